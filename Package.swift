@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The house, from the ground up. A module may name only modules declared on an earlier line of this file:
+// HouseTests reads this order from the manifest and fails on an upward or sideways import.
+
+/// Settings of every Swift target.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Settings of targets that call C: every unsafe use is marked in the source.
+let touchingC: [SwiftSetting] = house + [.strictMemorySafety()]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func check(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "braid",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "braid", targets: ["braid"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
+        .library(name: "Figures", targets: ["Figures"]),
+        .library(name: "HTML", targets: ["HTML"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries: system ones, and one small C++ target over Boost.Math and Eigen.
+        .target(name: "CNumerics", cxxSettings: [.define("NDEBUG", .when(configuration: .release))]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+
+        // Ground: no words of the domain.
+        room("Services"),
+        room("CSV"),
+        room("Statistics", ["CNumerics"], settings: touchingC),
+        room("Figures"),
+        room("HTML", [nioCore]),
+        room("Database", ["Services"]),
+        room("SQLiteDatabase", ["Services", "Database", grdb]),
+        room("PostgresDatabase", ["Services", "Database", "CPostgres", nioPosix, logging], settings: touchingC),
+        room("Jobs", ["Services", "Database", logging, lifecycle]),
+        room("Mail", ["Services", "Database", "CCurl", logging, lifecycle], settings: touchingC),
+        room("Profiles"),
+
+        // The house, line by line.
+        room("Access", ["Services", "Database"]),
+        room("Directory", ["Services", "CSV", "Database", "Access"]),
+        room("Accounts", ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto], settings: touchingC),
+        room("Evidence", ["Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory"]),
+        room("Programmes", ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]),
+        room("Trials", ["Services", "CSV", "Statistics", "Database", "Jobs", "Profiles", "Access", "Directory", "Accounts", "Evidence", "Programmes"]),
+        room("Website", [
+            "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles", "Access",
+            "Directory", "Accounts", "Evidence", "Programmes", "Trials", "CZlib",
+            hummingbird, nioCore, logging, metrics, crypto,
+        ], settings: touchingC),
+        room("ExampleNetwork", [
+            "Services", "Statistics", "Database", "Profiles", "Access", "Directory", "Accounts", "Evidence",
+            "Programmes", "Trials",
+        ]),
+        .executableTarget(
+            name: "braid",
+            dependencies: [
+                "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase", "Jobs",
+                "Mail", "Profiles", "Access", "Directory", "Accounts", "Evidence", "Programmes", "Trials", "Website",
+                "ExampleNetwork", arguments, configuration, hummingbird, logging, metrics, lifecycle,
+            ],
+            swiftSettings: house
+        ),
+
+        // Checks.
+        .target(
+            name: "TestDatabases",
+            dependencies: ["Services", "Database", "SQLiteDatabase", "PostgresDatabase"],
+            path: "Tests/TestDatabases",
+            swiftSettings: house
+        ),
+        check("StatisticsTests", ["Statistics"]),
+        check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
+        check("HouseTests", []),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,3 @@
+#ifndef BRAID_DISTRIBUTIONS_H
+#define BRAID_DISTRIBUTIONS_H
+#endif

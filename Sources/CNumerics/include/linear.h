@@ -1,0 +1,3 @@
+#ifndef BRAID_LINEAR_H
+#define BRAID_LINEAR_H
+#endif

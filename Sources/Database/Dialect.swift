@@ -1,0 +1,44 @@
+/// Where the two engines differ. A feature asks the dialect; it never asks which engine it is.
+package enum Dialect: Sendable {
+    case sqlite
+    case postgres
+
+    func placeholder(_ position: Int) -> String {
+        switch self {
+        case .sqlite: "?\(position)"
+        case .postgres: "$\(position)"
+        }
+    }
+
+    /// The type of a column of bytes. Migrations write `BLOB`.
+    package var blobType: String {
+        switch self {
+        case .sqlite: "BLOB"
+        case .postgres: "BYTEA"
+        }
+    }
+
+    /// Text in byte order whatever the database's locale, so that both engines sort alike.
+    package func byteOrder(_ expression: SQL) -> SQL {
+        switch self {
+        case .sqlite: expression
+        case .postgres: "\(expression) COLLATE \"C\""
+        }
+    }
+
+    /// Locks the rows that a query reads until the transaction ends. SQLite has one writer, so they are locked already.
+    package var forUpdate: SQL {
+        switch self {
+        case .sqlite: ""
+        case .postgres: " FOR UPDATE"
+        }
+    }
+
+    /// The same, passing over rows that another transaction holds: how several workers share one queue.
+    package var forUpdateSkipLocked: SQL {
+        switch self {
+        case .sqlite: ""
+        case .postgres: " FOR UPDATE SKIP LOCKED"
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Braid: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "braid")
+}
