@@ -9,6 +9,8 @@
 /// * `write` is serializable: what it read still holds when it commits, on both engines. When it returns, the change is on
 ///   disk; when it throws, nothing has changed. One exception is documented at ``DatabaseError/connectionLost(_:)``: the answer to
 ///   a COMMIT can be lost. Every form therefore carries an idempotency key (``Transaction/once(_:at:_:)``).
+/// * A statement that fails ends the transaction, on both engines: nothing may be asked afterwards, and `write` throws even
+///   when the closure caught the error. Look before inserting, or use `ON CONFLICT`.
 /// * Mutable rows carry a `version` (``Transaction/update(_:)`` in an optimistic `WHERE … AND version = …`).
 ///
 /// Writers of one hot row (a session's places) name it in `exclusively`: they then queue instead of conflicting.
@@ -34,8 +36,8 @@ package protocol Database: Sendable {
     /// A consistent copy of the whole database into a file, taken while others read and write.
     func backUp(to path: String) async throws
 
-    /// Topics that other processes changed, as they change; see ``Topic``. Ends when the database closes.
-    func changes() -> AsyncStream<TopicChange>
+    /// How often each topic has changed; what a page cache compares.
+    var topics: TopicEpochs { get }
 
     /// Ends every connection. Nothing may be asked afterwards.
     func close() async
@@ -76,6 +78,9 @@ package protocol Transaction {
     /// Runs a statement; returns the number of rows it changed.
     @discardableResult
     func execute(_ sql: SQL) throws -> Int
+
+    /// Names what this transaction changes; announced when it commits. See ``TopicEpochs``.
+    func touch(_ topics: [Topic]) throws
 
     /// Runs several statements with no values, as migrations do.
     func executeScript(_ script: String) throws

@@ -14,15 +14,11 @@ package struct Migration: Sendable {
 }
 
 extension Migration {
-    /// The tables of this module: revisions of topics and idempotency keys.
+    /// The table of this module: idempotency keys.
     package static let database: [Migration] = [
         Migration(
             "database-001-seam",
             """
-            CREATE TABLE topic_revision (
-                topic TEXT NOT NULL PRIMARY KEY,
-                revision BIGINT NOT NULL
-            );
             CREATE TABLE idempotency_key (
                 idempotency_key TEXT NOT NULL,
                 scope TEXT NOT NULL,

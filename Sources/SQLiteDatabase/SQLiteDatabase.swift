@@ -1,1 +1,112 @@
-// SQLiteDatabase
+package import Database
+import Foundation
+import GRDB
+import Services
+
+/// The embedded engine: one file, one writer, several readers, each over a snapshot (write-ahead log).
+///
+/// `synchronous` is FULL: a commit is on disk before it is acknowledged. Transactions run on GRDB's dispatch queues,
+/// one for each connection, never on the cooperative pool.
+package final class SQLiteDatabase: Seam {
+    package let topics = TopicEpochs()
+    package var dialect: Dialect { .sqlite }
+    private let pool: DatabasePool
+    private let path: String
+    private let watch: DataVersionWatch
+
+    /// Opens the file, or creates it.
+    ///
+    /// - Parameters:
+    ///   - path: The database file. `-wal` and `-shm` files stand beside it while it is open.
+    ///   - readers: How many queries may read at once.
+    /// - Throws: ``DatabaseError/unavailable(_:)`` with the reason when the file cannot be opened.
+    package init(path: String, readers: Int = 8) throws(SeamError) {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.maximumReaderCount = readers
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { connection in
+            try connection.execute(sql: "PRAGMA synchronous = FULL")
+            try connection.execute(sql: "PRAGMA cache_size = -16384")
+            try connection.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        self.path = path
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw .unavailable("cannot open \(path): \(error)")
+        }
+        watch = DataVersionWatch(pool, topics: topics)
+        watch.look()
+        watch.start()
+    }
+
+    /// Looks now whether another process wrote; otherwise done twice a second.
+    package func lookForForeignChanges() {
+        watch.look()
+    }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        try await translatingErrors {
+            try await self.pool.read { connection in
+                try body(SQLiteTransaction(connection))
+            }
+        }
+    }
+
+    package func write<Result: Sendable>(
+        exclusively key: String?,
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        let (result, touched) = try await translatingErrors {
+            try await self.pool.write { connection in
+                let transaction = SQLiteTransaction(connection)
+                let result = try body(transaction)
+                try transaction.refuseIfFailed()
+                return (result, transaction.touched)
+            }
+        }
+        topics.raise(touched)
+        return result
+    }
+
+    package func diagnosis() async throws -> [DiagnosisLine] {
+        try await translatingErrors {
+            try await self.pool.write { connection in
+                try SQLiteDiagnosis.lines(of: connection)
+            }
+        }
+    }
+
+    package func close() async {
+        watch.stop()
+        do {
+            try pool.close()
+        } catch {
+            // A statement is still running somewhere; the file is consistent, and the process is ending.
+        }
+    }
+
+    /// Copies the whole database into a new file with `VACUUM INTO`: one read transaction, writers go on.
+    package func backUp(to destination: String) async throws {
+        let source = path
+        try await translatingErrors {
+            let copier = try DatabaseQueue(path: source)
+            try await copier.writeWithoutTransaction { connection in
+                try connection.execute(sql: "VACUUM INTO ?", arguments: [destination])
+            }
+            try copier.close()
+        }
+    }
+
+    private func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as GRDB.DatabaseError {
+            throw SeamError(error)
+        }
+    }
+}
