@@ -59,7 +59,11 @@ let package = Package(
     ],
     targets: [
         // C libraries: system ones, and one small C++ target over Boost.Math and Eigen.
-        .target(name: "CNumerics", cxxSettings: [.define("NDEBUG", .when(configuration: .release))]),
+        .target(
+            name: "CNumerics",
+            cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+        ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -111,7 +115,7 @@ let package = Package(
             path: "Tests/TestDatabases",
             swiftSettings: house
         ),
-        check("StatisticsTests", ["Statistics"]),
+        check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
         check("HouseTests", []),
     ],
