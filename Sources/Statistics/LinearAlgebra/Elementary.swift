@@ -1,0 +1,31 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+// The elementary functions of the C library under the names that the formulas use, so that no file of the
+// library needs Foundation for a logarithm.
+
+/// The natural logarithm.
+func ln(_ x: Double) -> Double { log(x) }
+
+/// ln(1 + x), accurate for small x.
+func ln1p(_ x: Double) -> Double { log1p(x) }
+
+/// The exponential.
+func exponential(_ x: Double) -> Double { exp(x) }
+
+/// A base raised to a power.
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// The inverse hyperbolic tangent.
+func inverseHyperbolicTangent(_ x: Double) -> Double { atanh(x) }
+
+/// The hyperbolic tangent.
+func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+
+/// The cosine, in radians.
+func cosine(_ x: Double) -> Double { cos(x) }
