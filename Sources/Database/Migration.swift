@@ -6,10 +6,15 @@ package struct Migration: Sendable {
     /// `module-NNN-what`, such as `directory-001-organisations`: unique and never changed after a release.
     package let name: String
     package let script: String
+    /// What only one engine's language can say, such as a trigger; it follows the common script.
+    package let sqliteScript: String
+    package let postgresScript: String
 
-    package init(_ name: String, _ script: String) {
+    package init(_ name: String, _ script: String, sqlite: String = "", postgres: String = "") {
         self.name = name
         self.script = script
+        sqliteScript = sqlite
+        postgresScript = postgres
     }
 }
 

@@ -90,8 +90,8 @@ package struct Migrator: Sendable {
 extension Migration {
     func script(for dialect: Dialect) -> String {
         switch dialect {
-        case .sqlite: script
-        case .postgres: script.replacing(/\bBLOB\b/, with: dialect.blobType)
+        case .sqlite: script + "\n" + sqliteScript
+        case .postgres: script.replacing(/\bBLOB\b/, with: dialect.blobType) + "\n" + postgresScript
         }
     }
 }

@@ -81,6 +81,11 @@ extension SQL: ExpressibleByStringInterpolation {
             pieces.append(.value(value.sqlValue))
         }
 
+        /// `nil` binds NULL. An overload of its own, or the compiler warns of every optional.
+        package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
+            pieces.append(.value(value?.sqlValue ?? .null))
+        }
+
         package mutating func appendInterpolation(_ sql: SQL) {
             pieces.append(contentsOf: sql.pieces)
         }
