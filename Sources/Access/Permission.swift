@@ -1,0 +1,69 @@
+/// What may be permitted: one name for each rule that a verb enforces.
+package enum Permission: String, CaseIterable, Sendable {
+    // Directory
+    case createHub, editHub, designateHub, recordPartnership, importRegisters
+    // Accounts
+    case seePeople, invitePeople, changeRoles, inviteLeads, managePersons, readAudit
+    case readOwnData, changeOwnAccount
+    // Evidence
+    case editStrands, enterFindings
+    // Programmes
+    case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
+    // Trials
+    case registerTrial, evaluate, readReport, shareReport
+    // Operation
+    case seeOutbox, seeJobs
+}
+
+/// On what ground something is permitted; any one is enough.
+package enum Ground: Hashable, Sendable {
+    /// Every signed-in person.
+    case signedIn
+    /// The person whom the object concerns.
+    case own
+    /// These roles in an organisation that the object belongs to.
+    case roles(Set<Role>)
+    /// These roles in any organisation of a kind, where the object belongs to the network.
+    case rolesInAny(OrganisationKind, Set<Role>)
+    case networkAdministrator
+}
+
+extension Permission {
+    /// The rule: this table is what the verbs ask, what the tests run, and what docs/security.md prints.
+    package var grounds: [Ground] {
+        switch self {
+        case .createHub: [.networkAdministrator]
+        case .editHub: [.roles([.lead, .editor]), .networkAdministrator]
+        case .designateHub: [.networkAdministrator]
+        case .recordPartnership: [.roles([.lead, .editor]), .networkAdministrator]
+        case .importRegisters: [.networkAdministrator]
+
+        case .seePeople: [.roles([.lead, .editor, .booker]), .networkAdministrator]
+        case .invitePeople: [.roles([.lead]), .networkAdministrator]
+        case .changeRoles: [.roles([.lead]), .networkAdministrator]
+        case .inviteLeads: [.roles([.lead]), .networkAdministrator]
+        case .managePersons: [.networkAdministrator]
+        case .readAudit: [.networkAdministrator]
+        case .readOwnData: [.own]
+        case .changeOwnAccount: [.own]
+
+        case .editStrands: [.rolesInAny(.hub, [.lead, .editor, .evaluator]), .networkAdministrator]
+        case .enterFindings: [.rolesInAny(.hub, [.lead, .editor, .evaluator]), .networkAdministrator]
+
+        case .publishOffer: [.roles([.lead, .editor]), .networkAdministrator]
+        case .editOffer: [.roles([.lead, .editor]), .networkAdministrator]
+        case .seeBookings: [.roles([.lead, .editor, .booker]), .networkAdministrator]
+        case .keepRegister: [.roles([.lead, .editor]), .networkAdministrator]
+        case .bookPlaces: [.roles([.lead, .editor, .booker]), .networkAdministrator]
+        case .bookOwnPlace: [.own]
+
+        case .registerTrial: [.roles([.lead, .editor, .evaluator]), .networkAdministrator]
+        case .evaluate: [.roles([.lead, .editor, .evaluator])]
+        case .readReport: [.own, .roles([.lead, .editor, .evaluator])]
+        case .shareReport: [.roles([.lead])]
+
+        case .seeOutbox: [.networkAdministrator]
+        case .seeJobs: [.networkAdministrator]
+        }
+    }
+}
