@@ -69,16 +69,12 @@ enum Reference {
         return try JSON(contentsOf: folder.appending(path: "reference/\(name)"))
     }
 
-    /// Columns of a shared CSV by name; an empty or NA field is nil. None of these files quotes a comma.
+    /// Columns of a shared CSV by name; an empty or NA field is nil. Quotes may hold commas, not line ends.
     static func realTable(_ name: String) throws -> [String: [String?]] {
         let folder = try #require(realData, "BRAID_REAL_DATA is not set")
         let text = try String(contentsOf: folder.appending(path: "reference/\(name)"), encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
-        let rows = lines.map { line in
-            line.split(separator: ",", omittingEmptySubsequences: false).map {
-                $0.trimmingCharacters(in: CharacterSet(charactersIn: "\"\r"))
-            }
-        }
+        let rows = lines.map(fields)
         var table: [String: [String?]] = [:]
         for (column, name) in (rows.first ?? []).enumerated() {
             table[name] = rows.dropFirst().map { row in
@@ -88,6 +84,20 @@ enum Reference {
         }
         return table
     }
+}
+
+/// The fields of one CSV line, without their quotes.
+private func fields(_ line: Substring) -> [String] {
+    var fields = [""]
+    var quoted = false
+    for character in line where character != "\r" {
+        switch character {
+        case "\"": quoted.toggle()
+        case "," where !quoted: fields.append("")
+        default: fields[fields.count - 1].append(character)
+        }
+    }
+    return fields
 }
 
 /// The larger of the absolute error and, where the expected value is not tiny, the relative one.
