@@ -116,6 +116,7 @@ let package = Package(
             swiftSettings: house
         ),
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
+        check("FiguresTests", ["Figures"]),
         check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
         check("HouseTests", []),
     ],

@@ -1,0 +1,49 @@
+/// Metres on a national grid to places on a drawing: one scale for both directions, north upwards.
+struct MapProjection: Sendable {
+    /// Half a pixel: fine enough that a dense town is not a chequerboard, coarse enough to keep moves short.
+    static let cellSize: Double = 0.5
+
+    let frame: DotMap.Frame
+    let width: Double
+    let top: Double
+    let bottom: Double
+    private let left: Double
+    private let pixelsPerMetre: Double
+
+    /// The tallest drawing for its width; a taller frame is fitted by height and centred.
+    private static let tallest: Double = 1.25
+
+    init(_ frame: DotMap.Frame, width: Double, top: Double) {
+        let edge: Double = 6
+        let eastWest: Double = max(frame.east - frame.west, 1)
+        let northSouth: Double = max(frame.north - frame.south, 1)
+        let byWidth: Double = (width - 2 * edge) / eastWest
+        let byHeight: Double = width * MapProjection.tallest / northSouth
+        let scale: Double = min(byWidth, byHeight)
+        self.frame = frame
+        self.width = width
+        self.top = top + edge
+        pixelsPerMetre = scale
+        left = (width - eastWest * scale) / 2
+        bottom = top + edge + northSouth * scale
+    }
+
+    func place(_ point: DotMap.GridPoint) -> Place {
+        Place(
+            x: left + (point.easting - frame.west) * pixelsPerMetre,
+            y: top + (frame.north - point.northing) * pixelsPerMetre
+        )
+    }
+
+    func cell(_ point: DotMap.GridPoint) -> DotPath.Cell {
+        let at: Place = place(point)
+        return DotPath.Cell(
+            column: Int32((at.x / MapProjection.cellSize).rounded()),
+            row: Int32((at.y / MapProjection.cellSize).rounded())
+        )
+    }
+
+    func pixels(_ metres: Double) -> Double { metres * pixelsPerMetre }
+
+    func metres(across pixels: Double) -> Double { pixels / pixelsPerMetre }
+}
