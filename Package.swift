@@ -119,6 +119,7 @@ let package = Package(
         check("FiguresTests", ["Figures"]),
         check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
         check("HouseTests", []),
+        check("CSVTests", ["CSV"]),
     ],
     cxxLanguageStandard: .cxx17
 )
