@@ -17,20 +17,62 @@ struct LikelihoodSearch {
 
     /// Fisher scoring far from the maximum, Newton near it, inside a bracket on the sign of the score.
     ///
-    /// Where the score at zero is negative, a maximum away from zero is still sought and the likelihoods compared.
+    /// The likelihood may have two maxima (one often at zero). Signs of the score around the one found, or on a
+    /// grid where the score falls at zero, show whether there is another; the higher is the answer.
     ///
-    /// - Complexity: O(*k*) an iteration; 5 to 10 iterations.
+    /// - Complexity: O(*k*) an iteration; 5 to 10 iterations and 6 checks.
     func maximum() throws(SynthesisError) -> Double {
         let atZero = try slope(at: 0)
+        guard atZero.score > 0 else { return try best(of: [0] + peaks()) }
         let start = try startingPoint()
-        if atZero.score <= 0 {
-            guard start > 0, let inner = try climb(from: start, lowest: 0, risesFromZero: false), inner > 0
-            else { return 0 }
-            return try logLikelihood(at: inner) > logLikelihood(at: 0) ? inner : 0
-        }
         let first = start > 0 ? start : atZero.score / atZero.expected
-        guard let found = try climb(from: first, lowest: 0, risesFromZero: true) else {
+        guard let found = try climb(from: first, between: 0, and: .infinity) else {
             throw .notConverged(what: "likelihood")
+        }
+        for factor in [1.0 / 64, 1.0 / 16, 1.0 / 4] where try slope(at: found * factor).score < 0 {
+            return try best(of: [found] + peaks())
+        }
+        for factor in [4.0, 16, 64] where try slope(at: found * factor).score > 0 {
+            return try best(of: [found] + peaks())
+        }
+        return found
+    }
+
+    private func best(of candidates: [Double]) throws(SynthesisError) -> Double {
+        var winner = candidates[0]
+        guard candidates.count > 1 else { return winner }
+        var highest = try logLikelihood(at: winner)
+        for candidate in candidates.dropFirst() {
+            let here = try logLikelihood(at: candidate)
+            if here > highest {
+                highest = here
+                winner = candidate
+            }
+        }
+        return winner
+    }
+
+    /// Every maximum away from zero that a geometric grid of 40 points tells apart.
+    private func peaks() throws(SynthesisError) -> [Double] {
+        let mean = data.effects.reduce(0, +) / Double(data.count)
+        let spread = data.effects.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let smallest = data.variances.min() ?? 1
+        let lowest = smallest * 1e-4
+        let highest = max(4 * spread, smallest)
+        let ratio = power(highest / lowest, 1.0 / 39)
+        var found: [Double] = []
+        var previous = lowest
+        var rising = try slope(at: previous).score > 0
+        for _ in 1..<40 {
+            let next = previous * ratio
+            let score = try slope(at: next).score
+            if rising, score <= 0,
+                let peak = try climb(from: (previous + next) / 2, between: previous, and: next)
+            {
+                found.append(peak)
+            }
+            rising = score > 0
+            previous = next
         }
         return found
     }
@@ -42,11 +84,11 @@ struct LikelihoodSearch {
 
     private func climb(
         from start: Double,
-        lowest: Double,
-        risesFromZero: Bool
+        between lowest: Double,
+        and highest: Double
     ) throws(SynthesisError) -> Double? {
         var low = lowest
-        var high = Double.infinity
+        var high = highest
         var current = start
         var previousStep = Double.infinity
         for _ in 0..<500 {
@@ -57,12 +99,7 @@ struct LikelihoodSearch {
             let fisher = here.score / here.expected
             var next = current + (here.observed > 0 ? newton : fisher)
             if next <= low || next >= high {
-                if high.isFinite {
-                    if !risesFromZero, low == 0, current < 1e-12 * start { return 0 }
-                    next = (low + high) / 2
-                } else {
-                    next = current + fisher
-                }
+                next = high.isFinite ? (low + high) / 2 : current + abs(fisher)
             }
             let step = abs(next - current)
             if step <= 2e-16 * current { return next }

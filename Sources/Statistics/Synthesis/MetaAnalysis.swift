@@ -44,7 +44,8 @@ public struct MetaAnalysis: Sendable {
 
     let data: SynthesisData
     let terms: [(name: String, columns: [Int])]
-    let hasIntercept: Bool
+    /// Whether the design has an intercept column.
+    public let hasIntercept: Bool
 
     /// The pooled effect: the first coefficient.
     public var pooled: CoefficientEstimate { coefficients[0] }
@@ -54,6 +55,8 @@ public struct MetaAnalysis: Sendable {
     public var residualDegreesOfFreedom: Int { data.residualDegreesOfFreedom }
     /// The effects as given.
     public var effects: [Double] { data.effects }
+    /// The row of the design of one study (counted from zero), intercept included.
+    public func designRow(_ study: Int) -> [Double] { data.design.columns.map { $0[study] } }
     /// The sampling variances as given.
     public var variances: [Double] { data.variances }
 

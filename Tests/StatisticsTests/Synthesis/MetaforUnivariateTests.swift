@@ -8,11 +8,13 @@ struct EffectTable {
     let variances: [Double]
     let columns: [String: [String?]]
 
-    init(_ csv: String, effect: String = "yi", variance: String = "vi") throws {
+    init(_ csv: String, effect: String = "yi", variance: String = "vi", requiring: [String] = []) throws {
         let table = try Reference.realTable(csv)
         let raw = try #require(table[effect])
         let rawVariances = try #require(table[variance])
-        let kept = raw.indices.filter { raw[$0] != nil && rawVariances[$0] != nil }
+        let kept = raw.indices.filter { row in
+            raw[row] != nil && rawVariances[row] != nil && requiring.allSatisfy { table[$0]?[row] != nil }
+        }
         effects = try kept.map { try #require(raw[$0].flatMap(Double.init)) }
         variances = try kept.map { try #require(rawVariances[$0].flatMap(Double.init)) }
         columns = table.mapValues { values in kept.map { values[$0] } }
