@@ -111,7 +111,7 @@ let package = Package(
         // Checks.
         .target(
             name: "TestDatabases",
-            dependencies: ["Services", "Database", "SQLiteDatabase", "PostgresDatabase"],
+            dependencies: ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", logging],
             path: "Tests/TestDatabases",
             swiftSettings: house
         ),

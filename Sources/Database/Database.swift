@@ -7,7 +7,7 @@
 ///   drawn before; nothing outside is appended to or counted.
 /// * `read` sees one snapshot from its first statement to its end, and cannot write.
 /// * `write` is serializable: what it read still holds when it commits, on both engines. When it returns, the change is on
-///   disk; when it throws, nothing has changed. One exception is documented at ``DatabaseError/connectionLost(_:)``: the answer to
+///   disk; when it throws, nothing has changed. One exception is documented at ``DatabaseError/commitUnknown(_:)``: the answer to
 ///   a COMMIT can be lost. Every form therefore carries an idempotency key (``Transaction/once(_:at:_:)``).
 /// * A statement that fails ends the transaction, on both engines: nothing may be asked afterwards, and `write` throws even
 ///   when the closure caught the error. Look before inserting, or use `ON CONFLICT`.
@@ -25,6 +25,7 @@ package protocol Database: Sendable {
     /// Runs a closure that changes the database, whole or not at all.
     ///
     /// - Parameter exclusively: A key; writers with the same key run one after the other, across processes.
+    @discardableResult
     func write<Result: Sendable>(
         exclusively key: String?,
         _ body: @escaping @Sendable (any Transaction) throws -> Result
@@ -44,6 +45,7 @@ package protocol Database: Sendable {
 }
 
 extension Database {
+    @discardableResult
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {

@@ -4,8 +4,11 @@ package enum DatabaseError: Error, Equatable, Sendable {
     case constraint(Constraint, detail: String)
     /// The transaction lost against another and may be run again; the seam already did, several times.
     case conflict(String)
-    /// The connection was lost. A write that was under way may or may not have been committed.
+    /// The connection was lost before a commit was sent: nothing has changed.
     case connectionLost(String)
+    /// The connection was lost after a commit was sent: it may or may not have happened. The same idempotency key
+    /// tells which, so the person may simply send the form again.
+    case commitUnknown(String)
     /// The database cannot be reached or opened.
     case unavailable(String)
     /// A statement took longer than allowed.
@@ -33,6 +36,7 @@ extension DatabaseError: CustomStringConvertible {
         case .constraint(let kind, let detail): "constraint (\(kind)): \(detail)"
         case .conflict(let detail): "conflict with another transaction: \(detail)"
         case .connectionLost(let detail): "connection lost: \(detail)"
+        case .commitUnknown(let detail): "connection lost while committing: \(detail)"
         case .unavailable(let detail): "database unavailable: \(detail)"
         case .timedOut: "the statement took too long"
         case .statement(let detail): "statement refused: \(detail)"

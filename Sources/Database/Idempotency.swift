@@ -6,7 +6,9 @@ package struct IdempotencyKey: Hashable, Sendable {
 
     /// `nil` unless the text has 8 to 100 printable ASCII characters.
     package init?(_ text: String) {
-        guard (8...100).contains(text.utf8.count), text.utf8.allSatisfy({ (33...126).contains($0) }) else { return nil }
+        guard (8...100).contains(text.utf8.count), text.utf8.allSatisfy({ (33...126).contains($0) }) else {
+            return nil
+        }
         self.text = text
     }
 }

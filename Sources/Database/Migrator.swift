@@ -6,7 +6,10 @@ package struct Migrator: Sendable {
 
     /// - Parameter migrations: Every module's steps, in the order in which they are applied.
     package init(_ migrations: [Migration]) {
-        precondition(Set(migrations.map(\.name)).count == migrations.count, "two migrations have the same name")
+        precondition(
+            Set(migrations.map(\.name)).count == migrations.count,
+            "two migrations have the same name"
+        )
         self.migrations = migrations
     }
 
@@ -76,7 +79,9 @@ package struct Migrator: Sendable {
         guard try transaction.hasTable("schema_migration") else {
             return Status(applied: [], pending: names, unknown: [])
         }
-        let applied: [String] = try transaction.column("SELECT name FROM schema_migration ORDER BY applied_at, name")
+        let applied: [String] = try transaction.column(
+            "SELECT name FROM schema_migration ORDER BY applied_at, name"
+        )
         let known = Set(names)
         let done = Set(applied)
         return Status(

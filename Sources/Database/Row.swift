@@ -21,7 +21,9 @@ package struct Row: Sendable {
     ///
     /// - Throws: ``DatabaseError/unreadable(column:reason:)`` when there is no such column or its value is not a `Value`:
     ///   the schema and the code disagree.
-    package func get<Value: SQLReadable>(_ column: String, as type: Value.Type = Value.self) throws(DatabaseError) -> Value {
+    package func get<Value: SQLReadable>(_ column: String, as type: Value.Type = Value.self)
+        throws(DatabaseError) -> Value
+    {
         guard let position = columns.names.firstIndex(of: column) else {
             throw .unreadable(column: column, reason: "there is no such column; there are \(columns.names)")
         }
@@ -29,7 +31,9 @@ package struct Row: Sendable {
     }
 
     /// The value of the column at a position, counted from 0. Faster than by name where a page reads thousands of rows.
-    package func get<Value: SQLReadable>(_ position: Int, as type: Value.Type = Value.self) throws(DatabaseError) -> Value {
+    package func get<Value: SQLReadable>(_ position: Int, as type: Value.Type = Value.self)
+        throws(DatabaseError) -> Value
+    {
         guard position < values.count else {
             throw .unreadable(column: "\(position)", reason: "there are \(values.count) columns")
         }

@@ -27,13 +27,14 @@ package final class SQLiteDatabase: Seam {
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { connection in
-            try connection.execute(sql: "PRAGMA synchronous = FULL")
             try connection.execute(sql: "PRAGMA cache_size = -16384")
             try connection.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         self.path = path
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            // After opening: turning on the write-ahead log, GRDB sets NORMAL on the writer (seen with 7.10.0, 2026-11).
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw .unavailable("cannot open \(path): \(error)")
         }
@@ -57,6 +58,7 @@ package final class SQLiteDatabase: Seam {
         }
     }
 
+    @discardableResult
     package func write<Result: Sendable>(
         exclusively key: String?,
         _ body: @escaping @Sendable (any Transaction) throws -> Result

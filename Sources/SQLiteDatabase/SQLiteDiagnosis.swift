@@ -14,7 +14,8 @@ enum SQLiteDiagnosis {
             DiagnosisLine(
                 subject: "journal",
                 finding: journal,
-                advice: journal == "wal" ? nil : "Put the database on a local disk: the write-ahead log needs one."
+                advice: journal == "wal"
+                    ? nil : "Put the database on a local disk: the write-ahead log needs one."
             ),
             DiagnosisLine(
                 subject: "synchronous",

@@ -18,7 +18,10 @@ final class SQLiteTransaction: Transaction {
             let (text, values) = sql.rendered(for: .sqlite)
             let statement = try connection.cachedStatement(sql: text)
             let columns = SeamRow.Columns(statement.columnNames)
-            let cursor = try GRDB.Row.fetchCursor(statement, arguments: StatementArguments(values.map(\.databaseValue)))
+            let cursor = try GRDB.Row.fetchCursor(
+                statement,
+                arguments: StatementArguments(values.map(\.databaseValue))
+            )
             var rows: [SeamRow] = []
             while let row = try cursor.next() {
                 rows.append(SeamRow(columns: columns, values: row.sqlValues))
@@ -32,7 +35,10 @@ final class SQLiteTransaction: Transaction {
         let (text, values) = sql.rendered(for: .sqlite)
         let cursor = try statement {
             let statement = try connection.makeStatement(sql: text)
-            return try GRDB.Row.fetchCursor(statement, arguments: StatementArguments(values.map(\.databaseValue)))
+            return try GRDB.Row.fetchCursor(
+                statement,
+                arguments: StatementArguments(values.map(\.databaseValue))
+            )
         }
         var columns: SeamRow.Columns?
         while let row = try statement({ try cursor.next() }) {
@@ -131,7 +137,8 @@ extension SeamError {
         default:
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .timedOut
-            case .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY:
+            case .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FULL, .SQLITE_IOERR,
+                .SQLITE_READONLY:
                 self = .unavailable(detail)
             default: self = .statement(detail)
             }

@@ -11,7 +11,9 @@ package struct AcademicYear: Hashable, Sendable, Comparable {
         startYear = day.month >= 9 ? day.year : day.year - 1
     }
 
-    package static func < (left: AcademicYear, right: AcademicYear) -> Bool { left.startYear < right.startYear }
+    package static func < (left: AcademicYear, right: AcademicYear) -> Bool {
+        left.startYear < right.startYear
+    }
 }
 
 extension AcademicYear: CustomStringConvertible {

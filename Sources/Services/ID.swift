@@ -49,7 +49,9 @@ private enum CrockfordAlphabet {
             table[Int(digit)] = Int8(value)
             if digit >= 97 { table[Int(digit) - 32] = Int8(value) }
         }
-        for (lookalike, digit) in zip("iIlLoO".utf8, [1, 1, 1, 1, 0, 0] as [Int8]) { table[Int(lookalike)] = digit }
+        for (lookalike, digit) in zip("iIlLoO".utf8, [1, 1, 1, 1, 0, 0] as [Int8]) {
+            table[Int(lookalike)] = digit
+        }
         return table
     }()
 }

@@ -78,11 +78,14 @@ extension LocalDate: CustomStringConvertible, LosslessStringConvertible {
     /// Reads `YYYY-MM-DD`, the form that is stored and sent.
     package init?(_ description: String) {
         let parts = description.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2 else {
+        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2
+        else {
             return nil
         }
         let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
-        guard isDigits, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else { return nil }
+        guard isDigits, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else {
+            return nil
+        }
         self.init(year: year, month: month, day: day)
     }
 

@@ -20,7 +20,7 @@ package struct Services: Sendable {
 
     /// A new identifier; see ``ID``.
     package func newID<Entity>(_ entity: Entity.Type = Entity.self) -> ID<Entity> {
-        ID(rawValue: Int64(bitPattern: draw() >> 1) )
+        ID(rawValue: Int64(bitPattern: draw() >> 1))
     }
 
     /// `count` random bytes, fit for secrets when the services are live.
