@@ -1,0 +1,170 @@
+/// A small-sample adjustment of the cluster-robust covariance.
+public enum ClusterAdjustment: String, Sendable, CaseIterable {
+    /// No adjustment: biased downwards with few clusters.
+    case cr0 = "CR0"
+    /// CR0 times *J*/(*J* − 1).
+    case cr1 = "CR1"
+    /// CR0 times *J*/(*J* − 1) · (*n* − 1)/(*n* − *p*), Stata's version.
+    case cr1S = "CR1S"
+    /// Bias-reduced linearisation: unbiased when errors are independent with one variance.
+    case cr2 = "CR2"
+    /// Close to leaving out one cluster at a time.
+    case cr3 = "CR3"
+}
+
+/// A cluster-robust covariance with the Satterthwaite degrees of freedom of any contrast.
+///
+/// Only cross-products of each cluster are kept: (**I** − **H**ⱼ)^(−½) is **I** + **X**ⱼ**K**ⱼ**X**ⱼᵀ for a
+/// *p* × *p* matrix **K**ⱼ, so the cost after one pass over the rows does not depend on the sizes of the clusters.
+///
+/// - Note: Bell & McCaffrey (2002), Survey Methodology 28, 169; Pustejovsky & Tipton (2018), J. Bus. Econ. Stat.
+///   36, 672. The working model is equal variance within and between clusters (with weights, variance 1/*w*).
+///   Agrees with R `clubSandwich` 0.5.8 to 1e-8.
+public struct ClusterRobustFit: Sendable {
+    /// The names of the coefficients.
+    public let names: [String]
+    /// The estimates.
+    public let coefficients: [Double]
+    /// The adjustment used.
+    public let adjustment: ClusterAdjustment
+    /// The cluster-robust covariance of the coefficients.
+    public let covariance: Matrix
+    /// The number of clusters.
+    public let clusters: Int
+    /// (**X**ᵀ**X**)⁻¹ of the working design.
+    let bread: Matrix
+    /// **X**ⱼᵀ**A**ⱼ**X**ⱼ for each cluster.
+    let adjusted: [Matrix]
+    /// **X**ⱼᵀ**A**ⱼ²**X**ⱼ for each cluster.
+    let adjustedSquares: [Matrix]
+
+    /// Builds the covariance from the working design and residuals.
+    init(
+        names: [String],
+        coefficients: [Double],
+        bread: Matrix,
+        design: Matrix,
+        residuals: [Double],
+        clusters: Clusters,
+        adjustment: ClusterAdjustment
+    ) throws(LinearModelError) {
+        precondition(clusters.index.count == design.rows, "There is a cluster for each row.")
+        guard clusters.count >= 2 else { throw .tooFewClusters(clusters.count) }
+        let p: Int = design.columns
+        let moments = ClusterMoments(design: design, residuals: residuals, clusters: clusters)
+        let corrections: [Matrix]? = try ClusterMoments.corrections(
+            moments.crossProducts,
+            bread: bread,
+            adjustment: adjustment
+        )
+        var adjusted: [Matrix] = []
+        var squares: [Matrix] = []
+        var scores = Matrix(rows: p, columns: clusters.count)
+        for cluster in 0..<clusters.count {
+            let cross: Matrix = moments.crossProducts[cluster]
+            var score: [Double] = moments.scores[cluster]
+            if let correction = corrections?[cluster] {
+                // A X = X (I + K B), so every product with A stays p × p.
+                let factor: Matrix = .identity(p) + correction * cross
+                score = factor.multiplied(by: Matrix(columns: [score]), transposingSelf: true).elements
+                let half: Matrix = cross * factor
+                adjusted.append(half)
+                squares.append(factor.multiplied(by: half, transposingSelf: true))
+            } else {
+                adjusted.append(cross)
+                squares.append(cross)
+            }
+            for index in 0..<p {
+                scores[index, cluster] = score[index]
+            }
+        }
+        let j = Double(clusters.count)
+        let n = Double(design.rows)
+        let factor: Double
+        switch adjustment {
+        case .cr0, .cr2, .cr3: factor = 1
+        case .cr1: factor = j / (j - 1)
+        case .cr1S: factor = j / (j - 1) * (n - 1) / (n - Double(p))
+        }
+        let meat: Matrix = scores.multiplied(by: scores, transposingRight: true)
+        covariance = factor * (bread * meat * bread)
+        self.names = names
+        self.coefficients = coefficients
+        self.bread = bread
+        self.adjustment = adjustment
+        self.clusters = clusters.count
+        self.adjusted = adjusted
+        adjustedSquares = squares
+    }
+
+    /// The Satterthwaite degrees of freedom of a contrast's variance under the working model.
+    public func degreesOfFreedom(of contrast: [Double]) -> Double {
+        precondition(contrast.count == coefficients.count, "A contrast has a weight for each coefficient.")
+        let direction: [Double] = bread * contrast
+        var trace: Double = 0
+        var corrections: Double = 0
+        var spread = Matrix(rows: contrast.count, columns: contrast.count)
+        for (half, square) in zip(adjusted, adjustedSquares) {
+            let h: [Double] = half * direction
+            let own: Double = square.quadraticForm(direction)
+            let shared: Double = bread.quadraticForm(h)
+            trace += own - shared
+            corrections += (own - shared) * (own - shared) - shared * shared
+            for column in h.indices {
+                for row in h.indices {
+                    spread[row, column] += h[row] * h[column]
+                }
+            }
+        }
+        let product: Matrix = spread * bread
+        let crossed: Double = (product * product).trace
+        return trace * trace / (corrections + crossed)
+    }
+
+    /// Tests every coefficient with Satterthwaite degrees of freedom.
+    public func tests(level: Double = 0.95) throws(LinearModelError) -> [CoefficientTest] {
+        var result: [CoefficientTest] = []
+        for index in names.indices {
+            var contrast: [Double] = Array(repeating: 0, count: names.count)
+            contrast[index] = 1
+            result.append(try self.contrast(names[index], weights: contrast, level: level))
+        }
+        return result
+    }
+
+    /// Tests a weighted sum of coefficients with Satterthwaite degrees of freedom.
+    public func contrast(
+        _ name: String,
+        weights: [Double],
+        level: Double = 0.95
+    ) throws(LinearModelError) -> CoefficientTest {
+        let estimate: Double = zip(weights, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+        return try test(
+            name,
+            estimate: estimate,
+            variance: covariance.quadraticForm(weights),
+            degreesOfFreedom: degreesOfFreedom(of: weights),
+            level: level
+        )
+    }
+}
+
+extension LinearFit {
+    /// Cluster-robust inference about the coefficients.
+    /// - Throws: ``LinearModelError/tooFewClusters(_:)`` for one cluster.
+    /// - Complexity: O(rows · columns² + clusters · columns³).
+    public func clusterRobust(
+        _ clusters: Clusters,
+        adjustment: ClusterAdjustment = .cr2
+    ) throws(LinearModelError) -> ClusterRobustFit {
+        try ClusterRobustFit(
+            names: names,
+            coefficients: coefficients,
+            bread: unscaledCovariance,
+            design: workingDesign,
+            residuals: workingResiduals,
+            clusters: clusters,
+            adjustment: adjustment
+        )
+    }
+}

@@ -1,0 +1,44 @@
+/// The division of rows into clusters (schools, classes), numbered in order of first appearance.
+public struct Clusters: Sendable {
+    /// The number of the cluster of each row, counted from zero.
+    public let index: [Int]
+    /// The number of rows in each cluster.
+    public let sizes: [Int]
+
+    /// The number of clusters.
+    public var count: Int { sizes.count }
+
+    /// Groups rows that carry the same label.
+    /// - Complexity: O(rows).
+    public init<Label: Hashable>(_ labels: [Label]) {
+        var number: [Label: Int] = [:]
+        var index: [Int] = []
+        index.reserveCapacity(labels.count)
+        var sizes: [Int] = []
+        for label in labels {
+            if let known = number[label] {
+                index.append(known)
+                sizes[known] += 1
+            } else {
+                number[label] = sizes.count
+                index.append(sizes.count)
+                sizes.append(1)
+            }
+        }
+        self.index = index
+        self.sizes = sizes
+    }
+
+    /// The rows of each cluster, in order.
+    public var members: [[Int]] {
+        var result: [[Int]] = sizes.map { size in
+            var rows: [Int] = []
+            rows.reserveCapacity(size)
+            return rows
+        }
+        for (row, cluster) in index.enumerated() {
+            result[cluster].append(row)
+        }
+        return result
+    }
+}
