@@ -118,6 +118,8 @@ let package = Package(
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         check("FiguresTests", ["Figures"]),
         check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
+        check("JobsTests", ["Services", "Database", "Jobs", "TestDatabases", logging]),
+        check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),
         check("HouseTests", []),
         check("CSVTests", ["CSV"]),
     ],

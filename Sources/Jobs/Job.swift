@@ -1,0 +1,81 @@
+package import Database
+package import Foundation
+package import Services
+
+/// A piece of work in the queue.
+package struct Job: RowReadable, Sendable, Identifiable {
+    package enum State: String, SQLStorable, Sendable, CaseIterable {
+        case waiting
+        case running
+        case done
+        case failed
+    }
+
+    package let id: ID<Job>
+    /// Names the handler, such as `directory.import`.
+    package let kind: String
+    /// JSON that the handler understands.
+    package let payload: String
+    package let state: State
+    package let attempts: Int
+    package let dueAt: Date
+    package let createdAt: Date
+    package let startedAt: Date?
+    package let finishedAt: Date?
+    package let progress: Progress
+    /// What came of it, or why it failed, in words for the person who asked.
+    package let message: String?
+
+    /// How far the work is.
+    package struct Progress: Sendable, Equatable {
+        package let done: Int
+        /// `nil` while it is not known.
+        package let total: Int?
+
+        package init(done: Int, total: Int?) {
+            self.done = done
+            self.total = total
+        }
+    }
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        kind = try row.get("kind")
+        payload = try row.get("payload")
+        state = try row.get("state")
+        attempts = try row.get("attempts")
+        dueAt = try row.get("due_at")
+        createdAt = try row.get("created_at")
+        startedAt = try row.get("started_at")
+        finishedAt = try row.get("finished_at")
+        progress = Progress(done: try row.get("progress_done"), total: try row.get("progress_total"))
+        message = try row.get("message")
+    }
+}
+
+extension Transaction {
+    /// Puts work into the queue, in the transaction that gives rise to it.
+    ///
+    /// - Parameters:
+    ///   - id: Drawn before the transaction.
+    ///   - due: When it may start.
+    package func enqueueJob(_ kind: String, payload: String, id: ID<Job>, at now: Date, due: Date? = nil)
+        throws
+    {
+        try execute(
+            """
+            INSERT INTO job (id, kind, payload, due_at, created_at)
+            VALUES (\(id), \(kind), \(payload), \(due ?? now), \(now))
+            """
+        )
+    }
+
+    package func job(_ id: ID<Job>) throws -> Job? {
+        try first("SELECT * FROM job WHERE id = \(id)")
+    }
+
+    /// The newest first, for the page that shows what is being worked on.
+    package func newestJobs(_ limit: Int) throws -> [Job] {
+        try all("SELECT * FROM job ORDER BY created_at DESC, id LIMIT \(limit)")
+    }
+}

@@ -1,0 +1,107 @@
+package import Database
+package import Foundation
+package import Services
+
+extension Transaction {
+    /// Puts a message into the outbox, in the transaction that gives rise to it: both happen or neither.
+    ///
+    /// - Parameters:
+    ///   - id: Drawn before the transaction.
+    ///   - due: When it is to be sent; a reminder may lie in the outbox for weeks.
+    package func enqueue(_ mail: OutgoingMail, id: ID<OutgoingMail>, at now: Date, due: Date? = nil) throws {
+        try execute(
+            """
+            INSERT INTO mail (id, to_name, to_address, subject, body, due_at, created_at)
+            VALUES (\(id), \(mail.to.name), \(mail.to.address), \(mail.subject), \(mail.text), \(due ?? now), \(now))
+            """
+        )
+        for (position, attachment) in mail.attachments.enumerated() {
+            try execute(
+                """
+                INSERT INTO mail_attachment (mail_id, position, name, content_type, content)
+                VALUES (\(id), \(position), \(attachment.name), \(attachment.contentType), \(attachment.bytes))
+                """
+            )
+        }
+    }
+}
+
+/// A message in the outbox.
+package struct OutboxMail: RowReadable, Sendable, Identifiable {
+    package enum State: String, SQLStorable, Sendable, CaseIterable {
+        case queued
+        case sent
+        case failed
+    }
+
+    package let id: ID<OutgoingMail>
+    package let to: MailAddress
+    package let subject: String
+    package let text: String
+    package let state: State
+    package let attempts: Int
+    package let createdAt: Date
+    package let sentAt: Date?
+    package let lastError: String?
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        to = MailAddress(name: try row.get("to_name"), address: try row.get("to_address"))
+        subject = try row.get("subject")
+        text = try row.get("body")
+        state = try row.get("state")
+        attempts = try row.get("attempts")
+        createdAt = try row.get("created_at")
+        sentAt = try row.get("sent_at")
+        lastError = try row.get("last_error")
+    }
+}
+
+/// What the outbox holds.
+package struct Outbox: Sendable {
+    package let database: any Database
+
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    /// The newest messages first. Who may see them is the caller's to check (`Permission.seeOutbox`).
+    package func newest(_ limit: Int, before time: Date? = nil) async throws -> [OutboxMail] {
+        try await database.read { transaction in
+            let earlier: SQL = time.map { "WHERE created_at < \($0)" } ?? ""
+            return try transaction.all(
+                "SELECT * FROM mail \(earlier) ORDER BY created_at DESC, id LIMIT \(limit)"
+            )
+        }
+    }
+
+    package func attachments(of mail: ID<OutgoingMail>) async throws -> [MailAttachment] {
+        try await database.read { try $0.attachments(of: mail) }
+    }
+
+    /// How many messages are in each state.
+    package func counts() async throws -> [OutboxMail.State: Int] {
+        try await database.read { transaction in
+            let rows = try transaction.rows("SELECT state, count(*) AS number FROM mail GROUP BY state")
+            return try Dictionary(
+                uniqueKeysWithValues: rows.map { (try $0.get("state"), try $0.get("number")) }
+            )
+        }
+    }
+
+    /// Deletes what was sent or failed before a time: messages hold names and addresses.
+    package func purge(before time: Date) async throws {
+        try await database.write { transaction in
+            try transaction.execute("DELETE FROM mail WHERE state <> 'queued' AND created_at < \(time)")
+        }
+    }
+}
+
+extension Transaction {
+    func attachments(of mail: ID<OutgoingMail>) throws -> [MailAttachment] {
+        try rows(
+            "SELECT name, content_type, content FROM mail_attachment WHERE mail_id = \(mail) ORDER BY position"
+        )
+        .map { MailAttachment(name: try $0.get(0), contentType: try $0.get(1), bytes: try $0.get(2)) }
+    }
+}
