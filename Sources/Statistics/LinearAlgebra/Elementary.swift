@@ -29,3 +29,6 @@ func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 
 /// The cosine, in radians.
 func cosine(_ x: Double) -> Double { cos(x) }
+
+/// The inverse sine, in radians.
+func arcsine(_ x: Double) -> Double { asin(x) }

@@ -58,13 +58,13 @@ struct DesignBasis: Sendable {
                 }
                 // What rounding left along the basis is removed once more.
                 for direction in basis {
-                    let overlap = dot(direction, residual)
+                    let overlap = scalarProduct(direction, residual)
                     overlaps.append(overlap)
                     for row in residual.indices { residual[row] -= overlap * direction[row] }
                 }
             }
-            let length = dot(residual, residual).squareRoot()
-            let scale = dot(column, column).squareRoot()
+            let length = scalarProduct(residual, residual).squareRoot()
+            let scale = scalarProduct(column, column).squareRoot()
             guard length > 1e-10 * scale, length > 0 else {
                 dependent.append(names[index])
                 continue
@@ -107,7 +107,7 @@ struct DesignBasis: Sendable {
 
     /// **Q**ᵀ *values*.
     func project(_ values: [Double]) -> [Double] {
-        basis.map { dot($0, values) }
+        basis.map { scalarProduct($0, values) }
     }
 
     /// **Q** *γ*.
@@ -129,7 +129,7 @@ struct DesignBasis: Sendable {
 }
 
 /// The scalar product of two vectors of one length.
-func dot(_ left: [Double], _ right: [Double]) -> Double {
+func scalarProduct(_ left: [Double], _ right: [Double]) -> Double {
     var sum = 0.0
     for index in left.indices { sum += left[index] * right[index] }
     return sum

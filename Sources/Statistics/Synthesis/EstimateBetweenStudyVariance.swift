@@ -33,7 +33,7 @@ extension BetweenStudyEstimator {
         case .hedges:
             let traces = try ProjectionTraces(data, weights: one)
             let residuals = try WeightedSolution(data, weights: one).residuals
-            let tau = (dot(residuals, residuals) - traces.trace(variances)) / df
+            let tau = (scalarProduct(residuals, residuals) - traces.trace(variances)) / df
             let floored = max(tau, 0)
             let variance =
                 (2 * traces.trace(variances, variances) + 4 * floored * traces.trace(variances)

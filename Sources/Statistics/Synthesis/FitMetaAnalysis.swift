@@ -218,7 +218,7 @@ func waldTest(
     } catch {
         throw .undefined(what: "a joint test with a singular covariance")
     }
-    let statistic = dot(chosen, factor.solve(chosen))
+    let statistic = scalarProduct(chosen, factor.solve(chosen))
     if let denominator {
         return try .fisher(statistic / Double(columns.count), Double(columns.count), denominator)
     }

@@ -48,7 +48,7 @@ extension MetaAnalysis {
         if let bad = row.firstIndex(where: { !$0.isFinite }) {
             throw .notFinite(study: bad, what: "prediction")
         }
-        let estimate = dot(row, coefficients.map(\.estimate))
+        let estimate = scalarProduct(row, coefficients.map(\.estimate))
         let error = max(0, covariance.quadraticForm(row)).squareRoot()
         let critical = try criticalValue(
             degreesOfFreedom: test == .normal ? nil : Double(residualDegreesOfFreedom)

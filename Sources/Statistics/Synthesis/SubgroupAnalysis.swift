@@ -51,7 +51,7 @@ public struct SubgroupAnalysis: Sendable {
         }
         let weights = groups.map { 1 / ($0.fit.pooled.standardError * $0.fit.pooled.standardError) }
         let estimates = groups.map(\.fit.pooled.estimate)
-        let mean = dot(weights, estimates) / weights.reduce(0, +)
+        let mean = scalarProduct(weights, estimates) / weights.reduce(0, +)
         var q = 0.0
         for index in groups.indices {
             q += weights[index] * (estimates[index] - mean) * (estimates[index] - mean)

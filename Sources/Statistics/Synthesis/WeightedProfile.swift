@@ -117,7 +117,7 @@ struct WeightedSolution {
             guard information > 0, information.isFinite else { throw .invalidWeights }
             inverse = Matrix(rows: 1, columns: 1, elements: [1 / information])
             logDeterminant = ln(information)
-            gamma = [dot(column, weighted) / information]
+            gamma = [scalarProduct(column, weighted) / information]
         } else {
             let factor: Cholesky
             do throws(LinearAlgebraError) {
