@@ -1,0 +1,125 @@
+import ArgumentParser
+import Database
+import Foundation
+import Mail
+import Services
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check configuration, database, keys, mail and clock, and say what to do.",
+        discussion: "The exit code is 0 when nothing needs doing, 1 otherwise."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let settings = try await common.settings()
+        var lines = try await databaseLines(settings)
+        lines += [keyLine(settings), mailLine(settings), zoneLine()] + siteLines(settings)
+        let width = lines.map(\.subject.count).max() ?? 0
+        for line in lines {
+            let subject = line.subject.padding(toLength: width, withPad: " ", startingAt: 0)
+            print("\(line.advice == nil ? "✓" : "✗") \(subject)  \(line.finding)")
+            if let advice = line.advice { print("  \(String(repeating: " ", count: width))  → \(advice)") }
+        }
+        if lines.contains(where: { $0.advice != nil }) { throw ExitCode(1) }
+    }
+
+    private func databaseLines(_ settings: Settings) async throws -> [DiagnosisLine] {
+        do {
+            return try await settings.withDatabase { database in
+                let status = try await Migrator.braid.status(of: database)
+                let schema: DiagnosisLine =
+                    if !status.unknown.isEmpty {
+                        DiagnosisLine(
+                            subject: "schema",
+                            finding: "made by a newer version of Braid",
+                            advice: "Install that version, or restore a backup."
+                        )
+                    } else if !status.pending.isEmpty {
+                        DiagnosisLine(
+                            subject: "schema",
+                            finding: "\(status.pending.count) steps behind",
+                            advice: "Run: braid migrate"
+                        )
+                    } else {
+                        DiagnosisLine(subject: "schema", finding: "current")
+                    }
+                return try await database.diagnosis() + [schema]
+            }
+        } catch let error as DatabaseError {
+            return [
+                DiagnosisLine(
+                    subject: "database",
+                    finding: "\(error)",
+                    advice:
+                        "Check --database or BRAID_DATABASE, and that the server runs and accepts this user."
+                )
+            ]
+        }
+    }
+
+    private func keyLine(_ settings: Settings) -> DiagnosisLine {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: settings.keyFile)
+        guard let attributes else {
+            return DiagnosisLine(
+                subject: "key file",
+                finding: "\(settings.keyFile) does not exist yet",
+                advice:
+                    "braid serve makes it. If the site has run before, put the old key back: without it encrypted rows are lost."
+            )
+        }
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        return DiagnosisLine(
+            subject: "key file",
+            finding: settings.keyFile,
+            advice: mode & 0o077 == 0 ? nil : "Others can read it. Run: chmod 600 \(settings.keyFile)"
+        )
+    }
+
+    private func mailLine(_ settings: Settings) -> DiagnosisLine {
+        guard let smtp = settings.smtp else {
+            return DiagnosisLine(
+                subject: "mail",
+                finding: "no server: messages stay in the outbox",
+                advice: settings.isExample ? nil : "Set BRAID_SMTP_URL and BRAID_SMTP_FROM."
+            )
+        }
+        return DiagnosisLine(
+            subject: "mail",
+            finding: "\(smtp.url) from \(smtp.from.address)",
+            advice: smtp.requiresTLS || smtp.url.contains("127.0.0.1") || smtp.url.contains("localhost")
+                ? nil : "Mail travels unencrypted. Set BRAID_SMTP_REQUIRE_TLS=true."
+        )
+    }
+
+    private func zoneLine() -> DiagnosisLine {
+        let year = Calendar(identifier: .gregorian).component(.year, from: Services.live.now())
+        let knowsLondon = TimeZone(identifier: "Europe/London") != nil
+        return DiagnosisLine(
+            subject: "clock",
+            finding: Services.live.now().ISO8601Format() + (knowsLondon ? ", knows Europe/London" : ""),
+            advice: !knowsLondon
+                ? "Install the time-zone data: apt-get install tzdata"
+                : year < 2025 ? "The clock is wrong. Turn on time synchronisation." : nil
+        )
+    }
+
+    private func siteLines(_ settings: Settings) -> [DiagnosisLine] {
+        let isLocal = settings.host == "127.0.0.1" || settings.host == "localhost"
+        let isEncrypted = settings.publicURL.hasPrefix("https://")
+        return [
+            DiagnosisLine(
+                subject: "address",
+                finding: settings.publicURL,
+                advice: isLocal && !settings.isBehindTLS || isEncrypted && settings.isBehindTLS
+                    ? nil : "Put TLS in front, set BRAID_PUBLIC_URL to the https address and BRAID_TLS=true."
+            ),
+            DiagnosisLine(
+                subject: "example mode",
+                finding: settings.isExample ? "on: anyone may continue as anyone" : "off",
+                advice: settings.isExample && !isLocal ? "Turn it off: set BRAID_EXAMPLE=false." : nil
+            ),
+        ]
+    }
+}

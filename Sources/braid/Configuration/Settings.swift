@@ -1,0 +1,136 @@
+import Configuration
+import Foundation
+import Mail
+import SystemPackage
+
+/// Everything that can be set. Flags come first, then variables of the environment, then a JSON file, then the defaults.
+struct Settings: Sendable {
+    /// A SQLite file or a `postgres://` address.
+    var database: String
+    var databaseConnections: Int
+    var host: String
+    var port: Int
+    /// The address that people use, for links in mail; without a slash at the end.
+    var publicURL: String
+    /// Whether TLS is in front: cookies are Secure and HSTS is sent.
+    var isBehindTLS: Bool
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    var trustedProxies: [String]
+    /// Whether anyone may continue as a person of the example network. Never on a real site.
+    var isExample: Bool
+    /// The file with the key that pupil rows and second factors are encrypted with. Kept outside database backups.
+    var keyFile: String
+    var smtp: SMTPServer?
+    var logLevel: String
+}
+
+extension Settings {
+    /// The names of all settings with their meaning, for `docs/operations.md` and its test.
+    static let documented: [(variable: String, meaning: String)] = [
+        ("BRAID_DATABASE", "SQLite file or postgres:// address; default var/braid.sqlite"),
+        ("BRAID_DATABASE_CONNECTIONS", "connections of the pool; default 16"),
+        ("BRAID_HOST", "address to listen on; default 127.0.0.1"),
+        ("BRAID_PORT", "port to listen on; default 8080"),
+        ("BRAID_PUBLIC_URL", "the address that people use; default http://HOST:PORT"),
+        ("BRAID_TLS", "true when TLS is in front: Secure cookies and HSTS; default false"),
+        ("BRAID_TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed"),
+        ("BRAID_EXAMPLE", "true to let anyone continue as a person of the example network; default false"),
+        ("BRAID_KEY_FILE", "file with the 256-bit key for encrypted rows; default var/braid.key"),
+        ("BRAID_SMTP_URL", "smtp://host:587 or smtps://host:465; without it mail stays in the outbox"),
+        ("BRAID_SMTP_USERNAME", "user name at the mail server"),
+        ("BRAID_SMTP_PASSWORD", "password at the mail server"),
+        ("BRAID_SMTP_FROM", "address that mail comes from; default braid@localhost"),
+        ("BRAID_SMTP_REQUIRE_TLS", "false only for a relay on the same machine; default true"),
+        ("BRAID_LOG_LEVEL", "trace, debug, info, notice, warning, error; default info"),
+    ]
+
+    /// - Throws: ``CommandFailure`` when the file cannot be read or a value is not of its kind.
+    static func read(file: String?, flags: [String: String]) async throws -> Settings {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(
+                name: "flags",
+                values: Dictionary(
+                    uniqueKeysWithValues: flags.map {
+                        (AbsoluteConfigKey([$0.key]), ConfigValue(stringLiteral: $0.value))
+                    }
+                )
+            ),
+            EnvironmentVariablesProvider().prefixKeys(with: "braid"),
+        ]
+        if let file {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw CommandFailure.configuration("cannot read the settings in \(file): \(error)")
+            }
+        }
+        return try Settings(SettingsReader(ConfigReader(providers: providers)))
+    }
+
+    private init(_ reader: SettingsReader) throws {
+        database = reader.text("database", or: "var/braid.sqlite")
+        databaseConnections = try reader.number("database_connections", or: 16, in: 1...500)
+        host = reader.text("host", or: "127.0.0.1")
+        port = try reader.number("port", or: 8080, in: 0...65_535)
+        let address = reader.text("public_url", or: "http://\(host):\(port)")
+        publicURL = address.hasSuffix("/") ? String(address.dropLast()) : address
+        isBehindTLS = try reader.flag("tls", or: false)
+        trustedProxies = reader.text("trusted_proxies", or: "").split(separator: ",")
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        isExample = try reader.flag("example", or: false)
+        keyFile = reader.text("key_file", or: "var/braid.key")
+        logLevel = reader.text("log_level", or: "info")
+        smtp = try reader.smtpServer()
+    }
+}
+
+/// Reads settings by name and says which one is wrong.
+private struct SettingsReader {
+    private let reader: ConfigReader
+
+    init(_ reader: ConfigReader) {
+        self.reader = reader
+    }
+
+    func text(_ name: String) -> String? {
+        reader.string(forKey: ConfigKey([name])).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func text(_ name: String, or fallback: String) -> String {
+        text(name) ?? fallback
+    }
+
+    func number(_ name: String, or fallback: Int, in range: ClosedRange<Int>) throws -> Int {
+        guard let text = text(name) else { return fallback }
+        guard let number = Int(text), range.contains(number) else {
+            throw CommandFailure.configuration(
+                "\(name) is \(text); it must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
+
+    func flag(_ name: String, or fallback: Bool) throws -> Bool {
+        switch text(name)?.lowercased() {
+        case nil: return fallback
+        case "true", "yes", "1", "on": return true
+        case "false", "no", "0", "off": return false
+        case .some(let other):
+            throw CommandFailure.configuration("\(name) is \(other); it must be true or false")
+        }
+    }
+
+    func smtpServer() throws -> SMTPServer? {
+        guard let url = text("smtp_url") else { return nil }
+        guard url.hasPrefix("smtp://") || url.hasPrefix("smtps://") else {
+            throw CommandFailure.configuration("smtp_url is \(url); it must start with smtp:// or smtps://")
+        }
+        return SMTPServer(
+            url: url,
+            username: text("smtp_username"),
+            password: text("smtp_password"),
+            requiresTLS: try flag("smtp_require_tls", or: true),
+            from: MailAddress(name: "Braid", address: text("smtp_from", or: "braid@localhost"))
+        )
+    }
+}
