@@ -14,7 +14,7 @@ public enum FigureStylesheet {
         let forced: String
     }
 
-    /// Text colours have a contrast of at least 4.5 : 1 against paper and sand, light and dark.
+    /// Text colours have a contrast of at least 4.5 : 1 against paper and, but for gold, against sand, light and dark.
     private static let palette: [Colour] = [
         Colour(name: "ink", light: "#12263a", dark: "#e8eef3", forced: "CanvasText"),
         Colour(name: "soft", light: "#4b5b69", dark: "#aebbc6", forced: "CanvasText"),
@@ -54,10 +54,11 @@ public enum FigureStylesheet {
         .fig .t-title{font-size:17px;font-weight:700}\
         .fig .t-note{font-style:italic;fill:var(--fig-soft)}\
         .fig .t-halo{paint-order:stroke;stroke:var(--fig-paper);stroke-width:3.5px;stroke-linejoin:round}\
-        .fig .t-onfill{fill:var(--fig-paper);font-weight:600}\
+        .fig .t-onfill{font-size:12px;fill:var(--fig-paper);font-weight:600}\
+        .fig .t-count{font-size:12px;font-weight:600}\
         .fig a{cursor:pointer}\
         .fig a text{fill:var(--fig-sea);text-decoration:underline}\
-        .fig a text.t-halo{text-decoration:none}.fig a:hover text,.fig a:focus text{text-decoration:underline}\
+        .fig a text.t-halo,.fig a text.t-onfill,.fig a text.t-count{text-decoration:none}.fig a:hover text,.fig a:focus text{text-decoration:underline}\
         .fig a:focus-visible{outline:2px solid var(--fig-coral);outline-offset:2px}
         """
         + palette.map { colour in
@@ -68,6 +69,9 @@ public enum FigureStylesheet {
             + """
             .fig .f-none{fill:none}\
             .fig .f-pale{fill-opacity:.14}\
+            .fig .s-flow{stroke:var(--fig-soft);stroke-width:1px}\
+            .fig .f-tint{fill-opacity:.14}\
+            .fig .f-third{fill-opacity:.28}\
             .fig .f-half{fill-opacity:.45}\
             .fig .f-veil{fill-opacity:.78}\
             .fig .ringed{stroke:var(--fig-paper);stroke-width:1px}\
@@ -76,6 +80,7 @@ public enum FigureStylesheet {
             .fig .w-thin{stroke-width:1.5px}\
             .fig .w-line{stroke-width:2.25px}\
             .fig .w-bold{stroke-width:3px}\
+            .fig .w-halo{stroke-width:6px}\
             .fig .d-dash{stroke-dasharray:6 4}\
             .fig .d-dot{stroke-dasharray:2 3}\
             .fig .d-long{stroke-dasharray:12 4 2 4}\

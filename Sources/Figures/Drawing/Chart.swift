@@ -76,7 +76,7 @@ struct Chart: Sendable {
             reached = centre + half
             marks.append(.text(tick.label, Place(x: centre, y: frameBottom + 18), .middle, "t-small"))
         }
-        var foot: Double = frameBottom + 24
+        var foot: Double = frameBottom + (horizontal.ticks.isEmpty ? 4 : 24)
         let across: [String] = TextMeasure.wrap(across.name, width: width, size: 12)
         for line in across {
             let half: Double = TextMeasure.width(line, size: 12) / 2

@@ -46,6 +46,18 @@ enum NumberText {
         count == 1 ? "1 \(one)" : "\(grouped(count)) \(many)"
     }
 
+    /// With the regular plural: `1 study`, `3 studies`.
+    static func count(_ count: Int, _ noun: String) -> String { self.count(count, noun, plural(noun)) }
+
+    static func plural(_ noun: String) -> String {
+        let letters: [Character] = Array(noun)
+        guard let last = letters.last else { return noun }
+        if last == "y", letters.count > 1, !"aeiou".contains(letters[letters.count - 2]) {
+            return noun.dropLast() + "ies"
+        }
+        return "sxz".contains(last) || noun.hasSuffix("ch") || noun.hasSuffix("sh") ? noun + "es" : noun + "s"
+    }
+
     static func grouped(_ value: Int) -> String {
         guard value.magnitude >= 1_000 else { return String(value) }
         let digits: [Character] = Array(String(value.magnitude))

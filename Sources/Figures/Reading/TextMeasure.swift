@@ -19,7 +19,7 @@ enum TextMeasure {
     static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
         var thousandths: Double = 0
         for scalar in text.unicodeScalars { thousandths += advance(scalar) }
-        return thousandths * size * margin * (isBold ? 1.07 : 1) / 1_000
+        return thousandths * size * margin * (isBold ? 1.12 : 1) / 1_000
     }
 
     /// The text, or as much of it as fits with an ellipsis.

@@ -1,4 +1,4 @@
-import Figures
+@testable import Figures
 import Foundation
 import Testing
 
@@ -135,5 +135,15 @@ enum Inspection {
             }
         }
         return faults
+    }
+}
+
+extension Inspection {
+    /// About how wide a text is in Helvetica, without the margin that the layout allows for wider fonts.
+    static func width(_ element: Drawn.Element) -> Double {
+        let roles: [Substring] = (element.attributes["class"] ?? "").split(separator: " ")
+        let small: Set<Substring> = ["t-small", "t-dense", "t-onfill", "t-count"]
+        let size: Double = roles.contains("t-tiny") ? 11 : (roles.contains { small.contains($0) } ? 12 : 13)
+        return TextMeasure.width(element.text, size: size, isBold: roles.contains("t-head")) / 1.15
     }
 }

@@ -6,13 +6,13 @@ extension CurvePlot {
             sentences.append("\(line.name): \(words(first)), \(words(last)).")
             for position in positions {
                 guard let y = value(of: line, at: position.x) else { continue }
-                sentences.append("\(position.label): \(NumberText.fixed(y, decimals: decimals)).")
+                sentences.append("\(position.label), \(NumberText.fixed(y, decimals: decimals)).")
             }
         }
         for reference in references {
-            sentences.append(
-                "A line marks \(NumberText.fixed(reference.value, decimals: decimals)): \(reference.label)."
-            )
+            let value: String = NumberText.fixed(reference.value, decimals: decimals)
+            let isNamed: Bool = reference.label.contains(value)
+            sentences.append("A line marks " + (isNamed ? "" : value + ", ") + reference.label + ".")
         }
         return sentences.joined(separator: " ")
     }

@@ -38,7 +38,7 @@ extension DotMap {
     var words: String {
         let total: Int = layers.reduce(0) { $0 + shown($1) }
         var sentences: [String] = [
-            "Map with a dot for each of \(NumberText.count(total, unitName, unitName + "s"))."
+            "Map with a dot for each of \(NumberText.count(total, unitName))."
         ]
         if layers.count > 1 {
             let parts: [String] = layers.reversed().map { layer in
@@ -51,7 +51,7 @@ extension DotMap {
         let outside: Int = layers.reduce(0) { $0 + $1.points.count } - total
         if outside > 0 {
             sentences.append(
-                "\(NumberText.count(outside, unitName, unitName + "s")) outside the frame are not shown."
+                "\(NumberText.count(outside, unitName)) outside the frame are not shown."
             )
         }
         if !markers.isEmpty {
@@ -72,6 +72,10 @@ extension DotMap {
             return [.text(layer.name), .number(count, decimals: 0), .optional(share, decimals: 1)]
         }
         let unit: String = unitName.prefix(1).uppercased() + unitName.dropFirst()
-        return FigureTable(caption: title, headings: ["Group", unit + "s", "Share (%)"], rows: rows)
+        return FigureTable(
+            caption: title,
+            headings: ["Group", NumberText.plural(unit), "Share (%)"],
+            rows: rows
+        )
     }
 }

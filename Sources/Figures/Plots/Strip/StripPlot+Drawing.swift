@@ -25,7 +25,7 @@ extension StripPlot {
         for (index, group) in groups.enumerated() {
             let series: Series = Series.at(index)
             let tone: String = series.tone.rawValue
-            let count: String = NumberText.count(group.values.count, unitName, unitName + "s")
+            let count: String = NumberText.count(group.values.count, unitName)
             let name: String = TextMeasure.truncate(
                 group.name,
                 width: width.points * 0.62,

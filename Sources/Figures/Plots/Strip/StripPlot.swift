@@ -71,7 +71,7 @@ public struct StripPlot: Plot, Equatable {
         for group in groups {
             guard let low = group.values.min(), let high = group.values.max() else { continue }
             var text: String =
-                "\(group.name): \(NumberText.count(group.values.count, unitName, unitName + "s")), "
+                "\(group.name): \(NumberText.count(group.values.count, unitName)), "
                 + "mean \(NumberText.fixed(group.mean, decimals: decimals))"
             if let interval = group.meanInterval {
                 text += " (\(NumberText.interval(interval.lower, interval.upper, decimals: decimals)))"
