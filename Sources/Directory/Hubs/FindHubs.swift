@@ -1,0 +1,60 @@
+package import Access
+package import Database
+package import Services
+
+extension Directory {
+    /// All hubs by name, with their designations.
+    package func hubs() async throws -> [Hub] {
+        try await database.read { try Self.hubs(in: $0) }
+    }
+
+    package func hub(slug: String) async throws -> Hub? {
+        try await database.read { try Self.hubs(where: "h.slug = \(slug)", in: $0).first }
+    }
+
+    package static func hub(_ id: ID<Organisation>, in transaction: any Transaction) throws -> Hub? {
+        try hubs(where: "h.id = \(id)", in: transaction).first
+    }
+
+    static func hubs(where condition: SQL = "1 = 1", in transaction: any Transaction) throws -> [Hub] {
+        let order = transaction.dialect.byteOrder("o.name")
+        let rows = try transaction.rows("SELECT \(Hub.columns) WHERE \(condition) ORDER BY \(order), h.id")
+        let ids: [ID<Organisation>] = try rows.map { try $0.get(0) }
+        var designations: [ID<Organisation>: [Designation]] = [:]
+        let sql: SQL = """
+            SELECT hub_id, id, kind, started_on, ended_on, version FROM designation
+            WHERE hub_id IN (\(SQL.list(ids))) ORDER BY hub_id, started_on, kind, id
+            """
+        for row in try transaction.rows(sql) {
+            designations[try row.get("hub_id"), default: []].append(try Designation(row: row))
+        }
+        return try zip(rows, ids).map { try Hub(row: $0, designations: designations[$1] ?? []) }
+    }
+
+    /// The hubs that hold a designation on a day, nearest first, with the distance of their hosts in kilometres.
+    /// Hubs whose host has no grid reference are left out.
+    package func hubs(
+        near easting: Int,
+        _ northing: Int,
+        on day: LocalDate,
+        limit: Int = 5
+    ) async throws -> [(hub: Hub, kilometres: Double)] {
+        let found: [NearHub] = try await database.read { transaction in
+            try Self.hubs(in: transaction).compactMap { hub in
+                guard !hub.kinds(on: day).isEmpty, let east = hub.host?.easting,
+                    let north = hub.host?.northing
+                else {
+                    return nil
+                }
+                let (x, y) = (Double(east - easting), Double(north - northing))
+                return NearHub(hub: hub, kilometres: (x * x + y * y).squareRoot() / 1000)
+            }
+        }
+        return found.sorted { $0.kilometres < $1.kilometres }.prefix(limit).map { ($0.hub, $0.kilometres) }
+    }
+
+    private struct NearHub: Sendable {
+        let hub: Hub
+        let kilometres: Double
+    }
+}

@@ -1,0 +1,86 @@
+package import Access
+package import Database
+package import Services
+
+package enum PartnershipKind: String, CaseIterable, Sendable, SQLStorable {
+    case allianceMember = "alliance-member"
+    case deliveryPartner = "delivery-partner"
+    case leadAssociate = "lead-associate"
+    case jointOffer = "joint-offer"
+    case appropriateBody = "appropriate-body"
+
+    package var name: String {
+        switch self {
+        case .allianceMember: "Alliance member"
+        case .deliveryPartner: "Delivery partner"
+        case .leadAssociate: "Lead and associate"
+        case .jointOffer: "Joint offer"
+        case .appropriateBody: "Appropriate body"
+        }
+    }
+}
+
+package enum PartnershipState: String, CaseIterable, Sendable, SQLStorable {
+    case active, challenged, ended
+
+    package var name: String {
+        switch self {
+        case .active: "Active"
+        case .challenged: "Challenged"
+        case .ended: "Ended"
+        }
+    }
+}
+
+/// A dated tie, seen from one of its two organisations.
+package struct Partnership: Sendable, Equatable, RowReadable {
+    package let id: ID<Partnership>
+    package let kind: PartnershipKind
+    package let state: PartnershipState
+    package let startedOn: LocalDate?
+    package let endedOn: LocalDate?
+    package let version: Int
+    package let partner: Organisation
+    /// The partner's address when it is a hub.
+    package let partnerSlug: String?
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        kind = try row.get("kind")
+        state = try row.get("state")
+        startedOn = try row.get("started_on")
+        endedOn = try row.get("ended_on")
+        version = try row.get("version")
+        partner = Organisation(
+            id: try row.get("partner_id"),
+            kind: try row.get("partner_kind"),
+            name: try row.get("partner_name")
+        )
+        partnerSlug = try row.get("partner_slug")
+    }
+}
+
+extension Directory {
+    /// The ties of an organisation, open ones first.
+    package func partnerships(of organisation: ID<Organisation>) async throws -> [Partnership] {
+        try await database.read { try Self.partnerships(of: organisation, in: $0) }
+    }
+
+    package static func partnerships(
+        of organisation: ID<Organisation>,
+        in transaction: any Transaction
+    ) throws -> [Partnership] {
+        let order = transaction.dialect.byteOrder("o.name")
+        return try transaction.all(
+            """
+            SELECT p.id, p.kind, p.state, p.started_on, p.ended_on, p.version, o.id AS partner_id,
+                o.kind AS partner_kind, o.name AS partner_name, h.slug AS partner_slug
+            FROM partnership p
+            JOIN organisation o ON o.id = CASE WHEN p.from_id = \(organisation) THEN p.to_id ELSE p.from_id END
+            LEFT JOIN hub h ON h.id = o.id
+            WHERE p.from_id = \(organisation) OR p.to_id = \(organisation)
+            ORDER BY CASE WHEN p.state = 'ended' THEN 1 ELSE 0 END, \(order), p.id
+            """
+        )
+    }
+}

@@ -1,0 +1,152 @@
+package import Access
+package import Database
+package import Services
+
+/// What someone looks for among the schools.
+package struct SchoolQuery: Sendable, Equatable {
+    /// Words of a name, a town, a postcode, or a URN; the beginning of each word is enough.
+    package var text: String
+    package var phase: Phase?
+    package var authority: Int?
+    package var region: Region?
+    /// Whether closed schools are wanted too.
+    package var includesClosed: Bool
+    /// Counted from 1.
+    package var page: Int
+
+    package static let pageLength = 25
+
+    package init(
+        text: String = "",
+        phase: Phase? = nil,
+        authority: Int? = nil,
+        region: Region? = nil,
+        includesClosed: Bool = false,
+        page: Int = 1
+    ) {
+        self.text = text
+        self.phase = phase
+        self.authority = authority
+        self.region = region
+        self.includesClosed = includesClosed
+        self.page = max(1, page)
+    }
+}
+
+/// One line of a list of schools.
+package struct SchoolSummary: Sendable, Equatable, RowReadable {
+    package let urn: URN
+    package let organisation: ID<Organisation>
+    package let name: String
+    package let type: String
+    package let phase: Phase
+    package let status: EstablishmentStatus
+    package let town: String?
+    package let postcode: String?
+    package let authorityName: String?
+
+    static let columns: SQL = """
+        e.urn, e.organisation_id, o.name, e.type, e.phase, e.status, e.town, e.postcode, ao.name AS authority_name
+        """
+
+    package init(row: Row) throws {
+        urn = try row.get(0)
+        organisation = try row.get(1)
+        name = try row.get(2)
+        type = try row.get(3)
+        phase = try row.get(4)
+        status = try row.get(5)
+        town = try row.get(6)
+        postcode = try row.get(7)
+        authorityName = try row.get(8)
+    }
+}
+
+/// A page of what was found, and how many there are under each filter.
+package struct SchoolMatches: Sendable, Equatable {
+    package let schools: [SchoolSummary]
+    package let total: Int
+    /// How many each phase would show, the other filters staying.
+    package let phases: [Phase: Int]
+    package let regions: [Region: Int]
+
+    package var pages: Int { max(1, (total + SchoolQuery.pageLength - 1) / SchoolQuery.pageLength) }
+}
+
+extension Directory {
+    /// Schools that match, best first: those whose name begins with the text, then those that have it in the name, then by name.
+    ///
+    /// - Complexity: One pass over the search keys (about 100 bytes a school), for each of the list, the phases and the regions.
+    package func schools(matching query: SchoolQuery) async throws -> SchoolMatches {
+        try await database.read { try Self.schools(matching: query, in: $0) }
+    }
+
+    package static func schools(matching query: SchoolQuery, in transaction: any Transaction) throws
+        -> SchoolMatches
+    {
+        let words = SearchKey.words(query.text)
+        let text = textCondition(words)
+        let source: SQL = "FROM establishment_search s JOIN establishment e ON e.urn = s.urn"
+        let byPhase = try counts(of: "e.phase", source, [text] + filters(query, phase: false), transaction)
+        let byRegion = try counts(of: "e.region", source, [text] + filters(query, region: false), transaction)
+        let phases = Dictionary(
+            uniqueKeysWithValues: byPhase.compactMap { key, n in Phase(rawValue: key).map { ($0, n) } }
+        )
+        let regions = Dictionary(
+            uniqueKeysWithValues: byRegion.compactMap { key, n in Region(rawValue: key).map { ($0, n) } }
+        )
+        let all = SQL.joined([text] + filters(query), by: " AND ")
+        let total = query.phase.map { phases[$0] ?? 0 } ?? phases.values.reduce(0, +)
+        let start = words.joined(separator: " ")
+        let offset = (query.page - 1) * SchoolQuery.pageLength
+        // Closed schools come last; then names that begin with what was typed; then names that hold it.
+        let sql: SQL = """
+            SELECT \(SchoolSummary.columns)
+            FROM (
+                SELECT e.urn AS found, s.search_key AS search_key,
+                    CASE WHEN e.status = 'closed' THEN 1 ELSE 0 END AS late,
+                    CASE WHEN s.search_key LIKE \(" " + start + "%") THEN 0
+                        WHEN s.search_key LIKE \("% " + start + "%|%") THEN 1 ELSE 2 END AS rank
+                \(source) WHERE \(all)
+                ORDER BY late, rank, \(transaction.dialect.byteOrder("s.search_key")), e.urn
+                LIMIT \(SchoolQuery.pageLength) OFFSET \(offset)
+            ) f
+            JOIN establishment e ON e.urn = f.found JOIN organisation o ON o.id = e.organisation_id
+            LEFT JOIN authority a ON a.code = e.authority_code LEFT JOIN organisation ao ON ao.id = a.organisation_id
+            ORDER BY f.late, f.rank, \(transaction.dialect.byteOrder("f.search_key")), e.urn
+            """
+        return SchoolMatches(
+            schools: try transaction.all(sql),
+            total: total,
+            phases: phases,
+            regions: regions
+        )
+    }
+
+    /// Every word must begin a word of the key. Words hold letters and digits only, so nothing needs escaping.
+    private static func textCondition(_ words: [String]) -> SQL {
+        let conditions: [SQL] = words.map { "s.search_key LIKE \("% " + $0 + "%")" }
+        return conditions.isEmpty ? "1 = 1" : SQL.joined(conditions, by: " AND ")
+    }
+
+    private static func filters(_ query: SchoolQuery, phase: Bool = true, region: Bool = true) -> [SQL] {
+        var conditions: [SQL] = []
+        if !query.includesClosed { conditions.append("e.status <> 'closed'") }
+        if let authority = query.authority { conditions.append("e.authority_code = \(authority)") }
+        if phase, let wanted = query.phase { conditions.append("e.phase = \(wanted)") }
+        if region, let wanted = query.region { conditions.append("e.region = \(wanted)") }
+        return conditions
+    }
+
+    private static func counts(
+        of column: SQL,
+        _ source: SQL,
+        _ conditions: [SQL],
+        _ transaction: any Transaction
+    ) throws -> [(String, Int)] {
+        let all = SQL.joined(conditions, by: " AND ")
+        let sql: SQL =
+            "SELECT coalesce(\(column), '') AS k, count(*) AS n \(source) WHERE \(all) GROUP BY \(column)"
+        return try transaction.rows(sql).map { (try $0.get(0), try $0.get(1)) }
+    }
+}
