@@ -1,0 +1,177 @@
+/// What a random-intercept model needs to know about the rows: sizes, means and pooled cross-products.
+///
+/// Columns are those of the design with the outcome last, *q* = *p* + 1. Everything is centred twice, about the
+/// grand means (where the model has a constant) and about the cluster means, so that no digits are lost to the
+/// origin of a scale: Σ over rows splits into **W** within clusters and Σⱼ *n*ⱼ *m*ⱼ*m*ⱼᵀ between them.
+struct ClusterSums: Sendable {
+    /// Rows.
+    let rows: Int
+    /// Columns of the design, without the outcome.
+    let p: Int
+    /// Rows of each cluster.
+    let sizes: [Double]
+    /// Centred means: cluster *j* at `j * q ..< (j + 1) * q`.
+    var means: [Double]
+    /// Cross-products about the cluster means, *q* × *q*, lower triangle.
+    var within: [Double]
+    /// Cross-products about its own means of each cluster, packed by rows of the lower triangle; empty unless kept.
+    var withinByCluster: [Double] = []
+    /// What was subtracted from each column.
+    let centre: [Double]
+    /// The place of the constant, if there is one.
+    let intercept: Int?
+
+    var q: Int { p + 1 }
+    var clusters: Int { sizes.count }
+
+    /// Two passes over the rows.
+    /// - Complexity: O(rows · q²).
+    init(design: Matrix, outcome: [Double], clusters: Clusters, keepingClusters: Bool = false) {
+        rows = design.rows
+        p = design.columns
+        let q: Int = design.columns + 1
+        let count: Int = clusters.count
+        sizes = clusters.sizes.map(Double.init)
+        var intercept: Int?
+        for column in 0..<design.columns where intercept == nil {
+            let range = (column * design.rows)..<((column + 1) * design.rows)
+            if design.elements[range].allSatisfy({ $0 == 1 }) { intercept = column }
+        }
+        self.intercept = intercept
+        var means: [Double] = Array(repeating: 0, count: count * q)
+        var within: [Double] = Array(repeating: 0, count: q * q)
+        var centre: [Double] = Array(repeating: 0, count: q)
+        let triangle: Int = q * (q + 1) / 2
+        var separate: [Double] = Array(repeating: 0, count: keepingClusters ? count * triangle : 0)
+        let n: Int = design.rows
+        let columnOf = { (column: Int) -> ArraySlice<Double> in
+            column < q - 1 ? design.elements[(column * n)..<((column + 1) * n)] : outcome[...]
+        }
+        for column in 0..<q {
+            var sum: Double = 0
+            let values: ArraySlice<Double> = columnOf(column)
+            unsafe values.withUnsafeBufferPointer { values in
+                let shift: Double = intercept != nil && column != intercept ? unsafe values[0] : 0
+                unsafe clusters.index.withUnsafeBufferPointer { index in
+                    for row in 0..<n {
+                        let value: Double = unsafe values[row] - shift
+                        sum += value
+                        unsafe means[index[row] * q + column] += value
+                    }
+                }
+                if intercept != nil, column != intercept { centre[column] = shift + sum / Double(n) }
+                let rest: Double = centre[column] - shift
+                for cluster in 0..<count {
+                    let place: Int = cluster * q + column
+                    means[place] = means[place] / Double(clusters.sizes[cluster]) - rest
+                }
+            }
+        }
+        // Deviations of a block of rows at a time, so that the products run over memory in cache.
+        let block: Int = 256
+        var deviations: [Double] = Array(repeating: 0, count: block * q)
+        var start: Int = 0
+        while start < n {
+            let length: Int = min(block, n - start)
+            for column in 0..<q {
+                let values: ArraySlice<Double> = columnOf(column)
+                let shift: Double = centre[column]
+                unsafe values.withUnsafeBufferPointer { values in
+                    unsafe clusters.index.withUnsafeBufferPointer { index in
+                        unsafe means.withUnsafeBufferPointer { means in
+                            for row in 0..<length {
+                                let place: Int = unsafe index[start + row] * q + column
+                                unsafe deviations[column * block + row] =
+                                    values[start + row] - shift - means[place]
+                            }
+                        }
+                    }
+                }
+            }
+            if keepingClusters {
+                for row in 0..<length {
+                    var place: Int = clusters.index[start + row] * triangle
+                    for first in 0..<q {
+                        for second in 0...first {
+                            separate[place] +=
+                                deviations[first * block + row] * deviations[second * block + row]
+                            place += 1
+                        }
+                    }
+                }
+            } else {
+                unsafe deviations.withUnsafeBufferPointer { deviations in
+                    for first in 0..<q {
+                        for second in 0...first {
+                            var sum = SIMD4<Double>(repeating: 0)
+                            let a: Int = first * block
+                            let b: Int = second * block
+                            var row: Int = 0
+                            while row + 4 <= length {
+                                let left = unsafe SIMD4(
+                                    deviations[a + row],
+                                    deviations[a + row + 1],
+                                    deviations[a + row + 2],
+                                    deviations[a + row + 3]
+                                )
+                                let right = unsafe SIMD4(
+                                    deviations[b + row],
+                                    deviations[b + row + 1],
+                                    deviations[b + row + 2],
+                                    deviations[b + row + 3]
+                                )
+                                sum += left * right
+                                row += 4
+                            }
+                            var rest: Double = sum.sum()
+                            while row < length {
+                                rest += unsafe deviations[a + row] * deviations[b + row]
+                                row += 1
+                            }
+                            within[first * q + second] += rest
+                        }
+                    }
+                }
+            }
+            start += length
+        }
+        if keepingClusters {
+            for cluster in 0..<count {
+                var place: Int = cluster * triangle
+                for first in 0..<q {
+                    for second in 0...first {
+                        within[first * q + second] += separate[place]
+                        place += 1
+                    }
+                }
+            }
+        }
+        self.means = means
+        self.within = within
+        self.centre = centre
+        withinByCluster = separate
+    }
+
+    /// Coefficients and covariance for the columns as the caller gave them.
+    func uncentred(_ coefficients: [Double], _ covariance: Matrix) -> ([Double], Matrix) {
+        guard let intercept else { return (coefficients, covariance) }
+        var result: [Double] = coefficients
+        var map: Matrix = .identity(p)
+        result[intercept] += centre[p]
+        for column in 0..<p where column != intercept {
+            result[intercept] -= centre[column] * coefficients[column]
+            map[intercept, column] = -centre[column]
+        }
+        return (result, (map * covariance).multiplied(by: map, transposingRight: true))
+    }
+
+    /// The contrast of centred columns that equals a contrast of the columns as given.
+    func centred(_ contrast: [Double]) -> [Double] {
+        guard let intercept else { return contrast }
+        var result: [Double] = contrast
+        for column in 0..<p where column != intercept {
+            result[column] -= contrast[intercept] * centre[column]
+        }
+        return result
+    }
+}
