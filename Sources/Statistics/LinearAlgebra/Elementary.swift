@@ -32,3 +32,8 @@ func cosine(_ x: Double) -> Double { cos(x) }
 
 /// The inverse sine, in radians.
 func arcsine(_ x: Double) -> Double { asin(x) }
+
+/// The scalar product of two vectors of one length.
+func dot(_ left: [Double], _ right: [Double]) -> Double {
+    zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+}

@@ -43,8 +43,8 @@ public struct MultilevelFit: Sendable {
     /// Predicted random effects: for each cluster of the highest level, one for each of its terms.
     public let randomEffects: [[Double]]
     let moments: VarianceMoments
-    /// Components free to vary: those not on the boundary.
-    let free: [Int]
+    /// The directions in which the variances are free, one column each: all of them, or the tangents of the boundary.
+    let directions: Matrix
     /// Turns a contrast of the coefficients into one of the centred columns of `moments`.
     let centring: Matrix
     /// For a random intercept alone: what profiles start from.
@@ -92,14 +92,12 @@ public struct MultilevelFit: Sendable {
                 }
                 information = moments.expectedInformation()
             } else {
-                information = moments.observedInformation(estimator)
+                information = try self.information
             }
-            let inverse: Matrix = try MultilevelFit.inverse(information, free: free)
-            let gradient: [Double] = moments.gradient(inner)
-            let spread: Double = inverse.quadraticForm(free.map { gradient[$0] })
-            df = 2 * plain * plain / spread
+            let spread: Matrix = try MultilevelFit.inverse(information, along: directions)
+            df = 2 * plain * plain / spread.quadraticForm(moments.gradient(inner))
             if method == .kenwardRoger {
-                variance = moments.kenwardRogerCovariance(inverse, free: free).quadraticForm(inner)
+                variance = moments.kenwardRogerCovariance(spread).quadraticForm(inner)
             }
         }
         do {
@@ -115,30 +113,27 @@ public struct MultilevelFit: Sendable {
         }
     }
 
-    /// The covariance of the free variances.
-    static func inverse(_ information: Matrix, free: [Int]) throws(MultilevelError) -> Matrix {
-        var part = Matrix(rows: free.count, columns: free.count)
-        for (i, k) in free.enumerated() {
-            for (j, l) in free.enumerated() {
-                part[i, j] = (information[k, l] + information[l, k]) / 2
-            }
+    /// The information about the variances: observed in the interior; on the boundary, where the slope does not
+    /// vanish and the observed one may be indefinite, expected.
+    private var information: Matrix {
+        get throws(MultilevelError) {
+            boundary.isEmpty ? moments.observedInformation(estimator) : moments.expectedInformation()
         }
+    }
+
+    /// The covariance of the variances when they move along some directions only.
+    static func inverse(_ information: Matrix, along directions: Matrix) throws(MultilevelError) -> Matrix {
+        let part: Matrix = directions.multiplied(by: information * directions, transposingSelf: true)
         do {
-            return try Cholesky(part).inverse
+            let inner: Matrix = try Cholesky(0.5 * (part + part.transposed)).inverse
+            return (directions * inner).multiplied(by: directions, transposingRight: true)
         } catch {
             throw .linearAlgebra(error)
         }
     }
 
-    /// The covariance of the estimated variances by the observed information, zero for those on the boundary.
+    /// The covariance of the estimated variances, zero for those on the boundary.
     public func componentCovariance() throws(MultilevelError) -> Matrix {
-        let inverse: Matrix = try MultilevelFit.inverse(moments.observedInformation(estimator), free: free)
-        var result = Matrix(rows: components.count, columns: components.count)
-        for (i, k) in free.enumerated() {
-            for (j, l) in free.enumerated() {
-                result[k, l] = inverse[i, j]
-            }
-        }
-        return result
+        try MultilevelFit.inverse(information, along: directions)
     }
 }

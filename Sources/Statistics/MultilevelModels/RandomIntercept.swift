@@ -75,8 +75,10 @@ extension MultilevelFit {
                 centring[row, column] = value
             }
         }
-        let free: [Int] = theta > 0 ? [0, 1] : [1]
-        let errors: Matrix = try inverse(moments.observedInformation(estimator), free: free)
+        let directions: Matrix = theta > 0 ? .identity(2) : Matrix([[0], [1]])
+        let information: Matrix =
+            theta > 0 ? moments.observedInformation(estimator) : moments.expectedInformation()
+        let errors: Matrix = try inverse(information, along: directions)
         let effects: [[Double]] = sums.sizes.indices.map { cluster in
             let a: Double = sums.sizes[cluster] / (1 + sums.sizes[cluster] * theta)
             var rest: Double = sums.means[cluster * sums.q + sums.p]
@@ -98,7 +100,7 @@ extension MultilevelFit {
                 VarianceComponent(
                     name: "residual",
                     estimate: sigma,
-                    standardError: errors[free.count - 1, free.count - 1].squareRoot()
+                    standardError: errors[1, 1].squareRoot()
                 ),
             ],
             estimator: estimator,
@@ -109,7 +111,7 @@ extension MultilevelFit {
             evaluations: evaluations,
             randomEffects: effects,
             moments: moments,
-            free: free,
+            directions: directions,
             centring: centring,
             sums: sums
         )

@@ -131,12 +131,12 @@ struct VarianceMoments: Sendable {
 
     /// The covariance of the coefficients adjusted for the variances being estimated (Kenward & Roger 1997,
     /// Biometrics 53, 983, for variances that enter **V** linearly).
-    func kenwardRogerCovariance(_ inverseInformation: Matrix, free: [Int]) -> Matrix {
+    func kenwardRogerCovariance(_ spread: Matrix) -> Matrix {
         var sum = Matrix(rows: covariance.rows, columns: covariance.rows)
-        for (i, k) in free.enumerated() {
-            for (j, l) in free.enumerated() {
+        for k in 0..<count {
+            for l in 0..<count {
                 let inner: Matrix = quadratic[k][l] - linear[k] * (covariance * linear[l])
-                sum = sum + inverseInformation[i, j] * inner
+                sum = sum + spread[k, l] * inner
             }
         }
         return covariance + 2 * (covariance * sum * covariance)

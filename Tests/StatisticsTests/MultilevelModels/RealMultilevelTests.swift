@@ -161,3 +161,78 @@ import Testing
         expectClose(fit.logLikelihood, try #require(refined.ll.number), relative: 1e-12, "ll")
     }
 }
+
+/// Random slopes and nested levels of `e2_lmm.json`, and the boundary optimum of `e3_eef.json`.
+@Suite(.enabled(if: Reference.hasRealData)) struct RealRandomTermTests {
+    static func fit(_ name: String, _ estimator: VarianceEstimator) throws -> (MultilevelFit, JSON) {
+        let reference = try Reference.real("e2_lmm.json").models[name]
+        let (outcome, design, table) = try RealMultilevelTests.parts(reference)
+        var terms: [RandomTerm]
+        if name == "star_k_3level" {
+            let schools = Clusters(try table.numbers("sch"))
+            let teachers = RandomTerm.nested(try table.numbers("tch"), within: schools)
+            terms = [RandomTerm("school", clusters: schools), RandomTerm("teacher", clusters: teachers)]
+        } else {
+            let slope = [
+                "mst_slope": "Intervention", "mst_slope_uncorr": "Intervention", "star_k_slope": "small",
+            ]
+            let column = slope[name] ?? "standLRT"
+            let schools = Clusters(try table.numbers(try #require(reference.cluster.string)))
+            terms = [
+                RandomTerm(
+                    "school",
+                    clusters: schools,
+                    slopes: [(column, try table.numbers(column))],
+                    correlated: name != "mst_slope_uncorr"
+                )
+            ]
+        }
+        return (
+            try MultilevelFit.randomTerms(
+                outcome: outcome,
+                design: design,
+                terms: terms,
+                estimator: estimator
+            ),
+            reference
+        )
+    }
+
+    @Test(arguments: ["mst_slope_uncorr", "star_k_slope", "exam_slope", "star_k_3level"])
+    func slopesAndNestedLevelsReachTheOptimum(name: String) throws {
+        for estimator in VarianceEstimator.allCases {
+            let (fit, reference) = try Self.fit(name, estimator)
+            #expect(fit.boundary.isEmpty)
+            try RealMultilevelTests.compare(
+                fit,
+                reference[estimator.rawValue].refined,
+                "\(name) \(estimator)",
+                variances: 1e-7
+            )
+        }
+        // pbkrtest works at lme4's default fit, whose slopes are good to about five digits.
+        let (fit, reference) = try Self.fit(name, .restrictedMaximumLikelihood)
+        let kenward = reference.REML.kenward_roger
+        guard !kenward.isMissing else { return }
+        let tests = try fit.tests(.kenwardRoger)
+        expectClose(tests.map(\.standardError), kenward.se.numbers, relative: 1e-5, "\(name) KR se")
+        expectClose(tests.map(\.degreesOfFreedom), kenward.df.numbers, relative: 1e-4, "\(name) KR df")
+    }
+
+    @Test func aSingularSlopeIsReportedAtItsOptimum() throws {
+        let (fit, reference) = try Self.fit("mst_slope", .restrictedMaximumLikelihood)
+        let eef = try Reference.real("e3_eef.json").mst_refined
+        #expect(!fit.boundary.isEmpty)
+        expectClose(fit.logLikelihood, try #require(eef.ll.number), relative: 1e-11, "ll")
+        #expect(fit.logLikelihood >= (reference.REML.default.logLik.number ?? 0) - 1e-9)
+        expectClose(fit.coefficients, eef.fixef.numbers, relative: 1e-7, "fixef")
+        expectClose(
+            fit.components[0].estimate,
+            try #require(eef.G.matrix.first?.first),
+            relative: 1e-6,
+            "G00"
+        )
+        expectClose(fit.residualVariance, try #require(eef.sigma2.number), relative: 1e-6, "sigma2")
+        expectClose(try fit.tests().map(\.standardError), eef.se.numbers, relative: 1e-6, "se")
+    }
+}
