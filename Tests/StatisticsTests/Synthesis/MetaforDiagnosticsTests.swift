@@ -284,13 +284,15 @@ struct MetaforDiagnosticsTests {
                 if let p = figures.p_k0.number {
                     expectClose(filled.pValue ?? -1, p, relative: 1e-9, label + " p k0")
                 }
-                // metafor's last refit of this funnel stops where the restricted score is still -0.0019; ours is zero
-                // to 14 digits (docs/statistics/agreement.md).
-                let stopsEarly = name == "bangertdrowns2004" && method == .restrictedMaximumLikelihood
-                let digits = stopsEarly ? 3e-5 : 1e-7
+                // metafor's REML refits stop at a step of 1e-5 in tau squared; where theirs and ours differ, the
+                // restricted score is zero to 14 digits at ours (docs/statistics/agreement.md).
+                let isIterated = method == .restrictedMaximumLikelihood
+                let tau = try #require(figures.tau2.number)
+                let digits = isIterated ? 5e-5 : 1e-7
                 expectAll([filled.fit.pooled.estimate], figures.b, label + " b", relative: digits)
                 expectAll([filled.fit.pooled.standardError], figures.se, label + " se", relative: digits)
-                expectAll([filled.fit.betweenStudyVariance], figures.tau2, label + " tau2", relative: digits)
+                let allowed = isIterated ? 1e-5 : 1e-9
+                #expect(abs(filled.fit.betweenStudyVariance - tau) < allowed, "\(label) tau2")
                 expectAll([filled.fit.residualHeterogeneity.statistic], figures.QE, label + " QE")
                 expectAll(
                     filled.filledEffects.sorted(),

@@ -1,0 +1,161 @@
+/// The small-sample form of a cluster-robust covariance.
+public enum RobustForm: String, Sendable, CaseIterable {
+    /// No correction.
+    case cr0 = "CR0"
+    /// Times *m*/(*m* − 1).
+    case cr1 = "CR1"
+    /// Times *m*/(*m* − *p*): metafor's default.
+    case cr1p = "CR1p"
+    /// Residuals adjusted so that the covariance is unbiased when the working model holds: Bell & McCaffrey (2002),
+    /// Pustejovsky & Tipton (2018).
+    case cr2 = "CR2"
+}
+
+/// Coefficients with cluster-robust standard errors.
+public struct RobustEstimates: Sendable {
+    /// The form of the covariance.
+    public let form: RobustForm
+    /// The number of clusters.
+    public let clusterCount: Int
+    /// Each with its own Satterthwaite degrees of freedom; below 4 the *p*-value is not to be trusted.
+    public let coefficients: [CoefficientEstimate]
+    /// The robust covariance of the coefficients.
+    public let covariance: Matrix
+}
+
+extension ThreeLevelMetaAnalysis {
+    /// Cluster-robust tests of the coefficients, the fitted model as working model.
+    ///
+    /// - Throws: ``SynthesisError/tooFewClusters(found:needed:)`` with no more clusters than coefficients.
+    /// - Complexity: O(Σ *n*³) over cluster sizes, and O(*m*²) in clusters for the degrees of freedom.
+    /// - Note: clubSandwich's `vcovCR` and `coef_test(test = "Satterthwaite")` for `rma.mv`.
+    public func robust(_ form: RobustForm = .cr2) throws(SynthesisError) -> RobustEstimates {
+        let covariances = data.clusters.map { cluster in
+            var matrix = cluster.covariance ?? Matrix.diagonal(cluster.variances)
+            for column in 0..<matrix.columns {
+                for row in 0..<matrix.rows { matrix[row, column] += variances.between }
+                matrix[column, column] += variances.within
+            }
+            return matrix
+        }
+        return try robustEstimates(
+            data, marginal: covariances, gamma: gamma, inverse: inverse, form: form, level: level)
+    }
+}
+
+extension MetaAnalysis {
+    /// Cluster-robust tests of the coefficients, independent effects with τ² as working model.
+    ///
+    /// - Parameter clusters: The cluster of each effect.
+    public func robust(
+        _ form: RobustForm = .cr2, clusters: [String]
+    ) throws(SynthesisError) -> RobustEstimates {
+        try checkLength(clusters.count, count, "clusters")
+        guard case .inverseVariance = weighting else {
+            throw .undefined(what: "robust errors with weights other than the inverse variances")
+        }
+        let grouped = try ClusteredData(data, labels: clusters, correlation: nil)
+        let marginal = grouped.clusters.map { cluster in
+            Matrix.diagonal(cluster.variances.map { $0 + betweenStudyVariance })
+        }
+        let solution = try WeightedSolution(data, weights: variances.map { 1 / ($0 + betweenStudyVariance) })
+        return try robustEstimates(
+            grouped, marginal: marginal, gamma: solution.gamma, inverse: solution.inverse, form: form, level: level)
+    }
+}
+
+private func robustEstimates(
+    _ data: ClusteredData, marginal: [Matrix], gamma: [Double], inverse: Matrix, form: RobustForm, level: Double
+) throws(SynthesisError) -> RobustEstimates {
+    let p = data.columns
+    let m = data.clusters.count
+    guard m > p else { throw .tooFewClusters(found: m, needed: p + 1) }
+    var meat = Matrix(rows: p, columns: p)
+    // For each cluster: W X and A W X, from which scores and degrees of freedom follow.
+    var adjusted: [Matrix] = []
+    for (cluster, covariance) in zip(data.clusters, marginal) {
+        let design = Matrix(columns: cluster.columns)
+        let factor: Cholesky
+        do throws(LinearAlgebraError) {
+            factor = try Cholesky(covariance)
+        } catch {
+            throw .covarianceNotPositiveDefinite(block: cluster.label)
+        }
+        var scores = factor.solve(design)
+        if form == .cr2 { scores = try adjustment(factor, covariance, design, inverse, cluster.label) * scores }
+        var residuals = cluster.effects
+        for (column, coefficient) in zip(cluster.columns, gamma) {
+            for index in residuals.indices { residuals[index] -= coefficient * column[index] }
+        }
+        let score = (0..<p).map { scalarProduct(scores.column($0), residuals) }
+        for column in 0..<p {
+            for row in 0..<p { meat[row, column] += score[row] * score[column] }
+        }
+        adjusted.append(scores)
+    }
+    let factor: Double
+    switch form {
+    case .cr0, .cr2: factor = 1
+    case .cr1: factor = Double(m) / Double(m - 1)
+    case .cr1p: factor = Double(m) / Double(m - p)
+    }
+    let covariance = factor * data.design.original(inverse * meat * inverse)
+    let transform = data.design.transform
+    var degrees: [Double?] = []
+    for coefficient in 0..<p {
+        let contrast = inverse * transform.row(coefficient)
+        degrees.append(try satterthwaite(data, marginal, adjusted, contrast, inverse))
+    }
+    return RobustEstimates(
+        form: form, clusterCount: m,
+        coefficients: try coefficientTable(
+            names: data.design.names, estimates: data.design.original(gamma), variances: covariance.diagonal,
+            degreesOfFreedom: degrees, level: level),
+        covariance: covariance)
+}
+
+/// **A** = **D**ᵀ **B**^(−½) **D** with **V** = **D**ᵀ**D** and **B** = **D** (**V** − **XMX**ᵀ) **D**ᵀ.
+private func adjustment(
+    _ factor: Cholesky, _ covariance: Matrix, _ design: Matrix, _ inverse: Matrix, _ label: String
+) throws(SynthesisError) -> Matrix {
+    let lower = factor.lower
+    let explained = (design * inverse).multiplied(by: design, transposingRight: true)
+    let middle = lower.multiplied(by: covariance - explained, transposingSelf: true) * lower
+    let eigen: SymmetricEigen
+    do throws(LinearAlgebraError) {
+        eigen = try SymmetricEigen(middle)
+    } catch {
+        throw .notConverged(what: "the adjustment of " + label)
+    }
+    let largest = eigen.values.last ?? 0
+    // A direction that the coefficients absorb wholly has no residual; its generalised inverse root is zero.
+    let root = eigen.mapped { $0 > 1e-12 * largest ? 1 / $0.squareRoot() : 0 }
+    return (lower * root).multiplied(by: lower, transposingRight: true)
+}
+
+/// 2 E²/Var of the robust variance of one contrast under the working model.
+private func satterthwaite(
+    _ data: ClusteredData, _ marginal: [Matrix], _ adjusted: [Matrix], _ contrast: [Double], _ inverse: Matrix
+) throws(SynthesisError) -> Double {
+    var own: [Double] = []
+    var projected: [[Double]] = []
+    var solved: [[Double]] = []
+    for index in data.clusters.indices {
+        let a = adjusted[index] * contrast
+        own.append(marginal[index].quadraticForm(a))
+        let u = data.clusters[index].columns.map { scalarProduct($0, a) }
+        projected.append(u)
+        solved.append(inverse * u)
+    }
+    var trace = 0.0
+    var squares = 0.0
+    for i in own.indices {
+        for j in own.indices {
+            let entry = (i == j ? own[i] : 0) - scalarProduct(projected[i], solved[j])
+            if i == j { trace += entry }
+            squares += entry * entry
+        }
+    }
+    guard squares > 0 else { throw .undefined(what: "degrees of freedom of a robust test") }
+    return trace * trace / squares
+}
