@@ -16,11 +16,20 @@ struct ClusteredData: Sendable {
     let clusters: [Cluster]
     let design: DesignBasis
     let count: Int
+    /// Effects and variances cluster after cluster, and where each cluster begins and the last ends.
+    let flatEffects: [Double]
+    let flatVariances: [Double]
+    let offsets: [Int]
+    /// Whether the model is the pooled effect with independent sampling errors.
+    let isPooledIndependent: Bool
 
     var columns: Int { design.count }
 
     init(
-        _ data: SynthesisData, labels: [String], correlation: Double?, blocks: [String: Matrix]? = nil
+        _ data: SynthesisData,
+        labels: [String],
+        correlation: Double?,
+        blocks: [String: Matrix]? = nil
     ) throws(SynthesisError) {
         var order: [String] = []
         var members: [String: [Int]] = [:]
@@ -35,7 +44,11 @@ struct ClusteredData: Sendable {
             var covariance: Matrix?
             if let block = blocks?[label] {
                 guard block.rows == rows.count, block.columns == rows.count else {
-                    throw .unequalLengths(expected: rows.count, found: block.rows, what: "covariance of " + label)
+                    throw .unequalLengths(
+                        expected: rows.count,
+                        found: block.rows,
+                        what: "covariance of " + label
+                    )
                 }
                 covariance = block
             } else if let correlation, rows.count > 1 {
@@ -50,11 +63,26 @@ struct ClusteredData: Sendable {
             }
             clusters.append(
                 Cluster(
-                    label: label, rows: rows,
+                    label: label,
+                    rows: rows,
                     columns: data.design.basis.map { column in rows.map { column[$0] } },
-                    effects: rows.map { data.effects[$0] }, variances: variances, covariance: covariance))
+                    effects: rows.map { data.effects[$0] },
+                    variances: variances,
+                    covariance: covariance
+                )
+            )
         }
         self.clusters = clusters
+        flatEffects = clusters.flatMap(\.effects)
+        flatVariances = clusters.flatMap(\.variances)
+        var offsets = [0]
+        var end = 0
+        for cluster in clusters {
+            end += cluster.rows.count
+            offsets.append(end)
+        }
+        self.offsets = offsets
+        isPooledIndependent = data.design.isIntercept && clusters.allSatisfy { $0.covariance == nil }
         design = data.design
         count = data.count
     }

@@ -9,10 +9,11 @@ struct NestedSearch {
         try NestedLikelihood(data, components, restricted: restricted)
     }
 
-    /// The best of the interior maximum and the two edges.
+    /// The maximum that the climb reaches, or the best of the edges when it ends on one.
     func maximum(from start: NestedComponents) throws(SynthesisError) -> NestedComponents {
         var best = try climb(from: start)
-        guard held.isEmpty else { return best }
+        // A maximum inside is accepted; one on an edge is compared with the maxima of both edges.
+        guard held.isEmpty, best.between == 0 || best.within == 0 else { return best }
         var highest = try at(best).logLikelihood
         let total = start.between + start.within
         for edge in 0..<2 {
@@ -83,7 +84,9 @@ struct NestedSearch {
         }
         for information in [here.observed, here.expected] {
             let determinant = information.0 * information.1 - information.2 * information.2
-            guard information.0 > 0, determinant > 1e-12 * abs(information.0 * information.1) else { continue }
+            guard information.0 > 0, determinant > 1e-12 * abs(information.0 * information.1) else {
+                continue
+            }
             return [
                 0: (information.1 * here.score.0 - information.2 * here.score.1) / determinant,
                 1: (information.0 * here.score.1 - information.2 * here.score.0) / determinant,

@@ -39,7 +39,13 @@ extension ThreeLevelMetaAnalysis {
             return matrix
         }
         return try robustEstimates(
-            data, marginal: covariances, gamma: gamma, inverse: inverse, form: form, level: level)
+            data,
+            marginal: covariances,
+            gamma: gamma,
+            inverse: inverse,
+            form: form,
+            level: level
+        )
     }
 }
 
@@ -48,7 +54,8 @@ extension MetaAnalysis {
     ///
     /// - Parameter clusters: The cluster of each effect.
     public func robust(
-        _ form: RobustForm = .cr2, clusters: [String]
+        _ form: RobustForm = .cr2,
+        clusters: [String]
     ) throws(SynthesisError) -> RobustEstimates {
         try checkLength(clusters.count, count, "clusters")
         guard case .inverseVariance = weighting else {
@@ -60,12 +67,23 @@ extension MetaAnalysis {
         }
         let solution = try WeightedSolution(data, weights: variances.map { 1 / ($0 + betweenStudyVariance) })
         return try robustEstimates(
-            grouped, marginal: marginal, gamma: solution.gamma, inverse: solution.inverse, form: form, level: level)
+            grouped,
+            marginal: marginal,
+            gamma: solution.gamma,
+            inverse: solution.inverse,
+            form: form,
+            level: level
+        )
     }
 }
 
 private func robustEstimates(
-    _ data: ClusteredData, marginal: [Matrix], gamma: [Double], inverse: Matrix, form: RobustForm, level: Double
+    _ data: ClusteredData,
+    marginal: [Matrix],
+    gamma: [Double],
+    inverse: Matrix,
+    form: RobustForm,
+    level: Double
 ) throws(SynthesisError) -> RobustEstimates {
     let p = data.columns
     let m = data.clusters.count
@@ -82,7 +100,9 @@ private func robustEstimates(
             throw .covarianceNotPositiveDefinite(block: cluster.label)
         }
         var scores = factor.solve(design)
-        if form == .cr2 { scores = try adjustment(factor, covariance, design, inverse, cluster.label) * scores }
+        if form == .cr2 {
+            scores = try adjustment(factor, covariance, design, inverse, cluster.label) * scores
+        }
         var residuals = cluster.effects
         for (column, coefficient) in zip(cluster.columns, gamma) {
             for index in residuals.indices { residuals[index] -= coefficient * column[index] }
@@ -107,16 +127,26 @@ private func robustEstimates(
         degrees.append(try satterthwaite(data, marginal, adjusted, contrast, inverse))
     }
     return RobustEstimates(
-        form: form, clusterCount: m,
+        form: form,
+        clusterCount: m,
         coefficients: try coefficientTable(
-            names: data.design.names, estimates: data.design.original(gamma), variances: covariance.diagonal,
-            degreesOfFreedom: degrees, level: level),
-        covariance: covariance)
+            names: data.design.names,
+            estimates: data.design.original(gamma),
+            variances: covariance.diagonal,
+            degreesOfFreedom: degrees,
+            level: level
+        ),
+        covariance: covariance
+    )
 }
 
 /// **A** = **D**ᵀ **B**^(−½) **D** with **V** = **D**ᵀ**D** and **B** = **D** (**V** − **XMX**ᵀ) **D**ᵀ.
 private func adjustment(
-    _ factor: Cholesky, _ covariance: Matrix, _ design: Matrix, _ inverse: Matrix, _ label: String
+    _ factor: Cholesky,
+    _ covariance: Matrix,
+    _ design: Matrix,
+    _ inverse: Matrix,
+    _ label: String
 ) throws(SynthesisError) -> Matrix {
     let lower = factor.lower
     let explained = (design * inverse).multiplied(by: design, transposingRight: true)
@@ -135,7 +165,11 @@ private func adjustment(
 
 /// 2 E²/Var of the robust variance of one contrast under the working model.
 private func satterthwaite(
-    _ data: ClusteredData, _ marginal: [Matrix], _ adjusted: [Matrix], _ contrast: [Double], _ inverse: Matrix
+    _ data: ClusteredData,
+    _ marginal: [Matrix],
+    _ adjusted: [Matrix],
+    _ contrast: [Double],
+    _ inverse: Matrix
 ) throws(SynthesisError) -> Double {
     var own: [Double] = []
     var projected: [[Double]] = []

@@ -98,11 +98,21 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         let dependence = correlation == 0 ? nil : correlation
         let data = try ClusteredData(flat, labels: clusters, correlation: dependence)
         return try ThreeLevelMetaAnalysis(
-            data, flat, restricted: restricted, test: test, level: level, hasIntercept: intercept)
+            data,
+            flat,
+            restricted: restricted,
+            test: test,
+            level: level,
+            hasIntercept: intercept
+        )
     }
 
     private init(
-        _ data: ClusteredData, _ flat: SynthesisData, restricted: Bool, test: SynthesisTest, level: Double,
+        _ data: ClusteredData,
+        _ flat: SynthesisData,
+        restricted: Bool,
+        test: SynthesisTest,
+        level: Double,
         hasIntercept: Bool
     ) throws(SynthesisError) {
         let search = NestedSearch(data: data, restricted: restricted)
@@ -126,8 +136,12 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         let betas = data.design.original(likelihood.gamma)
         let testDf: Double? = test == .normal ? nil : df
         coefficients = try coefficientTable(
-            names: data.design.names, estimates: betas, variances: covariance.diagonal, degreesOfFreedom: testDf,
-            level: level)
+            names: data.design.names,
+            estimates: betas,
+            variances: covariance.diagonal,
+            degreesOfFreedom: testDf,
+            level: level
+        )
         let atZero = try NestedLikelihood.residual(data)
         residualHeterogeneity = try .chiSquared(atZero, df)
         let tested = data.design.isIntercept ? [] : Array((hasIntercept ? 1 : 0)..<data.columns)
@@ -138,21 +152,33 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         let total = found.between + found.within + typical
         components = [
             VarianceComponent(
-                level: "between", variance: found.between, standardError: errors.0,
-                iSquared: 100 * found.between / total),
+                level: "between",
+                variance: found.between,
+                standardError: errors.0,
+                iSquared: 100 * found.between / total
+            ),
             VarianceComponent(
-                level: "within", variance: found.within, standardError: errors.1,
-                iSquared: 100 * found.within / total),
+                level: "within",
+                variance: found.within,
+                standardError: errors.1,
+                iSquared: 100 * found.within / total
+            ),
         ]
     }
 
     /// Where the true effect of a new row of a new cluster is expected, around the pooled effect.
     public func predictionInterval() throws(SynthesisError) -> ConfidenceInterval {
-        guard data.design.isIntercept else { throw .undefined(what: "one prediction interval with moderators") }
-        let spread = (pooled.standardError * pooled.standardError + variances.between + variances.within).squareRoot()
+        guard data.design.isIntercept else {
+            throw .undefined(what: "one prediction interval with moderators")
+        }
+        let spread = (pooled.standardError * pooled.standardError + variances.between + variances.within)
+            .squareRoot()
         let critical = (pooled.upper - pooled.estimate) / pooled.standardError
         return ConfidenceInterval(
-            lower: pooled.estimate - critical * spread, upper: pooled.estimate + critical * spread, level: level)
+            lower: pooled.estimate - critical * spread,
+            upper: pooled.estimate + critical * spread,
+            level: level
+        )
     }
 
     /// The profile-likelihood interval of a component, 0 between clusters or 1 within.
@@ -183,7 +209,9 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     }
 
     private func crossing(
-        _ outside: Double, _ inside: Double, _ excess: (Double) throws(SynthesisError) -> Double
+        _ outside: Double,
+        _ inside: Double,
+        _ excess: (Double) throws(SynthesisError) -> Double
     ) throws(SynthesisError) -> Double {
         var far = outside
         var near = inside
@@ -211,7 +239,11 @@ public struct ThreeLevelMetaAnalysis: Sendable {
 extension NestedLikelihood {
     /// The weighted residual sum of squares with sampling error alone.
     static func residual(_ data: ClusteredData) throws(SynthesisError) -> Double {
-        let likelihood = try NestedLikelihood(data, NestedComponents(between: 0, within: 0), restricted: false)
+        let likelihood = try NestedLikelihood(
+            data,
+            NestedComponents(between: 0, within: 0),
+            restricted: false
+        )
         var sum = 0.0
         for cluster in data.clusters {
             var residuals = cluster.effects

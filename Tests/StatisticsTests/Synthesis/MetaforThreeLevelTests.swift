@@ -20,17 +20,30 @@ struct MetaforThreeLevelTests {
         }
     }
 
-    private func fit(_ figures: JSON, _ test: SynthesisTest = .normal, _ correlation: Double? = nil) throws -> ThreeLevelMetaAnalysis {
+    private func fit(_ figures: JSON, _ test: SynthesisTest = .normal, _ correlation: Double? = nil) throws
+        -> ThreeLevelMetaAnalysis
+    {
         let table = try EffectTable(try #require(figures.csv.string))
         let random = figures.random.string ?? "~1|study/id"
         let cluster = random.contains("district") ? "district" : "study"
         return try ThreeLevelMetaAnalysis.fit(
-            effects: table.effects, variances: table.variances, clusters: try table.text(cluster),
-            moderators: try moderators(figures.mods.string, table), correlation: correlation,
-            restricted: figures.method.string != "ML", test: test)
+            effects: table.effects,
+            variances: table.variances,
+            clusters: try table.text(cluster),
+            moderators: try moderators(figures.mods.string, table),
+            correlation: correlation,
+            restricted: figures.method.string != "ML",
+            test: test
+        )
     }
 
-    private func close(_ actual: Double, _ expected: JSON, _ what: String, relative: Double = 1e-8, floor: Double = 1e-12) {
+    private func close(
+        _ actual: Double,
+        _ expected: JSON,
+        _ what: String,
+        relative: Double = 1e-8,
+        floor: Double = 1e-12
+    ) {
         guard let figure = expected.number else { return }
         expectClose(actual, figure, relative: relative, floor: floor, what)
     }
@@ -42,21 +55,42 @@ struct MetaforThreeLevelTests {
             let model = try fit(figures)
             #expect(model.count == figures.k.integer)
             for index in 0..<2 {
-                close(model.components[index].variance, figures.refined.theta[index], "\(name) theta \(index)")
+                close(
+                    model.components[index].variance,
+                    figures.refined.theta[index],
+                    "\(name) theta \(index)"
+                )
                 if let error = model.components[index].standardError {
                     close(error, figures.refined.se_theta_observed[index], "\(name) se theta", relative: 1e-6)
                 }
-                close(model.components[index].iSquared, figures.I2_multilevel.per_component[index], "\(name) I2", relative: 2e-5)
+                close(
+                    model.components[index].iSquared,
+                    figures.I2_multilevel.per_component[index],
+                    "\(name) I2",
+                    relative: 2e-5
+                )
             }
             close(model.logLikelihood, figures.refined.ll, "\(name) ll", relative: 1e-11)
             close(model.residualHeterogeneity.statistic, figures["default"].QE, "\(name) QE")
             for (index, coefficient) in model.coefficients.enumerated() {
                 close(coefficient.estimate, figures.refined.b[index], "\(name) b\(index)")
                 close(coefficient.standardError, figures.refined.se[index], "\(name) se\(index)")
-                close(coefficient.pValue, figures.metafor_at_refined.p[index], "\(name) p\(index)", relative: 1e-6)
-                close(coefficient.lower, figures.metafor_at_refined.ci_lb[index], "\(name) lower\(index)", relative: 1e-7)
+                close(
+                    coefficient.pValue,
+                    figures.metafor_at_refined.p[index],
+                    "\(name) p\(index)",
+                    relative: 1e-6
+                )
+                close(
+                    coefficient.lower,
+                    figures.metafor_at_refined.ci_lb[index],
+                    "\(name) lower\(index)",
+                    relative: 1e-7
+                )
             }
-            if let omnibus = model.moderatorTest { close(omnibus.statistic, figures.metafor_at_refined.QM, "\(name) QM", relative: 1e-7) }
+            if let omnibus = model.moderatorTest {
+                close(omnibus.statistic, figures.metafor_at_refined.QM, "\(name) QM", relative: 1e-7)
+            }
             if figures.mods.isMissing {
                 let interval = try model.predictionInterval()
                 close(interval.lower, figures.predict_at_refined.pi_lb, "\(name) pi", relative: 1e-8)
@@ -65,8 +99,19 @@ struct MetaforThreeLevelTests {
             close(student.pooled.pValue, figures.t_test.p[0], "\(name) t p", relative: 1e-5)
             for index in 0..<2 where figures.sigma2_profile_ci_refined[index].ub.number != nil {
                 let interval = try model.componentInterval(index)
-                close(interval.lower, figures.sigma2_profile_ci_refined[index].lb, "\(name) profile lower \(index)", relative: 1e-5, floor: 1e-9)
-                close(interval.upper, figures.sigma2_profile_ci_refined[index].ub, "\(name) profile upper \(index)", relative: 1e-5)
+                close(
+                    interval.lower,
+                    figures.sigma2_profile_ci_refined[index].lb,
+                    "\(name) profile lower \(index)",
+                    relative: 1e-5,
+                    floor: 1e-9
+                )
+                close(
+                    interval.upper,
+                    figures.sigma2_profile_ci_refined[index].ub,
+                    "\(name) profile upper \(index)",
+                    relative: 1e-5
+                )
             }
         }
     }
@@ -81,8 +126,18 @@ struct MetaforThreeLevelTests {
             let found = try model.robust(form)
             for (index, coefficient) in found.coefficients.enumerated() {
                 let label = "\(name) \(form.rawValue) \(index)"
-                close(coefficient.standardError, expected.Satterthwaite.SE[index], label + " se", relative: 1e-7)
-                close(coefficient.degreesOfFreedom ?? -1, expected.Satterthwaite.df_Satt[index], label + " df", relative: 1e-6)
+                close(
+                    coefficient.standardError,
+                    expected.Satterthwaite.SE[index],
+                    label + " se",
+                    relative: 1e-7
+                )
+                close(
+                    coefficient.degreesOfFreedom ?? -1,
+                    expected.Satterthwaite.df_Satt[index],
+                    label + " df",
+                    relative: 1e-6
+                )
                 close(coefficient.pValue, expected.Satterthwaite.p_Satt[index], label + " p", relative: 1e-6)
                 close(coefficient.lower, expected.conf_int.CI_L[index], label + " lower", relative: 1e-6)
             }
@@ -94,10 +149,18 @@ struct MetaforThreeLevelTests {
         let figures = try Reference.real("i_sim_reference.json").meta_3level
         let table = try EffectTable("data/sim_ma3_2000.csv")
         let model = try ThreeLevelMetaAnalysis.fit(
-            effects: table.effects, variances: table.variances, clusters: try table.text("study"))
+            effects: table.effects,
+            variances: table.variances,
+            clusters: try table.text("study")
+        )
         for index in 0..<2 {
             close(model.components[index].variance, figures.refined.sigma2[index], "sigma2", relative: 1e-9)
-            close(model.components[index].standardError ?? -1, figures.refined.se_sigma2_observed[index], "se sigma2", relative: 1e-7)
+            close(
+                model.components[index].standardError ?? -1,
+                figures.refined.se_sigma2_observed[index],
+                "se sigma2",
+                relative: 1e-7
+            )
         }
         close(model.pooled.estimate, figures.refined.b, "b", relative: 1e-10)
         close(model.pooled.standardError, figures.refined.se, "se", relative: 1e-9)
