@@ -116,7 +116,7 @@ let package = Package(
             swiftSettings: house
         ),
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
-        check("FiguresTests", ["Figures"]),
+        check("FiguresTests", ["Figures"], resources: [.copy("Golden")]),
         check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
         check("JobsTests", ["Services", "Database", "Jobs", "TestDatabases", logging]),
         check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),

@@ -11,9 +11,15 @@ public protocol Plot: Sendable {
 
 extension Plot {
     /// The plot drawn twice, for a wide page and for a phone. The stylesheet shows the one that fits.
-    public func responsive(id: String) throws(FigureError) -> ResponsiveFigure {
-        let wide: Figure = try figure(id: id, width: .wide)
-        let narrow: Figure = try figure(id: id + "-narrow", width: .narrow)
+    ///
+    /// The narrow layout's identifier ends in `-narrow`.
+    public func responsive(
+        id: String,
+        wide: FigureWidth = .wide,
+        narrow: FigureWidth = .narrow
+    ) throws(FigureError) -> ResponsiveFigure {
+        let wide: Figure = try figure(id: id, width: wide)
+        let narrow: Figure = try figure(id: id + "-narrow", width: narrow)
         return ResponsiveFigure(
             wide: wide.adding(class: "fig-wide"),
             narrow: narrow.adding(class: "fig-narrow")

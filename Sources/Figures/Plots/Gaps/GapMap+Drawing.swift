@@ -16,7 +16,10 @@ extension GapMap {
         var y: Double = legend.height + 4 + headHeight + 6
         let largest: Double = min(cellWidth / 2 - 3, isCompact ? 20 : 22)
         let most: Double = Double(cells.map { $0.count }.max() ?? 1)
-        let rowHeight: Double = largest * 2 + 8
+        // Counts too long for their bubbles stand beneath them.
+        let isLow: Bool = cells.contains { !fits($0, radius($0, largest: largest, most: most)) }
+        let rowHeight: Double = largest * 2 + (isLow ? 20 : 8)
+        let lift: Double = isLow ? 6 : 0
         for (index, row) in rows.enumerated() {
             marks.append(.horizontal(y, from: 0, to: width.points, "s-grid w-hair"))
             if isCompact {
@@ -36,7 +39,7 @@ extension GapMap {
             for column in columns.indices {
                 let centre: Place = Place(
                     x: labels + (Double(column) + 0.5) * cellWidth,
-                    y: y + rowHeight / 2
+                    y: y + rowHeight / 2 - lift
                 )
                 let found: Cell? = cells.first { $0.row == index && $0.column == column }
                 marks += draw(found, centre, largest: largest, most: most)
@@ -85,22 +88,30 @@ extension GapMap {
 
     private func draw(_ cell: Cell?, _ centre: Place, largest: Double, most: Double) -> [Mark] {
         guard let cell else { return [.circle(centre, radius: 1.5, "f-mist")] }
-        let radius: Double = max(largest * (Double(cell.count) / most).squareRoot(), min(9, largest))
+        let radius: Double = radius(cell, largest: largest, most: most)
         let text: String = NumberText.grouped(cell.count)
-        let isInside: Bool = TextMeasure.width(text, size: 12, isBold: true) < radius * 1.8
         let isDark: Bool = shade(cell.strength) == 4
         var drawn: [Mark] = bubble(cell.strength, centre, radius)
         let base: Double = centre.y + 4.3
-        if isInside {
+        if fits(cell, radius) {
             drawn.append(.text(text, Place(x: centre.x, y: base), .middle, isDark ? "t-onfill" : "t-count"))
         } else {
-            drawn.append(.text(text, Place(x: centre.x + radius + 2, y: base), .start, "t-tiny t-halo"))
+            drawn.append(.text(text, Place(x: centre.x, y: centre.y + radius + 10), .middle, "t-tiny"))
         }
         let name: String =
             "\(rows[cell.row]), \(columns[cell.column]): \(NumberText.count(cell.count, unitName)), "
             + strengths[cell.strength].lowercased()
         if let link = cell.link { return [.link(address: link, label: name, drawn)] }
         return [.group(drawn, "", tooltip: name)]
+    }
+
+    /// The area follows the count, down to the least that can be seen.
+    private func radius(_ cell: Cell, largest: Double, most: Double) -> Double {
+        max(largest * (Double(cell.count) / most).squareRoot(), min(9, largest))
+    }
+
+    private func fits(_ cell: Cell, _ radius: Double) -> Bool {
+        TextMeasure.width(NumberText.grouped(cell.count), size: 12, isBold: true) < radius * 1.8
     }
 
     /// Strength as one of five fillings, from dashed and hollow to solid, which grey and print keep apart.
