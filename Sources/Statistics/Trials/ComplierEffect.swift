@@ -1,0 +1,74 @@
+/// The complier average causal effect: what the intervention did for those who received it because it was offered.
+///
+/// Two-stage least squares with allocation as the instrument of compliance. Assumes random allocation, an offer that
+/// acts only through what is received, and nobody who does the opposite of what is offered.
+public struct ComplierEffect: Sendable {
+    /// The effect of one unit of compliance, in units of the outcome, with CR2 errors where there are clusters and HC2
+    /// errors otherwise.
+    public let effect: CoefficientTest
+    /// The effect over the standard deviation given.
+    public let effectSize: TrialEffectSize
+    /// The *F* test of allocation in the first stage; below about 10 the instrument is weak.
+    public let firstStage: JointTest
+    /// Compliance in the treated arm less that in the control arm.
+    public let complianceDifference: Double
+    /// The fitted model.
+    public let fit: TwoStageFit
+
+    /// Estimates the effect of compliance.
+    /// - Parameters:
+    ///   - compliance: Received or not (1, 0), or a dose, for each unit.
+    ///   - standardDeviation: The denominator of the primary effect size, so that both are in one unit.
+    ///   - degreesOfFreedom: Those of the denominator.
+    /// - Throws: ``TrialError/noVariation(column:)`` when compliance is the same in every unit.
+    public init(
+        outcome: [Double],
+        treatment: [Double],
+        compliance: [Double],
+        covariates: DesignMatrix? = nil,
+        clusters: Clusters? = nil,
+        standardDeviation: Double,
+        degreesOfFreedom: Double,
+        denominator: EffectDenominator,
+        level: Double = 0.95
+    ) throws(TrialError) {
+        try IntentionToTreat.validate(outcome, treatment)
+        if let row = compliance.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(column: "compliance", row: row)
+        }
+        let ones: [Double] = Array(repeating: 1, count: outcome.count)
+        let constant = DesignMatrix(names: ["(Intercept)"], matrix: Matrix(columns: [ones]))
+        let mean = { (code: Double) -> Double in
+            let rows: [Int] = treatment.indices.filter { treatment[$0] == code }
+            return rows.reduce(0) { $0 + compliance[$1] } / Double(rows.count)
+        }
+        complianceDifference = mean(1) - mean(0)
+        guard complianceDifference != 0 else { throw .noVariation(column: "compliance") }
+        do {
+            let fit = try TwoStageFit(
+                outcome: outcome,
+                endogenous: DesignMatrix(names: ["compliance"], matrix: Matrix(columns: [compliance])),
+                exogenous: covariates.map { constant.joined(with: $0) } ?? constant,
+                instruments: DesignMatrix(names: ["treatment"], matrix: Matrix(columns: [treatment]))
+            )
+            self.fit = fit
+            firstStage = fit.firstStage[0].test
+            if let clusters {
+                effect = try fit.clusterRobust(clusters).tests(level: level)[0]
+            } else {
+                effect = try fit.tests(.hc2, level: level)[0]
+            }
+        } catch LinearModelError.constantOutcome {
+            throw .noVariation(column: "compliance")
+        } catch {
+            throw .linearModel(error)
+        }
+        effectSize = try TrialEffectSize(
+            difference: effect,
+            standardDeviation: standardDeviation,
+            degreesOfFreedom: degreesOfFreedom,
+            denominator: denominator,
+            level: level
+        )
+    }
+}
