@@ -1,5 +1,5 @@
 /// A variance component with the level it belongs to.
-public struct VarianceComponent: Sendable, Equatable {
+public struct HeterogeneityComponent: Sendable, Equatable {
     /// Its level: `between` clusters or `within` them.
     public let level: String
     /// The variance of true effects at this level.
@@ -32,7 +32,7 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     /// Their model-based covariance.
     public let covariance: Matrix
     /// Between clusters first, then within.
-    public let components: [VarianceComponent]
+    public let components: [HeterogeneityComponent]
     /// The log-likelihood; restricted ones include ½ ln |**X**ᵀ**X**|.
     public let logLikelihood: Double
     /// Cochran's *Q* of residual heterogeneity.
@@ -151,13 +151,13 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         let errors = likelihood.standardErrors(found)
         let total = found.between + found.within + typical
         components = [
-            VarianceComponent(
+            HeterogeneityComponent(
                 level: "between",
                 variance: found.between,
                 standardError: errors.0,
                 iSquared: 100 * found.between / total
             ),
-            VarianceComponent(
+            HeterogeneityComponent(
                 level: "within",
                 variance: found.within,
                 standardError: errors.1,
