@@ -2,8 +2,8 @@ import Synchronization
 
 /// Something a public page shows and a write can change, such as `strands` or `offer/3v8kx2p9q4m1z`.
 ///
-/// A write names the topics it changes with ``Transaction/touch(_:)-(Topic...)``; a cached page carries the epochs of the topics it was
-/// made from. See ``TopicEpochs``.
+/// A write names the topics it changes with ``Transaction/touch(_:)-(Topic...)``; a cached page carries the topics it was made
+/// from and the moment before it was. See ``TopicEpochs``.
 package struct Topic: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
     package let name: String
 
@@ -18,7 +18,7 @@ package struct Topic: Hashable, Sendable, ExpressibleByStringInterpolation, Cust
     package var description: String { name }
 }
 
-/// How often each topic has changed, as this process knows.
+/// When each topic last changed, as this process knows.
 ///
 /// * A write in this process raises its topics before it returns, so nobody reads an older page after an acknowledged change.
 /// * On PostgreSQL another process's write arrives by `NOTIFY`, milliseconds after its commit; when the listening connection
@@ -26,38 +26,54 @@ package struct Topic: Hashable, Sendable, ExpressibleByStringInterpolation, Cust
 /// * On SQLite a write by another process (an import from the command line) is noticed by the file's data version, and
 ///   everything is raised at once.
 ///
-/// Topics share 16,384 counters: two topics on one counter cost a needless redraw, never a stale page.
+/// Topics share 16,384 places: two topics in one place cost a needless redraw, never a stale page.
 package final class TopicEpochs: Sendable {
-    private let counters: Mutex<[UInt64]>
+    private let state = Mutex(State())
 
-    package init() {
-        counters = Mutex(Array(repeating: 0, count: 16_384))
+    private struct State {
+        /// Counts changes.
+        var present: UInt64 = 0
+        /// The count at which something unknown changed: anything may have.
+        var everything: UInt64 = 0
+        /// The count at which each place last changed.
+        var places = [UInt64](repeating: 0, count: 16_384)
     }
 
-    /// The state of some topics, to compare with a later one.
-    package struct Snapshot: Equatable, Sendable {
-        fileprivate let counters: [UInt64]
+    package init() {}
+
+    /// A point in the sequence of changes.
+    package struct Moment: Equatable, Sendable {
+        fileprivate let count: UInt64
     }
 
-    /// Taken *before* a page reads the database: a change in between then makes the page stale, never the reverse.
-    package func snapshot(of topics: [Topic]) -> Snapshot {
-        counters.withLock { counters in Snapshot(counters: topics.map { counters[Self.slot(of: $0)] }) }
+    /// Now. Taken *before* a page reads the database: a change in between then makes the page stale, never the reverse.
+    package var present: Moment {
+        state.withLock { Moment(count: $0.present) }
     }
 
-    package func raise(_ topics: some Sequence<Topic>) {
-        counters.withLock { counters in
-            for topic in topics { counters[Self.slot(of: topic)] += 1 }
+    /// Whether any of the topics changed after a moment.
+    package func haveChanged(_ topics: [Topic], since moment: Moment) -> Bool {
+        state.withLock { state in
+            state.everything > moment.count || topics.contains { state.places[Self.place(of: $0)] > moment.count }
+        }
+    }
+
+    package func raise(_ topics: some Collection<Topic>) {
+        guard !topics.isEmpty else { return }
+        state.withLock { state in
+            state.present += 1
+            for topic in topics { state.places[Self.place(of: topic)] = state.present }
         }
     }
 
     package func raiseAll() {
-        counters.withLock { counters in
-            for slot in counters.indices { counters[slot] += 1 }
+        state.withLock { state in
+            state.present += 1
+            state.everything = state.present
         }
     }
 
-    /// FNV-1a, folded to the number of counters.
-    private static func slot(of topic: Topic) -> Int {
+    private static func place(of topic: Topic) -> Int {
         Int(truncatingIfNeeded: stableHash(topic.name) % 16_384)
     }
 }
