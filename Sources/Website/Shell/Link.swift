@@ -1,0 +1,49 @@
+import HTML
+
+/// An address within the site. Made by a ``Place``, so it leads to a route.
+struct Link: Hashable, Sendable, CustomStringConvertible {
+    let path: String
+    private var query: [String] = []
+    private var fragment: String?
+
+    init(path: String) {
+        self.path = path
+    }
+
+    var description: String {
+        path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")) + (fragment.map { "#" + $0 } ?? "")
+    }
+
+    /// The same address with a query item; none when the value is `nil` or empty.
+    func with(_ name: String, _ value: String?) -> Link {
+        guard let value, !value.isEmpty else { return self }
+        var link = self
+        link.query.append("\(Self.encoded(name))=\(Self.encoded(value))")
+        return link
+    }
+
+    /// The same address at an element.
+    func at(_ id: String) -> Link {
+        var link = self
+        link.fragment = id
+        return link
+    }
+
+    /// Percent-encoded but for unreserved characters (RFC 3986 §2.3).
+    static func encoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 48...57, 65...90, 97...122, 45, 46, 95, 126: bytes.append(byte)
+            default: bytes += [37, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Attribute {
+    static func href(_ link: Link) -> Attribute { .href(link.description) }
+    static func action(_ link: Link) -> Attribute { .action(link.description) }
+}
