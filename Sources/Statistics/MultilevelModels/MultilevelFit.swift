@@ -1,5 +1,5 @@
 /// One variance of a multilevel model.
-public struct VarianceComponent: Sendable, Equatable {
+public struct RandomVariance: Sendable, Equatable {
     /// What varies, such as `school` or `school: treatment`; the residual is `residual`.
     public let name: String
     /// The variance (or covariance), in squared units of the outcome.
@@ -27,7 +27,7 @@ public struct MultilevelFit: Sendable {
     /// Their covariance (**X**ᵀ**V**⁻¹**X**)⁻¹ at the estimated variances.
     public let covariance: Matrix
     /// The variances, that of the residual last.
-    public let components: [VarianceComponent]
+    public let components: [RandomVariance]
     /// The criterion that was maximised.
     public let estimator: VarianceEstimator
     /// Its maximum; the restricted one without ½ ln |**X**ᵀ**X**|, as in lme4.

@@ -92,12 +92,12 @@ extension MultilevelFit {
             coefficients: coefficients,
             covariance: covariance,
             components: [
-                VarianceComponent(
+                RandomVariance(
                     name: level,
                     estimate: tau,
                     standardError: theta > 0 ? errors[0, 0].squareRoot() : nil
                 ),
-                VarianceComponent(
+                RandomVariance(
                     name: "residual",
                     estimate: sigma,
                     standardError: errors[1, 1].squareRoot()

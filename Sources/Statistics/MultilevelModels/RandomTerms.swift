@@ -105,9 +105,9 @@ extension MultilevelFit {
         let spread: Matrix = try inverse(information, along: directions)
         let componentNames: [String] =
             blocks.terms.flatMap { term in term.entries.map { term.name(of: $0) } } + ["residual"]
-        let components: [VarianceComponent] = componentNames.indices.map { index in
+        let components: [RandomVariance] = componentNames.indices.map { index in
             let variance: Double = spread[index, index]
-            return VarianceComponent(
+            return RandomVariance(
                 name: componentNames[index],
                 estimate: variances[index],
                 standardError: variance > 0 ? variance.squareRoot() : nil
