@@ -86,26 +86,30 @@ extension ForestDrawing {
         y = isTop ? line + 4 : line + 22
     }
 
-    /// What lies on either side of the reference, under the axis.
+    /// What lies on either side of the reference, under the axis: side by side where there is room, otherwise in lines.
     mutating func drawSides(around zero: Double) {
-        guard plot.lowerSide != nil || plot.upperSide != nil else { return }
+        let lower: String? = plot.lowerSide.map { "\u{2190} " + $0 }
+        let upper: String? = plot.upperSide.map { $0 + " \u{2192}" }
+        guard lower != nil || upper != nil else { return }
         let gap: Double = 8
+        let lowerWidth: Double = lower.map { TextMeasure.width($0, size: 12) } ?? 0
+        let upperWidth: Double = upper.map { TextMeasure.width($0, size: 12) } ?? 0
         y += 2
-        if let lower = plot.lowerSide {
-            let text: String = "\u{2190} " + lower
-            let width: Double = TextMeasure.width(text, size: 12)
-            marks.append(.text(text, Place(x: max(zero - gap, width), y: y + 13), .end, "t-small"))
+        if lowerWidth <= zero - gap && upperWidth <= layout.width - zero - gap {
+            if let lower { marks.append(.text(lower, Place(x: zero - gap, y: y + 13), .end, "t-small")) }
+            if let upper { marks.append(.text(upper, Place(x: zero + gap, y: y + 13), .start, "t-small")) }
+            y += 18
+            return
         }
-        if let upper = plot.upperSide {
-            let text: String = upper + " \u{2192}"
-            let width: Double = TextMeasure.width(text, size: 12)
-            // Where the two would meet, the second takes a line of its own.
-            let left: Double = min(zero + gap, layout.width - width)
-            let other: Double = plot.lowerSide.map { TextMeasure.width("\u{2190} " + $0, size: 12) } ?? 0
-            if max(zero - gap, other) + gap > left { y += 16 }
-            marks.append(.text(text, Place(x: left, y: y + 13), .start, "t-small"))
+        for line in lower.map({ TextMeasure.wrap($0, width: layout.width, size: 12) }) ?? [] {
+            marks.append(.text(line, Place(x: 0, y: y + 13), .start, "t-small"))
+            y += 16
         }
-        y += 18
+        for line in upper.map({ TextMeasure.wrap($0, width: layout.width, size: 12) }) ?? [] {
+            marks.append(.text(line, Place(x: layout.width, y: y + 13), .end, "t-small"))
+            y += 16
+        }
+        y += 2
     }
 
     mutating func drawFoot() {
