@@ -154,6 +154,15 @@ struct RefusalTests {
             .outOfRange(what: "row", index: 0, value: 1)
         ),
         Refusal(
+            "two cells at one crossing",
+            {
+                var plot: GapMap = Samples.gaps
+                plot.cells.append(plot.cells[0])
+                return plot
+            }(),
+            .tooMany(what: "cells at one crossing", limit: 1, found: 2)
+        ),
+        Refusal(
             "a cell of nothing",
             GapMap(
                 title: "",

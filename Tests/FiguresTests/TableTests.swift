@@ -63,7 +63,7 @@ struct TableTests {
         #expect(abs(try #require(row[2].value) - 31.0 / 6) < 1e-12)
     }
 
-    @Test func sumsTheFindingsOfOneCrossing() throws {
+    @Test func namesAGapWhereNothingWasFound() throws {
         var plot: GapMap = Samples.gaps
         plot.cells = [.init(row: 0, column: 1, count: 3, strength: 0)]
         let table: FigureTable = try plot.figure(id: "g", width: .wide).table

@@ -36,7 +36,7 @@ public struct GapMap: Plot, Equatable {
         self.strengths = strengths
     }
 
-    /// One crossing.
+    /// One crossing; each is named at most once.
     public struct Cell: Sendable, Equatable {
         public var row: Int
         public var column: Int
@@ -87,6 +87,8 @@ public struct GapMap: Plot, Equatable {
             try require(strengths.indices.contains(cell.strength), "strength", cell.strength)
             try require(cell.count >= 1 && cell.count <= 1_000_000, "count", cell.count)
             if let link = cell.link { try Checks.link(link) }
+            let same: Int = cells.filter { $0.row == cell.row && $0.column == cell.column }.count
+            guard same == 1 else { throw .tooMany(what: "cells at one crossing", limit: 1, found: same) }
         }
     }
 
@@ -113,12 +115,11 @@ public struct GapMap: Plot, Equatable {
         let table: [[FigureTable.Cell]] = rows.indices.map { row in
             [.text(rows[row])]
                 + columns.indices.map { column in
-                    let found: [Cell] = cells.filter { $0.row == row && $0.column == column }
-                    guard let cell = found.first else { return .number(0, text: "none") }
-                    let count: Int = found.reduce(0) { $0 + $1.count }
+                    let found: Cell? = cells.first { $0.row == row && $0.column == column }
+                    guard let cell = found else { return .number(0, text: "none") }
                     return .number(
-                        Double(count),
-                        text: "\(NumberText.grouped(count)) (\(strengths[cell.strength].lowercased()))"
+                        Double(cell.count),
+                        text: "\(NumberText.grouped(cell.count)) (\(strengths[cell.strength].lowercased()))"
                     )
                 }
         }
