@@ -117,6 +117,8 @@ let package = Package(
         ),
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         check("FiguresTests", ["Figures"], resources: [.copy("Golden")]),
+        check("AccessTests", ["Services", "Database", "Access", "TestDatabases"]),
+        check("AccountsTests", ["Services", "Database", "Mail", "Access", "Directory", "Accounts", "TestDatabases"]),
         check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
         check("JobsTests", ["Services", "Database", "Jobs", "TestDatabases", logging]),
         check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),
