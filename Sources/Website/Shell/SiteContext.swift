@@ -1,13 +1,13 @@
 import Access
 import Foundation
-import Hummingbird
+package import Hummingbird
 import Logging
 import NIOCore
 import Services
 
 /// What a request carries on its way through the site.
-struct SiteContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
+package struct SiteContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
     /// Who asks. Set by the sign-in middleware from the session cookie.
     var actor: Actor = .anonymous
     /// The address that the request came from, behind trusted proxies.
@@ -19,11 +19,11 @@ struct SiteContext: RequestContext {
     /// The session behind the actor, for sign-out and the session list.
     var sessionToken: String?
 
-    init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         clientAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 
     /// Forms of ordinary pages are small; a route that takes files asks for more.
-    var maxUploadSize: Int { 256 * 1024 }
+    package var maxUploadSize: Int { 256 * 1024 }
 }

@@ -1,0 +1,51 @@
+package import Database
+package import Hummingbird
+package import Logging
+package import Services
+
+/// The site: what its pages need, and its router.
+package struct Site: Sendable {
+    package let database: any Database
+    package let services: Services
+    package let configuration: SiteConfiguration
+    package let logger: Logger
+    let cache: PageCache
+
+    package init(database: any Database, services: Services, configuration: SiteConfiguration, logger: Logger) {
+        self.database = database
+        self.services = services
+        self.configuration = configuration
+        self.logger = logger
+        cache = PageCache(topics: database.topics)
+    }
+
+    /// The router with every route of the site, and the list of them.
+    package func router() -> Router<SiteContext> {
+        routes().router
+    }
+
+    func routes() -> (router: Router<SiteContext>, rows: [RouteRow]) {
+        let router = Router(context: SiteContext.self)
+        let routes = Routes(site: self, router: router)
+        addAbout(to: routes)
+        return (router, routes.rows)
+    }
+}
+
+/// What the operator chose.
+package struct SiteConfiguration: Sendable {
+    /// The address that people use, without a slash at the end.
+    package var publicURL: String
+    /// TLS is in front: cookies are Secure and HSTS is sent.
+    package var isBehindTLS: Bool
+    package var trustedProxies: [String]
+    /// Anyone may continue as a person of the example network.
+    package var isExample: Bool
+
+    package init(publicURL: String, isBehindTLS: Bool = false, trustedProxies: [String] = [], isExample: Bool = false) {
+        self.publicURL = publicURL
+        self.isBehindTLS = isBehindTLS
+        self.trustedProxies = trustedProxies
+        self.isExample = isExample
+    }
+}
