@@ -86,7 +86,7 @@ public enum FigureStylesheet {
             .fig .d-long{stroke-dasharray:12 4 2 4}\
             .fig .joined{stroke-linejoin:round;stroke-linecap:round}\
             .fig .dots{stroke-linecap:round}\
-            .fig .dot-1{stroke-width:3px}.fig .dot-2{stroke-width:4.4px}.fig .dot-3{stroke-width:6px}\
+            .fig .dot-0{stroke-width:2.2px}.fig .dot-1{stroke-width:3px}.fig .dot-2{stroke-width:4.4px}.fig .dot-3{stroke-width:6px}\
             .fig .dot-4{stroke-width:8px}.fig .dot-5{stroke-width:11px}
             """
 

@@ -51,6 +51,20 @@ struct DotMapTests {
         #expect(try Inspection.faults(figure) == [])
     }
 
+    @Test(arguments: [
+        (20_000, FigureWidth.wide, "dot-1"), (20_000, .narrow, "dot-0"), (2_000, .wide, "dot-2"),
+        (90, .wide, "dot-3"),
+    ])
+    func fewDotsAreDrawnLargerThanMany(count: Int, width: FigureWidth, role: String) throws {
+        let map: DotMap = DotMap(
+            title: "T",
+            layers: [.init(name: "A", tone: .sea, points: Self.places(count))]
+        )
+        let figure: Figure = try map.figure(id: "m", width: width)
+        #expect(try Drawn(figure.svg()).with(class: role).count == 1)
+        #expect(try Inspection.faults(figure) == [])
+    }
+
     @Test func everyDotIsWhereItsPlaceIs() throws {
         let places: [DotMap.GridPoint] = Self.places(500)
         let map: DotMap = DotMap(title: "T", layers: [.init(name: "A", tone: .sea, points: places)])

@@ -8,7 +8,9 @@ extension DotMap {
         )
         var marks: [Mark] = legend.marks
         for (layer, path) in zip(layers, paths(projection)) where !path.cells.isEmpty {
-            marks.append(.dots(path, "dots dot-\(layer.size.rawValue + boost) s-\(layer.tone.rawValue)"))
+            marks.append(
+                .dots(path, "dots dot-\(layer.size.rawValue + boost(width)) s-\(layer.tone.rawValue)")
+            )
         }
         var height: Double = projection.bottom + 6
         marks += named(projection, width.points)
@@ -19,10 +21,11 @@ extension DotMap {
         return (marks, height + 2)
     }
 
-    /// Few dots are drawn larger than many.
-    private var boost: Int {
+    /// Few dots are drawn larger than many, and on a phone a whole country's are drawn smaller.
+    private func boost(_ width: FigureWidth) -> Int {
         let count: Int = layers.reduce(0) { $0 + shown($1) }
-        return count > 8_000 ? 0 : (count > 1_500 ? 1 : 2)
+        if count > 8_000 { return width.isCompact ? -1 : 0 }
+        return count > 1_500 ? 1 : 2
     }
 
     private var allPoints: [GridPoint] {
