@@ -1,0 +1,94 @@
+extension Allocation {
+    /// Minimisation (Pocock & Simon 1975) with a random element.
+    ///
+    /// Units are taken in the order given. For each, the imbalance that every arm would leave is the weighted sum over
+    /// factors of the range, across arms, of the counts (over shares) at the unit's level. The arm that leaves least is
+    /// taken with the given probability, otherwise another one; ties are drawn.
+    ///
+    /// - Parameters:
+    ///   - factors: For each factor, the level of every unit.
+    ///   - weights: The weight of each factor; all one when `nil`.
+    ///   - probability: The chance of the best arm, in 0…1; below 1, or the next arm could be foretold.
+    /// - Complexity: O(units · factors · arms²).
+    public static func minimisation(
+        _ units: [AllocationUnit],
+        arms: [Arm],
+        factors: [[String]],
+        weights: [Double]? = nil,
+        probability: Double = 0.8,
+        using generator: inout SeededGenerator
+    ) throws(RandomisationError) -> Allocation {
+        try validate(units, arms)
+        guard probability > 0, probability <= 1 else { throw .invalidArgument("probability") }
+        let weights: [Double] = weights ?? Array(repeating: 1, count: factors.count)
+        guard weights.count == factors.count, weights.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+            throw .invalidArgument("weights")
+        }
+        for factor in factors where factor.count != units.count { throw .invalidCovariate(row: factor.count) }
+        var counts: [[String: [Double]]] = factors.map { _ in [:] }
+        var assignment: [Int] = []
+        for unit in units.indices {
+            let imbalances: [Double] = arms.indices.map { candidate in
+                factors.indices.reduce(0) { total, factor in
+                    var levels: [Double] =
+                        counts[factor][factors[factor][unit]] ?? Array(repeating: 0, count: arms.count)
+                    levels[candidate] += 1 / Double(arms[candidate].share)
+                    return total + weights[factor] * ((levels.max() ?? 0) - (levels.min() ?? 0))
+                }
+            }
+            let least: Double = imbalances.min() ?? 0
+            let best: [Int] = arms.indices.filter { imbalances[$0] <= least + 1e-12 }
+            let others: [Int] = arms.indices.filter { imbalances[$0] > least + 1e-12 }
+            let takesBest: Bool = others.isEmpty || generator.uniform() < probability
+            let arm: Int = draw(takesBest ? best : others, arms, &generator)
+            assignment.append(arm)
+            for factor in factors.indices {
+                var levels: [Double] =
+                    counts[factor][factors[factor][unit]] ?? Array(repeating: 0, count: arms.count)
+                levels[arm] += 1 / Double(arms[arm].share)
+                counts[factor][factors[factor][unit]] = levels
+            }
+        }
+        return Allocation(units: units, arms: arms, assignment: assignment, method: "minimisation")
+    }
+
+    /// One of some arms, by their shares.
+    private static func draw(_ choices: [Int], _ arms: [Arm], _ generator: inout SeededGenerator) -> Int {
+        let slots: [Int] = choices.flatMap { Array(repeating: $0, count: arms[$0].share) }
+        return slots[generator.next(below: slots.count)]
+    }
+
+    /// Rerandomisation (Morgan & Rubin 2012): stratified draws until the covariates are balanced.
+    ///
+    /// - Parameters:
+    ///   - covariates: A row for each unit.
+    ///   - threshold: The largest Mahalanobis distance between arms' means that is accepted.
+    ///   - limit: How many draws are looked at before giving up.
+    /// - Throws: ``RandomisationError/noBalancedDraw(draws:)``.
+    /// - Note: The analysis must permute by the same rule; the covariates belong into its model.
+    public static func rerandomised(
+        _ units: [AllocationUnit],
+        arms: [Arm],
+        covariates: Matrix,
+        threshold: Double,
+        limit: Int = 10_000,
+        using generator: inout SeededGenerator
+    ) throws(RandomisationError) -> Allocation {
+        try validate(units, arms)
+        guard threshold > 0, limit > 0 else { throw .invalidArgument("threshold or limit") }
+        let metric = try BalanceMetric(covariates, count: units.count)
+        for draw in 1...limit {
+            let candidate = try stratified(units, arms: arms, using: &generator)
+            if metric.imbalance(candidate.assignment, arms: arms.count) <= threshold {
+                return Allocation(
+                    units: units,
+                    arms: arms,
+                    assignment: candidate.assignment,
+                    method: "rerandomised",
+                    draws: draw
+                )
+            }
+        }
+        throw .noBalancedDraw(draws: limit)
+    }
+}
