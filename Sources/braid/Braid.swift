@@ -13,6 +13,7 @@ struct Braid: AsyncParsableCommand {
         version: BraidVersion.text,
         groupedSubcommands: [
             CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Doctor.self]),
+            CommandGroup(name: "Statistics", subcommands: [Effect.self, Synthesise.self]),
             CommandGroup(name: "Safety", subcommands: [Backup.self, Restore.self]),
         ]
     )

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// A JSON value for reading reference figures: numbers, `"Infinity"`, and `null` for a missing figure.
@@ -54,7 +55,17 @@ enum Reference {
     /// A figure file of the project: inputs we wrote or typed, with the software that made the figures.
     static func fixture(_ name: String) throws -> JSON {
         let url = try #require(Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: "json"))
-        return try JSON(contentsOf: url)
+        return try cached(url)
+    }
+
+    private static let parsed = Mutex<[URL: JSON]>([:])
+
+    /// Each file is parsed once, however many tests read it.
+    private static func cached(_ url: URL) throws -> JSON {
+        if let known = parsed.withLock({ $0[url] }) { return known }
+        let json = try JSON(contentsOf: url)
+        parsed.withLock { $0[url] = json }
+        return json
     }
 
     /// The shared folder with the real files, set by `make verify-real`; without it those suites are disabled.
@@ -66,7 +77,7 @@ enum Reference {
     /// A file of the shared `reference` folder; its absence is a failure, never a skip.
     static func real(_ name: String) throws -> JSON {
         let folder = try #require(realData, "BRAID_REAL_DATA is not set")
-        return try JSON(contentsOf: folder.appending(path: "reference/\(name)"))
+        return try cached(folder.appending(path: "reference/\(name)"))
     }
 
     /// Columns of a shared CSV by name; an empty or NA field is nil. Quotes may hold commas, not line ends.

@@ -35,7 +35,7 @@ private func sampleSizes(_ formula: String?, _ table: EffectTable) throws -> [Do
     return sums
 }
 
-@Suite("Diagnostics and small-study methods of metafor", .enabled(if: Reference.hasRealData))
+@Suite("Diagnostics and small-study methods of metafor")
 struct MetaforDiagnosticsTests {
     static let methods: [BetweenStudyEstimator] = [
         .restrictedMaximumLikelihood, .derSimonianLaird, .equalEffects,
@@ -43,13 +43,16 @@ struct MetaforDiagnosticsTests {
 
     @Test(
         "leave-one-out, cumulative, influence and Baujat agree",
-        arguments: ["d_pubbias.json", "d_pubbias.metafor5.json"]
+        arguments: ["d_pubbias.json", "d_pubbias.metafor5.json"],
+        ReferenceSource.available
     )
-    func deletion(file: String) throws {
-        let datasets = try Reference.real(file).datasets
-        #expect(datasets.keys.count == 9)
+    func deletion(file: String, source: ReferenceSource) throws {
+        let datasets = try source.file(file).datasets
+        #expect(
+            datasets.keys.count == (source == .shared ? 9 : datasets.keys.count) && !datasets.keys.isEmpty
+        )
         for name in datasets.keys {
-            let table = try EffectTable(try #require(datasets[name].csv.string))
+            let table = try EffectTable(try #require(datasets[name].csv.string), source)
             for method in Self.methods {
                 let fit = try MetaAnalysis.randomEffects(
                     effects: table.effects,
@@ -119,15 +122,15 @@ struct MetaforDiagnosticsTests {
         }
     }
 
-    @Test("diagnostics of a meta-regression agree")
-    func regression() throws {
-        for name in try Reference.real("d_pubbias.json").datasets.keys {
-            let figures = try Reference.real("d_pubbias.json").datasets[name]
+    @Test("diagnostics of a meta-regression agree", arguments: ReferenceSource.available)
+    func regression(source: ReferenceSource) throws {
+        for name in try source.file("d_pubbias.json").datasets.keys {
+            let figures = try source.file("d_pubbias.json").datasets[name]
             guard let formula = figures.influence_metareg.mods.string else { continue }
             let names = formula.dropFirst().split(separator: "+").map {
                 $0.trimmingCharacters(in: .whitespaces)
             }
-            let table = try EffectTable(try #require(figures.csv.string), requiring: names)
+            let table = try EffectTable(try #require(figures.csv.string), source, requiring: names)
             let fit = try MetaAnalysis.regression(
                 effects: table.effects,
                 variances: table.variances,
@@ -156,13 +159,14 @@ struct MetaforDiagnosticsTests {
 
     @Test(
         "regression tests, PET-PEESE, rank correlation and fail-safe numbers agree",
-        arguments: ["d_pubbias.json", "d_pubbias.metafor5.json"]
+        arguments: ["d_pubbias.json", "d_pubbias.metafor5.json"],
+        ReferenceSource.available
     )
-    func smallStudies(file: String) throws {
-        let datasets = try Reference.real(file).datasets
+    func smallStudies(file: String, source: ReferenceSource) throws {
+        let datasets = try source.file(file).datasets
         for name in datasets.keys {
             let figures = datasets[name]
-            let table = try EffectTable(try #require(figures.csv.string))
+            let table = try EffectTable(try #require(figures.csv.string), source)
             let fit = try MetaAnalysis.randomEffects(effects: table.effects, variances: table.variances)
             let sizes = try sampleSizes(figures.ni.string, table)
             for predictor in SmallStudyPredictor.allCases {
@@ -251,11 +255,11 @@ struct MetaforDiagnosticsTests {
         }
     }
 
-    @Test("trim and fill agrees")
-    func trimAndFill() throws {
-        let datasets = try Reference.real("d_pubbias.metafor5.json").datasets
+    @Test("trim and fill agrees", arguments: ReferenceSource.available)
+    func trimAndFill(source: ReferenceSource) throws {
+        let datasets = try source.file("d_pubbias.metafor5.json").datasets
         for name in datasets.keys {
-            let table = try EffectTable(try #require(datasets[name].csv.string))
+            let table = try EffectTable(try #require(datasets[name].csv.string), source)
             for key in datasets[name].trimfill.keys {
                 let figures = datasets[name].trimfill[key]
                 let parts = key.split(separator: "_").map(String.init)

@@ -37,24 +37,26 @@ private func moderators(_ specification: String, _ table: EffectTable) throws ->
 private struct UnknownModel: Error { let specification: String }
 
 /// The table without rows that lack a moderator (metafor drops them).
-private func complete(_ csv: String, _ specification: String) throws -> EffectTable {
+private func complete(_ csv: String, _ source: ReferenceSource, _ specification: String) throws -> EffectTable
+{
     let multi = ["length", "wic", "feedback", "info", "pers", "imag", "meta", "control"]
-    return try EffectTable(csv, requiring: multi.filter(specification.contains))
+    return try EffectTable(csv, source, requiring: multi.filter(specification.contains))
 }
 
-@Suite("Meta-regression of metafor, every model and method", .enabled(if: Reference.hasRealData))
+@Suite("Meta-regression of metafor, every model and method")
 struct MetaforRegressionTests {
     @Test(
         "coefficients, tests, heterogeneity, R² and predictions agree",
-        arguments: ["c_metareg_mv.json", "c_metareg_mv.metafor5.json"]
+        arguments: ["c_metareg_mv.json", "c_metareg_mv.metafor5.json"],
+        ReferenceSource.available
     )
-    func agreement(file: String) throws {
-        let models = try Reference.real(file).metareg
-        #expect(models.keys.count == 15)
+    func agreement(file: String, source: ReferenceSource) throws {
+        let models = try source.file(file).metareg
+        #expect(models.keys.count == (source == .shared ? 15 : models.keys.count) && !models.keys.isEmpty)
         for name in models.keys {
             let model = models[name]
             let specification = try #require(model.mods.string)
-            let table = try complete(try #require(model.csv.string), specification)
+            let table = try complete(try #require(model.csv.string), source, specification)
             let (terms, intercept) = try moderators(specification, table)
             for method in BetweenStudyEstimator.allCases where !model[method.rawValue].isMissing {
                 let figures = model[method.rawValue]
@@ -171,10 +173,13 @@ struct MetaforRegressionTests {
         }
     }
 
-    @Test("subgroups with separate variances, the likelihood ratio and exact permutations agree")
-    func comparisons() throws {
-        let file = try Reference.real("c_metareg_mv.json")
-        let bcg = try EffectTable("data/meta_bcg.csv")
+    @Test(
+        "subgroups with separate variances, the likelihood ratio and exact permutations agree",
+        arguments: ReferenceSource.available
+    )
+    func comparisons(source: ReferenceSource) throws {
+        let file = try source.file("c_metareg_mv.json")
+        let bcg = try EffectTable("data/meta_bcg.csv", source)
         let groups = try SubgroupAnalysis(
             effects: bcg.effects,
             variances: bcg.variances,
@@ -234,10 +239,13 @@ struct MetaforRegressionTests {
         }
     }
 
-    @Test("permutations drawn at random agree within their simulation error")
-    func drawnPermutations() throws {
-        let figures = try Reference.real("c_metareg_mv.json").permutation.bcg_ablat_year_DL_MC20000
-        let bcg = try EffectTable("data/meta_bcg.csv")
+    @Test(
+        "permutations drawn at random agree within their simulation error",
+        arguments: ReferenceSource.available
+    )
+    func drawnPermutations(source: ReferenceSource) throws {
+        let figures = try source.file("c_metareg_mv.json").permutation.bcg_ablat_year_DL_MC20000
+        let bcg = try EffectTable("data/meta_bcg.csv", source)
         let fit = try MetaAnalysis.regression(
             effects: bcg.effects,
             variances: bcg.variances,

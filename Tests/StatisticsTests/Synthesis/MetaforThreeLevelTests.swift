@@ -2,9 +2,9 @@ import Foundation
 import Statistics
 import Testing
 
-@Suite("rma.mv of metafor and clubSandwich", .enabled(if: Reference.hasRealData))
+@Suite("rma.mv of metafor and clubSandwich")
 struct MetaforThreeLevelTests {
-    static let cases = [
+    static let cases: [String] = [
         "konst_3level_REML", "konst_3level_ML", "konst_3level_year", "assink_3level_REML", "assink_deltype",
         "assink_year_pub",
     ]
@@ -20,10 +20,15 @@ struct MetaforThreeLevelTests {
         }
     }
 
-    private func fit(_ figures: JSON, _ test: SynthesisTest = .normal, _ correlation: Double? = nil) throws
+    private func fit(
+        _ figures: JSON,
+        _ source: ReferenceSource,
+        _ test: SynthesisTest = .normal,
+        _ correlation: Double? = nil
+    ) throws
         -> ThreeLevelMetaAnalysis
     {
-        let table = try EffectTable(try #require(figures.csv.string))
+        let table = try EffectTable(try #require(figures.csv.string), source)
         let random = figures.random.string ?? "~1|study/id"
         let cluster = random.contains("district") ? "district" : "study"
         return try ThreeLevelMetaAnalysis.fit(
@@ -48,11 +53,16 @@ struct MetaforThreeLevelTests {
         expectClose(actual, figure, relative: relative, floor: floor, what)
     }
 
-    @Test("components, coefficients and likelihood agree with the refined optimum", arguments: cases)
-    func agreement(name: String) throws {
+    @Test(
+        "components, coefficients and likelihood agree with the refined optimum",
+        arguments: cases,
+        ReferenceSource.available
+    )
+    func agreement(name: String, source: ReferenceSource) throws {
         for file in ["c_metareg_mv.json", "c_metareg_mv.metafor5.json"] {
-            let figures = try Reference.real(file).rma_mv[name]
-            let model = try fit(figures)
+            let figures = try source.file(file).rma_mv[name]
+            if figures.isMissing, source == .project { continue }
+            let model = try fit(figures, source)
             #expect(model.count == figures.k.integer)
             for index in 0..<2 {
                 close(
@@ -95,7 +105,7 @@ struct MetaforThreeLevelTests {
                 let interval = try model.predictionInterval()
                 close(interval.lower, figures.predict_at_refined.pi_lb, "\(name) pi", relative: 1e-8)
             }
-            let student = try fit(figures, .studentT)
+            let student = try fit(figures, source, .studentT)
             close(student.pooled.pValue, figures.t_test.p[0], "\(name) t p", relative: 1e-5)
             for index in 0..<2 where figures.sigma2_profile_ci_refined[index].ub.number != nil {
                 let interval = try model.componentInterval(index)
@@ -116,10 +126,15 @@ struct MetaforThreeLevelTests {
         }
     }
 
-    @Test("robust standard errors and degrees of freedom agree with clubSandwich", arguments: cases)
-    func robust(name: String) throws {
-        let figures = try Reference.real("c_metareg_mv.json").rma_mv[name]
-        let model = try fit(figures)
+    @Test(
+        "robust standard errors and degrees of freedom agree with clubSandwich",
+        arguments: cases,
+        ReferenceSource.available
+    )
+    func robust(name: String, source: ReferenceSource) throws {
+        let figures = try source.file("c_metareg_mv.json").rma_mv[name]
+        if figures.isMissing, source == .project { return }
+        let model = try fit(figures, source)
         for form in RobustForm.allCases {
             let expected = figures["clubSandwich_" + form.rawValue]
             if expected.isMissing { continue }
@@ -144,10 +159,14 @@ struct MetaforThreeLevelTests {
         }
     }
 
-    @Test("the simulated three-level file of 2,000 effects agrees")
-    func simulated() throws {
-        let figures = try Reference.real("i_sim_reference.json").meta_3level
-        let table = try EffectTable("data/sim_ma3_2000.csv")
+    @Test(
+        "the simulated three-level file of 2,000 effects agrees",
+        .enabled(if: Reference.hasRealData),
+        arguments: [ReferenceSource.shared]
+    )
+    func simulated(source: ReferenceSource) throws {
+        let figures = try source.file("i_sim_reference.json").meta_3level
+        let table = try EffectTable("data/sim_ma3_2000.csv", source)
         let model = try ThreeLevelMetaAnalysis.fit(
             effects: table.effects,
             variances: table.variances,

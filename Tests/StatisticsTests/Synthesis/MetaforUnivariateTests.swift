@@ -8,8 +8,14 @@ struct EffectTable {
     let variances: [Double]
     let columns: [String: [String?]]
 
-    init(_ csv: String, effect: String = "yi", variance: String = "vi", requiring: [String] = []) throws {
-        let table = try Reference.realTable(csv)
+    init(
+        _ csv: String,
+        _ source: ReferenceSource,
+        effect: String = "yi",
+        variance: String = "vi",
+        requiring: [String] = []
+    ) throws {
+        let table = try source.table(csv)
         let raw = try #require(table[effect])
         let rawVariances = try #require(table[variance])
         let kept = raw.indices.filter { row in
@@ -96,17 +102,20 @@ private struct Comparison {
     }
 }
 
-@Suite("rma of metafor, every data set and method", .enabled(if: Reference.hasRealData))
+@Suite("rma of metafor, every data set and method")
 struct MetaforUnivariateTests {
     @Test(
         "coefficients, heterogeneity, tests and intervals agree",
-        arguments: ["b_meta_uni.json", "b_meta_uni.metafor5.json"]
+        arguments: ["b_meta_uni.json", "b_meta_uni.metafor5.json"],
+        ReferenceSource.available
     )
-    func agreement(file: String) throws {
-        let datasets = try Reference.real(file).datasets
-        #expect(datasets.keys.count == 17)
+    func agreement(file: String, source: ReferenceSource) throws {
+        let datasets = try source.file(file).datasets
+        #expect(
+            datasets.keys.count == (source == .shared ? 17 : datasets.keys.count) && !datasets.keys.isEmpty
+        )
         for name in datasets.keys {
-            let table = try EffectTable(try #require(datasets[name].csv.string))
+            let table = try EffectTable(try #require(datasets[name].csv.string), source)
             #expect(table.effects.count == datasets[name].k.integer)
             for method in BetweenStudyEstimator.allCases {
                 let figures = datasets[name].methods[method.rawValue]
@@ -147,12 +156,13 @@ struct MetaforUnivariateTests {
 
     @Test(
         "intervals for heterogeneity, weights, shrunken effects and residuals agree",
-        arguments: ["b_meta_uni.json", "b_meta_uni.metafor5.json"]
+        arguments: ["b_meta_uni.json", "b_meta_uni.metafor5.json"],
+        ReferenceSource.available
     )
-    func details(file: String) throws {
-        let datasets = try Reference.real(file).datasets
+    func details(file: String, source: ReferenceSource) throws {
+        let datasets = try source.file(file).datasets
         for name in datasets.keys {
-            let table = try EffectTable(try #require(datasets[name].csv.string))
+            let table = try EffectTable(try #require(datasets[name].csv.string), source)
             for method in BetweenStudyEstimator.allCases where method != .generalisedQ {
                 let figures = datasets[name].methods[method.rawValue]
                 let fit = try MetaAnalysis.randomEffects(

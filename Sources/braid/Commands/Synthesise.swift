@@ -1,0 +1,205 @@
+import ArgumentParser
+import Figures
+import Foundation
+import Statistics
+
+/// `braid synthesise`: pools effects of studies, or regresses them on study characteristics.
+struct Synthesise: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Pool effects: random effects, meta-regression, three levels with robust errors.",
+        discussion: """
+            FILE is CSV with one effect on each line. Lines with an empty effect or variance are left out and named
+            on standard error. A moderator column of numbers is a slope; of text, a factor; A:B is an interaction.
+            """
+    )
+
+    @Argument(help: "CSV file with one effect on each line.")
+    var file: String
+
+    @Option(help: "Column of effects.")
+    var effect: String
+
+    @Option(help: "Column of sampling variances.")
+    var variance: String
+
+    @Option(help: "Column of study names, for the plot.")
+    var study: String?
+
+    @Option(help: "Column of clusters: fits a three-level model.")
+    var cluster: String?
+
+    @Option(help: "Column of a study characteristic; may be repeated.")
+    var moderator: [String] = []
+
+    @Option(
+        help:
+            "How τ² is estimated: \(BetweenStudyEstimator.allCases.map(\.rawValue).joined(separator: ", ")).",
+        transform: named
+    )
+    var method: BetweenStudyEstimator = .restrictedMaximumLikelihood
+
+    @Option(
+        help: "Reference distribution: \(SynthesisTest.allCases.map(\.rawValue).joined(separator: ", ")).",
+        transform: named
+    )
+    var test: SynthesisTest = .normal
+
+    @Option(help: "Level of intervals, a proportion.")
+    var level: Double = 0.95
+
+    @Option(help: "With --cluster: correlation of sampling errors within a cluster.")
+    var correlation: Double?
+
+    @Flag(help: "With --cluster: CR2 cluster-robust errors with Satterthwaite degrees of freedom.")
+    var robust = false
+
+    @Option(help: "How to print: \(AnswerFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: AnswerFormat = .table
+
+    @Option(help: "Write a picture to this SVG file.")
+    var plot: String?
+
+    @Option(help: "Which picture: \(SynthesisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var plotKind: SynthesisPlotKind = .forest
+
+    @Option(help: "What the effects are, for the plot.")
+    var effectName: String = "Effect size"
+
+    func validate() throws {
+        guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
+        if robust, cluster == nil { throw ValidationError("--robust needs --cluster.") }
+        if correlation != nil, cluster == nil { throw ValidationError("--correlation needs --cluster.") }
+        if plot != nil, !moderator.isEmpty {
+            throw ValidationError("--plot draws pooled effects, without --moderator.")
+        }
+        if plot != nil, cluster != nil, plotKind != .forest {
+            throw ValidationError("With --cluster only the forest can be drawn.")
+        }
+        let likelihoods: [BetweenStudyEstimator] = [.restrictedMaximumLikelihood, .maximumLikelihood]
+        if cluster != nil, !likelihoods.contains(method) {
+            throw ValidationError("With --cluster, --method is REML or ML.")
+        }
+    }
+
+    func run() throws {
+        let parts = moderator.map { $0.split(separator: ":").map(String.init) }
+        let needed = [effect, variance] + [cluster].compactMap { $0 } + parts.flatMap { $0 }
+        let required = needed + [study].compactMap { $0 }
+        let table = try NumberTable(path: file, required: Array(Set(required)).sorted(), complete: needed)
+        if !table.dropped.isEmpty {
+            let lines = table.dropped.prefix(10).map(String.init).joined(separator: ", ")
+            let more = table.dropped.count > 10 ? " and others" : ""
+            FileHandle.standardError.write(Data("Left out for empty cells: lines \(lines)\(more).\n".utf8))
+        }
+        let effects = try table.numbers(effect)
+        let variances = try table.numbers(variance)
+        let terms = try parts.map { try term($0, table) }
+        do {
+            let (report, figure) = try answer(effects, variances, terms, table)
+            if let plot, let figure {
+                do {
+                    try Data(figure.svg(.file(source: nil)).utf8).write(to: URL(fileURLWithPath: plot))
+                } catch {
+                    throw CommandFailure("\(plot) cannot be written: \(error.localizedDescription)", code: 73)
+                }
+            }
+            print(try text(report))
+        } catch let error as SynthesisError {
+            throw CommandFailure.data(explain(error, table))
+        } catch let error as FigureError {
+            throw CommandFailure.data("The plot cannot be drawn: \(error).")
+        }
+    }
+
+    private func term(_ names: [String], _ table: NumberTable) throws -> Moderator {
+        let single = try names.map { name -> Moderator in
+            table.isNumeric(name)
+                ? .continuous(name: name, values: try table.numbers(name))
+                : .factor(name: name, values: table.text(name))
+        }
+        return single.dropFirst().reduce(single[0]) { .interaction($0, $1) }
+    }
+
+    private func answer(
+        _ effects: [Double],
+        _ variances: [Double],
+        _ terms: [Moderator],
+        _ table: NumberTable
+    ) throws -> (SynthesisReport, Figure?) {
+        let labels = study.map(table.text) ?? table.lines.map { "Line \($0)" }
+        let drawing = SynthesisPlot(
+            labels: labels,
+            effects: effects,
+            variances: variances,
+            level: level,
+            effectName: effectName
+        )
+        if let cluster {
+            let fit = try ThreeLevelMetaAnalysis.fit(
+                effects: effects,
+                variances: variances,
+                clusters: table.text(cluster),
+                moderators: terms,
+                correlation: correlation,
+                restricted: method == .restrictedMaximumLikelihood,
+                test: test,
+                level: level
+            )
+            let estimates = robust ? try fit.robust() : nil
+            return (
+                try SynthesisReport(fit, robust: estimates), plot == nil ? nil : try drawing.forest(fit)
+            )
+        }
+        if terms.isEmpty {
+            let fit = try MetaAnalysis.randomEffects(
+                effects: effects,
+                variances: variances,
+                method: method,
+                test: test,
+                level: level
+            )
+            return (try SynthesisReport(fit), plot == nil ? nil : try drawing.draw(plotKind, fit))
+        }
+        let fit = try MetaAnalysis.regression(
+            effects: effects,
+            variances: variances,
+            moderators: terms,
+            method: method,
+            test: test,
+            level: level
+        )
+        return (try SynthesisReport(fit), nil)
+    }
+
+    private func text(_ report: SynthesisReport) throws -> String {
+        let figures = report.figures.map { [$0.name, $0.value] }
+        switch format {
+        case .json: return try AnswerPrinter.json(report)
+        case .csv: return AnswerPrinter.csv(report.coefficientRows)
+        case .markdown:
+            return AnswerPrinter.markdown(report.coefficientRows) + "\n\n"
+                + AnswerPrinter.markdown([["figure", "value"]] + figures)
+        case .table:
+            return AnswerPrinter.table(report.coefficientRows) + "\n\n" + AnswerPrinter.table(figures)
+        }
+    }
+
+    /// One line that names the column and the line of the file.
+    private func explain(_ error: SynthesisError, _ table: NumberTable) -> String {
+        switch error {
+        case .varianceNotPositive(let row, let value):
+            "Column “\(variance)”, line \(table.lines[row]): a variance of \(value) is not above zero."
+        case .notFinite(let row, let what): "Line \(table.lines[row]): \(what) is not a finite number."
+        case .tooFewStudies(let found, let needed):
+            "There are \(found) effects; this model needs at least \(needed)."
+        case .collinear(let columns):
+            "\(columns.joined(separator: ", ")) cannot be told from the columns before it (perfect collinearity)."
+        case .oneLevel(let factor): "Column “\(factor)” has the same value on every line."
+        case .tooFewClusters(let found, let needed):
+            "There are \(found) clusters; this model needs at least \(needed)."
+        case .notConverged(let what): "The search for \(what) did not converge; no result is given."
+        case .undefined(let what): "These data do not define \(what)."
+        default: "\(error)"
+        }
+    }
+}
