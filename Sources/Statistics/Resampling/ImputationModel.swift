@@ -1,0 +1,170 @@
+/// One conditional model of chained equations.
+struct ImputationModel {
+    let target: [Double]
+    let missing: [Int]
+    let observed: [Int]
+    /// All rows: the constant and the other variables that vary and are not determined by those before them.
+    let design: DesignMatrix
+
+    init(target: [Double], others: [[Double]], missing: [Int]) {
+        self.target = target
+        self.missing = missing
+        let gaps: Set<Int> = Set(missing)
+        let observed: [Int] = target.indices.filter { !gaps.contains($0) }
+        self.observed = observed
+        let columns: [[Double]] = [Array(repeating: 1, count: target.count)] + others
+        var kept: [Int] = Array(columns.indices)
+        let zero = Matrix(rows: observed.count, columns: 1)
+        let whole: Matrix = Matrix(columns: columns).selectingRows(observed)
+        if case .failure(.rankDeficient(let dependent)) = Result(
+            catching: { () throws(LinearAlgebraError) in try LeastSquares(design: whole, responses: zero) })
+        {
+            kept.removeAll { dependent.contains($0) }
+        }
+        design = DesignMatrix(
+            names: kept.map { "\($0)" },
+            matrix: Matrix(columns: kept.map { columns[$0] })
+        )
+    }
+
+    /// Values for the missing rows.
+    func impute(
+        _ method: MultipleImputation.Method,
+        _ clusters: Clusters?,
+        _ generator: inout SeededGenerator
+    ) throws(ResamplingError) -> [Double] {
+        switch method {
+        case .normal: return try normal(&generator).map(\.drawn)
+        case .predictiveMeanMatching: return try matched(&generator)
+        case .logistic: return try logistic(&generator)
+        case .clusterNormal:
+            guard let clusters else { throw .invalidArgument("clusters") }
+            return try clustered(clusters, &generator)
+        }
+    }
+
+    private var fit: LinearFit {
+        get throws(ResamplingError) {
+            let part = DesignMatrix(names: design.names, matrix: design.matrix.selectingRows(observed))
+            do {
+                return try LinearFit(outcome: observed.map { target[$0] }, design: part)
+            } catch {
+                throw .linearModel(error)
+            }
+        }
+    }
+
+    /// Coefficients drawn from a normal posterior.
+    private func draw(
+        _ mean: [Double],
+        _ covariance: Matrix,
+        _ generator: inout SeededGenerator
+    ) throws(ResamplingError) -> [Double] {
+        let root: Matrix
+        do {
+            root = try Cholesky(covariance).lower
+        } catch {
+            throw .linearModel(.linearAlgebra(error))
+        }
+        let noise: [Double] = mean.map { _ in generator.normal() }
+        return zip(mean, root * noise).map { $0 + $1 }
+    }
+
+    private func normal(
+        _ generator: inout SeededGenerator
+    ) throws(ResamplingError) -> [(mean: Double, drawn: Double)] {
+        let fit: LinearFit = try fit
+        let variance: Double =
+            fit.residualSumOfSquares / generator.chiSquared(degreesOfFreedom: fit.degreesOfFreedom)
+        let drawn: [Double] = try draw(fit.coefficients, variance * fit.unscaledCovariance, &generator)
+        return missing.map { row in
+            let mean: Double = dot(design.matrix.row(row), drawn)
+            return (mean, mean + variance.squareRoot() * generator.normal())
+        }
+    }
+
+    /// Donors are near in predictions: those of observed rows by the estimates, of missing rows by the draw.
+    private func matched(_ generator: inout SeededGenerator) throws(ResamplingError) -> [Double] {
+        let predictions: [Double] = try fit.fitted
+        let order: [Int] = predictions.indices.sorted { (predictions[$0], $0) < (predictions[$1], $1) }
+        let sorted: [Double] = order.map { predictions[$0] }
+        let donors: Int = min(5, order.count)
+        return try normal(&generator).map { row in
+            var upper: Int = sorted.partitioningIndex { $0 >= row.mean }
+            var lower: Int = upper
+            while upper - lower < donors {
+                let below: Double = lower > 0 ? row.mean - sorted[lower - 1] : .infinity
+                let above: Double = upper < sorted.count ? sorted[upper] - row.mean : .infinity
+                if below <= above { lower -= 1 } else { upper += 1 }
+            }
+            return target[observed[order[lower + generator.next(below: donors)]]]
+        }
+    }
+
+    private func logistic(_ generator: inout SeededGenerator) throws(ResamplingError) -> [Double] {
+        let outcome: [Double] = observed.map { target[$0] }
+        guard outcome.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+            throw .invalidArgument("logistic needs 0 and 1")
+        }
+        let fit = try LogisticFit(outcome: outcome, design: design.matrix.selectingRows(observed))
+        let drawn: [Double] = try draw(fit.coefficients, fit.covariance, &generator)
+        return missing.map { row in
+            let odds: Double = dot(design.matrix.row(row), drawn)
+            return generator.uniform() < 1 / (1 + exponential(-odds)) ? 1 : 0
+        }
+    }
+
+    /// The variances, coefficients and effects of a random-intercept model, each drawn given those before it.
+    private func clustered(
+        _ clusters: Clusters,
+        _ generator: inout SeededGenerator
+    ) throws(ResamplingError) -> [Double] {
+        let part = DesignMatrix(names: design.names, matrix: design.matrix.selectingRows(observed))
+        let outcome: [Double] = observed.map { target[$0] }
+        let groups: [Int] = observed.map { clusters.index[$0] }
+        let fit: MultilevelFit
+        do {
+            fit = try MultilevelFit.randomIntercept(
+                outcome: outcome,
+                design: part,
+                clusters: Clusters(groups)
+            )
+        } catch {
+            throw .multilevel(error)
+        }
+        let degrees = Double(outcome.count - part.names.count)
+        let sigma: Double = fit.residualVariance * degrees / generator.chiSquared(degreesOfFreedom: degrees)
+        let between = Double(fit.clusters[0] - 1)
+        let tau: Double =
+            fit.components[0].estimate * between / generator.chiSquared(degreesOfFreedom: between)
+        let drawn: [Double] = try draw(fit.coefficients, fit.covariance, &generator)
+        var sums: [Double] = Array(repeating: 0, count: clusters.count)
+        var counts: [Double] = Array(repeating: 0, count: clusters.count)
+        for row in observed {
+            sums[clusters.index[row]] += target[row] - dot(design.matrix.row(row), drawn)
+            counts[clusters.index[row]] += 1
+        }
+        let effects: [Double] = sums.indices.map { cluster in
+            guard tau > 0 else { return 0 }
+            let precision: Double = counts[cluster] / sigma + 1 / tau
+            return sums[cluster] / sigma / precision + generator.normal() / precision.squareRoot()
+        }
+        return missing.map { row in
+            dot(design.matrix.row(row), drawn) + effects[clusters.index[row]]
+                + sigma.squareRoot() * generator.normal()
+        }
+    }
+}
+
+extension Array {
+    /// The first index from which on a predicate holds, in an array where it never stops holding.
+    func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
+        var lower: Int = 0
+        var upper: Int = count
+        while lower < upper {
+            let middle: Int = (lower + upper) / 2
+            if belongs(self[middle]) { upper = middle } else { lower = middle + 1 }
+        }
+        return lower
+    }
+}
