@@ -103,7 +103,7 @@ let package = Package(
             dependencies: [
                 "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase", "Jobs",
                 "Mail", "Profiles", "Access", "Directory", "Accounts", "Evidence", "Programmes", "Trials", "Website",
-                "ExampleNetwork", arguments, configuration, hummingbird, logging, metrics, lifecycle,
+                "ExampleNetwork", arguments, configuration, hummingbird, nioCore, logging, metrics, lifecycle,
             ],
             swiftSettings: house
         ),

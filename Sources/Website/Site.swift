@@ -1,4 +1,6 @@
+package import Accounts
 package import Database
+package import Directory
 package import Hummingbird
 package import Logging
 package import Services
@@ -7,13 +9,24 @@ package import Services
 package struct Site: Sendable {
     package let database: any Database
     package let services: Services
+    package let accounts: Accounts
+    package let directory: Directory
     package let configuration: SiteConfiguration
     package let logger: Logger
     let cache: PageCache
 
-    package init(database: any Database, services: Services, configuration: SiteConfiguration, logger: Logger) {
+    package init(
+        database: any Database,
+        services: Services,
+        accounts: Accounts,
+        directory: Directory,
+        configuration: SiteConfiguration,
+        logger: Logger
+    ) {
         self.database = database
         self.services = services
+        self.accounts = accounts
+        self.directory = directory
         self.configuration = configuration
         self.logger = logger
         cache = PageCache(topics: database.topics)

@@ -1,8 +1,23 @@
+import Accounts
 import ArgumentParser
+import Database
+import Directory
 import Foundation
+import Hummingbird
+import Logging
+import Mail
+import NIOCore
+import ServiceLifecycle
+import Services
+import Website
 
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Serve the site.")
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the site.",
+        discussion: """
+            An empty database gets its schema at the start; an older one is left alone until braid migrate. Ends gracefully on SIGTERM.
+            """
+    )
 
     @OptionGroup var common: CommonOptions
 
@@ -12,5 +27,47 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 chooses a free one.")
     var port: Int?
 
-    func run() async throws {}
+    @Flag(help: "Let anyone continue as a person of the example network. Never on a real site.")
+    var example = false
+
+    func run() async throws {
+        let settings = try await common.settings([
+            "host": host, "port": port.map(String.init), "example": example ? "true" : nil,
+        ])
+        let logger = Logger.braid(level: settings.logLevel)
+        try await settings.withDatabase { database in
+            try await prepare(database)
+            let composition = try Composition(settings, database: database, services: .live, logger: logger)
+            try await serve(composition)
+        }
+    }
+
+    private func prepare(_ database: any Database) async throws {
+        let status = try await Migrator.braid.status(of: database)
+        if status.applied.isEmpty && status.unknown.isEmpty {
+            try await Migrator.braid.migrate(database, at: Services.live.now())
+        }
+        try await Migrator.braid.requireCurrent(database)
+    }
+
+    private func serve(_ composition: Composition) async throws {
+        let settings = composition.settings
+        let application = Application(
+            router: composition.site.router(),
+            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "Braid"),
+            services: composition.backgroundServices,
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.port
+                print("Braid serves http://\(settings.host):\(port)")
+                if settings.isExample { print("Sign in at /sign-in: choose a person of the example network.") }
+                fflush(nil)
+            },
+            logger: composition.logger
+        )
+        do {
+            try await application.runService()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw CommandFailure.unavailable("port \(settings.port) is in use: choose another with --port")
+        }
+    }
 }

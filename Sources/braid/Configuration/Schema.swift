@@ -11,6 +11,7 @@ import Trials
 extension Migrator {
     /// Every module's steps, from the ground up: the order in which their tables refer to each other.
     static let braid = Migrator(
-        Migration.database + Migration.jobs + Migration.mail + Migration.access
+        Migration.database + Migration.jobs + Migration.mail + Migration.access + Migration.directory
+            + Migration.accounts
     )
 }

@@ -1,0 +1,46 @@
+import Accounts
+import Database
+import Directory
+import Logging
+import Mail
+import ServiceLifecycle
+import Services
+import Website
+
+/// The features put together from the settings: what `serve` runs and what commands use.
+struct Composition {
+    let settings: Settings
+    let logger: Logger
+    let site: Site
+    /// What runs beside the server: mail and jobs.
+    let backgroundServices: [any Service]
+
+    init(_ settings: Settings, database: any Database, services: Services, logger: Logger) throws {
+        self.settings = settings
+        self.logger = logger
+        let key = try KeyFile.readOrMake(settings.keyFile, services: services)
+        let accounts = Accounts(
+            database, services,
+            settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key, isExample: settings.isExample),
+            hasher: PasswordHasher()
+        )
+        site = Site(
+            database: database,
+            services: services,
+            accounts: accounts,
+            directory: Directory(database: database, services: services),
+            configuration: SiteConfiguration(
+                publicURL: settings.publicURL,
+                isBehindTLS: settings.isBehindTLS,
+                trustedProxies: settings.trustedProxies,
+                isExample: settings.isExample
+            ),
+            logger: logger
+        )
+        var background: [any Service] = []
+        if let server = settings.smtp {
+            background.append(MailSender(database: database, services: services, server: server, logger: logger))
+        }
+        backgroundServices = background
+    }
+}
