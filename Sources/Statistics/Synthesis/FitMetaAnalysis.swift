@@ -28,7 +28,14 @@ extension MetaAnalysis {
         case .knappHartung: scale = estimate.weightedResidual / Double(df)
         case .adHocKnappHartung: scale = max(1, estimate.weightedResidual / Double(df))
         }
-        guard scale > 0 else { throw .undefined(what: "a Knapp–Hartung test of effects that do not differ") }
+        // Effects that agree to the last digit leave only rounding to estimate a spread from.
+        var size = 0.0
+        for index in data.effects.indices {
+            size += data.effects[index] * data.effects[index] / data.variances[index]
+        }
+        guard test != .knappHartung || estimate.weightedResidual > 1e-26 * size else {
+            throw .undefined(what: "a Knapp–Hartung test of effects that do not differ")
+        }
         let covariance = scale * data.design.original(estimate.covariance)
         let betas = data.design.original(estimate.gamma)
 

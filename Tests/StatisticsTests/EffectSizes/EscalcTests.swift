@@ -66,7 +66,8 @@ private struct EscalcCase {
     private var correction: ZeroCellCorrection {
         let amount = arguments["add"].number ?? 0.5
         switch arguments["to"].string {
-        case "all", "if0all": return .always(amount)  // the file's tables contain empty cells, so both add to all
+        // The file's tables contain empty cells, so both of these add to all.
+        case "all", "if0all": return .always(amount)
         case "none": return .none
         default: return .whereNeeded(amount)
         }
