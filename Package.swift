@@ -124,6 +124,7 @@ let package = Package(
         check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),
         check("HouseTests", []),
         check("CSVTests", ["CSV"]),
+        check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -14,6 +14,7 @@ struct Braid: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Doctor.self]),
             CommandGroup(name: "Statistics", subcommands: [Effect.self, Synthesise.self]),
+            CommandGroup(name: "Data", subcommands: [Import.self]),
             CommandGroup(name: "Safety", subcommands: [Backup.self, Restore.self]),
         ]
     )

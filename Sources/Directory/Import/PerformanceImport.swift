@@ -78,6 +78,8 @@ struct PerformanceImport: RegisterImport {
         guard met.insert(urn) else {
             throw RowFault("URN \(urn) stands in the file twice; the first row was taken")
         }
+        // A row that only names the school says nothing.
+        guard !numbers.isEmpty else { return false }
         batch.add(urn, year, numbers)
         return true
     }

@@ -55,6 +55,8 @@ struct PupilPremiumImport: RegisterImport {
         if let pupils { numbers.append((.premiumPupils, pupils)) }
         if let money { numbers.append((.premiumAllocation, money)) }
         if let share = Self.share(of: pupils, in: roll) { numbers.append((.premiumPercentage, share)) }
+        // A row that only names the school says nothing.
+        guard !numbers.isEmpty else { return false }
         batch.add(urn, year, numbers)
         return true
     }

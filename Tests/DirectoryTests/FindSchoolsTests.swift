@@ -1,0 +1,68 @@
+import Access
+import Database
+import Services
+import TestDatabases
+import Testing
+
+@testable import Directory
+
+@Suite struct `Looking for schools` {
+    static let searches: [(text: String, urns: [Int])] = [
+        ("st marys", [100_002, 100_001]), ("Saint Mary's", [100_002, 100_001]),
+        ("ST. MARY", [100_002, 100_001]),
+        ("marys ely", [100_002]), ("cb74aa", [100_002]), ("CB7 4AA", [100_002]),
+        ("harbour and quay", [100_003]),
+        ("harbour", [100_003]), ("whit", [100_003]), ("ecole", [100_004]), ("100004", [100_004]),
+        ("quay harb", [100_003]),
+        ("arbour", []), ("%", [100_004, 100_003, 100_002, 100_001]), ("church of england primary", [100_001]),
+        ("zzz", []),
+    ]
+
+    @Test(arguments: TestEngine.available, searches) func `forgives how a name is written`(
+        engine: TestEngine,
+        search: (text: String, urns: [Int])
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let found = try await bench.directory.schools(matching: SchoolQuery(text: search.text))
+            #expect(found.schools.map(\.urn.rawValue) == search.urns)
+            #expect(found.total == search.urns.count)
+        }
+    }
+
+    @Test(arguments: TestEngine.available) func `counts under each filter, the others staying`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let all = try await bench.directory.schools(matching: SchoolQuery(phase: .primary))
+            #expect(all.total == 2)
+            #expect(all.phases == [.primary: 2, .secondary: 1, .allThrough: 1])
+            #expect(all.regions == [.northEast: 1, .eastOfEngland: 1])
+            let withClosed = try await bench.directory.schools(
+                matching: SchoolQuery(text: "harbour", includesClosed: true)
+            )
+            #expect(withClosed.schools.map(\.urn.rawValue) == [100_003, 100_005], "closed schools come last")
+            let authority = try await bench.directory.schools(matching: SchoolQuery(authority: 815))
+            #expect(authority.schools.map(\.urn.rawValue) == [100_003])
+        }
+    }
+
+    @Test(arguments: TestEngine.available) func `pages do not overlap and hold every school once`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            let rows = (0..<60).map { Fixture.school(200_000 + $0, "School \($0 % 7)") }
+            try await bench.take(.establishments, ([Fixture.headings] + rows).joined(separator: "\n"))
+            var seen: [Int] = []
+            for page in 1...3 {
+                let found = try await bench.directory.schools(
+                    matching: SchoolQuery(text: "school", page: page)
+                )
+                #expect(found.pages == 3)
+                seen += found.schools.map(\.urn.rawValue)
+            }
+            #expect(seen.count == 60 && Set(seen).count == 60)
+        }
+    }
+}

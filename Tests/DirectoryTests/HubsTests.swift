@@ -1,0 +1,257 @@
+import Access
+import Database
+import Services
+import TestDatabases
+import Testing
+
+@testable import Directory
+
+@Suite struct `Hubs and areas` {
+    static let list = """
+        type,name,lead_school,areas
+        teaching_school_hub,Shoreline TS Hub (Harbour and Quay Academy, Whitby),,
+        maths_hub,Far North Maths Hub,Somewhere School (2015),Whitby; Ely
+        local_authority,Kent,,
+        wizard_hub,Nonsense,,
+        """.replacing(
+            "Shoreline TS Hub (Harbour and Quay Academy, Whitby)",
+            with: "\"Shoreline TS Hub (Harbour and Quay Academy, Whitby)\""
+        )
+
+    @Test(arguments: TestEngine.available) func `come from a list, with the host found in the register`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let report = try await bench.take(.hubs, Self.list)
+            #expect([report.new, report.skipped, report.rejected] == ([2, 1, 1] as [Int]))
+            #expect(report.notes.count == 1)
+            let again = try await bench.take(.hubs, Self.list)
+            #expect([again.new, again.changed, again.unchanged] == ([0, 0, 2] as [Int]))
+            let hub = try #require(try await bench.directory.hub(slug: "shoreline-teaching-school-hub"))
+            #expect(hub.host?.urn == URN("100003"))
+            #expect(hub.region == .yorkshire)
+            #expect(hub.kinds(on: bench.directory.services.today()) == [.teachingSchoolHub])
+            let near = try await bench.directory.hubs(
+                near: 442_000,
+                549_000,
+                on: bench.directory.services.today()
+            )
+            #expect(near.map(\.hub.slug) == ["shoreline-teaching-school-hub"])
+            let points = try await bench.directory.schoolPoints()
+            #expect(points.count == 4, "closed schools are not on the map")
+            #expect(points.first { $0.urn == URN("100003") }?.hubKinds == [.teachingSchoolHub])
+            #expect(points.allSatisfy { $0.need == 30.5 })
+        }
+    }
+
+    @Test(arguments: TestEngine.available) func `areas are found by code and by name`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let report = try await bench.take(
+                .hubs,
+                "name,lad_code,wave\nDurham Coast,E06000047,1\nInland (Durham),E07000001,1\nNowhere,E07000999,2\n"
+            )
+            #expect(report.new == 3)
+            #expect(report.notes.first?.contains("Nowhere") == true)
+            #expect(try await bench.directory.area(slug: "durham-coast")?.authorities.contains(840) == true)
+            #expect(try await bench.directory.area(slug: "inland-durham")?.districts == ["Durham"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are created once, edited by their editors, and not over another’s change`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            let key = IdempotencyKey("form-key-1")
+            let draft = HubDraft(name: "Shore Hub", website: "https://example.org")
+            let day = LocalDate("2024-09-01")
+            let slug = try await bench.directory.createHub(
+                draft,
+                kind: .researchSchool,
+                from: day,
+                by: Bench.administrator,
+                key: key
+            )
+            let repeated = try await bench.directory.createHub(
+                draft,
+                kind: .researchSchool,
+                from: day,
+                by: Bench.administrator,
+                key: key
+            )
+            let other = try await bench.directory.createHub(
+                draft,
+                kind: .mathsHub,
+                from: nil,
+                by: Bench.administrator
+            )
+            #expect([slug, repeated, other] == ["shore-hub", "shore-hub", "shore-hub-2"])
+            let hub = try #require(try await bench.directory.hub(slug: slug))
+            let organisation = Organisation(id: hub.id, kind: .hub, name: hub.name)
+            let editor = Actor.person(
+                Person(id: ID(rawValue: 8), name: "Cy"),
+                memberships: [Membership(organisation, .editor)]
+            )
+            var changed = HubDraft(hub)
+            changed.summary = "By the sea."
+            try await bench.directory.editHub(hub.id, changed, version: hub.version, by: editor)
+            #expect(try await bench.directory.hub(slug: slug)?.summary == "By the sea.")
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await bench.directory.editHub(hub.id, changed, version: hub.version, by: editor)
+            }
+            await #expect(throws: AccessError.forbidden) {
+                try await bench.directory.designate(hub.id, as: .englishHub, from: nil, by: editor)
+            }
+            #expect(try await bench.count("SELECT count(*) FROM audit_entry WHERE verb LIKE 'hub.%'") == 3)
+        }
+    }
+
+    static let faults: [(draft: HubDraft, fields: [String])] = [
+        (HubDraft(), ["name"]), (HubDraft(name: String(repeating: "x", count: 301)), ["name"]),
+        (HubDraft(name: "A", hostURN: "x"), ["hostURN"]),
+        (HubDraft(name: "A", hostURN: "999999"), ["hostURN"]),
+        (HubDraft(name: "A", website: "javascript:alert(1)"), ["website"]),
+        (HubDraft(name: "A", website: "http://localhost"), ["website"]),
+        (HubDraft(name: "", email: "nobody"), ["name", "email"]),
+    ]
+
+    @Test(arguments: faults) func `say which field is wrong`(draft: HubDraft, fields: [String]) async throws {
+        try await Bench.run(on: .sqlite) { bench in
+            let faults = await #expect(throws: EntryFaults.self) {
+                try await bench.directory.createHub(draft, kind: .other, from: nil, by: Bench.administrator)
+            }
+            #expect(faults?.messages.map(\.field) == fields)
+        }
+    }
+
+    @Test(arguments: TestEngine.available) func `hold a designation once at a time, lose it and regain it`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            let admin = Bench.administrator
+            let slug = try await bench.directory.createHub(
+                HubDraft(name: "H"),
+                kind: .mathsHub,
+                from: LocalDate("2020-09-01"),
+                by: admin
+            )
+            let hub = try #require(try await bench.directory.hub(slug: slug))
+            let held = try #require(hub.designations.first)
+            await #expect(throws: EntryFaults.self) {
+                try await bench.directory.designate(
+                    hub.id,
+                    as: .mathsHub,
+                    from: LocalDate("2022-09-01"),
+                    by: admin
+                )
+            }
+            let end = try #require(LocalDate("2021-08-31"))
+            try await bench.directory.endDesignation(held.id, on: end, version: held.version, by: admin)
+            try await bench.directory.designate(
+                hub.id,
+                as: .mathsHub,
+                from: LocalDate("2022-09-01"),
+                by: admin
+            )
+            let now = try #require(try await bench.directory.hub(slug: slug))
+            #expect(now.designations.count == 2)
+            #expect(now.kinds(on: try #require(LocalDate("2021-12-01"))).isEmpty)
+            #expect(now.kinds(on: try #require(LocalDate("2023-01-01"))) == [.mathsHub])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `partnerships are recorded once from either end, and end for good`(engine: TestEngine) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let admin = Bench.administrator
+            let slug = try await bench.directory.createHub(
+                HubDraft(name: "H"),
+                kind: .mathsHub,
+                from: nil,
+                by: admin
+            )
+            let hub = try #require(try await bench.directory.hub(slug: slug)).id
+            let school = RegisterKey.establishment(try urn(100001)).organisation
+            let id = try await bench.directory.recordPartnership(
+                from: hub,
+                to: school,
+                as: .deliveryPartner,
+                since: LocalDate("2023-09-01"),
+                by: admin
+            )
+            await #expect(throws: EntryFaults.self) {
+                try await bench.directory.recordPartnership(
+                    from: school,
+                    to: hub,
+                    as: .deliveryPartner,
+                    since: nil,
+                    by: admin
+                )
+            }
+            let seen = try await bench.directory.partnerships(of: school)
+            #expect(seen.map(\.partner.id) == [hub])
+            let early = try #require(LocalDate("2020-01-01"))
+            await #expect(throws: EntryFaults.self) {
+                try await bench.directory.setPartnership(id, to: .ended, on: early, version: 1, by: admin)
+            }
+            let last = try #require(LocalDate("2024-08-31"))
+            try await bench.directory.setPartnership(id, to: .ended, on: last, version: 1, by: admin)
+            await #expect(throws: EntryFaults.self) {
+                try await bench.directory.setPartnership(id, to: .active, on: last, version: 2, by: admin)
+            }
+            try await bench.directory.recordPartnership(
+                from: school,
+                to: hub,
+                as: .deliveryPartner,
+                since: last,
+                by: admin
+            )
+            #expect(try await bench.directory.partnerships(of: hub).map(\.state) == [.active, .ended])
+        }
+    }
+
+    @Test(arguments: TestEngine.available) func `areas are drawn from places that exist`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let admin = Bench.administrator
+            let draft = AreaDraft(name: "Coast", authorities: [815], schools: [try urn(100001)])
+            let slug = try await bench.directory.drawArea(draft, for: nil, by: admin)
+            let area = try #require(try await bench.directory.area(slug: slug))
+            #expect(area.authorities == [815] && area.schools.map(\.rawValue) == [100_001])
+            let condition = Directory.isInArea(area.id)
+            #expect(
+                try await bench.count(
+                    "SELECT count(*) FROM establishment e WHERE e.status = 'open' AND \(condition)"
+                ) == 2
+            )
+            await #expect(throws: EntryFaults.self) {
+                try await bench.directory.editArea(
+                    area.id,
+                    AreaDraft(name: "Coast", authorities: [1]),
+                    version: 1,
+                    by: admin
+                )
+            }
+            await #expect(throws: EntryFaults.self) {
+                try await bench.directory.drawArea(AreaDraft(name: "Empty"), for: nil, by: admin)
+            }
+            await #expect(throws: AccessError.notSignedIn) {
+                try await bench.directory.drawArea(draft, for: nil, by: .anonymous)
+            }
+            try await bench.directory.editArea(
+                area.id,
+                AreaDraft(name: "Shore", districts: ["Durham"]),
+                version: 1,
+                by: admin
+            )
+            #expect(try await bench.directory.area(slug: slug)?.districts == ["Durham"])
+        }
+    }
+}

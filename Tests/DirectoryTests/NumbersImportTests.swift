@@ -1,0 +1,75 @@
+import Access
+import Database
+import Services
+import TestDatabases
+import Testing
+
+@testable import Directory
+
+@Suite struct `Importing numbers` {
+    static let premium = """
+        URN,School Name,Number of pupils on roll (7),Total number of pupils eligible for the Deprivation Pupil Premium,Total allocation for the Deprivation Pupil Premium
+        100001,St Mary’s,"1,061",33,"ï¿½44,385"
+        100002,St Marys,c,c,c
+        100003,Harbour,200,50,"£21,52"
+        100099,Nobody,1,1,£1
+        100004,École,0,0,£0
+        """
+
+    @Test(arguments: TestEngine.available)
+    func `pupil premium in pence, with shares of the roll and reasons kept`(engine: TestEngine) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let report = try await bench.take(.pupilPremium, Self.premium, name: "premium-2021.csv")
+            #expect([report.new, report.rejected] == ([3, 2] as [Int]))
+            #expect(try bench.reasons(report)[0].contains("check its commas"))
+            let again = try await bench.take(.pupilPremium, Self.premium, name: "premium-2021.csv")
+            #expect([again.new, again.changed, again.unchanged, again.rejected] == ([0, 0, 3, 2] as [Int]))
+            let record = try #require(try await bench.directory.schoolRecord(urn(100001)))
+            #expect(record.latest(.premiumAllocation)?.value == .pence(4_438_500))
+            #expect(record.latest(.premiumPercentage)?.value == .number(3.1))
+            #expect(record.latest(.premiumAllocation)?.year.description == "2021/22")
+            let hidden = try #require(try await bench.directory.schoolRecord(urn(100002)))
+            #expect(hidden.latest(.premiumPupils)?.value == .missing(.redacted))
+            #expect(hidden.latest(.premiumPercentage)?.value == .missing(.redacted))
+            let none = try #require(try await bench.directory.schoolRecord(urn(100004)))
+            #expect(none.latest(.premiumPercentage) == nil, "there is no share of an empty roll")
+        }
+    }
+
+    @Test(arguments: TestEngine.available) func `results keep their codes, and averages are passed over`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let text = """
+                RECTYPE,URN,PTRWM_EXP,READPROG,MAT_AVERAGE
+                1,100001,33%,-1.9,105
+                1,100002,SUPP,LOWCOV,
+                1,100003,,,
+                5, ,65%,,104
+                1,100004,WHAT,1,1
+                """
+            let report = try await bench.take(.performance, text, name: "ks2final_2018.csv")
+            #expect([report.new, report.skipped, report.rejected] == ([2, 2, 1] as [Int]))
+            let changed = try await bench.take(
+                .performance,
+                text.replacing("-1.9", with: "-1.8"),
+                name: "ks2final_2018.csv"
+            )
+            #expect([changed.new, changed.changed, changed.unchanged] == ([0, 1, 1] as [Int]))
+            let record = try #require(try await bench.directory.schoolRecord(urn(100002)))
+            #expect(record.latest(.keyStage2Expected)?.value == .missing(.suppressed))
+            #expect(record.latest(.readingProgress)?.value == .missing(.lowCoverage))
+            #expect(record.latest(.mathsScore) == nil)
+            #expect(record.latest(.keyStage2Expected)?.year == AcademicYear(startYear: 2017))
+        }
+    }
+
+    @Test func `every measure has a name, a source and a unit, and its own stored word`() {
+        #expect(Set(Measure.allCases.map(\.name)).count == Measure.allCases.count)
+        #expect(Set(PerformanceImport.columns.map(\.measure)).count == PerformanceImport.columns.count)
+        #expect(Measure.premiumAllocation.unit == .pence)
+        #expect(PerformanceImport.columns.allSatisfy { $0.measure.source == .performance })
+    }
+}
