@@ -12,7 +12,7 @@ func text(of path: String) throws -> String {
 /// The modules in the order in which the manifest declares them: a module may import only what stands before it.
 private func declaredModules() throws -> [String] {
     let manifest = try text(of: "Package.swift")
-    let pattern = /(?:room\(|\.target\(name: |\.systemLibrary\(name: |\.executableTarget\(\s*name: )"(\w+)"/
+    let pattern = /(?:room\(|\.target\(|\.systemLibrary\(|\.executableTarget\()\s*(?:name: )?"(\w+)"/
     return manifest.matches(of: pattern).map { String($0.1) }
 }
 
