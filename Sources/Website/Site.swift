@@ -41,6 +41,7 @@ package struct Site: Sendable {
         let router = Router(context: SiteContext.self)
         let routes = Routes(site: self, router: router)
         addAbout(to: routes)
+        addDirectory(to: routes)
         return (router, routes.rows)
     }
 }

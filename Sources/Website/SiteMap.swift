@@ -1,4 +1,5 @@
 import Access
+import Directory
 import Services
 
 /// Every address of the site, feature by feature.
@@ -22,6 +23,18 @@ enum SiteMap {
 
     // Directory
     static let network = Place<NoParameters>("/network")
+    static let schools = Place<NoParameters>("/schools")
+    static let school = Place<URN>("/schools/{urn}")
+    static let hub = Place<String>("/hubs/{slug}")
+    static let area = Place<String>("/areas/{slug}")
+    static let newHub = Place<NoParameters>("/hub/new")
+    static let editHub = Place<String>("/hub/{slug}/edit")
+    static let designateHub = Place<String>("/hub/{slug}/designations")
+    static let endDesignation = Place<TwoParameters<String, ID<Designation>>>("/hub/{slug}/designations/{id}")
+    static let recordPartnership = Place<String>("/hub/{slug}/partnerships")
+    static let changePartnership = Place<TwoParameters<String, ID<Partnership>>>("/hub/{slug}/partnerships/{id}")
+    static let newArea = Place<NoParameters>("/area/new")
+    static let editArea = Place<String>("/area/{slug}/edit")
 
     // Accounts
     static let signIn = Place<NoParameters>("/sign-in")

@@ -7,6 +7,7 @@ package struct SchoolPoint: Sendable, Equatable {
     package let easting: Int
     package let northing: Int
     package let phase: Phase
+    package let region: Region?
     /// The newest share of pupils who attract pupil premium, or else who are eligible for free school meals, in percent.
     package let need: Double?
     package let hubKinds: [DesignationKind]
@@ -21,7 +22,7 @@ extension Directory {
             let premium = try Self.newestYear(of: .premiumPercentage, in: transaction)
             let fsm = try Self.newestYear(of: .fsmPercentage, in: transaction)
             let sql: SQL = """
-                SELECT e.urn, e.easting, e.northing, e.phase, coalesce(p.value, f.value)
+                SELECT e.urn, e.easting, e.northing, e.phase, coalesce(p.value, f.value), e.region
                 FROM establishment e
                 LEFT JOIN characteristic p ON p.urn = e.urn AND p.academic_year = \(premium)
                     AND p.measure = \(Measure.premiumPercentage)
@@ -39,6 +40,7 @@ extension Directory {
                         easting: try row.get(1),
                         northing: try row.get(2),
                         phase: try row.get(3),
+                        region: try row.get(5),
                         need: try row.get(4),
                         hubKinds: kinds[urn] ?? []
                     )

@@ -1,0 +1,101 @@
+import Access
+import Database
+import Directory
+import Services
+
+extension URN: PathValue, PlaceParameters {
+    init?(pathValue: String) { self.init(pathValue) }
+    var pathValue: String { description }
+}
+
+extension Site {
+    func addDirectory(to routes: Routes) {
+        addSchools(to: routes)
+        addHubs(to: routes)
+        addHubForms(to: routes)
+        addAreas(to: routes)
+    }
+
+    private func addSchools(to routes: Routes) {
+        routes.get(SiteMap.schools, .everyone) { visit in
+            let query = SchoolQuery(visit.query)
+            let matches = try await directory.schools(matching: query)
+            let authorities = try await directory.authorities()
+            return .page(SchoolSearchPage(query: query, matches: matches, authorities: authorities))
+                .cached([.schools])
+        }
+        routes.get(SiteMap.school, .everyone) { _, urn in
+            let record = try await directory.schoolRecord(urn).orNotFound()
+            let hubs = try await nearest(to: record.school)
+            return .page(SchoolPage(record: record, nearest: hubs)).cached([.schools, .hubs])
+        }
+    }
+
+    private func nearest(to school: School) async throws -> [SchoolPage.NearHub] {
+        guard let easting = school.easting, let northing = school.northing else { return [] }
+        let found = try await directory.hubs(near: easting, northing, on: services.today(), limit: 4)
+        return found.map { SchoolPage.NearHub(hub: $0.hub, kilometres: $0.kilometres) }
+    }
+
+    private func addHubs(to routes: Routes) {
+        routes.get(SiteMap.network, .everyone) { visit in
+            let points = try await directory.schoolPoints()
+            let page = NetworkPage(
+                hubs: try await directory.hubs(),
+                areas: try await directory.areas(),
+                map: try NetworkMap(points: points, shows: NetworkMap.Colouring(visit.query.text("colour"))),
+                today: services.today(),
+                mayCreate: visit.actor.may(.createHub)
+            )
+            return .page(page).cached([.schools, .hubs])
+        }
+        routes.get(SiteMap.hub, .everyone) { visit, slug in
+            let page = try await hubPage(slug, visit)
+            // With the forms of an editor it is not the page that everyone sees.
+            return visit.actor.isSignedIn ? .page(page) : Answer.page(page).cached([.schools, .hubs])
+        }
+    }
+
+    func hubPage(_ slug: String, _ visit: Visit, state: FormState = FormState()) async throws -> HubPage {
+        let hub = try await directory.hub(slug: slug).orNotFound()
+        let subject = Subject.of(hub.id).known
+        return HubPage(
+            hub: hub,
+            partnerships: try await directory.partnerships(of: hub.id),
+            today: services.today(),
+            state: state,
+            ticket: visit.actor.isSignedIn ? visit.formTicket() : nil,
+            mayEdit: visit.actor.may(.editHub, on: subject),
+            mayDesignate: visit.actor.may(.designateHub, on: subject),
+            mayRecordPartnership: visit.actor.may(.recordPartnership, on: subject)
+        )
+    }
+}
+
+extension SchoolQuery {
+    init(_ query: Submission) {
+        self.init(
+            text: String(query.text("q").prefix(200)),
+            phase: Phase(rawValue: query.text("phase")),
+            authority: Int(query.text("authority")),
+            region: Region(rawValue: query.text("region")),
+            includesClosed: query.isChecked("closed"),
+            page: min(Int(query.text("page")) ?? 1, 10_000)
+        )
+    }
+
+    /// The address of this list.
+    var link: Link {
+        SiteMap.schools().with("q", text).with("phase", phase?.rawValue).with("region", region?.rawValue)
+            .with("authority", authority.map(String.init)).with("closed", includesClosed ? "1" : nil)
+            .with("page", page > 1 ? String(page) : nil)
+    }
+
+    /// The same list changed, from its first page.
+    func changed(_ change: (inout SchoolQuery) -> Void) -> SchoolQuery {
+        var query = self
+        query.page = 1
+        change(&query)
+        return query
+    }
+}

@@ -1,0 +1,165 @@
+import Access
+import Database
+import Directory
+import Services
+
+extension Site {
+    func addHubForms(to routes: Routes) {
+        routes.get(SiteMap.newHub, .administrators) { visit in
+            .page(HubFormPage(slug: nil, version: nil, state: FormState(), ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.newHub, .administrators) { visit, submission in
+            try await createHub(visit, submission)
+        }
+        routes.get(SiteMap.editHub, .signedIn) { visit, slug in
+            let hub = try await directory.hub(slug: slug).orNotFound()
+            try visit.actor.require(.editHub, on: .of(hub.id).known)
+            let state = FormState(HubDraft(hub).formValues)
+            return .page(
+                HubFormPage(slug: slug, version: hub.version, state: state, ticket: visit.formTicket())
+            )
+        }
+        routes.post(SiteMap.editHub, .signedIn) { visit, slug, submission in
+            try await editHub(visit, slug, submission)
+        }
+        addDesignationForms(to: routes)
+        addPartnershipForms(to: routes)
+    }
+
+    private func createHub(_ visit: Visit, _ submission: Submission) async throws -> Answer {
+        var state = FormState(submission)
+        let kind = DesignationKind(rawValue: submission.text("kind"))
+        if kind == nil { state.refuse("kind", "Choose what the hub is designated as") }
+        let start = HubForms.day("start", submission, &state)
+        if state.isValid, let kind {
+            do {
+                let slug = try await directory.createHub(
+                    HubDraft(submission),
+                    kind: kind,
+                    from: start,
+                    by: visit.actor,
+                    key: HubForms.key(submission)
+                )
+                return .redirect(to: SiteMap.hub(slug), notice: "The hub was added.")
+            } catch let faults as EntryFaults {
+                state.take(faults)
+            }
+        }
+        return .invalid(HubFormPage(slug: nil, version: nil, state: state, ticket: visit.formTicket()))
+    }
+
+    private func editHub(_ visit: Visit, _ slug: String, _ submission: Submission) async throws -> Answer {
+        let hub = try await directory.hub(slug: slug).orNotFound()
+        let version = Int(submission.text("version")) ?? 0
+        var state = FormState(submission)
+        do {
+            try await directory.editHub(hub.id, HubDraft(submission), version: version, by: visit.actor)
+            return .redirect(to: SiteMap.hub(slug), notice: "Saved.")
+        } catch let faults as EntryFaults {
+            state.take(faults)
+        } catch DatabaseError.staleVersion {
+            state.refuse("name", HubForms.staleNotice)
+        }
+        return .invalid(
+            HubFormPage(slug: slug, version: hub.version, state: state, ticket: visit.formTicket())
+        )
+    }
+
+    private func addDesignationForms(to routes: Routes) {
+        routes.post(SiteMap.designateHub, .signedIn) { visit, slug, submission in
+            let hub = try await directory.hub(slug: slug).orNotFound()
+            var state = FormState(submission)
+            let kind = DesignationKind(rawValue: submission.text("kind"))
+            if kind == nil { state.refuse("kind", "Choose a kind") }
+            let start = HubForms.day("start", submission, &state)
+            if state.isValid, let kind {
+                do {
+                    try await directory.designate(hub.id, as: kind, from: start, by: visit.actor)
+                    return .redirect(to: SiteMap.hub(slug), notice: "The designation was added.")
+                } catch let faults as EntryFaults {
+                    state.take(faults)
+                }
+            }
+            return .invalid(try await hubPage(slug, visit, state: state))
+        }
+        routes.post(SiteMap.endDesignation, .signedIn) { visit, place, submission in
+            var state = FormState(submission)
+            let field = "end-\(place.second)"
+            let end = HubForms.day(field, submission, &state)
+            if state.isValid, end == nil { state.refuse(field, "Enter the last day") }
+            if state.isValid, let end {
+                do {
+                    let version = Int(submission.text("version")) ?? 0
+                    try await directory.endDesignation(
+                        place.second,
+                        on: end,
+                        version: version,
+                        by: visit.actor
+                    )
+                    return .redirect(to: SiteMap.hub(place.first), notice: "The designation was ended.")
+                } catch let faults as EntryFaults {
+                    state.take(faults, names: ["end": field])
+                } catch DatabaseError.staleVersion {
+                    state.refuse(field, HubForms.staleNotice)
+                }
+            }
+            return .invalid(try await hubPage(place.first, visit, state: state))
+        }
+    }
+
+    private func addPartnershipForms(to routes: Routes) {
+        routes.post(SiteMap.recordPartnership, .signedIn) { visit, slug, submission in
+            let hub = try await directory.hub(slug: slug).orNotFound()
+            var state = FormState(submission)
+            let kind = PartnershipKind(rawValue: submission.text("tie"))
+            if kind == nil { state.refuse("tie", "Choose a kind of partnership") }
+            let since = HubForms.day("since", submission, &state)
+            let partner = try await partner(submission.text("partner"))
+            if partner == nil {
+                state.refuse("partner", "Enter the URN of a school, or a hub’s address, from the directory")
+            }
+            if state.isValid, let kind, let partner {
+                do {
+                    try await directory.recordPartnership(
+                        from: hub.id,
+                        to: partner,
+                        as: kind,
+                        since: since,
+                        by: visit.actor
+                    )
+                    return .redirect(to: SiteMap.hub(slug), notice: "The partnership was recorded.")
+                } catch let faults as EntryFaults {
+                    state.take(faults, names: ["kind": "tie"])
+                }
+            }
+            return .invalid(try await hubPage(slug, visit, state: state))
+        }
+        routes.post(SiteMap.changePartnership, .signedIn) { visit, place, submission in
+            guard let next = PartnershipState(rawValue: submission.text("state")) else {
+                throw AccessError.notFound
+            }
+            do {
+                try await directory.setPartnership(
+                    place.second,
+                    to: next,
+                    on: services.today(),
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.hub(place.first), notice: "The partnership was changed.")
+            } catch let faults as EntryFaults {
+                return .redirect(
+                    to: SiteMap.hub(place.first),
+                    notice: faults.messages.first?.message ?? "Not changed."
+                )
+            } catch DatabaseError.staleVersion {
+                return .redirect(to: SiteMap.hub(place.first), notice: HubForms.staleNotice)
+            }
+        }
+    }
+
+    private func partner(_ text: String) async throws -> ID<Organisation>? {
+        if let urn = URN(text) { return try await directory.school(urn)?.organisation }
+        return try await directory.hub(slug: text.lowercased())?.id
+    }
+}

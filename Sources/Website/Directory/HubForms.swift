@@ -1,0 +1,110 @@
+import Access
+import Database
+import Directory
+import HTML
+import Services
+
+/// What the forms of hubs share.
+enum HubForms {
+    static let kinds = DesignationKind.allCases.map { FormOption($0.rawValue, $0.name) }
+
+    static func hidden(_ ticket: FormTicket) -> Markup {
+        .group([
+            input(.type("hidden"), .name(FormField.token), .value(ticket.token)),
+            input(.type("hidden"), .name(FormField.key), .value(ticket.key)),
+        ])
+    }
+
+    /// A day that may be left out; an error when it is not a day.
+    static func day(_ field: String, _ submission: Submission, _ state: inout FormState) -> LocalDate? {
+        let text = submission.text(field)
+        guard !text.isEmpty else { return nil }
+        guard let day = LocalDate(text) else {
+            state.refuse(field, "Enter a day, such as 2025-09-01")
+            return nil
+        }
+        return day
+    }
+
+    static func key(_ submission: Submission) -> IdempotencyKey? {
+        IdempotencyKey(submission.text(FormField.key))
+    }
+
+    static let staleNotice =
+        "Someone else changed this while your page was open. Look at it again before you change it."
+}
+
+extension FormState {
+    /// Takes over what a verb found wrong. `names` maps the verb's fields to the form's.
+    mutating func take(_ faults: EntryFaults, names: [String: String] = [:]) {
+        for (field, message) in faults.messages { refuse(names[field] ?? field, message) }
+    }
+}
+
+/// Creating or changing a hub's facts.
+struct HubFormPage: Page {
+    /// `nil` for a new hub.
+    let slug: String?
+    let version: Int?
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { slug == nil ? "Add a hub" : "Change the hub’s facts" }
+    var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
+    var section: SiteSection? { .network }
+
+    var body: Markup {
+        PageHeader(title)
+        postForm(slug.map { SiteMap.editHub($0) } ?? SiteMap.newHub(), ticket: ticket, state: state) {
+            if let version { input(.type("hidden"), .name("version"), .value(String(version))) }
+            TextField("name", "Name", state: state)
+            if slug == nil {
+                SelectField("kind", "Designated as", options: HubForms.kinds, state: state)
+                TextField("start", "Since, if known", kind: .date, state: state)
+            }
+            TextField(
+                "hostURN",
+                "Host school’s URN",
+                hint: "Leave empty when the host is not a school.",
+                isShort: true,
+                state: state
+            )
+            TextField("hostName", "Host’s name, if it is not a school", state: state)
+            SelectField(
+                "region",
+                "Region",
+                options: [FormOption("", "Not recorded")]
+                    + Region.allCases.map { FormOption($0.rawValue, $0.name) },
+                state: state
+            )
+            TextField("serves", "Places it serves", hint: "For example: Whitby and the coast.", state: state)
+            TextField("website", "Website", kind: .url, state: state)
+            TextField("email", "E-mail address for enquiries", kind: .email, state: state)
+            TextArea("summary", "About the hub", state: state)
+            submit(slug == nil ? "Add the hub" : "Save")
+        }
+    }
+}
+
+extension HubDraft {
+    init(_ submission: Submission) {
+        self.init(
+            name: submission.text("name"),
+            hostURN: submission.text("hostURN"),
+            hostName: submission.text("hostName"),
+            region: Region(rawValue: submission.text("region")),
+            serves: submission.text("serves"),
+            website: submission.text("website"),
+            email: submission.text("email"),
+            summary: submission.text("summary")
+        )
+    }
+
+    var formValues: [String: String] {
+        [
+            "name": name, "hostURN": hostURN, "hostName": hostName, "region": region?.rawValue ?? "",
+            "serves": serves,
+            "website": website, "email": email, "summary": summary,
+        ]
+    }
+}

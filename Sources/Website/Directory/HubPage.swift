@@ -1,0 +1,175 @@
+import Access
+import Directory
+import HTML
+import Services
+
+/// One hub: what it is, whom it serves, whom it works with; and, for those who may, the forms that change it.
+struct HubPage: Page {
+    let hub: Hub
+    let partnerships: [Partnership]
+    let today: LocalDate
+    let state: FormState
+    let ticket: FormTicket?
+    let mayEdit: Bool
+    let mayDesignate: Bool
+    let mayRecordPartnership: Bool
+
+    var title: String { hub.name }
+    var summary: String? { hub.summary.isEmpty ? nil : String(hub.summary.prefix(160)) }
+    var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
+    var section: SiteSection? { .network }
+
+    var body: Markup {
+        let kinds = hub.kinds(on: today).map(\.name)
+        PageHeader(
+            hub.name,
+            lead: hub.region?.name,
+            kicker: kinds.isEmpty ? "Hub" : kinds.joined(separator: " · ")
+        )
+        if mayEdit {
+            p {
+                a(.class("button button--secondary"), .href(SiteMap.editHub(hub.slug))) {
+                    "Change these facts"
+                }
+            }
+        }
+        ErrorSummary(state: state)
+        for paragraph in hub.summary.split(separator: "\n") { p { String(paragraph) } }
+        FactList(facts)
+        designations
+        partners
+    }
+
+    private var facts: [(String, Markup)] {
+        var facts: [(String, Markup)] = []
+        if let host = hub.host {
+            let name: Markup =
+                host.urn.map { urn in a(.href(SiteMap.school(urn))) { host.name } } ?? .text(host.name)
+            facts.append(("Hosted by", name))
+        }
+        if let serves = hub.serves { facts.append(("Serves", .text(serves))) }
+        if let website = hub.website {
+            facts.append(("Website", a(.href(website), .rel("noopener")) { website }))
+        }
+        if let email = hub.email { facts.append(("E-mail", a(.href("mailto:" + email)) { email })) }
+        return facts
+    }
+
+    @MarkupBuilder private var designations: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Designations" }
+            if hub.designations.isEmpty { p { "None recorded." } }
+            ul {
+                for designation in hub.designations {
+                    li {
+                        "\(designation.kind.name): \(dates(designation.startedOn, designation.endedOn))"
+                        if mayDesignate, designation.endedOn == nil, let ticket {
+                            endForm(designation, ticket)
+                        }
+                    }
+                }
+            }
+            if mayDesignate, let ticket {
+                details(.open(state.error("start") != nil || state.error("kind") != nil)) {
+                    HTML.summary { "Add a designation" }
+                    designateForm(ticket)
+                }
+            }
+        }
+    }
+
+    private func designateForm(_ ticket: FormTicket) -> Markup {
+        form(.method("post"), .action(SiteMap.designateHub(hub.slug)), .novalidate(), .class("form")) {
+            HubForms.hidden(ticket)
+            SelectField("kind", "Kind", options: HubForms.kinds, state: state)
+            TextField("start", "First day, if known", kind: .date, state: state)
+            submit("Add the designation")
+        }
+    }
+
+    private func endForm(_ designation: Designation, _ ticket: FormTicket) -> Markup {
+        let place = SiteMap.endDesignation(hub.slug, designation.id)
+        let name = "end-\(designation.id)"
+        return details {
+            HTML.summary { "End this" }
+            form(.method("post"), .action(place), .novalidate(), .class("form")) {
+                HubForms.hidden(ticket)
+                input(.type("hidden"), .name("version"), .value(String(designation.version)))
+                TextField(name, "Last day", kind: .date, state: state)
+                submit("End the designation", isSecondary: true)
+            }
+        }
+    }
+
+    private func dates(_ start: LocalDate?, _ end: LocalDate?) -> String {
+        switch (start, end) {
+        case (nil, nil): "current; first day not recorded"
+        case (let start?, nil): "since \(PlainWords.day(start))"
+        case (nil, let end?): "until \(PlainWords.day(end))"
+        case (let start?, let end?): "\(PlainWords.day(start)) to \(PlainWords.day(end))"
+        }
+    }
+
+    @MarkupBuilder private var partners: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Works with" }
+            if partnerships.isEmpty { p { "No partnership is recorded yet." } }
+            ul { for tie in partnerships { partner(tie) } }
+            if mayRecordPartnership, let ticket {
+                details(.open(state.error("partner") != nil || state.error("tie") != nil)) {
+                    HTML.summary { "Record a partnership" }
+                    partnershipForm(ticket)
+                }
+            }
+        }
+    }
+
+    private func partner(_ tie: Partnership) -> Markup {
+        li {
+            if let slug = tie.partnerSlug {
+                a(.href(SiteMap.hub(slug))) { tie.partner.name }
+            } else if case .establishment(let urn) = RegisterKey(tie.partner.id) {
+                a(.href(SiteMap.school(urn))) { tie.partner.name }
+            } else {
+                tie.partner.name
+            }
+            ": \(tie.kind.name.lowercased()), \(dates(tie.startedOn, tie.endedOn)) "
+            if tie.state == .challenged { StatusTag(tie.state.name, .waiting) }
+            if tie.state != .ended, mayRecordPartnership, let ticket { stateForm(tie, ticket) }
+        }
+    }
+
+    private func stateForm(_ tie: Partnership, _ ticket: FormTicket) -> Markup {
+        let other: PartnershipState = tie.state == .active ? .challenged : .active
+        return form(
+            .method("post"),
+            .action(SiteMap.changePartnership(hub.slug, tie.id)),
+            .class("form form--line")
+        ) {
+            HubForms.hidden(ticket)
+            input(.type("hidden"), .name("version"), .value(String(tie.version)))
+            submit(
+                other == .active ? "Set active" : "Challenge",
+                isSecondary: true,
+                name: "state",
+                value: other.rawValue
+            )
+            submit("End today", isSecondary: true, name: "state", value: PartnershipState.ended.rawValue)
+        }
+    }
+
+    private func partnershipForm(_ ticket: FormTicket) -> Markup {
+        form(.method("post"), .action(SiteMap.recordPartnership(hub.slug)), .novalidate(), .class("form")) {
+            HubForms.hidden(ticket)
+            TextField("partner", "School’s URN, or a hub’s address such as shore-hub", state: state)
+            SelectField(
+                "tie",
+                "Kind of partnership",
+                options: PartnershipKind.allCases.map { FormOption($0.rawValue, $0.name) },
+                state: state
+            )
+            TextField("since", "Since, if known", kind: .date, state: state)
+            submit("Record the partnership")
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Directory
+import HTML
+import Services
+
+/// The network: its map, its hubs by kind and region, its areas.
+struct NetworkPage: Page {
+    let hubs: [Hub]
+    let areas: [Area]
+    let map: NetworkMap
+    let today: LocalDate
+    let mayCreate: Bool
+
+    var title: String { "Network" }
+    var summary: String? { "Hubs, areas and schools that work together, on one map." }
+    var section: SiteSection? { .network }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader("The network", lead: "Hubs, areas and the schools they serve.")
+        getForm(SiteMap.schools()) {
+            TextField("q", "Find a school by name, town, postcode or URN", kind: .search, state: FormState())
+            submit("Search schools")
+        }
+        mapSection
+        hubSection
+        areaSection
+        if mayCreate {
+            p {
+                a(.class("button"), .href(SiteMap.newHub())) { "Add a hub" }
+                " "
+                a(.class("button button--secondary"), .href(SiteMap.newArea())) { "Draw an area" }
+            }
+        }
+    }
+
+    @MarkupBuilder private var mapSection: Markup {
+        if let svg = map.svg {
+            HTML.section(.class("page-section")) {
+                h2 { "Where schools are" }
+                nav(.class("tabs"), .aria("label", "What the colours show")) {
+                    for colouring in NetworkMap.Colouring.allCases {
+                        a(
+                            .href(
+                                SiteMap.network().with(
+                                    "colour",
+                                    colouring == .need ? nil : colouring.rawValue
+                                )
+                            ),
+                            .named("aria-current", ifPresent: map.shows == colouring ? "true" : nil)
+                        ) { colouring.name }
+                        " "
+                    }
+                }
+                FigureBlock(svg: svg, caption: caption, table: regionTable)
+            }
+        } else {
+            EmptyState("No schools have been imported yet.")
+        }
+    }
+
+    private var caption: String {
+        switch map.shows {
+        case .need:
+            "Each dot is an open school. Colour: the newest share of pupils who attract pupil premium or, where there is none, who are eligible for free school meals."
+        case .designation: "Each dot is an open school. Larger dots host a hub today."
+        }
+    }
+
+    private var regionTable: DataTable {
+        DataTable(
+            "Schools by region",
+            columns: [
+                .init("Region"), .init("Schools", isNumber: true),
+                .init("30% or more disadvantaged", isNumber: true),
+                .init("Host a hub", isNumber: true),
+            ],
+            rows: map.regions.map { row in
+                [
+                    .text(row.name), .text(PlainWords.grouped(row.schools)),
+                    .text(PlainWords.grouped(row.highNeed)),
+                    .text(PlainWords.grouped(row.hosts)),
+                ]
+            }
+        )
+    }
+
+    @MarkupBuilder private var hubSection: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Hubs" }
+            if hubs.isEmpty { p { "No hubs have been added yet." } }
+            for kind in DesignationKind.allCases {
+                let found = hubs.filter { $0.kinds(on: today).contains(kind) }
+                if !found.isEmpty {
+                    details(.class("filter"), .open(found.count <= 12)) {
+                        HTML.summary { "\(kind.name) (\(found.count))" }
+                        for (region, members) in byRegion(found) {
+                            h3 { region }
+                            ul { for hub in members { li { a(.href(SiteMap.hub(hub.slug))) { hub.name } } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func byRegion(_ hubs: [Hub]) -> [(String, [Hub])] {
+        let groups = Dictionary(grouping: hubs, by: \.region)
+        let named = Region.allCases.compactMap { region in groups[region].map { (region.name, $0) } }
+        return named + (groups[nil].map { [("Region not recorded", $0)] } ?? [])
+    }
+
+    @MarkupBuilder private var areaSection: Markup {
+        if !areas.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Areas" }
+                ul {
+                    for area in areas {
+                        li {
+                            a(.href(SiteMap.area(area.slug))) { area.name }
+                            " (\(area.kind.name.lowercased()))"
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

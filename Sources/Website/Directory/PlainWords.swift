@@ -1,0 +1,87 @@
+import Directory
+import Foundation
+import Services
+
+/// How numbers and days of the register are written on pages.
+enum PlainWords {
+    /// `1,061`; decimals only where there are any.
+    static func number(_ value: Double, decimals: Int = 1) -> String {
+        let rounded = value.rounded(toPlaces: decimals)
+        let isWhole = rounded == rounded.rounded()
+        let sign = rounded < 0 ? "−" : ""
+        let size = abs(rounded)
+        let whole = grouped(Int(size))
+        guard !isWhole else { return sign + whole }
+        let text = String(format: "%.\(decimals)f", size)
+        return sign + whole + String(text.drop { $0 != "." })
+    }
+
+    static func pounds(_ pence: Int) -> String {
+        let rest = pence % 100
+        return "£" + grouped(pence / 100) + (rest == 0 ? "" : "." + (rest < 10 ? "0" : "") + String(rest))
+    }
+
+    static func grouped(_ number: Int) -> String {
+        var text = String(number)
+        var position = text.count - 3
+        while position > 0 {
+            text.insert(",", at: text.index(text.startIndex, offsetBy: position))
+            position -= 3
+        }
+        return text
+    }
+
+    /// `1 September 2024`.
+    static func day(_ day: LocalDate) -> String {
+        let months = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ]
+        return "\(day.day) \(months[day.month - 1]) \(day.year)"
+    }
+
+    /// What a number says, with its unit; the reason where there is none.
+    static func value(_ value: Characteristic, of measure: Measure) -> String {
+        switch value {
+        case .missing(let reason): reason.name
+        case .pence(let pence): pounds(pence)
+        case .number(let number):
+            switch measure.unit {
+            case .percentage: self.number(number) + "%"
+            case .pupils: self.number(number, decimals: 0)
+            case .pence, .points: self.number(number, decimals: 2)
+            }
+        }
+    }
+
+    /// As people say distances: whole miles, and less than one.
+    static func miles(kilometres: Double) -> String {
+        let miles = Int((kilometres * 0.621371).rounded())
+        return miles == 0 ? "less than a mile" : miles == 1 ? "1 mile" : "\(miles) miles"
+    }
+
+    static func schools(_ count: Int) -> String {
+        count == 1 ? "1 school" : "\(grouped(count)) schools"
+    }
+
+    /// The register's types in words that need no glossary.
+    static func type(_ type: String) -> String {
+        switch type {
+        case "Academy converter": "Academy (chose to convert)"
+        case "Academy sponsor led": "Academy (led by a sponsor)"
+        case "Community school": "Community school (run by the local authority)"
+        case "Voluntary aided school": "Voluntary aided school (often a church school)"
+        case "Voluntary controlled school": "Voluntary controlled school"
+        case "Free schools": "Free school"
+        case "Studio schools": "Studio school"
+        default: type
+        }
+    }
+}
+
+extension Double {
+    fileprivate func rounded(toPlaces places: Int) -> Double {
+        let scale = pow(10, Double(places))
+        return (self * scale).rounded() / scale
+    }
+}
