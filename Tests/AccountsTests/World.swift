@@ -112,6 +112,8 @@ struct World {
             }
         }
         if let password { try await accounts.setPassword(link: try Self.token(in: link), to: password) }
+        // What the test does next happens later, and is the newest mail and the last entry of the audit.
+        clock.advance(1)
         return person
     }
 
@@ -133,6 +135,11 @@ struct World {
         let outcome = try await accounts.signIn(email: Self.email(name), password: password, visit)
         guard case .signedIn(let session, _) = outcome else { throw AccessError.notSignedIn }
         return try await accounts.identify(session).orNotFound()
+    }
+
+    /// Who an outcome's session stands for.
+    func signedIn(_ outcome: SignInOutcome?) async throws -> SignedIn {
+        try await accounts.identify(try (outcome?.session).orNotFound()).orNotFound()
     }
 
     func actor(_ person: Person, _ memberships: [Membership] = [], administrator: Bool = false) -> Actor {

@@ -1,0 +1,146 @@
+import Access
+import Accounts
+import Database
+import Foundation
+import Services
+import TestDatabases
+import Testing
+
+/// Access and erasure: what a person may ask for.
+struct DataRequestTests {
+    /// A feature that keeps notes about persons.
+    struct Notes: PersonalData {
+        let section = "notes"
+
+        func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
+            [
+                PersonalRecord([
+                    "text": .text("said \"hello\"\nand left \\ \u{1}"), "count": .number(3), "none": .none,
+                ])
+            ]
+        }
+
+        func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
+            // Accounts has not erased its own part yet: the name is still there.
+            let name = try transaction.personRecord(person)?.person.name
+            return name == "Removed person" ? 0 : 40
+        }
+    }
+
+    @Test(
+        "The file holds everything of the person, as JSON, without secrets or others' data",
+        arguments: TestEngine.available
+    )
+    func export(on engine: TestEngine) async throws {
+        try await World.with(engine, registry: [Notes()]) { world in
+            let person = try await world.add("Bea Booker", [Membership(world.school, .booker)])
+            try await world.add("Olu Other", [Membership(world.school, .lead)])
+            let signedIn = try await world.signIn("Bea Booker")
+            let text = try await world.accounts.personalData(of: person.id, by: signedIn.actor)
+            let file = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+            let account = try #require(file["account"] as? [[String: Any]])
+            #expect(account.first?["name"] as? String == "Bea Booker")
+            #expect(account.first?["email"] as? String == World.email("Bea Booker"))
+            #expect(
+                Set(account.compactMap { $0["kind"] as? String }) == [
+                    "person", "membership", "session", "audit",
+                ]
+            )
+            let notes = try #require(file["notes"] as? [[String: Any]])
+            #expect(notes.first?["text"] as? String == "said \"hello\"\nand left \\ \u{1}")
+            #expect(!text.contains("argon2"))
+            #expect(!text.contains("Olu"))
+            #expect(try await world.audited().last == "person.read-data")
+        }
+    }
+
+    @Test("Nobody else's file is found", arguments: TestEngine.available)
+    func othersFile(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let person = try await world.add("Bea Booker", [Membership(world.school, .booker)])
+            let lead = try await world.add("Lea Lead", [Membership(world.school, .lead)])
+            let actor = world.actor(lead, [Membership(world.school, .lead)])
+            await #expect(throws: AccessError.notFound) {
+                try await world.accounts.personalData(of: person.id, by: actor)
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await world.accounts.erase(person.id, by: actor)
+            }
+            await #expect(throws: AccessError.notSignedIn) {
+                try await world.accounts.personalData(of: person.id, by: .anonymous)
+            }
+        }
+    }
+
+    @Test(
+        "Erasure leaves a nameless row, asks every feature, and is audited",
+        arguments: TestEngine.available
+    )
+    func erase(on engine: TestEngine) async throws {
+        try await World.with(engine, registry: [Notes()]) { world in
+            let person = try await world.add("Bea Booker", [Membership(world.school, .booker)])
+            let session = try #require(
+                try await world.accounts.signIn(
+                    email: World.email("Bea Booker"),
+                    password: World.password,
+                    World.home
+                ).session
+            )
+            let signedIn = try #require(try await world.accounts.identify(session))
+            _ = try await world.accounts.invite(
+                by: world.administratorWithRow(),
+                name: "Bea",
+                email: World.email("Bea Booker"),
+                to: world.hub.id,
+                as: .member
+            )
+            await #expect(throws: AccountsError.signInFailed) {
+                try await world.accounts.erase(person.id, password: "wrong", by: signedIn.actor)
+            }
+            try await world.accounts.erase(person.id, password: World.password, by: signedIn.actor)
+
+            #expect(try await world.accounts.identify(session) == nil)
+            let record = try #require(try await world.database.read { try $0.personRecord(person.id) })
+            #expect(record.person.name == "Removed person")
+            #expect(record.email == nil)
+            #expect(record.erasedAt == world.clock.now)
+            for table in [
+                "membership", "password", "session", "known_device", "access_link", "second_step",
+                "recovery_code",
+            ] {
+                let rows = try await world.database.read {
+                    try $0.count("SELECT count(*) FROM \(SQL(trusted: table)) WHERE person_id = \(person.id)")
+                }
+                #expect(rows == 0, "\(table)")
+            }
+            #expect(try await world.database.read { try $0.count("SELECT count(*) FROM invitation") } == 0)
+            let detail: String? = try await world.database.read {
+                try $0.value("SELECT detail FROM audit_entry WHERE verb = 'person.erase'")
+            }
+            let object = try JSONSerialization.jsonObject(with: Data((detail ?? "").utf8)) as? [String: Int]
+            #expect((object?["rows"] ?? 0) > 40)
+            await #expect(throws: AccessError.notFound) {
+                try await world.accounts.erase(person.id, by: world.administrator)
+            }
+        }
+    }
+
+    @Test("The address of an erased person is free again, for somebody new", arguments: TestEngine.available)
+    func addressIsFree(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let person = try await world.add("Bea Booker")
+            try await world.accounts.erase(person.id, by: world.administrator)
+            let successor = try await world.add("Bea Booker")
+            #expect(successor.id != person.id)
+            #expect(try await world.accounts.persons(by: world.administrator).total == 1)
+        }
+    }
+}
+
+extension World {
+    /// An administrator who stands in the table, for verbs that refer to who acts.
+    func administratorWithRow() async throws -> Actor {
+        let person = try await add("Nell Network", administrator: true, password: nil)
+        return .person(person, isNetworkAdministrator: true)
+    }
+}
