@@ -15,6 +15,7 @@ struct Braid: AsyncParsableCommand {
             CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Doctor.self]),
             CommandGroup(name: "Statistics", subcommands: [Effect.self, Synthesise.self]),
             CommandGroup(name: "Data", subcommands: [Import.self]),
+            CommandGroup(name: "People", subcommands: [PersonCommand.self]),
             CommandGroup(name: "Safety", subcommands: [Backup.self, Restore.self]),
         ]
     )

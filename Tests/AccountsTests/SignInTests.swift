@@ -67,9 +67,9 @@ struct SignInTests {
             try await world.add("Bea Booker")
             for email in [World.email("Bea Booker"), "nobody@seaview.example"] {
                 for attempt in 0..<10 {
-                    let visit = Visit(address: "192.0.2.\(attempt)", agent: "")
+                    let client = Client(address: "192.0.2.\(attempt)", agent: "")
                     await #expect(throws: AccountsError.signInFailed) {
-                        try await world.accounts.signIn(email: email, password: "wrong", visit)
+                        try await world.accounts.signIn(email: email, password: "wrong", client)
                     }
                 }
                 let until = world.clock.now.addingTimeInterval(900)
@@ -97,7 +97,7 @@ struct SignInTests {
             await #expect(throws: AccountsError.self) {
                 try await world.accounts.signIn(email: email, password: World.password, World.home)
             }
-            let known = Visit(address: World.home.address, agent: "", device: first.device)
+            let known = Client(address: World.home.address, agent: "", device: first.device)
             #expect(
                 try await world.accounts.signIn(email: email, password: World.password, known).session != nil
             )
@@ -120,13 +120,13 @@ struct SignInTests {
                 password: World.password,
                 World.elsewhere
             )
-            let visit = Visit(address: "192.0.2.9", agent: "", device: outcome.device)
+            let client = Client(address: "192.0.2.9", agent: "", device: outcome.device)
             let email = World.email("Bea Booker")
             for _ in 0..<10 {
                 _ = try? await world.accounts.signIn(email: email, password: "wrong", World.home)
             }
             await #expect(throws: AccountsError.self) {
-                try await world.accounts.signIn(email: email, password: World.password, visit)
+                try await world.accounts.signIn(email: email, password: World.password, client)
             }
         }
     }
@@ -162,12 +162,12 @@ struct SignInTests {
             let checked = await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<30 {
                     group.addTask {
-                        let visit = Visit(address: "192.0.2.\(number)", agent: "")
+                        let client = Client(address: "192.0.2.\(number)", agent: "")
                         do {
                             _ = try await world.accounts.signIn(
                                 email: email,
                                 password: "guess \(number)",
-                                visit
+                                client
                             )
                             return true
                         } catch {
@@ -186,16 +186,16 @@ struct SignInTests {
         try await World.with(engine) { world in
             try await world.add("Bea Booker")
             let planted = Token(world.services)
-            let visit = Visit(address: "192.0.2.1", agent: "", device: planted)
+            let client = Client(address: "192.0.2.1", agent: "", device: planted)
             let first = try await world.accounts.signIn(
                 email: World.email("Bea Booker"),
                 password: World.password,
-                visit
+                client
             )
             let second = try await world.accounts.signIn(
                 email: World.email("Bea Booker"),
                 password: World.password,
-                visit
+                client
             )
             #expect(first.session != second.session)
             #expect(first.session != planted)

@@ -26,8 +26,8 @@ final class MovableClock: Sendable {
 /// Accounts over a fresh database with two organisations, for tests that read as stories.
 struct World {
     static let password = "violet harbour tractor"
-    static let home = Visit(address: "198.51.100.7", agent: "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0")
-    static let elsewhere = Visit(address: "203.0.113.99", agent: "curl/8")
+    static let home = Client(address: "198.51.100.7", agent: "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0")
+    static let elsewhere = Client(address: "203.0.113.99", agent: "curl/8")
 
     let database: any Database
     let clock: MovableClock
@@ -129,10 +129,10 @@ struct World {
         return try last.orNotFound()
     }
 
-    func signIn(_ name: String, _ visit: Visit = World.home, password: String = World.password) async throws
+    func signIn(_ name: String, _ client: Client = World.home, password: String = World.password) async throws
         -> SignedIn
     {
-        let outcome = try await accounts.signIn(email: Self.email(name), password: password, visit)
+        let outcome = try await accounts.signIn(email: Self.email(name), password: password, client)
         guard case .signedIn(let session, _) = outcome else { throw AccessError.notSignedIn }
         return try await accounts.identify(session).orNotFound()
     }

@@ -30,10 +30,10 @@ extension Accounts {
         _ token: Token,
         name typedName: String,
         password: String,
-        _ visit: Visit,
+        _ client: Client,
         request: String? = nil
     ) async throws -> SignInOutcome? {
-        let new = NewSession(services, visit)
+        let new = NewSession(services, client)
         guard let offer = try await invitation(token) else { throw AccountsError.linkSpent }
         guard let name = PersonName.parse(typedName) else { throw AccountsError.nameInvalid }
         let hash = try await hashForInvitation(offer, name: name, password)

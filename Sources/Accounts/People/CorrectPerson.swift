@@ -65,7 +65,12 @@ extension Accounts {
 
     /// Begins a change of address: the new address gets a link, the old one a notice. Until the link is used nothing
     /// changes, and the answer does not tell whether the new address has an account.
-    package func requestEmailChange(by actor: Actor, to typedEmail: String, password: String, _ visit: Visit)
+    package func requestEmailChange(
+        by actor: Actor,
+        to typedEmail: String,
+        password: String,
+        _ client: Client
+    )
         async throws
     {
         let person = try actor.signedInPerson()
@@ -84,7 +89,7 @@ extension Accounts {
         let ids: (ID<OutgoingMail>, ID<OutgoingMail>) = (services.newID(), services.newID())
         let settings = settings
         let blocked: Date? = try await database.write { transaction in
-            if let until = try transaction.mayMail(to: email, visit, at: act.at) { return until }
+            if let until = try transaction.mayMail(to: email, client, at: act.at) { return until }
             if try transaction.personRecord(at: email) == nil {
                 try transaction.replaceLinks(with: link)
                 try transaction.enqueue(.confirmEmail(to: email, link, settings), id: ids.0, at: act.at)

@@ -90,6 +90,13 @@ extension Accounts {
         }
     }
 
+    /// The person at an address, for administrators.
+    package func person(at typedEmail: String, by actor: Actor) async throws -> PersonRecord {
+        try actor.require(.managePersons)
+        guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
+        return try await database.read { try $0.personRecord(at: email).orNotFound() }
+    }
+
     /// The people whom an example network offers to continue as; nobody outside example mode.
     package func examplePeople(_ emails: [String]) async throws -> [PersonRecord] {
         guard settings.isExample else { return [] }

@@ -7,12 +7,12 @@ extension Accounts {
     /// Signs in as one of the example network's people with a click.
     ///
     /// - Throws: ``AccountsError/exampleOnly`` unless the site runs in example mode.
-    package func continueAs(email typedEmail: String, _ visit: Visit, request: String? = nil) async throws
+    package func continueAs(email typedEmail: String, _ client: Client, request: String? = nil) async throws
         -> SignInOutcome
     {
         guard settings.isExample else { throw AccountsError.exampleOnly }
         guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
-        let new = NewSession(services, visit)
+        let new = NewSession(services, client)
         let entry: ID<Act> = services.newID()
         let policy = settings.sessions
         return try await database.write { transaction in

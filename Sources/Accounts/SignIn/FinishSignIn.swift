@@ -11,11 +11,11 @@ extension Accounts {
     package func finishSignIn(
         challenge: Token,
         code: String,
-        _ visit: Visit,
+        _ client: Client,
         request: String? = nil
     ) async throws -> SignInOutcome {
         guard let key = settings.secretKey else { throw AccountsError.twoStepUnavailable }
-        let new = NewSession(services, visit)
+        let new = NewSession(services, client)
         let entry: ID<Act> = services.newID()
         let policy = settings.sessions
         let attempt = try await database.write { transaction -> CodeAttempt in

@@ -11,12 +11,12 @@ struct NewSession: Sendable {
     let at: Date
     let summary: String
 
-    init(_ services: Services, _ visit: Visit) {
+    init(_ services: Services, _ client: Client) {
         id = services.newID()
         token = Token(services)
-        device = visit.device ?? Token(services)
+        device = client.device ?? Token(services)
         at = services.now()
-        summary = DeviceSummary.summary(of: visit.agent)
+        summary = DeviceSummary.summary(of: client.agent)
     }
 
     var outcome: SignInOutcome { .signedIn(session: token, device: device) }

@@ -6,14 +6,14 @@ import Services
 
 extension Accounts {
     /// Mails a link to set a new password. The answer is always the same.
-    package func mailPasswordReset(to typedEmail: String, _ visit: Visit) async throws {
+    package func mailPasswordReset(to typedEmail: String, _ client: Client) async throws {
         guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
         let now = services.now()
         let token = Token(services)
         let letterID: ID<OutgoingMail> = services.newID()
         let settings = settings
         let blocked: Date? = try await database.write { transaction in
-            if let until = try transaction.mayMail(to: email, visit, at: now) { return until }
+            if let until = try transaction.mayMail(to: email, client, at: now) { return until }
             guard let record = try transaction.personRecord(at: email) else {
                 try transaction.enqueue(.nobodyKnown(at: email, settings), id: letterID, at: now)
                 return nil

@@ -13,14 +13,14 @@ extension Accounts {
     package func signIn(
         email typedEmail: String,
         password typed: String,
-        _ visit: Visit,
+        _ client: Client,
         request: String? = nil
     ) async throws -> SignInOutcome {
         let email = EmailAddress(typedEmail)
         let account = email?.text ?? typedEmail
         let now = services.now()
         let found = try await database.write { transaction in
-            try transaction.beginAttempt(account: account, email: email, visit, at: now)
+            try transaction.beginAttempt(account: account, email: email, client, at: now)
         }
         if let until = found.blockedUntil { throw AccountsError.tooManyAttempts(until: until) }
 
@@ -37,7 +37,7 @@ extension Accounts {
             verified: found,
             rehashed: rehashed,
             account: account,
-            visit,
+            client,
             request: request
         )
     }
@@ -61,10 +61,10 @@ extension Accounts {
         verified: AttemptStart,
         rehashed: String?,
         account: String,
-        _ visit: Visit,
+        _ client: Client,
         request: String?
     ) async throws -> SignInOutcome {
-        let new = NewSession(services, visit)
+        let new = NewSession(services, client)
         let entry: ID<Act> = services.newID()
         let policy = settings.sessions
         let challenge = AccessLink(.code, for: person, lifetime: settings.lifetimes.challenge, services)
@@ -74,7 +74,7 @@ extension Accounts {
             guard let record = try transaction.personRecord(person), hash == verified.hash else {
                 throw AccountsError.signInFailed
             }
-            try transaction.attemptSucceeded(account: account, verified, visit)
+            try transaction.attemptSucceeded(account: account, verified, client)
             if let rehashed {
                 try transaction.execute("UPDATE password SET hash = \(rehashed) WHERE person_id = \(person)")
             }
@@ -102,17 +102,17 @@ extension Transaction {
     fileprivate func beginAttempt(
         account: String,
         email: EmailAddress?,
-        _ visit: Visit,
+        _ client: Client,
         at now: Date
     ) throws -> AttemptStart {
         let record: PersonRecord? = if let email { try personRecord(at: email) } else { nil }
-        let isKnown = try isKnown(visit.device, of: record?.person.id)
-        let byAddress = try attempt(.address, visit.address, at: now)
+        let isKnown = try isKnown(client.device, of: record?.person.id)
+        let byAddress = try attempt(.address, client.address, at: now)
         let byAccount =
             if byAddress == nil {
                 try attempt(
                     isKnown ? .device : .account,
-                    isKnown ? deviceKey(account, visit) : account,
+                    isKnown ? deviceKey(account, client) : account,
                     at: now
                 )
             } else {
@@ -130,17 +130,17 @@ extension Transaction {
     }
 
     /// Only failures count: a success gives the address its attempt back and clears the account's.
-    fileprivate func attemptSucceeded(account: String, _ start: AttemptStart, _ visit: Visit) throws {
-        try takeBackAttempt(.address, visit.address)
+    fileprivate func attemptSucceeded(account: String, _ start: AttemptStart, _ client: Client) throws {
+        try takeBackAttempt(.address, client.address)
         if start.isKnownDevice {
-            try clearAttempts(.device, deviceKey(account, visit))
+            try clearAttempts(.device, deviceKey(account, client))
         } else {
             try clearAttempts(.account, account)
         }
     }
 
-    private func deviceKey(_ account: String, _ visit: Visit) -> String {
-        "\(account) \(visit.device?.text ?? "")"
+    private func deviceKey(_ account: String, _ client: Client) -> String {
+        "\(account) \(client.device?.text ?? "")"
     }
 
     func hasSecondStep(_ person: ID<Person>) throws -> Bool {

@@ -9,14 +9,14 @@ extension Accounts {
     /// tells the address's owner when a password is needed or when nobody is known there.
     ///
     /// - Throws: ``AccountsError/emailInvalid`` or ``AccountsError/tooManyAttempts(until:)``.
-    package func mailSignInLink(to typedEmail: String, _ visit: Visit) async throws {
+    package func mailSignInLink(to typedEmail: String, _ client: Client) async throws {
         guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
         let now = services.now()
         let token = Token(services)
         let letterID: ID<OutgoingMail> = services.newID()
         let settings = settings
         let blocked: Date? = try await database.write { transaction in
-            if let until = try transaction.mayMail(to: email, visit, at: now) { return until }
+            if let until = try transaction.mayMail(to: email, client, at: now) { return until }
             let letter: OutgoingMail
             if let record = try transaction.personRecord(at: email) {
                 if try transaction.needsPassword(record) {
@@ -48,10 +48,10 @@ extension Accounts {
     }
 
     /// Uses the link: the button on its page.
-    package func signIn(link token: Token, _ visit: Visit, request: String? = nil) async throws
+    package func signIn(link token: Token, _ client: Client, request: String? = nil) async throws
         -> SignInOutcome
     {
-        let new = NewSession(services, visit)
+        let new = NewSession(services, client)
         let entry: ID<Act> = services.newID()
         let policy = settings.sessions
         return try await database.write { transaction in
@@ -74,8 +74,8 @@ extension Role {
 
 extension Transaction {
     /// Counts a mail to an address and from a client; answers when to come back if there were too many.
-    func mayMail(to email: EmailAddress, _ visit: Visit, at now: Date) throws -> Date? {
-        if let until = try attempt(.mailFrom, visit.address, at: now) { return until }
+    func mayMail(to email: EmailAddress, _ client: Client, at now: Date) throws -> Date? {
+        if let until = try attempt(.mailFrom, client.address, at: now) { return until }
         return try attempt(.mailTo, email.text, at: now)
     }
 

@@ -33,7 +33,7 @@ package struct SignedIn: Sendable {
 }
 
 /// What the server learned about a visit: for rate limits and for the person's own list of sessions.
-package struct Visit: Sendable {
+package struct Client: Sendable {
     /// The client's address as the trusted proxy tells it. Hashed before it is kept, and only for the window of a rate limit.
     package let address: String
     /// The `User-Agent` header.
