@@ -13,7 +13,10 @@ struct Braid: AsyncParsableCommand {
         version: BraidVersion.text,
         groupedSubcommands: [
             CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Doctor.self]),
-            CommandGroup(name: "Statistics", subcommands: [Effect.self, Synthesise.self]),
+            CommandGroup(
+                name: "Statistics",
+                subcommands: [Effect.self, Synthesise.self, Analyse.self, Power.self, Randomise.self]
+            ),
             CommandGroup(name: "Data", subcommands: [Import.self]),
             CommandGroup(name: "People", subcommands: [PersonCommand.self]),
             CommandGroup(name: "Safety", subcommands: [Backup.self, Restore.self]),

@@ -98,6 +98,8 @@ extension TrialDesign {
         public let units: Int
         /// The exact minimum detectable effect with that many.
         public let minimumDetectableEffect: Double
+        /// The minimum detectable effect by the convention of registers.
+        public let conventionalEffect: Double
         /// The power for the effect asked about.
         public let power: Double
     }
@@ -129,6 +131,8 @@ extension TrialDesign {
                         alpha: alpha,
                         twoTailed: twoTailed
                     ),
+                    conventionalEffect: try precision.conventionalEffect(
+                        power: power, alpha: alpha, twoTailed: twoTailed),
                     power: try precision.power(effect: effect, alpha: alpha, twoTailed: twoTailed)
                 )
             )

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Statistics
+
+/// `braid analyse`: the primary analysis of a trial from a CSV file.
+struct Analyse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Analyse a trial as randomised: adjusted difference, effect size, subgroup, compliance.",
+        discussion: """
+            FILE is CSV with one pupil on each line, everyone who was randomised; an empty outcome counts as lost.
+            With --cluster the model has a random intercept; the effect size divides by the total standard deviation
+            of the model with treatment alone.
+            """
+    )
+
+    @Argument(help: "CSV file with one pupil on each line.")
+    var file: String
+    @Option(help: "Column of outcomes.")
+    var outcome: String
+    @Option(help: "Column of arms.")
+    var treatment: String
+    @Option(help: "Which value of the treatment column is treatment (1 unless said).")
+    var treated: String?
+    @Option(help: "Column of a baseline; may be repeated.")
+    var baseline: [String] = []
+    @Option(help: "Column of schools or classes.")
+    var cluster: String?
+    @Option(help: "Column of strata within which units were randomised.")
+    var stratum: String?
+    @Option(help: "Column of a subgroup with two values, such as 0 and 1.")
+    var subgroup: String?
+    @Option(help: "Column of compliance, 0 and 1 or a dose.")
+    var compliance: String?
+    @Flag(help: "Let the effect differ between clusters; both arms must be in them.")
+    var randomSlope = false
+    @Option(help: "Impute missing values this many times, as a sensitivity analysis.")
+    var imputations: Int?
+    @Option(help: "Draw this many permutations of treatment.")
+    var permutations: Int?
+    @Option(help: "Draw this many bootstraps of clusters.")
+    var bootstrap: Int?
+    @Option(help: "Seed of everything random.")
+    var seed: UInt64 = 1
+    @Option(help: "REML or ML.", transform: named)
+    var estimator: VarianceEstimator = .restrictedMaximumLikelihood
+    @Option(help: "Level of intervals, a proportion.")
+    var level: Double = 0.95
+    @Option(help: "How to print: \(AnswerFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: AnswerFormat = .table
+
+    func validate() throws {
+        guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
+        if let imputations, imputations < 2 { throw ValidationError("--imputations is at least 2.") }
+        if let permutations, permutations < 19 { throw ValidationError("--permutations is at least 19.") }
+        if let bootstrap, bootstrap < 20 { throw ValidationError("--bootstrap is at least 20.") }
+        if bootstrap != nil || randomSlope, cluster == nil {
+            throw ValidationError("--bootstrap and --random-slope need --cluster.")
+        }
+    }
+
+    func run() throws {
+        let file = try TrialFile(self)
+        let report: AnalysisReport
+        do {
+            report = try TrialAnalysis(command: self, file: file).report()
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure.data(StatisticsFailure.describe(error, line: file.line))
+        }
+        switch format {
+        case .json: print(try AnswerPrinter.json(report))
+        case .csv: print(AnswerPrinter.csv(report.rows))
+        case .markdown: print(AnswerPrinter.markdown(report.rows))
+        case .table:
+            print(AnswerPrinter.table(report.rows))
+            for warning in report.warnings { print("Note: \(warning)") }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import ArgumentParser
+import CSV
+import Foundation
+import Statistics
+
+/// How `braid randomise` allocates.
+enum AllocationMethod: String, ExpressibleByArgument, CaseIterable {
+    case simple, stratified, blocks, pairs, minimisation, rerandomisation
+}
+
+/// What is written beside an allocation so that anyone can repeat it.
+struct AllocationManifest: Encodable {
+    struct Count: Encodable {
+        let arm: String
+        let units: Int
+    }
+
+    let seed, method, generator: String
+    let rules: Int
+    let version: String
+    let arms: [Count]
+    let strata, units, draws: Int
+    let balance: [AnalysisReport.Difference]
+}
+
+/// `braid randomise`: allocates units to arms so that the allocation can be checked.
+struct Randomise: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Allocate units to arms, reproducibly.",
+        discussion: """
+            FILE is CSV with one unit on each line; the allocation is printed as CSV. The same file, method and seed
+            always give the same allocation: draws are ChaCha20 (RFC 8439) by rules in docs/statistics/randomisation.md.
+            """
+    )
+
+    @Argument(help: "CSV file with one unit on each line.")
+    var file: String
+    @Option(help: "Column that names the units.")
+    var unit: String
+    @Option(help: "Column of strata.")
+    var stratum: String?
+    @Option(help: "How: \(AllocationMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var method: AllocationMethod = .stratified
+    @Option(help: "Arms with shares, such as intervention:1,control:1.")
+    var arms: String = "intervention,control"
+    @Option(help: "A whole number, or 64 hexadecimal digits (256 bits).")
+    var seed: String
+    @Option(help: "With blocks: a block size; may be repeated, and one is then drawn for each block.")
+    var blockSize: [Int] = []
+    @Option(help: "With pairs and rerandomisation: a column of numbers to balance; may be repeated.")
+    var covariate: [String] = []
+    @Option(help: "With minimisation: a column of levels to balance; may be repeated.")
+    var factor: [String] = []
+    @Option(help: "With minimisation: the chance of the better arm.")
+    var probability: Double = 0.8
+    @Option(help: "With rerandomisation: the largest Mahalanobis distance between arms accepted.")
+    var threshold: Double = 1
+    @Option(help: "Write seed, method, version and balance to this JSON file.")
+    var manifest: String?
+    @Option(help: "Check an earlier allocation, a CSV printed by this command, instead of printing one.")
+    var verify: String?
+
+    func validate() throws {
+        _ = try parsedArms()
+        _ = try generator()
+        switch method {
+        case .blocks where blockSize.isEmpty: throw ValidationError("--method blocks needs --block-size.")
+        case .pairs where covariate.isEmpty, .rerandomisation where covariate.isEmpty:
+            throw ValidationError("--method \(method.rawValue) needs --covariate.")
+        case .minimisation where factor.isEmpty:
+            throw ValidationError("--method minimisation needs --factor.")
+        default: break
+        }
+    }
+
+    func run() throws {
+        let text = [unit] + [stratum].compactMap { $0 } + factor
+        let columns = try TrialColumns(path: file, numeric: covariate, text: text)
+        let names = try columns.complete(unit)
+        let strata = try stratum.map { try columns.complete($0) }
+        let units = names.indices.map { AllocationUnit(names[$0], stratum: strata?[$0] ?? "") }
+        for name in covariate {
+            if let row = columns.number(name).firstIndex(where: \.isNaN) {
+                throw CommandFailure.data("Column “\(name)”, line \(columns.lines[row]): empty.")
+            }
+        }
+        let allocation: Allocation
+        do {
+            allocation = try allocate(units, columns)
+        } catch let error as RandomisationError {
+            let line: (Int) -> Int? = { columns.lines.indices.contains($0) ? columns.lines[$0] : nil }
+            throw CommandFailure.data(StatisticsFailure.describe(error, line: line))
+        }
+        if let verify { return try check(allocation, against: verify) }
+        var rows = [["unit", "stratum", "arm"] + (allocation.pairs == nil ? [] : ["pair"])]
+        for index in units.indices {
+            let pair = allocation.pairs.map { ["\($0[index] + 1)"] } ?? []
+            rows.append([units[index].identifier, units[index].stratum, allocation.arm(of: index)] + pair)
+        }
+        if let manifest { try write(allocation, columns, to: manifest) }
+        print(AnswerPrinter.csv(rows))
+    }
+
+    private func allocate(_ units: [AllocationUnit], _ columns: TrialColumns) throws -> Allocation {
+        let arms = try parsedArms()
+        var generator = try generator()
+        let covariates = Matrix(columns: covariate.map(columns.number))
+        switch method {
+        case .simple: return try .simple(units, arms: arms, using: &generator)
+        case .stratified: return try .stratified(units, arms: arms, using: &generator)
+        case .blocks: return try .permutedBlocks(units, arms: arms, blockSizes: blockSize, using: &generator)
+        case .pairs: return try .pairs(units, arms: arms, covariates: covariates, using: &generator)
+        case .minimisation:
+            let factors = try factor.map { try columns.complete($0) }
+            return try .minimisation(
+                units,
+                arms: arms,
+                factors: factors,
+                probability: probability,
+                using: &generator
+            )
+        case .rerandomisation:
+            return try .rerandomised(
+                units,
+                arms: arms,
+                covariates: covariates,
+                threshold: threshold,
+                using: &generator
+            )
+        }
+    }
+
+    private func parsedArms() throws -> [Arm] {
+        let arms = try arms.split(separator: ",").map { part -> Arm in
+            let pieces = part.split(separator: ":")
+            guard let name = pieces.first, pieces.count <= 2 else {
+                throw ValidationError("--arms: “\(part)”.")
+            }
+            guard let share = pieces.count == 2 ? Int(pieces[1]) : 1, share >= 1 else {
+                throw ValidationError("--arms: “\(pieces[1])” is not a share.")
+            }
+            return Arm(name.trimmingCharacters(in: .whitespaces), share: share)
+        }
+        guard arms.count >= 2, Set(arms.map(\.name)).count == arms.count else {
+            throw ValidationError("--arms names at least two different arms.")
+        }
+        return arms
+    }
+
+    private func generator() throws -> SeededGenerator {
+        if let number = UInt64(seed) { return SeededGenerator(seed: number) }
+        let digits = Array(seed)
+        guard digits.count == 64 else {
+            throw ValidationError("--seed is a whole number or 64 hexadecimal digits.")
+        }
+        let key = try stride(from: 0, to: 64, by: 2).map { place -> UInt8 in
+            guard let byte = UInt8(String(digits[place...(place + 1)]), radix: 16) else {
+                throw ValidationError("--seed: “\(digits[place])” is not hexadecimal.")
+            }
+            return byte
+        }
+        return SeededGenerator(key: key)
+    }
+
+    private func check(_ allocation: Allocation, against path: String) throws {
+        let earlier = try TrialColumns(path: path, numeric: [], text: ["unit", "arm"])
+        let units = try earlier.complete("unit")
+        let arms = try earlier.complete("arm")
+        let expected = allocation.units.indices.map {
+            (allocation.units[$0].identifier, allocation.arm(of: $0))
+        }
+        guard units.count == expected.count else {
+            throw CommandFailure.data("\(path) has \(units.count) units, the roster \(expected.count).")
+        }
+        for (row, pair) in expected.enumerated() where units[row] != pair.0 || arms[row] != pair.1 {
+            throw CommandFailure.data(
+                "Line \(earlier.lines[row]): “\(units[row])” is in “\(arms[row])”; the seed gives “\(pair.0)” in “\(pair.1)”."
+            )
+        }
+        print("The allocation of \(expected.count) units is the one that the seed gives.")
+    }
+
+    private func write(_ allocation: Allocation, _ columns: TrialColumns, to path: String) throws {
+        let treatment = allocation.assignment.map { $0 == 0 ? 1.0 : 0 }
+        let balance = covariate.compactMap { name -> AnalysisReport.Difference? in
+            guard
+                let difference = try? StandardizedDifference(
+                    name: name,
+                    values: columns.number(name),
+                    treatment: treatment
+                )
+            else { return nil }
+            return .init(
+                name: name,
+                treatedMean: difference.treatedMean,
+                controlMean: difference.controlMean,
+                difference: difference.difference
+            )
+        }
+        let manifest = AllocationManifest(
+            seed: seed,
+            method: allocation.method,
+            generator: SeededGenerator.name,
+            rules: SeededGenerator.version,
+            version: BraidVersion.text,
+            arms: zip(allocation.arms, allocation.counts).map { .init(arm: $0.name, units: $1) },
+            strata: Set(allocation.units.map(\.stratum)).count,
+            units: allocation.units.count,
+            draws: allocation.draws,
+            balance: balance
+        )
+        do {
+            try Data((try AnswerPrinter.json(manifest) + "\n").utf8).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw CommandFailure("\(path) cannot be written: \(error.localizedDescription)", code: 73)
+        }
+    }
+}
