@@ -1,19 +1,22 @@
 /// The seam between features and the two engines.
 ///
 /// ## The contract of a transaction
-/// * The closure is synchronous. It runs on a thread of the database's own pool, never on the cooperative pool.
-/// * **It may be run again**: after a serialization conflict, a deadlock, or a connection lost before the commit was
-///   sent. So it has no effect outside the transaction: mail and jobs are rows; times, identifiers and secrets are
-///   drawn before; nothing outside is appended to or counted.
+/// * The closure is synchronous. It runs on a thread of the database's own pool, never on the cooperative
+///   pool.
+/// * **It may be run again**: after a serialization conflict, a deadlock, or a connection lost before the
+///   commit was sent. So it has no effect outside the transaction: mail and jobs are rows; times, identifiers
+///   and secrets are drawn before; nothing outside is appended to or counted.
 /// * `read` sees one snapshot from its first statement to its end, and cannot write.
-/// * `write` is serializable: what it read still holds when it commits, on both engines. When it returns, the change is on
-///   disk; when it throws, nothing has changed. One exception is documented at ``DatabaseError/commitUnknown(_:)``: the answer to
-///   a COMMIT can be lost. Every form therefore carries an idempotency key (``Transaction/once(_:at:_:)``).
-/// * A statement that fails ends the transaction, on both engines: nothing may be asked afterwards, and `write` throws even
-///   when the closure caught the error. Look before inserting, or use `ON CONFLICT`.
+/// * `write` is serializable: what it read still holds when it commits, on both engines. When it returns, the
+///   change is on disk; when it throws, nothing has changed. One exception is documented at
+///   ``DatabaseError/commitUnknown(_:)``: the answer to a COMMIT can be lost. Every form therefore carries an
+///   idempotency key (``Transaction/once(_:at:_:)``).
+/// * A statement that fails ends the transaction, on both engines: nothing may be asked afterwards, and
+///   `write` throws even when the closure caught the error. Look before inserting, or use `ON CONFLICT`.
 /// * Mutable rows carry a `version` (``Transaction/update(_:)`` in an optimistic `WHERE … AND version = …`).
 ///
-/// Writers of one hot row (a session's places) name it in `exclusively`: they then queue instead of conflicting.
+/// Writers of one hot row (a session's places) name it in `exclusively`: they then queue instead of
+/// conflicting.
 package protocol Database: Sendable {
     var dialect: Dialect { get }
 

@@ -1,13 +1,15 @@
-/// What can go wrong between a feature and the database. Texts are for logs and for the operator, never for a page.
+/// What can go wrong between a feature and the database. Texts are for logs and for the operator, never for a
+/// page.
 package enum DatabaseError: Error, Equatable, Sendable {
-    /// A constraint of the schema refused the change. `name` is the constraint's name where the engine tells it.
+    /// A constraint of the schema refused the change. `name` is the constraint's name where the engine tells
+    /// it.
     case constraint(Constraint, detail: String)
     /// The transaction lost against another and may be run again; the seam already did, several times.
     case conflict(String)
     /// The connection was lost before a commit was sent: nothing has changed.
     case connectionLost(String)
-    /// The connection was lost after a commit was sent: it may or may not have happened. The same idempotency key
-    /// tells which, so the person may simply send the form again.
+    /// The connection was lost after a commit was sent: it may or may not have happened. The same idempotency
+    /// key tells which, so the person may simply send the form again.
     case commitUnknown(String)
     /// The database cannot be reached or opened.
     case unavailable(String)

@@ -26,7 +26,8 @@ package enum Dialect: Sendable {
         }
     }
 
-    /// Locks the rows that a query reads until the transaction ends. SQLite has one writer, so they are locked already.
+    /// Locks the rows that a query reads until the transaction ends. SQLite has one writer, so they are
+    /// locked already.
     package var forUpdate: SQL {
         switch self {
         case .sqlite: ""

@@ -14,7 +14,8 @@ package struct IdempotencyKey: Hashable, Sendable {
 }
 
 extension Transaction {
-    /// Runs `body` once for each key. A second call with the same key and scope returns the first one's answer and changes nothing.
+    /// Runs `body` once for each key. A second call with the same key and scope returns the first one's
+    /// answer and changes nothing.
     ///
     /// - Parameters:
     ///   - scope: Who asked for what, such as `person/route`: the key of one person never answers another.

@@ -1,4 +1,5 @@
-/// One step of the schema: plain SQL that never mentions a type of the program, so that it means the same for ever.
+/// One step of the schema: plain SQL that never mentions a type of the program, so that it means the same for
+/// ever.
 ///
 /// Portable types: `BIGINT` (identifiers, instants, pence), `INTEGER`, `DOUBLE PRECISION`, `TEXT` (days as
 /// `YYYY-MM-DD`), `SMALLINT` with a CHECK for truth, `BLOB` (rendered as the engine's type of bytes).

@@ -19,8 +19,8 @@ package struct Row: Sendable {
 
     /// The value of a column.
     ///
-    /// - Throws: ``DatabaseError/unreadable(column:reason:)`` when there is no such column or its value is not a `Value`:
-    ///   the schema and the code disagree.
+    /// - Throws: ``DatabaseError/unreadable(column:reason:)`` when there is no such column or its value is
+    ///   not a `Value`: the schema and the code disagree.
     package func get<Value: SQLReadable>(_ column: String, as type: Value.Type = Value.self)
         throws(DatabaseError) -> Value
     {
@@ -30,7 +30,8 @@ package struct Row: Sendable {
         return try get(position)
     }
 
-    /// The value of the column at a position, counted from 0. Faster than by name where a page reads thousands of rows.
+    /// The value of the column at a position, counted from 0. Faster than by name where a page reads
+    /// thousands of rows.
     package func get<Value: SQLReadable>(_ position: Int, as type: Value.Type = Value.self)
         throws(DatabaseError) -> Value
     {

@@ -3,8 +3,8 @@
 /// ```swift
 /// let near: SQL = "SELECT id, name FROM offer WHERE phase = \(phase) AND starts_on >= \(today)"
 /// ```
-/// Interpolation accepts values (bound), other `SQL` (spliced as SQL) and ``list(_:)``. Text can enter only from a
-/// literal in the source, so there is no way to write an injection.
+/// Interpolation accepts values (bound), other `SQL` (spliced as SQL) and ``list(_:)``. Text can enter only
+/// from a literal in the source, so there is no way to write an injection.
 package struct SQL: Sendable {
     enum Piece: Sendable {
         case text(String)
@@ -57,7 +57,8 @@ package struct SQL: Sendable {
         left.pieces += right.pieces
     }
 
-    /// Text that is not from a literal: migrations and other SQL that the program itself holds. Never for input.
+    /// Text that is not from a literal: migrations and other SQL that the program itself holds. Never for
+    /// input.
     package init(trusted text: String) {
         pieces = [.text(text)]
     }

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Something a public page shows and a write can change, such as `strands` or `offer/3v8kx2p9q4m1z`.
 ///
-/// A write names the topics it changes with ``Transaction/touch(_:)-(Topic...)``; a cached page carries the topics it was made
-/// from and the moment before it was. See ``TopicEpochs``.
+/// A write names the topics it changes with ``Transaction/touch(_:)-(Topic...)``; a cached page carries the
+/// topics it was made from and the moment before it was. See ``TopicEpochs``.
 package struct Topic: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
     package let name: String
 
@@ -20,11 +20,12 @@ package struct Topic: Hashable, Sendable, ExpressibleByStringInterpolation, Cust
 
 /// When each topic last changed, as this process knows.
 ///
-/// * A write in this process raises its topics before it returns, so nobody reads an older page after an acknowledged change.
-/// * On PostgreSQL another process's write arrives by `NOTIFY`, milliseconds after its commit; when the listening connection
-///   was away, everything is raised at once.
-/// * On SQLite a write by another process (an import from the command line) is noticed by the file's data version, and
-///   everything is raised at once.
+/// * A write in this process raises its topics before it returns, so nobody reads an older page after an
+///   acknowledged change.
+/// * On PostgreSQL another process's write arrives by `NOTIFY`, milliseconds after its commit; when the
+///   listening connection was away, everything is raised at once.
+/// * On SQLite a write by another process (an import from the command line) is noticed by the file's data
+///   version, and everything is raised at once.
 ///
 /// Topics share 16,384 places: two topics in one place cost a needless redraw, never a stale page.
 package final class TopicEpochs: Sendable {
@@ -46,7 +47,8 @@ package final class TopicEpochs: Sendable {
         fileprivate let count: UInt64
     }
 
-    /// Now. Taken *before* a page reads the database: a change in between then makes the page stale, never the reverse.
+    /// Now. Taken *before* a page reads the database: a change in between then makes the page stale, never
+    /// the reverse.
     package var present: Moment {
         state.withLock { Moment(count: $0.present) }
     }
@@ -54,7 +56,8 @@ package final class TopicEpochs: Sendable {
     /// Whether any of the topics changed after a moment.
     package func haveChanged(_ topics: [Topic], since moment: Moment) -> Bool {
         state.withLock { state in
-            state.everything > moment.count || topics.contains { state.places[Self.place(of: $0)] > moment.count }
+            state.everything > moment.count
+                || topics.contains { state.places[Self.place(of: $0)] > moment.count }
         }
     }
 

@@ -29,13 +29,16 @@ public struct Attribute: Sendable {
         isPresent = true
     }
 
-    /// Any attribute that has no function of its own. The name is from the source, so nothing typed can become one.
+    /// Any attribute that has no function of its own. The name is from the source, so nothing typed can
+    /// become one.
     public static func named(_ name: StaticString, _ value: String) -> Attribute { Attribute(name, value) }
     /// Not written unless there is a value.
     public static func named(_ name: StaticString, ifPresent value: String?) -> Attribute {
         value.map { Attribute(name, $0) } ?? Attribute(name, flag: false)
     }
-    public static func flag(_ name: StaticString, _ isPresent: Bool = true) -> Attribute { Attribute(name, flag: isPresent) }
+    public static func flag(_ name: StaticString, _ isPresent: Bool = true) -> Attribute {
+        Attribute(name, flag: isPresent)
+    }
 }
 
 extension Attribute {
@@ -50,8 +53,12 @@ extension Attribute {
     public static func role(_ role: String) -> Attribute { Attribute("role", role) }
     public static func tabindex(_ index: Int) -> Attribute { Attribute("tabindex", String(index)) }
     public static func hidden(_ isHidden: Bool = true) -> Attribute { Attribute("hidden", flag: isHidden) }
-    public static func aria(_ name: StaticString, _ value: String) -> Attribute { Attribute(prefix: "aria-", name, value) }
-    public static func data(_ name: StaticString, _ value: String) -> Attribute { Attribute(prefix: "data-", name, value) }
+    public static func aria(_ name: StaticString, _ value: String) -> Attribute {
+        Attribute(prefix: "aria-", name, value)
+    }
+    public static func data(_ name: StaticString, _ value: String) -> Attribute {
+        Attribute(prefix: "data-", name, value)
+    }
 
     public static func href(_ address: String) -> Attribute { Attribute("href", address) }
     public static func rel(_ relation: String) -> Attribute { Attribute("rel", relation) }
@@ -80,10 +87,20 @@ extension Attribute {
     public static func rows(_ rows: Int) -> Attribute { Attribute("rows", String(rows)) }
     public static func accept(_ types: String) -> Attribute { Attribute("accept", types) }
     public static func maxlength(_ length: Int) -> Attribute { Attribute("maxlength", String(length)) }
-    public static func checked(_ isChecked: Bool = true) -> Attribute { Attribute("checked", flag: isChecked) }
-    public static func selected(_ isSelected: Bool = true) -> Attribute { Attribute("selected", flag: isSelected) }
-    public static func disabled(_ isDisabled: Bool = true) -> Attribute { Attribute("disabled", flag: isDisabled) }
-    public static func required(_ isRequired: Bool = true) -> Attribute { Attribute("required", flag: isRequired) }
-    public static func multiple(_ isMultiple: Bool = true) -> Attribute { Attribute("multiple", flag: isMultiple) }
+    public static func checked(_ isChecked: Bool = true) -> Attribute {
+        Attribute("checked", flag: isChecked)
+    }
+    public static func selected(_ isSelected: Bool = true) -> Attribute {
+        Attribute("selected", flag: isSelected)
+    }
+    public static func disabled(_ isDisabled: Bool = true) -> Attribute {
+        Attribute("disabled", flag: isDisabled)
+    }
+    public static func required(_ isRequired: Bool = true) -> Attribute {
+        Attribute("required", flag: isRequired)
+    }
+    public static func multiple(_ isMultiple: Bool = true) -> Attribute {
+        Attribute("multiple", flag: isMultiple)
+    }
     public static func novalidate(_ isOff: Bool = true) -> Attribute { Attribute("novalidate", flag: isOff) }
 }

@@ -1,5 +1,5 @@
-// One function for each element of HTML: `p(.class("lead")) { "Text" }`. Where a property of a page has the name of an element,
-// the element is written with the module: `HTML.label { … }`.
+// One function for each element of HTML: `p(.class("lead")) { "Text" }`. Where a property of a page has the
+// name of an element, the element is written with the module: `HTML.label { … }`.
 
 // MARK: Sections
 
@@ -326,7 +326,8 @@ public func wbr(_ attributes: Attribute...) -> Markup {
 // MARK: Any other element
 
 /// An element that has no function of its own, such as `svg`. The name is from the source.
-public func element(_ name: StaticString, _ attributes: [Attribute], _ children: Markup = .nothing) -> Markup {
+public func element(_ name: StaticString, _ attributes: [Attribute], _ children: Markup = .nothing) -> Markup
+{
     .element(Markup.Element(name: name, attributes: attributes, children: children, isVoid: false))
 }
 

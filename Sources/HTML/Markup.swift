@@ -1,6 +1,7 @@
 /// A piece of a page: text, an element, or several in a row.
 ///
-/// Text is escaped when it is written, always; the only way around is ``raw(_:)``, for markup that this program drew itself.
+/// Text is escaped when it is written, always; the only way around is ``raw(_:)``, for markup that this
+/// program drew itself.
 public indirect enum Markup: Sendable {
     case text(String)
     case element(Element)

@@ -63,8 +63,8 @@ extension Attribute {
 }
 
 extension ByteBuffer {
-    /// Writes text with the characters that mean something in HTML as references. Control characters that HTML does not allow
-    /// are written as the replacement character.
+    /// Writes text with the characters that mean something in HTML as references. Control characters that
+    /// HTML does not allow are written as the replacement character.
     fileprivate mutating func writeEscaped(_ text: String, inAttribute: Bool) {
         var text = text
         let isClean = text.withUTF8 { bytes in

@@ -4,10 +4,12 @@ package import Logging
 import ServiceLifecycle
 package import Services
 
-/// Carries out the queue, as a service of the site. Several processes may each run one: a job is one runner's at a time.
+/// Carries out the queue, as a service of the site. Several processes may each run one: a job is one runner's
+/// at a time.
 ///
-/// A job is claimed for five minutes, and again with each report of progress. If its process dies, another takes it over
-/// when the claim ends, so a handler may be run again and must be able to (the seam's idempotency keys help).
+/// A job is claimed for five minutes, and again with each report of progress. If its process dies, another
+/// takes it over when the claim ends, so a handler may be run again and must be able to (the seam's
+/// idempotency keys help).
 package struct JobRunner: Service {
     /// Does one job.
     /// - Returns: What came of it, in words.
@@ -98,7 +100,8 @@ package struct JobRunner: Service {
         }
     }
 
-    /// Errors that say ``JobFailure`` are final and their words are for the person; others are tried again later.
+    /// Errors that say ``JobFailure`` are final and their words are for the person; others are tried again
+    /// later.
     private func recordFailure(of job: Job, _ error: any Error) async throws {
         if let failure = error as? JobFailure {
             return try await finish(job, state: .failed, message: failure.message)

@@ -4,7 +4,8 @@ package import Logging
 import ServiceLifecycle
 package import Services
 
-/// Sends what is due in the outbox, one message at a time, as a service of the site. Several processes may each run one.
+/// Sends what is due in the outbox, one message at a time, as a service of the site. Several processes may
+/// each run one.
 package struct MailSender: Service {
     private let database: any Database
     private let services: Services
@@ -34,8 +35,9 @@ package struct MailSender: Service {
 
     /// Sends the next message that is due.
     ///
-    /// A message is claimed before it is sent, by moving its due time to the next attempt: if this process dies on the
-    /// way, another tries again then. So a message may arrive twice, with the same Message-ID, and is never lost.
+    /// A message is claimed before it is sent, by moving its due time to the next attempt: if this process
+    /// dies on the way, another tries again then. So a message may arrive twice, with the same Message-ID,
+    /// and is never lost.
     /// - Returns: Whether there was one.
     package func sendNext() async throws -> Bool {
         let now = services.now()

@@ -2,8 +2,8 @@ import Foundation
 
 /// A message in the form that travels: RFC 5322 headers, MIME parts, CRLF.
 ///
-/// Text is quoted-printable, attachments are base64, other characters in headers are encoded words (RFC 2045, 2047). Control
-/// characters in anything typed are dropped, so nobody can add a header.
+/// Text is quoted-printable, attachments are base64, other characters in headers are encoded words (RFC 2045,
+/// 2047). Control characters in anything typed are dropped, so nobody can add a header.
 struct MessageFormat {
     let from: MailAddress
     let mail: OutgoingMail
@@ -50,7 +50,8 @@ struct MessageFormat {
         return "\(headerText(name, quoting: true)) \(route)"
     }
 
-    /// Plain if it is short ASCII, otherwise encoded words of at most 75 characters that split between characters.
+    /// Plain if it is short ASCII, otherwise encoded words of at most 75 characters that split between
+    /// characters.
     static func headerText(_ text: String, quoting: Bool = false) -> String {
         let clean = withoutControls(text)
         if clean.utf8.allSatisfy({ $0 < 128 }), clean.utf8.count <= 60, !clean.contains("=?") {

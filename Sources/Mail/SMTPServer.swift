@@ -21,7 +21,8 @@ package struct SMTPServer: Sendable {
     /// Why a message was not accepted.
     package struct Refusal: Error, Equatable, Sendable {
         package let text: String
-        /// The server said that trying again is of no use (a reply code of 500 or more), such as an unknown address.
+        /// The server said that trying again is of no use (a reply code of 500 or more), such as an unknown
+        /// address.
         package let isPermanent: Bool
     }
 

@@ -30,7 +30,8 @@ struct Backoff {
         }
     }
 
-    /// Waits between half and all of the attempt's time: two that met once do not meet again at the same moment.
+    /// Waits between half and all of the attempt's time: two that met once do not meet again at the same
+    /// moment.
     func wait(after attempt: Int) {
         let full = min(longestWaitMilliseconds, firstWaitMilliseconds * Double(1 << min(attempt - 1, 20)))
         let jittered = full * Double.random(in: 0.5...1)

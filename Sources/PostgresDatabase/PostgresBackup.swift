@@ -12,7 +12,8 @@ extension PostgresDatabase {
         )
     }
 
-    /// Replaces the content of the database by a copy, in one transaction: if the copy is bad, nothing changes.
+    /// Replaces the content of the database by a copy, in one transaction: if the copy is bad, nothing
+    /// changes.
     package static func restore(_ path: String, into address: String) async throws {
         try await PostgresTool.run(
             "pg_restore",

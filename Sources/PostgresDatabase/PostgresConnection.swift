@@ -1,7 +1,8 @@
 import CPostgres
 import Database
 
-/// One connection to the server. Used by one thread at a time: the pool hands it to one transaction and takes it back.
+/// One connection to the server. Used by one thread at a time: the pool hands it to one transaction and takes
+/// it back.
 @safe
 final class PostgresConnection: @unchecked Sendable {
     // @unchecked: the pool's checkout is the lock; see PostgresPool.
@@ -62,7 +63,8 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
-    /// Runs one statement that is not worth preparing, such as a batch of inserts. The server infers the types.
+    /// Runs one statement that is not worth preparing, such as a batch of inserts. The server infers the
+    /// types.
     func runOnce(_ text: String, _ values: [SQLValue]) throws(DatabaseError) {
         let parameters = PostgresParameters(values)
         _ = try checked { () throws(DatabaseError) in

@@ -4,8 +4,8 @@ import Services
 
 /// The engine past one machine: a PostgreSQL server that several processes of Braid share.
 ///
-/// Writes run SERIALIZABLE and are run again when they lose against another; reads run in one REPEATABLE READ snapshot.
-/// `synchronous_commit` is on: a commit is on the server's disk before it is acknowledged.
+/// Writes run SERIALIZABLE and are run again when they lose against another; reads run in one REPEATABLE READ
+/// snapshot. `synchronous_commit` is on: a commit is on the server's disk before it is acknowledged.
 package final class PostgresDatabase: Database {
     package let topics = TopicEpochs()
     package var dialect: Dialect { .postgres }
@@ -65,7 +65,8 @@ package final class PostgresDatabase: Database {
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         let (result, touched) = try await pool.withConnection { connection in
-            // The lock is taken before the transaction's snapshot, so whoever waited for it sees the last one's change.
+            // The lock is taken before the transaction's snapshot, so whoever waited for it sees the last
+            // one's change.
             let lock = key.map { Int64(bitPattern: stableHash($0)) }
             if let lock { _ = try connection.query("SELECT pg_advisory_lock($1)", [.integer(lock)]) }
             defer {

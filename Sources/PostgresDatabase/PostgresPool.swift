@@ -21,8 +21,8 @@ final class PostgresPool: Sendable {
         threads.start()
     }
 
-    /// Runs a closure on one of the pool's threads with a connection of its own; again, on a new connection, if that was
-    /// lost before a commit was sent.
+    /// Runs a closure on one of the pool's threads with a connection of its own; again, on a new connection,
+    /// if that was lost before a commit was sent.
     func withConnection<Result: Sendable>(
         _ body: @escaping @Sendable (PostgresConnection) throws -> Result
     ) async throws -> Result {

@@ -59,9 +59,9 @@ struct PostgresResult: ~Copyable {
     }
 
     private static func error(of result: OpaquePointer, connection: OpaquePointer) -> DatabaseError {
-        let state = unsafe field(PG_DIAG_SQLSTATE, of: result)
-        let message = unsafe field(PG_DIAG_MESSAGE_PRIMARY, of: result) ?? lastMessage(of: connection)
-        let name = unsafe field(PG_DIAG_CONSTRAINT_NAME, of: result)
+        let state = unsafe field(diagnosticState, of: result)
+        let message = unsafe field(diagnosticMessage, of: result) ?? lastMessage(of: connection)
+        let name = unsafe field(diagnosticConstraint, of: result)
         if unsafe state == nil || PQstatus(connection) == CONNECTION_BAD { return .connectionLost(message) }
         return DatabaseError(sqlState: state ?? "", message: message, constraint: name)
     }
@@ -74,10 +74,10 @@ struct PostgresResult: ~Copyable {
     }
 }
 
-/// libpq's codes of error fields are C character macros, which do not import.
-private let PG_DIAG_SQLSTATE: Character = "C"
-private let PG_DIAG_MESSAGE_PRIMARY: Character = "M"
-private let PG_DIAG_CONSTRAINT_NAME: Character = "n"
+// libpq's codes of error fields (PG_DIAG_SQLSTATE and so on) are C character macros, which do not import.
+private let diagnosticState: Character = "C"
+private let diagnosticMessage: Character = "M"
+private let diagnosticConstraint: Character = "n"
 
 func lastMessage(of connection: OpaquePointer) -> String {
     guard let text = unsafe PQerrorMessage(connection) else { return "no message" }

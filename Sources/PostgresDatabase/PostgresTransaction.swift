@@ -5,7 +5,8 @@ final class PostgresTransaction: Transaction {
     let dialect = Dialect.postgres
     private let connection: PostgresConnection
     private(set) var touched: Set<Topic> = []
-    /// The first error of a statement: the server refuses everything after it, whatever the closure makes of it.
+    /// The first error of a statement: the server refuses everything after it, whatever the closure makes of
+    /// it.
     private(set) var failure: DatabaseError?
 
     init(_ connection: PostgresConnection) {

@@ -3,11 +3,12 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// Notices within half a second that another process wrote to the file, an import from the command line for one, and
-/// raises every topic.
+/// Notices within half a second that another process wrote to the file, an import from the command line for
+/// one, and raises every topic.
 ///
-/// SQLite has no notifications, but `PRAGMA data_version` on a connection changes when *another* connection commits.
-/// It is asked on this process's only writing connection, so this process's own commits do not count.
+/// SQLite has no notifications, but `PRAGMA data_version` on a connection changes when *another* connection
+/// commits. It is asked on this process's only writing connection, so this process's own commits do not
+/// count.
 final class DataVersionWatch: Sendable {
     private let pool: DatabasePool
     private let topics: TopicEpochs

@@ -5,8 +5,8 @@ import Services
 
 /// The embedded engine: one file, one writer, several readers, each over a snapshot (write-ahead log).
 ///
-/// `synchronous` is FULL: a commit is on disk before it is acknowledged. Transactions run on GRDB's dispatch queues,
-/// one for each connection, never on the cooperative pool.
+/// `synchronous` is FULL: a commit is on disk before it is acknowledged. Transactions run on GRDB's dispatch
+/// queues, one for each connection, never on the cooperative pool.
 package final class SQLiteDatabase: Seam {
     package let topics = TopicEpochs()
     package var dialect: Dialect { .sqlite }
@@ -33,7 +33,8 @@ package final class SQLiteDatabase: Seam {
         self.path = path
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
-            // After opening: turning on the write-ahead log, GRDB sets NORMAL on the writer (seen with 7.10.0, 2026-11).
+            // After opening: turning on the write-ahead log, GRDB sets NORMAL on the writer (seen with
+            // 7.10.0, 2026-11).
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw .unavailable("cannot open \(path): \(error)")

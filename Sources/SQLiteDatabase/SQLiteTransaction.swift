@@ -79,7 +79,8 @@ final class SQLiteTransaction: Transaction {
         touched.formUnion(topics)
     }
 
-    /// SQLite would go on after a failed statement; PostgreSQL does not. The seam promises the stricter of the two.
+    /// SQLite would go on after a failed statement; PostgreSQL does not. The seam promises the stricter of
+    /// the two.
     func refuseIfFailed() throws {
         if hasFailed { throw SeamError.statement("the transaction goes on after a statement that failed") }
     }

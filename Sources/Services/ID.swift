@@ -1,7 +1,8 @@
-/// The identifier of one `Entity`: a positive 63-bit random number, so that addresses cannot be guessed or counted.
+/// The identifier of one `Entity`: a positive 63-bit random number, so that addresses cannot be guessed or
+/// counted.
 ///
-/// Drawn by ``Services/newID(_:)`` *before* a transaction starts, so that a transaction that is run again writes the
-/// same rows. Two draws collide with probability 1 in 2⁶³; primary keys would refuse the second.
+/// Drawn by ``Services/newID(_:)`` *before* a transaction starts, so that a transaction that is run again
+/// writes the same rows. Two draws collide with probability 1 in 2⁶³; primary keys would refuse the second.
 /// In addresses it is written in 13 characters of Crockford's base 32 (no I, L, O, U; case does not matter).
 package struct ID<Entity>: Hashable, Sendable, Comparable {
     package let rawValue: Int64
@@ -42,7 +43,8 @@ extension ID: CustomStringConvertible, LosslessStringConvertible {
 
 private enum CrockfordAlphabet {
     static let digits: [UInt8] = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-    /// The value of each ASCII character, −1 for those that are not digits. Capitals count; I and L read as 1, O as 0.
+    /// The value of each ASCII character, −1 for those that are not digits. Capitals count; I and L read as
+    /// 1, O as 0.
     static let values: [Int8] = {
         var table = [Int8](repeating: -1, count: 128)
         for (value, digit) in digits.enumerated() {

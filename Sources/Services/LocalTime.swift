@@ -34,8 +34,8 @@ extension LocalTime: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension Date {
-    /// The instant of a wall-clock time on a day in a zone. A time that a clock change skips reads as one hour later;
-    /// one that occurs twice reads as the first.
+    /// The instant of a wall-clock time on a day in a zone. A time that a clock change skips reads as one
+    /// hour later; one that occurs twice reads as the first.
     package init(_ day: LocalDate, _ time: LocalTime, in zone: TimeZone) {
         let wallSeconds = day.daysSinceEpoch * 86_400 + time.minutesSinceMidnight * 60
         let before = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(wallSeconds - 86_400)))

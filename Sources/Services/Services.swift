@@ -50,7 +50,8 @@ extension Services {
         }
     )
 
-    /// A clock that stands still and a SplitMix64 sequence (Steele, Lea & Flood 2014): for tests and examples only.
+    /// A clock that stands still and a SplitMix64 sequence (Steele, Lea & Flood 2014): for tests and examples
+    /// only.
     package static func seeded(_ seed: UInt64, at time: Date) -> Services {
         let state = SeededState(seed)
         return Services(clock: { time }, draw: { state.next() })

@@ -4,7 +4,8 @@ import Foundation
 
 /// An error that ends the command with one line that says what is wrong and what to do.
 ///
-/// Exit codes follow sysexits.h: 64 usage, 65 data, 66 no input, 69 unavailable, 70 a defect, 73 cannot create, 78 configuration.
+/// Exit codes follow sysexits.h: 64 usage, 65 data, 66 no input, 69 unavailable, 70 a defect, 73 cannot
+/// create, 78 configuration.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
     let code: Int32

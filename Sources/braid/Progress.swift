@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Shows how far long work has come, on standard error: one line that is drawn again on a terminal, a plain line now and then
-/// where the output is piped. Standard output stays free for results.
+/// Shows how far long work has come, on standard error: one line that is drawn again on a terminal, a plain
+/// line now and then where the output is piped. Standard output stays free for results.
 final class Progress: Sendable {
     private struct State {
         var lastShown: ContinuousClock.Instant?

@@ -9,7 +9,8 @@ func text(of path: String) throws -> String {
     try String(contentsOf: project.appendingPathComponent(path), encoding: .utf8)
 }
 
-/// The modules in the order in which the manifest declares them: a module may import only what stands before it.
+/// The modules in the order in which the manifest declares them: a module may import only what stands before
+/// it.
 private func declaredModules() throws -> [String] {
     let manifest = try text(of: "Package.swift")
     let pattern = /(?:room\(|\.target\(|\.systemLibrary\(|\.executableTarget\()\s*(?:name: )?"(\w+)"/
@@ -18,8 +19,11 @@ private func declaredModules() throws -> [String] {
 
 /// The modules that a source file imports.
 private func imports(in source: String) -> [String] {
-    source.matches(of: /(?m)^\s*(?:@testable\s+)?(?:public\s+|package\s+|internal\s+|private\s+)?import\s+(?:struct\s+|func\s+|enum\s+)?(\w+)/)
-        .map { String($0.1) }
+    source.matches(
+        of:
+            /(?m)^\s*(?:@testable\s+)?(?:public\s+|package\s+|internal\s+|private\s+)?import\s+(?:struct\s+|func\s+|enum\s+)?(\w+)/
+    )
+    .map { String($0.1) }
 }
 
 private func swiftFiles(under path: String) throws -> [URL] {
@@ -49,26 +53,37 @@ struct HouseTests {
         let database = try #require(modules.firstIndex(of: "Database"))
         let website = try #require(modules.firstIndex(of: "Website"))
         #expect(database < website)
-        #expect(imports(in: "package import Website\nimport struct Foundation.Date\n") == ["Website", "Foundation"])
+        #expect(
+            imports(in: "package import Website\nimport struct Foundation.Date\n") == [
+                "Website", "Foundation",
+            ]
+        )
     }
 
     @Test("every folder of Sources is a module of the manifest")
     func foldersAreModules() throws {
-        let folders = try FileManager.default.contentsOfDirectory(atPath: project.appendingPathComponent("Sources").path)
+        let folders = try FileManager.default.contentsOfDirectory(
+            atPath: project.appendingPathComponent("Sources").path
+        )
         let modules = Set(try declaredModules())
         #expect(Set(folders.filter { !$0.hasPrefix(".") }).subtracting(modules).isEmpty)
     }
 
-    @Test("nothing takes the time, identifiers or randomness from the machine but the services and the command")
+    @Test(
+        "nothing takes the time, identifiers or randomness from the machine but the services and the command"
+    )
     func servicesSupplyTheWorld() throws {
         let features = [
-            "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Profiles", "Access", "Directory", "Accounts",
+            "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Profiles", "Access", "Directory",
+            "Accounts",
             "Evidence", "Programmes", "Trials",
         ]
         for module in features {
             for file in try swiftFiles(under: "Sources/\(module)") {
                 let source = try String(contentsOf: file, encoding: .utf8)
-                let found = source.matches(of: /\bDate\(\)|\bUUID\(\)|SystemRandomNumberGenerator\(|Date\.now/)
+                let found = source.matches(
+                    of: /\bDate\(\)|\bUUID\(\)|SystemRandomNumberGenerator\(|Date\.now/
+                )
                 #expect(found.isEmpty, "\(module)/\(file.lastPathComponent)")
             }
         }

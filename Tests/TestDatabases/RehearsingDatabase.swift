@@ -1,7 +1,7 @@
 package import Database
 
-/// A database that runs every write twice, the first time rolled back, to prove what the seam's contract asks: that a
-/// closure can be run again.
+/// A database that runs every write twice, the first time rolled back, to prove what the seam's contract
+/// asks: that a closure can be run again.
 package struct RehearsingDatabase: Database {
     private let database: any Database
 

@@ -5,7 +5,8 @@ import PostgresDatabase
 import SQLiteDatabase
 import Services
 
-/// The engines that a test runs on: SQLite always; PostgreSQL when `BRAID_TEST_POSTGRES` names a server, as `make test` does.
+/// The engines that a test runs on: SQLite always; PostgreSQL when `BRAID_TEST_POSTGRES` names a server, as
+/// `make test` does.
 ///
 /// ```swift
 /// @Test(arguments: TestEngine.available)
@@ -27,8 +28,8 @@ package enum TestEngine: String, CaseIterable, Sendable {
     ///
     /// - Parameters:
     ///   - migrations: In order, without the seam's own.
-    ///   - rehearses: Every write runs twice, the first time rolled back: a closure with an effect outside its transaction,
-    ///     or one that depends on having run once, fails its test. Turn off only to measure.
+    ///   - rehearses: Every write runs twice, the first time rolled back: a closure with an effect outside
+    ///     its transaction, or one that depends on having run once, fails its test. Turn off only to measure.
     @discardableResult
     package func withDatabase<Result: Sendable>(
         _ migrations: [Migration] = [],

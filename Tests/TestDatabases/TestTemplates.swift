@@ -5,7 +5,8 @@ import PostgresDatabase
 import SQLiteDatabase
 import Services
 
-/// Migrated databases that fresh ones are copied from: migrating once for each set of migrations, not for each test.
+/// Migrated databases that fresh ones are copied from: migrating once for each set of migrations, not for
+/// each test.
 actor TestTemplates {
     static let shared = TestTemplates()
 

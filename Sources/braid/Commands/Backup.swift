@@ -21,7 +21,8 @@ struct Backup: AsyncParsableCommand {
             throw CommandFailure("\(file) exists already: choose another name", code: 73)
         }
         let settings = try await common.settings()
-        // Written beside its place and moved there when it is whole: a copy with the right name is a whole copy.
+        // Written beside its place and moved there when it is whole: a copy with the right name is a whole
+        // copy.
         let unfinished = file + ".unfinished"
         try? FileManager.default.removeItem(atPath: unfinished)
         try await settings.withDatabase { try await $0.backUp(to: unfinished) }

@@ -59,7 +59,7 @@ struct Serve: AsyncParsableCommand {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 print("Braid serves http://\(settings.host):\(port)")
-                if settings.isExample { print("Sign in at /sign-in: choose a person of the example network.") }
+                if settings.isExample { print("Sign in at /sign-in as a person of the example network.") }
                 fflush(nil)
             },
             logger: composition.logger

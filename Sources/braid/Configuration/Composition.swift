@@ -20,8 +20,13 @@ struct Composition {
         self.logger = logger
         let key = try KeyFile.readOrMake(settings.keyFile, services: services)
         let accounts = Accounts(
-            database, services,
-            settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key, isExample: settings.isExample),
+            database,
+            services,
+            settings: AccountsSettings(
+                baseURL: settings.publicURL,
+                secretKey: key,
+                isExample: settings.isExample
+            ),
             hasher: PasswordHasher()
         )
         site = Site(
@@ -39,7 +44,9 @@ struct Composition {
         )
         var background: [any Service] = []
         if let server = settings.smtp {
-            background.append(MailSender(database: database, services: services, server: server, logger: logger))
+            background.append(
+                MailSender(database: database, services: services, server: server, logger: logger)
+            )
         }
         backgroundServices = background
     }

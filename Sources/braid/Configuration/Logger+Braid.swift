@@ -2,7 +2,8 @@ import Foundation
 import Logging
 
 extension Logger {
-    /// One line of JSON for each event on standard error, so that a machine can read it and standard output stays free.
+    /// One line of JSON for each event on standard error, so that a machine can read it and standard output
+    /// stays free.
     static func braid(level: String) -> Logger {
         var logger = Logger(label: "braid", factory: { _ in JSONLogHandler() })
         logger.logLevel = Logger.Level(rawValue: level) ?? .info

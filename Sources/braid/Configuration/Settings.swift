@@ -3,7 +3,8 @@ import Foundation
 import Mail
 import SystemPackage
 
-/// Everything that can be set. Flags come first, then variables of the environment, then a JSON file, then the defaults.
+/// Everything that can be set. Flags come first, then variables of the environment, then a JSON file, then
+/// the defaults.
 struct Settings: Sendable {
     /// A SQLite file or a `postgres://` address.
     var database: String
@@ -18,7 +19,8 @@ struct Settings: Sendable {
     var trustedProxies: [String]
     /// Whether anyone may continue as a person of the example network. Never on a real site.
     var isExample: Bool
-    /// The file with the key that pupil rows and second factors are encrypted with. Kept outside database backups.
+    /// The file with the key that pupil rows and second factors are encrypted with. Kept outside database
+    /// backups.
     var keyFile: String
     var smtp: SMTPServer?
     var logLevel: String
