@@ -132,7 +132,10 @@ extension TrialDesign {
                         twoTailed: twoTailed
                     ),
                     conventionalEffect: try precision.conventionalEffect(
-                        power: power, alpha: alpha, twoTailed: twoTailed),
+                        power: power,
+                        alpha: alpha,
+                        twoTailed: twoTailed
+                    ),
                     power: try precision.power(effect: effect, alpha: alpha, twoTailed: twoTailed)
                 )
             )

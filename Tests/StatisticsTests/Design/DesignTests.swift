@@ -1,0 +1,72 @@
+import Statistics
+import Testing
+
+/// Designs: published figures, consistency of effect, power and size, and refusals.
+@Suite struct DesignTests {
+    static func schools(_ count: Double) -> TrialDesign {
+        .cluster(schools: count, pupilsPerSchool: 25, icc: 0.15, rSquaredPupil: 0.5, rSquaredSchool: 0.5)
+    }
+
+    @Test(arguments: [(10.0, 0.61), (20, 0.40), (40, 0.28), (60, 0.22), (100, 0.17)])
+    func detectableEffectsOfSchoolTrialsAreTheKnownOnes(count: Double, expected: Double) throws {
+        let effect = try Self.schools(count).precision().conventionalEffect()
+        #expect((effect * 100).rounded() / 100 == expected)
+    }
+
+    @Test func theExactDetectableEffectHasExactlyThePowerAskedFor() throws {
+        for count in [6.0, 20, 200] {
+            let precision = try Self.schools(count).precision()
+            let effect = try precision.minimumDetectableEffect(power: 0.9)
+            expectClose(try precision.power(effect: effect), 0.9, relative: 1e-9)
+            expectClose(try precision.power(effect: -effect), 0.9, relative: 1e-9)
+            expectClose(try precision.power(effect: 0), 0.05, relative: 1e-8)
+        }
+    }
+
+    @Test func oneSchoolFewerIsNotEnough() throws {
+        let needed = try Self.schools(2).unitsNeeded(effect: 0.25)
+        #expect(try Self.schools(Double(needed)).precision().power(effect: 0.25) >= 0.8)
+        #expect(try Self.schools(Double(needed - 1)).precision().power(effect: 0.25) < 0.8)
+    }
+
+    @Test func theCurveFallsAndPowerRises() throws {
+        let curve = try Self.schools(2).curve(units: [2, 10, 20, 40, 80], effect: 0.2)
+        #expect(curve.map(\.units) == [10, 20, 40, 80])
+        for (left, right) in zip(curve, curve.dropFirst()) {
+            #expect(left.minimumDetectableEffect > right.minimumDetectableEffect)
+            #expect(left.power < right.power)
+        }
+    }
+
+    @Test func unequalSizesUnequalArmsAndLossesCostPrecision() throws {
+        let plain = try Self.schools(40).precision().standardError
+        let worse: [TrialDesign.Conditions] = [
+            .init(treatedShare: 0.3), .init(pupilAttrition: 0.2), .init(clusterAttrition: 0.1),
+            .init(sizeVariation: 0.7),
+        ]
+        for conditions in worse {
+            #expect(try Self.schools(40).precision(conditions).standardError > plain)
+        }
+        #expect(try Self.schools(40).precision(.init(covariates: 3)).degreesOfFreedom == 35)
+    }
+
+    @Test func impossibleDesignsAreRefused() {
+        #expect(throws: DesignError.noDegreesOfFreedom(0)) { try Self.schools(2).precision() }
+        #expect(throws: DesignError.invalidArgument("treated share")) {
+            try Self.schools(10).precision(.init(treatedShare: 1))
+        }
+        #expect(throws: DesignError.invalidArgument("a share outside 0…1")) {
+            try TrialDesign.cluster(schools: 10, pupilsPerSchool: 20, icc: 1.2).precision()
+        }
+        #expect(throws: DesignError.unattainable(limit: 1_000_000)) {
+            try Self.schools(2).unitsNeeded(effect: 1e-6)
+        }
+    }
+
+    @Test func everyPlanningValueIsAShareWithASource() {
+        for value in PlanningValue.defaults {
+            #expect(value.value > 0 && value.value < 1)
+            #expect(!value.source.isEmpty)
+        }
+    }
+}
