@@ -1,0 +1,80 @@
+/// The change of treated units less the change of the others, where units were not randomised.
+///
+/// The estimand is the average effect on the treated, on the assumption that without treatment both groups would have
+/// changed alike. Nothing in two measurements can test that; `earlierChange` shows whether they did before.
+public struct DifferenceInDifferences: Sendable {
+    /// The difference of changes, with CR2 errors where there are clusters and HC2 errors otherwise.
+    public let effect: CoefficientTest
+    /// The effect over the pooled standard deviation of the earlier measurement.
+    public let effectSize: TrialEffectSize
+    /// The same difference between two earlier measurements: far from zero, the groups were not changing alike.
+    public let earlierChange: CoefficientTest?
+
+    /// Compares changes of the same units.
+    /// - Parameters:
+    ///   - before: The measurement before treatment.
+    ///   - after: The measurement after treatment of the same units.
+    ///   - treatment: 1 for treated units, 0 for the others.
+    ///   - earlier: A measurement before `before`, for the check of equal changes.
+    ///   - clusters: Schools or classes; none when `nil`.
+    /// - Throws: ``TrialError``.
+    /// - Note: Angrist & Pischke (2009), 5.2. With equal changes for all units the estimate equals the coefficient of
+    ///   treatment × time in a regression of both measurements with an effect of each unit.
+    public init(
+        before: [Double],
+        after: [Double],
+        treatment: [Double],
+        earlier: [Double]? = nil,
+        clusters: Clusters? = nil,
+        level: Double = 0.95
+    ) throws(TrialError) {
+        precondition(before.count == after.count, "Every unit has both measurements.")
+        try IntentionToTreat.validate(after, treatment)
+        if let row = before.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(column: "before", row: row)
+        }
+        if let row = earlier?.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(column: "earlier", row: row)
+        }
+        effect = try DifferenceInDifferences.change(before, after, treatment, clusters, level)
+        if let earlier {
+            precondition(earlier.count == before.count, "Every unit has the earlier measurement.")
+            earlierChange = try DifferenceInDifferences.change(earlier, before, treatment, clusters, level)
+        } else {
+            earlierChange = nil
+        }
+        let part = { (code: Double) in before.indices.filter { treatment[$0] == code }.map { before[$0] } }
+        let groups = try TwoGroupComparison(
+            treated: ArmSummary(name: "treated", values: part(1)),
+            control: ArmSummary(name: "others", values: part(0))
+        )
+        effectSize = try TrialEffectSize(
+            difference: effect,
+            standardDeviation: groups.pooledStandardDeviation,
+            degreesOfFreedom: groups.student.degreesOfFreedom,
+            denominator: .pooled,
+            level: level
+        )
+    }
+
+    private static func change(
+        _ first: [Double],
+        _ second: [Double],
+        _ treatment: [Double],
+        _ clusters: Clusters?,
+        _ level: Double
+    ) throws(TrialError) -> CoefficientTest {
+        let ones: [Double] = Array(repeating: 1, count: first.count)
+        let design = DesignMatrix(
+            names: ["(Intercept)", "treatment"],
+            matrix: Matrix(columns: [ones, treatment])
+        )
+        do {
+            let fit = try LinearFit(outcome: zip(second, first).map { $0 - $1 }, design: design)
+            if let clusters { return try fit.clusterRobust(clusters).tests(level: level)[1] }
+            return try fit.tests(.hc2, level: level)[1]
+        } catch {
+            throw .linearModel(error)
+        }
+    }
+}
