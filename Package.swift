@@ -124,6 +124,9 @@ let package = Package(
         check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),
         check("HouseTests", []),
         check("CSVTests", ["CSV"]),
+        check("ExampleNetworkTests", [
+            "Services", "Database", "Mail", "Access", "Directory", "Accounts", "ExampleNetwork", "TestDatabases",
+        ]),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
     ],
     cxxLanguageStandard: .cxx17

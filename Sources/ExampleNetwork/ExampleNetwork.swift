@@ -1,1 +1,72 @@
-// ExampleNetwork
+import Access
+package import Accounts
+package import Database
+import Directory
+import Foundation
+import Services
+
+/// A fictional network, told as stories: what every visitor of a fresh Braid sees first. See docs/example-network.md.
+///
+/// Everything small is made by the features' own verbs, which check permission, audit and write mail; only the volume for measurement is
+/// inserted in bulk. The same seed and the same day give the same rows.
+package struct ExampleNetwork: Sendable {
+    package let options: ExampleOptions
+    let database: any Database
+    /// Seeded: time stands at ten in the morning of the day that the stories are told from.
+    let services: Services
+    let directory: Directory
+    let accounts: Accounts
+
+    /// Who makes the example, in the audit.
+    static let program: Actor = .system("braid example")
+
+    package init(_ options: ExampleOptions, database: any Database, accounts settings: AccountsSettings) {
+        self.options = options
+        self.database = database
+        let morning = LocalTime(hour: 10, minute: 0).map { Date(options.today, $0, in: .london) }
+        let services = Services.seeded(options.seed, at: morning ?? Date(timeIntervalSince1970: 0))
+        self.services = services
+        directory = Directory(database: database, services: services)
+        accounts = Accounts(database, services, settings: settings, hasher: PasswordHasher())
+    }
+
+    /// Makes the network in a database that has the schema and no schools.
+    ///
+    /// - Parameter tell: Told what is being made, step by step.
+    /// - Throws: ``ExampleError``.
+    package func make(_ tell: (String) -> Void = { _ in }) async throws {
+        guard options.schools >= ExampleOptions.fewestSchools else {
+            throw ExampleError.tooFewSchools(options.schools)
+        }
+        guard options.offers >= ExampleOptions.fewestOffers else {
+            throw ExampleError.tooFewOffers(options.offers)
+        }
+        let present = try await database.read { try $0.count("SELECT count(*) FROM establishment") }
+        guard present == 0 else { throw ExampleError.notEmpty(schools: present) }
+        var drawing = SchoolDrawing(options)
+        let schools = drawing.schools()
+        tell("schools: \(schools.count)")
+        try await enterRegister(schools)
+        let hubs = try await foundHubs()
+        tell("hubs: \(hubs.count)")
+        let cast = try await invitePeople(hubs)
+        tell("people: \(cast.actors.count)")
+    }
+
+    /// The first of September of the academic year that began a number of years ago; 0 is this one.
+    func yearStart(ago years: Int) -> LocalDate {
+        let year = AcademicYear(containing: options.today).startYear - years
+        return LocalDate(year: year, month: 9, day: 1) ?? options.today
+    }
+
+    /// An instant of a day in London.
+    func moment(_ day: LocalDate, _ hour: Int, _ minute: Int) -> Date {
+        guard let time = LocalTime(hour: hour, minute: minute) else { return services.now() }
+        return Date(day, time, in: .london)
+    }
+
+    /// The services as they stood on another day.
+    func services(on day: LocalDate, _ hour: Int = 10, _ minute: Int = 0) -> Services {
+        services.at(moment(day, hour, minute))
+    }
+}

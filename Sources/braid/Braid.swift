@@ -12,7 +12,7 @@ struct Braid: AsyncParsableCommand {
             """,
         version: BraidVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Doctor.self]),
+            CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Example.self, Doctor.self]),
             CommandGroup(
                 name: "Statistics",
                 subcommands: [Effect.self, Synthesise.self, Analyse.self, Power.self, Randomise.self]

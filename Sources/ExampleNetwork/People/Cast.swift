@@ -1,0 +1,141 @@
+import Access
+
+extension ExamplePerson {
+    /// The people of the stories, in the order in which the sign-in page offers them.
+    package static let cast: [ExamplePerson] = [
+        schoolLeader, booker, hubLead, earlyCareerTeacher, coach, researcher, evaluator, networkLead, coHost,
+        headWithoutLuck,
+    ]
+
+    static let schoolLeader = ExamplePerson(
+        "Imogen Fairley",
+        "head@tarnsea-harbour.example",
+        "Headteacher, Tarnsea Harbour Primary School",
+        "Her school climbed for four years; what it did about reading is shared as an account.",
+        [.at(.tarnseaHarbour, .lead)]
+    )
+    static let booker = ExamplePerson(
+        "Karen Oddie",
+        "office@tarnsea-harbour.example",
+        "Office manager, Tarnsea Harbour Primary School",
+        "Books for everyone at school; two colleagues wait for a run that is full, six people on its list.",
+        [.at(.tarnseaHarbour, .booker)]
+    )
+    static let hubLead = ExamplePerson(
+        "Marcus Thorley",
+        "lead@hallowick.example",
+        "Director, Hallowick Teaching School Hub",
+        "One run full with six waiting, one half empty next month, and a joint offer that two hubs have still to agree.",
+        [.at(.teaching, .lead), .at(.hallowickHigh, .member)]
+    )
+    static let earlyCareerTeacher = ExamplePerson(
+        "Jasmin Okoro",
+        "j.okoro@hallowick-canal-side.example",
+        "Early career teacher, Hallowick Canal Side Primary School",
+        "In her first year; has a place on the next induction seminar and two behind her.",
+        [.at(.hallowickCanalSide, .member)]
+    )
+    static let coach = ExamplePerson(
+        "Suresh Pillai",
+        "s.pillai@orrinton-high.example",
+        "Instructional coach, Orrinton High School",
+        "Coaches four teachers and comes to the maths hub’s work group.",
+        [.at(.orrintonHigh, .coach), .at(.maths, .editor)]
+    )
+    static let researcher = ExamplePerson(
+        "Dr Elin Prosser",
+        "e.prosser@brackenstow-priory.example",
+        "Researcher in school, Brackenstow Priory School",
+        "Answers for two registered trials: one has reported, one is overdue.",
+        [.at(.research, .editor), .at(.brackenstowPriory, .member)]
+    )
+    static let evaluator = ExamplePerson(
+        "Tom Ashdown",
+        "t.ashdown@tarnsea-academy.example",
+        "Assistant head for data, Tarnsea Academy",
+        "Has a quick evaluation of a vocabulary programme that only his school can see.",
+        [.at(.tarnseaAcademy, .evaluator)]
+    )
+    static let networkLead = ExamplePerson(
+        "Ruth Calloway",
+        "network@braid.example",
+        "Network lead",
+        "Sees the whole network: need, reach, overdue trials, people and the outbox.",
+        [],
+        isNetworkAdministrator: true
+    )
+    static let coHost = ExamplePerson(
+        "Nadia Farrow",
+        "lead@withermere-meadow.example",
+        "Lead, Withermere English Hub",
+        "Hallowick has asked her hub to run a joint offer; she has not answered yet.",
+        [.at(.english, .lead), .at(.withermereMeadow, .lead)]
+    )
+    static let headWithoutLuck = ExamplePerson(
+        "Gareth Pym",
+        "head@gannockmouth-quay.example",
+        "Headteacher, Gannockmouth Quay Primary School",
+        "Results have fallen three years running; he has booked nothing this year.",
+        [.at(.gannockmouthQuay, .lead), .at(.gannockmouthQuay, .booker)]
+    )
+
+    /// People who act in the stories but whom nobody continues as.
+    static let others: [ExamplePerson] = [
+        ExamplePerson(
+            "Petra Lowe",
+            "lead@brackenstow-priory.example",
+            "Director, Brackenstow Research School",
+            "",
+            [.at(.research, .lead)]
+        ),
+        ExamplePerson(
+            "Ian Dace",
+            "lead@orrinton-high.example",
+            "Lead, Orrinton Maths Hub",
+            "",
+            [.at(.maths, .lead)]
+        ),
+        ExamplePerson(
+            "Joanna Rusk",
+            "lead@kestrelby.example",
+            "Lead, Kestrelby Associate Research School",
+            "",
+            [.at(.associate, .lead)]
+        ),
+        ExamplePerson(
+            "Yusuf Bari",
+            "office@orrinton-windmill.example",
+            "Office manager, Orrinton Windmill Primary School",
+            "",
+            [.at(.orrintonWindmill, .booker)]
+        ),
+        ExamplePerson(
+            "Carol Tranter",
+            "office@gannockmouth-quay.example",
+            "Office manager, Gannockmouth Quay Primary School",
+            "",
+            [.at(.gannockmouthQuay, .booker)]
+        ),
+        ExamplePerson(
+            "Leila Marsh",
+            "office@hallowick-canal-side.example",
+            "Office manager, Hallowick Canal Side Primary School",
+            "",
+            [.at(.hallowickCanalSide, .booker)]
+        ),
+        ExamplePerson(
+            "Helen Strake",
+            "head@tarnsea-academy.example",
+            "Headteacher, Tarnsea Academy",
+            "",
+            [.at(.tarnseaAcademy, .lead)]
+        ),
+        ExamplePerson(
+            "Deepa Nair",
+            "english@tarnsea-academy.example",
+            "Booker, Tarnsea Academy",
+            "",
+            [.at(.tarnseaAcademy, .booker)]
+        ),
+    ]
+}

@@ -1,0 +1,52 @@
+import Access
+import Accounts
+import Database
+import Directory
+import ExampleNetwork
+import Mail
+import Services
+import TestDatabases
+
+/// An example network on a fresh database, for tests.
+enum Example {
+    static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
+    static let migrations = Migration.mail + Migration.access + Migration.directory + Migration.accounts
+
+    static var options: ExampleOptions {
+        var options = ExampleOptions(today: today)
+        options.schools = 180
+        return options
+    }
+
+    static func network(_ options: ExampleOptions, _ database: any Database) throws -> ExampleNetwork {
+        ExampleNetwork(
+            options,
+            database: database,
+            accounts: AccountsSettings(baseURL: "https://example.test", isExample: true)
+        )
+    }
+
+    /// Makes a network and hands over its database.
+    static func made(
+        _ options: ExampleOptions = options,
+        on engine: TestEngine,
+        rehearses: Bool = false,
+        _ body: (any Database) async throws -> Void
+    ) async throws {
+        try await engine.withDatabase(migrations, rehearses: rehearses) { database in
+            try await network(options, database).make()
+            try await body(database)
+        }
+    }
+}
+
+extension Database {
+    func number(_ sql: SQL) async throws -> Int { try await read { try $0.count(sql) } }
+
+    /// Every row of a table as text, in the order of its text.
+    func dump(_ table: String) async throws -> [String] {
+        try await read { transaction in
+            try transaction.rows(SQL(trusted: "SELECT * FROM \(table)")).map { "\($0.values)" }.sorted()
+        }
+    }
+}
