@@ -76,7 +76,14 @@ extension InterceptLikelihood {
                 }
                 return (next, evaluations)
             }
-            if next < 1e-14 { return nil }
+            if next < 1e-14 {
+                // Nearer to the boundary than the likelihood can tell from it.
+                evaluations += 1
+                guard evaluate(theta: 0, sizes: sizes, means: means, within: within, counts: counts) else {
+                    return nil
+                }
+                return (0, evaluations)
+            }
             theta = next
         }
         return nil
