@@ -80,7 +80,13 @@ let package = Package(
         room("PostgresDatabase", ["Services", "Database", "CPostgres", nioPosix, logging], settings: touchingC),
         room("Jobs", ["Services", "Database", logging, lifecycle]),
         room("Mail", ["Services", "Database", "CCurl", logging, lifecycle], settings: touchingC),
-        room("Profiles"),
+        .target(
+            name: "Profiles",
+            dependencies: ["Services", "Statistics"],
+            resources: [.embedInCode("Tables")],
+            swiftSettings: house
+        ),
+        room("Sealing", ["Services", "CSodium"], settings: touchingC),
 
         // The house, line by line.
         room("Access", ["Services", "Database"]),
@@ -88,7 +94,7 @@ let package = Package(
         room("Accounts", ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto], settings: touchingC),
         room("Evidence", ["Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory"]),
         room("Programmes", ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]),
-        room("Trials", ["Services", "CSV", "Statistics", "Database", "Jobs", "Profiles", "Access", "Directory", "Accounts", "Evidence", "Programmes"]),
+        room("Trials", ["Services", "CSV", "Statistics", "Database", "Jobs", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes"]),
         room("Website", [
             "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles", "Access",
             "Directory", "Accounts", "Evidence", "Programmes", "Trials", "CZlib",
@@ -102,7 +108,7 @@ let package = Package(
             name: "braid",
             dependencies: [
                 "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase", "Jobs",
-                "Mail", "Profiles", "Access", "Directory", "Accounts", "Evidence", "Programmes", "Trials", "Website",
+                "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes", "Trials", "Website",
                 "ExampleNetwork", arguments, configuration, hummingbird, nioCore, logging, metrics, lifecycle,
             ],
             swiftSettings: house
@@ -128,6 +134,14 @@ let package = Package(
             "Services", "Database", "Mail", "Access", "Directory", "Accounts", "ExampleNetwork", "TestDatabases",
         ]),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
+        check("ProfilesTests", ["Profiles", "Sealing", "Services", "Statistics"]),
+        check("EvidenceTests", [
+            "Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory", "Evidence", "TestDatabases",
+        ]),
+        check("TrialsTests", [
+            "Services", "CSV", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory", "Accounts",
+            "Evidence", "Programmes", "Trials", "TestDatabases",
+        ]),
     ],
     cxxLanguageStandard: .cxx17
 )

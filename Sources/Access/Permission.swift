@@ -10,7 +10,7 @@ package enum Permission: String, CaseIterable, Sendable {
     // Programmes
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
     // Trials
-    case registerTrial, evaluate, readReport, shareReport
+    case registerTrial, evaluate, readReport, shareReport, readPupilRows, purgePupilRows
     // Operation
     case seeOutbox, seeJobs
 }
@@ -61,6 +61,8 @@ extension Permission {
         case .evaluate: [.roles([.lead, .editor, .evaluator])]
         case .readReport: [.own, .roles([.lead, .editor, .evaluator])]
         case .shareReport: [.roles([.lead])]
+        case .readPupilRows: [.own, .roles([.evaluator])]
+        case .purgePupilRows: [.own, .roles([.lead, .evaluator])]
 
         case .seeOutbox: [.networkAdministrator]
         case .seeJobs: [.networkAdministrator]

@@ -1,0 +1,219 @@
+package import Access
+package import Database
+package import Services
+
+extension Evidence {
+    /// Files a published finding by hand. A study with the same citation is not made twice.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``.
+    @discardableResult
+    package func enterFinding(_ draft: FindingDraft, by actor: Actor) async throws -> ID<Finding> {
+        try actor.require(.enterFindings)
+        let checked = try Self.checkedWithSource(draft)
+        let source = draft.source.trimmed
+        let licence = draft.licence.trimmed
+        let act = services.act(by: actor)
+        let today = services.today()
+        let id: ID<Finding> = services.newID()
+        let studyID: ID<Study> = services.newID()
+        let provenance: ID<Provenance> = services.newID()
+        let poolIDs = newPoolIDs(checked.strands.count)
+        let codeVersion = codeVersion
+        return try await database.write { transaction in
+            try transaction.requireStrands(checked.strands, field: "strands")
+            try transaction.record(
+                Provenance(
+                    id: provenance,
+                    source: source,
+                    fileName: nil,
+                    licence: licence,
+                    recordedOn: today
+                )
+            )
+            let study = try transaction.study(of: checked, key: nil, new: studyID, provenance: provenance)
+            try transaction.insert(
+                checked,
+                id: id,
+                key: nil,
+                origin: .published,
+                study: study,
+                provenance: provenance
+            )
+            try transaction.file(id, under: checked.strands)
+            try transaction.refreshPools(
+                of: checked.strands,
+                origins: [.published],
+                ids: poolIDs,
+                at: act.at,
+                codeVersion: codeVersion
+            )
+            try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
+            try transaction.touch([.strands, .study(study)] + checked.strands.map(Topic.strand))
+            return id
+        }
+    }
+
+    private static func checkedWithSource(_ draft: FindingDraft) throws(Faults) -> CheckedFinding {
+        var faults: [Fault] = []
+        var checked: CheckedFinding?
+        do { checked = try draft.checked() } catch { faults = error.list }
+        if draft.strands.isEmpty { faults.append(Fault("strands", "Choose at least one strand")) }
+        if draft.source.trimmed.isEmpty {
+            faults.append(Fault("source", "Say where this was taken from"))
+        } else if draft.source.trimmed.unicodeScalars.count > 500 {
+            faults.append(Fault("source", "Shorten the source to 500 characters or fewer"))
+        }
+        if draft.licence.trimmed.unicodeScalars.count > 200 {
+            faults.append(Fault("licence", "Shorten the licence to 200 characters or fewer"))
+        }
+        guard let checked, faults.isEmpty else { throw Faults(faults) }
+        return checked
+    }
+
+    /// Takes a published finding out of the library. What was pooled with it stays in the pools of that time.
+    ///
+    /// - Throws: ``DatabaseError/staleVersion``; ``AccessError/notFound``; ``AccessError/forbidden`` for a trial's own finding.
+    package func removeFinding(_ id: ID<Finding>, version: Int, by actor: Actor) async throws {
+        try actor.require(.enterFindings)
+        let act = services.act(by: actor)
+        let poolIDs = newPoolIDs(Self.mostStrands)
+        let codeVersion = codeVersion
+        try await database.write { transaction in
+            let found: Finding? = try transaction.first(
+                "SELECT \(Finding.columns) FROM finding WHERE id = \(id)"
+            )
+            let finding = try found.orNotFound()
+            guard finding.origin == .published else { throw AccessError.forbidden }
+            let strands: [ID<Strand>] = try transaction.column(
+                "SELECT strand_id FROM finding_strand WHERE finding_id = \(id) ORDER BY strand_id"
+            )
+            try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
+            try transaction.update("DELETE FROM finding WHERE id = \(id) AND version = \(version)")
+            try transaction.refreshPools(
+                of: strands,
+                origins: [.published],
+                ids: poolIDs,
+                at: act.at,
+                codeVersion: codeVersion
+            )
+            try transaction.audit(act, .removeFinding, of: id)
+            try transaction.touch(
+                [.strands] + strands.map(Topic.strand) + (finding.study.map { [.study($0)] } ?? [])
+            )
+        }
+    }
+
+    /// The most strands one finding is filed under.
+    static let mostStrands = 50
+}
+
+/// The primary finding of a registered trial, as the trials module hands it over.
+package struct NetworkFinding: Sendable, Equatable {
+    package var label: String
+    package var effect: Double
+    package var variance: Double
+    package var metric: EffectMetric
+    package var outcomeDomain: String
+    package var population: String
+    package var phase: String?
+    package var design: StudyDesign
+    package var treatedCount: Int
+    package var controlCount: Int
+    package var intervention: ID<Intervention>?
+    package var strands: [ID<Strand>]
+
+    package init(
+        label: String,
+        effect: Double,
+        variance: Double,
+        metric: EffectMetric = .hedgesG,
+        outcomeDomain: String,
+        population: String = "",
+        phase: String? = nil,
+        design: StudyDesign = .randomised,
+        treatedCount: Int,
+        controlCount: Int,
+        intervention: ID<Intervention>? = nil,
+        strands: [ID<Strand>]
+    ) {
+        self.label = label
+        self.effect = effect
+        self.variance = variance
+        self.metric = metric
+        self.outcomeDomain = outcomeDomain
+        self.population = population
+        self.phase = phase
+        self.design = design
+        self.treatedCount = treatedCount
+        self.controlCount = controlCount
+        self.intervention = intervention
+        self.strands = strands
+    }
+}
+
+/// What is drawn before the transaction in which a trial reports.
+package struct NetworkFindingIDs: Sendable {
+    package let finding: ID<Finding>
+    let provenance: ID<Provenance>
+    let pools: [ID<LivingPool>]
+
+    package init(_ services: Services) {
+        finding = services.newID()
+        provenance = services.newID()
+        pools = (0..<Evidence.mostStrands).map { _ in services.newID() }
+    }
+}
+
+extension Transaction {
+    /// Files a registered trial's primary finding under the trial's strands and pools them again.
+    /// Called by the trials module in the transaction in which the trial reports; permission is its.
+    package func fileNetworkFinding(
+        _ finding: NetworkFinding,
+        ids: NetworkFindingIDs,
+        source: String,
+        on day: LocalDate,
+        act: Act,
+        codeVersion: String
+    ) throws {
+        let checked = CheckedFinding(
+            label: finding.label,
+            citation: "",
+            effect: finding.effect,
+            variance: finding.variance,
+            metric: finding.metric,
+            outcomeDomain: finding.outcomeDomain,
+            population: finding.population,
+            phase: finding.phase,
+            design: finding.design,
+            treatedCount: finding.treatedCount,
+            controlCount: finding.controlCount,
+            intervention: finding.intervention,
+            strands: Set(finding.strands).sorted()
+        )
+        let provenance = Provenance(
+            id: ids.provenance,
+            source: source,
+            fileName: nil,
+            licence: "CC BY 4.0",
+            recordedOn: day
+        )
+        try record(provenance)
+        try insert(
+            checked,
+            id: ids.finding,
+            key: nil,
+            origin: .networkTrial,
+            study: nil,
+            provenance: ids.provenance
+        )
+        try file(ids.finding, under: checked.strands)
+        try refreshPools(
+            of: checked.strands,
+            origins: [.networkTrial],
+            ids: ids.pools,
+            at: act.at,
+            codeVersion: codeVersion
+        )
+        try touch([.strands] + checked.strands.map(Topic.strand))
+    }
+}

@@ -1,0 +1,99 @@
+/// What a column of a findings file can be.
+package enum FindingColumn: String, CaseIterable, Sendable {
+    case study, effect, variance, standardError, lower, upper
+    case year, citation, doi, strand, identifier, metric, outcome, population, phase, design, treatedCount,
+        controlCount
+
+    /// How pages name it.
+    package var title: String {
+        switch self {
+        case .study: "Study"
+        case .effect: "Effect size"
+        case .variance: "Variance"
+        case .standardError: "Standard error"
+        case .lower: "Lower end of the 95% interval"
+        case .upper: "Upper end of the 95% interval"
+        case .year: "Year"
+        case .citation: "Citation"
+        case .doi: "DOI"
+        case .strand: "Strand"
+        case .identifier: "Identifier of the finding"
+        case .metric: "Metric"
+        case .outcome: "Outcome"
+        case .population: "Population"
+        case .phase: "Phase"
+        case .design: "Design"
+        case .treatedCount: "Pupils offered it"
+        case .controlCount: "Comparison pupils"
+        }
+    }
+
+    /// Headings that are recognised, in lower case; the earlier one wins.
+    package var spellings: [String] {
+        switch self {
+        case .study: ["study", "author", "authors", "label", "study name", "studyid", "study_id"]
+        case .effect:
+            ["effect", "effect size", "effect_size", "yi", "g", "hedges g", "hedges_g", "smd", "d", "es"]
+        case .variance: ["variance", "vi", "v", "var", "effect variance"]
+        case .standardError: ["standard error", "standard_error", "se", "sei", "std error"]
+        case .lower: ["lower", "ci lower", "ci_lower", "lower 95%", "ci.lb", "lcl"]
+        case .upper: ["upper", "ci upper", "ci_upper", "upper 95%", "ci.ub", "ucl"]
+        case .year: ["year", "publication year", "pubyear"]
+        case .citation: ["citation", "reference", "full reference"]
+        case .doi: ["doi"]
+        case .strand: ["strand", "approach"]
+        case .identifier: ["finding", "finding id", "finding_id", "esid", "id"]
+        case .metric: ["metric", "effect metric", "measure of effect"]
+        case .outcome: ["outcome", "outcome domain", "outcome_domain", "domain", "test"]
+        case .population: ["population", "sample", "participants"]
+        case .phase: ["phase", "school phase", "key stage"]
+        case .design: ["design", "study design", "study_design", "study_type"]
+        case .treatedCount: ["treated", "n treated", "n_treated", "nt", "n1i", "n1"]
+        case .controlCount: ["control n", "n control", "n_control", "nc", "n2i", "n2"]
+        }
+    }
+}
+
+/// Which column of a file is what: found by its headings, or chosen by a person.
+package struct FindingColumnMatch: Sendable, Equatable {
+    /// The headings of the file, as written.
+    package let headings: [String]
+    package private(set) var positions: [FindingColumn: Int] = [:]
+
+    /// - Parameter chosen: What a person said, by heading; an empty heading means "none". The rest is found by spelling.
+    package init(headings: [String], chosen: [FindingColumn: String] = [:]) {
+        self.headings = headings
+        let keys: [String] = headings.map { $0.trimmed.lowercased() }
+        var taken: Set<Int> = []
+        for (column, heading) in chosen {
+            if let position = keys.firstIndex(of: heading.trimmed.lowercased()) {
+                positions[column] = position
+                taken.insert(position)
+            }
+        }
+        for column in FindingColumn.allCases where chosen[column] == nil {
+            let position = column.spellings.lazy.compactMap { keys.firstIndex(of: $0) }
+                .first { !taken.contains($0) }
+            if let position {
+                positions[column] = position
+                taken.insert(position)
+            }
+        }
+    }
+
+    package func heading(of column: FindingColumn) -> String? {
+        positions[column].map { headings[$0] }
+    }
+
+    /// What is missing before rows can be read; empty when the file can be imported.
+    package var missing: [String] {
+        var missing: [String] = []
+        if positions[.study] == nil, positions[.citation] == nil { missing.append(FindingColumn.study.title) }
+        if positions[.effect] == nil { missing.append(FindingColumn.effect.title) }
+        let hasInterval = positions[.lower] != nil && positions[.upper] != nil
+        if positions[.variance] == nil, positions[.standardError] == nil, !hasInterval {
+            missing.append("Variance, standard error or 95% interval")
+        }
+        return missing
+    }
+}

@@ -1,0 +1,132 @@
+package import CSV
+
+/// A file of findings, in one of the forms that are known.
+package enum FindingsForm: Sendable, Equatable {
+    /// Columns matched by heading.
+    case plain(FindingColumnMatch)
+    /// The What Works Clearinghouse's export of findings.
+    case whatWorksClearinghouse
+}
+
+/// One row of a findings file, read but not yet checked.
+struct FindingRow: Sendable {
+    var line: Int
+    var cells: [String]
+    var draft: FindingDraft
+    /// The strand that the row itself names, by address or title.
+    var strand: String?
+    /// How the finding and its study are found again in a later file.
+    var findingKey: String
+    var studyKey: String
+}
+
+/// A row that is not taken, and why.
+package struct RejectedRow: Sendable, Equatable {
+    package let line: Int
+    package let cells: [String]
+    package let reason: String
+}
+
+package enum FindingsFile {
+    /// The largest file that is taken, in bytes.
+    package static let mostBytes = 40 << 20
+
+    /// What a file is, from its headings.
+    ///
+    /// - Throws: ``CSVError``.
+    package static func form(
+        of bytes: [UInt8],
+        chosen: [FindingColumn: String] = [:]
+    ) throws(CSVError) -> FindingsForm {
+        let header = try CSVReader(bytes: bytes).header
+        if header.position(of: "f_FindingID") != nil, header.position(of: "f_Effect_Size_WWC") != nil {
+            return .whatWorksClearinghouse
+        }
+        return .plain(FindingColumnMatch(headings: header.names, chosen: chosen))
+    }
+
+    /// Reads the rows of a plain file.
+    static func rows(
+        of bytes: [UInt8],
+        match: FindingColumnMatch,
+        only filter: RowFilter?,
+        into take: (FindingRow) -> Void,
+        reject: (RejectedRow) -> Void
+    ) throws(CSVError) -> (headings: [String], passedOver: Int) {
+        let reader = try CSVReader(bytes: bytes)
+        guard match.missing.isEmpty else { throw .missingColumns(match.missing) }
+        let filterPosition = try filter?.position(in: reader.header)
+        var passedOver = 0
+        var occurrences: [String: Int] = [:]
+        while let row = try reader.next() {
+            if let problem = row.problem {
+                reject(RejectedRow(line: row.line, cells: row.cells, reason: problem.description))
+                continue
+            }
+            if let filter, let filterPosition, row.trimmed(filterPosition) != filter.value {
+                passedOver += 1
+                continue
+            }
+            func cell(_ column: FindingColumn) -> String {
+                guard let position = match.positions[column] else { return "" }
+                let text = row.trimmed(position)
+                return text == "NA" ? "" : text
+            }
+            var draft = FindingDraft()
+            let name = cell(.study).isEmpty ? cell(.citation) : cell(.study)
+            let year = cell(.year)
+            draft.label = label(name, year: year)
+            draft.citation = cell(.citation).isEmpty ? draft.label : cell(.citation)
+            draft.year = Int(year).map { (1850...2200).contains($0) ? year : "" } ?? ""
+            draft.doi = cell(.doi)
+            draft.effect = cell(.effect)
+            draft.variance = cell(.variance)
+            draft.standardError = cell(.standardError)
+            draft.lower = cell(.lower)
+            draft.upper = cell(.upper)
+            if !cell(.metric).isEmpty { draft.metric = cell(.metric) }
+            draft.outcomeDomain = cell(.outcome)
+            draft.population = cell(.population)
+            draft.phase = cell(.phase)
+            draft.design = StudyDesign.understood(cell(.design)) == nil ? "other" : cell(.design)
+            draft.treatedCount = cell(.treatedCount)
+            draft.controlCount = cell(.controlCount)
+            let study = draft.citation.lowercased()
+            let base = study + "|" + cell(.outcome).lowercased() + "|" + cell(.identifier)
+            let occurrence = occurrences[base, default: 0] + 1
+            occurrences[base] = occurrence
+            take(
+                FindingRow(
+                    line: row.line,
+                    cells: row.cells,
+                    draft: draft,
+                    strand: cell(.strand).isEmpty ? nil : cell(.strand),
+                    findingKey: "\(base)|\(occurrence)",
+                    studyKey: study
+                )
+            )
+        }
+        return (reader.header.names, passedOver)
+    }
+
+    private static func label(_ name: String, year: String) -> String {
+        let short = String(name.prefix(160))
+        return year.isEmpty || short.contains(year) || short.isEmpty ? short : "\(short) (\(year))"
+    }
+}
+
+/// Takes only the rows whose cell in one column is a certain text.
+package struct RowFilter: Sendable, Equatable {
+    package let column: String
+    package let value: String
+
+    package init(column: String, value: String) {
+        self.column = column
+        self.value = value
+    }
+
+    func position(in header: CSVHeader) throws(CSVError) -> Int {
+        guard let position = header.position(of: column) else { throw .missingColumns([column]) }
+        return position
+    }
+}

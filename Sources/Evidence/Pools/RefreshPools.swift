@@ -1,0 +1,138 @@
+package import Access
+import Database
+import Foundation
+import Services
+
+extension Evidence {
+    func newPoolIDs(_ strands: Int) -> [ID<LivingPool>] {
+        (0..<strands * FindingOrigin.allCases.count).map { _ in services.newID() }
+    }
+
+    /// Makes every pool again, as after an upgrade of the program. Pools whose findings and program are unchanged stay.
+    ///
+    /// - Returns: How many pools were made.
+    @discardableResult
+    package func recomputePools(by actor: Actor) async throws -> Int {
+        try actor.require(.importRegisters)
+        let act = services.act(by: actor)
+        let codeVersion = codeVersion
+        let strands: [ID<Strand>] = try await database.read {
+            try $0.column("SELECT id FROM strand ORDER BY id")
+        }
+        let ids = newPoolIDs(strands.count)
+        return try await database.write { transaction in
+            let made = try transaction.refreshPools(
+                of: strands,
+                origins: FindingOrigin.allCases,
+                ids: ids,
+                at: act.at,
+                codeVersion: codeVersion
+            )
+            try transaction.audit(act, .recomputePools, ["pools": .count(made)])
+            try transaction.touch(strands.map(Topic.strand))
+            return made
+        }
+    }
+}
+
+extension Transaction {
+    /// Makes the pools of some strands again where their findings (or the program) changed.
+    ///
+    /// - Parameter ids: As many as pools may be made: identifiers are drawn before a transaction.
+    @discardableResult
+    func refreshPools(
+        of strands: [ID<Strand>],
+        origins: [FindingOrigin],
+        ids: [ID<LivingPool>],
+        at time: Date,
+        codeVersion: String
+    ) throws -> Int {
+        var unused = ids[...]
+        for strand in Set(strands).sorted() {
+            for origin in origins {
+                guard let id = unused.first else { throw DatabaseError.statement("too few identifiers") }
+                let isNew = try refreshPool(strand, origin, id: id, at: time, codeVersion: codeVersion)
+                if isNew { unused.removeFirst() }
+            }
+        }
+        return ids.count - unused.count
+    }
+
+    private func refreshPool(
+        _ strand: ID<Strand>,
+        _ origin: FindingOrigin,
+        id: ID<LivingPool>,
+        at time: Date,
+        codeVersion: String
+    ) throws -> Bool {
+        let findings = try findings(under: strand, origin: origin)
+        let version = Self.dataVersion(of: findings)
+        let isCurrent = try exists(
+            """
+            SELECT 1 FROM living_pool WHERE strand_id = \(strand) AND origin = \(origin) AND is_current = 1
+                AND data_version = \(version) AND code_version = \(codeVersion)
+            """
+        )
+        if isCurrent { return false }
+        try execute(
+            "UPDATE living_pool SET is_current = 0 WHERE strand_id = \(strand) AND origin = \(origin) AND is_current = 1"
+        )
+        guard !findings.isEmpty else { return false }
+        let members = LivingPool.members(of: findings)
+        let (outcome, weights) = LivingPool.pool(members)
+        let weighted = members.enumerated().map { position, member in
+            LivingPool.Member(member, weightPercentage: weights?[position])
+        }
+        try insert(
+            LivingPool(
+                id: id,
+                strand: strand,
+                origin: origin,
+                members: weighted,
+                outcome: outcome,
+                asOf: time,
+                codeVersion: codeVersion,
+                dataVersion: version
+            )
+        )
+        return true
+    }
+
+    /// Stands for which findings there are and at which version.
+    private static func dataVersion(of findings: [Finding]) -> String {
+        let text = findings.sorted { $0.id < $1.id }.map { "\($0.id):\($0.version)" }.joined(separator: ",")
+        return "\(findings.count)-" + String(stableHash(text), radix: 36)
+    }
+
+    private func insert(_ pool: LivingPool) throws {
+        let effect = pool.pooled
+        let withheld: LivingPool.Withheld? =
+            if case .withheld(let reason) = pool.outcome { reason } else { nil }
+        try execute(
+            """
+            INSERT INTO living_pool
+                (id, strand_id, origin, data_version, is_current, as_of, code_version, withheld, estimate,
+                 standard_error, lower, upper, prediction_lower, prediction_upper, tau_squared, i_squared, q, q_df, q_p)
+            VALUES (\(pool.id), \(pool.strand), \(pool.origin), \(pool.dataVersion), 1, \(pool.asOf),
+                \(pool.codeVersion), \(withheld), \(effect?.estimate), \(effect?.standardError), \(effect?.lower),
+                \(effect?.upper), \(effect?.predictionLower), \(effect?.predictionUpper), \(effect?.tauSquared),
+                \(effect?.iSquared), \(effect?.q), \(effect?.qDegreesOfFreedom), \(effect?.qPValue))
+            """
+        )
+        try insert(
+            into: "living_pool_member",
+            columns: [
+                "pool_id", "position", "label", "study_id", "finding_id", "finding_count", "effect",
+                "variance",
+                "weight_percentage",
+            ],
+            rows: pool.members.enumerated().map { position, member in
+                [
+                    pool.id.sqlValue, position.sqlValue, member.label.sqlValue, member.study.sqlValue,
+                    member.finding.sqlValue, member.findingCount.sqlValue, member.effect.sqlValue,
+                    member.variance.sqlValue, member.weightPercentage.sqlValue,
+                ]
+            }
+        )
+    }
+}

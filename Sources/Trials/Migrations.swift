@@ -1,0 +1,88 @@
+package import Database
+
+extension Migration {
+    /// The tables of this module. See docs/data-model/trials.md.
+    package static let trials: [Migration] = [
+        Migration("trials-001-registry", registry),
+        Migration("trials-002-evaluations", evaluations),
+    ]
+
+    private static let registry = """
+        CREATE TABLE trial (
+            id BIGINT NOT NULL PRIMARY KEY,
+            slug TEXT NOT NULL UNIQUE CHECK (length(slug) BETWEEN 1 AND 120),
+            title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+            intervention_id BIGINT NOT NULL REFERENCES intervention (id),
+            organisation_id BIGINT NOT NULL,
+            question TEXT NOT NULL,
+            protocol_summary TEXT NOT NULL,
+            outcome_name TEXT NOT NULL,
+            registered_on TEXT NOT NULL,
+            recruits_from TEXT NOT NULL,
+            runs_from TEXT NOT NULL,
+            results_due_on TEXT NOT NULL,
+            reported_on TEXT,
+            primary_finding_id BIGINT UNIQUE REFERENCES finding (id),
+            version INTEGER NOT NULL,
+            CHECK (recruits_from <= runs_from AND runs_from <= results_due_on),
+            CHECK ((reported_on IS NULL) = (primary_finding_id IS NULL))
+        );
+        CREATE INDEX trial_by_intervention ON trial (intervention_id);
+        CREATE INDEX trial_by_organisation ON trial (organisation_id);
+        CREATE TABLE trial_strand (
+            trial_id BIGINT NOT NULL REFERENCES trial (id),
+            strand_id BIGINT NOT NULL REFERENCES strand (id),
+            PRIMARY KEY (trial_id, strand_id)
+        );
+        CREATE INDEX trial_strand_by_strand ON trial_strand (strand_id);
+        """
+
+    /// Pupil rows live only in `evaluation_block`, sealed; purging deletes that row with its key. `report` holds aggregates.
+    private static let evaluations = """
+        CREATE TABLE evaluation (
+            id BIGINT NOT NULL PRIMARY KEY,
+            organisation_id BIGINT NOT NULL,
+            created_by BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            question TEXT NOT NULL,
+            formation TEXT NOT NULL,
+            formation_detail TEXT NOT NULL,
+            outcome_name TEXT NOT NULL,
+            is_attainment SMALLINT NOT NULL CHECK (is_attainment IN (0, 1)),
+            phase TEXT NOT NULL,
+            year_group TEXT NOT NULL,
+            started_on TEXT NOT NULL,
+            ended_on TEXT NOT NULL,
+            strand_id BIGINT REFERENCES strand (id),
+            match TEXT,
+            treated_group TEXT,
+            report TEXT,
+            analysed_at BIGINT,
+            code_version TEXT,
+            purge_on TEXT NOT NULL,
+            purged_at BIGINT,
+            shared_at BIGINT,
+            account TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            CHECK (started_on <= ended_on),
+            CHECK (shared_at IS NULL OR report IS NOT NULL)
+        );
+        CREATE INDEX evaluation_by_organisation ON evaluation (organisation_id, created_at);
+        CREATE INDEX evaluation_by_sharing ON evaluation (shared_at);
+        CREATE INDEX evaluation_by_purge ON evaluation (purge_on);
+        CREATE TABLE evaluation_block (
+            evaluation_id BIGINT NOT NULL PRIMARY KEY REFERENCES evaluation (id),
+            sealed_key BLOB NOT NULL,
+            sealed_rows BLOB NOT NULL,
+            row_count INTEGER NOT NULL
+        );
+        CREATE TABLE evaluation_fault (
+            evaluation_id BIGINT NOT NULL REFERENCES evaluation (id),
+            position INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            column_name TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (evaluation_id, position)
+        );
+        """
+}

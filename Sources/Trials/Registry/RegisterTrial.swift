@@ -1,0 +1,235 @@
+package import Access
+import Database
+package import Evidence
+package import Services
+
+/// A trial as it is typed into the form.
+package struct TrialDraft: Sendable, Equatable {
+    package var title = ""
+    package var question = ""
+    package var protocolSummary = ""
+    package var outcomeName = ""
+    package var intervention: ID<Intervention>?
+    package var strands: [ID<Strand>] = []
+    package var recruitsFrom = ""
+    package var runsFrom = ""
+    package var resultsDueOn = ""
+
+    package init() {}
+}
+
+extension Trials {
+    /// Registers a trial for a hub. What is registered stays: its result is counted as due from here on.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``.
+    @discardableResult
+    package func registerTrial(
+        _ draft: TrialDraft,
+        for organisation: ID<Organisation>,
+        by actor: Actor
+    ) async throws -> Trial {
+        try actor.signedInUnlessSystem()
+        try actor.require(.registerTrial, on: .of(organisation))
+        let checked = try CheckedTrial(draft)
+        let act = services.act(by: actor)
+        let today = services.today()
+        let id: ID<Trial> = services.newID()
+        return try await database.write { transaction in
+            let strands: Int = try transaction.count(
+                "SELECT count(*) FROM strand WHERE id IN (\(SQL.list(checked.strands)))"
+            )
+            let hasIntervention = try transaction.exists(
+                "SELECT 1 FROM intervention WHERE id = \(checked.intervention)"
+            )
+            guard strands == checked.strands.count, hasIntervention else {
+                throw Faults([Fault("intervention", "Choose an intervention and strands from the lists")])
+            }
+            let slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
+                try transaction.exists("SELECT 1 FROM trial WHERE slug = \(candidate)")
+            }
+            try transaction.execute(
+                """
+                INSERT INTO trial
+                    (id, slug, title, intervention_id, organisation_id, question, protocol_summary, outcome_name,
+                     registered_on, recruits_from, runs_from, results_due_on, version)
+                VALUES (\(id), \(slug), \(checked.title), \(checked.intervention), \(organisation),
+                    \(checked.question), \(checked.protocolSummary), \(checked.outcomeName), \(today),
+                    \(checked.recruitsFrom), \(checked.runsFrom), \(checked.resultsDueOn), 1)
+                """
+            )
+            for strand in checked.strands {
+                try transaction.execute(
+                    "INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))"
+                )
+            }
+            try transaction.audit(act, "trial.register", of: id, in: organisation)
+            try transaction.touch([.trials, .trial(id)] + checked.strands.map(Topic.strand))
+            let trial: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
+            return try trial.orNotFound()
+        }
+    }
+
+    /// Records a trial's result, once: its primary finding joins the pools of its strands.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` when it has reported before.
+    package func reportTrial(
+        _ id: ID<Trial>,
+        version: Int,
+        _ result: TrialResult,
+        on day: LocalDate? = nil,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInUnlessSystem()
+        let ids = NetworkFindingIDs(services)
+        let act = services.act(by: actor)
+        let day = day ?? services.today()
+        let codeVersion = codeVersion
+        try await database.write { transaction in
+            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
+            let trial = try found.orNotFound()
+            try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
+            try result.check()
+            guard trial.reportedOn == nil else { throw TrialsError.wrongStep }
+            let strands: [ID<Strand>] = try transaction.column(
+                "SELECT strand_id FROM trial_strand WHERE trial_id = \(id) ORDER BY strand_id"
+            )
+            let finding = NetworkFinding(
+                label: trial.title,
+                effect: result.effect,
+                variance: result.standardError * result.standardError,
+                outcomeDomain: trial.outcomeName,
+                population: result.population,
+                treatedCount: result.treatedCount,
+                controlCount: result.controlCount,
+                intervention: trial.intervention,
+                strands: strands
+            )
+            try transaction.fileNetworkFinding(
+                finding,
+                ids: ids,
+                source: "Registered trial of this network",
+                on: day,
+                act: act,
+                codeVersion: codeVersion
+            )
+            try transaction.update(
+                """
+                UPDATE trial SET reported_on = \(day), primary_finding_id = \(ids.finding), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(act, "trial.report", of: id, in: trial.organisation)
+            try transaction.touch([.trials, .trial(id)])
+        }
+    }
+}
+
+/// The primary finding of a trial as its analysis gives it.
+package struct TrialResult: Sendable, Equatable {
+    /// Hedges' g.
+    package let effect: Double
+    package let standardError: Double
+    package let treatedCount: Int
+    package let controlCount: Int
+    package let population: String
+
+    package init(
+        effect: Double,
+        standardError: Double,
+        treatedCount: Int,
+        controlCount: Int,
+        population: String
+    ) {
+        self.effect = effect
+        self.standardError = standardError
+        self.treatedCount = treatedCount
+        self.controlCount = controlCount
+        self.population = population
+    }
+
+    func check() throws(Faults) {
+        var reader = FieldReader()
+        if !effect.isFinite || effect.magnitude > 20 {
+            reader.report("effect", "Enter the effect as a number in standard deviations")
+        }
+        if !standardError.isFinite || standardError < 1e-6 || standardError > 1_000 {
+            reader.report("standardError", "Enter a standard error above 0")
+        }
+        for (count, field) in [(treatedCount, "treatedCount"), (controlCount, "controlCount")]
+        where count < 10 {
+            reader.report(field, "A result is published only with 10 or more pupils in each group")
+        }
+        try reader.finish()
+    }
+}
+
+private struct CheckedTrial: Sendable {
+    let title, question, protocolSummary, outcomeName: String
+    let intervention: ID<Intervention>
+    let strands: [ID<Strand>]
+    let recruitsFrom, runsFrom, resultsDueOn: LocalDate
+
+    init(_ draft: TrialDraft) throws(Faults) {
+        var reader = FieldReader()
+        title = reader.required(draft.title, "title", named: "a title", most: 200)
+        question = reader.required(draft.question, "question", named: "the question", most: 1000)
+        protocolSummary = reader.required(
+            draft.protocolSummary,
+            "protocolSummary",
+            named: "a summary of the protocol",
+            most: 10_000
+        )
+        outcomeName = reader.required(
+            draft.outcomeName,
+            "outcomeName",
+            named: "the one primary outcome",
+            most: 200
+        )
+        if draft.intervention == nil { reader.report("intervention", "Choose the intervention") }
+        if draft.strands.isEmpty || draft.strands.count > 10 {
+            reader.report("strands", "Choose between 1 and 10 strands")
+        }
+        let recruits = reader.day(draft.recruitsFrom, "recruitsFrom", named: "the day recruiting starts")
+        let runs = reader.day(draft.runsFrom, "runsFrom", named: "the day the trial starts")
+        let due = reader.day(draft.resultsDueOn, "resultsDueOn", named: "the day results are due")
+        if let recruits, let runs, runs < recruits {
+            reader.report("runsFrom", "The trial starts after recruiting has started")
+        }
+        if let runs, let due, due < runs {
+            reader.report("resultsDueOn", "Results are due after the trial has started")
+        }
+        try reader.finish()
+        guard let intervention = draft.intervention, let recruits, let runs, let due else {
+            throw Faults([Fault("recruitsFrom", "Enter the three days")])
+        }
+        self.intervention = intervention
+        strands = Set(draft.strands).sorted()
+        recruitsFrom = recruits
+        runsFrom = runs
+        resultsDueOn = due
+    }
+}
+
+extension FieldReader {
+    /// A day as `YYYY-MM-DD` (what a date field sends) or `D/M/YYYY`.
+    mutating func day(_ text: String, _ field: String, named name: String) -> LocalDate? {
+        let trimmed = text.trimmed
+        if let day = LocalDate(trimmed) { return day }
+        let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        if parts.count == 3, let day = parts[0], let month = parts[1], let year = parts[2],
+            let date = LocalDate(year: year, month: month, day: day)
+        {
+            return date
+        }
+        report(field, trimmed.isEmpty ? "Enter \(name)" : "Enter \(name) as a day, such as 14/3/2026")
+        return nil
+    }
+}
+
+extension Actor {
+    /// Asked before anything private is looked up, so that nobody outside learns what exists.
+    func signedInUnlessSystem() throws(AccessError) {
+        if case .system = identity { return }
+        try signedInPerson()
+    }
+}

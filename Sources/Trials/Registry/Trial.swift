@@ -1,0 +1,114 @@
+package import Access
+package import Database
+package import Evidence
+package import Services
+
+/// A registered trial: one protocol that tests one edition of an intervention. Its result is published whatever it shows.
+package struct Trial: Sendable, Equatable {
+    package let id: ID<Trial>
+    package let slug: String
+    package let title: String
+    package let intervention: ID<Intervention>
+    /// The hub that answers for it.
+    package let organisation: ID<Organisation>
+    package let question: String
+    package let protocolSummary: String
+    /// The primary outcome: exactly one.
+    package let outcomeName: String
+    package let registeredOn: LocalDate
+    package let recruitsFrom: LocalDate
+    package let runsFrom: LocalDate
+    package let resultsDueOn: LocalDate
+    package let reportedOn: LocalDate?
+    package let primaryFinding: ID<Finding>?
+    package let version: Int
+
+    /// Where the trial stands on a day. Nobody sets it: it follows from the dates.
+    package func status(on today: LocalDate) -> TrialStatus {
+        if let reportedOn, reportedOn <= today { return .reported }
+        if today > resultsDueOn { return .overdue }
+        if today >= runsFrom { return .running }
+        return today >= recruitsFrom ? .recruiting : .registered
+    }
+}
+
+package enum TrialStatus: String, CaseIterable, Sendable {
+    case registered, recruiting, running, reported, overdue
+
+    package var title: String {
+        switch self {
+        case .registered: "Registered"
+        case .recruiting: "Recruiting schools"
+        case .running: "Running"
+        case .reported: "Reported"
+        case .overdue: "Results overdue"
+        }
+    }
+}
+
+/// How many registered trials there are, and where they stand: it stands beside every pool.
+package struct TrialCounts: Sendable, Equatable {
+    package var registered = 0
+    package var reported = 0
+    package var overdue = 0
+    /// Neither reported nor overdue.
+    package var due: Int { registered - reported - overdue }
+
+    package init(_ trials: [Trial], on today: LocalDate) {
+        for trial in trials {
+            registered += 1
+            switch trial.status(on: today) {
+            case .reported: reported += 1
+            case .overdue: overdue += 1
+            case .registered, .recruiting, .running: break
+            }
+        }
+    }
+
+    /// `Three of five registered trials have reported; two are overdue.`
+    package var words: String {
+        guard registered > 0 else { return "No trial of this is registered in the network yet." }
+        let have = reported == 1 ? "has" : "have"
+        let noun = registered == 1 ? "trial" : "trials"
+        var text =
+            "\(CountWords.of(reported).capitalisedFirst) of \(CountWords.of(registered)) registered \(noun) \(have) reported"
+        if overdue > 0 { text += "; \(CountWords.of(overdue)) \(overdue == 1 ? "is" : "are") overdue" }
+        if due > 0 { text += "; \(CountWords.of(due)) \(due == 1 ? "is" : "are") not yet due" }
+        return text + "."
+    }
+}
+
+/// Small numbers as words, as prose has them.
+enum CountWords {
+    private static let words = [
+        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ]
+
+    static func of(_ count: Int) -> String {
+        words.indices.contains(count) ? words[count] : "\(count)"
+    }
+}
+
+extension String {
+    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension Trial: RowReadable {
+    package init(row: Row) throws {
+        id = try row.get("id")
+        slug = try row.get("slug")
+        title = try row.get("title")
+        intervention = try row.get("intervention_id")
+        organisation = try row.get("organisation_id")
+        question = try row.get("question")
+        protocolSummary = try row.get("protocol_summary")
+        outcomeName = try row.get("outcome_name")
+        registeredOn = try row.get("registered_on")
+        recruitsFrom = try row.get("recruits_from")
+        runsFrom = try row.get("runs_from")
+        resultsDueOn = try row.get("results_due_on")
+        reportedOn = try row.get("reported_on")
+        primaryFinding = try row.get("primary_finding_id")
+        version = try row.get("version")
+    }
+}

@@ -1,0 +1,74 @@
+package import Profiles
+
+/// Everything that a quick evaluation's report says: aggregates only, so that it stays when the pupil rows are destroyed.
+package struct EvaluationReport: Sendable, Equatable, Codable {
+    /// The group that was offered it, and the comparison group; the latter is missing where there is none.
+    package let treated: Arm
+    package let control: Arm?
+    package let comparison: Comparison?
+    /// Rows of the file that were not taken.
+    package let rejectedRows: Int
+    package let hasWholeClasses: Bool
+    package let fsm: Subgroup
+
+    /// One group. Sums are over pupils with both scores.
+    package struct Arm: Sendable, Equatable, Codable {
+        package let name: String
+        /// Pupils in the file.
+        package let pupils: Int
+        /// Of those, with both scores.
+        package let analysed: Int
+        package let missingPre: Int
+        package let missingPost: Int
+        package let meanPre: Double
+        package let deviationPre: Double
+        package let meanPost: Double
+        package let deviationPost: Double
+        package let classes: Int?
+
+        /// The share of pupils without a score after, 0 to 1.
+        package var attrition: Double { pupils == 0 ? 0 : Double(missingPost) / Double(pupils) }
+    }
+
+    /// The two groups compared.
+    package struct Comparison: Sendable, Equatable, Codable {
+        /// Hedges' g of the scores before.
+        package let baselineDifference: Double
+        package let balance: BalanceRule.Verdict
+        /// The difference after at equal scores before, in points.
+        package let adjustedDifference: Double
+        package let adjustedLower: Double
+        package let adjustedUpper: Double
+        package let pValue: Double
+        /// Hedges' g of the adjusted difference, and its 95 % interval.
+        package let effect: Double
+        package let standardError: Double
+        package let lower: Double
+        package let upper: Double
+        /// Hedges' g of the plain difference after.
+        package let unadjustedEffect: Double
+        package let baselineCorrelation: Double
+        /// The smallest true effect that groups of this size would detect four times in five.
+        package let detectable: Double
+    }
+
+    /// The same comparison among pupils eligible for free school meals.
+    package enum Subgroup: Sendable, Equatable, Codable {
+        /// The file does not say who is eligible.
+        case notGiven
+        /// Fewer than ten in a group, eligible or not: said nothing about.
+        case tooFew
+        case notComputable
+        case compared(
+            effect: Double,
+            lower: Double,
+            upper: Double,
+            treated: Int,
+            control: Int,
+            isClearlyDifferent: Bool
+        )
+    }
+
+    /// Fewer than this in a group are not reported apart, and nothing is public.
+    package static let fewestPupils = 10
+}

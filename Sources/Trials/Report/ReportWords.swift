@@ -1,0 +1,123 @@
+package import Profiles
+
+/// What a report says in sentences, by fixed rules: what was found, how sure, for whom; never "works" or "no effect".
+package struct ReportWords: Sendable, Equatable {
+    package let found: String
+    package let cautions: [String]
+    package let fsm: String
+    /// Months, where they may be shown.
+    package let months: MonthsOfProgress?
+
+    package init(_ report: EvaluationReport, _ answers: EvaluationAnswers, scale: ProgressScale?) {
+        found = Self.found(report)
+        cautions = Self.cautions(report, answers)
+        fsm = Self.fsm(report.fsm)
+        guard let comparison = report.comparison, answers.formation.isRandomised, answers.isAttainment,
+            let scale
+        else {
+            months = nil
+            return
+        }
+        months = MonthsOfProgress(
+            effect: comparison.effect,
+            lower: comparison.lower,
+            upper: comparison.upper,
+            rating: .notRated,
+            source: "This evaluation",
+            scale: scale
+        )
+    }
+
+    private static func found(_ report: EvaluationReport) -> String {
+        guard let comparison = report.comparison else {
+            let arm = report.treated
+            let change = arm.meanPost - arm.meanPre
+            let direction = change < 0 ? "lower" : "higher"
+            return
+                "Scores after were \(text(change.magnitude)) points \(direction) on average than scores before. "
+                + "Without a comparison group nobody can say how much of that would have happened anyway."
+        }
+        let effect = comparison.effect
+        let range = "plausible range: \(end(comparison.lower)) to \(end(comparison.upper))"
+        let rounded = (effect * 100).rounded()
+        let first =
+            rounded == 0
+            ? "Pupils offered this scored about the same on average as those who were not; \(range)."
+            : "Pupils offered this scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average; \(range)."
+        if comparison.lower <= 0, comparison.upper >= 0 {
+            return first + " No clear difference is not the same as no difference."
+        }
+        return first
+    }
+
+    private static func cautions(_ report: EvaluationReport, _ answers: EvaluationAnswers) -> [String] {
+        var cautions: [String] = []
+        if !answers.formation.isRandomised, report.comparison != nil {
+            cautions.append("Groups were not randomly chosen; other differences may explain this.")
+        }
+        if let comparison = report.comparison {
+            switch comparison.balance {
+            case .satisfies: break
+            case .needsAdjustment:
+                cautions.append(
+                    "The groups differed before by \(text(comparison.baselineDifference.magnitude)) SD. The result is adjusted for it, but rests on that adjustment."
+                )
+            case .fails:
+                cautions.append(
+                    "The groups differed before by \(text(comparison.baselineDifference.magnitude)) SD: too much for a fair comparison, even after adjustment."
+                )
+            }
+            cautions.append("Too small to detect effects below \(text(comparison.detectable)) reliably.")
+        }
+        if report.hasWholeClasses || answers.formation == .randomisedClasses {
+            cautions.append(
+                "Whole classes were in one group, so differences between classes and teachers cannot be told apart from this: the plausible range is wider than shown."
+            )
+        }
+        let control = report.control
+        let lost =
+            report.treated.pupils - report.treated.analysed + (control.map { $0.pupils - $0.analysed } ?? 0)
+        if lost > 0 {
+            let all = report.treated.pupils + (control?.pupils ?? 0)
+            cautions.append(
+                "\(lost) of \(all) pupils lack a score and are left out; had they taken both tests, the result might differ."
+            )
+        }
+        if !answers.isAttainment {
+            cautions.append("The outcome is not attainment, so months of progress have no meaning here.")
+        }
+        cautions.append(
+            "This is one school’s own account. It is not rated, and it is not pooled with trials."
+        )
+        return cautions
+    }
+
+    private static func fsm(_ subgroup: EvaluationReport.Subgroup) -> String {
+        switch subgroup {
+        case .notGiven: "The file does not say which pupils are eligible for free school meals."
+        case .tooFew: "Hidden to protect pupils: fewer than 10 in a group."
+        case .notComputable: "The result for pupils eligible for free school meals cannot be computed."
+        case .compared(let effect, let lower, let upper, _, _, let isClearlyDifferent):
+            "Among pupils eligible for free school meals: \(signed(effect)) SD; plausible range: \(end(lower)) to \(end(upper)). "
+                + (isClearlyDifferent
+                    ? "The result differs between pupils who are eligible and others by more than chance would easily bring about."
+                    : "We cannot tell whether FSM pupils gained more or less than others.")
+        }
+    }
+
+    /// `0.04 lower` or `0.20 higher`.
+    private static func end(_ value: Double) -> String {
+        text(value.magnitude) + (value < 0 ? " lower" : " higher")
+    }
+
+    private static func signed(_ value: Double) -> String {
+        (value < 0 && (value * 100).rounded() != 0 ? "\u{2212}" : "") + text(value.magnitude)
+    }
+
+    /// Two decimals.
+    static func text(_ value: Double) -> String {
+        let hundredths = Int((min(value.magnitude, 1e9) * 100).rounded(.toNearestOrAwayFromZero))
+        let rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}

@@ -1,0 +1,213 @@
+import Access
+import CSV
+import Database
+import Evidence
+import Foundation
+import Profiles
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Importing findings")
+struct ImportTests {
+    static let file = """
+        Author,Year,yi,vi,Outcome,Strand
+        Adams,2017,0.12,0.0064,Reading,feedback
+        Brown,2018,0.31,0.01,Reading,Feedback
+        Clark,2019,about a lot,0.0144,Reading,feedback
+        Davis,2020,0.22,0,Reading,feedback
+        Evans,2021,0.02,0.0225,Reading,astrology
+        "Foxe, A.",2022,−0.05,0.04,Reading,
+
+        """
+
+    func options(_ strands: [ID<Strand>] = []) -> FindingsImport {
+        FindingsImport(fileName: "f.csv", source: "A review", licence: "CC BY 4.0", strands: strands)
+    }
+
+    @Test(
+        "Good rows enter and the others come back with the reason; a second run changes nothing",
+        arguments: TestEngine.available
+    )
+    func partialAccept(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let bytes = Array(Self.file.utf8)
+            let first = try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
+            #expect([first.added, first.updated, first.unchanged] as [Int] == [3, 0, 0])
+            #expect(first.rejected.map(\.line) == [4, 5, 6])
+            #expect(first.rejected[0].reason.contains("effect"))
+            #expect(first.rejected[1].reason.contains("above 0"))
+            #expect(first.rejected[2].reason.contains("astrology"))
+            let second = try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
+            #expect([second.added, second.updated, second.unchanged] as [Int] == [0, 0, 3])
+            let findings = try await library.evidence.findings(under: strand)
+            #expect(findings.map(\.label) == ["Adams (2017)", "Brown (2018)", "Foxe, A. (2022)"])
+            #expect(findings.map(\.effect) == [0.12, 0.31, -0.05])
+            let pool = try #require(try await library.evidence.pool(of: strand, .published))
+            #expect(pool.members.count == 3)
+        }
+    }
+
+    @Test("The rejected file opens as a table and says why on every row")
+    func rejectedFile() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let outcome = try await library.evidence.importFindings(
+                Array(Self.file.utf8),
+                options([strand]),
+                by: .editor
+            )
+            let reader = try CSVReader(bytes: outcome.rejectedCSV())
+            let why = try reader.header.require("Why it was not taken")
+            var lines: [String] = []
+            while let row = try reader.next() { lines.append(row[why]) }
+            #expect(lines.count == 3)
+            #expect(lines.allSatisfy { $0.hasPrefix("Line ") })
+        }
+    }
+
+    @Test("A corrected file changes the finding in place", arguments: TestEngine.available)
+    func updates(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let old = "study,effect,se\nAdams 2017,0.1,0.1\n"
+            let new = "study,effect,se\nAdams 2017,0.2,0.1\n"
+            _ = try await library.evidence.importFindings(Array(old.utf8), options([strand]), by: .editor)
+            let before = try #require(try await library.evidence.pool(of: strand, .published))
+            let outcome = try await library.evidence.importFindings(
+                Array(new.utf8),
+                options([strand]),
+                by: .editor
+            )
+            #expect([outcome.added, outcome.updated, outcome.unchanged] as [Int] == [0, 1, 0])
+            #expect(try await library.evidence.findings(under: strand).map(\.effect) == [0.2])
+            #expect(try await library.evidence.pool(of: strand, .published)?.id != before.id)
+        }
+    }
+
+    @Test("Columns are found by name, or taken as a person said")
+    func columnsAreMatched() throws {
+        let bytes = Array("who,d,V,nT,nC,hrs\nAdams,0.1,0.01,10,10,3\n".utf8)
+        guard case .plain(let match) = try FindingsFile.form(of: bytes) else {
+            Issue.record("not read as a plain file")
+            return
+        }
+        #expect(match.missing == ["Study"])
+        #expect(match.heading(of: .effect) == "d")
+        #expect(match.heading(of: .variance) == "V")
+        let chosen = FindingColumnMatch(
+            headings: match.headings,
+            chosen: [.study: "who", .treatedCount: "", .controlCount: "hrs"]
+        )
+        #expect(chosen.missing.isEmpty)
+        #expect(chosen.heading(of: .treatedCount) == nil)
+        #expect(chosen.heading(of: .controlCount) == "hrs")
+    }
+
+    @Test(
+        "A file that cannot be one gets a clear answer and leaves nothing",
+        arguments: ["", "\n\n", "a,b\n1,2\n", "PK\u{3}\u{4}xxxx", "{\"a\": 1}"]
+    )
+    func hostileFiles(text: String) async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            await #expect(throws: CSVError.self) {
+                try await library.evidence.importFindings(Array(text.utf8), options([strand]), by: .editor)
+            }
+            let left = try await library.evidence.findings(under: strand)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("A file without a source, and one under a strand that is not there, are refused")
+    func wrongOptions() async throws {
+        try await Library.open(on: .sqlite) { library in
+            var options = options([ID(rawValue: 404)])
+            let bytes = Array("study,effect,se\nAdams,0.1,0.1\n".utf8)
+            await #expect(throws: Faults.self) {
+                try await library.evidence.importFindings(bytes, options, by: .editor)
+            }
+            options.source = " "
+            await #expect(throws: Faults.self) {
+                try await library.evidence.importFindings(bytes, options, by: .editor)
+            }
+        }
+    }
+
+    static let clearinghouse = """
+        f_findingid,s_studyid,s_citation,s_publication_date,s_study_design,s_intervention_name,f_outcome_domain,\
+        f_sample_description,f_is_subgroup,f_t_ss,f_c_ss,f_t_cluster_ss,f_c_cluster_ss,f_effect_size_wwc,f_icc,topic
+        1,7,"OÃ¢Â\u{80}Â\u{99}Brien, B. (2016). Study.",2016,RCT,Tutoring,Literacy,Whole,0,100,100,,,.25,,reading
+        2,7,"OÃ¢Â\u{80}Â\u{99}Brien, B. (2016). Study.",2016,RCT,Tutoring,Literacy,Girls,1,50,50,,,.35,,reading
+        3,8,"Smith, A. (2015). Study.",2015,QED,Tutoring,Maths,Whole,0,400,400,10,10,-.1,.1,maths
+        4,9,"Jones, A. (2015). Study.",2015,QED,Tutoring,Maths,Whole,0,,,10,10,-.1,.1,maths
+
+        """
+
+    @Test(
+        "A clearinghouse file gives studies and findings with repaired text and computed variances",
+        arguments: TestEngine.available
+    )
+    func clearinghouseFile(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let bytes = Array(Self.clearinghouse.utf8)
+            let outcome = try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
+            #expect(outcome.added == 2)
+            #expect(outcome.rejected.map(\.line) == [3, 5])
+            let findings = try await library.evidence.findings(under: strand)
+            let tutoring = try #require(findings.first { $0.effect == 0.25 })
+            #expect(tutoring.label == "O’Brien (2016): Tutoring")
+            #expect(abs(tutoring.variance - (0.02 + 0.0625 / 396)) < 1e-15)
+            let clustered = try #require(findings.first { $0.effect == -0.1 })
+            // 800 pupils in 20 clusters: design effect 1 + 39 · 0.1 = 4.9.
+            #expect(abs(clustered.variance - (4.9 * 800 / 160_000 + 0.01 / 1596)) < 1e-15)
+            #expect(clustered.design == .quasiExperimental)
+            let record = try await library.evidence.study(try #require(tutoring.study))
+            #expect(record.study.citation == "O’Brien, B. (2016). Study.")
+            #expect(record.provenance.source == "A review")
+            #expect(record.strands.map(\.id) == [strand])
+        }
+    }
+
+    @Test("A filter takes only the rows of one kind")
+    func filter() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            var options = options([strand])
+            options.filter = RowFilter(column: "Topic", value: "maths")
+            let outcome = try await library.evidence.importFindings(
+                Array(Self.clearinghouse.utf8),
+                options,
+                by: .editor
+            )
+            #expect([outcome.added, outcome.passedOver, outcome.rejected.count] as [Int] == [1, 2, 1])
+        }
+    }
+
+    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]
+
+    @Test(
+        "Real files enter whole",
+        .enabled(if: realFolder != nil),
+        arguments: [
+            ("meta/wwc-findings-1553.csv", 900), ("meta/dat.bangertdrowns2004.csv", 48),
+            ("meta/clubSandwich_SATcoaching.csv", 67), ("meta/dat.raudenbush1985.csv", 19),
+            ("meta/dat.konstantopoulos2011.csv", 56),
+        ]
+    )
+    func realFiles(path: String, atLeast: Int) async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let bytes = [UInt8](
+                try Data(contentsOf: URL(fileURLWithPath: "\(Self.realFolder ?? "")/\(path)"))
+            )
+            let first = try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
+            #expect(first.added >= atLeast)
+            let second = try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
+            #expect([second.added, second.updated, second.unchanged] as [Int] == [0, 0, first.added])
+            #expect(try await library.evidence.pool(of: strand, .published)?.pooled != nil)
+        }
+    }
+}

@@ -1,0 +1,332 @@
+import Access
+import CSV
+import Database
+import Evidence
+import Foundation
+import Profiles
+import Sealing
+import Services
+import TestDatabases
+import Testing
+import Trials
+
+@Suite("Quick evaluations")
+struct EvaluationTests {
+    @Test("Questions, file, check and report, on one record", arguments: TestEngine.available)
+    func wholeWay(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.trials.startEvaluation(school.answers, for: School.id, by: .evaluator)
+            #expect(try await school.trials.evaluation(id, by: .evaluator).step == .questions)
+            let file = Pupils.file() + "Anna Smith,Offered,1,2,yes,5A\r\nP999,Offered,many,2,yes,5A\r\n"
+            let first = try await school.trials.uploadPupils(Array(file.utf8), to: id, by: .evaluator)
+            #expect(first.pupils.count == 60)
+            #expect(first.faults.map(\.line) == [62, 63])
+            let checked = try await school.trials.understoodPupils(of: id, by: .evaluator)
+            #expect(checked.understood == first)
+            #expect(checked.headings == ["Pupil code", "Group", "Pre", "Post", "FSM", "Class"])
+            #expect(try await school.trials.evaluation(id, by: .evaluator).step == .checking)
+            try await school.trials.analyseEvaluation(id, version: 2, treatedGroup: "Offered", by: .evaluator)
+            let done = try await school.trials.evaluation(id, by: .evaluator)
+            let report = try #require(done.report)
+            #expect(done.step == .analysed)
+            #expect(report.rejectedRows == 2)
+            #expect(done.codeVersion == "test-1")
+            #expect(done.purgeOn == LocalDate("2026-06-15"))
+            let direct = try EvaluationReport.analysed(
+                Pupils.rows(),
+                treatedGroup: "Offered",
+                formation: .randomisedPupils,
+                rejectedRows: 2,
+                balance: school.trials.profiles.balance
+            )
+            #expect(report == direct)
+            #expect(try await school.trials.pupilRows(of: id, by: .evaluator) == Pupils.rows())
+            #expect(
+                try await school.verbs().sorted() == [
+                    "evaluation.analyse", "evaluation.check-rows", "evaluation.check-rows",
+                    "evaluation.read-rows", "evaluation.start", "evaluation.upload",
+                ]
+            )
+        }
+    }
+
+    @Test(
+        "Going back keeps the file, and takes the report of the old answers away",
+        arguments: TestEngine.available
+    )
+    func goingBack(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.trials.startEvaluation(school.answers, for: School.id, by: .evaluator)
+            try await school.trials.uploadPupils(Array(Pupils.file().utf8), to: id, by: .evaluator)
+            var draft = EvaluationDraft(try await school.trials.evaluation(id, by: .evaluator).answers)
+            draft.question = "Another question?"
+            draft.formation = GroupFormation.chosen.rawValue
+            try await school.trials.changeAnswers(of: id, version: 2, draft, by: .evaluator)
+            let back = try await school.trials.evaluation(id, by: .evaluator)
+            #expect(back.step == .checking)
+            #expect(back.answers.formation == .chosen)
+            try await school.trials.analyseEvaluation(id, version: 3, treatedGroup: "Offered", by: .evaluator)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await school.trials.changeAnswers(of: id, version: 3, draft, by: .evaluator)
+            }
+            try await school.trials.changeAnswers(of: id, version: 4, draft, by: .evaluator)
+            #expect(try await school.trials.evaluation(id, by: .evaluator).report == nil)
+        }
+    }
+
+    @Test("Columns chosen by a person are kept through to the report")
+    func chosenColumns() async throws {
+        try await School.open { school in
+            let file = Pupils.file().replacingOccurrences(of: "Pre,Post", with: "T1,T2")
+            let id = try await school.trials.startEvaluation(school.answers, for: School.id, by: .evaluator)
+            let understood = try await school.trials.uploadPupils(Array(file.utf8), to: id, by: .evaluator)
+            #expect(understood.match.missing == [.pre, .post])
+            await #expect(throws: Faults.self) {
+                try await school.trials.analyseEvaluation(
+                    id,
+                    version: 2,
+                    treatedGroup: "Offered",
+                    by: .evaluator
+                )
+            }
+            try await school.trials.analyseEvaluation(
+                id,
+                version: 2,
+                chosen: [.pre: "T1", .post: "T2"],
+                treatedGroup: "Offered",
+                by: .evaluator
+            )
+            #expect(try await school.trials.pupilRows(of: id, by: .evaluator) == Pupils.rows())
+        }
+    }
+
+    @Test(
+        "Answers are checked field by field",
+        arguments: [
+            ("question", ""), ("formation", "by feel"), ("formationDetail", ""), ("outcomeName", " "),
+            ("yearGroup", ""), ("startedOn", "soon"), ("endedOn", "2024-01-01"), ("endedOn", "31/2/2025"),
+        ]
+    )
+    func wrongAnswers(field: String, value: String) async throws {
+        try await School.open { school in
+            var draft = school.answers
+            switch field {
+            case "question": draft.question = value
+            case "formation": draft.formation = value
+            case "formationDetail": draft.formationDetail = value
+            case "outcomeName": draft.outcomeName = value
+            case "yearGroup": draft.yearGroup = value
+            case "startedOn": draft.startedOn = value
+            default: draft.endedOn = value
+            }
+            let faults = await #expect(throws: Faults.self) {
+                try await school.trials.startEvaluation(draft, for: School.id, by: .evaluator)
+            }
+            #expect(faults?.list.map(\.field) == [field])
+            let left = try await school.trials.evaluations(of: School.id, by: .evaluator)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("A file that cannot be taken leaves the one before", arguments: ["", "PK\u{3}\u{4}", "a,b\n"])
+    func wrongFiles(text: String) async throws {
+        try await School.open { school in
+            let id = try await school.trials.startEvaluation(school.answers, for: School.id, by: .evaluator)
+            try await school.trials.uploadPupils(Array(Pupils.file().utf8), to: id, by: .evaluator)
+            await #expect(throws: (any Error).self) {
+                try await school.trials.uploadPupils(Array(text.utf8), to: id, by: .evaluator)
+            }
+            let kept = try await school.trials.understoodPupils(of: id, by: .evaluator)
+            #expect(kept.understood.pupils.count == 60)
+        }
+    }
+
+    @Test("Pupil rows are nowhere in the database in the clear", arguments: TestEngine.available)
+    func sealedAtRest(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let rows = Pupils.rows().map {
+                PupilRow(pseudonym: "SECRETCODE\($0.pseudonym)", group: $0.group, pre: $0.pre, post: $0.post)
+            }
+            let id = try await school.analysed(
+                file: Pupils.file(rows) + "Annabel Secretname,Offered,1,2,,\r\n"
+            )
+            let everything: [Row] = try await school.database.read { transaction in
+                try ["evaluation", "evaluation_block", "evaluation_fault", "audit_entry"].flatMap {
+                    try transaction.rows("SELECT * FROM \(SQL(trusted: $0))")
+                }
+            }
+            for value in everything.flatMap(\.values) {
+                let text: String
+                switch value {
+                case .text(let string): text = string
+                case .blob(let bytes): text = String(decoding: bytes, as: UTF8.self)
+                default: continue
+                }
+                #expect(!text.contains("SECRETCODE"))
+                #expect(!text.lowercased().contains("secretname"))
+            }
+            let stranger = try School.trials(
+                school.database,
+                at: School.now.addingTimeInterval(1),
+                key: SealingKey(Services.seeded(6, at: School.now))
+            )
+            await #expect(throws: TrialsError.rowsGone) {
+                try await stranger.pupilRows(of: id, by: .evaluator)
+            }
+        }
+    }
+
+    @Test("A block that was moved to another evaluation does not open there")
+    func movedBlocks() async throws {
+        try await School.open { school in
+            let first = try await school.analysed()
+            let second = try await school.analysed()
+            try await school.database.write { transaction in
+                try transaction.execute("DELETE FROM evaluation_block WHERE evaluation_id = \(second)")
+                try transaction.execute("UPDATE evaluation_block SET evaluation_id = \(second)")
+            }
+            await #expect(throws: TrialsError.rowsGone) {
+                try await school.trials.pupilRows(of: second, by: .evaluator)
+            }
+            await #expect(throws: TrialsError.rowsGone) {
+                try await school.trials.pupilRows(of: first, by: .evaluator)
+            }
+        }
+    }
+
+    @Test("Purging destroys rows and key and keeps the report", arguments: TestEngine.available)
+    func purging(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.analysed()
+            try await school.trials.purgePupils(of: id, by: .lead)
+            await #expect(throws: TrialsError.rowsGone) {
+                try await school.trials.pupilRows(of: id, by: .evaluator)
+            }
+            let evaluation = try await school.trials.evaluation(id, by: .evaluator)
+            #expect(evaluation.report != nil)
+            #expect(evaluation.purgedAt == School.now)
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.uploadPupils(Array(Pupils.file().utf8), to: id, by: .evaluator)
+            }
+            #expect(try await school.verbs().contains("evaluation.purge"))
+        }
+    }
+
+    @Test("Rows are destroyed on their day, not before, and once", arguments: TestEngine.available)
+    func purgeDay(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.analysed()
+            func later(_ days: Double) throws -> Trials {
+                try School.trials(school.database, at: School.now.addingTimeInterval(days * 86_400))
+            }
+            #expect(try await later(364).purgeDue() == 0)
+            #expect(try await later(365).purgeDue() == 1)
+            #expect(try await later(366).purgeDue() == 0)
+            #expect(try await school.trials.evaluation(id, by: .evaluator).purgedAt != nil)
+        }
+    }
+
+    @Test(
+        "Another school’s evaluation does not exist, whatever one asks of it",
+        arguments: TestEngine.available
+    )
+    func strangers(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.analysed()
+            let trials = school.trials
+            let draft = school.answers
+            for role in Role.allCases {
+                let actor = Actor.of(School.other, role, person: 9)
+                await #expect(throws: AccessError.notFound) { try await trials.evaluation(id, by: actor) }
+                await #expect(throws: AccessError.notFound) { try await trials.pupilRows(of: id, by: actor) }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.understoodPupils(of: id, by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.uploadPupils(Array("a".utf8), to: id, by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.changeAnswers(of: id, version: 3, draft, by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.analyseEvaluation(id, version: 3, treatedGroup: "Offered", by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.purgePupils(of: id, by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.shareEvaluation(id, version: 3, account: "", by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.unshareEvaluation(id, version: 3, by: actor)
+                }
+                await #expect(throws: AccessError.notFound) {
+                    try await trials.evaluations(of: School.id, by: actor)
+                }
+            }
+            await #expect(throws: AccessError.notSignedIn) { try await trials.evaluation(id, by: .anonymous) }
+            await #expect(throws: AccessError.notSignedIn) {
+                try await trials.evaluation(ID(rawValue: 1), by: .anonymous)
+            }
+            #expect(try await trials.evaluation(id, by: .evaluator).version == 3)
+        }
+    }
+
+    @Test("Who of the school may do what", arguments: Role.allCases)
+    func colleagues(role: Role) async throws {
+        try await School.open { school in
+            let id = try await school.analysed()
+            let actor = Actor.of(School.id, role, person: 55)
+            func may(_ roles: Set<Role>, _ body: () async throws -> Void) async throws {
+                do {
+                    try await body()
+                    #expect(roles.contains(role))
+                } catch AccessError.forbidden {
+                    #expect(!roles.contains(role))
+                }
+            }
+            try await may([.lead, .editor, .evaluator]) {
+                _ = try await school.trials.evaluation(id, by: actor)
+            }
+            try await may([.evaluator]) { _ = try await school.trials.pupilRows(of: id, by: actor) }
+            try await may([.lead]) {
+                try await school.trials.shareEvaluation(id, version: 3, account: "", by: actor)
+            }
+            try await may([.lead, .evaluator]) { try await school.trials.purgePupils(of: id, by: actor) }
+            try await may([.lead, .editor, .evaluator]) {
+                _ = try await school.trials.startEvaluation(school.answers, for: School.id, by: actor)
+            }
+        }
+    }
+
+    @Test(
+        "A shared account shows the figures of large enough groups, and can be taken back",
+        arguments: TestEngine.available
+    )
+    func sharing(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.analysed()
+            await #expect(throws: AccessError.notFound) { try await school.trials.account(id) }
+            try await school.trials.shareEvaluation(id, version: 3, account: "We read in pairs.", by: .lead)
+            let account = try await school.trials.account(id)
+            #expect(account.text == "We read in pairs.")
+            #expect(account.report?.comparison != nil)
+            #expect(try await school.trials.accounts().map(\.id) == [id])
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.changeAnswers(of: id, version: 4, school.answers, by: .evaluator)
+            }
+            try await school.trials.unshareEvaluation(id, version: 4, by: .lead)
+            let left = try await school.trials.accounts()
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("A shared account of small groups hides its figures")
+    func smallGroups() async throws {
+        try await School.open { school in
+            let id = try await school.analysed(file: Pupils.file(Pupils.rows(perGroup: 9)))
+            try await school.trials.shareEvaluation(id, version: 3, account: "", by: .lead)
+            #expect(try await school.trials.account(id).report == nil)
+        }
+    }
+}

@@ -1,0 +1,262 @@
+import Evidence
+import Foundation
+import Profiles
+import Services
+import Statistics
+import Testing
+import Trials
+
+@Suite("Reports of evaluations")
+struct ReportTests {
+    let library: ProfileLibrary
+
+    init() throws { library = try .carried() }
+
+    func report(
+        _ pupils: [PupilRow],
+        _ formation: GroupFormation = .randomisedPupils
+    ) throws -> EvaluationReport {
+        try .analysed(
+            pupils,
+            treatedGroup: "Offered",
+            formation: formation,
+            rejectedRows: 0,
+            balance: library.balance
+        )
+    }
+
+    func answers(_ formation: GroupFormation, isAttainment: Bool = true) throws -> EvaluationAnswers {
+        EvaluationAnswers(
+            question: "Q",
+            formation: formation,
+            formationDetail: "",
+            outcomeName: "Reading",
+            isAttainment: isAttainment,
+            phase: "Primary",
+            yearGroup: "Year 5",
+            startedOn: try #require(LocalDate("2025-01-01")),
+            endedOn: try #require(LocalDate("2025-04-01")),
+            strand: nil
+        )
+    }
+
+    func words(_ report: EvaluationReport, _ answers: EvaluationAnswers) -> ReportWords {
+        ReportWords(report, answers, scale: library.progressScale("eef-trial"))
+    }
+
+    @Test("The numbers are those of Statistics on the same pupils", arguments: [10, 30, 200])
+    func sameFrontDoor(perGroup: Int) throws {
+        let pupils = Pupils.rows(perGroup: perGroup)
+        let units = pupils.map {
+            TrialUnit(identifier: $0.pseudonym, group: $0.group, baseline: $0.pre, outcome: $0.post)
+        }
+        let trial = try TwoGroupTrial(units: units, treated: "Offered")
+        let comparison = try #require(try report(pupils).comparison)
+        #expect(comparison.effect == trial.effectSize.hedgesG)
+        #expect(comparison.lower == trial.effectSize.lower)
+        #expect(comparison.upper == trial.effectSize.upper)
+        #expect(comparison.adjustedDifference == trial.adjusted.estimate)
+        #expect(comparison.baselineDifference == trial.baseline.effectSize.hedgesG)
+    }
+
+    @Test("Groups of 1,000 detect what Bloom’s formula says")
+    func detectable() throws {
+        let comparison = try #require(try report(Pupils.rows(perGroup: 1_000)).comparison)
+        let r = comparison.baselineCorrelation
+        // With so many degrees of freedom t is nearly normal: 1.95996 + 0.84162.
+        #expect(abs(comparison.detectable - 2.80158 * ((1 - r * r) * 0.002).squareRoot()) < 2e-4)
+    }
+
+    @Test(
+        "Months appear for randomised attainment outcomes and nowhere else",
+        arguments: GroupFormation.allCases,
+        [true, false]
+    )
+    func months(formation: GroupFormation, isAttainment: Bool) throws {
+        guard formation != .noComparison else { return }
+        let report = try report(Pupils.rows(), formation)
+        let words = words(report, try answers(formation, isAttainment: isAttainment))
+        #expect((words.months != nil) == (formation.isRandomised && isAttainment))
+        #expect(words.months.map { $0.rating == .notRated } ?? true)
+        let caution = "Groups were not randomly chosen; other differences may explain this."
+        #expect(words.cautions.contains(caution) == !formation.isRandomised)
+    }
+
+    @Test(
+        "No sentence claims what a school’s account cannot show",
+        arguments: GroupFormation.allCases,
+        [0.0, 4, -4, 12]
+    )
+    func wordsAreCareful(formation: GroupFormation, effect: Double) throws {
+        var pupils = Pupils.rows(effect: effect)
+        if formation == .noComparison { pupils = pupils.filter { $0.group == "Offered" } }
+        let report = try report(pupils, formation)
+        let words = words(report, try answers(formation))
+        let text = ([words.found, words.fsm] + words.cautions).joined(separator: " ").lowercased()
+        for claim in ["works", "proves", "no effect", "caused", "significant", "nan", "inf"] {
+            #expect(!text.split { !$0.isLetter }.contains(Substring(claim)), "\(claim) in \(text)")
+        }
+        #expect(text.contains("not rated"))
+        #expect(report.comparison == nil || text.contains("too small to detect effects below"))
+    }
+
+    @Test("A result that may be nothing says so")
+    func noClearDifference() throws {
+        let close = words(try report(Pupils.rows(effect: 0)), try answers(.randomisedPupils))
+        #expect(close.found.contains("No clear difference is not the same as no difference."))
+        let far = words(try report(Pupils.rows(effect: 12)), try answers(.randomisedPupils))
+        #expect(!far.found.contains("No clear difference"))
+        #expect(far.found.contains("SD higher on average; plausible range"))
+    }
+
+    @Test(
+        "A gap at the start is judged and told",
+        arguments: [(0.0, BalanceRule.Verdict.satisfies), (0.6, .needsAdjustment), (8, .fails)]
+    )
+    func balance(gap: Double, verdict: BalanceRule.Verdict) throws {
+        // Enough pupils that the made-up groups start alike.
+        let plain = try #require(try report(Pupils.rows(perGroup: 2_000)).comparison).baselineDifference
+        #expect(plain.magnitude < 0.05)
+        let report = try report(Pupils.rows(perGroup: 2_000, baselineGap: gap))
+        let comparison = try #require(report.comparison)
+        #expect(comparison.balance == verdict)
+        let told = words(report, try answers(.randomisedPupils)).cautions.contains {
+            $0.contains("differed before")
+        }
+        #expect(told == (verdict != .satisfies))
+    }
+
+    @Test(
+        "Pupils eligible for free school meals are told apart only with ten in every part",
+        arguments: [(40, 2, true), (18, 2, false), (40, 8, false), (15, 1, false)]
+    )
+    func fsm(perGroup: Int, every: Int, isTold: Bool) throws {
+        let subgroup = try report(Pupils.rows(perGroup: perGroup, fsmEvery: every)).fsm
+        if isTold {
+            guard case .compared(_, let lower, let upper, let treated, let control, _) = subgroup else {
+                Issue.record("not compared: \(subgroup)")
+                return
+            }
+            #expect(lower < upper)
+            #expect(treated >= 10 && control >= 10)
+        } else {
+            #expect(subgroup == .tooFew)
+        }
+    }
+
+    @Test("Missing scores are counted by group and told")
+    func attrition() throws {
+        var pupils = Pupils.rows()
+        for index in [0, 2, 4, 5] {
+            let old = pupils[index]
+            pupils[index] = PupilRow(
+                pseudonym: old.pseudonym,
+                group: old.group,
+                pre: index == 4 ? nil : old.pre,
+                post: index == 4 ? old.post : nil
+            )
+        }
+        let report = try report(pupils)
+        #expect([report.treated.pupils, report.treated.analysed] as [Int] == [30, 27])
+        #expect([report.treated.missingPre, report.treated.missingPost] as [Int] == [1, 2])
+        #expect(report.control?.missingPost == 1)
+        #expect(
+            words(report, try answers(.chosen)).cautions.contains {
+                $0.hasPrefix("4 of 60 pupils lack a score")
+            }
+        )
+    }
+
+    @Test("Whole classes in one group make the range too narrow, and the report says so")
+    func wholeClasses() throws {
+        let pupils = Pupils.rows().map {
+            PupilRow(
+                pseudonym: $0.pseudonym,
+                group: $0.group,
+                pre: $0.pre,
+                post: $0.post,
+                className: $0.group == "Offered" ? "5A" : "5B"
+            )
+        }
+        #expect(try report(pupils).hasWholeClasses)
+        #expect(try !report(Pupils.rows()).hasWholeClasses)
+    }
+
+    @Test("What cannot be analysed is refused with what to do")
+    func refusals() throws {
+        let pupils = Pupils.rows()
+        let one = pupils.filter { $0.group == "Offered" }
+        let flat = pupils.map { PupilRow(pseudonym: $0.pseudonym, group: $0.group, pre: 1, post: $0.post) }
+        let few = Array(pupils.prefix(4))
+        for (rows, formation) in [
+            (one, GroupFormation.chosen), (flat, .chosen), (few, .chosen), (pupils, .noComparison),
+        ] {
+            #expect(throws: AnalysisRefusal.self) { try report(rows, formation) }
+        }
+        #expect(throws: AnalysisRefusal.self) {
+            try EvaluationReport.analysed(
+                pupils,
+                treatedGroup: "Nobody",
+                formation: .chosen,
+                rejectedRows: 0,
+                balance: library.balance
+            )
+        }
+    }
+
+    @Test("One group alone is described and compared with nothing")
+    func oneGroup() throws {
+        let report = try report(Pupils.rows().filter { $0.group == "Offered" }, .noComparison)
+        #expect(report.comparison == nil)
+        let words = words(report, try answers(.noComparison))
+        #expect(words.months == nil)
+        #expect(words.found.contains("Without a comparison group"))
+    }
+
+    @Test(
+        "Nothing public has fewer than ten pupils in a group, nor lets few missing ones be counted",
+        arguments: 3..<16
+    )
+    func disclosure(perGroup: Int) throws {
+        var pupils = Pupils.rows(perGroup: perGroup)
+        let old = pupils[0]
+        pupils[0] = PupilRow(pseudonym: old.pseudonym, group: old.group, pre: old.pre, post: nil)
+        guard let report = try? report(pupils) else { return }
+        let shown = Disclosure.publicReport(report)
+        #expect((shown != nil) == (perGroup - 1 >= 10))
+        guard let shown, let control = shown.control else { return }
+        for arm in [shown.treated, control] {
+            #expect(arm.analysed >= 10)
+            let lost = arm.pupils - arm.analysed
+            #expect(lost == 0 || lost >= 10)
+            #expect(arm.missingPost == 0)
+        }
+    }
+
+    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]
+
+    @Test("A real trial’s file is read and gives the numbers of Statistics", .enabled(if: realFolder != nil))
+    func realTrial() throws {
+        let url = URL(fileURLWithPath: "\(Self.realFolder ?? "")/trials/eefAnalytics_mstData.csv")
+        let lines = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
+        var text = "unit," + lines[0] + "\n"
+        for (index, line) in lines.dropFirst().enumerated() { text += "U\(index),\(line)\n" }
+        let file = try PupilFile.read(Array(text.utf8))
+        let match = PupilColumnMatch(headings: file.headings, chosen: [.className: "", .pre: "Prettest"])
+        let understood = file.understood(match)
+        #expect(understood.pupils.count == 210)
+        #expect(understood.faults.isEmpty)
+        let report = try EvaluationReport.analysed(
+            understood.pupils,
+            treatedGroup: "1",
+            formation: .randomisedPupils,
+            rejectedRows: 0,
+            balance: library.balance
+        )
+        let units = understood.pupils.map {
+            TrialUnit(identifier: $0.pseudonym, group: $0.group, baseline: $0.pre, outcome: $0.post)
+        }
+        let trial = try TwoGroupTrial(units: units, treated: "1")
+        #expect(report.comparison?.effect == trial.effectSize.hedgesG)
+    }
+}
