@@ -1,9 +1,11 @@
 package import Accounts
 package import Database
 package import Directory
+package import Evidence
 package import Hummingbird
 package import Logging
 package import Services
+package import Trials
 
 /// The site: what its pages need, and its router.
 package struct Site: Sendable {
@@ -11,6 +13,8 @@ package struct Site: Sendable {
     package let services: Services
     package let accounts: Accounts
     package let directory: Directory
+    package let evidence: Evidence
+    package let trials: Trials
     package let configuration: SiteConfiguration
     package let logger: Logger
     let cache: PageCache
@@ -20,6 +24,8 @@ package struct Site: Sendable {
         services: Services,
         accounts: Accounts,
         directory: Directory,
+        evidence: Evidence,
+        trials: Trials,
         configuration: SiteConfiguration,
         logger: Logger
     ) {
@@ -27,6 +33,8 @@ package struct Site: Sendable {
         self.services = services
         self.accounts = accounts
         self.directory = directory
+        self.evidence = evidence
+        self.trials = trials
         self.configuration = configuration
         self.logger = logger
         cache = PageCache(topics: database.topics)
@@ -42,6 +50,8 @@ package struct Site: Sendable {
         let routes = Routes(site: self, router: router)
         addAbout(to: routes)
         addDirectory(to: routes)
+        addEvidence(to: routes)
+        addTrials(to: routes)
         return (router, routes.rows)
     }
 }

@@ -1,6 +1,8 @@
 import Access
+import Evidence
 import Directory
 import Services
+import Trials
 
 /// Every address of the site, feature by feature.
 enum SiteMap {
@@ -13,13 +15,31 @@ enum SiteMap {
 
     // Evidence
     static let evidence = Place<NoParameters>("/evidence")
+    static let strand = Place<String>("/evidence/strands/{slug}")
+    static let newStrand = Place<NoParameters>("/evidence/new-strand")
+    static let editStrand = Place<String>("/evidence/strands/{slug}/edit")
+    static let study = Place<ID<Study>>("/evidence/studies/{id}")
+    static let poolFile = Place<ID<LivingPool>>("/evidence/pools/{id}")
+    static let newFinding = Place<NoParameters>("/evidence/new-finding")
+    static let importFindings = Place<NoParameters>("/evidence/import-findings")
 
     // Programmes
     static let offers = Place<NoParameters>("/offers")
 
     // Trials
     static let trials = Place<NoParameters>("/trials")
+    static let trial = Place<String>("/trials/{slug}")
     static let results = Place<NoParameters>("/results")
+    static let schoolAccount = Place<ID<Evaluation>>("/results/accounts/{id}")
+    static let evaluations = Place<NoParameters>("/school/evaluations")
+    static let newEvaluation = Place<NoParameters>("/school/new-evaluation")
+    static let evaluation = Place<ID<Evaluation>>("/school/evaluations/{id}")
+    static let evaluationQuestions = Place<ID<Evaluation>>("/school/evaluations/{id}/questions")
+    static let evaluationFile = Place<ID<Evaluation>>("/school/evaluations/{id}/file")
+    static let evaluationRejected = Place<ID<Evaluation>>("/school/evaluations/{id}/rejected")
+    static let evaluationAnalysis = Place<ID<Evaluation>>("/school/evaluations/{id}/analysis")
+    static let evaluationSharing = Place<ID<Evaluation>>("/school/evaluations/{id}/sharing")
+    static let evaluationPurge = Place<ID<Evaluation>>("/school/evaluations/{id}/purge")
 
     // Directory
     static let network = Place<NoParameters>("/network")

@@ -1,10 +1,14 @@
 import Accounts
 import Database
 import Directory
+import Evidence
 import Logging
 import Mail
+import Profiles
+import Sealing
 import ServiceLifecycle
 import Services
+import Trials
 import Website
 
 /// The features put together from the settings: what `serve` runs and what commands use.
@@ -29,11 +33,27 @@ struct Composition {
             ),
             hasher: PasswordHasher()
         )
+        let evidence = Evidence(
+            database: database,
+            services: services,
+            profiles: try ProfileLibrary.carried(),
+            codeVersion: BraidVersion.text
+        )
+        guard let sealingKey = SealingKey(text: key.text) else {
+            preconditionFailure("the key file holds 32 bytes, as KeyFile has checked")
+        }
         site = Site(
             database: database,
             services: services,
             accounts: accounts,
             directory: Directory(database: database, services: services),
+            evidence: evidence,
+            trials: Trials(
+                database: database,
+                services: services,
+                evidence: evidence,
+                masterKey: sealingKey.derived(for: "trials/pupil-rows")
+            ),
             configuration: SiteConfiguration(
                 publicURL: settings.publicURL,
                 isBehindTLS: settings.isBehindTLS,

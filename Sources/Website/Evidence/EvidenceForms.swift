@@ -1,0 +1,265 @@
+import Evidence
+import HTML
+import Profiles
+import Services
+
+extension FormState {
+    /// What a feature found wrong, beside the fields that it names.
+    mutating func refuse(_ faults: Faults) {
+        for fault in faults.list { refuse(fault.field, fault.message) }
+    }
+}
+
+/// The form of a strand, new or existing. Every save publishes a version.
+struct StrandFormPage: Page {
+    /// `nil` for a new strand.
+    let strand: Strand?
+    let ticket: FormTicket
+    let state: FormState
+    let profiles: ProfileLibrary
+
+    var title: String { strand.map { "Edit \($0.content.title)" } ?? "Add a strand" }
+    let section: SiteSection? = .evidence
+    var trail: [Crumb] {
+        [Crumb("Evidence", SiteMap.evidence())]
+            + (strand.map { [Crumb($0.content.title, SiteMap.strand($0.slug))] } ?? [])
+    }
+
+    var body: Markup {
+        PageHeader(title, lead: "Saving publishes a new version; every earlier one stays readable.")
+        postForm(
+            strand.map { SiteMap.editStrand($0.slug) } ?? SiteMap.newStrand(),
+            ticket: ticket,
+            state: state
+        ) {
+            if strand != nil { input(.type("hidden"), .name("version"), .value(state.value("version"))) }
+            TextField("title", "Title", state: state)
+            TextArea("summary", "Summary", hint: "One or two sentences", rows: 3, state: state)
+            for part in StrandSection.allCases { TextArea(part.rawValue, part.title, state: state) }
+            ChoiceField(
+                "isAttainment",
+                "Is the outcome attainment?",
+                hint: "Months are never shown for other outcomes",
+                options: [FormOption("yes", "Yes"), FormOption("no", "No")],
+                state: state
+            )
+            TextField(
+                "effect",
+                "Average effect (SD)",
+                hint: "Leave empty where evidence is insufficient",
+                isShort: true,
+                state: state
+            )
+            TextField("lower", "Lower end of its interval", isShort: true, state: state)
+            TextField("upper", "Upper end of its interval", isShort: true, state: state)
+            TextField("effectSource", "Source of the effect", state: state)
+            SelectField(
+                "profile",
+                "Months scale",
+                options: profiles.progressScales.map { FormOption($0.id, $0.title) },
+                state: state
+            )
+            SelectField(
+                "costBand",
+                "Cost",
+                options: [FormOption("", "Not known")]
+                    + profiles.costs.bands.map { FormOption("\($0.level)", "\($0.level): \($0.name)") },
+                state: state
+            )
+            SelectField(
+                "strength",
+                "Evidence strength",
+                options: profiles.strength.levels.map {
+                    FormOption("\($0.level)", "\($0.level): \($0.name). \($0.meaning)")
+                },
+                state: state
+            )
+            TextArea("strengthReasons", "Why it is not stronger", rows: 3, state: state)
+            if strand != nil {
+                TextField("changeNote", "What changed?", hint: "Readers see it in the history", state: state)
+            }
+            submit("Publish")
+        }
+    }
+}
+
+extension StrandDraft {
+    init(_ submission: Submission) {
+        self.init()
+        title = submission.text("title")
+        summary = submission.text("summary")
+        for part in StrandSection.allCases { sections[part] = submission.text(part.rawValue) }
+        isAttainment = submission.text("isAttainment") != "no"
+        effect = submission.text("effect")
+        lower = submission.text("lower")
+        upper = submission.text("upper")
+        effectSource = submission.text("effectSource")
+        profile = submission.text("profile")
+        costBand = submission.text("costBand")
+        strength = submission.text("strength")
+        strengthReasons = submission.text("strengthReasons")
+        changeNote = submission.text("changeNote")
+    }
+
+    /// The form filled from a version that exists.
+    var formState: FormState {
+        var values: [String: String] = [
+            "title": title, "summary": summary, "isAttainment": isAttainment ? "yes" : "no", "effect": effect,
+            "lower": lower, "upper": upper, "effectSource": effectSource, "profile": profile,
+            "costBand": costBand,
+            "strength": strength, "strengthReasons": strengthReasons,
+        ]
+        for (part, text) in sections { values[part.rawValue] = text }
+        return FormState(values)
+    }
+}
+
+/// The form of one finding.
+struct FindingFormPage: Page {
+    let ticket: FormTicket
+    let state: FormState
+    let strands: [StrandLine]
+
+    let title = "Enter a finding"
+    let section: SiteSection? = .evidence
+    var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence())] }
+
+    var body: Markup {
+        PageHeader("Enter a finding", lead: "One effect size of one published study.")
+        p { a(.href(SiteMap.importFindings())) { "Or import a file of findings" } }
+        postForm(SiteMap.newFinding(), ticket: ticket, state: state) {
+            ChoiceField(
+                "strand",
+                "Strands",
+                options: FindingFormPage.options(strands),
+                isMultiple: true,
+                state: state
+            )
+            TextField("label", "Short label", hint: "Such as Smith 2019", state: state)
+            TextArea("citation", "Citation", rows: 3, state: state)
+            TextField("year", "Year", kind: .wholeNumber, state: state)
+            TextField("doi", "DOI (optional)", state: state)
+            TextField("effect", "Effect size", isShort: true, state: state)
+            TextField(
+                "standardError",
+                "Standard error",
+                hint: "Or the variance, or both ends of the 95% interval",
+                isShort: true,
+                state: state
+            )
+            TextField("variance", "Variance", isShort: true, state: state)
+            TextField("lower", "Lower end of the 95% interval", isShort: true, state: state)
+            TextField("upper", "Upper end of the 95% interval", isShort: true, state: state)
+            SelectField(
+                "metric",
+                "Metric",
+                options: EffectMetric.allCases.map { FormOption($0.rawValue, $0.title) },
+                state: state
+            )
+            SelectField(
+                "design",
+                "Design",
+                options: StudyDesign.allCases.map { FormOption($0.rawValue, $0.title) },
+                state: state
+            )
+            TextField("outcomeDomain", "Outcome", state: state)
+            TextField("population", "Population", state: state)
+            TextField("treatedCount", "Pupils offered it", kind: .wholeNumber, state: state)
+            TextField("controlCount", "Comparison pupils", kind: .wholeNumber, state: state)
+            TextField("source", "Taken from", state: state)
+            TextField("licence", "Licence (optional)", state: state)
+            submit("File the finding")
+        }
+    }
+
+    static func options(_ strands: [StrandLine]) -> [FormOption] {
+        strands.map { FormOption($0.strand.id.description, $0.strand.content.title) }
+    }
+}
+
+extension FindingDraft {
+    init(_ submission: Submission) {
+        self.init()
+        label = submission.text("label")
+        citation = submission.text("citation")
+        year = submission.text("year")
+        doi = submission.text("doi")
+        effect = submission.text("effect")
+        variance = submission.text("variance")
+        standardError = submission.text("standardError")
+        lower = submission.text("lower")
+        upper = submission.text("upper")
+        metric = submission.text("metric")
+        design = submission.text("design")
+        outcomeDomain = submission.text("outcomeDomain")
+        population = submission.text("population")
+        treatedCount = submission.text("treatedCount")
+        controlCount = submission.text("controlCount")
+        source = submission.text("source")
+        licence = submission.text("licence")
+        strands = submission.all("strand").compactMap { ID<Strand>($0) }
+    }
+}
+
+/// The upload of a findings file, and what became of it.
+struct FindingsImportPage: Page {
+    let ticket: FormTicket
+    let state: FormState
+    let strands: [StrandLine]
+    let outcome: FindingsImportOutcome?
+
+    let title = "Import findings"
+    let section: SiteSection? = .evidence
+    var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence())] }
+
+    var body: Markup {
+        PageHeader(
+            "Import findings",
+            lead:
+                "A CSV file with a row for each finding. Good rows enter; the others are named. A second run changes nothing."
+        )
+        if let outcome {
+            Inset("What became of the file") {
+                p {
+                    "\(outcome.added) added, \(outcome.updated) changed, \(outcome.unchanged) as before, \(outcome.rejected.count) not taken."
+                }
+            }
+            if !outcome.rejected.isEmpty {
+                DataTable(
+                    "Rows that were not taken",
+                    columns: [.init("Line", isNumber: true), .init("Why")],
+                    rows: outcome.rejected.prefix(200).map { [.text("\($0.line)"), .text($0.reason)] }
+                )
+            }
+        }
+        postForm(SiteMap.importFindings(), ticket: ticket, state: state, takesFiles: true) {
+            FileField(
+                "file",
+                "CSV file",
+                hint:
+                    "Columns: study, effect, and variance or standard error or lower and upper. The What Works Clearinghouse’s findings file is recognised",
+                accepts: ".csv,text/csv",
+                state: state
+            )
+            ChoiceField(
+                "strand",
+                "File under",
+                hint: "For rows that do not name a strand",
+                options: FindingFormPage.options(strands),
+                isMultiple: true,
+                state: state
+            )
+            TextField("source", "Who made the data", state: state)
+            TextField("licence", "Licence (optional)", state: state)
+            for column in [FindingColumn.study, .effect, .variance, .standardError] {
+                TextField(
+                    "column-\(column.rawValue)",
+                    "Column for: \(column.title) (optional)",
+                    hint: "Only where the heading is unusual",
+                    state: state
+                )
+            }
+            submit("Import")
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Evidence
+import HTML
+import Profiles
+
+/// The list of strands: what is known, at a glance.
+struct StrandsPage: Page {
+    struct Line: Sendable {
+        let line: StrandLine
+        let months: MonthsOfProgress?
+    }
+
+    let query: StrandQuery
+    let lines: [Line]
+    /// Every strand, for the numbers of the filters.
+    let all: [StrandLine]
+    let profiles: ProfileLibrary
+    let mayEdit: Bool
+
+    let title = "Evidence"
+    let section: SiteSection? = .evidence
+    var summary: String? {
+        "What research says about approaches to teaching, how sure it is, and what they cost."
+    }
+
+    var body: Markup {
+        PageHeader(
+            "What does the evidence say?",
+            lead:
+                "Strands are approaches, each a mix of interventions. A number here is an average, never a promise."
+        )
+        getForm(SiteMap.evidence()) {
+            HTML.label(.for("q")) { "Search strands" }
+            input(.type("search"), .id("q"), .name("q"), .value(query.words), .class("input"))
+            button(.type("submit"), .class("button")) { "Search" }
+        }
+        if mayEdit {
+            p { a(.class("button button--secondary"), .href(SiteMap.newStrand())) { "Add a strand" } }
+        }
+        div(.class("with-filters")) {
+            aside(.aria("label", "Filters")) {
+                FilterGroup("Cost", costChoices)
+                FilterGroup("Evidence strength", strengthChoices)
+            }
+            div {
+                if lines.isEmpty {
+                    EmptyState(
+                        "No strand has all of these words and filters.",
+                        action: ("Show all strands", SiteMap.evidence())
+                    )
+                } else {
+                    p(.class("count")) { lines.count == 1 ? "1 strand" : "\(lines.count) strands" }
+                    table
+                }
+            }
+        }
+    }
+
+    private var table: DataTable {
+        DataTable(
+            "Strands",
+            isCaptionHidden: true,
+            columns: [
+                .init("Strand"), .init("Average effect"), .init("Evidence strength"), .init("Cost"),
+                .init("Findings", isNumber: true),
+            ],
+            rows: lines.map { row in
+                let strand = row.line.strand
+                return [
+                    .group([
+                        a(.href(SiteMap.strand(strand.slug))) { strand.content.title },
+                        p(.class("hint")) { strand.content.summary },
+                    ]),
+                    .text(effect(row)),
+                    .text(EvidenceText.strength(strand.content.strength, profiles.strength)),
+                    .text(EvidenceText.cost(strand.content.costBand, profiles.costs)),
+                    .text("\(row.line.findingCount)"),
+                ]
+            }
+        )
+    }
+
+    private func effect(_ row: Line) -> String {
+        guard let headline = row.line.strand.content.headline else { return "Insufficient evidence" }
+        let effect =
+            "\(EvidenceText.effect(headline.effect)) SD (\(EvidenceText.range(headline.lower, headline.upper)))"
+        guard let months = row.months else { return effect }
+        return "\(EvidenceText.months(months.months)) · \(effect)"
+    }
+
+    private var costChoices: [FilterGroup.Choice] {
+        profiles.costs.bands.map { band in
+            FilterGroup.Choice(
+                band.name.prefix(1).uppercased() + band.name.dropFirst(),
+                count: all.count { $0.strand.content.costBand == band.level },
+                link: link(
+                    cost: query.costBands.contains(band.level) ? nil : band.level,
+                    strength: query.strengths.first
+                ),
+                isChosen: query.costBands.contains(band.level)
+            )
+        }
+    }
+
+    private var strengthChoices: [FilterGroup.Choice] {
+        profiles.strength.levels.map { level in
+            FilterGroup.Choice(
+                "\(level.level): \(level.name)",
+                count: all.count { $0.strand.content.strength == level.level },
+                link: link(
+                    cost: query.costBands.first,
+                    strength: query.strengths.contains(level.level) ? nil : level.level
+                ),
+                isChosen: query.strengths.contains(level.level)
+            )
+        }
+    }
+
+    private func link(cost: Int?, strength: Int?) -> Link {
+        SiteMap.evidence().with("q", query.words).with("cost", cost.map(String.init))
+            .with("strength", strength.map(String.init))
+    }
+}

@@ -1,0 +1,150 @@
+import Evidence
+import HTML
+import Profiles
+import Services
+import Trials
+
+/// Trials as rows: title, where they stand, and when results are due.
+struct TrialTable: Renderable {
+    let trials: [Trial]
+    let today: LocalDate
+
+    var markup: Markup {
+        DataTable(
+            "Registered trials",
+            isCaptionHidden: true,
+            columns: [.init("Trial"), .init("Status"), .init("Registered"), .init("Results due")],
+            rows: trials.map { trial in
+                [
+                    .group([a(.href(SiteMap.trial(trial.slug))) { trial.title }]),
+                    TrialStatusTag.markup(trial.status(on: today)),
+                    .text(EvidenceText.day(trial.registeredOn)),
+                    .text(EvidenceText.day(trial.resultsDueOn)),
+                ]
+            }
+        )
+        .markup
+    }
+}
+
+enum TrialStatusTag {
+    static func markup(_ status: TrialStatus) -> Markup {
+        let tone: StatusTag.Tone =
+            switch status {
+            case .registered: .neutral
+            case .recruiting, .running: .waiting
+            case .reported: .good
+            case .overdue: .late
+            }
+        return StatusTag(status.title, tone).markup
+    }
+}
+
+/// The registry: every trial that was ever registered, with where it stands.
+struct TrialsPage: Page {
+    let trials: [Trial]
+    let today: LocalDate
+
+    let title = "Trials"
+    let section: SiteSection? = .trials
+    var summary: String? { "Registered trials of the network. Results are published whatever they show." }
+
+    var body: Markup {
+        PageHeader(
+            "Registered trials",
+            lead:
+                "Many schools on one shared protocol. Every trial registered here is counted, and its result is published whatever it shows."
+        )
+        if trials.isEmpty {
+            EmptyState("No trial is registered yet.")
+        } else {
+            p { TrialCounts(trials, on: today).words }
+            TrialTable(trials: trials, today: today)
+        }
+    }
+}
+
+struct TrialPage: Page {
+    let record: TrialRecord
+    let organisation: String
+    let months: MonthsOfProgress?
+    let today: LocalDate
+
+    var title: String { record.trial.title }
+    let section: SiteSection? = .trials
+    var trail: [Crumb] { [Crumb("Trials", SiteMap.trials())] }
+
+    var body: Markup {
+        PageHeader(record.trial.title, lead: record.trial.question, kicker: "Registered trial")
+        p { TrialStatusTag.markup(record.trial.status(on: today)) }
+        FactList([
+            "Intervention": record.intervention.edition.isEmpty
+                ? record.intervention.name : "\(record.intervention.name), \(record.intervention.edition)",
+            "Developer": record.intervention.developer.isEmpty ? nil : record.intervention.developer,
+            "Primary outcome": record.trial.outcomeName,
+            "Answerable": organisation,
+            "Registered": EvidenceText.day(record.trial.registeredOn),
+            "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
+            "Running from": EvidenceText.day(record.trial.runsFrom),
+            "Results due": EvidenceText.day(record.trial.resultsDueOn),
+        ])
+        h2 { "Protocol in short" }
+        EvidenceText.paragraphs(record.trial.protocolSummary)
+        result
+        h2 { "Strands" }
+        ul { for strand in record.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } } }
+    }
+
+    @MarkupBuilder private var result: Markup {
+        h2 { "Result" }
+        if let finding = record.finding {
+            let half = 1.959963984540054 * finding.standardError
+            let lower = finding.effect - half
+            let upper = finding.effect + half
+            p {
+                "Pupils offered this scored \(EvidenceText.effect(abs(finding.effect))) SD \(finding.effect < 0 ? "lower" : "higher") on average; plausible range: \(EvidenceText.range(lower, upper)). "
+                if lower <= 0, upper >= 0 { "No clear difference is not the same as no difference." }
+            }
+            if let months { p { EvidenceText.sentence(months) + " Not yet rated." } }
+        } else {
+            p { "Not reported yet. The result will be published whatever it shows." }
+        }
+    }
+}
+
+/// What came of trials and evaluations: reported trials, and schools' own accounts.
+struct ResultsPage: Page {
+    let reported: [Trial]
+    let accounts: [(account: SchoolAccount, school: String)]
+    let today: LocalDate
+
+    let title = "Results"
+    let section: SiteSection? = .results
+
+    var body: Markup {
+        PageHeader(
+            "Results",
+            lead: "What trials of the network found, and what schools tell of their own evaluations."
+        )
+        h2 { "Trials that have reported" }
+        if reported.isEmpty {
+            EmptyState("No trial has reported yet.", action: ("Registered trials", SiteMap.trials()))
+        } else {
+            TrialTable(trials: reported, today: today)
+        }
+        h2 { "Schools’ own accounts" }
+        p { "Each is one school’s own evaluation: not rated, and not pooled with trials." }
+        if accounts.isEmpty {
+            EmptyState("No school has shared an account yet.")
+        } else {
+            ul {
+                for (account, school) in accounts {
+                    li {
+                        a(.href(SiteMap.schoolAccount(account.id))) { account.answers.question }
+                        " \(school), \(account.answers.yearGroup)"
+                    }
+                }
+            }
+        }
+    }
+}

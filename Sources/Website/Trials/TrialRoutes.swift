@@ -1,0 +1,87 @@
+import Access
+import Database
+import Evidence
+import HTML
+import Profiles
+import Services
+import Trials
+
+extension Site {
+    func addTrials(to routes: Routes) {
+        routes.get(SiteMap.trials, .everyone) { visit in
+            .page(TrialsPage(trials: try await visit.site.trials.trials(), today: visit.services.today()))
+                .cached([.trials], validUntil: visit.site.endOfToday())
+        }
+        routes.get(SiteMap.trial, .everyone) { visit, slug in
+            let site = visit.site
+            let record = try await site.trials.trial(slug: slug)
+            let names = try await site.organisationNames([record.trial.organisation])
+            return .page(
+                TrialPage(
+                    record: record,
+                    organisation: names[record.trial.organisation] ?? "A hub",
+                    months: site.months(of: record),
+                    today: visit.services.today()
+                )
+            )
+            .cached([.trials, .trial(record.trial.id), .strands], validUntil: site.endOfToday())
+        }
+        routes.get(SiteMap.results, .everyone) { visit in
+            let site = visit.site
+            let today = visit.services.today()
+            let accounts = try await site.trials.accounts()
+            let names = try await site.organisationNames(accounts.map(\.organisation))
+            return .page(
+                ResultsPage(
+                    reported: try await site.trials.trials().filter { $0.status(on: today) == .reported },
+                    accounts: accounts.map { ($0, names[$0.organisation] ?? "A school") },
+                    today: today
+                )
+            )
+            .cached([.trials, .accounts], validUntil: site.endOfToday())
+        }
+        routes.get(SiteMap.schoolAccount, .everyone) { visit, id in
+            let site = visit.site
+            let account = try await site.trials.account(id)
+            let names = try await site.organisationNames([account.organisation])
+            return .page(
+                SchoolAccountPage(
+                    account: account,
+                    school: names[account.organisation] ?? "a school",
+                    profiles: site.evidence.profiles
+                )
+            )
+            .cached([.accounts])
+        }
+        addEvaluations(to: routes)
+    }
+
+    /// Months of a trial's primary finding: a randomised one, by the trial scale.
+    private func months(of record: TrialRecord) -> MonthsOfProgress? {
+        guard let finding = record.finding, finding.design == .randomised,
+            let scale = evidence.profiles.progressScale(ProfileLibrary.trialScale)
+        else { return nil }
+        let half = 1.959963984540054 * finding.standardError
+        return MonthsOfProgress(
+            effect: finding.effect,
+            lower: finding.effect - half,
+            upper: finding.effect + half,
+            rating: .notRated,
+            source: record.trial.title,
+            scale: scale
+        )
+    }
+
+    /// The names of organisations, as the directory has them.
+    func organisationNames(_ ids: [ID<Organisation>]) async throws -> [ID<Organisation>: String] {
+        try await database.read { transaction in
+            var names: [ID<Organisation>: String] = [:]
+            for row in try transaction.rows(
+                "SELECT id, name FROM organisation WHERE id IN (\(SQL.list(ids)))"
+            ) {
+                names[try row.get("id")] = try row.get("name")
+            }
+            return names
+        }
+    }
+}
