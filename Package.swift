@@ -142,6 +142,7 @@ let package = Package(
             "Services", "CSV", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory", "Accounts",
             "Evidence", "Programmes", "Trials", "TestDatabases",
         ]),
+        check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -76,7 +76,7 @@ package struct SchoolMatches: Sendable, Equatable {
 extension Directory {
     /// Schools that match, best first: those whose name begins with the text, then those that have it in the name, then by name.
     ///
-    /// - Complexity: One pass over the search keys (about 100 bytes a school), for each of the list, the phases and the regions.
+    /// - Complexity: Two passes over the search keys (about 100 bytes a school): one counts, one lists.
     package func schools(matching query: SchoolQuery) async throws -> SchoolMatches {
         try await database.read { try Self.schools(matching: query, in: $0) }
     }
@@ -85,16 +85,18 @@ extension Directory {
         -> SchoolMatches
     {
         let words = SearchKey.words(query.text)
-        let text = textCondition(words)
-        let source: SQL = "FROM establishment_search s JOIN establishment e ON e.urn = s.urn"
-        let byPhase = try counts(of: "e.phase", source, [text] + filters(query, phase: false), transaction)
-        let byRegion = try counts(of: "e.region", source, [text] + filters(query, region: false), transaction)
-        let phases = Dictionary(
-            uniqueKeysWithValues: byPhase.compactMap { key, n in Phase(rawValue: key).map { ($0, n) } }
-        )
-        let regions = Dictionary(
-            uniqueKeysWithValues: byRegion.compactMap { key, n in Region(rawValue: key).map { ($0, n) } }
-        )
+        // Narrow keys first, wide rows only for those that match: on SQLite, CROSS JOIN keeps that order.
+        let text: SQL = "e.urn = s.urn AND \(textCondition(words))"
+        let source: SQL = "FROM establishment_search s CROSS JOIN establishment e"
+        let counted = try counts(source, [text] + filters(query, facets: false), transaction)
+        var phases: [Phase: Int] = [:]
+        var regions: [Region: Int] = [:]
+        for group in counted {
+            let fitsRegion = query.region == nil || query.region == group.region
+            let fitsPhase = query.phase == nil || query.phase == group.phase
+            if fitsRegion { phases[group.phase, default: 0] += group.count }
+            if fitsPhase, let region = group.region { regions[region, default: 0] += group.count }
+        }
         let all = SQL.joined([text] + filters(query), by: " AND ")
         let total = query.phase.map { phases[$0] ?? 0 } ?? phases.values.reduce(0, +)
         let start = words.joined(separator: " ")
@@ -129,24 +131,34 @@ extension Directory {
         return conditions.isEmpty ? "1 = 1" : SQL.joined(conditions, by: " AND ")
     }
 
-    private static func filters(_ query: SchoolQuery, phase: Bool = true, region: Bool = true) -> [SQL] {
+    /// - Parameter facets: Whether the phase and the region count, too.
+    private static func filters(_ query: SchoolQuery, facets: Bool = true) -> [SQL] {
         var conditions: [SQL] = []
         if !query.includesClosed { conditions.append("e.status <> 'closed'") }
         if let authority = query.authority { conditions.append("e.authority_code = \(authority)") }
-        if phase, let wanted = query.phase { conditions.append("e.phase = \(wanted)") }
-        if region, let wanted = query.region { conditions.append("e.region = \(wanted)") }
+        if facets, let wanted = query.phase { conditions.append("e.phase = \(wanted)") }
+        if facets, let wanted = query.region { conditions.append("e.region = \(wanted)") }
         return conditions
     }
 
+    private struct FacetCount {
+        let phase: Phase
+        let region: Region?
+        let count: Int
+    }
+
+    /// Phases and regions together, so that one pass serves both.
     private static func counts(
-        of column: SQL,
         _ source: SQL,
         _ conditions: [SQL],
         _ transaction: any Transaction
-    ) throws -> [(String, Int)] {
+    ) throws -> [FacetCount] {
         let all = SQL.joined(conditions, by: " AND ")
-        let sql: SQL =
-            "SELECT coalesce(\(column), '') AS k, count(*) AS n \(source) WHERE \(all) GROUP BY \(column)"
-        return try transaction.rows(sql).map { (try $0.get(0), try $0.get(1)) }
+        let sql: SQL = """
+            SELECT e.phase, e.region, count(*) \(source) WHERE \(all) GROUP BY e.phase, e.region
+            """
+        return try transaction.rows(sql).map { row in
+            FacetCount(phase: try row.get(0), region: try row.get(1), count: try row.get(2))
+        }
     }
 }

@@ -11,6 +11,24 @@ package struct SchoolPoint: Sendable, Equatable {
     /// The newest share of pupils who attract pupil premium, or else who are eligible for free school meals, in percent.
     package let need: Double?
     package let hubKinds: [DesignationKind]
+
+    package init(
+        urn: URN,
+        easting: Int,
+        northing: Int,
+        phase: Phase,
+        region: Region?,
+        need: Double?,
+        hubKinds: [DesignationKind]
+    ) {
+        self.urn = urn
+        self.easting = easting
+        self.northing = northing
+        self.phase = phase
+        self.region = region
+        self.need = need
+        self.hubKinds = hubKinds
+    }
 }
 
 extension Directory {
