@@ -87,7 +87,7 @@ struct SchoolPage: Page {
         add("Places", school.capacity.map(PlainWords.grouped))
         add("Local authority", school.authorityName)
         add("Region", school.region?.name)
-        add("Setting", school.urbanRural)
+        add("Setting", school.urbanRural?.replacing("(England/Wales) ", with: ""))
         add("Opened", school.openedOn.map(PlainWords.day))
         add("Address", school.addressLines.joined(separator: ", "))
         add("Telephone", school.telephone)

@@ -15,8 +15,8 @@ struct SchoolSearchPage: Page {
         PageHeader("Schools", lead: "Find a school by its name, town, postcode or URN.")
         searchForm
         ChosenFilters(filters: chosen)
-        div(.class("with-filters")) {
-            aside(.class("filters"), .aria("label", "Filters")) {
+        div(.class("columns columns--filters")) {
+            aside(.aria("label", "Filters")) {
                 FilterGroup("Phase", phaseChoices)
                 FilterGroup("Region", regionChoices)
                 FilterGroup("Closed schools", [closedChoice])
