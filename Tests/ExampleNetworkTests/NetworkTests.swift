@@ -202,8 +202,8 @@ struct NetworkTests {
             #expect(offered.map(\.email?.text) == emails)
             for person in ExamplePerson.cast {
                 #expect(!person.situation.isEmpty && person.situation.hasSuffix("."))
-                let visit = Visit(address: "198.51.100.1", agent: "test")
-                _ = try await accounts.continueAs(email: person.email, visit)
+                let client = Client(address: "198.51.100.1", agent: "test")
+                _ = try await accounts.continueAs(email: person.email, client)
             }
             let count11 = try await database.number("SELECT count(*) FROM session")
             #expect(count11 == emails.count)
