@@ -129,6 +129,10 @@ let package = Package(
         check("JobsTests", ["Services", "Database", "Jobs", "TestDatabases", logging]),
         check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),
         check("HouseTests", []),
+        check("ProgrammesTests", [
+            "Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence", "Programmes",
+            "TestDatabases", logging,
+        ]),
         check("CSVTests", ["CSV"]),
         check("ExampleNetworkTests", [
             "Services", "Database", "Mail", "Access", "Directory", "Accounts", "ExampleNetwork", "TestDatabases",

@@ -1,1 +1,100 @@
-// Programmes
+import Access
+package import Database
+import Evidence
+package import Services
+
+/// Offers, their runs and sessions, and the bookings of places. The front door of this module.
+///
+/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one transaction → audit.
+/// Everything that takes or frees a place of a run runs exclusively for that run, and the schema itself refuses more places than
+/// its capacity (docs/data-model/programmes.md).
+package struct Programmes: Sendable {
+    package let database: any Database
+    package let services: Services
+    package let settings: ProgrammesSettings
+
+    package init(database: any Database, services: Services, settings: ProgrammesSettings) {
+        self.database = database
+        self.services = services
+        self.settings = settings
+    }
+
+    /// The same programmes under another clock or another source of randomness.
+    package func with(_ services: Services) -> Programmes {
+        Programmes(database: database, services: services, settings: settings)
+    }
+
+    /// Names the queue of one run's writers.
+    static func queue(_ run: ID<Run>) -> String { "run/\(run)" }
+}
+
+package struct ProgrammesSettings: Sendable {
+    /// The site's address without a final slash: links in mails begin with it.
+    package var baseURL: String
+    /// The site's name in mails.
+    package var siteName: String
+    /// How long freed places are kept for the first on the waiting list, in hours.
+    package var waitingOfferHours: Int
+
+    package init(baseURL: String, siteName: String = "Braid", waitingOfferHours: Int = 48) {
+        self.baseURL = baseURL
+        self.siteName = siteName
+        self.waitingOfferHours = waitingOfferHours
+    }
+
+    /// The part of a calendar identifier after the `@`: the site's host.
+    var host: String {
+        let afterScheme =
+            baseURL.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? "localhost"
+        return String(afterScheme.prefix { $0 != ":" })
+    }
+}
+
+extension Topic {
+    /// The catalogue: which offers are public, what their lines say, and whether they have places left.
+    package static let offers: Topic = "offers"
+    /// One offer's page: its facts, its runs and how many places are left.
+    package static func offer(_ id: ID<Offer>) -> Topic { "offer/\(id.description)" }
+}
+
+extension AuditVerb {
+    static let createOffer: AuditVerb = "offer.create"
+    static let editOffer: AuditVerb = "offer.edit"
+    static let askCoHosts: AuditVerb = "offer.ask-co-hosts"
+    static let agreeOffer: AuditVerb = "offer.agree"
+    static let declineOffer: AuditVerb = "offer.decline"
+    static let publishOffer: AuditVerb = "offer.publish"
+    static let closeOffer: AuditVerb = "offer.close"
+    static let reopenOffer: AuditVerb = "offer.reopen"
+    static let archiveOffer: AuditVerb = "offer.archive"
+    static let addRun: AuditVerb = "run.add"
+    static let editRun: AuditVerb = "run.edit"
+    static let removeRun: AuditVerb = "run.remove"
+    static let readRegister: AuditVerb = "run.export-register"
+    static let bookPlaces: AuditVerb = "booking.make"
+    static let cancelPlaces: AuditVerb = "booking.cancel-places"
+    static let substituteName: AuditVerb = "booking.substitute"
+    static let joinWaiting: AuditVerb = "waiting.join"
+    static let leaveWaiting: AuditVerb = "waiting.leave"
+    static let offerWaiting: AuditVerb = "waiting.offer"
+    static let expireWaiting: AuditVerb = "waiting.expire"
+}
+
+/// Identifiers for a transaction that does not know beforehand how many it needs. It is copied into the closure, so
+/// that a transaction that is run again draws the same ones.
+struct IDSequence: Sendable {
+    private var state: UInt64
+
+    init(_ services: Services) {
+        state = UInt64(bitPattern: services.newID(IDSequence.self).rawValue)
+    }
+
+    /// SplitMix64 (Steele, Lea & Flood 2014).
+    mutating func next<Entity>(_ entity: Entity.Type = Entity.self) -> ID<Entity> {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return ID(rawValue: Int64((mixed ^ (mixed >> 31)) >> 1))
+    }
+}

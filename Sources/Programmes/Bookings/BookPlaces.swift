@@ -1,0 +1,242 @@
+package import Access
+import Accounts
+package import Database
+import Evidence
+import Foundation
+import Mail
+import Services
+
+extension Programmes {
+    /// Books places in a run for colleagues of a school: all of them or none.
+    ///
+    /// The same key books once and answers the same booking. Whoever may book for the school books for anyone; a member books for
+    /// themself. Everyone gets a mail with calendar entries.
+    ///
+    /// - Throws: `Faults`; ``BookingRefusal``; `AccessError`.
+    package func bookPlaces(_ draft: BookingDraft, by actor: Actor, key: IdempotencyKey) async throws
+        -> Booking
+    {
+        let booker = try actor.signedInPerson()
+        let (colleagues, order) = try draft.checked()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let references = (0..<4).map { _ in BookingReference.drawn(services) }
+        let settings = settings
+        return try await database.write(exclusively: Self.queue(draft.run)) { transaction in
+            let text = try transaction.once(key, by: act, "booking.make") {
+                let making = BookingMaking(
+                    draft: draft,
+                    colleagues: colleagues,
+                    purchaseOrder: order,
+                    booker: booker,
+                    act: act,
+                    references: references,
+                    settings: settings
+                )
+                return try making.make(in: transaction, ids).description
+            }
+            return try ID<Booking>(text).flatMap(transaction.booking).orNotFound()
+        }
+    }
+}
+
+/// The steps of making one booking, in one transaction.
+private struct BookingMaking {
+    let draft: BookingDraft
+    let colleagues: [NamedColleague]
+    let purchaseOrder: String?
+    let booker: Person
+    let act: Act
+    let references: [String]
+    let settings: ProgrammesSettings
+
+    func make(in transaction: any Transaction, _ sequence: IDSequence) throws -> ID<Booking> {
+        var ids = sequence
+        let run = try transaction.run(draft.run).orNotFound()
+        let offer = try transaction.offer(run.offer).orNotFound()
+        guard offer.state.isPublic else { throw AccessError.notFound }
+        let email = try transaction.email(of: booker.id).orNotFound()
+        try permit(email)
+        guard offer.state == .published, run.isBookable(at: act.at) else { throw BookingRefusal.closed }
+        try refuseSecondPlaces(in: transaction)
+
+        let before = PlacesLeft(run.placesLeft)
+        let entry = try takePlaces(in: transaction)
+        let id = ids.next(Booking.self)
+        try insert(as: id, offer, in: transaction)
+        for (position, colleague) in colleagues.enumerated() {
+            try transaction.insertPlace(
+                for: colleague,
+                in: id,
+                of: run.id,
+                at: position,
+                ids: &ids,
+                now: act.at
+            )
+        }
+        if let entry {
+            try transaction.execute(
+                "UPDATE waiting_entry SET state = 'booked', booking_id = \(id) WHERE id = \(entry)"
+            )
+        }
+        try transaction.audit(
+            act,
+            .bookPlaces,
+            of: id,
+            in: draft.organisation,
+            ["run": .id(run.id), "places": .count(colleagues.count)]
+        )
+
+        let post = Post(settings, at: act.at)
+        let booking = try transaction.booking(id).orNotFound()
+        try transaction.send(post.booked(booking, to: email, offer, run), act, &ids)
+        for place in booking.heldPlaces {
+            try transaction.send(post.placeHeld(place, bookedBy: booker, offer, run), act, &ids)
+        }
+        if entry != nil { try transaction.passOnFreePlaces(of: run.id, act, post, settings, &ids) }
+        try transaction.touchPlaces(of: offer.id, run.id, before: before)
+        return id
+    }
+
+    private func permit(_ email: EmailAddress) throws {
+        if act.actor.may(.bookPlaces, on: .of(draft.organisation)) { return }
+        let isMember = !act.actor.roles(in: draft.organisation).isEmpty
+        let isOwn = colleagues.count == 1 && colleagues[0].email == email
+        if isMember, isOwn, act.actor.may(.bookOwnPlace, on: .of(person: booker.id, in: draft.organisation)) {
+            return
+        }
+        try act.actor.require(.bookPlaces, on: .of(draft.organisation))
+    }
+
+    private func refuseSecondPlaces(in transaction: any Transaction) throws {
+        let booked: [EmailAddress] = try transaction.column(
+            """
+            SELECT person.email FROM place JOIN person ON person.id = place.person_id
+            WHERE place.run_id = \(draft.run) AND place.state = 'held'
+                AND person.email IN (\(SQL.list(colleagues.map(\.email))))
+            """
+        )
+        guard booked.isEmpty else {
+            throw BookingRefusal.alreadyBooked(colleagues.filter { booked.contains($0.email) }.map(\.name))
+        }
+    }
+
+    /// Takes the places, guarded: the statement changes nothing unless enough are free.
+    /// - Returns: The entry of the waiting list whose kept places were taken.
+    private func takePlaces(in transaction: any Transaction) throws -> ID<WaitingEntry>? {
+        let count = colleagues.count
+        guard let id = draft.waitingEntry else {
+            let changed = try transaction.execute(
+                """
+                UPDATE run SET taken = taken + \(count)
+                WHERE id = \(draft.run) AND taken + reserved + \(count) <= capacity
+                """
+            )
+            guard changed == 1 else {
+                let left: Int? = try transaction.value(
+                    "SELECT capacity - taken - reserved FROM run WHERE id = \(draft.run)"
+                )
+                throw BookingRefusal.notEnoughPlaces(left: left ?? 0)
+            }
+            return nil
+        }
+        let entry = try transaction.waitingEntry(id).orNotFound()
+        guard entry.person.id == booker.id, entry.run == draft.run,
+            entry.organisation.id == draft.organisation
+        else {
+            throw AccessError.notFound
+        }
+        guard entry.isOffered(at: act.at), let kept = entry.offered else {
+            throw BookingRefusal.waitingOfferOver
+        }
+        guard count <= kept else { throw BookingRefusal.moreThanKept(kept) }
+        try transaction.execute(
+            "UPDATE run SET taken = taken + \(count), reserved = reserved - \(kept) WHERE id = \(draft.run)"
+        )
+        return id
+    }
+
+    private func insert(as id: ID<Booking>, _ offer: Offer, in transaction: any Transaction) throws {
+        let taken: Set<String> = Set(
+            try transaction.column(
+                "SELECT reference FROM booking WHERE reference IN (\(SQL.list(references)))"
+            )
+        )
+        // Four draws out of 28⁸: that all are taken happens to nobody.
+        guard let reference = references.first(where: { !taken.contains($0) }) else {
+            throw DatabaseError.conflict("no free booking reference")
+        }
+        try transaction.execute(
+            """
+            INSERT INTO booking
+                (id, reference, run_id, organisation_id, booked_by, purchase_order, price_pence, vat_rate, state,
+                 booked_at, version)
+            VALUES (\(id), \(reference), \(draft.run), \(draft.organisation), \(booker.id), \(purchaseOrder),
+                \(offer.facts.price), \(offer.facts.vat.rateBasisPoints), 'confirmed', \(act.at), 1)
+            """
+        )
+    }
+}
+
+/// What people say on the telephone and write on a purchase order.
+enum BookingReference {
+    /// No vowels, so that it spells nothing; no characters that are taken for others.
+    private static let alphabet: [Character] = Array("23456789BCDFGHJKMNPQRSTVWXYZ")
+
+    /// Eight characters, `K7M3-92PX`: 28⁸ = 3.8 × 10¹¹.
+    static func drawn(_ services: Services) -> String {
+        // 252 is a multiple of 28: every character is as likely.
+        var characters: [Character] = []
+        while characters.count < 8 {
+            for byte in services.randomBytes(16) where byte < 252 && characters.count < 8 {
+                characters.append(alphabet[Int(byte) % alphabet.count])
+            }
+        }
+        return String(characters.prefix(4)) + "-" + String(characters.suffix(4))
+    }
+}
+
+extension Transaction {
+    func email(of person: ID<Person>) throws -> EmailAddress? {
+        try value("SELECT email FROM person WHERE id = \(person)")
+    }
+
+    /// A place for a colleague, who becomes a person if there is none at the address.
+    @discardableResult
+    func insertPlace(
+        for colleague: NamedColleague,
+        in booking: ID<Booking>,
+        of run: ID<Run>,
+        at position: Int,
+        ids: inout IDSequence,
+        now: Date
+    ) throws -> ID<Place> {
+        let person = try findOrAddPerson(
+            name: colleague.name,
+            email: colleague.email,
+            newID: ids.next(),
+            at: now
+        )
+        let id = ids.next(Place.self)
+        try execute(
+            """
+            INSERT INTO place (id, booking_id, run_id, position, person_id, name, email, state, changed_at)
+            VALUES (\(id), \(booking), \(run), \(position), \(person.id), \(colleague.name), \(colleague.email),
+                'held', \(now))
+            """
+        )
+        return id
+    }
+
+    func send(_ mail: OutgoingMail?, _ act: Act, _ ids: inout IDSequence) throws {
+        guard let mail else { return }
+        try enqueue(mail, id: ids.next(), at: act.at)
+    }
+
+    /// Announces that the places of a run changed: to the offer's page always, to the catalogue only if its line reads differently.
+    func touchPlaces(of offer: ID<Offer>, _ run: ID<Run>, before: PlacesLeft) throws {
+        try touch(.offer(offer))
+        let left: Int? = try value("SELECT capacity - taken - reserved FROM run WHERE id = \(run)")
+        if PlacesLeft(left ?? 0) != before { try touch(.offers) }
+    }
+}

@@ -1,0 +1,124 @@
+package import Access
+package import Accounts
+package import Evidence
+package import Services
+
+/// A booking's form, as typed.
+package struct BookingDraft: Sendable, Equatable {
+    package var run: ID<Run>
+    /// The school that books.
+    package var organisation: ID<Organisation>
+    /// Rows with nothing in them are passed over.
+    package var colleagues: [ColleagueDraft]
+    package var purchaseOrder: String
+    /// The entry of the waiting list whose kept places are taken up.
+    package var waitingEntry: ID<WaitingEntry>?
+
+    package init(
+        run: ID<Run>,
+        organisation: ID<Organisation>,
+        colleagues: [ColleagueDraft],
+        purchaseOrder: String = "",
+        waitingEntry: ID<WaitingEntry>? = nil
+    ) {
+        self.run = run
+        self.organisation = organisation
+        self.colleagues = colleagues
+        self.purchaseOrder = purchaseOrder
+        self.waitingEntry = waitingEntry
+    }
+
+    package static let mostColleagues = 50
+
+    /// Reads the rows; the fields are `name-0`, `email-0`, `name-1` …
+    package func checked() throws(Faults) -> (colleagues: [NamedColleague], purchaseOrder: String?) {
+        var reader = FieldReader()
+        var named: [NamedColleague] = []
+        var rows: [EmailAddress: Int] = [:]
+        for (position, colleague) in colleagues.enumerated() where !colleague.isEmpty {
+            guard let read = colleague.checked(at: position, &reader) else { continue }
+            if let earlier = rows.updateValue(position, forKey: read.email) {
+                reader.report(
+                    "email-\(position)",
+                    "\(read.email) stands in row \(earlier + 1) too. One place for each colleague: take out one of the two rows"
+                )
+            }
+            named.append(read)
+        }
+        if colleagues.allSatisfy(\.isEmpty) {
+            reader.report("name-0", "Enter the name of at least one colleague")
+        }
+        if named.count > Self.mostColleagues {
+            reader.report("name-0", "Book at most \(Self.mostColleagues) places at a time")
+        }
+        let order = reader.optional(
+            purchaseOrder,
+            "purchaseOrder",
+            named: "the purchase order number",
+            most: 50
+        )
+        try reader.finish()
+        return (named, order.isEmpty ? nil : order)
+    }
+}
+
+package struct ColleagueDraft: Sendable, Equatable {
+    package var name: String
+    package var email: String
+
+    package init(name: String = "", email: String = "") {
+        self.name = name
+        self.email = email
+    }
+
+    package var isEmpty: Bool { name.trimmed.isEmpty && email.trimmed.isEmpty }
+
+    func checked(at position: Int, _ reader: inout FieldReader) -> NamedColleague? {
+        let name = PersonName.parse(self.name)
+        let who = self.name.trimmed.isEmpty ? "the colleague in row \(position + 1)" : self.name.trimmed
+        if self.name.trimmed.isEmpty {
+            reader.report("name-\(position)", "Enter the name of the colleague at \(email.trimmed)")
+        } else if name == nil {
+            reader.report("name-\(position)", "Enter the name in 100 characters or fewer, in letters")
+        }
+        let address = EmailAddress(email)
+        if email.trimmed.isEmpty {
+            reader.report("email-\(position)", "Enter a work e-mail address for \(who)")
+        } else if address == nil {
+            reader.report(
+                "email-\(position)",
+                "Enter \(who)’s e-mail address in full, such as name@school.example"
+            )
+        }
+        guard let name, let address else { return nil }
+        return NamedColleague(name: name, email: address)
+    }
+}
+
+/// A colleague who is to have a place.
+package struct NamedColleague: Sendable, Hashable {
+    package let name: String
+    package let email: EmailAddress
+}
+
+/// Why places cannot be booked, changed or waited for, though nothing was typed wrongly. The website words each one.
+package enum BookingRefusal: Error, Hashable, Sendable {
+    /// Fewer places are free than were asked for.
+    case notEnoughPlaces(left: Int)
+    /// The offer is not published any more, or the last day for booking is over.
+    case closed
+    /// These colleagues have a place in this run already.
+    case alreadyBooked([String])
+    /// The first session has begun.
+    case started
+    /// The place was cancelled or given to someone else meanwhile.
+    case placeNotHeld
+    /// The kept places were booked, given back or kept too long.
+    case waitingOfferOver
+    /// More places than are kept.
+    case moreThanKept(Int)
+    /// The booker waits for this run already.
+    case alreadyWaiting
+    /// There are places: book instead.
+    case placesLeft(Int)
+}

@@ -1,0 +1,109 @@
+package import Access
+import Accounts
+import Database
+import Foundation
+package import Services
+
+extension Programmes {
+    /// Gives places of a booking back: by whoever books for the school, by the booker, by the organiser, or by an attender for
+    /// themself. Freed places go to the waiting list in the same transaction.
+    ///
+    /// - Parameter version: Of the booking as it was shown.
+    /// - Throws: ``BookingRefusal/started``; ``BookingRefusal/placeNotHeld``; `DatabaseError.staleVersion`.
+    package func cancelPlaces(_ places: Set<ID<Place>>, of id: ID<Booking>, version: Int, by actor: Actor)
+        async throws
+    {
+        try actor.signedInOrSystem()
+        let run = try await runToChange(of: id)
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        try await database.write(exclusively: Self.queue(run)) { transaction in
+            var ids = ids
+            let change = try BookingChange(id, by: actor, at: act.at, in: transaction)
+            let chosen = change.booking.places.filter { places.contains($0.id) }
+            guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
+            if !change.mayChange {
+                guard chosen.allSatisfy({ $0.person == actor.person?.id }) else { throw AccessError.notFound }
+            }
+            guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+            let before = PlacesLeft(change.run.placesLeft)
+            let left = change.booking.heldPlaces.count - chosen.count
+            try transaction.update(
+                """
+                UPDATE booking SET version = version + 1, state = \(left == 0 ? BookingState.cancelled : .confirmed)
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.execute(
+                """
+                UPDATE place SET state = 'cancelled', changed_at = \(act.at)
+                WHERE id IN (\(SQL.list(chosen.map(\.id)))) AND state = 'held'
+                """
+            )
+            try transaction.execute("UPDATE run SET taken = taken - \(chosen.count) WHERE id = \(run)")
+            try transaction.audit(
+                act,
+                .cancelPlaces,
+                of: id,
+                in: change.booking.organisation.id,
+                ["places": .count(chosen.count), "left": .count(left)]
+            )
+
+            let post = Post(settings, at: act.at)
+            for place in chosen {
+                try transaction.send(post.placeCancelled(place, change.offer, change.run), act, &ids)
+            }
+            let after = try transaction.booking(id).orNotFound()
+            if let email = try transaction.email(of: after.bookedBy.id) {
+                try transaction.send(
+                    post.placesCancelled(chosen, of: after, to: email, change.offer),
+                    act,
+                    &ids
+                )
+            }
+            try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
+            try transaction.touchPlaces(of: change.offer.id, run, before: before)
+        }
+    }
+
+    /// The run whose queue a change of a booking joins. A booking never moves to another run.
+    func runToChange(of id: ID<Booking>) async throws -> ID<Run> {
+        try await database.read { transaction in
+            try transaction.value("SELECT run_id FROM booking WHERE id = \(id)").orNotFound()
+        }
+    }
+}
+
+/// A booking that is about to be changed, with what is around it.
+struct BookingChange {
+    let booking: Booking
+    let run: Run
+    let offer: Offer
+    /// Whether the actor may change all of it; an attender may only give up their own place.
+    let mayChange: Bool
+
+    /// - Throws: `AccessError.notFound` for everyone whom the booking does not concern; ``BookingRefusal/started``.
+    init(_ id: ID<Booking>, by actor: Actor, at now: Date, in transaction: any Transaction) throws {
+        booking = try transaction.booking(id).orNotFound()
+        run = try transaction.run(booking.run).orNotFound()
+        offer = try transaction.offer(run.offer).orNotFound()
+        guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
+        mayChange =
+            actor.may(.bookPlaces, on: .of(booking.organisation.id))
+            || booking.bookedBy.id == actor.person?.id
+            || actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+        guard now < run.startsAt else { throw BookingRefusal.started }
+    }
+}
+
+extension Booking {
+    /// Who may see a booking: whoever books for the school, the booker, those who go, and the hubs that run it.
+    func isSeen(by actor: Actor, _ offer: Offer) -> Bool {
+        if actor.may(.seeBookings, on: .of([organisation.id] + offer.hubs.map(\.organisation.id))) {
+            return true
+        }
+        guard let person = actor.person?.id else { return false }
+        return bookedBy.id == person || heldPlaces.contains { $0.person == person }
+    }
+}

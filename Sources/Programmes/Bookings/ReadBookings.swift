@@ -1,0 +1,168 @@
+package import Access
+import Accounts
+import Database
+import Foundation
+package import Services
+
+/// A booking with what was booked.
+package struct BookingPage: Sendable {
+    package let booking: Booking
+    package let offer: Offer
+    package let run: Run
+    /// Whether the reader may change names and cancel any place, not only their own.
+    package let mayChange: Bool
+}
+
+extension Programmes {
+    /// A booking, for the school, the booker, those who go, and the hubs that run it. To everybody else it does not exist.
+    ///
+    /// Someone who only goes sees their own name in it.
+    package func booking(_ id: ID<Booking>, by actor: Actor) async throws -> BookingPage {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in
+            let booking = try transaction.booking(id).orNotFound()
+            let run = try transaction.run(booking.run).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
+            let mayChange =
+                actor.may(.bookPlaces, on: .of(booking.organisation.id))
+                || booking.bookedBy.id == actor.person?.id
+                || actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+            let seesAll =
+                mayChange
+                || actor.may(
+                    .seeBookings,
+                    on: .of([booking.organisation.id] + offer.hubs.map(\.organisation.id))
+                )
+            let shown = seesAll ? booking : booking.showingOnly(actor.person?.id)
+            return BookingPage(booking: shown, offer: offer, run: run, mayChange: mayChange)
+        }
+    }
+
+    /// A school's bookings: those still to come soonest first, or those that are over, latest first.
+    package func bookings(
+        of organisation: ID<Organisation>,
+        over: Bool = false,
+        limit: Int = 25,
+        offset: Int = 0,
+        by actor: Actor
+    ) async throws -> (bookings: [BookingPage], total: Int) {
+        try actor.require(.seeBookings, on: .of(organisation))
+        let today = services.today()
+        return try await database.read { transaction in
+            let time: SQL = over ? "run.ends_on < \(today)" : "run.ends_on >= \(today)"
+            let condition: SQL = "booking.organisation_id = \(organisation) AND \(time)"
+            let total = try transaction.count(
+                "SELECT count(*) FROM booking JOIN run ON run.id = booking.run_id WHERE \(condition)"
+            )
+            let bookings = try transaction.bookings(
+                where: condition,
+                order: over ? "run.starts_on DESC, booking.id" : "run.starts_on, booking.id",
+                limit: limit,
+                offset: offset
+            )
+            return (
+                try transaction.pages(
+                    of: bookings,
+                    mayChange: { _ in actor.may(.bookPlaces, on: .of(organisation)) }
+                ), total
+            )
+        }
+    }
+
+    /// What the signed-in person booked for others or goes to themself, still to come, soonest first.
+    package func ownBookings(limit: Int = 50, by actor: Actor) async throws -> [BookingPage] {
+        let person = try actor.signedInPerson().id
+        let today = services.today()
+        return try await database.read { transaction in
+            let bookings = try transaction.bookings(
+                where: """
+                    run.ends_on >= \(today) AND booking.state = 'confirmed' AND booking.id IN (
+                        SELECT id FROM booking WHERE booked_by = \(person)
+                        UNION SELECT booking_id FROM place WHERE person_id = \(person) AND state = 'held')
+                    """,
+                order: "run.starts_on, booking.id",
+                limit: limit
+            )
+            let shown = bookings.map { booking in
+                let seesAll =
+                    booking.bookedBy.id == person || actor.may(.seeBookings, on: .of(booking.organisation.id))
+                return seesAll ? booking : booking.showingOnly(person)
+            }
+            return try transaction.pages(of: shown) { booking in
+                booking.bookedBy.id == person || actor.may(.bookPlaces, on: .of(booking.organisation.id))
+            }
+        }
+    }
+
+    /// Whom a school booked before, those booked last first: offered again in the form. And the purchase order used last.
+    package func remembered(of organisation: ID<Organisation>, by actor: Actor, limit: Int = 40) async throws
+        -> (colleagues: [NamedColleague], purchaseOrder: String?)
+    {
+        guard actor.may(.bookPlaces, on: .of(organisation)) else { return ([], nil) }
+        return try await database.read { transaction in
+            let rows = try transaction.rows(
+                """
+                SELECT place.name, place.email FROM place
+                WHERE place.email IS NOT NULL AND place.booking_id IN (
+                    SELECT id FROM booking WHERE organisation_id = \(organisation) ORDER BY booked_at DESC LIMIT 60)
+                ORDER BY place.changed_at DESC, place.id
+                """
+            )
+            var seen: Set<EmailAddress> = []
+            var colleagues: [NamedColleague] = []
+            for row in rows where colleagues.count < limit {
+                let email: EmailAddress = try row.get("email")
+                if seen.insert(email).inserted {
+                    colleagues.append(NamedColleague(name: try row.get("name"), email: email))
+                }
+            }
+            let order: String? = try transaction.value(
+                """
+                SELECT purchase_order FROM booking
+                WHERE organisation_id = \(organisation) AND purchase_order IS NOT NULL
+                ORDER BY booked_at DESC LIMIT 1
+                """
+            )
+            return (colleagues, order)
+        }
+    }
+}
+
+extension Booking {
+    /// The booking as someone sees it who only goes.
+    fileprivate func showingOnly(_ person: ID<Person>?) -> Booking {
+        Booking(
+            id: id,
+            reference: reference,
+            run: run,
+            organisation: organisation,
+            bookedBy: bookedBy,
+            purchaseOrder: nil,
+            price: price,
+            rateBasisPoints: rateBasisPoints,
+            state: state,
+            bookedAt: bookedAt,
+            version: version,
+            places: places.filter { $0.person == person }
+        )
+    }
+}
+
+extension Transaction {
+    fileprivate func pages(of bookings: [Booking], mayChange: (Booking) -> Bool) throws -> [BookingPage] {
+        let runs = try runs(where: "run.id IN (\(SQL.list(Set(bookings.map(\.run)).sorted())))")
+        let runByID = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0) })
+        let ids = Set(runs.map(\.offer)).sorted()
+        let offers = try offers(
+            where: "offer.id IN (\(SQL.list(ids)))",
+            order: "offer.id",
+            limit: max(1, ids.count)
+        )
+        let offerByID = Dictionary(uniqueKeysWithValues: offers.map { ($0.id, $0) })
+        return bookings.compactMap { booking in
+            guard let run = runByID[booking.run], let offer = offerByID[run.offer] else { return nil }
+            return BookingPage(booking: booking, offer: offer, run: run, mayChange: mayChange(booking))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import Access
+import Accounts
+import CSV
+package import Database
+import Foundation
+import Mail
+package import Services
+
+/// Who is coming to a run, for the hubs that run it.
+package struct Register: Sendable {
+    package let offer: Offer
+    package let run: Run
+    /// By school, then by name.
+    package let lines: [RegisterLine]
+    /// In their order.
+    package let waiting: [WaitingEntry]
+}
+
+package struct RegisterLine: Sendable, RowReadable {
+    package let place: Place
+    package let organisation: Organisation
+    package let booking: ID<Booking>
+    package let reference: String
+    package let purchaseOrder: String?
+    package let bookedBy: String
+
+    package init(row: Row) throws {
+        place = try Place(row: row)
+        organisation = Organisation(
+            id: try row.get("organisation_id"),
+            kind: try row.get("kind"),
+            name: try row.get("organisation_name")
+        )
+        booking = try row.get("booking_id")
+        reference = try row.get("reference")
+        purchaseOrder = try row.get("purchase_order")
+        bookedBy = try row.get("booker_name")
+    }
+}
+
+extension Programmes {
+    /// Who holds a place in a run, and who waits.
+    package func register(of id: ID<Run>, by actor: Actor) async throws -> Register {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in try transaction.register(of: id, by: actor) }
+    }
+
+    /// The register as a file for a spreadsheet. Taking personal data out is audited.
+    package func registerCSV(of id: ID<Run>, by actor: Actor) async throws -> [UInt8] {
+        try actor.signedInOrSystem()
+        let act = services.act(by: actor)
+        let register = try await database.write { transaction in
+            let register = try transaction.register(of: id, by: actor)
+            try transaction.audit(
+                act,
+                .readRegister,
+                of: id,
+                in: register.offer.lead?.organisation.id,
+                ["places": .count(register.lines.count)]
+            )
+            return register
+        }
+        var writer = CSVWriter()
+        writer.write(["School", "Name", "E-mail", "Booking", "Booked by", "Purchase order"])
+        for line in register.lines {
+            writer.write([
+                line.organisation.name, line.place.name, line.place.email?.text ?? "", line.reference,
+                line.bookedBy,
+                line.purchaseOrder ?? "",
+            ])
+        }
+        return writer.take()
+    }
+}
+
+extension Transaction {
+    fileprivate func register(of id: ID<Run>, by actor: Actor) throws -> Register {
+        let run = try run(id).orNotFound()
+        let offer = try offer(run.offer).orNotFound()
+        // A register is private even when the offer is public: an outsider does not learn that there is one.
+        try actor.require(.seeBookings, on: .of(offer.hubs.map(\.organisation.id)))
+        let lines: [RegisterLine] = try all(
+            """
+            SELECT \(Place.columns), booking.organisation_id, organisation.kind, organisation.name AS organisation_name,
+                booking.id AS booking_id, booking.reference, booking.purchase_order, booker.name AS booker_name
+            FROM booking
+            JOIN place ON place.booking_id = booking.id AND place.state = 'held'
+            JOIN organisation ON organisation.id = booking.organisation_id
+            JOIN person AS booker ON booker.id = booking.booked_by
+            WHERE booking.run_id = \(id)
+            ORDER BY \(dialect.byteOrder("lower(organisation.name)")), \(dialect.byteOrder("lower(place.name)")), place.id
+            """
+        )
+        return Register(offer: offer, run: run, lines: lines, waiting: try waitingList(of: id))
+    }
+
+    /// Tells everyone who holds a place, and every booker once, that sessions moved.
+    func tellOfMovedSessions(
+        _ changes: SessionChanges,
+        run: Run,
+        offer: Offer,
+        _ post: Post,
+        _ ids: inout IDSequence
+    ) throws {
+        let places: [Place] = try all(
+            "SELECT \(Place.columns) FROM place WHERE run_id = \(run.id) AND state = 'held' ORDER BY id"
+        )
+        for place in places {
+            guard let mail = post.sessionsMoved(place, changes, offer, run) else { continue }
+            try enqueue(mail, id: ids.next(), at: post.now)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package import Access
+import Accounts
+import Database
+import Evidence
+package import Services
+
+extension Programmes {
+    /// Gives a place to another colleague, free and at any time before the first session.
+    ///
+    /// - Throws: `Faults` (fields `name-0`, `email-0`); ``BookingRefusal``; `DatabaseError.staleVersion`.
+    package func substitute(
+        _ colleague: ColleagueDraft,
+        for place: ID<Place>,
+        of id: ID<Booking>,
+        version: Int,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInOrSystem()
+        var reader = FieldReader()
+        let checked = colleague.checked(at: 0, &reader)
+        try reader.finish()
+        let named = try checked.orNotFound()
+        let run = try await runToChange(of: id)
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        try await database.write(exclusively: Self.queue(run)) { transaction in
+            var ids = ids
+            let change = try BookingChange(id, by: actor, at: act.at, in: transaction)
+            guard change.mayChange else { throw AccessError.forbidden }
+            let old = try change.booking.places.first { $0.id == place }.orNotFound()
+            guard old.state == .held else { throw BookingRefusal.placeNotHeld }
+            let isTaken = try transaction.exists(
+                """
+                SELECT 1 FROM place JOIN person ON person.id = place.person_id
+                WHERE place.run_id = \(run) AND place.state = 'held' AND person.email = \(named.email)
+                """
+            )
+            guard !isTaken else { throw BookingRefusal.alreadyBooked([named.name]) }
+            try transaction.update(
+                "UPDATE booking SET version = version + 1 WHERE id = \(id) AND version = \(version)"
+            )
+            try transaction.execute(
+                "UPDATE place SET state = 'substituted', changed_at = \(act.at) WHERE id = \(place)"
+            )
+            let new = try transaction.insertPlace(
+                for: named,
+                in: id,
+                of: run,
+                at: old.position,
+                ids: &ids,
+                now: act.at
+            )
+            try transaction.audit(
+                act,
+                .substituteName,
+                of: id,
+                in: change.booking.organisation.id,
+                ["from": .id(place), "to": .id(new)]
+            )
+            let post = Post(settings, at: act.at)
+            try transaction.send(post.placeCancelled(old, change.offer, change.run), act, &ids)
+            let after = try transaction.booking(id).orNotFound()
+            if let held = after.places.first(where: { $0.id == new }) {
+                try transaction.send(
+                    post.placeHeld(held, bookedBy: after.bookedBy, change.offer, change.run),
+                    act,
+                    &ids
+                )
+            }
+        }
+    }
+}

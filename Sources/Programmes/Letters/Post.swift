@@ -1,0 +1,291 @@
+import Access
+import Accounts
+import Foundation
+import Mail
+import Services
+
+/// Writes the mails of this module. Plain text; every mail says what, when, where, and whom to ask.
+struct Post: Sendable {
+    let settings: ProgrammesSettings
+    let now: Date
+
+    init(_ settings: ProgrammesSettings, at now: Date) {
+        self.settings = settings
+        self.now = now
+    }
+
+    /// To someone who holds a place: a calendar entry for each session.
+    func placeHeld(_ place: Place, bookedBy booker: Person, _ offer: Offer, _ run: Run) -> OutgoingMail? {
+        letter(
+            to: place,
+            "Your place: \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            \(booker.name) has booked a place for you.
+
+            \(summary(of: offer, run, showsLinks: true))
+
+            The calendar files with this mail put each session into your calendar.
+
+            If you cannot come, tell \(booker.name), who can give your place to a colleague, or give it back yourself:
+            \(settings.baseURL)/school/bookings
+
+            \(question(about: offer))
+            """,
+            run.sessions.map { calendar(.request, $0, of: place, offer) }
+        )
+    }
+
+    /// To someone who no longer holds a place.
+    func placeCancelled(_ place: Place, _ offer: Offer, _ run: Run) -> OutgoingMail? {
+        letter(
+            to: place,
+            "Cancelled: \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            You no longer have a place on this:
+
+            \(summary(of: offer, run, showsLinks: false))
+
+            The calendar files with this mail take the sessions out of your calendar.
+
+            \(question(about: offer))
+            """,
+            run.sessions.map { calendar(.cancel, $0, of: place, offer) }
+        )
+    }
+
+    /// To someone who holds a place, when sessions moved.
+    func sessionsMoved(_ place: Place, _ changes: SessionChanges, _ offer: Offer, _ run: Run) -> OutgoingMail?
+    {
+        letter(
+            to: place,
+            "Changed: \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            The sessions have changed. They are now:
+
+            \(summary(of: offer, run, showsLinks: true))
+
+            The calendar files with this mail bring your calendar up to date.
+
+            \(question(about: offer))
+            """,
+            (changes.moved + changes.added).map { calendar(.request, $0, of: place, offer) }
+                + changes.removed.map { calendar(.cancel, $0, of: place, offer) }
+        )
+    }
+
+    /// To the booker: everything in one mail.
+    func booked(_ booking: Booking, to email: EmailAddress, _ offer: Offer, _ run: Run) -> OutgoingMail {
+        let people = booking.heldPlaces.map { "  \($0.name), \($0.email?.text ?? "")" }.joined(
+            separator: "\n"
+        )
+        let order = booking.purchaseOrder.map { "Purchase order: \($0)\n" } ?? ""
+        let entries = run.sessions.map { session in
+            entry(
+                session,
+                uid: "\(session.id)-\(booking.id)@\(settings.host)",
+                sequence: session.sequence,
+                offer,
+                attendee: nil
+            )
+        }
+        let isGoing = booking.heldPlaces.contains { $0.person == booking.bookedBy.id }
+        let file = CalendarFile(method: .publish, entries: entries)
+        return OutgoingMail(
+            to: MailAddress(name: booking.bookedBy.name, address: email.text),
+            subject: "Booked (\(booking.reference)): \(offer.facts.title)",
+            text: """
+                Dear \(booking.bookedBy.name),
+
+                Your booking is confirmed. Its reference is \(booking.reference).
+
+                \(summary(of: offer, run, showsLinks: false))
+
+                For \(booking.organisation.name):
+                \(people)
+
+                \(cost(of: booking))
+                \(order)
+                Each of them has a mail with the details. Change a name or cancel a place here:
+                \(settings.baseURL)/school/bookings/\(booking.id)
+
+                \(question(about: offer))
+                """,
+            // Whoever goes gets calendar entries of their own.
+            attachments: isGoing ? [] : [attachment(file, "sessions.ics")]
+        )
+    }
+
+    /// To the booker, when places were cancelled.
+    func placesCancelled(_ places: [Place], of booking: Booking, to email: EmailAddress, _ offer: Offer)
+        -> OutgoingMail
+    {
+        let left = booking.heldPlaces.count
+        return OutgoingMail(
+            to: MailAddress(name: booking.bookedBy.name, address: email.text),
+            subject: "Cancelled (\(booking.reference)): \(offer.facts.title)",
+            text: """
+                Dear \(booking.bookedBy.name),
+
+                Cancelled in booking \(booking.reference) for \(offer.facts.title):
+                \(places.map { "  \($0.name)" }.joined(separator: "\n"))
+
+                \(left == 0 ? "No places are left in the booking." : "The booking now has \(counted(left, "place")).")
+                \(left == 0 ? "" : cost(of: booking))
+
+                \(settings.baseURL)/school/bookings/\(booking.id)
+                """
+        )
+    }
+
+    /// To someone on the waiting list, when places are kept for them.
+    func waitingOffer(_ entry: WaitingEntry, to email: EmailAddress, _ offer: Offer, _ run: Run)
+        -> OutgoingMail
+    {
+        let count = entry.offered ?? 0
+        let until = entry.offeredUntil.map(spelled) ?? ""
+        return OutgoingMail(
+            to: MailAddress(name: entry.person.name, address: email.text),
+            subject: "\(count == 1 ? "A place is" : "Places are") free: \(offer.facts.title)",
+            text: """
+                Dear \(entry.person.name),
+
+                \(count == 1 ? "One place is" : "\(count) places are") kept for \(entry.organisation.name) until \(until).
+                After that \(count == 1 ? "it goes" : "they go") to the next on the waiting list.
+
+                \(summary(of: offer, run, showsLinks: false))
+
+                Book here:
+                \(settings.baseURL)/offers/\(offer.id)/book?run=\(run.id)&waiting=\(entry.id)
+
+                \(question(about: offer))
+                """
+        )
+    }
+
+    private func letter(
+        to place: Place,
+        _ subject: String,
+        _ text: String,
+        _ attachments: [MailAttachment]
+    ) -> OutgoingMail? {
+        guard let email = place.email else { return nil }
+        return OutgoingMail(
+            to: MailAddress(name: place.name, address: email.text),
+            subject: subject,
+            text: text,
+            attachments: attachments.enumerated().map { position, file in
+                let name = attachments.count == 1 ? "session.ics" : "session-\(position + 1).ics"
+                return MailAttachment(name: name, contentType: file.contentType, bytes: file.bytes)
+            }
+        )
+    }
+
+    private func summary(of offer: Offer, _ run: Run, showsLinks: Bool) -> String {
+        var lines = [offer.facts.title, "\(offer.hubNames)", ""]
+        for session in run.sessions {
+            lines.append("  \(session.heldOn.spelled), \(session.start) to \(session.end)")
+            if !session.room.isEmpty { lines.append("    \(session.room)") }
+            if showsLinks, !session.link.isEmpty { lines.append("    Join: \(session.link)") }
+        }
+        if !offer.location.isEmpty { lines += ["", offer.location] }
+        return lines.joined(separator: "\n")
+    }
+
+    private func question(about offer: Offer) -> String {
+        "Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)\n\(settings.baseURL)/offers/\(offer.id)"
+    }
+
+    private func cost(of booking: Booking) -> String {
+        let cost = booking.cost
+        if cost.total == .zero { return "There is nothing to pay." }
+        let vat = cost.vat == .zero ? "" : ", of which VAT \(cost.vat)"
+        return
+            "\(counted(booking.heldPlaces.count, "place")): \(cost.total)\(vat). The hub will send an invoice."
+    }
+
+    private func counted(_ count: Int, _ word: String) -> String {
+        "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+
+    private func spelled(_ instant: Date) -> String {
+        let day = LocalDate(instant, in: .london)
+        let minutes = Int(instant.timeIntervalSince(Date(day, LocalTime.midnight, in: .london))) / 60
+        let time = LocalTime(hour: min(23, minutes / 60), minute: minutes % 60) ?? .midnight
+        return "\(time) on \(day.spelled)"
+    }
+
+    private func calendar(
+        _ method: CalendarFile.Method,
+        _ session: RunSession,
+        of place: Place,
+        _ offer: Offer
+    ) -> MailAttachment {
+        let entry = entry(
+            session,
+            uid: "\(session.id)-\(place.id)@\(settings.host)",
+            sequence: session.sequence + (method == .cancel ? 1 : 0),
+            offer,
+            attendee: place.email.map { .init(name: place.name, email: $0.text) }
+        )
+        return attachment(CalendarFile(method: method, entries: [entry]), "session.ics")
+    }
+
+    private func entry(
+        _ session: RunSession,
+        uid: String,
+        sequence: Int,
+        _ offer: Offer,
+        attendee: CalendarEntry.Mailbox?
+    ) -> CalendarEntry {
+        let place = [session.room, offer.location].filter { !$0.isEmpty }.joined(separator: ", ")
+        let join = attendee == nil || session.link.isEmpty ? "" : "Join: \(session.link)\n"
+        return CalendarEntry(
+            uid: uid,
+            sequence: sequence,
+            stamp: now,
+            session: session,
+            title: offer.facts.title,
+            text:
+                "\(offer.hubNames)\n\(join)Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)",
+            location: place.isEmpty ? "Online" : place,
+            address: "\(settings.baseURL)/offers/\(offer.id)",
+            organiser: .init(
+                name: offer.lead?.organisation.name ?? offer.facts.contactName,
+                email: offer.facts.contactEmail
+            ),
+            attendee: attendee
+        )
+    }
+
+    private func attachment(_ file: CalendarFile, _ name: String) -> MailAttachment {
+        MailAttachment(name: name, contentType: file.contentType, bytes: Array(file.text.utf8))
+    }
+}
+
+extension LocalTime {
+    fileprivate static let midnight: LocalTime = {
+        guard let time = LocalTime(hour: 0, minute: 0) else { preconditionFailure("00:00 is a time") }
+        return time
+    }()
+}
+
+extension Offer {
+    /// The hubs' names: `Northshore Teaching School Hub with Fens Maths Hub`.
+    package var hubNames: String {
+        let names = hubs.map(\.organisation.name)
+        guard let lead = names.first, names.count > 1 else { return names.first ?? "" }
+        return
+            "\(lead) with \(names.dropFirst().formatted(.list(type: .and).locale(Locale(identifier: "en_GB"))))"
+    }
+
+    /// Venue, address and postcode on one line; empty when online.
+    package var location: String {
+        [facts.venue, facts.address, facts.postcode].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,241 @@
+import Access
+import Database
+import Directory
+package import Evidence
+package import Services
+
+extension Programmes {
+    /// The published offers that a query finds, by the start of their next run; with the number that each further choice would leave.
+    ///
+    /// - Complexity: Two statements over the runs still to come, three for the lines of the page.
+    package func offers(_ query: OfferQuery = OfferQuery()) async throws -> OfferPage {
+        let today = services.today()
+        return try await database.read { transaction in
+            let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
+            let facets = try transaction.rows(catalogue.facets)
+            let lines = try transaction.lines(of: transaction.rows(catalogue.lines))
+            return try OfferPage(lines: lines, facets: facets, in: transaction)
+        }
+    }
+
+    /// The published offers tied to a strand that are still to come, next first.
+    package func offers(on strand: ID<Strand>, limit: Int = 10) async throws -> [OfferLine] {
+        var query = OfferQuery()
+        query.strands = [strand]
+        let (asked, today) = (query, services.today())
+        return try await database.read { transaction in
+            let catalogue = CatalogueSQL(asked, today: today, transaction.dialect)
+            return try Array(transaction.lines(of: transaction.rows(catalogue.lines)).prefix(limit))
+        }
+    }
+}
+
+/// The statements of the catalogue.
+struct CatalogueSQL {
+    let facets: SQL
+    let lines: SQL
+
+    init(_ query: OfferQuery, today: LocalDate, _ dialect: Dialect) {
+        func flag(_ condition: SQL?, _ name: SQL) -> SQL {
+            guard let condition else { return "1 AS \(name)" }
+            return "CASE WHEN \(condition) THEN 1 ELSE 0 END AS \(name)"
+        }
+        func chosen<Choice: Hashable>(_ choices: Set<Choice>, _ condition: SQL) -> SQL? {
+            choices.isEmpty ? nil : condition
+        }
+        let strand: SQL = """
+            EXISTS (SELECT 1 FROM offer_strand WHERE offer_id = offer.id AND strand_id IN (\(SQL.list(query.strands.sorted()))))
+            """
+        let hub: SQL = """
+            EXISTS (SELECT 1 FROM offer_hub WHERE offer_id = offer.id AND hub_id IN (\(SQL.list(query.hubs.sorted()))))
+            """
+        let month: SQL = """
+            EXISTS (SELECT 1 FROM run WHERE offer_id = offer.id AND starts_on >= \(today)
+                AND substr(starts_on, 1, 7) IN (\(SQL.list(query.months.sorted()))))
+            """
+        let flags: [SQL] = [
+            flag(chosen(query.strands, strand), "f_strand"),
+            flag(chosen(query.hubs, hub), "f_hub"),
+            flag(chosen(query.phases, "(offer.phases & \(query.phases.mask)) <> 0"), "f_phase"),
+            flag(
+                chosen(
+                    query.modes,
+                    "offer.mode IN (\(SQL.list(query.modes.sorted { $0.rawValue < $1.rawValue })))"
+                ),
+                "f_mode"
+            ),
+            flag(
+                chosen(
+                    query.costs,
+                    "\(CostBand.expression) IN (\(SQL.list(query.costs.sorted { $0.rawValue < $1.rawValue })))"
+                ),
+                "f_cost"
+            ),
+            flag(chosen(query.months, month), "f_month"),
+            flag(query.onlyWithPlaces ? "coming.most_left > 0" : nil, "f_places"),
+        ]
+        var search: SQL = ""
+        for word in SearchKey.words(query.words).prefix(8) {
+            // The key holds letters, digits and blanks only, and so do these words: nothing to escape.
+            search += " AND offer.search_key LIKE \("% " + word + "%")"
+        }
+        let base: SQL = """
+            WITH coming AS MATERIALIZED (
+                SELECT offer_id, min(starts_on) AS next_on, count(*) AS runs, max(capacity - taken - reserved) AS most_left
+                FROM run WHERE starts_on >= \(today) GROUP BY offer_id
+            ), base AS MATERIALIZED (
+                SELECT offer.id, offer.phases, offer.mode, \(CostBand.expression) AS cost, coming.next_on, coming.runs,
+                    coming.most_left, \(SQL.joined(flags, by: ", "))
+                FROM coming JOIN offer ON offer.id = coming.offer_id
+                WHERE offer.state = 'published'\(search)
+            )
+            """
+        facets = "\(base) \(Self.counts(today))"
+        let page = min(max(query.page, 1), 10_000)
+        lines = """
+            \(base)
+            SELECT base.id, base.next_on, base.runs, base.most_left, \(OfferFacts.columns)
+            FROM base JOIN offer ON offer.id = base.id
+            WHERE \(Self.all(except: nil))
+            ORDER BY base.next_on, base.id
+            LIMIT \(OfferQuery.pageSize) OFFSET \((page - 1) * OfferQuery.pageSize)
+            """
+    }
+
+    private enum Facet: CaseIterable {
+        case strand, hub, phase, mode, cost, month, places
+
+        var holds: SQL {
+            switch self {
+            case .strand: "f_strand = 1"
+            case .hub: "f_hub = 1"
+            case .phase: "f_phase = 1"
+            case .mode: "f_mode = 1"
+            case .cost: "f_cost = 1"
+            case .month: "f_month = 1"
+            case .places: "f_places = 1"
+            }
+        }
+    }
+
+    /// A facet's own choices do not narrow its counts: they say what choosing one more would add.
+    private static func all(except facet: Facet?) -> SQL {
+        SQL.joined(Facet.allCases.filter { $0 != facet }.map(\.holds), by: " AND ")
+    }
+
+    private static func counts(_ today: LocalDate) -> SQL {
+        let phases = OfferPhase.allCases.map { phase -> SQL in
+            """
+            SELECT 'phase' AS facet, CAST(NULL AS BIGINT) AS id, CAST(\(phase.slug) AS TEXT) AS word, count(*) AS number FROM base
+            WHERE \(all(except: .phase)) AND (phases & \(phase.rawValue)) <> 0
+            """
+        }
+        let others: [SQL] = [
+            "SELECT 'mode', NULL, mode, count(*) FROM base WHERE \(all(except: .mode)) GROUP BY mode",
+            "SELECT 'cost', NULL, cost, count(*) FROM base WHERE \(all(except: .cost)) GROUP BY cost",
+            """
+            SELECT 'month', NULL, substr(run.starts_on, 1, 7), count(DISTINCT base.id)
+            FROM base JOIN run ON run.offer_id = base.id AND run.starts_on >= \(today)
+            WHERE \(all(except: .month)) GROUP BY substr(run.starts_on, 1, 7)
+            """,
+            """
+            SELECT 'strand', offer_strand.strand_id, NULL, count(*) FROM base
+            JOIN offer_strand ON offer_strand.offer_id = base.id
+            WHERE \(all(except: .strand)) GROUP BY offer_strand.strand_id
+            """,
+            """
+            SELECT 'hub', offer_hub.hub_id, NULL, count(*) FROM base
+            JOIN offer_hub ON offer_hub.offer_id = base.id
+            WHERE \(all(except: .hub)) GROUP BY offer_hub.hub_id
+            """,
+            "SELECT 'places', NULL, NULL, count(*) FROM base WHERE \(all(except: .places)) AND most_left > 0",
+            "SELECT 'all', NULL, NULL, count(*) FROM base WHERE \(all(except: nil))",
+        ]
+        return SQL.joined(phases + others, by: " UNION ALL ")
+    }
+}
+
+extension OfferPage {
+    fileprivate init(lines: [OfferLine], facets: [Row], in transaction: any Transaction) throws {
+        var words: [String: [(word: String, count: Int)]] = [:]
+        var ids: [String: [Int64: Int]] = [:]
+        var numbers: [String: Int] = [:]
+        for row in facets {
+            let facet: String = try row.get("facet")
+            let number: Int = try row.get("number")
+            if let id = try row.get("id", as: Int64?.self) {
+                ids[facet, default: [:]][id] = number
+            } else if let word = try row.get("word", as: String?.self) {
+                words[facet, default: []].append((word, number))
+            } else {
+                numbers[facet] = number
+            }
+        }
+        self.lines = lines
+        total = numbers["all"] ?? 0
+        withPlaces = numbers["places"] ?? 0
+        func counted<Choice>(_ facet: String, _ choices: [Choice], _ word: (Choice) -> String) -> [FacetCount<
+            Choice
+        >] {
+            choices.compactMap { choice in
+                let count = words[facet]?.first { $0.word == word(choice) }?.count ?? 0
+                return count > 0 ? FacetCount(choice: choice, count: count) : nil
+            }
+        }
+        phases = counted("phase", OfferPhase.allCases, \.slug)
+        modes = counted("mode", OfferMode.allCases, \.rawValue)
+        costs = counted("cost", CostBand.allCases, \.rawValue)
+        months = (words["month"] ?? []).sorted { $0.word < $1.word }.map {
+            FacetCount(choice: $0.word, count: $0.count)
+        }
+        strands = try transaction.strandTags(ids["strand"] ?? [:])
+        hubs = try transaction.organisations(ids["hub"] ?? [:])
+    }
+}
+
+extension Transaction {
+    fileprivate func lines(of rows: [Row]) throws -> [OfferLine] {
+        let ids: [ID<Offer>] = try rows.map { try $0.get("id") }
+        let hubs = try hubs(of: ids)
+        let strands = try strands(of: ids)
+        return try zip(rows, ids).map { row, id in
+            OfferLine(
+                id: id,
+                facts: try OfferFacts(row: row),
+                nextStart: try row.get("next_on"),
+                runCount: try row.get("runs"),
+                places: PlacesLeft(try row.get("most_left")),
+                hubs: hubs[id] ?? [],
+                strands: strands[id] ?? []
+            )
+        }
+    }
+
+    fileprivate func strandTags(_ counts: [Int64: Int]) throws -> [FacetCount<StrandTag>] {
+        let rows = try rows(
+            """
+            SELECT strand.id, strand.slug, strand_version.title FROM strand
+            JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
+            WHERE strand.id IN (\(SQL.list(counts.keys.sorted())))
+            ORDER BY \(dialect.byteOrder("strand_version.title")), strand.id
+            """
+        )
+        return try rows.map { row in
+            let tag = StrandTag(id: try row.get(0), slug: try row.get(1), title: try row.get(2))
+            return FacetCount(choice: tag, count: counts[tag.id.rawValue] ?? 0)
+        }
+    }
+
+    fileprivate func organisations(_ counts: [Int64: Int]) throws -> [FacetCount<Organisation>] {
+        let rows = try rows(
+            """
+            SELECT id, kind, name FROM organisation WHERE id IN (\(SQL.list(counts.keys.sorted())))
+            ORDER BY \(dialect.byteOrder("name")), id
+            """
+        )
+        return try rows.map { row in
+            let organisation = Organisation(id: try row.get(0), kind: try row.get(1), name: try row.get(2))
+            return FacetCount(choice: organisation, count: counts[organisation.id.rawValue] ?? 0)
+        }
+    }
+}

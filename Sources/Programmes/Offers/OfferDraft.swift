@@ -1,0 +1,107 @@
+package import Access
+import Accounts
+import Database
+package import Evidence
+package import Services
+
+/// An offer's form, as typed.
+package struct OfferDraft: Sendable, Equatable {
+    package var title = ""
+    package var summary = ""
+    package var description = ""
+    package var audience = ""
+    package var phases: Set<OfferPhase> = []
+    package var mode: OfferMode?
+    package var venue = ""
+    package var address = ""
+    package var postcode = ""
+    /// In pounds; empty or `0` is free.
+    package var price = ""
+    package var vat: VATRule = .none
+    package var contactName = ""
+    package var contactEmail = ""
+    package var strands: Set<ID<Strand>> = []
+    /// The hubs that run it with the lead.
+    package var coHosts: Set<ID<Organisation>> = []
+
+    package init() {}
+
+    /// The form as an offer fills it.
+    package init(_ offer: Offer) {
+        let facts = offer.facts
+        title = facts.title
+        summary = facts.summary
+        description = facts.description
+        audience = facts.audience
+        phases = facts.phases
+        mode = facts.mode
+        venue = facts.venue
+        address = facts.address
+        postcode = facts.postcode
+        price = facts.price == .zero ? "0" : facts.price.plain
+        vat = facts.vat
+        contactName = facts.contactName
+        contactEmail = facts.contactEmail
+        strands = Set(offer.strands.map(\.id))
+        coHosts = Set(offer.coHosts.map(\.organisation.id))
+    }
+
+    /// - Throws: `Faults`, a message for each field.
+    func checked() throws(Faults) -> OfferFacts {
+        var reader = FieldReader()
+        let title = reader.required(self.title, "title", named: "a title", most: 150)
+        let summary = reader.required(self.summary, "summary", named: "a summary", most: 300)
+        let description = reader.required(
+            self.description,
+            "description",
+            named: "a description",
+            most: 10_000
+        )
+        let audience = reader.required(self.audience, "audience", named: "who it is for", most: 300)
+        if phases.isEmpty { reader.report("phases", "Choose at least one phase") }
+        if mode == nil { reader.report("mode", "Choose whether it is in person, online or both") }
+        let isPlaced = mode == .inPerson || mode == .blended
+        let venue =
+            isPlaced
+            ? reader.required(self.venue, "venue", named: "the venue", most: 150)
+            : reader.optional(self.venue, "venue", named: "the venue", most: 150)
+        let address = reader.optional(self.address, "address", named: "the address", most: 300)
+        let postcode = reader.optional(self.postcode, "postcode", named: "the postcode", most: 10)
+            .uppercased()
+        let price = price(&reader)
+        let contactName = reader.required(self.contactName, "contactName", named: "a contact", most: 100)
+        if EmailAddress(contactEmail) == nil {
+            reader.report("contactEmail", "Enter the contact's e-mail address, such as office@school.example")
+        }
+        if strands.isEmpty {
+            reader.report("strands", "Choose at least one strand of evidence that it builds on")
+        }
+        if strands.count > 10 { reader.report("strands", "Choose ten strands or fewer") }
+        if coHosts.count > 20 { reader.report("coHosts", "Choose twenty hubs or fewer") }
+        try reader.finish()
+        return OfferFacts(
+            title: title,
+            summary: summary,
+            description: description,
+            audience: audience,
+            phases: phases,
+            mode: mode ?? .online,
+            venue: isPlaced ? venue : "",
+            address: isPlaced ? address : "",
+            postcode: isPlaced ? postcode : "",
+            price: price,
+            vat: vat,
+            contactName: contactName,
+            contactEmail: EmailAddress(contactEmail)?.text ?? ""
+        )
+    }
+
+    private func price(_ reader: inout FieldReader) -> Pence {
+        if price.trimmed.isEmpty { return .zero }
+        guard let pence = Pence(typed: price), pence <= Pence(10_000_000) else {
+            reader.report("price", "Enter the price of a place in pounds, such as 45 or 45.50, up to 100,000")
+            return .zero
+        }
+        return pence
+    }
+}

@@ -1,0 +1,69 @@
+package import Access
+package import Evidence
+package import Services
+
+/// What someone asks of the catalogue. Within a facet any choice will do; facets must all hold.
+package struct OfferQuery: Hashable, Sendable {
+    package var words = ""
+    package var strands: Set<ID<Strand>> = []
+    package var hubs: Set<ID<Organisation>> = []
+    package var phases: Set<OfferPhase> = []
+    package var modes: Set<OfferMode> = []
+    package var costs: Set<CostBand> = []
+    /// As `2027-03`: months in which a run starts.
+    package var months: Set<String> = []
+    package var onlyWithPlaces = false
+    /// From 1.
+    package var page = 1
+
+    package init() {}
+
+    package static let pageSize = 20
+}
+
+/// One line of the catalogue.
+package struct OfferLine: Sendable, Equatable {
+    package let id: ID<Offer>
+    package let facts: OfferFacts
+    /// The next run that can be booked starts then.
+    package let nextStart: LocalDate
+    /// How many runs are still to come.
+    package let runCount: Int
+    package let places: PlacesLeft
+    package let hubs: [OfferHub]
+    package let strands: [StrandTag]
+}
+
+/// What the catalogue says of places: exact only when they are few, so that it is not redrawn for each booking.
+package enum PlacesLeft: Hashable, Sendable {
+    case full
+    case few(Int)
+    case some
+
+    package init(_ count: Int) {
+        self = count <= 0 ? .full : count <= 5 ? .few(count) : .some
+    }
+}
+
+/// A choice of a facet, with the number of offers that choosing it would leave.
+package struct FacetCount<Choice: Hashable & Sendable>: Sendable {
+    package let choice: Choice
+    package let count: Int
+}
+
+/// A page of the catalogue.
+package struct OfferPage: Sendable {
+    package let lines: [OfferLine]
+    package let total: Int
+    package let strands: [FacetCount<StrandTag>]
+    package let hubs: [FacetCount<Organisation>]
+    package let phases: [FacetCount<OfferPhase>]
+    package let modes: [FacetCount<OfferMode>]
+    package let costs: [FacetCount<CostBand>]
+    /// In order of time.
+    package let months: [FacetCount<String>]
+    /// How many of what is found have places left.
+    package let withPlaces: Int
+
+    package var pageCount: Int { max(1, (total + OfferQuery.pageSize - 1) / OfferQuery.pageSize) }
+}

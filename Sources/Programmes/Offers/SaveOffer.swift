@@ -1,0 +1,192 @@
+package import Access
+package import Database
+import Directory
+import Evidence
+import Foundation
+package import Services
+
+extension Programmes {
+    /// Creates a draft of a hub's offer.
+    package func createOffer(
+        _ draft: OfferDraft,
+        of lead: ID<Organisation>,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<Offer> {
+        try actor.require(.editOffer, on: .of(lead).known)
+        let facts = try draft.checked()
+        let act = services.act(by: actor)
+        let id = services.newID(Offer.self)
+        let text = try await database.write { transaction in
+            try transaction.once(key, by: act, "offer.create") {
+                guard try transaction.exists("SELECT 1 FROM hub WHERE id = \(lead)") else {
+                    throw AccessError.notFound
+                }
+                try transaction.insert(facts, as: id, at: act.at)
+                try transaction.execute(
+                    """
+                    INSERT INTO offer_hub (offer_id, hub_id, is_lead, agreed_at, agreed_by)
+                    VALUES (\(id), \(lead), 1, \(act.at), \(actor.person?.id))
+                    """
+                )
+                try transaction.setCoHosts(draft.coHosts.subtracting([lead]), of: id)
+                try transaction.setStrands(draft.strands, of: id)
+                try transaction.audit(act, .createOffer, of: id, in: lead)
+                return id.description
+            }
+        }
+        return try ID<Offer>(text).orNotFound()
+    }
+
+    /// Changes an offer. Those who booked keep the price they booked at.
+    ///
+    /// While co-hosts are being asked, a change asks them again: they agreed to something else. Once it is published its hubs stay.
+    /// - Throws: `DatabaseError.staleVersion` when someone else changed it since `version` was read; ``Faults``.
+    package func editOffer(_ id: ID<Offer>, _ draft: OfferDraft, version: Int, by actor: Actor) async throws {
+        try actor.signedInOrSystem()
+        let facts = try draft.checked()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let offer = try transaction.offer(id).orNotFound()
+            let lead = try offer.lead.orNotFound().organisation.id
+            try actor.require(
+                .editOffer,
+                on: offer.state.isPublic ? .of(lead).known : offer.subjectOfEditing(by: actor)
+            )
+            guard offer.state != .archived else { throw OfferRefusal.archived }
+            let coHosts = draft.coHosts.subtracting([lead])
+            let hubsChanged = coHosts != Set(offer.coHosts.map(\.organisation.id))
+            if hubsChanged, offer.state.isPublic { throw OfferRefusal.hubsFixed }
+            try transaction.update(
+                """
+                UPDATE offer SET title = \(facts.title), summary = \(facts.summary), description = \(facts.description),
+                    audience = \(facts.audience), phases = \(facts.phases.mask), mode = \(facts.mode),
+                    venue = \(facts.venue), address = \(facts.address), postcode = \(facts.postcode),
+                    price_pence = \(facts.price), vat = \(facts.vat), contact_name = \(facts.contactName),
+                    contact_email = \(facts.contactEmail), search_key = \(facts.searchKey), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            if hubsChanged { try transaction.setCoHosts(coHosts, of: id) }
+            if offer.state == .agreeing { try transaction.forgetAgreements(on: id) }
+            try transaction.setStrands(draft.strands, of: id)
+            try transaction.audit(act, .editOffer, of: id, in: lead, ["version": .count(version + 1)])
+            if offer.state.isPublic {
+                try transaction.touch([.offers, .offer(id)])
+                try transaction.touch(draft.strands.union(offer.strands.map(\.id)).map { Topic.strand($0) })
+            }
+        }
+    }
+}
+
+/// Why an offer cannot be changed so; the website words each one.
+package enum OfferRefusal: Error, Hashable, Sendable {
+    case archived
+    /// After publication the hubs that run it stay.
+    case hubsFixed
+    /// These co-hosts have not agreed.
+    case awaiting([String])
+    /// There is no run with a session in the future.
+    case noRun
+    /// The step is not open to an offer in this state.
+    case wrongState(OfferState)
+    /// There is nobody to ask.
+    case noCoHosts
+    /// A run with bookings or a waiting list cannot be taken away.
+    case hasBookings
+    /// Fewer places than are taken.
+    case capacityBelowTaken(Int)
+}
+
+extension Actor {
+    /// Refuses unless somebody is signed in or the program itself acts.
+    func signedInOrSystem() throws(AccessError) {
+        if case .system = identity { return }
+        try signedInPerson()
+    }
+}
+
+extension Offer {
+    /// Whose permission a change needs: the lead hub's. A co-host may know that it exists.
+    func subjectOfEditing(by actor: Actor) -> Subject {
+        let ofLead = Subject.of(hubs.prefix(1).map(\.organisation.id))
+        let isInside = state.isPublic || hubs.contains { !actor.roles(in: $0.organisation.id).isEmpty }
+        return isInside ? ofLead.known : ofLead
+    }
+}
+
+extension OfferFacts {
+    /// What the catalogue's search looks through.
+    var searchKey: String {
+        " " + SearchKey.of([title, summary, audience, description, venue, address].joined(separator: " "))
+    }
+}
+
+extension Transaction {
+    /// Runs a form's verb once for its key; without a key, each time.
+    func once(_ key: IdempotencyKey?, by act: Act, _ verb: String, _ body: () throws -> String) throws
+        -> String
+    {
+        guard let key else { return try body() }
+        let who = act.actor.person?.id.description ?? "system"
+        return try once(key, scope: "\(who)/\(verb)", at: act.at, body).answer
+    }
+
+    fileprivate func insert(_ facts: OfferFacts, as id: ID<Offer>, at now: Date) throws {
+        try execute(
+            """
+            INSERT INTO offer
+                (id, state, title, summary, description, audience, phases, mode, venue, address, postcode, price_pence,
+                 vat, contact_name, contact_email, search_key, created_at, version)
+            VALUES (\(id), 'draft', \(facts.title), \(facts.summary), \(facts.description), \(facts.audience),
+                \(facts.phases.mask), \(facts.mode), \(facts.venue), \(facts.address), \(facts.postcode),
+                \(facts.price), \(facts.vat), \(facts.contactName), \(facts.contactEmail), \(facts.searchKey),
+                \(now), 1)
+            """
+        )
+    }
+
+    fileprivate func setCoHosts(_ hubs: Set<ID<Organisation>>, of offer: ID<Offer>) throws {
+        let known: [ID<Organisation>] = try column(
+            "SELECT id FROM hub WHERE id IN (\(SQL.list(hubs.sorted())))"
+        )
+        guard known.count == hubs.count else {
+            throw Faults([Fault("coHosts", "Choose the co-hosts from the list of hubs")])
+        }
+        try execute(
+            """
+            DELETE FROM offer_hub
+            WHERE offer_id = \(offer) AND is_lead = 0 AND hub_id NOT IN (SELECT id FROM hub WHERE id IN (\(SQL.list(known))))
+            """
+        )
+        for hub in known.sorted() {
+            try execute(
+                """
+                INSERT INTO offer_hub (offer_id, hub_id, is_lead) VALUES (\(offer), \(hub), 0)
+                ON CONFLICT (offer_id, hub_id) DO NOTHING
+                """
+            )
+        }
+    }
+
+    func forgetAgreements(on offer: ID<Offer>) throws {
+        try execute(
+            "UPDATE offer_hub SET agreed_at = NULL, agreed_by = NULL WHERE offer_id = \(offer) AND is_lead = 0"
+        )
+    }
+
+    fileprivate func setStrands(_ strands: Set<ID<Strand>>, of offer: ID<Offer>) throws {
+        let known: [ID<Strand>] = try column(
+            "SELECT id FROM strand WHERE id IN (\(SQL.list(strands.sorted())))"
+        )
+        guard known.count == strands.count else {
+            throw Faults([Fault("strands", "Choose the strands from the list")])
+        }
+        try execute("DELETE FROM offer_strand WHERE offer_id = \(offer)")
+        try insert(
+            into: "offer_strand",
+            columns: ["offer_id", "strand_id"],
+            rows: known.sorted().map { [offer.sqlValue, $0.sqlValue] }
+        )
+    }
+}

@@ -1,0 +1,115 @@
+package import Access
+package import Accounts
+package import Database
+package import Foundation
+package import Services
+
+/// Places that one person took for colleagues of one school in one run.
+package struct Booking: Sendable, Equatable {
+    package let id: ID<Booking>
+    /// What people say on the telephone: `K7M3-92PX`.
+    package let reference: String
+    package let run: ID<Run>
+    package let organisation: Organisation
+    package let bookedBy: Person
+    package let purchaseOrder: String?
+    /// For each place before VAT, as it was when the booking was made.
+    package let price: Pence
+    package let rateBasisPoints: Int
+    package let state: BookingState
+    package let bookedAt: Date
+    package let version: Int
+    /// Every place that was ever in it, in order; a substitute stands where the first name stood.
+    package let places: [Place]
+
+    package var heldPlaces: [Place] { places.filter { $0.state == .held } }
+    package var cost: Cost { Cost(places: heldPlaces.count, at: price, rateBasisPoints: rateBasisPoints) }
+}
+
+package enum BookingState: String, Sendable, SQLStorable {
+    case confirmed, cancelled
+}
+
+/// A seat in a run, for one colleague.
+package struct Place: Sendable, Equatable {
+    package let id: ID<Place>
+    package let person: ID<Person>
+    /// As the booker typed it.
+    package let name: String
+    /// `nil` when the person's data was erased.
+    package let email: EmailAddress?
+    package let position: Int
+    package let state: PlaceState
+}
+
+package enum PlaceState: String, Sendable, SQLStorable {
+    case held, cancelled
+    /// Someone else goes instead.
+    case substituted
+}
+
+extension Place: RowReadable {
+    static let columns: SQL =
+        "place.id, place.person_id, place.name, place.email, place.position, place.state"
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        person = try row.get("person_id")
+        name = try row.get("name")
+        email = try row.get("email")
+        position = try row.get("position")
+        state = try row.get("state")
+    }
+}
+
+extension Transaction {
+    func booking(_ id: ID<Booking>) throws -> Booking? {
+        try bookings(where: "booking.id = \(id)", order: "booking.id", limit: 1).first
+    }
+
+    /// Bookings with their places.
+    func bookings(where condition: SQL, order: SQL, limit: Int, offset: Int = 0) throws -> [Booking] {
+        let rows = try rows(
+            """
+            SELECT booking.id, booking.reference, booking.run_id, booking.organisation_id, organisation.kind,
+                organisation.name AS organisation_name, booking.booked_by, person.name AS person_name,
+                booking.purchase_order, booking.price_pence, booking.vat_rate, booking.state, booking.booked_at,
+                booking.version
+            FROM booking
+            JOIN organisation ON organisation.id = booking.organisation_id
+            JOIN person ON person.id = booking.booked_by
+            JOIN run ON run.id = booking.run_id
+            WHERE \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
+            """
+        )
+        let ids: [ID<Booking>] = try rows.map { try $0.get("id") }
+        var places: [ID<Booking>: [Place]] = [:]
+        let placeRows = try self.rows(
+            """
+            SELECT place.booking_id, \(Place.columns) FROM place
+            WHERE place.booking_id IN (\(SQL.list(ids))) ORDER BY place.booking_id, place.position, place.changed_at, place.id
+            """
+        )
+        for row in placeRows { places[try row.get("booking_id"), default: []].append(try Place(row: row)) }
+        return try zip(rows, ids).map { row, id in
+            Booking(
+                id: id,
+                reference: try row.get("reference"),
+                run: try row.get("run_id"),
+                organisation: Organisation(
+                    id: try row.get("organisation_id"),
+                    kind: try row.get("kind"),
+                    name: try row.get("organisation_name")
+                ),
+                bookedBy: Person(id: try row.get("booked_by"), name: try row.get("person_name")),
+                purchaseOrder: try row.get("purchase_order"),
+                price: try row.get("price_pence"),
+                rateBasisPoints: try row.get("vat_rate"),
+                state: try row.get("state"),
+                bookedAt: try row.get("booked_at"),
+                version: try row.get("version"),
+                places: places[id] ?? []
+            )
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package import Access
+package import Database
+package import Evidence
+package import Foundation
+package import Services
+
+/// Training or support that one or more hubs give, tied to strands; held in one or more runs.
+package struct Offer: Sendable, Equatable {
+    package let id: ID<Offer>
+    package let state: OfferState
+    package let facts: OfferFacts
+    package let publishedAt: Date?
+    package let version: Int
+    /// The lead first, then by name.
+    package let hubs: [OfferHub]
+    /// By title.
+    package let strands: [StrandTag]
+    /// By their first day.
+    package let runs: [Run]
+
+    package var lead: OfferHub? { hubs.first }
+    package var coHosts: ArraySlice<OfferHub> { hubs.dropFirst() }
+    /// The co-hosts that have not agreed.
+    package var awaited: [OfferHub] { coHosts.filter { $0.agreedAt == nil } }
+
+    package var subject: Subject {
+        let subject = Subject.of(hubs.map(\.organisation.id))
+        return state.isPublic ? subject.known : subject
+    }
+}
+
+/// What an offer's page says of the offer as a whole.
+package struct OfferFacts: Sendable, Equatable {
+    package var title: String
+    /// One or two sentences for lists.
+    package var summary: String
+    package var description: String
+    /// For whom it is, in the hub's words.
+    package var audience: String
+    package var phases: Set<OfferPhase>
+    package var mode: OfferMode
+    /// Empty when online.
+    package var venue: String
+    package var address: String
+    package var postcode: String
+    /// For each place, before VAT.
+    package var price: Pence
+    package var vat: VATRule
+    package var contactName: String
+    package var contactEmail: String
+}
+
+/// A hub that runs an offer.
+package struct OfferHub: Sendable, Equatable {
+    package let organisation: Organisation
+    package let slug: String
+    package let isLead: Bool
+    /// `nil` while a co-host has not agreed.
+    package let agreedAt: Date?
+}
+
+/// A strand as an offer's page names it.
+package struct StrandTag: Sendable, Equatable, Hashable {
+    package let id: ID<Strand>
+    package let slug: String
+    package let title: String
+
+    package init(id: ID<Strand>, slug: String, title: String) {
+        self.id = id
+        self.slug = slug
+        self.title = title
+    }
+}
+
+extension OfferFacts: RowReadable {
+    static let columns: SQL = """
+        offer.title, offer.summary, offer.description, offer.audience, offer.phases, offer.mode, offer.venue,
+        offer.address, offer.postcode, offer.price_pence, offer.vat, offer.contact_name, offer.contact_email
+        """
+
+    package init(row: Row) throws {
+        title = try row.get("title")
+        summary = try row.get("summary")
+        description = try row.get("description")
+        audience = try row.get("audience")
+        phases = Set(mask: try row.get("phases"))
+        mode = try row.get("mode")
+        venue = try row.get("venue")
+        address = try row.get("address")
+        postcode = try row.get("postcode")
+        price = try row.get("price_pence")
+        vat = try row.get("vat")
+        contactName = try row.get("contact_name")
+        contactEmail = try row.get("contact_email")
+    }
+}

@@ -1,0 +1,126 @@
+package import Access
+package import Database
+import Evidence
+import Foundation
+package import Services
+
+extension Programmes {
+    /// Joins the waiting list of a run that has fewer places left than are wanted.
+    ///
+    /// - Parameter takesFewer: Whether fewer places are welcome when not all become free together.
+    /// - Throws: ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead; ``BookingRefusal/alreadyWaiting``.
+    package func joinWaitingList(
+        of run: ID<Run>,
+        for organisation: ID<Organisation>,
+        places: Int,
+        takesFewer: Bool,
+        by actor: Actor,
+        key: IdempotencyKey
+    ) async throws -> WaitingEntry {
+        let person = try actor.signedInPerson()
+        let isMember = !actor.roles(in: organisation).isEmpty
+        let isOwn =
+            places == 1 && isMember && actor.may(.bookOwnPlace, on: .of(person: person.id, in: organisation))
+        if !isOwn { try actor.require(.bookPlaces, on: .of(organisation)) }
+        guard (1...BookingDraft.mostColleagues).contains(places) else {
+            throw Faults([
+                Fault("places", "Enter a number of places between 1 and \(BookingDraft.mostColleagues)")
+            ])
+        }
+        let act = services.act(by: actor)
+        let id = services.newID(WaitingEntry.self)
+        return try await database.write(exclusively: Self.queue(run)) { transaction in
+            let text = try transaction.once(key, by: act, "waiting.join") {
+                let found = try transaction.run(run).orNotFound()
+                let offer = try transaction.offer(found.offer).orNotFound()
+                guard offer.state.isPublic else { throw AccessError.notFound }
+                guard offer.state == .published, found.isBookable(at: act.at) else {
+                    throw BookingRefusal.closed
+                }
+                if found.placesLeft >= places { throw BookingRefusal.placesLeft(found.placesLeft) }
+                let isWaiting = try transaction.exists(
+                    """
+                    SELECT 1 FROM waiting_entry WHERE run_id = \(run) AND organisation_id = \(organisation)
+                        AND person_id = \(person.id) AND state IN ('waiting', 'offered')
+                    """
+                )
+                guard !isWaiting else { throw BookingRefusal.alreadyWaiting }
+                try transaction.execute(
+                    """
+                    INSERT INTO waiting_entry
+                        (id, run_id, organisation_id, person_id, ticket, places, takes_fewer, state, joined_at)
+                    SELECT \(id), id, \(organisation), \(person.id), next_ticket, \(places), \(takesFewer), 'waiting',
+                        \(act.at)
+                    FROM run WHERE id = \(run)
+                    """
+                )
+                try transaction.execute("UPDATE run SET next_ticket = next_ticket + 1 WHERE id = \(run)")
+                try transaction.audit(
+                    act,
+                    .joinWaiting,
+                    of: id,
+                    in: organisation,
+                    ["run": .id(run), "places": .count(places)]
+                )
+                return id.description
+            }
+            return try ID<WaitingEntry>(text).flatMap(transaction.waitingEntry).orNotFound()
+        }
+    }
+
+    /// Leaves the waiting list; kept places go to the next. Leaving twice is leaving once.
+    package func leaveWaitingList(_ id: ID<WaitingEntry>, by actor: Actor) async throws {
+        try actor.signedInPerson()
+        let run: ID<Run> = try await database.read { transaction in
+            try transaction.value("SELECT run_id FROM waiting_entry WHERE id = \(id)").orNotFound()
+        }
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        try await database.write(exclusively: Self.queue(run)) { transaction in
+            var ids = ids
+            let entry = try transaction.waitingEntry(id).orNotFound()
+            let isOwn = entry.person.id == actor.person?.id
+            guard isOwn || actor.may(.bookPlaces, on: .of(entry.organisation.id)) else {
+                throw AccessError.notFound
+            }
+            guard entry.state == .waiting || entry.state == .offered else { return }
+            try transaction.endOffer(of: entry, as: .left)
+            try transaction.audit(act, .leaveWaiting, of: id, in: entry.organisation.id)
+            let found = try transaction.run(run).orNotFound()
+            try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
+            try transaction.touch(.offer(found.offer), .offers)
+        }
+    }
+
+    /// The entries with which the signed-in person waits or has places kept, oldest first.
+    package func ownWaitingEntries(by actor: Actor) async throws -> [(
+        entry: WaitingEntry, offer: Offer, run: Run
+    )] {
+        let person = try actor.signedInPerson().id
+        let found: [WaitingFound] = try await database.read { transaction in
+            let entries: [WaitingEntry] = try transaction.all(
+                """
+                \(WaitingEntry.selection)
+                WHERE waiting_entry.person_id = \(person) AND waiting_entry.state IN ('waiting', 'offered')
+                ORDER BY waiting_entry.joined_at, waiting_entry.id LIMIT 50
+                """
+            )
+            return try entries.map { entry in
+                let run = try transaction.run(entry.run).orNotFound()
+                return WaitingFound(
+                    entry: entry,
+                    offer: try transaction.offer(run.offer).orNotFound(),
+                    run: run
+                )
+            }
+        }
+        return found.map { ($0.entry, $0.offer, $0.run) }
+    }
+
+    private struct WaitingFound: Sendable {
+        let entry: WaitingEntry
+        let offer: Offer
+        let run: Run
+    }
+}

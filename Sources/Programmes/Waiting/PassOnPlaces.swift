@@ -1,0 +1,123 @@
+import Access
+import Accounts
+import Database
+import Foundation
+package import Jobs
+package import Services
+
+// How freed places are passed on, in the transaction that frees them:
+// 1. Entries are asked in the order of their tickets.
+// 2. An entry gets what it asks for if that many places are free, or fewer if it takes fewer.
+// 3. An entry that wants more than are free keeps its turn and is passed over; so no place lies idle.
+// 4. Kept places count as taken until they are booked, given back or the time is over; a job then passes them on.
+
+extension Programmes {
+    /// The kind of the job that passes on places kept too long; its payload is the run.
+    package static let passOnJob = "programmes.pass-on"
+
+    /// What a `JobRunner` needs to do this module's jobs.
+    package var jobHandlers: [String: JobRunner.Handler] {
+        [
+            Self.passOnJob: { payload, _ in
+                guard let run = ID<Run>(payload) else { return "There is no such run." }
+                let count = try await passOnExpired(in: run)
+                return count == 0
+                    ? "No kept place was over its time." : "\(count) kept offers were over and passed on."
+            }
+        ]
+    }
+
+    /// Ends offers to waiting schools that are over their time, and passes the places on. May be run at any time.
+    ///
+    /// - Returns: How many offers ended.
+    @discardableResult
+    package func passOnExpired(in run: ID<Run>) async throws -> Int {
+        let act = services.act(by: .system("job \(Self.passOnJob)"))
+        let ids = IDSequence(services)
+        let settings = settings
+        return try await database.write(exclusively: Self.queue(run)) { transaction in
+            var ids = ids
+            guard let found = try transaction.run(run) else { return 0 }
+            let over = try transaction.waitingList(of: run).filter {
+                $0.state == .offered && !$0.isOffered(at: act.at)
+            }
+            guard !over.isEmpty else { return 0 }
+            for (line, entry) in over.enumerated() {
+                try transaction.endOffer(of: entry, as: .expired)
+                try transaction.audit(
+                    act,
+                    .expireWaiting,
+                    of: entry.id,
+                    in: entry.organisation.id,
+                    line: 10_000 + line
+                )
+            }
+            try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
+            try transaction.touch(.offer(found.offer), .offers)
+            return over.count
+        }
+    }
+}
+
+extension Transaction {
+    /// Ends an entry's turn, and frees what was kept for it.
+    func endOffer(of entry: WaitingEntry, as state: WaitingState) throws {
+        try execute("UPDATE waiting_entry SET state = \(state) WHERE id = \(entry.id)")
+        if entry.state == .offered, let kept = entry.offered {
+            try execute("UPDATE run SET reserved = reserved - \(kept) WHERE id = \(entry.run)")
+        }
+    }
+
+    /// Keeps free places for those who wait, in order, and tells them. See the rules at the top of this file.
+    ///
+    /// Nothing is kept when the run has begun, or its offer is closed.
+    func passOnFreePlaces(
+        of id: ID<Run>,
+        _ act: Act,
+        _ post: Post,
+        _ settings: ProgrammesSettings,
+        _ ids: inout IDSequence
+    ) throws {
+        guard try exists("SELECT 1 FROM waiting_entry WHERE run_id = \(id) AND state = 'waiting'") else {
+            return
+        }
+        let run = try run(id).orNotFound()
+        let offer = try offer(run.offer).orNotFound()
+        guard offer.state == .published, act.at < run.startsAt else { return }
+        let until = min(act.at.addingTimeInterval(Double(settings.waitingOfferHours) * 3600), run.startsAt)
+        var free = run.placesLeft
+        var line = 1
+        for entry in try waitingList(of: id) where entry.state == .waiting && free > 0 {
+            guard entry.places <= free || entry.takesFewer else { continue }
+            let kept = min(entry.places, free)
+            free -= kept
+            try execute("UPDATE run SET reserved = reserved + \(kept) WHERE id = \(id)")
+            try execute(
+                """
+                UPDATE waiting_entry SET state = 'offered', offered = \(kept), offered_until = \(until)
+                WHERE id = \(entry.id)
+                """
+            )
+            try audit(
+                act,
+                .offerWaiting,
+                of: entry.id,
+                in: entry.organisation.id,
+                ["places": .count(kept)],
+                line: line
+            )
+            line += 1
+            let told = try waitingEntry(entry.id).orNotFound()
+            if let email = try email(of: entry.person.id) {
+                try send(post.waitingOffer(told, to: email, offer, run), act, &ids)
+            }
+            try enqueueJob(
+                Programmes.passOnJob,
+                payload: id.description,
+                id: ids.next(),
+                at: act.at,
+                due: until
+            )
+        }
+    }
+}

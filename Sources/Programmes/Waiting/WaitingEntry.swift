@@ -1,0 +1,84 @@
+package import Access
+package import Database
+package import Foundation
+package import Services
+
+/// A school's turn on the waiting list of a run: one entry may ask for several places.
+package struct WaitingEntry: Sendable, Equatable {
+    package let id: ID<WaitingEntry>
+    package let run: ID<Run>
+    package let organisation: Organisation
+    package let person: Person
+    /// The order: lower is earlier.
+    package let ticket: Int
+    package let places: Int
+    /// Whether fewer places than asked for are welcome.
+    package let takesFewer: Bool
+    package let state: WaitingState
+    /// How many places are kept for it.
+    package let offered: Int?
+    package let offeredUntil: Date?
+    package let joinedAt: Date
+
+    package func isOffered(at now: Date) -> Bool {
+        guard state == .offered, let offeredUntil else { return false }
+        return now < offeredUntil
+    }
+}
+
+package enum WaitingState: String, Sendable, SQLStorable {
+    case waiting
+    /// Places are kept until a time.
+    case offered
+    case booked
+    case left
+    /// The time was over before they were booked.
+    case expired
+}
+
+extension WaitingEntry: RowReadable {
+    static let selection: SQL = """
+        SELECT waiting_entry.id, waiting_entry.run_id, waiting_entry.organisation_id, organisation.kind,
+            organisation.name AS organisation_name, waiting_entry.person_id, person.name AS person_name,
+            waiting_entry.ticket, waiting_entry.places, waiting_entry.takes_fewer, waiting_entry.state,
+            waiting_entry.offered, waiting_entry.offered_until, waiting_entry.joined_at
+        FROM waiting_entry
+        JOIN organisation ON organisation.id = waiting_entry.organisation_id
+        JOIN person ON person.id = waiting_entry.person_id
+        """
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        run = try row.get("run_id")
+        organisation = Organisation(
+            id: try row.get("organisation_id"),
+            kind: try row.get("kind"),
+            name: try row.get("organisation_name")
+        )
+        person = Person(id: try row.get("person_id"), name: try row.get("person_name"))
+        ticket = try row.get("ticket")
+        places = try row.get("places")
+        takesFewer = try row.get("takes_fewer")
+        state = try row.get("state")
+        offered = try row.get("offered")
+        offeredUntil = try row.get("offered_until")
+        joinedAt = try row.get("joined_at")
+    }
+}
+
+extension Transaction {
+    func waitingEntry(_ id: ID<WaitingEntry>) throws -> WaitingEntry? {
+        try first("\(WaitingEntry.selection) WHERE waiting_entry.id = \(id)")
+    }
+
+    /// Who waits for a run or has places kept, in order.
+    func waitingList(of run: ID<Run>) throws -> [WaitingEntry] {
+        try all(
+            """
+            \(WaitingEntry.selection)
+            WHERE waiting_entry.run_id = \(run) AND waiting_entry.state IN ('waiting', 'offered')
+            ORDER BY waiting_entry.ticket
+            """
+        )
+    }
+}

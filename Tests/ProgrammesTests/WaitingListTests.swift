@@ -1,0 +1,241 @@
+import Access
+import Database
+import Foundation
+import Jobs
+import Logging
+import Mail
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+private let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+@Suite("The waiting list")
+struct WaitingListTests {
+    /// A run of five places that Seaview has filled.
+    static func full(_ network: Network) async throws -> (Run, Booking) {
+        let (_, run) = try await network.published(Network.offerDraft, Network.runDraft(capacity: 5))
+        let booking = try await network.book(run, Network.colleagues(5), key: "fill")
+        try await network.emptyOutbox()
+        return (run, booking)
+    }
+
+    static func cancel(_ count: Int, of booking: Booking, _ network: Network) async throws {
+        let sam = network.actor("Sam Booker")
+        let page = try await network.programmes.booking(booking.id, by: sam)
+        try await network.programmes.cancelPlaces(
+            Set(page.booking.heldPlaces.prefix(count).map(\.id)),
+            of: booking.id,
+            version: page.booking.version,
+            by: sam
+        )
+    }
+
+    static func list(_ run: Run, _ network: Network) async throws -> [WaitingEntry] {
+        try await network.programmes.register(of: run.id, by: network.actor("Nora Lead")).waiting
+    }
+
+    @Test("a freed place is kept for the first, who is told and can book it", arguments: TestEngine.available)
+    func keepsForTheFirst(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            let first = try await network.join(run, places: 2, for: Network.hillside, by: "Hal Booker")
+            _ = try await network.join(run, places: 1, by: "Sue Lead")
+            #expect(try await Self.list(run, network).map(\.ticket) == [1, 2])
+            try await Self.cancel(2, of: booking, network)
+            let after = try await network.current(run)
+            #expect(after.taken == 3 && after.reserved == 2 && after.placesLeft == 0)
+            let told = try await network.mails().filter { $0.to.address == Network.email(of: "Hal Booker") }
+            #expect(told.count == 1)
+            #expect(
+                told[0].text.contains(
+                    "2 places are kept for Hillside Primary until 09:00 on Saturday 9 January 2027"
+                )
+            )
+            #expect(told[0].text.contains("/book?run=\(run.id)&waiting=\(first.id)"))
+            // Nobody else can have them.
+            await #expect(throws: BookingRefusal.notEnoughPlaces(left: 0)) {
+                _ = try await network.book(run, Network.colleagues(1, "Quick"), key: "quick")
+            }
+            let booked = try await network.book(
+                run,
+                Network.colleagues(2, "Hill"),
+                for: Network.hillside,
+                by: "Hal Booker",
+                waiting: first.id,
+                key: "w"
+            )
+            #expect(booked.heldPlaces.count == 2)
+            let end = try await network.current(run)
+            #expect(end.taken == 5 && end.reserved == 0)
+        }
+    }
+
+    @Test("nobody else takes up kept places, and no more than are kept", arguments: TestEngine.available)
+    func keptForOne(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            let entry = try await network.join(run, places: 1, for: Network.hillside, by: "Hal Booker")
+            await #expect(throws: BookingRefusal.waitingOfferOver) {
+                _ = try await network.book(
+                    run,
+                    Network.colleagues(1, "Early"),
+                    for: Network.hillside,
+                    by: "Hal Booker",
+                    waiting: entry.id,
+                    key: "e"
+                )
+            }
+            try await Self.cancel(1, of: booking, network)
+            await #expect(throws: AccessError.notFound) {
+                _ = try await network.book(run, Network.colleagues(1, "Thief"), waiting: entry.id, key: "t")
+            }
+            await #expect(throws: BookingRefusal.moreThanKept(1)) {
+                _ = try await network.book(
+                    run,
+                    Network.colleagues(2, "Many"),
+                    for: Network.hillside,
+                    by: "Hal Booker",
+                    waiting: entry.id,
+                    key: "m"
+                )
+            }
+        }
+    }
+
+    @Test("kept places that nobody books go to the next by a job", arguments: TestEngine.available)
+    func passesOn(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            let first = try await network.join(run, places: 1, for: Network.hillside, by: "Hal Booker")
+            let second = try await network.join(run, places: 1, by: "Sue Lead")
+            try await Self.cancel(1, of: booking, network)
+            let runner = JobRunner(
+                database: network.database,
+                services: Services.seeded(8, at: network.clock.now).with { network.clock.now },
+                handlers: network.programmes.jobHandlers,
+                logger: quiet
+            )
+            #expect(try await runner.runNext() == false, "it is not due")
+            network.clock.advance(hours: 48)
+            await #expect(throws: BookingRefusal.waitingOfferOver) {
+                _ = try await network.book(
+                    run,
+                    Network.colleagues(1, "Late"),
+                    for: Network.hillside,
+                    by: "Hal Booker",
+                    waiting: first.id,
+                    key: "l"
+                )
+            }
+            #expect(try await runner.runNext())
+            let list = try await Self.list(run, network)
+            #expect(list.map(\.id) == [second.id])
+            #expect(list.first?.state == .offered)
+            #expect(try await network.current(run).reserved == 1)
+            // A job that is run again does nothing more.
+            #expect(try await network.programmes.passOnExpired(in: run.id) == 0)
+        }
+    }
+
+    @Test(
+        "an entry that wants more than are free keeps its turn, and no place lies idle",
+        arguments: TestEngine.available
+    )
+    func passesOver(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            let big = try await network.join(run, places: 3, for: Network.hillside, by: "Hal Booker")
+            let small = try await network.join(run, places: 1, by: "Sue Lead")
+            try await Self.cancel(1, of: booking, network)
+            #expect(try await Self.list(run, network).map(\.state) == [.waiting, .offered])
+            try await network.programmes.leaveWaitingList(small.id, by: network.actor("Sue Lead"))
+            // One place is free for anybody now.
+            #expect(try await network.current(run).placesLeft == 1)
+            try await Self.cancel(2, of: booking, network)
+            let list = try await Self.list(run, network)
+            #expect(list.map(\.id) == [big.id] && list.first?.offered == 3)
+        }
+    }
+
+    @Test("an entry that takes fewer is offered what there is", arguments: TestEngine.available)
+    func takesFewer(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            let entry = try await network.join(
+                run,
+                places: 3,
+                takesFewer: true,
+                for: Network.hillside,
+                by: "Hal Booker"
+            )
+            try await Self.cancel(2, of: booking, network)
+            #expect(try await Self.list(run, network).first?.offered == 2)
+            // Booking one gives the other back.
+            _ = try await network.book(
+                run,
+                Network.colleagues(1, "Hill"),
+                for: Network.hillside,
+                by: "Hal Booker",
+                waiting: entry.id,
+                key: "w"
+            )
+            let after = try await network.current(run)
+            #expect(after.taken == 4 && after.reserved == 0 && after.placesLeft == 1)
+        }
+    }
+
+    @Test("more places for a run go to those who wait", arguments: TestEngine.available)
+    func moreCapacity(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, _) = try await Self.full(network)
+            _ = try await network.join(run, places: 2, for: Network.hillside, by: "Hal Booker")
+            var draft = RunDraft(try await network.current(run))
+            draft.capacity = "7"
+            try await network.programmes.editRun(run.id, draft, version: 1, by: network.actor("Noel Editor"))
+            #expect(try await network.current(run).reserved == 2)
+            draft.capacity = "6"
+            await #expect(throws: OfferRefusal.capacityBelowTaken(7)) {
+                try await network.programmes.editRun(
+                    run.id,
+                    draft,
+                    version: 2,
+                    by: network.actor("Noel Editor")
+                )
+            }
+        }
+    }
+
+    @Test("whom the list lets in", arguments: TestEngine.available)
+    func joining(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, open) = try await network.published()
+            await #expect(throws: BookingRefusal.placesLeft(30)) {
+                _ = try await network.join(open, places: 2)
+            }
+            let (run, _) = try await Self.full(network)
+            _ = try await network.join(run, places: 2)
+            await #expect(throws: BookingRefusal.alreadyWaiting) {
+                _ = try await network.join(run, places: 3)
+            }
+            #expect(try await network.join(run, places: 2).ticket == 1, "the same form sent twice")
+            _ = try await network.join(run, places: 1, by: "Mia Member")
+            await #expect(throws: AccessError.forbidden) {
+                _ = try await network.join(run, places: 4, by: "Mia Member")
+            }
+            await #expect(throws: AccessError.notFound) {
+                _ = try await network.join(run, places: 1, by: "Hal Booker")
+            }
+            let entry = try #require(
+                try await network.programmes.ownWaitingEntries(by: network.actor("Sam Booker")).first
+            )
+            await #expect(throws: AccessError.notFound) {
+                try await network.programmes.leaveWaitingList(entry.entry.id, by: network.actor("Hal Booker"))
+            }
+            try await network.programmes.leaveWaitingList(entry.entry.id, by: network.actor("Sam Booker"))
+            try await network.programmes.leaveWaitingList(entry.entry.id, by: network.actor("Sam Booker"))
+            #expect(try await Self.list(run, network).map(\.person.name) == ["Mia Member"])
+        }
+    }
+}
