@@ -4,6 +4,7 @@ package import Directory
 package import Evidence
 package import Hummingbird
 package import Logging
+package import Programmes
 package import Services
 package import Trials
 
@@ -14,6 +15,7 @@ package struct Site: Sendable {
     package let accounts: Accounts
     package let directory: Directory
     package let evidence: Evidence
+    package let programmes: Programmes
     package let trials: Trials
     package let configuration: SiteConfiguration
     package let logger: Logger
@@ -25,6 +27,7 @@ package struct Site: Sendable {
         accounts: Accounts,
         directory: Directory,
         evidence: Evidence,
+        programmes: Programmes,
         trials: Trials,
         configuration: SiteConfiguration,
         logger: Logger
@@ -34,6 +37,7 @@ package struct Site: Sendable {
         self.accounts = accounts
         self.directory = directory
         self.evidence = evidence
+        self.programmes = programmes
         self.trials = trials
         self.configuration = configuration
         self.logger = logger
@@ -51,6 +55,7 @@ package struct Site: Sendable {
         addAbout(to: routes)
         addDirectory(to: routes)
         addEvidence(to: routes)
+        addProgrammes(to: routes)
         addTrials(to: routes)
         return (router, routes.rows)
     }

@@ -1,6 +1,7 @@
 import Access
 import Evidence
 import Directory
+import Programmes
 import Services
 import Trials
 
@@ -25,6 +26,24 @@ enum SiteMap {
 
     // Programmes
     static let offers = Place<NoParameters>("/offers")
+    static let offer = Place<ID<Offer>>("/offers/{id}")
+    static let book = Place<ID<Offer>>("/offers/{id}/book")
+    static let waitingList = Place<ID<Run>>("/runs/{id}/waiting-list")
+    static let leaveWaitingList = Place<ID<WaitingEntry>>("/waiting-list/{id}/leave")
+    static let schoolBookings = Place<NoParameters>("/school/bookings")
+    static let booking = Place<ID<Booking>>("/school/bookings/{id}")
+    static let cancelPlaces = Place<ID<Booking>>("/school/bookings/{id}/cancel")
+    static let substitute = Place<TwoParameters<ID<Booking>, ID<BookedPlace>>>("/school/bookings/{id}/places/{place}")
+    static let hubOffers = Place<NoParameters>("/hub/offers")
+    static let newOffer = Place<NoParameters>("/hub/offers/new")
+    static let hubOffer = Place<ID<Offer>>("/hub/offers/{id}")
+    static let editOffer = Place<ID<Offer>>("/hub/offers/{id}/edit")
+    static let offerStep = Place<ID<Offer>>("/hub/offers/{id}/step")
+    static let newRun = Place<ID<Offer>>("/hub/offers/{id}/runs/new")
+    static let editRun = Place<TwoParameters<ID<Offer>, ID<Run>>>("/hub/offers/{id}/runs/{run}")
+    static let removeRun = Place<TwoParameters<ID<Offer>, ID<Run>>>("/hub/offers/{id}/runs/{run}/remove")
+    static let register = Place<ID<Run>>("/hub/runs/{id}/register")
+    static let registerFile = Place<ID<Run>>("/hub/runs/{id}/register.csv")
 
     // Trials
     static let trials = Place<NoParameters>("/trials")

@@ -210,14 +210,14 @@ extension Transaction {
         at position: Int,
         ids: inout IDSequence,
         now: Date
-    ) throws -> ID<Place> {
+    ) throws -> ID<BookedPlace> {
         let person = try findOrAddPerson(
             name: colleague.name,
             email: colleague.email,
             newID: ids.next(),
             at: now
         )
-        let id = ids.next(Place.self)
+        let id = ids.next(BookedPlace.self)
         try execute(
             """
             INSERT INTO place (id, booking_id, run_id, position, person_id, name, email, state, changed_at)

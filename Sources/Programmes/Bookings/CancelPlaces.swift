@@ -10,7 +10,12 @@ extension Programmes {
     ///
     /// - Parameter version: Of the booking as it was shown.
     /// - Throws: ``BookingRefusal/started``; ``BookingRefusal/placeNotHeld``; `DatabaseError.staleVersion`.
-    package func cancelPlaces(_ places: Set<ID<Place>>, of id: ID<Booking>, version: Int, by actor: Actor)
+    package func cancelPlaces(
+        _ places: Set<ID<BookedPlace>>,
+        of id: ID<Booking>,
+        version: Int,
+        by actor: Actor
+    )
         async throws
     {
         try actor.signedInOrSystem()

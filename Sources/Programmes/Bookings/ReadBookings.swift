@@ -5,7 +5,7 @@ import Foundation
 package import Services
 
 /// A booking with what was booked.
-package struct BookingPage: Sendable {
+package struct BookingRecord: Sendable {
     package let booking: Booking
     package let offer: Offer
     package let run: Run
@@ -17,7 +17,7 @@ extension Programmes {
     /// A booking, for the school, the booker, those who go, and the hubs that run it. To everybody else it does not exist.
     ///
     /// Someone who only goes sees their own name in it.
-    package func booking(_ id: ID<Booking>, by actor: Actor) async throws -> BookingPage {
+    package func booking(_ id: ID<Booking>, by actor: Actor) async throws -> BookingRecord {
         try actor.signedInOrSystem()
         return try await database.read { transaction in
             let booking = try transaction.booking(id).orNotFound()
@@ -35,7 +35,7 @@ extension Programmes {
                     on: .of([booking.organisation.id] + offer.hubs.map(\.organisation.id))
                 )
             let shown = seesAll ? booking : booking.showingOnly(actor.person?.id)
-            return BookingPage(booking: shown, offer: offer, run: run, mayChange: mayChange)
+            return BookingRecord(booking: shown, offer: offer, run: run, mayChange: mayChange)
         }
     }
 
@@ -46,7 +46,7 @@ extension Programmes {
         limit: Int = 25,
         offset: Int = 0,
         by actor: Actor
-    ) async throws -> (bookings: [BookingPage], total: Int) {
+    ) async throws -> (bookings: [BookingRecord], total: Int) {
         try actor.require(.seeBookings, on: .of(organisation))
         let today = services.today()
         return try await database.read { transaction in
@@ -71,7 +71,7 @@ extension Programmes {
     }
 
     /// What the signed-in person booked for others or goes to themself, still to come, soonest first.
-    package func ownBookings(limit: Int = 50, by actor: Actor) async throws -> [BookingPage] {
+    package func ownBookings(limit: Int = 50, by actor: Actor) async throws -> [BookingRecord] {
         let person = try actor.signedInPerson().id
         let today = services.today()
         return try await database.read { transaction in
@@ -150,7 +150,7 @@ extension Booking {
 }
 
 extension Transaction {
-    fileprivate func pages(of bookings: [Booking], mayChange: (Booking) -> Bool) throws -> [BookingPage] {
+    fileprivate func pages(of bookings: [Booking], mayChange: (Booking) -> Bool) throws -> [BookingRecord] {
         let runs = try runs(where: "run.id IN (\(SQL.list(Set(bookings.map(\.run)).sorted())))")
         let runByID = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0) })
         let ids = Set(runs.map(\.offer)).sorted()
@@ -162,7 +162,7 @@ extension Transaction {
         let offerByID = Dictionary(uniqueKeysWithValues: offers.map { ($0.id, $0) })
         return bookings.compactMap { booking in
             guard let run = runByID[booking.run], let offer = offerByID[run.offer] else { return nil }
-            return BookingPage(booking: booking, offer: offer, run: run, mayChange: mayChange(booking))
+            return BookingRecord(booking: booking, offer: offer, run: run, mayChange: mayChange(booking))
         }
     }
 }

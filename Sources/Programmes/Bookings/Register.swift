@@ -17,7 +17,7 @@ package struct Register: Sendable {
 }
 
 package struct RegisterLine: Sendable, RowReadable {
-    package let place: Place
+    package let place: BookedPlace
     package let organisation: Organisation
     package let booking: ID<Booking>
     package let reference: String
@@ -25,7 +25,7 @@ package struct RegisterLine: Sendable, RowReadable {
     package let bookedBy: String
 
     package init(row: Row) throws {
-        place = try Place(row: row)
+        place = try BookedPlace(row: row)
         organisation = Organisation(
             id: try row.get("organisation_id"),
             kind: try row.get("kind"),
@@ -81,7 +81,7 @@ extension Transaction {
         try actor.require(.seeBookings, on: .of(offer.hubs.map(\.organisation.id)))
         let lines: [RegisterLine] = try all(
             """
-            SELECT \(Place.columns), booking.organisation_id, organisation.kind, organisation.name AS organisation_name,
+            SELECT \(BookedPlace.columns), booking.organisation_id, organisation.kind, organisation.name AS organisation_name,
                 booking.id AS booking_id, booking.reference, booking.purchase_order, booker.name AS booker_name
             FROM booking
             JOIN place ON place.booking_id = booking.id AND place.state = 'held'
@@ -102,8 +102,8 @@ extension Transaction {
         _ post: Post,
         _ ids: inout IDSequence
     ) throws {
-        let places: [Place] = try all(
-            "SELECT \(Place.columns) FROM place WHERE run_id = \(run.id) AND state = 'held' ORDER BY id"
+        let places: [BookedPlace] = try all(
+            "SELECT \(BookedPlace.columns) FROM place WHERE run_id = \(run.id) AND state = 'held' ORDER BY id"
         )
         for place in places {
             guard let mail = post.sessionsMoved(place, changes, offer, run) else { continue }

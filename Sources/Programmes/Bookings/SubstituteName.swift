@@ -10,7 +10,7 @@ extension Programmes {
     /// - Throws: `Faults` (fields `name-0`, `email-0`); ``BookingRefusal``; `DatabaseError.staleVersion`.
     package func substitute(
         _ colleague: ColleagueDraft,
-        for place: ID<Place>,
+        for place: ID<BookedPlace>,
         of id: ID<Booking>,
         version: Int,
         by actor: Actor

@@ -15,7 +15,8 @@ struct Post: Sendable {
     }
 
     /// To someone who holds a place: a calendar entry for each session.
-    func placeHeld(_ place: Place, bookedBy booker: Person, _ offer: Offer, _ run: Run) -> OutgoingMail? {
+    func placeHeld(_ place: BookedPlace, bookedBy booker: Person, _ offer: Offer, _ run: Run) -> OutgoingMail?
+    {
         letter(
             to: place,
             "Your place: \(offer.facts.title)",
@@ -38,7 +39,7 @@ struct Post: Sendable {
     }
 
     /// To someone who no longer holds a place.
-    func placeCancelled(_ place: Place, _ offer: Offer, _ run: Run) -> OutgoingMail? {
+    func placeCancelled(_ place: BookedPlace, _ offer: Offer, _ run: Run) -> OutgoingMail? {
         letter(
             to: place,
             "Cancelled: \(offer.facts.title)",
@@ -58,7 +59,8 @@ struct Post: Sendable {
     }
 
     /// To someone who holds a place, when sessions moved.
-    func sessionsMoved(_ place: Place, _ changes: SessionChanges, _ offer: Offer, _ run: Run) -> OutgoingMail?
+    func sessionsMoved(_ place: BookedPlace, _ changes: SessionChanges, _ offer: Offer, _ run: Run)
+        -> OutgoingMail?
     {
         letter(
             to: place,
@@ -122,7 +124,7 @@ struct Post: Sendable {
     }
 
     /// To the booker, when places were cancelled.
-    func placesCancelled(_ places: [Place], of booking: Booking, to email: EmailAddress, _ offer: Offer)
+    func placesCancelled(_ places: [BookedPlace], of booking: Booking, to email: EmailAddress, _ offer: Offer)
         -> OutgoingMail
     {
         let left = booking.heldPlaces.count
@@ -169,7 +171,7 @@ struct Post: Sendable {
     }
 
     private func letter(
-        to place: Place,
+        to place: BookedPlace,
         _ subject: String,
         _ text: String,
         _ attachments: [MailAttachment]
@@ -223,7 +225,7 @@ struct Post: Sendable {
     private func calendar(
         _ method: CalendarFile.Method,
         _ session: RunSession,
-        of place: Place,
+        of place: BookedPlace,
         _ offer: Offer
     ) -> MailAttachment {
         let entry = entry(

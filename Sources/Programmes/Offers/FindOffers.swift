@@ -8,13 +8,13 @@ extension Programmes {
     /// The published offers that a query finds, by the start of their next run; with the number that each further choice would leave.
     ///
     /// - Complexity: Two statements over the runs still to come, three for the lines of the page.
-    package func offers(_ query: OfferQuery = OfferQuery()) async throws -> OfferPage {
+    package func offers(_ query: OfferQuery = OfferQuery()) async throws -> Catalogue {
         let today = services.today()
         return try await database.read { transaction in
             let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
             let facets = try transaction.rows(catalogue.facets)
             let lines = try transaction.lines(of: transaction.rows(catalogue.lines))
-            return try OfferPage(lines: lines, facets: facets, in: transaction)
+            return try Catalogue(lines: lines, facets: facets, in: transaction)
         }
     }
 
@@ -155,7 +155,7 @@ struct CatalogueSQL {
     }
 }
 
-extension OfferPage {
+extension Catalogue {
     fileprivate init(lines: [OfferLine], facets: [Row], in transaction: any Transaction) throws {
         var words: [String: [(word: String, count: Int)]] = [:]
         var ids: [String: [Int64: Int]] = [:]

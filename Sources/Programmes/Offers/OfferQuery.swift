@@ -52,7 +52,7 @@ package struct FacetCount<Choice: Hashable & Sendable>: Sendable {
 }
 
 /// A page of the catalogue.
-package struct OfferPage: Sendable {
+package struct Catalogue: Sendable {
     package let lines: [OfferLine]
     package let total: Int
     package let strands: [FacetCount<StrandTag>]

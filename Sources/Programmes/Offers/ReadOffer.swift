@@ -121,3 +121,50 @@ extension Transaction {
         return strands
     }
 }
+
+/// What can be chosen in an offer's form.
+package struct OfferChoices: Sendable {
+    /// By title.
+    package let strands: [StrandTag]
+    /// By name.
+    package let hubs: [Organisation]
+}
+
+extension Programmes {
+    package func choices() async throws -> OfferChoices {
+        try await database.read { transaction in
+            let strands = try transaction.rows(
+                """
+                SELECT strand.id, strand.slug, strand_version.title FROM strand
+                JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
+                ORDER BY \(transaction.dialect.byteOrder("strand_version.title")), strand.id
+                """
+            )
+            let hubs = try transaction.rows(
+                """
+                SELECT organisation.id, organisation.kind, organisation.name FROM hub
+                JOIN organisation ON organisation.id = hub.id
+                ORDER BY \(transaction.dialect.byteOrder("organisation.name")), organisation.id
+                """
+            )
+            return OfferChoices(
+                strands: try strands.map {
+                    StrandTag(id: try $0.get(0), slug: try $0.get(1), title: try $0.get(2))
+                },
+                hubs: try hubs.map {
+                    Organisation(id: try $0.get(0), kind: try $0.get(1), name: try $0.get(2))
+                }
+            )
+        }
+    }
+}
+
+extension Programmes {
+    /// The offer that a run belongs to, as ``offer(_:by:)``.
+    package func offer(ofRun run: ID<Run>, by actor: Actor) async throws -> Offer {
+        let id: ID<Offer> = try await database.read { transaction in
+            try transaction.value("SELECT offer_id FROM run WHERE id = \(run)").orNotFound()
+        }
+        return try await offer(id, by: actor)
+    }
+}

@@ -20,9 +20,9 @@ package struct Booking: Sendable, Equatable {
     package let bookedAt: Date
     package let version: Int
     /// Every place that was ever in it, in order; a substitute stands where the first name stood.
-    package let places: [Place]
+    package let places: [BookedPlace]
 
-    package var heldPlaces: [Place] { places.filter { $0.state == .held } }
+    package var heldPlaces: [BookedPlace] { places.filter { $0.state == .held } }
     package var cost: Cost { Cost(places: heldPlaces.count, at: price, rateBasisPoints: rateBasisPoints) }
 }
 
@@ -31,8 +31,8 @@ package enum BookingState: String, Sendable, SQLStorable {
 }
 
 /// A seat in a run, for one colleague.
-package struct Place: Sendable, Equatable {
-    package let id: ID<Place>
+package struct BookedPlace: Sendable, Equatable {
+    package let id: ID<BookedPlace>
     package let person: ID<Person>
     /// As the booker typed it.
     package let name: String
@@ -48,7 +48,7 @@ package enum PlaceState: String, Sendable, SQLStorable {
     case substituted
 }
 
-extension Place: RowReadable {
+extension BookedPlace: RowReadable {
     static let columns: SQL =
         "place.id, place.person_id, place.name, place.email, place.position, place.state"
 
@@ -83,14 +83,16 @@ extension Transaction {
             """
         )
         let ids: [ID<Booking>] = try rows.map { try $0.get("id") }
-        var places: [ID<Booking>: [Place]] = [:]
+        var places: [ID<Booking>: [BookedPlace]] = [:]
         let placeRows = try self.rows(
             """
-            SELECT place.booking_id, \(Place.columns) FROM place
+            SELECT place.booking_id, \(BookedPlace.columns) FROM place
             WHERE place.booking_id IN (\(SQL.list(ids))) ORDER BY place.booking_id, place.position, place.changed_at, place.id
             """
         )
-        for row in placeRows { places[try row.get("booking_id"), default: []].append(try Place(row: row)) }
+        for row in placeRows {
+            places[try row.get("booking_id"), default: []].append(try BookedPlace(row: row))
+        }
         return try zip(rows, ids).map { row, id in
             Booking(
                 id: id,

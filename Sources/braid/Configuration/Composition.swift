@@ -2,9 +2,11 @@ import Accounts
 import Database
 import Directory
 import Evidence
+import Jobs
 import Logging
 import Mail
 import Profiles
+import Programmes
 import Sealing
 import ServiceLifecycle
 import Services
@@ -42,12 +44,18 @@ struct Composition {
         guard let sealingKey = SealingKey(text: key.text) else {
             preconditionFailure("the key file holds 32 bytes, as KeyFile has checked")
         }
+        let programmes = Programmes(
+            database: database,
+            services: services,
+            settings: ProgrammesSettings(baseURL: settings.publicURL)
+        )
         site = Site(
             database: database,
             services: services,
             accounts: accounts,
             directory: Directory(database: database, services: services),
             evidence: evidence,
+            programmes: programmes,
             trials: Trials(
                 database: database,
                 services: services,
@@ -62,7 +70,9 @@ struct Composition {
             ),
             logger: logger
         )
-        var background: [any Service] = []
+        var background: [any Service] = [
+            JobRunner(database: database, services: services, handlers: programmes.jobHandlers, logger: logger)
+        ]
         if let server = settings.smtp {
             background.append(
                 MailSender(database: database, services: services, server: server, logger: logger)

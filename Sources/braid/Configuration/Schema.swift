@@ -12,6 +12,6 @@ extension Migrator {
     /// Every module's steps, from the ground up: the order in which their tables refer to each other.
     static let braid = Migrator(
         Migration.database + Migration.jobs + Migration.mail + Migration.access + Migration.directory
-            + Migration.accounts + Migration.evidence + Migration.trials
+            + Migration.accounts + Migration.evidence + Migration.programmes + Migration.trials
     )
 }

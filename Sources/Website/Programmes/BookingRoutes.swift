@@ -1,0 +1,158 @@
+import Access
+import Accounts
+import Database
+import Evidence
+import Foundation
+import Programmes
+import Services
+
+// Booking works without a script: every step is a page, and what was typed travels along in the form. Nothing is kept on the
+// server until the booking is confirmed.
+
+extension Site {
+    func addBooking(to routes: Routes) {
+        routes.get(SiteMap.book, .signedIn) { visit, id in
+            let (offer, run) = try await bookable(id, run: visit.query.text("run"), visit)
+            let schools = visit.actor.bookingOrganisations
+            guard let school = schools.first else { return .page(NoSchoolPage(offer: offer)) }
+            let memory = try await programmes.remembered(of: school.id, by: visit.actor)
+            let waiting = visit.query.text("waiting")
+            var state = FormState([
+                "run": run.id.description, "waiting": waiting, "school": school.id.description,
+                "purchaseOrder": memory.purchaseOrder ?? "",
+            ])
+            let isOwnOnly = !visit.actor.may(.bookPlaces, on: .of(school.id))
+            if isOwnOnly, let person = visit.actor.person {
+                state.set("name-0", person.name)
+                state.set("email-0", try await accounts.overview(by: visit.actor).record.email?.text ?? "")
+            }
+            return .page(
+                BookingForm(
+                    offer: offer,
+                    run: run,
+                    schools: schools,
+                    remembered: memory.colleagues,
+                    rowCount: isOwnOnly ? 1 : 3,
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.book, .signedIn) { visit, id, submission in
+            let (offer, run) = try await bookable(id, run: submission.text("run"), visit)
+            return try await bookingStep(offer, run, visit, submission)
+        }
+    }
+
+    /// A published offer's run that the address or the form names.
+    private func bookable(_ id: ID<Offer>, run text: String, _ visit: Visit) async throws -> (Offer, Run) {
+        let offer = try await programmes.offer(id, by: visit.actor)
+        guard let run = offer.runs.first(where: { $0.id.description == text }) else {
+            throw AccessError.notFound
+        }
+        return (offer, run)
+    }
+
+    private func bookingStep(_ offer: Offer, _ run: Run, _ visit: Visit, _ submission: Submission)
+        async throws -> Answer
+    {
+        let schools = visit.actor.bookingOrganisations
+        let school = schools.first { $0.id.description == submission.text("school") }
+        var state = FormState(submission)
+        let rows = submission.colleagueRows
+        var form = BookingForm(
+            offer: offer,
+            run: run,
+            schools: schools,
+            remembered: [],
+            rowCount: max(1, rows.count),
+            state: state,
+            ticket: visit.formTicket()
+        )
+        guard let school else {
+            state.refuse("school", "Choose the school that the places are for")
+            form.state = state
+            return .invalid(form)
+        }
+        form.remembered = try await programmes.remembered(of: school.id, by: visit.actor).colleagues
+
+        let chosen = form.remembered.filter { submission.all("remembered").contains($0.email.text) }
+        let typed = rows.filter { row in !row.isEmpty }
+        let colleagues = typed + chosen.map { ColleagueDraft(name: $0.name, email: $0.email.text) }
+        switch submission.text("step") {
+        case "add":
+            form.rowCount = min(rows.count + 3, BookingDraft.mostColleagues)
+            return .page(form)
+        case "change":
+            return .page(form)
+        default: break
+        }
+        let draft = BookingDraft(
+            run: run.id,
+            organisation: school.id,
+            colleagues: colleagues,
+            purchaseOrder: submission.text("purchaseOrder"),
+            waitingEntry: ID(submission.text("waiting"))
+        )
+        // Rows are numbered as they will be shown again, with those remembered after those typed.
+        for (position, colleague) in colleagues.enumerated() {
+            state.set("name-\(position)", colleague.name)
+            state.set("email-\(position)", colleague.email)
+        }
+        form.rowCount = max(form.rowCount, colleagues.count)
+        for position in colleagues.count..<max(colleagues.count, form.rowCount) {
+            state.set("name-\(position)", "")
+            state.set("email-\(position)", "")
+        }
+        if submission.text("step") == "confirm" {
+            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let booking = try await state.attempt(refusedAt: "name-0") {
+                try await programmes.bookPlaces(draft, by: visit.actor, key: key)
+            }
+            if let booking { return .redirect(to: SiteMap.booking(booking.id).with("new", "yes")) }
+        } else {
+            let checked = try await state.attempt(refusedAt: "name-0") { try draft.checked() }
+            if let checked {
+                return .page(
+                    BookingCheck(
+                        offer: offer,
+                        run: run,
+                        school: school,
+                        colleagues: checked.colleagues,
+                        purchaseOrder: checked.purchaseOrder,
+                        waiting: submission.text("waiting"),
+                        ticket: visit.formTicket()
+                    )
+                )
+            }
+        }
+        form.state = state
+        form.takesRemembered = false
+        return .invalid(form)
+    }
+}
+
+extension Actor {
+    /// The organisations that places can be booked for: those one books for first, then those one belongs to.
+    var bookingOrganisations: [Organisation] {
+        let booking = organisations(where: .bookPlaces)
+        var others: [Organisation] = []
+        for membership in memberships {
+            let organisation = membership.organisation
+            if !booking.contains(organisation), !others.contains(organisation) { others.append(organisation) }
+        }
+        return booking + others
+    }
+}
+
+extension Submission {
+    /// The rows `name-0`, `email-0` … of a form, empty ones too.
+    var colleagueRows: [ColleagueDraft] {
+        let last = (0..<BookingDraft.mostColleagues).last {
+            names.contains("name-\($0)") || names.contains("email-\($0)")
+        }
+        return (0..<(last.map { $0 + 1 } ?? 0)).map {
+            ColleagueDraft(name: text("name-\($0)"), email: text("email-\($0)"))
+        }
+    }
+}

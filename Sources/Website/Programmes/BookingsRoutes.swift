@@ -1,0 +1,161 @@
+import Access
+import Database
+import Foundation
+import Programmes
+import Services
+
+extension Site {
+    func addBookings(to routes: Routes) {
+        routes.get(SiteMap.schoolBookings, .signedIn) { visit in
+            let schools = visit.actor.organisations(where: .seeBookings).filter { $0.kind != .hub }
+            let school = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
+            let isOver = visit.query.text("time") == "over"
+            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            var records: [BookingRecord] = []
+            var total = 0
+            if let school {
+                (records, total) = try await programmes.bookings(
+                    of: school.id,
+                    over: isOver,
+                    offset: (page - 1) * 25,
+                    by: visit.actor
+                )
+            }
+            let own = try await programmes.ownBookings(by: visit.actor).filter { record in
+                record.booking.organisation.id != school?.id
+                    || record.booking.heldPlaces.contains { $0.person == visit.actor.person?.id }
+            }
+            let waiting = try await programmes.ownWaitingEntries(by: visit.actor)
+            return .page(
+                SchoolBookingsPage(
+                    school: school,
+                    schools: schools,
+                    records: records,
+                    total: total,
+                    isOver: isOver,
+                    page: page,
+                    own: own,
+                    waiting: waiting.map { .init(entry: $0.entry, offer: $0.offer, run: $0.run) },
+                    now: visit.services.now(),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.get(SiteMap.booking, .signedIn) { visit, id in
+            let record = try await programmes.booking(id, by: visit.actor)
+            return .page(
+                BookingView(
+                    record: record,
+                    isNew: visit.query.text("new") == "yes",
+                    now: visit.services.now(),
+                    state: FormState(["version": "\(record.booking.version)"]),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.cancelPlaces, .signedIn) { visit, id, submission in
+            let places = Set(submission.all("place").compactMap(ID<BookedPlace>.init(_:)))
+            var state = FormState(submission)
+            let version = Int(submission.text("version")) ?? 0
+            if places.isEmpty {
+                state.refuse("place", "Choose whose place to cancel")
+            } else if submission.text("sure") != "yes" {
+                let record = try await programmes.booking(id, by: visit.actor)
+                return .page(CancelCheck(record: record, places: places, ticket: visit.formTicket()))
+            } else {
+                let done: Void? = try await state.attempt(refusedAt: "place") {
+                    try await programmes.cancelPlaces(places, of: id, version: version, by: visit.actor)
+                }
+                if done != nil {
+                    return .redirect(
+                        to: SiteMap.booking(id),
+                        notice: "\(OfferWords.count(places.count, "place")) cancelled."
+                    )
+                }
+            }
+            let record = try await programmes.booking(id, by: visit.actor)
+            return .invalid(
+                BookingView(
+                    record: record,
+                    isNew: false,
+                    now: visit.services.now(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.get(SiteMap.substitute, .signedIn) { visit, ids in
+            let record = try await programmes.booking(ids.first, by: visit.actor)
+            return .page(try SubstituteForm(record, ids.second, FormState(), visit.formTicket()))
+        }
+        routes.post(SiteMap.substitute, .signedIn) { visit, ids, submission in
+            var state = FormState(submission)
+            let colleague = ColleagueDraft(name: submission.text("name-0"), email: submission.text("email-0"))
+            let done: Void? = try await state.attempt(refusedAt: "name-0") {
+                try await programmes.substitute(
+                    colleague,
+                    for: ids.second,
+                    of: ids.first,
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+            }
+            if done != nil {
+                return .redirect(
+                    to: SiteMap.booking(ids.first),
+                    notice: "\(colleague.name) goes instead. Both have a mail."
+                )
+            }
+            let record = try await programmes.booking(ids.first, by: visit.actor)
+            return .invalid(try SubstituteForm(record, ids.second, state, visit.formTicket()))
+        }
+        addWaitingList(to: routes)
+    }
+
+    private func addWaitingList(to routes: Routes) {
+        routes.get(SiteMap.waitingList, .signedIn) { visit, run in
+            let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+            return .page(
+                try WaitingForm(offer, run, visit.actor, FormState(["places": "1"]), visit.formTicket())
+            )
+        }
+        routes.post(SiteMap.waitingList, .signedIn) { visit, run, submission in
+            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            var state = FormState(submission)
+            let school = visit.actor.bookingOrganisations.first {
+                $0.id.description == submission.text("school")
+            }
+            if school == nil { state.refuse("school", "Choose the school that waits") }
+            let places = state.wholeNumber(
+                "places",
+                submission,
+                1...50,
+                "Enter how many places you need, from 1 to 50"
+            )
+            if let school, let places {
+                let entry = try await state.attempt(refusedAt: "places") {
+                    try await programmes.joinWaitingList(
+                        of: run,
+                        for: school.id,
+                        places: places,
+                        takesFewer: submission.isChecked("takesFewer"),
+                        by: visit.actor,
+                        key: key
+                    )
+                }
+                if entry != nil {
+                    return .redirect(
+                        to: SiteMap.schoolBookings().at("waiting"),
+                        notice: "You are on the waiting list."
+                    )
+                }
+            }
+            let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+            return .invalid(try WaitingForm(offer, run, visit.actor, state, visit.formTicket()))
+        }
+        routes.post(SiteMap.leaveWaitingList, .signedIn) { visit, id, _ in
+            try await programmes.leaveWaitingList(id, by: visit.actor)
+            return .redirect(to: SiteMap.schoolBookings(), notice: "You left the waiting list.")
+        }
+    }
+}

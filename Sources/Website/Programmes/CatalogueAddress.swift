@@ -1,0 +1,51 @@
+import Access
+import Evidence
+import Programmes
+import Services
+
+/// The catalogue's filters as an address and back.
+extension OfferQuery {
+    init(_ query: Submission) {
+        self.init()
+        words = String(query.text("q").prefix(200))
+        strands = Set(query.all("strand").compactMap(ID.init(_:)))
+        hubs = Set(query.all("hub").compactMap(ID.init(_:)))
+        phases = Set(query.all("phase").compactMap(OfferPhase.init(slug:)))
+        modes = Set(query.all("mode").compactMap(OfferMode.init(rawValue:)))
+        costs = Set(query.all("cost").compactMap(CostBand.init(rawValue:)))
+        months = Set(query.all("month").filter { $0.wholeMatch(of: /\d{4}-\d\d/) != nil })
+        onlyWithPlaces = query.text("places") == "yes"
+        page = min(max(Int(query.text("page")) ?? 1, 1), 10_000)
+    }
+
+    /// The address that asks this; one address for one question, so that it is kept once.
+    var link: Link {
+        var link = SiteMap.offers().with("q", words)
+        for id in strands.sorted() { link = link.with("strand", id.description) }
+        for id in hubs.sorted() { link = link.with("hub", id.description) }
+        for phase in OfferPhase.allCases where phases.contains(phase) {
+            link = link.with("phase", phase.slug)
+        }
+        for mode in OfferMode.allCases where modes.contains(mode) { link = link.with("mode", mode.rawValue) }
+        for cost in CostBand.allCases where costs.contains(cost) { link = link.with("cost", cost.rawValue) }
+        for month in months.sorted() { link = link.with("month", month) }
+        if onlyWithPlaces { link = link.with("places", "yes") }
+        return page > 1 ? link.with("page", String(page)) : link
+    }
+
+    /// The same question from the first page, with one thing changed.
+    func changed(_ change: (inout OfferQuery) -> Void) -> OfferQuery {
+        var query = self
+        query.page = 1
+        change(&query)
+        return query
+    }
+
+    func toggling<Choice>(_ choice: Choice, in facet: WritableKeyPath<OfferQuery, Set<Choice>>) -> Link {
+        changed { query in
+            if query[keyPath: facet].remove(choice) == nil { query[keyPath: facet].insert(choice) }
+        }.link
+    }
+
+    var isFiltered: Bool { changed { $0.page = 1 } != OfferQuery() }
+}

@@ -1,0 +1,298 @@
+import Access
+import Database
+import Evidence
+import Foundation
+import NIOCore
+import Programmes
+import Services
+
+extension Site {
+    func addHubOffers(to routes: Routes) {
+        routes.get(SiteMap.hubOffers, .signedIn) { visit in
+            let hubs = visit.actor.organisations(where: .seeBookings).filter { $0.kind == .hub }
+            guard let hub = hubs.first(where: { $0.id.description == visit.query.text("hub") }) ?? hubs.first
+            else {
+                throw AccessError.notFound
+            }
+            let state = OfferState(rawValue: visit.query.text("state"))
+            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let found = try await programmes.offers(
+                of: hub.id,
+                in: state.map { [$0] } ?? Set(OfferState.allCases).subtracting([.archived]),
+                limit: 25,
+                offset: (page - 1) * 25,
+                by: visit.actor
+            )
+            return .page(
+                HubOffersPage(
+                    hub: hub,
+                    hubs: hubs,
+                    offers: found.offers,
+                    total: found.total,
+                    state: state,
+                    page: page,
+                    mayCreate: visit.actor.may(.editOffer, on: .of(hub.id))
+                )
+            )
+        }
+        routes.get(SiteMap.newOffer, .signedIn) { visit in
+            let hubs = visit.actor.organisations(where: .editOffer).filter { $0.kind == .hub }
+            guard !hubs.isEmpty else { throw AccessError.forbidden }
+            var draft = OfferDraft()
+            draft.contactName = visit.actor.person?.name ?? ""
+            let hub = hubs.first { $0.id.description == visit.query.text("hub") } ?? hubs[0]
+            var state = draft.formState
+            state.set("lead", hub.id.description)
+            return .page(
+                OfferForm(
+                    offer: nil,
+                    hubs: hubs,
+                    choices: try await programmes.choices(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.newOffer, .signedIn) { visit, submission in
+            let hubs = visit.actor.organisations(where: .editOffer).filter { $0.kind == .hub }
+            guard let lead = hubs.first(where: { $0.id.description == submission.text("lead") }) else {
+                throw AccessError.forbidden
+            }
+            var state = FormState(submission)
+            let id = try await state.attempt(refusedAt: "title") {
+                try await programmes.createOffer(
+                    OfferDraft(submission),
+                    of: lead.id,
+                    by: visit.actor,
+                    key: IdempotencyKey(submission.text(FormField.key))
+                )
+            }
+            if let id {
+                return .redirect(
+                    to: SiteMap.hubOffer(id),
+                    notice: "Saved as a draft. Now add when it is held."
+                )
+            }
+            return .invalid(
+                OfferForm(
+                    offer: nil,
+                    hubs: hubs,
+                    choices: try await programmes.choices(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.get(SiteMap.hubOffer, .signedIn) { visit, id in
+            .page(try await hubOfferPage(id, FormState(), visit))
+        }
+        routes.get(SiteMap.editOffer, .signedIn) { visit, id in
+            let offer = try await programmes.offer(id, by: visit.actor)
+            try requireEditing(offer, visit)
+            var state = OfferDraft(offer).formState
+            state.set("version", "\(offer.version)")
+            return .page(
+                OfferForm(
+                    offer: offer,
+                    hubs: [],
+                    choices: try await programmes.choices(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.editOffer, .signedIn) { visit, id, submission in
+            let offer = try await programmes.offer(id, by: visit.actor)
+            try requireEditing(offer, visit)
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "title") {
+                try await programmes.editOffer(
+                    id,
+                    OfferDraft(submission),
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+            }
+            if done != nil { return .redirect(to: SiteMap.hubOffer(id), notice: "Saved.") }
+            return .invalid(
+                OfferForm(
+                    offer: offer,
+                    hubs: [],
+                    choices: try await programmes.choices(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.offerStep, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            let notice = try await state.attempt(refusedAt: "steps") { try await take(id, submission, visit) }
+            guard let notice else { return .invalid(try await hubOfferPage(id, state, visit)) }
+            // Whoever declined no longer sees the offer.
+            return .redirect(
+                to: submission.text("step") == "decline" ? SiteMap.hubOffers() : SiteMap.hubOffer(id),
+                notice: notice
+            )
+        }
+        addRuns(to: routes)
+    }
+
+    private func take(_ id: ID<Offer>, _ submission: Submission, _ visit: Visit) async throws -> String {
+        let version = Int(submission.text("version")) ?? 0
+        let actor = visit.actor
+        let hub = ID<Organisation>(submission.text("hub"))
+        switch submission.text("step") {
+        case "ask":
+            try await programmes.askCoHosts(on: id, version: version, by: actor)
+            return "The co-hosts can now agree to the offer."
+        case "agree":
+            try await programmes.agree(to: id, for: hub.orNotFound(), version: version, by: actor)
+            return "Agreed."
+        case "decline":
+            try await programmes.decline(id, for: hub.orNotFound(), version: version, by: actor)
+            return "Declined: your hub is no longer part of the offer."
+        case "publish":
+            try await programmes.publishOffer(id, version: version, by: actor)
+            return "Published."
+        case "close":
+            try await programmes.closeOffer(id, version: version, by: actor)
+            return "Closed to booking."
+        case "reopen":
+            try await programmes.reopenOffer(id, version: version, by: actor)
+            return "Open for booking again."
+        case "archive":
+            try await programmes.archiveOffer(id, version: version, by: actor)
+            return "Archived."
+        default: throw Refusal.unreadableForm
+        }
+    }
+
+    private func hubOfferPage(_ id: ID<Offer>, _ state: FormState, _ visit: Visit) async throws
+        -> HubOfferPage
+    {
+        let offer = try await programmes.offer(id, by: visit.actor)
+        // A public offer is known to all, but its organiser's page only to its hubs.
+        guard visit.actor.may(.seeBookings, on: .of(offer.hubs.map(\.organisation.id))) else {
+            throw AccessError.notFound
+        }
+        return HubOfferPage(
+            offer: offer,
+            actor: visit.actor,
+            now: visit.services.now(),
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+
+    private func requireEditing(_ offer: Offer, _ visit: Visit) throws {
+        guard let lead = offer.lead, visit.actor.may(.editOffer, on: .of(lead.organisation.id)) else {
+            throw visit.actor.may(.seeBookings, on: offer.subject) ? AccessError.forbidden : .notFound
+        }
+    }
+
+    private func addRuns(to routes: Routes) {
+        routes.get(SiteMap.newRun, .signedIn) { visit, id in
+            let offer = try await programmes.offer(id, by: visit.actor)
+            try requireEditing(offer, visit)
+            return .page(
+                RunForm(offer: offer, run: nil, rowCount: 4, state: FormState(), ticket: visit.formTicket())
+            )
+        }
+        routes.post(SiteMap.newRun, .signedIn) { visit, id, submission in
+            let offer = try await programmes.offer(id, by: visit.actor)
+            try requireEditing(offer, visit)
+            var form = RunForm(
+                offer: offer,
+                run: nil,
+                rowCount: submission.sessionRowCount,
+                state: FormState(submission),
+                ticket: visit.formTicket()
+            )
+            if submission.text("step") == "add" { return .page(form.withMoreRows()) }
+            var state = form.state
+            let run = try await state.attempt(refusedAt: "capacity") {
+                try await programmes.addRun(
+                    to: id,
+                    RunDraft(submission),
+                    by: visit.actor,
+                    key: IdempotencyKey(submission.text(FormField.key))
+                )
+            }
+            if run != nil { return .redirect(to: SiteMap.hubOffer(id), notice: "Added.") }
+            form.state = state
+            return .invalid(form)
+        }
+        routes.get(SiteMap.editRun, .signedIn) { visit, ids in
+            let offer = try await programmes.offer(ids.first, by: visit.actor)
+            try requireEditing(offer, visit)
+            let run = try offer.runs.first { $0.id == ids.second }.orNotFound()
+            return .page(
+                RunForm(
+                    offer: offer,
+                    run: run,
+                    rowCount: run.sessions.count + 1,
+                    state: RunDraft(run).formState(run.version),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.editRun, .signedIn) { visit, ids, submission in
+            let offer = try await programmes.offer(ids.first, by: visit.actor)
+            try requireEditing(offer, visit)
+            let run = try offer.runs.first { $0.id == ids.second }.orNotFound()
+            var form = RunForm(
+                offer: offer,
+                run: run,
+                rowCount: submission.sessionRowCount,
+                state: FormState(submission),
+                ticket: visit.formTicket()
+            )
+            if submission.text("step") == "add" { return .page(form.withMoreRows()) }
+            var state = form.state
+            let done: Void? = try await state.attempt(refusedAt: "capacity") {
+                try await programmes.editRun(
+                    run.id,
+                    RunDraft(submission),
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+            }
+            if done != nil {
+                return .redirect(
+                    to: SiteMap.hubOffer(offer.id),
+                    notice: "Saved. Everyone booked hears of sessions that moved."
+                )
+            }
+            form.state = state
+            return .invalid(form)
+        }
+        routes.post(SiteMap.removeRun, .signedIn) { visit, ids, submission in
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "steps") {
+                try await programmes.removeRun(
+                    ids.second,
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+            }
+            if done != nil { return .redirect(to: SiteMap.hubOffer(ids.first), notice: "Taken away.") }
+            return .invalid(try await hubOfferPage(ids.first, state, visit))
+        }
+        routes.get(SiteMap.register, .signedIn) { visit, run in
+            .page(
+                RegisterPage(
+                    register: try await programmes.register(of: run, by: visit.actor),
+                    now: visit.services.now()
+                )
+            )
+        }
+        routes.get(SiteMap.registerFile, .signedIn) { visit, run in
+            let bytes = try await programmes.registerCSV(of: run, by: visit.actor)
+            return .file(
+                ByteBuffer(bytes: bytes),
+                contentType: "text/csv; charset=utf-8",
+                name: "register-\(run).csv"
+            )
+        }
+    }
+}

@@ -1,0 +1,311 @@
+import Access
+import Accounts
+import Foundation
+import HTML
+import Programmes
+import Services
+
+/// A hub's offers.
+struct HubOffersPage: Page {
+    let hub: Organisation
+    let hubs: [Organisation]
+    let offers: [Offer]
+    let total: Int
+    let state: OfferState?
+    let page: Int
+    let mayCreate: Bool
+
+    var title: String { "Offers of \(hub.name)" }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader("Offers", lead: hub.name)
+        if mayCreate {
+            p {
+                a(.class("button"), .href(SiteMap.newOffer().with("hub", hub.id.description))) { "New offer" }
+            }
+        }
+        if hubs.count > 1 {
+            nav(.class("tabs"), .aria("label", "Hubs")) {
+                ul {
+                    for other in hubs {
+                        li {
+                            a(
+                                .href(SiteMap.hubOffers().with("hub", other.id.description)),
+                                .named("aria-current", ifPresent: other.id == hub.id ? "page" : nil)
+                            ) { other.name }
+                        }
+                    }
+                }
+            }
+        }
+        nav(.class("tabs"), .aria("label", "State")) {
+            ul {
+                li { tab("Current", nil) }
+                for state in OfferState.allCases { li { tab(state.name, state) } }
+            }
+        }
+        if offers.isEmpty {
+            EmptyState("There are no offers here.")
+        } else {
+            DataTable(
+                "Offers of \(hub.name)",
+                isCaptionHidden: true,
+                columns: [
+                    .init("Offer"), .init("State"), .init("Run by"), .init("Next date"),
+                    .init("Booked", isNumber: true),
+                ],
+                rows: offers.map(row)
+            )
+        }
+        Pagination(page: page, of: max(1, (total + 24) / 25)) { number in
+            link(state).with("page", String(number))
+        }
+    }
+
+    private func link(_ state: OfferState?) -> Link {
+        SiteMap.hubOffers().with("hub", hub.id.description).with("state", state?.rawValue)
+    }
+
+    private func tab(_ text: String, _ tab: OfferState?) -> Markup {
+        a(.href(link(tab)), .named("aria-current", ifPresent: tab == state ? "page" : nil)) { text }
+    }
+
+    private func row(_ offer: Offer) -> [Markup] {
+        let places = offer.runs.reduce(into: (taken: 0, capacity: 0)) { sum, run in
+            sum.taken += run.taken
+            sum.capacity += run.capacity
+        }
+        return [
+            a(.href(SiteMap.hubOffer(offer.id))) { offer.facts.title },
+            StatusTag(offer.state.name, offer.state.tone).markup,
+            .text(offer.hubNames),
+            .text(offer.runs.first?.startsOn.spelledShort ?? "No dates"),
+            .text("\(places.taken) of \(places.capacity)"),
+        ]
+    }
+}
+
+extension OfferState {
+    var tone: StatusTag.Tone {
+        switch self {
+        case .published: .good
+        case .agreeing: .waiting
+        default: .neutral
+        }
+    }
+}
+
+/// One offer for those who run it: where it stands, its dates, and what can be done next.
+struct HubOfferPage: Page {
+    let offer: Offer
+    let actor: Actor
+    let now: Date
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { offer.facts.title }
+    var trail: [Crumb] { [Crumb("Offers", SiteMap.hubOffers())] }
+
+    private var mayEdit: Bool {
+        offer.lead.map { actor.may(.editOffer, on: .of($0.organisation.id)) } ?? false
+    }
+
+    var body: Markup {
+        PageHeader(offer.facts.title, lead: offer.facts.summary, kicker: offer.hubNames)
+        ErrorSummary(state: state)
+        p { StatusTag(offer.state.name, offer.state.tone) }
+        FactList([
+            "For": "\(offer.facts.phases.name): \(offer.facts.audience)",
+            "Where": offer.location.isEmpty ? "Online" : offer.location,
+            "Price": OfferWords.price(offer.facts),
+            "Builds on": offer.strands.map(\.title).joined(separator: ", "),
+        ])
+        p {
+            a(.href(SiteMap.offer(offer.id))) {
+                offer.state.isPublic ? "See the public page" : "See how the page will look"
+            }
+            if mayEdit, offer.state != .archived {
+                " · "
+                a(.href(SiteMap.editOffer(offer.id))) { "Change the offer" }
+            }
+        }
+        if offer.hubs.count > 1 { coHosts }
+        h2 { "Dates" }
+        if offer.runs.isEmpty { EmptyState("No dates yet.") }
+        for run in offer.runs { runSection(run) }
+        if mayEdit, offer.state != .archived {
+            p { a(.class("button button--secondary"), .href(SiteMap.newRun(offer.id))) { "Add dates" } }
+        }
+        if mayEdit { steps }
+    }
+
+    @MarkupBuilder private var coHosts: Markup {
+        h2 { "Hubs" }
+        ul {
+            for hub in offer.hubs {
+                li {
+                    "\(hub.organisation.name) "
+                    if hub.isLead {
+                        StatusTag("Lead")
+                    } else if hub.agreedAt != nil {
+                        StatusTag("Agreed", .good)
+                    } else {
+                        StatusTag("Has not agreed", .waiting)
+                    }
+                    if canAnswer(hub) { answer(hub) }
+                }
+            }
+        }
+    }
+
+    private func canAnswer(_ hub: OfferHub) -> Bool {
+        offer.state == .agreeing && !hub.isLead && hub.agreedAt == nil
+            && actor.may(.publishOffer, on: .of(hub.organisation.id))
+    }
+
+    private func answer(_ hub: OfferHub) -> Markup {
+        postForm(SiteMap.offerStep(offer.id), ticket: ticket) {
+            input(.type("hidden"), .name("version"), .value("\(offer.version)"))
+            input(.type("hidden"), .name("hub"), .value(hub.organisation.id.description))
+            submit("Agree", name: "step", value: "agree")
+            submit("Decline", isSecondary: true, name: "step", value: "decline")
+        }
+    }
+
+    @MarkupBuilder private func runSection(_ run: Run) -> Markup {
+        HTML.section(.class("card")) {
+            h3(.class("card__title")) { OfferView.name(of: run) }
+            SessionList(sessions: run.sessions, showsLinks: true)
+            p {
+                "\(run.taken) of \(run.capacity) places booked"
+                    + (run.reserved > 0 ? ", \(run.reserved) kept for the waiting list." : ".")
+            }
+            p {
+                a(.href(SiteMap.register(run.id))) {
+                    "Who is coming"
+                    span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                }
+                if mayEdit, offer.state != .archived {
+                    " · "
+                    a(.href(SiteMap.editRun(offer.id, run.id))) {
+                        "Change dates and places"
+                        span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                    }
+                }
+            }
+            if mayEdit, run.taken == 0, run.reserved == 0, offer.state != .archived {
+                postForm(SiteMap.removeRun(offer.id, run.id), ticket: ticket) {
+                    input(.type("hidden"), .name("version"), .value("\(run.version)"))
+                    submit("Take these dates away", isSecondary: true)
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var steps: Markup {
+        h2(.id("steps")) { "Next" }
+        postForm(SiteMap.offerStep(offer.id), ticket: ticket) {
+            input(.type("hidden"), .name("version"), .value("\(offer.version)"))
+            switch offer.state {
+            case .draft:
+                if offer.awaited.isEmpty {
+                    p { "Publishing makes it public and opens booking." }
+                    submit("Publish", name: "step", value: "publish")
+                } else {
+                    p {
+                        "\(offer.awaited.map(\.organisation.name).joined(separator: ", ")) must agree before it can be published."
+                    }
+                    submit("Ask the co-hosts", name: "step", value: "ask")
+                }
+                submit("Archive", isSecondary: true, name: "step", value: "archive")
+            case .agreeing:
+                if offer.awaited.isEmpty {
+                    p { "All have agreed." }
+                    submit("Publish", name: "step", value: "publish")
+                } else {
+                    p { "Waiting for \(offer.awaited.map(\.organisation.name).joined(separator: ", "))." }
+                }
+                submit("Archive", isSecondary: true, name: "step", value: "archive")
+            case .published: submit("Close to booking", isSecondary: true, name: "step", value: "close")
+            case .closed:
+                submit("Open for booking again", name: "step", value: "reopen")
+                submit("Archive", isSecondary: true, name: "step", value: "archive")
+            case .archived: p { "It is archived. Bookings and registers are kept." }
+            }
+        }
+    }
+}
+
+/// Who is coming to a run.
+struct RegisterPage: Page {
+    let register: Register
+    let now: Date
+
+    var title: String { "Who is coming: \(register.offer.facts.title)" }
+    var isWide: Bool { true }
+    var trail: [Crumb] {
+        [
+            Crumb("Offers", SiteMap.hubOffers()),
+            Crumb(register.offer.facts.title, SiteMap.hubOffer(register.offer.id)),
+        ]
+    }
+
+    var body: Markup {
+        PageHeader(
+            "Who is coming",
+            lead: OfferView.name(of: register.run),
+            kicker: register.offer.facts.title
+        )
+        SessionList(sessions: register.run.sessions, showsLinks: true)
+        p {
+            "\(register.run.taken) of \(register.run.capacity) places booked, by \(OfferWords.count(schoolCount, "school"))."
+        }
+        if register.lines.isEmpty {
+            EmptyState("Nobody has booked yet.")
+        } else {
+            p {
+                a(.class("button button--secondary"), .href(SiteMap.registerFile(register.run.id))) {
+                    "Download as CSV"
+                }
+            }
+            DataTable(
+                "Who is coming",
+                isCaptionHidden: true,
+                columns: [
+                    .init("School"), .init("Name"), .init("E-mail"), .init("Booking"),
+                    .init("Purchase order"),
+                ],
+                rows: register.lines.map { line in
+                    [
+                        .text(line.organisation.name), .text(line.place.name),
+                        .text(line.place.email?.text ?? ""),
+                        a(.href(SiteMap.booking(line.booking))) { line.reference },
+                        .text(line.purchaseOrder ?? ""),
+                    ]
+                }
+            )
+        }
+        h2 { "Waiting list" }
+        if register.waiting.isEmpty { p { "Nobody waits." } } else { waiting }
+    }
+
+    private var schoolCount: Int { Set(register.lines.map(\.organisation.id)).count }
+
+    private var waiting: Markup {
+        DataTable(
+            "Waiting list, in order",
+            columns: [
+                .init("School"), .init("Who"), .init("Places", isNumber: true), .init("Since"), .init("Kept"),
+            ],
+            rows: register.waiting.map { entry in
+                [
+                    .text(entry.organisation.name), .text(entry.person.name),
+                    .text(entry.takesFewer ? "up to \(entry.places)" : "\(entry.places)"),
+                    .text(LocalDate(entry.joinedAt, in: .london).spelledShort),
+                    .text(entry.isOffered(at: now) ? "\(entry.offered ?? 0) kept" : ""),
+                ]
+            }
+        ).markup
+    }
+}

@@ -1,0 +1,154 @@
+import Access
+import Evidence
+import HTML
+import Programmes
+import Services
+
+/// What an offer is, who runs it and what it builds on.
+struct OfferForm: Page {
+    /// `nil` for a new one.
+    let offer: Offer?
+    /// The hubs that a new one can be of.
+    let hubs: [Organisation]
+    let choices: OfferChoices
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { offer == nil ? "New offer" : "Change the offer" }
+    var trail: [Crumb] {
+        [Crumb("Offers", SiteMap.hubOffers())]
+            + (offer.map { [Crumb($0.facts.title, SiteMap.hubOffer($0.id))] } ?? [])
+    }
+
+    var body: Markup {
+        PageHeader(title, lead: offer == nil ? "Nothing is public until you publish it." : nil)
+        if let offer, offer.state.isPublic {
+            Inset { p { "This offer is public. Those who have booked keep the price they booked at." } }
+        }
+        postForm(offer.map { SiteMap.editOffer($0.id) } ?? SiteMap.newOffer(), ticket: ticket, state: state) {
+            if offer == nil {
+                SelectField(
+                    "lead",
+                    "Lead hub",
+                    options: hubs.map { FormOption($0.id.description, $0.name) },
+                    state: state
+                )
+            } else {
+                input(.type("hidden"), .name("version"), .value(state.value("version")))
+            }
+            h2 { "What it is" }
+            TextField("title", "Title", state: state)
+            TextArea(
+                "summary",
+                "Summary",
+                hint: "One or two sentences for lists, at most 300 characters.",
+                rows: 3,
+                state: state
+            )
+            TextArea(
+                "description",
+                "Description",
+                hint: "What people will do and take away.",
+                rows: 10,
+                state: state
+            )
+            TextField(
+                "audience",
+                "Who it is for",
+                hint: "Such as: heads of department in year 7 and 8.",
+                state: state
+            )
+            ChoiceField(
+                "phases",
+                "Phase",
+                options: OfferPhase.allCases.map { FormOption($0.slug, $0.name) },
+                isMultiple: true,
+                state: state
+            )
+            ChoiceField(
+                "strands",
+                "Strands of evidence that it builds on",
+                options: choices.strands.map { FormOption($0.id.description, $0.title) },
+                isMultiple: true,
+                state: state
+            )
+            h2 { "Where and how much" }
+            ChoiceField(
+                "mode",
+                "How it is held",
+                options: OfferMode.allCases.map { FormOption($0.rawValue, $0.name) },
+                state: state
+            )
+            TextField("venue", "Venue", hint: "Not needed if it is online.", state: state)
+            TextField("address", "Address", state: state)
+            TextField("postcode", "Postcode", isShort: true, state: state)
+            TextField(
+                "price",
+                "Price of a place before VAT",
+                kind: .money,
+                hint: "Leave empty if it is free.",
+                state: state
+            )
+            ChoiceField(
+                "vat",
+                "VAT",
+                options: [
+                    FormOption("none", "No VAT", hint: "Exempt or outside the scope of VAT."),
+                    FormOption("standard", "Add VAT at 20%"),
+                ],
+                state: state
+            )
+            h2 { "Who runs it" }
+            if offer?.state.isPublic != true {
+                ChoiceField(
+                    "coHosts",
+                    "Hubs that run it with you",
+                    hint: "Each agrees before it is published, sees who books, and is named on the page.",
+                    options: choices.hubs.filter { $0.id != offer?.lead?.organisation.id }
+                        .map { FormOption($0.id.description, $0.name) },
+                    isMultiple: true,
+                    state: state
+                )
+            } else {
+                for hub in state.values("coHosts") { input(.type("hidden"), .name("coHosts"), .value(hub)) }
+            }
+            TextField("contactName", "Whom to ask", state: state)
+            TextField("contactEmail", "Their e-mail", kind: .email, state: state)
+            submit("Save")
+        }
+    }
+}
+
+extension OfferDraft {
+    init(_ submission: Submission) {
+        self.init()
+        title = submission.text("title")
+        summary = submission.text("summary")
+        description = submission.text("description")
+        audience = submission.text("audience")
+        phases = Set(submission.all("phases").compactMap(OfferPhase.init(slug:)))
+        mode = OfferMode(rawValue: submission.text("mode"))
+        venue = submission.text("venue")
+        address = submission.text("address")
+        postcode = submission.text("postcode")
+        price = submission.text("price")
+        vat = VATRule(rawValue: submission.text("vat")) ?? .none
+        contactName = submission.text("contactName")
+        contactEmail = submission.text("contactEmail")
+        strands = Set(submission.all("strands").compactMap(ID.init(_:)))
+        coHosts = Set(submission.all("coHosts").compactMap(ID.init(_:)))
+    }
+
+    var formState: FormState {
+        var submission = Submission([
+            "title": title, "summary": summary, "description": description, "audience": audience,
+            "mode": mode?.rawValue ?? "", "venue": venue, "address": address, "postcode": postcode,
+            "price": price,
+            "vat": vat.rawValue, "contactName": contactName, "contactEmail": contactEmail,
+        ])
+        for phase in phases { submission.add("phases", phase.slug) }
+        for strand in strands { submission.add("strands", strand.description) }
+        for hub in coHosts { submission.add("coHosts", hub.description) }
+        return FormState(submission)
+    }
+}

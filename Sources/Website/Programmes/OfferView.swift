@@ -1,0 +1,229 @@
+import Access
+import Foundation
+import HTML
+import Programmes
+import Services
+
+/// An offer: everything that someone who books asks.
+struct OfferView: Page {
+    let offer: Offer
+    let now: Date
+    /// The address of the site, for search engines.
+    let publicURL: String
+
+    private var facts: OfferFacts { offer.facts }
+
+    var title: String { facts.title }
+    var summary: String? { facts.summary }
+    var section: SiteSection? { .offers }
+    var trail: [Crumb] { [Crumb("Training", SiteMap.offers())] }
+
+    var body: Markup {
+        PageHeader(facts.title, lead: facts.summary, kicker: offer.hubNames)
+        if offer.state == .closed {
+            Inset("Closed to booking") {
+                p { "This is no longer open for booking. Bookings already made stand." }
+            }
+        }
+        FactList([
+            ("For", .text("\(facts.phases.name): \(facts.audience)")),
+            ("How", .text(facts.mode.name)),
+            (
+                "Where",
+                .text(offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location)
+            ),
+            ("Price", .text(OfferWords.price(facts))),
+            ("Run by", hubs),
+            ("Builds on", strands),
+            ("Questions", contact),
+        ])
+        OfferWords.paragraphs(facts.description)
+        h2(.id("dates")) { coming.count == 1 ? "When" : "Dates to choose from" }
+        if coming.isEmpty { EmptyState("No dates are still to come.") }
+        for run in coming { runSection(run) }
+        h2 { "Changing a booking" }
+        p {
+            "You can change a name or cancel a place yourself until the first session starts. A cancelled place goes to the first school "
+                + "on the waiting list that it fits, which then has two days to take it."
+        }
+    }
+
+    private var coming: [Run] { offer.runs.filter { $0.endsOn >= LocalDate(now, in: .london) } }
+
+    @MarkupBuilder private var hubs: Markup {
+        for (position, hub) in offer.hubs.enumerated() {
+            if position > 0 { ", " }
+            a(.href(Link(path: "/hubs/" + hub.slug))) { hub.organisation.name }
+        }
+    }
+
+    @MarkupBuilder private var strands: Markup {
+        for (position, strand) in offer.strands.enumerated() {
+            if position > 0 { ", " }
+            a(.href(Link(path: "/evidence/strands/" + strand.slug))) { strand.title }
+        }
+    }
+
+    @MarkupBuilder private var contact: Markup {
+        "\(facts.contactName), "
+        a(.href("mailto:\(facts.contactEmail)")) { facts.contactEmail }
+    }
+
+    @MarkupBuilder private func runSection(_ run: Run) -> Markup {
+        HTML.section(.class("card"), .id("run-\(run.id)")) {
+            h3(.class("card__title")) { Self.name(of: run) }
+            SessionList(sessions: run.sessions)
+            p { StatusTag(OfferWords.placesLeft(run), run.placesLeft > 0 ? .good : .waiting) }
+            if let closes = run.closesOn { p { "Book by \(closes.spelled)." } }
+            if offer.state == .published, run.isBookable(at: now) {
+                p {
+                    if run.placesLeft > 0 {
+                        a(.class("button"), .href(SiteMap.book(offer.id).with("run", run.id.description))) {
+                            "Book places"
+                            span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                        }
+                        " "
+                    }
+                    a(.class("button button--secondary"), .href(SiteMap.waitingList(run.id))) {
+                        run.placesLeft > 0
+                            ? "Need more places? Join the waiting list" : "Join the waiting list"
+                        span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                    }
+                }
+            }
+        }
+    }
+
+    static func name(of run: Run) -> String {
+        run.sessions.count == 1
+            ? run.startsOn.spelled
+            : "\(run.sessions.count) sessions from \(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
+    }
+
+    /// One schema.org event for each run that is still to come.
+    var structuredData: String? {
+        guard offer.state == .published, !coming.isEmpty else { return nil }
+        let events = coming.map { run in
+            OfferEvent(
+                name: facts.title,
+                description: facts.summary,
+                startDate: Self.iso(run.startsAt),
+                endDate: Self.iso(run.sessions.last?.endsAt ?? run.startsAt),
+                eventAttendanceMode: "https://schema.org/" + Self.attendance(facts.mode),
+                location: Self.location(offer, publicURL),
+                organizer: offer.hubs.map { .init(type: "Organization", name: $0.organisation.name) },
+                offers: .init(
+                    price: String(format: "%.2f", Double(facts.price.rawValue) / 100),
+                    availability: "https://schema.org/" + (run.placesLeft > 0 ? "InStock" : "SoldOut"),
+                    url: publicURL + SiteMap.offer(offer.id).description
+                ),
+                remainingAttendeeCapacity: max(0, run.placesLeft)
+            )
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(events) else { return nil }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func iso(_ instant: Date) -> String { instant.formatted(.iso8601) }
+
+    private static func attendance(_ mode: OfferMode) -> String {
+        switch mode {
+        case .inPerson: "OfflineEventAttendanceMode"
+        case .online: "OnlineEventAttendanceMode"
+        case .blended: "MixedEventAttendanceMode"
+        }
+    }
+
+    private static func location(_ offer: Offer, _ publicURL: String) -> OfferEvent.Location {
+        offer.location.isEmpty
+            ? .init(
+                type: "VirtualLocation",
+                name: nil,
+                address: nil,
+                url: publicURL + SiteMap.offer(offer.id).description
+            )
+            : .init(type: "Place", name: offer.facts.venue, address: offer.location, url: nil)
+    }
+}
+
+/// An event as schema.org has it.
+private struct OfferEvent: Encodable {
+    struct Location: Encodable {
+        let type: String
+        let name: String?
+        let address: String?
+        let url: String?
+
+        enum CodingKeys: String, CodingKey {
+            case type = "@type"
+            case name, address, url
+        }
+    }
+
+    struct Organizer: Encodable {
+        let type: String
+        let name: String
+
+        enum CodingKeys: String, CodingKey {
+            case type = "@type"
+            case name
+        }
+    }
+
+    struct Price: Encodable {
+        let type = "Offer"
+        let price: String
+        let priceCurrency = "GBP"
+        let availability: String
+        let url: String
+
+        enum CodingKeys: String, CodingKey {
+            case type = "@type"
+            case price, priceCurrency, availability, url
+        }
+    }
+
+    let context = "https://schema.org"
+    let type = "EducationEvent"
+    let name: String
+    let description: String
+    let startDate: String
+    let endDate: String
+    let eventAttendanceMode: String
+    let location: Location
+    let organizer: [Organizer]
+    let offers: Price
+    let remainingAttendeeCapacity: Int
+
+    enum CodingKeys: String, CodingKey {
+        case context = "@context"
+        case type = "@type"
+        case name, description, startDate, endDate, eventAttendanceMode, location, organizer, offers
+        case remainingAttendeeCapacity
+    }
+}
+
+/// When and where a run's sessions are.
+struct SessionList: Renderable {
+    let sessions: [RunSession]
+    /// Links to join are for those who booked.
+    var showsLinks = false
+
+    var markup: Markup {
+        ol(.class("sessions")) {
+            for session in sessions {
+                li {
+                    time(.datetime("\(session.heldOn)T\(session.start)")) { session.heldOn.spelled }
+                    ", \(session.start) to \(session.end)"
+                    if !session.room.isEmpty { ", \(session.room)" }
+                    if showsLinks, !session.link.isEmpty {
+                        ": "
+                        a(.href(session.link)) { "join online" }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Access
+import Database
+import Directory
+import Evidence
+import Foundation
+import Programmes
+import Services
+
+extension Site {
+    func addProgrammes(to routes: Routes) {
+        routes.get(SiteMap.offers, .everyone) { visit in
+            let query = OfferQuery(visit.query)
+            let page = CataloguePage(query: query, catalogue: try await programmes.offers(query))
+            return .page(page).cached(
+                [.offers, .hubs, .strands],
+                validUntil: visit.services.nextLondonMidnight()
+            )
+        }
+        routes.get(SiteMap.offer, .everyone) { visit, id in
+            let offer = try await programmes.offer(id, by: visit.actor)
+            let now = visit.services.now()
+            let page = OfferView(offer: offer, now: now, publicURL: configuration.publicURL)
+            guard offer.state.isPublic else { return .page(page) }
+            // A button to book goes away when a run begins, or its last day for booking ends.
+            let changes =
+                offer.runs.map(\.startsAt).filter { $0 > now } + [visit.services.nextLondonMidnight()]
+            let topics: [Topic] = [.offer(id), .hubs] + offer.strands.map { .strand($0.id) }
+            return .page(page).cached(topics, validUntil: changes.min())
+        }
+        addBooking(to: routes)
+        addBookings(to: routes)
+        addHubOffers(to: routes)
+    }
+}
+
+extension Services {
+    /// When "today" on a page becomes yesterday.
+    func nextLondonMidnight() -> Date {
+        guard let midnight = LocalTime(hour: 0, minute: 0) else { return now() }
+        return Date(today().adding(days: 1), midnight, in: .london)
+    }
+}

@@ -1,0 +1,64 @@
+import Directory
+import Evidence
+import Programmes
+
+/// Why something was refused, in words that say what to do.
+extension BookingRefusal {
+    var words: String {
+        switch self {
+        case .notEnoughPlaces(0): "All places are taken. You can join the waiting list."
+        case .notEnoughPlaces(1): "Only 1 place is left. Take out some colleagues, or join the waiting list."
+        case .notEnoughPlaces(let left):
+            "Only \(left) places are left. Take out some colleagues, or join the waiting list."
+        case .closed: "Booking for this has closed."
+        case .alreadyBooked(let names):
+            "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") a place in this already. Take \(names.count == 1 ? "that row" : "those rows") out."
+        case .started:
+            "The first session has started, so this can no longer be changed here. Ask the organiser."
+        case .placeNotHeld: "This place was cancelled or given to someone else in the meantime."
+        case .waitingOfferOver: "These places were kept for you, but the time to book them is over."
+        case .moreThanKept(let count):
+            "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") kept for you. Take out some colleagues."
+        case .alreadyWaiting: "You are on this waiting list already."
+        case .placesLeft(let left): "There are places: \(left) left. Book them instead of waiting."
+        }
+    }
+}
+
+extension OfferRefusal {
+    var words: String {
+        switch self {
+        case .archived: "This offer is archived and can no longer be changed."
+        case .hubsFixed: "The hubs cannot change after an offer is published."
+        case .awaiting(let hubs):
+            "Waiting for \(hubs.joined(separator: ", ")) to agree. Ask them, or take them out of the offer."
+        case .noRun: "Add a run with a session in the future first."
+        case .wrongState(let state): "This is not possible now. The offer is: \(state.name.lowercased())."
+        case .noCoHosts: "There are no co-hosts to ask. You can publish at once."
+        case .hasBookings: "This run has bookings or a waiting list, so it stays."
+        case .capacityBelowTaken(let count):
+            "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") booked or kept already. Enter at least \(count)."
+        }
+    }
+}
+
+extension FormState {
+    /// Runs a verb and turns what a person can mend into messages beside the fields.
+    ///
+    /// - Parameter field: Where a refusal that concerns no single field is shown.
+    /// - Returns: `nil` when something was refused; errors that nobody can mend here are thrown on.
+    mutating func attempt<Result>(refusedAt field: String, _ body: () async throws -> Result) async throws
+        -> Result?
+    {
+        do {
+            return try await body()
+        } catch let faults as Faults {
+            for fault in faults.list { refuse(fault.field, fault.message) }
+        } catch let refusal as BookingRefusal {
+            refuse(field, refusal.words)
+        } catch let refusal as OfferRefusal {
+            refuse(field, refusal.words)
+        }
+        return nil
+    }
+}

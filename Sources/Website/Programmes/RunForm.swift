@@ -1,0 +1,110 @@
+import HTML
+import Programmes
+import Services
+
+/// When a run is held, and how many can come.
+struct RunForm: Page {
+    let offer: Offer
+    /// `nil` for a new one.
+    let run: Run?
+    var rowCount: Int
+    var state: FormState
+    let ticket: FormTicket
+
+    var title: String { run == nil ? "Add dates" : "Change dates and places" }
+    var trail: [Crumb] {
+        [Crumb("Offers", SiteMap.hubOffers()), Crumb(offer.facts.title, SiteMap.hubOffer(offer.id))]
+    }
+
+    func withMoreRows() -> RunForm {
+        var form = self
+        form.rowCount = min(rowCount + 4, 60)
+        return form
+    }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "One run: whoever books it comes to all its sessions.",
+            kicker: offer.facts.title
+        )
+        if let run, run.taken > 0 {
+            Inset {
+                p {
+                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets a mail and new calendar entries for sessions that you move."
+                }
+            }
+        }
+        postForm(
+            run.map { SiteMap.editRun(offer.id, $0.id) } ?? SiteMap.newRun(offer.id),
+            ticket: ticket,
+            state: state
+        ) {
+            input(.type("hidden"), .name("version"), .value(state.value("version")))
+            TextField("capacity", "Number of places", kind: .wholeNumber, state: state)
+            TextField(
+                "closesOn",
+                "Last day to book",
+                kind: .date,
+                hint: "Leave empty to take bookings until it starts.",
+                state: state
+            )
+            for position in 0..<rowCount { row(position) }
+            submit("Add more sessions", isSecondary: true, name: "step", value: "add")
+            submit("Save", name: "step", value: "save")
+        }
+    }
+
+    @MarkupBuilder private func row(_ position: Int) -> Markup {
+        fieldset(.class("field-row")) {
+            legend { "Session \(position + 1)" }
+            input(.type("hidden"), .name("session-\(position)"), .value(state.value("session-\(position)")))
+            TextField("date-\(position)", "Date", kind: .date, state: state)
+            TextField("start-\(position)", "Starts", kind: .time, isShort: true, state: state)
+            TextField("end-\(position)", "Ends", kind: .time, isShort: true, state: state)
+            TextField("room-\(position)", "Room", state: state)
+            TextField(
+                "link-\(position)",
+                "Link to join",
+                kind: .url,
+                hint: "Shown only to those who booked.",
+                state: state
+            )
+        }
+    }
+}
+
+extension RunDraft {
+    init(_ submission: Submission) {
+        self.init()
+        capacity = submission.text("capacity")
+        closesOn = submission.text("closesOn")
+        sessions = (0..<submission.sessionRowCount).map { position in
+            var session = SessionDraft()
+            session.id = ID(submission.text("session-\(position)"))
+            session.date = submission.text("date-\(position)")
+            session.start = submission.text("start-\(position)")
+            session.end = submission.text("end-\(position)")
+            session.room = submission.text("room-\(position)")
+            session.link = submission.text("link-\(position)")
+            return session
+        }
+    }
+
+    func formState(_ version: Int) -> FormState {
+        var values = ["capacity": capacity, "closesOn": closesOn, "version": "\(version)"]
+        for (position, session) in sessions.enumerated() {
+            values["session-\(position)"] = session.id?.description ?? ""
+            values["date-\(position)"] = session.date
+            values["start-\(position)"] = session.start
+            values["end-\(position)"] = session.end
+            values["room-\(position)"] = session.room
+            values["link-\(position)"] = session.link
+        }
+        return FormState(values)
+    }
+}
+
+extension Submission {
+    var sessionRowCount: Int { (0..<60).last { names.contains("date-\($0)") }.map { $0 + 1 } ?? 1 }
+}

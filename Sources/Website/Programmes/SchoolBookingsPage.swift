@@ -1,0 +1,131 @@
+import Access
+import Foundation
+import HTML
+import Programmes
+import Services
+
+/// What a school has booked, what the reader goes to, and what they wait for.
+struct SchoolBookingsPage: Page {
+    struct Waiting: Sendable {
+        let entry: WaitingEntry
+        let offer: Offer
+        let run: Run
+    }
+
+    let school: Organisation?
+    let schools: [Organisation]
+    let records: [BookingRecord]
+    let total: Int
+    let isOver: Bool
+    let page: Int
+    let own: [BookingRecord]
+    let waiting: [Waiting]
+    let now: Date
+    let ticket: FormTicket
+
+    var title: String { "Bookings" }
+
+    var body: Markup {
+        PageHeader("Bookings", lead: school?.name)
+        if !own.isEmpty {
+            h2 { "Your own" }
+            table("Your own bookings", own)
+        }
+        if !waiting.isEmpty { waitingList }
+        if let school {
+            if schools.count > 1 {
+                nav(.class("tabs"), .aria("label", "Schools")) {
+                    ul {
+                        for other in schools {
+                            li {
+                                a(
+                                    .href(SiteMap.schoolBookings().with("school", other.id.description)),
+                                    .named("aria-current", ifPresent: other.id == school.id ? "page" : nil)
+                                ) { other.name }
+                            }
+                        }
+                    }
+                }
+            }
+            h2 { isOver ? "Over" : "Still to come" }
+            if records.isEmpty {
+                EmptyState(
+                    isOver ? "Nothing is over yet." : "\(school.name) has nothing booked.",
+                    action: ("Find training", SiteMap.offers())
+                )
+            } else {
+                table("Bookings of \(school.name)", records)
+            }
+            Pagination(page: page, of: max(1, (total + 24) / 25)) { number in
+                link(isOver: isOver).with("page", String(number))
+            }
+            p {
+                a(.href(link(isOver: !isOver))) {
+                    isOver ? "Show what is still to come" : "Show what is over"
+                }
+            }
+        } else if own.isEmpty, waiting.isEmpty {
+            EmptyState("You have nothing booked.", action: ("Find training", SiteMap.offers()))
+        }
+    }
+
+    private func link(isOver: Bool) -> Link {
+        SiteMap.schoolBookings().with("school", school?.id.description).with("time", isOver ? "over" : nil)
+    }
+
+    private func table(_ caption: String, _ records: [BookingRecord]) -> Markup {
+        DataTable(
+            caption,
+            isCaptionHidden: true,
+            columns: [
+                .init("What"), .init("When"), .init("Who"), .init("Cost", isNumber: true), .init("Reference"),
+            ],
+            rows: records.map(row)
+        ).markup
+    }
+
+    private func row(_ record: BookingRecord) -> [Markup] {
+        let booking = record.booking
+        return [
+            .text(record.offer.facts.title),
+            .text(OfferView.name(of: record.run)),
+            .text(
+                booking.state == .cancelled
+                    ? "Cancelled" : booking.heldPlaces.map(\.name).joined(separator: ", ")
+            ),
+            .text(record.mayChange ? "\(booking.cost.total)" : ""),
+            a(.href(SiteMap.booking(booking.id))) { booking.reference },
+        ]
+    }
+
+    @MarkupBuilder private var waitingList: Markup {
+        h2(.id("waiting")) { "Waiting" }
+        ul(.class("cards")) {
+            for item in waiting {
+                li(.class("card")) {
+                    h3(.class("card__title")) {
+                        a(.href(SiteMap.offer(item.offer.id))) { item.offer.facts.title }
+                    }
+                    p {
+                        "\(OfferWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
+                    }
+                    if item.entry.isOffered(at: now), let kept = item.entry.offered {
+                        p { StatusTag("\(OfferWords.count(kept, "place")) kept for you", .good) }
+                        p {
+                            a(
+                                .class("button"),
+                                .href(
+                                    SiteMap.book(item.offer.id).with("run", item.run.id.description)
+                                        .with("waiting", item.entry.id.description)
+                                )
+                            ) { "Book them" }
+                        }
+                    }
+                    postForm(SiteMap.leaveWaitingList(item.entry.id), ticket: ticket) {
+                        submit("Leave the waiting list", isSecondary: true)
+                    }
+                }
+            }
+        }
+    }
+}
