@@ -53,7 +53,7 @@ struct OfferView: Page {
     @MarkupBuilder private var hubs: Markup {
         for (position, hub) in offer.hubs.enumerated() {
             if position > 0 { ", " }
-            a(.href(Link(path: "/hubs/" + hub.slug))) { hub.organisation.name }
+            a(.href(SiteMap.hub(hub.slug))) { hub.organisation.name }
         }
     }
 

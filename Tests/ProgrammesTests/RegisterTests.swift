@@ -1,0 +1,107 @@
+import Access
+import CSV
+import Database
+import Foundation
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@Suite("The register")
+struct RegisterTests {
+    @Test("says who comes, by school and name, to the hubs that run it", arguments: TestEngine.available)
+    func register(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let booking = try await network.book(run, Network.colleagues(2), key: "a")
+            _ = try await network.book(
+                run,
+                Network.colleagues(1, "Hill"),
+                for: Network.hillside,
+                by: "Hal Booker",
+                key: "b"
+            )
+            try await network.programmes.cancelPlaces(
+                [booking.places[0].id],
+                of: booking.id,
+                version: 1,
+                by: network.actor("Sam Booker")
+            )
+            let register = try await network.programmes.register(of: run.id, by: network.actor("Nina Booker"))
+            #expect(register.lines.map(\.place.name) == ["Hill 0", "Teacher 1"])
+            #expect(register.lines.map(\.organisation.name) == ["Hillside Primary", "Seaview School"])
+            #expect(
+                register.lines[1].reference == booking.reference && register.lines[1].bookedBy == "Sam Booker"
+            )
+            let refusals: [(String, AccessError)] = [
+                ("Fay Lead", .notFound), ("Sam Booker", .notFound), ("Pat Outsider", .notFound),
+            ]
+            for (name, refusal) in refusals {
+                await #expect(throws: refusal, "\(name)") {
+                    _ = try await network.programmes.register(of: run.id, by: network.actor(name))
+                }
+                await #expect(throws: refusal, "\(name)") {
+                    _ = try await network.programmes.registerCSV(of: run.id, by: network.actor(name))
+                }
+            }
+            await #expect(throws: AccessError.notSignedIn) {
+                _ = try await network.programmes.register(of: run.id, by: .anonymous)
+            }
+        }
+    }
+
+    @Test("as a file is safe to open, and taking it is audited", arguments: TestEngine.available)
+    func file(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            _ = try await network.book(
+                run,
+                [ColleagueDraft(name: "=HYPERLINK(1), \"Ann\"", email: "ann@seaview.test")],
+                key: "a"
+            )
+            let bytes = try await network.programmes.registerCSV(of: run.id, by: network.actor("Nora Lead"))
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(text.contains("School,Name,E-mail,Booking,Booked by,Purchase order\r\n"))
+            #expect(text.contains("Seaview School,\"'=HYPERLINK(1), \"\"Ann\"\"\",ann@seaview.test,"))
+            #expect(try await network.auditVerbs().filter { $0 == "run.export-register" }.count == 1)
+        }
+    }
+
+    @Test(
+        "bookings of a school are listed by what is to come and what is over, in pages",
+        arguments: TestEngine.available
+    )
+    func schoolList(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, first) = try await network.published(
+                Network.offerDraft,
+                Network.runDraft(dates: ["2027-02-03"])
+            )
+            let (_, second) = try await network.published(
+                Network.offerDraft,
+                Network.runDraft(dates: ["2027-03-03"])
+            )
+            let one = try await network.book(first, Network.colleagues(1), key: "a")
+            let two = try await network.book(second, Network.colleagues(1), key: "b")
+            let sam = network.actor("Sam Booker")
+            let verbs = network.programmes
+            #expect(
+                try await verbs.bookings(of: Network.seaview.id, by: sam).bookings.map(\.booking.id) == [
+                    one.id, two.id,
+                ]
+            )
+            network.clock.advance(hours: 24 * 28)
+            #expect(
+                try await verbs.bookings(of: Network.seaview.id, by: sam).bookings.map(\.booking.id) == [
+                    two.id
+                ]
+            )
+            let over = try await verbs.bookings(of: Network.seaview.id, over: true, by: sam)
+            #expect(over.bookings.map(\.booking.id) == [one.id] && over.total == 1)
+            #expect(
+                try await verbs.bookings(of: Network.seaview.id, over: true, offset: 1, by: sam).bookings
+                    .isEmpty
+            )
+        }
+    }
+}
