@@ -101,7 +101,7 @@ let package = Package(
             hummingbird, nioCore, logging, metrics, crypto,
         ], settings: touchingC),
         room("ExampleNetwork", [
-            "Services", "Statistics", "Database", "Profiles", "Access", "Directory", "Accounts", "Evidence",
+            "Services", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence",
             "Programmes", "Trials",
         ]),
         .executableTarget(
@@ -135,7 +135,8 @@ let package = Package(
         ]),
         check("CSVTests", ["CSV"]),
         check("ExampleNetworkTests", [
-            "Services", "Database", "Mail", "Access", "Directory", "Accounts", "ExampleNetwork", "TestDatabases",
+            "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence",
+            "Programmes", "Trials", "ExampleNetwork", "TestDatabases",
         ]),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
         check("ProfilesTests", ["Profiles", "Sealing", "Services", "Statistics"]),

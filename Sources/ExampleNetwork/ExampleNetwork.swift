@@ -2,8 +2,12 @@ import Access
 package import Accounts
 package import Database
 import Directory
+import Evidence
 import Foundation
+package import Profiles
+package import Sealing
 import Services
+import Trials
 
 /// A fictional network, told as stories: what every visitor of a fresh Braid sees first. See docs/example-network.md.
 ///
@@ -16,11 +20,28 @@ package struct ExampleNetwork: Sendable {
     let services: Services
     let directory: Directory
     let accounts: Accounts
+    let profiles: ProfileLibrary
+    let masterKey: SealingKey
+    /// Kept beside every figure that is computed.
+    let codeVersion: String
 
     /// Who makes the example, in the audit.
     static let program: Actor = .system("braid example")
 
-    package init(_ options: ExampleOptions, database: any Database, accounts settings: AccountsSettings) {
+    /// - Parameters:
+    ///   - masterKey: What the site seals pupil rows with, so that it can open the made-up ones.
+    ///   - codeVersion: The version of the program.
+    package init(
+        _ options: ExampleOptions,
+        database: any Database,
+        accounts settings: AccountsSettings,
+        profiles: ProfileLibrary,
+        masterKey: SealingKey,
+        codeVersion: String
+    ) {
+        self.profiles = profiles
+        self.masterKey = masterKey
+        self.codeVersion = codeVersion
         self.options = options
         self.database = database
         let morning = LocalTime(hour: 10, minute: 0).map { Date(options.today, $0, in: .london) }
@@ -51,6 +72,11 @@ package struct ExampleNetwork: Sendable {
         tell("hubs: \(hubs.count)")
         let cast = try await invitePeople(hubs)
         tell("people: \(cast.actors.count)")
+        let library = try await writeLibrary(cast)
+        tell("strands: \(library.strands.count), interventions: \(library.interventions.count)")
+        try await registerTrials(library, hubs, cast)
+        tell("registered trials: \(ToldTrial.all.count)")
+        try await evaluateQuickly(library, cast)
     }
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.

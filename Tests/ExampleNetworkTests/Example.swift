@@ -2,15 +2,23 @@ import Access
 import Accounts
 import Database
 import Directory
+import Evidence
 import ExampleNetwork
+import Foundation
 import Mail
+import Profiles
+import Sealing
 import Services
 import TestDatabases
+import Trials
 
 /// An example network on a fresh database, for tests.
 enum Example {
     static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
-    static let migrations = Migration.mail + Migration.access + Migration.directory + Migration.accounts
+    static let migrations =
+        Migration.mail + Migration.access + Migration.directory + Migration.accounts + Migration.evidence
+        + Migration.trials
+    static let key = SealingKey(Services.seeded(5, at: Date(milliseconds: 0)))
 
     static var options: ExampleOptions {
         var options = ExampleOptions(today: today)
@@ -22,7 +30,10 @@ enum Example {
         ExampleNetwork(
             options,
             database: database,
-            accounts: AccountsSettings(baseURL: "https://example.test", isExample: true)
+            accounts: AccountsSettings(baseURL: "https://example.test", isExample: true),
+            profiles: try .carried(),
+            masterKey: key,
+            codeVersion: "test-1"
         )
     }
 

@@ -72,7 +72,9 @@ struct NetworkTests {
         try await Example.made(on: .sqlite) { database in
             let count3 = try await database.number("SELECT count(*) FROM lineage_member WHERE urn < 900001")
             #expect(count3 == 0)
-            let count4 = try await database.number("SELECT count(*) FROM authority WHERE code NOT BETWEEN 501 AND 699")
+            let count4 = try await database.number(
+                "SELECT count(*) FROM authority WHERE code NOT BETWEEN 501 AND 699"
+            )
             #expect(count4 == 0)
             let count5 = try await database.number("SELECT count(*) FROM school_group WHERE uid < 990000")
             #expect(count5 == 0)
@@ -160,7 +162,9 @@ struct NetworkTests {
                     $0.kind == .leadAssociate && $0.partner.name == "Kestrelby Associate Research School"
                 }
             )
-            let count8 = try await database.number("SELECT count(*) FROM area WHERE kind = 'opportunity-area'")
+            let count8 = try await database.number(
+                "SELECT count(*) FROM area WHERE kind = 'opportunity-area'"
+            )
             #expect(count8 == 1)
             let members: SQL = """
                 SELECT count(DISTINCT group_uid) FROM group_member WHERE left_on IS NULL
@@ -207,7 +211,9 @@ struct NetworkTests {
             }
             let count11 = try await database.number("SELECT count(*) FROM session")
             #expect(count11 == emails.count)
-            let count12 = try await database.number("SELECT count(*) FROM person WHERE is_network_administrator = 1")
+            let count12 = try await database.number(
+                "SELECT count(*) FROM person WHERE is_network_administrator = 1"
+            )
             #expect(count12 == 1)
         }
     }
@@ -216,7 +222,9 @@ struct NetworkTests {
     func spentLinks() async throws {
         try await Example.made(on: .sqlite) { database in
             let now = Date(Example.today, try #require(LocalTime(hour: 0, minute: 0)), in: .london)
-            let count13 = try await database.number("SELECT count(*) FROM access_link WHERE expires_at > \(now)")
+            let count13 = try await database.number(
+                "SELECT count(*) FROM access_link WHERE expires_at > \(now)"
+            )
             #expect(count13 == 0)
         }
     }

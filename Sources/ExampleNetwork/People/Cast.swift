@@ -79,15 +79,17 @@ extension ExamplePerson {
         [.at(.gannockmouthQuay, .lead), .at(.gannockmouthQuay, .booker)]
     )
 
+    static let director = ExamplePerson(
+        "Petra Lowe",
+        "lead@brackenstow-priory.example",
+        "Director, Brackenstow Research School",
+        "",
+        [.at(.research, .lead)]
+    )
+
     /// People who act in the stories but whom nobody continues as.
     static let others: [ExamplePerson] = [
-        ExamplePerson(
-            "Petra Lowe",
-            "lead@brackenstow-priory.example",
-            "Director, Brackenstow Research School",
-            "",
-            [.at(.research, .lead)]
-        ),
+        director,
         ExamplePerson(
             "Ian Dace",
             "lead@orrinton-high.example",

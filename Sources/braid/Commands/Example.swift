@@ -3,6 +3,8 @@ import ArgumentParser
 import Database
 import ExampleNetwork
 import Foundation
+import Profiles
+import Sealing
 import Services
 
 struct Example: AsyncParsableCommand {
@@ -37,12 +39,22 @@ struct Example: AsyncParsableCommand {
         let settings = try await common.settings()
         let options = try options()
         let start = ContinuousClock.now
+        let key = try KeyFile.readOrMake(settings.keyFile, services: .live)
+        guard let sealingKey = SealingKey(text: key.text) else {
+            throw CommandFailure.configuration(
+                "\(settings.keyFile) does not hold a key: put the right file back"
+            )
+        }
+        let profiles = try ProfileLibrary.carried()
         try await settings.withDatabase { database in
             try await Migrator.braid.migrate(database, at: Services.live.now())
             let network = ExampleNetwork(
                 options,
                 database: database,
-                accounts: AccountsSettings(baseURL: settings.publicURL, isExample: true)
+                accounts: AccountsSettings(baseURL: settings.publicURL, isExample: true),
+                profiles: profiles,
+                masterKey: sealingKey.derived(for: "trials/pupil-rows"),
+                codeVersion: BraidVersion.text
             )
             do {
                 try await network.make { print($0) }

@@ -1,0 +1,158 @@
+import Evidence
+import Services
+
+/// An invented published study. Its citation says so: nobody shall quote it.
+struct ToldStudy {
+    let label: String
+    let title: String
+    let year: Int
+    let strand: ToldStrand.Key
+    let effect: String
+    let standardError: String
+    let outcome: String
+    let phase: String
+    let design: StudyDesign
+    let pupils: (treated: Int, control: Int)
+
+    static let all: [ToldStudy] = [
+        ToldStudy(
+            label: "Harrow & Lund 2014",
+            title: "Repeated reading in seven primary schools",
+            year: 2014,
+            strand: .fluency,
+            effect: "0.24",
+            standardError: "0.11",
+            outcome: "Oral reading fluency",
+            phase: "Primary",
+            design: .randomised,
+            pupils: (171, 165)
+        ),
+        ToldStudy(
+            label: "Dell et al. 2017",
+            title: "Reading aloud in pairs: a cluster trial",
+            year: 2017,
+            strand: .fluency,
+            effect: "0.15",
+            standardError: "0.07",
+            outcome: "Reading comprehension",
+            phase: "Primary",
+            design: .randomised,
+            pupils: (812, 790)
+        ),
+        ToldStudy(
+            label: "Ravensworth 2019",
+            title: "Fluency practice at eleven",
+            year: 2019,
+            strand: .fluency,
+            effect: "0.31",
+            standardError: "0.13",
+            outcome: "Oral reading fluency",
+            phase: "Secondary",
+            design: .randomised,
+            pupils: (118, 121)
+        ),
+        ToldStudy(
+            label: "Pinder & Osei 2021",
+            title: "A year after: does fluency last?",
+            year: 2021,
+            strand: .fluency,
+            effect: "0.09",
+            standardError: "0.10",
+            outcome: "Reading comprehension",
+            phase: "Primary",
+            design: .quasiExperimental,
+            pupils: (240, 251)
+        ),
+        ToldStudy(
+            label: "Marlow 2012",
+            title: "Learning the words and using them",
+            year: 2012,
+            strand: .vocabulary,
+            effect: "0.19",
+            standardError: "0.09",
+            outcome: "Taught vocabulary",
+            phase: "Secondary",
+            design: .quasiExperimental,
+            pupils: (260, 244)
+        ),
+        ToldStudy(
+            label: "Adair & Kemp 2018",
+            title: "Vocabulary across departments",
+            year: 2018,
+            strand: .vocabulary,
+            effect: "0.05",
+            standardError: "0.06",
+            outcome: "Reading comprehension",
+            phase: "Secondary",
+            design: .randomised,
+            pupils: (1040, 1012)
+        ),
+        ToldStudy(
+            label: "Tressell 2020",
+            title: "Six words a week",
+            year: 2020,
+            strand: .vocabulary,
+            effect: "0.14",
+            standardError: "0.10",
+            outcome: "Reading comprehension",
+            phase: "Primary",
+            design: .randomised,
+            pupils: (205, 198)
+        ),
+        ToldStudy(
+            label: "Oakes et al. 2016",
+            title: "Bars, pictures and sums",
+            year: 2016,
+            strand: .maths,
+            effect: "0.13",
+            standardError: "0.06",
+            outcome: "Mathematics test",
+            phase: "Primary",
+            design: .randomised,
+            pupils: (1510, 1490)
+        ),
+        ToldStudy(
+            label: "Verity 2020",
+            title: "Depth before pace in year 7",
+            year: 2020,
+            strand: .maths,
+            effect: "0.04",
+            standardError: "0.05",
+            outcome: "Mathematics test",
+            phase: "Secondary",
+            design: .randomised,
+            pupils: (1980, 2004)
+        ),
+        ToldStudy(
+            label: "Ingham 2015",
+            title: "Ten minutes of talk",
+            year: 2015,
+            strand: .language,
+            effect: "0.33",
+            standardError: "0.12",
+            outcome: "Spoken language",
+            phase: "Early years",
+            design: .randomised,
+            pupils: (150, 146)
+        ),
+    ]
+
+    func draft(under strand: ID<Strand>) -> FindingDraft {
+        var draft = FindingDraft()
+        draft.label = label
+        draft.citation = "\(label). \(title). Invented for the example network: there is no such study."
+        draft.year = String(year)
+        draft.effect = effect
+        draft.standardError = standardError
+        draft.outcomeDomain = outcome
+        draft.population = "\(phase) pupils, invented"
+        draft.phase = phase
+        draft.design = design.rawValue
+        draft.treatedCount = String(pupils.treated)
+        draft.controlCount = String(pupils.control)
+        draft.strands = [strand]
+        draft.source = "Braid example network"
+        draft.licence = "Invented; no rights reserved"
+        return draft
+    }
+}

@@ -1,0 +1,74 @@
+import Access
+import Services
+import Trials
+
+extension ExampleNetwork {
+    /// Registers the stories' trials on their days and reports those that have reported: each finding joins its strand's pool then.
+    func registerTrials(_ library: Library, _ hubs: [ToldHub: Organisation], _ cast: Cast) async throws {
+        for told in ToldTrial.all.sorted(by: { $0.registered < $1.registered }) {
+            guard let hub = hubs[told.hub], let strand = library.strands[told.strand] else { continue }
+            var draft = TrialDraft()
+            draft.title = told.title
+            draft.question = told.question
+            draft.protocolSummary = told.summary
+            draft.outcomeName = told.outcome
+            draft.intervention = library.interventions[told.intervention]
+            draft.strands = [strand]
+            draft.recruitsFrom = day(told.recruits).description
+            draft.runsFrom = day(told.runs).description
+            draft.resultsDueOn = day(told.due).description
+            let lead = try cast.lead(of: told.hub)
+            let trial = try await trials(on: day(told.registered)).registerTrial(draft, for: hub.id, by: lead)
+            guard let result = told.result else { continue }
+            try await trials(on: day(result.day)).reportTrial(
+                trial.id,
+                version: trial.version,
+                TrialResult(
+                    effect: result.effect,
+                    standardError: result.standardError,
+                    treatedCount: result.treated,
+                    controlCount: result.control,
+                    population: told.population
+                ),
+                by: lead
+            )
+        }
+    }
+
+    func day(_ offset: Int) -> LocalDate { options.today.adding(days: offset) }
+
+    func trials(on day: LocalDate) -> Trials {
+        Trials(
+            database: database,
+            services: services(on: day),
+            evidence: evidence(on: day),
+            masterKey: masterKey
+        )
+    }
+}
+
+extension ToldTrial {
+    var summary: String {
+        """
+        Schools are drawn by lot, half to begin now and half a year later, in strata of size and need. One primary outcome, tested and \
+        marked by people who do not know who began. Everyone who was drawn is counted. The result is published whatever it shows.
+        """
+    }
+
+    var population: String {
+        switch strand {
+        case .language: "Children aged three and four"
+        case .vocabulary: "Pupils in years 5 to 8"
+        case .maths: "Pupils in year 3"
+        default: "Pupils in years 2 to 7"
+        }
+    }
+}
+
+extension Cast {
+    func lead(of hub: ToldHub) throws -> Actor {
+        let people = ExamplePerson.cast + ExamplePerson.others
+        let lead = people.first { $0.posts.contains(.at(hub, .lead)) } ?? .networkLead
+        return try actor(lead)
+    }
+}

@@ -1,0 +1,130 @@
+import Access
+import Database
+import Evidence
+import ExampleNetwork
+import Foundation
+import Profiles
+import Services
+import TestDatabases
+import Testing
+import Trials
+
+@Suite("The example's evidence and trials")
+struct LibraryTests {
+    static func trials(_ database: any Database) throws -> Trials {
+        let noon = Date(Example.today, try #require(LocalTime(hour: 12, minute: 0)), in: .london)
+        let services = Services.seeded(3, at: noon)
+        let evidence = Evidence(
+            database: database,
+            services: services,
+            profiles: try .carried(),
+            codeVersion: "test-1"
+        )
+        return Trials(database: database, services: services, evidence: evidence, masterKey: Example.key)
+    }
+
+    @Test("Every strand has its text, months stand beside strength, and one has insufficient evidence")
+    func strands() async throws {
+        try await Example.made(on: .sqlite) { database in
+            let lines = try await Self.trials(database).evidence.strands()
+            #expect(lines.count == 10)
+            for line in lines {
+                let content = line.strand.content
+                #expect(
+                    StrandSection.allCases.allSatisfy { !content.text(of: $0).isEmpty },
+                    "\(content.title)"
+                )
+                #expect(content.headline == nil || content.strength >= 3, "\(content.title)")
+                #expect(content.headline.map { $0.source.contains("invented") } ?? true)
+            }
+            #expect(lines.contains { $0.strand.content.headline == nil && $0.strand.content.strength == 0 })
+            #expect(lines.contains { !$0.strand.content.isAttainment && $0.strand.content.headline == nil })
+            let fluency = try #require(lines.first { $0.strand.slug == "reading-fluency" })
+            #expect(fluency.strand.version == 2)
+        }
+    }
+
+    @Test(
+        "Findings pool to a diamond from three, and to none below",
+        arguments: [("reading-fluency", 4, true), ("teaching-vocabulary-directly", 2, false)],
+        TestEngine.available
+    )
+    func pools(_ expected: (slug: String, findings: Int, hasDiamond: Bool), on engine: TestEngine)
+        async throws
+    {
+        try await Example.made(on: engine) { database in
+            let rows = try await database.read { transaction in
+                try transaction.rows(
+                    """
+                    SELECT count(m.position) AS members, max(p.estimate) AS estimate, max(p.withheld) AS withheld
+                    FROM living_pool p JOIN strand s ON s.id = p.strand_id
+                    JOIN living_pool_member m ON m.pool_id = p.id
+                    WHERE s.slug = \(expected.slug) AND p.origin = 'network-trial' AND p.is_current = 1
+                    """
+                )
+            }
+            let row = try #require(rows.first)
+            let members: Int = try row.get("members")
+            let estimate: Double? = try row.get("estimate")
+            let withheld: String? = try row.get("withheld")
+            #expect(members == expected.findings)
+            #expect((estimate != nil) == expected.hasDiamond)
+            #expect((withheld == nil) == expected.hasDiamond)
+        }
+    }
+
+    @Test("Published studies are pooled beside, and each says that it is invented")
+    func published() async throws {
+        try await Example.made(on: .sqlite) { database in
+            let honest: SQL = "SELECT count(*) FROM study WHERE citation LIKE '%there is no such study%'"
+            let all = try await database.number("SELECT count(*) FROM study")
+            let invented = try await database.number(honest)
+            #expect(all == 10)
+            #expect(invented == all)
+            let pools = try await database.number(
+                "SELECT count(*) FROM living_pool WHERE origin = 'published' AND is_current = 1 AND estimate IS NOT NULL"
+            )
+            #expect(pools == 2)
+        }
+    }
+
+    @Test("Trials are registered, recruiting, running, overdue and reported", arguments: TestEngine.available)
+    func registry(on engine: TestEngine) async throws {
+        try await Example.made(on: engine) { database in
+            let all = try await Self.trials(database).trials()
+            let counts = TrialCounts(all, on: Example.today)
+            #expect(counts.registered == 14)
+            #expect(counts.reported == 9)
+            #expect(counts.overdue == 2)
+            #expect(Set(all.map { $0.status(on: Example.today) }) == Set(TrialStatus.allCases))
+            #expect(all.allSatisfy { $0.registeredOn <= $0.recruitsFrom })
+        }
+    }
+
+    @Test(
+        "One quick evaluation is shared as an account, one is seen by its school only",
+        arguments: TestEngine.available
+    )
+    func evaluations(on engine: TestEngine) async throws {
+        try await Example.made(on: engine) { database in
+            let shared = try await database.number(
+                "SELECT count(*) FROM evaluation WHERE shared_at IS NOT NULL"
+            )
+            let kept = try await database.number(
+                "SELECT count(*) FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"
+            )
+            #expect(shared == 1)
+            #expect(kept == 1)
+            let sealed = try await database.number("SELECT count(*) FROM evaluation_block")
+            #expect(sealed == 2)
+            let stranger = Actor.person(Person(id: ID(rawValue: 77), name: "Nobody"))
+            let id: ID<Evaluation>? = try await database.read {
+                try $0.value("SELECT id FROM evaluation WHERE shared_at IS NULL")
+            }
+            let hidden = try #require(id)
+            await #expect(throws: AccessError.notFound) {
+                try await Self.trials(database).evaluation(hidden, by: stranger)
+            }
+        }
+    }
+}
