@@ -45,6 +45,8 @@ package struct AccountsSettings: Sendable {
     package var secretKey: SecretKey?
     /// Whether this is the example network, where a click signs in.
     package var isExample: Bool
+    /// Whom the sign-in page of an example network offers, in that order.
+    package var examplePeople: [ContinueAsOffer] = []
     package var sessions: SessionPolicy
     package var lifetimes: LinkLifetimes
 
@@ -62,6 +64,18 @@ package struct AccountsSettings: Sendable {
         self.isExample = isExample
         self.sessions = sessions
         self.lifetimes = lifetimes
+    }
+}
+
+/// A person of the example network's stories.
+package struct ContinueAsOffer: Sendable {
+    package let email: String
+    /// Who it is and what they may want to see, in one sentence.
+    package let story: String
+
+    package init(email: String, story: String) {
+        self.email = email
+        self.story = story
     }
 }
 

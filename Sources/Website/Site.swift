@@ -53,6 +53,7 @@ package struct Site: Sendable {
         let router = Router(context: SiteContext.self)
         let routes = Routes(site: self, router: router)
         addAbout(to: routes)
+        addAccounts(to: routes)
         addDirectory(to: routes)
         addEvidence(to: routes)
         addProgrammes(to: routes)

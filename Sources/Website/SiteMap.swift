@@ -1,6 +1,7 @@
 import Access
-import Evidence
+import Accounts
 import Directory
+import Evidence
 import Programmes
 import Services
 import Trials
@@ -77,7 +78,35 @@ enum SiteMap {
 
     // Accounts
     static let signIn = Place<NoParameters>("/sign-in")
+    static let signInCode = Place<NoParameters>("/sign-in/code")
+    static let continueAs = Place<NoParameters>("/sign-in/continue")
+    static let askForSignInLink = Place<NoParameters>("/sign-in/link")
+    static let signInLink = Place<Token>("/sign-in/link/{token}")
     static let signOut = Place<NoParameters>("/sign-out")
+    static let resetPassword = Place<NoParameters>("/reset-password")
+    static let setPassword = Place<Token>("/set-password/{token}")
+    static let invitation = Place<Token>("/invitation/{token}")
     static let account = Place<NoParameters>("/account")
+    static let correctAccount = Place<NoParameters>("/account/details")
+    static let changeEmail = Place<NoParameters>("/account/email")
+    static let confirmEmail = Place<Token>("/account/email/confirm/{token}")
+    static let changePassword = Place<NoParameters>("/account/password")
+    static let twoStep = Place<NoParameters>("/account/two-step")
+    static let confirmTwoStep = Place<NoParameters>("/account/two-step/confirm")
+    static let turnOffTwoStep = Place<NoParameters>("/account/two-step/off")
+    static let signOutEverywhere = Place<NoParameters>("/account/sessions/end")
+    static let endSession = Place<ID<Session>>("/account/sessions/{id}/end")
+    static let ownData = Place<NoParameters>("/account/data")
+    static let eraseAccount = Place<NoParameters>("/account/erase")
+    static let people = Place<ID<Organisation>>("/organisations/{id}/people")
+    static let changeRoles = Place<TwoParameters<ID<Organisation>, ID<Person>>>("/organisations/{id}/people/{person}")
+    static let withdrawInvitation = Place<TwoParameters<ID<Organisation>, ID<Invitation>>>("/organisations/{id}/invitations/{invitation}/withdraw")
+    static let persons = Place<NoParameters>("/administration/people")
+    static let person = Place<ID<Person>>("/administration/people/{id}")
+    static let personAdministrator = Place<ID<Person>>("/administration/people/{id}/administrator")
+    static let personTwoStep = Place<ID<Person>>("/administration/people/{id}/two-step")
+    static let personData = Place<ID<Person>>("/administration/people/{id}/data")
+    static let personErase = Place<ID<Person>>("/administration/people/{id}/erase")
+    static let audit = Place<NoParameters>("/administration/audit")
     static let today = Place<NoParameters>("/home")
 }

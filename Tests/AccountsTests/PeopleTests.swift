@@ -403,13 +403,17 @@ struct PeopleTests {
             await #expect(throws: AccountsError.exampleOnly) {
                 try await world.accounts.continueAs(email: World.email("Lea Lead"), World.home)
             }
-            #expect(try await world.accounts.examplePeople([World.email("Lea Lead")]).isEmpty)
+            #expect(try await world.accounts.examplePeople().isEmpty)
         }
         try await World.with(engine) { settings in
             settings.isExample = true
+            settings.examplePeople = [
+                ContinueAsOffer(email: "gone@x.example", story: "Nobody."),
+                ContinueAsOffer(email: World.email("Lea Lead"), story: "Leads Seaview School."),
+            ]
         } _: { world in
             try await world.add("Lea Lead", [Membership(world.school, .lead)], password: nil)
-            #expect(try await world.accounts.examplePeople([World.email("Lea Lead")]).count == 1)
+            #expect(try await world.accounts.examplePeople().count == 1)
             let outcome = try await world.accounts.continueAs(email: World.email("Lea Lead"), World.home)
             let signedIn = try await world.accounts.identify(try #require(outcome.session))
             #expect(signedIn?.strength == .example)

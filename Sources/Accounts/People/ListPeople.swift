@@ -97,15 +97,27 @@ extension Accounts {
         return try await database.read { try $0.personRecord(at: email).orNotFound() }
     }
 
-    /// The people whom an example network offers to continue as; nobody outside example mode.
-    package func examplePeople(_ emails: [String]) async throws -> [PersonRecord] {
+    /// The people whom an example network offers to continue as, with their stories; nobody outside example mode.
+    package func examplePeople() async throws -> [(record: PersonRecord, story: String)] {
         guard settings.isExample else { return [] }
-        let addresses = emails.compactMap(EmailAddress.init(_:))
-        return try await database.read { transaction in
-            let found: [PersonRecord] = try transaction.all(
-                "SELECT \(PersonRecord.columns) FROM person WHERE email IN (\(SQL.list(addresses)))"
-            )
-            return addresses.compactMap { address in found.first { $0.email == address } }
+        let offered = settings.examplePeople.compactMap { example in
+            EmailAddress(example.email).map { (address: $0, story: example.story) }
         }
+        let found: [PersonRecord] = try await database.read { transaction in
+            try transaction.all(
+                "SELECT \(PersonRecord.columns) FROM person WHERE email IN (\(SQL.list(offered.map(\.address))))"
+            )
+        }
+        return offered.compactMap { offer in
+            found.first { $0.email == offer.address }.map { (record: $0, story: offer.story) }
+        }
+    }
+}
+
+extension Accounts {
+    /// An organisation whose people page somebody opens.
+    package func organisation(_ id: ID<Organisation>, by actor: Actor) async throws -> Organisation {
+        try actor.require(.seePeople, on: .of(id))
+        return try await database.read { try $0.organisation(id).orNotFound() }
     }
 }

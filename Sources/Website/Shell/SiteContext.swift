@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Foundation
 package import Hummingbird
 import Logging
@@ -8,20 +9,23 @@ import Services
 /// What a request carries on its way through the site.
 package struct SiteContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Who asks. Set by the sign-in middleware from the session cookie.
-    var actor: Actor = .anonymous
+    /// Who is signed in, and by which session: sign-out and the account pages need it.
+    var signedIn: SignedIn?
+    /// Who asks.
+    var actor: Actor { signedIn?.actor ?? Actor.anonymous }
     /// The address that the request came from, behind trusted proxies.
     var clientAddress: String
-    /// The browser's secret that form tokens are made from; see ``FormToken``.
+    /// The browser's secret that form tokens are made from; see ``FormSecret``.
     var formSecret: FormSecret = .none
     /// Names this request in the log, the audit and on an error page.
     var requestID: String = ""
-    /// The session behind the actor, for sign-out and the session list.
-    var sessionToken: String?
+
+    /// The address of a request that came by no network: a test's.
+    static let unknownAddress = "unknown"
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        clientAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        clientAddress = source.channel.remoteAddress?.ipAddress ?? Self.unknownAddress
     }
 
     /// Forms of ordinary pages are small; a route that takes files asks for more.

@@ -1,0 +1,202 @@
+import Access
+import Accounts
+import HTML
+import Services
+
+/// Every person of the network, found by name or address.
+struct PersonsPage: Page {
+    static let size = 50
+
+    let text: String
+    let page: Int
+    let persons: [PersonRecord]
+    let total: Int
+
+    var title: String { "People of the network" }
+
+    var body: Markup {
+        PageHeader(title, lead: total == 1 ? "1 person" : "\(PlainWords.grouped(total)) people")
+        getForm(SiteMap.persons()) {
+            TextField("q", "Name or address", kind: .search, state: FormState(["q": text]))
+            submit("Search", isSecondary: true)
+        }
+        if persons.isEmpty {
+            EmptyState("Nobody matches.")
+        } else {
+            DataTable(
+                "People",
+                isCaptionHidden: true,
+                columns: [.init("Name"), .init("Address"), .init("Role"), .init("Last signed in")],
+                rows: persons.map { record in
+                    [
+                        a(.href(SiteMap.person(record.person.id))) { record.person.name },
+                        .text(record.email?.text ?? "–"),
+                        .text(record.isNetworkAdministrator ? "Network administrator" : "–"),
+                        .text(record.lastSignedInAt.map(PlainWords.moment) ?? "Never"),
+                    ]
+                }
+            )
+        }
+        Pagination(page: page, of: (total + Self.size - 1) / Self.size) { number in
+            SiteMap.persons().with("q", text).with("page", String(number))
+        }
+    }
+}
+
+/// One person, for administrators: correct, help, answer data requests.
+struct PersonPage: Page {
+    let record: PersonRecord
+    let memberships: [Membership]
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { record.person.name }
+    var trail: [Crumb] { [Crumb("People of the network", SiteMap.persons())] }
+
+    var body: Markup {
+        PageHeader(title, lead: record.email?.text)
+        ErrorSummary(state: state)
+        facts
+        if record.erasedAt == nil { forms }
+    }
+
+    @MarkupBuilder private var facts: Markup {
+        FactList([
+            ("Added", .text(PlainWords.moment(record.createdAt))),
+            ("Last signed in", .text(record.lastSignedInAt.map(PlainWords.moment) ?? "Never")),
+            ("Roles", .text(roles)),
+            (
+                "Audit",
+                a(.href(SiteMap.audit().with("person", "\(record.person.id)"))) { "What this person did" }
+            ),
+        ])
+    }
+
+    private var roles: String {
+        let all =
+            memberships.map { "\($0.role.title), \($0.organisation.name)" }
+            + (record.isNetworkAdministrator ? ["network administrator"] : [])
+        return all.isEmpty ? "None" : all.joined(separator: "; ")
+    }
+
+    @MarkupBuilder private var forms: Markup {
+        HTML.section {
+            h2 { "Correct" }
+            postForm(SiteMap.person(record.person.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value(String(record.version)))
+                TextField("name", "Name", autocomplete: "off", state: state)
+                TextField(
+                    "teacher_reference",
+                    "Teacher reference number",
+                    autocomplete: "off",
+                    isShort: true,
+                    state: state
+                )
+                submit("Save")
+            }
+        }
+        HTML.section(.id("administrator")) {
+            h2 { "Network administrator" }
+            postForm(SiteMap.personAdministrator(record.person.id), ticket: ticket) {
+                input(
+                    .type("hidden"),
+                    .name("administrator"),
+                    .value(record.isNetworkAdministrator ? "no" : "yes")
+                )
+                submit(
+                    record.isNetworkAdministrator ? "Take the role away" : "Make a network administrator",
+                    isSecondary: true
+                )
+            }
+        }
+        HTML.section {
+            h2 { "Phone and recovery codes lost" }
+            p { "Make sure by another way that it is this person who asks." }
+            postForm(SiteMap.personTwoStep(record.person.id), ticket: ticket) {
+                submit("Turn two-step sign-in off", isSecondary: true)
+            }
+        }
+        HTML.section {
+            h2 { "Data requests" }
+            postForm(SiteMap.personData(record.person.id), ticket: ticket) {
+                submit("Download what is held", isSecondary: true)
+            }
+            postForm(SiteMap.personErase(record.person.id), ticket: ticket) {
+                ChoiceField(
+                    "sure",
+                    "Erase this person",
+                    options: [FormOption("yes", "Yes, erase. It cannot be undone")],
+                    isMultiple: true,
+                    state: state
+                )
+                submit("Erase", isSecondary: true)
+            }
+        }
+    }
+}
+
+/// Who did what, newest first.
+struct AuditPage: Page {
+    static let size = 100
+
+    let person: ID<Person>?
+    let kind: String
+    let page: Int
+    let lines: [AuditLine]
+    let total: Int
+
+    var title: String { "Audit" }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "Who did what, newest first. Entries cannot be changed, and are kept for six years."
+        )
+        if person != nil || !kind.isEmpty {
+            ChosenFilters(filters: filters)
+        }
+        getForm(SiteMap.audit()) {
+            TextField(
+                "kind",
+                "Kind of object",
+                hint: "Such as person, offer or trial",
+                state: FormState(["kind": kind])
+            )
+            submit("Show", isSecondary: true)
+        }
+        if lines.isEmpty { EmptyState("No entries.") } else { table }
+        Pagination(page: page, of: (total + Self.size - 1) / Self.size) { number in
+            SiteMap.audit().with("person", person?.description).with("kind", kind).with(
+                "page",
+                String(number)
+            )
+        }
+    }
+
+    private var filters: [(String, Link)] {
+        var filters: [(String, Link)] = []
+        if person != nil { filters.append(("One person", SiteMap.audit().with("kind", kind))) }
+        if !kind.isEmpty { filters.append((kind, SiteMap.audit().with("person", person?.description))) }
+        return filters
+    }
+
+    @MarkupBuilder private var table: Markup {
+        DataTable(
+            "Entries",
+            isCaptionHidden: true,
+            columns: [
+                .init("When"), .init("Who"), .init("What"), .init("On"), .init("Organisation"),
+                .init("Details"),
+            ],
+            rows: lines.map { line in
+                [
+                    .text(PlainWords.moment(line.happenedAt)), .text(line.who ?? "Nobody signed in"),
+                    .text(line.verb),
+                    .text(line.objectName ?? line.objectID.map { "\(ID<AuditLine>(rawValue: $0))" } ?? "–"),
+                    .text(line.organisation ?? "–"), code { line.detail == "{}" ? "–" : line.detail },
+                ]
+            }
+        )
+    }
+}
