@@ -2,7 +2,7 @@ package import Accounts
 package import Database
 package import Directory
 package import Evidence
-package import Hummingbird
+import Hummingbird
 package import Logging
 package import Programmes
 package import Services
@@ -10,17 +10,22 @@ package import Trials
 
 /// The site: what its pages need, and its router.
 package struct Site: Sendable {
-    package let database: any Database
-    package let services: Services
     package let accounts: Accounts
+    package let configuration: SiteConfiguration
+    package let database: any Database
     package let directory: Directory
     package let evidence: Evidence
     package let programmes: Programmes
-    package let trials: Trials
-    package let configuration: SiteConfiguration
     package let logger: Logger
+    package let metrics: MetricsRegistry
+    package let services: Services
+    package let trials: Trials
     let cache: PageCache
+    let metricsReaders: TrustedProxies
+    let proxies: TrustedProxies
+    let writeLimit: RateLimit?
 
+    /// - Parameter metrics: The registry that swift-metrics was started with, so that `/metrics` shows all numbers.
     package init(
         database: any Database,
         services: Services,
@@ -30,27 +35,32 @@ package struct Site: Sendable {
         programmes: Programmes,
         trials: Trials,
         configuration: SiteConfiguration,
-        logger: Logger
+        logger: Logger,
+        metrics: MetricsRegistry = MetricsRegistry()
     ) {
-        self.database = database
-        self.services = services
         self.accounts = accounts
+        self.configuration = configuration
+        self.database = database
         self.directory = directory
         self.evidence = evidence
         self.programmes = programmes
-        self.trials = trials
-        self.configuration = configuration
         self.logger = logger
-        cache = PageCache(topics: database.topics)
+        self.metrics = metrics
+        self.services = services
+        self.trials = trials
+        cache = PageCache(
+            topics: database.topics,
+            personalCookies: [SessionCookie.name(configuration), Notice.name(configuration)]
+        )
+        metricsReaders = TrustedProxies(configuration.metricsReaders)
+        proxies = TrustedProxies(configuration.trustedProxies)
+        writeLimit = configuration.writesPerMinute.map { RateLimit(burst: $0, perMinute: Double($0)) }
     }
 
-    /// The router with every route of the site, and the list of them.
-    package func router() -> Router<SiteContext> {
-        routes().router
-    }
-
+    /// Every route, feature by feature.
     func routes() -> (router: Router<SiteContext>, rows: [RouteRow]) {
         let router = Router(context: SiteContext.self)
+        router.add(middleware: ErrorPages(site: self))
         let routes = Routes(site: self, router: router)
         addAbout(to: routes)
         addAccounts(to: routes)
@@ -58,7 +68,13 @@ package struct Site: Sendable {
         addEvidence(to: routes)
         addProgrammes(to: routes)
         addTrials(to: routes)
+        addOperation(to: routes)
         return (router, routes.rows)
+    }
+
+    /// What features show on the home page, in order: each adds one line. `nil` when there is nothing to show yet.
+    var homeParts: [@Sendable (Visit) async throws -> HomePart?] {
+        []
     }
 }
 
@@ -68,14 +84,28 @@ package struct SiteConfiguration: Sendable {
     package var publicURL: String
     /// TLS is in front: cookies are Secure and HSTS is sent.
     package var isBehindTLS: Bool
+    /// Addresses and IPv4 networks of the proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: [String]
+    /// Addresses and IPv4 networks that may read `/metrics`, besides the machine itself and the proxies.
+    package var metricsReaders: [String]
+    /// How many forms one address may send in a minute; `nil` for no limit. A whole school may share one address.
+    package var writesPerMinute: Int?
     /// Anyone may continue as a person of the example network.
     package var isExample: Bool
 
-    package init(publicURL: String, isBehindTLS: Bool = false, trustedProxies: [String] = [], isExample: Bool = false) {
+    package init(
+        publicURL: String,
+        isBehindTLS: Bool = false,
+        trustedProxies: [String] = [],
+        metricsReaders: [String] = [],
+        writesPerMinute: Int? = 600,
+        isExample: Bool = false
+    ) {
         self.publicURL = publicURL
         self.isBehindTLS = isBehindTLS
         self.trustedProxies = trustedProxies
+        self.metricsReaders = metricsReaders
+        self.writesPerMinute = writesPerMinute
         self.isExample = isExample
     }
 }

@@ -15,6 +15,15 @@ enum SiteMap {
     static let accessibility = Place<NoParameters>("/accessibility")
     static let privacy = Place<NoParameters>("/privacy")
 
+    // Operation
+    static let asset = Place<String>("/assets/{name}")
+    static let faviconFile = Place<NoParameters>("/favicon.svg")
+    static let iconFile = Place<NoParameters>("/favicon.ico")
+    static let robots = Place<NoParameters>("/robots.txt")
+    static let health = Place<NoParameters>("/healthz")
+    static let readiness = Place<NoParameters>("/readyz")
+    static let metrics = Place<NoParameters>("/metrics")
+
     // Evidence
     static let evidence = Place<NoParameters>("/evidence")
     static let strand = Place<String>("/evidence/strands/{slug}")
@@ -72,7 +81,9 @@ enum SiteMap {
     static let designateHub = Place<String>("/hub/{slug}/designations")
     static let endDesignation = Place<TwoParameters<String, ID<Designation>>>("/hub/{slug}/designations/{id}")
     static let recordPartnership = Place<String>("/hub/{slug}/partnerships")
-    static let changePartnership = Place<TwoParameters<String, ID<Partnership>>>("/hub/{slug}/partnerships/{id}")
+    static let changePartnership = Place<TwoParameters<String, ID<Partnership>>>(
+        "/hub/{slug}/partnerships/{id}"
+    )
     static let newArea = Place<NoParameters>("/area/new")
     static let editArea = Place<String>("/area/{slug}/edit")
 

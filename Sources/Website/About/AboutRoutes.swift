@@ -1,12 +1,20 @@
-import Access
-import HTTPTypes
+import Database
+import HTML
 
 extension Site {
     func addAbout(to routes: Routes) {
-        routes.get(Place<String>("/assets/{name}"), .everyone) { _, name in
-            guard let asset = Assets.all[name] else { throw AccessError.notFound }
-            return Answer.bytes(asset.bytes, contentType: asset.contentType)
-                .header(.cacheControl, "public, max-age=31536000, immutable")
+        routes.get(SiteMap.home, .everyone) { visit in
+            var topics: [Topic] = []
+            var contents: [Markup] = []
+            for part in visit.site.homeParts {
+                guard let made = try await part(visit) else { continue }
+                topics += made.topics
+                contents.append(made.content)
+            }
+            return .page(HomePage(parts: contents)).cached(topics)
         }
+        routes.get(SiteMap.about, .everyone) { _ in .page(AboutPage()).cached([]) }
+        routes.get(SiteMap.accessibility, .everyone) { _ in .page(AccessibilityPage()).cached([]) }
+        routes.get(SiteMap.privacy, .everyone) { _ in .page(PrivacyPage()).cached([]) }
     }
 }

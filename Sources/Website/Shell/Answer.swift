@@ -46,7 +46,9 @@ struct Answer: Sendable {
     /// A file to download.
     static func file(_ bytes: ByteBuffer, contentType: String, name: String) -> Answer {
         var answer = Answer(content: .bytes(bytes, contentType: contentType))
-        let safe = String(name.unicodeScalars.filter { $0.isASCII && $0.value >= 32 && $0 != "\"" && $0 != "\\" })
+        let safe = String(
+            name.unicodeScalars.filter { $0.isASCII && $0.value >= 32 && $0 != "\"" && $0 != "\\" }
+        )
         answer.headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
         return answer
     }

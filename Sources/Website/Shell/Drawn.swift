@@ -25,7 +25,7 @@ struct Drawn: Sendable {
             body = bytes
             headers[.contentType] = contentType
         }
-        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+        if headers[.cacheControl] == nil { headers[.cacheControl] = Caching.never }
     }
 
     /// The same with its page drawn in the layout.
@@ -33,44 +33,69 @@ struct Drawn: Sendable {
         guard let page else { return self }
         var drawn = self
         drawn.page = nil
-        drawn.body = Layout(page: page, visit: visit).document()
+        drawn.body = Layout(page: page, visit: visit, isRefused: status == .unprocessableContent).document()
         drawn.headers[.contentType] = "text/html; charset=utf-8"
         return drawn
     }
 
+    /// The response: not sent again to a browser that has it, compressed for one that can unpack it.
     func response(for visit: Visit) -> Response {
         var drawn = drawn(for: visit)
-        let isSecure = visit.site.configuration.isBehindTLS
+        let configuration = visit.site.configuration
         if let notice {
-            drawn.headers.append(Notice.cookie(notice, isSecure: isSecure))
-        } else if drawn.status != .seeOther, visit.request.cookies[Notice.name] != nil {
-            drawn.headers.append(Notice.expired(isSecure: isSecure))
+            drawn.headers.append(Notice.cookie(notice, configuration))
+        } else if drawn.status != .seeOther, visit.request.cookies[Notice.name(configuration)] != nil {
+            drawn.headers.append(Notice.expired(configuration))
         }
-        return Response(status: drawn.status, headers: drawn.headers, body: ResponseBody(byteBuffer: drawn.body))
+        if drawn.status == .ok, drawn.headers[.cacheControl] != Caching.never {
+            let tag = EntityTag.of(drawn.body)
+            drawn.headers[.eTag] = tag
+            if EntityTag.matches(visit.request.headers[.ifNoneMatch], tag) {
+                return Response(status: .notModified, headers: drawn.headers)
+            }
+        }
+        drawn.compress(for: visit.request)
+        return Response(
+            status: drawn.status,
+            headers: drawn.headers,
+            body: ResponseBody(byteBuffer: drawn.body)
+        )
+    }
+
+    private mutating func compress(for request: Request) {
+        guard let contentType = headers[.contentType], Gzip.helps(contentType) else { return }
+        guard body.readableBytes >= Gzip.worthwhileBytes else { return }
+        headers[.vary] = headers[.vary].map { $0 + ", Accept-Encoding" } ?? "Accept-Encoding"
+        guard Gzip.isAccepted(request.headers[.acceptEncoding]) else { return }
+        guard let smaller = Gzip.compressed(body, .each) else { return }
+        headers[.contentEncoding] = "gzip"
+        body = smaller
     }
 }
 
 /// A sentence that is shown once, on the page after a change. It travels in a cookie, so a redirect to any process shows it.
 enum Notice {
-    static let name = "braid_notice"
-
-    static func cookie(_ text: String, isSecure: Bool) -> HTTPField {
-        field(value: Link.encoded(String(text.prefix(400))), age: 60, isSecure: isSecure)
+    static func name(_ configuration: SiteConfiguration) -> String {
+        SiteCookie.name("notice", configuration)
     }
 
-    static func expired(isSecure: Bool) -> HTTPField {
-        field(value: "", age: 0, isSecure: isSecure)
+    static func cookie(_ text: String, _ configuration: SiteConfiguration) -> HTTPField {
+        SiteCookie.field(
+            name(configuration),
+            Link.encoded(String(text.prefix(400))),
+            ageSeconds: 60,
+            configuration
+        )
+    }
+
+    static func expired(_ configuration: SiteConfiguration) -> HTTPField {
+        SiteCookie.field(name(configuration), "", ageSeconds: 0, configuration)
     }
 
     static func text(of visit: Visit) -> String? {
-        guard let value = visit.request.cookies[name]?.value, !value.isEmpty else { return nil }
+        guard let value = visit.request.cookies[name(visit.site.configuration)]?.value, !value.isEmpty else {
+            return nil
+        }
         return Submission.decoded(Substring(value))
-    }
-
-    private static func field(value: String, age: Int, isSecure: Bool) -> HTTPField {
-        let secure = isSecure ? "; Secure" : ""
-        return HTTPField(
-            name: .setCookie, value: "\(name)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax\(secure)"
-        )
     }
 }

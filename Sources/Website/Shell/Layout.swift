@@ -6,6 +6,8 @@ import NIOCore
 struct Layout {
     let page: any Page
     let visit: Visit
+    /// Whether the page shows a form again because something in it is wrong.
+    var isRefused = false
 
     func document() -> ByteBuffer {
         html(.lang("en-GB")) {
@@ -29,10 +31,13 @@ struct Layout {
     @MarkupBuilder private var headElement: Markup {
         head {
             meta(.named("charset", "utf-8"))
-            HTML.title { page.title == "Braid" ? "Braid" : "\(page.title) – Braid" }
+            HTML.title {
+                (isRefused ? "Error: " : "") + (page.title == "Braid" ? "Braid" : "\(page.title) – Braid")
+            }
             meta(.name("viewport"), .content("width=device-width, initial-scale=1"))
             if let summary = page.summary { meta(.name("description"), .content(summary)) }
             meta(.name("color-scheme"), .content("light dark"))
+            meta(.name("theme-color"), .content("#12263a"))
             link(.rel("stylesheet"), .href(Assets.stylesheet.address))
             link(.rel("icon"), .type("image/svg+xml"), .href(Assets.favicon.address))
             script(.src(Assets.script.address), .flag("defer")) {}
@@ -69,7 +74,10 @@ struct Layout {
             ul {
                 for section in SiteSection.allCases {
                     li {
-                        a(.href(section.link), .named("aria-current", ifPresent: page.section == section ? "true" : nil)) {
+                        a(
+                            .href(section.link),
+                            .named("aria-current", ifPresent: page.section == section ? "true" : nil)
+                        ) {
                             section.rawValue
                         }
                     }
@@ -98,7 +106,9 @@ struct Layout {
     @MarkupBuilder private var foot: Markup {
         footer(.class("foot")) {
             div(.class("foot__inner")) {
-                p(.class("foot__loop")) { "Find, plan, train, test, share: one record of what schools learn together." }
+                p(.class("foot__loop")) {
+                    "Find, plan, train, test, share: one record of what schools learn together."
+                }
                 ul {
                     li { a(.href(SiteMap.about())) { "About Braid" } }
                     li { a(.href(SiteMap.accessibility())) { "Accessibility" } }

@@ -14,7 +14,10 @@ struct Place<Parameters: PlaceParameters>: Sendable {
     init(_ pattern: StaticString) {
         self.pattern = pattern.description
         let holes = self.pattern.components(separatedBy: "{").count - 1
-        precondition(holes == Parameters.count, "\(self.pattern) has \(holes) parameters, not \(Parameters.count)")
+        precondition(
+            holes == Parameters.count,
+            "\(self.pattern) has \(holes) parameters, not \(Parameters.count)"
+        )
     }
 
     func link(_ parameters: Parameters) -> Link {

@@ -65,7 +65,9 @@ final class Routes {
 
     /// A page or a file.
     func get<Parameters: PlaceParameters>(
-        _ place: Place<Parameters>, _ audience: Audience, _ handler: @escaping Handler<Parameters>
+        _ place: Place<Parameters>,
+        _ audience: Audience,
+        _ handler: @escaping Handler<Parameters>
     ) {
         register(.get, place, audience) { visit, parameters in
             try await visit.site.cache.answer(visit) { try await handler(visit, parameters) }
@@ -73,7 +75,9 @@ final class Routes {
     }
 
     func get(
-        _ place: Place<NoParameters>, _ audience: Audience, _ handler: @escaping @Sendable (Visit) async throws -> Answer
+        _ place: Place<NoParameters>,
+        _ audience: Audience,
+        _ handler: @escaping @Sendable (Visit) async throws -> Answer
     ) {
         get(place, audience) { visit, _ in try await handler(visit) }
     }
@@ -82,25 +86,35 @@ final class Routes {
     ///
     /// - Parameter uploadLimit: The largest body, in bytes; more only where files are sent.
     func post<Parameters: PlaceParameters>(
-        _ place: Place<Parameters>, _ audience: Audience, uploadLimit: Int = 256 * 1024,
+        _ place: Place<Parameters>,
+        _ audience: Audience,
+        uploadLimit: Int = 256 * 1024,
         _ handler: @escaping FormHandler<Parameters>
     ) {
         register(.post, place, audience) { visit, parameters in
             let submission = try await Submission.read(visit, limit: uploadLimit)
-            guard visit.context.formSecret.accepts(submission.exact(FormField.token)) else { throw Refusal.staleForm }
+            guard visit.context.formSecret.accepts(submission.exact(FormField.token)) else {
+                throw Refusal.staleForm
+            }
             return Drawn(answer: try await handler(visit, parameters, submission))
         }
     }
 
     func post(
-        _ place: Place<NoParameters>, _ audience: Audience, uploadLimit: Int = 256 * 1024,
+        _ place: Place<NoParameters>,
+        _ audience: Audience,
+        uploadLimit: Int = 256 * 1024,
         _ handler: @escaping @Sendable (Visit, Submission) async throws -> Answer
     ) {
-        post(place, audience, uploadLimit: uploadLimit) { visit, _, submission in try await handler(visit, submission) }
+        post(place, audience, uploadLimit: uploadLimit) { visit, _, submission in
+            try await handler(visit, submission)
+        }
     }
 
     private func register<Parameters: PlaceParameters>(
-        _ method: HTTPRequest.Method, _ place: Place<Parameters>, _ audience: Audience,
+        _ method: HTTPRequest.Method,
+        _ place: Place<Parameters>,
+        _ audience: Audience,
         _ handler: @escaping @Sendable (Visit, Parameters) async throws -> Drawn
     ) {
         rows.append(RouteRow(method: method, pattern: place.pattern, audience: audience))
@@ -152,7 +166,9 @@ extension Submission {
                 throw Refusal.unreadableForm
             }
         }
-        guard contentType.lowercased().hasPrefix("application/x-www-form-urlencoded") else { throw Refusal.unreadableForm }
+        guard contentType.lowercased().hasPrefix("application/x-www-form-urlencoded") else {
+            throw Refusal.unreadableForm
+        }
         return Submission(urlEncoded: Substring(String(buffer: body)))
     }
 }

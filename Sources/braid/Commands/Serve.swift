@@ -53,7 +53,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(_ composition: Composition) async throws {
         let settings = composition.settings
         let application = Application(
-            router: composition.site.router(),
+            responder: composition.site.responder(),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "Braid"),
             services: composition.backgroundServices,
             onServerRunning: { channel in

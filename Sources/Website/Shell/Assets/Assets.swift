@@ -21,11 +21,17 @@ struct Asset: Sendable {
 
 enum Assets {
     static let stylesheet = Asset("braid", "css", contentType: "text/css; charset=utf-8", Stylesheet.text)
-    static let script = Asset("braid", "js", contentType: "text/javascript; charset=utf-8", BrowserScript.text)
+    static let script = Asset(
+        "braid",
+        "js",
+        contentType: "text/javascript; charset=utf-8",
+        BrowserScript.text
+    )
     static let logo = Asset("logo", "svg", contentType: "image/svg+xml", Drawings.logo)
+    static let ribbon = Asset("ribbon", "svg", contentType: "image/svg+xml", Drawings.ribbon)
     static let favicon = Asset("favicon", "svg", contentType: "image/svg+xml", Drawings.favicon)
 
     static let all: [String: Asset] = Dictionary(
-        uniqueKeysWithValues: [stylesheet, script, logo, favicon].map { ($0.name, $0) }
+        uniqueKeysWithValues: [stylesheet, script, logo, ribbon, favicon].map { ($0.name, $0) }
     )
 }

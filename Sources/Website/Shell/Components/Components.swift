@@ -1,6 +1,4 @@
-
 import HTML
-
 
 /// The top of a page: its title, and a sentence that says what it is for.
 struct PageHeader: Renderable {
@@ -253,7 +251,10 @@ struct FilterGroup: Renderable {
                 ul {
                     for choice in choices {
                         li {
-                            a(.href(choice.link), .named("aria-current", ifPresent: choice.isChosen ? "true" : nil)) {
+                            a(
+                                .href(choice.link),
+                                .named("aria-current", ifPresent: choice.isChosen ? "true" : nil)
+                            ) {
                                 choice.text
                             }
                             if let count = choice.count { span(.class("filter__count")) { " (\(count))" } }

@@ -16,13 +16,19 @@ enum FormField {
 /// ```
 @MarkupBuilder
 func postForm(
-    _ action: Link, ticket: FormTicket, state: FormState = FormState(), takesFiles: Bool = false,
+    _ action: Link,
+    ticket: FormTicket,
+    state: FormState = FormState(),
+    takesFiles: Bool = false,
     @MarkupBuilder content: () -> Markup
 ) -> Markup {
     ErrorSummary(state: state)
     form(
-        .method("post"), .action(action), .novalidate(),
-        .named("enctype", ifPresent: takesFiles ? "multipart/form-data" : nil), .class("form")
+        .method("post"),
+        .action(action),
+        .novalidate(),
+        .named("enctype", ifPresent: takesFiles ? "multipart/form-data" : nil),
+        .class("form")
     ) {
         input(.type("hidden"), .name(FormField.token), .value(ticket.token))
         input(.type("hidden"), .name(FormField.key), .value(ticket.key))
@@ -38,8 +44,10 @@ func getForm(_ action: Link, @MarkupBuilder content: () -> Markup) -> Markup {
 
 func submit(_ text: String, isSecondary: Bool = false, name: String? = nil, value: String? = nil) -> Markup {
     button(
-        .type("submit"), .class(isSecondary ? "button button--secondary" : "button"),
-        .named("name", ifPresent: name), .named("value", ifPresent: value)
+        .type("submit"),
+        .class(isSecondary ? "button button--secondary" : "button"),
+        .named("name", ifPresent: name),
+        .named("value", ifPresent: value)
     ) { text }
 }
 
@@ -75,8 +83,13 @@ struct TextField: Renderable {
     let state: FormState
 
     init(
-        _ name: String, _ label: String, kind: Kind = .text, hint: String? = nil, autocomplete: String? = nil,
-        isShort: Bool = false, state: FormState
+        _ name: String,
+        _ label: String,
+        kind: Kind = .text,
+        hint: String? = nil,
+        autocomplete: String? = nil,
+        isShort: Bool = false,
+        state: FormState
     ) {
         self.name = name
         self.label = label
@@ -92,8 +105,12 @@ struct TextField: Renderable {
             span(.classes(("money", kind == .money))) {
                 if kind == .money { span(.class("money__sign"), .aria("hidden", "true")) { "£" } }
                 input(
-                    .type(type), .id(name), .name(name), .value(kind == .password ? "" : state.value(name)),
-                    .named("inputmode", ifPresent: inputMode), .named("autocomplete", ifPresent: autocomplete),
+                    .type(type),
+                    .id(name),
+                    .name(name),
+                    .value(kind == .password ? "" : state.value(name)),
+                    .named("inputmode", ifPresent: inputMode),
+                    .named("autocomplete", ifPresent: autocomplete),
                     .named("aria-describedby", ifPresent: described),
                     .named("aria-invalid", ifPresent: state.error(name) == nil ? nil : "true"),
                     .class(isShort || inputMode != nil ? "input input--short" : "input")
@@ -137,7 +154,10 @@ struct TextArea: Renderable {
     var markup: Markup {
         LabelledField(name: name, label: label, hint: hint, state: state) { described in
             textarea(
-                .id(name), .name(name), .rows(rowCount), .class("input"),
+                .id(name),
+                .name(name),
+                .rows(rowCount),
+                .class("input"),
                 .named("aria-describedby", ifPresent: described),
                 .named("aria-invalid", ifPresent: state.error(name) == nil ? nil : "true")
             ) { "\n" + state.value(name) }
@@ -164,11 +184,16 @@ struct SelectField: Renderable {
     var markup: Markup {
         LabelledField(name: name, label: label, hint: hint, state: state) { described in
             select(
-                .id(name), .name(name), .class("input"), .named("aria-describedby", ifPresent: described),
+                .id(name),
+                .name(name),
+                .class("input"),
+                .named("aria-describedby", ifPresent: described),
                 .named("aria-invalid", ifPresent: state.error(name) == nil ? nil : "true")
             ) {
                 for option in options {
-                    HTML.option(.value(option.value), .selected(state.value(name) == option.value)) { option.text }
+                    HTML.option(.value(option.value), .selected(state.value(name) == option.value)) {
+                        option.text
+                    }
                 }
             }
         }
@@ -198,7 +223,11 @@ struct ChoiceField: Renderable {
     let state: FormState
 
     init(
-        _ name: String, _ label: String, hint: String? = nil, options: [FormOption], isMultiple: Bool = false,
+        _ name: String,
+        _ label: String,
+        hint: String? = nil,
+        options: [FormOption],
+        isMultiple: Bool = false,
         state: FormState
     ) {
         self.name = name
@@ -211,7 +240,9 @@ struct ChoiceField: Renderable {
 
     var markup: Markup {
         let error = state.error(name)
-        let described = [hint == nil ? nil : "\(name)-hint", error == nil ? nil : "\(name)-error"].compactMap(\.self)
+        let described = [hint == nil ? nil : "\(name)-hint", error == nil ? nil : "\(name)-error"].compactMap(
+            \.self
+        )
         fieldset(
             .classes(("field", true), ("field--wrong", error != nil)),
             .named("aria-describedby", ifPresent: described.isEmpty ? nil : described.joined(separator: " "))
@@ -224,7 +255,10 @@ struct ChoiceField: Renderable {
                 let id = position == 0 ? name : "\(name)-\(position)"
                 div(.class("choice")) {
                     input(
-                        .type(isMultiple ? "checkbox" : "radio"), .id(id), .name(name), .value(choice.value),
+                        .type(isMultiple ? "checkbox" : "radio"),
+                        .id(id),
+                        .name(name),
+                        .value(choice.value),
                         .checked(state.values(name).contains(choice.value)),
                         .named("aria-describedby", ifPresent: choice.hint == nil ? nil : "\(id)-hint")
                     )
@@ -255,7 +289,11 @@ struct FileField: Renderable {
     var markup: Markup {
         LabelledField(name: name, label: label, hint: hint, state: state) { described in
             input(
-                .type("file"), .id(name), .name(name), .accept(accepts), .class("input"),
+                .type("file"),
+                .id(name),
+                .name(name),
+                .accept(accepts),
+                .class("input"),
                 .named("aria-describedby", ifPresent: described),
                 .named("aria-invalid", ifPresent: state.error(name) == nil ? nil : "true")
             )
@@ -271,7 +309,8 @@ struct LabelledField: Renderable {
     let state: FormState
     let control: (_ describedBy: String?) -> Markup
 
-    init(name: String, label: String, hint: String?, state: FormState, control: @escaping (String?) -> Markup) {
+    init(name: String, label: String, hint: String?, state: FormState, control: @escaping (String?) -> Markup)
+    {
         self.name = name
         self.label = label
         self.hint = hint
@@ -281,12 +320,37 @@ struct LabelledField: Renderable {
 
     var markup: Markup {
         let error = state.error(name)
-        let described = [hint == nil ? nil : "\(name)-hint", error == nil ? nil : "\(name)-error"].compactMap(\.self)
+        let described = [hint == nil ? nil : "\(name)-hint", error == nil ? nil : "\(name)-error"].compactMap(
+            \.self
+        )
         div(.classes(("field", true), ("field--wrong", error != nil))) {
             HTML.label(.for(name)) { label }
             if let hint { p(.class("hint"), .id("\(name)-hint")) { hint } }
             if let error { p(.class("field-error"), .id("\(name)-error")) { error } }
             control(described.isEmpty ? nil : described.joined(separator: " "))
+        }
+    }
+}
+
+/// One box and one button: the search of a page whose heading says what is searched.
+func searchBox(_ action: Link, name: String = "q", label: String, value: String = "", example: String? = nil)
+    -> Markup
+{
+    form(.method("get"), .action(action), .role("search")) {
+        div(.class("field search-field")) {
+            HTML.label(.for("search-\(name)"), .class("search-field__label")) { label }
+            if let example { p(.class("hint"), .id("search-\(name)-hint")) { "For example: \(example)" } }
+            div(.class("search-box")) {
+                input(
+                    .type("search"),
+                    .id("search-\(name)"),
+                    .name(name),
+                    .value(value),
+                    .class("input"),
+                    .named("aria-describedby", ifPresent: example == nil ? nil : "search-\(name)-hint")
+                )
+                button(.type("submit"), .class("button")) { "Search" }
+            }
         }
     }
 }

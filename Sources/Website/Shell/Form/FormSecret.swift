@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// The secret that ties forms to the browser they were sent to: a random cookie that a page of another site can
@@ -7,6 +8,9 @@ struct FormSecret: Sendable, Equatable {
     let bytes: [UInt8]
     /// Whether the browser has to be told.
     let isNew: Bool
+    /// The token of the session that the browser is signed in with, if any. Signing in or out makes every open form
+    /// stale, so a secret that somebody planted before is worth nothing after.
+    var session: String?
 
     static let none = FormSecret(bytes: [], isNew: false)
     static let length = 32
@@ -27,16 +31,25 @@ struct FormSecret: Sendable, Equatable {
 
     /// A token for one form: a random mask and the secret under it.
     func token(mask: [UInt8]) -> String {
-        Data(mask + zip(mask, bytes).map { $0 ^ $1 }).base64URL
+        Data(mask + zip(mask, bound).map { $0 ^ $1 }).base64URL
+    }
+
+    /// The secret of this browser in this session.
+    private var bound: [UInt8] {
+        guard let session else { return bytes }
+        return Array(
+            HMAC<SHA256>.authenticationCode(for: Data(session.utf8), using: SymmetricKey(data: bytes))
+        )
     }
 
     /// Whether a form's token holds this secret. Takes the same time whatever the token is.
     func accepts(_ token: String) -> Bool {
-        guard bytes.count == Self.length, let data = Data(base64URL: token), data.count == 2 * Self.length else {
+        guard bytes.count == Self.length, let data = Data(base64URL: token), data.count == 2 * Self.length
+        else {
             return false
         }
         let given = Array(data)
-        return zip(zip(given[..<Self.length], given[Self.length...]), bytes)
+        return zip(zip(given[..<Self.length], given[Self.length...]), bound)
             .reduce(UInt8(0)) { $0 | ($1.0.0 ^ $1.0.1 ^ $1.1) } == 0
     }
 }

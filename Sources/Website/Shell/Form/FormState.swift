@@ -36,7 +36,9 @@ struct FormState: Sendable {
 
 extension FormState {
     /// A text that must be given.
-    mutating func required(_ field: String, _ submission: Submission, _ message: String, most: Int = 500) -> String {
+    mutating func required(_ field: String, _ submission: Submission, _ message: String, most: Int = 500)
+        -> String
+    {
         let text = submission.text(field)
         if text.isEmpty { refuse(field, message) }
         if text.count > most { refuse(field, "Shorten this to \(most) characters. It has \(text.count).") }
@@ -45,7 +47,10 @@ extension FormState {
 
     /// A whole number in a range; `nil` with an error when it is not one.
     mutating func wholeNumber(
-        _ field: String, _ submission: Submission, _ range: ClosedRange<Int>, _ message: String
+        _ field: String,
+        _ submission: Submission,
+        _ range: ClosedRange<Int>,
+        _ message: String
     ) -> Int? {
         let text = submission.text(field).replacing(",", with: "")
         guard let number = Int(text), range.contains(number) else {
@@ -57,7 +62,10 @@ extension FormState {
 
     /// An amount in pounds, as pence: `1,250`, `£40.50`; `nil` with an error when it is not one.
     mutating func pence(_ field: String, _ submission: Submission, _ message: String) -> Int? {
-        let text = submission.text(field).replacing("£", with: "").replacing(",", with: "").replacing(" ", with: "")
+        let text = submission.text(field).replacing("£", with: "").replacing(",", with: "").replacing(
+            " ",
+            with: ""
+        )
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let isPlain = text.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 }
         guard isPlain, (1...2).contains(parts.count), let pounds = Int(parts[0]), pounds < 10_000_000 else {

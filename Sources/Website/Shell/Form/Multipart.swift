@@ -39,17 +39,31 @@ enum Multipart {
                 throw .malformed
             }
             let headers = String(decoding: bytes[headersStart..<headersEnd], as: UTF8.self)
-            try add(headers, body: body, from: contentStart - bytes.startIndex, to: contentEnd - bytes.startIndex, &submission)
+            try add(
+                headers,
+                body: body,
+                from: contentStart - bytes.startIndex,
+                to: contentEnd - bytes.startIndex,
+                &submission
+            )
             position = contentEnd + 2 + delimiter.count
         }
     }
 
     private static func add(
-        _ headers: String, body: ByteBuffer, from: Int, to: Int, _ submission: inout Submission
+        _ headers: String,
+        body: ByteBuffer,
+        from: Int,
+        to: Int,
+        _ submission: inout Submission
     ) throws(Refusal) {
-        let disposition = headers.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-disposition:") }
+        let disposition = headers.split(separator: "\r\n").first {
+            $0.lowercased().hasPrefix("content-disposition:")
+        }
         guard let disposition, let name = parameter("name", of: String(disposition)) else { throw .malformed }
-        guard let content = body.getSlice(at: body.readerIndex + from, length: to - from) else { throw .malformed }
+        guard let content = body.getSlice(at: body.readerIndex + from, length: to - from) else {
+            throw .malformed
+        }
         if let fileName = parameter("filename", of: String(disposition)) {
             let last = fileName.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
             submission.add(UploadedFile(name: last, bytes: content), as: name)
@@ -64,7 +78,9 @@ enum Multipart {
             let parts = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, parts[0].lowercased() == name else { continue }
             var value = String(parts[1])
-            if value.hasPrefix("\""), value.hasSuffix("\""), value.count >= 2 { value = String(value.dropFirst().dropLast()) }
+            if value.hasPrefix("\""), value.hasSuffix("\""), value.count >= 2 {
+                value = String(value.dropFirst().dropLast())
+            }
             return value.replacing("%22", with: "\"")
         }
         return nil

@@ -22,7 +22,9 @@ struct Submission: Sendable {
 
     /// The text of a field without white space around it, with one form of line end; empty when there is none.
     func text(_ name: String) -> String {
-        (fields[name]?.first ?? "").replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        (fields[name]?.first ?? "").replacing("\r\n", with: "\n").trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
     }
 
     /// The text of a field exactly as typed: for passwords.
@@ -59,7 +61,8 @@ extension Submission {
     ///
     /// Broken percent signs stay as they are; at most 2,000 fields are read.
     init(urlEncoded text: Substring) {
-        for pair in text.split(separator: "&", maxSplits: 2000, omittingEmptySubsequences: true).prefix(2000) {
+        for pair in text.split(separator: "&", maxSplits: 2000, omittingEmptySubsequences: true).prefix(2000)
+        {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             add(Self.decoded(parts[0]), parts.count > 1 ? Self.decoded(parts[1]) : "")
         }

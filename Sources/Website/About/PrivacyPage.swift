@@ -1,0 +1,72 @@
+import HTML
+
+/// What is kept about people, on what basis, for how long.
+struct PrivacyPage: Page {
+    let title = "Privacy"
+    let summary: String? = "What Braid keeps about people, on what basis, and for how long."
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "What is kept about you, who decides about it, and how to see, correct or erase it."
+        )
+        h2 { "Who is responsible" }
+        p {
+            "The hub that runs an event is the controller of its bookings. For a trial, the schools and whoever sets the protocol are "
+                + "controllers. Whoever operates this site processes the data on their instructions."
+        }
+        h2 { "What is kept" }
+        DataTable(
+            "What is kept about people",
+            isCaptionHidden: true,
+            columns: [.init("About"), .init("What"), .init("Why"), .init("How long")],
+            rows: Self.rows.map { row in row.map { .text($0) } }
+        )
+        h2 { "Pupils" }
+        p {
+            "Braid never asks for the names of pupils or their unique pupil numbers. A school replaces them by pseudonyms before "
+                + "anything is sent, and the key stays in the school. Rows about pupils are personal data all the same: they are "
+                + "encrypted with a key for each trial, read only for the analysis, and made unreadable on the trial’s date."
+        }
+        p {
+            "Published figures need at least ten pupils in each group. Where that is not so, the page says: hidden to protect pupils."
+        }
+        h2 { "Cookies" }
+        p {
+            "There are three, all necessary: one while you are signed in, one that protects forms, and one that carries a message to the "
+                + "next page. None is shared with anybody, and there are no trackers."
+        }
+        h2 { "Your rights" }
+        p {
+            "You can see everything that is kept about you, have it corrected, and ask for it to be erased. If you are signed in, use "
+            a(.href(SiteMap.account())) { "your account" }
+            "; if not, write to the hub or the school. You can complain to the "
+            a(.href("https://ico.org.uk/make-a-complaint/"), .rel("external")) {
+                "Information Commissioner’s Office"
+            }
+            "."
+        }
+    }
+
+    private static let rows: [[String]] = [
+        [
+            "People with an account",
+            "Name, work e-mail address, roles, when you signed in and from what kind of device",
+            "To let you in, and nobody else", "Until the account is erased; sign-ins for a year",
+        ],
+        [
+            "People who are booked", "Name, work e-mail address, school, what you attended",
+            "To run the event and issue certificates",
+            "Six years after the event",
+        ],
+        [
+            "Dietary and access needs", "What you or your booker wrote", "To look after you on the day",
+            "30 days after the event",
+        ],
+        ["Coaching", "What the pair wrote", "For the pair alone", "As long as the pair keeps it"],
+        [
+            "Who changed what", "The person, the time and the kind of change", "To answer for what was done",
+            "Six years",
+        ],
+    ]
+}

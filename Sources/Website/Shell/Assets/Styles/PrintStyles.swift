@@ -1,0 +1,16 @@
+extension Styles {
+    /// Paper: the content alone, in black, with addresses of outside links, and nothing cut across a page.
+    static let print: String = """
+        @media print {
+          @page { margin: 18mm 16mm; }
+          html { font-size: 10.5pt; } body { display: block; }
+          .masthead, .breadcrumbs, .foot, .skip, .menu, .form--search, .search-box, .filter, .chosen, .pagination, .button, .actions, .notice, .example-banner, .back, .downloads { display: none !important; }
+          .page { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; }
+          main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; color: var(--soft); }
+          h2, h3, h4 { break-after: avoid; } table, figure, .key-figure, .inset, .card, tr { break-inside: avoid; }
+          .table-frame { overflow: visible; } .inset, .hero, .confirmation { background: none; border: 1px solid #999; color: inherit; }
+          details:not([open]) > :not(summary) { display: none; }
+        }
+        @media (forced-colors: active) { .button, .tag, .card { border: 1px solid; } .navigation a[aria-current] { border-bottom: 3px solid Highlight; } }
+        """
+}
