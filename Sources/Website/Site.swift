@@ -64,6 +64,7 @@ package struct Site: Sendable {
         let routes = Routes(site: self, router: router)
         addAbout(to: routes)
         addAccounts(to: routes)
+        addToday(to: routes)
         addDirectory(to: routes)
         addEvidence(to: routes)
         addProgrammes(to: routes)

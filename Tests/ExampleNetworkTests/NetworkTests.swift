@@ -192,18 +192,22 @@ struct NetworkTests {
     )
     func cast(on engine: TestEngine) async throws {
         try await Example.made(on: engine) { database in
+            var settings = AccountsSettings(baseURL: "https://example.test", isExample: true)
+            settings.examplePeople = ExamplePerson.cast.map {
+                ContinueAsOffer(email: $0.email, story: $0.situation)
+            }
             let accounts = Accounts(
                 database,
                 .seeded(
                     2,
                     at: Date(Example.today, try #require(LocalTime(hour: 12, minute: 0)), in: .london)
                 ),
-                settings: AccountsSettings(baseURL: "https://example.test", isExample: true),
+                settings: settings,
                 hasher: PasswordHasher()
             )
             let emails = ExamplePerson.cast.map(\.email)
-            let offered = try await accounts.examplePeople(emails)
-            #expect(offered.map(\.email?.text) == emails)
+            let offered = try await accounts.examplePeople()
+            #expect(offered.map(\.record.email?.text) == emails)
             for person in ExamplePerson.cast {
                 #expect(!person.situation.isEmpty && person.situation.hasSuffix("."))
                 let client = Client(address: "198.51.100.1", agent: "test")

@@ -2,6 +2,7 @@ import Accounts
 import Database
 import Directory
 import Evidence
+import ExampleNetwork
 import Jobs
 import Logging
 import Mail
@@ -25,16 +26,15 @@ struct Composition {
         self.settings = settings
         self.logger = logger
         let key = try KeyFile.readOrMake(settings.keyFile, services: services)
-        let accounts = Accounts(
-            database,
-            services,
-            settings: AccountsSettings(
-                baseURL: settings.publicURL,
-                secretKey: key,
-                isExample: settings.isExample
-            ),
-            hasher: PasswordHasher()
+        var accountsSettings = AccountsSettings(
+            baseURL: settings.publicURL,
+            secretKey: key,
+            isExample: settings.isExample
         )
+        accountsSettings.examplePeople = ExamplePerson.cast.map { person in
+            ContinueAsOffer(email: person.email, story: "\(person.position). \(person.situation)")
+        }
+        let accounts = Accounts(database, services, settings: accountsSettings, hasher: PasswordHasher())
         let evidence = Evidence(
             database: database,
             services: services,

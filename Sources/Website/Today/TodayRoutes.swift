@@ -1,0 +1,90 @@
+import Access
+import HTML
+import Programmes
+import Services
+
+extension Site {
+    /// What needs me today: it crosses features, so it belongs to none.
+    func addToday(to routes: Routes) {
+        routes.get(SiteMap.today, .signedIn) { visit in
+            let person = try visit.actor.signedInPerson()
+            let today = visit.services.today()
+            let bookings = try await programmes.ownBookings(by: visit.actor)
+            let coming = bookings.filter { record in
+                record.booking.state == .confirmed && record.run.sessions.contains { $0.heldOn >= today }
+            }
+            return .page(TodayPage(name: person.name, actor: visit.actor, coming: coming, today: today))
+        }
+    }
+}
+
+/// The first page after signing in: what is coming, and where the person's work is.
+struct TodayPage: Page {
+    let name: String
+    let actor: Actor
+    let coming: [BookingRecord]
+    let today: LocalDate
+
+    var title: String { "Today" }
+
+    var body: Markup {
+        PageHeader("Today", lead: "Signed in as \(name).")
+        h2 { "Coming up" }
+        if coming.isEmpty {
+            EmptyState("You have no places booked from today on.", action: ("Find training", SiteMap.offers()))
+        } else {
+            ul(.class("list")) {
+                for record in coming {
+                    li {
+                        h3 { a(.href(SiteMap.booking(record.booking.id))) { record.offer.facts.title } }
+                        p(.class("meta")) { nextSession(of: record) }
+                    }
+                }
+            }
+        }
+        h2 { "Your work" }
+        ul(.class("list")) {
+            for organisation in organisations { work(for: organisation) }
+            if actor.isNetworkAdministrator {
+                li {
+                    h3 { "The network" }
+                    p { a(.href(SiteMap.audit())) { "Who changed what" } }
+                }
+            }
+        }
+    }
+
+    /// Each organisation once, in the order of the memberships.
+    private var organisations: [Organisation] {
+        var seen: Set<ID<Organisation>> = []
+        return actor.memberships.map(\.organisation).filter { seen.insert($0.id).inserted }
+    }
+
+    private func nextSession(of record: BookingRecord) -> String {
+        guard let session = record.run.sessions.first(where: { $0.heldOn >= today }) else { return "" }
+        let times = "\(session.start) to \(session.end)"
+        return "\(session.heldOn.spelled), \(times). Reference \(record.booking.reference)."
+    }
+
+    @MarkupBuilder private func work(for organisation: Organisation) -> Markup {
+        let subject = Subject.of(organisation.id)
+        li {
+            h3 { organisation.name }
+            ul {
+                if organisation.kind == .hub, actor.may(.editOffer, on: subject) {
+                    li { a(.href(SiteMap.hubOffers())) { "Offers, runs and registers" } }
+                }
+                if actor.may(.bookPlaces, on: subject) {
+                    li { a(.href(SiteMap.schoolBookings())) { "Bookings for your school" } }
+                }
+                if actor.may(.evaluate, on: subject) {
+                    li { a(.href(SiteMap.evaluations())) { "Quick evaluations" } }
+                }
+                if actor.may(.seePeople, on: subject) {
+                    li { a(.href(SiteMap.people(organisation.id))) { "People" } }
+                }
+                li { a(.href(SiteMap.offers())) { "Find training" } }
+            }
+        }
+    }
+}
