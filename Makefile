@@ -1,11 +1,11 @@
 # Thin targets: the work is in scripts/, and CI calls the same.
-.PHONY: run test quick bench format verify-real help
+.PHONY: run test browser quick format verify-real help
 
 help:
 	@echo "make run          install what is missing, build, make an example network, serve it"
-	@echo "make test         everything: both databases, browser, HTML, accessibility, formatting"
+	@echo "make test         formatting, and every Swift test on both databases"
 	@echo "make quick        unit tests on SQLite only"
-	@echo "make bench        measure; writes docs/performance.md"
+	@echo "make browser      the site in Chromium on both databases: journeys, HTML, accessibility"
 	@echo "make verify-real  run importers and statistics on the real files in BRAID_REAL_DATA"
 	@echo "make format       format the sources"
 
@@ -15,12 +15,14 @@ run:
 test:
 	@scripts/test
 
+browser:
+	@scripts/setup test
+	swift build --product braid
+	@scripts/with-postgres scripts/browser-tests
+
 quick:
 	@scripts/setup run
 	swift test
-
-bench:
-	@scripts/bench
 
 verify-real:
 	@scripts/verify-real

@@ -18,7 +18,9 @@ let house: [SwiftSetting] = [
 /// Settings of targets that call C: every unsafe use is marked in the source.
 let touchingC: [SwiftSetting] = house + [.strictMemorySafety()]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house) -> Target {
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house)
+    -> Target
+{
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -77,7 +79,11 @@ let package = Package(
         room("HTML", [nioCore]),
         room("Database", ["Services"]),
         room("SQLiteDatabase", ["Services", "Database", grdb]),
-        room("PostgresDatabase", ["Services", "Database", "CPostgres", nioPosix, logging], settings: touchingC),
+        room(
+            "PostgresDatabase",
+            ["Services", "Database", "CPostgres", nioPosix, logging],
+            settings: touchingC
+        ),
         room("Jobs", ["Services", "Database", logging, lifecycle]),
         room("Mail", ["Services", "Database", "CCurl", logging, lifecycle], settings: touchingC),
         .target(
@@ -91,24 +97,48 @@ let package = Package(
         // The house, line by line.
         room("Access", ["Services", "Database"]),
         room("Directory", ["Services", "CSV", "Database", "Access"]),
-        room("Accounts", ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto], settings: touchingC),
+        room(
+            "Accounts",
+            ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto],
+            settings: touchingC
+        ),
         room("Evidence", ["Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory"]),
-        room("Programmes", ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]),
-        room("Trials", ["Services", "CSV", "Statistics", "Database", "Jobs", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes"]),
-        room("Website", [
-            "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles", "Access",
-            "Directory", "Accounts", "Evidence", "Programmes", "Trials", "CZlib",
-            hummingbird, nioCore, logging, metrics, crypto,
-        ], settings: touchingC),
-        room("ExampleNetwork", [
-            "Services", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence",
-            "Programmes", "Trials",
-        ]),
+        room(
+            "Programmes",
+            ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]
+        ),
+        room(
+            "Trials",
+            [
+                "Services", "CSV", "Statistics", "Database", "Jobs", "Profiles", "Sealing", "Access",
+                "Directory", "Accounts", "Evidence", "Programmes",
+            ]
+        ),
+        room(
+            "Website",
+            [
+                "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles",
+                "Access",
+                "Directory", "Accounts", "Evidence", "Programmes", "Trials", "CZlib",
+                hummingbird, nioCore, logging, metrics, crypto,
+            ],
+            settings: touchingC
+        ),
+        room(
+            "ExampleNetwork",
+            [
+                "Services", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts", "Evidence",
+                "Programmes", "Trials",
+            ]
+        ),
         .executableTarget(
             name: "braid",
             dependencies: [
-                "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase", "Jobs",
-                "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes", "Trials", "Website",
+                "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase",
+                "Jobs",
+                "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes",
+                "Trials", "Website",
                 "ExampleNetwork", arguments, configuration, hummingbird, nioCore, logging, metrics, lifecycle,
             ],
             swiftSettings: house
@@ -124,29 +154,51 @@ let package = Package(
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         check("FiguresTests", ["Figures"], resources: [.copy("Golden")]),
         check("AccessTests", ["Services", "Database", "Access", "TestDatabases"]),
-        check("AccountsTests", ["Services", "Database", "Mail", "Access", "Directory", "Accounts", "TestDatabases"]),
-        check("StorageTests", ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]),
+        check(
+            "AccountsTests",
+            ["Services", "Database", "Mail", "Access", "Directory", "Accounts", "TestDatabases"]
+        ),
+        check(
+            "StorageTests",
+            ["Services", "Database", "SQLiteDatabase", "PostgresDatabase", "TestDatabases"]
+        ),
         check("JobsTests", ["Services", "Database", "Jobs", "TestDatabases", logging]),
         check("MailTests", ["Services", "Database", "Mail", "TestDatabases", logging]),
         check("HouseTests", []),
-        check("ProgrammesTests", [
-            "Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence", "Programmes",
-            "TestDatabases", logging,
-        ]),
+        check(
+            "ProgrammesTests",
+            [
+                "Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence",
+                "Programmes",
+                "TestDatabases", logging,
+            ]
+        ),
         check("CSVTests", ["CSV"]),
-        check("ExampleNetworkTests", [
-            "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence",
-            "Programmes", "Trials", "ExampleNetwork", "TestDatabases",
-        ]),
+        check(
+            "ExampleNetworkTests",
+            [
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts", "Evidence",
+                "Programmes", "Trials", "ExampleNetwork", "TestDatabases",
+            ]
+        ),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
         check("ProfilesTests", ["Profiles", "Sealing", "Services", "Statistics"]),
-        check("EvidenceTests", [
-            "Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory", "Evidence", "TestDatabases",
-        ]),
-        check("TrialsTests", [
-            "Services", "CSV", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory", "Accounts",
-            "Evidence", "Programmes", "Trials", "TestDatabases",
-        ]),
+        check(
+            "EvidenceTests",
+            [
+                "Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory", "Evidence",
+                "TestDatabases",
+            ]
+        ),
+        check(
+            "TrialsTests",
+            [
+                "Services", "CSV", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts",
+                "Evidence", "Programmes", "Trials", "TestDatabases",
+            ]
+        ),
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,8 +1,8 @@
 package import Foundation
 package import Services
 
-/// One thing that an actor sets out to do, drawn before the transaction: who, when, and the identifier that its audit
-/// entries carry. A transaction that is run again writes the same entries.
+/// One thing that an actor sets out to do, drawn before the transaction: who, when, and the identifier that
+/// its audit entries carry. A transaction that is run again writes the same entries.
 package struct Act: Sendable {
     package let actor: Actor
     package let at: Date

@@ -2,12 +2,14 @@ package import Services
 
 /// Who asks for something. Every verb takes one and checks permission inside.
 ///
-/// A plain value: the website makes it from a session, the command line from its own name, tests from nothing at all.
+/// A plain value: the website makes it from a session, the command line from its own name, tests from nothing
+/// at all.
 package struct Actor: Hashable, Sendable {
     package enum Identity: Hashable, Sendable {
         case anonymous
         case person(Person)
-        /// The program itself (a job, a command): whoever runs it holds the database, so it may do everything.
+        /// The program itself (a job, a command): whoever runs it holds the database, so it may do
+        /// everything.
         case system(String)
     }
 

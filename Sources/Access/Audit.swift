@@ -2,7 +2,8 @@ import Foundation
 package import Database
 package import Services
 
-/// What was done, as `kind.verb`: `offer.publish`, `person.sign-in`. The part before the point is the kind of object.
+/// What was done, as `kind.verb`: `offer.publish`, `person.sign-in`. The part before the point is the kind of
+/// object.
 package struct AuditVerb: Hashable, Sendable, ExpressibleByStringLiteral {
     package let name: String
 

@@ -1,7 +1,8 @@
 package import Database
 
 extension Migration {
-    /// The table of this module: the audit. The database itself refuses to change an entry, and to delete one younger than six years.
+    /// The table of this module: the audit. The database itself refuses to change an entry, and to delete one
+    /// younger than six years.
     package static let access: [Migration] = [
         Migration(
             "access-001-audit",

@@ -1,8 +1,8 @@
 import Database
 package import Services
 
-/// The one parent of establishment, group, hub and authority: memberships, partnerships and invoices hang on it.
-/// Directory holds the rest and owns the table.
+/// The one parent of establishment, group, hub and authority: memberships, partnerships and invoices hang on
+/// it. Directory holds the rest and owns the table.
 package struct Organisation: Hashable, Sendable {
     package let id: ID<Organisation>
     package let kind: OrganisationKind

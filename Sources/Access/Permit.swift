@@ -22,10 +22,11 @@ extension Actor {
 
     /// Refuses unless ``may(_:on:)``.
     ///
-    /// - Throws: ``AccessError/notSignedIn`` when nobody is signed in; ``AccessError/notFound`` when the subject is
-    ///   private and neither this person's nor their organisations'; otherwise ``AccessError/forbidden``.
-    /// - Note: A verb on a private object calls ``signedInPerson()`` *before* it looks the object up, so that someone who is
-    ///   not signed in cannot tell which exist.
+    /// - Throws: ``AccessError/notSignedIn`` when nobody is signed in; ``AccessError/notFound`` when the
+    ///   subject is private and neither this person's nor their organisations'; otherwise
+    ///   ``AccessError/forbidden``.
+    /// - Note: A verb on a private object calls ``signedInPerson()`` *before* it looks the object up, so that
+    ///   someone who is not signed in cannot tell which exist.
     package func require(_ permission: Permission, on subject: Subject = .network) throws(AccessError) {
         if may(permission, on: subject) { return }
         guard let person else { throw .notSignedIn }

@@ -5,7 +5,8 @@ package import Services
 
 /// Persons, their memberships, and how they sign in. The front door of this module.
 ///
-/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one transaction → audit.
+/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one
+/// transaction → audit.
 package struct Accounts: Sendable {
     package let settings: AccountsSettings
     let database: any Database
@@ -13,7 +14,8 @@ package struct Accounts: Sendable {
     let hasher: PasswordHasher
     let registry: [any PersonalData]
 
-    /// - Parameter registry: What other features hold about persons: see ``PersonalData``. Accounts adds its own part.
+    /// - Parameter registry: What other features hold about persons: see ``PersonalData``. Accounts adds its
+    ///   own part.
     package init(
         _ database: any Database,
         _ services: Services,
@@ -37,7 +39,8 @@ package struct Accounts: Sendable {
 }
 
 package struct AccountsSettings: Sendable {
-    /// The site's address without a final slash, such as `https://braid.example.org`: links in mails begin with it.
+    /// The site's address without a final slash, such as `https://braid.example.org`: links in mails begin
+    /// with it.
     package var baseURL: String
     /// The site's name in mails and in authenticator apps.
     package var siteName: String

@@ -1,4 +1,5 @@
-/// Why a file cannot be read as CSV at all. Troubles of single rows are ``CSVRow/problem``, and do not stop the reading.
+/// Why a file cannot be read as CSV at all. Troubles of single rows are ``CSVRow/problem``, and do not stop
+/// the reading.
 package enum CSVError: Error, Equatable, Sendable {
     /// The file cannot be opened or read; the system's reason.
     case unreadable(path: String, reason: String)
@@ -6,7 +7,8 @@ package enum CSVError: Error, Equatable, Sendable {
     case empty
     /// It is another kind of file: what it looks like.
     case notText(FileKind)
-    /// A cell is longer than allowed. Where it was opened by a quotation mark, that mark was probably never closed.
+    /// A cell is longer than allowed. Where it was opened by a quotation mark, that mark was probably never
+    /// closed.
     case fieldTooLong(line: Int, limitBytes: Int, isQuoted: Bool)
     /// A row has more cells than allowed.
     case tooManyFields(line: Int, limit: Int)

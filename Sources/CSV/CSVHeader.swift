@@ -31,7 +31,8 @@ package struct CSVHeader: Sendable {
         return position
     }
 
-    /// Letters and digits in lower case, single blanks, nothing around: `Number of  Pupils (7)` is `number of pupils (7)`.
+    /// Letters and digits in lower case, single blanks, nothing around: `Number of  Pupils (7)` is `number of
+    /// pupils (7)`.
     private static func key(_ name: String) -> String {
         name.split { $0.isWhitespace || $0 == "\u{FEFF}" }.joined(separator: " ").lowercased()
     }

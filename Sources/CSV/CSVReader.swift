@@ -5,9 +5,10 @@
 /// let urn = try reader.header.require("URN")
 /// while let row = try reader.next() { print(row.line, row[urn]) }
 /// ```
-/// RFC 4180, and what people have: quoted line breaks; CRLF, LF or CR; a byte-order mark; `,` `;` or tab, whichever the first
-/// record has most of; four encodings (``TextEncoding``). A quotation mark inside an unquoted cell stands for itself. Empty lines
-/// are passed over. A record that is ragged or badly quoted is handed out with a ``CSVRow/problem``.
+/// RFC 4180, and what people have: quoted line breaks; CRLF, LF or CR; a byte-order mark; `,` `;` or tab,
+/// whichever the first record has most of; four encodings (``TextEncoding``). A quotation mark inside an
+/// unquoted cell stands for itself. Empty lines are passed over. A record that is ragged or badly quoted is
+/// handed out with a ``CSVRow/problem``.
 ///
 /// - Complexity: O(bytes); about 300 MB a second in a release build (docs/decisions on the CSV reader).
 package final class CSVReader {
@@ -85,7 +86,8 @@ package final class CSVReader {
         return controls * 20 > sample.count || zeros * 100 > sample.count
     }
 
-    /// The commonest of comma, semicolon and tab in the first record, outside quotation marks; comma when there is none.
+    /// The commonest of comma, semicolon and tab in the first record, outside quotation marks; comma when
+    /// there is none.
     private static func delimiter(in sample: [UInt8]) -> UInt8 {
         let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
         var counts = [0, 0, 0]

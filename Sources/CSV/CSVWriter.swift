@@ -1,5 +1,5 @@
-/// Writes CSV that Excel opens as it is meant: UTF-8 with a byte-order mark, CRLF, RFC 4180 quoting, and no cell that a
-/// spreadsheet would run as a formula.
+/// Writes CSV that Excel opens as it is meant: UTF-8 with a byte-order mark, CRLF, RFC 4180 quoting, and no
+/// cell that a spreadsheet would run as a formula.
 ///
 /// Bytes gather in ``bytes``; a caller that streams takes them with ``take()``.
 package struct CSVWriter: Sendable {
@@ -50,8 +50,9 @@ package struct CSVWriter: Sendable {
 
 /// What a spreadsheet does with a cell.
 package enum CSVCell {
-    /// The cell with an apostrophe before it if a spreadsheet would run it: it starts with `= + - @`, tab or CR and is not a
-    /// plain number. A cell that already starts with such an apostrophe gets another, so that ``restored(_:)`` is exact.
+    /// The cell with an apostrophe before it if a spreadsheet would run it: it starts with `= + - @`, tab or
+    /// CR and is not a plain number. A cell that already starts with such an apostrophe gets another, so that
+    /// ``restored(_:)`` is exact.
     package static func neutralised(_ cell: String) -> String {
         guard let first = cell.utf8.first, isRisky(cell.utf8.drop { $0 == 0x27 }.first) else { return cell }
         if first != 0x27, isNumber(cell) { return cell }

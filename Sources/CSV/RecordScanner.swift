@@ -111,7 +111,8 @@ final class RecordScanner {
         return try outcome.get()
     }
 
-    /// Cells are copied in long runs, delimiters and all; a run ends at a quotation mark, a line end or the end of the piece.
+    /// Cells are copied in long runs, delimiters and all; a run ends at a quotation mark, a line end or the
+    /// end of the piece.
     private func scan(
         _ bytes: UnsafeBufferPointer<UInt8>,
         into cells: inout [Range<Int>]

@@ -1,8 +1,8 @@
 /// How a file's bytes stand for characters.
 ///
-/// The rule, in this order: a byte-order mark decides; else zero bytes in every second place of the first 4 KiB mean
-/// UTF-16; else a file that is valid UTF-8 **from its first byte to its last** is UTF-8; else it is Windows-1252, which is
-/// what the register's official downloads and Excel's plain "CSV" are.
+/// The rule, in this order: a byte-order mark decides; else zero bytes in every second place of the first 4
+/// KiB mean UTF-16; else a file that is valid UTF-8 **from its first byte to its last** is UTF-8; else it is
+/// Windows-1252, which is what the register's official downloads and Excel's plain "CSV" are.
 package enum TextEncoding: String, Sendable, CaseIterable {
     case utf8 = "UTF-8"
     case windows1252 = "Windows-1252"
@@ -30,7 +30,8 @@ extension TextEncoding {
     }
 }
 
-/// Checks, piece by piece, that bytes are UTF-8 as Unicode table 3-7 has it: no surrogates, no overlong forms.
+/// Checks, piece by piece, that bytes are UTF-8 as Unicode table 3-7 has it: no surrogates, no overlong
+/// forms.
 struct UTF8Check {
     private var missing = 0
     private var lower: UInt8 = 0x80

@@ -3,7 +3,8 @@ package import Services
 
 /// Places: schools and their lineages, groups, authorities, hubs and their designations, areas, partnerships.
 ///
-/// The front door of the module: only it writes these tables. Modules above may read-join them (docs/data-model.md).
+/// The front door of the module: only it writes these tables. Modules above may read-join them
+/// (docs/data-model.md).
 package struct Directory: Sendable {
     package let database: any Database
     package let services: Services

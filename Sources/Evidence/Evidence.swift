@@ -3,10 +3,11 @@ package import Database
 package import Profiles
 package import Services
 
-/// What is known: strands, interventions, studies, findings and their living pools. The front door of this module.
+/// What is known: strands, interventions, studies, findings and their living pools. The front door of this
+/// module.
 ///
-/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one transaction → audit.
-/// The library is public: reading asks for no actor.
+/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one
+/// transaction → audit. The library is public: reading asks for no actor.
 package struct Evidence: Sendable {
     package let database: any Database
     package let services: Services

@@ -112,7 +112,8 @@ extension Migration {
         CREATE INDEX finding_strand_by_strand ON finding_strand (strand_id);
         """
 
-    /// A pool is kept with the rows it was made from, so that every pooled figure that was shown can be made again.
+    /// A pool is kept with the rows it was made from, so that every pooled figure that was shown can be made
+    /// again.
     private static let pools = """
         CREATE TABLE living_pool (
             id BIGINT NOT NULL PRIMARY KEY,

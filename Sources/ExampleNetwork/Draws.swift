@@ -3,8 +3,8 @@ import Foundation
 
 /// A reproducible sequence of random choices: SplitMix64 (Steele, Lea & Flood 2014).
 ///
-/// Each part of the example draws from a stream of its own, named by a label, so that a change to one part leaves the
-/// others as they were.
+/// Each part of the example draws from a stream of its own, named by a label, so that a change to one part
+/// leaves the others as they were.
 struct Draws {
     private var state: UInt64
 

@@ -9,10 +9,11 @@ package import Sealing
 import Services
 import Trials
 
-/// A fictional network, told as stories: what every visitor of a fresh Braid sees first. See docs/example-network.md.
+/// A fictional network, told as stories: what every visitor of a fresh Braid sees first. See
+/// docs/example-network.md.
 ///
-/// Everything small is made by the features' own verbs, which check permission, audit and write mail; only the volume for measurement is
-/// inserted in bulk. The same seed and the same day give the same rows.
+/// Everything small is made by the features' own verbs, which check permission, audit and write mail; only
+/// the volume for measurement is inserted in bulk. The same seed and the same day give the same rows.
 package struct ExampleNetwork: Sendable {
     package let options: ExampleOptions
     let database: any Database

@@ -7,7 +7,8 @@ public enum FigureError: Error, Equatable, Sendable {
     case empty(what: String)
     /// A value is NaN or infinite.
     case notFinite(what: String, index: Int)
-    /// A value lies outside what the plot can show, for example a negative weight or a standard error of 1e-300.
+    /// A value lies outside what the plot can show, for example a negative weight or a standard error of
+    /// 1e-300.
     case outOfRange(what: String, index: Int, value: Double)
     /// An interval does not hold its own estimate, or its lower end lies above its upper end.
     case disorderedInterval(what: String, index: Int)

@@ -1,7 +1,8 @@
 /// The styles of every figure: colours as custom properties, so that a page's dark mode and print rule them.
 public enum FigureStylesheet {
-    /// For a page's own stylesheet. It takes `--ink`, `--soft`, `--grid`, `--paper`, `--sand`, `--sea`, `--coral` and
-    /// `--gold` from the page where the page sets them, and carries its own values where it does not.
+    /// For a page's own stylesheet. It takes `--ink`, `--soft`, `--grid`, `--paper`, `--sand`, `--sea`,
+    /// `--coral` and `--gold` from the page where the page sets them, and carries its own values where it
+    /// does not.
     public static let embedded: String = colours(page: true) + rules + layouts
 
     /// For an SVG file that stands alone.
@@ -14,7 +15,8 @@ public enum FigureStylesheet {
         let forced: String
     }
 
-    /// Text colours have a contrast of at least 4.5 : 1 against paper and, but for gold, against sand, light and dark.
+    /// Text colours have a contrast of at least 4.5 : 1 against paper and, but for gold, against sand, light
+    /// and dark.
     private static let palette: [Colour] = [
         Colour(name: "ink", light: "#12263a", dark: "#e8eef3", forced: "CanvasText"),
         Colour(name: "soft", light: "#4b5b69", dark: "#aebbc6", forced: "CanvasText"),

@@ -1,7 +1,8 @@
 import Foundation
 package import Services
 
-/// What every table of outside facts carries: which it is, who says so, whether anyone here has read the original, and since when it holds.
+/// What every table of outside facts carries: which it is, who says so, whether anyone here has read the
+/// original, and since when it holds.
 package protocol Profile: Decodable, Sendable {
     /// Stable, such as `eef-trial`: stored beside every number that was made with it.
     var id: String { get }

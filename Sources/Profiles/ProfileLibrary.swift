@@ -1,4 +1,5 @@
-/// The profiles that this build carries. Each is a file in `Tables`, so that a correction is a change of data.
+/// The profiles that this build carries. Each is a file in `Tables`, so that a correction is a change of
+/// data.
 package struct ProfileLibrary: Sendable {
     package let progressScales: [ProgressScale]
     package let costs: CostScale

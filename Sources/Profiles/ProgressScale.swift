@@ -8,7 +8,8 @@ package struct ProgressScale: Profile, Equatable {
     package let isChecked: Bool
     package let effectiveFrom: LocalDate
     package let note: String
-    /// The greatest effect of 0, 1, 2 … months, in hundredths of a standard deviation; what lies above the last is one month more.
+    /// The greatest effect of 0, 1, 2 … months, in hundredths of a standard deviation; what lies above the
+    /// last is one month more.
     package let upperHundredths: [Int]
 
     package var faults: [String] {
@@ -21,7 +22,8 @@ package struct ProgressScale: Profile, Equatable {
         return faults
     }
 
-    /// The months of an effect in standard deviations: rounded to two decimals first, and mirrored below zero.
+    /// The months of an effect in standard deviations: rounded to two decimals first, and mirrored below
+    /// zero.
     ///
     /// - Returns: `nil` unless the effect is finite.
     package func months(of effect: Double) -> Int? {
@@ -33,7 +35,8 @@ package struct ProgressScale: Profile, Equatable {
     }
 }
 
-/// Months as they may be shown: with the effect and interval they come from, how secure it is, and by which scale.
+/// Months as they may be shown: with the effect and interval they come from, how secure it is, and by which
+/// scale.
 ///
 /// There is no other way to make one, so months cannot stand alone on a page.
 package struct MonthsOfProgress: Sendable, Equatable {

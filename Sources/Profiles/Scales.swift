@@ -77,7 +77,8 @@ package struct SecurityScale: Profile, Equatable {
     package struct Level: Decodable, Sendable, Equatable {
         package let padlocks: Int
         package let design: String
-        /// The greatest minimum detectable effect size at randomisation, in two decimals; `nil` where any counts.
+        /// The greatest minimum detectable effect size at randomisation, in two decimals; `nil` where any
+        /// counts.
         package let greatestMDES: Double?
         package let greatestAttritionPercentage: Int
     }

@@ -7,8 +7,9 @@ extension Migration {
         Migration("programmes-002-bookings", bookings),
     ]
 
-    /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved` ones are kept for
-    /// someone on the waiting list; together they never exceed `capacity`, whatever a verb does.
+    /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`
+    /// ones are kept for someone on the waiting list; together they never exceed `capacity`, whatever a verb
+    /// does.
     private static let offers = """
         CREATE TABLE offer (
             id BIGINT NOT NULL PRIMARY KEY,
@@ -77,7 +78,8 @@ extension Migration {
         CREATE INDEX run_session_by_run ON run_session (run_id, held_on, starts_at);
         """
 
-    /// A booking keeps the price and the VAT rate it was made at. A place keeps the name and address as the booker typed them.
+    /// A booking keeps the price and the VAT rate it was made at. A place keeps the name and address as the
+    /// booker typed them.
     private static let bookings = """
         CREATE TABLE booking (
             id BIGINT NOT NULL PRIMARY KEY,

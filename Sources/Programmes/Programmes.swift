@@ -5,9 +5,9 @@ package import Services
 
 /// Offers, their runs and sessions, and the bookings of places. The front door of this module.
 ///
-/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one transaction → audit.
-/// Everything that takes or frees a place of a run runs exclusively for that run, and the schema itself refuses more places than
-/// its capacity (docs/data-model/programmes.md).
+/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one
+/// transaction → audit. Everything that takes or frees a place of a run runs exclusively for that run, and
+/// the schema itself refuses more places than its capacity (docs/data-model/programmes.md).
 package struct Programmes: Sendable {
     package let database: any Database
     package let services: Services
@@ -80,8 +80,8 @@ extension AuditVerb {
     static let expireWaiting: AuditVerb = "waiting.expire"
 }
 
-/// Identifiers for a transaction that does not know beforehand how many it needs. It is copied into the closure, so
-/// that a transaction that is run again draws the same ones.
+/// Identifiers for a transaction that does not know beforehand how many it needs. It is copied into the
+/// closure, so that a transaction that is run again draws the same ones.
 struct IDSequence: Sendable {
     private var state: UInt64
 

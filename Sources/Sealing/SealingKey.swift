@@ -2,9 +2,11 @@ import CSodium
 import Foundation
 package import Services
 
-/// A 256-bit key that seals bytes so that only its holder can read them, and nobody can change or move them unnoticed.
+/// A 256-bit key that seals bytes so that only its holder can read them, and nobody can change or move them
+/// unnoticed.
 ///
-/// XChaCha20-Poly1305 of libsodium. A key comes from configuration or is itself sealed under another; it is never stored as it is.
+/// XChaCha20-Poly1305 of libsodium. A key comes from configuration or is itself sealed under another; it is
+/// never stored as it is.
 package struct SealingKey: Sendable {
     private let bytes: [UInt8]
 
@@ -38,8 +40,8 @@ package struct SealingKey: Sendable {
 
     /// Seals a message.
     ///
-    /// - Parameter purpose: What it is and whose, such as `evaluation/17/rows`. It is not kept in the box, but must be the same
-    ///   when opening: a box copied to another row does not open there.
+    /// - Parameter purpose: What it is and whose, such as `evaluation/17/rows`. It is not kept in the box,
+    ///   but must be the same when opening: a box copied to another row does not open there.
     package func seal(_ message: [UInt8], for purpose: String, _ services: Services) -> [UInt8] {
         precondition(sodium_init() >= 0, "libsodium cannot start")
         let nonce = services.randomBytes(Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES))
@@ -94,8 +96,8 @@ package struct SealingKey: Sendable {
         open(sealed, for: purpose).flatMap(SealingKey.init(bytes:))
     }
 
-    /// A key for one purpose made from this one (keyed BLAKE2b): one key of the operator serves several features, and none of them
-    /// can open what another sealed.
+    /// A key for one purpose made from this one (keyed BLAKE2b): one key of the operator serves several
+    /// features, and none of them can open what another sealed.
     package func derived(for purpose: String) -> SealingKey {
         let message = Array(purpose.utf8)
         var output = [UInt8](repeating: 0, count: 32)

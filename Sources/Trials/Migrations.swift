@@ -37,7 +37,8 @@ extension Migration {
         CREATE INDEX trial_strand_by_strand ON trial_strand (strand_id);
         """
 
-    /// Pupil rows live only in `evaluation_block`, sealed; purging deletes that row with its key. `report` holds aggregates.
+    /// Pupil rows live only in `evaluation_block`, sealed; purging deletes that row with its key. `report`
+    /// holds aggregates.
     private static let evaluations = """
         CREATE TABLE evaluation (
             id BIGINT NOT NULL PRIMARY KEY,

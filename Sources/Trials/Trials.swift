@@ -4,14 +4,17 @@ package import Profiles
 package import Sealing
 package import Services
 
-/// What is tested: the registry of trials, and quick evaluations of single schools. The front door of this module.
+/// What is tested: the registry of trials, and quick evaluations of single schools. The front door of this
+/// module.
 ///
-/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one transaction → audit.
+/// Each verb takes the acting person and checks permission inside: parse → load → permit → change in one
+/// transaction → audit.
 package struct Trials: Sendable {
     package let database: any Database
     package let services: Services
     package let evidence: Evidence
-    /// The key that seals pupil rows. It comes from configuration and is never in the database, nor in its backups.
+    /// The key that seals pupil rows. It comes from configuration and is never in the database, nor in its
+    /// backups.
     package let masterKey: SealingKey
 
     package init(database: any Database, services: Services, evidence: Evidence, masterKey: SealingKey) {

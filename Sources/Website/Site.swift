@@ -25,7 +25,8 @@ package struct Site: Sendable {
     let proxies: TrustedProxies
     let writeLimit: RateLimit?
 
-    /// - Parameter metrics: The registry that swift-metrics was started with, so that `/metrics` shows all numbers.
+    /// - Parameter metrics: The registry that swift-metrics was started with, so that `/metrics` shows all
+    ///   numbers.
     package init(
         database: any Database,
         services: Services,
@@ -73,7 +74,8 @@ package struct Site: Sendable {
         return (router, routes.rows)
     }
 
-    /// What features show on the home page, in order: each adds one line. `nil` when there is nothing to show yet.
+    /// What features show on the home page, in order: each adds one line. `nil` when there is nothing to show
+    /// yet.
     var homeParts: [@Sendable (Visit) async throws -> HomePart?] {
         []
     }
@@ -89,7 +91,8 @@ package struct SiteConfiguration: Sendable {
     package var trustedProxies: [String]
     /// Addresses and IPv4 networks that may read `/metrics`, besides the machine itself and the proxies.
     package var metricsReaders: [String]
-    /// How many forms one address may send in a minute; `nil` for no limit. A whole school may share one address.
+    /// How many forms one address may send in a minute; `nil` for no limit. A whole school may share one
+    /// address.
     package var writesPerMinute: Int?
     /// Anyone may continue as a person of the example network.
     package var isExample: Bool

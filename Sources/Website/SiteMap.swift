@@ -43,7 +43,9 @@ enum SiteMap {
     static let schoolBookings = Place<NoParameters>("/school/bookings")
     static let booking = Place<ID<Booking>>("/school/bookings/{id}")
     static let cancelPlaces = Place<ID<Booking>>("/school/bookings/{id}/cancel")
-    static let substitute = Place<TwoParameters<ID<Booking>, ID<BookedPlace>>>("/school/bookings/{id}/places/{place}")
+    static let substitute = Place<TwoParameters<ID<Booking>, ID<BookedPlace>>>(
+        "/school/bookings/{id}/places/{place}"
+    )
     static let hubOffers = Place<NoParameters>("/hub/offers")
     static let newOffer = Place<NoParameters>("/hub/offers/new")
     static let hubOffer = Place<ID<Offer>>("/hub/offers/{id}")
@@ -110,8 +112,12 @@ enum SiteMap {
     static let ownData = Place<NoParameters>("/account/data")
     static let eraseAccount = Place<NoParameters>("/account/erase")
     static let people = Place<ID<Organisation>>("/organisations/{id}/people")
-    static let changeRoles = Place<TwoParameters<ID<Organisation>, ID<Person>>>("/organisations/{id}/people/{person}")
-    static let withdrawInvitation = Place<TwoParameters<ID<Organisation>, ID<Invitation>>>("/organisations/{id}/invitations/{invitation}/withdraw")
+    static let changeRoles = Place<TwoParameters<ID<Organisation>, ID<Person>>>(
+        "/organisations/{id}/people/{person}"
+    )
+    static let withdrawInvitation = Place<TwoParameters<ID<Organisation>, ID<Invitation>>>(
+        "/organisations/{id}/invitations/{invitation}/withdraw"
+    )
     static let persons = Place<NoParameters>("/administration/people")
     static let person = Place<ID<Person>>("/administration/people/{id}")
     static let personAdministrator = Place<ID<Person>>("/administration/people/{id}/administrator")

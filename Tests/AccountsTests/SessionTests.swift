@@ -10,7 +10,8 @@ struct SessionTests {
     /// Signs in and hands over the token.
     private func token(_ world: World, _ name: String, _ client: Client = World.home) async throws -> Token {
         try #require(
-            try await world.accounts.signIn(email: World.email(name), password: World.password, client).session
+            try await world.accounts.signIn(email: World.email(name), password: World.password, client)
+                .session
         )
     }
 

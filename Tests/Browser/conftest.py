@@ -27,6 +27,14 @@ def make_database(engine, folder):
     return server.rsplit("/", 1)[0] + "/" + name
 
 
+def make_example(database, folder):
+    """Fills a database, with the key that the site will use."""
+    subprocess.run(
+        [PROGRAM, "example", "--database", database], check=True, stdout=subprocess.DEVNULL,
+        env={**os.environ, "BRAID_KEY_FILE": str(Path(folder) / "braid.key")},
+    )
+
+
 class Site:
     """A running `braid serve`, stopped by its process id."""
 
@@ -54,7 +62,7 @@ class Site:
 def site(request):
     with tempfile.TemporaryDirectory(prefix="braid-browser-") as folder:
         database = make_database(request.param, folder)
-        subprocess.run([PROGRAM, "example", "--database", database], check=True, stdout=subprocess.DEVNULL)
+        make_example(database, folder)
         site = Site(database, folder)
         yield site
         site.stop()

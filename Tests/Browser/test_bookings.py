@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import PROGRAM, Site, make_database
+from conftest import Site, make_database, make_example
 from test_every_page import Parser, Visitor, people_of
 
 
@@ -33,7 +33,7 @@ def fresh(request):
     """A database of its own for each test, since these fill runs and kill processes."""
     with tempfile.TemporaryDirectory(prefix="braid-bookings-") as folder:
         database = make_database(request.param, folder)
-        subprocess.run([PROGRAM, "example", "--database", database], check=True, stdout=subprocess.DEVNULL)
+        make_example(database, folder)
         yield database, folder
 
 
@@ -172,7 +172,7 @@ def test_a_killed_process_loses_no_acknowledged_booking(fresh):
 
 def test_sqlite_reaches_the_disk_before_each_acknowledgement(tmp_path):
     database = make_database("sqlite", tmp_path)
-    subprocess.run([PROGRAM, "example", "--database", database], check=True, stdout=subprocess.DEVNULL)
+    make_example(database, tmp_path)
     site = Site(database, tmp_path)
     trace = tmp_path / "trace"
     try:

@@ -80,7 +80,8 @@ class Visitor:
         seen, queue, pages, shapes = {"/"}, ["/"], {}, {}
         while queue and len(pages) < limit:
             path = queue.pop(0)
-            shape = re.sub(r"[0-9a-hjkmnp-tv-z]{13}|/[0-9]{6}\b|=[^&]*|(?<=/(?:hubs|rands|rials)/)[^/?]+", "*", path)
+            shape = re.sub(r"[0-9a-hjkmnp-tv-z]{13}|/[0-9]{6}\b|=[^&]*", "*", path)
+            shape = re.sub(r"/(hubs|hub|areas|strands|trials)/(?!new|offers|runs)[^/?]+", r"/\1/*", shape)
             shapes[shape] = shapes.get(shape, 0) + 1
             if shapes[shape] > per_pattern:
                 continue

@@ -8,8 +8,8 @@ import Testing
 
 @testable import Directory
 
-/// The register's real files: run by `make verify-real`, which names their folder in BRAID_REAL_DATA. Where it is named and a file
-/// is absent, the test fails.
+/// The register's real files: run by `make verify-real`, which names their folder in BRAID_REAL_DATA. Where
+/// it is named and a file is absent, the test fails.
 @Suite(.enabled(if: RealData.folder != nil), .serialized) struct `The real files` {
     @Test(arguments: TestEngine.available) func `are imported, and a second run changes nothing`(
         engine: TestEngine

@@ -4,8 +4,8 @@ import Testing
 
 /// The SVG text of each kind of plot as it was when somebody last looked at it.
 ///
-/// After a change that is meant: look at the pictures, then `FIGURES_RECORD=1 swift test --filter GoldenTests` writes
-/// the new text, and the difference goes through review.
+/// After a change that is meant: look at the pictures, then `FIGURES_RECORD=1 swift test --filter
+/// GoldenTests` writes the new text, and the difference goes through review.
 struct GoldenTests {
     @Test(arguments: Samples.all)
     func drawsWhatWasLookedAt(sample: Samples.Sample) throws {

@@ -105,7 +105,8 @@ struct ChangeBookingTests {
             try await network.emptyOutbox()
             _ = try await network.book(run, Network.colleagues(1), key: "b")
             let after = try await network.calendarFiles(to: "teacher.0@seaview.test").map(Self.uid)
-            // A client passes over a request whose sequence is lower than that of the cancellation it has seen.
+            // A client passes over a request whose sequence is lower than that of the cancellation it has
+            // seen.
             #expect(Set(before).isDisjoint(with: after))
         }
     }

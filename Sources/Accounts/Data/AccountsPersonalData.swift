@@ -83,7 +83,8 @@ struct AccountsPersonalData: PersonalData {
         }
     }
 
-    /// The person's row stays, with its identifier and no data, for what others must keep (a register of attendance, an invoice).
+    /// The person's row stays, with its identifier and no data, for what others must keep (a register of
+    /// attendance, an invoice).
     func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
         guard let record = try transaction.personRecord(person) else { return 0 }
         var rows = 0

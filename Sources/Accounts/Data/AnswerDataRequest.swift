@@ -4,8 +4,8 @@ import Foundation
 package import Services
 
 extension Accounts {
-    /// Everything that the registered features hold about a person, as JSON: their own, or anyone's for an administrator who
-    /// answers a request. One snapshot.
+    /// Everything that the registered features hold about a person, as JSON: their own, or anyone's for an
+    /// administrator who answers a request. One snapshot.
     package func personalData(of person: ID<Person>, by actor: Actor) async throws -> String {
         try requireOwnOrAdministrator(.readOwnData, person, actor)
         let act = services.act(by: actor)
@@ -22,7 +22,8 @@ extension Accounts {
         return PersonalDataFile.json(sections, madeAt: act.at)
     }
 
-    /// Erases a person: what nobody must keep is deleted, what must be kept loses the person. It cannot be undone.
+    /// Erases a person: what nobody must keep is deleted, what must be kept loses the person. It cannot be
+    /// undone.
     ///
     /// - Parameter password: The person's own, where they erase themself and have one.
     /// - Throws: ``AccountsError/lastAdministrator`` when the network would have none.

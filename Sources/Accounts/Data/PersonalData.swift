@@ -3,13 +3,14 @@ package import Database
 package import Foundation
 package import Services
 
-/// What one feature holds about persons. Each feature that does registers one when the program starts, so that access and
-/// erasure requests reach everything.
+/// What one feature holds about persons. Each feature that does registers one when the program starts, so
+/// that access and erasure requests reach everything.
 package protocol PersonalData: Sendable {
     /// The part's name in the file that a person downloads, such as `bookings`.
     var section: String { get }
 
-    /// Everything held about the person, complete and readable, without other people's data and without secrets.
+    /// Everything held about the person, complete and readable, without other people's data and without
+    /// secrets.
     func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord]
 
     /// Deletes what need not be kept and takes the person out of what must be.

@@ -19,10 +19,11 @@ extension Accounts {
         return try await database.read { try $0.invitationOffer(token, at: now) }
     }
 
-    /// Accepts: the person is added if their address is new, gets the role, and sets a password where one was typed.
+    /// Accepts: the person is added if their address is new, gets the role, and sets a password where one was
+    /// typed.
     ///
-    /// Following the link shows that the mailbox is theirs. A person who has a password already is not signed in by it
-    /// (they may have a second step): they sign in as always.
+    /// Following the link shows that the mailbox is theirs. A person who has a password already is not signed
+    /// in by it (they may have a second step): they sign in as always.
     ///
     /// - Parameter password: Required where ``InvitationOffer/needsPassword``; otherwise may be empty.
     /// - Returns: A session for a person who had no password before; `nil` for one who is to sign in.

@@ -4,9 +4,11 @@ package import Foundation
 package import Services
 
 extension Accounts {
-    /// Adds a person who sets a password through a link. With `--administrator` on the command line this makes the first one.
+    /// Adds a person who sets a password through a link. With `--administrator` on the command line this
+    /// makes the first one.
     ///
-    /// - Returns: The person, and the link's address: shown by the command line, which is the only one to know it.
+    /// - Returns: The person, and the link's address: shown by the command line, which is the only one to
+    ///   know it.
     package func addPerson(
         by actor: Actor,
         name typedName: String,
@@ -37,7 +39,8 @@ extension Accounts {
         return (person, link.address(settings))
     }
 
-    /// A new link to set a password: for someone whom mail does not reach. It ends when it is used or after three days.
+    /// A new link to set a password: for someone whom mail does not reach. It ends when it is used or after
+    /// three days.
     package func passwordLink(by actor: Actor, email typedEmail: String) async throws -> String {
         guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
         try actor.require(.managePersons)
@@ -84,8 +87,8 @@ extension Transaction {
         )
     }
 
-    /// The person at a work address, added if there is none: for features where someone names a colleague (a booking).
-    /// The name of a person who is there already is not changed.
+    /// The person at a work address, added if there is none: for features where someone names a colleague (a
+    /// booking). The name of a person who is there already is not changed.
     ///
     /// - Parameter id: Drawn before the transaction; used only for a new person.
     package func findOrAddPerson(

@@ -63,8 +63,8 @@ extension Accounts {
         }
     }
 
-    /// Begins a change of address: the new address gets a link, the old one a notice. Until the link is used nothing
-    /// changes, and the answer does not tell whether the new address has an account.
+    /// Begins a change of address: the new address gets a link, the old one a notice. Until the link is used
+    /// nothing changes, and the answer does not tell whether the new address has an account.
     package func requestEmailChange(
         by actor: Actor,
         to typedEmail: String,

@@ -4,7 +4,8 @@ package import Foundation
 import Mail
 package import Services
 
-/// An invitation that waits for its answer, as the organisation's lead sees it: what they typed, and nothing of the person's account.
+/// An invitation that waits for its answer, as the organisation's lead sees it: what they typed, and nothing
+/// of the person's account.
 package struct Invitation: Hashable, Sendable, RowReadable {
     package let id: ID<Invitation>
     package let email: EmailAddress
@@ -30,8 +31,9 @@ package struct Invitation: Hashable, Sendable, RowReadable {
 }
 
 extension Accounts {
-    /// Invites someone to a role in an organisation, by mail. What the inviting person learns does not depend on whether the
-    /// address has an account. A new invitation to the same address and organisation replaces the earlier one.
+    /// Invites someone to a role in an organisation, by mail. What the inviting person learns does not depend
+    /// on whether the address has an account. A new invitation to the same address and organisation replaces
+    /// the earlier one.
     package func invite(
         by actor: Actor,
         name typedName: String,

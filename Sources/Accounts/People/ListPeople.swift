@@ -51,7 +51,8 @@ extension Accounts {
         }
     }
 
-    /// Persons whose name or address contains a text, by name: for administrators. At most `limit`, after `offset`.
+    /// Persons whose name or address contains a text, by name: for administrators. At most `limit`, after
+    /// `offset`.
     package func persons(
         matching text: String = "",
         limit: Int = 50,
@@ -97,7 +98,8 @@ extension Accounts {
         return try await database.read { try $0.personRecord(at: email).orNotFound() }
     }
 
-    /// The people whom an example network offers to continue as, with their stories; nobody outside example mode.
+    /// The people whom an example network offers to continue as, with their stories; nobody outside example
+    /// mode.
     package func examplePeople() async throws -> [(record: PersonRecord, story: String)] {
         guard settings.isExample else { return [] }
         let offered = settings.examplePeople.compactMap { example in

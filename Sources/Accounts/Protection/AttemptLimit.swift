@@ -2,10 +2,12 @@ import Crypto
 import Database
 import Foundation
 
-/// How often something may be tried in a window of time. Stored, so that it holds across processes and restarts.
+/// How often something may be tried in a window of time. Stored, so that it holds across processes and
+/// restarts.
 ///
-/// A window ends by itself: nobody can be locked out for longer than one window by somebody else's failures, and a browser
-/// where the person signed in before (see ``Client/device``) has a bucket of its own, so a stranger's failures do not reach it.
+/// A window ends by itself: nobody can be locked out for longer than one window by somebody else's failures,
+/// and a browser where the person signed in before (see ``Client/device``) has a bucket of its own, so a
+/// stranger's failures do not reach it.
 package struct AttemptLimit: Sendable {
     let name: String
     let attempts: Int

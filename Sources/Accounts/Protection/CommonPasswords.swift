@@ -1,5 +1,6 @@
 /// Passwords and words that guessing programs try first, as they read after ``PasswordRule`` has folded them.
-/// Typed by hand: words and keyboard runs that every published count of leaked passwords is full of, and those of schools.
+/// Typed by hand: words and keyboard runs that every published count of leaked passwords is full of, and
+/// those of schools.
 enum CommonPasswords {
     static let whole: Set<String> = Set(
         [

@@ -18,14 +18,15 @@ package struct PasswordCost: Hashable, Sendable {
 
 /// Hashes and checks passwords with argon2id on threads of its own.
 ///
-/// At most `width` run at once, so memory and processors stay bounded however many people sign in; further ones wait in
-/// line, and beyond `queueLimit` they are refused with ``AccountsError/busy``.
+/// At most `width` run at once, so memory and processors stay bounded however many people sign in; further
+/// ones wait in line, and beyond `queueLimit` they are refused with ``AccountsError/busy``.
 package final class PasswordHasher: Sendable {
     package let cost: PasswordCost
     private let lanes: [DispatchQueue]
     private let waiting = Mutex(Waiting())
     private let queueLimit: Int
-    /// The hash of a random password, made once: checked against when there is no account, so that the answer takes as long.
+    /// The hash of a random password, made once: checked against when there is no account, so that the answer
+    /// takes as long.
     private let decoy: String
 
     private struct Waiting {
@@ -49,8 +50,8 @@ package final class PasswordHasher: Sendable {
         return try await run { Self.hash(password, cost) }
     }
 
-    /// Whether the password is the one hashed, and whether its hash was made at another cost. `nil` stands for no account:
-    /// the same work is done, and the answer is no.
+    /// Whether the password is the one hashed, and whether its hash was made at another cost. `nil` stands
+    /// for no account: the same work is done, and the answer is no.
     package func check(_ password: String, against stored: String?) async throws -> (
         isRight: Bool, isOutdated: Bool
     ) {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a new password must be: long, and not one of those that are tried first. No rules about kinds of characters,
-/// and nothing expires (NIST SP 800-63B §5.1.1.2; NCSC password guidance).
+/// What a new password must be: long, and not one of those that are tried first. No rules about kinds of
+/// characters, and nothing expires (NIST SP 800-63B §5.1.1.2; NCSC password guidance).
 package enum PasswordRule {
     package static let minimumLength = 10
     package static let maximumLength = 256

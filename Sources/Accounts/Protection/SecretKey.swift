@@ -2,8 +2,8 @@ import CSodium
 import Foundation
 package import Services
 
-/// The 256-bit key that encrypts two-step secrets and keys the hashes of recovery codes. It comes from configuration and is never
-/// in the database, nor in its backups.
+/// The 256-bit key that encrypts two-step secrets and keys the hashes of recovery codes. It comes from
+/// configuration and is never in the database, nor in its backups.
 package struct SecretKey: Sendable {
     private let bytes: [UInt8]
 
@@ -26,7 +26,8 @@ package struct SecretKey: Sendable {
     /// As ``init(_:)-(String)`` reads it: for a key file made at the first start.
     package var text: String { Data(bytes).base64EncodedString() }
 
-    /// Encrypts and authenticates (XSalsa20-Poly1305). The owner is sealed in, so a box moved to another row does not open.
+    /// Encrypts and authenticates (XSalsa20-Poly1305). The owner is sealed in, so a box moved to another row
+    /// does not open.
     func seal(_ secret: [UInt8], for owner: Int64, _ services: Services) -> [UInt8] {
         let nonce = services.randomBytes(Int(crypto_secretbox_NONCEBYTES))
         let message = owner.bigEndianBytes + secret

@@ -1,7 +1,8 @@
 import Crypto
 package import Foundation
 
-/// Time-based one-time codes: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, as every authenticator app has them.
+/// Time-based one-time codes: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, as every
+/// authenticator app has them.
 package enum TimeCode {
     package static let stepSeconds: Int64 = 30
 
@@ -21,7 +22,8 @@ package enum TimeCode {
         return String(repeating: "0", count: digits - text.count) + text
     }
 
-    /// The step that a typed code belongs to: this one, the one before or the one after (a phone's clock may be off).
+    /// The step that a typed code belongs to: this one, the one before or the one after (a phone's clock may
+    /// be off).
     package static func matchingStep(_ typed: String, secret: [UInt8], at time: Date) -> Int64? {
         let code = typed.filter { !$0.isWhitespace }
         guard code.utf8.count == 6 else { return nil }

@@ -3,7 +3,8 @@ import Database
 import Foundation
 import Services
 
-/// A single-use link that was mailed (or shown to an administrator), as it is stored: by the hash of its token.
+/// A single-use link that was mailed (or shown to an administrator), as it is stored: by the hash of its
+/// token.
 struct AccessLink: Sendable {
     enum Purpose: String, SQLStorable {
         /// Sets a password: the first one, or a new one after a reset.

@@ -4,7 +4,8 @@ import Foundation
 package import Services
 
 extension Accounts {
-    /// Who a session token stands for, with their roles as they are now. `nil` when the session ended or expired.
+    /// Who a session token stands for, with their roles as they are now. `nil` when the session ended or
+    /// expired.
     ///
     /// Three short queries; the time of last use is written at most once in five minutes.
     package func identify(_ token: Token, request: String? = nil) async throws -> SignedIn? {

@@ -23,7 +23,8 @@ struct NewSession: Sendable {
 }
 
 extension Transaction {
-    /// Starts a session with a new token: whatever token the browser had before stands for nothing (session fixation).
+    /// Starts a session with a new token: whatever token the browser had before stands for nothing (session
+    /// fixation).
     func open(
         _ new: NewSession,
         for record: PersonRecord,

@@ -1,6 +1,7 @@
 import Services
 
-/// A code on paper for the day the phone is lost: 12 characters of Crockford's alphabet (60 bits), shown once, used once.
+/// A code on paper for the day the phone is lost: 12 characters of Crockford's alphabet (60 bits), shown
+/// once, used once.
 enum RecoveryCode {
     static let count = 10
 

@@ -41,8 +41,9 @@ extension Accounts {
         }
     }
 
-    /// Sets a password through a link: ends every session of the person, and any block after failed attempts. The
-    /// person then signs in, with their second step if they have one: a mailbox alone does not replace it.
+    /// Sets a password through a link: ends every session of the person, and any block after failed attempts.
+    /// The person then signs in, with their second step if they have one: a mailbox alone does not replace
+    /// it.
     package func setPassword(link token: Token, to typed: String, request: String? = nil) async throws {
         let now = services.now()
         let found = try await database.read { transaction -> PersonRecord? in
@@ -103,8 +104,8 @@ extension Accounts {
         return try await hasher.hash(PasswordRule.normalised(typed))
     }
 
-    /// Asks a signed-in person for their password again before something that cannot be undone. Someone who has none
-    /// (they sign in by link) has shown the mailbox already and passes.
+    /// Asks a signed-in person for their password again before something that cannot be undone. Someone who
+    /// has none (they sign in by link) has shown the mailbox already and passes.
     ///
     /// - Throws: ``AccountsError/signInFailed`` or ``AccountsError/tooManyAttempts(until:)``.
     func confirm(_ typed: String, of record: PersonRecord) async throws {

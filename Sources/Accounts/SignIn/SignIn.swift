@@ -6,10 +6,11 @@ import Services
 extension Accounts {
     /// Signs in with a password.
     ///
-    /// An account that does not exist, one without a password and a wrong password get the same answer after the same
-    /// work. Failures are limited per account, per known device and per client address.
+    /// An account that does not exist, one without a password and a wrong password get the same answer after
+    /// the same work. Failures are limited per account, per known device and per client address.
     ///
-    /// - Throws: ``AccountsError/signInFailed``, ``AccountsError/tooManyAttempts(until:)`` or ``AccountsError/busy``.
+    /// - Throws: ``AccountsError/signInFailed``, ``AccountsError/tooManyAttempts(until:)`` or
+    ///   ``AccountsError/busy``.
     package func signIn(
         email typedEmail: String,
         password typed: String,

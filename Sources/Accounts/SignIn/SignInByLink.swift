@@ -5,8 +5,8 @@ import Mail
 import Services
 
 extension Accounts {
-    /// Mails a sign-in link to a work address, for people who only book or attend. The answer is always the same; the mail
-    /// tells the address's owner when a password is needed or when nobody is known there.
+    /// Mails a sign-in link to a work address, for people who only book or attend. The answer is always the
+    /// same; the mail tells the address's owner when a password is needed or when nobody is known there.
     ///
     /// - Throws: ``AccountsError/emailInvalid`` or ``AccountsError/tooManyAttempts(until:)``.
     package func mailSignInLink(to typedEmail: String, _ client: Client) async throws {
@@ -41,7 +41,8 @@ extension Accounts {
         if let blocked { throw AccountsError.tooManyAttempts(until: blocked) }
     }
 
-    /// Whether the link may still be used; opening the page does not use it up, since mail scanners open pages.
+    /// Whether the link may still be used; opening the page does not use it up, since mail scanners open
+    /// pages.
     package func isUsableSignInLink(_ token: Token) async throws -> Bool {
         let now = services.now()
         return try await database.read { try $0.usableLink(token, .signIn, at: now) != nil }
@@ -68,7 +69,8 @@ extension Accounts {
 }
 
 extension Role {
-    /// Whether a mailed link is enough to sign in with. Roles that publish, see pupils' figures or coach need a password.
+    /// Whether a mailed link is enough to sign in with. Roles that publish, see pupils' figures or coach need
+    /// a password.
     package var signsInByLink: Bool { self == .booker || self == .member }
 }
 

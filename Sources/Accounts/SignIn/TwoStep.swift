@@ -13,7 +13,8 @@ package struct TwoStepSetUp: Sendable {
 }
 
 extension Accounts {
-    /// Draws a secret and keeps it, unconfirmed: two-step sign-in is on only after a first code (``confirmTwoStep(by:code:)``).
+    /// Draws a secret and keeps it, unconfirmed: two-step sign-in is on only after a first code
+    /// (``confirmTwoStep(by:code:)``).
     package func beginTwoStep(by signedIn: SignedIn, password: String) async throws -> TwoStepSetUp {
         guard let key = settings.secretKey else { throw AccountsError.twoStepUnavailable }
         let person = try signedIn.actor.signedInPerson()
@@ -97,7 +98,8 @@ extension Accounts {
         }
     }
 
-    /// Turns a person's two-step sign-in off for them, when phone and recovery codes are lost. Administrators only.
+    /// Turns a person's two-step sign-in off for them, when phone and recovery codes are lost. Administrators
+    /// only.
     package func resetTwoStep(by actor: Actor, of person: ID<Person>) async throws {
         try actor.require(.managePersons)
         let act = services.act(by: actor)

@@ -1,4 +1,5 @@
-/// A `User-Agent` header in three words, so that a person knows their own session and nobody else learns more.
+/// A `User-Agent` header in three words, so that a person knows their own session and nobody else learns
+/// more.
 package enum DeviceSummary {
     package static func summary(of agent: String) -> String {
         let browser = firstMatch(in: agent, browsers) ?? "A browser"

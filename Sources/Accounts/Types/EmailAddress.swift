@@ -1,11 +1,13 @@
 package import Database
 import Foundation
 
-/// A work e-mail address in its one normal form: trimmed, composed, lower case. Two spellings of one address are one person.
+/// A work e-mail address in its one normal form: trimmed, composed, lower case. Two spellings of one address
+/// are one person.
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
-    /// `nil` unless it could be delivered to: one `@`, a local part of 1–64 octets, and a domain name with a point.
+    /// `nil` unless it could be delivered to: one `@`, a local part of 1–64 octets, and a domain name with a
+    /// point.
     package init?(_ typed: String) {
         let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
             .precomposedStringWithCompatibilityMapping.lowercased()

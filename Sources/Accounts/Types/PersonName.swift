@@ -2,7 +2,8 @@ import Foundation
 
 /// Reading what people type about themselves.
 package enum PersonName {
-    /// A name on one line with single spaces; `nil` when empty, longer than 100 characters or with control characters.
+    /// A name on one line with single spaces; `nil` when empty, longer than 100 characters or with control
+    /// characters.
     package static func parse(_ typed: String) -> String? {
         let words = typed.precomposedStringWithCanonicalMapping.split(whereSeparator: \.isWhitespace)
         let name = words.joined(separator: " ")

@@ -34,7 +34,8 @@ package struct SignedIn: Sendable {
 
 /// What the server learned about a visit: for rate limits and for the person's own list of sessions.
 package struct Client: Sendable {
-    /// The client's address as the trusted proxy tells it. Hashed before it is kept, and only for the window of a rate limit.
+    /// The client's address as the trusted proxy tells it. Hashed before it is kept, and only for the window
+    /// of a rate limit.
     package let address: String
     /// The `User-Agent` header.
     package let agent: String

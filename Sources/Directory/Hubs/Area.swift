@@ -40,8 +40,9 @@ struct AreaPlaces {
 
     var isEmpty: Bool { authorities.isEmpty && districts.isEmpty }
 
-    /// Codes of the Office for National Statistics: those of authorities by the register's own, those of districts by code where the
-    /// register has them, else by the area's name: `Norwich`, `North Yorkshire Coast (Scarborough)`, `A and B`.
+    /// Codes of the Office for National Statistics: those of authorities by the register's own, those of
+    /// districts by code where the register has them, else by the area's name: `Norwich`, `North Yorkshire
+    /// Coast (Scarborough)`, `A and B`.
     static func resolve(name: String, codes: [String], in transaction: any Transaction) throws -> AreaPlaces {
         var places = AreaPlaces()
         var unknown = 0

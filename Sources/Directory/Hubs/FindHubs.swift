@@ -31,8 +31,8 @@ extension Directory {
         return try zip(rows, ids).map { try Hub(row: $0, designations: designations[$1] ?? []) }
     }
 
-    /// The hubs that hold a designation on a day, nearest first, with the distance of their hosts in kilometres.
-    /// Hubs whose host has no grid reference are left out.
+    /// The hubs that hold a designation on a day, nearest first, with the distance of their hosts in
+    /// kilometres. Hubs whose host has no grid reference are left out.
     package func hubs(
         near easting: Int,
         _ northing: Int,

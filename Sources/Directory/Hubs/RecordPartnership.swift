@@ -3,7 +3,8 @@ import Database
 package import Services
 
 extension Directory {
-    /// Records a tie between two organisations. Either of them may; a second open tie of one kind between the same two is refused.
+    /// Records a tie between two organisations. Either of them may; a second open tie of one kind between the
+    /// same two is refused.
     @discardableResult
     package func recordPartnership(
         from first: ID<Organisation>,

@@ -9,7 +9,8 @@ struct AuthorityEntry: Hashable {
     let region: Region?
 }
 
-/// Local authorities have no file of their own: they come with their schools. Each is looked at once in an import.
+/// Local authorities have no file of their own: they come with their schools. Each is looked at once in an
+/// import.
 struct AuthorityRegister {
     private var met: Set<Int> = []
 

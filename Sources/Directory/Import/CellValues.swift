@@ -36,7 +36,8 @@ enum CellValues {
         )
     }
 
-    /// A number as published: `1,061`, `14.50%`, `-2.6`, or a code that says why there is none. `nil` for an empty cell.
+    /// A number as published: `1,061`, `14.50%`, `-2.6`, or a code that says why there is none. `nil` for an
+    /// empty cell.
     static func measured(_ text: String, _ column: String) throws(RowFault) -> Characteristic? {
         guard !text.isEmpty else { return nil }
         if let reason = MissingReason(cell: text) { return .missing(reason) }

@@ -78,7 +78,8 @@ struct CharacteristicBatch {
         return stored
     }
 
-    /// Notes which years each measure is known for, so that "the latest" is found without reading every school.
+    /// Notes which years each measure is known for, so that "the latest" is found without reading every
+    /// school.
     func recordYears(_ transaction: any Transaction) throws {
         for measure in measures.sorted(by: { $0.rawValue < $1.rawValue }) {
             for year in years.sorted() {

@@ -20,8 +20,9 @@ struct EstablishmentColumn: Sendable {
         self.headings = headings
     }
 
-    /// In the order in which they are stored, after the reference number and the organisation. Heads' names are personal data and
-    /// are not taken; single-word inspection judgements are no longer given, so old ones are not either.
+    /// In the order in which they are stored, after the reference number and the organisation. Heads' names
+    /// are personal data and are not taken; single-word inspection judgements are no longer given, so old
+    /// ones are not either.
     static let all: [EstablishmentColumn] = [
         EstablishmentColumn("authority_code", .integer, "LA (code)"),
         EstablishmentColumn("establishment_number", .text, "EstablishmentNumber"),

@@ -99,7 +99,8 @@ struct EstablishmentHeader {
         let federation = group(row, code: federationCode, name: federationName, isFederation: true)
         let groups = [trust, federation].compactMap { $0 }
         if !groups.isEmpty { return TrustMembership(groups: groups) }
-        // An empty cell means "none" only where the file also says whether there is a trust: some extracts just leave it out.
+        // An empty cell means "none" only where the file also says whether there is a trust: some extracts
+        // just leave it out.
         guard let trustFlag, row.trimmed(trustFlag) == "Not applicable" else { return nil }
         return TrustMembership(groups: [])
     }

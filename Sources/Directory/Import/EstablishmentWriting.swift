@@ -92,8 +92,8 @@ enum EstablishmentWriting {
         )
     }
 
-    /// ` name words | town county locality district postcode urn `: a blank before every word, so that a search for beginnings of
-    /// words is a search for a blank and letters.
+    /// ` name words | town county locality district postcode urn `: a blank before every word, so that a
+    /// search for beginnings of words is a search for a blank and letters.
     static func searchKey(_ name: String, _ urn: URN, _ values: [SQLValue]) -> String {
         var key = " " + SearchKey.of(name) + " | "
         for index in placeIndices {

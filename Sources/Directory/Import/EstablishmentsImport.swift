@@ -34,7 +34,8 @@ struct EstablishmentsImport: RegisterImport {
         known = try transaction.knownURNs()
     }
 
-    /// The last column of older downloads, "Linked establishments", is a list with commas and no quotation marks.
+    /// The last column of older downloads, "Linked establishments", is a list with commas and no quotation
+    /// marks.
     func tolerates(_ problem: CSVRowProblem) -> Bool {
         if case .tooManyCells = problem { return header.endsWithLinks }
         return false

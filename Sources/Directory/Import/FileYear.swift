@@ -2,9 +2,10 @@ import Services
 
 /// The academic year that a file's name gives.
 ///
-/// In this order: a day (`edubasealldata20220317` → the year that 17 March 2022 is in); two years (`2021-22`, `2021_2022`,
-/// `2021-to-2022`); one year, which means for pupil premium the financial year that begins in it (2021 → 2021/22), for performance
-/// the summer's results and for schools the January census (2022 → 2021/22).
+/// In this order: a day (`edubasealldata20220317` → the year that 17 March 2022 is in); two years (`2021-22`,
+/// `2021_2022`, `2021-to-2022`); one year, which means for pupil premium the financial year that begins in it
+/// (2021 → 2021/22), for performance the summer's results and for schools the January census (2022 →
+/// 2021/22).
 enum FileYear {
     static func inName(_ name: String, of kind: RegisterKind) -> AcademicYear? {
         if let match = name.firstMatch(of: /(?:^|\D|[A-Za-z])(20\d\d)(\d\d)(\d\d)(?:\D|$)/),

@@ -3,7 +3,8 @@ import CSV
 import Database
 import Services
 
-/// Hubs with their designations, or areas by the codes of their places. These files are small and come in many forms.
+/// Hubs with their designations, or areas by the codes of their places. These files are small and come in
+/// many forms.
 struct HubsImport: RegisterImport {
     private struct HubRow {
         let name: String

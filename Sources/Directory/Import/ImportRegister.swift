@@ -7,13 +7,15 @@ package import Services
 extension Directory {
     /// Takes a file into the register: all its good rows in one transaction, or nothing.
     ///
-    /// The file is read as a stream, so memory does not grow with it. Rows that cannot be taken are written to
-    /// `rejectedPath` with a last column that says why. The same file again changes nothing.
+    /// The file is read as a stream, so memory does not grow with it. Rows that cannot be taken are written
+    /// to `rejectedPath` with a last column that says why. The same file again changes nothing.
     ///
     /// - Parameters:
-    ///   - year: The academic year that the file's numbers describe; where `nil`, the file's name or its dates tell.
+    ///   - year: The academic year that the file's numbers describe; where `nil`, the file's name or its
+    ///     dates tell.
     ///   - rejectedPath: Where rejected rows go; `nil` means beside the file, as `FILE.rejected.csv`.
-    ///   - progress: Called now and then from the database's thread; may start again if the transaction is run again.
+    ///   - progress: Called now and then from the database's thread; may start again if the transaction is
+    ///     run again.
     /// - Throws: ``ImportError`` when the file is not what it should be; ``AccessError``.
     package func importRegister(
         _ kind: RegisterKind,

@@ -2,8 +2,8 @@ import CSV
 import Database
 import Services
 
-/// Results of key stage 2 and 4, and the variables by which similar schools are found. Columns that are not there are not
-/// needed; codes such as SUPP stay reasons.
+/// Results of key stage 2 and 4, and the variables by which similar schools are found. Columns that are not
+/// there are not needed; codes such as SUPP stay reasons.
 struct PerformanceImport: RegisterImport {
     struct Column: Sendable {
         let measure: Measure

@@ -1,8 +1,8 @@
 import CSV
 import Foundation
 
-/// The file of rejected rows: the rows as they were, with a last column that says why. It is begun again each time the
-/// transaction is run, and put in its place only after the commit.
+/// The file of rejected rows: the rows as they were, with a last column that says why. It is begun again each
+/// time the transaction is run, and put in its place only after the commit.
 final class RejectedRows {
     private let temporary: URL
     private let header: [String]

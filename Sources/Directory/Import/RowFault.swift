@@ -1,4 +1,5 @@
-/// Why one row of a file is not taken, in plain English: it stands in the last column of the file of rejected rows.
+/// Why one row of a file is not taken, in plain English: it stands in the last column of the file of rejected
+/// rows.
 struct RowFault: Error, Equatable {
     let reason: String
 

@@ -67,7 +67,8 @@ struct EstablishmentLink: Hashable {
         )
     }
 
-    /// Adds links that are not known in any wording; leaves the names and dates of the register's own file alone.
+    /// Adds links that are not known in any wording; leaves the names and dates of the register's own file
+    /// alone.
     static func add(_ links: [EstablishmentLink], in transaction: any Transaction) throws {
         try Lineages.introduce(links.flatMap { [$0.urn, $0.other] }, in: transaction)
         for link in links {

@@ -1,7 +1,7 @@
 import Database
 
-/// One school through its successive reference numbers. A lineage is named by its lowest URN, so the same links give the same
-/// lineages in whatever order they arrive.
+/// One school through its successive reference numbers. A lineage is named by its lowest URN, so the same
+/// links give the same lineages in whatever order they arrive.
 enum Lineages {
     /// Makes reference numbers known; a new one is a lineage of its own.
     static func introduce(_ urns: [URN], in transaction: any Transaction) throws {

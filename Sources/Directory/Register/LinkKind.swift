@@ -17,7 +17,8 @@ package enum LinkKind: String, CaseIterable, Sendable, SQLStorable {
     case closure
     case other
 
-    /// Whether both are one school through time. A school that split lives on in none of its parts; a sixth-form centre is shared.
+    /// Whether both are one school through time. A school that split lives on in none of its parts; a
+    /// sixth-form centre is shared.
     package var joinsLineages: Bool {
         switch self {
         case .predecessor, .successor, .predecessorMerged, .successorMerged, .predecessorAmalgamated,

@@ -3,8 +3,9 @@ package import Services
 
 /// A key of the national register, and the organisation that it stands for.
 ///
-/// The identifier of an organisation from the register follows from its key: an import needs no look-up, two nodes that import
-/// the same file agree, and running it twice meets the same rows. The numbers are public, so nothing is given away.
+/// The identifier of an organisation from the register follows from its key: an import needs no look-up, two
+/// nodes that import the same file agree, and running it twice meets the same rows. The numbers are public,
+/// so nothing is given away.
 package enum RegisterKey: Hashable, Sendable {
     case establishment(URN)
     /// A local authority's three-digit code.

@@ -74,7 +74,8 @@ package struct SchoolMatches: Sendable, Equatable {
 }
 
 extension Directory {
-    /// Schools that match, best first: those whose name begins with the text, then those that have it in the name, then by name.
+    /// Schools that match, best first: those whose name begins with the text, then those that have it in the
+    /// name, then by name.
     ///
     /// - Complexity: Two passes over the search keys (about 100 bytes a school): one counts, one lists.
     package func schools(matching query: SchoolQuery) async throws -> SchoolMatches {
@@ -125,7 +126,8 @@ extension Directory {
         )
     }
 
-    /// Every word must begin a word of the key. Words hold letters and digits only, so nothing needs escaping.
+    /// Every word must begin a word of the key. Words hold letters and digits only, so nothing needs
+    /// escaping.
     private static func textCondition(_ words: [String]) -> SQL {
         let conditions: [SQL] = words.map { "s.search_key LIKE \("% " + $0 + "%")" }
         return conditions.isEmpty ? "1 = 1" : SQL.joined(conditions, by: " AND ")

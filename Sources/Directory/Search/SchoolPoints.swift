@@ -8,7 +8,8 @@ package struct SchoolPoint: Sendable, Equatable {
     package let northing: Int
     package let phase: Phase
     package let region: Region?
-    /// The newest share of pupils who attract pupil premium, or else who are eligible for free school meals, in percent.
+    /// The newest share of pupils who attract pupil premium, or else who are eligible for free school meals,
+    /// in percent.
     package let need: Double?
     package let hubKinds: [DesignationKind]
 

@@ -2,8 +2,8 @@ import Foundation
 
 /// Text in the form that is searched: small letters and digits, words between single blanks.
 ///
-/// Case, accents, apostrophes and full stops do not matter; `St` and `Saint`, `&` and `and`, `C of E` and `Church of England`
-/// are one. `St. Mary’s C of E` becomes `st marys ce`.
+/// Case, accents, apostrophes and full stops do not matter; `St` and `Saint`, `&` and `and`, `C of E` and
+/// `Church of England` are one. `St. Mary’s C of E` becomes `st marys ce`.
 package enum SearchKey {
     /// The words of a text.
     package static func words(_ text: String) -> [String] {
@@ -14,7 +14,8 @@ package enum SearchKey {
         words(text).joined(separator: " ")
     }
 
-    /// Letters without case and accents; blanks for everything that parts words; nothing for what stands inside them.
+    /// Letters without case and accents; blanks for everything that parts words; nothing for what stands
+    /// inside them.
     private static func plain(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)

@@ -72,7 +72,8 @@ extension Evidence {
 
     /// Takes a published finding out of the library. What was pooled with it stays in the pools of that time.
     ///
-    /// - Throws: ``DatabaseError/staleVersion``; ``AccessError/notFound``; ``AccessError/forbidden`` for a trial's own finding.
+    /// - Throws: ``DatabaseError/staleVersion``; ``AccessError/notFound``; ``AccessError/forbidden`` for a
+    ///   trial's own finding.
     package func removeFinding(_ id: ID<Finding>, version: Int, by actor: Actor) async throws {
         try actor.require(.enterFindings)
         let act = services.act(by: actor)

@@ -90,7 +90,8 @@ package struct FieldReader {
 
 /// Numbers as people and spreadsheets write them.
 package enum DecimalText {
-    /// Sign (`-`, `+` or U+2212), digits with at most one point, perhaps an exponent. `nil` for anything else, infinities included.
+    /// Sign (`-`, `+` or U+2212), digits with at most one point, perhaps an exponent. `nil` for anything
+    /// else, infinities included.
     package static func value(of text: String) -> Double? {
         let plain = text.trimmed.replacing("\u{2212}", with: "-")
         guard !plain.isEmpty, plain.utf8.count <= 40 else { return nil }

@@ -2,9 +2,10 @@ import CSV
 
 /// The What Works Clearinghouse's file of findings (US public domain).
 ///
-/// The file gives effects without variances. They are computed as its Procedures Handbook does: the variance of a standardised
-/// difference between two groups, with the part from sampling multiplied by the design effect 1 + (*n*/*m* − 1)·ICC where whole
-/// classes or schools were assigned (ICC as reported, else 0.20), *n* pupils in *m* clusters.
+/// The file gives effects without variances. They are computed as its Procedures Handbook does: the variance
+/// of a standardised difference between two groups, with the part from sampling multiplied by the design
+/// effect 1 + (*n*/*m* − 1)·ICC where whole classes or schools were assigned (ICC as reported, else 0.20),
+/// *n* pupils in *m* clusters.
 enum ClearinghouseFile {
     static func rows(
         of bytes: [UInt8],
@@ -109,7 +110,8 @@ enum ClearinghouseFile {
 
     /// The variance of a standardised difference.
     ///
-    /// - Note: Hedges & Olkin (1985), ch. 5, eq. 15; design effect as WWC Procedures Handbook 4.1, appendix F.
+    /// - Note: Hedges & Olkin (1985), ch. 5, eq. 15; design effect as WWC Procedures Handbook 4.1, appendix
+    ///   F.
     static func variance(
         _ effect: Double,
         treated: Double,

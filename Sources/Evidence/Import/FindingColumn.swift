@@ -60,7 +60,8 @@ package struct FindingColumnMatch: Sendable, Equatable {
     package let headings: [String]
     package private(set) var positions: [FindingColumn: Int] = [:]
 
-    /// - Parameter chosen: What a person said, by heading; an empty heading means "none". The rest is found by spelling.
+    /// - Parameter chosen: What a person said, by heading; an empty heading means "none". The rest is found
+    ///   by spelling.
     package init(headings: [String], chosen: [FindingColumn: String] = [:]) {
         self.headings = headings
         let keys: [String] = headings.map { $0.trimmed.lowercased() }

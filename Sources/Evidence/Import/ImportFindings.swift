@@ -45,8 +45,8 @@ package struct FindingsImportOutcome: Sendable, Equatable {
 }
 
 extension Evidence {
-    /// Takes a file of published findings: good rows enter together, the others come back with the reason. A second run with the
-    /// same file changes nothing.
+    /// Takes a file of published findings: good rows enter together, the others come back with the reason. A
+    /// second run with the same file changes nothing.
     ///
     /// - Throws: ``CSVError`` when it cannot be read at all; ``Faults``; ``AccessError``.
     package func importFindings(

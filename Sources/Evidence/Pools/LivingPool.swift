@@ -4,8 +4,9 @@ package import Services
 
 /// What the findings of a strand say together, of one origin, at one time.
 ///
-/// Made again in the very transaction that changes a finding, so it is never older than the findings on the same page. Kept with the
-/// rows it was made from: every pooled figure that was shown can be made again from its identifier.
+/// Made again in the very transaction that changes a finding, so it is never older than the findings on the
+/// same page. Kept with the rows it was made from: every pooled figure that was shown can be made again from
+/// its identifier.
 package struct LivingPool: Sendable, Equatable {
     package let id: ID<LivingPool>
     package let strand: ID<Strand>

@@ -15,8 +15,10 @@ package enum PoolMethod {
 extension LivingPool {
     /// The rows of a pool: one for each trial, and one for each study, which averages the study's findings.
     ///
-    /// Findings in another metric than a standardised difference are left out: they cannot be averaged with it.
-    /// - Note: Borenstein et al. (2009), *Introduction to Meta-Analysis*, ch. 24: the variance of a mean of correlated effects.
+    /// Findings in another metric than a standardised difference are left out: they cannot be averaged with
+    /// it.
+    /// - Note: Borenstein et al. (2009), *Introduction to Meta-Analysis*, ch. 24: the variance of a mean of
+    ///   correlated effects.
     static func members(of findings: [Finding]) -> [Member] {
         let poolable = findings.filter { $0.metric.isStandardisedDifference }
         var order: [ID<Study>] = []

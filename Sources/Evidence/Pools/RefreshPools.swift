@@ -8,7 +8,8 @@ extension Evidence {
         (0..<strands * FindingOrigin.allCases.count).map { _ in services.newID() }
     }
 
-    /// Makes every pool again, as after an upgrade of the program. Pools whose findings and program are unchanged stay.
+    /// Makes every pool again, as after an upgrade of the program. Pools whose findings and program are
+    /// unchanged stay.
     ///
     /// - Returns: How many pools were made.
     @discardableResult

@@ -92,7 +92,8 @@ extension Evidence {
         }
     }
 
-    /// The months of a strand's headline. `nil` where the evidence is insufficient or the outcome is not attainment.
+    /// The months of a strand's headline. `nil` where the evidence is insufficient or the outcome is not
+    /// attainment.
     package func months(of content: StrandContent) -> MonthsOfProgress? {
         guard content.isAttainment, let headline = content.headline,
             let scale = profiles.progressScale(headline.profile)

@@ -41,7 +41,8 @@ extension Evidence {
     /// Publishes a new version of a strand; the earlier ones stay readable. The address never changes.
     ///
     /// - Parameter version: The version that the editor saw.
-    /// - Throws: ``DatabaseError/staleVersion`` when someone published in between; ``Faults``; ``AccessError``.
+    /// - Throws: ``DatabaseError/staleVersion`` when someone published in between; ``Faults``;
+    ///   ``AccessError``.
     @discardableResult
     package func editStrand(
         _ id: ID<Strand>,

@@ -32,8 +32,8 @@ extension ExampleNetwork {
         return Organisation(id: hub.id, kind: .hub, name: hub.name)
     }
 
-    /// A hub can hold several designations, and lose them: the teaching school hub was a teaching school before, and the behaviour
-    /// hub's time is over.
+    /// A hub can hold several designations, and lose them: the teaching school hub was a teaching school
+    /// before, and the behaviour hub's time is over.
     private func designateMore(_ hubs: [ToldHub: Organisation]) async throws {
         if let teaching = hubs[.teaching] {
             try await directory.designate(

@@ -19,8 +19,8 @@ struct Cast: Sendable {
 extension ExampleNetwork {
     /// Adds the stories' people with their roles.
     ///
-    /// They were added two years ago, so the links to a first password that come with each are long spent: in the example one continues
-    /// as a person, and nobody has a password.
+    /// They were added two years ago, so the links to a first password that come with each are long spent: in
+    /// the example one continues as a person, and nobody has a password.
     func invitePeople(_ hubs: [ToldHub: Organisation]) async throws -> Cast {
         let accounts = accounts.with(services.at(moment(yearStart(ago: 2), 9, 0)))
         var cast = Cast()

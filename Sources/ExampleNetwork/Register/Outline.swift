@@ -1,7 +1,7 @@
 import Foundation
 
-/// A coarse outline of England on the national grid, in kilometres, typed from an atlas: invented towns stand inside it, so that
-/// the map looks like the country.
+/// A coarse outline of England on the national grid, in kilometres, typed from an atlas: invented towns stand
+/// inside it, so that the map looks like the country.
 enum Outline {
     static let points: [(east: Double, north: Double)] = [
         (400, 650), (418, 633), (424, 608), (436, 569), (441, 556), (453, 532), (462, 522), (489, 510),
@@ -48,7 +48,8 @@ enum Outline {
         (385, 220, 14, 1.5),
     ]
 
-    /// Centres of the nine regions, for naming the region of a place. Two or three each, so that the borders fall about right.
+    /// Centres of the nine regions, for naming the region of a place. Two or three each, so that the borders
+    /// fall about right.
     static let regions: [(name: String, east: Double, north: Double)] = [
         ("North East", 425, 565), ("North East", 445, 528), ("North East", 395, 610),
         ("North West", 384, 398), ("North West", 345, 440), ("North West", 335, 535),

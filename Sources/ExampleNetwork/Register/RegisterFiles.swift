@@ -102,7 +102,8 @@ struct RegisterFiles {
         return lines.text
     }
 
-    /// Results of one year: the level drawn for the school, less its yearly change for each year before the last, and noise.
+    /// Results of one year: the level drawn for the school, less its yearly change for each year before the
+    /// last, and noise.
     func performance(of year: AcademicYear, seed: UInt64) -> String {
         var draws = Draws(seed: seed, "results \(year)")
         let yearsBefore = Double(lastResults.startYear - year.startYear)

@@ -20,7 +20,8 @@ struct Town: Equatable {
     var spread: Double { min(6, 0.8 + weight.squareRoot() * 0.35) }
 }
 
-/// An invented local authority. Its code is one of the five or six hundreds, which no authority in England has.
+/// An invented local authority. Its code is one of the five or six hundreds, which no authority in England
+/// has.
 struct LocalAuthority: Equatable {
     let code: Int
     let name: String

@@ -4,7 +4,8 @@ import Services
 import Trials
 
 extension ExampleNetwork {
-    /// Two quick evaluations over made-up pupils: one that its school shares as an account, one that only its school sees.
+    /// Two quick evaluations over made-up pupils: one that its school shares as an account, one that only its
+    /// school sees.
     func evaluateQuickly(_ library: Library, _ cast: Cast) async throws {
         var reading = EvaluationDraft()
         reading.question = "Did twenty weeks of reading in pairs help our year 5?"

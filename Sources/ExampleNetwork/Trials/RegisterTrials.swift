@@ -3,7 +3,8 @@ import Services
 import Trials
 
 extension ExampleNetwork {
-    /// Registers the stories' trials on their days and reports those that have reported: each finding joins its strand's pool then.
+    /// Registers the stories' trials on their days and reports those that have reported: each finding joins
+    /// its strand's pool then.
     func registerTrials(_ library: Library, _ hubs: [ToldHub: Organisation], _ cast: Cast) async throws {
         for told in ToldTrial.all.sorted(by: { $0.registered < $1.registered }) {
             guard let hub = hubs[told.hub], let strand = library.strands[told.strand] else { continue }

@@ -1,4 +1,5 @@
-/// Given names and family names, put together at random. Chosen to be common, so that no pair points at anyone.
+/// Given names and family names, put together at random. Chosen to be common, so that no pair points at
+/// anyone.
 enum PersonNames {
     static let given: [String] = [
         "Aaliyah", "Adam", "Aisha", "Alan", "Amina", "Andrew", "Anita", "Ben", "Bethany", "Carol", "Chidi",

@@ -1,4 +1,5 @@
-/// Names of invented places. Beginnings and endings are English in sound; put together they are, as far as we know, nowhere.
+/// Names of invented places. Beginnings and endings are English in sound; put together they are, as far as we
+/// know, nowhere.
 enum PlaceNames {
     static let beginnings: [String] = [
         "Addler", "Arkle", "Balder", "Beckle", "Bramber", "Brackle", "Brindle", "Cavers", "Chessel",

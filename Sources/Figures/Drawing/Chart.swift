@@ -1,5 +1,5 @@
-/// A frame with two axes: horizontal hairlines, labels outside, the name of the upright axis above it rather than
-/// on its side, where nobody reads it.
+/// A frame with two axes: horizontal hairlines, labels outside, the name of the upright axis above it rather
+/// than on its side, where nobody reads it.
 struct Chart: Sendable {
     let x: LinearScale
     let y: LinearScale

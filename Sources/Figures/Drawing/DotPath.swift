@@ -1,6 +1,8 @@
-/// Many small dots as one path: integer cells, each at most once, in reading order so that relative moves are short.
+/// Many small dots as one path: integer cells, each at most once, in reading order so that relative moves are
+/// short.
 ///
-/// Twenty thousand circles would be a megabyte of markup; as cells they are about six bytes each before compression.
+/// Twenty thousand circles would be a megabyte of markup; as cells they are about six bytes each before
+/// compression.
 struct DotPath: Sendable, Equatable {
     struct Cell: Sendable, Hashable, Comparable {
         var column: Int32

@@ -1,5 +1,5 @@
-/// Finds room for a few direct labels beside their points. A label that finds none is left out: it stands in the
-/// table, and two labels on top of each other tell nobody anything.
+/// Finds room for a few direct labels beside their points. A label that finds none is left out: it stands in
+/// the table, and two labels on top of each other tell nobody anything.
 struct LabelPlacement {
     private var taken: [Box]
     private let bounds: Box
@@ -32,7 +32,8 @@ struct LabelPlacement {
         }
     }
 
-    /// The label's mark, or nil where there is no room. Right, left, above and below are tried, then the corners.
+    /// The label's mark, or nil where there is no room. Right, left, above and below are tried, then the
+    /// corners.
     ///
     /// - Complexity: O(*n*) in the points and labels already there.
     mutating func place(
@@ -87,7 +88,8 @@ struct LabelPlacement {
 
     /// Places along a line moved apart to keep a distance, as little as possible and in the same order.
     ///
-    /// Neighbours that would collide form a block which sits at the mean of its wishes (pool adjacent violators).
+    /// Neighbours that would collide form a block which sits at the mean of its wishes (pool adjacent
+    /// violators).
     static func spread(_ wishes: [Double], apart: Double, within range: ClosedRange<Double>) -> [Double] {
         let order: [Int] = wishes.indices.sorted { (wishes[$0], $0) < (wishes[$1], $1) }
         var blocks: [(sum: Double, count: Int)] = []

@@ -1,5 +1,5 @@
-/// Writes marks as SVG text. Every word that comes from outside passes through ``escaped(_:)``, so no caller can
-/// forget to escape it.
+/// Writes marks as SVG text. Every word that comes from outside passes through ``escaped(_:)``, so no caller
+/// can forget to escape it.
 struct SVGWriter {
     private var bytes: [UInt8]
 

@@ -1,6 +1,7 @@
 /// What every plot asks of its numbers before it draws.
 enum Checks {
-    /// Beyond these a plot's arithmetic would lose its digits, and the value is the mark of a failed computation.
+    /// Beyond these a plot's arithmetic would lose its digits, and the value is the mark of a failed
+    /// computation.
     static let largest: Double = 1e12
     static let smallest: Double = 1e-100
 

@@ -1,7 +1,8 @@
 /// How wide a text will be, near enough to lay a figure out without a font at hand.
 ///
-/// Advance widths are those of Helvetica (Adobe Font Metrics, 1990), in thousandths of the size, with a margin for
-/// wider system fonts. Being too wide costs a little room; being too narrow would let texts collide.
+/// Advance widths are those of Helvetica (Adobe Font Metrics, 1990), in thousandths of the size, with a
+/// margin for wider system fonts. Being too wide costs a little room; being too narrow would let texts
+/// collide.
 enum TextMeasure {
     /// What is added for system fonts that are wider than Helvetica; DejaVu Sans on Linux is the widest met.
     private static let margin: Double = 1.15

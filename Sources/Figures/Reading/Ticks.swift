@@ -8,10 +8,11 @@
 
 /// Where an axis carries labels, and with how many decimals.
 ///
-/// The search is that of Talbot, Lin & Hanrahan (2010), "An Extension of Wilkinson's Algorithm for Positioning Tick
-/// Labels on Axes", IEEE Transactions on Visualization and Computer Graphics 16(6): simplicity, coverage and density
-/// are weighed as in the paper (0.25, 0.2, 0.5, and 0.05 for legibility, which is the same for every candidate here
-/// because all labels share one format). Heckbert's "nice numbers" were refused: they can leave half an axis without labels.
+/// The search is that of Talbot, Lin & Hanrahan (2010), "An Extension of Wilkinson's Algorithm for
+/// Positioning Tick Labels on Axes", IEEE Transactions on Visualization and Computer Graphics 16(6):
+/// simplicity, coverage and density are weighed as in the paper (0.25, 0.2, 0.5, and 0.05 for legibility,
+/// which is the same for every candidate here because all labels share one format). Heckbert's "nice numbers"
+/// were refused: they can leave half an axis without labels.
 struct Ticks: Sendable, Equatable {
     /// In rising order.
     let values: [Double]

@@ -9,8 +9,8 @@ import Services
 extension Programmes {
     /// Books places in a run for colleagues of a school: all of them or none.
     ///
-    /// The same key books once and answers the same booking. Whoever may book for the school books for anyone; a member books for
-    /// themself. Everyone gets a mail with calendar entries.
+    /// The same key books once and answers the same booking. Whoever may book for the school books for
+    /// anyone; a member books for themself. Everyone gets a mail with calendar entries.
     ///
     /// - Throws: `Faults`; ``BookingRefusal``; `AccessError`.
     package func bookPlaces(_ draft: BookingDraft, by actor: Actor, key: IdempotencyKey) async throws
@@ -233,7 +233,8 @@ extension Transaction {
         try enqueue(mail, id: ids.next(), at: act.at)
     }
 
-    /// Announces that the places of a run changed: to the offer's page always, to the catalogue only if its line reads differently.
+    /// Announces that the places of a run changed: to the offer's page always, to the catalogue only if its
+    /// line reads differently.
     func touchPlaces(of offer: ID<Offer>, _ run: ID<Run>, before: PlacesLeft) throws {
         try touch(.offer(offer))
         let left: Int? = try value("SELECT capacity - taken - reserved FROM run WHERE id = \(run)")

@@ -101,7 +101,8 @@ package struct NamedColleague: Sendable, Hashable {
     package let email: EmailAddress
 }
 
-/// Why places cannot be booked, changed or waited for, though nothing was typed wrongly. The website words each one.
+/// Why places cannot be booked, changed or waited for, though nothing was typed wrongly. The website words
+/// each one.
 package enum BookingRefusal: Error, Hashable, Sendable {
     /// Fewer places are free than were asked for.
     case notEnoughPlaces(left: Int)

@@ -5,8 +5,8 @@ import Foundation
 package import Services
 
 extension Programmes {
-    /// Gives places of a booking back: by whoever books for the school, by the booker, by the organiser, or by an attender for
-    /// themself. Freed places go to the waiting list in the same transaction.
+    /// Gives places of a booking back: by whoever books for the school, by the booker, by the organiser, or
+    /// by an attender for themself. Freed places go to the waiting list in the same transaction.
     ///
     /// - Parameter version: Of the booking as it was shown.
     /// - Throws: ``BookingRefusal/started``; ``BookingRefusal/placeNotHeld``; `DatabaseError.staleVersion`.
@@ -88,7 +88,8 @@ struct BookingChange {
     /// Whether the actor may change all of it; an attender may only give up their own place.
     let mayChange: Bool
 
-    /// - Throws: `AccessError.notFound` for everyone whom the booking does not concern; ``BookingRefusal/started``.
+    /// - Throws: `AccessError.notFound` for everyone whom the booking does not concern;
+    ///   ``BookingRefusal/started``.
     init(_ id: ID<Booking>, by actor: Actor, at now: Date, in transaction: any Transaction) throws {
         booking = try transaction.booking(id).orNotFound()
         run = try transaction.run(booking.run).orNotFound()
@@ -103,7 +104,8 @@ struct BookingChange {
 }
 
 extension Booking {
-    /// Who may see a booking: whoever books for the school, the booker, those who go, and the hubs that run it.
+    /// Who may see a booking: whoever books for the school, the booker, those who go, and the hubs that run
+    /// it.
     func isSeen(by actor: Actor, _ offer: Offer) -> Bool {
         if actor.may(.seeBookings, on: .of([organisation.id] + offer.hubs.map(\.organisation.id))) {
             return true

@@ -14,7 +14,8 @@ package struct BookingRecord: Sendable {
 }
 
 extension Programmes {
-    /// A booking, for the school, the booker, those who go, and the hubs that run it. To everybody else it does not exist.
+    /// A booking, for the school, the booker, those who go, and the hubs that run it. To everybody else it
+    /// does not exist.
     ///
     /// Someone who only goes sees their own name in it.
     package func booking(_ id: ID<Booking>, by actor: Actor) async throws -> BookingRecord {
@@ -95,7 +96,8 @@ extension Programmes {
         }
     }
 
-    /// Whom a school booked before, those booked last first: offered again in the form. And the purchase order used last.
+    /// Whom a school booked before, those booked last first: offered again in the form. And the purchase
+    /// order used last.
     package func remembered(of organisation: ID<Organisation>, by actor: Actor, limit: Int = 40) async throws
         -> (colleagues: [NamedColleague], purchaseOrder: String?)
     {

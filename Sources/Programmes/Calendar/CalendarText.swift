@@ -1,6 +1,7 @@
 /// The lines of an iCalendar file (RFC 5545).
 enum CalendarText {
-    /// A value of type TEXT: backslash, semicolon, comma and line breaks are escaped, other control characters dropped (§3.3.11).
+    /// A value of type TEXT: backslash, semicolon, comma and line breaks are escaped, other control
+    /// characters dropped (§3.3.11).
     static func escaped(_ text: String) -> String {
         var result = ""
         for character in text {

@@ -34,7 +34,8 @@ package struct OfferLine: Sendable, Equatable {
     package let strands: [StrandTag]
 }
 
-/// What the catalogue says of places: exact only when they are few, so that it is not redrawn for each booking.
+/// What the catalogue says of places: exact only when they are few, so that it is not redrawn for each
+/// booking.
 package enum PlacesLeft: Hashable, Sendable {
     case full
     case few(Int)

@@ -4,7 +4,8 @@ import Evidence
 package import Services
 
 extension Programmes {
-    /// Publishes an offer. A joint one only when every co-host has agreed; any only with a run that is still to come.
+    /// Publishes an offer. A joint one only when every co-host has agreed; any only with a run that is still
+    /// to come.
     package func publishOffer(_ id: ID<Offer>, version: Int, by actor: Actor) async throws {
         try await move(
             id,

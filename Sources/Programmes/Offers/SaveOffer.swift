@@ -40,8 +40,10 @@ extension Programmes {
 
     /// Changes an offer. Those who booked keep the price they booked at.
     ///
-    /// While co-hosts are being asked, a change asks them again: they agreed to something else. Once it is published its hubs stay.
-    /// - Throws: `DatabaseError.staleVersion` when someone else changed it since `version` was read; ``Faults``.
+    /// While co-hosts are being asked, a change asks them again: they agreed to something else. Once it is
+    /// published its hubs stay.
+    /// - Throws: `DatabaseError.staleVersion` when someone else changed it since `version` was read;
+    ///   ``Faults``.
     package func editOffer(_ id: ID<Offer>, _ draft: OfferDraft, version: Int, by actor: Actor) async throws {
         try actor.signedInOrSystem()
         let facts = try draft.checked()

@@ -48,8 +48,9 @@ extension Programmes {
         return try ID<Run>(text).orNotFound()
     }
 
-    /// Changes a run's places, last day for booking and sessions. Whoever holds a place hears of sessions that moved, with calendar
-    /// entries that take the place of the old ones; places that become free go to the waiting list.
+    /// Changes a run's places, last day for booking and sessions. Whoever holds a place hears of sessions
+    /// that moved, with calendar entries that take the place of the old ones; places that become free go to
+    /// the waiting list.
     ///
     /// - Throws: ``OfferRefusal/capacityBelowTaken(_:)``; `DatabaseError.staleVersion`; `Faults`.
     package func editRun(_ id: ID<Run>, _ draft: RunDraft, version: Int, by actor: Actor) async throws {

@@ -13,7 +13,8 @@ package struct Pence: Hashable, Sendable, Comparable, RawRepresentable, SQLStora
     package static func + (left: Pence, right: Pence) -> Pence { Pence(left.rawValue + right.rawValue) }
     package static func * (left: Pence, count: Int) -> Pence { Pence(left.rawValue * count) }
 
-    /// Reads `120`, `£1,250` or `12.50`; `nil` for anything else, so `12.5` and amounts below zero are refused.
+    /// Reads `120`, `£1,250` or `12.50`; `nil` for anything else, so `12.5` and amounts below zero are
+    /// refused.
     package init?(typed text: String) {
         var rest = text.filter { !$0.isWhitespace }[...]
         if rest.first == "£" { rest = rest.dropFirst() }
@@ -68,7 +69,8 @@ package enum VATRule: String, CaseIterable, Sendable, SQLStorable {
     /// The standard rate is added.
     case standard
 
-    /// In hundredths of a per cent: 2000 is 20 %, the standard rate since 4 January 2011 (Finance (No. 2) Act 2010, s. 3).
+    /// In hundredths of a per cent: 2000 is 20 %, the standard rate since 4 January 2011 (Finance (No. 2) Act
+    /// 2010, s. 3).
     package var rateBasisPoints: Int {
         switch self {
         case .none: 0
@@ -79,8 +81,9 @@ package enum VATRule: String, CaseIterable, Sendable, SQLStorable {
 
 /// What some places cost.
 ///
-/// VAT is worked out once for the line (places × price), not for each place, and rounded to the nearest penny with half a penny up:
-/// VAT Notice 700, §17.5.2 allows a line to be rounded so as long as it is always done the same way.
+/// VAT is worked out once for the line (places × price), not for each place, and rounded to the nearest penny
+/// with half a penny up: VAT Notice 700, §17.5.2 allows a line to be rounded so as long as it is always done
+/// the same way.
 package struct Cost: Hashable, Sendable {
     package let net: Pence
     package let vat: Pence

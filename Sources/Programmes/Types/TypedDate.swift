@@ -1,7 +1,8 @@
 import Evidence
 package import Services
 
-/// Days as people type them: `2027-03-14` (what a date field sends), `14/3/2027`, `14.3.2027` or `14 March 2027`.
+/// Days as people type them: `2027-03-14` (what a date field sends), `14/3/2027`, `14.3.2027` or `14 March
+/// 2027`.
 package enum TypedDate {
     package static func parse(_ typed: String) -> LocalDate? {
         let text = typed.trimmed

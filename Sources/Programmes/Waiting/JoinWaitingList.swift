@@ -8,7 +8,8 @@ extension Programmes {
     /// Joins the waiting list of a run that has fewer places left than are wanted.
     ///
     /// - Parameter takesFewer: Whether fewer places are welcome when not all become free together.
-    /// - Throws: ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead; ``BookingRefusal/alreadyWaiting``.
+    /// - Throws: ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead;
+    ///   ``BookingRefusal/alreadyWaiting``.
     package func joinWaitingList(
         of run: ID<Run>,
         for organisation: ID<Organisation>,

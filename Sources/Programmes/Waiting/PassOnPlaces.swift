@@ -9,7 +9,8 @@ package import Services
 // 1. Entries are asked in the order of their tickets.
 // 2. An entry gets what it asks for if that many places are free, or fewer if it takes fewer.
 // 3. An entry that wants more than are free keeps its turn and is passed over; so no place lies idle.
-// 4. Kept places count as taken until they are booked, given back or the time is over; a job then passes them on.
+// 4. Kept places count as taken until they are booked, given back or the time is over; a job then passes them
+// on.
 
 extension Programmes {
     /// The kind of the job that passes on places kept too long; its payload is the run.
@@ -27,7 +28,8 @@ extension Programmes {
         ]
     }
 
-    /// Ends offers to waiting schools that are over their time, and passes the places on. May be run at any time.
+    /// Ends offers to waiting schools that are over their time, and passes the places on. May be run at any
+    /// time.
     ///
     /// - Returns: How many offers ended.
     @discardableResult

@@ -48,10 +48,11 @@ public struct DesignPrecision: Sendable, Equatable {
         return root
     }
 
-    /// The minimum detectable effect by convention: the sum of two central *t* quantiles times the standard error.
+    /// The minimum detectable effect by convention: the sum of two central *t* quantiles times the standard
+    /// error.
     ///
-    /// This is the figure in trial registers and in PowerUpR; it differs from the exact one in the third digit for
-    /// small trials.
+    /// This is the figure in trial registers and in PowerUpR; it differs from the exact one in the third
+    /// digit for small trials.
     public func conventionalEffect(
         power: Double = 0.8,
         alpha: Double = 0.05,
@@ -81,7 +82,8 @@ public struct DesignPrecision: Sendable, Equatable {
 
 extension TrialDesign {
     /// The precision of the design.
-    /// - Throws: ``DesignError`` for shares outside 0…1, samples below the design's least, or no degrees of freedom.
+    /// - Throws: ``DesignError`` for shares outside 0…1, samples below the design's least, or no degrees of
+    ///   freedom.
     public func precision(_ conditions: Conditions = Conditions()) throws(DesignError) -> DesignPrecision {
         let p: Double = conditions.treatedShare
         guard p > 0, p < 1 else { throw .invalidArgument("treated share") }
@@ -210,8 +212,8 @@ extension TrialDesign {
         guard counts.allSatisfy({ $0 >= 1 && $0.isFinite }) else { throw .invalidArgument("a count below 1") }
     }
 
-    /// What unequal cluster sizes leave of the efficiency of equal ones (van Breukelen, Candel & Berger 2007, Stat.
-    /// Med. 26, 2589): 1 − CV²·λ(1 − λ) with λ = *n*/(*n* + σ²/τ²).
+    /// What unequal cluster sizes leave of the efficiency of equal ones (van Breukelen, Candel & Berger 2007,
+    /// Stat. Med. 26, 2589): 1 − CV²·λ(1 − λ) with λ = *n*/(*n* + σ²/τ²).
     static func efficiency(size: Double, between: Double, within: Double, variation: Double) -> Double {
         guard between > 0 else { return 1 }
         let share: Double = size / (size + within / between)

@@ -104,7 +104,8 @@ extension TrialDesign {
         public let power: Double
     }
 
-    /// How the minimum detectable effect falls, and power rises, as units join; units too few to test are left out.
+    /// How the minimum detectable effect falls, and power rises, as units join; units too few to test are
+    /// left out.
     public func curve(
         units: [Int],
         effect: Double,

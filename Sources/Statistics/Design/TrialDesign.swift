@@ -1,7 +1,8 @@
-/// A design whose precision can be computed before any data: the arrangement of units and what explains their variance.
+/// A design whose precision can be computed before any data: the arrangement of units and what explains their
+/// variance.
 ///
-/// Effects are in standard deviations of the outcome, so its total variance is one: shares ρ of it lie between classes
-/// and schools, and covariates explain shares *R*² of each part.
+/// Effects are in standard deviations of the outcome, so its total variance is one: shares ρ of it lie
+/// between classes and schools, and covariates explain shares *R*² of each part.
 ///
 /// - Note: Dong & Maynard (2013), J. Res. Educ. Effectiveness 6, 24. Agrees with PowerUpR 1.1.0 to 1e-8
 ///   (`f_power.json`).
@@ -80,8 +81,9 @@ public enum TrialDesign: Sendable, Equatable {
         case constant
         /// Its own in every site, averaged over these sites (BIRA2_1f).
         case fixed
-        /// Varying between sites that stand for others: the variance of effects over that between sites (ω), the share
-        /// ρ of the outcome's variance between sites, and the share of effect variance explained (BIRA2_1r).
+        /// Varying between sites that stand for others: the variance of effects over that between sites (ω),
+        /// the share ρ of the outcome's variance between sites, and the share of effect variance explained
+        /// (BIRA2_1r).
         case random(icc: Double, heterogeneity: Double, rSquaredEffect: Double = 0)
     }
 

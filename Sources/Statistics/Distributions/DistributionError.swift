@@ -6,7 +6,8 @@ public enum DistributionError: Error, Equatable, Sendable {
     case invalidArgument(Double)
     /// A probability lies outside 0 to 1.
     case invalidProbability(Double)
-    /// The answer exists but a `Double` cannot hold it, for example a density that is unbounded at this point.
+    /// The answer exists but a `Double` cannot hold it, for example a density that is unbounded at this
+    /// point.
     case notRepresentable(at: Double)
     /// The series or the root search did not settle.
     case notConverged(at: Double)

@@ -39,7 +39,8 @@ extension ProbabilityDistribution {
 
     /// The natural logarithm of the density (of the mass, for a discrete distribution) at *x*.
     ///
-    /// Worked in log space, so it is finite where the density itself underflows; minus infinity off the support.
+    /// Worked in log space, so it is finite where the density itself underflows; minus infinity off the
+    /// support.
     ///
     /// - Throws: ``DistributionError/notRepresentable(at:)`` where the density is unbounded.
     public func logDensity(_ x: Double) throws(DistributionError) -> Double {

@@ -1,7 +1,7 @@
 /// A standardised difference of a trial that allocated whole clusters but reported individuals.
 ///
-/// - Note: Hedges (2007), J Educ Behav Stat 32, 341–370. Unequal sizes: eq. 15–20; with equal sizes they become
-///   eq. 10–14.
+/// - Note: Hedges (2007), J Educ Behav Stat 32, 341–370. Unequal sizes: eq. 15–20; with equal sizes they
+///   become eq. 10–14.
 public struct ClusterAdjustedDifference: Sendable, Equatable {
     /// Sizes of the treated clusters.
     public let treatedSizes: [Double]

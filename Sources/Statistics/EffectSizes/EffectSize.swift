@@ -17,7 +17,8 @@ public struct EffectSize: Sendable, Equatable {
     /// Its sampling variance, in squared units.
     public let variance: Double
 
-    /// - Throws: ``EffectSizeError/undefined(what:)`` when either is not finite or the variance not above zero.
+    /// - Throws: ``EffectSizeError/undefined(what:)`` when either is not finite or the variance not above
+    ///   zero.
     public init(estimate: Double, variance: Double) throws(EffectSizeError) {
         guard estimate.isFinite else { throw .undefined(what: "the effect") }
         guard variance.isFinite, variance > 0 else { throw .undefined(what: "the sampling variance") }

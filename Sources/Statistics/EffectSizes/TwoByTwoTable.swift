@@ -107,7 +107,8 @@ public struct TwoByTwoTable: Sendable, Equatable {
         )
     }
 
-    /// Peto's ln odds ratio (`PETO`), for rare events and groups of like size; one empty cell needs no correction.
+    /// Peto's ln odds ratio (`PETO`), for rare events and groups of like size; one empty cell needs no
+    /// correction.
     ///
     /// - Parameter correction: metafor's default adds ½ where a cell is empty; Peto's method does not.
     /// - Note: Yusuf et al. (1985).

@@ -11,7 +11,8 @@ public struct LeastSquares: Sendable {
 
     /// Minimises ‖**Y** − **XB**‖² column by column of **Y**.
     ///
-    /// Columns are scaled to length one before the decomposition, so the verdict on rank does not depend on units.
+    /// Columns are scaled to length one before the decomposition, so the verdict on rank does not depend on
+    /// units.
     ///
     /// - Parameters:
     ///   - design: **X**, at least as many rows as columns.

@@ -1,6 +1,7 @@
 /// Minimisation of a smooth function of one variable.
 enum Minimum {
-    /// The least value near a point, by golden sections inside a bracket found by doubling steps (Brent 1973).
+    /// The least value near a point, by golden sections inside a bracket found by doubling steps (Brent
+    /// 1973).
     static func value<Failure: Error>(
         near start: Double,
         step: Double,

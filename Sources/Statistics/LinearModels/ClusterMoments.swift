@@ -37,9 +37,9 @@ struct ClusterMoments {
 
     /// The matrices **K**ⱼ with **A**ⱼ = **I** + **X**ⱼ**K**ⱼ**X**ⱼᵀ, or `nil` where **A**ⱼ is the identity.
     ///
-    /// With (**X**ᵀ**X**)⁻¹ = **LL**ᵀ and **L**ᵀ**X**ⱼᵀ**X**ⱼ**L** = **V** diag(*s*) **V**ᵀ, the eigenvalues of **H**ⱼ
-    /// are *s*, and **K**ⱼ = **LV** diag(*f*(*s*)) **V**ᵀ**L**ᵀ. A direction that its own cluster fits
-    /// completely (*s* = 1) gets the generalised inverse, zero.
+    /// With (**X**ᵀ**X**)⁻¹ = **LL**ᵀ and **L**ᵀ**X**ⱼᵀ**X**ⱼ**L** = **V** diag(*s*) **V**ᵀ, the eigenvalues
+    /// of **H**ⱼ are *s*, and **K**ⱼ = **LV** diag(*f*(*s*)) **V**ᵀ**L**ᵀ. A direction that its own cluster
+    /// fits completely (*s* = 1) gets the generalised inverse, zero.
     static func corrections(
         _ crossProducts: [Matrix],
         bread: Matrix,

@@ -15,11 +15,12 @@ public enum ClusterAdjustment: String, Sendable, CaseIterable {
 /// A cluster-robust covariance with the Satterthwaite degrees of freedom of any contrast.
 ///
 /// Only cross-products of each cluster are kept: (**I** − **H**ⱼ)^(−½) is **I** + **X**ⱼ**K**ⱼ**X**ⱼᵀ for a
-/// *p* × *p* matrix **K**ⱼ, so the cost after one pass over the rows does not depend on the sizes of the clusters.
+/// *p* × *p* matrix **K**ⱼ, so the cost after one pass over the rows does not depend on the sizes of the
+/// clusters.
 ///
-/// - Note: Bell & McCaffrey (2002), Survey Methodology 28, 169; Pustejovsky & Tipton (2018), J. Bus. Econ. Stat.
-///   36, 672. The working model is equal variance within and between clusters (with weights, variance 1/*w*).
-///   Agrees with R `clubSandwich` 0.5.8 to 1e-8.
+/// - Note: Bell & McCaffrey (2002), Survey Methodology 28, 169; Pustejovsky & Tipton (2018), J. Bus. Econ.
+///   Stat. 36, 672. The working model is equal variance within and between clusters (with weights, variance
+///   1/*w*). Agrees with R `clubSandwich` 0.5.8 to 1e-8.
 public struct ClusterRobustFit: Sendable {
     /// The names of the coefficients.
     public let names: [String]

@@ -16,7 +16,8 @@ extension LinearFit {
     /// The covariance of the coefficients.
     /// - Throws: ``LinearModelError/fullLeverage(row:)`` where HC2 or HC3 would divide by zero.
     /// - Complexity: O(rows · columns²).
-    /// - Note: MacKinnon & White (1985), J. Econometrics 29, 305. Agrees with R `sandwich::vcovHC` 3.0-2 to 1e-10.
+    /// - Note: MacKinnon & White (1985), J. Econometrics 29, 305. Agrees with R `sandwich::vcovHC` 3.0-2 to
+    ///   1e-10.
     public func covariance(_ estimator: CovarianceEstimator) throws(LinearModelError) -> Matrix {
         let scale: Double = residualSumOfSquares / degreesOfFreedom
         if estimator == .classical { return scale * unscaledCovariance }

@@ -1,7 +1,7 @@
 /// A linear model fitted by ordinary or weighted least squares.
 ///
-/// The model is *y* = **X**β + ε with Var(ε) = σ²/*w*. Analysis of covariance is this model with the treatment
-/// and the baseline among its columns.
+/// The model is *y* = **X**β + ε with Var(ε) = σ²/*w*. Analysis of covariance is this model with the
+/// treatment and the baseline among its columns.
 public struct LinearFit: Sendable {
     /// The names of the coefficients.
     public let names: [String]

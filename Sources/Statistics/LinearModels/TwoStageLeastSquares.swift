@@ -1,8 +1,8 @@
 /// A linear model with endogenous regressors, fitted by two-stage least squares.
 ///
-/// With allocation as the instrument and compliance as the endogenous regressor the coefficient of compliance is
-/// the complier average causal effect: the effect of receiving the intervention among pupils who receive it
-/// because it was offered. It assumes that the offer works only through what is received.
+/// With allocation as the instrument and compliance as the endogenous regressor the coefficient of compliance
+/// is the complier average causal effect: the effect of receiving the intervention among pupils who receive
+/// it because it was offered. It assumes that the offer works only through what is received.
 public struct TwoStageFit: Sendable {
     /// The names of the coefficients.
     public let names: [String]
@@ -23,7 +23,8 @@ public struct TwoStageFit: Sendable {
     ///   - outcome: One finite value for each row.
     ///   - endogenous: Regressors that errors may be related to, such as compliance.
     ///   - exogenous: Covariates, with the constant, that stand in both stages.
-    ///   - instruments: Columns left out of the model, such as allocation; at least as many as endogenous ones.
+    ///   - instruments: Columns left out of the model, such as allocation; at least as many as endogenous
+    ///     ones.
     /// - Throws: ``LinearModelError``; collinear terms are named.
     /// - Note: Agrees with R `AER::ivreg` 1.2-10 to 1e-9 (`e1_trial_lm.json`, `cace`).
     public init(

@@ -1,5 +1,5 @@
-/// The likelihood of a model with random terms at given relative factors **Λ**, where **ΛΛ**ᵀσ² is the covariance
-/// of a cluster's effects (Bates et al. 2015, J. Stat. Softw. 67(1), section 2).
+/// The likelihood of a model with random terms at given relative factors **Λ**, where **ΛΛ**ᵀσ² is the
+/// covariance of a cluster's effects (Bates et al. 2015, J. Stat. Softw. 67(1), section 2).
 struct BlockLikelihood {
     let model: RandomBlocks
     let estimator: VarianceEstimator

@@ -1,6 +1,7 @@
 extension BlockLikelihood {
-    /// Moves the parameters to a maximum of the likelihood: Newton steps on the analytic slope, with the curvature
-    /// from its differences, made positive by its eigenvalues and shortened until the likelihood rises.
+    /// Moves the parameters to a maximum of the likelihood: Newton steps on the analytic slope, with the
+    /// curvature from its differences, made positive by its eigenvalues and shortened until the likelihood
+    /// rises.
     /// - Returns: The number of steps, or `nil` when they did not come to rest.
     mutating func maximize(_ parameters: inout [Double]) throws(LinearAlgebraError) -> Int? {
         try evaluate(parameters)

@@ -1,8 +1,9 @@
 /// What a random-intercept model needs to know about the rows: sizes, means and pooled cross-products.
 ///
-/// Columns are those of the design with the outcome last, *q* = *p* + 1. Everything is centred twice, about the
-/// grand means (where the model has a constant) and about the cluster means, so that no digits are lost to the
-/// origin of a scale: Σ over rows splits into **W** within clusters and Σⱼ *n*ⱼ *m*ⱼ*m*ⱼᵀ between them.
+/// Columns are those of the design with the outcome last, *q* = *p* + 1. Everything is centred twice, about
+/// the grand means (where the model has a constant) and about the cluster means, so that no digits are lost
+/// to the origin of a scale: Σ over rows splits into **W** within clusters and Σⱼ *n*ⱼ *m*ⱼ*m*ⱼᵀ between
+/// them.
 struct ClusterSums: Sendable {
     /// Rows.
     let rows: Int
@@ -14,7 +15,8 @@ struct ClusterSums: Sendable {
     var means: [Double]
     /// Cross-products about the cluster means, *q* × *q*, lower triangle.
     var within: [Double]
-    /// Cross-products about its own means of each cluster, packed by rows of the lower triangle; empty unless kept.
+    /// Cross-products about its own means of each cluster, packed by rows of the lower triangle; empty unless
+    /// kept.
     var withinByCluster: [Double] = []
     /// What was subtracted from each column.
     let centre: [Double]

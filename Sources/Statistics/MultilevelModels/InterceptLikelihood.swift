@@ -8,8 +8,9 @@ public enum VarianceEstimator: String, Sendable, CaseIterable {
 
 /// The profiled likelihood of a random-intercept model as a function of θ = τ²/σ² alone.
 ///
-/// With *a*ⱼ = *n*ⱼ/(1 + *n*ⱼθ) the generalised cross-products are **W** + Σ *a*ⱼ*m*ⱼ*m*ⱼᵀ, and both derivatives need
-/// only the same sums with *a*ⱼ² and *a*ⱼ³, so one evaluation costs O(clusters · q²) whatever the number of rows.
+/// With *a*ⱼ = *n*ⱼ/(1 + *n*ⱼθ) the generalised cross-products are **W** + Σ *a*ⱼ*m*ⱼ*m*ⱼᵀ, and both
+/// derivatives need only the same sums with *a*ⱼ² and *a*ⱼ³, so one evaluation costs O(clusters · q²)
+/// whatever the number of rows.
 struct InterceptLikelihood {
     let q: Int
     let rows: Double

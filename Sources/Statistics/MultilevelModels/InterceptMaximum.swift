@@ -1,9 +1,9 @@
 extension InterceptLikelihood {
     /// Moves to the θ ≥ 0 that maximises the likelihood and returns it, or `nil` without convergence.
     ///
-    /// Newton steps on the analytic slope inside a bracket that shrinks; a slope that is not negative at zero makes
-    /// zero, the boundary, the answer. With `searching` a grid over twelve decades is looked at first, so that of
-    /// several maxima the highest is taken.
+    /// Newton steps on the analytic slope inside a bracket that shrinks; a slope that is not negative at zero
+    /// makes zero, the boundary, the answer. With `searching` a grid over twelve decades is looked at first,
+    /// so that of several maxima the highest is taken.
     /// - Returns: θ̂ and the number of evaluations.
     mutating func maximize(
         sizes: [Double],

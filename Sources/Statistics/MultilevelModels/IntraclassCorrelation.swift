@@ -2,7 +2,8 @@
 public struct IntraclassCorrelation: Sendable, Equatable {
     /// τ²/(τ² + σ²), in 0…1.
     public let estimate: Double
-    /// Its standard error by the delta method from the observed information; zero where τ² is on the boundary.
+    /// Its standard error by the delta method from the observed information; zero where τ² is on the
+    /// boundary.
     public let standardError: Double
     /// The lower end of the interval.
     public let lower: Double

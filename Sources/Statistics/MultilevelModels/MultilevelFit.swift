@@ -36,14 +36,16 @@ public struct MultilevelFit: Sendable {
     public let rows: Int
     /// Clusters at each level, the highest first.
     public let clusters: [Int]
-    /// Names of variances that the data put at zero, and of correlations at ±1. Their model is simpler than asked for.
+    /// Names of variances that the data put at zero, and of correlations at ±1. Their model is simpler than
+    /// asked for.
     public let boundary: [String]
     /// Evaluations of the likelihood.
     public let evaluations: Int
     /// Predicted random effects: for each cluster of the highest level, one for each of its terms.
     public let randomEffects: [[Double]]
     let moments: VarianceMoments
-    /// The directions in which the variances are free, one column each: all of them, or the tangents of the boundary.
+    /// The directions in which the variances are free, one column each: all of them, or the tangents of the
+    /// boundary.
     let directions: Matrix
     /// Turns a contrast of the coefficients into one of the centred columns of `moments`.
     let centring: Matrix
@@ -113,8 +115,8 @@ public struct MultilevelFit: Sendable {
         }
     }
 
-    /// The information about the variances: observed in the interior; on the boundary, where the slope does not
-    /// vanish and the observed one may be indefinite, expected.
+    /// The information about the variances: observed in the interior; on the boundary, where the slope does
+    /// not vanish and the observed one may be indefinite, expected.
     private var information: Matrix {
         get throws(MultilevelError) {
             boundary.isEmpty ? moments.observedInformation(estimator) : moments.expectedInformation()

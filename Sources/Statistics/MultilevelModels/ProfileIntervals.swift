@@ -11,10 +11,11 @@ public struct ProfileIntervals: Sendable {
 extension MultilevelFit {
     /// Intervals from the profile of the likelihood, for a model with a random intercept fitted by ML.
     ///
-    /// - Throws: ``MultilevelError/invalidArgument(_:)`` for another model or REML, whose likelihoods of different
-    ///   coefficients cannot be compared; ``MultilevelError/unboundedInterval(_:)``.
+    /// - Throws: ``MultilevelError/invalidArgument(_:)`` for another model or REML, whose likelihoods of
+    ///   different coefficients cannot be compared; ``MultilevelError/unboundedInterval(_:)``.
     /// - Complexity: About twenty maximisations for each parameter, each O(clusters · columns²).
-    /// - Note: As lme4 `confint(method = "profile")`, which profiles the ML fit, but solved instead of interpolated.
+    /// - Note: As lme4 `confint(method = "profile")`, which profiles the ML fit, but solved instead of
+    ///   interpolated.
     public func profileIntervals(level: Double = 0.95) throws(MultilevelError) -> ProfileIntervals {
         guard let sums, estimator == .maximumLikelihood else {
             throw .invalidArgument("profiles need a random intercept fitted by ML")
@@ -120,7 +121,8 @@ extension ClusterSums {
         return result
     }
 
-    /// The sums of a model with one column taken out and its product with a coefficient taken off the outcome.
+    /// The sums of a model with one column taken out and its product with a coefficient taken off the
+    /// outcome.
     private func removing(column: Int, coefficient: Double) -> ClusterSums {
         ClusterSums(copying: self, without: column, coefficient: coefficient)
     }

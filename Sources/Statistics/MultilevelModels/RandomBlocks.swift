@@ -1,7 +1,7 @@
 /// The rows of a model divided into blocks that share no random effect, each reduced to cross-products.
 ///
-/// Nested levels give one block for each cluster of the highest; crossed levels usually give a single block. The
-/// blocks are the connected parts of the graph that joins the clusters meeting in a row.
+/// Nested levels give one block for each cluster of the highest; crossed levels usually give a single block.
+/// The blocks are the connected parts of the graph that joins the clusters meeting in a row.
 struct RandomBlocks: Sendable {
     /// One connected set of clusters.
     struct Block: Sendable {

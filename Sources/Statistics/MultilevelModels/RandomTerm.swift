@@ -27,7 +27,8 @@ public struct RandomTerm: Sendable {
         self.correlated = correlated
     }
 
-    /// Clusters of a lower level counted separately within each cluster of a higher one, whatever their labels.
+    /// Clusters of a lower level counted separately within each cluster of a higher one, whatever their
+    /// labels.
     public static func nested<Lower: Hashable>(_ lower: [Lower], within upper: Clusters) -> Clusters {
         Clusters(zip(upper.index, lower).map { NestedLabel(upper: $0.0, lower: $0.1) })
     }

@@ -4,11 +4,13 @@ extension MultilevelFit {
     /// - Parameters:
     ///   - outcome: One finite value for each row.
     ///   - design: The columns of the model, of full rank.
-    ///   - terms: The random terms; for nested levels make the lower one with ``RandomTerm/nested(_:within:)``.
+    ///   - terms: The random terms; for nested levels make the lower one with
+    ///     ``RandomTerm/nested(_:within:)``.
     ///   - estimator: REML or ML.
-    /// - Throws: ``MultilevelError``. A variance of zero or a correlation of one is an answer: see ``boundary``.
-    /// - Complexity: O(rows) once; each evaluation O(Σ effects³) over the blocks that share no effect, so crossed
-    ///   levels are meant for some hundreds of clusters.
+    /// - Throws: ``MultilevelError``. A variance of zero or a correlation of one is an answer: see
+    ///   ``boundary``.
+    /// - Complexity: O(rows) once; each evaluation O(Σ effects³) over the blocks that share no effect, so
+    ///   crossed levels are meant for some hundreds of clusters.
     /// - Note: Agrees with the exact optimum of lme4's likelihood to 1e-8 (`e2_lmm.json`, `refined`).
     public static func randomTerms(
         outcome: [Double],
@@ -28,7 +30,8 @@ extension MultilevelFit {
                 }
             }
         }
-        // Residuals of least squares lose no digits to the size of the outcome, and the likelihood is the same.
+        // Residuals of least squares lose no digits to the size of the outcome, and the likelihood is the
+        // same.
         let start: LinearFit
         do {
             start = try LinearFit(outcome: outcome, design: design)

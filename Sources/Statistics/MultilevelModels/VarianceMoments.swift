@@ -1,7 +1,7 @@
 /// The sums that inference about a multilevel model needs, for **V** = Σ θₖ**V**ₖ + σ²**I**.
 ///
-/// The caller gives them for the components θₖ; those of the residual variance follow from σ²**I** = **V** − Σ θₖ**V**ₖ
-/// and are appended as the last component.
+/// The caller gives them for the components θₖ; those of the residual variance follow from σ²**I** = **V** −
+/// Σ θₖ**V**ₖ and are appended as the last component.
 struct VarianceMoments: Sendable {
     /// **X**ᵀ**V**⁻¹**X** inverted: the covariance of the coefficients.
     let covariance: Matrix

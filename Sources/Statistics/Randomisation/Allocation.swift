@@ -97,7 +97,8 @@ public struct Allocation: Sendable, Equatable {
         }
     }
 
-    /// Units by stratum, strata in order of their names so that the order of the list does not matter to them.
+    /// Units by stratum, strata in order of their names so that the order of the list does not matter to
+    /// them.
     static func strata(_ units: [AllocationUnit]) -> [(name: String, units: [Int])] {
         Dictionary(grouping: units.indices, by: { units[$0].stratum })
             .sorted { $0.key < $1.key }

@@ -1,9 +1,9 @@
 extension Allocation {
     /// Minimisation (Pocock & Simon 1975) with a random element.
     ///
-    /// Units are taken in the order given. For each, the imbalance that every arm would leave is the weighted sum over
-    /// factors of the range, across arms, of the counts (over shares) at the unit's level. The arm that leaves least is
-    /// taken with the given probability, otherwise another one; ties are drawn.
+    /// Units are taken in the order given. For each, the imbalance that every arm would leave is the weighted
+    /// sum over factors of the range, across arms, of the counts (over shares) at the unit's level. The arm
+    /// that leaves least is taken with the given probability, otherwise another one; ties are drawn.
     ///
     /// - Parameters:
     ///   - factors: For each factor, the level of every unit.

@@ -1,9 +1,10 @@
 extension Allocation {
-    /// Pair matching: units are paired with the nearest others on covariates, and a coin decides within each pair.
+    /// Pair matching: units are paired with the nearest others on covariates, and a coin decides within each
+    /// pair.
     ///
-    /// Distances are Mahalanobis distances over all units; pairs stay within strata. Nearest pairs are taken first and
-    /// partners are then exchanged between pairs as long as that brings the sum of distances down, so the matching
-    /// does not depend on the order of the list except where distances are equal.
+    /// Distances are Mahalanobis distances over all units; pairs stay within strata. Nearest pairs are taken
+    /// first and partners are then exchanged between pairs as long as that brings the sum of distances down,
+    /// so the matching does not depend on the order of the list except where distances are equal.
     ///
     /// - Parameters:
     ///   - arms: Two arms of equal shares.
@@ -117,8 +118,8 @@ struct BalanceMetric {
         return sum.squareRoot()
     }
 
-    /// The Mahalanobis distance of the arms' means for two arms, *n*₁*n*₀/*n* · *d*ᵀ**S**⁻¹*d*; for more arms the
-    /// largest over pairs.
+    /// The Mahalanobis distance of the arms' means for two arms, *n*₁*n*₀/*n* · *d*ᵀ**S**⁻¹*d*; for more arms
+    /// the largest over pairs.
     func imbalance(_ assignment: [Int], arms: Int) -> Double {
         var sums = Matrix(rows: arms, columns: whitened.columns)
         var counts: [Double] = Array(repeating: 0, count: arms)

@@ -1,9 +1,10 @@
 /// The random numbers of allocations and resampling: ChaCha20, portable and documented to the bit.
 ///
-/// The keystream is that of RFC 8439, section 2.3: a 256-bit key (the seed), a 96-bit nonce whose first four bytes
-/// are zero and whose last eight are the number of the stream (little-endian), and a 32-bit block counter from zero.
-/// Each 64-bit number is eight bytes of keystream, least significant first. Anyone with a ChaCha20 library can
-/// reproduce an allocation in any language from ``next(below:)`` and ``shuffle(_:)`` alone.
+/// The keystream is that of RFC 8439, section 2.3: a 256-bit key (the seed), a 96-bit nonce whose first four
+/// bytes are zero and whose last eight are the number of the stream (little-endian), and a 32-bit block
+/// counter from zero. Each 64-bit number is eight bytes of keystream, least significant first. Anyone with a
+/// ChaCha20 library can reproduce an allocation in any language from ``next(below:)`` and ``shuffle(_:)``
+/// alone.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
     /// The name that manifests carry.
     public static let name: String = "ChaCha20 (RFC 8439), 64-bit little-endian words"
@@ -48,8 +49,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         return block[position - 1]
     }
 
-    /// A whole number in 0 ..< bound, each equally likely: the largest multiple of the bound that 64 bits hold is
-    /// found, numbers not below it are drawn again, and the rest of the division is the answer.
+    /// A whole number in 0 ..< bound, each equally likely: the largest multiple of the bound that 64 bits
+    /// hold is found, numbers not below it are drawn again, and the rest of the division is the answer.
     public mutating func next(below bound: Int) -> Int {
         precondition(bound > 0, "A range has at least one number.")
         let size = UInt64(bound)
@@ -99,8 +100,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         2 * gamma(shape: degreesOfFreedom / 2)
     }
 
-    /// Puts elements in random order: from the last down to the second, each changes places with one drawn from those
-    /// up to and with itself (Fisher–Yates).
+    /// Puts elements in random order: from the last down to the second, each changes places with one drawn
+    /// from those up to and with itself (Fisher–Yates).
     public mutating func shuffle<Element>(_ elements: inout [Element]) {
         guard elements.count > 1 else { return }
         for last in stride(from: elements.count - 1, through: 1, by: -1) {

@@ -1,13 +1,14 @@
 /// Intervals from the replicates of a bootstrap.
 ///
-/// - Note: Davison & Hinkley (1997), chapter 5; order statistics are interpolated on the normal scale as in R's `boot`
-///   1.3-28, with which these agree to 1e-10.
+/// - Note: Davison & Hinkley (1997), chapter 5; order statistics are interpolated on the normal scale as in
+///   R's `boot` 1.3-28, with which these agree to 1e-10.
 public struct BootstrapInterval: Sendable {
     private let sorted: [Double]
     private let estimate: Double
 
     /// Intervals about an estimate.
-    /// - Throws: ``ResamplingError/tooFewUnits(_:)`` below 20 replicates; ``ResamplingError/invalidArgument(_:)``.
+    /// - Throws: ``ResamplingError/tooFewUnits(_:)`` below 20 replicates;
+    ///   ``ResamplingError/invalidArgument(_:)``.
     public init(estimate: Double, replicates: [Double]) throws(ResamplingError) {
         guard replicates.count >= 20 else { throw .tooFewUnits(replicates.count) }
         guard estimate.isFinite, replicates.allSatisfy(\.isFinite) else {
@@ -47,7 +48,8 @@ public struct BootstrapInterval: Sendable {
     }
 
     /// Bias-corrected and accelerated.
-    /// - Parameter influence: The empirical influence of each unit, such as (*n* − 1)(mean of jackknife − each).
+    /// - Parameter influence: The empirical influence of each unit, such as (*n* − 1)(mean of jackknife −
+    ///   each).
     public func accelerated(influence: [Double], level: Double = 0.95) throws(ResamplingError) -> ClosedRange<
         Double
     > {

@@ -2,7 +2,8 @@
 public struct ClusterBootstrap: Sendable {
     /// The adjusted difference of the data as observed.
     public let difference: Double
-    /// The effect size *b*/*S* of the data as observed, without Hedges' correction; *S* from the treatment-only model.
+    /// The effect size *b*/*S* of the data as observed, without Hedges' correction; *S* from the
+    /// treatment-only model.
     public let effectSize: Double
     /// The adjusted difference of each draw.
     public let differences: [Double]
@@ -25,7 +26,8 @@ public struct ClusterBootstrap: Sendable {
     ///   - treatment: 0 or 1 for each row.
     ///   - covariates: The other columns without the constant.
     ///   - clusters: What is drawn; a cluster drawn twice counts as two.
-    ///   - byArm: Whether the number of clusters of each arm stays as it was; only for whole clusters in one arm.
+    ///   - byArm: Whether the number of clusters of each arm stays as it was; only for whole clusters in one
+    ///     arm.
     ///   - replicates: How many draws.
     /// - Throws: ``ResamplingError``; ``ResamplingError/tooManyFailures(failed:of:)`` above one in twenty.
     /// - Complexity: O(rows · columns²) once, then O(clusters · columns²) for each draw, on all processors.

@@ -1,12 +1,14 @@
 extension PermutationTest {
     /// Tests the treatment coefficient of a linear model by rearranging treatment as it was allocated.
     ///
-    /// The statistic is *t* = *b*/se. Outcome and covariates keep their rows; treatment moves as the design allows.
+    /// The statistic is *t* = *b*/se. Outcome and covariates keep their rows; treatment moves as the design
+    /// allows.
     ///
     /// - Parameters:
     ///   - covariates: The other columns without the constant.
     ///   - permutations: How many allocations are drawn.
-    /// - Complexity: O(permutations · rows · columns), on all processors; the digits do not depend on how many.
+    /// - Complexity: O(permutations · rows · columns), on all processors; the digits do not depend on how
+    ///   many.
     public static func linear(
         outcome: [Double],
         design: PermutationDesign,
@@ -65,7 +67,8 @@ extension PermutationTest {
 }
 
 extension Matrix {
-    /// Columns of length one at right angles that span the same space: **X** times the root of (**X**ᵀ**X**)⁻¹.
+    /// Columns of length one at right angles that span the same space: **X** times the root of
+    /// (**X**ᵀ**X**)⁻¹.
     func orthonormalBasis() throws(LinearAlgebraError) -> Matrix {
         let zero = Matrix(rows: rows, columns: 1)
         let inverse: Matrix = try LeastSquares(design: self, responses: zero).unscaledCovariance

@@ -5,8 +5,9 @@ struct LogisticFit {
 
     /// Fits outcomes of 0 and 1.
     ///
-    /// A penalty of 10⁻⁴ of a row's information on every scaled coefficient keeps estimates finite when a combination of
-    /// columns predicts the outcome perfectly, and moves others by less than their last four digits of standard error.
+    /// A penalty of 10⁻⁴ of a row's information on every scaled coefficient keeps estimates finite when a
+    /// combination of columns predicts the outcome perfectly, and moves others by less than their last four
+    /// digits of standard error.
     init(outcome: [Double], design: Matrix) throws(ResamplingError) {
         let p: Int = design.columns
         let scale: [Double] = (0..<p).map { column in

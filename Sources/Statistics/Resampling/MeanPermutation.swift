@@ -1,8 +1,9 @@
 extension PermutationTest {
     /// Tests the difference of the means of two groups of units by rearranging the groups.
     ///
-    /// With clusters give one value for each: its mean, or the mean of the residuals of a model without treatment.
-    /// All allocations are enumerated when there are at most `limit` of them; otherwise `limit` are drawn.
+    /// With clusters give one value for each: its mean, or the mean of the residuals of a model without
+    /// treatment. All allocations are enumerated when there are at most `limit` of them; otherwise `limit`
+    /// are drawn.
     ///
     /// - Throws: ``ResamplingError/tooFewUnits(_:)`` with an empty group.
     /// - Complexity: O(allocations) with a running sum.

@@ -1,5 +1,6 @@
 extension PermutationTest {
-    /// Tests the treatment coefficient of a random-intercept model by rearranging treatment as it was allocated.
+    /// Tests the treatment coefficient of a random-intercept model by rearranging treatment as it was
+    /// allocated.
     ///
     /// The statistic is *z* = *b*/se with the variances estimated anew for every allocation.
     ///

@@ -1,8 +1,8 @@
 /// Multiple imputation by chained equations.
 ///
-/// Each incomplete variable is imputed from all the others, in turn, for several rounds; each imputation has its own
-/// stream of the generator. Assumes values missing at random given the variables in the table; a shift of imputed values
-/// asks what would change if they were not.
+/// Each incomplete variable is imputed from all the others, in turn, for several rounds; each imputation has
+/// its own stream of the generator. Assumes values missing at random given the variables in the table; a
+/// shift of imputed values asks what would change if they were not.
 ///
 /// - Note: van Buuren (2018), *Flexible Imputation of Missing Data*, 3 and 7.
 public struct MultipleImputation: Sendable {
@@ -44,8 +44,10 @@ public struct MultipleImputation: Sendable {
     ///   - clusters: The cluster of each row, for ``Method/clusterNormal``.
     ///   - imputations: How many completed tables.
     ///   - rounds: How often all variables are gone through.
-    ///   - shift: Added to imputed values of one variable in some rows, for sensitivity to values missing not at random.
-    /// - Throws: ``ResamplingError``: a variable without enough observed values, or a model that cannot be fitted.
+    ///   - shift: Added to imputed values of one variable in some rows, for sensitivity to values missing not
+    ///     at random.
+    /// - Throws: ``ResamplingError``: a variable without enough observed values, or a model that cannot be
+    ///   fitted.
     public init(
         variables: [Variable],
         clusters: Clusters? = nil,

@@ -15,7 +15,8 @@ public struct PermutationDesign: Sendable {
     /// - Parameters:
     ///   - treatment: The allocation of each row, 0 or 1.
     ///   - clusters: The units allocated as a whole; each row its own when `nil`.
-    ///   - strata: The stratum, block or pair of each row, within which treatment is exchanged; one when `nil`.
+    ///   - strata: The stratum, block or pair of each row, within which treatment is exchanged; one when
+    ///     `nil`.
     /// - Throws: ``ResamplingError/treatmentVariesWithinUnit(row:)``, ``ResamplingError/nothingToPermute``.
     public init(
         treatment: [Double],

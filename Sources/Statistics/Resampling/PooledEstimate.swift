@@ -1,7 +1,7 @@
 /// An estimate pooled over multiply imputed data by Rubin's rules.
 ///
-/// - Note: Rubin (1987); Barnard & Rubin (1999), Biometrika 86, 948, for the degrees of freedom. Agrees with R `mice`
-///   3.15 `pool` to 1e-10 (`e4_perm_boot_mi.json`).
+/// - Note: Rubin (1987); Barnard & Rubin (1999), Biometrika 86, 948, for the degrees of freedom. Agrees with
+///   R `mice` 3.15 `pool` to 1e-10 (`e4_perm_boot_mi.json`).
 public struct PooledEstimate: Sendable, Equatable {
     /// The mean of the estimates, with its test.
     public let test: CoefficientTest
@@ -18,7 +18,8 @@ public struct PooledEstimate: Sendable, Equatable {
     /// - Parameters:
     ///   - estimates: One for each imputation, at least two.
     ///   - standardErrors: Theirs, above zero.
-    ///   - completeDegreesOfFreedom: Those the analysis would have without missing values; infinite for large samples.
+    ///   - completeDegreesOfFreedom: Those the analysis would have without missing values; infinite for large
+    ///     samples.
     /// - Throws: ``ResamplingError``.
     public init(
         name: String,

@@ -4,7 +4,8 @@ import Dispatch
 enum Replication {
     /// Computes `count` numbers; not a number where a replicate failed.
     ///
-    /// Replicate *r* draws from stream *r* of the seed and writes to place *r*, so the order of work is of no account.
+    /// Replicate *r* draws from stream *r* of the seed and writes to place *r*, so the order of work is of no
+    /// account.
     static func run(
         _ count: Int,
         seed: UInt64,

@@ -90,8 +90,8 @@ struct ClusteredData: Sendable {
 
 /// One cluster's marginal covariance **V** = **R** + σ²_w **I** + σ²_b **11**ᵀ, ready to be solved against.
 ///
-/// With independent sampling errors **V**⁻¹ = **D** − *a* **dd**ᵀ in closed form, so a cluster costs its size;
-/// otherwise a Cholesky factor of the cluster's own size is used.
+/// With independent sampling errors **V**⁻¹ = **D** − *a* **dd**ᵀ in closed form, so a cluster costs its
+/// size; otherwise a Cholesky factor of the cluster's own size is used.
 struct ClusterCovariance {
     private let weights: [Double]
     private let shrink: Double

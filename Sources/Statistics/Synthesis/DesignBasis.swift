@@ -1,7 +1,8 @@
 /// The design of a synthesis in an orthonormal basis of its column space.
 ///
-/// Weighted cross-products are formed in this basis, so a moderator such as a calendar year, far from zero and
-/// nearly parallel to the intercept, costs no digits. Estimates return to the columns as given by `transform`.
+/// Weighted cross-products are formed in this basis, so a moderator such as a calendar year, far from zero
+/// and nearly parallel to the intercept, costs no digits. Estimates return to the columns as given by
+/// `transform`.
 struct DesignBasis: Sendable {
     /// Names of the columns as given.
     let names: [String]

@@ -9,8 +9,8 @@ struct BetweenStudyVariance {
 extension BetweenStudyEstimator {
     /// The estimate of τ² for validated data.
     ///
-    /// - Note: Viechtbauer (2005), J Educ Behav Stat 30, 261–293, for the moment and likelihood estimators and
-    ///   their variances; Viechtbauer et al. (2015), Psychol Methods 20, for Paule–Mandel.
+    /// - Note: Viechtbauer (2005), J Educ Behav Stat 30, 261–293, for the moment and likelihood estimators
+    ///   and their variances; Viechtbauer et al. (2015), Psychol Methods 20, for Paule–Mandel.
     func estimate(_ data: SynthesisData, weights: [Double]?) throws(SynthesisError) -> BetweenStudyVariance {
         let df = Double(data.residualDegreesOfFreedom)
         if self == .equalEffects { return BetweenStudyVariance(estimate: 0, standardError: nil) }

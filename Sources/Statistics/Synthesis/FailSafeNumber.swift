@@ -1,4 +1,5 @@
-/// How many unpublished null results would overturn a synthesis; a historical measure with little evidential value.
+/// How many unpublished null results would overturn a synthesis; a historical measure with little evidential
+/// value.
 public struct FailSafeNumber: Sendable, Equatable {
     /// The number of studies.
     public let studies: Int

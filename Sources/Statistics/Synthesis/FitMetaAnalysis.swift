@@ -210,7 +210,8 @@ func coefficientTable(
     return rows
 }
 
-/// A Wald test of coefficients at these positions; *F* with the statistic over its df when `denominator` is given.
+/// A Wald test of coefficients at these positions; *F* with the statistic over its df when `denominator` is
+/// given.
 func waldTest(
     _ estimates: [Double],
     _ covariance: Matrix,

@@ -30,8 +30,8 @@ public struct HeterogeneityIntervals: Sendable, Equatable {
 extension MetaAnalysis {
     /// Intervals for τ², τ, *I*² and *H*² at this fit's level.
     ///
-    /// An end at zero means that zero is not rejected. When even zero is rejected from above (effects agree more
-    /// than chance allows) a *Q*-profile interval is the single point zero, as in metafor.
+    /// An end at zero means that zero is not rejected. When even zero is rejected from above (effects agree
+    /// more than chance allows) a *Q*-profile interval is the single point zero, as in metafor.
     ///
     /// - Throws: ``SynthesisError/undefined(what:)`` for a method that this model does not have.
     /// - Complexity: O(*k*) an iteration.
@@ -138,7 +138,8 @@ extension LikelihoodSearch {
         return (lower, try bisect(inside: maximum, outside: outside, target: target))
     }
 
-    /// Regula falsi with the Illinois weighting inside a bracket that always halves at least every third step.
+    /// Regula falsi with the Illinois weighting inside a bracket that always halves at least every third
+    /// step.
     private func bisect(inside: Double, outside: Double, target: Double) throws(SynthesisError) -> Double {
         var near = inside
         var far = outside

@@ -75,7 +75,8 @@ extension MetaAnalysis {
 
     /// The pooled effect as studies are added one by one.
     ///
-    /// The first entry is the first study alone; with one study τ² is zero and a test with *t* falls back on *z*.
+    /// The first entry is the first study alone; with one study τ² is zero and a test with *t* falls back on
+    /// *z*.
     ///
     /// - Parameter order: Positions of the studies, each once; nil keeps the order given.
     public func cumulative(order: [Int]? = nil) throws(SynthesisError) -> [MetaAnalysis] {

@@ -17,8 +17,8 @@ struct LikelihoodSearch {
 
     /// Fisher scoring far from the maximum, Newton near it, inside a bracket on the sign of the score.
     ///
-    /// The likelihood may have two maxima (one often at zero). Signs of the score around the one found, or on a
-    /// grid where the score falls at zero, show whether there is another; the higher is the answer.
+    /// The likelihood may have two maxima (one often at zero). Signs of the score around the one found, or on
+    /// a grid where the score falls at zero, show whether there is another; the higher is the answer.
     ///
     /// - Complexity: O(*k*) an iteration; 5 to 10 iterations and 6 checks.
     func maximum() throws(SynthesisError) -> Double {

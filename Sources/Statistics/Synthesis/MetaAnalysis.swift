@@ -1,7 +1,8 @@
-/// A synthesis of independent effects: the pooled effect, or a regression of effects on study characteristics.
+/// A synthesis of independent effects: the pooled effect, or a regression of effects on study
+/// characteristics.
 ///
-/// The model is *yᵢ* = **x**ᵢβ + *uᵢ* + *eᵢ* with *uᵢ* ~ N(0, τ²) the difference of true effects that **x** does
-/// not explain and *eᵢ* ~ N(0, *vᵢ*) the sampling error, whose variance is taken as known.
+/// The model is *yᵢ* = **x**ᵢβ + *uᵢ* + *eᵢ* with *uᵢ* ~ N(0, τ²) the difference of true effects that **x**
+/// does not explain and *eᵢ* ~ N(0, *vᵢ*) the sampling error, whose variance is taken as known.
 ///
 /// ```swift
 /// let pool = try MetaAnalysis.randomEffects(effects: g, variances: v, test: .knappHartung)
@@ -27,7 +28,8 @@ public struct MetaAnalysis: Sendable {
     public let betweenStudyVariance: Double
     /// The standard error of τ² by the estimator's large-sample formula; nil for the equal-effects model.
     public let betweenStudyVarianceStandardError: Double?
-    /// The typical sampling variance (*k* − *p*)/tr **P** of Higgins & Thompson (2002), generalised to moderators.
+    /// The typical sampling variance (*k* − *p*)/tr **P** of Higgins & Thompson (2002), generalised to
+    /// moderators.
     public let typicalVariance: Double
     /// *I*² in per cent: how much of the variance around the model lies between true effects.
     ///
@@ -69,10 +71,11 @@ public struct MetaAnalysis: Sendable {
     ///   - test: The reference distribution; Knapp–Hartung is advised for few studies.
     ///   - level: Of every interval, a proportion.
     ///   - weighting: Which weights form the pooled effect.
-    /// - Throws: ``SynthesisError``; never a partial result. One study is enough for `.equalEffects` with `.normal`.
+    /// - Throws: ``SynthesisError``; never a partial result. One study is enough for `.equalEffects` with
+    ///   `.normal`.
     /// - Complexity: O(*k*) an iteration; no matrix of the size of the studies.
-    /// - Note: Viechtbauer (2010), J Stat Softw 36(3). Agrees with metafor `rma` at its converged optimum to 9
-    ///   digits or more (`docs/statistics/meta-analysis.md`).
+    /// - Note: Viechtbauer (2010), J Stat Softw 36(3). Agrees with metafor `rma` at its converged optimum to
+    ///   9 digits or more (`docs/statistics/meta-analysis.md`).
     public static func randomEffects(
         effects: [Double],
         variances: [Double],

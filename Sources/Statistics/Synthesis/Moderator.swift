@@ -19,7 +19,8 @@ public indirect enum Moderator: Sendable, Equatable {
 
     /// The named columns of this term.
     ///
-    /// - Parameter full: Whether a factor keeps a column for its reference too (designs without an intercept).
+    /// - Parameter full: Whether a factor keeps a column for its reference too (designs without an
+    ///   intercept).
     func columns(studies: Int, full: Bool) throws(SynthesisError) -> [(name: String, values: [Double])] {
         switch self {
         case .continuous(let name, let values):

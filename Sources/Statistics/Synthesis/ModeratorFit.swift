@@ -14,8 +14,8 @@ extension MetaAnalysis {
 
     /// How much of τ² the moderators explain, in per cent, not below zero.
     ///
-    /// 100 (τ²₀ − τ²)/τ²₀ with τ²₀ of the pooled model; zero when τ²₀ is zero. For the equal-effects model the
-    /// adjusted *R*² of weighted least squares. Models without an intercept are judged the same way (as
+    /// 100 (τ²₀ − τ²)/τ²₀ with τ²₀ of the pooled model; zero when τ²₀ is zero. For the equal-effects model
+    /// the adjusted *R*² of weighted least squares. Models without an intercept are judged the same way (as
     /// metafor 5; metafor 3.8 gives none).
     ///
     /// - Note: Raudenbush (2009); López-López et al. (2014) on its large error with few studies.
@@ -49,8 +49,8 @@ extension MetaAnalysis {
 
     /// The likelihood-ratio test of this model against a smaller one of the same effects.
     ///
-    /// - Throws: ``SynthesisError/undefined(what:)`` unless both are maximum-likelihood fits, or both REML with
-    ///   the same columns: restricted likelihoods of different designs cannot be compared.
+    /// - Throws: ``SynthesisError/undefined(what:)`` unless both are maximum-likelihood fits, or both REML
+    ///   with the same columns: restricted likelihoods of different designs cannot be compared.
     public func likelihoodRatioTest(against reduced: MetaAnalysis) throws(SynthesisError) -> StatisticTest {
         let sameData = effects == reduced.effects && variances == reduced.variances
         let likelihoods: Set<BetweenStudyEstimator> = [

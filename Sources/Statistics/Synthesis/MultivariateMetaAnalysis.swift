@@ -10,9 +10,11 @@ public enum EffectStructure: String, Sendable, CaseIterable {
 
 /// A synthesis of several outcomes of each study at once, with the known covariance of their sampling errors.
 ///
-/// *y* = **X**β + *u* + *e*; the true effects *u* of one study have covariance **G** over outcomes, by structure.
+/// *y* = **X**β + *u* + *e*; the true effects *u* of one study have covariance **G** over outcomes, by
+/// structure.
 ///
-/// - Note: Berkey et al. (1998); van Houwelingen et al. (2002). metafor's `rma.mv(random = ~ outcome | study)`.
+/// - Note: Berkey et al. (1998); van Houwelingen et al. (2002). metafor's `rma.mv(random = ~ outcome |
+///   study)`.
 public struct MultivariateMetaAnalysis: Sendable {
     /// The number of effects.
     public let count: Int
@@ -43,8 +45,8 @@ public struct MultivariateMetaAnalysis: Sendable {
     ///   - structure: Of **G**.
     ///   - restricted: REML when true.
     ///   - level: Of intervals, a proportion.
-    /// - Throws: ``SynthesisError/notConverged(what:)`` when **G** lies on the boundary (a correlation of ±1 or a
-    ///   variance of zero): a simpler structure then says all that the data can.
+    /// - Throws: ``SynthesisError/notConverged(what:)`` when **G** lies on the boundary (a correlation of ±1
+    ///   or a variance of zero): a simpler structure then says all that the data can.
     public static func fit(
         effects: [Double],
         covariances: [String: Matrix],

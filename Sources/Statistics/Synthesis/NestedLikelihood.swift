@@ -9,7 +9,8 @@ struct NestedComponents: Equatable {
     }
 }
 
-/// The profiled likelihood of the nested model with its first and second derivatives, from one pass over clusters.
+/// The profiled likelihood of the nested model with its first and second derivatives, from one pass over
+/// clusters.
 ///
 /// - Complexity: O(*k p*²) for independent sampling errors.
 struct NestedLikelihood {

@@ -31,8 +31,8 @@ struct NestedSearch {
         return best
     }
 
-    /// Newton with the observed information where it is positive definite, otherwise Fisher scoring; steps that do
-    /// not raise the likelihood are halved, components that would turn negative are held at zero.
+    /// Newton with the observed information where it is positive definite, otherwise Fisher scoring; steps
+    /// that do not raise the likelihood are halved, components that would turn negative are held at zero.
     func climb(from start: NestedComponents) throws(SynthesisError) -> NestedComponents {
         var current = start
         for (index, value) in held { current[index] = value }

@@ -13,13 +13,15 @@ public struct SynthesisPermutationTest: Sendable, Equatable {
 extension MetaAnalysis {
     /// Refits the model under rearrangements of the data that the null hypothesis holds equally likely.
     ///
-    /// The pooled effect is tested by flipping signs of effects; moderators by permuting their rows among studies.
+    /// The pooled effect is tested by flipping signs of effects; moderators by permuting their rows among
+    /// studies.
     ///
     /// - Parameters:
-    ///   - limit: All arrangements are visited when there are at most this many; otherwise this many are drawn,
-    ///     the observed one counted among them, so that *p* is never zero.
+    ///   - limit: All arrangements are visited when there are at most this many; otherwise this many are
+    ///     drawn, the observed one counted among them, so that *p* is never zero.
     ///   - generator: Draws the arrangements; the same seed gives the same *p*-values.
-    /// - Throws: ``SynthesisError`` as the fit itself; an arrangement whose τ² does not converge is an error too.
+    /// - Throws: ``SynthesisError`` as the fit itself; an arrangement whose τ² does not converge is an error
+    ///   too.
     /// - Complexity: One fit for each arrangement.
     /// - Note: Follmann & Proschan (1999); Higgins & Thompson (2004).
     public func permutationTest(
@@ -73,7 +75,8 @@ extension MetaAnalysis {
     }
 
     private func permuted(_ order: [Int]) throws(SynthesisError) -> MetaAnalysis {
-        // Moving effects and variances together against fixed rows is the same arrangement as moving the rows.
+        // Moving effects and variances together against fixed rows is the same arrangement as moving the
+        // rows.
         try refit(
             effects: order.map { effects[$0] },
             variances: order.map { variances[$0] },

@@ -13,8 +13,8 @@ public struct WithinTrialContrast: Sendable, Equatable {
 
     /// From separate effects.
     ///
-    /// - Parameter covariance: Of the two estimates: zero where pupils were randomised one by one; above zero where
-    ///   schools were, because both share their schools.
+    /// - Parameter covariance: Of the two estimates: zero where pupils were randomised one by one; above zero
+    ///   where schools were, because both share their schools.
     public init(
         subgroup: EffectSize,
         others: EffectSize,
@@ -39,8 +39,8 @@ public struct PooledInteraction: Sendable {
 
     /// Pools within-trial differences.
     ///
-    /// Comparing trials with many such pupils to trials with few mixes in everything else that differs between
-    /// trials; differences within trials do not.
+    /// Comparing trials with many such pupils to trials with few mixes in everything else that differs
+    /// between trials; differences within trials do not.
     ///
     /// - Note: Fisher et al. (2017), BMJ 356:j573 ("deft", not "daft").
     public init(
@@ -65,8 +65,8 @@ extension MetaAnalysis {
     /// - Parameters:
     ///   - effect: The surprising result.
     ///   - variance: Its sampling variance.
-    /// - Note: The empirical Bayes estimate with the pool, which must not hold this result, as prior; uncertainty
-    ///   of the pool's mean is in the standard error.
+    /// - Note: The empirical Bayes estimate with the pool, which must not hold this result, as prior;
+    ///   uncertainty of the pool's mean is in the standard error.
     public func shrunken(effect: Double, variance: Double) throws(SynthesisError) -> ShrunkenEffect {
         guard data.design.isIntercept else {
             throw .undefined(what: "shrinkage of one result with moderators")

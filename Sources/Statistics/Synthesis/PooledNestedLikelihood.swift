@@ -1,5 +1,6 @@
 extension NestedLikelihood {
-    /// The pooled effect with independent errors: the same sums by two passes over flat arrays, without allocation.
+    /// The pooled effect with independent errors: the same sums by two passes over flat arrays, without
+    /// allocation.
     mutating func pooled(_ data: ClusteredData, _ components: NestedComponents, restricted: Bool) {
         let between = components.between
         let within = components.within

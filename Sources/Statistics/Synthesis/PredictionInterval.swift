@@ -6,7 +6,8 @@ public enum PredictionDefinition: String, Sendable, CaseIterable {
     case normal
     /// ± *t*(*k* − *p*) √(SE² + τ²).
     case studentT
-    /// ± *t*(*k* − *p* − 1) √(SE² + τ²): Higgins, Thompson & Spiegelhalter (2009), eq. 12; Riley et al. (2011).
+    /// ± *t*(*k* − *p* − 1) √(SE² + τ²): Higgins, Thompson & Spiegelhalter (2009), eq. 12; Riley et al.
+    /// (2011).
     case higginsThompsonSpiegelhalter
     /// ± *z* τ, ignoring that the mean is estimated: spread of true effects only.
     case trueEffectsOnly
@@ -39,7 +40,8 @@ extension MetaAnalysis {
         return try interval(around: pooled.estimate, error: pooled.standardError, definition)
     }
 
-    /// The expected effect for characteristics given as one value for each column of the design, intercept included.
+    /// The expected effect for characteristics given as one value for each column of the design, intercept
+    /// included.
     public func predict(
         _ row: [Double],
         definition: PredictionDefinition = .sameAsTest

@@ -1,4 +1,5 @@
-/// Traces with **P** = **A** − **AX**(**X**ᵀ**AX**)⁻¹**X**ᵀ**A** for fixed weights **A**, without a *k* × *k* matrix.
+/// Traces with **P** = **A** − **AX**(**X**ᵀ**AX**)⁻¹**X**ᵀ**A** for fixed weights **A**, without a *k* × *k*
+/// matrix.
 struct ProjectionTraces {
     private let design: DesignBasis
     private let weights: [Double]

@@ -11,8 +11,8 @@ public struct RankCorrelationTest: Sendable, Equatable {
 extension MetaAnalysis {
     /// The rank correlation test of funnel asymmetry.
     ///
-    /// - Note: Begg & Mazumdar (1994). Agrees with metafor `ranktest`; its normal approximation has no continuity
-    ///   correction, as in R's `cor.test`.
+    /// - Note: Begg & Mazumdar (1994). Agrees with metafor `ranktest`; its normal approximation has no
+    ///   continuity correction, as in R's `cor.test`.
     public func rankCorrelationTest() throws(SynthesisError) -> RankCorrelationTest {
         guard count > 2 else { throw .tooFewStudies(found: count, needed: 3) }
         let weights = variances.map { 1 / $0 }
@@ -82,7 +82,8 @@ private func kendallVariance(_ x: [Double], _ y: [Double], _ n: Double) -> Doubl
         + x2 * y2 / (2 * n * (n - 1))
 }
 
-/// P of a number of concordant pairs at least as far from the middle, from the generating function of inversions.
+/// P of a number of concordant pairs at least as far from the middle, from the generating function of
+/// inversions.
 private func exactKendall(concordant: Int, n: Int) -> Double {
     let pairs = n * (n - 1) / 2
     var probability = [Double](repeating: 0, count: pairs + 1)

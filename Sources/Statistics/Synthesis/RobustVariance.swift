@@ -6,8 +6,8 @@ public enum RobustForm: String, Sendable, CaseIterable {
     case cr1 = "CR1"
     /// Times *m*/(*m* − *p*): metafor's default.
     case cr1p = "CR1p"
-    /// Residuals adjusted so that the covariance is unbiased when the working model holds: Bell & McCaffrey (2002),
-    /// Pustejovsky & Tipton (2018).
+    /// Residuals adjusted so that the covariance is unbiased when the working model holds: Bell & McCaffrey
+    /// (2002), Pustejovsky & Tipton (2018).
     case cr2 = "CR2"
 }
 

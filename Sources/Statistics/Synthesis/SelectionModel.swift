@@ -36,7 +36,8 @@ extension MetaAnalysis {
     /// - Parameters:
     ///   - steps: Ascending cut points of *p*, above 0; a last 1 is added.
     ///   - direction: What was selected for.
-    ///   - fixed: Relative chances to take as known (a sensitivity analysis), one for each interval, the first 1.
+    ///   - fixed: Relative chances to take as known (a sensitivity analysis), one for each interval, the
+    ///     first 1.
     /// - Throws: ``SynthesisError/undefined(what:)`` when an interval holds no effect, so its chance is not
     ///   identified; `notConverged` when the likelihood rises without bound.
     /// - Note: Hedges (1992); Vevea & Hedges (1995); Vevea & Woods (2005) for fixed chances.

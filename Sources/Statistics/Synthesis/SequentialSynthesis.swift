@@ -1,12 +1,13 @@
-/// A synthesis that may be looked at after every trial, at no cost in error: an e-value and an interval that are
-/// valid at all looks together.
+/// A synthesis that may be looked at after every trial, at no cost in error: an e-value and an interval that
+/// are valid at all looks together.
 ///
-/// Trials are registered before their results are known and enter in the order in which they report. The e-value
-/// is the likelihood ratio of a normal mixture of effects against none; at 1/α or more, "no effect in any trial" is
-/// rejected at level α whenever one looks.
+/// Trials are registered before their results are known and enter in the order in which they report. The
+/// e-value is the likelihood ratio of a normal mixture of effects against none; at 1/α or more, "no effect in
+/// any trial" is rejected at level α whenever one looks.
 ///
-/// - Note: ter Schure & Grünwald (2022), "ALL-IN meta-analysis: breathing life into living systematic reviews",
-///   F1000Research 11:549; the mixture is Robbins (1970), Ann Math Stat 41. Intervals assume one common effect.
+/// - Note: ter Schure & Grünwald (2022), "ALL-IN meta-analysis: breathing life into living systematic
+///   reviews", F1000Research 11:549; the mixture is Robbins (1970), Ann Math Stat 41. Intervals assume one
+///   common effect.
 public struct SequentialSynthesis: Sendable {
     /// What is known after one more trial.
     public struct Look: Sendable, Equatable {
@@ -30,8 +31,8 @@ public struct SequentialSynthesis: Sendable {
     /// - Parameters:
     ///   - effects: In the order of reporting.
     ///   - variances: Sampling variances.
-    ///   - mixingDeviation: Standard deviation of the effects that the series was set up to detect, fixed before the
-    ///     first result; any value is valid, one near the true effect is quickest.
+    ///   - mixingDeviation: Standard deviation of the effects that the series was set up to detect, fixed
+    ///     before the first result; any value is valid, one near the true effect is quickest.
     ///   - level: Of the intervals, a proportion.
     public init(
         effects: [Double],

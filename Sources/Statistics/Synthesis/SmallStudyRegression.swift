@@ -29,7 +29,8 @@ public enum SmallStudyModel: Sendable, Equatable {
 public struct SmallStudyTest: Sendable {
     /// The slope on the predictor, with its test.
     public let slope: CoefficientEstimate
-    /// The intercept: the effect expected in an infinitely large study; nil where the predictor has no such limit.
+    /// The intercept: the effect expected in an infinitely large study; nil where the predictor has no such
+    /// limit.
     public let limit: CoefficientEstimate?
     /// The whole regression.
     public let fit: MetaAnalysis
@@ -38,8 +39,8 @@ public struct SmallStudyTest: Sendable {
 extension MetaAnalysis {
     /// The regression test of funnel asymmetry.
     ///
-    /// Asymmetry has many causes: bias, true differences between small and large studies, chance. With fewer than
-    /// ten studies the test has little power.
+    /// Asymmetry has many causes: bias, true differences between small and large studies, chance. With fewer
+    /// than ten studies the test has little power.
     ///
     /// - Parameters:
     ///   - sampleSizes: One for each study, for the predictors made from them.
@@ -93,8 +94,8 @@ extension MetaAnalysis {
 
     /// The precision-effect test and the precision-effect estimate with standard error (PET-PEESE).
     ///
-    /// Weighted regressions on √*v* and *v*. The answer is PEESE's intercept when PET's one-sided test finds an
-    /// effect at `alpha`, otherwise PET's.
+    /// Weighted regressions on √*v* and *v*. The answer is PEESE's intercept when PET's one-sided test finds
+    /// an effect at `alpha`, otherwise PET's.
     ///
     /// - Parameter isPositive: The direction of the effect for the one-sided test.
     /// - Note: Stanley & Doucouliagos (2014). Its error is large when heterogeneity is.

@@ -80,8 +80,8 @@ extension MetaAnalysis {
 
     /// The estimated true effects of the studies, each drawn towards its expectation.
     ///
-    /// - Note: Raudenbush & Bryk (1985); Kackar & Harville (1981). A single surprising result in a series should
-    ///   be read by this estimate, not by its own.
+    /// - Note: Raudenbush & Bryk (1985); Kackar & Harville (1981). A single surprising result in a series
+    ///   should be read by this estimate, not by its own.
     public func shrunkenEffects() throws(SynthesisError) -> [ShrunkenEffect] {
         let fitted = fittedEffects
         let critical = try criticalValue(

@@ -16,7 +16,8 @@ public struct SubgroupAnalysis: Sendable {
     /// Pools each group with a τ² of its own and compares the pooled effects.
     ///
     /// A group with one study is pooled without τ². To compare groups with a common τ², use
-    /// ``MetaAnalysis/regression(effects:variances:moderators:intercept:method:test:level:weighting:)`` with a factor.
+    /// ``MetaAnalysis/regression(effects:variances:moderators:intercept:method:test:level:weighting:)`` with
+    /// a factor.
     ///
     /// - Parameter groups: The group of each study; at least two different ones.
     /// - Note: Borenstein et al. (2009), ch. 19, "separate estimates of τ²".

@@ -24,7 +24,8 @@ public enum SynthesisError: Error, Equatable, Sendable {
     case invalidOption(name: String, value: Double)
     /// The likelihood has no maximum, or the search for it failed.
     case notConverged(what: String)
-    /// The quantity does not exist for this model, for example a prediction interval with no degrees of freedom.
+    /// The quantity does not exist for this model, for example a prediction interval with no degrees of
+    /// freedom.
     case undefined(what: String)
     /// A covariance matrix given for the effects is not positive definite.
     case covarianceNotPositiveDefinite(block: String)

@@ -38,7 +38,8 @@ public enum SynthesisTest: String, Sendable, CaseIterable {
     case normal = "z"
     /// *t* with *k* − *p* degrees of freedom, standard errors unchanged.
     case studentT = "t"
-    /// Knapp & Hartung (2003): *t* with *k* − *p* df and standard errors scaled by the weighted residual variance.
+    /// Knapp & Hartung (2003): *t* with *k* − *p* df and standard errors scaled by the weighted residual
+    /// variance.
     ///
     /// The scale may be below one; it is not floored (see ``adHocKnappHartung``).
     case knappHartung = "knha"

@@ -12,8 +12,9 @@ public struct HeterogeneityComponent: Sendable, Equatable {
 
 /// A synthesis of effects that come in clusters: several findings of a study, several trials of a hub.
 ///
-/// *yᵢⱼ* = **x**β + *uⱼ* + *wᵢⱼ* + *eᵢⱼ* with *u* ~ N(0, σ²_b) between clusters and *w* ~ N(0, σ²_w) within. Sampling
-/// errors are independent, or correlated within clusters by a working correlation or a known covariance.
+/// *yᵢⱼ* = **x**β + *uⱼ* + *wᵢⱼ* + *eᵢⱼ* with *u* ~ N(0, σ²_b) between clusters and *w* ~ N(0, σ²_w) within.
+/// Sampling errors are independent, or correlated within clusters by a working correlation or a known
+/// covariance.
 ///
 /// - Note: Konstantopoulos (2011); Cheung (2014). metafor's `rma.mv(random = ~ 1 | cluster/effect)`.
 public struct ThreeLevelMetaAnalysis: Sendable {
@@ -56,8 +57,8 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     ///   - clusters: The cluster of each row; at least two different ones.
     ///   - moderators: None pools the effects.
     ///   - intercept: Whether the design has one.
-    ///   - correlation: Working correlation of sampling errors within clusters (the correlated and hierarchical
-    ///     effects model); nil or zero for independent errors.
+    ///   - correlation: Working correlation of sampling errors within clusters (the correlated and
+    ///     hierarchical effects model); nil or zero for independent errors.
     ///   - restricted: REML when true, ML when false.
     ///   - test: `.normal` or `.studentT` with *k* − *p* df.
     ///   - level: Of every interval, a proportion.

@@ -38,7 +38,8 @@ extension MetaAnalysis {
     /// Trim and fill: a sensitivity analysis, not an adjusted answer.
     ///
     /// - Parameters:
-    ///   - side: Nil chooses by the slope of effects on standard errors: missing on the right when it is negative.
+    ///   - side: Nil chooses by the slope of effects on standard errors: missing on the right when it is
+    ///     negative.
     ///   - estimator: R0 is the more robust to one extreme study, L0 the usual one.
     /// - Note: Duval & Tweedie (2000), Biometrics 56. Numbers are rounded half to even, as in metafor; the
     ///   refits converge fully, as in metafor 5 and not in 3.8.

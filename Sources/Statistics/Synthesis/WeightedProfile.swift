@@ -11,7 +11,8 @@ struct SynthesisData: Sendable {
 
 /// Sums of the weighted model at one value of τ², from one pass over the studies.
 ///
-/// With **P** = **W** − **WX**(**X**ᵀ**WX**)⁻¹**X**ᵀ**W** and **W** = diag 1/(*v* + τ²); no *k* × *k* matrix is formed.
+/// With **P** = **W** − **WX**(**X**ᵀ**WX**)⁻¹**X**ᵀ**W** and **W** = diag 1/(*v* + τ²); no *k* × *k* matrix
+/// is formed.
 struct WeightedProfile {
     /// *y*ᵀ**P***y*: the weighted residual sum of squares (generalised *Q*).
     var residual = 0.0

@@ -1,10 +1,11 @@
-/// The complier average causal effect: what the intervention did for those who received it because it was offered.
+/// The complier average causal effect: what the intervention did for those who received it because it was
+/// offered.
 ///
-/// Two-stage least squares with allocation as the instrument of compliance. Assumes random allocation, an offer that
-/// acts only through what is received, and nobody who does the opposite of what is offered.
+/// Two-stage least squares with allocation as the instrument of compliance. Assumes random allocation, an
+/// offer that acts only through what is received, and nobody who does the opposite of what is offered.
 public struct ComplierEffect: Sendable {
-    /// The effect of one unit of compliance, in units of the outcome, with CR2 errors where there are clusters and HC2
-    /// errors otherwise.
+    /// The effect of one unit of compliance, in units of the outcome, with CR2 errors where there are
+    /// clusters and HC2 errors otherwise.
     public let effect: CoefficientTest
     /// The effect over the standard deviation given.
     public let effectSize: TrialEffectSize

@@ -1,13 +1,15 @@
 /// The change of treated units less the change of the others, where units were not randomised.
 ///
-/// The estimand is the average effect on the treated, on the assumption that without treatment both groups would have
-/// changed alike. Nothing in two measurements can test that; `earlierChange` shows whether they did before.
+/// The estimand is the average effect on the treated, on the assumption that without treatment both groups
+/// would have changed alike. Nothing in two measurements can test that; `earlierChange` shows whether they
+/// did before.
 public struct DifferenceInDifferences: Sendable {
     /// The difference of changes, with CR2 errors where there are clusters and HC2 errors otherwise.
     public let effect: CoefficientTest
     /// The effect over the pooled standard deviation of the earlier measurement.
     public let effectSize: TrialEffectSize
-    /// The same difference between two earlier measurements: far from zero, the groups were not changing alike.
+    /// The same difference between two earlier measurements: far from zero, the groups were not changing
+    /// alike.
     public let earlierChange: CoefficientTest?
 
     /// Compares changes of the same units.
@@ -18,8 +20,8 @@ public struct DifferenceInDifferences: Sendable {
     ///   - earlier: A measurement before `before`, for the check of equal changes.
     ///   - clusters: Schools or classes; none when `nil`.
     /// - Throws: ``TrialError``.
-    /// - Note: Angrist & Pischke (2009), 5.2. With equal changes for all units the estimate equals the coefficient of
-    ///   treatment × time in a regression of both measurements with an effect of each unit.
+    /// - Note: Angrist & Pischke (2009), 5.2. With equal changes for all units the estimate equals the
+    ///   coefficient of treatment × time in a regression of both measurements with an effect of each unit.
     public init(
         before: [Double],
         after: [Double],

@@ -1,9 +1,10 @@
 /// The primary analysis of a randomised trial: everyone as allocated, with a model that reflects the design.
 ///
-/// The estimand is the average difference in outcome between units allocated to treatment and to control, at equal
-/// covariates. With clusters the model has a random intercept for each; without, it is analysis of covariance. The
-/// effect size divides the adjusted difference by √ of the sum of the variance components of the model with treatment
-/// alone (covariates and strata left out), so that a better baseline does not make an effect look larger.
+/// The estimand is the average difference in outcome between units allocated to treatment and to control, at
+/// equal covariates. With clusters the model has a random intercept for each; without, it is analysis of
+/// covariance. The effect size divides the adjusted difference by √ of the sum of the variance components of
+/// the model with treatment alone (covariates and strata left out), so that a better baseline does not make
+/// an effect look larger.
 public struct IntentionToTreat: Sendable {
     /// The adjusted difference, in units of the outcome.
     public let difference: CoefficientTest

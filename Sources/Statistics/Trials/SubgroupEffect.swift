@@ -1,6 +1,7 @@
 /// Whether a subgroup, such as disadvantaged pupils, gained more or less than the others.
 ///
-/// Both answers that guidance asks for: the interaction in a model of everyone, and a separate model of the subgroup.
+/// Both answers that guidance asks for: the interaction in a model of everyone, and a separate model of the
+/// subgroup.
 public struct SubgroupEffect: Sendable {
     /// The difference between the effects inside and outside the subgroup, in units of the outcome.
     public let interaction: CoefficientTest

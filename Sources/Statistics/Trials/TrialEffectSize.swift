@@ -39,8 +39,8 @@ public struct TrialEffectSize: Sendable, Equatable {
     ///   - denominator: What *S* is.
     ///   - level: The coverage of the interval.
     /// - Throws: ``TrialError/noVariation(column:)`` when *S* is not above zero.
-    /// - Note: Hedges (1981), J. Educ. Stat. 6, 107 for *J*; Hedges (2007), J. Educ. Behav. Stat. 32, 341 for the
-    ///   standard error of an effect over a standard deviation that is itself estimated.
+    /// - Note: Hedges (1981), J. Educ. Stat. 6, 107 for *J*; Hedges (2007), J. Educ. Behav. Stat. 32, 341 for
+    ///   the standard error of an effect over a standard deviation that is itself estimated.
     public init(
         difference: CoefficientTest,
         standardDeviation: Double,

@@ -12,7 +12,8 @@ public enum TrialError: Error, Equatable, Sendable {
     case notFinite(column: String, row: Int)
     /// An outcome, baseline or other column has one value throughout, or one within every arm.
     case noVariation(column: String)
-    /// Every unit of a cluster is in one arm where the analysis compares arms within clusters, or the reverse.
+    /// Every unit of a cluster is in one arm where the analysis compares arms within clusters, or the
+    /// reverse.
     case wrongAllocationLevel(String)
     /// A number outside the range in which it has a meaning.
     case invalidArgument(String)

@@ -63,7 +63,8 @@ public struct TwoGroupComparison: Sendable {
 
     /// The exact interval of Hedges' *g* under normality, from the noncentral *t* distribution.
     ///
-    /// Each end is *J* times the effect size at which the observed *t* would lie just at that tail probability.
+    /// Each end is *J* times the effect size at which the observed *t* would lie just at that tail
+    /// probability.
     /// - Throws: ``TrialError/distribution(_:)`` when the noncentrality is out of reach of the distribution.
     /// - Note: Hedges & Olkin (1985), 5.B; agrees with R 4.2.2 `pt(ncp =)` inverted, to 1e-8.
     public func exactInterval(level: Double = 0.95) throws(TrialError) -> (lower: Double, upper: Double) {

@@ -20,8 +20,9 @@ public struct TrialUnit: Sendable, Equatable {
 
 /// The analysis of two groups measured before and after, without clusters.
 ///
-/// The estimand is the difference in outcome between the groups at equal baseline (analysis of covariance), for all
-/// units with both scores. The effect size divides it by the pooled standard deviation of the outcome within groups.
+/// The estimand is the difference in outcome between the groups at equal baseline (analysis of covariance),
+/// for all units with both scores. The effect size divides it by the pooled standard deviation of the outcome
+/// within groups.
 public struct TwoGroupTrial: Sendable {
     /// Units analysed: those with both scores.
     public let analysed: Int
@@ -29,7 +30,8 @@ public struct TwoGroupTrial: Sendable {
     public let excluded: (treated: Int, control: Int)
     /// The outcome of each group as recorded: treated, then control.
     public let outcome: (treated: ArmSummary, control: ArmSummary)
-    /// The baseline of the two groups among the units analysed; its effect size is the standardised difference.
+    /// The baseline of the two groups among the units analysed; its effect size is the standardised
+    /// difference.
     public let baseline: TwoGroupComparison
     /// The outcome of the two groups among the units analysed, not adjusted.
     public let unadjusted: TwoGroupComparison
@@ -47,8 +49,8 @@ public struct TwoGroupTrial: Sendable {
     ///   - units: Every unit allocated, each once.
     ///   - treated: The name of the treated group; the other must be the only other one.
     ///   - level: The coverage of intervals.
-    /// - Throws: ``TrialError``: a repeated unit, more or fewer than two groups, fewer than three complete units in a
-    ///   group, scores without variation.
+    /// - Throws: ``TrialError``: a repeated unit, more or fewer than two groups, fewer than three complete
+    ///   units in a group, scores without variation.
     /// - Complexity: O(units).
     public init(units: [TrialUnit], treated: String, level: Double = 0.95) throws(TrialError) {
         try TwoGroupTrial.validate(units, treated: treated)

@@ -5,13 +5,15 @@ import Profiles
 package import Services
 
 extension Trials {
-    /// Confirms what was understood and makes the report. From here on only the matched columns are kept, sealed anew.
+    /// Confirms what was understood and makes the report. From here on only the matched columns are kept,
+    /// sealed anew.
     ///
     /// - Parameters:
     ///   - version: The version that the check page showed.
     ///   - chosen: The columns as the person left them.
     ///   - treatedGroup: Which group was offered it.
-    /// - Throws: ``AnalysisRefusal`` with what to do; ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``.
+    /// - Throws: ``AnalysisRefusal`` with what to do; ``Faults``; ``AccessError``;
+    ///   ``DatabaseError/staleVersion``.
     package func analyseEvaluation(
         _ id: ID<Evaluation>,
         version: Int,

@@ -4,8 +4,8 @@ package import Evidence
 package import Foundation
 package import Services
 
-/// A school's own quick evaluation: five questions and a spreadsheet. Private to the school unless its lead shares it; never rated,
-/// never pooled.
+/// A school's own quick evaluation: five questions and a spreadsheet. Private to the school unless its lead
+/// shares it; never rated, never pooled.
 package struct Evaluation: Sendable, Equatable {
     package let id: ID<Evaluation>
     package let organisation: ID<Organisation>

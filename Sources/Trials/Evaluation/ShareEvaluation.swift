@@ -5,9 +5,11 @@ package import Foundation
 package import Services
 
 extension Trials {
-    /// Shares a report as the school's own account, in its own words beside the figures. The school's lead decides.
+    /// Shares a report as the school's own account, in its own words beside the figures. The school's lead
+    /// decides.
     ///
-    /// - Throws: ``TrialsError/wrongStep`` without a report; ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``.
+    /// - Throws: ``TrialsError/wrongStep`` without a report; ``Faults``; ``AccessError``;
+    ///   ``DatabaseError/staleVersion``.
     package func shareEvaluation(
         _ id: ID<Evaluation>,
         version: Int,
@@ -104,8 +106,8 @@ package enum Disclosure {
 
     /// The report, or `nil` where a group has fewer than ten pupils.
     ///
-    /// Numbers of missing scores of one to nine pupils are taken out with the counts that they could be worked out from: of a group's
-    /// pupils only those analysed are told.
+    /// Numbers of missing scores of one to nine pupils are taken out with the counts that they could be
+    /// worked out from: of a group's pupils only those analysed are told.
     package static func publicReport(_ report: EvaluationReport) -> EvaluationReport? {
         let fewest = EvaluationReport.fewestPupils
         let arms = [report.treated] + (report.control.map { [$0] } ?? [])

@@ -41,9 +41,11 @@ extension Trials {
         }
     }
 
-    /// Changes the answers. A report that was made is taken back: it said what the old answers meant. A shared one stays as it is.
+    /// Changes the answers. A report that was made is taken back: it said what the old answers meant. A
+    /// shared one stays as it is.
     ///
-    /// - Throws: ``TrialsError/wrongStep`` once it is shared; ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``.
+    /// - Throws: ``TrialsError/wrongStep`` once it is shared; ``Faults``; ``AccessError``;
+    ///   ``DatabaseError/staleVersion``.
     package func changeAnswers(
         of id: ID<Evaluation>,
         version: Int,

@@ -6,11 +6,12 @@ import Sealing
 package import Services
 
 extension Trials {
-    /// Takes a pupil file for an evaluation. What says who a pupil is, is left out before anything is kept; the rest is sealed.
-    /// A second file replaces the first.
+    /// Takes a pupil file for an evaluation. What says who a pupil is, is left out before anything is kept;
+    /// the rest is sealed. A second file replaces the first.
     ///
     /// - Returns: What was understood, for the check page.
-    /// - Throws: ``CSVError`` and ``PupilFileError`` when it cannot be taken; ``AccessError``; ``TrialsError/wrongStep`` once shared.
+    /// - Throws: ``CSVError`` and ``PupilFileError`` when it cannot be taken; ``AccessError``;
+    ///   ``TrialsError/wrongStep`` once shared.
     @discardableResult
     package func uploadPupils(
         _ bytes: [UInt8],
@@ -57,7 +58,8 @@ extension Trials {
         return understood
     }
 
-    /// What is understood of the uploaded file, with the columns as chosen or as they were found. Audited: it reads pupil rows.
+    /// What is understood of the uploaded file, with the columns as chosen or as they were found. Audited: it
+    /// reads pupil rows.
     ///
     /// - Throws: ``TrialsError/rowsGone``; ``AccessError``.
     package func understoodPupils(
@@ -103,7 +105,8 @@ extension Trials {
         return pupils
     }
 
-    /// Loads, permits, audits and opens, in this order: no row is in the clear before the audit entry is kept.
+    /// Loads, permits, audits and opens, in this order: no row is in the clear before the audit entry is
+    /// kept.
     func openBlock(
         of id: ID<Evaluation>,
         _ permission: Permission,
@@ -138,7 +141,8 @@ extension Trials {
         return (evaluation, block)
     }
 
-    /// Seals a block under a key of its own, and that key under the master key: destroying the row destroys both.
+    /// Seals a block under a key of its own, and that key under the master key: destroying the row destroys
+    /// both.
     func seal(_ block: PupilBlock, of id: ID<Evaluation>, rowCount: Int) -> SealedRows {
         let key = SealingKey(services)
         return SealedRows(

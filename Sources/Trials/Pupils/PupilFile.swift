@@ -2,8 +2,8 @@ import CSV
 
 /// A pupil file as it was uploaded, without anything that says who a pupil is.
 ///
-/// Columns whose heading or cells say who someone is were left out before anything was kept; the rest is kept (sealed) until the
-/// person has checked what was understood, so that going back loses nothing.
+/// Columns whose heading or cells say who someone is were left out before anything was kept; the rest is kept
+/// (sealed) until the person has checked what was understood, so that going back loses nothing.
 package struct PupilFile: Sendable, Equatable {
     package let headings: [String]
     package let rows: [Row]
@@ -82,7 +82,8 @@ package struct PupilFile: Sendable, Equatable {
         )
     }
 
-    /// Words that repeat are groups or answers, not names: only columns of mostly different words are suspected of names.
+    /// Words that repeat are groups or answers, not names: only columns of mostly different words are
+    /// suspected of names.
     private static func commonTrait(of cells: [String]) -> PersonalTrait? {
         let filled = cells.filter { !$0.isEmpty }
         guard filled.count >= 3 else { return nil }

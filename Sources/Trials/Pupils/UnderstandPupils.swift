@@ -49,8 +49,8 @@ extension PupilFile {
         )
     }
 
-    /// Rows whose code holds a word of three or more letters that hardly any other row shares: `anna12`, where `pupil12` is fine.
-    /// Suspected only where they are many.
+    /// Rows whose code holds a word of three or more letters that hardly any other row shares: `anna12`,
+    /// where `pupil12` is fine. Suspected only where they are many.
     private func wordsOfTheirOwn(in position: Int) -> Set<Int> {
         func word(_ cell: String) -> String? {
             let words = cell.lowercased().split { !$0.isLetter }

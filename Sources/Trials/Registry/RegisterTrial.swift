@@ -71,7 +71,8 @@ extension Trials {
 
     /// Records a trial's result, once: its primary finding joins the pools of its strands.
     ///
-    /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` when it has reported before.
+    /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` when
+    ///   it has reported before.
     package func reportTrial(
         _ id: ID<Trial>,
         version: Int,

@@ -3,7 +3,8 @@ package import Database
 package import Evidence
 package import Services
 
-/// A registered trial: one protocol that tests one edition of an intervention. Its result is published whatever it shows.
+/// A registered trial: one protocol that tests one edition of an intervention. Its result is published
+/// whatever it shows.
 package struct Trial: Sendable, Equatable {
     package let id: ID<Trial>
     package let slug: String

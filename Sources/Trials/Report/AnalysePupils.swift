@@ -146,7 +146,8 @@ extension EvaluationReport.Comparison {
 extension EvaluationReport.Subgroup {
     /// Compares eligible pupils, and says whether the others' effect is clearly another.
     ///
-    /// Both parts need ten pupils with both scores in each group: from the whole and one part the other could be worked out.
+    /// Both parts need ten pupils with both scores in each group: from the whole and one part the other could
+    /// be worked out.
     fileprivate static func compared(_ pupils: [PupilRow], treatedGroup: String) -> Self {
         guard pupils.contains(where: { $0.isFSM != nil }) else { return .notGiven }
         let parts = [true, false].map { state in pupils.filter { $0.isFSM == state } }

@@ -1,6 +1,7 @@
 package import Profiles
 
-/// Everything that a quick evaluation's report says: aggregates only, so that it stays when the pupil rows are destroyed.
+/// Everything that a quick evaluation's report says: aggregates only, so that it stays when the pupil rows
+/// are destroyed.
 package struct EvaluationReport: Sendable, Equatable, Codable {
     /// The group that was offered it, and the comparison group; the latter is missing where there is none.
     package let treated: Arm

@@ -1,6 +1,7 @@
 package import Profiles
 
-/// What a report says in sentences, by fixed rules: what was found, how sure, for whom; never "works" or "no effect".
+/// What a report says in sentences, by fixed rules: what was found, how sure, for whom; never "works" or "no
+/// effect".
 package struct ReportWords: Sendable, Equatable {
     package let found: String
     package let cautions: [String]

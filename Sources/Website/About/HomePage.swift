@@ -1,7 +1,8 @@
 import Database
 import HTML
 
-/// The front door: what Braid is for, and the loop that it joins. Features add their parts below: see `Site.homeParts`.
+/// The front door: what Braid is for, and the loop that it joins. Features add their parts below: see
+/// `Site.homeParts`.
 struct HomePage: Page {
     let title = "Braid"
     let summary: String? =

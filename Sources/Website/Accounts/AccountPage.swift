@@ -3,7 +3,8 @@ import Accounts
 import HTML
 import Services
 
-/// A person's own page: who they are here, how they sign in, where they are signed in, and what is held about them.
+/// A person's own page: who they are here, how they sign in, where they are signed in, and what is held about
+/// them.
 struct AccountPage: Page {
     let overview: AccountOverview
     let memberships: [Membership]

@@ -135,7 +135,8 @@ struct MailSentPage: Page {
     }
 }
 
-/// The page behind a link, whose button does what the link is for: programs that open links in mails do not press it.
+/// The page behind a link, whose button does what the link is for: programs that open links in mails do not
+/// press it.
 struct ButtonPage: Page {
     let title: String
     let lead: String

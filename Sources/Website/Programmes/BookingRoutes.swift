@@ -6,8 +6,8 @@ import Foundation
 import Programmes
 import Services
 
-// Booking works without a script: every step is a page, and what was typed travels along in the form. Nothing is kept on the
-// server until the booking is confirmed.
+// Booking works without a script: every step is a page, and what was typed travels along in the form. Nothing
+// is kept on the server until the booking is confirmed.
 
 extension Site {
     func addBooking(to routes: Routes) {

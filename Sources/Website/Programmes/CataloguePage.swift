@@ -4,7 +4,8 @@ import HTML
 import Programmes
 import Services
 
-/// Training that can be booked: search, filters with counts, and lines that answer what, when, where and how much.
+/// Training that can be booked: search, filters with counts, and lines that answer what, when, where and how
+/// much.
 struct CataloguePage: Page {
     let query: OfferQuery
     let catalogue: Catalogue

@@ -63,7 +63,8 @@ struct Answer: Sendable {
 
     /// The same, kept for readers who are not signed in until one of the topics changes or the time comes.
     ///
-    /// Only for pages whose content is the same for everyone who is not signed in, and which hold no form that writes.
+    /// Only for pages whose content is the same for everyone who is not signed in, and which hold no form
+    /// that writes.
     func cached(_ topics: [Topic], validUntil: Date? = nil) -> Answer {
         var answer = self
         answer.caching = Caching(topics: topics, validUntil: validUntil)

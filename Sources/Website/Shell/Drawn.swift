@@ -73,7 +73,8 @@ struct Drawn: Sendable {
     }
 }
 
-/// A sentence that is shown once, on the page after a change. It travels in a cookie, so a redirect to any process shows it.
+/// A sentence that is shown once, on the page after a change. It travels in a cookie, so a redirect to any
+/// process shows it.
 enum Notice {
     static func name(_ configuration: SiteConfiguration) -> String {
         SiteCookie.name("notice", configuration)

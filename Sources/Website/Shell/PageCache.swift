@@ -8,8 +8,8 @@ import Synchronization
 
 /// Pages kept for readers who are not signed in, for as long as nothing that they show has changed.
 ///
-/// A kept page carries its topics and the moment before it was drawn: it is used only while none of them changed since, so an
-/// acknowledged change is on the next page that anybody reads. Docs: decision 0003.
+/// A kept page carries its topics and the moment before it was drawn: it is used only while none of them
+/// changed since, so an acknowledged change is on the next page that anybody reads. Docs: decision 0003.
 final class PageCache: Sendable {
     private let topics: TopicEpochs
     /// A reader with one of these cookies is somebody, or has a notice to see.
@@ -17,8 +17,8 @@ final class PageCache: Sendable {
     private let halfCapacityBytes: Int
     private let shelves = Mutex(Shelves())
 
-    /// Two shelves: a page that is asked for moves to the first; when the first is full it becomes the second, and the former
-    /// second, which nobody asked for meanwhile, is dropped.
+    /// Two shelves: a page that is asked for moves to the first; when the first is full it becomes the
+    /// second, and the former second, which nobody asked for meanwhile, is dropped.
     fileprivate struct Shelves {
         var recent: [String: KeptPage] = [:]
         var older: [String: KeptPage] = [:]

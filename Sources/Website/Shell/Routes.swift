@@ -142,7 +142,8 @@ final class Routes {
 
 /// Why the shell itself refuses a request.
 enum Refusal: Error, Equatable {
-    /// The form's token is missing or from another browser: its page was open too long, or it came from elsewhere.
+    /// The form's token is missing or from another browser: its page was open too long, or it came from
+    /// elsewhere.
     case staleForm
     case tooLarge(limit: Int)
     case unreadableForm

@@ -31,7 +31,10 @@ struct TodayPage: Page {
         PageHeader("Today", lead: "Signed in as \(name).")
         h2 { "Coming up" }
         if coming.isEmpty {
-            EmptyState("You have no places booked from today on.", action: ("Find training", SiteMap.offers()))
+            EmptyState(
+                "You have no places booked from today on.",
+                action: ("Find training", SiteMap.offers())
+            )
         } else {
             ul(.class("list")) {
                 for record in coming {

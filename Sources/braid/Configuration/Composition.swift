@@ -71,7 +71,12 @@ struct Composition {
             logger: logger
         )
         var background: [any Service] = [
-            JobRunner(database: database, services: services, handlers: programmes.jobHandlers, logger: logger)
+            JobRunner(
+                database: database,
+                services: services,
+                handlers: programmes.jobHandlers,
+                logger: logger
+            )
         ]
         if let server = settings.smtp {
             background.append(

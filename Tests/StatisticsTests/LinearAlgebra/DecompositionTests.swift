@@ -80,7 +80,8 @@ import Testing
     }
 
     @Test func longleysCoefficientsAreReachedInSpiteOfTheirCollinearity() throws {
-        // Longley (1967), J. Amer. Statist. Assoc. 62, 819; certified values: NIST Statistical Reference Datasets.
+        // Longley (1967), J. Amer. Statist. Assoc. 62, 819; certified values: NIST Statistical Reference
+        // Datasets.
         let deflator: [Double] = [
             83, 88.5, 88.2, 89.5, 96.2, 98.1, 99, 100, 101.2, 104.6, 108.4, 110.8, 112.6, 114.2, 115.7, 116.9,
         ]

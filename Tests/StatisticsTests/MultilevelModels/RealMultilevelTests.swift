@@ -2,7 +2,8 @@ import Foundation
 import Statistics
 import Testing
 
-/// `e2_lmm.json`: the exact optimum of lme4 1.1-31's likelihoods ("refined"), pbkrtest 0.5.2, and `i_sim_reference.json`.
+/// `e2_lmm.json`: the exact optimum of lme4 1.1-31's likelihoods ("refined"), pbkrtest 0.5.2, and
+/// `i_sim_reference.json`.
 @Suite(.enabled(if: Reference.hasRealData)) struct RealMultilevelTests {
     static let intercepts = [
         "crt_null", "crt_ancova", "mst_null", "mst_ri", "star_k_null", "star_k_ri", "star_k_subgroup",

@@ -68,7 +68,8 @@ enum Reference {
         return json
     }
 
-    /// The shared folder with the real files, set by `make verify-real`; without it those suites are disabled.
+    /// The shared folder with the real files, set by `make verify-real`; without it those suites are
+    /// disabled.
     static let realData: URL? = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]
         .map { URL(fileURLWithPath: $0) }
 

@@ -2,7 +2,8 @@ import Foundation
 import Statistics
 import Testing
 
-/// `e4_perm_boot_mi.json`: base R 4.2.2 and boot 1.3-28.1. Monte Carlo figures are compared within their errors.
+/// `e4_perm_boot_mi.json`: base R 4.2.2 and boot 1.3-28.1. Monte Carlo figures are compared within their
+/// errors.
 @Suite(.enabled(if: Reference.hasRealData)) struct RealResamplingTests {
     static func parts(_ csv: String) throws -> (DataTable, [Double], [Double], DesignMatrix, Clusters) {
         try RealTrialTests.parts(csv)

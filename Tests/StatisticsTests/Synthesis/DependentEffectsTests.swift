@@ -97,8 +97,8 @@ struct DependentEffectsTests {
             let figures = datasets[name].henmi_copas
             expectClose(found.estimate, try #require(figures.b.number), relative: 1e-11, floor: 1e-13, name)
             expectClose(found.standardError, try #require(figures.se.number), relative: 1e-11, name)
-            // R's root search and quadrature both stop at 1.2e-4; adaptive quadrature at 1e-12 (scipy) gives ours to
-            // nine digits where the two differ most (edge_bighet: -13.559267670).
+            // R's root search and quadrature both stop at 1.2e-4; adaptive quadrature at 1e-12 (scipy) gives
+            // ours to nine digits where the two differ most (edge_bighet: -13.559267670).
             let half = found.interval.upper - found.estimate
             #expect(
                 abs(found.interval.lower - lower) < 4e-4 * half,

@@ -288,8 +288,8 @@ struct MetaforDiagnosticsTests {
                 if let p = figures.p_k0.number {
                     expectClose(filled.pValue ?? -1, p, relative: 1e-9, label + " p k0")
                 }
-                // metafor's REML refits stop at a step of 1e-5 in tau squared; where theirs and ours differ, the
-                // restricted score is zero to 14 digits at ours (docs/statistics/agreement.md).
+                // metafor's REML refits stop at a step of 1e-5 in tau squared; where theirs and ours differ,
+                // the restricted score is zero to 14 digits at ours (docs/statistics/agreement.md).
                 let isIterated = method == .restrictedMaximumLikelihood
                 let tau = try #require(figures.tau2.number)
                 let digits = isIterated ? 5e-5 : 1e-7

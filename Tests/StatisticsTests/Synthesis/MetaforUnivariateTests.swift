@@ -94,7 +94,8 @@ private struct Comparison {
                 continue
             }
             let interval = try fit.predictionInterval(definition)
-            // metafor's iterated SJ creeps towards a limit of zero and stops at about 1e-12, whose root this is.
+            // metafor's iterated SJ creeps towards a limit of zero and stops at about 1e-12, whose root this
+            // is.
             let floor = fit.estimator == .sidikJonkmanIterated ? 2e-6 : 1e-10
             close(interval.lower, expected[key].pi_lb, key + " lower", floor: floor)
             close(interval.upper, expected[key].pi_ub, key + " upper", floor: floor)

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Several outcomes at once")
 struct MultivariateTests {
-    /// Berkey et al. (1998), Stat Med 17: five periodontal trials, improvement in probing depth and attachment
-    /// level; typed from the published table with the covariances of their errors.
+    /// Berkey et al. (1998), Stat Med 17: five periodontal trials, improvement in probing depth and
+    /// attachment level; typed from the published table with the covariances of their errors.
     static let trials: [(pd: Double, al: Double, vpd: Double, cov: Double, val: Double)] = [
         (0.47, -0.32, 0.0075, 0.0030, 0.0077), (0.20, -0.60, 0.0057, 0.0009, 0.0008),
         (0.40, -0.12, 0.0021, 0.0007, 0.0014), (0.26, -0.31, 0.0029, 0.0009, 0.0015),

@@ -39,7 +39,8 @@ import Testing
         )
         #expect(trial.effectSize.denominator == .unconditionalTotal)
         #expect(trial.effectSize.lower < trial.effectSize.hedgesG)
-        // The treatment-only model differs from the package's empty one, so the sizes differ, but not by much.
+        // The treatment-only model differs from the package's empty one, so the sizes differ, but not by
+        // much.
         let empty = try #require(reference.unconditional.total.d.number)
         #expect(abs(trial.effectSize.hedgesG / empty - 1) < 0.1)
     }
@@ -57,7 +58,8 @@ import Testing
         )
         let eef = try Reference.real("e3_eef.json").srt_mst.full_precision
         let conditional = trial.alternatives[0]
-        // eefAnalytics corrects by the approximation 1 − 3/(4(n − 2) − 1) whatever the model's degrees of freedom.
+        // eefAnalytics corrects by the approximation 1 − 3/(4(n − 2) − 1) whatever the model's degrees of
+        // freedom.
         let published = try #require(eef.ES.matrix.first?.first)
         let correction = 1 - 3 / (4 * 208.0 - 1)
         expectClose(

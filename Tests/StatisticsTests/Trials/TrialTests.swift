@@ -52,7 +52,8 @@ import Testing
     }
 
     @Test func aTwoGroupTrialWorkedByHand() throws {
-        // Treated 1 2 3, control 3 4 5 at baseline; outcome = baseline + 2 for treated, plus a wobble of ±0.5.
+        // Treated 1 2 3, control 3 4 5 at baseline; outcome = baseline + 2 for treated, plus a wobble of
+        // ±0.5.
         let scores: [(String, String, Double, Double?)] = [
             ("a", "new", 1, 3.5), ("b", "new", 2, 3.5), ("c", "new", 3, 5), ("d", "usual", 3, 3),
             ("e", "usual", 4, 4.5), ("f", "usual", 5, 4.5), ("g", "new", 2, nil),

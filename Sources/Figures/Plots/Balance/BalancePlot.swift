@@ -1,8 +1,11 @@
-/// How alike two groups are on each characteristic: standardised differences, with the bounds that reviewers use.
+/// How alike two groups are on each characteristic: standardised differences, with the bounds that reviewers
+/// use.
 ///
-/// It shows one set of differences (a randomised trial) or two (a matched comparison, before and after matching).
+/// It shows one set of differences (a randomised trial) or two (a matched comparison, before and after
+/// matching).
 ///
-/// - Note: Love (2004); bounds as the caller gives them, for example 0.05 and 0.25 of the What Works Clearinghouse.
+/// - Note: Love (2004); bounds as the caller gives them, for example 0.05 and 0.25 of the What Works
+///   Clearinghouse.
 public struct BalancePlot: Plot, Equatable {
     public var title: String
     public var alternative: String?

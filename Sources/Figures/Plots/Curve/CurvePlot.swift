@@ -1,5 +1,5 @@
-/// Lines that a quantity follows, against horizontal references that give it meaning: the smallest detectable effect
-/// as schools join, with the average of large trials as a line.
+/// Lines that a quantity follows, against horizontal references that give it meaning: the smallest detectable
+/// effect as schools join, with the average of large trials as a line.
 public struct CurvePlot: Plot, Equatable {
     public var title: String
     public var alternative: String?

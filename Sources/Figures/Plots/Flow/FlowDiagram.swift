@@ -1,7 +1,7 @@
 /// Who was asked, who was allocated, who was lost and who was counted: boxes and arrows from the top.
 ///
-/// - Note: Hopewell and others (2025), "CONSORT 2025 statement", BMJ 388, figure 1; the same four stages for clusters
-///   and pupils, with both counts in each box.
+/// - Note: Hopewell and others (2025), "CONSORT 2025 statement", BMJ 388, figure 1; the same four stages for
+///   clusters and pupils, with both counts in each box.
 public struct FlowDiagram: Plot, Equatable {
     public var title: String
     public var alternative: String?

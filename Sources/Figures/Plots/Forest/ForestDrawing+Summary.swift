@@ -55,7 +55,8 @@ extension ForestDrawing {
         }
     }
 
-    /// The label and the numbers of a summary line; a long label takes further lines. Returns where its mark goes.
+    /// The label and the numbers of a summary line; a long label takes further lines. Returns where its mark
+    /// goes.
     private mutating func drawLabels(_ label: String, _ text: String, _ role: String) -> Double {
         let isBold: Bool = role == "t-head"
         let room: Double = layout.isCompact ? layout.labelWidth : max(layout.scale.start - 24, 90)
@@ -86,7 +87,8 @@ extension ForestDrawing {
         y = isTop ? line + 4 : line + 22
     }
 
-    /// What lies on either side of the reference, under the axis: side by side where there is room, otherwise in lines.
+    /// What lies on either side of the reference, under the axis: side by side where there is room, otherwise
+    /// in lines.
     mutating func drawSides(around zero: Double) {
         let lower: String? = plot.lowerSide.map { "\u{2190} " + $0 }
         let upper: String? = plot.upperSide.map { $0 + " \u{2192}" }

@@ -79,9 +79,9 @@ struct ForestLayout: Sendable {
         scale = LinearScale(domain, from: plotLeft, to: plotRight)
     }
 
-    /// Every estimate, pool and the reference are on the axis. Intervals are too, unless a few very wide ones would
-    /// press all the others together: those are cut a little more than a wide half-width beyond the estimates and end
-    /// in arrows.
+    /// Every estimate, pool and the reference are on the axis. Intervals are too, unless a few very wide ones
+    /// would press all the others together: those are cut a little more than a wide half-width beyond the
+    /// estimates and end in arrows.
     private static func domain(_ plot: ForestPlot, _ rows: [ForestPlot.Row]) -> ClosedRange<Double> {
         if let range = plot.range { return range.lower...range.upper }
         var core: ClosedRange<Double> = plot.reference...plot.reference

@@ -1,11 +1,11 @@
 /// Results of many studies beside each other, each with its interval, and what they say together.
 ///
-/// A square's area is proportional to its weight within its group. Groups stand apart, each with a pool of its own or
-/// with the reason why there is none; an overall summary is drawn only where the caller gives one. Intervals that
-/// leave the axis end in arrows.
+/// A square's area is proportional to its weight within its group. Groups stand apart, each with a pool of
+/// its own or with the reason why there is none; an overall summary is drawn only where the caller gives one.
+/// Intervals that leave the axis end in arrows.
 ///
-/// - Note: Lewis & Clarke (2001), "Forest plots: trying to see the wood and the trees", BMJ 322; prediction interval
-///   as Riley, Higgins & Deeks (2011), BMJ 342.
+/// - Note: Lewis & Clarke (2001), "Forest plots: trying to see the wood and the trees", BMJ 322; prediction
+///   interval as Riley, Higgins & Deeks (2011), BMJ 342.
 public struct ForestPlot: Plot, Equatable {
     public var title: String
     /// Replaces the words made from the data.

@@ -1,9 +1,11 @@
-/// Effects against their standard errors, the precise ones at the top, over areas of significance about a reference.
+/// Effects against their standard errors, the precise ones at the top, over areas of significance about a
+/// reference.
 ///
-/// A gap only where results would not have been significant points to unpublished results; a gap elsewhere does not.
+/// A gap only where results would not have been significant points to unpublished results; a gap elsewhere
+/// does not.
 ///
-/// - Note: Peters, Sutton, Jones, Abrams & Rushton (2008), "Contour-enhanced meta-analysis funnel plots help distinguish
-///   publication bias from other causes of asymmetry", Journal of Clinical Epidemiology 61.
+/// - Note: Peters, Sutton, Jones, Abrams & Rushton (2008), "Contour-enhanced meta-analysis funnel plots help
+///   distinguish publication bias from other causes of asymmetry", Journal of Clinical Epidemiology 61.
 public struct FunnelPlot: Plot, Equatable {
     public var title: String
     public var alternative: String?

@@ -1,8 +1,9 @@
-/// Where evidence lies and where none does: a bubble for each crossing of two lists, its size the number of findings
-/// and its filling their strength. An empty crossing is drawn as a gap, because gaps are what the picture is for.
+/// Where evidence lies and where none does: a bubble for each crossing of two lists, its size the number of
+/// findings and its filling their strength. An empty crossing is drawn as a gap, because gaps are what the
+/// picture is for.
 ///
-/// - Note: Snilstveit, Vojtkova, Bhavsar, Stevenson & Gaarder (2016), "Evidence & Gap Maps: A tool for promoting
-///   evidence informed policy and strategic research agendas", Journal of Clinical Epidemiology 79.
+/// - Note: Snilstveit, Vojtkova, Bhavsar, Stevenson & Gaarder (2016), "Evidence & Gap Maps: A tool for
+///   promoting evidence informed policy and strategic research agendas", Journal of Clinical Epidemiology 79.
 public struct GapMap: Plot, Equatable {
     public var title: String
     public var alternative: String?

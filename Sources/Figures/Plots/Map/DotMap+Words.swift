@@ -63,7 +63,8 @@ extension DotMap {
         return sentences.joined(separator: " ")
     }
 
-    /// One row for each layer: the rows behind single dots belong to a page with a search, not under a picture.
+    /// One row for each layer: the rows behind single dots belong to a page with a search, not under a
+    /// picture.
     var table: FigureTable {
         let total: Int = layers.reduce(0) { $0 + shown($1) }
         let rows: [[FigureTable.Cell]] = layers.reversed().map { layer in

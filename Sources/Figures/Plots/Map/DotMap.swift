@@ -1,7 +1,9 @@
-/// A dot for every place, from eastings and northings in metres: tens of thousands of points in a few dozen kilobytes.
+/// A dot for every place, from eastings and northings in metres: tens of thousands of points in a few dozen
+/// kilobytes.
 ///
-/// Each layer is one path on a grid of half a pixel; points that fall on the same cell are drawn once, and a cell that a
-/// later layer holds is not drawn in an earlier one. No outline is drawn: the coast shows by where the dots end.
+/// Each layer is one path on a grid of half a pixel; points that fall on the same cell are drawn once, and a
+/// cell that a later layer holds is not drawn in an earlier one. No outline is drawn: the coast shows by
+/// where the dots end.
 public struct DotMap: Plot, Equatable {
     public var title: String
     public var alternative: String?
@@ -15,7 +17,8 @@ public struct DotMap: Plot, Equatable {
     public var highlights: [Marker] = []
     /// What a dot is: "school".
     public var unitName: String = "school"
-    /// The frame in metres; chosen from the points where nil. Points outside it are not drawn, and counted as such.
+    /// The frame in metres; chosen from the points where nil. Points outside it are not drawn, and counted as
+    /// such.
     public var frame: Frame?
     public var showsLegend: Bool = true
     public var showsScaleBar: Bool = true
@@ -40,7 +43,8 @@ public struct DotMap: Plot, Equatable {
         }
     }
 
-    /// A dot's size, before the whole map is scaled to the number of its dots. Layers differ in size as well as colour, so that no one depends on telling colours apart.
+    /// A dot's size, before the whole map is scaled to the number of its dots. Layers differ in size as well
+    /// as colour, so that no one depends on telling colours apart.
     public enum Size: Int, Sendable, CaseIterable {
         case small = 1
         case medium = 2

@@ -1,7 +1,8 @@
-/// Which studies make the results disagree, and which move the pooled result: far right and high is worth a look.
+/// Which studies make the results disagree, and which move the pooled result: far right and high is worth a
+/// look.
 ///
-/// - Note: Baujat, Mahé, Pignon & Hill (2002), "A graphical method for exploring heterogeneity in meta-analyses",
-///   Statistics in Medicine 21.
+/// - Note: Baujat, Mahé, Pignon & Hill (2002), "A graphical method for exploring heterogeneity in
+///   meta-analyses", Statistics in Medicine 21.
 public struct BaujatPlot: Plot, Equatable {
     public var title: String
     public var alternative: String?

@@ -1,5 +1,5 @@
-/// Many estimates with their intervals in rising order, close together, against the pooled result: the shape of the
-/// spread rather than its members.
+/// Many estimates with their intervals in rising order, close together, against the pooled result: the shape
+/// of the spread rather than its members.
 public struct CaterpillarPlot: Plot, Equatable {
     public var title: String
     public var alternative: String?

@@ -1,7 +1,8 @@
-/// Points on two axes, in up to four groups told apart by shape and colour, with straight lines where a model is drawn.
+/// Points on two axes, in up to four groups told apart by shape and colour, with straight lines where a model
+/// is drawn.
 ///
-/// It serves similar schools (one highlighted among many), the two arms of an evaluation with their fitted lines, and
-/// residual checks. Groups of more than 400 points are drawn smaller and paler.
+/// It serves similar schools (one highlighted among many), the two arms of an evaluation with their fitted
+/// lines, and residual checks. Groups of more than 400 points are drawn smaller and paler.
 public struct ScatterPlot: Plot, Equatable {
     public var title: String
     public var alternative: String?

@@ -1,7 +1,7 @@
 /// How values are spread in each group, one dot for each, with the mean and its interval beneath.
 ///
-/// Where dots would pile up too high, columns show the share of the group in each bin instead, so groups of unequal
-/// size can still be compared by shape.
+/// Where dots would pile up too high, columns show the share of the group in each bin instead, so groups of
+/// unequal size can still be compared by shape.
 ///
 /// - Note: Wilkinson (1999), "Dot Plots", The American Statistician 53(3), with bins of one dot's width.
 public struct StripPlot: Plot, Equatable {

@@ -3,7 +3,8 @@ import Foundation
 import HTTPTypes
 import NIOCore
 
-/// A file that pages refer to. Its name holds a part of its hash, so a browser keeps it for ever and never an old one.
+/// A file that pages refer to. Its name holds a part of its hash, so a browser keeps it for ever and never an
+/// old one.
 struct Asset: Sendable {
     let name: String
     let contentType: String

@@ -1,4 +1,5 @@
-/// The one script. Everything works without it: it only keeps a form from being sent twice and leads to an error summary.
+/// The one script. Everything works without it: it only keeps a form from being sent twice and leads to an
+/// error summary.
 enum BrowserScript {
     static let text = """
         "use strict";

@@ -62,7 +62,8 @@ enum Drawings {
         for (strand, colour) in colours.enumerated() {
             let path = weave.path(strand: strand, .over)
             text += "<path stroke=\"\(halo)\" stroke-width=\"\(haloWidth)\" d=\"\(path)\"/>"
-            text += "<path stroke=\"\(colour)\" stroke-linecap=\"round\" stroke-width=\"\(width)\" d=\"\(path)\"/>"
+            text +=
+                "<path stroke=\"\(colour)\" stroke-linecap=\"round\" stroke-width=\"\(width)\" d=\"\(path)\"/>"
         }
         return text
     }

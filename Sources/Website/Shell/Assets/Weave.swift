@@ -2,8 +2,9 @@ import Foundation
 
 /// Three strands woven into a braid, as SVG paths: the mark of the site.
 ///
-/// Strand *i* runs along y = A sin(φ), φ = θ + 2πi/3, and lies over where sin 2φ > 0. Where two strands cross, φ₂ = π − φ₁, so one
-/// is over and the other under: drawing all pieces that lie under first, then those over with a halo, weaves them.
+/// Strand *i* runs along y = A sin(φ), φ = θ + 2πi/3, and lies over where sin 2φ > 0. Where two strands
+/// cross, φ₂ = π − φ₁, so one is over and the other under: drawing all pieces that lie under first, then
+/// those over with a halo, weaves them.
 struct Weave {
     /// Along the braid, from 0; and half of its width.
     let length: Double

@@ -46,7 +46,8 @@ struct FactList: Renderable {
     }
 }
 
-/// A table that reads well on a phone: there each row becomes a block, with the column's name before each cell.
+/// A table that reads well on a phone: there each row becomes a block, with the column's name before each
+/// cell.
 struct DataTable: Renderable {
     struct Column: Sendable {
         let title: String

@@ -1,15 +1,15 @@
 import Crypto
 import Foundation
 
-/// The secret that ties forms to the browser they were sent to: a random cookie that a page of another site can
-/// neither read nor set. A form carries it masked, differently each time, because compressed pages leak what they
-/// repeat (BREACH).
+/// The secret that ties forms to the browser they were sent to: a random cookie that a page of another site
+/// can neither read nor set. A form carries it masked, differently each time, because compressed pages leak
+/// what they repeat (BREACH).
 struct FormSecret: Sendable, Equatable {
     let bytes: [UInt8]
     /// Whether the browser has to be told.
     let isNew: Bool
-    /// The token of the session that the browser is signed in with, if any. Signing in or out makes every open form
-    /// stale, so a secret that somebody planted before is worth nothing after.
+    /// The token of the session that the browser is signed in with, if any. Signing in or out makes every
+    /// open form stale, so a secret that somebody planted before is worth nothing after.
     var session: String?
 
     static let none = FormSecret(bytes: [], isNew: false)

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// Reads `multipart/form-data` (RFC 7578) from a body that is in memory. The packages at hand have no reader for it.
+/// Reads `multipart/form-data` (RFC 7578) from a body that is in memory. The packages at hand have no reader
+/// for it.
 ///
 /// Bounded: at most 1,000 parts and 8 KB of headers a part. Anything malformed is refused as a whole.
 enum Multipart {

@@ -20,7 +20,8 @@ struct Submission: Sendable {
         uploads[name] = file
     }
 
-    /// The text of a field without white space around it, with one form of line end; empty when there is none.
+    /// The text of a field without white space around it, with one form of line end; empty when there is
+    /// none.
     func text(_ name: String) -> String {
         (fields[name]?.first ?? "").replacing("\r\n", with: "\n").trimmingCharacters(
             in: .whitespacesAndNewlines

@@ -2,7 +2,8 @@ import Crypto
 import Foundation
 import NIOCore
 
-/// Names a version of an answer, so that a browser that has it is told so instead of sent it again (RFC 9110 §8.8.3).
+/// Names a version of an answer, so that a browser that has it is told so instead of sent it again (RFC 9110
+/// §8.8.3).
 ///
 /// Weak, because the compressed and the plain form of one page share it.
 enum EntityTag {

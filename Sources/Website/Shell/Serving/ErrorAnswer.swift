@@ -4,8 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// What a reader is told when something cannot be answered: a page of ours, never the error's own text. That goes to the log,
-/// under the name of the request that the page shows.
+/// What a reader is told when something cannot be answered: a page of ours, never the error's own text. That
+/// goes to the log, under the name of the request that the page shows.
 struct ErrorAnswer {
     private let answer: Answer
     private let visit: Visit

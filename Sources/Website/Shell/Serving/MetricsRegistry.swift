@@ -3,7 +3,8 @@ import Synchronization
 
 /// Every number that the program measures, kept in memory and written in the text form that Prometheus reads.
 ///
-/// The command installs it as the back end of swift-metrics, so that libraries' numbers stand beside the site's own.
+/// The command installs it as the back end of swift-metrics, so that libraries' numbers stand beside the
+/// site's own.
 package final class MetricsRegistry: Sendable {
     struct Series: Hashable, Sendable {
         let name: String
@@ -22,7 +23,8 @@ package final class MetricsRegistry: Sendable {
     }
 
     private let meters = Mutex<[Series: Meter]>([:])
-    /// Routes and outcomes are few, but a library may name series by what it meets: more than this are measured, not kept.
+    /// Routes and outcomes are few, but a library may name series by what it meets: more than this are
+    /// measured, not kept.
     private let capacity: Int
 
     package init(capacity: Int = 5_000) {

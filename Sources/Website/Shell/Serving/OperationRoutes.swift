@@ -10,7 +10,8 @@ extension Site {
         routes.get(SiteMap.health, .everyone) { _ in .text("alive\n") }
         routes.get(SiteMap.readiness, .everyone) { visit in await visit.site.readiness() }
         routes.get(SiteMap.metrics, .everyone) { visit in
-            // Numbers of the whole network are the operator's: asked on the machine itself or through its own network.
+            // Numbers of the whole network are the operator's: asked on the machine itself or through its own
+            // network.
             guard visit.site.mayReadMetrics(visit.context.clientAddress) else { throw AccessError.notFound }
             return .text(
                 PrometheusText(visit.site.metrics).text,

@@ -3,8 +3,9 @@ import Synchronization
 
 /// How often something may be done by each of many: a bucket of tokens for each key that fills with time.
 ///
-/// In the memory of one process, and bounded: when there are more keys than `capacity`, those whose buckets are full again are
-/// forgotten, then all. Limits that must hold across processes (sign-in attempts) are rows of the database.
+/// In the memory of one process, and bounded: when there are more keys than `capacity`, those whose buckets
+/// are full again are forgotten, then all. Limits that must hold across processes (sign-in attempts) are rows
+/// of the database.
 final class RateLimit: Sendable {
     enum Outcome: Equatable, Sendable {
         case granted

@@ -2,7 +2,8 @@ import HTTPTypes
 
 /// Headers of every answer: what a browser may load, who may frame it, what it may tell others.
 struct SecurityHeaders: Sendable {
-    /// No script or style inside a page, nothing from elsewhere, no frames around it, forms only to this site.
+    /// No script or style inside a page, nothing from elsewhere, no frames around it, forms only to this
+    /// site.
     static let contentPolicy: String = [
         "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:",
         "font-src 'self'",
@@ -48,7 +49,8 @@ extension HTTPField.Name {
 
 /// The values of `Cache-Control`.
 enum Caching {
-    /// Pages of a person, and pages with forms: not on a shared machine's disk, not behind the back button after sign-out.
+    /// Pages of a person, and pages with forms: not on a shared machine's disk, not behind the back button
+    /// after sign-out.
     static let never = "no-store"
     /// The same for everyone, but a browser asks each time whether it is still so.
     static let revalidate = "no-cache"

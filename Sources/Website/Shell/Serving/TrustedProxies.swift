@@ -2,8 +2,8 @@ import Hummingbird
 
 /// The proxies whose word is taken for where a request came from.
 ///
-/// `X-Forwarded-For` is written by anybody, so it is read from its right end, the part that our own proxies wrote, up to the
-/// first address that is none of them.
+/// `X-Forwarded-For` is written by anybody, so it is read from its right end, the part that our own proxies
+/// wrote, up to the first address that is none of them.
 struct TrustedProxies: Sendable {
     private let networks: [Network]
 

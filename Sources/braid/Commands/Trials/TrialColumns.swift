@@ -76,7 +76,8 @@ enum NumberCell {
 
     /// The number, not-a-number for an empty cell or NA, `nil` for anything else.
     ///
-    /// Up to 15 digits with a decimal point are one exact division, which rounds correctly; the rest goes the long way.
+    /// Up to 15 digits with a decimal point are one exact division, which rounds correctly; the rest goes the
+    /// long way.
     static func value(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         var start = bytes.startIndex
         var end = bytes.endIndex

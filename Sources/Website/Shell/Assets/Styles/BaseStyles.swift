@@ -1,5 +1,6 @@
 extension Styles {
-    /// Elements as they are, without classes: a page of plain headings, paragraphs and lists is already right.
+    /// Elements as they are, without classes: a page of plain headings, paragraphs and lists is already
+    /// right.
     static let base: String = """
         *, *::before, *::after { box-sizing: border-box; }
         html { font-size: 106.25%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 1rem; }

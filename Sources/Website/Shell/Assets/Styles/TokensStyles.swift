@@ -1,6 +1,6 @@
 extension Styles {
-    /// Colours, type and measures. Every text colour has a contrast of at least 4.5 : 1 against paper, sand and its own ground,
-    /// light and dark: `StylesheetTests` computes it.
+    /// Colours, type and measures. Every text colour has a contrast of at least 4.5 : 1 against paper, sand
+    /// and its own ground, light and dark: `StylesheetTests` computes it.
     static let tokens: String = """
         :root {
           color-scheme: light dark;
