@@ -32,6 +32,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -200,6 +201,15 @@ let package = Package(
             ]
         ),
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
+        check("CommandTests", ["braid"]),
+        check(
+            "WebsiteTests",
+            [
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts", "Evidence", "Programmes", "Trials", "Website", "ExampleNetwork", "TestDatabases",
+                hummingbird, logging, nioCore, nioEmbedded,
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

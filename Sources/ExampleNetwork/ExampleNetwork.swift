@@ -78,6 +78,18 @@ package struct ExampleNetwork: Sendable {
         try await registerTrials(library, hubs, cast)
         tell("registered trials: \(ToldTrial.all.count)")
         try await evaluateQuickly(library, cast)
+        let catalogue = try await publishOffers(library, hubs, cast)
+        try await takePlaces(in: catalogue, of: schools, cast)
+        try await endOffers(catalogue, cast)
+        try await foundMoreHubs(schools)
+        try await addVolume(schools: schools, library)
+        let (offers, bookings) = try await database.read { transaction in
+            (
+                try transaction.count("SELECT count(*) FROM offer"),
+                try transaction.count("SELECT count(*) FROM booking")
+            )
+        }
+        tell("offers: \(offers), bookings: \(bookings)")
     }
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.

@@ -5,9 +5,9 @@ package struct ExampleOptions: Sendable, Equatable {
     /// Establishments, closed predecessors among them; at least ``fewestSchools``, which the stories need.
     package var schools = 400
     /// Offers in all; the stories' own are the first of them.
-    package var offers = 40
+    package var offers = 60
     /// Bookings in all.
-    package var bookings = 260
+    package var bookings = 400
     package var seed: UInt64 = 1
     /// Every date is counted from this day, so that there are always offers behind and ahead.
     package var today: LocalDate

@@ -40,6 +40,7 @@ class Site:
 
     def __init__(self, database, folder, *options):
         self.database = database
+        self.engine = "postgres" if database.startswith("postgres") else "sqlite"
         self.log = open(Path(folder) / "serve.log", "w+")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--database", database, "--port", "0", "--example", *options],
@@ -58,7 +59,11 @@ class Site:
         self.process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+# With pytest-xdist each engine's tests stay in one process, so that its site is made once.
+ENGINES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("sqlite", "postgres")]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
 def site(request):
     with tempfile.TemporaryDirectory(prefix="braid-browser-") as folder:
         database = make_database(request.param, folder)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site, make_database, make_example
-from test_every_page import Parser, Visitor, people_of
+from visitor import Visitor, addresses, parsed, sign_in
 
 
 def query(database, statement):
@@ -58,12 +58,8 @@ def crockford(number):
 
 def booker(site, book):
     """Someone of the example network who may book for a school."""
-    _, _, body = Visitor(site).get("/sign-in")
-    for position in range(len(people_of(body))):
-        visitor = Visitor(site)
-        _, _, page = visitor.get("/sign-in")
-        action, fields = people_of(page)[position]
-        visitor.post(action, fields)
+    for email in addresses(site):
+        visitor = sign_in(site, email)
         status, _, page = visitor.get(book)
         if status == 200 and b'name="email-1"' in page:
             return visitor
@@ -71,9 +67,7 @@ def booker(site, book):
 
 
 def form_of(page, action):
-    parser = Parser()
-    parser.feed(page.decode())
-    return next(form["fields"] for form in parser.forms if form["action"] and form["action"].startswith(action))
+    return next(form["fields"] for form in parsed(page).forms if form["action"] and form["action"].startswith(action))
 
 
 def prepare(visitor, book, number):

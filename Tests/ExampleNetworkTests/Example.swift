@@ -5,8 +5,10 @@ import Directory
 import Evidence
 import ExampleNetwork
 import Foundation
+import Jobs
 import Mail
 import Profiles
+import Programmes
 import Sealing
 import Services
 import TestDatabases
@@ -17,12 +19,14 @@ enum Example {
     static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
     static let migrations =
         Migration.mail + Migration.access + Migration.directory + Migration.accounts + Migration.evidence
-        + Migration.trials
+        + Migration.trials + Migration.jobs + Migration.programmes
     static let key = SealingKey(Services.seeded(5, at: Date(milliseconds: 0)))
 
     static var options: ExampleOptions {
         var options = ExampleOptions(today: today)
         options.schools = 180
+        options.offers = 30
+        options.bookings = 280
         return options
     }
 
@@ -37,8 +41,18 @@ enum Example {
         )
     }
 
-    /// Makes a network and hands over its database.
+    /// A database with the example network: made once for each set of options, and copied for each test.
     static func made(
+        _ options: ExampleOptions = options,
+        on engine: TestEngine,
+        _ body: (any Database) async throws -> Void
+    ) async throws {
+        let contents = TestContents("\(options)") { try await network(options, $0).make() }
+        try await engine.withDatabase(migrations, contents: contents, rehearses: false, body)
+    }
+
+    /// A network made for this test alone.
+    static func remade(
         _ options: ExampleOptions = options,
         on engine: TestEngine,
         rehearses: Bool = false,

@@ -28,17 +28,20 @@ package enum TestEngine: String, CaseIterable, Sendable {
     ///
     /// - Parameters:
     ///   - migrations: In order, without the seam's own.
+    ///   - contents: What it holds besides, made once and copied.
     ///   - rehearses: Every write runs twice, the first time rolled back: a closure with an effect outside
     ///     its transaction, or one that depends on having run once, fails its test. Turn off only to measure.
     @discardableResult
     package func withDatabase<Result: Sendable>(
         _ migrations: [Migration] = [],
+        contents: TestContents? = nil,
         rehearses: Bool = true,
         _ body: (any Database) async throws -> Result
     ) async throws -> Result {
         let place = try await TestTemplates.shared.newDatabase(
             self,
-            migrations: Migration.database + migrations
+            migrations: Migration.database + migrations,
+            contents: contents
         )
         let database = try await place.open()
         do {

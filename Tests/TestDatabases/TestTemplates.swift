@@ -1,9 +1,21 @@
-import Database
+package import Database
 import Foundation
 import Logging
 import PostgresDatabase
 import SQLiteDatabase
 import Services
+
+/// What a database holds besides its tables before a test begins: made once, and copied for each test.
+package struct TestContents: Sendable {
+    /// Names everything that the contents depend on.
+    package let name: String
+    package let fill: @Sendable (any Database) async throws -> Void
+
+    package init(_ name: String, _ fill: @escaping @Sendable (any Database) async throws -> Void) {
+        self.name = name
+        self.fill = fill
+    }
+}
 
 /// Migrated databases that fresh ones are copied from: migrating once for each set of migrations, not for
 /// each test.
@@ -16,11 +28,17 @@ actor TestTemplates {
     private let folder: URL = FileManager.default.temporaryDirectory
         .appendingPathComponent("braid-tests-\(ProcessInfo.processInfo.processIdentifier)")
 
-    func newDatabase(_ engine: TestEngine, migrations: [Migration]) async throws -> TestPlace {
-        let key =
-            engine.rawValue + String(stableHash(migrations.map { $0.name + $0.script }.joined()), radix: 36)
+    func newDatabase(_ engine: TestEngine, migrations: [Migration], contents: TestContents? = nil)
+        async throws
+        -> TestPlace
+    {
+        let description = migrations.map { $0.name + $0.script }.joined() + (contents?.name ?? "")
+        let key = engine.rawValue + String(stableHash(description), radix: 36)
         let making =
-            templates[key] ?? Task { try await self.makeTemplate(engine, migrations: migrations, key: key) }
+            templates[key]
+            ?? Task {
+                try await self.makeTemplate(engine, migrations: migrations, contents: contents, key: key)
+            }
         templates[key] = making
         let template = try await making.value
         count += 1
@@ -42,9 +60,12 @@ actor TestTemplates {
         try? await administer("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
     }
 
-    private func makeTemplate(_ engine: TestEngine, migrations: [Migration], key: String) async throws
-        -> TestPlace
-    {
+    private func makeTemplate(
+        _ engine: TestEngine,
+        migrations: [Migration],
+        contents: TestContents?,
+        key: String
+    ) async throws -> TestPlace {
         let place: TestPlace
         switch engine {
         case .sqlite:
@@ -57,14 +78,20 @@ actor TestTemplates {
         }
         let database = try await place.open(connections: 1)
         try await Migrator(migrations).migrate(database, at: Date(milliseconds: 1_750_000_000_000))
-        await database.close()
-        if engine == .postgres {
-            // The listening connection ends a moment after closing, and a template must have none.
-            let name = place.address.split(separator: "/").last.map(String.init) ?? ""
-            try await administer(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'"
-            )
+        if let contents { try await contents.fill(database) }
+        if engine == .sqlite {
+            // A copy takes the file alone, and what was written last may still stand beside it.
+            let whole = place.address + ".whole"
+            try await database.backUp(to: whole)
+            await database.close()
+            return TestPlace(engine: .sqlite, address: whole)
         }
+        await database.close()
+        // The listening connection ends a moment after closing, and a template must have none.
+        let name = place.address.split(separator: "/").last.map(String.init) ?? ""
+        try await administer(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'"
+        )
         return place
     }
 

@@ -39,7 +39,7 @@ extension ExamplePerson {
         "Suresh Pillai",
         "s.pillai@orrinton-high.example",
         "Instructional coach, Orrinton High School",
-        "Coaches four teachers and comes to the maths hub’s work group.",
+        "Comes to the maths hub’s work group; a place on tutor training is kept for him until tomorrow.",
         [.at(.orrintonHigh, .coach), .at(.maths, .editor)]
     )
     static let researcher = ExamplePerson(
@@ -75,7 +75,7 @@ extension ExamplePerson {
         "Gareth Pym",
         "head@gannockmouth-quay.example",
         "Headteacher, Gannockmouth Quay Primary School",
-        "Results have fallen three years running; he has booked nothing this year.",
+        "Results have fallen three years running; nobody of his school has come to anything for half a year.",
         [.at(.gannockmouthQuay, .lead), .at(.gannockmouthQuay, .booker)]
     )
 
@@ -85,6 +85,35 @@ extension ExamplePerson {
         "Director, Brackenstow Research School",
         "",
         [.at(.research, .lead)]
+    )
+
+    static let officeOfWindmill = ExamplePerson(
+        "Yusuf Bari",
+        "office@orrinton-windmill.example",
+        "Office manager, Orrinton Windmill Primary School",
+        "",
+        [.at(.orrintonWindmill, .booker)]
+    )
+    static let officeOfQuay = ExamplePerson(
+        "Carol Tranter",
+        "office@gannockmouth-quay.example",
+        "Office manager, Gannockmouth Quay Primary School",
+        "",
+        [.at(.gannockmouthQuay, .booker)]
+    )
+    static let officeOfCanalSide = ExamplePerson(
+        "Leila Marsh",
+        "office@hallowick-canal-side.example",
+        "Office manager, Hallowick Canal Side Primary School",
+        "",
+        [.at(.hallowickCanalSide, .booker)]
+    )
+    static let bookerOfAcademy = ExamplePerson(
+        "Deepa Nair",
+        "english@tarnsea-academy.example",
+        "Booker, Tarnsea Academy",
+        "",
+        [.at(.tarnseaAcademy, .booker)]
     )
 
     /// People who act in the stories but whom nobody continues as.
@@ -104,27 +133,9 @@ extension ExamplePerson {
             "",
             [.at(.associate, .lead)]
         ),
-        ExamplePerson(
-            "Yusuf Bari",
-            "office@orrinton-windmill.example",
-            "Office manager, Orrinton Windmill Primary School",
-            "",
-            [.at(.orrintonWindmill, .booker)]
-        ),
-        ExamplePerson(
-            "Carol Tranter",
-            "office@gannockmouth-quay.example",
-            "Office manager, Gannockmouth Quay Primary School",
-            "",
-            [.at(.gannockmouthQuay, .booker)]
-        ),
-        ExamplePerson(
-            "Leila Marsh",
-            "office@hallowick-canal-side.example",
-            "Office manager, Hallowick Canal Side Primary School",
-            "",
-            [.at(.hallowickCanalSide, .booker)]
-        ),
+        officeOfWindmill,
+        officeOfQuay,
+        officeOfCanalSide,
         ExamplePerson(
             "Helen Strake",
             "head@tarnsea-academy.example",
@@ -132,12 +143,6 @@ extension ExamplePerson {
             "",
             [.at(.tarnseaAcademy, .lead)]
         ),
-        ExamplePerson(
-            "Deepa Nair",
-            "english@tarnsea-academy.example",
-            "Booker, Tarnsea Academy",
-            "",
-            [.at(.tarnseaAcademy, .booker)]
-        ),
+        bookerOfAcademy,
     ]
 }

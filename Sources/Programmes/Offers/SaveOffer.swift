@@ -119,7 +119,7 @@ extension Offer {
 
 extension OfferFacts {
     /// What the catalogue's search looks through.
-    var searchKey: String {
+    package var searchKey: String {
         " " + SearchKey.of([title, summary, audience, description, venue, address].joined(separator: " "))
     }
 }

@@ -48,6 +48,36 @@ package struct OfferFacts: Sendable, Equatable {
     package var vat: VATRule
     package var contactName: String
     package var contactEmail: String
+
+    package init(
+        title: String,
+        summary: String,
+        description: String,
+        audience: String,
+        phases: Set<OfferPhase>,
+        mode: OfferMode,
+        venue: String,
+        address: String,
+        postcode: String,
+        price: Pence,
+        vat: VATRule,
+        contactName: String,
+        contactEmail: String
+    ) {
+        self.title = title
+        self.summary = summary
+        self.description = description
+        self.audience = audience
+        self.phases = phases
+        self.mode = mode
+        self.venue = venue
+        self.address = address
+        self.postcode = postcode
+        self.price = price
+        self.vat = vat
+        self.contactName = contactName
+        self.contactEmail = contactEmail
+    }
 }
 
 /// A hub that runs an offer.

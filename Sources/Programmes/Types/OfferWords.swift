@@ -34,7 +34,7 @@ package enum OfferPhase: Int, CaseIterable, Sendable {
 
 /// A set of phases as it is stored: the sum of their raw values.
 extension Set<OfferPhase> {
-    var mask: Int { reduce(0) { $0 | $1.rawValue } }
+    package var mask: Int { reduce(0) { $0 | $1.rawValue } }
 
     init(mask: Int) {
         self = Set(OfferPhase.allCases.filter { mask & $0.rawValue != 0 })

@@ -41,7 +41,7 @@ extension Site {
                     request: visit.context.requestID
                 )
                 return welcome(visit, outcome, next: submission.text("next"))
-            } catch AccountsError.exampleOnly {
+            } catch AccountsError.exampleOnly, AccountsError.emailInvalid {
                 throw AccessError.notFound
             }
         }

@@ -22,10 +22,10 @@ struct Example: AsyncParsableCommand {
     var schools = 400
 
     @Option(help: "How many offers.")
-    var offers = 40
+    var offers = 60
 
     @Option(help: "How many bookings.")
-    var bookings = 260
+    var bookings = 400
 
     @Option(help: "Another seed makes another network.")
     var seed: UInt64 = 1

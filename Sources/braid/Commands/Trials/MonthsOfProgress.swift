@@ -1,14 +1,18 @@
-/// Months of progress of an effect size on the published scale of the EEF Toolkit (2018).
-///
-/// Effect sizes are rounded to two decimals first; negative ones mirror.
-enum MonthsOfProgress {
-    static let profile = "eef-toolkit-2018"
-    /// The least hundredths of a standard deviation that count as 0, 1, 2 … 12 months.
-    private static let thresholds = [0, 2, 10, 19, 27, 36, 45, 53, 62, 70, 79, 88, 96]
+import Profiles
+import Statistics
 
-    static func months(_ effect: Double) -> Int {
-        let hundredths = Int((effect.magnitude * 100).rounded())
-        let months = (thresholds.lastIndex { hundredths >= $0 }) ?? 0
-        return effect < 0 ? -months : months
+extension AnalysisReport.Months {
+    /// The effect of one trial and both ends of its interval, on the scale that the site's pages use for one
+    /// trial.
+    init(of size: TrialEffectSize) throws {
+        guard let scale = try ProfileLibrary.carried().progressScale(ProfileLibrary.trialScale),
+            let months = scale.months(of: size.hedgesG), let lower = scale.months(of: size.lower),
+            let upper = scale.months(of: size.upper)
+        else {
+            throw CommandFailure.data(
+                "the effect size is not a finite number, so it has no months of progress"
+            )
+        }
+        self.init(profile: scale.id, months: months, lower: lower, upper: upper)
     }
 }

@@ -44,7 +44,7 @@ struct TrialAnalysis {
             model: try model(trial),
             effectSize: .init(trial.effectSize),
             alternatives: trial.alternatives.map(AnalysisReport.Size.init),
-            monthsOfProgress: months(trial.effectSize),
+            monthsOfProgress: try AnalysisReport.Months(of: trial.effectSize),
             attrition: .init(
                 randomised: attrition.randomised,
                 analysed: attrition.analysed,
@@ -134,15 +134,6 @@ struct TrialAnalysis {
             icc: try trial.unconditional?.intraclassCorrelation().estimate,
             logLikelihood: trial.multilevel?.logLikelihood ?? trial.linear?.logLikelihood ?? 0,
             estimator: trial.multilevel == nil ? "OLS" : command.estimator.rawValue
-        )
-    }
-
-    private func months(_ size: TrialEffectSize) -> AnalysisReport.Months {
-        .init(
-            profile: MonthsOfProgress.profile,
-            months: MonthsOfProgress.months(size.hedgesG),
-            lower: MonthsOfProgress.months(size.lower),
-            upper: MonthsOfProgress.months(size.upper)
         )
     }
 

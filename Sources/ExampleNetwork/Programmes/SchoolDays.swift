@@ -1,0 +1,27 @@
+import Services
+
+extension ExampleNetwork {
+    /// The day so far from today, or the nearest day of school further away from it: nobody holds a session
+    /// at the weekend, at Christmas or in August.
+    func schoolDay(_ offset: Int) -> LocalDate {
+        day(offset).movedToSchoolDay(forward: offset > 0)
+    }
+}
+
+extension LocalDate {
+    var isSchoolDay: Bool { isoWeekday <= 5 && !isSchoolHoliday }
+
+    func movedToSchoolDay(forward: Bool) -> LocalDate {
+        var day = self
+        while !day.isSchoolDay { day = day.adding(days: forward ? 1 : -1) }
+        return day
+    }
+
+    /// Christmas and summer, roughly as in most authorities.
+    private var isSchoolHoliday: Bool {
+        switch (month, day) {
+        case (12, 19...), (1, ...4), (7, 22...), (8, _), (9, ...3): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Programmes
+
+/// An offer of the stories. Days are counted from today: below 0 is past.
+struct ToldOffer {
+    let key: Key
+    let title: String
+    let summary: String
+    let description: String
+    let audience: String
+    let lead: ToldHub
+    var coHosts: [ToldHub] = []
+    let strands: [ToldStrand.Key]
+    let phases: Set<OfferPhase>
+    let mode: OfferMode
+    /// Where it is held, unless online.
+    var venue: ToldSchool?
+    /// For each place, in pounds; empty is free.
+    var price = ""
+    var hasVAT = false
+    var ending: Ending = .published
+    /// The day it was written; it is published a week later.
+    let written: Int
+    let runs: [ToldRun]
+
+    enum Key: CaseIterable, Hashable {
+        case readingTogether, fiveMinutes, planningTogether, wordProblems, induction, yearThreeGroup,
+            smallSchools, cornerTalk, plainLetter, tutorTraining, barModels, wordsThatOpen, calmMornings,
+            phonicsAudit, breakfast, resit, readingDay, readingEvidence, firstBooks, tutoringBrief
+    }
+
+    /// How far it has come.
+    enum Ending {
+        case draft
+        /// Co-hosts have been asked and have not answered.
+        case asked
+        case published
+        /// Closed to booking on a day.
+        case closed(Int)
+        case archived(Int)
+
+        var isPublished: Bool {
+            switch self {
+            case .draft, .asked: false
+            case .published, .closed, .archived: true
+            }
+        }
+    }
+}
+
+/// One time that an offer of the stories is held.
+struct ToldRun {
+    let capacity: Int
+    /// Days of its sessions; each moves to a school day, see ``ExampleNetwork/schoolDay(_:)``.
+    let days: [Int]
+    var start = "13:30"
+    var end = "16:00"
+    /// Booking ends so many days before the first session.
+    var closesBefore: Int?
+    /// What people of the stories do, in order.
+    var acts: [ToldAct] = []
+    /// Other schools book until so many places are taken.
+    var fill = 0
+}
+
+/// What somebody of the stories does about a run, on a day.
+struct ToldAct {
+    let person: ExamplePerson
+    let school: ToldSchool
+    let day: Int
+    let deed: Deed
+
+    enum Deed {
+        /// Books for colleagues of the school.
+        case books(Int, order: String = "")
+        /// Takes a place for themself.
+        case goes
+        case waits(Int, takesFewer: Bool = false)
+        /// Gives back the last place of the school's booking.
+        case givesBack
+        /// Sends a colleague instead of the first of the school's booking.
+        case sendsAnother
+    }
+
+    init(_ person: ExamplePerson, _ school: ToldSchool, _ day: Int, _ deed: Deed) {
+        self.person = person
+        self.school = school
+        self.day = day
+        self.deed = deed
+    }
+}

@@ -1,0 +1,125 @@
+"""Journeys that people make, lived without a script in the browser, on both databases."""
+
+import re
+
+import pytest
+from hand import Hand
+from selenium.webdriver.common.by import By
+from visitor import sign_in
+
+
+@pytest.fixture
+def hand(plain_browser, site):
+    return Hand(plain_browser, site)
+
+
+def test_an_office_books_colleagues_and_gives_a_place_back(hand, site):
+    hand.become("Karen Oddie")
+    hand.go("/evidence")
+    hand.follow("Reading fluency")
+    assert "Reading aloud together" in hand.text, "the strand's page shows its offers"
+    hand.go("/offers")
+    hand.follow("Planning a unit together")
+    assert "places" in hand.text
+    hand.follow("Book")
+    hand.press("Continue")
+    assert "There is a problem" in hand.text, "a form with nobody in it is explained"
+    for number, name in enumerate(["Ada Journey", "Ben Journey"]):
+        hand.browser.find_element(By.NAME, f"name-{number}").send_keys(name)
+        hand.browser.find_element(By.NAME, f"email-{number}").send_keys(f"{name.split()[0].lower()}.{site.engine}@tarnsea-harbour.example")
+    hand.fill("Purchase order number", "TH-9001")
+    hand.press("Continue")
+    assert hand.heading == "Check your booking"
+    assert "TH-9001" in hand.text and "Ada Journey" in hand.text and "£220.00" in hand.text
+    hand.press("Confirm booking")
+    reference = re.search(r"[2-9B-Z]{4}-[2-9B-Z]{4}", hand.text)
+    assert reference, hand.text
+    booking = hand.path.split("?")[0]
+    before = places_left(site)
+    hand.browser.find_elements(By.XPATH, "//main//input[@type='checkbox']")[0].click()
+    hand.press("Cancel")
+    assert places_left(site) == before + 1
+    hand.go("/school/bookings")
+    assert reference.group(0) in hand.text or "Planning a unit together" in hand.text
+    # To another school the booking does not exist.
+    status, _, _ = sign_in(site, "head@gannockmouth-quay.example").get(booking)
+    assert status == 404
+
+
+def places_left(site):
+    """What anybody reads on the offer's page, past every kept page."""
+    from visitor import Visitor
+
+    visitor = Visitor(site)
+    _, _, offers = visitor.get("/offers")
+    link = re.search(r'href="(/offers/[0-9a-z]{13})[^"]*"[^>]*>[^<]*Planning a unit together', offers.decode())
+    _, _, page = visitor.get(link.group(1))
+    return int(re.search(r"(\d+) places? left", page.decode()).group(1))
+
+
+def test_three_hubs_agree_on_an_offer_and_it_is_public(hand, site):
+    hand.become("Marcus Thorley")
+    hand.go("/hub/offers")
+    hand.follow("New offer")
+    hand.fill("Title", f"Fractions as measures ({site.engine})")
+    hand.fill("Summary", "Two afternoons with rulers.")
+    hand.fill("Description", "We measure, cut and compare.")
+    hand.fill("Who it is for", "Teachers of years 4 and 5")
+    for label in ("Primary", "Mathematics taught for understanding", "Online", "No VAT", "Withermere English Hub"):
+        hand.tick(label)
+    hand.fill("Whom to ask", "The office")
+    hand.fill("Their e-mail", "hub@hallowick.example")
+    hand.press("Save")
+    hand.follow("Add dates")
+    hand.fill("Number of places", "20")
+    hand.set("date-0", "03/03/2031")
+    hand.set("start-0", "01:30PM")
+    hand.set("end-0", "04:00PM")
+    hand.browser.find_element(By.NAME, "link-0").send_keys("https://meet.example/fractions")
+    hand.press("Save")
+    offer = hand.path
+    hand.press("Ask the co-hosts")
+    assert "Waiting for Withermere English Hub" in hand.text
+
+    hand.become("Nadia Farrow")
+    hand.go(offer)
+    hand.press("Agree")
+    hand.become("Marcus Thorley")
+    hand.go(offer)
+    hand.press("Publish")
+    hand.browser.delete_all_cookies()
+    hand.go("/offers?q=fractions+as+measures")
+    assert f"Fractions as measures ({site.engine})" in hand.text
+
+
+def test_a_spreadsheet_becomes_a_report(hand, site, tmp_path):
+    rows = ["Pupil code,Group,Pre,Post"]
+    for number in range(40):
+        pre = 90 + number * 7 % 21
+        rows.append(f"P{number},{'Offered' if number % 2 else 'Not offered'},{pre},{pre + number * 5 % 11 + (3 if number % 2 else 0)}")
+    file = tmp_path / "pupils.csv"
+    file.write_text("\n".join(rows))
+    hand.become("Tom Ashdown")
+    hand.go("/school/evaluations")
+    hand.follow("Start an evaluation")
+    hand.fill("1. What do you want to find out?", "Did it help?")
+    hand.browser.find_elements(By.NAME, "formation")[-1].click()
+    hand.fill("3. What was measured?", "A test")
+    hand.tick("Yes, what pupils know or can do")
+    hand.fill("4. Which year group?", "Year 7")
+    hand.set("startedOn", "09/15/2025")
+    hand.set("endedOn", "02/12/2026")
+    hand.press("Continue")
+    hand.browser.find_element(By.XPATH, "//main//input[@type='file']").send_keys(str(file))
+    hand.press("Upload")
+    hand.tick("Offered")
+    hand.press("report")
+    assert "Hedges" in hand.text or "standard deviation" in hand.text, hand.text[:600]
+    assert hand.browser.find_elements(By.CSS_SELECTOR, "main svg"), "the report has a plot"
+
+
+def test_a_strand_shows_what_the_networks_trials_say_together(hand):
+    hand.go("/evidence")
+    hand.follow("Reading fluency")
+    assert hand.browser.find_elements(By.CSS_SELECTOR, "main svg"), "a forest plot"
+    assert re.search(r"overdue", hand.text)

@@ -1,0 +1,232 @@
+import Foundation
+import Testing
+
+/// What `braid` says, writes and answers, run as a program.
+@Suite("The command")
+struct CommandTests {
+    static let subcommands = [
+        "serve", "migrate", "example", "doctor", "effect", "synthesise", "analyse", "power", "randomise",
+        "import", "person",
+        "backup", "restore",
+    ]
+
+    @Test("says what it is for, and names every subcommand")
+    func help() async throws {
+        try await Command.inFolder { command in
+            let result = try await command.run("--help")
+            #expect(result.code == 0)
+            #expect(result.output.contains("Find what the evidence says"))
+            for name in Self.subcommands {
+                #expect(result.output.contains("  \(name) "), "--help does not name \(name)")
+            }
+            #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 120 })
+        }
+    }
+
+    @Test("has help for every subcommand", arguments: subcommands)
+    func subcommandHelp(_ name: String) async throws {
+        try await Command.inFolder { command in
+            let result = try await command.run(name, "--help")
+            #expect(result.code == 0)
+            #expect(result.output.contains("OVERVIEW:"))
+            #expect(result.errors.isEmpty)
+        }
+    }
+
+    struct Mistake: CustomTestStringConvertible, Sendable {
+        let arguments: [String]
+        let code: Int32
+        let says: String
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    static let mistakes: [Mistake] = [
+        .init(arguments: ["fly"], code: 64, says: "fly"),
+        .init(arguments: ["synthesise", "findings.csv", "--effect", "yi"], code: 64, says: "--variance"),
+        .init(
+            arguments: ["analyse", "there-is-none.csv", "--outcome", "post", "--treatment", "group"],
+            code: 66,
+            says: "there-is-none.csv"
+        ),
+        .init(
+            arguments: ["synthesise", "findings.csv", "--effect", "no", "--variance", "vi"],
+            code: 65,
+            says: "no"
+        ),
+        .init(
+            arguments: ["analyse", "pupils.csv", "--outcome", "post", "--treatment", "school"],
+            code: 65,
+            says: "school"
+        ),
+        .init(arguments: ["power", "--units", "10", "--icc", "1.5"], code: 64, says: "0…1"),
+        .init(
+            arguments: ["randomise", "schools.csv", "--unit", "urn", "--seed", "x"],
+            code: 64,
+            says: "seed"
+        ),
+        .init(
+            arguments: ["import", "establishments", "there-is-none.csv"],
+            code: 66,
+            says: "there-is-none.csv"
+        ),
+        .init(
+            arguments: ["import", "pupil-premium", "findings.csv", "--year", "2021/23"],
+            code: 64,
+            says: "2021/23"
+        ),
+        .init(arguments: ["example", "--schools", "20"], code: 65, says: "150"),
+        .init(arguments: ["example", "--today", "tomorrow"], code: 64, says: "2026-09-14"),
+        .init(arguments: ["restore", "there-is-none.sqlite"], code: 66, says: "there-is-none.sqlite"),
+        .init(arguments: ["restore", "findings.csv"], code: 65, says: "nothing was changed"),
+        .init(arguments: ["serve", "--port", "99999"], code: 78, says: "99999"),
+        .init(
+            arguments: ["migrate", "--database", "postgres://127.0.0.1:1/none"],
+            code: 69,
+            says: "127.0.0.1"
+        ),
+        .init(arguments: ["person", "add", "--email", "nobody", "--name", "N"], code: 65, says: "name@school.example"),
+    ]
+
+    @Test("ends with one line that says what is wrong, and the code for it", arguments: mistakes)
+    func failures(_ mistake: Mistake) async throws {
+        try await Command.inFolder { command in
+            try command.write("findings.csv", CommandFiles.findings)
+            try command.write("pupils.csv", CommandFiles.pupils)
+            try command.write("schools.csv", CommandFiles.schools)
+            if mistake.arguments.first == "person" || mistake.arguments.first == "import" {
+                _ = try await command.run("migrate")
+            }
+            let result = try await command.run(mistake.arguments)
+            #expect(result.code == mistake.code, "\(result.errors)")
+            #expect(result.errors.contains(mistake.says), "\(result.errors)")
+            #expect(!result.errors.contains("Fatal error") && !result.errors.contains("Swift."))
+            if mistake.code != 64 { #expect(result.errorLines.count == 1, "\(result.errors)") }
+        }
+    }
+
+    @Test("pools, analyses, plans and draws as its help says")
+    func statistics() async throws {
+        try await Command.inFolder { command in
+            try command.write("findings.csv", CommandFiles.findings)
+            try command.write("pupils.csv", CommandFiles.pupils)
+            try command.write("schools.csv", CommandFiles.schools)
+            let pooled = try await command.run(
+                "synthesise",
+                "findings.csv",
+                "--effect",
+                "yi",
+                "--variance",
+                "vi",
+                "--format",
+                "json"
+            )
+            #expect(pooled.code == 0)
+            let answer = try JSONSerialization.jsonObject(with: Data(pooled.output.utf8))
+            #expect(answer is [String: Any])
+            let analysed = try await command.run(
+                "analyse",
+                "pupils.csv",
+                "--outcome",
+                "post",
+                "--treatment",
+                "group",
+                "--baseline",
+                "pre",
+                "--cluster",
+                "school",
+                "--format",
+                "json"
+            )
+            #expect(analysed.code == 0, "\(analysed.errors)")
+            #expect(analysed.output.contains("\"eef-trial\""))
+            let first = try await command.run(
+                "randomise",
+                "schools.csv",
+                "--unit",
+                "urn",
+                "--stratum",
+                "phase",
+                "--seed",
+                "7"
+            )
+            let second = try await command.run(
+                "randomise",
+                "schools.csv",
+                "--unit",
+                "urn",
+                "--stratum",
+                "phase",
+                "--seed",
+                "7"
+            )
+            #expect(first.code == 0 && first.output == second.output)
+            #expect(first.output.split(whereSeparator: \.isNewline).count == 13)
+            let power = try await command.run("power", "--design", "cluster", "--units", "40")
+            #expect(power.code == 0)
+        }
+    }
+
+    @Test("migrates, imports twice alike, backs up, restores and examines itself")
+    func wholeLife() async throws {
+        try await Command.inFolder { command in
+            try command.write("schools.csv", CommandFiles.establishments)
+            let found1 = try await command.run("migrate", "--check")
+            #expect(found1.code == 1)
+            let found2 = try await command.run("migrate")
+            #expect(found2.code == 0)
+            let found3 = try await command.run("migrate", "--check")
+            #expect(found3.code == 0)
+            let first = try await command.run("import", "establishments", "schools.csv")
+            #expect(first.code == 0, "\(first.errors)")
+            #expect(first.output.contains("2 new"))
+            #expect(first.output.contains("1 rejected"))
+            let found4 = try command.text("schools.csv.rejected.csv")
+            #expect(found4.contains("abc"))
+            let again = try await command.run("import", "establishments", "schools.csv")
+            #expect(again.output.contains("0 new") && again.output.contains("2 unchanged"))
+            let added = try await command.run(
+                "person",
+                "add",
+                "--email",
+                "ada@hub.example",
+                "--name",
+                "Ada Example",
+                "--administrator"
+            )
+            #expect(added.output.contains("/set-password/"))
+            let found5 = try await command.run("backup", "copy.sqlite")
+            #expect(found5.code == 0)
+            let found6 = try await command.run("backup", "copy.sqlite")
+            #expect(found6.code == 73)
+            let restored = try await command.run("restore", "copy.sqlite")
+            #expect(restored.code == 0, "\(restored.errors)")
+            let people = try await command.run("person", "list")
+            #expect(people.output.contains("ada@hub.example"))
+        }
+    }
+
+    @Test("doctor says what is missing, how to mend it, and when all is well")
+    func doctor() async throws {
+        try await Command.inFolder { command in
+            let before = try await command.run("doctor")
+            #expect(before.code == 1)
+            #expect(before.output.contains("→ Run: braid migrate"))
+            let found7 = try await command.run("migrate")
+            #expect(found7.code == 0)
+            let key = command.folder.appending(path: "braid.key").path
+            try command.write("braid.key", [Data(repeating: 7, count: 32).base64EncodedString()])
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+            let settings = [
+                "BRAID_KEY_FILE": key, "BRAID_SMTP_URL": "smtp://127.0.0.1:2525",
+                "BRAID_SMTP_FROM": "braid@hub.example",
+            ]
+            let open = try await command.run(["doctor"], environment: settings)
+            #expect(open.code == 1)
+            #expect(open.output.contains("chmod 600"))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+            let well = try await command.run(["doctor"], environment: settings)
+            #expect(well.code == 0, "\(well.output)")
+            #expect(!well.output.contains("✗"))
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import Database
+import Foundation
+import HTTPTypes
+import Services
+import TestDatabases
+import Testing
+
+@testable import Website
+
+/// Promises that hold for every route: asked of the router's own list, so a new route is tested the day it is
+/// added.
+@Suite("Every route of the site")
+struct EveryRouteTests {
+    @Test(
+        "answers as its audience says, with the headers of every answer, and never fails",
+        arguments: TestEngine.available
+    )
+    func audiences(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            let anyone = try await served.visitor(nil)
+            let member = try await served.visitor("j.okoro@hallowick-canal-side.example")
+            let administrator = try await served.visitor("network@braid.example")
+            let rows = served.site.routes().rows
+            #expect(rows.count > 80)
+            for row in rows {
+                let path = sample.path(row.pattern)
+                let name = "\(row.method) \(row.pattern)"
+                let body = { (visitor: Visitor) in row.method == .post ? visitor.ticket() : "" }
+                let signedOut = try await served.ask(row.method, path, as: anyone, body: body(anyone))
+                expectHeaders(signedOut, name)
+                #expect(signedOut.status < 500 || row.pattern == "/readyz", "\(name): \(signedOut.status)")
+                if row.audience != .everyone {
+                    #expect(
+                        signedOut.status == 303,
+                        "\(name) answers \(signedOut.status) to someone not signed in"
+                    )
+                    #expect(
+                        signedOut.location?.hasPrefix("/sign-in") == true,
+                        "\(name) leads to \(signedOut.location ?? "nowhere")"
+                    )
+                }
+                guard row.method == .get else { continue }
+                let asMember = try await served.ask(.get, path, as: member)
+                #expect(asMember.status < 500, "\(name): \(asMember.status)")
+                if row.audience == .administrators {
+                    #expect(asMember.status == 404, "\(name) answers \(asMember.status) to a teacher")
+                    let asAdministrator = try await served.ask(.get, path, as: administrator)
+                    let isThere = sample.isKnown(row.pattern)
+                    #expect(
+                        asAdministrator.status == (isThere ? 200 : 404),
+                        "\(name): \(asAdministrator.status)"
+                    )
+                }
+            }
+        }
+    }
+
+    @Test("refuses a form without its token, whoever sends it", arguments: TestEngine.available)
+    func tokens(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            let administrator = try await served.visitor("network@braid.example")
+            let stranger = Visitor(session: nil)
+            let before = try await served.auditLength
+            for row in served.site.routes().rows where row.method == .post {
+                let path = sample.path(row.pattern)
+                let without = try await served.ask(.post, path, as: administrator, body: "name=x")
+                #expect(without.status == 403, "\(row.pattern) answers \(without.status) without a token")
+                let foreign = try await served.ask(.post, path, as: administrator, body: stranger.ticket())
+                #expect(
+                    foreign.status == 403,
+                    "\(row.pattern) answers \(foreign.status) to another browser's token"
+                )
+            }
+            let found1 = try await served.auditLength
+            #expect(found1 == before)
+        }
+    }
+
+    @Test("does not find what is not there, for anyone", arguments: TestEngine.available)
+    func absent(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let administrator = try await served.visitor("network@braid.example")
+            for row in served.site.routes().rows
+            where row.pattern.contains("{") && !row.pattern.contains("{token}") {
+                let path = Sample.nothing.path(row.pattern)
+                let body = row.method == .post ? administrator.ticket() : ""
+                let reply = try await served.ask(row.method, path, as: administrator, body: body)
+                let expected = row.method == .get ? [404] : [404, 422, 400]
+                #expect(
+                    expected.contains(reply.status),
+                    "\(row.method) \(row.pattern) answers \(reply.status)"
+                )
+            }
+        }
+    }
+
+    @Test("answers HEAD as GET without a body, and an unknown address with a page")
+    func shapes() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let anyone = try await served.visitor(nil)
+            for path in ["/", "/offers", "/network", "/evidence"] {
+                let head = try await served.ask(.head, path, as: anyone)
+                #expect(head.status == 200)
+                #expect(head.text.isEmpty)
+            }
+            for path in [
+                "/nowhere", "/offers/x", "/schools/12", "/offers/0000000000042", "/%00", "/offers/%FF",
+            ] {
+                let reply = try await served.ask(.get, path, as: anyone)
+                #expect(reply.status == 404, "\(path): \(reply.status)")
+                #expect(reply.text.contains("<h1"))
+                expectHeaders(reply, path)
+            }
+            let put = try await served.ask(.put, "/offers", as: anyone)
+            #expect(put.status == 404)
+        }
+    }
+
+    @Test("keeps cookies to itself and asks for TLS when TLS is in front")
+    func cookies() async throws {
+        for isBehindTLS in [false, true] {
+            try await ServedSite.serving(on: .sqlite, isBehindTLS: isBehindTLS) { served in
+                let reply = try await served.ask(
+                    .post,
+                    "/sign-in/continue",
+                    as: Visitor(session: nil),
+                    body: Visitor(session: nil).ticket() + "&email=office%40tarnsea-harbour.example"
+                )
+                #expect(reply.status == 303)
+                let cookies = reply.headers[values: .setCookie]
+                #expect(cookies.contains { $0.contains("braid_session=") })
+                for cookie in cookies {
+                    #expect(
+                        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax")
+                            && cookie.contains("Path=/")
+                    )
+                    #expect(cookie.contains("; Secure") == isBehindTLS)
+                    #expect(cookie.hasPrefix("__Host-") == isBehindTLS)
+                }
+                #expect((reply.headers[.strictTransportSecurity] != nil) == isBehindTLS)
+            }
+        }
+    }
+
+    private func expectHeaders(_ reply: Reply, _ name: String) {
+        #expect(reply.headers[.contentSecurityPolicy] == SecurityHeaders.contentPolicy, "\(name)")
+        #expect(reply.headers[.xContentTypeOptions] == "nosniff", "\(name)")
+        #expect(reply.headers[.referrerPolicy] == "same-origin", "\(name)")
+        #expect(reply.headers[.crossOriginOpenerPolicy] == "same-origin", "\(name)")
+        #expect(
+            reply.headers[.cacheControl] != nil || reply.status == 304,
+            "\(name) says nothing about keeping"
+        )
+    }
+}
+
+extension ServedSite {
+    var auditLength: Int {
+        get async throws { try await database.read { try $0.count("SELECT count(*) FROM audit_entry") } }
+    }
+}

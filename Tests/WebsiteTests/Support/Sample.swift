@@ -1,0 +1,83 @@
+import Database
+import Services
+import TestDatabases
+
+@testable import Website
+
+/// An address for each pattern of the site, of objects that the example network has.
+struct Sample: Sendable {
+    /// A row that has what a hole of a pattern asks for. What is absent gets an identifier that nothing has.
+    private static let queries: [(prefix: String, query: SQL)] = [
+        ("/evidence/strands/", "SELECT slug FROM strand ORDER BY slug LIMIT 1"),
+        ("/evidence/studies/", "SELECT id FROM study ORDER BY id LIMIT 1"),
+        ("/evidence/pools/", "SELECT id FROM living_pool WHERE estimate IS NOT NULL ORDER BY id LIMIT 1"),
+        ("/offers/", "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"),
+        ("/hub/offers/", "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"),
+        (
+            "/hub/runs/",
+            "SELECT r.id FROM run r JOIN offer o ON o.id = r.offer_id WHERE o.title LIKE 'Planning a unit%'"
+        ),
+        (
+            "/runs/",
+            "SELECT r.id FROM run r JOIN offer o ON o.id = r.offer_id WHERE o.title LIKE 'Planning a unit%'"
+        ),
+        (
+            "/school/bookings/",
+            """
+            SELECT b.id FROM booking b JOIN person p ON p.id = b.booked_by JOIN run r ON r.id = b.run_id
+            WHERE p.email = 'office@tarnsea-harbour.example' ORDER BY r.starts_on DESC LIMIT 1
+            """
+        ),
+        ("/waiting-list/", "SELECT id FROM waiting_entry WHERE state = 'waiting' ORDER BY joined_at LIMIT 1"),
+        ("/trials/", "SELECT slug FROM trial ORDER BY slug LIMIT 1"),
+        ("/results/accounts/", "SELECT id FROM evaluation WHERE shared_at IS NOT NULL"),
+        ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL"),
+        ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),
+        ("/hubs/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
+        ("/hub/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
+        ("/areas/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),
+        ("/area/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),
+        ("/organisations/", "SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
+        ("/administration/people/", "SELECT id FROM person WHERE email = 'office@tarnsea-harbour.example'"),
+    ]
+
+    /// The value of the first hole, by the beginning of the pattern before it.
+    private let values: [String: String]
+
+    static let nothing: Sample = Sample(values: [:])
+
+    private init(values: [String: String]) { self.values = values }
+
+    init(_ database: any Database) async throws {
+        var values: [String: String] = [:]
+        for (prefix, query) in Self.queries {
+            let value: SQLValue? = try await database.read { try $0.value(query) }
+            switch value {
+            case .text(let text): values[prefix] = text
+            case .integer(let number):
+                values[prefix] = number < 10_000_000 ? "\(number)" : ID<Sample>(rawValue: number).description
+            default: continue
+            }
+        }
+        self.values = values
+    }
+
+    /// Whether something of the example stands in the address.
+    func isKnown(_ pattern: String) -> Bool {
+        !pattern.contains("{") || values[String(pattern.prefix { $0 != "{" })] != nil
+    }
+
+    func path(_ pattern: String) -> String {
+        let first = values[String(pattern.prefix { $0 != "{" })]
+        var isFirst = true
+        let segments = pattern.split(separator: "/").map { segment -> String in
+            guard segment.hasPrefix("{") else { return String(segment) }
+            defer { isFirst = false }
+            if isFirst, let first { return first }
+            if segment == "{token}" { return String(repeating: "A", count: 43) }
+            if segment == "{urn}" { return "100001" }
+            return segment == "{slug}" || segment == "{name}" ? "there-is-none" : "0000000000042"
+        }
+        return "/" + segments.joined(separator: "/")
+    }
+}

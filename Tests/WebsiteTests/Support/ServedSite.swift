@@ -1,0 +1,183 @@
+import Access
+import Accounts
+import Database
+import Directory
+import Evidence
+import ExampleNetwork
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Jobs
+import Logging
+import Mail
+import NIOCore
+import NIOEmbedded
+import Profiles
+import Programmes
+import Sealing
+import Services
+import TestDatabases
+import Trials
+
+@testable import Website
+
+/// The site over an example network, asked without a network between.
+struct ServedSite: Sendable {
+    static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
+    static let noon = Date(milliseconds: Int64(today.daysSinceEpoch) * 86_400_000 + 43_200_000)
+
+    let site: Site
+    let database: any Database
+    private let responder: SiteResponder
+
+    /// Makes a small example network on an engine and hands over the site.
+    static func serving(
+        on engine: TestEngine,
+        isBehindTLS: Bool = false,
+        _ body: (ServedSite) async throws -> Void
+    ) async throws {
+        let key = SealingKey(Services.seeded(5, at: noon))
+        let contents = TestContents("example network of the site") { database in
+            var options = ExampleOptions(today: today)
+            options.schools = ExampleOptions.fewestSchools
+            options.offers = ExampleOptions.fewestOffers
+            options.bookings = 0
+            try await ExampleNetwork(
+                options,
+                database: database,
+                accounts: AccountsSettings(baseURL: "https://braid.test", isExample: true),
+                profiles: try .carried(),
+                masterKey: key,
+                codeVersion: "test-1"
+            ).make()
+        }
+        try await engine.withDatabase(Migration.everything, contents: contents, rehearses: false) {
+            database in
+            try await body(try ServedSite(database, key, isBehindTLS: isBehindTLS))
+        }
+    }
+
+    init(_ database: any Database, _ key: SealingKey, isBehindTLS: Bool) throws {
+        let services = Services.seeded(99, at: Self.noon)
+        let settings = AccountsSettings(baseURL: "https://braid.test", isExample: true)
+        let evidence = Evidence(
+            database: database,
+            services: services,
+            profiles: try .carried(),
+            codeVersion: "test-1"
+        )
+        site = Site(
+            database: database,
+            services: services,
+            accounts: Accounts(database, services, settings: settings, hasher: PasswordHasher()),
+            directory: Directory(database: database, services: services),
+            evidence: evidence,
+            programmes: Programmes(
+                database: database,
+                services: services,
+                settings: ProgrammesSettings(baseURL: "https://braid.test")
+            ),
+            trials: Trials(database: database, services: services, evidence: evidence, masterKey: key),
+            configuration: SiteConfiguration(
+                publicURL: "https://braid.test",
+                isBehindTLS: isBehindTLS,
+                isExample: true
+            ),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        self.database = database
+        responder = site.responder()
+    }
+
+    /// Asks for an address as somebody.
+    func ask(_ method: HTTPRequest.Method = .get, _ path: String, as visitor: Visitor, body: String = "")
+        async throws
+        -> Reply
+    {
+        var fields = HTTPFields()
+        let cookie = visitor.cookie(site.configuration)
+        if !cookie.isEmpty { fields[.cookie] = cookie }
+        if method == .post { fields[.contentType] = "application/x-www-form-urlencoded" }
+        let head = HTTPRequest(
+            method: method,
+            scheme: "https",
+            authority: "braid.test",
+            path: path,
+            headerFields: fields
+        )
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+        let context = SiteContext(
+            source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: site.logger)
+        )
+        return try await Reply(try await responder.respond(to: request, context: context))
+    }
+
+    /// Signs in as a person of the example; `nil` is a reader who is not signed in.
+    func visitor(_ email: String?) async throws -> Visitor {
+        guard let email else { return Visitor(session: nil) }
+        let outcome = try await site.accounts.continueAs(
+            email: email,
+            Client(address: "198.51.100.1", agent: "test")
+        )
+        guard case .signedIn(let token, _) = outcome else { return Visitor(session: nil) }
+        return Visitor(session: token)
+    }
+}
+
+/// Somebody with a browser.
+struct Visitor: Sendable {
+    let session: Token?
+    private let secret = [UInt8](repeating: 7, count: FormSecret.length)
+
+    init(session: Token?) { self.session = session }
+
+    func cookie(_ configuration: SiteConfiguration) -> String {
+        let form = "\(FormCookie.name(configuration))=\(FormSecret(bytes: secret, isNew: false).cookie)"
+        guard let session else { return form }
+        return "\(SessionCookie.name(configuration))=\(session.text); \(form)"
+    }
+
+    /// The hidden fields of a form that was sent to this browser.
+    func ticket(key: String = "key-of-a-test") -> String {
+        var secret = FormSecret(bytes: secret, isNew: false)
+        secret.session = session?.text
+        let token = secret.token(mask: [UInt8](repeating: 3, count: FormSecret.length))
+        return "\(FormField.token)=\(token)&\(FormField.key)=\(key)"
+    }
+}
+
+/// What came back, read to its end.
+struct Reply: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let text: String
+
+    init(_ response: Response) async throws {
+        status = response.status.code
+        headers = response.headers
+        let bytes = CollectedBody()
+        try await response.body.write(BodyCollector(bytes))
+        text = String(buffer: bytes.buffer)
+    }
+
+    var location: String? { headers[.location] }
+}
+
+private final class CollectedBody {
+    var buffer = ByteBuffer()
+}
+
+private struct BodyCollector: ResponseBodyWriter {
+    private let body: CollectedBody
+
+    init(_ body: CollectedBody) { self.body = body }
+
+    mutating func write(_ buffer: ByteBuffer) async throws { body.buffer.writeImmutableBuffer(buffer) }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+extension Migration {
+    static var everything: [Migration] {
+        jobs + mail + access + directory + accounts + evidence + programmes + trials
+    }
+}
