@@ -109,9 +109,14 @@ extension Site {
             )
         }
         routes.get(SiteMap.evaluationRejected, .signedIn) { visit, id in
-            let upload = try await visit.site.trials.understoodPupils(of: id, by: visit.actor)
-            let bytes = ByteBuffer(bytes: upload.understood.rejectedCSV())
-            return .file(bytes, contentType: "text/csv; charset=utf-8", name: "rejected.csv")
+            do {
+                let upload = try await visit.site.trials.understoodPupils(of: id, by: visit.actor)
+                let bytes = ByteBuffer(bytes: upload.understood.rejectedCSV())
+                return .file(bytes, contentType: "text/csv; charset=utf-8", name: "rejected.csv")
+            } catch TrialsError.wrongStep, TrialsError.rowsGone {
+                // Once the file is analysed or purged, what was refused is gone with it.
+                throw AccessError.notFound
+            }
         }
         routes.post(SiteMap.evaluationAnalysis, .signedIn) { visit, id, submission in
             try await visit.analyse(id, submission)
