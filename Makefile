@@ -3,9 +3,9 @@
 
 help:
 	@echo "make run          install what is missing, build, make an example network, serve it"
-	@echo "make test         formatting, and every Swift test on both databases"
+	@echo "make test         everything: formatting, Swift tests and the site in Chromium, on both databases"
 	@echo "make quick        unit tests on SQLite only"
-	@echo "make browser      the site in Chromium on both databases: journeys, HTML, accessibility"
+	@echo "make browser      only the site in Chromium: journeys, every page, every form, whole processes"
 	@echo "make verify-real  run importers and statistics on the real files in BRAID_REAL_DATA"
 	@echo "make format       format the sources"
 

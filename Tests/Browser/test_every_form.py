@@ -8,7 +8,7 @@ from conftest import Site, make_database, make_example, start_browser
 from visitor import parsed, pattern_of, visitors
 
 # Sent last, because nothing can be asked by the person afterwards.
-ENDING = re.compile(r"sign-out|sessions|erase|password|/email|administrator")
+ENDING = re.compile(r"remove|withdraw|archive|decline|leave|sign-out|sessions|erase|password|/email|administrator")
 
 
 @pytest.fixture

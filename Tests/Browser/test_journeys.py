@@ -37,7 +37,8 @@ def test_an_office_books_colleagues_and_gives_a_place_back(hand, site):
     booking = hand.path.split("?")[0]
     before = places_left(site)
     hand.browser.find_elements(By.XPATH, "//main//input[@type='checkbox']")[0].click()
-    hand.press("Cancel")
+    hand.press("Cancel the chosen places")
+    hand.press("Yes, cancel")
     assert places_left(site) == before + 1
     hand.go("/school/bookings")
     assert reference.group(0) in hand.text or "Planning a unit together" in hand.text
@@ -103,7 +104,7 @@ def test_a_spreadsheet_becomes_a_report(hand, site, tmp_path):
     hand.go("/school/evaluations")
     hand.follow("Start an evaluation")
     hand.fill("1. What do you want to find out?", "Did it help?")
-    hand.browser.find_elements(By.NAME, "formation")[-1].click()
+    hand.tick("Staff chose the pupils")
     hand.fill("3. What was measured?", "A test")
     hand.tick("Yes, what pupils know or can do")
     hand.fill("4. Which year group?", "Year 7")

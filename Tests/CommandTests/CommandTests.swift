@@ -84,7 +84,11 @@ struct CommandTests {
             code: 69,
             says: "127.0.0.1"
         ),
-        .init(arguments: ["person", "add", "--email", "nobody", "--name", "N"], code: 65, says: "name@school.example"),
+        .init(
+            arguments: ["person", "add", "--email", "nobody", "--name", "N"],
+            code: 65,
+            says: "name@school.example"
+        ),
     ]
 
     @Test("ends with one line that says what is wrong, and the code for it", arguments: mistakes)

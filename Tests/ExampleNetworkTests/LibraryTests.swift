@@ -116,7 +116,7 @@ struct LibraryTests {
             #expect(shared == 1)
             #expect(kept == 1)
             let sealed = try await database.number("SELECT count(*) FROM evaluation_block")
-            #expect(sealed == 2)
+            #expect(sealed == 3)
             let stranger = Actor.person(Person(id: ID(rawValue: 77), name: "Nobody"))
             let id: ID<Evaluation>? = try await database.read {
                 try $0.value("SELECT id FROM evaluation WHERE shared_at IS NULL")

@@ -88,7 +88,7 @@ extension ExampleNetwork {
     private func runDraft(_ told: ToldRun, of offer: ToldOffer) -> RunDraft {
         var draft = RunDraft()
         draft.capacity = "\(told.capacity)"
-        let days = Set(told.days.map(schoolDay)).sorted()
+        let days = sessionDays(of: told)
         if let before = told.closesBefore, let first = days.first {
             draft.closesOn = first.adding(days: -before).description
         }

@@ -6,6 +6,17 @@ extension ExampleNetwork {
     func schoolDay(_ offset: Int) -> LocalDate {
         day(offset).movedToSchoolDay(forward: offset > 0)
     }
+
+    /// The days of a run's sessions. A run that is all ahead or all behind moves as one, so that holidays do
+    /// not push two of its sessions onto one day.
+    func sessionDays(of run: ToldRun) -> [LocalDate] {
+        guard let first = run.days.first, let last = run.days.last, first > 0 || last <= 0 else {
+            return Set(run.days.map(schoolDay)).sorted()
+        }
+        let anchor = first > 0 ? first : last
+        let shift = schoolDay(anchor).daysSinceEpoch - day(anchor).daysSinceEpoch
+        return Set(run.days.map { day($0 + shift).movedToSchoolDay(forward: first > 0) }).sorted()
+    }
 }
 
 extension LocalDate {

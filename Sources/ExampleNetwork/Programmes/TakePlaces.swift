@@ -35,7 +35,7 @@ private struct PlaceTaking {
 
     mutating func tell(_ told: ToldRun, _ run: ID<Run>, of offer: ToldOffer) async throws {
         booked = [:]
-        let first = told.days.map(network.schoolDay).min() ?? network.options.today
+        let first = network.sessionDays(of: told).first ?? network.options.today
         let window = Window(
             opens: network.day(offer.written + 8),
             closes: min(first.adding(days: -max(2, (told.closesBefore ?? 0) + 1)), network.day(-1))

@@ -15,7 +15,7 @@ extension ToldOffer {
                 We read the texts that pupils will read, aloud, in pairs, and find out where it goes wrong. Then we plan the first \
                 three weeks.
 
-                **Between the sessions** somebody from the nearest of the three hubs visits a lesson and stays for a talk.
+                Between the sessions somebody from the nearest of the three hubs visits a lesson and stays for a talk.
 
                 What is known about it, with effects and their ranges, stands on the strand’s page. Schools that want to help find out \
                 more can join the trial that the three hubs run.

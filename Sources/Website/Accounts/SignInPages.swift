@@ -15,7 +15,7 @@ struct SignInPage: Page {
         if !people.isEmpty { examplePeople }
         postForm(SiteMap.signIn(), ticket: ticket, state: state) {
             input(.type("hidden"), .name("next"), .value(next))
-            TextField("email", "Work e-mail address", kind: .email, autocomplete: "username", state: state)
+            TextField("email", "Work e-mail address", kind: .email, autocomplete: "email", state: state)
             TextField("password", "Password", kind: .password, autocomplete: "current-password", state: state)
             submit("Sign in")
         }
@@ -98,7 +98,7 @@ struct AddressPage: Page {
     var body: Markup {
         PageHeader(title, lead: lead)
         postForm(action, ticket: ticket, state: state) {
-            TextField("email", "Work e-mail address", kind: .email, autocomplete: "username", state: state)
+            TextField("email", "Work e-mail address", kind: .email, autocomplete: "email", state: state)
             submit("Mail me a link")
         }
         p { a(.href(SiteMap.signIn())) { "Back to sign in" } }

@@ -6,6 +6,7 @@ import Foundation
 import HTML
 import NIOCore
 import Profiles
+import Programmes
 import Services
 import Trials
 
@@ -42,7 +43,7 @@ extension Site {
             let strand = try await visit.site.evidence.strand(slug: slug, version: version)
             return .page(try await visit.site.strandPage(strand, for: visit.actor))
                 .cached(
-                    [.strands, .strand(strand.id), .trials, .accounts],
+                    [.strands, .strand(strand.id), .trials, .accounts, .offers],
                     validUntil: visit.site.endOfToday()
                 )
         }
@@ -75,6 +76,7 @@ extension Site {
             trials: registered,
             accounts: try await trials.accounts(on: strand.id),
             interventions: try await evidence.interventions(under: strand.id),
+            offers: try await programmes.offers(on: strand.id, limit: 5),
             history: try await evidence.history(of: strand.id),
             profiles: evidence.profiles,
             today: today,

@@ -3,6 +3,7 @@ import Evidence
 import Figures
 import HTML
 import Profiles
+import Programmes
 import Services
 import Trials
 
@@ -17,6 +18,7 @@ struct StrandPage: Page {
     let trials: [Trial]
     let accounts: [SchoolAccount]
     let interventions: [Intervention]
+    let offers: [OfferLine]
     let history: [StrandRelease]
     let profiles: ProfileLibrary
     let today: LocalDate
@@ -56,6 +58,7 @@ struct StrandPage: Page {
         for part in [StrandSection.whatItIs, .keyFindings, .closingTheGap, .implementation] { text(part) }
         findings
         trialsSection
+        offersSection
         accountsSection
         for part in [StrandSection.cost, .evidence] { text(part) }
         interventionsSection
@@ -159,6 +162,27 @@ struct StrandPage: Page {
             HTML.section(.id("trials")) {
                 h2 { "Registered trials" }
                 TrialTable(trials: trials, today: today)
+            }
+        }
+    }
+
+    @MarkupBuilder private var offersSection: Markup {
+        if !offers.isEmpty {
+            HTML.section(.id("offers")) {
+                h2 { "Train for it" }
+                ul(.class("list")) {
+                    for line in offers {
+                        li {
+                            h3 { a(.href(SiteMap.offer(line.id))) { line.facts.title } }
+                            p(.class("meta")) { OfferWords.line(line) }
+                        }
+                    }
+                }
+                p {
+                    a(.href(OfferQuery().changed { $0.strands = [strand.id] }.link)) {
+                        "All training that builds on this strand"
+                    }
+                }
             }
         }
     }

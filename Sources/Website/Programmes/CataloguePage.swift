@@ -194,6 +194,15 @@ enum OfferWords {
         return cost.vat == .zero ? "\(cost.total)" : "\(cost.total), of which VAT \(cost.vat)"
     }
 
+    /// An offer in one line: `Starts Tuesday 2 March 2027, online, free. By Orrinton Maths Hub.`
+    static func line(_ line: OfferLine) -> String {
+        let place = line.facts.mode == .online ? "online" : "at \(line.facts.venue)"
+        let price = line.facts.price == .zero ? "free" : price(line.facts)
+        let hubs = line.hubs.map(\.organisation.name).joined(separator: ", ")
+        let full = line.places == .full ? " Full: one can wait for a place." : ""
+        return "Starts \(line.nextStart.spelled), \(place), \(price). By \(hubs).\(full)"
+    }
+
     static func placesLeft(_ run: Run) -> String {
         switch run.placesLeft {
         case ...0: "Full"

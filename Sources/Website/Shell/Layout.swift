@@ -48,8 +48,8 @@ struct Layout {
     }
 
     @MarkupBuilder private var exampleBanner: Markup {
-        p(.class("example-banner")) {
-            "This is an example network. Its schools, people and results are made up."
+        aside(.class("example-banner"), .aria("label", "About this network")) {
+            p { "This is an example network. Its schools, people and results are made up." }
         }
     }
 

@@ -31,7 +31,7 @@ struct Sample: Sendable {
         ("/waiting-list/", "SELECT id FROM waiting_entry WHERE state = 'waiting' ORDER BY joined_at LIMIT 1"),
         ("/trials/", "SELECT slug FROM trial ORDER BY slug LIMIT 1"),
         ("/results/accounts/", "SELECT id FROM evaluation WHERE shared_at IS NOT NULL"),
-        ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL"),
+        ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"),
         ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),
         ("/hubs/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/hub/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
@@ -41,7 +41,25 @@ struct Sample: Sendable {
         ("/administration/people/", "SELECT id FROM person WHERE email = 'office@tarnsea-harbour.example'"),
     ]
 
-    /// The value of the first hole, by the beginning of the pattern before it.
+    /// A second hole, by its name.
+    private static let seconds: [(name: String, query: SQL)] = [
+        (
+            "run",
+            "SELECT r.id FROM run r JOIN offer o ON o.id = r.offer_id WHERE o.title LIKE 'Planning a unit%'"
+        ),
+        (
+            "place",
+            """
+            SELECT place.id FROM place WHERE booking_id = (
+                SELECT b.id FROM booking b JOIN person p ON p.id = b.booked_by JOIN run r ON r.id = b.run_id
+                WHERE p.email = 'office@tarnsea-harbour.example' ORDER BY r.starts_on DESC LIMIT 1)
+            ORDER BY position LIMIT 1
+            """
+        ),
+        ("person", "SELECT id FROM person WHERE email = 'lead@hallowick.example'"),
+    ]
+
+    /// The value of the first hole, by the beginning of the pattern before it; of a second, by its name.
     private let values: [String: String]
 
     static let nothing: Sample = Sample(values: [:])
@@ -50,7 +68,7 @@ struct Sample: Sendable {
 
     init(_ database: any Database) async throws {
         var values: [String: String] = [:]
-        for (prefix, query) in Self.queries {
+        for (prefix, query) in Self.queries + Self.seconds.map({ (prefix: $0.name, query: $0.query) }) {
             let value: SQLValue? = try await database.read { try $0.value(query) }
             switch value {
             case .text(let text): values[prefix] = text
@@ -74,10 +92,14 @@ struct Sample: Sendable {
             guard segment.hasPrefix("{") else { return String(segment) }
             defer { isFirst = false }
             if isFirst, let first { return first }
+            if !isFirst, let second = values[String(segment.dropFirst().dropLast())] { return second }
             if segment == "{token}" { return String(repeating: "A", count: 43) }
             if segment == "{urn}" { return "100001" }
             return segment == "{slug}" || segment == "{name}" ? "there-is-none" : "0000000000042"
         }
-        return "/" + segments.joined(separator: "/")
+        let path = "/" + segments.joined(separator: "/")
+        // A page that asks which run it is for.
+        if pattern == "/offers/{id}/book", let run = values["run"] { return path + "?run=\(run)" }
+        return path
     }
 }

@@ -16,11 +16,13 @@ struct FigureBlock: Renderable {
     var markup: Markup {
         HTML.figure(.class("figure-block")) {
             div(.class("figure-block__plot")) { Markup.raw(svg) }
-            figcaption { caption }
-            if let table {
-                details(.class("behind")) {
-                    HTML.summary { "The numbers behind this figure" }
-                    table
+            figcaption {
+                p { caption }
+                if let table {
+                    details(.class("behind")) {
+                        HTML.summary { "The numbers behind this figure" }
+                        table
+                    }
                 }
             }
         }

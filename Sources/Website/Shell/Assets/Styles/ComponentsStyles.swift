@@ -58,7 +58,8 @@ extension Styles {
         @media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 17rem; } .columns--filters { grid-template-columns: 16rem minmax(0, 1fr); } }
         .columns > * > :first-child { margin-top: 0; }
         .figure-block { margin: 1.8rem 0 2.2rem; } .figure-block__plot { overflow-x: auto; background: var(--paper); }
-        .figure-block figcaption { color: var(--soft); font-size: 0.95rem; margin-top: 0.7rem; max-width: var(--line); }
+        .figure-block figcaption { margin-top: 0.7rem; }
+        .figure-block figcaption > p { color: var(--soft); font-size: 0.95rem; max-width: var(--line); }
         .figure-block details { margin-top: 0.7rem; }
         .downloads { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; padding: 0; font-size: 0.95rem; }
         .stepper { margin: 0 0 1.4rem; } .stepper p { margin: 0 0 0.4rem; color: var(--soft); font-weight: 600; font-size: 0.95rem; }

@@ -3,6 +3,7 @@ extension Styles {
     static let frame: String = """
         .skip { position: absolute; left: -999rem; top: 0; z-index: 2; background: var(--night); color: var(--on-night); padding: 0.7rem 1.1rem; }
         .skip:focus { left: 0; color: var(--on-night); outline-offset: -5px; }
+        .example-banner p { margin: 0; max-width: none; }
         .example-banner { max-width: none; margin: 0; padding: 0.4rem var(--gap); text-align: center; font-size: 0.9rem;
           background: var(--gold-mist); color: var(--gold-text); }
         .masthead { border-bottom: 1px solid var(--grid); background: var(--paper); }
