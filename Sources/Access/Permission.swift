@@ -11,6 +11,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
     // Trials
     case registerTrial, evaluate, readReport, shareReport, readPupilRows, purgePupilRows
+    case analyseTrial, publishTrialReport, reviewTrial
     // Operation
     case seeOutbox, seeJobs
 }
@@ -63,6 +64,9 @@ extension Permission {
         case .shareReport: [.roles([.lead])]
         case .readPupilRows: [.own, .roles([.evaluator])]
         case .purgePupilRows: [.own, .roles([.lead, .evaluator])]
+        case .analyseTrial: [.roles([.lead, .evaluator])]
+        case .publishTrialReport: [.roles([.lead, .evaluator])]
+        case .reviewTrial: [.rolesInAny(.hub, [.lead, .evaluator]), .networkAdministrator]
 
         case .seeOutbox: [.networkAdministrator]
         case .seeJobs: [.networkAdministrator]

@@ -29,7 +29,19 @@ struct Sample: Sendable {
             """
         ),
         ("/waiting-list/", "SELECT id FROM waiting_entry WHERE state = 'waiting' ORDER BY joined_at LIMIT 1"),
-        ("/trials/", "SELECT slug FROM trial ORDER BY slug LIMIT 1"),
+        ("/trials/", "SELECT slug FROM trial WHERE title = 'Paired Reading Aloud in year 5'"),
+        ("/hub/trials/", "SELECT id FROM trial WHERE title = 'Paired Reading Aloud in year 5'"),
+        (
+            "/results/strands/",
+            """
+            SELECT s.slug FROM strand s JOIN trial_strand l ON l.strand_id = s.id JOIN trial t ON t.id = l.trial_id
+            WHERE t.title = 'Paired Reading Aloud in year 5'
+            """
+        ),
+        (
+            "/results/interventions/",
+            "SELECT intervention_id FROM trial WHERE title = 'Paired Reading Aloud in year 5'"
+        ),
         ("/results/accounts/", "SELECT id FROM evaluation WHERE shared_at IS NOT NULL"),
         ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"),
         ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),
