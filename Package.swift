@@ -69,6 +69,12 @@ let package = Package(
         ),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(
+            name: "CXlsxWriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]
+        ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
@@ -94,6 +100,8 @@ let package = Package(
             swiftSettings: house
         ),
         room("Sealing", ["Services", "CSodium"], settings: touchingC),
+        room("Workbooks", ["CXlsxWriter"], settings: touchingC),
+        room("Archives", ["CArchive"], settings: touchingC),
 
         // The house, line by line.
         room("Access", ["Services", "Database"]),
@@ -111,15 +119,16 @@ let package = Package(
         room(
             "Trials",
             [
-                "Services", "CSV", "Statistics", "Database", "Jobs", "Profiles", "Sealing", "Access",
-                "Directory", "Accounts", "Evidence", "Programmes",
+                "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing",
+                "Workbooks",
+                "Access", "Directory", "Accounts", "Evidence", "Programmes", crypto,
             ]
         ),
         room(
             "Website",
             [
                 "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles",
-                "Access",
+                "Access", "Archives",
                 "Directory", "Accounts", "Evidence", "Programmes", "Trials", "CZlib",
                 hummingbird, nioCore, logging, metrics, crypto,
             ],
@@ -195,7 +204,8 @@ let package = Package(
         check(
             "TrialsTests",
             [
-                "Services", "CSV", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory",
+                "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access",
+                "Directory",
                 "Accounts",
                 "Evidence", "Programmes", "Trials", "TestDatabases",
             ]

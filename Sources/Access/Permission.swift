@@ -11,7 +11,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
     // Trials
     case registerTrial, evaluate, readReport, shareReport, readPupilRows, purgePupilRows
-    case analyseTrial, publishTrialReport, reviewTrial
+    case joinTrial, withdrawSchool, seeTrialSchool, keepRoster, readTrialRows, allocateTrial, analyseTrial
     // Operation
     case seeOutbox, seeJobs
 }
@@ -64,9 +64,13 @@ extension Permission {
         case .shareReport: [.roles([.lead])]
         case .readPupilRows: [.own, .roles([.evaluator])]
         case .purgePupilRows: [.own, .roles([.lead, .evaluator])]
+        case .joinTrial: [.roles([.lead])]
+        case .withdrawSchool: [.roles([.lead])]
+        case .seeTrialSchool: [.roles([.lead, .editor, .evaluator])]
+        case .keepRoster: [.roles([.lead, .evaluator])]
+        case .readTrialRows: [.roles([.evaluator])]
+        case .allocateTrial: [.roles([.lead, .evaluator])]
         case .analyseTrial: [.roles([.lead, .evaluator])]
-        case .publishTrialReport: [.roles([.lead, .evaluator])]
-        case .reviewTrial: [.rolesInAny(.hub, [.lead, .evaluator]), .networkAdministrator]
 
         case .seeOutbox: [.networkAdministrator]
         case .seeJobs: [.networkAdministrator]

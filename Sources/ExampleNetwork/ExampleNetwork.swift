@@ -7,7 +7,7 @@ import Foundation
 package import Profiles
 package import Sealing
 import Services
-import Trials
+package import Trials
 
 /// A fictional network, told as stories: what every visitor of a fresh Braid sees first. See
 /// docs/example-network.md.
@@ -23,6 +23,7 @@ package struct ExampleNetwork: Sendable {
     let accounts: Accounts
     let profiles: ProfileLibrary
     let masterKey: SealingKey
+    let trialKeys: any TrialKeys
     /// Kept beside every figure that is computed.
     let codeVersion: String
 
@@ -38,8 +39,10 @@ package struct ExampleNetwork: Sendable {
         accounts settings: AccountsSettings,
         profiles: ProfileLibrary,
         masterKey: SealingKey,
+        trialKeys: any TrialKeys = TrialKeysInMemory(),
         codeVersion: String
     ) {
+        self.trialKeys = trialKeys
         self.profiles = profiles
         self.masterKey = masterKey
         self.codeVersion = codeVersion
@@ -77,6 +80,8 @@ package struct ExampleNetwork: Sendable {
         tell("strands: \(library.strands.count), interventions: \(library.interventions.count)")
         try await registerTrials(library, hubs, cast)
         tell("registered trials: \(ToldTrial.all.count)")
+        try await runProtocols(library, hubs, cast, schools)
+        tell("trials told from their protocols: \(ToldProtocol.all.count)")
         try await evaluateQuickly(library, cast)
         let catalogue = try await publishOffers(library, hubs, cast)
         try await takePlaces(in: catalogue, of: schools, cast)

@@ -16,12 +16,27 @@ package struct Trials: Sendable {
     /// The key that seals pupil rows. It comes from configuration and is never in the database, nor in its
     /// backups.
     package let masterKey: SealingKey
+    /// Where each trial's own key is kept, sealed under the master key: a folder beside the database.
+    package let keys: any TrialKeys
+    /// The site's address without a final slash, for links in mails.
+    package let siteAddress: String
 
-    package init(database: any Database, services: Services, evidence: Evidence, masterKey: SealingKey) {
+    /// - Parameter keys: Those in memory are for tests: what they sealed cannot be opened after the program
+    ///   has ended.
+    package init(
+        database: any Database,
+        services: Services,
+        evidence: Evidence,
+        masterKey: SealingKey,
+        keys: any TrialKeys = TrialKeysInMemory(),
+        siteAddress: String = ""
+    ) {
         self.database = database
         self.services = services
         self.evidence = evidence
         self.masterKey = masterKey
+        self.keys = keys
+        self.siteAddress = siteAddress
     }
 
     package var profiles: ProfileLibrary { evidence.profiles }

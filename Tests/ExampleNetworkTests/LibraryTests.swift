@@ -93,7 +93,7 @@ struct LibraryTests {
         try await Example.made(on: engine) { database in
             let all = try await Self.trials(database).trials()
             let counts = TrialCounts(all, on: Example.today)
-            #expect(counts.registered == 14)
+            #expect(counts.registered == 17)
             #expect(counts.reported == 9)
             #expect(counts.overdue == 2)
             #expect(Set(all.map { $0.status(on: Example.today) }) == Set(TrialStatus.allCases))

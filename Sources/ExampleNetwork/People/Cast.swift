@@ -11,7 +11,7 @@ extension ExamplePerson {
         "Imogen Fairley",
         "head@tarnsea-harbour.example",
         "Headteacher, Tarnsea Harbour Primary School",
-        "Her school climbed for four years; what it did about reading is shared as an account.",
+        "Her school climbed for four years; it is in one trial, and an invitation to another waits for her answer.",
         [.at(.tarnseaHarbour, .lead)]
     )
     static let booker = ExamplePerson(
@@ -46,14 +46,14 @@ extension ExamplePerson {
         "Dr Elin Prosser",
         "e.prosser@brackenstow-priory.example",
         "Researcher in school, Brackenstow Priory School",
-        "Answers for two registered trials: one has reported, one is overdue.",
-        [.at(.research, .editor), .at(.brackenstowPriory, .member)]
+        "Analyses her hub’s trials: one is delivering, one is frozen and waits for its analysis, one is overdue.",
+        [.at(.research, .editor), .at(.research, .evaluator), .at(.brackenstowPriory, .member)]
     )
     static let evaluator = ExamplePerson(
         "Tom Ashdown",
         "t.ashdown@tarnsea-academy.example",
         "Assistant head for data, Tarnsea Academy",
-        "Has a quick evaluation of a vocabulary programme that only his school can see.",
+        "Has a quick evaluation that only his school can see, and the rows of a trial that is frozen now.",
         [.at(.tarnseaAcademy, .evaluator)]
     )
     static let networkLead = ExamplePerson(

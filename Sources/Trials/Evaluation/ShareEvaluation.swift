@@ -98,3 +98,47 @@ package struct SchoolAccount: Sendable, Equatable {
         self.report = Disclosure.publicReport(report)
     }
 }
+
+/// What of a report may be public.
+package enum Disclosure {
+    /// What stands where figures may not.
+    package static let hidden = "Hidden to protect pupils"
+
+    /// The report, or `nil` where a group has fewer than ten pupils.
+    ///
+    /// Numbers of missing scores of one to nine pupils are taken out with the counts that they could be
+    /// worked out from: of a group's pupils only those analysed are told.
+    package static func publicReport(_ report: EvaluationReport) -> EvaluationReport? {
+        let fewest = EvaluationReport.fewestPupils
+        let arms = [report.treated] + (report.control.map { [$0] } ?? [])
+        guard arms.allSatisfy({ $0.analysed >= fewest }) else { return nil }
+        return EvaluationReport(
+            treated: report.treated.forThePublic,
+            control: report.control?.forThePublic,
+            comparison: report.comparison,
+            rejectedRows: 0,
+            hasWholeClasses: report.hasWholeClasses,
+            fsm: report.fsm
+        )
+    }
+}
+
+extension EvaluationReport.Arm {
+    /// Few missing pupils could be recognised: one to nine read as none, and the group as those analysed.
+    fileprivate var forThePublic: Self {
+        let lost = pupils - analysed
+        guard lost > 0, lost < EvaluationReport.fewestPupils else { return self }
+        return Self(
+            name: name,
+            pupils: analysed,
+            analysed: analysed,
+            missingPre: 0,
+            missingPost: 0,
+            meanPre: meanPre,
+            deviationPre: deviationPre,
+            meanPost: meanPost,
+            deviationPost: deviationPost,
+            classes: classes
+        )
+    }
+}

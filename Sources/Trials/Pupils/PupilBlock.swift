@@ -73,7 +73,7 @@ enum PupilBlock {
     }
 }
 
-private struct BlockWriter {
+struct BlockWriter {
     var bytes: [UInt8] = []
 
     mutating func byte(_ byte: UInt8) { bytes.append(byte) }
@@ -103,7 +103,7 @@ private struct BlockWriter {
     }
 }
 
-private struct BlockReader {
+struct BlockReader {
     struct Short: Error {}
 
     let bytes: [UInt8]

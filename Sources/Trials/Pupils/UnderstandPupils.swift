@@ -31,7 +31,7 @@ extension PupilFile {
     /// Reads the rows by a match. A row with a wrong cell is not taken; the others are.
     package func understood(_ match: PupilColumnMatch) -> UnderstoodPupils {
         let positions = match.headings.compactMapValues { headings.firstIndex(of: $0) }
-        let owners = positions[.pseudonym].map { wordsOfTheirOwn(in: $0) } ?? []
+        let owners = positions[.pseudonym].map { rowsWithWordsOfTheirOwn(in: $0) } ?? []
         var reader = PupilReader(match: match, positions: positions, suspected: owners)
         var pupils: [PupilRow] = []
         if match.missing.isEmpty, !match.hasClash {
@@ -51,7 +51,7 @@ extension PupilFile {
 
     /// Rows whose code holds a word of three or more letters that hardly any other row shares: `anna12`,
     /// where `pupil12` is fine. Suspected only where they are many.
-    private func wordsOfTheirOwn(in position: Int) -> Set<Int> {
+    func rowsWithWordsOfTheirOwn(in position: Int) -> Set<Int> {
         func word(_ cell: String) -> String? {
             let words = cell.lowercased().split { !$0.isLetter }
             return words.max { $0.count < $1.count }.flatMap { $0.count >= 3 ? String($0) : nil }

@@ -77,6 +77,12 @@ struct TodayPage: Page {
                 if organisation.kind == .hub, actor.may(.editOffer, on: subject) {
                     li { a(.href(SiteMap.hubOffers())) { "Offers, runs and registers" } }
                 }
+                if organisation.kind == .hub, actor.may(.registerTrial, on: subject) {
+                    li { a(.href(SiteMap.hubTrials())) { "Trials: protocols, schools, allocation" } }
+                }
+                if organisation.kind == .establishment, actor.may(.seeTrialSchool, on: subject) {
+                    li { a(.href(SiteMap.schoolTrials())) { "Trials: invitations, rosters, outcomes" } }
+                }
                 if actor.may(.bookPlaces, on: subject) {
                     li { a(.href(SiteMap.schoolBookings())) { "Bookings for your school" } }
                 }

@@ -6,6 +6,7 @@ import Foundation
 import Profiles
 import Sealing
 import Services
+import Trials
 
 struct Example: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,6 +55,7 @@ struct Example: AsyncParsableCommand {
                 accounts: AccountsSettings(baseURL: settings.publicURL, isExample: true),
                 profiles: profiles,
                 masterKey: sealingKey.derived(for: "trials/pupil-rows"),
+                trialKeys: TrialKeyFolder(path: settings.trialKeyFolder),
                 codeVersion: BraidVersion.text
             )
             do {

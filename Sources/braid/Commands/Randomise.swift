@@ -2,6 +2,7 @@ import ArgumentParser
 import CSV
 import Foundation
 import Statistics
+import Trials
 
 /// How `braid randomise` allocates.
 enum AllocationMethod: String, ExpressibleByArgument, CaseIterable {
@@ -22,6 +23,8 @@ struct AllocationManifest: Encodable {
     let strata, units, draws: Int
     let balance: [AnalysisReport.Difference]
 }
+
+private typealias Unit = Statistics.AllocationUnit
 
 /// `braid randomise`: allocates units to arms so that the allocation can be checked.
 struct Randomise: ParsableCommand {
@@ -44,7 +47,13 @@ struct Randomise: ParsableCommand {
     @Option(help: "Arms with shares, such as intervention:1,control:1.")
     var arms: String = "intervention,control"
     @Option(help: "A whole number, or 64 hexadecimal digits (256 bits).")
-    var seed: String
+    var seed: String?
+    @Option(help: "Instead of a seed: the secret of a trial, 64 hexadecimal digits.")
+    var secret: String?
+    @Option(name: .customLong("protocol"), help: "With --secret: the SHA-256 of the trial's protocol.")
+    var protocolHash: String?
+    @Option(help: "With --secret: the SHA-256 of the secret that was published with the protocol; checked.")
+    var commitment: String?
     @Option(help: "With blocks: a block size; may be repeated, and one is then drawn for each block.")
     var blockSize: [Int] = []
     @Option(help: "With pairs and rerandomisation: a column of numbers to balance; may be repeated.")
@@ -62,7 +71,10 @@ struct Randomise: ParsableCommand {
 
     func validate() throws {
         _ = try parsedArms()
-        _ = try generator()
+        guard (seed == nil) != (secret == nil) else {
+            throw ValidationError("Give --seed, or --secret with --protocol.")
+        }
+        if seed != nil { _ = try generator(of: seed ?? "") }
         switch method {
         case .blocks where blockSize.isEmpty: throw ValidationError("--method blocks needs --block-size.")
         case .pairs where covariate.isEmpty, .rerandomisation where covariate.isEmpty:
@@ -75,10 +87,11 @@ struct Randomise: ParsableCommand {
 
     func run() throws {
         let text = [unit] + [stratum].compactMap { $0 } + factor
+        let seed = try seed ?? committedSeed()
         let columns = try TrialColumns(path: file, numeric: covariate, text: text)
         let names = try columns.complete(unit)
         let strata = try stratum.map { try columns.complete($0) }
-        let units = names.indices.map { AllocationUnit(names[$0], stratum: strata?[$0] ?? "") }
+        let units = names.indices.map { Unit(names[$0], stratum: strata?[$0] ?? "") }
         for name in covariate {
             if let row = columns.number(name).firstIndex(where: \.isNaN) {
                 throw CommandFailure.data("Column “\(name)”, line \(columns.lines[row]): empty.")
@@ -86,7 +99,7 @@ struct Randomise: ParsableCommand {
         }
         let allocation: Allocation
         do {
-            allocation = try allocate(units, columns)
+            allocation = try allocate(units, columns, seed: seed)
         } catch let error as RandomisationError {
             let line: (Int) -> Int? = { columns.lines.indices.contains($0) ? columns.lines[$0] : nil }
             throw CommandFailure.data(StatisticsFailure.describe(error, line: line))
@@ -97,13 +110,33 @@ struct Randomise: ParsableCommand {
             let pair = allocation.pairs.map { ["\($0[index] + 1)"] } ?? []
             rows.append([units[index].identifier, units[index].stratum, allocation.arm(of: index)] + pair)
         }
-        if let manifest { try write(allocation, columns, to: manifest) }
+        if let manifest { try write(allocation, columns, seed: seed, to: manifest) }
         print(AnswerPrinter.csv(rows))
     }
 
-    private func allocate(_ units: [AllocationUnit], _ columns: TrialColumns) throws -> Allocation {
+    /// The seed of a trial: HMAC-SHA-256 under its secret of the protocol's hash and the hash of the units.
+    private func committedSeed() throws -> String {
+        guard let text = secret, let secret = AllocationSecret(hexadecimal: text) else {
+            throw ValidationError("--secret has 64 hexadecimal digits.")
+        }
+        if let commitment, commitment.lowercased() != secret.commitment {
+            throw CommandFailure.data(
+                "This is not the secret that was committed: its SHA-256 is \(secret.commitment)."
+            )
+        }
+        guard let units = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure.noInput("\(file) cannot be read.")
+        }
+        let rosterHash = Array(units).sha256
+        guard let seed = secret.seed(protocolHash: protocolHash ?? "", rosterHash: rosterHash) else {
+            throw ValidationError("--protocol is a SHA-256 hash: 64 hexadecimal digits.")
+        }
+        return seed
+    }
+
+    private func allocate(_ units: [Unit], _ columns: TrialColumns, seed: String) throws -> Allocation {
         let arms = try parsedArms()
-        var generator = try generator()
+        var generator = try generator(of: seed)
         let covariates = Matrix(columns: covariate.map(columns.number))
         switch method {
         case .simple: return try .simple(units, arms: arms, using: &generator)
@@ -147,7 +180,7 @@ struct Randomise: ParsableCommand {
         return arms
     }
 
-    private func generator() throws -> SeededGenerator {
+    private func generator(of seed: String) throws -> SeededGenerator {
         if let number = UInt64(seed) { return SeededGenerator(seed: number) }
         let digits = Array(seed)
         guard digits.count == 64 else {
@@ -180,7 +213,9 @@ struct Randomise: ParsableCommand {
         print("The allocation of \(expected.count) units is the one that the seed gives.")
     }
 
-    private func write(_ allocation: Allocation, _ columns: TrialColumns, to path: String) throws {
+    private func write(_ allocation: Allocation, _ columns: TrialColumns, seed: String, to path: String)
+        throws
+    {
         let treatment = allocation.assignment.map { $0 == 0 ? 1.0 : 0 }
         let balance = covariate.compactMap { name -> AnalysisReport.Difference? in
             guard

@@ -60,7 +60,9 @@ struct Composition {
                 database: database,
                 services: services,
                 evidence: evidence,
-                masterKey: sealingKey.derived(for: "trials/pupil-rows")
+                masterKey: sealingKey.derived(for: "trials/pupil-rows"),
+                keys: TrialKeyFolder(path: settings.trialKeyFolder),
+                siteAddress: settings.publicURL
             ),
             configuration: SiteConfiguration(
                 publicURL: settings.publicURL,

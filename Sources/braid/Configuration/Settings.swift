@@ -69,6 +69,9 @@ extension Settings {
         return try Settings(SettingsReader(ConfigReader(providers: providers)))
     }
 
+    /// Where trials’ own keys are kept: beside the key file, and like it never in a backup of the database.
+    var trialKeyFolder: String { keyFile + ".trials" }
+
     private init(_ reader: SettingsReader) throws {
         database = reader.text("database", or: "var/braid.sqlite")
         databaseConnections = try reader.number("database_connections", or: 16, in: 1...500)

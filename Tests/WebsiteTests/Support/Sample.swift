@@ -29,18 +29,15 @@ struct Sample: Sendable {
             """
         ),
         ("/waiting-list/", "SELECT id FROM waiting_entry WHERE state = 'waiting' ORDER BY joined_at LIMIT 1"),
-        ("/trials/", "SELECT slug FROM trial WHERE title = 'Paired Reading Aloud in year 5'"),
-        ("/hub/trials/", "SELECT id FROM trial WHERE title = 'Paired Reading Aloud in year 5'"),
+        ("/trials/", "SELECT slug FROM trial WHERE slug = 'echo-reading-for-slow-readers-in-year-7'"),
+        ("/hub/trials/", "SELECT id FROM trial WHERE slug = 'words-in-use-in-years-5-and-6-with-a-booster'"),
         (
-            "/results/strands/",
+            "/school/trials/",
             """
-            SELECT s.slug FROM strand s JOIN trial_strand l ON l.strand_id = s.id JOIN trial t ON t.id = l.trial_id
-            WHERE t.title = 'Paired Reading Aloud in year 5'
+            SELECT s.id FROM trial_school s JOIN organisation o ON o.id = s.organisation_id
+            JOIN trial t ON t.id = s.trial_id
+            WHERE t.slug = 'echo-reading-for-slow-readers-in-year-7' AND o.name = 'Tarnsea Academy'
             """
-        ),
-        (
-            "/results/interventions/",
-            "SELECT intervention_id FROM trial WHERE title = 'Paired Reading Aloud in year 5'"
         ),
         ("/results/accounts/", "SELECT id FROM evaluation WHERE shared_at IS NOT NULL"),
         ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"),
@@ -51,6 +48,11 @@ struct Sample: Sendable {
         ("/area/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),
         ("/organisations/", "SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/administration/people/", "SELECT id FROM person WHERE email = 'office@tarnsea-harbour.example'"),
+    ]
+
+    /// What stands in a later hole that takes one of a few words.
+    private static let words: [String: String] = [
+        "{wave}": "roster", "{part}": "size", "{file}": "units.csv", "{kind}": "memorandum",
     ]
 
     /// A second hole, by its name.
@@ -107,6 +109,7 @@ struct Sample: Sendable {
             if !isFirst, let second = values[String(segment.dropFirst().dropLast())] { return second }
             if segment == "{token}" { return String(repeating: "A", count: 43) }
             if segment == "{urn}" { return "100001" }
+            if let word = Self.words[String(segment)] { return word }
             return segment == "{slug}" || segment == "{name}" ? "there-is-none" : "0000000000042"
         }
         let path = "/" + segments.joined(separator: "/")

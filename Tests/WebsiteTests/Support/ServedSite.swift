@@ -24,6 +24,8 @@ import Trials
 /// The site over an example network, asked without a network between.
 struct ServedSite: Sendable {
     static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
+    /// The example is made once and copied: its trials' keys stay the same.
+    static let trialKeys = TrialKeysInMemory()
     static let noon = Date(milliseconds: Int64(today.daysSinceEpoch) * 86_400_000 + 43_200_000)
 
     let site: Site
@@ -48,6 +50,7 @@ struct ServedSite: Sendable {
                 accounts: AccountsSettings(baseURL: "https://braid.test", isExample: true),
                 profiles: try .carried(),
                 masterKey: key,
+                trialKeys: trialKeys,
                 codeVersion: "test-1"
             ).make()
         }
@@ -77,7 +80,13 @@ struct ServedSite: Sendable {
                 services: services,
                 settings: ProgrammesSettings(baseURL: "https://braid.test")
             ),
-            trials: Trials(database: database, services: services, evidence: evidence, masterKey: key),
+            trials: Trials(
+                database: database,
+                services: services,
+                evidence: evidence,
+                masterKey: key,
+                keys: Self.trialKeys
+            ),
             configuration: SiteConfiguration(
                 publicURL: "https://braid.test",
                 isBehindTLS: isBehindTLS,

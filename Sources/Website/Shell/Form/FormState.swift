@@ -32,6 +32,11 @@ struct FormState: Sendable {
     mutating func set(_ field: String, _ value: String) {
         values[field] = [value]
     }
+
+    /// Several values: the boxes that are ticked.
+    mutating func set(_ field: String, all chosen: [String]) {
+        values[field] = chosen
+    }
 }
 
 extension FormState {

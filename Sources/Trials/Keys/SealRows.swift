@@ -1,0 +1,39 @@
+import Sealing
+import Services
+
+extension Trials {
+    /// The key of a trial, made when the first rows come.
+    ///
+    /// - Throws: ``TrialsError/rowsGone`` when it was made under another operator's key.
+    func trialKey(of id: ID<Trial>) async throws -> SealingKey {
+        let purpose = Self.trialKeyPurpose(id)
+        var sealed = try await keys.sealedKey(of: id)
+        if sealed == nil {
+            sealed = try await keys.keep(
+                masterKey.seal(SealingKey(services), for: purpose, services),
+                of: id
+            )
+        }
+        guard let sealed, let key = masterKey.openKey(sealed, for: purpose) else {
+            throw TrialsError.rowsGone
+        }
+        return key
+    }
+
+    /// The key of a trial that has rows.
+    ///
+    /// - Throws: ``TrialsError/rowsGone`` after the purge.
+    func presentTrialKey(of id: ID<Trial>) async throws -> SealingKey {
+        guard let sealed = try await keys.sealedKey(of: id),
+            let key = masterKey.openKey(sealed, for: Self.trialKeyPurpose(id))
+        else { throw TrialsError.rowsGone }
+        return key
+    }
+
+    static func trialKeyPurpose(_ id: ID<Trial>) -> String { "trial/\(id)/key" }
+
+    /// A box moved to another school or wave does not open there.
+    static func rowsPurpose(_ school: ID<TrialSchool>, _ wave: Wave) -> String {
+        "trial-school/\(school)/\(wave.rawValue)"
+    }
+}

@@ -1,0 +1,79 @@
+package import Access
+import Database
+import Evidence
+package import Services
+
+extension Trials {
+    /// Changes a published protocol by a dated amendment that everyone can see beside what it replaced.
+    ///
+    /// After units were allocated nothing about the allocation changes; once the data are frozen nothing at
+    /// all does, for the analysis is what was decided before anyone had seen an outcome by arm.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` for a
+    ///   draft or after the freeze.
+    package func amendProtocol(
+        _ id: ID<Trial>,
+        version: Int,
+        changing values: [ProtocolItem: String],
+        reason: String,
+        by actor: Actor
+    ) async throws {
+        let person = try actor.signedInPerson()
+        var reader = FieldReader()
+        let reason = reader.required(reason, "reason", named: "the reason", most: 2_000)
+        try reader.finish()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let record = try transaction.protocolRecord(id, for: actor, .registerTrial)
+            guard !record.isDraft else { throw TrialsError.wrongStep }
+            let course = try transaction.trialCourse(id)
+            guard course.frozenAt == nil else { throw TrialsError.wrongStep }
+            var text = record.text
+            for (item, value) in values where !item.isDerived { text[item] = value }
+            try transaction.complete(&text)
+            let changes = record.text.changes(to: text)
+            guard !changes.isEmpty else { throw Faults([Fault("reason", "Nothing was changed")]) }
+            var faults = text.faults
+            if course.allocatedAt != nil {
+                faults += changes.filter(\.item.isFixedByAllocation).map {
+                    .of($0.item, "This cannot change any more: the units are allocated")
+                }
+            }
+            guard faults.isEmpty else { throw Faults(faults) }
+            try transaction.update(
+                """
+                UPDATE trial_protocol SET content = \(text.canonical), version = version + 1
+                WHERE trial_id = \(id) AND version = \(version)
+                """
+            )
+            let earlier = try transaction.count("SELECT count(*) FROM trial_amendment WHERE trial_id = \(id)")
+            try transaction.execute(
+                """
+                INSERT INTO trial_amendment
+                    (trial_id, number, made_by, made_at, reason, before_content, content, sha256)
+                VALUES (\(id), \(earlier + 1), \(person.id), \(act.at), \(reason), \(record.text.canonical),
+                    \(text.canonical), \(text.sha256))
+                """
+            )
+            try transaction.execute(
+                """
+                UPDATE trial SET title = \(text[.title]), question = \(text[.question]),
+                    protocol_summary = \(text.summary), outcome_name = \(text[.outcome]),
+                    intervention_id = \(ID<Intervention>(text[.intervention])),
+                    recruits_from = \(text.day(.recruitsFrom)), runs_from = \(text.day(.runsFrom)),
+                    results_due_on = \(text.day(.resultsDueOn)), version = version + 1
+                WHERE id = \(id)
+                """
+            )
+            try transaction.linkStrands(of: id, text)
+            try transaction.audit(
+                act,
+                "protocol.amend",
+                of: id,
+                in: record.organisation,
+                ["number": .count(earlier + 1), "items": .count(changes.count)]
+            )
+            try transaction.touch([.trials, .trial(id)])
+        }
+    }
+}

@@ -1,0 +1,46 @@
+extension ProtocolText {
+    /// What the analysis reads of the protocol.
+    ///
+    /// - Parameters:
+    ///   - strata: The strata that the allocation had.
+    ///   - sha256: Of the published protocol: the seed of the analysis is its first 16 digits, so that nobody
+    ///     can choose among draws.
+    package func analysisPlan(strata: [String], sha256: String) -> AnalysisPlan {
+        AnalysisPlan(
+            assignment: assignment,
+            unit: unit,
+            isWaitlist: self[.control] == ControlCondition.waitlist.rawValue,
+            arms: arms.map(\.name),
+            strata: strata,
+            model: PrimaryModel(rawValue: self[.model]) ?? .schoolIntercept,
+            adjustsForBaseline: isYes(.adjustsForBaseline),
+            baselineName: self[.baseline],
+            outcome: PrimaryOutcome(
+                name: self[.outcome],
+                isAttainment: isYes(.isAttainment),
+                lowest: number(.lowestScore),
+                highest: number(.highestScore),
+                isDeveloperMade: isYes(.isDeveloperMade),
+                isBlind: isYes(.isBlindTesting) && isYes(.isBlindMarking)
+            ),
+            hasFSMSubgroup: isYes(.hasFSMSubgroup),
+            complianceThreshold: dosage == .none ? nil : number(.complianceThreshold),
+            planned: PlannedPrecision(
+                target: number(.targetMDES) ?? 0.2,
+                icc: number(.icc) ?? 0.15,
+                rSquaredPupil: number(.rSquaredPupil) ?? 0.5,
+                rSquaredSchool: number(.rSquaredSchool) ?? 0.5
+            ),
+            seed: UInt64(sha256.prefix(16), radix: 16) ?? 0
+        )
+    }
+
+    private var assignment: Assignment {
+        switch design {
+        case .regressionDiscontinuity:
+            .cutOff(score: number(.cutOffScore) ?? 0, offeredBelow: self[.offeredBelow] != "above")
+        case .matchedComparison: .matched
+        default: .randomised
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package import Access
+package import Database
+import Evidence
+package import Services
+
+extension Trials {
+    /// Starts a protocol from a design's template. Only its hub sees it until it is published.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``.
+    package func startProtocol(
+        _ design: ProtocolDesign,
+        title: String,
+        for organisation: ID<Organisation>,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<Trial> {
+        let person = try actor.signedInPerson()
+        try actor.require(.registerTrial, on: .of(organisation))
+        var text = design.template
+        text[.title] = title
+        guard !text[.title].isEmpty else { throw Faults([.of(.title, "Enter a title")]) }
+        if let problem = ProtocolItem.title.problem(with: text[.title]) {
+            throw Faults([.of(.title, problem)])
+        }
+        text[.leadName] = person.name
+        let content = text.canonical
+        let act = services.act(by: actor)
+        let id: ID<Trial> = services.newID()
+        return try await database.write { transaction in
+            let answer = try transaction.once(key, by: act, "protocol.start") {
+                try transaction.execute(
+                    """
+                    INSERT INTO trial_protocol (trial_id, organisation_id, created_by, created_at, content, version)
+                    VALUES (\(id), \(organisation), \(person.id), \(act.at), \(content), 1)
+                    """
+                )
+                try transaction.audit(
+                    act,
+                    "protocol.start",
+                    of: id,
+                    in: organisation,
+                    ["design": .word(design)]
+                )
+                return id.description
+            }
+            return ID<Trial>(answer) ?? id
+        }
+    }
+}
+
+extension Transaction {
+    /// Runs a verb once for each key of a person; without a key (a command, the example) always.
+    func once(_ key: IdempotencyKey?, by act: Act, _ verb: String, _ body: () throws -> String) throws
+        -> String
+    {
+        guard let key else { return try body() }
+        let who = act.actor.person?.id.description ?? "system"
+        return try once(key, scope: "\(who)/\(verb)", at: act.at, body).answer
+    }
+
+    /// A protocol that the actor may do something with. A draft is its hub's own; a published one is known.
+    func protocolRecord(_ id: ID<Trial>, for actor: Actor, _ permission: Permission) throws -> TrialProtocol {
+        let found: TrialProtocol? = try first("SELECT * FROM trial_protocol WHERE trial_id = \(id)")
+        let record = try found.orNotFound()
+        let subject = Subject.of(record.organisation)
+        try actor.require(permission, on: record.isDraft ? subject : subject.known)
+        return record
+    }
+}

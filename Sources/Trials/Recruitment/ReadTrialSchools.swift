@@ -1,0 +1,79 @@
+package import Access
+import Database
+package import Services
+
+/// How recruiting stands, for everyone.
+package struct Recruitment: Sendable, Equatable {
+    package let invited: Int
+    package let joined: Int
+    /// Schools that agreed to be named, by name.
+    package let named: [String]
+}
+
+extension Trials {
+    /// A school of a trial, for the school and its hub.
+    package func trialSchool(_ id: ID<TrialSchool>, by actor: Actor) async throws -> TrialSchool {
+        try actor.signedInPerson()
+        return try await database.read { try $0.trialSchool(id, for: actor, .seeTrialSchool) }
+    }
+
+    /// Every school of a trial, for its hub: the joined first, in the order of their codes.
+    package func trialSchools(of id: ID<Trial>, by actor: Actor) async throws -> [TrialSchool] {
+        try actor.signedInPerson()
+        return try await database.read { transaction in
+            let record = try transaction.protocolRecord(id, for: actor, .registerTrial)
+            guard !record.isDraft else { return [] }
+            return try transaction.all(
+                """
+                SELECT \(TrialSchool.columns) WHERE s.trial_id = \(id)
+                ORDER BY CASE s.state WHEN 'joined' THEN 0 WHEN 'invited' THEN 1 ELSE 2 END, s.number, o.name
+                """
+            )
+        }
+    }
+
+    /// The trials that a school was invited to or has joined, the newest first.
+    package func trials(ofSchool school: ID<Organisation>, by actor: Actor) async throws -> [SchoolTrial] {
+        try actor.require(.seeTrialSchool, on: .of(school))
+        return try await database.read { transaction in
+            let rows: [TrialSchool] = try transaction.all(
+                """
+                SELECT \(TrialSchool.columns) WHERE s.organisation_id = \(school)
+                ORDER BY coalesce(s.invited_at, s.answered_at) DESC, s.id
+                """
+            )
+            return try rows.compactMap { row in
+                try transaction.publishedProtocol(row.trial).map { SchoolTrial(place: row, published: $0) }
+            }
+        }
+    }
+
+    package func recruitment(of id: ID<Trial>) async throws -> Recruitment {
+        try await database.read { transaction in
+            let rows = try transaction.rows(
+                """
+                SELECT s.state, s.may_be_named, o.name FROM trial_school s
+                JOIN organisation o ON o.id = s.organisation_id WHERE s.trial_id = \(id) ORDER BY o.name
+                """
+            )
+            var joined = 0
+            var named: [String] = []
+            for row in rows where try row.get("state", as: TrialSchool.State.self) == .joined {
+                joined += 1
+                if try row.get("may_be_named") { named.append(try row.get("name")) }
+            }
+            return Recruitment(invited: rows.count, joined: joined, named: named)
+        }
+    }
+}
+
+/// A trial as one of its schools sees it.
+package struct SchoolTrial: Sendable, Equatable {
+    package let place: TrialSchool
+    package let published: PublishedProtocol
+
+    package init(place: TrialSchool, published: PublishedProtocol) {
+        self.place = place
+        self.published = published
+    }
+}

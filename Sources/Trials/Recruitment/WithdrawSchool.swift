@@ -1,0 +1,65 @@
+package import Access
+import Database
+import Evidence
+package import Services
+
+extension Trials {
+    /// Records that a school withdraws from one part of a trial. The other parts go on: who stops delivering
+    /// keeps testing unless it says otherwise. Withdrawing the data before the freeze destroys its rows.
+    ///
+    /// - Throws: ``Faults`` without a reason; ``AccessError``; ``TrialsError/wrongStep`` where it has not
+    ///   joined, has withdrawn already, or the data are frozen.
+    package func withdraw(
+        _ id: ID<TrialSchool>,
+        from part: TrialSchool.Part,
+        reason: String,
+        by actor: Actor
+    ) async throws {
+        let person = try actor.signedInPerson()
+        var reader = FieldReader()
+        let reason = reader.required(reason, "reason", named: "the reason", most: 2_000)
+        try reader.finish()
+        let act = services.act(by: actor)
+        let withdrawal: ID<TrialSchool.Part> = services.newID()
+        let gone = try await removedArms(of: id, part, by: actor)
+        try await database.write { transaction in
+            let school = try transaction.trialSchool(id, for: actor, .withdrawSchool)
+            let course = try transaction.trialCourse(school.trial)
+            guard school.state == .joined, school.stays(in: part), course.frozenAt == nil else {
+                throw TrialsError.wrongStep
+            }
+            try transaction.execute(
+                """
+                INSERT INTO trial_withdrawal (id, trial_school_id, part, reason, recorded_by, recorded_at)
+                VALUES (\(withdrawal), \(id), \(part), \(reason), \(person.id), \(act.at))
+                """
+            )
+            let column: SQL =
+                switch part {
+                case .delivery: "left_delivery_at"
+                case .testing: "left_testing_at"
+                case .data: "left_data_at"
+                }
+            try transaction.execute(
+                "UPDATE trial_school SET \(column) = \(act.at), version = version + 1 WHERE id = \(id)"
+            )
+            if part == .data { try transaction.destroyRows(of: id, counting: gone) }
+            try transaction.audit(act, "trial.withdraw", of: id, in: school.school.id, ["part": .word(part)])
+            try transaction.touch([.trial(school.trial)])
+        }
+    }
+
+    /// Why a school withdrew, for the school and its hub.
+    package func withdrawals(of id: ID<TrialSchool>, by actor: Actor) async throws -> [Withdrawal] {
+        try actor.signedInPerson()
+        return try await database.read { transaction in
+            _ = try transaction.trialSchool(id, for: actor, .seeTrialSchool)
+            return try transaction.all(
+                """
+                SELECT part, reason, recorded_at FROM trial_withdrawal WHERE trial_school_id = \(id)
+                ORDER BY recorded_at, part
+                """
+            )
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package import Access
+import Database
+import Evidence
+import Foundation
+package import Services
+
+/// Why a pupil's row is to go.
+package enum ErasureKind: String, Sendable, CaseIterable, SQLStorable {
+    case objection, erasure
+}
+
+/// What came of it.
+package enum ErasureAnswer: String, Sendable, SQLStorable {
+    case removed
+    case notThere = "not-there"
+    /// The published result stays; the request is answered with the reason.
+    case frozen
+
+    package var words: String {
+        switch self {
+        case .removed:
+            "The pupil’s row is gone from the roster, the outcomes and the allocation. It is counted as allocated, and nothing more."
+        case .notThere: "There is no row with this code."
+        case .frozen:
+            "The data were frozen for the analysis before the request came, so the result stays as it is; it names nobody. The row itself is destroyed on the day of the purge."
+        }
+    }
+}
+
+extension Trials {
+    /// Takes a pupil out of a trial because a parent objects or asks for erasure. Before the freeze the row is
+    /// removed from every wave; what stays is a count of pupils who were allocated.
+    ///
+    /// - Throws: ``AccessError``; ``DatabaseError/staleVersion`` when a file came meanwhile: ask again.
+    package func removePupil(
+        code: String,
+        from id: ID<TrialSchool>,
+        _ kind: ErasureKind,
+        by actor: Actor
+    ) async throws -> ErasureAnswer {
+        let person = try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let request: ID<ErasureKind> = services.newID()
+        let (school, stage) = try await database.read { transaction in
+            let school = try transaction.trialSchool(id, for: actor, .keepRoster)
+            try actor.require(.keepRoster, on: .of(school.school.id))
+            return (school, try transaction.trialCourse(school.trial).stage)
+        }
+        var answer: ErasureAnswer = stage >= .frozen ? .frozen : .notThere
+        var changed: [(wave: Wave, box: SealedBlock, version: Int)] = []
+        var arm: Int?
+        if stage < .frozen, let sealed = try? await presentTrialKey(of: school.trial) {
+            for wave in Wave.allCases {
+                guard let found = try await database.read({ try $0.sealedBlock(id, wave) }) else { continue }
+                let block = try open(found.block, id, wave, sealed)
+                guard let place = block.places[code.trimmed.lowercased()] else { continue }
+                if wave == .allocation { arm = block.arms[place] }
+                answer = .removed
+                changed.append(
+                    (wave, seal(block.removing(code: code.trimmed), id, wave, sealed), found.version)
+                )
+            }
+        }
+        let boxes = changed
+        let given = answer
+        let removedArm = arm
+        try await database.write(exclusively: Self.queue(school.trial)) { transaction in
+            guard try transaction.trialCourse(school.trial).stage == stage else {
+                throw DatabaseError.staleVersion
+            }
+            for (wave, box, version) in boxes {
+                try transaction.keep(box, id, wave, replacing: version, act)
+            }
+            let schoolArm: Int? = try transaction.value(
+                "SELECT arm FROM trial_school_count WHERE trial_school_id = \(id)"
+            )
+            if given == .removed, stage >= .allocated, let arm = removedArm ?? schoolArm {
+                try transaction.countErased(id, arm: arm)
+            }
+            try transaction.execute(
+                """
+                INSERT INTO trial_erasure (id, trial_school_id, kind, answer, arm, received_by, received_at)
+                VALUES (\(request), \(id), \(kind), \(given), \(removedArm), \(person.id), \(act.at))
+                """
+            )
+            try transaction.audit(
+                act,
+                "trial.remove-pupil",
+                of: id,
+                in: school.school.id,
+                ["kind": .word(kind), "answer": .word(given)]
+            )
+        }
+        return given
+    }
+
+    /// How many pupils of a school are in each arm, before its data go; empty before allocation.
+    func removedArms(of id: ID<TrialSchool>, _ part: TrialSchool.Part, by actor: Actor) async throws -> [Int]
+    {
+        guard part == .data else { return [] }
+        let (school, text, stage, arm) = try await database.read { transaction in
+            let school = try transaction.trialSchool(id, for: actor, .withdrawSchool)
+            let (record, _) = try transaction.protocolAndHub(school.trial)
+            let arm: Int? = try transaction.value(
+                "SELECT arm FROM trial_school_count WHERE trial_school_id = \(id)"
+            )
+            return (school, record.text, try transaction.trialCourse(school.trial).stage, arm)
+        }
+        guard stage == .allocated, let key = try? await presentTrialKey(of: school.trial) else { return [] }
+        var counts = Array(repeating: 0, count: text.arms.count)
+        if let arm {
+            let box = try await database.read { try $0.sealedBlock(id, .roster) }
+            counts[arm] += box?.block.count ?? 0
+        } else if let box = try await database.read({ try $0.sealedBlock(id, .allocation) }) {
+            for case let arm? in try open(box.block, id, .allocation, key).arms { counts[arm] += 1 }
+        }
+        return counts
+    }
+}
+
+extension Transaction {
+    /// One more pupil of an arm who was allocated and whose row may no longer be used.
+    fileprivate func countErased(_ id: ID<TrialSchool>, arm: Int) throws {
+        var counts = try schoolCounts(id).erased
+        while counts.count <= arm { counts.append(0) }
+        counts[arm] += 1
+        try keepErased(counts, id)
+    }
+
+    /// Destroys a school's rows in every wave.
+    func destroyRows(of id: ID<TrialSchool>, counting arms: [Int]) throws {
+        try execute("DELETE FROM pupil_block WHERE trial_school_id = \(id)")
+        try execute("DELETE FROM pupil_fault WHERE trial_school_id = \(id)")
+        guard !arms.isEmpty else { return }
+        let before = try schoolCounts(id).erased
+        try keepErased(
+            arms.indices.map { arms[$0] + (before.indices.contains($0) ? before[$0] : 0) },
+            id
+        )
+    }
+
+    private func keepErased(_ counts: [Int], _ id: ID<TrialSchool>) throws {
+        let text = counts.map(String.init).joined(separator: ",")
+        try execute(
+            """
+            INSERT INTO trial_school_count (trial_school_id, late_arrivals, erased) VALUES (\(id), 0, \(text))
+            ON CONFLICT (trial_school_id) DO UPDATE SET erased = excluded.erased
+            """
+        )
+    }
+}

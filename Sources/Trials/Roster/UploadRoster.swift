@@ -1,0 +1,170 @@
+package import Access
+import CSV
+import Database
+import Evidence
+import Foundation
+import Sealing
+package import Services
+
+/// What came of an upload.
+package struct RosterUpload: Sendable, Equatable {
+    package let match: RosterMatch
+    package let accepted: Int
+    package let faults: [PupilFault]
+    /// Rows that the school has there now.
+    package let total: Int
+}
+
+/// Why an upload is not taken at all.
+package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible {
+    case notJoined
+    case noNotice
+    case objectionsOpen(until: LocalDate)
+    case locked
+    case notAllocated
+    case frozen
+    case leftTesting
+    case leftData
+    case missingColumns([RosterColumn], headings: [String])
+    case sameColumnTwice
+    case nothingUsable([PupilFault])
+
+    package var description: String {
+        switch self {
+        case .notJoined: "Your school has not joined this trial"
+        case .noNotice: "First record that parents were told, and until when they can object"
+        case .objectionsOpen(let until):
+            "Parents can object until \(SpelledDay.text(until)). Send the roster after that day, without the pupils whose parents objected"
+        case .locked:
+            "Rosters are locked. Tell the hub how many pupils have joined since; they stay out of the primary analysis"
+        case .notAllocated: "Outcomes are taken after the units are allocated"
+        case .frozen: "The data are frozen, so nothing can be added or changed"
+        case .leftTesting: "Your school has withdrawn from testing"
+        case .leftData: "Your school has withdrawn its data"
+        case .missingColumns(let columns, let headings):
+            "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", "))"
+        case .sameColumnTwice: "Choose each column only once"
+        case .nothingUsable: "No row of the file can be taken. The list says why"
+        }
+    }
+}
+
+extension Trials {
+    /// Takes a roster or outcome file of a school. Good rows enter; the others are named with line, column and
+    /// what is allowed. The same file sent twice gives the same rows.
+    ///
+    /// - Parameters:
+    ///   - chosen: Columns as the person matched them; otherwise as they were matched last time.
+    ///   - replacing: Whether what is there goes; otherwise rows are added, and those with a known code
+    ///     replaced.
+    /// - Throws: ``UploadRefusal``; `CSVError` and ``PupilFileError`` when it is no such file; ``AccessError``.
+    @discardableResult
+    package func uploadRoster(
+        _ bytes: [UInt8],
+        _ wave: Wave,
+        to id: ID<TrialSchool>,
+        chosen: [RosterColumn: String]? = nil,
+        replacing: Bool = false,
+        by actor: Actor
+    ) async throws -> RosterUpload {
+        try actor.signedInPerson()
+        let today = services.today()
+        let (school, text, remembered) = try await database.read { transaction in
+            let school = try transaction.trialSchool(id, for: actor, .keepRoster)
+            try actor.require(.keepRoster, on: .of(school.school.id))
+            try transaction.admit(wave, of: school, on: today)
+            let (record, _) = try transaction.protocolAndHub(school.trial)
+            return (school, record.text, try transaction.columnMatch(school.school.id, wave))
+        }
+        let file = try PupilFile.read(bytes)
+        guard !file.rows.isEmpty else { throw PupilFileError.noRows }
+        let columns = RosterColumn.columns(of: wave, text)
+        let match = RosterMatch(headings: file.headings, for: columns, chosen: chosen ?? remembered)
+        let missing = match.missing(columns, text)
+        guard missing.isEmpty else { throw UploadRefusal.missingColumns(missing, headings: file.headings) }
+        guard !match.hasClash else { throw UploadRefusal.sameColumnTwice }
+
+        let key = try await trialKey(of: school.trial)
+        let roster = wave == .outcome ? try await blockForCheck(id, .roster, key) : nil
+        let reading = RosterReading(
+            text: text,
+            columns: columns,
+            match: match,
+            known: roster.map { Set($0.block.codes.map { $0.lowercased() }) }
+        )
+        let understood = reading.understood(file)
+        guard understood.block.count > 0 else { throw UploadRefusal.nothingUsable(understood.faults) }
+        let present = try await blockForCheck(id, wave, key)
+        let whole = (replacing ? nil : present?.block)?.merged(with: understood.block) ?? understood.block
+        let box = seal(whole, id, wave, key)
+        let act = services.act(by: actor)
+        let content = try match.json()
+        try await database.write { transaction in
+            try transaction.admit(
+                wave,
+                of: try transaction.trialSchool(id, for: actor, .keepRoster),
+                on: today
+            )
+            try transaction.keep(box, id, wave, replacing: present?.version ?? 0, act)
+            try transaction.keep(understood.faults, id, wave)
+            try transaction.execute(
+                """
+                INSERT INTO pupil_column_match (organisation_id, wave, content)
+                VALUES (\(school.school.id), \(wave), \(content))
+                ON CONFLICT (organisation_id, wave) DO UPDATE SET content = excluded.content
+                """
+            )
+            try transaction.audit(
+                act,
+                wave == .roster ? "trial.send-roster" : "trial.send-outcomes",
+                of: id,
+                in: school.school.id,
+                ["rows": .count(understood.block.count), "refused": .count(understood.faults.count)]
+            )
+        }
+        return RosterUpload(
+            match: match,
+            accepted: understood.block.count,
+            faults: understood.faults,
+            total: whole.count
+        )
+    }
+
+    /// What is there, opened by the program to check a new file against it; nobody sees it.
+    private func blockForCheck(_ id: ID<TrialSchool>, _ wave: Wave, _ key: SealingKey) async throws
+        -> (block: RosterBlock, version: Int)?
+    {
+        guard let found = try await database.read({ try $0.sealedBlock(id, wave) }) else { return nil }
+        return (try open(found.block, id, wave, key), found.version)
+    }
+}
+
+extension Transaction {
+    /// Refuses an upload that comes too early, too late, or from a school that has left.
+    fileprivate func admit(_ wave: Wave, of school: TrialSchool, on today: LocalDate) throws {
+        guard school.state == .joined else { throw UploadRefusal.notJoined }
+        let stage = try trialCourse(school.trial).stage
+        if stage >= .frozen { throw UploadRefusal.frozen }
+        if !school.stays(in: .data) { throw UploadRefusal.leftData }
+        switch wave {
+        case .roster:
+            if stage > .recruiting { throw UploadRefusal.locked }
+            guard let notice = school.notice else { throw UploadRefusal.noNotice }
+            if today <= notice.objectionsUntil {
+                throw UploadRefusal.objectionsOpen(until: notice.objectionsUntil)
+            }
+        case .outcome:
+            if stage < .allocated { throw UploadRefusal.notAllocated }
+            if !school.stays(in: .testing) { throw UploadRefusal.leftTesting }
+        case .allocation: throw AccessError.notFound
+        }
+    }
+
+    func columnMatch(_ school: ID<Organisation>, _ wave: Wave) throws -> [RosterColumn: String] {
+        let content: String? = try value(
+            "SELECT content FROM pupil_column_match WHERE organisation_id = \(school) AND wave = \(wave)"
+        )
+        guard let content else { return [:] }
+        return (try? JSONDecoder().decode(RosterMatch.self, from: Data(content.utf8)).headings) ?? [:]
+    }
+}

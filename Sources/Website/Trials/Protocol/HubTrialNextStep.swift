@@ -1,0 +1,151 @@
+import Access
+import HTML
+import Services
+import Trials
+
+/// What the hub does next, with the button for it.
+struct HubTrialNextStep: Renderable {
+    let published: PublishedProtocol
+    let joined: Int
+    let withRoster: Int
+    let withOutcomes: Int
+    let mayAllocate: Bool
+    let mayFreeze: Bool
+    let ticket: FormTicket
+    let state: FormState
+
+    private var id: ID<Trial> { published.record.trial }
+    private var text: ProtocolText { published.record.text }
+
+    var markup: Markup {
+        switch published.course.stage {
+        case .recruiting: recruiting
+        case .locked: locked
+        case .allocated: allocated
+        case .frozen:
+            Inset("Next: analysis and report") {
+                p { "The data are frozen. The analysis follows the protocol; nothing else can be chosen." }
+                allocationLink
+            }
+        case .purged:
+            Inset("Pupil rows are destroyed") {
+                p { "Their key is gone. The result and the totals by which it can be checked stay." }
+                allocationLink
+            }
+        }
+    }
+
+    private var recruiting: Markup {
+        Inset("Next: schools, then their rosters") {
+            p { a(.class("button"), .href(SiteMap.inviteSchools(id))) { "Invite schools" } }
+            if withRoster > 0 {
+                p {
+                    "\(withRoster) of \(joined) schools have sent a roster. Once all are there, lock them: nothing about rosters and baselines changes afterwards, and schools without one are not allocated."
+                }
+                if mayAllocate { step("lock", "Lock rosters and baselines") }
+            }
+        }.markup
+    }
+
+    private var locked: Markup {
+        Inset("Next: allocate, once") {
+            p {
+                "Rosters and baselines are locked. SHA-256 of the units: "
+                code(.class("hash")) { published.course.rosterHash ?? "" }
+            }
+            if text.design.isRandomised {
+                p {
+                    "The draw takes its seed from the secret that was committed with the protocol and from this hash. It can be done once, and anyone can repeat it."
+                }
+            }
+            if mayAllocate {
+                step("allocate", text.design.isRandomised ? "Allocate now" : "Set the groups now")
+                step("unlock", "Unlock: a school has found a mistake", isSecondary: true)
+            } else {
+                p { "Your hub’s lead or evaluator allocates." }
+            }
+        }.markup
+    }
+
+    private var allocated: Markup {
+        Inset("Next: delivery, then outcomes") {
+            allocationLink
+            p {
+                "Delivery until \(text.reading(of: .runsUntil)); testing from \(text.reading(of: .testingFrom)) until \(text.reading(of: .testingUntil)). \(withOutcomes) of \(joined) schools have sent outcomes. Nobody sees outcomes by arm before the freeze."
+            }
+            if withOutcomes > 0, mayFreeze { step("freeze", "Freeze the data") }
+        }.markup
+    }
+
+    private var allocationLink: Markup {
+        p {
+            a(.href(SiteMap.trialAllocation(published.slug))) {
+                "The allocation, its balance, and how to check it"
+            }
+        }
+    }
+
+    private func step(_ value: String, _ text: String, isSecondary: Bool = false) -> Markup {
+        postForm(SiteMap.trialStep(id), ticket: ticket, state: FormState()) {
+            if let error = state.error(value) { p(.class("field-error"), .id(value)) { error } }
+            submit(text, isSecondary: isSecondary, name: "do", value: value)
+        }
+    }
+}
+
+/// The schools of a trial with what each has done.
+struct HubSchoolsTable: Renderable {
+    let published: PublishedProtocol
+    let schools: [TrialSchool]
+    let rows: [ID<TrialSchool>: [RowCounts]]
+
+    var markup: Markup {
+        HTML.section(.class("page-section")) {
+            h2(.id("schools")) { "Schools" }
+            if schools.isEmpty {
+                EmptyState(
+                    "No school has been asked yet.",
+                    action: ("Invite schools", SiteMap.inviteSchools(published.record.trial))
+                )
+            } else {
+                table
+            }
+        }
+    }
+
+    private var table: Markup {
+        DataTable(
+            "Schools of the trial",
+            isCaptionHidden: true,
+            columns: [
+                .init("School"), .init("Answer"), .init("Roster", isNumber: true),
+                .init("Outcomes", isNumber: true), .init("Withdrawn from"),
+            ],
+            rows: schools.map { school in
+                let name = [school.code, school.school.name].compactMap(\.self).joined(separator: " · ")
+                return [
+                    .text(name), answer(school), .text(count(school, .roster)),
+                    .text(count(school, .outcome)),
+                    .text(withdrawn(school)),
+                ]
+            }
+        ).markup
+    }
+
+    private func count(_ school: TrialSchool, _ wave: Wave) -> String {
+        (rows[school.id] ?? []).first { $0.wave == wave }.map { "\($0.count)" } ?? "–"
+    }
+
+    private func answer(_ school: TrialSchool) -> Markup {
+        switch school.state {
+        case .joined: StatusTag("Joined", .good).markup
+        case .invited: StatusTag("Asked", .waiting).markup
+        case .declined: StatusTag("Said no").markup
+        }
+    }
+
+    private func withdrawn(_ school: TrialSchool) -> String {
+        let parts = TrialSchool.Part.allCases.filter { !school.stays(in: $0) }.map(\.title)
+        return parts.isEmpty ? "–" : parts.joined(separator: ", ")
+    }
+}

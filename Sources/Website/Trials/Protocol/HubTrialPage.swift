@@ -1,0 +1,120 @@
+import Access
+import HTML
+import Services
+import Trials
+
+/// A trial with a public protocol, for the hub that answers for it: where it stands, and what to do next.
+struct HubTrialPage: Page {
+    let published: PublishedProtocol
+    let schools: [TrialSchool]
+    let rows: [ID<TrialSchool>: [RowCounts]]
+    let mayAllocate: Bool
+    let mayFreeze: Bool
+    let ticket: FormTicket
+    let state: FormState
+
+    private var record: TrialProtocol { published.record }
+    private var joined: [TrialSchool] { schools.filter { $0.state == .joined } }
+
+    var title: String { record.text[.title] }
+    let section: SiteSection? = .trials
+    var trail: [Crumb] { [Crumb("Trials of your hub", SiteMap.hubTrials())] }
+
+    var body: Markup {
+        PageHeader(title, lead: record.text[.question], kicker: published.course.stage.title)
+        figures
+        HubTrialNextStep(
+            published: published,
+            joined: joined.count,
+            withRoster: sent(.roster),
+            withOutcomes: sent(.outcome),
+            mayAllocate: mayAllocate,
+            mayFreeze: mayFreeze,
+            ticket: ticket,
+            state: state
+        )
+        HTML.section(.class("page-section")) {
+            h2 { "What it can detect" }
+            if let panel = PowerPanel(record.text, now: joined.count) { panel }
+        }
+        HubSchoolsTable(published: published, schools: schools, rows: rows)
+        protocolPart
+    }
+
+    private func sent(_ wave: Wave) -> Int {
+        joined.count { school in (rows[school.id] ?? []).contains { $0.wave == wave } }
+    }
+
+    private var figures: Markup {
+        let target = record.text.whole(.schools) ?? 0
+        let now = PowerPanel(record.text, now: joined.count)?.precision
+        return div(.class("key-figures")) {
+            KeyFigure(
+                "\(joined.count)",
+                "schools have joined",
+                detail: "of \(target) wanted; \(schools.count) asked"
+            )
+            KeyFigure(
+                "\(sent(.roster))",
+                "have sent a roster",
+                detail: "by \(record.text.reading(of: .rosterBy))"
+            )
+            KeyFigure(
+                now?.detectable(schools: joined.count, for: .all).map(EvidenceText.effect) ?? "–",
+                "SD could be detected now",
+                detail: "80 % power; target \(record.text[.targetMDES])"
+            )
+        }
+    }
+
+    @MarkupBuilder private var protocolPart: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Protocol and papers" }
+            ul {
+                li {
+                    a(.href(SiteMap.protocolPage(published.slug))) { "The protocol as everyone reads it" }
+                    ", public since \(EvidenceText.day(published.publication.at))"
+                }
+                for kind in DocumentKind.allCases {
+                    li { a(.href(SiteMap.trialDocument(published.slug, kind.rawValue))) { kind.title } }
+                }
+            }
+            if published.course.frozenAt == nil {
+                details {
+                    HTML.summary { "Amend a part of the protocol" }
+                    ul {
+                        for part in ProtocolSection.allCases {
+                            li {
+                                a(.href(SiteMap.protocolSection(record.trial, part.rawValue))) { part.title }
+                            }
+                        }
+                    }
+                }
+            }
+            details(.open(["place", "address", "file"].contains { state.error($0) != nil })) {
+                HTML.summary { "Record a time stamp or a deposit" }
+                receiptForm
+            }
+        }
+    }
+
+    private var receiptForm: Markup {
+        postForm(SiteMap.attachReceipt(record.trial), ticket: ticket, state: state, takesFiles: true) {
+            TextField(
+                "place",
+                "Who holds it",
+                hint: "For example: OSF, ISRCTN, or a time-stamping authority",
+                state: state
+            )
+            TextField("address", "Its address or number there", state: state)
+            FileField(
+                "file",
+                "The authority’s answer, for a time stamp",
+                hint: "The file that came back for the time-stamp request",
+                accepts: ".tsr,application/timestamp-reply",
+                state: state
+            )
+            submit("Record it")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Access
+import Database
+import Services
+import Trials
+
+extension Site {
+    func addHubTrial(to routes: Routes) {
+        routes.get(SiteMap.hubTrial, .signedIn) { visit, id in
+            let record = try await trials.protocolRecord(id, by: visit.actor)
+            if record.isDraft { return .page(DraftProtocolPage(record: record)) }
+            return .page(try await visit.hubTrialPage(id, FormState()))
+        }
+        routes.post(SiteMap.trialStep, .signedIn) { visit, id, submission in
+            let step = submission.text("do")
+            var state = FormState()
+            do {
+                return .redirect(to: SiteMap.hubTrial(id), notice: try await take(step, id, visit))
+            } catch let refusal as AllocationRefusal {
+                state.refuse(step, refusal.message)
+            } catch TrialsError.wrongStep {
+                state.refuse(step, "This has been done already, or its time has not come")
+            } catch DatabaseError.staleVersion {
+                state.refuse(step, "Something changed meanwhile. Look again, then press the button once more")
+            }
+            return .invalid(try await visit.hubTrialPage(id, state))
+        }
+    }
+
+    private func take(_ step: String, _ id: ID<Trial>, _ visit: Visit) async throws -> String {
+        switch step {
+        case "lock":
+            try await trials.lockRosters(of: id, by: visit.actor)
+            return "Rosters and baselines are locked."
+        case "unlock":
+            try await trials.unlockRosters(of: id, by: visit.actor)
+            return "Rosters are open again."
+        case "allocate":
+            try await trials.allocate(id, by: visit.actor)
+            return "The units are allocated. The secret is public, so anyone can check the draw."
+        case "freeze":
+            try await trials.freezeTrial(id, by: visit.actor)
+            return "The data are frozen."
+        default: throw AccessError.notFound
+        }
+    }
+}
+
+extension Visit {
+    func hubTrialPage(_ id: ID<Trial>, _ state: FormState) async throws -> HubTrialPage {
+        let record = try await site.trials.protocolRecord(id, by: actor)
+        return HubTrialPage(
+            published: try await site.trials.publishedProtocol(id).orNotFound(),
+            schools: try await site.trials.trialSchools(of: id, by: actor),
+            rows: try await site.trials.rowCounts(ofTrial: id, by: actor),
+            mayAllocate: actor.may(.allocateTrial, on: .of(record.organisation)),
+            mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
+            ticket: formTicket(),
+            state: state
+        )
+    }
+}

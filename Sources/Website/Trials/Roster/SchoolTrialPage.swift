@@ -1,0 +1,111 @@
+import Access
+import HTML
+import Services
+import Trials
+
+/// One trial as a school sees it: step by step, with the form for what is next.
+struct SchoolTrialPage: Page {
+    let trial: SchoolTrial
+    let rows: [RowCounts]
+    let counts: SchoolCounts
+    let withdrawals: [Withdrawal]
+    let may: Rights
+    let today: LocalDate
+    let ticket: FormTicket
+    let state: FormState
+
+    struct Rights: Sendable {
+        let sign: Bool
+        let send: Bool
+        let read: Bool
+        let withdraw: Bool
+    }
+
+    var place: TrialSchool { trial.place }
+    var text: ProtocolText { trial.published.record.text }
+    var stage: TrialCourse.Stage { trial.published.course.stage }
+    private var slug: String { trial.published.slug }
+
+    var title: String { text[.title] }
+    let section: SiteSection? = .trials
+    var trail: [Crumb] { [Crumb("Trials of your school", SiteMap.schoolTrials())] }
+
+    var body: Markup {
+        PageHeader(title, lead: text[.question], kicker: place.school.name)
+        ErrorSummary(state: state)
+        p {
+            "Next: \(SchoolTrialsPage.next(trial)). "
+            a(.href(SiteMap.trial(slug))) { "What everyone can read about this trial" }
+        }
+        switch place.state {
+        case .invited: invitation
+        case .declined: EmptyState("Your school has said no to this trial.")
+        case .joined: steps
+        }
+    }
+
+    @MarkupBuilder private var invitation: Markup {
+        Inset("Your school is invited") {
+            p { "Read what taking part means, then answer. The school’s lead signs." }
+            if may.sign {
+                p { a(.class("button"), .href(SiteMap.joinTrial(slug))) { "Read the memorandum and join" } }
+                stepForm("decline", "Say no") {
+                    TextField("reason", "Why not, if you like to say", state: state)
+                }
+            } else {
+                p {
+                    a(.href(SiteMap.trialDocument(slug, DocumentKind.memorandum.rawValue))) {
+                        "The memorandum"
+                    }
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var steps: Markup {
+        FactList([
+            "School’s code in the trial": place.code,
+            "Joined": place.answeredAt.map(EvidenceText.day),
+            "May be named": place.mayBeNamed ? "Yes" : "No, but it is counted",
+            "Pupils in the roster": count(.roster),
+            "Pupils with outcomes": count(.outcome),
+        ])
+        SchoolTrialSteps(page: self)
+        if stage < .frozen, may.withdraw || may.send { SchoolTrialRequests(page: self) }
+        papers
+    }
+
+    private func count(_ wave: Wave) -> String? { rows.first { $0.wave == wave }.map { "\($0.count)" } }
+
+    private var papers: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Papers" }
+            ul {
+                for kind in DocumentKind.allCases {
+                    li { a(.href(SiteMap.trialDocument(slug, kind.rawValue))) { kind.title } }
+                }
+                if may.read, !rows.isEmpty {
+                    li {
+                        a(.href(SiteMap.schoolData(place.id))) { "Your school’s rows (CSV)" }
+                        ": every reading is recorded"
+                    }
+                }
+            }
+        }
+    }
+
+    /// A form for one step; its fields stand between.
+    @MarkupBuilder func stepForm(
+        _ step: String,
+        _ button: String,
+        @MarkupBuilder _ fields: () -> Markup
+    ) -> Markup {
+        form(.method("post"), .action(SiteMap.schoolTrialStep(place.id)), .novalidate(), .class("form")) {
+            input(.type("hidden"), .name(FormField.token), .value(ticket.token))
+            input(.type("hidden"), .name(FormField.key), .value(ticket.key))
+            if let error = state.error(step) { p(.class("field-error"), .id(step)) { error } }
+            fields()
+            submit(button, isSecondary: step != "notice" && step != "fidelity", name: "do", value: step)
+        }
+    }
+}

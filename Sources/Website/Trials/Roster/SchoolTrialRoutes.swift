@@ -1,0 +1,266 @@
+import Access
+import CSV
+import Database
+import Evidence
+import NIOCore
+import Services
+import Trials
+
+extension Site {
+    func addSchoolTrials(to routes: Routes) {
+        routes.get(SiteMap.schoolTrials, .signedIn) { visit in
+            let schools = visit.actor.organisations(where: .seeTrialSchool).filter {
+                $0.kind == .establishment
+            }
+            guard !schools.isEmpty else { throw AccessError.notFound }
+            var lists: [(school: Organisation, trials: [SchoolTrial])] = []
+            for school in schools {
+                lists.append((school, try await trials.trials(ofSchool: school.id, by: visit.actor)))
+            }
+            return .page(SchoolTrialsPage(schools: lists))
+        }
+        routes.get(SiteMap.schoolTrial, .signedIn) { visit, id in
+            .page(try await visit.schoolTrialPage(id, FormState()))
+        }
+        routes.post(SiteMap.schoolTrialStep, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            let step = submission.text("do")
+            do {
+                let notice = try await visit.take(step, id, submission)
+                return .redirect(to: SiteMap.schoolTrial(id), notice: notice)
+            } catch let faults as Faults {
+                // The reason of a withdrawal stands in a field of its own, beside that of saying no.
+                for fault in faults.list {
+                    state.refuse(
+                        step == "withdraw" && fault.field == "reason" ? "why" : fault.field,
+                        fault.message
+                    )
+                }
+            } catch TrialsError.wrongStep {
+                state.refuse(step, "This has been done already, or its time is over")
+            } catch DatabaseError.staleVersion {
+                state.refuse(step, "A file came in meanwhile. Please press the button once more")
+            }
+            return .invalid(try await visit.schoolTrialPage(id, state))
+        }
+        addRows(to: routes)
+    }
+
+    private func addRows(to routes: Routes) {
+        routes.get(SiteMap.schoolRows, .signedIn) { visit, place in
+            let wave = try visit.sentWave(place.second)
+            let trial = try await visit.schoolTrial(place.first, .keepRoster)
+            return .page(
+                SchoolRowsPage(
+                    trial: trial,
+                    wave: wave,
+                    headings: [],
+                    faults: [],
+                    ticket: visit.formTicket(),
+                    state: FormState(["mode": "add"])
+                )
+            )
+        }
+        routes.post(SiteMap.schoolRows, .signedIn, uploadLimit: PupilFile.mostBytes + 65_536) {
+            visit,
+            place,
+            submission in
+            try await visit.upload(try visit.sentWave(place.second), to: place.first, submission)
+        }
+        routes.get(SiteMap.schoolTemplate, .signedIn) { visit, place in
+            let wave = try visit.sentWave(place.second)
+            let trial = try await visit.schoolTrial(place.first, .seeTrialSchool)
+            var writer = CSVWriter()
+            writer.write(RosterColumn.columns(of: wave, trial.published.record.text).map(\.title))
+            let name = "\(trial.published.slug)-\(wave.rawValue).csv"
+            return .file(ByteBuffer(bytes: writer.bytes), contentType: "text/csv; charset=utf-8", name: name)
+        }
+        routes.get(SiteMap.schoolRejected, .signedIn) { visit, place in
+            let wave = try visit.sentWave(place.second)
+            let faults = try await trials.rejectedRows(of: place.first, wave, by: visit.actor)
+            return .file(
+                ByteBuffer(bytes: PupilFault.csv(faults)),
+                contentType: "text/csv; charset=utf-8",
+                name: "rejected.csv"
+            )
+        }
+        routes.get(SiteMap.schoolWorkbook, .signedIn) { visit, id in
+            let bytes = try await trials.schoolWorkbook(id, by: visit.actor)
+            return .file(
+                ByteBuffer(bytes: bytes),
+                contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                name: "trial-codes.xlsx"
+            )
+        }
+        routes.get(SiteMap.schoolData, .signedIn) { visit, id in
+            try await visit.rowsFile("rows.csv", of: id) { try await trials.schoolData(id, by: visit.actor) }
+        }
+        routes.get(SiteMap.schoolAllocation, .signedIn) { visit, id in
+            try await visit.rowsFile("allocation.csv", of: id) {
+                try await trials.schoolAllocation(id, by: visit.actor)
+            }
+        }
+    }
+}
+
+extension Visit {
+    /// A file made from opened rows, or the school's page with the reason why there are none.
+    fileprivate func rowsFile(_ name: String, of id: ID<TrialSchool>, _ make: () async throws -> [UInt8])
+        async throws -> Answer
+    {
+        do {
+            let bytes = ByteBuffer(bytes: try await make())
+            return .file(bytes, contentType: "text/csv; charset=utf-8", name: name)
+        } catch TrialsError.rowsGone {
+            return .redirect(
+                to: SiteMap.schoolTrial(id),
+                notice: "There are no rows to open: none were sent, or their key has been destroyed."
+            )
+        }
+    }
+
+    fileprivate func sentWave(_ text: String) throws -> Wave {
+        let wave = try Wave(rawValue: text).orNotFound()
+        guard wave != .allocation else { throw AccessError.notFound }
+        return wave
+    }
+
+    fileprivate func schoolTrial(_ id: ID<TrialSchool>, _ permission: Permission) async throws -> SchoolTrial
+    {
+        let place = try await site.trials.trialSchool(id, by: actor)
+        try actor.require(permission, on: .of(place.school.id))
+        return SchoolTrial(
+            place: place,
+            published: try await site.trials.publishedProtocol(place.trial).orNotFound()
+        )
+    }
+
+    fileprivate func schoolTrialPage(_ id: ID<TrialSchool>, _ state: FormState) async throws
+        -> SchoolTrialPage
+    {
+        let trial = try await schoolTrial(id, .seeTrialSchool)
+        let subject = Subject.of(trial.place.school.id)
+        return SchoolTrialPage(
+            trial: trial,
+            rows: try await site.trials.rowCounts(of: id, by: actor),
+            counts: try await site.trials.schoolCounts(of: id, by: actor),
+            withdrawals: try await site.trials.withdrawals(of: id, by: actor),
+            may: .init(
+                sign: actor.may(.joinTrial, on: subject),
+                send: actor.may(.keepRoster, on: subject),
+                read: actor.may(.readTrialRows, on: subject),
+                withdraw: actor.may(.withdrawSchool, on: subject)
+            ),
+            today: services.today(),
+            ticket: formTicket(),
+            state: state
+        )
+    }
+
+    fileprivate func take(_ step: String, _ id: ID<TrialSchool>, _ submission: Submission) async throws
+        -> String
+    {
+        let trials = site.trials
+        switch step {
+        case "decline":
+            try await trials.declineTrial(id, reason: submission.text("reason"), by: actor)
+            return "Thank you for answering."
+        case "notice":
+            try await trials.recordNotice(
+                id,
+                sentOn: submission.text("sentOn"),
+                objectionsUntil: submission.text("objectionsUntil"),
+                objections: submission.text("objections"),
+                by: actor
+            )
+            return "Saved."
+        case "late":
+            try await trials.recordLateArrivals(submission.text("late"), of: id, by: actor)
+            return "Saved."
+        case "fidelity":
+            var answers: [String: String] = [:]
+            for (field, _) in Fidelity.questions { answers[field] = submission.text(field) }
+            try await trials.recordFidelity(answers, of: id, by: actor)
+            return "Thank you. Your answers are saved."
+        case "remove-pupil":
+            guard let kind = ErasureKind(rawValue: submission.text("kind")) else {
+                throw Faults([Fault("kind", "Choose what was asked")])
+            }
+            guard !submission.text("code").isEmpty else {
+                throw Faults([Fault("code", "Enter the pupil’s code")])
+            }
+            let answer = try await trials.removePupil(
+                code: submission.text("code"),
+                from: id,
+                kind,
+                by: actor
+            )
+            return answer.words
+        case "withdraw":
+            guard let part = TrialSchool.Part(rawValue: submission.text("part")) else {
+                throw Faults([Fault("part", "Choose from what")])
+            }
+            try await trials.withdraw(id, from: part, reason: submission.text("why"), by: actor)
+            return "Recorded."
+        default: throw AccessError.notFound
+        }
+    }
+
+    fileprivate func upload(_ wave: Wave, to id: ID<TrialSchool>, _ submission: Submission) async throws
+        -> Answer
+    {
+        let trial = try await schoolTrial(id, .keepRoster)
+        var state = FormState(submission)
+        var headings: [String] = []
+        var faults: [PupilFault] = []
+        if let file = submission.file("file") {
+            var chosen: [RosterColumn: String] = [:]
+            for column in RosterColumn.columns(of: wave, trial.published.record.text)
+            where submission.names.contains("column-\(column.rawValue)") {
+                chosen[column] = submission.text("column-\(column.rawValue)")
+            }
+            do {
+                let result = try await site.trials.uploadRoster(
+                    Array(file.bytes.readableBytesView),
+                    wave,
+                    to: id,
+                    chosen: chosen.isEmpty ? nil : chosen,
+                    replacing: submission.text("mode") == "replace",
+                    by: actor
+                )
+                let refused =
+                    result.faults.isEmpty ? "" : " Not taken: \(result.faults.count); see why below."
+                return .redirect(
+                    to: SiteMap.schoolTrial(id),
+                    notice: "\(result.accepted) rows taken; \(result.total) are there now.\(refused)"
+                )
+            } catch UploadRefusal.missingColumns(let columns, let found) {
+                headings = found
+                state.refuse("file", UploadRefusal.missingColumns(columns, headings: found).description)
+            } catch UploadRefusal.nothingUsable(let found) {
+                faults = found
+                state.refuse("file", UploadRefusal.nothingUsable(found).description)
+            } catch let refusal as UploadRefusal {
+                state.refuse("file", refusal.description)
+            } catch let error as CSVError {
+                state.refuse("file", error.description)
+            } catch let error as PupilFileError {
+                state.refuse("file", error.description)
+            } catch DatabaseError.staleVersion {
+                state.refuse("file", "Another file came in at the same time. Please send yours once more")
+            }
+        } else {
+            state.refuse("file", "Choose a CSV file")
+        }
+        return .invalid(
+            SchoolRowsPage(
+                trial: trial,
+                wave: wave,
+                headings: headings,
+                faults: faults,
+                ticket: formTicket(),
+                state: state
+            )
+        )
+    }
+}

@@ -1,0 +1,246 @@
+import HTML
+import Services
+import Trials
+
+/// The steps of a school that has joined: parents, roster, allocation, outcomes and how it went.
+struct SchoolTrialSteps: Renderable {
+    let page: SchoolTrialPage
+
+    private var place: TrialSchool { page.place }
+    private var isOut: Bool { !place.stays(in: .data) }
+
+    var markup: Markup {
+        HTML.section(.class("page-section")) {
+            h2(.id("notice")) { "1. Tell parents" }
+            notice
+        }
+        HTML.section(.class("page-section")) {
+            h2(.id("roster")) { "2. Roster and baseline" }
+            roster
+        }
+        HTML.section(.class("page-section")) {
+            h2(.id("allocation")) { "3. Allocation" }
+            allocation
+        }
+        HTML.section(.class("page-section")) {
+            h2(.id("outcomes")) { "4. Outcomes" }
+            outcomes
+        }
+    }
+
+    @MarkupBuilder private var notice: Markup {
+        if let notice = place.notice {
+            p {
+                "Parents were told on \(EvidenceText.day(notice.sentOn)) and can object until \(EvidenceText.day(notice.objectionsUntil)). Objections so far: \(place.objections)."
+            }
+        } else {
+            p {
+                "Send the "
+                a(.href(SiteMap.trialDocument(page.trial.published.slug, DocumentKind.notice.rawValue))) {
+                    "notice for parents"
+                }
+                " and give them time to object. Whoever objects is never in the roster."
+            }
+        }
+        if page.stage == .recruiting, page.may.send {
+            details(
+                .open(
+                    place.notice == nil
+                        || ["sentOn", "objectionsUntil", "objections"].contains {
+                            page.state.error($0) != nil
+                        }
+                )
+            ) {
+                HTML.summary { place.notice == nil ? "Record that parents were told" : "Change this" }
+                page.stepForm("notice", "Save") {
+                    TextField("sentOn", "Sent on", kind: .date, isShort: true, state: page.state)
+                    TextField(
+                        "objectionsUntil",
+                        "Parents can object until",
+                        kind: .date,
+                        isShort: true,
+                        state: page.state
+                    )
+                    TextField("objections", "How many have objected", kind: .wholeNumber, state: page.state)
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var roster: Markup {
+        if page.stage > .recruiting {
+            p { "Rosters and baselines are locked." }
+        } else if isOut {
+            p { "Your school has withdrawn its data." }
+        } else if let notice = place.notice, page.today > notice.objectionsUntil {
+            if page.may.send { upload(.roster, "Send the roster") }
+            if page.may.send { workbook }
+        } else {
+            p { "Possible after the last day on which parents can object." }
+        }
+        rejected(.roster)
+    }
+
+    @MarkupBuilder private var allocation: Markup {
+        if page.stage < .allocated {
+            p { "Follows when all rosters are locked. Nobody can foresee it." }
+        } else {
+            if let arm = page.counts.arm {
+                p {
+                    "Your school was allocated to: "
+                    strong { page.text.arms[arm].name }
+                    "."
+                }
+            } else if page.rows.contains(where: { $0.wave == .allocation }), page.may.send {
+                p {
+                    a(.class("button button--secondary"), .href(SiteMap.schoolAllocation(place.id))) {
+                        "Who is in which arm (CSV)"
+                    }
+                }
+            } else {
+                p { "Your school had sent no roster before the lock, so nobody of it was allocated." }
+            }
+            p {
+                a(.href(SiteMap.trialAllocation(page.trial.published.slug))) { "How the draw can be checked" }
+            }
+        }
+    }
+
+    @MarkupBuilder private var outcomes: Markup {
+        if page.stage < .allocated {
+            p {
+                "Testing from \(page.text.reading(of: .testingFrom)) until \(page.text.reading(of: .testingUntil)): every pupil of the roster, whatever they received."
+            }
+        } else if page.stage >= .frozen {
+            p { "The data are frozen. Thank you for testing everyone." }
+        } else if !place.stays(in: .testing) || isOut {
+            p { "Your school has withdrawn from testing." }
+        } else if page.may.send {
+            upload(.outcome, "Send outcomes")
+            page.stepForm("late", "Save") {
+                TextField(
+                    "late",
+                    "Pupils who joined your classes after the allocation",
+                    kind: .wholeNumber,
+                    hint:
+                        "They stay out of the primary analysis and are only counted. So far: \(page.counts.lateArrivals)",
+                    state: page.state
+                )
+            }
+            fidelity
+        }
+        rejected(.outcome)
+    }
+
+    @MarkupBuilder private var fidelity: Markup {
+        if place.stays(in: .delivery) {
+            h3 { "How did it go? Three questions" }
+            if page.counts.fidelity != nil {
+                p { "Answered. A later answer takes the place of the earlier." }
+            }
+            page.stepForm("fidelity", "Send answers") {
+                for (field, question) in Fidelity.questions {
+                    ChoiceField(
+                        field,
+                        question,
+                        options: Fidelity.answers.map { FormOption("\($0.value)", $0.title) },
+                        state: page.state
+                    )
+                }
+            }
+        }
+    }
+
+    private var workbook: Markup {
+        details {
+            HTML.summary { "A workbook that makes the codes from your MIS export" }
+            p {
+                "Put pupil numbers and scores into it; it makes a code from each number and two sheets to save as CSV. Names and numbers stay in the workbook, and the workbook stays in the school: whoever has it can tell whose code is whose. Download it once and keep it, because every download makes other codes, and outcomes need the same ones."
+            }
+            p { a(.href(SiteMap.schoolWorkbook(place.id))) { "Download the workbook (XLSX)" } }
+        }
+    }
+
+    private func upload(_ wave: Wave, _ text: String) -> Markup {
+        p {
+            a(.class("button"), .href(SiteMap.schoolRows(place.id, wave.rawValue))) { text }
+            " "
+            a(.href(SiteMap.schoolTemplate(place.id, wave.rawValue))) {
+                "Template with the right columns (CSV)"
+            }
+        }
+    }
+
+    @MarkupBuilder private func rejected(_ wave: Wave) -> Markup {
+        if let counts = page.rows.first(where: { $0.wave == wave }), counts.faults > 0, page.may.send {
+            p {
+                StatusTag("\(counts.faults) not taken", .late)
+                " "
+                a(.href(SiteMap.schoolRejected(place.id, wave.rawValue))) { "Which, and why (CSV)" }
+            }
+        }
+    }
+}
+
+/// Withdrawing, and pupils who object or ask for erasure.
+struct SchoolTrialRequests: Renderable {
+    let page: SchoolTrialPage
+
+    var markup: Markup {
+        HTML.section(.class("page-section")) {
+            h2(.id("requests")) { "Objections and withdrawing" }
+            if page.may.send, page.place.stays(in: .data) {
+                details(.open(page.state.error("code") != nil)) {
+                    HTML.summary { "A parent objects or asks for erasure" }
+                    p {
+                        "The pupil’s row is removed from every file. If the pupil was allocated, one is counted; nothing else stays."
+                    }
+                    page.stepForm("remove-pupil", "Remove the pupil") {
+                        TextField("code", "Pupil code", isShort: true, state: page.state)
+                        ChoiceField(
+                            "kind",
+                            "What was asked",
+                            options: [
+                                FormOption("objection", "Objection to taking part"),
+                                FormOption("erasure", "Erasure"),
+                            ],
+                            state: page.state
+                        )
+                    }
+                }
+            }
+            if page.may.withdraw {
+                details(.open(page.state.error("part") != nil)) {
+                    HTML.summary { "Withdraw from a part of the trial" }
+                    p {
+                        "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong."
+                    }
+                    page.stepForm("withdraw", "Withdraw") {
+                        ChoiceField(
+                            "part",
+                            "From what",
+                            options: TrialSchool.Part.allCases.filter { page.place.stays(in: $0) }.map {
+                                FormOption($0.rawValue, $0.title, hint: Self.hint($0))
+                            },
+                            state: page.state
+                        )
+                        TextField("why", "Reason", state: page.state)
+                    }
+                }
+            }
+            for withdrawal in page.withdrawals {
+                p {
+                    "\(EvidenceText.day(withdrawal.recordedAt)): withdrew from \(withdrawal.part.title.lowercased()). \(withdrawal.reason)"
+                }
+            }
+        }
+    }
+
+    private static func hint(_ part: TrialSchool.Part) -> String {
+        switch part {
+        case .delivery: "You stop doing it. Testing goes on"
+        case .testing: "No outcomes are sent. Pupils count as allocated and not tested"
+        case .data: "Rows that were sent are destroyed now. Only how many pupils there were stays"
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Access
+import Database
+import Evidence
+import Services
+import TestDatabases
+import Testing
+import Trials
+
+@Suite("Recruiting schools")
+struct RecruitmentTests {
+    @Test("invites each school once and writes to its leads", arguments: TestEngine.available)
+    func inviting(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
+            let id = try await world.published()
+            let trials = try world.on("2026-09-02")
+            let schools = (1...3).map { TrialWorld.school($0).id }
+            #expect(
+                try await trials.inviteSchools(schools, to: id, from: .list, by: TrialWorld.hubEditor) == 3
+            )
+            #expect(
+                try await trials.inviteSchools(schools, to: id, from: .list, by: TrialWorld.hubEditor) == 0
+            )
+            let mails: [String] = try await world.database.read {
+                try $0.column("SELECT to_address FROM mail")
+            }
+            #expect(mails == ["lead@one.example"])
+            // A hub is no school.
+            #expect(
+                try await trials.inviteSchools(
+                    [TrialWorld.otherHub.id],
+                    to: id,
+                    from: .list,
+                    by: TrialWorld.hubLead
+                ) == 0
+            )
+        }
+    }
+
+    @Test("finds schools from a pasted list and names what is none")
+    func pasted() async throws {
+        try await TrialWorld.open { world in
+            let found = try await world.on().schools(ofURNs: "100001, 100002;\n999999 Seaview")
+            #expect(found.found == [TrialWorld.school(1).id, TrialWorld.school(2).id])
+            #expect(found.unknown == ["999999", "Seaview"])
+        }
+    }
+
+    @Test("keeps the memorandum word for word, with its reader and time", arguments: TestEngine.available)
+    func joining(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
+            let id = try await world.published()
+            let place = try await world.joined(id, 1, isNamed: false)
+            let trials = try world.on("2026-09-06")
+            let school = try await trials.trialSchool(place, by: TrialWorld.evaluator(of: 1))
+            #expect(school.state == .joined && school.code == "S001" && !school.mayBeNamed)
+            let text: String? = try await world.database.read {
+                try $0.value("SELECT content FROM trial_memorandum WHERE sha256 = \(school.memorandumHash)")
+            }
+            #expect(try #require(text).contains("published whether they are what anyone hoped for or not"))
+            let recruitment = try await trials.recruitment(of: id)
+            #expect(recruitment.joined == 1 && recruitment.invited == 1 && recruitment.named.isEmpty)
+            // Signed twice is signed once.
+            #expect(try await world.joined(id, 1) == place)
+        }
+    }
+
+    @Test("refuses a memorandum that has changed, a school's member, and a late school")
+    func refusals() async throws {
+        try await TrialWorld.open { world in
+            let id = try await world.published()
+            let trials = try world.on("2026-09-05")
+            let hash = try await trials.memorandum(of: id).sha256
+            await #expect(throws: Faults.self) {
+                try await trials.joinTrial(
+                    id,
+                    for: TrialWorld.school(1).id,
+                    memorandum: String(repeating: "0", count: 64),
+                    mayBeNamed: true,
+                    by: TrialWorld.lead(of: 1)
+                )
+            }
+            await #expect(throws: AccessError.forbidden) {
+                try await trials.joinTrial(
+                    id,
+                    for: TrialWorld.school(1).id,
+                    memorandum: hash,
+                    mayBeNamed: true,
+                    by: TrialWorld.evaluator(of: 1)
+                )
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await trials.joinTrial(
+                    id,
+                    for: TrialWorld.school(1).id,
+                    memorandum: hash,
+                    mayBeNamed: true,
+                    by: TrialWorld.lead(of: 2)
+                )
+            }
+            _ = try await world.withRosters(id, schools: 4)
+            try await world.on("2026-10-25").lockRosters(of: id, by: TrialWorld.analyst)
+            await #expect(throws: TrialsError.wrongStep) {
+                try await world.on("2026-10-26").joinTrial(
+                    id,
+                    for: TrialWorld.school(5).id,
+                    memorandum: hash,
+                    mayBeNamed: true,
+                    by: TrialWorld.lead(of: 5)
+                )
+            }
+        }
+    }
+
+    @Test("lets a school say no once, with its reason")
+    func declining() async throws {
+        try await TrialWorld.open { world in
+            let id = try await world.published()
+            let trials = try world.on("2026-09-02")
+            _ = try await trials.inviteSchools(
+                [TrialWorld.school(1).id],
+                to: id,
+                from: .directory,
+                by: TrialWorld.hubLead
+            )
+            let mine = try await trials.trials(ofSchool: TrialWorld.school(1).id, by: TrialWorld.lead(of: 1))
+            let place = try #require(mine.first?.place.id)
+            try await trials.declineTrial(place, reason: "Too much on", by: TrialWorld.lead(of: 1))
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.declineTrial(place, reason: "Again", by: TrialWorld.lead(of: 1))
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await trials.trialSchool(place, by: TrialWorld.lead(of: 2))
+            }
+        }
+    }
+
+    @Test(
+        "keeps three withdrawals apart: who stops delivering keeps testing",
+        arguments: TestEngine.available
+    )
+    func withdrawing(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
+            let id = try await world.published()
+            let places = try await world.allocated(id)
+            let trials = try world.on("2027-04-10")
+            await #expect(throws: Faults.self) {
+                try await trials.withdraw(places[0], from: .delivery, reason: "", by: TrialWorld.lead(of: 1))
+            }
+            try await trials.withdraw(
+                places[0],
+                from: .delivery,
+                reason: "Staff left",
+                by: TrialWorld.lead(of: 1)
+            )
+            try await trials.uploadRoster(
+                Array(TrialWorld.outcomes(1).utf8),
+                .outcome,
+                to: places[0],
+                by: TrialWorld.evaluator(of: 1)
+            )
+            try await trials.withdraw(places[1], from: .testing, reason: "No time", by: TrialWorld.hubLead)
+            await #expect(throws: UploadRefusal.leftTesting) {
+                try await trials.uploadRoster(
+                    Array(TrialWorld.outcomes(2).utf8),
+                    .outcome,
+                    to: places[1],
+                    by: TrialWorld.evaluator(of: 2)
+                )
+            }
+            try await trials.withdraw(places[2], from: .data, reason: "Governors", by: TrialWorld.lead(of: 3))
+            #expect(try await trials.rowCounts(of: places[2], by: TrialWorld.lead(of: 3)).isEmpty)
+            // Those who were allocated are still counted.
+            let counts = try await trials.schoolCounts(of: places[2], by: TrialWorld.lead(of: 3))
+            #expect(counts.erased.reduce(0, +) == 24)
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.withdraw(
+                    places[0],
+                    from: .delivery,
+                    reason: "Twice",
+                    by: TrialWorld.lead(of: 1)
+                )
+            }
+            let reasons = try await trials.withdrawals(of: places[1], by: TrialWorld.evaluator(of: 2)).map(
+                \.reason
+            )
+            #expect(reasons == ["No time"])
+        }
+    }
+
+    @Test("makes papers that say what the protocol says")
+    func papers() async throws {
+        try await TrialWorld.open { world in
+            let id = try await world.published()
+            let trials = try world.on()
+            let notice = try await trials.parentsNotice(of: id).plainText
+            #expect(notice.contains("1 October 2026") && notice.contains("30 September 2029"))
+            #expect(try await trials.impactAssessment(of: id).plainText.contains("Reading comprehension"))
+            #expect(
+                try await trials.memorandum(of: id).plainText.contains("It may not ask not to be counted")
+            )
+        }
+    }
+}
