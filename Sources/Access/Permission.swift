@@ -11,7 +11,8 @@ package enum Permission: String, CaseIterable, Sendable {
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
     // Trials
     case registerTrial, evaluate, readReport, shareReport, readPupilRows, purgePupilRows
-    case joinTrial, withdrawSchool, seeTrialSchool, keepRoster, readTrialRows, allocateTrial, analyseTrial
+    case analyseTrial, publishTrialReport, reviewTrial
+    case joinTrial, withdrawSchool, seeTrialSchool, keepRoster, readTrialRows, allocateTrial
     // Operation
     case seeOutbox, seeJobs
 }
@@ -64,13 +65,15 @@ extension Permission {
         case .shareReport: [.roles([.lead])]
         case .readPupilRows: [.own, .roles([.evaluator])]
         case .purgePupilRows: [.own, .roles([.lead, .evaluator])]
+        case .analyseTrial: [.roles([.lead, .evaluator])]
+        case .publishTrialReport: [.roles([.lead, .evaluator])]
+        case .reviewTrial: [.rolesInAny(.hub, [.lead, .evaluator]), .networkAdministrator]
         case .joinTrial: [.roles([.lead])]
         case .withdrawSchool: [.roles([.lead])]
         case .seeTrialSchool: [.roles([.lead, .editor, .evaluator])]
         case .keepRoster: [.roles([.lead, .evaluator])]
         case .readTrialRows: [.roles([.evaluator])]
         case .allocateTrial: [.roles([.lead, .evaluator])]
-        case .analyseTrial: [.roles([.lead, .evaluator])]
 
         case .seeOutbox: [.networkAdministrator]
         case .seeJobs: [.networkAdministrator]

@@ -5,6 +5,7 @@ extension Migration {
     package static let trials: [Migration] = [
         Migration("trials-001-registry", registry),
         Migration("trials-002-evaluations", evaluations),
+        Migration("trials-reports-001", trialReports),
         trialProtocols, trialSchools, trialRows,
     ]
 

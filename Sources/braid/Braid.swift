@@ -15,7 +15,9 @@ struct Braid: AsyncParsableCommand {
             CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Example.self, Doctor.self]),
             CommandGroup(
                 name: "Statistics",
-                subcommands: [Effect.self, Synthesise.self, Analyse.self, Power.self, Randomise.self]
+                subcommands: [
+                    Effect.self, Synthesise.self, Analyse.self, Reproduce.self, Power.self, Randomise.self,
+                ]
             ),
             CommandGroup(name: "Data", subcommands: [Import.self]),
             CommandGroup(name: "People", subcommands: [PersonCommand.self]),

@@ -21,6 +21,10 @@ extension ExampleNetwork {
             let lead = try cast.lead(of: told.hub)
             let trial = try await trials(on: day(told.registered)).registerTrial(draft, for: hub.id, by: lead)
             guard let result = told.result else { continue }
+            if let study = told.study {
+                try await report(study, told, trial, by: lead, cast)
+                continue
+            }
             try await trials(on: day(result.day)).reportTrial(
                 trial.id,
                 version: trial.version,

@@ -22,9 +22,14 @@ extension Trials {
     }
 
     /// - Throws: ``AccessError/notFound``.
-    package func trial(slug: String) async throws -> TrialRecord {
+    package func trial(slug: String) async throws -> TrialRecord { try await record("slug = \(slug)") }
+
+    /// - Throws: ``AccessError/notFound``.
+    package func trial(_ id: ID<Trial>) async throws -> TrialRecord { try await record("id = \(id)") }
+
+    private func record(_ condition: SQL) async throws -> TrialRecord {
         let (trial, strands) = try await database.read { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE slug = \(slug)")
+            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE \(condition)")
             let trial = try found.orNotFound()
             let strands: [StrandLink] = try transaction.all(
                 """

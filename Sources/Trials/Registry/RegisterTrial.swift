@@ -91,37 +91,63 @@ extension Trials {
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             try result.check()
             guard trial.reportedOn == nil else { throw TrialsError.wrongStep }
-            let strands: [ID<Strand>] = try transaction.column(
-                "SELECT strand_id FROM trial_strand WHERE trial_id = \(id) ORDER BY strand_id"
-            )
-            let finding = NetworkFinding(
-                label: trial.title,
-                effect: result.effect,
-                variance: result.standardError * result.standardError,
-                outcomeDomain: trial.outcomeName,
-                population: result.population,
-                treatedCount: result.treatedCount,
-                controlCount: result.controlCount,
-                intervention: trial.intervention,
-                strands: strands
-            )
-            try transaction.fileNetworkFinding(
-                finding,
+            try transaction.fileResult(
+                of: trial,
+                version: version,
+                result,
+                design: .randomised,
                 ids: ids,
-                source: "Registered trial of this network",
                 on: day,
                 act: act,
                 codeVersion: codeVersion
             )
-            try transaction.update(
-                """
-                UPDATE trial SET reported_on = \(day), primary_finding_id = \(ids.finding), version = version + 1
-                WHERE id = \(id) AND version = \(version)
-                """
-            )
-            try transaction.audit(act, "trial.report", of: id, in: trial.organisation)
-            try transaction.touch([.trials, .trial(id)])
         }
+    }
+}
+
+extension Transaction {
+    /// A trial has reported: its primary finding is filed and its strands are pooled again.
+    func fileResult(
+        of trial: Trial,
+        version: Int,
+        _ result: TrialResult,
+        design: StudyDesign,
+        ids: NetworkFindingIDs,
+        on day: LocalDate,
+        act: Act,
+        codeVersion: String
+    ) throws {
+        let strands: [ID<Strand>] = try column(
+            "SELECT strand_id FROM trial_strand WHERE trial_id = \(trial.id) ORDER BY strand_id"
+        )
+        var finding = NetworkFinding(
+            label: trial.title,
+            effect: result.effect,
+            variance: result.standardError * result.standardError,
+            outcomeDomain: trial.outcomeName,
+            population: result.population,
+            treatedCount: result.treatedCount,
+            controlCount: result.controlCount,
+            intervention: trial.intervention,
+            strands: strands
+        )
+        finding.design = design
+        try fileNetworkFinding(
+            finding,
+            ids: ids,
+            source: "Registered trial of this network",
+            on: day,
+            act: act,
+            codeVersion: codeVersion
+        )
+        try update(
+            """
+            UPDATE trial SET reported_on = \(day), primary_finding_id = \(ids.finding), version = version + 1
+            WHERE id = \(trial.id) AND version = \(version)
+            """
+        )
+        try audit(act, "trial.report", of: trial.id, in: trial.organisation)
+        try touch([.trials, .trial(trial.id)])
     }
 }
 

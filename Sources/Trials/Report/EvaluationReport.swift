@@ -71,5 +71,5 @@ package struct EvaluationReport: Sendable, Equatable, Codable {
     }
 
     /// Fewer than this in a group are not reported apart, and nothing is public.
-    package static let fewestPupils = 10
+    package static let fewestPupils = Disclosure.fewestPupils
 }

@@ -35,20 +35,10 @@ package struct ReportWords: Sendable, Equatable {
             let change = arm.meanPost - arm.meanPre
             let direction = change < 0 ? "lower" : "higher"
             return
-                "Scores after were \(text(change.magnitude)) points \(direction) on average than scores before. "
+                "Scores after were \(EffectWords.text(change.magnitude)) points \(direction) on average than scores before. "
                 + "Without a comparison group nobody can say how much of that would have happened anyway."
         }
-        let effect = comparison.effect
-        let range = "plausible range: \(end(comparison.lower)) to \(end(comparison.upper))"
-        let rounded = (effect * 100).rounded()
-        let first =
-            rounded == 0
-            ? "Pupils offered this scored about the same on average as those who were not; \(range)."
-            : "Pupils offered this scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average; \(range)."
-        if comparison.lower <= 0, comparison.upper >= 0 {
-            return first + " No clear difference is not the same as no difference."
-        }
-        return first
+        return EffectWords.found(comparison.effect, comparison.lower, comparison.upper)
     }
 
     private static func cautions(_ report: EvaluationReport, _ answers: EvaluationAnswers) -> [String] {
@@ -61,14 +51,16 @@ package struct ReportWords: Sendable, Equatable {
             case .satisfies: break
             case .needsAdjustment:
                 cautions.append(
-                    "The groups differed before by \(text(comparison.baselineDifference.magnitude)) SD. The result is adjusted for it, but rests on that adjustment."
+                    "The groups differed before by \(EffectWords.text(comparison.baselineDifference.magnitude)) SD. The result is adjusted for it, but rests on that adjustment."
                 )
             case .fails:
                 cautions.append(
-                    "The groups differed before by \(text(comparison.baselineDifference.magnitude)) SD: too much for a fair comparison, even after adjustment."
+                    "The groups differed before by \(EffectWords.text(comparison.baselineDifference.magnitude)) SD: too much for a fair comparison, even after adjustment."
                 )
             }
-            cautions.append("Too small to detect effects below \(text(comparison.detectable)) reliably.")
+            cautions.append(
+                "Too small to detect effects below \(EffectWords.text(comparison.detectable)) reliably."
+            )
         }
         if report.hasWholeClasses || answers.formation == .randomisedClasses {
             cautions.append(
@@ -99,26 +91,10 @@ package struct ReportWords: Sendable, Equatable {
         case .tooFew: "Hidden to protect pupils: fewer than 10 in a group."
         case .notComputable: "The result for pupils eligible for free school meals cannot be computed."
         case .compared(let effect, let lower, let upper, _, _, let isClearlyDifferent):
-            "Among pupils eligible for free school meals: \(signed(effect)) SD; plausible range: \(end(lower)) to \(end(upper)). "
+            "Among pupils eligible for free school meals: \(EffectWords.signed(effect)) SD; plausible range: \(EffectWords.end(lower)) to \(EffectWords.end(upper)). "
                 + (isClearlyDifferent
                     ? "The result differs between pupils who are eligible and others by more than chance would easily bring about."
                     : "We cannot tell whether FSM pupils gained more or less than others.")
         }
-    }
-
-    /// `0.04 lower` or `0.20 higher`.
-    private static func end(_ value: Double) -> String {
-        text(value.magnitude) + (value < 0 ? " lower" : " higher")
-    }
-
-    private static func signed(_ value: Double) -> String {
-        (value < 0 && (value * 100).rounded() != 0 ? "\u{2212}" : "") + text(value.magnitude)
-    }
-
-    /// Two decimals.
-    static func text(_ value: Double) -> String {
-        let hundredths = Int((min(value.magnitude, 1e9) * 100).rounded(.toNearestOrAwayFromZero))
-        let rest = hundredths % 100
-        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 }

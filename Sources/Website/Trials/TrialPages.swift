@@ -68,6 +68,7 @@ struct TrialPage: Page {
     let record: TrialRecord
     let organisation: String
     let months: MonthsOfProgress?
+    let hasReport: Bool
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
@@ -108,46 +109,12 @@ struct TrialPage: Page {
                 "Pupils offered this scored \(EvidenceText.effect(abs(finding.effect))) SD \(finding.effect < 0 ? "lower" : "higher") on average; plausible range: \(EvidenceText.range(lower, upper)). "
                 if lower <= 0, upper >= 0 { "No clear difference is not the same as no difference." }
             }
-            if let months { p { EvidenceText.sentence(months) + " Not yet rated." } }
+            if let months { p { EvidenceText.sentence(months) } }
+            if hasReport {
+                p { a(.class("button"), .href(SiteMap.trialReport(record.trial.slug))) { "Read the report" } }
+            }
         } else {
             p { "Not reported yet. The result will be published whatever it shows." }
-        }
-    }
-}
-
-/// What came of trials and evaluations: reported trials, and schools' own accounts.
-struct ResultsPage: Page {
-    let reported: [Trial]
-    let accounts: [(account: SchoolAccount, school: String)]
-    let today: LocalDate
-
-    let title = "Results"
-    let section: SiteSection? = .results
-
-    var body: Markup {
-        PageHeader(
-            "Results",
-            lead: "What trials of the network found, and what schools tell of their own evaluations."
-        )
-        h2 { "Trials that have reported" }
-        if reported.isEmpty {
-            EmptyState("No trial has reported yet.", action: ("Registered trials", SiteMap.trials()))
-        } else {
-            TrialTable(trials: reported, today: today)
-        }
-        h2 { "Schools’ own accounts" }
-        p { "Each is one school’s own evaluation: not rated, and not pooled with trials." }
-        if accounts.isEmpty {
-            EmptyState("No school has shared an account yet.")
-        } else {
-            ul {
-                for (account, school) in accounts {
-                    li {
-                        a(.href(SiteMap.schoolAccount(account.id))) { account.answers.question }
-                        " \(school), \(account.answers.yearGroup)"
-                    }
-                }
-            }
         }
     }
 }

@@ -21,25 +21,12 @@ extension Site {
                     record: record,
                     organisation: names[record.trial.organisation] ?? "A hub",
                     months: site.months(of: record),
+                    hasReport: try await site.trials.publishedReport(of: record.trial.id) != nil,
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial)
                 )
             )
             .cached([.trials, .trial(record.trial.id), .strands], validUntil: site.endOfToday())
-        }
-        routes.get(SiteMap.results, .everyone) { visit in
-            let site = visit.site
-            let today = visit.services.today()
-            let accounts = try await site.trials.accounts()
-            let names = try await site.organisationNames(accounts.map(\.organisation))
-            return .page(
-                ResultsPage(
-                    reported: try await site.trials.trials().filter { $0.status(on: today) == .reported },
-                    accounts: accounts.map { ($0, names[$0.organisation] ?? "A school") },
-                    today: today
-                )
-            )
-            .cached([.trials, .accounts], validUntil: site.endOfToday())
         }
         routes.get(SiteMap.schoolAccount, .everyone) { visit, id in
             let site = visit.site
@@ -55,6 +42,8 @@ extension Site {
             .cached([.accounts])
         }
         addEvaluations(to: routes)
+        addTrialReports(to: routes)
+        addResults(to: routes)
         addProtocols(to: routes)
         addHubTrial(to: routes)
         addRecruitment(to: routes)

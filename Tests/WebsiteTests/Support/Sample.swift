@@ -29,8 +29,19 @@ struct Sample: Sendable {
             """
         ),
         ("/waiting-list/", "SELECT id FROM waiting_entry WHERE state = 'waiting' ORDER BY joined_at LIMIT 1"),
-        ("/trials/", "SELECT slug FROM trial WHERE slug = 'echo-reading-for-slow-readers-in-year-7'"),
-        ("/hub/trials/", "SELECT id FROM trial WHERE slug = 'words-in-use-in-years-5-and-6-with-a-booster'"),
+        ("/trials/", "SELECT slug FROM trial WHERE title = 'Paired Reading Aloud in year 5'"),
+        ("/hub/trials/", "SELECT id FROM trial WHERE title = 'Paired Reading Aloud in year 5'"),
+        (
+            "/results/strands/",
+            """
+            SELECT s.slug FROM strand s JOIN trial_strand l ON l.strand_id = s.id JOIN trial t ON t.id = l.trial_id
+            WHERE t.title = 'Paired Reading Aloud in year 5'
+            """
+        ),
+        (
+            "/results/interventions/",
+            "SELECT intervention_id FROM trial WHERE title = 'Paired Reading Aloud in year 5'"
+        ),
         (
             "/school/trials/",
             """
@@ -80,9 +91,23 @@ struct Sample: Sendable {
 
     private init(values: [String: String]) { self.values = values }
 
+    /// Trials with a protocol, for the addresses that only they have.
+    private static let protocols: [(prefix: String, query: SQL)] =
+        [
+            "/trials/{slug}/protocol", "/trials/{slug}/protocol.zip", "/trials/{slug}/protocol.tsq",
+            "/trials/{slug}/allocation", "/trials/{slug}/allocation/{file}",
+            "/trials/{slug}/documents/{kind}",
+        ].map { ($0, "SELECT slug FROM trial WHERE title = 'Echo Reading for slow readers in year 7'") }
+        + ["/trials/{slug}/join"].map { ($0, "SELECT slug FROM trial WHERE title LIKE 'Words in Use in years 5%'") }
+        + [
+            "/hub/trials/{id}", "/hub/trials/{id}/invite", "/hub/trials/{id}/protocol/{part}",
+            "/hub/trials/{id}/publish", "/hub/trials/{id}/receipts", "/hub/trials/{id}/step",
+        ].map { ($0, "SELECT id FROM trial WHERE title LIKE 'Words in Use in years 5%'") }
+
     init(_ database: any Database) async throws {
         var values: [String: String] = [:]
-        for (prefix, query) in Self.queries + Self.seconds.map({ (prefix: $0.name, query: $0.query) }) {
+        let seconds = Self.seconds.map { (prefix: $0.name, query: $0.query) }
+        for (prefix, query) in Self.queries + seconds + Self.protocols {
             let value: SQLValue? = try await database.read { try $0.value(query) }
             switch value {
             case .text(let text): values[prefix] = text
@@ -100,7 +125,7 @@ struct Sample: Sendable {
     }
 
     func path(_ pattern: String) -> String {
-        let first = values[String(pattern.prefix { $0 != "{" })]
+        let first = values[pattern] ?? values[String(pattern.prefix { $0 != "{" })]
         var isFirst = true
         let segments = pattern.split(separator: "/").map { segment -> String in
             guard segment.hasPrefix("{") else { return String(segment) }

@@ -1,0 +1,75 @@
+package import Statistics
+
+/// A number with its error, test and interval, as it is kept and shown.
+package struct Estimate: Sendable, Equatable, Codable {
+    package let estimate: Double
+    package let standardError: Double
+    /// `nil` where the reference is normal.
+    package let degreesOfFreedom: Double?
+    package let pValue: Double
+    package let lower: Double
+    package let upper: Double
+
+    package init(_ test: CoefficientTest) {
+        estimate = test.estimate
+        standardError = test.standardError
+        degreesOfFreedom = test.degreesOfFreedom.isFinite ? test.degreesOfFreedom : nil
+        pValue = test.pValue
+        lower = test.lower
+        upper = test.upper
+    }
+
+    package init(
+        estimate: Double,
+        standardError: Double,
+        degreesOfFreedom: Double?,
+        pValue: Double,
+        lower: Double,
+        upper: Double
+    ) {
+        self.estimate = estimate
+        self.standardError = standardError
+        self.degreesOfFreedom = degreesOfFreedom
+        self.pValue = pValue
+        self.lower = lower
+        self.upper = upper
+    }
+
+    /// Whether zero lies outside the interval.
+    package var isClear: Bool { lower > 0 || upper < 0 }
+}
+
+/// Hedges' *g* with what it was divided by.
+package struct StandardisedEffect: Sendable, Equatable, Codable {
+    package let g: Double
+    package let standardError: Double
+    package let lower: Double
+    package let upper: Double
+    package let deviation: Double
+    package let deviationDegreesOfFreedom: Double
+
+    package init(_ size: TrialEffectSize) {
+        g = size.hedgesG
+        standardError = size.standardError
+        lower = size.lower
+        upper = size.upper
+        deviation = size.standardDeviation
+        deviationDegreesOfFreedom = size.degreesOfFreedom
+    }
+
+    package var isClear: Bool { lower > 0 || upper < 0 }
+}
+
+/// A secondary analysis: what it found, or why there is nothing.
+package enum Secondary<Value: Sendable & Equatable & Codable>: Sendable, Equatable, Codable {
+    case found(Value)
+    /// The protocol does not ask for it.
+    case notPlanned
+    /// The data do not call for it, or do not allow it; in words.
+    case left(String)
+
+    package var value: Value? {
+        guard case .found(let value) = self else { return nil }
+        return value
+    }
+}

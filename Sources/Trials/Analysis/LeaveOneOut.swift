@@ -1,0 +1,37 @@
+import Statistics
+
+/// The effect without one school, over the standard deviation of the whole trial.
+package struct LeaveOneOut: Sendable, Equatable, Codable {
+    /// A place in the trial's schools.
+    package let school: Int
+    package let g: Double
+    package let lower: Double
+    package let upper: Double
+
+    /// Fewer schools say nothing about each other.
+    static let fewestSchools = 4
+
+    static func found(
+        _ table: AnalysisTable,
+        arm: Int,
+        scale: TotalDeviation
+    ) -> Secondary<[LeaveOneOut]> {
+        let rows = table.analysed(arm: arm)
+        let schools = Set(rows.map { table.school[$0] }).sorted()
+        guard schools.count >= fewestSchools else {
+            return .left("Fewer than four schools are in the comparison.")
+        }
+        var found: [LeaveOneOut] = []
+        for school in schools {
+            let rest = rows.filter { table.school[$0] != school }
+            let frame = ModelFrame(table, arm: arm, rows: rest)
+            guard let fit = try? PrimaryFit(frame, table.plan),
+                let effect = try? scale.effect(of: fit.difference)
+            else { continue }
+            found.append(
+                LeaveOneOut(school: school, g: effect.g, lower: effect.lower, upper: effect.upper)
+            )
+        }
+        return .found(found)
+    }
+}

@@ -1,0 +1,63 @@
+/// What may be public, and in which form. Every figure of pupils that everybody may see passes through here.
+package enum Disclosure {
+    /// Fewer in a group could be recognised.
+    package static let fewestPupils = 10
+    /// With two, each could subtract itself and see the other.
+    package static let fewestSchools = 3
+    /// What stands where figures may not.
+    package static let hidden = "Hidden to protect pupils"
+
+    /// The report of a quick evaluation, or `nil` where a group has fewer than ten pupils.
+    ///
+    /// Numbers of missing scores of one to nine pupils are taken out with the counts that they could be
+    /// worked out from: of a group's pupils only those analysed are told.
+    package static func publicReport(_ report: EvaluationReport) -> EvaluationReport? {
+        let arms = [report.treated] + (report.control.map { [$0] } ?? [])
+        guard arms.allSatisfy({ $0.analysed >= fewestPupils }) else { return nil }
+        return EvaluationReport(
+            treated: report.treated.forThePublic,
+            control: report.control?.forThePublic,
+            comparison: report.comparison,
+            rejectedRows: 0,
+            hasWholeClasses: report.hasWholeClasses,
+            fsm: report.fsm
+        )
+    }
+
+    /// Why the figures of a trial may not be public; `nil` where they may.
+    package static func refusal(_ analysis: TrialAnalysis) -> String? {
+        let arms = analysis.flow.arms
+        guard arms.allSatisfy({ $0.analysed >= fewestPupils }) else {
+            return "An arm has fewer than \(fewestPupils) pupils with a result."
+        }
+        let schools = arms.map(\.schoolsAnalysed)
+        if analysis.plan.unit == .school {
+            guard schools.allSatisfy({ $0 >= fewestSchools }) else {
+                return "An arm has fewer than \(fewestSchools) schools with a result."
+            }
+        } else if analysis.flow.schools > 1, (schools.max() ?? 0) < fewestSchools {
+            return "Two schools could each work out the other’s result."
+        }
+        return nil
+    }
+}
+
+extension EvaluationReport.Arm {
+    /// Few missing pupils could be recognised: one to nine read as none, and the group as those analysed.
+    fileprivate var forThePublic: Self {
+        let lost = pupils - analysed
+        guard lost > 0, lost < Disclosure.fewestPupils else { return self }
+        return Self(
+            name: name,
+            pupils: analysed,
+            analysed: analysed,
+            missingPre: 0,
+            missingPost: 0,
+            meanPre: meanPre,
+            deviationPre: deviationPre,
+            meanPost: meanPost,
+            deviationPost: deviationPost,
+            classes: classes
+        )
+    }
+}

@@ -1,0 +1,76 @@
+/// The counts of one trial's report, protected together: whatever appears in several places is one count.
+struct ProtectedCounts {
+    let arms: [Arm]
+    let allocated, analysed: ProtectedCount
+    /// By arm compared with control: eligible and other pupils of control, then of the arm.
+    let eligible, others: [ProtectedCount]
+    /// Pupils of control and of the arm who received it.
+    let complied: [ProtectedCount]
+
+    struct Arm {
+        let allocated, erased, schoolNotTested, noOutcome, noBaseline, lost, analysed: ProtectedCount
+    }
+
+    init(_ analysis: TrialAnalysis, isForEveryone: Bool) {
+        var system = CountSystem()
+        let flow = analysis.flow
+        var places: [[Int]] = []
+        for arm in flow.arms {
+            let lost = [arm.erased, arm.schoolNotTested, arm.noOutcome, arm.noBaseline].map { system.add($0) }
+            let all = system.addTotal(of: lost)
+            let analysed = system.add(arm.analysed)
+            places.append(lost + [all, analysed, system.addTotal(of: [all, analysed])])
+        }
+        // Totals across arms: of each way to be lost, of all, of those analysed and of those allocated.
+        let totals = (0..<7).map { column in system.addTotal(of: places.map { $0[column] }) }
+        system.say(totals[4], isSumOf: Array(totals[0..<4]))
+        system.say(totals[6], isSumOf: [totals[4], totals[5]])
+        let pair = [0, analysis.plan.primaryArm]
+        var meals: [[Int]] = []
+        if let fsm = analysis.fsm.value {
+            let counts = [
+                (fsm.eligible.control, fsm.others.control), (fsm.eligible.treated, fsm.others.treated),
+            ]
+            for (arm, (eligible, others)) in zip(pair, counts) {
+                let parts = [
+                    system.add(eligible), system.add(others),
+                    system.add(flow.arms[arm].analysed - eligible - others),
+                ]
+                system.say(places[arm][5], isSumOf: parts)
+                meals.append(parts)
+            }
+        }
+        var received: [Int] = []
+        if analysis.complier.value != nil {
+            for arm in pair {
+                let description = analysis.arms[arm]
+                let known = system.add(description.complied)
+                // A share tells those who did not as well as those who did.
+                let not = system.add(description.complianceKnown - description.complied)
+                let rest = system.add(
+                    flow.arms[arm].allocated - flow.arms[arm].erased - description.complianceKnown
+                )
+                let rows = system.addTotal(of: [known, not, rest])
+                system.say(places[arm][6], isSumOf: [places[arm][0], rows])
+                received.append(known)
+            }
+        }
+        let shown = isForEveryone ? system.protected() : system.counts.map { .exact($0) }
+        arms = places.map { place in
+            Arm(
+                allocated: shown[place[6]],
+                erased: shown[place[0]],
+                schoolNotTested: shown[place[1]],
+                noOutcome: shown[place[2]],
+                noBaseline: shown[place[3]],
+                lost: shown[place[4]],
+                analysed: shown[place[5]]
+            )
+        }
+        allocated = shown[totals[6]]
+        analysed = shown[totals[5]]
+        eligible = meals.map { shown[$0[0]] }
+        others = meals.map { shown[$0[1]] }
+        complied = received.map { shown[$0] }
+    }
+}

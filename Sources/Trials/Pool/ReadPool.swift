@@ -1,0 +1,54 @@
+import Access
+import Database
+package import Evidence
+import Services
+
+extension Trials {
+    /// The pool of a strand's or an intervention's registered trials, with how many are registered, due,
+    /// overdue and reported.
+    package func networkPool(_ subject: PoolSubject) async throws -> PoolRecord {
+        let today = services.today()
+        return try await database.read { transaction in
+            let registered: [Trial] = try transaction.all(
+                "SELECT * FROM trial AS t WHERE \(subject.condition) ORDER BY registered_on DESC, slug"
+            )
+            return PoolRecord(
+                pool: NetworkPool(try transaction.pooledTrials(subject)),
+                registered: registered,
+                today: today
+            )
+        }
+    }
+
+    /// Strands with registered trials, each with its pool: those of which most is known first.
+    package func networkPools() async throws -> [(strand: StrandLink, record: PoolRecord)] {
+        let strands: [StrandLink] = try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT strand.id, strand.slug, v.title FROM strand
+                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+                WHERE strand.id IN (SELECT strand_id FROM trial_strand) ORDER BY v.title, strand.slug
+                """
+            )
+        }
+        var found: [(strand: StrandLink, record: PoolRecord)] = []
+        for strand in strands { found.append((strand, try await networkPool(.strand(strand.id)))) }
+        let order = found.indices.sorted {
+            (-found[$0].record.counts.reported, $0) < (-found[$1].record.counts.reported, $1)
+        }
+        return order.map { found[$0] }
+    }
+}
+
+/// A pool with the registered trials that stand beside it.
+package struct PoolRecord: Sendable, Equatable {
+    package let pool: NetworkPool
+    package let registered: [Trial]
+    package let counts: TrialCounts
+
+    init(pool: NetworkPool, registered: [Trial], today: LocalDate) {
+        self.pool = pool
+        self.registered = registered
+        counts = TrialCounts(registered, on: today)
+    }
+}

@@ -1,0 +1,158 @@
+package import Access
+package import Database
+import Dispatch
+import Evidence
+import Sealing
+package import Foundation
+package import Services
+import Statistics
+
+/// An analysis as it is kept: never changed, so that every figure ever shown can be found again.
+package struct KeptAnalysis: Sendable, Equatable, Identifiable {
+    package let id: ID<KeptAnalysis>
+    package let trial: ID<Trial>
+    /// 1 for the first; a correction is the next.
+    package let number: Int
+    /// Why there is a further one; empty for the first.
+    package let reason: String
+    package let analysedAt: Date
+    package let codeVersion: String
+    /// Of the protocol that it followed, with its amendments.
+    package let protocolDigest: String
+    package let result: TrialAnalysis
+}
+
+extension Trials {
+    /// Analyses frozen data as the protocol decided, and keeps the result with what is needed to repeat it.
+    ///
+    /// The first analysis needs no reason; a further one does, and the earlier stays.
+    ///
+    /// - Parameter tell: Told of each part before it begins; may be called on any thread.
+    /// - Throws: ``AnalysisRefusal`` where the primary result cannot be computed; ``Faults``;
+    ///   ``AccessError``.
+    @discardableResult
+    package func keepAnalysis(
+        of trial: ID<Trial>,
+        _ data: TrialData,
+        protocolDigest: String,
+        reason: String = "",
+        by actor: Actor,
+        tell: @escaping @Sendable (TrialAnalysis.Step) -> Void = { _ in }
+    ) async throws -> KeptAnalysis {
+        try actor.signedInUnlessSystem()
+        _ = try await permitted(.analyseTrial, on: trial, by: actor)
+        let (result, statistics) = try await Self.work(data, tell: tell)
+        let id: ID<KeptAnalysis> = services.newID()
+        let key = SealingKeyBox(self, id)
+        let sealed = key.seal(Array(try statistics.json().utf8))
+        let act = services.act(by: actor)
+        let json = try result.json()
+        let codeVersion = codeVersion
+        return try await database.write { transaction in
+            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(trial)")
+            let trial = try found.orNotFound()
+            let earlier: Int = try transaction.count(
+                "SELECT count(*) FROM trial_analysis WHERE trial_id = \(trial.id)"
+            )
+            var reader = FieldReader()
+            let reason =
+                earlier == 0
+                ? "" : reader.required(reason, "reason", named: "why it is analysed again", most: 1000)
+            try reader.finish()
+            try transaction.execute(
+                """
+                INSERT INTO trial_analysis
+                    (id, trial_id, number, reason, analysed_at, code_version, protocol_digest, result, sealed_key,
+                     sealed_statistics)
+                VALUES (\(id), \(trial.id), \(earlier + 1), \(reason), \(act.at), \(codeVersion),
+                    \(protocolDigest), \(json), \(sealed.key), \(sealed.rows))
+                """
+            )
+            try transaction.audit(
+                act,
+                "trial.analyse",
+                of: trial.id,
+                in: trial.organisation,
+                ["number": .count(earlier + 1)]
+            )
+            try transaction.touch([.trials, .trial(trial.id)])
+            let kept: KeptAnalysis? = try transaction.first("SELECT * FROM trial_analysis WHERE id = \(id)")
+            return try kept.orNotFound()
+        }
+    }
+
+    /// Minutes of arithmetic on a thread of their own, never on those that answer requests.
+    private static func work(
+        _ data: TrialData,
+        tell: @escaping @Sendable (TrialAnalysis.Step) -> Void
+    ) async throws -> (TrialAnalysis, SufficientStatistics) {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "braid.analysis").async {
+                do throws(TrialError) {
+                    let result = try TrialAnalysis.analysed(data, tell: tell)
+                    continuation.resume(returning: (result, SufficientStatistics(data)))
+                } catch {
+                    continuation.resume(throwing: AnalysisRefusal(message: AnalysisProblem.words(error)))
+                }
+            }
+        }
+    }
+
+    /// A trial, where the actor may do something with it.
+    func permitted(_ permission: Permission, on id: ID<Trial>, by actor: Actor) async throws -> Trial {
+        let found: Trial? = try await database.read { transaction in
+            try transaction.first("SELECT * FROM trial WHERE id = \(id)")
+        }
+        let trial = try found.orNotFound()
+        try actor.require(permission, on: Subject.of(trial.organisation).known)
+        return trial
+    }
+}
+
+/// Seals what is kept of one analysis under a key of its own, and that under the site's.
+struct SealingKeyBox {
+    private let trials: Trials
+    private let id: ID<KeptAnalysis>
+
+    init(_ trials: Trials, _ id: ID<KeptAnalysis>) {
+        self.trials = trials
+        self.id = id
+    }
+
+    func seal(_ bytes: [UInt8]) -> SealedRows {
+        let key = SealingKey(trials.services)
+        return SealedRows(
+            key: trials.masterKey.seal(key, for: keyPurpose, trials.services),
+            rows: key.seal(bytes, for: rowsPurpose, trials.services),
+            count: bytes.count
+        )
+    }
+
+    func open(_ sealed: SealedRows) throws(TrialsError) -> [UInt8] {
+        guard let key = trials.masterKey.openKey(sealed.key, for: keyPurpose),
+            let bytes = key.open(sealed.rows, for: rowsPurpose)
+        else { throw .rowsGone }
+        return bytes
+    }
+
+    private var keyPurpose: String { "trial-analysis/\(id)/key" }
+    private var rowsPurpose: String { "trial-analysis/\(id)/statistics" }
+}
+
+extension KeptAnalysis: RowReadable {
+    package init(row: Row) throws {
+        id = try row.get("id")
+        trial = try row.get("trial_id")
+        number = try row.get("number")
+        reason = try row.get("reason")
+        analysedAt = try row.get("analysed_at")
+        codeVersion = try row.get("code_version")
+        protocolDigest = try row.get("protocol_digest")
+        let text: String = try row.get("result")
+        do {
+            result = try JSONDecoder().decode(TrialAnalysis.self, from: Data(text.utf8))
+        } catch {
+            throw DatabaseError.unreadable(column: "result", reason: "it is not what this program writes")
+        }
+    }
+}

@@ -1,0 +1,198 @@
+extension TrialReport {
+    /// Makes the report of an analysis.
+    ///
+    /// - Parameter isForEveryone: Passes every figure through ``Disclosure``; whole otherwise.
+    package init(_ analysis: TrialAnalysis, cost: CostPerPupil?, isForEveryone: Bool) {
+        let counts = ProtectedCounts(analysis, isForEveryone: isForEveryone)
+        let show = { (count: Int) -> ProtectedCount in
+            isForEveryone && CountSystem.isFew(count) ? .few : .exact(count)
+        }
+        self.isForEveryone = isForEveryone
+        plan = analysis.plan
+        self.cost = cost
+        precision = analysis.precision
+        allocationTest = analysis.allocationTest
+        allocated = counts.allocated
+        analysed = counts.analysed
+        lateArrivals = show(analysis.flow.lateArrivals)
+        arms = zip(analysis.flow.arms, counts.arms).enumerated().map { place, pair in
+            Arm(pair.0, pair.1, analysis.arms[place])
+        }
+        losses = analysis.flow.losses.map { Loss($0, counts) }
+        balance = Self.balance(analysis, counts, isForEveryone: isForEveryone)
+        comparisons = analysis.comparisons.map(Comparison.init)
+        fsm = analysis.fsm.map { FSM($0, counts) }
+        complier = analysis.complier.map { Complier($0, analysis, counts, isForEveryone: isForEveryone) }
+        missing = analysis.missing.map { Missing($0, isForEveryone: isForEveryone) }
+        leaveOneOut = analysis.leaveOneOut.map { LeaveOut($0, isForEveryone: isForEveryone) }
+        let pupils = analysis.primary.treated + analysis.primary.control
+        scales = analysis.scales.map { Scale($0, pupils: pupils, isForEveryone: isForEveryone) }
+        residuals = analysis.residuals.map { Residuals($0, isForEveryone: isForEveryone) }
+    }
+
+    /// Means of everyone allocated and of those analysed together would give the mean of those lost: both
+    /// stand only where nobody was lost, or ten or more.
+    private static func balance(
+        _ analysis: TrialAnalysis,
+        _ counts: ProtectedCounts,
+        isForEveryone: Bool
+    ) -> [BaselineDifference] {
+        guard isForEveryone else { return analysis.balance }
+        let lost = [0, analysis.plan.primaryArm].map { counts.arms[$0].lost }
+        let isSafe = lost.allSatisfy { $0.exact != nil }
+        return analysis.balance.filter { isSafe || $0.isAmongAnalysed }
+    }
+}
+
+extension Secondary {
+    func map<Other>(_ change: (Value) -> Other) -> Secondary<Other> {
+        switch self {
+        case .found(let value): .found(change(value))
+        case .notPlanned: .notPlanned
+        case .left(let why): .left(why)
+        }
+    }
+}
+
+extension TrialReport.Arm {
+    fileprivate init(
+        _ flow: ParticipantFlow.Arm,
+        _ counts: ProtectedCounts.Arm,
+        _ description: ArmDescription
+    ) {
+        name = flow.name
+        schools = flow.schools
+        schoolsAnalysed = flow.schoolsAnalysed
+        leftDelivery = flow.leftDelivery
+        leftTesting = flow.leftTesting
+        leftData = flow.leftData
+        classes = flow.classes
+        allocated = counts.allocated
+        erased = counts.erased
+        schoolNotTested = counts.schoolNotTested
+        noOutcome = counts.noOutcome
+        noBaseline = counts.noBaseline
+        analysed = counts.analysed
+        outcomeMean = description.outcome?.mean
+        outcomeDeviation = description.outcome?.deviation
+        baselineMean = description.baseline?.mean
+        baselineDeviation = description.baseline?.deviation
+    }
+}
+
+extension TrialReport.Loss {
+    fileprivate init(_ loss: ParticipantFlow.Loss, _ counts: ProtectedCounts) {
+        level = loss.level
+        guard loss.level == .pupil else {
+            overall = .exact(loss.overall)
+            arms = loss.shares.map(ProtectedShare.exact)
+            return
+        }
+        arms = counts.arms.map { ProtectedShare($0.lost, of: $0.allocated) }
+        if let allocated = counts.allocated.exact, let analysed = counts.analysed.exact {
+            overall = .exact(ParticipantFlow.loss(allocated, analysed))
+        } else if let allocated = counts.allocated.exact,
+            counts.arms.allSatisfy({ $0.lost == .few || $0.lost.exact != nil })
+        {
+            // Each arm lost fewer than ten, or a number that is shown.
+            let most = counts.arms.reduce(0) { $0 + ($1.lost.exact ?? Disclosure.fewestPupils) }
+            overall = .below(min(1, Double(most) / Double(max(allocated, 1))))
+        } else {
+            overall = .hidden
+        }
+    }
+}
+
+extension TrialReport.Comparison {
+    fileprivate init(_ comparison: ArmComparison) {
+        arm = comparison.arm
+        difference = comparison.difference
+        unadjusted = comparison.unadjusted
+        effect = comparison.effect
+        withoutBaseline = comparison.withoutBaseline
+        outcomeICC = comparison.outcomeICC
+        baselineICC = comparison.baselineICC
+        boundary = comparison.boundary
+        adjustedPValue = comparison.adjustedPValue
+    }
+}
+
+extension TrialReport.FSM {
+    fileprivate init(_ fsm: FSMAnalysis, _ counts: ProtectedCounts) {
+        interaction = fsm.interaction
+        interactionEffect = fsm.interactionEffect
+        eligible = fsm.eligible.effect
+        others = fsm.others.effect
+        eligibleCounts = counts.eligible
+        otherCounts = counts.others
+    }
+}
+
+extension TrialReport.Complier {
+    fileprivate init(
+        _ complier: ComplierAnalysis,
+        _ analysis: TrialAnalysis,
+        _ counts: ProtectedCounts,
+        isForEveryone: Bool
+    ) {
+        threshold = complier.threshold
+        difference = complier.difference
+        effect = complier.effect
+        firstStageF = complier.firstStageF
+        let shares = zip([0, analysis.plan.primaryArm], counts.complied).map { arm, complied in
+            let known = analysis.arms[arm].complianceKnown
+            let others = known - analysis.arms[arm].complied
+            // Nearly all is as telling as nearly none.
+            if isForEveryone, CountSystem.isFew(others) { return ProtectedShare.hidden }
+            return ProtectedShare(complied, of: .exact(known))
+        }
+        controlShare = shares[0]
+        treatedShare = shares[1]
+    }
+}
+
+extension TrialReport.Missing {
+    fileprivate init(_ missing: MissingDataAnalysis, isForEveryone: Bool) {
+        // In whole percent nobody can count pupils back from it.
+        share = .exact(isForEveryone ? (missing.share * 100).rounded() / 100 : missing.share)
+        imputations = missing.imputations
+        difference = missing.difference
+        effect = missing.effect
+        missingInformation = missing.missingInformation
+        shifts = missing.shifts
+    }
+}
+
+extension TrialReport.LeaveOut {
+    fileprivate init(_ each: [LeaveOneOut], isForEveryone: Bool) {
+        schools = each.count
+        lowest = each.map(\.g).min() ?? 0
+        highest = each.map(\.g).max() ?? 0
+        self.each = isForEveryone ? [] : each
+    }
+}
+
+extension TrialReport.Scale {
+    fileprivate init(_ check: ScaleCheck, pupils: Int, isForEveryone: Bool) {
+        name = check.name
+        skewness = check.skewness
+        isConcern = check.isConcern
+        let share = { (value: Double) -> ProtectedShare in
+            let count = Int((value * Double(pupils)).rounded())
+            guard isForEveryone, CountSystem.isFew(count) else {
+                return .exact(isForEveryone ? (value * 100).rounded() / 100 : value)
+            }
+            return .below(min(1, Double(Disclosure.fewestPupils) / Double(max(pupils, 1))))
+        }
+        floor = share(check.floor)
+        ceiling = share(check.ceiling)
+    }
+}
+
+extension TrialReport.Residuals {
+    fileprivate init(_ check: ResidualCheck, isForEveryone: Bool) {
+        quantiles = check.quantiles
+        bands = check.bands.map(\.relativeDeviation)
+        clusterEffects = isForEveryone ? [] : check.clusterEffects
+    }
+}

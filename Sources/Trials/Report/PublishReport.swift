@@ -1,0 +1,158 @@
+package import Access
+import Database
+import Evidence
+package import Foundation
+import Profiles
+package import Services
+
+extension Trials {
+    /// Publishes a trial's report, whatever it shows: the report for everyone is made and frozen, the trial
+    /// counts as reported, and its primary finding joins the pools of its strands.
+    ///
+    /// - Parameters:
+    ///   - limitations: What those who ran it say limits the result; stands beside the sentences made from
+    ///     the numbers.
+    ///   - population: For whom it holds, in words.
+    /// - Throws: ``Faults`` where the figures may not be public or the text is wrong;
+    ///   ``TrialsError/wrongStep`` without an analysis, or once published; ``DatabaseError/staleVersion``;
+    ///   ``AccessError``.
+    package func publishReport(
+        of id: ID<Trial>,
+        version: Int,
+        limitations: String,
+        population: String,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInUnlessSystem()
+        var reader = FieldReader()
+        let limitations = reader.optional(
+            limitations,
+            "limitations",
+            named: "the limitations",
+            most: 5000
+        )
+        let population = reader.required(population, "population", named: "who took part", most: 200)
+        try reader.finish()
+        let act = services.act(by: actor)
+        let today = services.today()
+        let reportID: ID<TrialReport> = services.newID()
+        let ids = NetworkFindingIDs(services)
+        let codeVersion = codeVersion
+        try await database.write { transaction in
+            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
+            let trial = try found.orNotFound()
+            try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
+            let newest: KeptAnalysis? = try transaction.first(
+                "SELECT * FROM trial_analysis WHERE trial_id = \(id) ORDER BY number DESC LIMIT 1"
+            )
+            guard let kept = newest, trial.reportedOn == nil else { throw TrialsError.wrongStep }
+            if let refusal = Disclosure.refusal(kept.result) {
+                throw Faults([Fault("limitations", "The figures cannot be public. \(refusal)")])
+            }
+            let cost = try transaction.cost(of: id, pupils: kept.result.pupilsReached)
+            let report = TrialReport(kept.result, cost: cost, isForEveryone: true)
+            let effect = kept.result.primary.effect
+            let gap = kept.result.fsm.value?.interactionEffect
+            try transaction.execute(
+                """
+                INSERT INTO trial_report
+                    (id, trial_id, number, analysis_id, published_at, limitations, report, effect, standard_error,
+                     fsm_interaction, fsm_standard_error, school_count)
+                VALUES (\(reportID), \(id), 1, \(kept.id), \(act.at), \(limitations), \(try report.json()),
+                    \(effect.g), \(effect.standardError), \(gap?.g), \(gap?.standardError),
+                    \(kept.result.flow.schools))
+                """
+            )
+            try transaction.fileResult(
+                of: trial,
+                version: version,
+                TrialResult(kept.result, report, population: population),
+                design: kept.result.plan.assignment.studyDesign,
+                ids: ids,
+                on: today,
+                act: act,
+                codeVersion: codeVersion
+            )
+        }
+    }
+}
+
+extension TrialAnalysis {
+    /// Pupils whom the intervention was meant to reach: those allocated to an arm that was offered it.
+    var pupilsReached: Int { flow.arms.dropFirst().reduce(0) { $0 + $1.allocated } }
+}
+
+extension Assignment {
+    /// As the library names it.
+    var studyDesign: StudyDesign {
+        switch self {
+        case .randomised: .randomised
+        case .cutOff: .regressionDiscontinuity
+        case .matched: .quasiExperimental
+        }
+    }
+}
+
+extension TrialResult {
+    /// The numbers of pupils are those of the report; where few were lost and the count is hidden, of those
+    /// allocated.
+    init(_ analysis: TrialAnalysis, _ report: TrialReport, population: String) {
+        let counts = [report.control, report.treated].map { arm in
+            arm.analysed.exact ?? arm.allocated.exact
+        }
+        self.init(
+            effect: analysis.primary.effect.g,
+            standardError: analysis.primary.effect.standardError,
+            treatedCount: counts[1] ?? analysis.primary.treated / 10 * 10,
+            controlCount: counts[0] ?? analysis.primary.control / 10 * 10,
+            population: population
+        )
+    }
+}
+
+/// A trial's frozen report, with what stands beside it.
+package struct PublishedReport: Sendable, Equatable {
+    package let report: TrialReport
+    package let limitations: String
+    package let publishedAt: Date
+    package let analysedAt: Date
+    package let codeVersion: String
+    package let protocolDigest: String
+    /// Of the data; `nil` where the detectable effect could not be computed.
+    package let interim: InterimRating?
+    package let reviews: [TrialReview]
+
+    package var rating: TrialRating? { interim.map { TrialRating(interim: $0, reviews: reviews) } }
+}
+
+extension Trials {
+    /// The report that everybody may read; `nil` before it is published.
+    package func publishedReport(of id: ID<Trial>) async throws -> PublishedReport? {
+        let security = profiles.security
+        return try await database.read { transaction in
+            let row = try transaction.rows(
+                """
+                SELECT r.report, r.limitations, r.published_at, a.*
+                FROM trial_report AS r JOIN trial_analysis AS a ON a.id = r.analysis_id
+                WHERE r.trial_id = \(id) ORDER BY r.number DESC LIMIT 1
+                """
+            ).first
+            guard let row else { return nil }
+            let kept = try KeptAnalysis(row: row)
+            let text: String = try row.get("report")
+            guard let report = try? JSONDecoder().decode(TrialReport.self, from: Data(text.utf8)) else {
+                throw DatabaseError.unreadable(column: "report", reason: "it is not what this program writes")
+            }
+            return PublishedReport(
+                report: report,
+                limitations: try row.get("limitations"),
+                publishedAt: try row.get("published_at"),
+                analysedAt: kept.analysedAt,
+                codeVersion: kept.codeVersion,
+                protocolDigest: kept.protocolDigest,
+                interim: InterimRating(kept.result, scale: security),
+                reviews: try transaction.reviews(of: id)
+            )
+        }
+    }
+}

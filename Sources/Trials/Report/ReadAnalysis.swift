@@ -1,0 +1,176 @@
+package import Access
+import Database
+import Evidence
+import Foundation
+package import Services
+
+extension Trials {
+    /// The newest analysis of a trial, whole: for those who analyse it. Every read is audited, because small
+    /// groups stand in it.
+    ///
+    /// - Returns: `nil` before the first.
+    package func analysis(of trial: ID<Trial>, by actor: Actor) async throws -> KeptAnalysis? {
+        try actor.signedInUnlessSystem()
+        let trial = try await permitted(.analyseTrial, on: trial, by: actor)
+        let act = services.act(by: actor)
+        return try await database.write { transaction in
+            let kept: KeptAnalysis? = try transaction.first(
+                "SELECT * FROM trial_analysis WHERE trial_id = \(trial.id) ORDER BY number DESC LIMIT 1"
+            )
+            if kept != nil {
+                try transaction.audit(act, "trial.read-analysis", of: trial.id, in: trial.organisation)
+            }
+            return kept
+        }
+    }
+
+    /// What is needed to repeat an analysis elsewhere: the sums of each school, what the protocol decided,
+    /// and what comes out.
+    ///
+    /// - Throws: ``TrialsError/wrongStep`` before the first analysis; ``TrialsError/rowsGone`` where this
+    ///   site's key does not open them.
+    package func reproductionBundle(of trial: ID<Trial>, by actor: Actor) async throws -> ReproductionBundle {
+        try actor.signedInUnlessSystem()
+        let trial = try await permitted(.analyseTrial, on: trial, by: actor)
+        let act = services.act(by: actor)
+        let (kept, sealed) = try await database.write { transaction in
+            let row = try transaction.rows(
+                "SELECT * FROM trial_analysis WHERE trial_id = \(trial.id) ORDER BY number DESC LIMIT 1"
+            ).first
+            guard let row else { throw TrialsError.wrongStep }
+            let kept = try KeptAnalysis(row: row)
+            try transaction.audit(
+                act,
+                "trial.read-bundle",
+                of: trial.id,
+                in: trial.organisation,
+                ["number": .count(kept.number)]
+            )
+            let sealed = SealedRows(
+                key: try row.get("sealed_key"),
+                rows: try row.get("sealed_statistics"),
+                count: 0
+            )
+            return (kept, sealed)
+        }
+        let bytes = try SealingKeyBox(self, kept.id).open(sealed)
+        guard let statistics = try? JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes)) else {
+            throw TrialsError.rowsGone
+        }
+        return ReproductionBundle(
+            trial: trial.slug,
+            title: trial.title,
+            codeVersion: kept.codeVersion,
+            protocolDigest: kept.protocolDigest,
+            statistics: statistics,
+            expected: kept.result
+        )
+    }
+}
+
+/// One file with which anyone who may have it repeats a trial's analysis after the pupils' rows are gone.
+package struct ReproductionBundle: Sendable, Equatable, Codable {
+    package let format: String
+    package let trial: String
+    package let title: String
+    package let codeVersion: String
+    package let protocolDigest: String
+    /// How to repeat it.
+    package let command: String
+    package let statistics: SufficientStatistics
+    package let expected: TrialAnalysis
+
+    package static let formatName = "braid-trial-bundle-1"
+
+    init(
+        trial: String,
+        title: String,
+        codeVersion: String,
+        protocolDigest: String,
+        statistics: SufficientStatistics,
+        expected: TrialAnalysis
+    ) {
+        format = Self.formatName
+        self.trial = trial
+        self.title = title
+        self.codeVersion = codeVersion
+        self.protocolDigest = protocolDigest
+        command = "braid reproduce \(trial)-bundle.json"
+        self.statistics = statistics
+        self.expected = expected
+    }
+
+    /// The file as it is downloaded.
+    package func file() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        return Array(try encoder.encode(self))
+    }
+
+    /// - Throws: ``ReproductionError``.
+    package static func read(_ bytes: [UInt8]) throws(ReproductionError) -> ReproductionBundle {
+        guard let bundle = try? JSONDecoder().decode(ReproductionBundle.self, from: Data(bytes)) else {
+            throw .unreadable
+        }
+        guard bundle.format == formatName else { throw .otherFormat(bundle.format) }
+        return bundle
+    }
+
+    /// Repeats the analysis and sets each figure beside the one expected.
+    package func repeated() throws -> [ReproducedFigure] {
+        let found = try TrialAnalysis.repeated(statistics)
+        return ReproducedFigure.all(expected: expected, found: found)
+    }
+}
+
+package enum ReproductionError: Error, Equatable, Sendable {
+    case unreadable
+    case otherFormat(String)
+}
+
+/// One figure of a report, as it was and as it comes out again.
+package struct ReproducedFigure: Sendable, Equatable {
+    package let name: String
+    package let expected: Double
+    package let found: Double
+
+    /// Relative to the expected, or to one where that is small.
+    package var difference: Double { (found - expected).magnitude / max(1, expected.magnitude) }
+
+    /// Sums are kept in double precision; models are solved to their last digits but a few.
+    package static let tolerance = 1e-7
+
+    package var isSame: Bool { difference <= Self.tolerance }
+
+    static func all(expected: TrialAnalysis, found: TrialAnalysis) -> [ReproducedFigure] {
+        var figures: [ReproducedFigure] = []
+        let add = { (name: String, first: Double?, second: Double?) in
+            guard let first else { return }
+            figures.append(ReproducedFigure(name: name, expected: first, found: second ?? .nan))
+        }
+        for (first, second) in zip(expected.comparisons, found.comparisons) {
+            let arm = expected.plan.arms[first.arm]
+            add("\(arm): pupils analysed", Double(first.treated), Double(second.treated))
+            add("\(arm): adjusted difference", first.difference.estimate, second.difference.estimate)
+            add("\(arm): its standard error", first.difference.standardError, second.difference.standardError)
+            add("\(arm): p", first.difference.pValue, second.difference.pValue)
+            add("\(arm): effect size", first.effect.g, second.effect.g)
+            add("\(arm): lower end", first.effect.lower, second.effect.lower)
+            add("\(arm): upper end", first.effect.upper, second.effect.upper)
+            add("\(arm): without the baseline", first.withoutBaseline.g, second.withoutBaseline.g)
+            add("\(arm): ICC of the outcome", first.outcomeICC?.estimate, second.outcomeICC?.estimate)
+        }
+        let (meals, again) = (expected.fsm.value, found.fsm.value)
+        add("FSM interaction", meals?.interactionEffect.g, again?.interactionEffect.g)
+        add("FSM pupils: effect size", meals?.eligible.effect.g, again?.eligible.effect.g)
+        add("Compliers: effect size", expected.complier.value?.effect.g, found.complier.value?.effect.g)
+        add("Attrition", expected.flow.attrition, found.flow.attrition)
+        if found.allocationTest.value != nil {
+            add("Permutation p", expected.allocationTest.value?.pValue, found.allocationTest.value?.pValue)
+        }
+        for (first, second) in zip(expected.leaveOneOut.value ?? [], found.leaveOneOut.value ?? []) {
+            add("Without school \(first.school + 1)", first.g, second.g)
+        }
+        return figures
+    }
+}

@@ -1,0 +1,187 @@
+package import Profiles
+
+/// A trial's report in sentences, by fixed rules from its numbers alone.
+package struct TrialWords: Sendable, Equatable {
+    /// What was found.
+    package let found: String
+    /// Months, where the outcome is attainment and allocation was random.
+    package let months: MonthsOfProgress?
+    /// What the other analyses say about the result.
+    package let support: [String]
+    package let fsm: String
+    package let compliers: String?
+    /// What limits it.
+    package let cautions: [String]
+    /// How secure it is.
+    package let rating: String
+
+    package init(
+        _ report: TrialReport,
+        title: String,
+        rating: Int?,
+        scale: ProgressScale?,
+        balance: BalanceRule
+    ) {
+        self.rating = rating.map { "Security \($0) of 5" } ?? "Not yet rated"
+        guard let primary = report.primary else {
+            found = "The trial has no result."
+            months = nil
+            (support, fsm, compliers, cautions) = ([], "", nil, [])
+            return
+        }
+        let effect = primary.effect
+        found = EffectWords.found(effect.g, effect.lower, effect.upper)
+        fsm = Self.fsm(report.fsm)
+        compliers = Self.compliers(report.complier)
+        support = Self.support(report, primary)
+        cautions = Self.cautions(report, primary, balance)
+        guard report.plan.assignment.isRandomised, report.plan.outcome.isAttainment, let scale else {
+            months = nil
+            return
+        }
+        months = MonthsOfProgress(
+            effect: effect.g,
+            lower: effect.lower,
+            upper: effect.upper,
+            rating: rating.map(MonthsOfProgress.Rating.padlocks) ?? .notRated,
+            source: title,
+            scale: scale
+        )
+    }
+
+    private static func range(_ effect: StandardisedEffect) -> String {
+        "\(EffectWords.signed(effect.g)) SD; plausible range: \(EffectWords.end(effect.lower)) to \(EffectWords.end(effect.upper))"
+    }
+
+    private static func fsm(_ part: Secondary<TrialReport.FSM>) -> String {
+        switch part {
+        case .notPlanned: return "The protocol does not ask about pupils eligible for free school meals."
+        case .left(let why): return "\(Disclosure.hidden), or not computable. \(why)"
+        case .found(let fsm):
+            let first =
+                "Among pupils eligible for free school meals: \(range(fsm.eligible)). Among the others: \(range(fsm.others))."
+            let gap = fsm.interactionEffect
+            guard gap.isClear else {
+                return first + " We cannot tell whether FSM pupils gained more or less than others."
+            }
+            let word = gap.g > 0 ? "more" : "less"
+            return first
+                + " FSM pupils gained \(word) than others: the difference is \(EffectWords.text(gap.g.magnitude)) SD; plausible range: \(EffectWords.text(min(gap.lower.magnitude, gap.upper.magnitude))) to \(EffectWords.text(max(gap.lower.magnitude, gap.upper.magnitude)))."
+        }
+    }
+
+    private static func compliers(_ part: Secondary<TrialReport.Complier>) -> String? {
+        switch part {
+        case .notPlanned: return nil
+        case .left(let why): return why
+        case .found(let complier):
+            let weak =
+                complier.firstStageF < 10
+                ? " Too few more pupils received it than in control for this figure to be relied on." : ""
+            return
+                "Among pupils who received it because it was offered: \(range(complier.effect)). \(complier.treatedShare.text) of those offered it received it as planned, and \(complier.controlShare.text) of control.\(weak)"
+        }
+    }
+
+    private static func support(_ report: TrialReport, _ primary: TrialReport.Comparison) -> [String] {
+        var lines: [String] = []
+        if report.plan.adjustsForBaseline {
+            lines.append("Without the scores before: \(range(primary.withoutBaseline)).")
+        }
+        if case .found(let missing) = report.missing {
+            lines.append(
+                "\(missing.share.text) of pupils lack a score. With their scores imputed \(missing.imputations) times: \(range(missing.effect))."
+            )
+            lines.append(shifted(missing, primary))
+        }
+        if case .found(let test) = report.allocationTest {
+            lines.append(
+                "Had the draw fallen otherwise, a difference this large would have come about by chance in \(percent(test.pValue)) of \(test.permutations) repetitions."
+            )
+        }
+        if case .found(let left) = report.leaveOneOut {
+            lines.append(
+                "Leaving out any one of \(left.schools) schools, the result lies between \(EffectWords.signed(left.lowest)) and \(EffectWords.signed(left.highest)) SD."
+            )
+        }
+        return lines
+    }
+
+    /// Whether pupils who are missing could turn the result, had they scored otherwise than those like them.
+    private static func shifted(_ missing: TrialReport.Missing, _ primary: TrialReport.Comparison) -> String {
+        let isClear = missing.effect.isClear
+        let turning = missing.shifts.filter { $0.effect.isClear != isClear }
+            .min { $0.amount.magnitude < $1.amount.magnitude }
+        guard let turning else {
+            return
+                "Had missing pupils who were offered it scored up to 0.30 SD more or less than pupils like them, the result would read the same."
+        }
+        let direction = turning.amount < 0 ? "less" : "more"
+        return
+            "Had missing pupils who were offered it scored \(EffectWords.text(turning.amount.magnitude)) SD \(direction) than pupils like them, the result would \(isClear ? "no longer be clear" : "be clear")."
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let tenths = (share * 1000).rounded() / 10
+        return tenths == tenths.rounded() ? "\(Int(tenths))%" : "\(tenths)%"
+    }
+
+    private static func cautions(
+        _ report: TrialReport,
+        _ primary: TrialReport.Comparison,
+        _ balance: BalanceRule
+    ) -> [String] {
+        var lines: [String] = []
+        let plan = report.plan
+        if !plan.assignment.isRandomised {
+            lines.append("Groups were not randomly chosen; other differences may explain this.")
+        }
+        if let detectable = report.precision.asAnalysed {
+            lines.append("Too small to detect effects below \(EffectWords.text(detectable)) reliably.")
+        }
+        if let pupils = report.losses.first(where: { $0.level == .pupil }) {
+            lines.append(
+                "\(pupils.overall.text) of everyone who was allocated is missing from the result (\(plan.arms[0]) \(pupils.arms[0].text), \(plan.arms[plan.primaryArm]) \(pupils.arms[plan.primaryArm].text))."
+            )
+        }
+        let before = report.balance.first { $0.name == plan.baselineName && $0.isAmongAnalysed }
+        if let before {
+            switch balance.verdict(on: before.difference) {
+            case .satisfies: break
+            case .needsAdjustment:
+                lines.append(
+                    "The arms differed before by \(EffectWords.text(before.difference.magnitude)) SD. \(plan.adjustsForBaseline ? "The result is adjusted for it." : "The result is not adjusted for it.")"
+                )
+            case .fails:
+                lines.append(
+                    "The arms differed before by \(EffectWords.text(before.difference.magnitude)) SD: more than adjustment can be trusted to put right."
+                )
+            }
+        }
+        if plan.outcome.isDeveloperMade {
+            lines.append(
+                "The test was made by those who developed the intervention; such tests tend to show more."
+            )
+        }
+        if !plan.outcome.isBlind {
+            lines.append("Those who tested or marked knew who was offered it.")
+        }
+        if let scale = report.scales.first(where: { $0.isConcern && $0.name == plan.outcome.name }) {
+            lines.append(
+                "Many pupils scored at an end of the test (lowest \(scale.floor.text), highest \(scale.ceiling.text)), where it cannot tell them apart."
+            )
+        }
+        if plan.isWaitlist {
+            lines.append("Control was offered it later, so nothing can be said about lasting effects.")
+        }
+        if !plan.outcome.isAttainment {
+            lines.append("The outcome is not attainment, so months of progress have no meaning here.")
+        }
+        if !primary.boundary.isEmpty {
+            lines.append(
+                "The data put a variance at zero (\(primary.boundary.joined(separator: ", "))); the model is simpler than planned."
+            )
+        }
+        return lines
+    }
+}

@@ -1,0 +1,166 @@
+import Evidence
+import Foundation
+import HTML
+import Profiles
+import Services
+import Trials
+
+/// The whole analysis, for those who answer for the trial: before publication and after.
+struct TrialAnalysisPage: Page {
+    let record: TrialRecord
+    let kept: KeptAnalysis?
+    let costs: [CostPerPupil.Item]
+    let published: PublishedReport?
+    let profiles: ProfileLibrary
+    let ticket: FormTicket
+    let costState: FormState
+    let publishState: FormState
+
+    var title: String { "Analysis: \(record.trial.title)" }
+    let section: SiteSection? = .trials
+    var trail: [Crumb] {
+        [Crumb("Trials", SiteMap.trials()), Crumb(record.trial.title, SiteMap.trial(record.trial.slug))]
+    }
+
+    var body: Markup {
+        PageHeader(
+            "Analysis: \(record.trial.title)",
+            lead: "Whole, with small counts. For those who answer for the trial; every reading is recorded."
+        )
+        if let kept {
+            standing(kept)
+            report(kept)
+            if record.trial.reportedOn == nil { publishing(kept) }
+        } else {
+            EmptyState(
+                "Not analysed yet. The analysis starts when outcomes are frozen, and nobody sees outcomes by arm before.",
+                action: ("The trial", SiteMap.trial(record.trial.slug))
+            )
+        }
+    }
+
+    @MarkupBuilder private func standing(_ kept: KeptAnalysis) -> Markup {
+        FactList([
+            "Analysed": EvidenceText.day(kept.analysedAt),
+            "Analysis": kept.number == 1 ? "First" : "Number \(kept.number): \(kept.reason)",
+            "Program": kept.codeVersion,
+            "Protocol digest": kept.protocolDigest,
+        ])
+        ul(.class("downloads")) {
+            li { a(.href(SiteMap.trialBundle(record.trial.id))) { "Reproduction bundle (JSON, restricted)" } }
+            if published != nil {
+                li { a(.href(SiteMap.trialReport(record.trial.slug))) { "The published report" } }
+            }
+        }
+    }
+
+    private func report(_ kept: KeptAnalysis) -> TrialReportBody {
+        let cost = CostPerPupil(
+            items: costs,
+            pupils: kept.result.flow.arms.dropFirst().reduce(0) { $0 + $1.allocated }
+        )
+        let report = TrialReport(kept.result, cost: cost, isForEveryone: false)
+        let words = TrialWords(
+            report,
+            title: record.trial.title,
+            rating: published?.rating?.padlocks,
+            scale: profiles.progressScale(ProfileLibrary.trialScale),
+            balance: profiles.balance
+        )
+        let rating =
+            published?.rating
+            ?? InterimRating(kept.result, scale: profiles.security).map {
+                TrialRating(interim: $0, reviews: [])
+            }
+        return TrialReportBody(
+            report: report,
+            words: words,
+            rating: rating,
+            limitations: published?.limitations ?? "",
+            profiles: profiles,
+            method: TrialMethod(
+                plan: report.plan,
+                codeVersion: kept.codeVersion,
+                analysedAt: kept.analysedAt,
+                protocolDigest: kept.protocolDigest,
+                months: words.months?.scale.citation
+            )
+        )
+    }
+
+    @MarkupBuilder private func publishing(_ kept: KeptAnalysis) -> Markup {
+        h2(.id("costs")) { "Costs" }
+        p {
+            "What schools spent beyond what they spend anyway, for all schools of the trial together: materials, training, cover. Leave lines empty that you do not need."
+        }
+        postForm(SiteMap.trialCosts(record.trial.id), ticket: ticket, state: costState) {
+            for place in 0..<CostDraft.mostLines { costLine(place) }
+            submit("Save the costs", isSecondary: true)
+        }
+        h2(.id("publish")) { "Publish the report" }
+        if let refusal = Disclosure.refusal(kept.result) {
+            Inset(Disclosure.hidden) { p { "The figures cannot be public. \(refusal)" } }
+        } else {
+            p {
+                "The report is published whatever it shows, and frozen. Small numbers of pupils are hidden by rule. Two independent reviewers can then judge the threats."
+            }
+            postForm(SiteMap.publishTrialReport(record.trial.id), ticket: ticket, state: publishState) {
+                input(.type("hidden"), .name("version"), .value("\(record.trial.version)"))
+                TextField(
+                    "population",
+                    "Who took part?",
+                    hint: "Such as: pupils in year 5 of 40 primary schools in the north",
+                    state: publishState
+                )
+                TextArea(
+                    "limitations",
+                    "What limits the result, in your words? (optional)",
+                    hint: "The report already says what follows from its numbers",
+                    state: publishState
+                )
+                submit("Publish the report")
+            }
+        }
+    }
+
+    @MarkupBuilder private func costLine(_ place: Int) -> Markup {
+        fieldset(.class("field cost-line")) {
+            legend(.class("visually-hidden")) { "Cost \(place + 1)" }
+            TextField("name-\(place)", "What (\(place + 1))", state: costState)
+            TextField("pounds-\(place)", "Pounds", kind: .money, state: costState)
+            SelectField(
+                "when-\(place)",
+                "When",
+                options: [FormOption("once", "Once, at the start"), FormOption("yearly", "Every year")],
+                state: costState
+            )
+        }
+    }
+}
+
+extension CostDraft {
+    init(_ submission: Submission) {
+        self.init()
+        lines = (0..<Self.mostLines).map { place in
+            Line(
+                name: submission.text("name-\(place)"),
+                pounds: submission.text("pounds-\(place)"),
+                isYearly: submission.text("when-\(place)") == "yearly"
+            )
+        }
+    }
+
+    static func state(_ items: [CostPerPupil.Item]) -> FormState {
+        var state = FormState()
+        for (place, item) in items.enumerated() {
+            state.set("name-\(place)", item.name)
+            let rest = item.pence % 100
+            state.set(
+                "pounds-\(place)",
+                "\(item.pence / 100)" + (rest == 0 ? "" : ".\(rest < 10 ? "0" : "")\(rest)")
+            )
+            state.set("when-\(place)", item.isYearly ? "yearly" : "once")
+        }
+        return state
+    }
+}

@@ -1,0 +1,92 @@
+import HTML
+import Profiles
+import Trials
+
+/// How the rating came about: what the data say, and both reviewers' opinions.
+struct TrialRatingSection: Renderable {
+    let rating: TrialRating?
+    let scale: SecurityScale
+
+    var markup: Markup {
+        if let rating {
+            p { sentence(rating) }
+            DataTable(
+                "What the data say",
+                columns: [.init("Criterion"), .init("Found"), .init("Padlocks", isNumber: true)],
+                rows: rows(rating.interim)
+            )
+            if !rating.reviews.isEmpty { opinions(rating) }
+            p(.class("hint")) { "\(scale.title): \(scale.citation)." }
+        } else {
+            p { "The trial cannot be rated: what it could detect as randomised cannot be computed." }
+        }
+    }
+
+    private func sentence(_ rating: TrialRating) -> String {
+        guard let final = rating.padlocks else {
+            let missing = TrialRating.reviewers - rating.reviews.count
+            return
+                "Not yet rated. The data alone give \(rating.interim.padlocks) of 5; \(missing == 1 ? "one independent reviewer has" : "two independent reviewers have") still to judge the threats."
+        }
+        let taken = rating.interim.padlocks - final
+        let words = taken == 0 ? "the threats take none" : "the threats take \(taken)"
+        return
+            "\(final) of 5. The data alone give \(rating.interim.padlocks); \(words). Of the two reviewers’ ratings the lower stands."
+    }
+
+    private func rows(_ interim: InterimRating) -> [[Markup]] {
+        let design = interim.design
+        let mdes = scale.interimPadlocks(designPadlocks: 5, mdes: interim.detectable, attritionPercentage: 0)
+        let attrition = scale.interimPadlocks(
+            designPadlocks: 5,
+            mdes: 0,
+            attritionPercentage: interim.attritionPercentage
+        )
+        let percentage = Int(interim.attritionPercentage.rounded())
+        return [
+            [
+                .text("Design"),
+                .text(scale.levels.first { $0.padlocks == design }?.design ?? ""), .text("\(design)"),
+            ],
+            [
+                .text("Detectable effect as randomised"), .text(EvidenceText.effect(interim.detectable)),
+                .text(mdes.map { "\($0)" } ?? ""),
+            ],
+            [
+                .text("Pupils missing from the result"), .text("\(percentage)%"),
+                .text(attrition.map { "\($0)" } ?? ""),
+            ],
+        ]
+    }
+
+    @MarkupBuilder private func opinions(_ rating: TrialRating) -> Markup {
+        DataTable(
+            "What the reviewers say of the threats",
+            columns: [.init("Threat")]
+                + rating.reviews.map { DataTable.Column($0.reviewerName) },
+            rows: Threat.allCases.map { threat in
+                [.text(threat.title)]
+                    + rating.reviews.map { review in
+                        review.opinions.first { $0.threat == threat }.map(cell) ?? .text("")
+                    }
+            }
+                + [
+                    [.text("Padlocks taken")]
+                        + rating.reviews.map { review in
+                            .text(
+                                review.dropReason.isEmpty
+                                    ? "\(review.drop), by the published rule"
+                                    : "\(review.drop). The rule does not say; \(review.dropReason)"
+                            )
+                        }
+                ]
+        )
+    }
+
+    private func cell(_ opinion: ThreatOpinion) -> Markup {
+        let direction = opinion.risk == .low ? "" : ". \(opinion.direction.title)"
+        return .group([
+            strong { "\(opinion.risk.title)\(direction)." }, .text(" \(opinion.reason)"),
+        ])
+    }
+}

@@ -1,0 +1,92 @@
+import Evidence
+import Figures
+import HTML
+import Profiles
+import Trials
+
+/// A trial's report from top to bottom: the same for everyone and for those who analyse it; only the counts
+/// differ.
+struct TrialReportBody: Renderable {
+    let report: TrialReport
+    let words: TrialWords
+    let rating: TrialRating?
+    let limitations: String
+    let profiles: ProfileLibrary
+    let method: TrialMethod
+
+    var markup: Markup {
+        found
+        keyFigures
+        h2 { "How sure this is" }
+        ul { for line in words.support { li { line } } }
+        h2 { "What limits it" }
+        ul { for line in words.cautions { li { line } } }
+        if !limitations.isEmpty {
+            h3 { "In the words of those who ran it" }
+            EvidenceText.paragraphs(limitations)
+        }
+        h2 { "For whom" }
+        p { words.fsm }
+        if let compliers = words.compliers { p { compliers } }
+        TrialReportFigures(report: report).analyses
+        h2 { "Who took part and who was counted" }
+        TrialReportFigures(report: report).flow
+        TrialReportTables(report: report).losses
+        h2 { "The arms" }
+        TrialReportTables(report: report).arms
+        TrialReportFigures(report: report).balance
+        h2 { "How secure the result is" }
+        TrialRatingSection(rating: rating, scale: profiles.security)
+        h2 { "Checks" }
+        TrialReportTables(report: report).checks
+        TrialReportFigures(report: report).residuals
+        if !report.isForEveryone { TrialReportFigures(report: report).leaveOneOut }
+        h2 { "What it costs" }
+        TrialReportTables(report: report).cost(profiles.costs)
+        h2 { "Method" }
+        method
+    }
+
+    private var found: Markup {
+        Inset("What was found") {
+            p(.class("lead")) { words.found }
+            if let months = words.months {
+                p { "\(EvidenceText.sentence(months)) \(words.rating)." }
+            }
+        }
+        .markup
+    }
+
+    @MarkupBuilder private var keyFigures: Markup {
+        if let primary = report.primary {
+            div(.class("key-figures")) {
+                KeyFigure(
+                    EvidenceText.effect(primary.effect.g),
+                    "standard deviations",
+                    detail:
+                        "95% interval \(EvidenceText.range(primary.effect.lower, primary.effect.upper)); p \(EffectWords.pValue(primary.difference.pValue))"
+                )
+                if let months = words.months {
+                    KeyFigure(
+                        EvidenceText.months(months.months),
+                        "of progress, about",
+                        detail:
+                            "Range \(EvidenceText.months(months.lowerMonths)) to \(EvidenceText.months(months.upperMonths)); \(months.scale.title)"
+                    )
+                }
+                KeyFigure(
+                    rating?.padlocks.map { "\($0) of 5" } ?? "Not yet rated",
+                    "security of the finding",
+                    detail: "Braid rating (EEF 2019 criteria)"
+                )
+                if let cost = report.cost {
+                    KeyFigure(
+                        TrialReportTables.pounds(cost.pence),
+                        "a pupil a year",
+                        detail: profiles.costs.band(pence: cost.pence).map { "\($0.name) cost" }
+                    )
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+import Figures
+import HTML
+import Trials
+
+/// The figures of a trial's report.
+struct TrialReportFigures {
+    let report: TrialReport
+
+    /// Everyone from allocation to analysis.
+    @MarkupBuilder var flow: Markup {
+        let plan = report.plan
+        let verb = plan.assignment.isRandomised ? "Randomised" : "In the study"
+        let schools = Set(report.arms.map(\.schools))
+        let all = plan.unit == .school ? report.arms.reduce(0) { $0 + $1.schools } : schools.max() ?? 0
+        let diagram = FlowDiagram(
+            title: "Participant flow",
+            stages: [
+                FlowDiagram.Stage(
+                    FlowDiagram.Box(verb, lines: [count(all, "school"), pupils(report.allocated)])
+                )
+            ],
+            arms: report.arms.map { arm in
+                FlowDiagram.Arm(name: arm.name, boxes: boxes(arm))
+            }
+        )
+        if let figure = try? diagram.responsive(id: "trial-flow") {
+            FigureBlock(
+                svg: figure.svg(),
+                caption: "Everyone who was allocated is counted, whatever happened afterwards.",
+                table: DataTable(figure.table)
+            )
+        }
+    }
+
+    private func boxes(_ arm: TrialReport.Arm) -> [FlowDiagram.Box] {
+        var allocated = [count(arm.schools, "school")]
+        if let classes = arm.classes { allocated.append(count(classes, "class", "classes")) }
+        allocated.append(pupils(arm.allocated))
+        if arm.leftDelivery > 0 {
+            allocated.append("\(count(arm.leftDelivery, "school")) stopped delivering")
+        }
+        var lost: [String] = []
+        if arm.leftTesting > 0 { lost.append("\(count(arm.leftTesting, "school")) stopped testing") }
+        let reasons = [
+            (arm.schoolNotTested, "in schools that stopped testing"), (arm.noOutcome, "without an outcome"),
+            (arm.noBaseline, "without a score before"), (arm.erased, "whose rows may not be used"),
+        ]
+        for (number, reason) in reasons where number != .exact(0) {
+            lost.append("\(pupils(number)) \(reason)")
+        }
+        return [
+            FlowDiagram.Box("Allocated", lines: allocated),
+            FlowDiagram.Box("Not in the result", lines: lost.isEmpty ? ["nobody"] : lost),
+            FlowDiagram.Box("Analysed", lines: [count(arm.schoolsAnalysed, "school"), pupils(arm.analysed)]),
+        ]
+    }
+
+    private func pupils(_ number: ProtectedCount) -> String {
+        switch number {
+        case .exact(let count): self.count(count, "pupil")
+        case .few: "fewer than 10 pupils"
+        case .hidden: "pupils: hidden"
+        }
+    }
+
+    private func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+        "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+    }
+
+    /// The primary result and all that stands beside it on one axis.
+    @MarkupBuilder var analyses: Markup {
+        if let primary = report.primary {
+            let plot = analysesPlot(primary)
+            if let figure = try? plot.responsive(id: "trial-effects") {
+                FigureBlock(
+                    svg: figure.svg(),
+                    caption:
+                        "Effect sizes with 95% intervals, all over the same standard deviation but those of parts, which are over their own.",
+                    table: DataTable(figure.table)
+                )
+            }
+        }
+    }
+
+    private func analysesPlot(_ primary: TrialReport.Comparison) -> ForestPlot {
+        var everyone = [row("Primary result", primary.effect)]
+        if report.plan.adjustsForBaseline {
+            everyone.append(row("Without the scores before", primary.withoutBaseline))
+        }
+        if let missing = report.missing.value {
+            everyone.append(row("With missing scores imputed", missing.effect))
+        }
+        if let complier = report.complier.value {
+            everyone.append(row("Those who received it", complier.effect))
+        }
+        for comparison in report.comparisons where comparison.arm != report.plan.primaryArm {
+            everyone.append(row(report.plan.arms[comparison.arm], comparison.effect))
+        }
+        var groups = [ForestPlot.Group(heading: "All pupils", rows: everyone)]
+        if let fsm = report.fsm.value {
+            groups.append(
+                ForestPlot.Group(
+                    heading: "Free school meals",
+                    rows: [
+                        row("Eligible pupils", fsm.eligible), row("Other pupils", fsm.others),
+                        row("Difference between them", fsm.interactionEffect),
+                    ]
+                )
+            )
+        }
+        var plot = ForestPlot(
+            title: "The result and what stands beside it",
+            effectName: "Effect size (SD)",
+            groups: groups
+        )
+        plot.rowName = "Analysis"
+        plot.lowerSide = "Favours \(report.plan.arms[0].lowercased())"
+        plot.upperSide = "Favours what was tested"
+        return plot
+    }
+
+    private func row(_ label: String, _ effect: StandardisedEffect) -> ForestPlot.Row {
+        ForestPlot.Row(
+            label: label,
+            estimate: effect.g,
+            interval: Interval(lower: effect.lower, upper: effect.upper)
+        )
+    }
+
+    /// How alike the arms were before.
+    @MarkupBuilder var balance: Markup {
+        let shown = report.balance.filter { !$0.isAmongAnalysed || !hasBoth }
+        if !shown.isEmpty {
+            var plot = BalancePlot(
+                title: "How alike the arms were before",
+                rows: shown.map { BalancePlot.Row(label: $0.name, difference: $0.difference) }
+            )
+            if let figure = try? balancePlot(&plot).responsive(id: "trial-balance") {
+                FigureBlock(
+                    svg: figure.svg(),
+                    caption:
+                        "Standardised differences \(hasBoth ? "of everyone allocated" : "of the pupils analysed"); the bands end at 0.05 and 0.25 SD.",
+                    table: DataTable(figure.table)
+                )
+            }
+        }
+    }
+
+    private var hasBoth: Bool { report.balance.contains { !$0.isAmongAnalysed } }
+
+    private func balancePlot(_ plot: inout BalancePlot) -> BalancePlot {
+        plot.name = "Difference"
+        return plot
+    }
+
+    /// Residuals against what the model assumes.
+    @MarkupBuilder var residuals: Markup {
+        if let residuals = report.residuals.value {
+            let points = residuals.quantiles.map { ScatterPlot.Point(x: $0.expected, y: $0.found) }
+            if let figure = try? residualPlot(points).responsive(id: "trial-residuals") {
+                FigureBlock(
+                    svg: figure.svg(),
+                    caption:
+                        "Quantiles of what the model leaves over; on the line they are as a normal distribution has them. At least ten pupils lie beyond each end.",
+                    table: DataTable(figure.table)
+                )
+            }
+        }
+    }
+
+    private func residualPlot(_ points: [ScatterPlot.Point]) -> ScatterPlot {
+        var plot = ScatterPlot(
+            title: "Residuals and the normal distribution",
+            xName: "Expected (SD)",
+            yName: "Found (SD)",
+            groups: [ScatterPlot.Group(name: "Quantiles", points: points)]
+        )
+        let ends = points.map(\.x)
+        if let first = ends.min(), let last = ends.max() {
+            plot.lines = [ScatterPlot.Line(group: nil, fromX: first, fromY: first, toX: last, toY: last)]
+        }
+        plot.pointName = "Quantile"
+        return plot
+    }
+
+    /// For analysts: the result without each school.
+    @MarkupBuilder var leaveOneOut: Markup {
+        if let left = report.leaveOneOut.value, !left.each.isEmpty {
+            let rows = left.each.sorted { ($0.g, $0.school) < ($1.g, $1.school) }.map { one in
+                ForestPlot.Row(
+                    label: "Without school \(one.school + 1)",
+                    estimate: one.g,
+                    interval: Interval(lower: one.lower, upper: one.upper)
+                )
+            }
+            let plot = ForestPlot(
+                title: "Leaving out one school at a time",
+                effectName: "Effect size (SD)",
+                groups: [ForestPlot.Group(rows: rows)]
+            )
+            if let figure = try? plot.responsive(id: "trial-leave-out") {
+                FigureBlock(
+                    svg: figure.svg(),
+                    caption:
+                        "For those who analyse the trial. Schools are numbered in the order of the trial.",
+                    table: DataTable(figure.table)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Access
+import Database
+import Evidence
+import Foundation
+import NIOCore
+import Services
+import Trials
+
+extension Site {
+    func addTrialReports(to routes: Routes) {
+        routes.get(SiteMap.trialReport, .everyone) { visit, slug in
+            let site = visit.site
+            let record = try await site.trials.trial(slug: slug)
+            guard let published = try await site.trials.publishedReport(of: record.trial.id) else {
+                return .redirect(to: SiteMap.trial(slug))
+            }
+            let names = try await site.organisationNames([record.trial.organisation])
+            return .page(
+                TrialReportPage(
+                    record: record,
+                    published: published,
+                    organisation: names[record.trial.organisation] ?? "A hub",
+                    profiles: site.evidence.profiles,
+                    mayReview: try await site.trials.mayReview(record.trial, by: visit.actor)
+                )
+            )
+            .cached([.trials, .trial(record.trial.id)])
+        }
+        addAnalysis(to: routes)
+        addReview(to: routes)
+    }
+
+    private func addAnalysis(to routes: Routes) {
+        routes.get(SiteMap.trialAnalysis, .signedIn) { visit, id in
+            .page(try await visit.analysisPage(id))
+        }
+        routes.get(SiteMap.trialBundle, .signedIn) { visit, id in
+            do {
+                let bundle = try await visit.site.trials.reproductionBundle(of: id, by: visit.actor)
+                return .file(
+                    ByteBuffer(bytes: try bundle.file()),
+                    contentType: "application/json",
+                    name: "\(bundle.trial)-bundle.json"
+                )
+            } catch TrialsError.wrongStep {
+                throw AccessError.notFound
+            }
+        }
+        routes.post(SiteMap.trialCosts, .signedIn) { visit, id, submission in
+            do {
+                try await visit.site.trials.enterCosts(of: id, CostDraft(submission), by: visit.actor)
+                return .redirect(to: SiteMap.trialAnalysis(id), notice: "The costs are saved.")
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await visit.analysisPage(id, costs: state))
+            } catch TrialsError.wrongStep {
+                return .redirect(
+                    to: SiteMap.trialAnalysis(id),
+                    notice: "The report is published, so its costs stay as they are."
+                )
+            }
+        }
+        routes.post(SiteMap.publishTrialReport, .signedIn) { visit, id, submission in
+            do {
+                try await visit.site.trials.publishReport(
+                    of: id,
+                    version: Int(submission.text("version")) ?? 0,
+                    limitations: submission.text("limitations"),
+                    population: submission.text("population"),
+                    by: visit.actor
+                )
+                let record = try await visit.site.trials.trial(id)
+                return .redirect(
+                    to: SiteMap.trialReport(record.trial.slug),
+                    notice: "The report is published, and its result is in the pool."
+                )
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await visit.analysisPage(id, publishing: state))
+            } catch TrialsError.wrongStep {
+                return .redirect(to: SiteMap.trialAnalysis(id), notice: "It is published already.")
+            }
+        }
+    }
+
+    private func addReview(to routes: Routes) {
+        routes.get(SiteMap.reviewTrial, .signedIn) { visit, slug in
+            let record = try await visit.site.trials.trial(slug: slug)
+            guard try await visit.site.trials.mayReview(record.trial, by: visit.actor) else {
+                throw AccessError.forbidden
+            }
+            return .page(TrialReviewPage(record: record, ticket: visit.formTicket(), state: FormState()))
+        }
+        routes.post(SiteMap.reviewTrial, .signedIn) { visit, slug, submission in
+            let record = try await visit.site.trials.trial(slug: slug)
+            do {
+                try await visit.site.trials.reviewTrial(
+                    record.trial.id,
+                    TrialReviewDraft(submission),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.trialReport(slug), notice: "Thank you. Your review is shown.")
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(
+                    TrialReviewPage(record: record, ticket: visit.formTicket(), state: state)
+                )
+            } catch TrialsError.wrongStep {
+                return .redirect(to: SiteMap.trialReport(slug), notice: "Two reviews are there already.")
+            }
+        }
+    }
+}
+
+extension Visit {
+    fileprivate func analysisPage(
+        _ id: ID<Trial>,
+        costs: FormState? = nil,
+        publishing: FormState? = nil
+    ) async throws -> TrialAnalysisPage {
+        let trials = site.trials
+        let record = try await trials.trial(id)
+        let kept = try await trials.analysis(of: record.trial.id, by: actor)
+        let items = try await trials.costs(of: record.trial.id, by: actor)
+        return TrialAnalysisPage(
+            record: record,
+            kept: kept,
+            costs: items,
+            published: try await trials.publishedReport(of: record.trial.id),
+            profiles: site.evidence.profiles,
+            ticket: formTicket(),
+            costState: costs ?? CostDraft.state(items),
+            publishState: publishing ?? FormState()
+        )
+    }
+}

@@ -1,0 +1,52 @@
+import Access
+import Database
+import Evidence
+import Services
+import Trials
+
+extension Site {
+    func addResults(to routes: Routes) {
+        routes.get(SiteMap.results, .everyone) { visit in
+            let site = visit.site
+            let accounts = try await site.trials.accounts()
+            let names = try await site.organisationNames(accounts.map(\.organisation))
+            return .page(
+                ResultsPage(
+                    trials: try await site.trials.trials(),
+                    pools: try await site.trials.networkPools(),
+                    accounts: accounts.map { ($0, names[$0.organisation] ?? "A school") },
+                    today: visit.services.today()
+                )
+            )
+            .cached([.trials, .accounts, .strands], validUntil: site.endOfToday())
+        }
+        routes.get(SiteMap.strandResults, .everyone) { visit, slug in
+            let site = visit.site
+            let strand = try await site.evidence.strand(slug: slug)
+            return .page(
+                PoolPage(
+                    name: strand.content.title,
+                    kicker: "A strand is a mix of interventions",
+                    source: ("What published studies say: \(strand.content.title)", SiteMap.strand(slug)),
+                    record: try await site.trials.networkPool(.strand(strand.id)),
+                    today: visit.services.today()
+                )
+            )
+            .cached([.trials, .strand(strand.id), .strands], validUntil: site.endOfToday())
+        }
+        routes.get(SiteMap.interventionResults, .everyone) { visit, id in
+            let site = visit.site
+            let intervention = try await site.evidence.intervention(id)
+            return .page(
+                PoolPage(
+                    name: intervention.name,
+                    kicker: "Trials of one intervention",
+                    source: nil,
+                    record: try await site.trials.networkPool(.intervention(id)),
+                    today: visit.services.today()
+                )
+            )
+            .cached([.trials, .strands], validUntil: site.endOfToday())
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Statistics
+import Trials
+
+/// `braid reproduce`: repeats a trial's analysis from its bundle, after the pupils' rows are destroyed.
+struct Reproduce: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Repeat a trial's analysis from its reproduction bundle and compare every figure.",
+        discussion: """
+            FILE is the bundle that those who answer for a trial download from its analysis page. It holds the sums of
+            each school, never a pupil's row, and it is restricted: small groups stand in it.
+            Ends with an error when a figure comes out otherwise.
+            """
+    )
+
+    @Argument(help: "A reproduction bundle.")
+    var file: String
+    @Flag(help: "Print the figures that come out otherwise, and nothing else.")
+    var quiet = false
+
+    func run() throws {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure.noInput("\(file) cannot be read.")
+        }
+        let bundle: ReproductionBundle
+        do throws(ReproductionError) {
+            bundle = try ReproductionBundle.read(Array(bytes))
+        } catch {
+            switch error {
+            case .unreadable: throw CommandFailure.data("\(file) is not a whole reproduction bundle.")
+            case .otherFormat(let name):
+                throw CommandFailure.data("\(file) has the form “\(name)”, which this version does not read.")
+            }
+        }
+        let figures: [ReproducedFigure]
+        do {
+            figures = try bundle.repeated()
+        } catch let error as TrialError {
+            throw CommandFailure.data(AnalysisProblem.words(error))
+        }
+        if !quiet {
+            print(
+                "\(bundle.title): computed by Braid \(bundle.codeVersion), protocol \(bundle.protocolDigest)"
+            )
+        }
+        for figure in figures where !quiet || !figure.isSame {
+            print("\(figure.isSame ? "same " : "OTHER") \(figure.name): \(figure.expected) · \(figure.found)")
+        }
+        let others = figures.count { !$0.isSame }
+        guard others == 0 else {
+            throw CommandFailure.data("\(others) of \(figures.count) figures come out otherwise.")
+        }
+        if !quiet { print("All \(figures.count) figures are the same.") }
+    }
+}

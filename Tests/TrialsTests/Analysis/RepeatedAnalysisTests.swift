@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Trials
+
+@Suite("Repeating an analysis after the rows are destroyed")
+struct RepeatedAnalysisTests {
+    @Test(
+        "The same digits come out of the sums",
+        arguments: [
+            (AllocatedUnit.pupil, PrimaryModel.schoolIntercept), (.pupil, .schoolIndicators),
+            (.classGroup, .classIntercept), (.classGroup, .classInSchool), (.school, .schoolIntercept),
+        ]
+    )
+    func sameDigits(unit: AllocatedUnit, model: PrimaryModel) throws {
+        var trial = SimulatedTrial(unit: unit, model: model, fsmExtra: 0.2, missing: 0.1, compliance: 0.75)
+        trial.missingBaseline = 0.03
+        trial.schools = 14
+        trial.pupilsPerSchool = 18
+        if unit != .school { trial.strata = 1 }
+        let data = try trial.data()
+        let expected = try TrialAnalysis.analysed(data)
+        let found = try TrialAnalysis.repeated(SufficientStatistics(data))
+        let figures = ReproducedFigure.all(expected: expected, found: found)
+        #expect(figures.count > 25)
+        for figure in figures {
+            #expect(figure.isSame, "\(figure.name): \(figure.expected) and \(figure.found)")
+        }
+        #expect(found.flow == expected.flow)
+        #expect(found.missing.value == nil)
+    }
+
+    @Test("Groups of one and two pupils keep their sums")
+    func smallGroups() throws {
+        let trial = SimulatedTrial(schools: 8, classesPerSchool: 6, pupilsPerSchool: 12, compliance: 0.5)
+        let data = try trial.data()
+        let statistics = SufficientStatistics(data)
+        #expect(statistics.groups.contains { $0.count == 1 } && statistics.groups.contains { $0.count == 2 })
+        let figures = ReproducedFigure.all(
+            expected: try TrialAnalysis.analysed(data),
+            found: try TrialAnalysis.repeated(statistics)
+        )
+        #expect(figures.allSatisfy { $0.isSame })
+    }
+
+    @Test("A bundle is read back as it was written, and anything else is refused")
+    func bundle() throws {
+        let data = try SimulatedTrial(schools: 8).data()
+        let bundle = ReproductionBundle(
+            trial: "a-trial",
+            title: "A trial",
+            codeVersion: "test-1",
+            protocolDigest: "abc",
+            statistics: SufficientStatistics(data),
+            expected: try TrialAnalysis.analysed(data)
+        )
+        let file = try bundle.file()
+        #expect(try ReproductionBundle.read(file) == bundle)
+        #expect(try bundle.repeated().allSatisfy { $0.isSame })
+        #expect(throws: ReproductionError.unreadable) { try ReproductionBundle.read([1, 2, 3]) }
+        #expect(throws: ReproductionError.unreadable) { try ReproductionBundle.read(Array(file.dropLast())) }
+    }
+
+    @Test("A bundle whose sums were changed does not come out the same")
+    func tampered() throws {
+        let data = try SimulatedTrial(schools: 8).data()
+        let other = try data.changing { $0.outcome[0] += 30 }
+        let figures = ReproducedFigure.all(
+            expected: try TrialAnalysis.analysed(data),
+            found: try TrialAnalysis.repeated(SufficientStatistics(other))
+        )
+        #expect(figures.contains { !$0.isSame })
+    }
+}
