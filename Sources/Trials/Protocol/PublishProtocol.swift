@@ -89,7 +89,7 @@ extension ProtocolText {
         ]
         if let target = number(.targetMDES), let schools = whole(.schools) {
             parts.append(
-                "\(schools) schools are wanted, to detect \(ReportWords.text(target)) SD. The result is published whatever it shows."
+                "\(schools) schools are wanted, to detect \(EffectWords.text(target)) SD. The result is published whatever it shows."
             )
         }
         return parts.map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: "\n\n")
