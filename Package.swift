@@ -117,6 +117,12 @@ let package = Package(
             ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]
         ),
         room(
+            "Plans",
+            [
+                "Services", "Database", "Access", "Directory", "Accounts", "Evidence", "Programmes",
+            ]
+        ),
+        room(
             "Trials",
             [
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing",
@@ -125,11 +131,18 @@ let package = Package(
             ]
         ),
         room(
+            "Reach",
+            [
+                "Services", "Database", "Jobs", "Profiles", "Access", "Directory", "Evidence",
+                "Programmes", "Plans", "Trials",
+            ]
+        ),
+        room(
             "Website",
             [
                 "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles",
                 "Access", "Archives",
-                "Directory", "Accounts", "Evidence", "Programmes", "Trials", "CZlib",
+                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "CZlib",
                 hummingbird, nioCore, logging, metrics, crypto,
             ],
             settings: touchingC
@@ -139,7 +152,7 @@ let package = Package(
             [
                 "Services", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts", "Evidence",
-                "Programmes", "Trials",
+                "Programmes", "Plans", "Trials", "Reach",
             ]
         ),
         .executableTarget(
@@ -148,7 +161,7 @@ let package = Package(
                 "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase",
                 "Jobs",
                 "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes",
-                "Trials", "Website",
+                "Plans", "Trials", "Reach", "Website",
                 "ExampleNetwork", arguments, configuration, hummingbird, nioCore, logging, metrics, lifecycle,
             ],
             swiftSettings: house
@@ -183,13 +196,27 @@ let package = Package(
                 "TestDatabases", logging,
             ]
         ),
+        check(
+            "PlansTests",
+            [
+                "Services", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence",
+                "Programmes", "Plans", "TestDatabases",
+            ]
+        ),
+        check(
+            "ReachTests",
+            [
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Access", "Directory", "Accounts",
+                "Evidence", "Programmes", "Plans", "Trials", "Reach", "TestDatabases",
+            ]
+        ),
         check("CSVTests", ["CSV"]),
         check(
             "ExampleNetworkTests",
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts", "Evidence",
-                "Programmes", "Trials", "ExampleNetwork", "TestDatabases",
+                "Programmes", "Plans", "Trials", "Reach", "ExampleNetwork", "TestDatabases",
             ]
         ),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
@@ -216,8 +243,8 @@ let package = Package(
             "WebsiteTests",
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
-                "Accounts", "Evidence", "Programmes", "Trials", "Website", "ExampleNetwork", "TestDatabases",
-                hummingbird, logging, nioCore, nioEmbedded,
+                "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "Website", "ExampleNetwork",
+                "TestDatabases", hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
     ],

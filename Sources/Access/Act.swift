@@ -1,3 +1,4 @@
+package import Database
 package import Foundation
 package import Services
 
@@ -19,5 +20,18 @@ extension Services {
     /// Draws what an audited verb needs: `let act = services.act(by: actor)`.
     package func act(by actor: Actor) -> Act {
         Act(actor: actor, at: now(), id: newID())
+    }
+}
+
+extension Transaction {
+    /// Runs a form's verb once for its key, however often the form is sent; one person's key never answers another.
+    ///
+    /// - Returns: What the first call returned.
+    package func once(_ key: IdempotencyKey, for act: Act, _ verb: AuditVerb, _ body: () throws -> String)
+        throws
+        -> String
+    {
+        let who = act.actor.person?.id.description ?? "system"
+        return try once(key, scope: "\(who)/\(verb.name)", at: act.at, body).answer
     }
 }

@@ -9,10 +9,14 @@ package enum Permission: String, CaseIterable, Sendable {
     case editStrands, enterFindings
     // Programmes
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
+    // Plans
+    case seePlans, editPlans, sharePlans, seeSharedPlans
     // Trials
     case registerTrial, evaluate, readReport, shareReport, readPupilRows, purgePupilRows
     case analyseTrial, publishTrialReport, reviewTrial
     case joinTrial, withdrawSchool, seeTrialSchool, keepRoster, readTrialRows, allocateTrial
+    // Reach
+    case seeNamedReach, setTargets, reportKPIs, submitKPIs, dismissSuggestions
     // Operation
     case seeOutbox, seeJobs
 }
@@ -59,6 +63,12 @@ extension Permission {
         case .bookPlaces: [.roles([.lead, .editor, .booker]), .networkAdministrator]
         case .bookOwnPlace: [.own]
 
+        case .seePlans:
+            [.roles([.lead, .editor, .booker, .evaluator, .coach, .member])]
+        case .editPlans: [.roles([.lead, .editor, .evaluator])]
+        case .sharePlans: [.roles([.lead])]
+        case .seeSharedPlans: [.signedIn]
+
         case .registerTrial: [.roles([.lead, .editor, .evaluator]), .networkAdministrator]
         case .evaluate: [.roles([.lead, .editor, .evaluator])]
         case .readReport: [.own, .roles([.lead, .editor, .evaluator])]
@@ -74,6 +84,17 @@ extension Permission {
         case .keepRoster: [.roles([.lead, .evaluator])]
         case .readTrialRows: [.roles([.evaluator])]
         case .allocateTrial: [.roles([.lead, .evaluator])]
+
+        case .seeNamedReach:
+            [
+                .rolesInAny(.hub, [.lead, .editor, .evaluator, .coach]),
+                .rolesInAny(.group, [.lead, .editor]),
+                .rolesInAny(.authority, [.lead, .editor]), .networkAdministrator,
+            ]
+        case .setTargets: [.roles([.lead]), .networkAdministrator]
+        case .reportKPIs: [.roles([.lead, .editor]), .networkAdministrator]
+        case .submitKPIs: [.roles([.lead])]
+        case .dismissSuggestions: [.roles([.lead, .editor, .booker])]
 
         case .seeOutbox: [.networkAdministrator]
         case .seeJobs: [.networkAdministrator]

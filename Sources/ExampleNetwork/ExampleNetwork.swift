@@ -5,6 +5,7 @@ import Directory
 import Evidence
 import Foundation
 package import Profiles
+import Reach
 package import Sealing
 import Services
 package import Trials
@@ -95,6 +96,9 @@ package struct ExampleNetwork: Sendable {
             )
         }
         tell("offers: \(offers), bookings: \(bookings)")
+        try await writePlans(library, cast)
+        let reach = try await Reach(database: database, services: services, profiles: profiles).rebuild()
+        tell("ties of schools to what they took part in: \(reach.touches)")
     }
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.

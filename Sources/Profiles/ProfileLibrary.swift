@@ -7,6 +7,7 @@ package struct ProfileLibrary: Sendable {
     package let security: SecurityScale
     package let balance: BalanceRule
     package let hubMeasures: HubMeasures
+    package let need: NeedProfile
 
     /// The tables built into the program.
     ///
@@ -21,7 +22,8 @@ package struct ProfileLibrary: Sendable {
             strength: try readProfile(PackageResources.strength_reviews_2018_json, name: "reviews-2018"),
             security: try readProfile(PackageResources.security_eef_2019_json, name: "eef-security-2019"),
             balance: try readProfile(PackageResources.balance_wwc_json, name: "wwc-baseline-balance"),
-            hubMeasures: try readProfile(PackageResources.kpi_teaching_school_hubs_json, name: "hub-kpis")
+            hubMeasures: try readProfile(PackageResources.kpi_teaching_school_hubs_json, name: "hub-kpis"),
+            need: try readProfile(PackageResources.need_2026_json, name: "need-2026")
         )
     }
 

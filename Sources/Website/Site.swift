@@ -4,7 +4,9 @@ package import Directory
 package import Evidence
 import Hummingbird
 package import Logging
+package import Plans
 package import Programmes
+package import Reach
 package import Services
 package import Trials
 
@@ -15,7 +17,9 @@ package struct Site: Sendable {
     package let database: any Database
     package let directory: Directory
     package let evidence: Evidence
+    package let plans: Plans
     package let programmes: Programmes
+    package let reach: Reach
     package let logger: Logger
     package let metrics: MetricsRegistry
     package let services: Services
@@ -34,7 +38,9 @@ package struct Site: Sendable {
         directory: Directory,
         evidence: Evidence,
         programmes: Programmes,
+        plans: Plans,
         trials: Trials,
+        reach: Reach,
         configuration: SiteConfiguration,
         logger: Logger,
         metrics: MetricsRegistry = MetricsRegistry()
@@ -44,7 +50,9 @@ package struct Site: Sendable {
         self.database = database
         self.directory = directory
         self.evidence = evidence
+        self.plans = plans
         self.programmes = programmes
+        self.reach = reach
         self.logger = logger
         self.metrics = metrics
         self.services = services
@@ -69,7 +77,9 @@ package struct Site: Sendable {
         addDirectory(to: routes)
         addEvidence(to: routes)
         addProgrammes(to: routes)
+        addPlans(to: routes)
         addTrials(to: routes)
+        addReach(to: routes)
         addOperation(to: routes)
         return (router, routes.rows)
     }
@@ -77,7 +87,7 @@ package struct Site: Sendable {
     /// What features show on the home page, in order: each adds one line. `nil` when there is nothing to show
     /// yet.
     var homeParts: [@Sendable (Visit) async throws -> HomePart?] {
-        []
+        [yearInNumbers, nextEvents, newestResults]
     }
 }
 

@@ -2,7 +2,9 @@ import Access
 import Accounts
 import Directory
 import Evidence
+import Plans
 import Programmes
+import Reach
 import Services
 import Trials
 
@@ -57,6 +59,25 @@ enum SiteMap {
     static let register = Place<ID<Run>>("/hub/runs/{id}/register")
     static let registerFile = Place<ID<Run>>("/hub/runs/{id}/register.csv")
 
+    // Plans
+    static let plans = Place<NoParameters>("/school/plans")
+    static let newPlan = Place<NoParameters>("/school/plans/new")
+    static let plan = Place<ID<Plan>>("/school/plans/{id}")
+    static let editPlan = Place<ID<Plan>>("/school/plans/{id}/edit")
+    static let planActivities = Place<ID<Plan>>("/school/plans/{id}/activities")
+    static let planActivityDone = Place<TwoParameters<ID<Plan>, ID<PlanActivity>>>(
+        "/school/plans/{id}/activities/{activity}"
+    )
+    static let planPhase = Place<ID<Plan>>("/school/plans/{id}/phase")
+    static let planReview = Place<ID<Plan>>("/school/plans/{id}/review")
+    static let planSharing = Place<ID<Plan>>("/school/plans/{id}/sharing")
+    static let sharedPlans = Place<NoParameters>("/plans")
+    static let newStrategy = Place<NoParameters>("/school/pupil-premium/new")
+    static let strategy = Place<ID<PremiumStrategy>>("/pupil-premium/{id}")
+    static let strategySummary = Place<ID<PremiumStrategy>>("/pupil-premium/{id}/summary")
+    static let editStrategy = Place<ID<PremiumStrategy>>("/school/pupil-premium/{id}/edit")
+    static let publishStrategy = Place<ID<PremiumStrategy>>("/school/pupil-premium/{id}/publish")
+
     // Trials
     static let trials = Place<NoParameters>("/trials")
     static let trial = Place<String>("/trials/{slug}")
@@ -108,6 +129,18 @@ enum SiteMap {
     static let evaluationAnalysis = Place<ID<Evaluation>>("/school/evaluations/{id}/analysis")
     static let evaluationSharing = Place<ID<Evaluation>>("/school/evaluations/{id}/sharing")
     static let evaluationPurge = Place<ID<Evaluation>>("/school/evaluations/{id}/purge")
+
+    // Reach
+    static let networkReach = Place<NoParameters>("/network/reach")
+    static let networkReachFile = Place<NoParameters>("/network/reach.csv")
+    static let hubReach = Place<NoParameters>("/hub/reach")
+    static let coldSpotsFile = Place<NoParameters>("/hub/reach/not-reached.csv")
+    static let dismissSuggestion = Place<NoParameters>("/suggestions/dismiss")
+    static let areaBoard = Place<String>("/areas/{slug}/board")
+    static let kpiReturns = Place<NoParameters>("/hub/returns")
+    static let kpiReturn = Place<ID<KPIReturn>>("/hub/returns/{id}")
+    static let kpiReturnFile = Place<ID<KPIReturn>>("/hub/returns/{id}/figures.csv")
+    static let kpiRows = Place<TwoParameters<ID<KPIReturn>, String>>("/hub/returns/{id}/rows/{measure}")
 
     // Directory
     static let network = Place<NoParameters>("/network")

@@ -7,8 +7,10 @@ import ExampleNetwork
 import Foundation
 import Jobs
 import Mail
+import Plans
 import Profiles
 import Programmes
+import Reach
 import Sealing
 import Services
 import TestDatabases
@@ -19,7 +21,7 @@ enum Example {
     static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
     static let migrations =
         Migration.mail + Migration.access + Migration.directory + Migration.accounts + Migration.evidence
-        + Migration.trials + Migration.jobs + Migration.programmes
+        + Migration.jobs + Migration.programmes + Migration.plans + Migration.trials + Migration.reach
     static let key = SealingKey(Services.seeded(5, at: Date(milliseconds: 0)))
 
     static var options: ExampleOptions {

@@ -131,7 +131,7 @@ struct ProfileTests {
     func listsAreWhole() {
         #expect(library.strength.levels.map(\.level) == [0, 1, 2, 3, 4, 5])
         #expect(library.strength.level(4)?.name == "extensive")
-        #expect(library.hubMeasures.measures.count == 8)
+        #expect(library.hubMeasures.measures.count == 10)
         #expect(!library.hubMeasures.isChecked)
     }
 

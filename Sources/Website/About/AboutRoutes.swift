@@ -11,7 +11,7 @@ extension Site {
                 topics += made.topics
                 contents.append(made.content)
             }
-            return .page(HomePage(parts: contents)).cached(topics)
+            return .page(HomePage(parts: contents)).cached(topics, validUntil: visit.site.endOfToday())
         }
         routes.get(SiteMap.about, .everyone) { _ in .page(AboutPage()).cached([]) }
         routes.get(SiteMap.accessibility, .everyone) { _ in .page(AccessibilityPage()).cached([]) }

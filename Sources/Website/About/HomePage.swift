@@ -24,7 +24,7 @@ struct HomePage: Page {
         Step(
             name: "Plan",
             text: "What you will actually do, what must not be lost, and when to look again.",
-            link: SiteMap.about().at("plan")
+            link: SiteMap.plans()
         ),
         Step(
             name: "Train",

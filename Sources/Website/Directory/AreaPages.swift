@@ -24,6 +24,7 @@ struct AreaPage: Page {
             }
         }
         for paragraph in area.summary.split(separator: "\n") { p { String(paragraph) } }
+        p { a(.href(SiteMap.areaBoard(area.slug))) { "What the area set out to do, and where it stands" } }
         h2 { "Its places" }
         ul {
             for authority in authorities where area.authorities.contains(authority.code) {

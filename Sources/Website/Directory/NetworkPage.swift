@@ -21,6 +21,7 @@ struct NetworkPage: Page {
             TextField("q", "Find a school by name, town, postcode or URN", kind: .search, state: FormState())
             submit("Search schools")
         }
+        p { a(.href(SiteMap.networkReach())) { "Who was reached this year, and who was not" } }
         mapSection
         hubSection
         areaSection

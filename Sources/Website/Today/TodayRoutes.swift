@@ -1,6 +1,8 @@
 import Access
 import HTML
+import Plans
 import Programmes
+import Reach
 import Services
 
 extension Site {
@@ -13,7 +15,23 @@ extension Site {
             let coming = bookings.filter { record in
                 record.booking.state == .confirmed && record.run.sessions.contains { $0.heldOn >= today }
             }
-            return .page(TodayPage(name: person.name, actor: visit.actor, coming: coming, today: today))
+            var ideas: [TodayPage.Ideas] = []
+            for school in visit.actor.organisations(where: .dismissSuggestions)
+            where school.kind == .establishment {
+                let found = try await reach.suggestions(forSchool: school.id, limit: 3, by: visit.actor)
+                if !found.isEmpty { ideas.append(.init(school: school, suggestions: found)) }
+            }
+            return .page(
+                TodayPage(
+                    name: person.name,
+                    actor: visit.actor,
+                    coming: coming,
+                    plans: try await plans.plansNeedingAttention(by: visit.actor),
+                    ideas: ideas,
+                    today: today,
+                    ticket: visit.formTicket()
+                )
+            )
         }
     }
 }
@@ -23,7 +41,17 @@ struct TodayPage: Page {
     let name: String
     let actor: Actor
     let coming: [BookingRecord]
+    /// Whose review is overdue or whose activities are late.
+    let plans: [Plan]
+    let ideas: [Ideas]
     let today: LocalDate
+    let ticket: FormTicket
+
+    /// Suggestions for one school.
+    struct Ideas: Sendable {
+        let school: Organisation
+        let suggestions: [Suggestion]
+    }
 
     var title: String { "Today" }
 
@@ -44,6 +72,14 @@ struct TodayPage: Page {
                     }
                 }
             }
+        }
+        if !plans.isEmpty {
+            h2 { "Plans that need a look" }
+            ul(.class("cards")) { for plan in plans { li { PlanCard(plan: plan, today: today) } } }
+        }
+        for idea in ideas {
+            h2 { "Worth a look for \(idea.school.name)" }
+            SuggestionList(suggestions: idea.suggestions, organisation: idea.school.id, ticket: ticket)
         }
         h2 { "Your work" }
         ul(.class("list")) {
@@ -83,8 +119,26 @@ struct TodayPage: Page {
                 if organisation.kind == .establishment, actor.may(.seeTrialSchool, on: subject) {
                     li { a(.href(SiteMap.schoolTrials())) { "Trials: invitations, rosters, outcomes" } }
                 }
+                if organisation.kind == .hub, actor.may(.reportKPIs, on: subject) {
+                    li {
+                        a(.href(SiteMap.hubReach().with("hub", organisation.id.description))) {
+                            "Whom we reach, and whom we do not"
+                        }
+                    }
+                    li {
+                        a(.href(SiteMap.kpiReturns().with("hub", organisation.id.description))) {
+                            "Returns to funders"
+                        }
+                    }
+                }
                 if actor.may(.bookPlaces, on: subject) {
                     li { a(.href(SiteMap.schoolBookings())) { "Bookings for your school" } }
+                }
+                if organisation.kind == .establishment, actor.may(.seePlans, on: subject) {
+                    li { a(.href(SiteMap.plans())) { "Plans and pupil premium strategy" } }
+                }
+                if organisation.kind != .establishment {
+                    li { a(.href(SiteMap.sharedPlans())) { "Plans that schools share" } }
                 }
                 if actor.may(.evaluate, on: subject) {
                     li { a(.href(SiteMap.evaluations())) { "Quick evaluations" } }

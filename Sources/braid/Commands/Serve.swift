@@ -7,6 +7,7 @@ import Hummingbird
 import Logging
 import Mail
 import NIOCore
+import Reach
 import ServiceLifecycle
 import Services
 import Website
@@ -38,6 +39,7 @@ struct Serve: AsyncParsableCommand {
         try await settings.withDatabase { database in
             try await prepare(database)
             let composition = try Composition(settings, database: database, services: .live, logger: logger)
+            try await composition.reach.ensureScheduled()
             try await serve(composition)
         }
     }

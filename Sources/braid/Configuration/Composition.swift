@@ -6,8 +6,10 @@ import ExampleNetwork
 import Jobs
 import Logging
 import Mail
+import Plans
 import Profiles
 import Programmes
+import Reach
 import Sealing
 import ServiceLifecycle
 import Services
@@ -19,6 +21,7 @@ struct Composition {
     let settings: Settings
     let logger: Logger
     let site: Site
+    let reach: Reach
     /// What runs beside the server: mail and jobs.
     let backgroundServices: [any Service]
 
@@ -49,6 +52,7 @@ struct Composition {
             services: services,
             settings: ProgrammesSettings(baseURL: settings.publicURL)
         )
+        reach = Reach(database: database, services: services, profiles: evidence.profiles)
         site = Site(
             database: database,
             services: services,
@@ -56,6 +60,7 @@ struct Composition {
             directory: Directory(database: database, services: services),
             evidence: evidence,
             programmes: programmes,
+            plans: Plans(database: database, services: services),
             trials: Trials(
                 database: database,
                 services: services,
@@ -64,6 +69,7 @@ struct Composition {
                 keys: TrialKeyFolder(path: settings.trialKeyFolder),
                 siteAddress: settings.publicURL
             ),
+            reach: reach,
             configuration: SiteConfiguration(
                 publicURL: settings.publicURL,
                 isBehindTLS: settings.isBehindTLS,
@@ -76,7 +82,7 @@ struct Composition {
             JobRunner(
                 database: database,
                 services: services,
-                handlers: programmes.jobHandlers,
+                handlers: programmes.jobHandlers.merging(reach.jobHandlers) { $1 },
                 logger: logger
             )
         ]

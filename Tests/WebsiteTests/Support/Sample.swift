@@ -50,6 +50,9 @@ struct Sample: Sendable {
             WHERE t.slug = 'echo-reading-for-slow-readers-in-year-7' AND o.name = 'Tarnsea Academy'
             """
         ),
+        ("/school/plans/", "SELECT id FROM plan WHERE title LIKE 'Reading in pairs%'"),
+        ("/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),
+        ("/school/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),
         ("/results/accounts/", "SELECT id FROM evaluation WHERE shared_at IS NOT NULL"),
         ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"),
         ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),

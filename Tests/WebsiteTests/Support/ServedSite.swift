@@ -12,8 +12,10 @@ import Logging
 import Mail
 import NIOCore
 import NIOEmbedded
+import Plans
 import Profiles
 import Programmes
+import Reach
 import Sealing
 import Services
 import TestDatabases
@@ -80,6 +82,7 @@ struct ServedSite: Sendable {
                 services: services,
                 settings: ProgrammesSettings(baseURL: "https://braid.test")
             ),
+            plans: Plans(database: database, services: services),
             trials: Trials(
                 database: database,
                 services: services,
@@ -87,6 +90,7 @@ struct ServedSite: Sendable {
                 masterKey: key,
                 keys: Self.trialKeys
             ),
+            reach: Reach(database: database, services: services, profiles: evidence.profiles),
             configuration: SiteConfiguration(
                 publicURL: "https://braid.test",
                 isBehindTLS: isBehindTLS,
@@ -187,6 +191,6 @@ private struct BodyCollector: ResponseBodyWriter {
 
 extension Migration {
     static var everything: [Migration] {
-        jobs + mail + access + directory + accounts + evidence + programmes + trials
+        jobs + mail + access + directory + accounts + evidence + programmes + plans + trials + reach
     }
 }

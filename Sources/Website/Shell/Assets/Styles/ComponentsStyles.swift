@@ -29,6 +29,8 @@ extension Styles {
         .card__meta { color: var(--soft); font-size: 0.92rem; margin-top: auto; padding-top: 0.4rem; }
         .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.1rem 2rem; margin: 0 0 2rem; padding: 1.2rem 0; border-top: 1px solid var(--grid); border-bottom: 1px solid var(--grid); }
         .facts dt { color: var(--soft); font-size: 0.9rem; } .facts dd { margin: 0; font-weight: 550; } .facts dd p:last-child { margin: 0; }
+        .card .facts { grid-template-columns: minmax(0, 1fr); gap: 0.3rem; border: 0; padding: 0; margin: 0 0 0.8rem; font-size: 0.95rem; }
+        .card .facts > div { display: flex; gap: 0.3rem 0.8rem; } .card .facts dt { flex: 0 0 4.6rem; } .card .facts dd { font-weight: 500; min-width: 0; }
         .key-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 1.4rem 2rem; margin: 0 0 2.2rem; }
         .key-figure { border-top: 4px solid var(--strand-a); padding-top: 0.75rem; }
         .key-figures > :nth-child(3n+2) { border-top-color: var(--strand-b); } .key-figures > :nth-child(3n) { border-top-color: var(--strand-c); }

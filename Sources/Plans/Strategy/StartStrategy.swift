@@ -1,0 +1,121 @@
+package import Access
+package import Database
+import Directory
+import Evidence
+import Programmes
+package import Services
+
+extension Plans {
+    /// A draft for an academic year, prefilled: numbers from the register's newest figures, activities from
+    /// the school's own plans under way, and the year before's challenges.
+    package func strategyTemplate(
+        for school: ID<Organisation>,
+        _ year: AcademicYear,
+        by actor: Actor
+    ) async throws -> StrategyDraft {
+        try actor.signedInPerson()
+        try actor.require(.editPlans, on: .of(school))
+        return try await database.read { transaction in
+            var draft = StrategyDraft()
+            if let before = try transaction.strategy(of: school, AcademicYear(startYear: year.startYear - 1))
+            {
+                draft = StrategyDraft(before)
+                draft.lastYear = ""
+                draft.reviewOn = ""
+                draft.activities = []
+            }
+            try transaction.prefillFigures(&draft, of: school)
+            let plans: [Plan] = try transaction.all(
+                """
+                \(Plan.source) WHERE plan.organisation_id = \(school) AND plan.phase <> 'stopped'
+                ORDER BY plan.created_at, plan.id
+                """
+            )
+            for plan in plans {
+                var row = StrategyDraft.ActivityRow()
+                row.what = plan.content.title
+                row.strand = plan.strand.id
+                row.plan = plan.id
+                draft.activities.append(row)
+            }
+            return draft
+        }
+    }
+
+    /// Begins the strategy of an academic year.
+    ///
+    /// - Throws: ``PlanRefusal/strategyExists``; `Faults`; `AccessError`.
+    @discardableResult
+    package func startStrategy(
+        _ draft: StrategyDraft,
+        for school: ID<Organisation>,
+        _ year: AcademicYear,
+        by actor: Actor,
+        key: IdempotencyKey
+    ) async throws -> ID<PremiumStrategy> {
+        try actor.signedInPerson()
+        try actor.require(.editPlans, on: .of(school))
+        let checked = try draft.checked()
+        let act = services.act(by: actor)
+        let id: ID<PremiumStrategy> = services.newID()
+        return try await database.write { transaction in
+            let text = try transaction.once(key, for: act, .startStrategy) {
+                let isTaken = try transaction.exists(
+                    """
+                    SELECT 1 FROM premium_strategy
+                    WHERE organisation_id = \(school) AND academic_year = \(year.startYear)
+                    """
+                )
+                guard !isTaken else { throw PlanRefusal.strategyExists }
+                let content = checked.content
+                try transaction.execute(
+                    """
+                    INSERT INTO premium_strategy
+                        (id, organisation_id, academic_year, pupils, eligible_pupils, funding_pence,
+                         carried_forward_pence, authorised_by, led_by, governor, review_on, intent, challenges,
+                         outcomes, last_year, version)
+                    VALUES (\(id), \(school), \(year.startYear), \(content.pupils), \(content.eligiblePupils),
+                        \(content.funding), \(content.carriedForward), \(content.authorisedBy), \(content.ledBy),
+                        \(content.governor), \(content.reviewOn), \(content.intent),
+                        \(content.challenges.joined(separator: "\n")), \(content.outcomes.joined(separator: "\n")),
+                        \(content.lastYear), 1)
+                    """
+                )
+                try transaction.write(checked.activities, of: id, school)
+                try transaction.audit(act, .startStrategy, of: id, in: school)
+                return id.description
+            }
+            return try ID<PremiumStrategy>(text).orNotFound()
+        }
+    }
+}
+
+extension Transaction {
+    /// Pupils, eligible pupils and the allocation, as last published for the school's lineage.
+    fileprivate func prefillFigures(_ draft: inout StrategyDraft, of school: ID<Organisation>) throws {
+        let rows = try rows(
+            """
+            SELECT c.measure, c.value, c.pence FROM characteristic AS c
+            JOIN lineage_member AS member ON member.urn = c.urn
+            WHERE member.lineage_id IN (
+                    SELECT l.lineage_id FROM establishment AS e JOIN lineage_member AS l ON l.urn = e.urn
+                    WHERE e.organisation_id = \(school))
+                AND c.measure IN (\(SQL.list([Measure.premiumRoll, .premiumPupils, .premiumAllocation])))
+            ORDER BY c.academic_year DESC, c.urn DESC
+            """
+        )
+        var seen: Set<String> = []
+        for row in rows {
+            let measure: Measure = try row.get("measure")
+            let value: Double? = try row.get("value")
+            let pence: Pence? = try row.get("pence")
+            guard value != nil || pence != nil, seen.insert(measure.rawValue).inserted else { continue }
+            switch measure {
+            case .premiumRoll: draft.pupils = value.map { String(Int($0.rounded())) } ?? ""
+            case .premiumPupils: draft.eligiblePupils = value.map { String(Int($0.rounded())) } ?? ""
+            case .premiumAllocation: draft.funding = pence?.plain ?? ""
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package import Database
+
+extension Migration {
+    /// The tables of this module. See docs/data-model/reach.md.
+    package static let reach: [Migration] = [
+        Migration("reach-001-projection", projection),
+        Migration("reach-002-targets", targets),
+        Migration("reach-003-returns", returns),
+    ]
+
+    /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
+    /// object and academic year. `object_id` is the offer, plan, trial … that the school took part in.
+    private static let projection = """
+        CREATE TABLE school_need (
+            lineage_id INTEGER NOT NULL PRIMARY KEY,
+            urn INTEGER NOT NULL,
+            organisation_id BIGINT NOT NULL,
+            phase TEXT NOT NULL,
+            region TEXT,
+            authority_code INTEGER,
+            easting INTEGER,
+            northing INTEGER,
+            pupils INTEGER,
+            disadvantaged_percentage DOUBLE PRECISION,
+            attainment_rank DOUBLE PRECISION,
+            need DOUBLE PRECISION,
+            fifth INTEGER CHECK (fifth BETWEEN 1 AND 5),
+            figures_known INTEGER NOT NULL,
+            CHECK ((need IS NULL) = (fifth IS NULL))
+        );
+        CREATE INDEX school_need_by_fifth ON school_need (fifth, need);
+        CREATE TABLE touch (
+            lineage_id INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            object_id BIGINT NOT NULL,
+            academic_year INTEGER NOT NULL,
+            amount DOUBLE PRECISION NOT NULL,
+            last_on TEXT NOT NULL,
+            PRIMARY KEY (kind, object_id, lineage_id, academic_year)
+        );
+        CREATE INDEX touch_by_year ON touch (academic_year, lineage_id);
+        CREATE INDEX touch_by_lineage ON touch (lineage_id, last_on);
+        CREATE TABLE touch_object (
+            kind TEXT NOT NULL,
+            object_id BIGINT NOT NULL,
+            title TEXT NOT NULL,
+            PRIMARY KEY (kind, object_id)
+        );
+        CREATE TABLE touch_hub (
+            kind TEXT NOT NULL,
+            object_id BIGINT NOT NULL,
+            hub_id BIGINT NOT NULL,
+            PRIMARY KEY (kind, object_id, hub_id)
+        );
+        CREATE INDEX touch_hub_by_hub ON touch_hub (hub_id, kind, object_id);
+        CREATE TABLE touch_strand (
+            kind TEXT NOT NULL,
+            object_id BIGINT NOT NULL,
+            strand_id BIGINT NOT NULL,
+            PRIMARY KEY (kind, object_id, strand_id)
+        );
+        CREATE INDEX touch_strand_by_strand ON touch_strand (strand_id, kind, object_id);
+        CREATE TABLE reach_rebuild (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            rebuilt_at BIGINT NOT NULL,
+            need_profile TEXT NOT NULL
+        );
+        """
+
+    private static let targets = """
+        CREATE TABLE reach_target (
+            id BIGINT NOT NULL PRIMARY KEY,
+            area_id BIGINT NOT NULL REFERENCES area (id),
+            academic_year INTEGER NOT NULL,
+            measure TEXT NOT NULL CHECK (measure IN ('schools', 'high-need-schools', 'trials')),
+            goal INTEGER NOT NULL CHECK (goal BETWEEN 1 AND 100000),
+            version INTEGER NOT NULL,
+            UNIQUE (area_id, academic_year, measure)
+        );
+        CREATE TABLE dismissed_suggestion (
+            organisation_id BIGINT NOT NULL REFERENCES organisation (id),
+            suggestion TEXT NOT NULL,
+            dismissed_by BIGINT NOT NULL REFERENCES person (id),
+            dismissed_at BIGINT NOT NULL,
+            PRIMARY KEY (organisation_id, suggestion)
+        );
+        """
+
+    /// `figures` holds what was computed, as JSON, from the moment it was submitted; a draft is computed when
+    /// it is read.
+    private static let returns = """
+        CREATE TABLE kpi_return (
+            id BIGINT NOT NULL PRIMARY KEY,
+            hub_id BIGINT NOT NULL REFERENCES hub (id),
+            starts_on TEXT NOT NULL,
+            ends_on TEXT NOT NULL,
+            profile TEXT NOT NULL,
+            commentary TEXT NOT NULL,
+            figures TEXT,
+            submitted_at BIGINT,
+            submitted_by BIGINT REFERENCES person (id),
+            version INTEGER NOT NULL,
+            UNIQUE (hub_id, starts_on, ends_on),
+            CHECK (ends_on >= starts_on),
+            CHECK ((submitted_at IS NULL) = (figures IS NULL)),
+            CHECK ((submitted_at IS NULL) = (submitted_by IS NULL))
+        );
+        """
+}

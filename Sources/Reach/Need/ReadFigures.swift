@@ -1,0 +1,98 @@
+import Access
+import Database
+import Directory
+import Services
+
+/// An open school with the newest published figures of its lineage.
+struct SchoolFigures: Sendable {
+    let lineage: Int
+    let urn: URN
+    let organisation: ID<Organisation>
+    let phase: Phase
+    let region: Region?
+    let authority: Int?
+    let easting: Int?
+    let northing: Int?
+    var pupils: Int?
+    var disadvantaged: Double?
+    var attainment: Double?
+
+    /// Schools whose figures can be compared.
+    var group: String {
+        switch phase {
+        case .nursery, .primary, .middlePrimary: "primary"
+        case .middleSecondary, .secondary, .allThrough: "secondary"
+        case .sixteenPlus: "16-plus"
+        case .notApplicable: "other"
+        }
+    }
+
+    var needFigures: NeedIndex.Figures {
+        NeedIndex.Figures(group: group, disadvantaged: disadvantaged, attainment: attainment)
+    }
+}
+
+extension Transaction {
+    /// Every lineage that has an open school, once: the newest URN where there are several.
+    func schoolFigures() throws -> [SchoolFigures] {
+        var schools: [SchoolFigures] = []
+        var positions: [Int: Int] = [:]
+        try forEachRow(
+            """
+            SELECT m.lineage_id, e.urn, e.organisation_id, e.phase, e.region, e.authority_code, e.easting, e.northing
+            FROM establishment AS e JOIN lineage_member AS m ON m.urn = e.urn
+            WHERE e.status IN ('open', 'closing') ORDER BY e.urn DESC
+            """
+        ) { row in
+            let lineage: Int = try row.get(0)
+            guard positions[lineage] == nil else { return true }
+            positions[lineage] = schools.count
+            schools.append(
+                SchoolFigures(
+                    lineage: lineage,
+                    urn: try row.get(1),
+                    organisation: try row.get(2),
+                    phase: try row.get(3),
+                    region: try row.get(4),
+                    authority: try row.get(5),
+                    easting: try row.get(6),
+                    northing: try row.get(7)
+                )
+            )
+            return true
+        }
+        try readNewest([.premiumRoll, .pupils]) { lineage, value in
+            guard let position = positions[lineage] else { return }
+            schools[position].pupils = schools[position].pupils ?? Int(value.rounded())
+        }
+        try readNewest([.premiumPercentage, .fsmPercentage]) { lineage, value in
+            guard let position = positions[lineage] else { return }
+            schools[position].disadvantaged = schools[position].disadvantaged ?? value
+        }
+        try readNewest([.attainment8]) { lineage, value in
+            guard let position = positions[lineage], schools[position].group == "secondary" else { return }
+            schools[position].attainment = schools[position].attainment ?? value
+        }
+        try readNewest([.keyStage2Expected]) { lineage, value in
+            guard let position = positions[lineage], schools[position].group == "primary" else { return }
+            schools[position].attainment = schools[position].attainment ?? value
+        }
+        return schools
+    }
+
+    /// Hands over known values, the first of the measures before the others and newest years first.
+    private func readNewest(_ measures: [Measure], _ body: (Int, Double) -> Void) throws {
+        for measure in measures {
+            try forEachRow(
+                """
+                SELECT m.lineage_id, c.value FROM characteristic AS c JOIN lineage_member AS m ON m.urn = c.urn
+                WHERE c.measure = \(measure) AND c.value IS NOT NULL
+                ORDER BY c.academic_year DESC, c.urn DESC
+                """
+            ) { row in
+                body(try row.get(0), try row.get(1))
+                return true
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Access
+import Database
+import Directory
+import Profiles
+import Services
+
+extension Reach {
+    /// What a rebuild found.
+    package struct Rebuilt: Sendable, Equatable {
+        package let schools: Int
+        package let touches: Int
+    }
+
+    /// Makes the projection anew from what the features hold, in one transaction.
+    ///
+    /// - Complexity: O(schools + bookings).
+    @discardableResult
+    package func rebuild() async throws -> Rebuilt {
+        let now = services.now()
+        let today = services.today()
+        let profile = profiles.need
+        return try await database.write(exclusively: "reach") { transaction in
+            let schools = try transaction.schoolFigures()
+            let needs = NeedIndex.compute(schools.map(\.needFigures), profile: profile)
+            try transaction.execute("DELETE FROM school_need")
+            try transaction.insertNeeds(schools, needs)
+            for table: SQL in ["touch", "touch_object", "touch_hub", "touch_strand"] {
+                try transaction.execute("DELETE FROM \(table)")
+            }
+            for source in TouchSource.all(on: today) { try transaction.fill(from: source) }
+            try transaction.execute(
+                """
+                INSERT INTO reach_rebuild (id, rebuilt_at, need_profile) VALUES (1, \(now), \(profile.id))
+                ON CONFLICT (id) DO UPDATE SET rebuilt_at = excluded.rebuilt_at, need_profile = excluded.need_profile
+                """
+            )
+            try transaction.touch([.reach])
+            return Rebuilt(
+                schools: schools.count,
+                touches: try transaction.count("SELECT count(*) FROM touch")
+            )
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func insertNeeds(_ schools: [SchoolFigures], _ needs: [NeedIndex.Result]) throws {
+        let rows: [[SQLValue]] = zip(schools, needs).map { school, need in
+            [
+                school.lineage.sqlValue, school.urn.sqlValue, school.organisation.sqlValue,
+                school.phase.sqlValue, school.region?.sqlValue ?? .null, school.authority?.sqlValue ?? .null,
+                school.easting?.sqlValue ?? .null, school.northing?.sqlValue ?? .null,
+                school.pupils?.sqlValue ?? .null, school.disadvantaged?.sqlValue ?? .null,
+                need.attainmentRank?.sqlValue ?? .null, need.need?.sqlValue ?? .null,
+                need.fifth?.sqlValue ?? .null, need.figuresKnown.sqlValue,
+            ]
+        }
+        try insert(
+            into: "school_need",
+            columns: [
+                "lineage_id", "urn", "organisation_id", "phase", "region", "authority_code", "easting",
+                "northing", "pupils", "disadvantaged_percentage", "attainment_rank", "need", "fifth",
+                "figures_known",
+            ],
+            rows: rows
+        )
+    }
+
+    /// Adds one source's touches: by lineage, object and academic year.
+    fileprivate func fill(from source: TouchSource) throws {
+        let kind = source.kind
+        try execute(
+            """
+            INSERT INTO touch (lineage_id, kind, object_id, academic_year, amount, last_on)
+            SELECT m.lineage_id, CAST(\(kind) AS TEXT), part.object_id, \(TouchSource.academicYear(of: "part.held_on")),
+                sum(part.amount), max(part.held_on)
+            FROM (\(source.touches)) AS part
+            JOIN establishment AS e ON e.organisation_id = part.organisation_id
+            JOIN lineage_member AS m ON m.urn = e.urn
+            GROUP BY m.lineage_id, part.object_id, \(TouchSource.academicYear(of: "part.held_on"))
+            """
+        )
+        let used: SQL = """
+            part.object_id IN (SELECT object_id FROM touch WHERE kind = CAST(\(kind) AS TEXT))
+            """
+        try execute(
+            """
+            INSERT INTO touch_object (kind, object_id, title)
+            SELECT CAST(\(kind) AS TEXT), part.object_id, part.title FROM (\(source.objects)) AS part WHERE \(used)
+            """
+        )
+        try execute(
+            """
+            INSERT INTO touch_hub (kind, object_id, hub_id)
+            SELECT DISTINCT CAST(\(kind) AS TEXT), part.object_id, part.hub_id FROM (\(source.hubs)) AS part
+            WHERE \(used)
+            """
+        )
+        try execute(
+            """
+            INSERT INTO touch_strand (kind, object_id, strand_id)
+            SELECT DISTINCT CAST(\(kind) AS TEXT), part.object_id, part.strand_id
+            FROM (\(source.strands)) AS part WHERE \(used)
+            """
+        )
+    }
+}

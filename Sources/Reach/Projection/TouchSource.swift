@@ -1,0 +1,60 @@
+import Database
+import Services
+
+/// Where one kind of participation is read from: statements over a feature's tables. Adding a kind is adding a
+/// source; nothing else knows the feature.
+struct TouchSource: Sendable {
+    let kind: TouchKind
+    /// Rows `(organisation_id, object_id, held_on, amount)`: one school's part in one thing on one day.
+    let touches: SQL
+    /// Rows `(object_id, title)`.
+    let objects: SQL
+    /// Rows `(object_id, hub_id)`.
+    let hubs: SQL
+    /// Rows `(object_id, strand_id)`.
+    let strands: SQL
+
+    static func all(on today: LocalDate) -> [TouchSource] {
+        [places(on: today), plans]
+    }
+
+    /// Places at runs that have begun. The object is the offer; a run counts on its first day.
+    private static func places(on today: LocalDate) -> TouchSource {
+        TouchSource(
+            kind: .place,
+            touches: """
+                SELECT booking.organisation_id, run.offer_id AS object_id, run.starts_on AS held_on,
+                    CAST(count(*) AS DOUBLE PRECISION) AS amount
+                FROM place JOIN booking ON booking.id = place.booking_id JOIN run ON run.id = place.run_id
+                WHERE place.state = 'held' AND run.starts_on <= \(today)
+                GROUP BY booking.organisation_id, run.offer_id, run.starts_on
+                """,
+            objects: "SELECT id AS object_id, title FROM offer",
+            hubs: "SELECT offer_id AS object_id, hub_id FROM offer_hub",
+            strands: "SELECT offer_id AS object_id, strand_id FROM offer_strand"
+        )
+    }
+
+    /// Plans that went on beyond exploring, once in each academic year in which they did.
+    private static let plans = TouchSource(
+        kind: .plan,
+        touches: """
+            SELECT plan.organisation_id, plan.id AS object_id, max(plan_step.entered_on) AS held_on,
+                CAST(1 AS DOUBLE PRECISION) AS amount
+            FROM plan JOIN plan_step ON plan_step.plan_id = plan.id
+            WHERE plan_step.phase IN ('prepare', 'deliver', 'sustain')
+            GROUP BY plan.organisation_id, plan.id, \(academicYear(of: "plan_step.entered_on"))
+            """,
+        objects: "SELECT id AS object_id, title FROM plan",
+        hubs: "SELECT id AS object_id, id AS hub_id FROM plan WHERE 1 = 0",
+        strands: "SELECT id AS object_id, strand_id FROM plan"
+    )
+
+    /// The academic year of a day that is stored as text: it begins in September.
+    static func academicYear(of day: SQL) -> SQL {
+        """
+        (CAST(substr(\(day), 1, 4) AS INTEGER)
+            - CASE WHEN CAST(substr(\(day), 6, 2) AS INTEGER) >= 9 THEN 0 ELSE 1 END)
+        """
+    }
+}

@@ -1,0 +1,191 @@
+package import Access
+package import Database
+import Directory
+package import Programmes
+package import Services
+
+/// A school in great need that nobody reached for twelve months, with who could.
+package struct ColdSpot: Sendable {
+    package let school: SchoolNeed
+    package let nearest: NearHub?
+    /// What that hub and others offer soon that fits its phase.
+    package let offers: [OfferTitle]
+
+    package struct NearHub: Sendable, Equatable {
+        package let id: ID<Organisation>
+        package let slug: String
+        package let name: String
+        package let kilometres: Double
+    }
+
+    package struct OfferTitle: Sendable, Equatable {
+        package let id: ID<Offer>
+        package let title: String
+        package let startsOn: LocalDate
+    }
+}
+
+extension Reach {
+    /// The schools of greatest need that took part in nothing for twelve months, the greatest need first.
+    ///
+    /// - Parameter hub: Only those to which this hub is the nearest.
+    /// - Throws: `AccessError`: named schools are for people of hubs, trusts and authorities.
+    package func coldSpots(
+        _ scope: ReachScope,
+        nearestTo hub: ID<Organisation>? = nil,
+        limit: Int = 50,
+        by actor: Actor
+    ) async throws -> (spots: [ColdSpot], total: Int) {
+        try actor.require(.seeNamedReach)
+        let today = services.today()
+        let since = today.adding(days: -365)
+        let hubs = try await places(of: hub, on: today)
+        return try await database.read { transaction in
+            let schools: [SchoolNeed] = try transaction.all(
+                """
+                \(SchoolNeed.source(since: since))
+                WHERE n.fifth >= 4 AND \(scope.schoolCondition) AND NOT EXISTS (
+                    SELECT 1 FROM touch AS t WHERE t.lineage_id = n.lineage_id AND t.last_on >= \(since)
+                        AND \(scope.touchCondition))
+                ORDER BY n.need DESC, n.urn
+                """
+            )
+            let coming = try transaction.comingOffers(on: today)
+            var spots: [ColdSpot] = []
+            var total = 0
+            for school in schools {
+                let nearest = hubs.nearest(to: school)
+                if let hub, nearest?.id != hub { continue }
+                total += 1
+                guard spots.count < limit else { continue }
+                spots.append(
+                    ColdSpot(school: school, nearest: nearest, offers: coming.fitting(school, nearest))
+                )
+            }
+            return (spots, total)
+        }
+    }
+
+    /// Schools that many hubs call on while others of the same authority and need get none.
+    ///
+    /// - Returns: Schools with at least three hubs in twelve months, most hubs first, and how many schools of
+    ///   great need in the same authority had none.
+    package func overlaps(_ scope: ReachScope, limit: Int = 50, by actor: Actor) async throws -> [Overlap] {
+        try actor.require(.seeNamedReach)
+        let since = services.today().adding(days: -365)
+        return try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT part.*, (
+                    SELECT count(*) FROM school_need AS o
+                    WHERE o.authority_code = part.authority_code AND o.fifth >= 4 AND NOT EXISTS (
+                        SELECT 1 FROM touch AS t WHERE t.lineage_id = o.lineage_id AND t.last_on >= \(since))
+                ) AS unreached_neighbours
+                FROM (\(SchoolNeed.source(since: since)) WHERE \(scope.schoolCondition)) AS part
+                WHERE part.hub_count >= 3 ORDER BY part.hub_count DESC, part.urn LIMIT \(limit)
+                """
+            )
+        }
+    }
+
+    private func places(of hub: ID<Organisation>?, on today: LocalDate) async throws -> HubPlaces {
+        let directory = Directory(database: database, services: services)
+        return HubPlaces(hubs: try await directory.hubs().filter { !$0.kinds(on: today).isEmpty })
+    }
+}
+
+/// A school with many helpers among neighbours with none.
+package struct Overlap: Sendable, Equatable, RowReadable {
+    package let school: SchoolNeed
+    package let unreachedNeighbours: Int
+
+    package init(row: Row) throws {
+        school = try SchoolNeed(row: row)
+        unreachedNeighbours = try row.get("unreached_neighbours")
+    }
+}
+
+/// Where hubs are.
+private struct HubPlaces: Sendable {
+    let hubs: [Hub]
+
+    func nearest(to school: SchoolNeed) -> ColdSpot.NearHub? {
+        guard let easting = school.easting, let northing = school.northing else { return nil }
+        var best: ColdSpot.NearHub?
+        for hub in hubs {
+            guard let east = hub.host?.easting, let north = hub.host?.northing else { continue }
+            let (x, y) = (Double(east - easting), Double(north - northing))
+            let kilometres = (x * x + y * y).squareRoot() / 1000
+            if kilometres < best?.kilometres ?? .infinity {
+                best = ColdSpot.NearHub(id: hub.id, slug: hub.slug, name: hub.name, kilometres: kilometres)
+            }
+        }
+        return best
+    }
+}
+
+/// Published offers that begin soon and have places left.
+struct ComingOffers: Sendable {
+    struct Line: Sendable {
+        let offer: ColdSpot.OfferTitle
+        let phases: Int
+        let hubs: Set<ID<Organisation>>
+    }
+
+    let lines: [Line]
+
+    /// At most two: those of the nearest hub first.
+    func fitting(_ school: SchoolNeed, _ nearest: ColdSpot.NearHub?) -> [ColdSpot.OfferTitle] {
+        let mask = school.phase.offerMask
+        let fitting = lines.filter { $0.phases & mask != 0 }
+        let near = fitting.filter { line in nearest.map { line.hubs.contains($0.id) } ?? false }
+        return (near + fitting).reduce(into: [ColdSpot.OfferTitle]()) { chosen, line in
+            if chosen.count < 2, !chosen.contains(line.offer) { chosen.append(line.offer) }
+        }
+    }
+}
+
+extension Phase {
+    /// The phases of an offer that fit a school of this one: 1 early years, 2 primary, 4 secondary, 8 post-16.
+    var offerMask: Int {
+        switch self {
+        case .nursery: 1
+        case .primary: 1 | 2
+        case .middlePrimary, .middleSecondary: 2 | 4
+        case .secondary: 4 | 8
+        case .allThrough: 1 | 2 | 4 | 8
+        case .sixteenPlus: 8
+        case .notApplicable: 0
+        }
+    }
+}
+
+extension Transaction {
+    /// By start.
+    func comingOffers(on today: LocalDate) throws -> ComingOffers {
+        var hubs: [ID<Offer>: Set<ID<Organisation>>] = [:]
+        try forEachRow("SELECT offer_id, hub_id FROM offer_hub") { row in
+            hubs[try row.get(0), default: []].insert(try row.get(1))
+            return true
+        }
+        let rows = try rows(
+            """
+            SELECT offer.id, offer.title, offer.phases, min(run.starts_on) AS starts_on
+            FROM offer JOIN run ON run.offer_id = offer.id
+            WHERE offer.state = 'published' AND run.starts_on >= \(today)
+                AND run.taken + run.reserved < run.capacity
+            GROUP BY offer.id, offer.title, offer.phases ORDER BY min(run.starts_on), offer.id
+            """
+        )
+        return ComingOffers(
+            lines: try rows.map { row in
+                let id: ID<Offer> = try row.get(0)
+                return ComingOffers.Line(
+                    offer: ColdSpot.OfferTitle(id: id, title: try row.get(1), startsOn: try row.get(3)),
+                    phases: try row.get(2),
+                    hubs: hubs[id] ?? []
+                )
+            }
+        )
+    }
+}

@@ -1,0 +1,113 @@
+package import Access
+package import Database
+package import Directory
+package import Services
+
+/// A school with its need, and when it was last reached.
+package struct SchoolNeed: Sendable, Equatable {
+    package let lineage: Int
+    package let urn: URN
+    package let organisation: ID<Organisation>
+    package let name: String
+    package let town: String?
+    package let phase: Phase
+    package let easting: Int?
+    package let northing: Int?
+    package let pupils: Int?
+    package let disadvantagedPercentage: Double?
+    /// 0 to 100.
+    package let need: Double?
+    package let fifth: Int?
+    /// How many of the two figures of the index are known.
+    package let figuresKnown: Int
+    package let lastReachedOn: LocalDate?
+    /// How many hubs it took part with in the last twelve months.
+    package let hubCount: Int
+}
+
+extension SchoolNeed: RowReadable {
+    /// Columns over `school_need AS n`.
+    ///
+    /// - Parameter since: The first day of the twelve months.
+    static func source(since: LocalDate) -> SQL {
+        """
+        SELECT n.*, organisation.name, establishment.town,
+            (SELECT max(t.last_on) FROM touch AS t WHERE t.lineage_id = n.lineage_id) AS last_reached_on,
+            (SELECT count(DISTINCT h.hub_id) FROM touch AS t
+                JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
+                WHERE t.lineage_id = n.lineage_id AND t.last_on >= \(since)) AS hub_count
+        FROM school_need AS n
+        JOIN organisation ON organisation.id = n.organisation_id
+        JOIN establishment ON establishment.urn = n.urn
+        """
+    }
+
+    package init(row: Row) throws {
+        lineage = try row.get("lineage_id")
+        urn = try row.get("urn")
+        organisation = try row.get("organisation_id")
+        name = try row.get("name")
+        town = try row.get("town")
+        phase = try row.get("phase")
+        easting = try row.get("easting")
+        northing = try row.get("northing")
+        pupils = try row.get("pupils")
+        disadvantagedPercentage = try row.get("disadvantaged_percentage")
+        need = try row.get("need")
+        fifth = try row.get("fifth")
+        figuresKnown = try row.get("figures_known")
+        lastReachedOn = try row.get("last_reached_on")
+        hubCount = try row.get("hub_count")
+    }
+}
+
+extension Reach {
+    /// A school's need; `nil` for one that is closed or not in the projection yet.
+    package func need(of urn: URN) async throws -> SchoolNeed? {
+        let since = services.today().adding(days: -365)
+        return try await database.read { transaction in
+            try transaction.first(
+                """
+                \(SchoolNeed.source(since: since))
+                WHERE n.lineage_id = (SELECT lineage_id FROM lineage_member WHERE urn = \(urn))
+                """
+            )
+        }
+    }
+
+    /// The whole map: one row for each school that has an index and a place.
+    package func points(_ scope: ReachScope) async throws -> [ReachPoint] {
+        try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT n.urn, n.easting, n.northing, n.fifth,
+                    CASE WHEN n.lineage_id IN (
+                        SELECT t.lineage_id FROM touch AS t
+                        WHERE t.academic_year = \(scope.year.startYear) AND \(scope.touchCondition))
+                        THEN 1 ELSE 0 END AS is_reached
+                FROM school_need AS n
+                WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND n.fifth IS NOT NULL
+                    AND \(scope.schoolCondition)
+                ORDER BY n.northing, n.easting, n.urn
+                """
+            )
+        }
+    }
+}
+
+/// One school as a dot: how great its need is, and whether it was reached.
+package struct ReachPoint: Sendable, Equatable, RowReadable {
+    package let urn: URN
+    package let easting: Int
+    package let northing: Int
+    package let fifth: Int
+    package let isReached: Bool
+
+    package init(row: Row) throws {
+        urn = try row.get(0)
+        easting = try row.get(1)
+        northing = try row.get(2)
+        fifth = try row.get(3)
+        isReached = try row.get(4)
+    }
+}

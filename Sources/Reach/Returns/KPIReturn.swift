@@ -1,0 +1,87 @@
+package import Access
+package import Database
+package import Foundation
+package import Profiles
+package import Services
+
+/// What a hub reports to its funder for a period. Computed while it is a draft; locked with its figures when it is
+/// submitted.
+package struct KPIReturn: Sendable, Equatable {
+    package let id: ID<KPIReturn>
+    package let hub: ID<Organisation>
+    package let period: Period
+    /// The profile that defines the measures.
+    package let profile: String
+    package let commentary: String
+    package let submittedAt: Date?
+    /// The figures as submitted; `nil` for a draft.
+    package let locked: [KPIFigure]?
+    package let version: Int
+
+    package struct Period: Sendable, Equatable {
+        package let from: LocalDate
+        package let to: LocalDate
+
+        package init(from: LocalDate, to: LocalDate) {
+            self.from = from
+            self.to = to
+        }
+    }
+}
+
+/// One figure of a return.
+package struct KPIFigure: Codable, Sendable, Equatable {
+    package let measure: String
+    /// `nil` where nothing is recorded that it could be computed from.
+    package let value: Double?
+    /// What a share is a share of, or how many rows a mean is a mean of.
+    package let count: Int
+}
+
+/// The rows behind a figure, as a table.
+package struct KPIRows: Sendable, Equatable {
+    package let columns: [String]
+    package let rows: [[String]]
+}
+
+/// A return with its figures, the definitions and the one before.
+package struct KPIReturnRecord: Sendable {
+    package let kpiReturn: KPIReturn
+    package let measures: [HubMeasures.Measure]
+    package let figures: [KPIFigure]
+    /// The figures of the last return that was submitted before this one began.
+    package let before: [KPIFigure]
+
+    package func figure(_ measure: String) -> KPIFigure? { figures.first { $0.measure == measure } }
+
+    /// How much a figure differs from the last return's.
+    package func change(of measure: String) -> Double? {
+        guard let now = figure(measure)?.value,
+            let then = before.first(where: { $0.measure == measure })?.value
+        else { return nil }
+        return now - then
+    }
+}
+
+extension KPIReturn: RowReadable {
+    package init(row: Row) throws {
+        id = try row.get("id")
+        hub = try row.get("hub_id")
+        period = Period(from: try row.get("starts_on"), to: try row.get("ends_on"))
+        profile = try row.get("profile")
+        commentary = try row.get("commentary")
+        submittedAt = try row.get("submitted_at")
+        let text: String? = try row.get("figures")
+        locked = try text.map { text in
+            do {
+                return try JSONDecoder().decode([KPIFigure].self, from: Data(text.utf8))
+            } catch {
+                throw DatabaseError.unreadable(
+                    column: "figures",
+                    reason: "it is not what this program writes"
+                )
+            }
+        }
+        version = try row.get("version")
+    }
+}

@@ -1,0 +1,176 @@
+package import Access
+import Database
+import Directory
+import Evidence
+import Programmes
+package import Services
+
+// The rules of suggestion, all of them. Each says in a sentence why; none weighs anything that it does not say.
+
+extension Reach {
+    /// Training for a school: open offers that fit its phase, those on strands of its plans first, then by distance
+    /// of the hub's host and by date.
+    package func suggestions(forSchool school: ID<Organisation>, limit: Int = 5, by actor: Actor) async throws
+        -> [Suggestion]
+    {
+        try actor.signedInPerson()
+        try actor.require(.seePlans, on: .of(school))
+        let today = services.today()
+        let directory = Directory(database: database, services: services)
+        let hubs = Dictionary(try await directory.hubs().map { ($0.id, $0) }) { first, _ in first }
+        return try await database.read { transaction in
+            guard let need = try transaction.need(of: school, on: today) else { return [] }
+            let dismissed = try transaction.dismissedSuggestions(of: school)
+            let booked: Set<ID<Offer>> = Set(
+                try transaction.column(
+                    """
+                    SELECT run.offer_id FROM booking JOIN run ON run.id = booking.run_id
+                    WHERE booking.organisation_id = \(school) AND booking.state = 'confirmed'
+                    """
+                )
+            )
+            let planned = try transaction.plannedStrands(of: school)
+            let strandsOf = try transaction.offerStrands()
+            var ranked: [(Double, Suggestion)] = []
+            for line in try transaction.comingOffers(on: today).lines {
+                let key = "offer/\(line.offer.id)"
+                guard line.phases & need.phase.offerMask != 0, !booked.contains(line.offer.id),
+                    !dismissed.contains(key)
+                else { continue }
+                var reasons: [String] = []
+                var score = 0.0
+                if let strand = strandsOf[line.offer.id]?.first(where: { planned[$0] != nil }),
+                    let plan = planned[strand]
+                {
+                    reasons.append("Your plan “\(plan)” is on the same strand.")
+                    score += 100
+                }
+                let distances = line.hubs.compactMap { hubs[$0]?.kilometres(from: need) }
+                if let nearest = distances.min() {
+                    reasons.append("The hub is about \(Int(nearest.rounded())) km away.")
+                    score += max(0, 50 - nearest)
+                }
+                reasons.append("It begins on \(line.offer.startsOn.spelledShort) and has places left.")
+                reasons.append("It is for your phase.")
+                score -= Double(line.offer.startsOn.daysSinceEpoch - today.daysSinceEpoch) / 30
+                ranked.append(
+                    (
+                        score,
+                        Suggestion(
+                            key: key,
+                            what: .offer(line.offer.id, title: line.offer.title),
+                            reasons: reasons
+                        )
+                    )
+                )
+            }
+            let ordered = ranked.enumerated().sorted {
+                ($1.element.0, $0.offset) < ($0.element.0, $1.offset)
+            }
+            return ordered.prefix(limit).map(\.element.1)
+        }
+    }
+
+    /// Schools for a hub to invite: those in great need that took part in nothing for twelve months and to which this
+    /// hub is the nearest.
+    package func suggestions(forHub hub: ID<Organisation>, limit: Int = 5, by actor: Actor) async throws
+        -> [Suggestion]
+    {
+        try actor.signedInPerson()
+        try actor.require(.reportKPIs, on: .of(hub))
+        let scope = ReachScope(year: AcademicYear(containing: services.today()))
+        let spots = try await coldSpots(scope, nearestTo: hub, limit: limit + 50, by: actor).spots
+        let dismissed = try await database.read { try $0.dismissedSuggestions(of: hub) }
+        return spots.filter { !dismissed.contains("school/\($0.school.urn)") }.prefix(limit).map { spot in
+            var reasons = [
+                "It is in the fifth of \(spot.school.fifth == 5 ? "greatest" : "second greatest") need."
+            ]
+            reasons.append(
+                spot.school.lastReachedOn.map { "It last took part in anything on \($0.spelledShort)." }
+                    ?? "It has never taken part in anything here."
+            )
+            if let near = spot.nearest {
+                reasons.append("You are its nearest hub, about \(Int(near.kilometres.rounded())) km away.")
+            }
+            if let offer = spot.offers.first { reasons.append("“\(offer.title)” would fit its phase.") }
+            return Suggestion(
+                key: "school/\(spot.school.urn)",
+                what: .school(spot.school),
+                reasons: reasons
+            )
+        }
+    }
+
+    /// Trials that would settle what the pools cannot: strands that many schools work on, whose network pool is empty or
+    /// whose interval takes in both harm and gain.
+    package func trialsWorthRunning(limit: Int = 5) async throws -> [Suggestion] {
+        let year = AcademicYear(containing: services.today())
+        let lines = try await summary(ReachScope(year: year)).strands
+        return try await database.read { transaction in
+            var suggestions: [Suggestion] = []
+            for line in lines where line.schools >= 5 {
+                let row = try transaction.rows(
+                    """
+                    SELECT lower, upper FROM living_pool
+                    WHERE strand_id = \(line.id) AND origin = 'network-trial' AND is_current = 1
+                    """
+                ).first
+                let lower: Double? = try row?.get("lower")
+                let upper: Double? = try row?.get("upper")
+                var reasons = ["\(line.schools) schools work on it this academic year."]
+                if let lower, let upper {
+                    guard lower <= 0, upper >= 0 else { continue }
+                    reasons.append("The trials so far leave open whether pupils gain.")
+                } else {
+                    reasons.append("Fewer than three trials of this network have reported on it.")
+                }
+                suggestions.append(
+                    Suggestion(
+                        key: "trial/\(line.id)",
+                        what: .trial(line.id, slug: line.slug, title: line.name),
+                        reasons: reasons
+                    )
+                )
+                if suggestions.count == limit { break }
+            }
+            return suggestions
+        }
+    }
+}
+
+extension Hub {
+    fileprivate func kilometres(from school: SchoolNeed) -> Double? {
+        guard let east = host?.easting, let north = host?.northing, let easting = school.easting,
+            let northing = school.northing
+        else { return nil }
+        let (x, y) = (Double(east - easting), Double(north - northing))
+        return (x * x + y * y).squareRoot() / 1000
+    }
+}
+
+extension Transaction {
+    fileprivate func need(of school: ID<Organisation>, on today: LocalDate) throws -> SchoolNeed? {
+        try first(
+            "\(SchoolNeed.source(since: today.adding(days: -365))) WHERE n.organisation_id = \(school)"
+        )
+    }
+
+    /// The strands of a school's plans under way, with a plan's title for each.
+    fileprivate func plannedStrands(of school: ID<Organisation>) throws -> [ID<Strand>: String] {
+        var strands: [ID<Strand>: String] = [:]
+        let rows = try rows(
+            "SELECT strand_id, title FROM plan WHERE organisation_id = \(school) AND phase <> 'stopped'"
+        )
+        for row in rows { strands[try row.get(0)] = try row.get(1) }
+        return strands
+    }
+
+    fileprivate func offerStrands() throws -> [ID<Offer>: [ID<Strand>]] {
+        var strands: [ID<Offer>: [ID<Strand>]] = [:]
+        try forEachRow("SELECT offer_id, strand_id FROM offer_strand") { row in
+            strands[try row.get(0), default: []].append(try row.get(1))
+            return true
+        }
+        return strands
+    }
+}

@@ -1,0 +1,113 @@
+package import Access
+import Database
+package import Directory
+import Evidence
+package import Services
+
+/// What an area's board has set out to reach in an academic year.
+package enum TargetMeasure: String, CaseIterable, Sendable, SQLStorable {
+    case schools
+    case highNeedSchools = "high-need-schools"
+    case trials
+
+    package var name: String {
+        switch self {
+        case .schools: "Schools that take part"
+        case .highNeedSchools: "Schools in the two fifths of greatest need that take part"
+        case .trials: "Schools in a registered trial"
+        }
+    }
+}
+
+/// A target with where it stands.
+package struct TargetLine: Sendable, Equatable {
+    package let measure: TargetMeasure
+    /// `nil` where none is set.
+    package let goal: Int?
+    package let reached: Int
+    /// How many schools there are that could be.
+    package let possible: Int
+}
+
+extension Reach {
+    /// The targets of an area for a year, and where each stands.
+    package func targets(of area: ID<Area>, _ year: AcademicYear) async throws -> [TargetLine] {
+        let all = try await summary(ReachScope(year: year, area: area))
+        let trials = try await summary(ReachScope(year: year, area: area, kind: .trial))
+        let goals: [TargetMeasure: Int] = try await database.read { transaction in
+            var goals: [TargetMeasure: Int] = [:]
+            let rows = try transaction.rows(
+                """
+                SELECT measure, goal FROM reach_target
+                WHERE area_id = \(area) AND academic_year = \(year.startYear)
+                """
+            )
+            for row in rows { goals[try row.get(0)] = try row.get(1) }
+            return goals
+        }
+        let high = all.fifths.filter { ($0.fifth ?? 0) >= 4 }
+        return TargetMeasure.allCases.map { measure in
+            let (reached, possible): (Int, Int) =
+                switch measure {
+                case .schools: (all.reached, all.schools)
+                case .highNeedSchools:
+                    (high.reduce(0) { $0 + $1.reached }, high.reduce(0) { $0 + $1.schools })
+                case .trials: (trials.reached, all.schools)
+                }
+            return TargetLine(measure: measure, goal: goals[measure], reached: reached, possible: possible)
+        }
+    }
+
+    /// Sets an area's targets for a year; an empty one is taken away.
+    ///
+    /// - Throws: `Faults` with the measures as fields; `AccessError`.
+    package func setTargets(
+        _ typed: [TargetMeasure: String],
+        of area: ID<Area>,
+        _ year: AcademicYear,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let ids: [TargetMeasure: ID<TargetLine>] = Dictionary(
+            uniqueKeysWithValues: TargetMeasure.allCases.map { ($0, services.newID()) }
+        )
+        try await database.write { transaction in
+            let found = try Directory.area(area, in: transaction).orNotFound()
+            try actor.require(
+                .setTargets,
+                on: found.owner.map { Subject.of($0).known } ?? Subject.network
+            )
+            var reader = FieldReader()
+            for measure in TargetMeasure.allCases {
+                let text = (typed[measure] ?? "").trimmed
+                let goal = reader.wholeNumber(
+                    text,
+                    measure.rawValue,
+                    named: measure.name.lowercased(),
+                    in: 1...100_000
+                )
+                guard let goal, let id = ids[measure] else {
+                    try transaction.execute(
+                        """
+                        DELETE FROM reach_target WHERE area_id = \(area)
+                            AND academic_year = \(year.startYear) AND measure = \(measure)
+                        """
+                    )
+                    continue
+                }
+                try transaction.execute(
+                    """
+                    INSERT INTO reach_target (id, area_id, academic_year, measure, goal, version)
+                    VALUES (\(id), \(area), \(year.startYear), \(measure), \(goal), 1)
+                    ON CONFLICT (area_id, academic_year, measure) DO UPDATE
+                    SET goal = excluded.goal, version = reach_target.version + 1
+                    """
+                )
+            }
+            try reader.finish()
+            try transaction.audit(act, "reach.set-targets", of: area, in: found.owner)
+            try transaction.touch([.reach])
+        }
+    }
+}

@@ -1,0 +1,302 @@
+import Access
+import Database
+import Evidence
+import HTML
+import Plans
+import Programmes
+import Services
+import Trials
+
+extension Site {
+    func addPlans(to routes: Routes) {
+        addPlanLists(to: routes)
+        addPlanForms(to: routes)
+        addPlanSteps(to: routes)
+        addStrategies(to: routes)
+    }
+
+    private func addPlanLists(to routes: Routes) {
+        routes.get(SiteMap.plans, .signedIn) { visit in
+            var schools: [PlansPage.SchoolPlans] = []
+            for school in visit.actor.organisations(where: .seePlans) where school.kind == .establishment {
+                schools.append(
+                    .init(
+                        school: school,
+                        plans: try await plans.plans(of: school.id, by: visit.actor),
+                        strategies: try await plans.strategies(of: school.id, by: visit.actor),
+                        mayEdit: visit.actor.may(.editPlans, on: .of(school.id))
+                    )
+                )
+            }
+            return .page(PlansPage(schools: schools, today: visit.services.today()))
+        }
+        routes.get(SiteMap.sharedPlans, .signedIn) { visit in
+            let strand = ID<Strand>(visit.query.text("strand"))
+            return .page(
+                SharedPlansPage(
+                    plans: try await plans.sharedPlans(on: strand, by: visit.actor),
+                    all: strand == nil ? nil : try await plans.sharedPlans(by: visit.actor),
+                    strand: strand,
+                    today: visit.services.today()
+                )
+            )
+        }
+        routes.get(SiteMap.plan, .signedIn) { visit, id in
+            let record = try await plans.plan(id, by: visit.actor)
+            return .page(try await planPage(record, visit))
+        }
+    }
+
+    private func planPage(_ record: PlanRecord, _ visit: Visit) async throws -> PlanPage {
+        let plan = record.plan
+        let subject = Subject.of(plan.organisation.id)
+        let mayEdit = visit.actor.may(.editPlans, on: subject)
+        let bookings =
+            visit.actor.may(.seeBookings, on: subject)
+            ? try await programmes.bookings(of: plan.organisation.id, by: visit.actor).bookings : []
+        return PlanPage(
+            record: record,
+            training: bookings.filter { booking in
+                booking.offer.strands.contains { $0.id == plan.strand.id }
+            },
+            trials: try await trials.trials(on: plan.strand.id),
+            mayEdit: mayEdit,
+            mayShare: visit.actor.may(.sharePlans, on: subject),
+            mayCopy: visit.actor.organisations(where: .editPlans).contains {
+                $0.kind == .establishment && $0.id != plan.organisation.id
+            },
+            isOwn: visit.actor.may(.seePlans, on: subject),
+            today: visit.services.today(),
+            ticket: visit.formTicket()
+        )
+    }
+
+    private func addPlanForms(to routes: Routes) {
+        routes.get(SiteMap.newPlan, .signedIn) { visit in
+            let school = try visit.planningSchool(visit.query.text("school"))
+            let source = ID<Plan>(visit.query.text("copy"))
+            guard let strand = ID<Strand>(visit.query.text("strand")) else {
+                return .page(
+                    ChooseStrandPage(school: school, strands: try await evidence.strands().map(\.strand))
+                )
+            }
+            let draft = try await plans.template(
+                strand: strand,
+                intervention: ID(visit.query.text("intervention")),
+                copying: source,
+                by: visit.actor
+            )
+            return .page(try await planForm(nil, school, draft.formState, visit, copying: source))
+        }
+        routes.post(SiteMap.newPlan, .signedIn) { visit, submission in
+            let school = try visit.planningSchool(submission.text("school"))
+            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let source = ID<Plan>(submission.text("copy"))
+            do {
+                let id = try await plans.startPlan(
+                    PlanDraft(submission),
+                    for: school.id,
+                    copying: source,
+                    by: visit.actor,
+                    key: key
+                )
+                return .redirect(
+                    to: SiteMap.plan(id),
+                    notice: "Your plan is kept. Add what is to be done, and by when."
+                )
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await planForm(nil, school, state, visit, copying: source))
+            }
+        }
+        routes.get(SiteMap.editPlan, .signedIn) { visit, id in
+            let plan = try await plans.plan(id, by: visit.actor).plan
+            try visit.actor.require(.editPlans, on: .of(plan.organisation.id))
+            var state = PlanDraft(plan).formState
+            state.set("version", "\(plan.version)")
+            return .page(try await planForm(plan, plan.organisation, state, visit))
+        }
+        routes.post(SiteMap.editPlan, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            do {
+                let version = Int(submission.text("version")) ?? 0
+                try await plans.editPlan(id, version: version, PlanDraft(submission), by: visit.actor)
+                return .redirect(to: SiteMap.plan(id), notice: "Saved.")
+            } catch let faults as Faults {
+                state.refuse(faults)
+            } catch DatabaseError.staleVersion {
+                state.refuse("title", PlanWords.changedMeanwhile)
+            }
+            let plan = try await plans.plan(id, by: visit.actor).plan
+            return .invalid(try await planForm(plan, plan.organisation, state, visit))
+        }
+    }
+
+    private func planForm(
+        _ plan: Plan?,
+        _ school: Organisation,
+        _ state: FormState,
+        _ visit: Visit,
+        copying source: ID<Plan>? = nil
+    ) async throws -> PlanForm {
+        var interventions: [Intervention] = []
+        if let strand = ID<Strand>(state.value("strand")) {
+            interventions = try await evidence.interventions(under: strand)
+        }
+        return PlanForm(
+            plan: plan,
+            school: school,
+            strands: try await evidence.strands().map(\.strand),
+            interventions: interventions,
+            source: source,
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+
+    private func addPlanSteps(to routes: Routes) {
+        routes.get(SiteMap.planActivities, .signedIn) { visit, id in
+            let record = try await plans.plan(id, by: visit.actor)
+            try visit.actor.require(.editPlans, on: .of(record.plan.organisation.id))
+            return .page(
+                PlanActivitiesForm(
+                    plan: record.plan,
+                    rowCount: record.activities.count + 3,
+                    state: .activities(record),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.planActivities, .signedIn) { visit, id, submission in
+            let record = try await plans.plan(id, by: visit.actor)
+            try visit.actor.require(.editPlans, on: .of(record.plan.organisation.id))
+            let rows = submission.planActivities
+            var form = PlanActivitiesForm(
+                plan: record.plan,
+                rowCount: rows.count,
+                state: FormState(submission),
+                ticket: visit.formTicket()
+            )
+            if submission.text("step") == "add" {
+                form.rowCount = min(rows.count + 4, Plans.mostActivities)
+                return .page(form)
+            }
+            do {
+                try await plans.schedule(
+                    rows,
+                    in: id,
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.plan(id).at("activities"), notice: "Saved.")
+            } catch let faults as Faults {
+                form.state.refuse(faults)
+            } catch DatabaseError.staleVersion {
+                form.state.refuse("what-0", PlanWords.changedMeanwhile)
+            } catch PlanRefusal.stopped {
+                form.state.refuse("what-0", PlanWords.stopped)
+            }
+            return .invalid(form)
+        }
+        routes.post(SiteMap.planActivityDone, .signedIn) { visit, address, submission in
+            try await plans.finish(
+                address.second,
+                isDone: submission.text("done") == "yes",
+                in: address.first,
+                by: visit.actor
+            )
+            return .redirect(to: SiteMap.plan(address.first).at("activities"))
+        }
+        routes.post(SiteMap.planPhase, .signedIn) { visit, id, submission in
+            guard let phase = PlanPhase(rawValue: submission.text("phase")) else {
+                throw AccessError.notFound
+            }
+            do {
+                try await plans.movePlan(
+                    id,
+                    version: Int(submission.text("version")) ?? 0,
+                    to: phase,
+                    lessons: submission.text("lessons"),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.plan(id), notice: PlanWords.moved(to: phase))
+            } catch let faults as Faults {
+                return .redirect(to: SiteMap.plan(id).at("phase"), notice: faults.list[0].message + ".")
+            } catch PlanRefusal.notAStep(_, _) {
+                return .redirect(to: SiteMap.plan(id), notice: PlanWords.changedMeanwhile)
+            }
+        }
+        routes.get(SiteMap.planReview, .signedIn) { visit, id in
+            let record = try await plans.plan(id, by: visit.actor)
+            try visit.actor.require(.editPlans, on: .of(record.plan.organisation.id))
+            var state = FormState(["heldOn": visit.services.today().description])
+            state.set("version", "\(record.plan.version)")
+            return .page(PlanReviewForm(plan: record.plan, state: state, ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.planReview, .signedIn) { visit, id, submission in
+            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            var state = FormState(submission)
+            do {
+                try await plans.reviewPlan(
+                    id,
+                    version: Int(submission.text("version")) ?? 0,
+                    PlanReviewDraft(submission),
+                    by: visit.actor,
+                    key: key
+                )
+                return .redirect(to: SiteMap.plan(id).at("reviews"), notice: "The review is kept.")
+            } catch let faults as Faults {
+                state.refuse(faults)
+            } catch DatabaseError.staleVersion {
+                state.refuse("happened", PlanWords.changedMeanwhile)
+            } catch PlanRefusal.stopped {
+                state.refuse("happened", PlanWords.stopped)
+            }
+            let plan = try await plans.plan(id, by: visit.actor).plan
+            return .invalid(PlanReviewForm(plan: plan, state: state, ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.planSharing, .signedIn) { visit, id, submission in
+            let isShared = submission.text("share") == "yes"
+            try await plans.sharePlan(
+                id,
+                version: Int(submission.text("version")) ?? 0,
+                isShared: isShared,
+                by: visit.actor
+            )
+            return .redirect(
+                to: SiteMap.plan(id),
+                notice: isShared
+                    ? "Shared: hubs, trusts and other schools can read and copy it." : "It is private again."
+            )
+        }
+    }
+}
+
+extension Visit {
+    /// The school to plan for: the one named, or the only one. Another's is not found.
+    func planningSchool(_ text: String) throws -> Organisation {
+        let schools = actor.organisations(where: .editPlans).filter { $0.kind == .establishment }
+        if text.isEmpty, let first = schools.first { return first }
+        return try schools.first { $0.id.description == text.lowercased() }.orNotFound()
+    }
+}
+
+/// Sentences that several pages of plans say.
+enum PlanWords {
+    static let changedMeanwhile =
+        "Someone changed this plan while you had it open. Look at it again, then save your change"
+    static let stopped = "This plan was stopped. Take it up again before you add to it"
+
+    static func moved(to phase: PlanPhase) -> String {
+        phase == .stopped
+            ? "The plan is stopped, and what you learned is kept."
+            : "The plan is now in the phase \(phase.title)."
+    }
+
+    static func lines(_ text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    static func level(_ value: Int) -> String { "\(value) of 5" }
+}

@@ -1,0 +1,200 @@
+import Access
+import Evidence
+import HTML
+import Plans
+import Programmes
+import Services
+
+/// A pupil premium strategy in the order of the Department for Education's template: overview, Part A, Part
+/// B. It can be printed, or copied into a word processor with its tables.
+struct StrategyPage: Page {
+    let strategy: PremiumStrategy
+    let evidence: [ID<Strand>: String]
+    let mayEdit: Bool
+    let mayPublish: Bool
+    /// `nil` for readers who are not signed in, whose page is kept.
+    let ticket: FormTicket?
+
+    private var content: StrategyContent { strategy.content }
+    var title: String { "Pupil premium strategy \(strategy.year)" }
+    var summary: String? {
+        "\(strategy.organisation.name): how the pupil premium is used in \(strategy.year)."
+    }
+    var trail: [Crumb] { mayEdit ? [Crumb("Plans", SiteMap.plans())] : [] }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "How we use the pupil premium, why, and what we expect of it.",
+            kicker: strategy.organisation.name
+        )
+        actions
+        overview
+        funding
+        partA
+        partB
+    }
+
+    @MarkupBuilder private var actions: Markup {
+        div(.class("actions")) {
+            if mayEdit {
+                a(.class("button"), .href(SiteMap.editStrategy(strategy.id))) { "Edit the strategy" }
+            }
+            a(.href(SiteMap.strategySummary(strategy.id))) { "One page for governors" }
+            if strategy.publishedAt == nil { StatusTag("Draft: only your school sees it", .waiting) }
+        }
+        if mayPublish, strategy.publishedAt == nil, let ticket {
+            postForm(SiteMap.publishStrategy(strategy.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value("\(strategy.version)"))
+                submit("Publish it", isSecondary: true)
+            }
+        }
+    }
+
+    private var overview: Markup {
+        DataTable(
+            "School overview",
+            columns: [.init("Detail"), .init("Data")],
+            rows: pairs([
+                ("School", strategy.organisation.name),
+                ("Pupils in school", content.pupils.map(String.init)),
+                ("Eligible pupils", content.eligiblePupils.map(String.init)),
+                (
+                    "Proportion of pupils who are eligible",
+                    content.eligiblePercentage.map { "\(EvidenceText.fixed($0, decimals: 1))%" }
+                ),
+                ("Academic year", strategy.year.description),
+                ("Published", strategy.publishedAt.map { EvidenceText.day($0) }),
+                ("To be reviewed", content.reviewOn.map { EvidenceText.day($0) }),
+                ("Authorised by", content.authorisedBy),
+                ("Pupil premium lead", content.ledBy),
+                ("Governor or trustee", content.governor),
+            ])
+        ).markup
+    }
+
+    private var funding: Markup {
+        DataTable(
+            "Funding",
+            columns: [.init("Detail"), .init("Amount", isNumber: true)],
+            rows: [
+                [.text("Pupil premium allocation this academic year"), .text(content.funding.description)],
+                [.text("Carried forward from earlier years"), .text(content.carriedForward.description)],
+                [.text("Total to spend"), .text(strategy.budget.description)],
+                [.text("Planned below"), .text(strategy.cost().description)],
+                [
+                    .text(strategy.unspent < .zero ? "Planned beyond the total" : "Not yet planned"),
+                    .text(Pence(abs(strategy.unspent.rawValue)).description),
+                ],
+            ]
+        ).markup
+    }
+
+    private func pairs(_ facts: [(String, String?)]) -> [[Markup]] {
+        facts.compactMap { name, value in
+            guard let value, !value.isEmpty else { return nil }
+            return [.text(name), .text(value)]
+        }
+    }
+
+    @MarkupBuilder private var partA: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Part A: our plan" }
+            h3 { "Statement of intent" }
+            p(.class("prose")) { content.intent }
+            h3 { "Challenges" }
+            ol { for challenge in content.challenges { li { challenge } } }
+            if !content.outcomes.isEmpty {
+                h3 { "Intended outcomes" }
+                ul { for outcome in content.outcomes { li { outcome } } }
+            }
+            h3 { "What we do in this academic year" }
+            for tier in PremiumTier.allCases { tierTable(tier) }
+            p {
+                strong { "Total planned: \(strategy.cost())" }
+            }
+        }
+    }
+
+    @MarkupBuilder private func tierTable(_ tier: PremiumTier) -> Markup {
+        let activities = strategy.activities.filter { $0.tier == tier }
+        if activities.isEmpty {
+            p { "\(tier.title): nothing is planned." }
+        } else {
+            DataTable(
+                "\(tier.title) (\(tier.examples)): \(strategy.cost(of: tier))",
+                columns: [
+                    .init("Activity"), .init("Evidence that supports it"), .init("Challenges"),
+                    .init("Cost", isNumber: true),
+                ],
+                rows: activities.map { activity in
+                    [
+                        .text(activity.what),
+                        support(activity),
+                        .text(activity.challenges.map(String.init).joined(separator: ", ")),
+                        .text(activity.cost.description),
+                    ]
+                }
+            )
+        }
+    }
+
+    private func support(_ activity: PremiumActivity) -> Markup {
+        guard let strand = activity.strand else { return .text("None named") }
+        return .group([
+            a(.href(SiteMap.strand(strand.slug))) { strand.title },
+            .text(evidence[strand.id].map { ". \($0)" } ?? ""),
+        ])
+    }
+
+    @MarkupBuilder private var partB: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Part B: review of the year before" }
+            p(.class("prose")) {
+                content.lastYear.isEmpty ? "Not written yet." : content.lastYear
+            }
+        }
+    }
+}
+
+/// The strategy on one page, for governors: money, challenges, what is done, questions to ask.
+struct StrategySummaryPage: Page {
+    let strategy: PremiumStrategy
+
+    var title: String { "Pupil premium \(strategy.year): one page for governors" }
+    var trail: [Crumb] { [Crumb("Pupil premium strategy", SiteMap.strategy(strategy.id))] }
+
+    var body: Markup {
+        PageHeader(
+            "Pupil premium \(strategy.year)",
+            lead: "One page for governors.",
+            kicker: strategy.organisation.name
+        )
+        div(.class("key-figures")) {
+            KeyFigure(strategy.budget.description, "to spend this academic year")
+            if let share = strategy.content.eligiblePercentage {
+                KeyFigure("\(EvidenceText.fixed(share, decimals: 0))%", "of pupils are eligible")
+            }
+            KeyFigure(strategy.cost().description, "is planned so far")
+        }
+        h2 { "What stands in pupils’ way" }
+        ol { for challenge in strategy.content.challenges { li { challenge } } }
+        h2 { "What we do about it" }
+        for tier in PremiumTier.allCases {
+            let activities = strategy.activities.filter { $0.tier == tier }
+            if !activities.isEmpty {
+                h3 { "\(tier.title): \(strategy.cost(of: tier))" }
+                ul { for activity in activities { li { "\(activity.what) (\(activity.cost))" } } }
+            }
+        }
+        h2 { "Questions worth asking" }
+        ul {
+            li { "Which of these did we do as planned last year, and how do we know?" }
+            li { "What evidence does each rest on, and how sure is it?" }
+            li { "Which pupils gained, and which did not?" }
+            if strategy.unspent > .zero { li { "\(strategy.unspent) is not planned yet: what is it for?" } }
+            if strategy.unspent < .zero { li { "More is planned than there is: what gives way?" } }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Directory
+import HTML
+import Reach
+import Services
+
+/// For an area's board: targets, where each stands, and the schools behind them for those who may see.
+struct AreaBoardPage: Page {
+    let area: Area
+    let year: AcademicYear
+    let summary: ReachSummary
+    let targets: [TargetLine]
+    /// `nil` for readers who may not see names.
+    let spots: [ColdSpot]?
+    /// For those who may set targets.
+    let ticket: FormTicket?
+    let state: FormState
+
+    var title: String { "\(area.name): the board’s page" }
+    var trail: [Crumb] { [Crumb("Network", SiteMap.network()), Crumb(area.name, SiteMap.area(area.slug))] }
+    var section: SiteSection? { .network }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader(
+            area.name,
+            lead: "What this area set out to do in \(year), and where it stands. \(ReachWords.meaning)",
+            kicker: "The board’s page"
+        )
+        DataTable(
+            "Targets for \(year)",
+            columns: [
+                .init("Target"), .init("Goal", isNumber: true), .init("So far", isNumber: true),
+                .init("Schools in the area", isNumber: true),
+            ],
+            rows: targets.map { line in
+                [
+                    .text(line.measure.name), .text(line.goal.map(PlainWords.grouped) ?? "None set"),
+                    .text(
+                        spots == nil ? ReachWords.publicCount(line.reached) : PlainWords.grouped(line.reached)
+                    ),
+                    .text(PlainWords.grouped(line.possible)),
+                ]
+            }
+        )
+        FifthsFigure(summary: summary, id: "area-fifths", isPublic: spots == nil)
+        HTML.section(.class("page-section")) {
+            h2 { "Year by year" }
+            ReachTrend(summary: summary, id: "area-trend")
+        }
+        HTML.section(.class("page-section")) {
+            h2 { "With what" }
+            KindsTable(summary: summary)
+        }
+        if let spots {
+            named(spots)
+        } else {
+            p(.class("hint")) { "Hubs and trusts of the network see which schools, when they sign in." }
+        }
+        if let ticket { goals(ticket) }
+    }
+
+    @MarkupBuilder private func named(_ spots: [ColdSpot]) -> Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Schools in great need that took part in nothing for twelve months" }
+            if spots.isEmpty { EmptyState("There is none.") } else { ColdSpotTable(spots: spots) }
+        }
+    }
+
+    @MarkupBuilder private func goals(_ ticket: FormTicket) -> Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Set the targets for \(year)" }
+            postForm(SiteMap.areaBoard(area.slug), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("year"), .value("\(year.startYear)"))
+                for line in targets {
+                    TextField(
+                        line.measure.rawValue,
+                        line.measure.name,
+                        kind: .wholeNumber,
+                        state: state.isValid
+                            ? FormState([line.measure.rawValue: line.goal.map(String.init) ?? ""]) : state
+                    )
+                }
+                submit("Set the targets")
+            }
+        }
+    }
+}

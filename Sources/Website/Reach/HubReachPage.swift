@@ -1,0 +1,198 @@
+import Access
+import Directory
+import HTML
+import Reach
+import Services
+
+/// For a hub: whom we reached, whom we did not, and what to do about it.
+struct HubReachPage: Page {
+    let hub: Organisation
+    let summary: ReachSummary
+    let everyone: ReachSummary
+    let spots: [ColdSpot]
+    let spotCount: Int
+    let overlaps: [Overlap]
+    let suggestions: [Suggestion]
+    let ticket: FormTicket
+
+    var title: String { "Reach" }
+    var trail: [Crumb] { [Crumb("Today", SiteMap.today())] }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader(
+            "Whom we reach",
+            lead:
+                "Schools that took part with you in \(summary.scope.year), and those in need near you that did not. \(ReachWords.meaning)",
+            kicker: hub.name
+        )
+        div(.class("key-figures")) {
+            KeyFigure(PlainWords.grouped(summary.reached), "schools took part with you")
+            KeyFigure(
+                PlainWords.grouped(
+                    summary.fifths.filter { ($0.fifth ?? 0) >= 4 }.reduce(0) { $0 + $1.reached }
+                ),
+                "of these in the two fifths of greatest need"
+            )
+            KeyFigure(
+                PlainWords.grouped(spotCount),
+                "schools in great need nearest to you took part in nothing for twelve months"
+            )
+        }
+        div(.class("actions")) {
+            a(.class("button"), .href(SiteMap.kpiReturns().with("hub", hub.id.description))) {
+                "Returns to funders"
+            }
+            a(.class("button button--secondary"), .href(SiteMap.coldSpotsFile())) {
+                "Download every school not reached (CSV)"
+            }
+        }
+        FifthsFigure(summary: summary, id: "hub-fifths", isPublic: false)
+        invite
+        cold
+        HTML.section(.class("page-section")) {
+            h2 { "With what" }
+            KindsTable(summary: summary)
+        }
+        HTML.section(.class("page-section")) {
+            h2 { "Year by year" }
+            ReachTrend(summary: summary, id: "hub-trend")
+        }
+        overlapSection
+    }
+
+    @MarkupBuilder private var invite: Markup {
+        if !suggestions.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Schools to invite" }
+                SuggestionList(suggestions: suggestions, organisation: hub.id, ticket: ticket)
+            }
+        }
+    }
+
+    @MarkupBuilder private var cold: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Cold spots" }
+            p {
+                "Schools in the two fifths of greatest need to which you are the nearest hub, with no part in anything for twelve months."
+            }
+            if spots.isEmpty {
+                EmptyState("There is none. Every school in great need near you took part in something.")
+            } else {
+                ColdSpotTable(spots: spots)
+                if spotCount > spots.count {
+                    p { "The first \(spots.count) of \(spotCount). The file has all." }
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var overlapSection: Markup {
+        if !overlaps.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Many hubs at one door" }
+                p {
+                    "Schools that three or more hubs worked with in twelve months. Talk to each other before you call again."
+                }
+                DataTable(
+                    "Schools with three or more hubs",
+                    isCaptionHidden: true,
+                    columns: [
+                        .init("School"), .init("Hubs", isNumber: true),
+                        .init("Schools in great need in the same authority with none", isNumber: true),
+                    ],
+                    rows: overlaps.map { overlap in
+                        [
+                            .group([a(.href(SiteMap.school(overlap.school.urn))) { overlap.school.name }]),
+                            .text("\(overlap.school.hubCount)"), .text("\(overlap.unreachedNeighbours)"),
+                        ]
+                    }
+                )
+            }
+        }
+    }
+}
+
+/// Schools that nobody reached, with who could.
+struct ColdSpotTable: Renderable {
+    let spots: [ColdSpot]
+
+    var markup: Markup {
+        DataTable(
+            "Schools in great need that took part in nothing for twelve months",
+            isCaptionHidden: true,
+            columns: [
+                .init("School"), .init("Phase"), .init("Need", isNumber: true),
+                .init("Disadvantaged", isNumber: true), .init("Last took part"), .init("Nearest hub"),
+                .init("What would fit"),
+            ],
+            rows: spots.map(row)
+        ).markup
+    }
+
+    private func row(_ spot: ColdSpot) -> [Markup] {
+        let school = spot.school
+        return [
+            .group([
+                a(.href(SiteMap.school(school.urn))) { school.name },
+                .text(school.town.map { ", \($0)" } ?? ""),
+            ]),
+            .text(school.phase.name),
+            .text(school.need.map { PlainWords.number($0, decimals: 0) } ?? ""),
+            .text(school.disadvantagedPercentage.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""),
+            .text(school.lastReachedOn.map { EvidenceText.day($0) } ?? "Never"),
+            .text(spot.nearest.map { "\($0.name), \(PlainWords.miles(kilometres: $0.kilometres))" } ?? ""),
+            .group(
+                spot.offers.enumerated().map { position, offer in
+                    .group([
+                        .text(position == 0 ? "" : "; "),
+                        a(.href(SiteMap.offer(offer.id))) { offer.title },
+                    ])
+                }
+            ),
+        ]
+    }
+}
+
+/// Suggestions, each with why, and a way to put it away.
+struct SuggestionList: Renderable {
+    let suggestions: [Suggestion]
+    let organisation: ID<Organisation>
+    let ticket: FormTicket
+
+    var markup: Markup {
+        ul(.class("list")) {
+            for suggestion in suggestions {
+                li {
+                    h3 { title(suggestion) }
+                    p { suggestion.reasons.joined(separator: " ") }
+                    form(.method("post"), .action(SiteMap.dismissSuggestion()), .class("form--line")) {
+                        input(.type("hidden"), .name(FormField.token), .value(ticket.token))
+                        input(.type("hidden"), .name("organisation"), .value(organisation.description))
+                        input(.type("hidden"), .name("suggestion"), .value(suggestion.key))
+                        button(.type("submit"), .class("button button--quiet")) {
+                            "Not for us"
+                            span(.class("visually-hidden")) { ": \(name(suggestion))" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func title(_ suggestion: Suggestion) -> Markup {
+        switch suggestion.what {
+        case .offer(let id, let title): a(.href(SiteMap.offer(id))) { title }
+        case .school(let school): a(.href(SiteMap.school(school.urn))) { school.name }
+        case .trial(_, let slug, let title): a(.href(SiteMap.strand(slug))) { title }
+        }
+    }
+
+    private func name(_ suggestion: Suggestion) -> String {
+        switch suggestion.what {
+        case .offer(_, let title): title
+        case .school(let school): school.name
+        case .trial(_, _, let title): title
+        }
+    }
+}

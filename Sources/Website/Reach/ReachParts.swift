@@ -1,0 +1,149 @@
+import Figures
+import HTML
+import Profiles
+import Reach
+import Services
+
+/// Who was reached by fifth of need, drawn and as a table.
+struct FifthsFigure: Renderable {
+    let summary: ReachSummary
+    let id: String
+    /// Small numbers are hidden where anyone reads.
+    let isPublic: Bool
+
+    var markup: Markup {
+        let known = summary.fifths.filter { $0.fifth != nil }
+        let overall = summary.schools > 0 ? 100 * Double(summary.reached) / Double(summary.schools) : 0
+        var bars = ShareBars(
+            title: "Share of schools that took part, by need",
+            valueName: "Share of the schools of this fifth",
+            markerName: "Share of all schools",
+            bars: known.map { line in
+                ShareBars.Bar(
+                    label: ReachWords.fifth(line.fifth),
+                    value: isPublic && (1...2).contains(line.reached) ? nil : line.reachedPercentage,
+                    marker: overall,
+                    isHighlighted: line.fifth == 5,
+                    hiddenReason: "hidden: fewer than 3 schools"
+                )
+            }
+        )
+        bars.decimals = 0
+        let svg = try? bars.responsive(id: id).svg()
+        return .group([
+            svg.map {
+                FigureBlock(
+                    svg: $0,
+                    caption:
+                        "\(summary.scope.year). The line is where each bar would end if need made no difference.",
+                    table: table
+                ).markup
+            } ?? table.markup
+        ])
+    }
+
+    private var table: DataTable {
+        DataTable(
+            "Schools that took part, by need",
+            columns: [
+                .init("Need"), .init("Schools", isNumber: true), .init("Took part", isNumber: true),
+                .init("Share", isNumber: true), .init("Disadvantaged pupils there", isNumber: true),
+            ],
+            rows: summary.fifths.map { line in
+                let hides = isPublic && (1...2).contains(line.reached)
+                return [
+                    .text(ReachWords.fifth(line.fifth)), .text(PlainWords.grouped(line.schools)),
+                    .text(isPublic ? ReachWords.publicCount(line.reached) : PlainWords.grouped(line.reached)),
+                    .text(
+                        hides
+                            ? "hidden"
+                            : line.reachedPercentage.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""
+                    ),
+                    .text(PlainWords.grouped(line.disadvantagedPupils)),
+                ]
+            }
+        )
+    }
+}
+
+/// What schools took part in.
+struct KindsTable: Renderable {
+    let summary: ReachSummary
+
+    var markup: Markup {
+        if summary.kinds.isEmpty {
+            EmptyState("Nothing is recorded for \(summary.scope.year) yet.")
+        } else {
+            DataTable(
+                "What schools took part in",
+                columns: [
+                    .init("What"), .init("Schools", isNumber: true), .init("How much", isNumber: true),
+                ],
+                rows: summary.kinds.map { line in
+                    [
+                        .text(line.kind.name), .text(PlainWords.grouped(line.schools)),
+                        .text(ReachWords.amount(line)),
+                    ]
+                }
+            )
+        }
+    }
+}
+
+/// Five academic years, with the part that was in greatest need.
+struct ReachTrend: Renderable {
+    let summary: ReachSummary
+    let id: String
+
+    var markup: Markup {
+        var plot = TrendPlot(
+            title: "Schools that took part, year by year",
+            valueName: "Schools",
+            positions: summary.trend.map(\.year.description),
+            panels: [
+                .init(name: "All schools", values: summary.trend.map { Double($0.schools) }),
+                .init(
+                    name: "Schools in the two fifths of greatest need",
+                    values: summary.trend.map { Double($0.highNeedSchools) }
+                ),
+            ]
+        )
+        plot.decimals = 0
+        guard let svg = try? plot.responsive(id: id).svg() else { return .group([]) }
+        return FigureBlock(
+            svg: svg,
+            caption: "Distinct schools: one counts once however many places it took.",
+            table: DataTable(
+                "Schools that took part, year by year",
+                columns: [
+                    .init("Academic year"), .init("Schools", isNumber: true),
+                    .init("In greatest need", isNumber: true),
+                ],
+                rows: summary.trend.map {
+                    [
+                        .text($0.year.description), .text(PlainWords.grouped($0.schools)),
+                        .text(PlainWords.grouped($0.highNeedSchools)),
+                    ]
+                }
+            )
+        ).markup
+    }
+}
+
+/// How the need index is made: its parts and weights, in sight.
+struct NeedNote: Renderable {
+    let profile: NeedProfile
+
+    var markup: Markup {
+        details(.class("behind")) {
+            HTML.summary { "How need is worked out" }
+            p { "\(profile.source). Version \(profile.id)." }
+            ul {
+                for part in profile.parts {
+                    li { "\(part.name): weight \(PlainWords.number(part.weight, decimals: 1))" }
+                }
+            }
+            p { profile.note }
+        }
+    }
+}

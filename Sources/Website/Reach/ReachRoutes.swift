@@ -1,0 +1,200 @@
+import Access
+import CSV
+import Directory
+import Evidence
+import HTML
+import NIOCore
+import Profiles
+import Reach
+import Services
+
+extension Site {
+    func addReach(to routes: Routes) {
+        addNetworkReach(to: routes)
+        addHubReach(to: routes)
+        addAreaBoard(to: routes)
+        addReturns(to: routes)
+    }
+
+    private func addNetworkReach(to routes: Routes) {
+        routes.get(SiteMap.networkReach, .everyone) { visit in
+            var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
+            scope.strand = ID(visit.query.text("strand"))
+            let page = NetworkReachPage(
+                summary: try await reach.summary(scope),
+                points: try await reach.points(scope),
+                strands: try await evidence.strands().map(\.strand),
+                profile: reach.profiles.need,
+                trials: try await reach.trialsWorthRunning(),
+                thisYear: AcademicYear(containing: services.today())
+            )
+            return .page(page).cached([.reach, .strands], validUntil: endOfToday())
+        }
+        routes.get(SiteMap.networkReachFile, .everyone) { visit in
+            var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
+            scope.strand = ID(visit.query.text("strand"))
+            let bytes = ReachFile.csv(try await reach.summary(scope))
+            return .file(
+                ByteBuffer(bytes: bytes),
+                contentType: "text/csv; charset=utf-8",
+                name: "reach-\(scope.year.startYear).csv"
+            )
+        }
+    }
+
+    private func addHubReach(to routes: Routes) {
+        routes.get(SiteMap.hubReach, .signedIn) { visit in
+            let hub = try visit.reportingHub(visit.query.text("hub"))
+            let scope = ReachScope(year: visit.academicYear(visit.query.text("year")), hub: hub.id)
+            let everyone = ReachScope(year: scope.year)
+            let spots = try await reach.coldSpots(everyone, nearestTo: hub.id, by: visit.actor)
+            return .page(
+                HubReachPage(
+                    hub: hub,
+                    summary: try await reach.summary(scope),
+                    everyone: try await reach.summary(everyone),
+                    spots: spots.spots,
+                    spotCount: spots.total,
+                    overlaps: try await reach.overlaps(everyone, limit: 20, by: visit.actor),
+                    suggestions: try await reach.suggestions(forHub: hub.id, by: visit.actor),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.get(SiteMap.coldSpotsFile, .signedIn) { visit in
+            let scope = ReachScope(year: AcademicYear(containing: visit.services.today()))
+            let spots = try await reach.coldSpots(scope, limit: 30_000, by: visit.actor).spots
+            return .file(
+                ByteBuffer(bytes: ReachFile.csv(spots)),
+                contentType: "text/csv; charset=utf-8",
+                name: "schools-not-reached.csv"
+            )
+        }
+        routes.post(SiteMap.dismissSuggestion, .signedIn) { visit, submission in
+            guard let organisation = ID<Organisation>(submission.text("organisation")) else {
+                throw AccessError.notFound
+            }
+            try await reach.dismiss(submission.text("suggestion"), for: organisation, by: visit.actor)
+            let isHub = visit.actor.memberships.contains {
+                $0.organisation.id == organisation && $0.organisation.kind == .hub
+            }
+            return .redirect(
+                to: isHub ? SiteMap.hubReach().with("hub", organisation.description) : SiteMap.today(),
+                notice: "Put away. It will not be suggested again."
+            )
+        }
+    }
+
+    private func addAreaBoard(to routes: Routes) {
+        routes.get(SiteMap.areaBoard, .everyone) { visit, slug in
+            let area = try await directory.area(slug: slug).orNotFound()
+            return .page(try await areaBoard(area, visit, FormState()))
+        }
+        routes.post(SiteMap.areaBoard, .signedIn) { visit, slug, submission in
+            let area = try await directory.area(slug: slug).orNotFound()
+            var typed: [TargetMeasure: String] = [:]
+            for measure in TargetMeasure.allCases { typed[measure] = submission.text(measure.rawValue) }
+            do {
+                try await reach.setTargets(
+                    typed,
+                    of: area.id,
+                    visit.academicYear(submission.text("year")),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.areaBoard(slug), notice: "The targets are set.")
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await areaBoard(area, visit, state))
+            }
+        }
+    }
+
+    private func areaBoard(_ area: Area, _ visit: Visit, _ state: FormState) async throws -> AreaBoardPage {
+        let year = visit.academicYear(visit.query.text("year"))
+        let scope = ReachScope(year: year, area: area.id)
+        let seesNames = visit.actor.may(.seeNamedReach)
+        let spots = seesNames ? try await reach.coldSpots(scope, by: visit.actor) : ([], 0)
+        let subject = area.owner.map { Subject.of($0).known } ?? .network
+        return AreaBoardPage(
+            area: area,
+            year: year,
+            summary: try await reach.summary(scope),
+            targets: try await reach.targets(of: area.id, year),
+            spots: seesNames ? spots.0 : nil,
+            ticket: visit.actor.may(.setTargets, on: subject) ? visit.formTicket() : nil,
+            state: state
+        )
+    }
+}
+
+extension Visit {
+    /// The hub whose figures are asked for: the one named, or the only one. Another's is not found.
+    func reportingHub(_ text: String) throws -> Organisation {
+        let hubs = actor.organisations(where: .reportKPIs).filter { $0.kind == .hub }
+        if text.isEmpty, let first = hubs.first { return first }
+        return try hubs.first { $0.id.description == text.lowercased() }.orNotFound()
+    }
+}
+
+/// Reach as files for a spreadsheet.
+enum ReachFile {
+    static func csv(_ summary: ReachSummary) -> [UInt8] {
+        var writer = CSVWriter()
+        writer.write(["Academic year", "Need", "Schools", "Schools reached", "Disadvantaged pupils there"])
+        for line in summary.fifths {
+            writer.write([
+                summary.scope.year.description, ReachWords.fifth(line.fifth), "\(line.schools)",
+                "\(line.reached)", "\(line.disadvantagedPupils)",
+            ])
+        }
+        return writer.take()
+    }
+
+    static func csv(_ spots: [ColdSpot]) -> [UInt8] {
+        var writer = CSVWriter()
+        writer.write([
+            "URN", "School", "Town", "Phase", "Need index", "Disadvantaged pupils, %", "Last took part",
+            "Nearest hub", "Kilometres", "Offers that fit",
+        ])
+        for spot in spots {
+            writer.write([
+                "\(spot.school.urn)", spot.school.name, spot.school.town ?? "", spot.school.phase.name,
+                spot.school.need.map { PlainWords.number($0, decimals: 0) } ?? "",
+                spot.school.disadvantagedPercentage.map { PlainWords.number($0, decimals: 1) } ?? "",
+                spot.school.lastReachedOn?.description ?? "never", spot.nearest?.name ?? "",
+                spot.nearest.map { PlainWords.number($0.kilometres, decimals: 0) } ?? "",
+                spot.offers.map(\.title).joined(separator: "; "),
+            ])
+        }
+        return writer.take()
+    }
+}
+
+/// Words that several pages of reach say.
+enum ReachWords {
+    static let meaning = "Reached means someone took part, not that pupils gained."
+
+    static func fifth(_ fifth: Int?) -> String {
+        switch fifth {
+        case 5: "Greatest need (fifth)"
+        case 4: "Great need (fourth)"
+        case 3: "Middle (third)"
+        case 2: "Less need (second)"
+        case 1: "Least need (first)"
+        default: "No figure known"
+        }
+    }
+
+    static func amount(_ line: ReachSummary.KindLine) -> String {
+        let number =
+            line.amount.rounded() == line.amount
+            ? PlainWords.grouped(Int(line.amount)) : PlainWords.number(line.amount, decimals: 1)
+        return "\(number) \(line.kind.unit)"
+    }
+
+    /// A number that could name a school is not public.
+    static func publicCount(_ count: Int) -> String {
+        (1...2).contains(count) ? "fewer than 3" : PlainWords.grouped(count)
+    }
+}

@@ -1,0 +1,101 @@
+import Access
+import CSV
+import Database
+import Evidence
+import HTML
+import NIOCore
+import Profiles
+import Reach
+import Services
+
+extension Site {
+    func addReturns(to routes: Routes) {
+        routes.get(SiteMap.kpiReturns, .signedIn) { visit in
+            let hub = try visit.reportingHub(visit.query.text("hub"))
+            return .page(try await returnsPage(hub, visit, .academicYear(visit)))
+        }
+        routes.post(SiteMap.kpiReturns, .signedIn) { visit, submission in
+            let hub = try visit.reportingHub(submission.text("hub"))
+            do {
+                let id = try await reach.startReturn(
+                    for: hub.id,
+                    from: submission.text("from"),
+                    to: submission.text("to"),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.kpiReturn(id))
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await returnsPage(hub, visit, state))
+            }
+        }
+        routes.get(SiteMap.kpiReturn, .signedIn) { visit, id in
+            let record = try await reach.kpiReturn(id, by: visit.actor)
+            return .page(returnPage(record, visit, FormState(["commentary": record.kpiReturn.commentary])))
+        }
+        routes.post(SiteMap.kpiReturn, .signedIn) { visit, id, submission in
+            do {
+                try await reach.submitReturn(
+                    id,
+                    version: Int(submission.text("version")) ?? 0,
+                    commentary: submission.text("commentary"),
+                    by: visit.actor
+                )
+                return .redirect(
+                    to: SiteMap.kpiReturn(id),
+                    notice: "Submitted. The figures are locked as they stand."
+                )
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(returnPage(try await reach.kpiReturn(id, by: visit.actor), visit, state))
+            } catch DatabaseError.staleVersion {
+                return .redirect(to: SiteMap.kpiReturn(id), notice: "It was submitted already.")
+            }
+        }
+        routes.get(SiteMap.kpiRows, .signedIn) { visit, address in
+            let record = try await reach.kpiReturn(address.first, by: visit.actor)
+            let measure = try record.measures.first { $0.id == address.second }.orNotFound()
+            let rows = try await reach.rows(behind: measure.id, of: address.first, by: visit.actor)
+            return .page(KPIRowsPage(kpiReturn: record.kpiReturn, name: measure.name, rows: rows))
+        }
+        routes.get(SiteMap.kpiReturnFile, .signedIn) { visit, id in
+            let record = try await reach.kpiReturn(id, by: visit.actor)
+            return .file(
+                ByteBuffer(bytes: KPIReturnPage.csv(record)),
+                contentType: "text/csv; charset=utf-8",
+                name: "return-\(record.kpiReturn.period.from)-\(record.kpiReturn.period.to).csv"
+            )
+        }
+    }
+
+    private func returnsPage(_ hub: Organisation, _ visit: Visit, _ state: FormState) async throws
+        -> KPIReturnsPage
+    {
+        KPIReturnsPage(
+            hub: hub,
+            returns: try await reach.returns(of: hub.id, by: visit.actor),
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+
+    private func returnPage(_ record: KPIReturnRecord, _ visit: Visit, _ state: FormState) -> KPIReturnPage {
+        KPIReturnPage(
+            record: record,
+            profile: reach.profiles.hubMeasures,
+            maySubmit: visit.actor.may(.submitKPIs, on: .of(record.kpiReturn.hub)),
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+}
+
+extension FormState {
+    /// The days of the academic year so far.
+    fileprivate static func academicYear(_ visit: Visit) -> FormState {
+        let year = AcademicYear(containing: visit.services.today()).startYear
+        return FormState(["from": "\(year)-09-01", "to": "\(year + 1)-08-31"])
+    }
+}

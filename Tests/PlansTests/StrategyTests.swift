@@ -1,0 +1,161 @@
+import Access
+import Database
+import Directory
+import Evidence
+import Plans
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Pupil premium strategies")
+struct StrategyTests {
+    static let year = AcademicYear(startYear: 2026)
+
+    static var draft: StrategyDraft {
+        var draft = StrategyDraft()
+        draft.pupils = "400"
+        draft.eligiblePupils = "100"
+        draft.funding = "£140,000"
+        draft.carriedForward = "1,500.50"
+        draft.intent = "Every pupil reads well."
+        draft.challenges = "Vocabulary\nAttendance\n"
+        var teaching = StrategyDraft.ActivityRow()
+        teaching.what = "Training on feedback"
+        teaching.strand = Schools.feedback
+        teaching.challenges = "1"
+        teaching.cost = "20,000"
+        var wider = StrategyDraft.ActivityRow()
+        wider.tier = .wider
+        wider.what = "Breakfast club"
+        wider.challenges = "1, 2"
+        wider.cost = "12000.50"
+        draft.activities = [teaching, StrategyDraft.ActivityRow(), wider]
+        return draft
+    }
+
+    @Test("the money adds up, tier by tier", arguments: TestEngine.available)
+    func money(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let sam = schools.actor("Sam Editor")
+            let id = try await schools.plans.startStrategy(
+                Self.draft,
+                for: Schools.seaview.id,
+                Self.year,
+                by: sam,
+                key: try Schools.key("strategy")
+            )
+            let strategy = try await schools.plans.strategy(id, by: sam)
+            #expect(strategy.cost() == Pence(3_200_050))
+            #expect(strategy.cost(of: .wider) == Pence(1_200_050) && strategy.cost(of: .targeted) == .zero)
+            #expect(strategy.unspent == Pence(14_150_050 - 3_200_050))
+            #expect(strategy.content.eligiblePercentage == 25)
+            #expect(strategy.activities.map(\.challenges) == [[1], [1, 2]])
+            await #expect(throws: PlanRefusal.strategyExists) {
+                try await schools.plans.startStrategy(
+                    Self.draft,
+                    for: Schools.seaview.id,
+                    Self.year,
+                    by: sam,
+                    key: try Schools.key("second")
+                )
+            }
+        }
+    }
+
+    @Test(
+        "a challenge that is not there and money that is not money are named",
+        arguments: TestEngine.available
+    )
+    func faults(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            var draft = Self.draft
+            draft.eligiblePupils = "500"
+            draft.funding = "lots"
+            draft.activities[0].challenges = "3"
+            draft.activities[2].cost = "12.5"
+            let faults = await #expect(throws: Faults.self) {
+                try await schools.plans.startStrategy(
+                    draft,
+                    for: Schools.seaview.id,
+                    Self.year,
+                    by: schools.actor("Sam Editor"),
+                    key: try Schools.key("bad")
+                )
+            }
+            #expect(faults?.list.map(\.field) == ["eligiblePupils", "funding", "challenges-0", "cost-2"])
+        }
+    }
+
+    @Test("a draft is its school's; published, it is everyone's", arguments: TestEngine.available)
+    func publishing(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let sam = schools.actor("Sam Editor")
+            let id = try await schools.plans.startStrategy(
+                Self.draft,
+                for: Schools.seaview.id,
+                Self.year,
+                by: sam,
+                key: try Schools.key("strategy")
+            )
+            for actor in [Actor.anonymous, schools.actor("Hal Lead"), schools.actor("Nora Hub")] {
+                await #expect(throws: AccessError.notFound) {
+                    try await schools.plans.strategy(id, by: actor)
+                }
+            }
+            await #expect(throws: AccessError.forbidden) {
+                try await schools.plans.publishStrategy(id, version: 1, by: sam)
+            }
+            try await schools.plans.publishStrategy(id, version: 1, by: schools.actor("Sue Lead"))
+            #expect(try await schools.plans.strategy(id, by: .anonymous).publishedAt == Schools.start)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await schools.plans.saveStrategy(id, version: 1, Self.draft, by: sam)
+            }
+            #expect(try await schools.plans.publishedStrategies(of: Schools.seaview.id).count == 1)
+        }
+    }
+
+    @Test("a template takes figures, plans and last year's challenges", arguments: TestEngine.available)
+    func template(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let sam = schools.actor("Sam Editor")
+            try await schools.database.write { transaction in
+                try transaction.execute(
+                    "INSERT INTO lineage_member (urn, lineage_id) VALUES (900001, 900001)"
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO establishment (urn, organisation_id, type, status, phase)
+                    VALUES (900001, \(Schools.seaview.id), 'Academy', 'open', 'secondary')
+                    """
+                )
+                for (year, roll) in [(2024, 390.0), (2025, 410.0)] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO characteristic (urn, academic_year, measure, value)
+                        VALUES (900001, \(year), \(Measure.premiumRoll), \(roll))
+                        """
+                    )
+                }
+                try transaction.execute(
+                    """
+                    INSERT INTO characteristic (urn, academic_year, measure, pence)
+                    VALUES (900001, 2025, \(Measure.premiumAllocation), 12345600)
+                    """
+                )
+            }
+            try await schools.plans.startStrategy(
+                Self.draft,
+                for: Schools.seaview.id,
+                AcademicYear(startYear: 2025),
+                by: sam,
+                key: try Schools.key("before")
+            )
+            let plan = try await schools.started()
+            let draft = try await schools.plans.strategyTemplate(for: Schools.seaview.id, Self.year, by: sam)
+            #expect(draft.pupils == "410" && draft.funding == "123456.00")
+            #expect(draft.challenges == "Vocabulary\nAttendance" && draft.lastYear.isEmpty)
+            #expect(draft.activities.map(\.plan) == [plan])
+        }
+    }
+}
