@@ -15,7 +15,7 @@ struct TouchSource: Sendable {
     let strands: SQL
 
     static func all(on today: LocalDate) -> [TouchSource] {
-        [places(on: today), plans]
+        [places(on: today), plans, trials(on: today)]
     }
 
     /// Places at runs that have begun. The object is the offer; a run counts on its first day.
@@ -49,6 +49,25 @@ struct TouchSource: Sendable {
         hubs: "SELECT id AS object_id, id AS hub_id FROM plan WHERE 1 = 0",
         strands: "SELECT id AS object_id, strand_id FROM plan"
     )
+
+    /// Schools that joined a trial, from the day on which it runs. One that left delivery was in it all the same.
+    private static func trials(on today: LocalDate) -> TouchSource {
+        TouchSource(
+            kind: .trial,
+            touches: """
+                SELECT trial_school.organisation_id, trial.id AS object_id, trial.runs_from AS held_on,
+                    CAST(1 AS DOUBLE PRECISION) AS amount
+                FROM trial_school JOIN trial ON trial.id = trial_school.trial_id
+                WHERE trial_school.state = 'joined' AND trial.runs_from <= \(today)
+                """,
+            objects: "SELECT id AS object_id, title FROM trial",
+            hubs: """
+                SELECT trial.id AS object_id, trial.organisation_id AS hub_id
+                FROM trial JOIN hub ON hub.id = trial.organisation_id
+                """,
+            strands: "SELECT trial_id AS object_id, strand_id FROM trial_strand"
+        )
+    }
 
     /// The academic year of a day that is stored as text: it begins in September.
     static func academicYear(of day: SQL) -> SQL {
