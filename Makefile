@@ -1,5 +1,5 @@
 # Thin targets: the work is in scripts/, and CI calls the same.
-.PHONY: run test browser quick format verify-real help
+.PHONY: run test browser quick format verify-real bench-r bench-statistics calibration documentation help
 
 help:
 	@echo "make run          install what is missing, build, make an example network, serve it"
@@ -7,6 +7,10 @@ help:
 	@echo "make quick        unit tests on SQLite only"
 	@echo "make browser      only the site in Chromium: journeys, every page, every form, whole processes"
 	@echo "make verify-real  run importers and statistics on the real files in BRAID_REAL_DATA"
+	@echo "make bench-r      time the statistics against metafor and lme4 (installs R)"
+	@echo "make bench-statistics  time the statistics alone"
+	@echo "make calibration  coverage and error rates by simulation, into docs/statistics/calibration.md"
+	@echo "make documentation  the DocC archive of the Statistics library"
 	@echo "make format       format the sources"
 
 run:
@@ -29,3 +33,15 @@ verify-real:
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
+
+bench-r:
+	@scripts/bench-r
+
+bench-statistics:
+	@scripts/bench-statistics
+
+calibration:
+	@scripts/calibration
+
+documentation:
+	@scripts/documentation

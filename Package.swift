@@ -175,6 +175,7 @@ let package = Package(
             swiftSettings: house
         ),
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
+        check("StatisticsCommandTests", ["Statistics", "braid"]),
         check("FiguresTests", ["Figures"], resources: [.copy("Golden")]),
         check("AccessTests", ["Services", "Database", "Access", "TestDatabases"]),
         check(
@@ -250,3 +251,39 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Benchmarks and documentation bring dependencies that building and testing should not pay for: the scripts that need
+// them set these.
+if ProcessInfo.processInfo.environment["BRAID_BENCHMARKS"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: [])
+    )
+    package.targets.append(
+        .executableTarget(
+            name: "StatisticsBenchmarks",
+            dependencies: ["Statistics", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/StatisticsBenchmarks",
+            swiftSettings: house,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
+}
+if ProcessInfo.processInfo.environment["BRAID_RACE"] != nil {
+    for (name, folder) in [
+        ("statistics-race", "StatisticsRace"), ("statistics-calibration", "StatisticsCalibration"),
+    ] {
+        package.targets.append(
+            .executableTarget(
+                name: name,
+                dependencies: ["Statistics"],
+                path: "Benchmarks/\(folder)",
+                swiftSettings: house
+            )
+        )
+    }
+}
+if ProcessInfo.processInfo.environment["BRAID_DOCUMENTATION"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")
+    )
+}

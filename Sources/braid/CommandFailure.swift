@@ -30,7 +30,13 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as any LocalizedError where !isFromArgumentParser(error):
             failure = CommandFailure(error.errorDescription ?? "\(error)", code: 70)
         case let error where !isFromArgumentParser(error): failure = CommandFailure("\(error)", code: 70)
-        default: command.exit(withError: error)
+        default:
+            // Help and versions go to standard output; a mistake in the call is one line like any other.
+            guard command.exitCode(for: error) == .validationFailure else { command.exit(withError: error) }
+            failure = usage(
+                command.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+                    + " (see --help)"
+            )
         }
         let line = failure.description.split(whereSeparator: \.isNewline).joined(separator: " ")
         FileHandle.standardError.write(Data("braid: \(line)\n".utf8))

@@ -29,6 +29,18 @@ public struct Clusters: Sendable {
         self.sizes = sizes
     }
 
+    /// Rows whose clusters are numbered already, from zero in order of first appearance.
+    /// - Complexity: O(rows), without hashing.
+    public init(numbered index: [Int]) {
+        var sizes: [Int] = []
+        for cluster in index {
+            precondition(cluster >= 0 && cluster <= sizes.count, "Clusters are numbered as they appear.")
+            if cluster == sizes.count { sizes.append(1) } else { sizes[cluster] += 1 }
+        }
+        self.index = index
+        self.sizes = sizes
+    }
+
     /// The rows of each cluster, in order.
     public var members: [[Int]] {
         var result: [[Int]] = sizes.map { size in

@@ -6,6 +6,9 @@ public enum MultilevelError: Error, Equatable, Sendable {
     case tooFewClusters(level: String, count: Int)
     /// Every cluster holds one row, so that variance between and within clusters cannot be told apart.
     case noReplication(level: String)
+    /// As many coefficients differ only between clusters as there are clusters, so that nothing is left to
+    /// judge the variance between clusters by.
+    case clustersUsedUp(level: String, count: Int, coefficients: Int)
     /// Not more rows than coefficients.
     case tooFewRows(rows: Int, coefficients: Int)
     /// Terms that the terms before them already determine.

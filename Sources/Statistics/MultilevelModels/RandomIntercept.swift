@@ -21,6 +21,7 @@ extension MultilevelFit {
         guard clusters.count >= 2 else { throw .tooFewClusters(level: level, count: clusters.count) }
         guard clusters.count < outcome.count else { throw .noReplication(level: level) }
         let sums = ClusterSums(design: design.matrix, outcome: outcome, clusters: clusters)
+        try checkWithin(sums, level: level)
         return try randomIntercept(sums: sums, names: design.names, level: level, estimator: estimator)
     }
 
@@ -115,6 +116,39 @@ extension MultilevelFit {
             centring: centring,
             sums: sums
         )
+    }
+
+    /// Finds outcomes that do not vary within clusters, and coefficients that take up every cluster.
+    private static func checkWithin(_ sums: ClusterSums, level: String) throws(MultilevelError) {
+        let q: Int = sums.q
+        var between: [Double] = Array(repeating: 0, count: q)
+        for cluster in sums.sizes.indices {
+            for column in 0..<q {
+                let mean: Double = sums.means[cluster * q + column]
+                between[column] += sums.sizes[cluster] * mean * mean
+            }
+        }
+        guard sums.within[(q - 1) * q + q - 1] > 1e-22 * between[q - 1] else { throw .noResidualVariation }
+        // The rank of the design within clusters, by a Cholesky factor that passes over dependent columns.
+        var lower: [Double] = Array(repeating: 0, count: q * q)
+        var rank: Int = 0
+        for row in 0..<sums.p {
+            let own: Double = sums.within[row * q + row]
+            var pivot: Double = own
+            for column in 0..<row where lower[column * q + column] > 0 {
+                var value: Double = sums.within[row * q + column]
+                for k in 0..<column { value -= lower[row * q + k] * lower[column * q + k] }
+                lower[row * q + column] = value / lower[column * q + column]
+                pivot -= lower[row * q + column] * lower[row * q + column]
+            }
+            if own > 1e-20 * between[row], pivot > 1e-11 * own {
+                lower[row * q + row] = pivot.squareRoot()
+                rank += 1
+            }
+        }
+        guard sums.clusters > sums.p - rank else {
+            throw .clustersUsedUp(level: level, count: sums.clusters, coefficients: sums.p - rank)
+        }
     }
 
     /// Names columns that others determine, from the cross-products scaled to correlations.

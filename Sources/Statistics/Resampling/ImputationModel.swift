@@ -39,7 +39,10 @@ struct ImputationModel {
         case .logistic: return try logistic(&generator)
         case .clusterNormal:
             guard let clusters else { throw .invalidArgument("clusters") }
-            return try clustered(clusters, &generator)
+            return try clustered(clusters, &generator).map(\.drawn)
+        case .clusterPredictiveMeanMatching:
+            guard let clusters else { throw .invalidArgument("clusters") }
+            return try matchedWithinClusters(clusters, &generator)
         }
     }
 
@@ -86,15 +89,38 @@ struct ImputationModel {
     /// Donors are near in predictions: those of observed rows by the estimates, of missing rows by the draw.
     private func matched(_ generator: inout SeededGenerator) throws(ResamplingError) -> [Double] {
         let predictions: [Double] = try fit.fitted
+        return donors(predictions, try normal(&generator).map(\.mean), &generator)
+    }
+
+    /// The same with predictions that know the cluster: estimated for observed rows, drawn for missing ones.
+    private func matchedWithinClusters(
+        _ clusters: Clusters,
+        _ generator: inout SeededGenerator
+    ) throws(ResamplingError) -> [Double] {
+        let fit: MultilevelFit = try multilevel(clusters)
+        let groups = Clusters(observed.map { clusters.index[$0] })
+        let predictions: [Double] = observed.indices.map { place in
+            dot(design.matrix.row(observed[place]), fit.coefficients)
+                + (fit.randomEffects[groups.index[place]].first ?? 0)
+        }
+        return donors(predictions, try clustered(clusters, &generator).map(\.mean), &generator)
+    }
+
+    /// For each mean, the value of one of the observed rows whose predictions are nearest to it.
+    private func donors(
+        _ predictions: [Double],
+        _ means: [Double],
+        _ generator: inout SeededGenerator
+    ) -> [Double] {
         let order: [Int] = predictions.indices.sorted { (predictions[$0], $0) < (predictions[$1], $1) }
         let sorted: [Double] = order.map { predictions[$0] }
         let donors: Int = min(5, order.count)
-        return try normal(&generator).map { row in
-            var upper: Int = sorted.partitioningIndex { $0 >= row.mean }
+        return means.map { mean in
+            var upper: Int = sorted.partitioningIndex { $0 >= mean }
             var lower: Int = upper
             while upper - lower < donors {
-                let below: Double = lower > 0 ? row.mean - sorted[lower - 1] : .infinity
-                let above: Double = upper < sorted.count ? sorted[upper] - row.mean : .infinity
+                let below: Double = lower > 0 ? mean - sorted[lower - 1] : .infinity
+                let above: Double = upper < sorted.count ? sorted[upper] - mean : .infinity
                 if below <= above { lower -= 1 } else { upper += 1 }
             }
             return target[observed[order[lower + generator.next(below: donors)]]]
@@ -114,25 +140,27 @@ struct ImputationModel {
         }
     }
 
-    /// The variances, coefficients and effects of a random-intercept model, each drawn given those before it.
-    private func clustered(
-        _ clusters: Clusters,
-        _ generator: inout SeededGenerator
-    ) throws(ResamplingError) -> [Double] {
+    /// The random-intercept model of the observed rows.
+    private func multilevel(_ clusters: Clusters) throws(ResamplingError) -> MultilevelFit {
         let part = DesignMatrix(names: design.names, matrix: design.matrix.selectingRows(observed))
-        let outcome: [Double] = observed.map { target[$0] }
-        let groups: [Int] = observed.map { clusters.index[$0] }
-        let fit: MultilevelFit
         do {
-            fit = try MultilevelFit.randomIntercept(
-                outcome: outcome,
+            return try MultilevelFit.randomIntercept(
+                outcome: observed.map { target[$0] },
                 design: part,
-                clusters: Clusters(groups)
+                clusters: Clusters(observed.map { clusters.index[$0] })
             )
         } catch {
             throw .multilevel(error)
         }
-        let degrees = Double(outcome.count - part.names.count)
+    }
+
+    /// The variances, coefficients and effects of a random-intercept model, each drawn given those before it.
+    private func clustered(
+        _ clusters: Clusters,
+        _ generator: inout SeededGenerator
+    ) throws(ResamplingError) -> [(mean: Double, drawn: Double)] {
+        let fit: MultilevelFit = try multilevel(clusters)
+        let degrees = Double(observed.count - design.names.count)
         let sigma: Double = fit.residualVariance * degrees / generator.chiSquared(degreesOfFreedom: degrees)
         let between = Double(fit.clusters[0] - 1)
         let tau: Double =
@@ -150,8 +178,8 @@ struct ImputationModel {
             return sums[cluster] / sigma / precision + generator.normal() / precision.squareRoot()
         }
         return missing.map { row in
-            dot(design.matrix.row(row), drawn) + effects[clusters.index[row]]
-                + sigma.squareRoot() * generator.normal()
+            let mean: Double = dot(design.matrix.row(row), drawn) + effects[clusters.index[row]]
+            return (mean, mean + sigma.squareRoot() * generator.normal())
         }
     }
 }

@@ -7,8 +7,8 @@ struct LogisticFit {
     ///
     /// A penalty of 10⁻⁴ of a row's information on every scaled coefficient keeps estimates finite when a
     /// combination of columns predicts the outcome perfectly, and moves others by less than their last four
-    /// digits of standard error.
-    init(outcome: [Double], design: Matrix) throws(ResamplingError) {
+    /// digits of standard error. Without a penalty such data do not converge, which is an error.
+    init(outcome: [Double], design: Matrix, penalty ridge: Double = 1e-4) throws(ResamplingError) {
         let p: Int = design.columns
         let scale: [Double] = (0..<p).map { column in
             max((sumOfSquares(design.column(column)) / Double(design.rows)).squareRoot(), 1e-300)
@@ -23,7 +23,7 @@ struct LogisticFit {
             var slope: [Double] = design.multiplied(by: Matrix(columns: [rest]), transposingSelf: true)
                 .elements
             for index in 0..<p {
-                let penalty: Double = 1e-4 * scale[index] * scale[index]
+                let penalty: Double = ridge * scale[index] * scale[index]
                 information[index, index] += penalty
                 slope[index] -= penalty * beta[index]
             }

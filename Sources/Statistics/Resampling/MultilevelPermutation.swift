@@ -45,34 +45,38 @@ extension PermutationTest {
             clusters: clusters,
             design: design
         )
-        let statistic: @Sendable ([Double]) -> Double = { units in
-            let (means, within) = moved.replacing(units)
+        let statistic: @Sendable ((means: [Double], within: [Double])) -> Double = { replaced in
             var likelihood = InterceptLikelihood(sums: sums, estimator: estimator)
             guard
                 likelihood.maximize(
                     sizes: sums.sizes,
-                    means: means,
-                    within: within,
+                    means: replaced.means,
+                    within: replaced.within,
                     start: start,
                     searching: false
                 ) != nil
             else { return .nan }
             return likelihood.statistic(column: 1)
         }
+        let rows = RowTreatmentSums(moved, clusters: clusters, design: design)
         let replicates = Replication.run(permutations, seed: seed) { _, generator in
-            statistic(design.permuted(&generator))
+            guard let rows else { return statistic(moved.replacing(design.permuted(&generator))) }
+            return statistic(rows.drawn(&generator))
         }
-        return try PermutationTest(observed: statistic(design.treatment), replicates: replicates)
+        return try PermutationTest(
+            observed: statistic(moved.replacing(design.treatment)),
+            replicates: replicates
+        )
     }
 }
 
 /// The sums of a random-intercept model with the treatment column replaced, from deviations kept once.
 struct TreatmentSums: Sendable {
-    private let sums: ClusterSums
+    let sums: ClusterSums
     private let clusterOfRow: [Int]
     private let unitOfRow: [Int]
     /// Deviations of the other columns from their cluster means, row after row.
-    private let deviations: [Double]
+    let deviations: [Double]
     /// The cluster of each unit when units are the clusters themselves or hold whole ones; else empty.
     private let clusterUnits: [Int]
 
@@ -112,13 +116,12 @@ struct TreatmentSums: Sendable {
     func replacing(_ units: [Double]) -> (means: [Double], within: [Double]) {
         let q: Int = sums.q
         let centre: Double = sums.centre[1]
-        var means: [Double] = sums.means
-        var within: [Double] = sums.within
         if !clusterUnits.isEmpty {
+            var means: [Double] = sums.means
             for (cluster, unit) in clusterUnits.enumerated() {
                 means[cluster * q + 1] = units[unit] - centre
             }
-            return (means, within)
+            return (means, sums.within)
         }
         var counts: [Double] = Array(repeating: 0, count: sums.clusters)
         var products: [Double] = Array(repeating: 0, count: q)
@@ -132,14 +135,25 @@ struct TreatmentSums: Sendable {
                 }
             }
         }
+        return replacing(counts: counts) { products[$0] }
+    }
+
+    /// The same from the treated rows of each cluster and the sums of their deviations by column.
+    func replacing(
+        counts: [Double],
+        products: (Int) -> Double
+    ) -> (means: [Double], within: [Double]) {
+        let q: Int = sums.q
+        var means: [Double] = sums.means
+        var within: [Double] = sums.within
         var square: Double = 0
         for cluster in 0..<sums.clusters {
             let share: Double = counts[cluster] / sums.sizes[cluster]
-            means[cluster * q + 1] = share - centre
+            means[cluster * q + 1] = share - sums.centre[1]
             square += counts[cluster] * (1 - share)
         }
         for column in 0..<q where column != 1 {
-            within[max(column, 1) * q + min(column, 1)] = products[column]
+            within[max(column, 1) * q + min(column, 1)] = products(column)
         }
         within[q + 1] = square
         return (means, within)

@@ -16,6 +16,8 @@ public struct MultipleImputation: Sendable {
         case logistic
         /// A random intercept for clusters with normal errors, drawn with its uncertainty.
         case clusterNormal
+        /// Predictive mean matching with predictions from a model with a random intercept for clusters.
+        case clusterPredictiveMeanMatching
     }
 
     /// A variable of the table.
@@ -62,7 +64,9 @@ public struct MultipleImputation: Sendable {
             precondition(variable.values.count == rows, "Variables have one length.")
             let observed: Int = variable.values.count { !$0.isNaN }
             guard observed > variables.count + 2 else { throw .tooFewUnits(observed) }
-            if variable.method == .clusterNormal, clusters == nil { throw .invalidArgument("clusters") }
+            let needsClusters: Bool =
+                variable.method == .clusterNormal || variable.method == .clusterPredictiveMeanMatching
+            if needsClusters, clusters == nil { throw .invalidArgument("clusters") }
             guard variable.values.allSatisfy({ $0.isNaN || $0.isFinite }) else {
                 throw .invalidArgument(variable.name)
             }

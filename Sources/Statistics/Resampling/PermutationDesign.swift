@@ -6,6 +6,8 @@ public struct PermutationDesign: Sendable {
     let order: [Int]
     /// Where each stratum ends in `order`.
     let ends: [Int]
+    /// Treated units of each stratum.
+    let treatedCounts: [Int]
     /// Treatment of each unit.
     let treatment: [Double]
     /// Whether a unit is a row.
@@ -46,6 +48,7 @@ public struct PermutationDesign: Sendable {
             end += group.value.count
             return end
         }
+        treatedCounts = groups.map { group in group.value.count { treatmentOfUnit[$0] == 1 } }
         let varies: Bool = groups.contains { group in
             group.value.contains { treatmentOfUnit[$0] != treatmentOfUnit[group.value[0]] }
         }

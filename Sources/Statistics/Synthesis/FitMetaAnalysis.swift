@@ -172,7 +172,7 @@ func coefficientTable(
     var critical = Double.nan
     for index in names.indices {
         let error = variances[index].squareRoot()
-        guard error > 0, error.isFinite else {
+        guard error > 0, error.isFinite, estimates[index].isFinite else {
             throw .undefined(what: "the standard error of \(names[index])")
         }
         let statistic = estimates[index] / error

@@ -21,6 +21,19 @@ public struct RobustEstimates: Sendable {
     public let coefficients: [CoefficientEstimate]
     /// The robust covariance of the coefficients.
     public let covariance: Matrix
+
+    let scores: RobustScores
+}
+
+/// What a robust covariance is made of, kept for joint tests.
+struct RobustScores: Sendable {
+    let data: ClusteredData
+    /// The covariance of the effects of each cluster under the working model.
+    let marginal: [Matrix]
+    /// **A***ⱼ***W***ⱼ***X***ⱼ* of each cluster.
+    let adjusted: [Matrix]
+    /// (**X**ᵀ**WX**)⁻¹ in the orthonormal basis.
+    let inverse: Matrix
 }
 
 extension ThreeLevelMetaAnalysis {
@@ -136,7 +149,8 @@ private func robustEstimates(
             degreesOfFreedom: degrees,
             level: level
         ),
-        covariance: covariance
+        covariance: covariance,
+        scores: RobustScores(data: data, marginal: marginal, adjusted: adjusted, inverse: inverse)
     )
 }
 

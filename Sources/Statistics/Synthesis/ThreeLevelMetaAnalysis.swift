@@ -96,6 +96,8 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         guard flat.residualDegreesOfFreedom > 0 else {
             throw .tooFewStudies(found: effects.count, needed: basis.count + 1)
         }
+        let taken = try between(basis, clusters)
+        guard distinct > taken else { throw .tooFewClusters(found: distinct, needed: taken + 1) }
         let dependence = correlation == 0 ? nil : correlation
         let data = try ClusteredData(flat, labels: clusters, correlation: dependence)
         return try ThreeLevelMetaAnalysis(
@@ -165,6 +167,30 @@ public struct ThreeLevelMetaAnalysis: Sendable {
                 iSquared: 100 * found.within / total
             ),
         ]
+    }
+
+    /// How many columns of the design differ only between clusters.
+    private static func between(_ basis: DesignBasis, _ labels: [String]) throws(SynthesisError) -> Int {
+        guard !basis.isIntercept else { return 1 }
+        let groups = Clusters(labels)
+        let centred = basis.basis.map { column -> [Double] in
+            var sums = [Double](repeating: 0, count: groups.count)
+            for (row, cluster) in groups.index.enumerated() { sums[cluster] += column[row] }
+            return groups.index.enumerated().map { row, cluster in
+                column[row] - sums[cluster] / Double(groups.sizes[cluster])
+            }
+        }
+        // Orthonormal columns have length one, so a spread below this is rounding.
+        let varying = centred.filter { sumOfSquares($0) > 1e-20 }
+        guard !varying.isEmpty else { return basis.count }
+        let design = Matrix(columns: varying)
+        do throws(LinearAlgebraError) {
+            _ = try LeastSquares(design: design, responses: Matrix(rows: design.rows, columns: 1))
+            return basis.count - varying.count
+        } catch {
+            guard case .rankDeficient(let dependent) = error else { return basis.count - varying.count }
+            return basis.count - varying.count + dependent.count
+        }
     }
 
     /// Where the true effect of a new row of a new cluster is expected, around the pooled effect.

@@ -92,8 +92,15 @@ public struct ScaleEnds: Sendable, Equatable {
         floor = Double(scores.count { $0 <= bottom }) / n
         ceiling = Double(scores.count { $0 >= top }) / n
         let mean: Double = scores.reduce(0, +) / n
-        let second: Double = scores.reduce(0) { $0 + power($1 - mean, 2) } / n
-        let third: Double = scores.reduce(0) { $0 + power($1 - mean, 3) } / n
+        var squares: Double = 0
+        var cubes: Double = 0
+        for score in scores {
+            let deviation: Double = score - mean
+            squares += deviation * deviation
+            cubes += deviation * deviation * deviation
+        }
+        let second: Double = squares / n
+        let third: Double = cubes / n
         skewness = third / (second * second.squareRoot())
     }
 }

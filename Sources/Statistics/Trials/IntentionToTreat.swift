@@ -77,6 +77,11 @@ public struct IntentionToTreat: Sendable {
         do throws(MultilevelError) {
             let fit: MultilevelFit
             if options.randomSlope {
+                guard IntentionToTreat.varies(treatment, within: clusters) else {
+                    throw MultilevelError.invalidArgument(
+                        "treatment does not vary within any cluster, so its effect cannot differ between them"
+                    )
+                }
                 let term = RandomTerm("cluster", clusters: clusters, slopes: [("treatment", treatment)])
                 fit = try MultilevelFit.randomTerms(
                     outcome: outcome,
@@ -151,6 +156,16 @@ public struct IntentionToTreat: Sendable {
             level: level
         )
         return (fit, tests, raw, size, [conditional])
+    }
+
+    /// Whether both arms occur in at least one cluster.
+    private static func varies(_ treatment: [Double], within clusters: Clusters) -> Bool {
+        var first: [Double] = Array(repeating: -1, count: clusters.count)
+        for (row, cluster) in clusters.index.enumerated() {
+            if first[cluster] < 0 { first[cluster] = treatment[row] }
+            if first[cluster] != treatment[row] { return true }
+        }
+        return false
     }
 
     /// Finds what makes a comparison of arms impossible.

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Figures
 import Foundation
+import Profiles
 import Statistics
 
 /// `braid analyse`: the primary analysis of a trial from a CSV file.
@@ -33,13 +35,22 @@ struct Analyse: ParsableCommand {
     var compliance: String?
     @Flag(help: "Let the effect differ between clusters; both arms must be in them.")
     var randomSlope = false
-    @Option(help: "Impute missing values this many times, as a sensitivity analysis.")
+    @Option(
+        parsing: .unconditional,
+        help: "Impute missing values this many times, as a sensitivity analysis."
+    )
     var imputations: Int?
-    @Option(help: "Draw this many permutations of treatment.")
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help:
+            "With --imputations: also add this many standard deviations to imputed outcomes of the treated arm; may be repeated."
+    )
+    var delta: [Double] = []
+    @Option(parsing: .unconditional, help: "Draw this many permutations of treatment.")
     var permutations: Int?
-    @Option(help: "Draw this many bootstraps of clusters.")
+    @Option(parsing: .unconditional, help: "Draw this many bootstraps of clusters.")
     var bootstrap: Int?
-    @Option(help: "Seed of everything random.")
+    @Option(parsing: .unconditional, help: "Seed of everything random.")
     var seed: UInt64 = 1
     @Option(help: "REML or ML.", transform: named)
     var estimator: VarianceEstimator = .restrictedMaximumLikelihood
@@ -47,6 +58,12 @@ struct Analyse: ParsableCommand {
     var level: Double = 0.95
     @Option(help: "How to print: \(AnswerFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: AnswerFormat = .table
+    @Option(help: "Which table of months of progress.")
+    var monthsProfile: String = ProfileLibrary.trialScale
+    @Option(help: "Write a picture to this SVG file.")
+    var plot: String?
+    @Option(help: "Which picture: \(AnalysisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var plotKind: AnalysisPlotKind = .forest
 
     func validate() throws {
         guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
@@ -55,6 +72,10 @@ struct Analyse: ParsableCommand {
         if let bootstrap, bootstrap < 20 { throw ValidationError("--bootstrap is at least 20.") }
         if bootstrap != nil || randomSlope, cluster == nil {
             throw ValidationError("--bootstrap and --random-slope need --cluster.")
+        }
+        if !delta.isEmpty, imputations == nil { throw ValidationError("--delta needs --imputations.") }
+        if plot != nil, plotKind == .balance, baseline.isEmpty {
+            throw ValidationError("--plot-kind balance needs --baseline.")
         }
     }
 
@@ -67,6 +88,13 @@ struct Analyse: ParsableCommand {
             throw failure
         } catch {
             throw CommandFailure.data(StatisticsFailure.describe(error, line: file.line))
+        }
+        if let plot {
+            do {
+                try PlotFile.write(report.figure(plotKind, clusterName: cluster), to: plot)
+            } catch let error as FigureError {
+                throw CommandFailure.data("The plot cannot be drawn: \(error).")
+            }
         }
         switch format {
         case .json: print(try AnswerPrinter.json(report))

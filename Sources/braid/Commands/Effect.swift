@@ -112,7 +112,7 @@ struct Effect: ParsableCommand {
                     )
                 )
             } catch {
-                throw CommandFailure.data("Line \(table.lines[index]): \(explain(error))")
+                throw CommandFailure.data("Line \(table.lines[index]): \(explain(error, names))")
             }
         }
         print(try text(rows))
@@ -131,14 +131,29 @@ struct Effect: ParsableCommand {
         }
     }
 
-    private func explain(_ error: EffectSizeError) -> String {
-        switch error {
-        case .notFinite(let name): "\(name) is not a finite number."
-        case .outOfRange(let name, let value): "\(name) cannot be \(SynthesisReport.text(value))."
+    /// One sentence that names the column of the file.
+    private func explain(_ error: EffectSizeError, _ names: [String: String]) -> String {
+        func column(_ quantity: String) -> String {
+            guard let input = Self.inputs[quantity] ?? (quantity == "count" ? "ni" : nil),
+                let name = names[input]
+            else { return quantity }
+            return "column “\(name)”"
+        }
+        return switch error {
+        case .notFinite(let name): "\(column(name)) is not a finite number."
+        case .outOfRange(let name, let value): "\(column(name)) cannot be \(SynthesisReport.text(value))."
         case .undefined(let what): "these numbers do not define \(what)."
-        case .distribution(let error): "\(error)"
+        case .distribution: "these numbers are too large or too small to compute with."
         }
     }
+
+    /// The library's names of quantities by metafor's.
+    private static let inputs = [
+        "treatedMean": "m1i", "treatedDeviation": "sd1i", "treatedCount": "n1i", "controlMean": "m2i",
+        "controlDeviation": "sd2i", "controlCount": "n2i", "treatedEvents": "ai", "treatedNonEvents": "bi",
+        "controlEvents": "ci", "controlNonEvents": "di", "correlation": "ri", "firstMean": "m1i",
+        "firstDeviation": "sd1i", "secondMean": "m2i", "secondDeviation": "sd2i",
+    ]
 }
 
 /// The input columns of one kind of effect, parsed once.

@@ -24,7 +24,7 @@ struct PowerReport: Encodable {
     /// By the noncentral t distribution.
     let mdesExact: Double
     let effect, power, standardError, degreesOfFreedom: Double
-    let unitsNeeded: Int?
+    @Nullable var unitsNeeded: Int?
     let curve: [Point]
 
     var rows: [[String]] {
@@ -52,42 +52,72 @@ struct Power: ParsableCommand {
 
     @Option(help: "Which design: \(PowerDesign.allCases.map(\.rawValue).joined(separator: ", ")).")
     var design: PowerDesign = .cluster
-    @Option(help: "Units randomised: pupils, schools, sites or blocks.")
+    @Option(parsing: .unconditional, help: "Units randomised: pupils, schools, sites or blocks.")
     var units: Int
-    @Option(help: "Pupils in each school or site (in each class with three levels).")
+    @Option(parsing: .unconditional, help: "Pupils in each school or site (in each class with three levels).")
     var perUnit: Double = 25
-    @Option(help: "Schools in each block, or classes in each school.")
+    @Option(parsing: .unconditional, help: "Schools in each block, or classes in each school.")
     var middleUnits: Double = 4
-    @Option(help: "Share of variance between schools.")
+    @Option(parsing: .unconditional, help: "Share of variance between schools.")
     var icc: Double = 0.15
-    @Option(help: "With three levels: share of variance between classes.")
+    @Option(parsing: .unconditional, help: "With three levels: share of variance between classes.")
     var classIcc: Double = 0.05
-    @Option(help: "Share of pupil-level variance that covariates explain.")
+    @Option(parsing: .unconditional, help: "Share of pupil-level variance that covariates explain.")
     var r2Pupil: Double = 0
-    @Option(help: "Share of school-level variance that covariates explain.")
+    @Option(parsing: .unconditional, help: "Share of school-level variance that covariates explain.")
     var r2School: Double = 0
     @Option(
+        parsing: .unconditional,
         help: "In a multisite trial: variance of effects between sites over that of outcomes (0: one effect)."
     )
     var heterogeneity: Double = 0
-    @Option(help: "Share of units allocated to treatment.")
+    @Option(parsing: .unconditional, help: "Share of units allocated to treatment.")
     var treatedShare: Double = 0.5
-    @Option(help: "Covariates at the level of randomisation.")
+    @Option(parsing: .unconditional, help: "Covariates at the level of randomisation.")
     var covariates: Double = 0
-    @Option(help: "Share of pupils lost.")
+    @Option(parsing: .unconditional, help: "Share of pupils lost.")
     var attrition: Double = 0
-    @Option(help: "Coefficient of variation of cluster sizes.")
+    @Option(parsing: .unconditional, help: "Coefficient of variation of cluster sizes.")
     var sizeVariation: Double = 0
-    @Option(help: "The effect asked about, in standard deviations.")
+    @Option(parsing: .unconditional, help: "The effect asked about, in standard deviations.")
     var effect: Double = 0.2
-    @Option(help: "The power asked for.")
+    @Option(parsing: .unconditional, help: "The power asked for.")
     var power: Double = 0.8
-    @Option(help: "The level of the test.")
+    @Option(parsing: .unconditional, help: "The level of the test.")
     var alpha: Double = 0.05
     @Flag(help: "Test one tail only.")
     var oneTailed = false
     @Option(help: "How to print: \(AnswerFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: AnswerFormat = .table
+    @Option(help: "Draw the smallest detectable effect by the number of units into this SVG file.")
+    var plot: String?
+
+    func validate() throws {
+        guard units >= 1 else { throw ValidationError("--units is a whole number above zero.") }
+        for (name, value) in [("--per-unit", perUnit), ("--middle-units", middleUnits)] where !(value >= 1) {
+            throw ValidationError("\(name) is at least 1.")
+        }
+        let shares = [
+            ("--icc", icc), ("--class-icc", classIcc), ("--r2-pupil", r2Pupil), ("--r2-school", r2School),
+            ("--attrition", attrition),
+        ]
+        for (name, value) in shares where !(value >= 0 && value < 1) {
+            throw ValidationError("\(name) is a share in 0…1, below 1.")
+        }
+        for (name, value) in [("--treated-share", treatedShare), ("--power", power), ("--alpha", alpha)]
+        where !(value > 0 && value < 1) {
+            throw ValidationError("\(name) lies between 0 and 1.")
+        }
+        for (name, value) in [
+            ("--heterogeneity", heterogeneity), ("--covariates", covariates),
+            ("--size-variation", sizeVariation),
+        ] where !(value >= 0 && value.isFinite) {
+            throw ValidationError("\(name) is zero or more.")
+        }
+        guard effect != 0, effect.isFinite else {
+            throw ValidationError("--effect is a number other than zero.")
+        }
+    }
 
     private var arrangement: TrialDesign {
         let count = Double(units)
@@ -134,6 +164,13 @@ struct Power: ParsableCommand {
         } catch let error as DesignError {
             throw CommandFailure.usage(StatisticsFailure.describe(error, line: { _ in nil }))
         }
+        if let plot {
+            do {
+                try PlotFile.write(picture(report).figure(id: "power", width: .wide), to: plot)
+            } catch let error as FigureError {
+                throw CommandFailure.data("The plot cannot be drawn: \(error).")
+            }
+        }
         switch format {
         case .json: print(try AnswerPrinter.json(report))
         case .csv: print(AnswerPrinter.csv(report.rows))
@@ -175,6 +212,24 @@ struct Power: ParsableCommand {
             unitsNeeded: try needed(conditions),
             curve: curve.map { .init(units: $0.units, mdes: $0.conventionalEffect, power: $0.power) }
         )
+    }
+
+    /// The detectable effect as units join, with the average of large trials as a line.
+    private func picture(_ report: PowerReport) -> CurvePlot {
+        var plot = CurvePlot(
+            title: "What a trial of this design can find",
+            xName: "Units randomised",
+            yName: "Smallest detectable effect (SD)",
+            lines: [
+                .init(
+                    name: design.rawValue,
+                    points: report.curve.map { .init(x: Double($0.units), y: $0.mdes) }
+                )
+            ]
+        )
+        plot.references = [.init(value: 0.06, label: "average of 141 large trials")]
+        plot.positions = [.init(x: Double(units), label: "\(units) units")]
+        return plot
     }
 
     /// The units that find the effect, or `nil` when no number does.

@@ -31,6 +31,9 @@ struct Synthesise: ParsableCommand {
     @Option(help: "Column of a study characteristic; may be repeated.")
     var moderator: [String] = []
 
+    @Option(help: "Column of numbers that stand for categories; may be repeated.")
+    var factor: [String] = []
+
     @Option(
         help:
             "How τ² is estimated: \(BetweenStudyEstimator.allCases.map(\.rawValue).joined(separator: ", ")).",
@@ -69,8 +72,8 @@ struct Synthesise: ParsableCommand {
         guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
         if robust, cluster == nil { throw ValidationError("--robust needs --cluster.") }
         if correlation != nil, cluster == nil { throw ValidationError("--correlation needs --cluster.") }
-        if plot != nil, !moderator.isEmpty {
-            throw ValidationError("--plot draws pooled effects, without --moderator.")
+        if plot != nil, !moderator.isEmpty || !factor.isEmpty {
+            throw ValidationError("--plot draws pooled effects, without --moderator and --factor.")
         }
         if plot != nil, cluster != nil, plotKind != .forest {
             throw ValidationError("With --cluster only the forest can be drawn.")
@@ -79,11 +82,14 @@ struct Synthesise: ParsableCommand {
         if cluster != nil, !likelihoods.contains(method) {
             throw ValidationError("With --cluster, --method is REML or ML.")
         }
+        if cluster != nil, test != .normal, test != .studentT {
+            throw ValidationError("With --cluster, --test is z or t; --robust gives small-sample tests.")
+        }
     }
 
     func run() throws {
         let parts = moderator.map { $0.split(separator: ":").map(String.init) }
-        let needed = [effect, variance] + [cluster].compactMap { $0 } + parts.flatMap { $0 }
+        let needed = [effect, variance] + [cluster].compactMap { $0 } + parts.flatMap { $0 } + factor
         let required = needed + [study].compactMap { $0 }
         let table = try NumberTable(path: file, required: Array(Set(required)).sorted(), complete: needed)
         if !table.dropped.isEmpty {
@@ -93,16 +99,11 @@ struct Synthesise: ParsableCommand {
         }
         let effects = try table.numbers(effect)
         let variances = try table.numbers(variance)
-        let terms = try parts.map { try term($0, table) }
+        let factors = factor.map { Moderator.factor(name: $0, values: table.text($0)) }
+        let terms = try parts.map { try term($0, table) } + factors
         do {
             let (report, figure) = try answer(effects, variances, terms, table)
-            if let plot, let figure {
-                do {
-                    try Data(figure.svg(.file(source: nil)).utf8).write(to: URL(fileURLWithPath: plot))
-                } catch {
-                    throw CommandFailure("\(plot) cannot be written: \(error.localizedDescription)", code: 73)
-                }
-            }
+            if let plot, let figure { try PlotFile.write(figure, to: plot) }
             print(try text(report))
         } catch let error as SynthesisError {
             throw CommandFailure.data(explain(error, table))
@@ -113,7 +114,10 @@ struct Synthesise: ParsableCommand {
 
     private func term(_ names: [String], _ table: NumberTable) throws -> Moderator {
         let single = try names.map { name -> Moderator in
-            table.isNumeric(name)
+            guard Set(table.text(name)).count > 1 else {
+                throw CommandFailure.data("Column “\(name)” has the same value on every line: no variation.")
+            }
+            return table.isNumeric(name) && !factor.contains(name)
                 ? .continuous(name: name, values: try table.numbers(name))
                 : .factor(name: name, values: table.text(name))
         }
@@ -135,6 +139,11 @@ struct Synthesise: ParsableCommand {
             effectName: effectName
         )
         if let cluster {
+            guard Set(table.text(cluster)).count < effects.count else {
+                throw CommandFailure.data(
+                    "Every cluster in “\(cluster)” holds one effect: variance between and within cannot be told apart."
+                )
+            }
             let fit = try ThreeLevelMetaAnalysis.fit(
                 effects: effects,
                 variances: variances,
@@ -197,6 +206,7 @@ struct Synthesise: ParsableCommand {
         case .oneLevel(let factor): "Column “\(factor)” has the same value on every line."
         case .tooFewClusters(let found, let needed):
             "There are \(found) clusters; this model needs at least \(needed)."
+        case .distribution: "These numbers are too large or too small to compute with."
         case .notConverged(let what): "The search for \(what) did not converge; no result is given."
         case .undefined(let what): "These data do not define \(what)."
         default: "\(error)"

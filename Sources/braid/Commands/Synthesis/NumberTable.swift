@@ -12,48 +12,39 @@ struct NumberTable {
     ///   - required: Columns that must exist.
     ///   - complete: Columns in which an empty cell (or NA) leaves the row out; reported by `dropped`.
     init(path: String, required: [String], complete: [String]) throws {
-        do throws(CSVError) {
+        var columns: [[String]] = required.map { _ in [] }
+        var lines: [Int] = []
+        var dropped: [Int] = []
+        do {
             let reader = try CSVReader(path: path)
-            let missing = required.filter { reader.header.position(of: $0) == nil }
-            guard missing.isEmpty else { throw CSVError.missingColumns(missing) }
-            var positions: [(name: String, position: Int)] = []
-            for name in required { positions.append((name, try reader.header.require(name))) }
-            var columns: [String: [String]] = [:]
-            var lines: [Int] = []
-            var dropped: [Int] = []
-            var broken: (line: Int, problem: CSVRowProblem)?
+            let places = try reader.header.places(of: required)
+            let needed = required.map(complete.contains)
             while let row = try reader.next() {
-                if let problem = row.problem, broken == nil { broken = (row.line, problem) }
-                var cells: [String: String] = [:]
-                for (name, position) in positions { cells[name] = row.trimmed(position) }
-                guard complete.allSatisfy({ !Self.isMissing(cells[$0] ?? "") }) else {
+                if let problem = row.problem { throw CommandFailure.data("Line \(row.line): \(problem).") }
+                let cells = places.map { row.trimmed($0.position) }
+                guard !zip(cells, needed).contains(where: { $0.1 && Self.isMissing($0.0) }) else {
                     dropped.append(row.line)
                     continue
                 }
                 lines.append(row.line)
-                for (name, cell) in cells { columns[name, default: []].append(cell) }
+                for index in cells.indices { columns[index].append(cells[index]) }
             }
-            self.lines = lines
-            self.columns = columns
-            self.dropped = dropped
-            self.broken = broken
-        } catch {
-            switch error {
-            case .unreadable: throw CommandFailure.noInput("\(error)")
-            default: throw CommandFailure.data("\(error)")
-            }
+        } catch let error as CSVError {
+            if case .unreadable = error { throw CommandFailure.noInput("\(error)") }
+            throw CommandFailure.data("\(error)")
         }
-        if let broken { throw CommandFailure.data("Line \(broken.line): \(broken.problem).") }
         guard !lines.isEmpty else {
             throw CommandFailure.data(
                 "No row has a value in every one of: \(complete.joined(separator: ", "))."
             )
         }
+        self.lines = lines
+        self.dropped = dropped
+        self.columns = Dictionary(uniqueKeysWithValues: zip(required, columns))
     }
 
     /// Lines left out because a needed cell is empty.
     let dropped: [Int]
-    private let broken: (line: Int, problem: CSVRowProblem)?
 
     private static func isMissing(_ cell: String) -> Bool { cell.isEmpty || cell == "NA" }
 
@@ -63,7 +54,7 @@ struct NumberTable {
     /// A column as numbers.
     func numbers(_ column: String) throws -> [Double] {
         try zip(text(column), lines).map { cell, line in
-            guard let number = Double(cell), number.isFinite else {
+            guard let number = DecimalText.value(cell) else {
                 throw CommandFailure.data("Column “\(column)”, line \(line): “\(cell)” is not a number.")
             }
             return number
@@ -73,7 +64,7 @@ struct NumberTable {
     /// A column as whole numbers.
     func wholeNumbers(_ column: String) throws -> [Int] {
         try zip(text(column), lines).map { cell, line in
-            guard let number = Double(cell), let whole = Int(exactly: number) else {
+            guard let number = DecimalText.value(cell), let whole = Int(exactly: number) else {
                 throw CommandFailure.data(
                     "Column “\(column)”, line \(line): “\(cell)” is not a whole number."
                 )
@@ -83,5 +74,5 @@ struct NumberTable {
     }
 
     /// Whether every cell of a column is a number.
-    func isNumeric(_ column: String) -> Bool { text(column).allSatisfy { Double($0)?.isFinite == true } }
+    func isNumeric(_ column: String) -> Bool { text(column).allSatisfy { DecimalText.value($0) != nil } }
 }

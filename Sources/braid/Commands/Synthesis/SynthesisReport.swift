@@ -6,13 +6,13 @@ struct SynthesisReport: Encodable {
     struct Coefficient: Encodable {
         let name: String
         let estimate, standardError, statistic: Double
-        let degreesOfFreedom: Double?
+        @Nullable var degreesOfFreedom: Double?
         let pValue, lower, upper: Double
     }
 
     struct Ends: Encodable {
         let lower: Double
-        let upper: Double?
+        @Nullable var upper: Double?
     }
 
     struct Test: Encodable {
@@ -24,28 +24,30 @@ struct SynthesisReport: Encodable {
     struct Component: Encodable {
         let level: String
         let variance: Double
-        let standardError: Double?
+        @Nullable var standardError: Double?
     }
 
     struct Robust: Encodable {
         let form: String
         let clusters: Int
         let coefficients: [Coefficient]
+        /// The joint test of the moderators (HTZ).
+        @Nullable var moderatorTest: Test?
     }
 
     let k: Int
     let method, test: String
     let level: Double
     let coefficients: [Coefficient]
-    var tauSquared: Double?
-    var tauSquaredStandardError: Double?
-    var tauSquaredInterval: Ends?
-    var iSquared: Double?
-    var hSquared: Double?
+    @Nullable var tauSquared: Double? = nil
+    @Nullable var tauSquaredStandardError: Double? = nil
+    @Nullable var tauSquaredInterval: Ends? = nil
+    @Nullable var iSquared: Double? = nil
+    @Nullable var hSquared: Double? = nil
     let q: Test
-    var moderatorTest: Test?
-    var rSquared: Double?
-    var predictionInterval: Ends?
+    @Nullable var moderatorTest: Test? = nil
+    @Nullable var rSquared: Double? = nil
+    @Nullable var predictionInterval: Ends? = nil
     let logLikelihood: Double
     var varianceComponents: [Component]?
     var clusters: Int?
@@ -99,13 +101,18 @@ extension SynthesisReport {
         } else {
             predictionInterval = Ends(try fit.predictionInterval())
         }
-        robust = estimates.map {
-            Robust(
-                form: $0.form.rawValue,
-                clusters: $0.clusterCount,
-                coefficients: $0.coefficients.map(Coefficient.init)
-            )
+        guard let estimates else { return }
+        var joint: Test?
+        if fit.moderatorTest != nil {
+            // With few clusters the joint test has no degrees of freedom left; the single ones still have.
+            joint = try? Test(estimates.jointTest(columns: Array(1..<estimates.coefficients.count)))
         }
+        robust = Robust(
+            form: estimates.form.rawValue,
+            clusters: estimates.clusterCount,
+            coefficients: estimates.coefficients.map(Coefficient.init),
+            moderatorTest: joint
+        )
     }
 }
 
@@ -178,6 +185,7 @@ extension SynthesisReport {
         add("H²", hSquared)
         add("Q", q)
         add("moderators", moderatorTest)
+        add("moderators (robust)", robust?.moderatorTest)
         add("R² %", rSquared)
         add("prediction interval", predictionInterval)
         add("log-likelihood", logLikelihood)

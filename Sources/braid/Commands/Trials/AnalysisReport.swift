@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// The answer of `braid analyse`, with the keys of its JSON.
@@ -12,15 +13,17 @@ struct AnalysisReport: Encodable {
     struct Line: Encodable {
         let name: String
         let estimate, standardError, statistic: Double
-        let degreesOfFreedom: Double?
+        @Nullable var degreesOfFreedom: Double?
         let pValue, lower, upper: Double
 
-        init(_ test: CoefficientTest) {
-            name = test.name
+        init(_ test: CoefficientTest, name: String? = nil) {
+            self.name = name ?? test.name
             estimate = test.estimate
             standardError = test.standardError
             statistic = test.statistic
-            degreesOfFreedom = test.degreesOfFreedom.isFinite ? test.degreesOfFreedom : nil
+            _degreesOfFreedom = Nullable(
+                wrappedValue: test.degreesOfFreedom.isFinite ? test.degreesOfFreedom : nil
+            )
             pValue = test.pValue
             lower = test.lower
             upper = test.upper
@@ -28,9 +31,9 @@ struct AnalysisReport: Encodable {
     }
 
     struct Variance: Encodable {
-        let name: String
-        let estimate: Double
-        let standardError: Double?
+        let level: String
+        let variance: Double
+        @Nullable var standardError: Double?
     }
 
     struct Size: Encodable {
@@ -58,7 +61,10 @@ struct AnalysisReport: Encodable {
         let formula: String
         let coefficients: [Line]
         let varianceComponents: [Variance]
-        let icc: Double?
+        /// The share of variance between clusters in this model.
+        @Nullable var icc: Double?
+        /// The same share in the model with treatment alone.
+        @Nullable var unconditionalIcc: Double?
         let logLikelihood: Double
         let estimator: String
     }
@@ -90,13 +96,26 @@ struct AnalysisReport: Encodable {
     struct Loss: Encodable {
         let randomised, analysed: [Int]
         let overall, differential: Double
-        let clustersRandomised, clustersAnalysed: [Int]?
+        @Nullable var clustersRandomised: [Int]?
+        @Nullable var clustersAnalysed: [Int]?
+    }
+
+    /// How scores lie at the ends of the scale.
+    struct Scale: Encodable {
+        let floor, ceiling, skewness: Double
+    }
+
+    struct Shift: Encodable {
+        /// What was added to imputed outcomes of the treated arm, in standard deviations.
+        let delta: Double
+        let difference: Line
     }
 
     struct Imputation: Encodable {
         let imputations: Int
         let difference: Line
         let missingInformation: Double
+        let deltas: [Shift]
     }
 
     struct Permutation: Encodable {
@@ -111,21 +130,22 @@ struct AnalysisReport: Encodable {
     }
 
     let n: Int
-    let clusters: Int?
+    @Nullable var clusters: Int?
     let arms: [ArmLine]
     let baselineDifference: [Difference]
     let model: Model
     let effectSize: Size
     let alternatives: [Size]
     let monthsOfProgress: Months
-    var subgroup: Subgroup?
-    var cace: Complier?
+    @Nullable var subgroup: Subgroup? = nil
+    @Nullable var cace: Complier? = nil
     let attrition: Loss
-    var imputation: Imputation?
-    var permutation: Permutation?
-    var bootstrap: Bootstrap?
-    var seed: UInt64?
-    let warnings: [String]
+    let scale: Scale
+    @Nullable var imputation: Imputation? = nil
+    @Nullable var permutation: Permutation? = nil
+    @Nullable var bootstrap: Bootstrap? = nil
+    @Nullable var seed: UInt64? = nil
+    var warnings: [String]
 }
 
 extension AnalysisReport {
@@ -154,7 +174,7 @@ extension AnalysisReport {
 
     /// Four decimals, or four significant digits of small numbers.
     static func text(_ value: Double) -> String {
-        if value != 0, value.magnitude < 0.001 { return "\(Float(value))" }
+        if value != 0, value.magnitude < 0.001 { return String(format: "%.4g", value) }
         let scaled = (value.magnitude * 10_000).rounded()
         guard scaled < 9e15 else { return "\(value)" }
         let whole = Int(scaled)

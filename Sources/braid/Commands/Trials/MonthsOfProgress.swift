@@ -2,11 +2,12 @@ import Profiles
 import Statistics
 
 extension AnalysisReport.Months {
-    /// The effect of one trial and both ends of its interval, on the scale that the site's pages use for one
-    /// trial.
-    init(of size: TrialEffectSize) throws {
-        guard let scale = try ProfileLibrary.carried().progressScale(ProfileLibrary.trialScale),
-            let months = scale.months(of: size.hedgesG), let lower = scale.months(of: size.lower),
+    /// The effect of one trial and both ends of its interval, on a scale by its name.
+    init(of size: TrialEffectSize, profile: String) throws {
+        guard let scale = try ProfileLibrary.carried().progressScale(profile) else {
+            throw CommandFailure.usage("There is no profile of months called “\(profile)”.")
+        }
+        guard let months = scale.months(of: size.hedgesG), let lower = scale.months(of: size.lower),
             let upper = scale.months(of: size.upper)
         else {
             throw CommandFailure.data(

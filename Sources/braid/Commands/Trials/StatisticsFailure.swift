@@ -29,6 +29,17 @@ enum StatisticsFailure {
         case LinearModelError.tooFewClusters(let count): return "\(count) cluster: at least 2 are needed."
         case MultilevelError.tooFewClusters(let level, let count):
             return "\(count) \(level): at least 2 are needed."
+        case MultilevelError.clustersUsedUp(let level, let count, let coefficients):
+            return
+                "\(count) × \(level) are too few for \(coefficients) coefficients that differ only between them."
+        case MultilevelError.noConvergence:
+            return "The search for the maximum of the likelihood did not converge; no result is given."
+        case MultilevelError.invalidArgument(let text): return "Not usable: \(text)."
+        case MultilevelError.notFinite(let column, let row), LinearModelError.notFinite(let column, let row):
+            return "Column “\(column)”, line \(place(row, line)): not a usable number."
+        case TrialError.distribution, MultilevelError.distribution, LinearModelError.distribution,
+            ResamplingError.distribution, MultilevelError.linearAlgebra, LinearModelError.linearAlgebra:
+            return "These numbers are too large, too small or too few to compute with."
         case MultilevelError.noReplication(let level):
             return "Every \(level) has one row: variance within and between cannot be told apart."
         case LinearModelError.unusableFactor(let name): return "“\(name)” has fewer than two levels."

@@ -5,11 +5,20 @@ struct TrialAnalysis {
     let command: Analyse
     let file: TrialFile
 
-    private var rows: [Int] { file.complete }
-    private var outcome: [Double] { rows.map { file.outcome[$0] } }
-    private var treatment: [Double] { rows.map { file.treatment[$0] } }
+    let rows: [Int]
+    let outcome: [Double]
+    let treatment: [Double]
 
-    private var options: IntentionToTreat.Options {
+    init(command: Analyse, file: TrialFile) {
+        self.command = command
+        self.file = file
+        rows = file.complete
+        let isWhole = file.complete.count == file.outcome.count
+        outcome = isWhole ? file.outcome : file.complete.map { file.outcome[$0] }
+        treatment = isWhole ? file.treatment : file.complete.map { file.treatment[$0] }
+    }
+
+    var options: IntentionToTreat.Options {
         var options = IntentionToTreat.Options()
         options.estimator = command.estimator
         options.randomSlope = command.randomSlope
@@ -18,8 +27,7 @@ struct TrialAnalysis {
     }
 
     func report() throws -> AnalysisReport {
-        guard !rows.isEmpty else { throw CommandFailure.data("No row has an outcome and every baseline.") }
-        let covariates = try file.covariates(rows)
+        let covariates = file.covariates(rows)
         let clusters = file.clusters(rows)
         let trial = try IntentionToTreat(
             outcome: outcome,
@@ -31,11 +39,12 @@ struct TrialAnalysis {
         let attrition = Attrition(treatment: file.treatment, analysed: file.outcome.map { !$0.isNaN })
         let lost = file.clusters.map { labels in
             Attrition(
-                clusters: Clusters(labels),
+                clusters: Clusters(numbered: labels.codes.map(Int.init)),
                 treatment: file.treatment,
                 analysed: file.outcome.map { !$0.isNaN }
             )
         }
+        let ends = try ScaleEnds(scores: outcome)
         var report = AnalysisReport(
             n: rows.count,
             clusters: clusters?.count,
@@ -44,7 +53,7 @@ struct TrialAnalysis {
             model: try model(trial),
             effectSize: .init(trial.effectSize),
             alternatives: trial.alternatives.map(AnalysisReport.Size.init),
-            monthsOfProgress: try AnalysisReport.Months(of: trial.effectSize),
+            monthsOfProgress: try .init(of: trial.effectSize, profile: command.monthsProfile),
             attrition: .init(
                 randomised: attrition.randomised,
                 analysed: attrition.analysed,
@@ -53,7 +62,8 @@ struct TrialAnalysis {
                 clustersRandomised: lost?.randomised,
                 clustersAnalysed: lost?.analysed
             ),
-            warnings: try warnings(trial, attrition)
+            scale: .init(floor: ends.floor, ceiling: ends.ceiling, skewness: ends.skewness),
+            warnings: try warnings(trial, attrition, ends)
         )
         if let subgroup = file.subgroup { report.subgroup = try part(subgroup, covariates, clusters) }
         if let compliance = file.compliance {
@@ -69,13 +79,19 @@ struct TrialAnalysis {
                 level: command.level
             )
             report.cace = .init(
-                effect: .init(effect.effect),
+                effect: .init(effect.effect, name: command.compliance),
                 effectSize: .init(effect.effectSize),
                 firstStageF: effect.firstStage.statistic,
                 complianceDifference: effect.complianceDifference
             )
         }
-        if let count = command.imputations { report.imputation = try impute(count) }
+        if let count = command.imputations {
+            if isIncomplete {
+                report.imputation = try impute(count)
+            } else {
+                report.warnings.append("No outcome or baseline is missing, so nothing was imputed.")
+            }
+        }
         if let count = command.permutations { report.permutation = try permute(count, covariates, clusters) }
         if let count = command.bootstrap, let clusters {
             report.bootstrap = try resample(count, covariates, clusters)
@@ -127,17 +143,28 @@ struct TrialAnalysis {
         let components = trial.multilevel?.components ?? []
         return .init(
             formula: formula,
-            coefficients: trial.coefficients.map(AnalysisReport.Line.init),
-            varianceComponents: components.map {
-                .init(name: $0.name, estimate: $0.estimate, standardError: $0.standardError)
+            coefficients: trial.coefficients.map { test in
+                .init(test, name: test.name == "treatment" ? command.treatment : nil)
             },
-            icc: try trial.unconditional?.intraclassCorrelation().estimate,
+            varianceComponents: components.map {
+                .init(
+                    level: $0.name.replacing("cluster", with: command.cluster ?? "cluster"),
+                    variance: $0.estimate,
+                    standardError: $0.standardError
+                )
+            },
+            icc: try command.randomSlope ? nil : trial.multilevel?.intraclassCorrelation().estimate,
+            unconditionalIcc: try trial.unconditional?.intraclassCorrelation().estimate,
             logLikelihood: trial.multilevel?.logLikelihood ?? trial.linear?.logLikelihood ?? 0,
             estimator: trial.multilevel == nil ? "OLS" : command.estimator.rawValue
         )
     }
 
-    private func warnings(_ trial: IntentionToTreat, _ attrition: Attrition) throws -> [String] {
+    private func warnings(
+        _ trial: IntentionToTreat,
+        _ attrition: Attrition,
+        _ ends: ScaleEnds
+    ) throws -> [String] {
         var warnings: [String] = []
         let dropped = file.outcome.count { !$0.isNaN } - rows.count
         if dropped > 0 {
@@ -156,7 +183,6 @@ struct TrialAnalysis {
                 "With \(clusters) clusters, intervals rest on an approximation to few degrees of freedom."
             )
         }
-        let ends = try ScaleEnds(scores: outcome)
         if ends.ceiling > 0.1 { warnings.append("More than one in ten scores is the highest: a ceiling.") }
         if ends.floor > 0.1 { warnings.append("More than one in ten scores is the lowest: a floor.") }
         return warnings
@@ -180,140 +206,21 @@ struct TrialAnalysis {
         return .init(
             name: subgroup.name,
             inside: subgroup.inside,
-            interaction: .init(effect.interaction),
+            interaction: .init(
+                effect.interaction,
+                name: "\(command.treatment):\(subgroup.name)=\(subgroup.inside)"
+            ),
             interactionEffectSize: .init(effect.interactionEffectSize),
             subgroup: .init(
                 n: inside,
-                difference: .init(effect.inside.difference),
+                difference: .init(effect.inside.difference, name: command.treatment),
                 effectSize: .init(effect.inside.effectSize)
             ),
             others: .init(
                 n: values.count - inside,
-                difference: .init(effect.outside.difference),
+                difference: .init(effect.outside.difference, name: command.treatment),
                 effectSize: .init(effect.outside.effectSize)
             )
-        )
-    }
-
-    private func impute(_ count: Int) throws -> AnalysisReport.Imputation {
-        let all = Array(file.outcome.indices)
-        var variables = [
-            MultipleImputation.Variable(
-                command.outcome,
-                values: file.outcome,
-                method: file.clusters == nil ? .normal : .clusterNormal
-            ),
-            MultipleImputation.Variable(command.treatment, values: file.treatment),
-        ]
-        variables += file.baselines.map { MultipleImputation.Variable($0.name, values: $0.values) }
-        let imputed = try MultipleImputation(
-            variables: variables,
-            clusters: file.clusters(all),
-            imputations: count,
-            seed: command.seed
-        )
-        var estimates: [CoefficientTest] = []
-        for table in imputed.completed {
-            let trial = try IntentionToTreat(
-                outcome: table[0],
-                treatment: file.treatment,
-                covariates: try file.covariates(all, baselines: Array(table.dropFirst(2))),
-                clusters: file.clusters(all),
-                options: options
-            )
-            estimates.append(trial.difference)
-        }
-        let complete = estimates.map(\.degreesOfFreedom).min() ?? .infinity
-        let pooled = try PooledEstimate(
-            name: "treatment (imputed)",
-            estimates: estimates.map(\.estimate),
-            standardErrors: estimates.map(\.standardError),
-            completeDegreesOfFreedom: complete,
-            level: command.level
-        )
-        return .init(
-            imputations: count,
-            difference: .init(pooled.test),
-            missingInformation: pooled.missingInformation
-        )
-    }
-
-    private func permute(
-        _ count: Int,
-        _ covariates: DesignMatrix?,
-        _ clusters: Clusters?
-    ) throws -> AnalysisReport.Permutation {
-        let strata = file.strata.map { all in Clusters(rows.map { all[$0] }).index }
-        let test: PermutationTest
-        if let clusters {
-            // Clusters in one arm were randomised whole; otherwise treatment is exchanged within them.
-            var arm: [Int: Double] = [:]
-            let whole = zip(clusters.index, treatment).allSatisfy { cluster, code in
-                defer { arm[cluster] = code }
-                return arm[cluster] == nil || arm[cluster] == code
-            }
-            let design = try PermutationDesign(
-                treatment: treatment,
-                clusters: whole ? clusters : nil,
-                strata: whole ? strata : clusters.index
-            )
-            test = try PermutationTest.multilevel(
-                outcome: outcome,
-                design: design,
-                clusters: clusters,
-                covariates: covariates,
-                estimator: command.estimator,
-                permutations: count,
-                seed: command.seed
-            )
-        } else {
-            test = try PermutationTest.linear(
-                outcome: outcome,
-                design: PermutationDesign(treatment: treatment, strata: strata),
-                covariates: covariates,
-                permutations: count,
-                seed: command.seed
-            )
-        }
-        return .init(
-            observed: test.observed,
-            pValue: test.pValue,
-            permutations: test.permutations,
-            monteCarloError: test.monteCarloError
-        )
-    }
-
-    private func resample(
-        _ count: Int,
-        _ covariates: DesignMatrix?,
-        _ clusters: Clusters
-    ) throws -> AnalysisReport.Bootstrap {
-        var arm: [Int: Double] = [:]
-        let whole = zip(clusters.index, treatment).allSatisfy { cluster, code in
-            defer { arm[cluster] = code }
-            return arm[cluster] == nil || arm[cluster] == code
-        }
-        let bootstrap = try ClusterBootstrap(
-            outcome: outcome,
-            treatment: treatment,
-            covariates: covariates,
-            clusters: clusters,
-            model: .multilevel(command.estimator),
-            byArm: whole,
-            replicates: count,
-            seed: command.seed
-        )
-        let interval = try BootstrapInterval(
-            estimate: bootstrap.effectSize,
-            replicates: bootstrap.effectSizes
-        )
-        let ends = try interval.percentile(level: command.level)
-        return .init(
-            replicates: bootstrap.effectSizes.count,
-            failed: bootstrap.failed,
-            standardError: interval.standardError,
-            lower: ends.lowerBound,
-            upper: ends.upperBound
         )
     }
 }

@@ -5,66 +5,97 @@ struct TrialColumns {
     /// The line of each row.
     private(set) var lines: [Int] = []
     private var numbers: [String: [Double]] = [:]
-    private var labels: [String: [String?]] = [:]
+    private var labels: [String: LabelColumn] = [:]
 
     /// Reads columns.
     /// - Parameters:
     ///   - numeric: Columns of numbers; an empty cell or NA is missing, any other text an error.
     ///   - text: Columns of labels.
     init(path: String, numeric: [String], text: [String]) throws {
-        do throws(CSVError) {
+        var values: [[Double]] = numeric.map { _ in [] }
+        var words: [LabelColumn] = text.map { _ in LabelColumn() }
+        do {
             let reader = try CSVReader(path: path)
-            let missing = (numeric + text).filter { reader.header.position(of: $0) == nil }
-            guard missing.isEmpty else { throw CSVError.missingColumns(missing) }
-            var numberPlaces: [(name: String, position: Int)] = []
-            for name in numeric { numberPlaces.append((name, try reader.header.require(name))) }
-            var labelPlaces: [(name: String, position: Int)] = []
-            for name in text { labelPlaces.append((name, try reader.header.require(name))) }
-            var values: [[Double]] = numberPlaces.map { _ in [] }
-            var words: [[String?]] = labelPlaces.map { _ in [] }
+            let places = try reader.header.places(of: numeric + text)
+            let numberPlaces = places.prefix(numeric.count)
+            let labelPlaces = places.dropFirst(numeric.count)
             while let row = try reader.next() {
-                if let problem = row.problem {
-                    failure = "Line \(row.line): \(problem)."
-                    break
-                }
+                if let problem = row.problem { throw CommandFailure.data("Line \(row.line): \(problem).") }
                 lines.append(row.line)
                 for (index, place) in numberPlaces.enumerated() {
                     guard let value = row.withBytes(of: place.position, NumberCell.value) else {
                         let cell = row.trimmed(place.position)
-                        failure = "Column “\(place.name)”, line \(row.line): “\(cell)” is not a number."
-                        break
+                        throw CommandFailure.data(
+                            "Column “\(place.name)”, line \(row.line): “\(cell)” is not a number."
+                        )
                     }
                     values[index].append(value)
                 }
-                guard failure == nil else { break }
                 for (index, place) in labelPlaces.enumerated() {
-                    let cell = row.trimmed(place.position)
-                    words[index].append(cell.isEmpty || cell == "NA" ? nil : cell)
+                    words[index].append(row, place.position)
                 }
             }
-            for (place, column) in zip(numberPlaces, values) { numbers[place.name] = column }
-            for (place, column) in zip(labelPlaces, words) { labels[place.name] = column }
-        } catch {
-            switch error {
-            case .unreadable: throw CommandFailure.noInput("\(error)")
-            default: throw CommandFailure.data("\(error)")
-            }
+        } catch let error as CSVError {
+            if case .unreadable = error { throw CommandFailure.noInput("\(error)") }
+            throw CommandFailure.data("\(error)")
         }
-        if let failure { throw CommandFailure.data(failure) }
+        for (name, column) in zip(numeric, values) { numbers[name] = column }
+        for (name, column) in zip(text, words) { labels[name] = column }
         guard !lines.isEmpty else { throw CommandFailure.data("The file has no rows.") }
     }
-
-    private var failure: String?
 
     /// A column of numbers; not a number where missing.
     func number(_ name: String) -> [Double] { numbers[name] ?? [] }
 
     /// A column of labels, complete.
     func complete(_ name: String) throws -> [String] {
-        try zip(labels[name] ?? [], lines).map { label, line in
-            guard let label else { throw CommandFailure.data("Column “\(name)”, line \(line): empty.") }
-            return label
+        let column = try labelled(name)
+        return column.codes.map { column.levels[Int($0)] }
+    }
+
+    /// A column of labels by number, complete.
+    func labelled(_ name: String) throws -> LabelColumn {
+        let column = labels[name] ?? LabelColumn()
+        if let row = column.codes.firstIndex(of: LabelColumn.missing) {
+            throw CommandFailure.data("Column “\(name)”, line \(lines[row]): empty.")
         }
+        return column
+    }
+}
+
+/// Labels of rows as numbers, each label kept once.
+struct LabelColumn {
+    static let missing: Int32 = -1
+    /// The number of each row's label.
+    private(set) var codes: [Int32] = []
+    /// The labels in order of first appearance.
+    private(set) var levels: [String] = []
+    private var numbers: [String: Int32] = [:]
+    private var lastBytes: [UInt8] = []
+    private var lastCode: Int32 = LabelColumn.missing
+
+    /// Adds the cell of a row; empty and NA are missing.
+    mutating func append(_ row: CSVRow, _ position: Int) {
+        // Rows of one school mostly stand together, so most cells are the one above.
+        let code = row.withBytes(of: position) { bytes in
+            !codes.isEmpty && bytes.elementsEqual(lastBytes) ? lastCode : nil
+        }
+        if let code {
+            codes.append(code)
+            return
+        }
+        let cell = row.trimmed(position)
+        if cell.isEmpty || cell == "NA" {
+            lastCode = LabelColumn.missing
+        } else if let known = numbers[cell] {
+            lastCode = known
+        } else {
+            lastCode = Int32(levels.count)
+            numbers[cell] = lastCode
+            levels.append(cell)
+        }
+        lastBytes = row.withBytes(of: position) { Array($0) }
+        codes.append(lastCode)
     }
 }
 
@@ -110,7 +141,6 @@ enum NumberCell {
             return negative ? -magnitude : magnitude
         }
         let text = String(decoding: bytes[start..<end], as: UTF8.self)
-        guard let value = Double(text), value.isFinite else { return nil }
-        return value
+        return DecimalText.value(text)
     }
 }

@@ -6,12 +6,12 @@ struct TrialFile {
     let outcome: [Double]
     let treatment: [Double]
     let arms: (treated: String, control: String)
-    let clusters: [String]?
-    let strata: [String]?
+    let clusters: LabelColumn?
+    let strata: LabelColumn?
     let baselines: [(name: String, values: [Double])]
     let subgroup: (name: String, inside: String, values: [Double])?
     let compliance: [Double]?
-    /// Rows that can be analysed: outcome and every baseline present.
+    /// Rows that can be analysed: outcome, every baseline and compliance present.
     let complete: [Int]
 
     init(_ command: Analyse) throws {
@@ -20,35 +20,58 @@ struct TrialFile {
             [command.treatment] + [command.cluster, command.stratum, command.subgroup].compactMap { $0 }
         let columns = try TrialColumns(path: command.file, numeric: numeric, text: text)
         let outcome = columns.number(command.outcome)
-        let labels = try columns.complete(command.treatment)
+        let labels = try columns.labelled(command.treatment)
         let arms = try TrialFile.arms(
-            Set(labels).sorted(),
+            labels.levels.sorted(),
             treated: command.treated,
             column: command.treatment
         )
         let baselines = command.baseline.map { (name: $0, values: columns.number($0)) }
         let compliance = command.compliance.map { columns.number($0) }
-        let complete = outcome.indices.filter { row in
-            !outcome[row].isNaN && baselines.allSatisfy { !$0.values[row].isNaN }
-                && compliance.map { !$0[row].isNaN } ?? true
+        let needed = [outcome] + baselines.map(\.values) + [compliance].compactMap { $0 }
+        var isComplete = Array(repeating: true, count: outcome.count)
+        for values in needed {
+            for row in values.indices where values[row].isNaN { isComplete[row] = false }
         }
-        clusters = try command.cluster.map { try columns.complete($0) }
-        strata = try command.stratum.map { try columns.complete($0) }
+        complete = isComplete.indices.filter { isComplete[$0] }
+        clusters = try command.cluster.map { try columns.labelled($0) }
+        strata = try command.stratum.map { try columns.labelled($0) }
         subgroup = try command.subgroup.map { name in
-            let labels = try columns.complete(name)
-            let levels = Set(labels).sorted()
+            let labels = try columns.labelled(name)
+            let levels = labels.levels.sorted()
             guard levels.count == 2 else {
                 throw CommandFailure.data("Column “\(name)” has \(levels.count) values; a subgroup has two.")
             }
-            return (name, levels[1], labels.map { $0 == levels[1] ? 1 : 0 })
+            return (name, levels[1], labels.codes.map { labels.levels[Int($0)] == levels[1] ? 1 : 0 })
         }
-        treatment = labels.map { $0 == arms.treated ? 1 : 0 }
+        let treatedCode = labels.levels.firstIndex(of: arms.treated).map(Int32.init) ?? LabelColumn.missing
+        treatment = labels.codes.map { $0 == treatedCode ? 1 : 0 }
         self.columns = columns
         self.outcome = outcome
         self.arms = arms
         self.baselines = baselines
         self.compliance = compliance
-        self.complete = complete
+        guard !complete.isEmpty else {
+            throw CommandFailure.data("No row has an outcome and every baseline.")
+        }
+        try refuseConstants(command)
+    }
+
+    /// Names a column that is the same in every row of the analysis.
+    private func refuseConstants(_ command: Analyse) throws {
+        let checked = [(command.outcome, outcome)] + baselines.map { ($0.name, $0.values) }
+        for (name, values) in checked
+        where !complete.contains(where: { values[$0] != values[complete[0]] }) {
+            throw CommandFailure.data(
+                "Column “\(name)” has one value in every row of the analysis: no variation."
+            )
+        }
+        for (name, code) in [(arms.treated, 1.0), (arms.control, 0.0)]
+        where !complete.contains(where: { treatment[$0] == code }) {
+            throw CommandFailure.data(
+                "Column “\(command.treatment)”: no row in the arm “\(name)” has an outcome and every baseline."
+            )
+        }
     }
 
     private static func arms(
@@ -56,6 +79,11 @@ struct TrialFile {
         treated: String?,
         column: String
     ) throws -> (treated: String, control: String) {
+        guard levels.count != 1 else {
+            throw CommandFailure.data(
+                "Column “\(column)” is “\(levels[0])” in every row: treatment has no variation."
+            )
+        }
         guard levels.count == 2 else {
             throw CommandFailure.data(
                 "Column “\(column)” has \(levels.count) values (\(levels.prefix(4).joined(separator: ", "))); "
@@ -77,18 +105,19 @@ struct TrialFile {
     }
 
     /// Baselines and strata of some rows; none when there are none.
-    func covariates(_ rows: [Int], baselines values: [[Double]]? = nil) throws -> DesignMatrix? {
+    func covariates(_ rows: [Int], baselines values: [[Double]]? = nil) -> DesignMatrix? {
         var names: [String] = []
         var columns: [[Double]] = []
         for (index, baseline) in baselines.enumerated() {
             names.append(baseline.name)
             let source = values?[index] ?? baseline.values
-            columns.append(rows.map { source[$0] })
+            columns.append(rows.count == source.count ? source : rows.map { source[$0] })
         }
         if let strata {
-            let present = rows.map { strata[$0] }
-            for level in Set(present).sorted().dropFirst() {
-                names.append("stratum \(level)")
+            let present = rows.map { strata.codes[$0] }
+            let levels = Set(present).sorted { strata.levels[Int($0)] < strata.levels[Int($1)] }
+            for level in levels.dropFirst() {
+                names.append("stratum \(strata.levels[Int(level)])")
                 columns.append(present.map { $0 == level ? 1 : 0 })
             }
         }
@@ -96,7 +125,18 @@ struct TrialFile {
     }
 
     /// Clusters of some rows.
-    func clusters(_ rows: [Int]) -> Clusters? { clusters.map { all in Clusters(rows.map { all[$0] }) } }
+    func clusters(_ rows: [Int]) -> Clusters? {
+        clusters.map { all in
+            // Labels of the whole file are numbered as they appear.
+            rows.count == all.codes.count
+                ? Clusters(numbered: all.codes.map(Int.init)) : Clusters(rows.map { all.codes[$0] })
+        }
+    }
+
+    /// The stratum of some rows.
+    func stratumIndex(_ rows: [Int]) -> [Int]? {
+        strata.map { all in Clusters(rows.map { all.codes[$0] }).index }
+    }
 
     /// The line of a row of the analysis.
     func line(_ row: Int) -> Int? {

@@ -1,0 +1,70 @@
+/// The chance of being treated, given what was known beforehand: a logistic regression.
+public struct PropensityModel: Sendable {
+    /// Coefficients in log odds with large-sample errors, the constant first.
+    public let coefficients: [CoefficientTest]
+    /// The probability of treatment of each unit.
+    public let probabilities: [Double]
+    /// The logarithm of the odds of treatment of each unit, on which units are matched.
+    public let logOdds: [Double]
+
+    /// Fits the model by maximum likelihood.
+    /// - Parameters:
+    ///   - treatment: 1 for treated units, 0 for the others.
+    ///   - covariates: Characteristics from before treatment, without the constant.
+    /// - Throws: ``TrialError``: collinear covariates, or covariates that separate the groups perfectly, so that
+    ///   no comparison is possible.
+    /// - Note: Newton's method; agrees with R 4.2.2 `glm(family = binomial)` to 1e-8.
+    public init(
+        treatment: [Double],
+        covariates: DesignMatrix,
+        level: Double = 0.95
+    ) throws(TrialError) {
+        precondition(covariates.matrix.rows == treatment.count, "Every unit has its covariates.")
+        try IntentionToTreat.validate(treatment.map { _ in 0 }, treatment)
+        let rows: Int = treatment.count
+        if let place = covariates.matrix.elements.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(column: covariates.names[place / rows], row: place % rows)
+        }
+        let ones: [Double] = Array(repeating: 1, count: rows)
+        let constant = DesignMatrix(names: ["(Intercept)"], matrix: Matrix(columns: [ones]))
+        let design: DesignMatrix = constant.joined(with: covariates)
+        do {
+            _ = try LeastSquares(design: design.matrix, responses: Matrix(rows: rows, columns: 1))
+        } catch {
+            throw .linearModel(LinearModelError(error, names: design.names))
+        }
+        let fit: LogisticFit
+        do {
+            fit = try LogisticFit(outcome: treatment, design: design.matrix, penalty: 0)
+        } catch {
+            throw .invalidArgument(
+                "the covariates tell the groups apart perfectly: there is nobody to compare"
+            )
+        }
+        let logOdds: [Double] = design.matrix * fit.coefficients
+        self.logOdds = logOdds
+        probabilities = logOdds.map { 1 / (1 + exponential(-$0)) }
+        guard probabilities.contains(where: { $0 > 1e-8 && $0 < 1 - 1e-8 }) else {
+            throw .invalidArgument(
+                "the covariates tell the groups apart perfectly: there is nobody to compare"
+            )
+        }
+        do {
+            var tests: [CoefficientTest] = []
+            for (index, name) in design.names.enumerated() {
+                tests.append(
+                    try CoefficientTest(
+                        name: name,
+                        estimate: fit.coefficients[index],
+                        standardError: fit.covariance[index, index].squareRoot(),
+                        degreesOfFreedom: .infinity,
+                        level: level
+                    )
+                )
+            }
+            coefficients = tests
+        } catch {
+            throw .distribution(error)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Statistics
+import Testing
+
+/// `braid power` and `braid randomise`: keys, agreement with the library, reproduction and checking.
+@Suite struct DesignCommandTests {
+    private func power(_ more: String...) throws -> [String: Any] {
+        try Program.run(["power", "--format", "json"] + more).json()
+    }
+
+    @Test(arguments: ["individual", "cluster", "multisite", "three-level", "blocked-cluster"])
+    func everyDesignAnswersWithEveryKey(_ design: String) throws {
+        let answer = try power("--design", design, "--units", "40")
+        #expect(Set(answer.keys).isSuperset(of: ["mdes", "power", "degreesOfFreedom", "curve"]))
+        #expect(answer.number("mdes") > 0)
+        #expect(answer.number("power") > 0 && answer.number("power") < 1)
+        let curve = answer.list("curve")
+        #expect(curve.count >= 5)
+        let effects = curve.map { $0.number("mdes") }
+        #expect(effects == effects.sorted(by: >), "more units find smaller effects")
+    }
+
+    /// 25 pupils a school, ICC 0.15, R² 0.5 at both levels, 80 % power, by the number of schools.
+    @Test(arguments: [(10, 0.61), (20, 0.40), (40, 0.28), (60, 0.22), (100, 0.17)])
+    func thePublishedTableOfDetectableEffects(_ schools: Int, _ effect: Double) throws {
+        let answer = try power("--units", "\(schools)", "--r2-pupil", "0.5", "--r2-school", "0.5")
+        #expect(abs(answer.number("mdes") - effect) < 0.006, "\(answer.number("mdes"))")
+        expectNear(answer.number("degreesOfFreedom"), Double(schools - 2))
+    }
+
+    @Test func theSizeFoundHasThePowerAskedForAndOneLessHasNot() throws {
+        let needed = try #require(try power("--units", "40", "--effect", "0.25")["unitsNeeded"] as? Int)
+        #expect(try power("--units", "\(needed)", "--effect", "0.25").number("power") >= 0.8)
+        #expect(try power("--units", "\(needed - 1)", "--effect", "0.25").number("power") < 0.8)
+    }
+
+    @Test func aNegativeEffectHasThePowerOfItsOpposite() throws {
+        let up = try power("--units", "40", "--effect", "0.2").number("power")
+        expectNear(try power("--units", "40", "--effect", "-0.2").number("power"), up)
+    }
+
+    @Test func theCurveIsDrawn() throws {
+        let folder = try Folder()
+        _ = try power("--units", "40", "--plot", folder.path("power.svg"))
+        #expect(try folder.read("power.svg").contains("average of 141 large trials"))
+    }
+
+    private static let roster: String = {
+        var text = "school,region,pupils\n"
+        for index in 0..<24 {
+            text += "s\(index),\(index % 3 == 0 ? "north" : "south"),\(100 + 7 * (index * index % 13))\n"
+        }
+        return text
+    }()
+
+    static let methods: [[String]] = [
+        ["--method", "simple"], ["--stratum", "region"],
+        ["--method", "blocks", "--block-size", "4", "--stratum", "region"],
+        ["--method", "pairs", "--covariate", "pupils"],
+        ["--method", "minimisation", "--factor", "region"],
+        ["--method", "rerandomisation", "--covariate", "pupils", "--threshold", "0.5"],
+    ]
+
+    @Test(arguments: methods)
+    func anAllocationIsReproducedAndVerified(_ method: [String]) throws {
+        let folder = try Folder()
+        let path = try folder.write(Self.roster)
+        let call = ["randomise", path, "--unit", "school", "--seed", "2026"] + method
+        let first = try Program.run(call)
+        #expect(first.code == 0, "\(first.errors)")
+        #expect(try Program.run(call).output == first.output)
+        #expect(first.output.hasPrefix("unit,stratum,arm"))
+        #expect(first.output.split(whereSeparator: \.isNewline).count == 25)
+        let other = try Program.run(["randomise", path, "--unit", "school", "--seed", "2027"] + method)
+        #expect(other.output != first.output, "another seed, another allocation")
+        let kept = try folder.write(first.output, as: "allocation.csv")
+        let verified = try Program.run(call + ["--verify", kept])
+        #expect(verified.code == 0)
+        #expect(verified.output.contains("is the one that the seed gives"))
+        let lines = first.output.split(whereSeparator: \.isNewline).map(String.init)
+        let cells = lines[5].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        var forged = lines
+        var turned = cells
+        turned[2] = cells[2] == "control" ? "intervention" : "control"
+        forged[5] = turned.joined(separator: ",")
+        let tampered = try folder.write(forged.joined(separator: "\n"), as: "forged.csv")
+        let refused = try Program.run(call + ["--verify", tampered])
+        #expect(refused.code == 65)
+        #expect(refused.errors.contains("Line 6"))
+    }
+
+    @Test func strataAndSharesAreKept() throws {
+        let folder = try Folder()
+        let path = try folder.write(Self.roster)
+        let manifest = folder.path("manifest.json")
+        let answer = try Program.run(
+            "randomise",
+            path,
+            "--unit",
+            "school",
+            "--stratum",
+            "region",
+            "--seed",
+            "7",
+            "--arms",
+            "new:1,usual:3",
+            "--manifest",
+            manifest
+        )
+        let rows = answer.output.split(whereSeparator: \.isNewline).dropFirst().map {
+            $0.split(separator: ",")
+        }
+        #expect(rows.count { $0[1] == "north" && $0[2] == "new" } == 2)
+        #expect(rows.count { $0[1] == "south" && $0[2] == "new" } == 4)
+        let note = try #require(
+            try JSONSerialization.jsonObject(with: Data(try folder.read("manifest.json").utf8))
+                as? [String: Any]
+        )
+        for key in ["seed", "method", "version", "balance", "generator", "rules", "arms"] {
+            #expect(note[key] != nil, "\(key)")
+        }
+        #expect(note["seed"] as? String == "7")
+        #expect(note.list("arms").map { $0["units"] as? Int } == [6, 18])
+    }
+
+    @Test func theBalanceOfCovariatesIsInTheManifest() throws {
+        let folder = try Folder()
+        let path = try folder.write(Self.roster)
+        let call = [
+            "randomise", path, "--unit", "school", "--seed", "3", "--covariate", "pupils", "--manifest",
+        ]
+        _ = try Program.run(call + [folder.path("plain.json")])
+        _ = try Program.run(
+            call + [folder.path("again.json"), "--method", "rerandomisation", "--threshold", "0.05"]
+        )
+        func difference(_ name: String) throws -> Double {
+            let data = Data(try folder.read(name).utf8)
+            let note = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            return try #require(note.list("balance").first).number("difference")
+        }
+        // √0.05 standard errors of a difference of means between halves of 24.
+        #expect(try abs(difference("again.json")) < 0.1)
+        #expect(try difference("plain.json") != difference("again.json"))
+    }
+}

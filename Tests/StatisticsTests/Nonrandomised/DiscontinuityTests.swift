@@ -1,0 +1,192 @@
+import Statistics
+import Testing
+
+/// Regression discontinuity against rdrobust (Python 2.1.1) and what must hold for any data.
+@Suite struct DiscontinuityTests {
+    static func data() throws -> (running: [Double], outcome: [Double], cases: [JSON]) {
+        let fixture = try Reference.fixture("discontinuity")
+        return (
+            fixture.running.numbers.compactMap(\.self), fixture.outcome.numbers.compactMap(\.self),
+            fixture.cases.array
+        )
+    }
+
+    @Test(arguments: 0..<3) func agreesWithRdrobust(_ index: Int) throws {
+        let (running, outcome, cases) = try Self.data()
+        let reference = cases[index]
+        let isOptimal = reference.name.string == "optimal"
+        let fit = try RegressionDiscontinuity(
+            outcome: outcome,
+            running: running,
+            cutoff: 90,
+            bandwidth: isOptimal ? nil : reference.h.number,
+            biasBandwidth: isOptimal ? nil : reference.b.number
+        )
+        expectClose(fit.bandwidth, try #require(reference.h.number), relative: 1e-9)
+        expectClose(fit.biasBandwidth, try #require(reference.b.number), relative: 1e-9)
+        let conventional = reference.conventional.numbers.compactMap(\.self)
+        expectClose(fit.conventional.estimate, conventional[0], relative: 1e-9)
+        expectClose(fit.conventional.standardError, conventional[1], relative: 1e-9)
+        let robust = reference.robust.numbers.compactMap(\.self)
+        expectClose(fit.robust.estimate, robust[0], relative: 1e-8)
+        expectClose(fit.robust.standardError, robust[1], relative: 1e-8)
+        let interval = reference.interval.numbers.compactMap(\.self)
+        expectClose(fit.robust.lower, interval[0], relative: 1e-8)
+        expectClose(fit.robust.upper, interval[1], relative: 1e-8)
+        #expect(fit.units == reference.units.array.compactMap(\.integer))
+        #expect(fit.effectiveUnits == reference.effective.array.compactMap(\.integer))
+    }
+
+    @Test func unitsOfMeasurementDoNotMatter() throws {
+        let (running, outcome, _) = try Self.data()
+        let plain = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 90)
+        let moved = try RegressionDiscontinuity(
+            outcome: outcome.map { 10 * $0 - 3 },
+            running: running.map { 1000 + $0 / 4 },
+            cutoff: 1022.5
+        )
+        expectClose(moved.bandwidth * 4, plain.bandwidth, relative: 1e-6)
+        expectClose(moved.robust.estimate, 10 * plain.robust.estimate, relative: 1e-6)
+        expectClose(moved.robust.standardError, 10 * plain.robust.standardError, relative: 1e-6)
+    }
+
+    @Test func mirroringTheScoreTurnsTheEffectRound() throws {
+        let (running, outcome, _) = try Self.data()
+        // No score lies on the cutoff, so the sides change places exactly.
+        let plain = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 90.001)
+        let mirrored = try RegressionDiscontinuity(
+            outcome: outcome,
+            running: running.map { -$0 },
+            cutoff: -90.001
+        )
+        let below = try RegressionDiscontinuity(
+            outcome: outcome,
+            running: running,
+            cutoff: 90.001,
+            treatedAbove: false
+        )
+        expectClose(mirrored.robust.estimate, -plain.robust.estimate, relative: 1e-8)
+        expectClose(below.robust.estimate, -plain.robust.estimate, relative: 1e-12)
+        expectClose(below.robust.lower, -plain.robust.upper, relative: 1e-12)
+        expectClose(mirrored.bandwidth, plain.bandwidth, relative: 1e-8)
+    }
+
+    @Test func theOrderOfUnitsDoesNotMatter() throws {
+        let (running, outcome, _) = try Self.data()
+        let plain = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 90)
+        let turned = try RegressionDiscontinuity(
+            outcome: outcome.reversed(),
+            running: running.reversed(),
+            cutoff: 90
+        )
+        expectClose(turned.robust.estimate, plain.robust.estimate, relative: 1e-9)
+        expectClose(turned.robust.standardError, plain.robust.standardError, relative: 1e-9)
+    }
+
+    @Test func aStraightLineOnEachSideIsFoundExactly() throws {
+        // y = 1 + 2x below and 4 + 2x above, so the gap is 3 whatever the bandwidth; a wobble gives error.
+        let running = (0..<60).map { Double($0) / 10 - 3 + 0.05 }
+        let outcome = running.enumerated().map {
+            1 + 2 * $1 + ($1 >= 0 ? 3 : 0) + ($0 % 2 == 0 ? 1e-7 : -1e-7)
+        }
+        let fit = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 0, bandwidth: 2)
+        expectClose(fit.conventional.estimate, 3, relative: 1e-6)
+        expectClose(fit.robust.estimate, 3, relative: 1e-6)
+        expectClose(fit.limits[0], 1, relative: 1e-6)
+        expectClose(fit.limits[1], 4, relative: 1e-6)
+    }
+
+    @Test func oneClusterForEachUnitIsNoClusteringButForTheSmallSampleFactor() throws {
+        let (running, outcome, _) = try Self.data()
+        let plain = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 90, bandwidth: 9)
+        let single = try RegressionDiscontinuity(
+            outcome: outcome,
+            running: running,
+            cutoff: 90,
+            bandwidth: 9,
+            clusters: Clusters(Array(running.indices))
+        )
+        let grouped = try RegressionDiscontinuity(
+            outcome: outcome,
+            running: running,
+            cutoff: 90,
+            bandwidth: 9,
+            clusters: Clusters(running.indices.map { $0 % 20 })
+        )
+        let ratio = single.conventional.standardError / plain.conventional.standardError
+        #expect(ratio > 1 && ratio < 1.05)
+        expectClose(grouped.conventional.estimate, plain.conventional.estimate, relative: 1e-12)
+        #expect(grouped.conventional.standardError != plain.conventional.standardError)
+    }
+
+    @Test func repeatedScoresAreAllowed() throws {
+        let (running, outcome, _) = try Self.data()
+        let rounded = try RegressionDiscontinuity(
+            outcome: outcome,
+            running: running.map { $0.rounded() },
+            cutoff: 90
+        )
+        #expect(rounded.robust.standardError > 0)
+        #expect(rounded.units[0] + rounded.units[1] == outcome.count)
+    }
+
+    @Test func effectSizesDivideByTheDeviationGiven() throws {
+        let (running, outcome, _) = try Self.data()
+        let fit = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 90)
+        let size = try fit.effectSize(standardDeviation: 10, degreesOfFreedom: 1e6)
+        expectClose(size.hedgesG, fit.robust.estimate / 10, relative: 1e-5)
+    }
+
+    /// Of 200 seeded samples with a curved outcome, the robust interval covers the gap nearly as often as it says; the
+    /// conventional one at the same bandwidth does so less often.
+    @Test func robustIntervalsCoverWhereTheCurveBends() throws {
+        var robust = 0
+        var conventional = 0
+        for seed in 0..<200 {
+            var generator = SeededGenerator(seed: 70_000 + UInt64(seed))
+            var running: [Double] = []
+            var outcome: [Double] = []
+            for _ in 0..<300 {
+                let x = 2 * generator.uniform() - 1
+                running.append(x)
+                outcome.append(
+                    2 * x + 3 * x * x - 4 * x * x * x + (x >= 0 ? 0.5 : 0) + 0.3 * generator.normal()
+                )
+            }
+            let fit = try RegressionDiscontinuity(outcome: outcome, running: running, cutoff: 0)
+            if fit.robust.lower <= 0.5, 0.5 <= fit.robust.upper { robust += 1 }
+            if fit.conventional.lower <= 0.5, 0.5 <= fit.conventional.upper { conventional += 1 }
+        }
+        #expect(robust >= 178 && robust <= 199, "\(robust)")
+        #expect(robust >= conventional, "\(conventional)")
+    }
+
+    @Test func whatCannotBeComparedIsRefused() throws {
+        let (running, outcome, _) = try Self.data()
+        func fit(_ running: [Double], _ outcome: [Double], cutoff: Double = 90, bandwidth: Double? = nil)
+            throws
+        {
+            _ = try RegressionDiscontinuity(
+                outcome: outcome,
+                running: running,
+                cutoff: cutoff,
+                bandwidth: bandwidth
+            )
+        }
+        #expect(throws: TrialError.tooFewUnits(arm: "above the cutoff", count: 0)) {
+            try fit(running, outcome, cutoff: 1000)
+        }
+        #expect(throws: TrialError.invalidArgument("bandwidth")) { try fit(running, outcome, bandwidth: -1) }
+        #expect(throws: TrialError.invalidArgument("cutoff")) { try fit(running, outcome, cutoff: .nan) }
+        #expect(throws: TrialError.noVariation(column: "outcome")) {
+            try fit(running, outcome.map { _ in 5 })
+        }
+        var broken = outcome
+        broken[3] = .infinity
+        #expect(throws: TrialError.notFinite(column: "outcome", row: 3)) { try fit(running, broken) }
+        var lost = running
+        lost[4] = .nan
+        #expect(throws: TrialError.notFinite(column: "running variable", row: 4)) { try fit(lost, outcome) }
+        #expect(throws: TrialError.self) { try fit(running, outcome, bandwidth: 0.001) }
+    }
+}
