@@ -6,7 +6,7 @@ extension Migration {
         Migration("trials-001-registry", registry),
         Migration("trials-002-evaluations", evaluations),
         Migration("trials-reports-001", trialReports),
-        trialProtocols, trialSchools, trialRows,
+        trialProtocols, trialSchools, trialRows, trialSums,
     ]
 
     private static let registry = """

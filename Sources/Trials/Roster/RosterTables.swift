@@ -1,6 +1,17 @@
 import Database
 
 extension Migration {
+    /// What is kept, sealed, of a trial whose pupil rows are destroyed.
+    static let trialSums = Migration(
+        "trials-013-sums",
+        """
+        CREATE TABLE trial_sums (
+            trial_id BIGINT NOT NULL PRIMARY KEY REFERENCES trial_protocol (trial_id),
+            sealed_sums BLOB NOT NULL
+        );
+        """
+    )
+
     /// Pupil rows of trials, sealed; what was wrong with a file; and how a school names its columns. The keys
     /// are not in the database.
     static let trialRows = Migration(

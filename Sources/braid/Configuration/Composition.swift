@@ -86,6 +86,7 @@ struct Composition {
                 logger: logger
             )
         ]
+        background.append(DailyPurge(trials: site.trials, logger: logger))
         if let server = settings.smtp {
             background.append(
                 MailSender(database: database, services: services, server: server, logger: logger)

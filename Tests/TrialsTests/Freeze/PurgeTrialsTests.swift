@@ -1,0 +1,65 @@
+import Access
+import Database
+import Services
+import TestDatabases
+import Testing
+import Trials
+
+@Suite("The purge of a trial")
+struct PurgeTrialsTests {
+    @Test(
+        "destroys rows and key on its day, and keeps the sums of a frozen trial",
+        arguments: TestEngine.available
+    )
+    func onItsDay(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
+            let id = try await world.published(.pupilsWithinSchools)
+            let places = try await world.allocated(id, schools: 4)
+            let trials = try world.on("2027-04-10")
+            for number in 1...4 {
+                try await trials.uploadRoster(
+                    Array(TrialWorld.outcomes(number).utf8),
+                    .outcome,
+                    to: places[number - 1],
+                    by: TrialWorld.lead(of: number)
+                )
+            }
+            try await trials.freezeTrial(id, by: TrialWorld.analyst)
+            let data = try await trials.openTrialData(of: id, by: TrialWorld.analyst).data
+            #expect(try await world.on("2029-09-29").purgeTrialsDue() == 0)
+            #expect(try await world.keys.sealedKey(of: id) != nil)
+
+            let later = try world.on("2029-09-30")
+            #expect(try await later.purgeTrialsDue() == 1)
+            #expect(try await later.purgeTrialsDue() == 0)
+            #expect(try await world.keys.sealedKey(of: id) == nil)
+            let blocks = try await world.database.read { try $0.count("SELECT count(*) FROM pupil_block") }
+            #expect(blocks == 0)
+            await #expect(throws: TrialsError.rowsGone) {
+                try await later.openTrialData(of: id, by: TrialWorld.analyst)
+            }
+            await #expect(throws: TrialsError.rowsGone) {
+                try await later.schoolData(places[0], by: TrialWorld.evaluator(of: 1))
+            }
+            #expect(try await later.keptSums(of: id, by: TrialWorld.analyst) == SufficientStatistics(data))
+            await #expect(throws: AccessError.forbidden) {
+                try await later.keptSums(of: id, by: TrialWorld.lead(of: 1))
+            }
+            #expect(try await later.publishedProtocol(id)?.course.stage == .purged)
+        }
+    }
+
+    @Test("destroys the key that a crash left behind")
+    func leftBehind() async throws {
+        try await TrialWorld.open { world in
+            let id = try await world.published()
+            _ = try await world.withRosters(id, schools: 2)
+            let later = try world.on("2029-10-01")
+            let sealed = try await world.keys.sealedKey(of: id)
+            try await later.purgeTrialsDue()
+            _ = try await world.keys.keep(try #require(sealed), of: id)
+            #expect(try await later.purgeTrialsDue() == 0)
+            #expect(try await world.keys.sealedKey(of: id) == nil)
+        }
+    }
+}
