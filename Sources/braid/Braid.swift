@@ -12,7 +12,10 @@ struct Braid: AsyncParsableCommand {
             """,
         version: BraidVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "Site", subcommands: [Serve.self, Migrate.self, Example.self, Doctor.self]),
+            CommandGroup(
+                name: "Site",
+                subcommands: [Serve.self, Migrate.self, Example.self, Doctor.self, Measure.self]
+            ),
             CommandGroup(
                 name: "Statistics",
                 subcommands: [

@@ -74,6 +74,7 @@ struct Composition {
                 publicURL: settings.publicURL,
                 isBehindTLS: settings.isBehindTLS,
                 trustedProxies: settings.trustedProxies,
+                writesPerMinute: settings.writesPerMinute,
                 isExample: settings.isExample
             ),
             logger: logger

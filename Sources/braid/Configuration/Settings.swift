@@ -19,6 +19,8 @@ struct Settings: Sendable {
     var trustedProxies: [String]
     /// Whether anyone may continue as a person of the example network. Never on a real site.
     var isExample: Bool
+    /// How many forms one address may send in a minute; `nil` for no limit.
+    var writesPerMinute: Int?
     /// The file with the key that pupil rows and second factors are encrypted with. Kept outside database
     /// backups.
     var keyFile: String
@@ -37,6 +39,10 @@ extension Settings {
         ("BRAID_TLS", "true when TLS is in front: Secure cookies and HSTS; default false"),
         ("BRAID_TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed"),
         ("BRAID_EXAMPLE", "true to let anyone continue as a person of the example network; default false"),
+        (
+            "BRAID_WRITES_PER_MINUTE",
+            "forms that one address may send in a minute; default 600, 0 for no limit"
+        ),
         ("BRAID_KEY_FILE", "file with the 256-bit key for encrypted rows; default var/braid.key"),
         ("BRAID_SMTP_URL", "smtp://host:587 or smtps://host:465; without it mail stays in the outbox"),
         ("BRAID_SMTP_USERNAME", "user name at the mail server"),
@@ -83,6 +89,8 @@ extension Settings {
         trustedProxies = reader.text("trusted_proxies", or: "").split(separator: ",")
             .map { $0.trimmingCharacters(in: .whitespaces) }
         isExample = try reader.flag("example", or: false)
+        let writes = try reader.number("writes_per_minute", or: 600, in: 0...1_000_000)
+        writesPerMinute = writes == 0 ? nil : writes
         keyFile = reader.text("key_file", or: "var/braid.key")
         logLevel = reader.text("log_level", or: "info")
         smtp = try reader.smtpServer()

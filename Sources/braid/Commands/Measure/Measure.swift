@@ -1,0 +1,43 @@
+import ArgumentParser
+import Database
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Services
+import Website
+
+/// `braid measure`: what scripts/bench-site runs. Hidden, because it answers anyone's SQL timings.
+struct Measure: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the site beside bare routes, for make bench.",
+        shouldDisplay: false
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let settings = try await common.settings([
+            "host": "127.0.0.1", "port": "0", "example": "true", "writes_per_minute": "0",
+            "log_level": "error",
+        ])
+        let logger = Logger.braid(level: settings.logLevel)
+        try await settings.withCurrentDatabase { database in
+            let recorded = RecordedDatabase(database)
+            let composition = try Composition(settings, database: recorded, services: .live, logger: logger)
+            let application = Application(
+                responder: MeasuringResponder(site: composition.site.responder(), database: recorded),
+                configuration: .init(
+                    address: .hostname(settings.host, port: settings.port),
+                    serverName: "Braid"
+                ),
+                onServerRunning: { channel in
+                    print("Braid is measured at http://\(settings.host):\(channel.localAddress?.port ?? 0)")
+                    fflush(nil)
+                },
+                logger: logger
+            )
+            try await application.runService()
+        }
+    }
+}

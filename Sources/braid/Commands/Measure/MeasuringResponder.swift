@@ -1,0 +1,91 @@
+import Database
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+import Website
+
+/// The site beside bare routes of the same server and database, so that each page has something to be
+/// compared with in the same run. See docs/performance.md.
+///
+/// * `/measure/bare` answers five bytes.
+/// * `/measure/record/NAME?PATH` asks the site for a path as the client, and notes the statements.
+/// * `/measure/replay/NAME` asks the database the noted statements and answers five bytes.
+/// * `/measure/statements/NAME` says how long each noted statement takes.
+struct MeasuringResponder: HTTPResponder {
+    typealias Context = SiteContext
+
+    private let site: SiteResponder
+    private let bare: RouterResponder<SiteContext>
+
+    init(site: SiteResponder, database: RecordedDatabase) {
+        self.site = site
+        let recorded = Recordings()
+        let router = Router(context: SiteContext.self)
+        router.get("measure/bare") { _, _ in Response.short }
+        let record: @Sendable (Request, SiteContext) async throws -> Response = { request, context in
+            let name = context.parameters.get("name") ?? ""
+            var head = request.head
+            head.path = request.uri.query ?? "/"
+            database.start()
+            let response = try await site.respond(
+                to: Request(head: head, body: request.body),
+                context: context
+            )
+            let texts = request.headers[Self.drawnTexts]?.split(separator: " ").map(String.init) ?? []
+            recorded.keep(Replay(transactions: database.stop(), drawnTexts: Set(texts)), as: name)
+            return response
+        }
+        router.get("measure/record/{name}", use: record)
+        router.post("measure/record/{name}", use: record)
+        let replay: @Sendable (Request, SiteContext) async throws -> Response = { _, context in
+            try await recorded.named(context.parameters.get("name") ?? "").run(on: database)
+            return Response.short
+        }
+        router.get("measure/replay/{name}", use: replay)
+        router.post("measure/replay/{name}", use: replay)
+        router.get("measure/statements/{name}") { _, context in
+            var lines: [String] = []
+            for transaction in try recorded.named(context.parameters.get("name") ?? "").transactions {
+                for (text, milliseconds) in try await transaction.times(30, on: database) {
+                    lines.append("\(milliseconds)\t\(text)")
+                }
+            }
+            let text = lines.joined(separator: "\n")
+            return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        }
+        bare = router.buildResponder()
+    }
+
+    /// Names the texts of a request that a repetition has to replace.
+    private static let drawnTexts: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Drawn-Texts") else { preconditionFailure("not a header's name") }
+        return name
+    }()
+
+    func respond(to request: Request, context: SiteContext) async throws -> Response {
+        if request.uri.path.hasPrefix("/measure/") {
+            return try await bare.respond(to: request, context: context)
+        }
+        return try await site.respond(to: request, context: context)
+    }
+}
+
+extension Response {
+    fileprivate static var short: Response {
+        Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "Hello")))
+    }
+}
+
+/// What was noted, by name.
+private final class Recordings: Sendable {
+    private let replays = Mutex<[String: Replay]>([:])
+
+    func keep(_ replay: Replay, as name: String) { replays.withLock { $0[name] = replay } }
+
+    func named(_ name: String) throws -> Replay {
+        guard let replay = replays.withLock({ $0[name] }) else { throw HTTPError(.notFound) }
+        return replay
+    }
+}
