@@ -235,7 +235,7 @@ let package = Package(
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access",
                 "Directory",
                 "Accounts",
-                "Evidence", "Programmes", "Trials", "TestDatabases",
+                "Evidence", "Programmes", "Trials", "TestDatabases", logging,
             ]
         ),
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
@@ -285,5 +285,17 @@ if ProcessInfo.processInfo.environment["BRAID_RACE"] != nil {
 if ProcessInfo.processInfo.environment["BRAID_DOCUMENTATION"] != nil {
     package.dependencies.append(
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")
+    )
+}
+
+// Measuring is asked for by its script, so that building and testing do not pay for it.
+if ProcessInfo.processInfo.environment["BRAID_MEASURE"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "trial-measure",
+            dependencies: ["Statistics", "Trials"],
+            path: "Benchmarks/TrialMeasure",
+            swiftSettings: house
+        )
     )
 }

@@ -112,6 +112,7 @@ enum SiteMap {
     static let schoolAllocation = Place<ID<TrialSchool>>("/school/trials/{id}/allocation.csv")
     static let results = Place<NoParameters>("/results")
     static let strandResults = Place<String>("/results/strands/{slug}")
+    static let oneStageResults = Place<String>("/results/strands/{slug}/one-stage")
     static let interventionResults = Place<ID<Intervention>>("/results/interventions/{id}")
     static let trialReport = Place<String>("/trials/{slug}/report")
     static let reviewTrial = Place<String>("/trials/{slug}/review")

@@ -31,6 +31,15 @@ extension ExampleNetwork {
             guard told.stage > .allocated else { continue }
             try await sendOutcomes(told, places)
             try await trials(on: day(told.tests + 30)).freezeTrial(id, by: lead)
+            // Analysed the day after; its report waits to be published.
+            let after = trials(on: day(told.tests + 31))
+            let opened = try await after.openTrialData(of: id, by: Self.program)
+            try await after.keepAnalysis(
+                of: id,
+                opened.data,
+                protocolDigest: opened.protocolHash,
+                by: Self.program
+            )
         }
     }
 

@@ -70,6 +70,25 @@ extension Trials {
     }
 }
 
+extension Trials {
+    /// Reported trials that wait for a reviewer and may have this person for one, the oldest report first.
+    package func trialsToReview(by actor: Actor) async throws -> [Trial] {
+        guard actor.person != nil, actor.may(.reviewTrial) else { return [] }
+        let waiting: [Trial] = try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT t.* FROM trial AS t JOIN trial_report AS r ON r.trial_id = t.id AND r.number = 1
+                WHERE (SELECT count(*) FROM trial_review AS v WHERE v.trial_id = t.id) < \(TrialRating.reviewers)
+                ORDER BY r.published_at, t.id
+                """
+            )
+        }
+        var mine: [Trial] = []
+        for trial in waiting where try await mayReview(trial, by: actor) { mine.append(trial) }
+        return mine
+    }
+}
+
 extension Transaction {
     /// Independence is checked, not only declared.
     fileprivate func permitReview(of trial: Trial, by actor: Actor) throws {

@@ -252,6 +252,8 @@ struct EvaluationReportPage: Page {
     let scores: [(group: String, values: [Double])]
     let mayShare: Bool
     let mayPurge: Bool
+    /// Trials of the same strand that are open to schools.
+    let openTrials: [Trial]
     let ticket: FormTicket
 
     var title: String { "Report: \(evaluation.answers.question)" }
@@ -276,6 +278,7 @@ struct EvaluationReportPage: Page {
             scores: scores
         )
         div(.class("no-print")) {
+            further
             if mayShare { sharing }
             if mayPurge, evaluation.purgedAt == nil {
                 h2 { "Pupil rows" }
@@ -287,6 +290,22 @@ struct EvaluationReportPage: Page {
             if evaluation.sharedAt == nil {
                 p { a(.href(SiteMap.evaluationQuestions(evaluation.id))) { "Change the answers" } }
             }
+        }
+    }
+
+    /// From an idea to a trial: one school cannot settle it, many on one protocol can.
+    @MarkupBuilder private var further: Markup {
+        h2 { "Take it further" }
+        if openTrials.isEmpty {
+            p {
+                "One school’s evaluation cannot settle a question; many schools on one shared protocol can. No registered trial of this is open to schools now: tell your hub what you would like to see tested. "
+                a(.href(SiteMap.trials())) { "Registered trials" }
+            }
+        } else {
+            p {
+                "One school’s evaluation cannot settle a question; many schools on one shared protocol can. These trials are open to schools:"
+            }
+            ul { for trial in openTrials { li { a(.href(SiteMap.trial(trial.slug))) { trial.title } } } }
         }
     }
 

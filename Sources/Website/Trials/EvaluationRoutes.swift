@@ -244,6 +244,13 @@ extension Visit {
                 if !values.isEmpty { scores.append((name, values)) }
             }
         }
+        var openTrials: [Trial] = []
+        if let strand = evaluation.answers.strand {
+            let today = services.today()
+            openTrials = try await site.trials.trials(on: strand).filter {
+                [.registered, .recruiting].contains($0.status(on: today))
+            }
+        }
         return EvaluationReportPage(
             evaluation: evaluation,
             report: report,
@@ -251,6 +258,7 @@ extension Visit {
             scores: scores,
             mayShare: actor.may(.shareReport, on: subject),
             mayPurge: actor.may(.purgePupilRows, on: subject),
+            openTrials: openTrials,
             ticket: formTicket()
         )
     }

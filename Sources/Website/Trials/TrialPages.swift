@@ -69,6 +69,8 @@ struct TrialPage: Page {
     let organisation: String
     let months: MonthsOfProgress?
     let hasReport: Bool
+    /// Whether the reader answers for the trial's analysis.
+    let mayAnalyse: Bool
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
@@ -115,6 +117,20 @@ struct TrialPage: Page {
             }
         } else {
             p { "Not reported yet. The result will be published whatever it shows." }
+        }
+        ul(.class("downloads")) {
+            li {
+                a(.href(SiteMap.interventionResults(record.intervention.id))) {
+                    "What trials of \(record.intervention.name) say together"
+                }
+            }
+            if mayAnalyse {
+                li {
+                    a(.href(SiteMap.trialAnalysis(record.trial.id))) {
+                        "Analysis and report, for those who answer for it"
+                    }
+                }
+            }
         }
     }
 }

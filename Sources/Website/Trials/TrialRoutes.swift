@@ -22,6 +22,10 @@ extension Site {
                     organisation: names[record.trial.organisation] ?? "A hub",
                     months: site.months(of: record),
                     hasReport: try await site.trials.publishedReport(of: record.trial.id) != nil,
+                    mayAnalyse: visit.actor.may(
+                        .analyseTrial,
+                        on: Subject.of(record.trial.organisation).known
+                    ),
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial)
                 )

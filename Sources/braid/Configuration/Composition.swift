@@ -79,11 +79,14 @@ struct Composition {
             ),
             logger: logger
         )
+        let handlers: [String: JobRunner.Handler] = [
+            programmes.jobHandlers, site.trials.jobHandlers, reach.jobHandlers,
+        ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
         var background: [any Service] = [
             JobRunner(
                 database: database,
                 services: services,
-                handlers: programmes.jobHandlers.merging(reach.jobHandlers) { $1 },
+                handlers: handlers,
                 logger: logger
             )
         ]

@@ -25,11 +25,15 @@ struct HubTrialNextStep: Renderable {
         case .frozen:
             Inset("Next: analysis and report") {
                 p { "The data are frozen. The analysis follows the protocol; nothing else can be chosen." }
+                if mayFreeze {
+                    p { a(.class("button"), .href(SiteMap.trialAnalysis(id))) { "Analysis and report" } }
+                }
                 allocationLink
             }
         case .purged:
             Inset("Pupil rows are destroyed") {
                 p { "Their key is gone. The result and the totals by which it can be checked stay." }
+                if mayFreeze { p { a(.href(SiteMap.trialAnalysis(id))) { "Analysis and report" } } }
                 allocationLink
             }
         }

@@ -39,7 +39,8 @@ extension Site {
             return "The units are allocated. The secret is public, so anyone can check the draw."
         case "freeze":
             try await trials.freezeTrial(id, by: visit.actor)
-            return "The data are frozen."
+            try await trials.startAnalysis(of: id, by: visit.actor)
+            return "The data are frozen, and the analysis has begun."
         default: throw AccessError.notFound
         }
     }

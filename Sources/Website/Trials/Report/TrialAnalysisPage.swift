@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import HTML
+import Jobs
 import Profiles
 import Services
 import Trials
@@ -15,6 +16,9 @@ struct TrialAnalysisPage: Page {
     let ticket: FormTicket
     let costState: FormState
     let publishState: FormState
+    /// The newest analysis in the queue.
+    let job: Job?
+    let analysisState: FormState
 
     var title: String { "Analysis: \(record.trial.title)" }
     let section: SiteSection? = .trials
@@ -31,11 +35,58 @@ struct TrialAnalysisPage: Page {
             standing(kept)
             report(kept)
             if record.trial.reportedOn == nil { publishing(kept) }
+            if record.trial.reportedOn == nil, !isUnderWay { again }
         } else {
-            EmptyState(
-                "Not analysed yet. The analysis starts when outcomes are frozen, and nobody sees outcomes by arm before.",
-                action: ("The trial", SiteMap.trial(record.trial.slug))
-            )
+            waiting
+        }
+    }
+
+    private var isUnderWay: Bool { job?.state == .waiting || job?.state == .running }
+
+    /// Before the first analysis: how far it is, or how it is started.
+    @MarkupBuilder private var waiting: Markup {
+        switch job?.state {
+        case .waiting, .running:
+            Inset("The analysis is under way") {
+                p { progress }
+                p {
+                    a(.class("button button--secondary"), .href(SiteMap.trialAnalysis(record.trial.id))) {
+                        "Look again"
+                    }
+                }
+            }
+        case .failed:
+            Inset("The analysis could not be made") { p { job?.message ?? "The log has the reason." } }
+            start
+        case .done, nil: start
+        }
+    }
+
+    private var progress: String {
+        guard let job, job.state == .running, let step = TrialAnalysis.Step(rawValue: job.progress.done)
+        else {
+            return "It waits for its turn."
+        }
+        return "Part \(step.rawValue + 1) of \(TrialAnalysis.Step.allCases.count): \(step.title)."
+    }
+
+    @MarkupBuilder private var start: Markup {
+        p {
+            "The analysis starts when the data are frozen, follows the protocol, and takes a minute. Nobody sees outcomes by arm before."
+        }
+        postForm(SiteMap.trialAnalysis(record.trial.id), ticket: ticket, state: analysisState) {
+            submit("Start the analysis")
+        }
+    }
+
+    @MarkupBuilder private var again: Markup {
+        h2(.id("again")) { "Analyse again" }
+        p {
+            "Only where data were corrected before publication. The reason is kept, and so is the earlier analysis."
+        }
+        postForm(SiteMap.trialAnalysis(record.trial.id), ticket: ticket, state: analysisState) {
+            TextField("reason", "Why?", state: analysisState)
+            submit("Analyse again", isSecondary: true)
         }
     }
 

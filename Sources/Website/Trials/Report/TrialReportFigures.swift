@@ -114,7 +114,7 @@ struct TrialReportFigures {
             groups: groups
         )
         plot.rowName = "Analysis"
-        plot.lowerSide = "Favours \(report.plan.arms[0].lowercased())"
+        plot.lowerSide = "Favours control"
         plot.upperSide = "Favours what was tested"
         return plot
     }

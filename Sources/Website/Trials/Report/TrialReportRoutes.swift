@@ -34,6 +34,22 @@ extension Site {
         routes.get(SiteMap.trialAnalysis, .signedIn) { visit, id in
             .page(try await visit.analysisPage(id))
         }
+        routes.post(SiteMap.trialAnalysis, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            do {
+                let reason = submission.text("reason")
+                try await visit.site.trials.startAnalysis(of: id, reason: reason, by: visit.actor)
+                return .redirect(to: SiteMap.trialAnalysis(id), notice: "The analysis has begun.")
+            } catch let faults as Faults {
+                state.refuse(faults)
+            } catch TrialsError.wrongStep {
+                state.refuse(
+                    "reason",
+                    "It can be analysed once its data are frozen and no analysis is under way"
+                )
+            }
+            return .invalid(try await visit.analysisPage(id, analysing: state))
+        }
         routes.get(SiteMap.trialBundle, .signedIn) { visit, id in
             do {
                 let bundle = try await visit.site.trials.reproductionBundle(of: id, by: visit.actor)
@@ -119,7 +135,8 @@ extension Visit {
     fileprivate func analysisPage(
         _ id: ID<Trial>,
         costs: FormState? = nil,
-        publishing: FormState? = nil
+        publishing: FormState? = nil,
+        analysing: FormState? = nil
     ) async throws -> TrialAnalysisPage {
         let trials = site.trials
         let record = try await trials.trial(id)
@@ -133,7 +150,9 @@ extension Visit {
             profiles: site.evidence.profiles,
             ticket: formTicket(),
             costState: costs ?? CostDraft.state(items),
-            publishState: publishing ?? FormState()
+            publishState: publishing ?? FormState(),
+            job: try await trials.analysisProgress(of: record.trial.id, by: actor),
+            analysisState: analysing ?? FormState()
         )
     }
 }

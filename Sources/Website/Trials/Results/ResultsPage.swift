@@ -9,6 +9,8 @@ struct ResultsPage: Page {
     let trials: [Trial]
     let pools: [(strand: StrandLink, record: PoolRecord)]
     let accounts: [(account: SchoolAccount, school: String)]
+    /// Reports that the reader may judge.
+    let toReview: [Trial]
     let today: LocalDate
 
     let title = "Results"
@@ -24,6 +26,15 @@ struct ResultsPage: Page {
             lead: "What trials of the network found, and what schools tell of their own evaluations."
         )
         p { TrialCounts(trials, on: today).words }
+        if !toReview.isEmpty {
+            Inset("Reports that wait for an independent reviewer") {
+                ul {
+                    for trial in toReview {
+                        li { a(.href(SiteMap.trialReport(trial.slug))) { trial.title } }
+                    }
+                }
+            }
+        }
         h2 { "What trials say together" }
         if pools.isEmpty {
             EmptyState("No trial is registered under a strand yet.", action: ("Trials", SiteMap.trials()))
@@ -70,6 +81,8 @@ struct PoolPage: Page {
     let kicker: String
     let source: (text: String, link: Link)?
     let record: PoolRecord
+    /// For those who may hold every trial's sums.
+    let oneStage: Link?
     let today: LocalDate
 
     var title: String { "Trials of \(name)" }
@@ -79,6 +92,7 @@ struct PoolPage: Page {
     var body: Markup {
         PageHeader("What trials say: \(name)", kicker: kicker)
         PoolSection(record: record, key: "whole", isWhole: true)
+        if let oneStage { p { a(.href(oneStage)) { "All trials in one model, beside this" } } }
         h2 { "All registered trials" }
         if record.registered.isEmpty {
             EmptyState("No trial of this is registered.", action: ("Registered trials", SiteMap.trials()))

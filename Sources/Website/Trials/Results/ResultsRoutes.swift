@@ -15,6 +15,7 @@ extension Site {
                     trials: try await site.trials.trials(),
                     pools: try await site.trials.networkPools(),
                     accounts: accounts.map { ($0, names[$0.organisation] ?? "A school") },
+                    toReview: try await site.trials.trialsToReview(by: visit.actor),
                     today: visit.services.today()
                 )
             )
@@ -29,10 +30,22 @@ extension Site {
                     kicker: "A strand is a mix of interventions",
                     source: ("What published studies say: \(strand.content.title)", SiteMap.strand(slug)),
                     record: try await site.trials.networkPool(.strand(strand.id)),
+                    oneStage: try await site.trials.mayPoolInOneStage(.strand(strand.id), by: visit.actor)
+                        ? SiteMap.oneStageResults(slug) : nil,
                     today: visit.services.today()
                 )
             )
             .cached([.trials, .strand(strand.id), .strands], validUntil: site.endOfToday())
+        }
+        routes.get(SiteMap.oneStageResults, .signedIn) { visit, slug in
+            let strand = try await visit.site.evidence.strand(slug: slug)
+            return .page(
+                OneStagePage(
+                    strand: strand.content.title,
+                    slug: slug,
+                    comparison: try await visit.site.trials.oneStage(.strand(strand.id), by: visit.actor)
+                )
+            )
         }
         routes.get(SiteMap.interventionResults, .everyone) { visit, id in
             let site = visit.site
@@ -43,6 +56,7 @@ extension Site {
                     kicker: "Trials of one intervention",
                     source: nil,
                     record: try await site.trials.networkPool(.intervention(id)),
+                    oneStage: nil,
                     today: visit.services.today()
                 )
             )

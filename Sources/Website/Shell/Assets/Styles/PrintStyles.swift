@@ -9,7 +9,9 @@ extension Styles {
           main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; color: var(--soft); }
           h2, h3, h4 { break-after: avoid; } table, figure, .key-figure, .inset, .card, tr { break-inside: avoid; }
           .table-frame { overflow: visible; } .inset, .hero, .confirmation { background: none; border: 1px solid #999; color: inherit; }
-          details:not([open]) > :not(summary) { display: none; }
+          details:not([open]) > :not(summary), details.behind:not([open]) { display: none; }
+          .figure-block { margin: 4mm 0; } .figure-block__plot svg { max-width: 132mm; height: auto; }
+          h2 { margin-top: 6mm; } .key-figures, .facts { margin-bottom: 5mm; } .table td, .table th { padding-top: 1.2mm; padding-bottom: 1.2mm; }
         }
         @media (forced-colors: active) { .button, .tag, .card { border: 1px solid; } .navigation a[aria-current] { border-bottom: 3px solid Highlight; } }
         """
