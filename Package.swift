@@ -76,6 +76,7 @@ let package = Package(
             providers: [.apt(["libxlsxwriter-dev"])]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // Ground: no words of the domain.
@@ -84,6 +85,7 @@ let package = Package(
         room("Statistics", ["CNumerics"], settings: touchingC),
         room("Figures"),
         room("HTML", [nioCore]),
+        room("QRCodes", ["CQRCode"], settings: touchingC),
         room("Database", ["Services"]),
         room("SQLiteDatabase", ["Services", "Database", grdb]),
         room(
@@ -142,7 +144,8 @@ let package = Package(
             [
                 "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles",
                 "Access", "Archives",
-                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "CZlib",
+                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "QRCodes",
+                "CZlib",
                 hummingbird, nioCore, logging, metrics, crypto,
             ],
             settings: touchingC
@@ -212,6 +215,7 @@ let package = Package(
             ]
         ),
         check("CSVTests", ["CSV"]),
+        check("QRCodesTests", ["QRCodes"]),
         check(
             "ExampleNetworkTests",
             [

@@ -8,7 +8,8 @@ package enum Permission: String, CaseIterable, Sendable {
     // Evidence
     case editStrands, enterFindings
     // Programmes
-    case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace
+    case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace, approveBookings,
+        manageInvoices, seeInvoices
     // Plans
     case seePlans, editPlans, sharePlans, seeSharedPlans
     // Trials
@@ -62,6 +63,9 @@ extension Permission {
         case .keepRegister: [.roles([.lead, .editor]), .networkAdministrator]
         case .bookPlaces: [.roles([.lead, .editor, .booker]), .networkAdministrator]
         case .bookOwnPlace: [.own]
+        case .approveBookings: [.roles([.lead]), .networkAdministrator]
+        case .manageInvoices: [.roles([.lead, .editor]), .networkAdministrator]
+        case .seeInvoices: [.roles([.lead, .editor, .booker]), .networkAdministrator]
 
         case .seePlans:
             [.roles([.lead, .editor, .booker, .evaluator, .coach, .member])]

@@ -45,6 +45,27 @@ extension OutgoingMail {
         )
     }
 
+    static func addressLink(
+        to email: EmailAddress,
+        _ name: String,
+        _ token: Token,
+        for purpose: String,
+        _ settings: AccountsSettings
+    ) -> OutgoingMail {
+        OutgoingMail(
+            to: email,
+            subject: "Your link to go on: \(purpose)",
+            text: """
+                Hello \(name),
+
+                Open this link within \(minutes(settings.lifetimes.signIn)) minutes and press the button to go on with “\(purpose)”:
+                \(settings.baseURL)/sign-in/address/\(token.text)
+
+                It works once; you need no password. If you did not ask for it, you need do nothing: the address is not kept.
+                """
+        )
+    }
+
     static func passwordNeeded(to email: EmailAddress, _ settings: AccountsSettings) -> OutgoingMail {
         OutgoingMail(
             to: email,

@@ -106,5 +106,19 @@ extension Migration {
             CREATE INDEX attempt_limit_by_end ON attempt_limit (window_ends_at);
             """
         ),
+        Migration(
+            "accounts-003-address-links",
+            """
+            CREATE TABLE address_link (
+                token_hash BLOB NOT NULL PRIMARY KEY,
+                email TEXT NOT NULL,
+                name TEXT NOT NULL,
+                next_page TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL
+            );
+            CREATE INDEX address_link_by_expiry ON address_link (expires_at);
+            """
+        ),
     ]
 }

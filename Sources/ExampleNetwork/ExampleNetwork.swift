@@ -86,6 +86,8 @@ package struct ExampleNetwork: Sendable {
         try await evaluateQuickly(library, cast)
         let catalogue = try await publishOffers(library, hubs, cast)
         try await takePlaces(in: catalogue, of: schools, cast)
+        try await keepRegisters(catalogue, cast)
+        try await sendInvoices(hubs, cast)
         try await endOffers(catalogue, cast)
         try await foundMoreHubs(schools)
         try await addVolume(schools: schools, library)

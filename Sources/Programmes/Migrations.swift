@@ -5,6 +5,10 @@ extension Migration {
     package static let programmes: [Migration] = [
         Migration("programmes-001-offers", offers),
         Migration("programmes-002-bookings", bookings),
+        Migration("programmes-003-booking-rules", bookingRules),
+        Migration("programmes-004-attendance", attendance),
+        Migration("programmes-005-invoices", invoices),
+        Migration("programmes-006-history", history),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -61,7 +61,11 @@ struct RegisterTests {
             )
             let bytes = try await network.programmes.registerCSV(of: run.id, by: network.actor("Nora Lead"))
             let text = String(decoding: bytes, as: UTF8.self)
-            #expect(text.contains("School,Name,E-mail,Booking,Booked by,Purchase order\r\n"))
+            #expect(
+                text.contains(
+                    "School,Name,E-mail,Booking,Booked by,Purchase order,Dietary needs,Access needs\r\n"
+                )
+            )
             #expect(text.contains("Seaview School,\"'=HYPERLINK(1), \"\"Ann\"\"\",ann@seaview.test,"))
             #expect(try await network.auditVerbs().filter { $0 == "run.export-register" }.count == 1)
         }

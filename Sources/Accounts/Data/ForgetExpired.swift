@@ -18,6 +18,7 @@ extension Accounts {
                 "DELETE FROM session WHERE expires_at <= \(now) OR last_used_at <= \(idle)"
             )
             rows += try transaction.execute("DELETE FROM access_link WHERE expires_at <= \(now)")
+            rows += try transaction.execute("DELETE FROM address_link WHERE expires_at <= \(now)")
             // An unanswered invitation holds a name and an address of someone who did not come.
             rows += try transaction.execute(
                 "DELETE FROM invitation WHERE expires_at <= \(now) AND accepted_at IS NULL"

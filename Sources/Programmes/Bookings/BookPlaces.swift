@@ -56,7 +56,7 @@ private struct BookingMaking {
         let offer = try transaction.offer(run.offer).orNotFound()
         guard offer.state.isPublic else { throw AccessError.notFound }
         let email = try transaction.email(of: booker.id).orNotFound()
-        try permit(email)
+        try permit(email, in: transaction)
         guard offer.state == .published, run.isBookable(at: act.at) else { throw BookingRefusal.closed }
         try refuseSecondPlaces(in: transaction)
 
@@ -89,8 +89,10 @@ private struct BookingMaking {
 
         let post = Post(settings, at: act.at)
         let booking = try transaction.booking(id).orNotFound()
-        try transaction.send(post.booked(booking, to: email, offer, run), act, &ids)
-        for place in booking.heldPlaces {
+        let waits = try transaction.askForApproval(of: booking, offer, run, act, post, &ids)
+        try transaction.send(post.booked(booking, to: email, offer, run, waits: waits), act, &ids)
+        // Those who go hear of it when the school's lead has agreed.
+        for place in booking.heldPlaces where !waits {
             try transaction.send(post.placeHeld(place, bookedBy: booker, offer, run), act, &ids)
         }
         if entry != nil { try transaction.passOnFreePlaces(of: run.id, act, post, settings, &ids) }
@@ -98,8 +100,9 @@ private struct BookingMaking {
         return id
     }
 
-    private func permit(_ email: EmailAddress) throws {
+    private func permit(_ email: EmailAddress, in transaction: any Transaction) throws {
         if act.actor.may(.bookPlaces, on: .of(draft.organisation)) { return }
+        if try transaction.booksFor(draft.organisation, booker.id) { return }
         let isMember = !act.actor.roles(in: draft.organisation).isEmpty
         let isOwn = colleagues.count == 1 && colleagues[0].email == email
         if isMember, isOwn, act.actor.may(.bookOwnPlace, on: .of(person: booker.id, in: draft.organisation)) {
@@ -157,15 +160,7 @@ private struct BookingMaking {
     }
 
     private func insert(as id: ID<Booking>, _ offer: Offer, in transaction: any Transaction) throws {
-        let taken: Set<String> = Set(
-            try transaction.column(
-                "SELECT reference FROM booking WHERE reference IN (\(SQL.list(references)))"
-            )
-        )
-        // Four draws out of 28⁸: that all are taken happens to nobody.
-        guard let reference = references.first(where: { !taken.contains($0) }) else {
-            throw DatabaseError.conflict("no free booking reference")
-        }
+        let reference = try transaction.freeReference(among: references)
         try transaction.execute(
             """
             INSERT INTO booking
@@ -197,6 +192,18 @@ enum BookingReference {
 }
 
 extension Transaction {
+    /// The first of some drawn references that no booking has.
+    func freeReference(among drawn: [String]) throws -> String {
+        let taken: Set<String> = Set(
+            try column("SELECT reference FROM booking WHERE reference IN (\(SQL.list(drawn)))")
+        )
+        // Four draws out of 28⁸: that all are taken happens to nobody.
+        guard let reference = drawn.first(where: { !taken.contains($0) }) else {
+            throw DatabaseError.conflict("no free booking reference")
+        }
+        return reference
+    }
+
     func email(of person: ID<Person>) throws -> EmailAddress? {
         try value("SELECT email FROM person WHERE id = \(person)")
     }

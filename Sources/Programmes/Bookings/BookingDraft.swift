@@ -122,4 +122,16 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case alreadyWaiting
     /// There are places: book instead.
     case placesLeft(Int)
+    /// The school's lead answered already.
+    case approvalAnswered
+    /// These places were moved to another run: their booking there is changed instead.
+    case moved
+    /// The person is booked on the other run already, or it is not open.
+    case cannotMoveThere
+    /// It can be marked from the day of the session on.
+    case notYet
+    /// There was no session, or it is not over.
+    case notOver
+    /// The link was answered, or its time is over.
+    case linkOver
 }

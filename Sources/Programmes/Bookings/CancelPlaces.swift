@@ -8,12 +8,17 @@ extension Programmes {
     /// Gives places of a booking back: by whoever books for the school, by the booker, by the organiser, or
     /// by an attender for themself. Freed places go to the waiting list in the same transaction.
     ///
-    /// - Parameter version: Of the booking as it was shown.
+    /// Cancelling late costs what the lead hub's ladder says; the organiser may waive it.
+    ///
+    /// - Parameters:
+    ///   - version: Of the booking as it was shown.
+    ///   - waivingCharge: Only from those who keep the register.
     /// - Throws: ``BookingRefusal/started``; ``BookingRefusal/placeNotHeld``; `DatabaseError.staleVersion`.
     package func cancelPlaces(
         _ places: Set<ID<BookedPlace>>,
         of id: ID<Booking>,
         version: Int,
+        waivingCharge: Bool = false,
         by actor: Actor
     )
         async throws
@@ -34,6 +39,13 @@ extension Programmes {
             guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
             let before = PlacesLeft(change.run.placesLeft)
             let left = change.booking.heldPlaces.count - chosen.count
+            let isWaived =
+                waivingCharge && actor.may(.keepRegister, on: .of(change.offer.hubs.map(\.organisation.id)))
+            let isAsked = try transaction.approval(of: id) == .asked
+            let percentage =
+                isWaived || isAsked
+                ? 0 : try transaction.cancellationPercentage(of: change.offer, change.run, at: act.at)
+            let charge = CancellationLadder.charge(change.booking.price, percentage: percentage)
             try transaction.update(
                 """
                 UPDATE booking SET version = version + 1, state = \(left == 0 ? BookingState.cancelled : .confirmed)
@@ -42,7 +54,7 @@ extension Programmes {
             )
             try transaction.execute(
                 """
-                UPDATE place SET state = 'cancelled', changed_at = \(act.at)
+                UPDATE place SET state = 'cancelled', changed_at = \(act.at), charge_pence = \(charge)
                 WHERE id IN (\(SQL.list(chosen.map(\.id)))) AND state = 'held'
                 """
             )
@@ -52,11 +64,15 @@ extension Programmes {
                 .cancelPlaces,
                 of: id,
                 in: change.booking.organisation.id,
-                ["places": .count(chosen.count), "left": .count(left)]
+                [
+                    "places": .count(chosen.count), "left": .count(left), "percentage": .count(percentage),
+                    "waived": .flag(isWaived),
+                ]
             )
 
             let post = Post(settings, at: act.at)
-            for place in chosen {
+            // Someone whose place the lead never agreed to has not heard of it.
+            for place in chosen where !isAsked {
                 try transaction.send(post.placeCancelled(place, change.offer, change.run), act, &ids)
             }
             let after = try transaction.booking(id).orNotFound()
@@ -95,15 +111,27 @@ struct BookingChange {
         run = try transaction.run(booking.run).orNotFound()
         offer = try transaction.offer(run.offer).orNotFound()
         guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
-        mayChange =
-            actor.may(.bookPlaces, on: .of(booking.organisation.id))
-            || booking.bookedBy.id == actor.person?.id
-            || actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+        mayChange = booking.mayBeChanged(by: actor, offer)
         guard now < run.startsAt else { throw BookingRefusal.started }
     }
 }
 
+extension Transaction {
+    /// What cancelling a place of a run costs now, by the lead hub's ladder.
+    func cancellationPercentage(of offer: Offer, _ run: Run, at now: Date) throws -> Int {
+        guard let lead = offer.lead else { return 0 }
+        return try cancellationLadder(of: lead.organisation.id)
+            .percentage(on: LocalDate(now, in: .london), before: run.startsOn)
+    }
+}
+
 extension Booking {
+    /// Who may change names and cancel any place: whoever books for the school, the booker, and the organiser.
+    func mayBeChanged(by actor: Actor, _ offer: Offer) -> Bool {
+        actor.may(.bookPlaces, on: .of(organisation.id)) || bookedBy.id == actor.person?.id
+            || actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+    }
+
     /// Who may see a booking: whoever books for the school, the booker, those who go, and the hubs that run
     /// it.
     func isSeen(by actor: Actor, _ offer: Offer) -> Bool {

@@ -11,6 +11,10 @@ package struct BookingRecord: Sendable {
     package let run: Run
     /// Whether the reader may change names and cancel any place, not only their own.
     package let mayChange: Bool
+    /// Whether it waits for the school's lead; `nil` where nobody is asked.
+    package let approval: BookingApproval?
+    /// What cancelling a place costs now, in per cent of its price.
+    package let cancellationPercentage: Int
 }
 
 extension Programmes {
@@ -20,15 +24,13 @@ extension Programmes {
     /// Someone who only goes sees their own name in it.
     package func booking(_ id: ID<Booking>, by actor: Actor) async throws -> BookingRecord {
         try actor.signedInOrSystem()
+        let now = services.now()
         return try await database.read { transaction in
             let booking = try transaction.booking(id).orNotFound()
             let run = try transaction.run(booking.run).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
             guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
-            let mayChange =
-                actor.may(.bookPlaces, on: .of(booking.organisation.id))
-                || booking.bookedBy.id == actor.person?.id
-                || actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+            let mayChange = booking.mayBeChanged(by: actor, offer)
             let seesAll =
                 mayChange
                 || actor.may(
@@ -36,7 +38,14 @@ extension Programmes {
                     on: .of([booking.organisation.id] + offer.hubs.map(\.organisation.id))
                 )
             let shown = seesAll ? booking : booking.showingOnly(actor.person?.id)
-            return BookingRecord(booking: shown, offer: offer, run: run, mayChange: mayChange)
+            return BookingRecord(
+                booking: shown,
+                offer: offer,
+                run: run,
+                mayChange: mayChange,
+                approval: try transaction.approval(of: id),
+                cancellationPercentage: try transaction.cancellationPercentage(of: offer, run, at: now)
+            )
         }
     }
 
@@ -152,7 +161,7 @@ extension Booking {
 }
 
 extension Transaction {
-    fileprivate func pages(of bookings: [Booking], mayChange: (Booking) -> Bool) throws -> [BookingRecord] {
+    func pages(of bookings: [Booking], mayChange: (Booking) -> Bool) throws -> [BookingRecord] {
         let runs = try runs(where: "run.id IN (\(SQL.list(Set(bookings.map(\.run)).sorted())))")
         let runByID = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0) })
         let ids = Set(runs.map(\.offer)).sorted()
@@ -162,9 +171,25 @@ extension Transaction {
             limit: max(1, ids.count)
         )
         let offerByID = Dictionary(uniqueKeysWithValues: offers.map { ($0.id, $0) })
+        let approvalRows = try rows(
+            """
+            SELECT booking_id, state FROM booking_approval
+            WHERE booking_id IN (\(SQL.list(bookings.map(\.id))))
+            """
+        )
+        let approvals: [ID<Booking>: BookingApproval] = try Dictionary(
+            uniqueKeysWithValues: approvalRows.map { (try $0.get(0), try $0.get(1)) }
+        )
         return bookings.compactMap { booking in
             guard let run = runByID[booking.run], let offer = offerByID[run.offer] else { return nil }
-            return BookingRecord(booking: booking, offer: offer, run: run, mayChange: mayChange(booking))
+            return BookingRecord(
+                booking: booking,
+                offer: offer,
+                run: run,
+                mayChange: mayChange(booking),
+                approval: approvals[booking.id],
+                cancellationPercentage: 0
+            )
         }
     }
 }

@@ -23,6 +23,11 @@ package struct RegisterLine: Sendable, RowReadable {
     package let reference: String
     package let purchaseOrder: String?
     package let bookedBy: String
+    /// The booker's address does not speak for the school, and they have no role there.
+    package let isUnconfirmed: Bool
+    /// Waits for the school's lead.
+    package let awaitsApproval: Bool
+    package let needs: PlaceNeeds
 
     package init(row: Row) throws {
         place = try BookedPlace(row: row)
@@ -35,6 +40,9 @@ package struct RegisterLine: Sendable, RowReadable {
         reference = try row.get("reference")
         purchaseOrder = try row.get("purchase_order")
         bookedBy = try row.get("booker_name")
+        isUnconfirmed = try row.get("is_unconfirmed")
+        awaitsApproval = try row.get("awaits_approval")
+        needs = PlaceNeeds(dietary: try row.get("dietary"), access: try row.get("access"))
     }
 }
 
@@ -61,12 +69,14 @@ extension Programmes {
             return register
         }
         var writer = CSVWriter()
-        writer.write(["School", "Name", "E-mail", "Booking", "Booked by", "Purchase order"])
+        writer.write([
+            "School", "Name", "E-mail", "Booking", "Booked by", "Purchase order", "Dietary needs",
+            "Access needs",
+        ])
         for line in register.lines {
             writer.write([
                 line.organisation.name, line.place.name, line.place.email?.text ?? "", line.reference,
-                line.bookedBy,
-                line.purchaseOrder ?? "",
+                line.bookedBy, line.purchaseOrder ?? "", line.needs.dietary, line.needs.access,
             ])
         }
         return writer.take()
@@ -82,11 +92,18 @@ extension Transaction {
         let lines: [RegisterLine] = try all(
             """
             SELECT \(BookedPlace.columns), booking.organisation_id, organisation.kind, organisation.name AS organisation_name,
-                booking.id AS booking_id, booking.reference, booking.purchase_order, booker.name AS booker_name
+                booking.id AS booking_id, booking.reference, booking.purchase_order, booker.name AS booker_name,
+                CASE WHEN booking_school.is_recognised = 0 THEN 1 ELSE 0 END AS is_unconfirmed,
+                CASE WHEN booking_approval.state = 'asked' THEN 1 ELSE 0 END AS awaits_approval,
+                coalesce(place_need.dietary, '') AS dietary, coalesce(place_need.access, '') AS access
             FROM booking
             JOIN place ON place.booking_id = booking.id AND place.state = 'held'
             JOIN organisation ON organisation.id = booking.organisation_id
             JOIN person AS booker ON booker.id = booking.booked_by
+            LEFT JOIN booking_school ON booking_school.person_id = booking.booked_by
+                AND booking_school.organisation_id = booking.organisation_id
+            LEFT JOIN booking_approval ON booking_approval.booking_id = booking.id
+            LEFT JOIN place_need ON place_need.place_id = place.id
             WHERE booking.run_id = \(id)
             ORDER BY \(dialect.byteOrder("lower(organisation.name)")), \(dialect.byteOrder("lower(place.name)")), place.id
             """

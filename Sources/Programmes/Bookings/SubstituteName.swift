@@ -59,6 +59,8 @@ extension Programmes {
                 ["from": .id(place), "to": .id(new)]
             )
             let post = Post(settings, at: act.at)
+            // While the school's lead has not answered, nobody who goes has heard of it.
+            guard try transaction.approval(of: id) != .asked else { return }
             try transaction.send(post.placeCancelled(old, change.offer, change.run), act, &ids)
             let after = try transaction.booking(id).orNotFound()
             if let held = after.places.first(where: { $0.id == new }) {

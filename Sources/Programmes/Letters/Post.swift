@@ -29,6 +29,10 @@ struct Post: Sendable {
 
             The calendar files with this mail put each session into your calendar.
 
+            Your ticket, to show at the door, and a way to tell us what you need to eat and to take part:
+            \(settings.baseURL)/tickets/\(place.id)
+            \(settings.baseURL)/school/bookings
+
             If you cannot come, tell \(booker.name), who can give your place to a colleague, or give it back yourself:
             \(settings.baseURL)/school/bookings
 
@@ -82,7 +86,13 @@ struct Post: Sendable {
     }
 
     /// To the booker: everything in one mail.
-    func booked(_ booking: Booking, to email: EmailAddress, _ offer: Offer, _ run: Run) -> OutgoingMail {
+    func booked(
+        _ booking: Booking,
+        to email: EmailAddress,
+        _ offer: Offer,
+        _ run: Run,
+        waits: Bool = false
+    ) -> OutgoingMail {
         let people = booking.heldPlaces.map { "  \($0.name), \($0.email?.text ?? "")" }.joined(
             separator: "\n"
         )
@@ -100,11 +110,12 @@ struct Post: Sendable {
         let file = CalendarFile(method: .publish, entries: entries)
         return OutgoingMail(
             to: MailAddress(name: booking.bookedBy.name, address: email.text),
-            subject: "Booked (\(booking.reference)): \(offer.facts.title)",
+            subject:
+                "\(waits ? "Waiting for approval" : "Booked") (\(booking.reference)): \(offer.facts.title)",
             text: """
                 Dear \(booking.bookedBy.name),
 
-                Your booking is confirmed. Its reference is \(booking.reference).
+                \(waits ? "Your places are kept. They are confirmed when the lead of your school agrees." : "Your booking is confirmed.") Its reference is \(booking.reference).
 
                 \(summary(of: offer, run, showsLinks: false))
 
@@ -113,7 +124,7 @@ struct Post: Sendable {
 
                 \(cost(of: booking))
                 \(order)
-                Each of them has a mail with the details. Change a name or cancel a place here:
+                \(waits ? "Each of them gets a mail with the details then." : "Each of them has a mail with the details.") Change a name or cancel a place here:
                 \(settings.baseURL)/school/bookings/\(booking.id)
 
                 \(question(about: offer))
@@ -170,7 +181,7 @@ struct Post: Sendable {
         )
     }
 
-    private func letter(
+    func letter(
         to place: BookedPlace,
         _ subject: String,
         _ text: String,
@@ -188,7 +199,7 @@ struct Post: Sendable {
         )
     }
 
-    private func summary(of offer: Offer, _ run: Run, showsLinks: Bool) -> String {
+    func summary(of offer: Offer, _ run: Run, showsLinks: Bool) -> String {
         var lines = [offer.facts.title, "\(offer.hubNames)", ""]
         for session in run.sessions {
             lines.append("  \(session.heldOn.spelled), \(session.start) to \(session.end)")
@@ -199,11 +210,11 @@ struct Post: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private func question(about offer: Offer) -> String {
+    func question(about offer: Offer) -> String {
         "Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)\n\(settings.baseURL)/offers/\(offer.id)"
     }
 
-    private func cost(of booking: Booking) -> String {
+    func cost(of booking: Booking) -> String {
         let cost = booking.cost
         if cost.total == .zero { return "There is nothing to pay." }
         let vat = cost.vat == .zero ? "" : ", of which VAT \(cost.vat)"
@@ -211,18 +222,18 @@ struct Post: Sendable {
             "\(counted(booking.heldPlaces.count, "place")): \(cost.total)\(vat). The hub will send an invoice."
     }
 
-    private func counted(_ count: Int, _ word: String) -> String {
+    func counted(_ count: Int, _ word: String) -> String {
         "\(count) \(word)\(count == 1 ? "" : "s")"
     }
 
-    private func spelled(_ instant: Date) -> String {
+    func spelled(_ instant: Date) -> String {
         let day = LocalDate(instant, in: .london)
         let minutes = Int(instant.timeIntervalSince(Date(day, LocalTime.midnight, in: .london))) / 60
         let time = LocalTime(hour: min(23, minutes / 60), minute: minutes % 60) ?? .midnight
         return "\(time) on \(day.spelled)"
     }
 
-    private func calendar(
+    func calendar(
         _ method: CalendarFile.Method,
         _ session: RunSession,
         of place: BookedPlace,
@@ -238,7 +249,7 @@ struct Post: Sendable {
         return attachment(CalendarFile(method: method, entries: [entry]), "session.ics")
     }
 
-    private func entry(
+    func entry(
         _ session: RunSession,
         uid: String,
         sequence: Int,
@@ -265,7 +276,7 @@ struct Post: Sendable {
         )
     }
 
-    private func attachment(_ file: CalendarFile, _ name: String) -> MailAttachment {
+    func attachment(_ file: CalendarFile, _ name: String) -> MailAttachment {
         MailAttachment(name: name, contentType: file.contentType, bytes: Array(file.text.utf8))
     }
 }

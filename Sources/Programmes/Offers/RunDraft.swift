@@ -6,6 +6,7 @@ package struct RunDraft: Sendable, Equatable {
     package var capacity = ""
     /// The last day for booking; may be empty.
     package var closesOn = ""
+    package var waitingRule: WaitingRule = .joined
     /// Rows with nothing in them are passed over.
     package var sessions: [SessionDraft] = []
 
@@ -14,12 +15,14 @@ package struct RunDraft: Sendable, Equatable {
     package init(_ run: Run) {
         capacity = String(run.capacity)
         closesOn = run.closesOn?.description ?? ""
+        waitingRule = run.waitingRule
         sessions = run.sessions.map(SessionDraft.init)
     }
 
     struct Checked {
         let capacity: Int
         let closesOn: LocalDate?
+        let waitingRule: WaitingRule
         /// By day and time.
         let sessions: [CheckedSession]
     }
@@ -61,7 +64,7 @@ package struct RunDraft: Sendable, Equatable {
             reader.report("closesOn", "The last day for booking must not be after the first session")
         }
         try reader.finish()
-        return Checked(capacity: places ?? 1, closesOn: closes, sessions: checked)
+        return Checked(capacity: places ?? 1, closesOn: closes, waitingRule: waitingRule, sessions: checked)
     }
 }
 

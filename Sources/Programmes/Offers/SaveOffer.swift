@@ -98,6 +98,8 @@ package enum OfferRefusal: Error, Hashable, Sendable {
     case hasBookings
     /// Fewer places than are taken.
     case capacityBelowTaken(Int)
+    /// A session whose register was kept stays.
+    case hasAttendance(LocalDate)
 }
 
 extension Actor {

@@ -25,9 +25,9 @@ extension Programmes {
                 let run = ids.next(Run.self)
                 try transaction.execute(
                     """
-                    INSERT INTO run (id, offer_id, capacity, closes_on, starts_on, ends_on, version)
-                    VALUES (\(run), \(id), \(checked.capacity), \(checked.closesOn), \(checked.startsOn),
-                        \(checked.endsOn), 1)
+                    INSERT INTO run (id, offer_id, capacity, closes_on, waiting_rule, starts_on, ends_on, version)
+                    VALUES (\(run), \(id), \(checked.capacity), \(checked.closesOn), \(checked.waitingRule),
+                        \(checked.startsOn), \(checked.endsOn), 1)
                     """
                 )
                 for session in checked.sessions {
@@ -70,7 +70,7 @@ extension Programmes {
             try transaction.update(
                 """
                 UPDATE run SET capacity = \(checked.capacity), closes_on = \(checked.closesOn),
-                    starts_on = \(checked.startsOn), ends_on = \(checked.endsOn), version = version + 1
+                    waiting_rule = \(checked.waitingRule), starts_on = \(checked.startsOn), ends_on = \(checked.endsOn), version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
             )
@@ -104,6 +104,9 @@ extension Programmes {
             let isWaitedFor = try transaction.exists("SELECT 1 FROM waiting_entry WHERE run_id = \(id)")
             guard !isUsed, !isWaitedFor else { throw OfferRefusal.hasBookings }
             guard run.version == version else { throw DatabaseError.staleVersion }
+            try transaction.execute(
+                "DELETE FROM session_door WHERE session_id IN (SELECT id FROM run_session WHERE run_id = \(id))"
+            )
             try transaction.execute("DELETE FROM run_session WHERE run_id = \(id)")
             try transaction.execute("DELETE FROM run WHERE id = \(id)")
             try transaction.audit(act, .removeRun, of: id, in: offer.lead?.organisation.id)
@@ -171,6 +174,10 @@ extension Transaction {
             changes.moved.append(session.stored(as: id, sequence: old.sequence + 1))
         }
         for old in run.sessions where left[old.id] != nil {
+            guard try !exists("SELECT 1 FROM attendance WHERE session_id = \(old.id)") else {
+                throw OfferRefusal.hasAttendance(old.heldOn)
+            }
+            try execute("DELETE FROM session_door WHERE session_id = \(old.id)")
             try execute("DELETE FROM run_session WHERE id = \(old.id)")
             changes.removed.append(old)
         }

@@ -23,7 +23,11 @@ package struct Booking: Sendable, Equatable {
     package let places: [BookedPlace]
 
     package var heldPlaces: [BookedPlace] { places.filter { $0.state == .held } }
-    package var cost: Cost { Cost(places: heldPlaces.count, at: price, rateBasisPoints: rateBasisPoints) }
+    /// What is charged for places that were cancelled late.
+    package var charges: Pence { places.reduce(.zero) { $0 + $1.charge } }
+    package var cost: Cost {
+        Cost(net: price * heldPlaces.count + charges, rateBasisPoints: rateBasisPoints)
+    }
 }
 
 package enum BookingState: String, Sendable, SQLStorable {
@@ -40,6 +44,10 @@ package struct BookedPlace: Sendable, Equatable {
     package let email: EmailAddress?
     package let position: Int
     package let state: PlaceState
+    /// What is charged, before VAT, because it was cancelled late.
+    package let charge: Pence
+    /// The place in another run that took its place.
+    package let movedTo: ID<BookedPlace>?
 }
 
 package enum PlaceState: String, Sendable, SQLStorable {
@@ -50,7 +58,10 @@ package enum PlaceState: String, Sendable, SQLStorable {
 
 extension BookedPlace: RowReadable {
     static let columns: SQL =
-        "place.id, place.person_id, place.name, place.email, place.position, place.state"
+        """
+        place.id, place.person_id, place.name, place.email, place.position, place.state, place.charge_pence,
+        place.moved_to
+        """
 
     package init(row: Row) throws {
         id = try row.get("id")
@@ -59,6 +70,8 @@ extension BookedPlace: RowReadable {
         email = try row.get("email")
         position = try row.get("position")
         state = try row.get("state")
+        charge = try row.get("charge_pence")
+        movedTo = try row.get("moved_to")
     }
 }
 

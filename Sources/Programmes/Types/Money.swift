@@ -90,8 +90,13 @@ package struct Cost: Hashable, Sendable {
     package var total: Pence { net + vat }
 
     package init(places: Int, at price: Pence, rateBasisPoints: Int) {
-        precondition(places >= 0 && price >= .zero && rateBasisPoints >= 0)
-        net = price * places
+        precondition(places >= 0)
+        self.init(net: price * places, rateBasisPoints: rateBasisPoints)
+    }
+
+    package init(net: Pence, rateBasisPoints: Int) {
+        precondition(net >= .zero && rateBasisPoints >= 0)
+        self.net = net
         vat = Pence((net.rawValue * rateBasisPoints + 5000) / 10_000)
     }
 }

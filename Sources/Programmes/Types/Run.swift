@@ -14,6 +14,8 @@ package struct Run: Sendable, Equatable {
     /// The last day on which it can be booked; `nil` until it starts.
     package let closesOn: LocalDate?
     package let version: Int
+    /// Who on the waiting list is asked first.
+    package let waitingRule: WaitingRule
     /// By day and time; never empty.
     package let sessions: [RunSession]
 
@@ -23,6 +25,9 @@ package struct Run: Sendable, Equatable {
 
     /// When the first session begins.
     package var startsAt: Date { sessions.first?.startsAt ?? .distantPast }
+
+    /// When the last session ends.
+    package var endsAt: Date { sessions.last?.endsAt ?? .distantPast }
 
     /// Whether the time for booking is not over.
     package func isBookable(at now: Date) -> Bool {
@@ -69,7 +74,7 @@ extension Transaction {
     func runs(where condition: SQL) throws -> [Run] {
         let rows = try rows(
             """
-            SELECT id, offer_id, capacity, taken, reserved, closes_on, version FROM run
+            SELECT id, offer_id, capacity, taken, reserved, closes_on, version, waiting_rule FROM run
             WHERE \(condition) ORDER BY starts_on, id
             """
         )
@@ -94,6 +99,7 @@ extension Transaction {
                 reserved: try row.get("reserved"),
                 closesOn: try row.get("closes_on"),
                 version: try row.get("version"),
+                waitingRule: try row.get("waiting_rule"),
                 sessions: sessions[id] ?? []
             )
         }

@@ -22,7 +22,7 @@ extension Programmes {
         let isMember = !actor.roles(in: organisation).isEmpty
         let isOwn =
             places == 1 && isMember && actor.may(.bookOwnPlace, on: .of(person: person.id, in: organisation))
-        if !isOwn { try actor.require(.bookPlaces, on: .of(organisation)) }
+        if !isOwn { try await requireBooking(for: organisation, by: actor) }
         guard (1...BookingDraft.mostColleagues).contains(places) else {
             throw Faults([
                 Fault("places", "Enter a number of places between 1 and \(BookingDraft.mostColleagues)")

@@ -6,7 +6,7 @@ package import Jobs
 package import Services
 
 // How freed places are passed on, in the transaction that frees them:
-// 1. Entries are asked in the order of their tickets.
+// 1. Entries are asked in the order of their tickets, or as the run's rule of priority says (WaitingRule).
 // 2. An entry gets what it asks for if that many places are free, or fewer if it takes fewer.
 // 3. An entry that wants more than are free keeps its turn and is passed over; so no place lies idle.
 // 4. Kept places count as taken until they are booked, given back or the time is over; a job then passes them
@@ -24,7 +24,24 @@ extension Programmes {
                 let count = try await passOnExpired(in: run)
                 return count == 0
                     ? "No kept place was over its time." : "\(count) kept offers were over and passed on."
-            }
+            },
+            Self.forgetNeedsJob: { payload, _ in
+                guard let run = ID<Run>(payload) else { return "There is no such run." }
+                return "\(try await forgetNeeds(of: run)) dietary and access needs forgotten."
+            },
+            Self.finishJob: { payload, _ in
+                guard let run = ID<Run>(payload) else { return "There is no such run." }
+                let done = try await finishRunIfDue(run)
+                return "\(done.certificates) certificates, \(done.invitations) people asked for feedback."
+            },
+            Self.remindJob: { payload, _ in
+                guard let run = ID<Run>(payload) else { return "There is no such run." }
+                return "\(try await remindOfFeedback(run)) reminders for feedback."
+            },
+            Self.followUpJob: { payload, _ in
+                guard let run = ID<Run>(payload) else { return "There is no such run." }
+                return "\(try await askForFollowUp(run)) people asked whether they used it."
+            },
         ]
     }
 
@@ -89,7 +106,7 @@ extension Transaction {
         let until = min(act.at.addingTimeInterval(Double(settings.waitingOfferHours) * 3600), run.startsAt)
         var free = run.placesLeft
         var line = 1
-        for entry in try waitingList(of: id) where entry.state == .waiting && free > 0 {
+        for entry in try waitingInTurn(for: run) where free > 0 {
             guard entry.places <= free || entry.takesFewer else { continue }
             let kept = min(entry.places, free)
             free -= kept

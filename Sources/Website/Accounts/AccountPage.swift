@@ -19,6 +19,7 @@ struct AccountPage: Page {
         PageHeader(title, lead: overview.record.email?.text)
         ErrorSummary(state: state)
         roles
+        p { a(.href(SiteMap.development())) { "Your record of professional development" } }
         ownDetails
         signIn
         sessionList

@@ -1,5 +1,6 @@
 import Access
 import Accounts
+import Foundation
 import HTML
 import Programmes
 import Services
@@ -10,6 +11,10 @@ struct BookingForm: Page {
     let run: Run
     let schools: [Organisation]
     var remembered: [NamedColleague]
+    /// Who went last time, for a click.
+    var last: [NamedColleague] = []
+    /// What came of a file of colleagues.
+    var upload: ColleagueFile?
     var rowCount: Int
     var state: FormState
     let ticket: FormTicket
@@ -25,7 +30,15 @@ struct BookingForm: Page {
     var body: Markup {
         PageHeader("Who is coming?", lead: OfferView.name(of: run), kicker: offer.facts.title)
         p { "\(OfferWords.price(offer.facts)). \(OfferWords.placesLeft(run))." }
-        postForm(SiteMap.book(offer.id), ticket: ticket, state: state) {
+        if !last.isEmpty {
+            p {
+                a(.class("button button--secondary"), .href(repeatLink)) {
+                    "Same people as last time: \(OfferWords.count(last.count, "colleague"))"
+                }
+            }
+        }
+        if let upload { uploaded(upload) }
+        postForm(SiteMap.book(offer.id), ticket: ticket, state: state, takesFiles: true) {
             input(.type("hidden"), .name("run"), .value(run.id.description))
             input(.type("hidden"), .name("waiting"), .value(state.value("waiting")))
             if schools.count == 1 {
@@ -57,6 +70,48 @@ struct BookingForm: Page {
                 state: state
             )
             submit("Continue", name: "step", value: "check")
+            details(.open(state.error("colleagues") != nil)) {
+                HTML.summary { "Take colleagues from a spreadsheet" }
+                FileField(
+                    "colleagues",
+                    "CSV file with the columns Name and E-mail",
+                    hint: "Good rows are taken, and you see which ones were not and why.",
+                    accepts: ".csv,text/csv",
+                    state: state
+                )
+                submit("Read the file", isSecondary: true, name: "step", value: "upload")
+            }
+            p {
+                a(.href(SiteMap.chooseSchool().with("next", here.description))) { "Book for another school" }
+            }
+        }
+    }
+
+    private var here: Link {
+        SiteMap.book(offer.id).with("run", run.id.description).with("waiting", state.value("waiting"))
+    }
+
+    private var repeatLink: Link {
+        here.with("school", state.value("school")).with("repeat", "yes")
+    }
+
+    /// What came of a file: how many rows were taken, and who is missing and why.
+    @MarkupBuilder private func uploaded(_ file: ColleagueFile) -> Markup {
+        Inset("\(OfferWords.count(file.accepted.count, "colleague")) taken from the file") {
+            if file.refused.isEmpty {
+                p { "Every row was taken. Check them below." }
+            } else {
+                p { "\(OfferWords.count(file.refused.count, "row")) could not be taken:" }
+                ul {
+                    for row in file.refused { li { "\(row.who) (line \(row.line)): \(row.reason)." } }
+                }
+                p {
+                    a(
+                        .href("data:text/csv;base64," + Data(file.refusedFile).base64EncodedString()),
+                        .named("download", "colleagues-to-mend.csv")
+                    ) { "Download only these rows, to mend and send again" }
+                }
+            }
         }
     }
 
@@ -129,29 +184,6 @@ struct BookingCheck: Page {
             }
             submit("Confirm booking", name: "step", value: "confirm")
             submit("Change", isSecondary: true, name: "step", value: "change")
-        }
-    }
-}
-
-/// For someone who belongs to no school here.
-struct NoSchoolPage: Page {
-    let offer: Offer
-
-    var title: String { "You are not linked to a school yet" }
-    var section: SiteSection? { .offers }
-
-    var body: Markup {
-        PageHeader(
-            title,
-            lead:
-                "Places are booked for a school, so that it is clear who pays and who may change the booking."
-        )
-        p {
-            "Ask someone who leads your school in Braid to invite you, or ask the organiser to book a place for you:"
-        }
-        p {
-            "\(offer.facts.contactName), "
-            a(.href("mailto:\(offer.facts.contactEmail)")) { offer.facts.contactEmail }
         }
     }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import Access
 import Accounts
 import Database
@@ -11,18 +12,38 @@ import Services
 
 extension Site {
     func addBooking(to routes: Routes) {
-        routes.get(SiteMap.book, .signedIn) { visit, id in
+        routes.get(SiteMap.book, .everyone) { visit, id in
+            guard visit.actor.isSignedIn else {
+                return .redirect(
+                    to: SiteMap.startBooking(id).with("run", visit.query.text("run"))
+                        .with("waiting", visit.query.text("waiting"))
+                )
+            }
             let (offer, run) = try await bookable(id, run: visit.query.text("run"), visit)
-            let schools = visit.actor.bookingOrganisations
-            guard let school = schools.first else { return .page(NoSchoolPage(offer: offer)) }
+            let (schools, claimed) = try await bookingSchools(visit)
+            let here = SiteMap.book(id).with("run", run.id.description).with(
+                "waiting",
+                visit.query.text("waiting")
+            )
+            let wanted = schools.first { $0.id.description == visit.query.text("school") }
+            guard let school = wanted ?? schools.first else {
+                return .redirect(to: SiteMap.chooseSchool().with("next", here.description))
+            }
             let memory = try await programmes.remembered(of: school.id, by: visit.actor)
-            let waiting = visit.query.text("waiting")
             var state = FormState([
-                "run": run.id.description, "waiting": waiting, "school": school.id.description,
-                "purchaseOrder": memory.purchaseOrder ?? "",
+                "run": run.id.description, "waiting": visit.query.text("waiting"),
+                "school": school.id.description, "purchaseOrder": memory.purchaseOrder ?? "",
             ])
-            let isOwnOnly = !visit.actor.may(.bookPlaces, on: .of(school.id))
-            if isOwnOnly, let person = visit.actor.person {
+            let last = try await programmes.lastColleagues(of: school.id, by: visit.actor)
+            let isOwnOnly = !visit.actor.may(.bookPlaces, on: .of(school.id)) && !claimed.contains(school.id)
+            var rowCount = isOwnOnly ? 1 : 3
+            if visit.query.text("repeat") == "yes", !isOwnOnly {
+                for (position, colleague) in last.enumerated() {
+                    state.set("name-\(position)", colleague.name)
+                    state.set("email-\(position)", colleague.email.text)
+                }
+                rowCount = max(rowCount, last.count)
+            } else if isOwnOnly, let person = visit.actor.person {
                 state.set("name-0", person.name)
                 state.set("email-0", try await accounts.overview(by: visit.actor).record.email?.text ?? "")
             }
@@ -32,13 +53,14 @@ extension Site {
                     run: run,
                     schools: schools,
                     remembered: memory.colleagues,
-                    rowCount: isOwnOnly ? 1 : 3,
+                    last: isOwnOnly ? [] : last,
+                    rowCount: rowCount,
                     state: state,
                     ticket: visit.formTicket()
                 )
             )
         }
-        routes.post(SiteMap.book, .signedIn) { visit, id, submission in
+        routes.post(SiteMap.book, .signedIn, uploadLimit: 2 * 1024 * 1024) { visit, id, submission in
             let (offer, run) = try await bookable(id, run: submission.text("run"), visit)
             return try await bookingStep(offer, run, visit, submission)
         }
@@ -56,7 +78,7 @@ extension Site {
     private func bookingStep(_ offer: Offer, _ run: Run, _ visit: Visit, _ submission: Submission)
         async throws -> Answer
     {
-        let schools = visit.actor.bookingOrganisations
+        let schools = try await bookingSchools(visit).schools
         let school = schools.first { $0.id.description == submission.text("school") }
         var state = FormState(submission)
         let rows = submission.colleagueRows
@@ -85,6 +107,8 @@ extension Site {
             return .page(form)
         case "change":
             return .page(form)
+        case "upload":
+            return upload(submission, into: form)
         default: break
         }
         let draft = BookingDraft(
@@ -129,6 +153,33 @@ extension Site {
         form.state = state
         form.takesRemembered = false
         return .invalid(form)
+    }
+}
+
+extension Site {
+    /// The good rows of a file become rows of the form; the others are named, and come back as a file.
+    private func upload(_ submission: Submission, into form: BookingForm) -> Answer {
+        var form = form
+        guard let file = submission.file("colleagues") else {
+            form.state.refuse("colleagues", "Choose a CSV file first")
+            return .invalid(form)
+        }
+        do {
+            let read = try ColleagueFile.read(Array(file.bytes.readableBytesView))
+            let typed = submission.colleagueRows.filter { !$0.isEmpty }
+            let addresses = Set(typed.map { $0.email.lowercased() })
+            let rows = typed + read.accepted.filter { !addresses.contains($0.email.lowercased()) }
+            for (position, row) in rows.prefix(BookingDraft.mostColleagues).enumerated() {
+                form.state.set("name-\(position)", row.name)
+                form.state.set("email-\(position)", row.email)
+            }
+            form.rowCount = max(1, min(rows.count, BookingDraft.mostColleagues))
+            form.upload = read
+            return .page(form)
+        } catch {
+            form.state.refuse("colleagues", "\(error)")
+            return .invalid(form)
+        }
     }
 }
 

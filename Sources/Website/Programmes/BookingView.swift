@@ -9,6 +9,10 @@ import Services
 struct BookingView: Page {
     let record: BookingRecord
     let isNew: Bool
+    let attendance: [ID<RunSession>: [ID<BookedPlace>: AttendanceState]]
+    let isOrganiser: Bool
+    let mayApprove: Bool
+    let own: ID<Person>?
     let now: Date
     let state: FormState
     let ticket: FormTicket
@@ -21,9 +25,11 @@ struct BookingView: Page {
 
     var body: Markup {
         if isNew {
-            Confirmation("Booked", reference: booking.reference) {
+            Confirmation(record.approval == .asked ? "Places kept" : "Booked", reference: booking.reference) {
                 p {
-                    "You and everyone who goes get a mail with the details. The calendar files in it put the sessions into the calendar."
+                    record.approval == .asked
+                        ? "A lead of your school has a mail and approves the booking. Those who go hear of it then."
+                        : "You and everyone who goes get a mail with the details. The calendar files in it put the sessions into the calendar."
                 }
             }
             h2 { "What you booked" }
@@ -35,6 +41,7 @@ struct BookingView: Page {
             )
         }
         if booking.state == .cancelled { Inset { p { "This booking is cancelled." } } }
+        approval
         p { a(.href(SiteMap.offer(record.offer.id))) { record.offer.facts.title } }
         SessionList(sessions: record.run.sessions, showsLinks: true)
         FactList([
@@ -47,10 +54,81 @@ struct BookingView: Page {
         ])
         h2 { "Who is coming" }
         if booking.heldPlaces.isEmpty { EmptyState("Nobody.") } else { people }
-        if booking.places.count > booking.heldPlaces.count {
-            p(.class("hint")) {
-                "No longer coming: "
-                    + booking.places.filter { $0.state != .held }.map(\.name).joined(separator: ", ")
+        if !gone.isEmpty { noLongerComing }
+        if !booking.heldPlaces.isEmpty, now < record.run.endsAt {
+            h2 { "More" }
+            ul {
+                li { a(.href(SiteMap.bookingNeeds(booking.id))) { "Dietary and access needs" } }
+                if record.mayChange, isOpen, record.offer.runs.count > 1 {
+                    li { a(.href(SiteMap.movePlaces(booking.id))) { "Move to other dates" } }
+                }
+                for place in booking.heldPlaces where place.person == own {
+                    li { a(.href(SiteMap.ticket(place.id))) { "Your ticket, to show at the door" } }
+                }
+            }
+            apologies
+        }
+    }
+
+    @MarkupBuilder private var approval: Markup {
+        if record.approval == .asked, !isNew {
+            Inset("Waiting for approval") {
+                p { "The places are kept until a lead of \(booking.organisation.name) answers." }
+                if mayApprove { ApprovalButtons(booking: booking, ticket: ticket) }
+            }
+        }
+    }
+
+    /// Cancelled or moved; someone who was given their place back is coming.
+    private var gone: [BookedPlace] {
+        let coming = Set(booking.heldPlaces.map(\.person))
+        return booking.places.filter { $0.state != .held && !coming.contains($0.person) }
+    }
+
+    @MarkupBuilder private var noLongerComing: Markup {
+        h3 { "No longer coming" }
+        ul {
+            for place in gone {
+                li {
+                    place.name
+                    if place.movedTo != nil { " (moved to other dates)" }
+                    if place.charge > .zero { " (cancelled late: \(place.charge) plus any VAT)" }
+                    if record.mayChange, isOpen, place.state == .cancelled, place.movedTo == nil,
+                        record.run.placesLeft > 0
+                    {
+                        postForm(SiteMap.reinstatePlace(booking.id, place.id), ticket: ticket) {
+                            input(.type("hidden"), .name("version"), .value("\(booking.version)"))
+                            submit("Give \(place.name) the place back", isSecondary: true)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// For each session to come: who cannot, and a way to say so.
+    @MarkupBuilder private var apologies: Markup {
+        details {
+            HTML.summary { "Someone cannot come to a session" }
+            p { "The place stays theirs for the other sessions." }
+            for session in record.run.sessions where now < session.endsAt {
+                h3 { session.heldOn.spelled }
+                ul {
+                    for place in booking.heldPlaces where record.mayChange || place.person == own {
+                        li {
+                            place.name
+                            if attendance[session.id]?[place.id] == .apologies {
+                                " "
+                                StatusTag("Apologies sent", .waiting)
+                            } else {
+                                postForm(SiteMap.apologies(booking.id, session.id), ticket: ticket) {
+                                    input(.type("hidden"), .name("place"), .value(place.id.description))
+                                    submit("Send apologies for \(place.name)", isSecondary: true)
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
@@ -87,11 +165,31 @@ struct BookingView: Page {
     }
 }
 
+/// Yes or no of a school's lead.
+struct ApprovalButtons: Renderable {
+    let booking: Booking
+    let ticket: FormTicket
+
+    var markup: Markup {
+        postForm(SiteMap.answerApproval(booking.id), ticket: ticket) {
+            submit("Approve \(booking.reference)", name: "answer", value: "approve")
+            submit("Decline", isSecondary: true, name: "answer", value: "decline")
+        }
+    }
+}
+
 /// Are you sure?
 struct CancelCheck: Page {
     let record: BookingRecord
     let places: Set<ID<BookedPlace>>
+    let isOrganiser: Bool
     let ticket: FormTicket
+
+    /// For all of them.
+    private var charge: Pence {
+        let each = CancellationLadder.charge(record.booking.price, percentage: record.cancellationPercentage)
+        return record.approval == .asked ? .zero : each * places.count
+    }
 
     var title: String { "Cancel \(OfferWords.count(places.count, "place"))?" }
     var trail: [Crumb] {
@@ -107,9 +205,25 @@ struct CancelCheck: Page {
         p {
             "Each gets a mail that takes the sessions out of the calendar. If someone else can go instead, change the name: it costs nothing."
         }
+        if charge > .zero {
+            Inset("Cancelling now costs \(charge)") {
+                p {
+                    "It is \(record.cancellationPercentage)% of the price, before VAT, because the first session is near. A change of name is free."
+                }
+            }
+        }
         postForm(SiteMap.cancelPlaces(record.booking.id), ticket: ticket) {
             input(.type("hidden"), .name("version"), .value("\(record.booking.version)"))
             input(.type("hidden"), .name("sure"), .value("yes"))
+            if charge > .zero, isOrganiser {
+                ChoiceField(
+                    "waive",
+                    "Charge",
+                    options: [FormOption("yes", "Do not charge for this")],
+                    isMultiple: true,
+                    state: FormState()
+                )
+            }
             for place in places.sorted() { input(.type("hidden"), .name("place"), .value(place.description)) }
             submit("Yes, cancel")
             a(.class("button button--secondary"), .href(SiteMap.booking(record.booking.id))) { "Keep" }
@@ -159,10 +273,16 @@ struct WaitingForm: Page {
     let state: FormState
     let ticket: FormTicket
 
-    init(_ offer: Offer, _ run: ID<Run>, _ actor: Actor, _ state: FormState, _ ticket: FormTicket) throws {
+    init(
+        _ offer: Offer,
+        _ run: ID<Run>,
+        _ schools: [Organisation],
+        _ state: FormState,
+        _ ticket: FormTicket
+    ) throws {
         self.offer = offer
         self.run = try offer.runs.first { $0.id == run }.orNotFound()
-        schools = actor.bookingOrganisations
+        self.schools = schools
         self.state = state
         self.ticket = ticket
     }
@@ -178,30 +298,28 @@ struct WaitingForm: Page {
         p {
             "\(OfferWords.placesLeft(run)). When places become free, they are kept in order of joining for the first school that they are enough for. You get a mail and have two days to book them; then they go to the next."
         }
-        if schools.isEmpty {
-            Inset {
-                p {
-                    "Places are booked for a school. Ask someone who leads your school in Braid to invite you."
-                }
-            }
-        } else {
-            postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
-                SelectField(
-                    "school",
-                    "School",
-                    options: schools.map { FormOption($0.id.description, $0.name) },
-                    state: state
-                )
-                TextField("places", "How many places do you need?", kind: .wholeNumber, state: state)
-                ChoiceField(
-                    "takesFewer",
-                    "If fewer become free",
-                    options: [FormOption("yes", "Offer us fewer places too")],
-                    isMultiple: true,
-                    state: state
-                )
-                submit("Join the waiting list")
-            }
+        p { "Who is asked first: \(run.waitingRule.name.lowercasedFirst)." }
+        postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
+            SelectField(
+                "school",
+                "School",
+                options: schools.map { FormOption($0.id.description, $0.name) },
+                state: state
+            )
+            TextField("places", "How many places do you need?", kind: .wholeNumber, state: state)
+            ChoiceField(
+                "takesFewer",
+                "If fewer become free",
+                options: [FormOption("yes", "Offer us fewer places too")],
+                isMultiple: true,
+                state: state
+            )
+            submit("Join the waiting list")
         }
     }
+}
+
+extension String {
+    /// In the middle of a sentence: `In the order` becomes `in the order`.
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

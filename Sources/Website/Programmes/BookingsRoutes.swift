@@ -26,6 +26,10 @@ extension Site {
                     || record.booking.heldPlaces.contains { $0.person == visit.actor.person?.id }
             }
             let waiting = try await programmes.ownWaitingEntries(by: visit.actor)
+            var needsApproval: Bool?
+            if let school, visit.actor.may(.approveBookings, on: .of(school.id)) {
+                needsApproval = try await programmes.needsApproval(school.id, by: visit.actor)
+            }
             return .page(
                 SchoolBookingsPage(
                     school: school,
@@ -36,22 +40,15 @@ extension Site {
                     page: page,
                     own: own,
                     waiting: waiting.map { .init(entry: $0.entry, offer: $0.offer, run: $0.run) },
+                    toApprove: try await programmes.bookingsToApprove(by: visit.actor),
+                    needsApproval: needsApproval,
                     now: visit.services.now(),
                     ticket: visit.formTicket()
                 )
             )
         }
         routes.get(SiteMap.booking, .signedIn) { visit, id in
-            let record = try await programmes.booking(id, by: visit.actor)
-            return .page(
-                BookingView(
-                    record: record,
-                    isNew: visit.query.text("new") == "yes",
-                    now: visit.services.now(),
-                    state: FormState(["version": "\(record.booking.version)"]),
-                    ticket: visit.formTicket()
-                )
-            )
+            .page(try await bookingView(id, visit, FormState(), isNew: visit.query.text("new") == "yes"))
         }
         routes.post(SiteMap.cancelPlaces, .signedIn) { visit, id, submission in
             let places = Set(submission.all("place").compactMap(ID<BookedPlace>.init(_:)))
@@ -61,10 +58,27 @@ extension Site {
                 state.refuse("place", "Choose whose place to cancel")
             } else if submission.text("sure") != "yes" {
                 let record = try await programmes.booking(id, by: visit.actor)
-                return .page(CancelCheck(record: record, places: places, ticket: visit.formTicket()))
+                let isOrganiser = visit.actor.may(
+                    .keepRegister,
+                    on: .of(record.offer.hubs.map(\.organisation.id))
+                )
+                return .page(
+                    CancelCheck(
+                        record: record,
+                        places: places,
+                        isOrganiser: isOrganiser,
+                        ticket: visit.formTicket()
+                    )
+                )
             } else {
                 let done: Void? = try await state.attempt(refusedAt: "place") {
-                    try await programmes.cancelPlaces(places, of: id, version: version, by: visit.actor)
+                    try await programmes.cancelPlaces(
+                        places,
+                        of: id,
+                        version: version,
+                        waivingCharge: submission.isChecked("waive"),
+                        by: visit.actor
+                    )
                 }
                 if done != nil {
                     return .redirect(
@@ -73,16 +87,7 @@ extension Site {
                     )
                 }
             }
-            let record = try await programmes.booking(id, by: visit.actor)
-            return .invalid(
-                BookingView(
-                    record: record,
-                    isNew: false,
-                    now: visit.services.now(),
-                    state: state,
-                    ticket: visit.formTicket()
-                )
-            )
+            return .invalid(try await bookingView(id, visit, state))
         }
         routes.get(SiteMap.substitute, .signedIn) { visit, ids in
             let record = try await programmes.booking(ids.first, by: visit.actor)
@@ -110,21 +115,27 @@ extension Site {
             return .invalid(try SubstituteForm(record, ids.second, state, visit.formTicket()))
         }
         addWaitingList(to: routes)
+        addChanges(to: routes)
     }
 
     private func addWaitingList(to routes: Routes) {
         routes.get(SiteMap.waitingList, .signedIn) { visit, run in
             let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+            let schools = try await bookingSchools(visit).schools
+            guard !schools.isEmpty else {
+                return .redirect(
+                    to: SiteMap.chooseSchool().with("next", SiteMap.waitingList(run).description)
+                )
+            }
             return .page(
-                try WaitingForm(offer, run, visit.actor, FormState(["places": "1"]), visit.formTicket())
+                try WaitingForm(offer, run, schools, FormState(["places": "1"]), visit.formTicket())
             )
         }
         routes.post(SiteMap.waitingList, .signedIn) { visit, run, submission in
             guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
             var state = FormState(submission)
-            let school = visit.actor.bookingOrganisations.first {
-                $0.id.description == submission.text("school")
-            }
+            let schools = try await bookingSchools(visit).schools
+            let school = schools.first { $0.id.description == submission.text("school") }
             if school == nil { state.refuse("school", "Choose the school that waits") }
             let places = state.wholeNumber(
                 "places",
@@ -151,7 +162,7 @@ extension Site {
                 }
             }
             let offer = try await programmes.offer(ofRun: run, by: visit.actor)
-            return .invalid(try WaitingForm(offer, run, visit.actor, state, visit.formTicket()))
+            return .invalid(try WaitingForm(offer, run, schools, state, visit.formTicket()))
         }
         routes.post(SiteMap.leaveWaitingList, .signedIn) { visit, id, _ in
             try await programmes.leaveWaitingList(id, by: visit.actor)

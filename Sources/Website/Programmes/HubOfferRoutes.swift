@@ -195,7 +195,13 @@ extension Site {
             let offer = try await programmes.offer(id, by: visit.actor)
             try requireEditing(offer, visit)
             return .page(
-                RunForm(offer: offer, run: nil, rowCount: 4, state: FormState(), ticket: visit.formTicket())
+                RunForm(
+                    offer: offer,
+                    run: nil,
+                    rowCount: 4,
+                    state: FormState(["waitingRule": WaitingRule.joined.rawValue]),
+                    ticket: visit.formTicket()
+                )
             )
         }
         routes.post(SiteMap.newRun, .signedIn) { visit, id, submission in

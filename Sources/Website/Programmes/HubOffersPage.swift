@@ -23,6 +23,12 @@ struct HubOffersPage: Page {
         if mayCreate {
             p {
                 a(.class("button"), .href(SiteMap.newOffer().with("hub", hub.id.description))) { "New offer" }
+                " "
+                a(.href(SiteMap.hubBookingRules().with("hub", hub.id.description))) { "Late cancellations" }
+                " · "
+                a(.href(SiteMap.hubInvoices().with("hub", hub.id.description))) { "Invoices" }
+                " · "
+                a(.href(SiteMap.hubHistory().with("hub", hub.id.description))) { "Past attendees" }
             }
         }
         if hubs.count > 1 {
@@ -128,6 +134,8 @@ struct HubOfferPage: Page {
             if mayEdit, offer.state != .archived {
                 " · "
                 a(.href(SiteMap.editOffer(offer.id))) { "Change the offer" }
+                " · "
+                a(.href(SiteMap.feedbackQuestions(offer.id))) { "Feedback questions" }
             }
         }
         if offer.hubs.count > 1 { coHosts }
@@ -184,6 +192,11 @@ struct HubOfferPage: Page {
             p {
                 a(.href(SiteMap.register(run.id))) {
                     "Who is coming"
+                    span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                }
+                " · "
+                a(.href(SiteMap.runFeedback(run.id))) {
+                    "Certificates and feedback"
                     span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                 }
                 if mayEdit, offer.state != .archived {
@@ -258,6 +271,19 @@ struct RegisterPage: Page {
             kicker: register.offer.facts.title
         )
         SessionList(sessions: register.run.sessions, showsLinks: true)
+        h2 { "Registers" }
+        ul {
+            for session in register.run.sessions {
+                li {
+                    a(.href(SiteMap.attendance(session.id))) {
+                        "Register of \(session.heldOn.spelledShort)"
+                        if session.heldOn == LocalDate(now, in: .london) { " (today)" }
+                    }
+                }
+            }
+            li { a(.href(SiteMap.runFeedback(register.run.id))) { "Certificates and feedback" } }
+        }
+        h2 { "Places" }
         p {
             "\(register.run.taken) of \(register.run.capacity) places booked, by \(OfferWords.count(schoolCount, "school"))."
         }
@@ -274,20 +300,37 @@ struct RegisterPage: Page {
                 isCaptionHidden: true,
                 columns: [
                     .init("School"), .init("Name"), .init("E-mail"), .init("Booking"),
-                    .init("Purchase order"),
+                    .init("Purchase order"), .init("Needs"),
                 ],
                 rows: register.lines.map { line in
                     [
-                        .text(line.organisation.name), .text(line.place.name),
-                        .text(line.place.email?.text ?? ""),
+                        school(of: line), .text(line.place.name), .text(line.place.email?.text ?? ""),
                         a(.href(SiteMap.booking(line.booking))) { line.reference },
                         .text(line.purchaseOrder ?? ""),
+                        .text(
+                            [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(
+                                separator: "; "
+                            )
+                        ),
                     ]
                 }
             )
         }
         h2 { "Waiting list" }
+        p { "Asked first: \(register.run.waitingRule.name.lowercasedFirst)." }
         if register.waiting.isEmpty { p { "Nobody waits." } } else { waiting }
+    }
+
+    @MarkupBuilder private func school(of line: RegisterLine) -> Markup {
+        line.organisation.name
+        if line.isUnconfirmed {
+            " "
+            StatusTag("Not confirmed by the address", .waiting)
+        }
+        if line.awaitsApproval {
+            " "
+            StatusTag("Waits for the school’s lead", .waiting)
+        }
     }
 
     private var schoolCount: Int { Set(register.lines.map(\.organisation.id)).count }

@@ -7,6 +7,8 @@ import Services
 /// An offer: everything that someone who books asks.
 struct OfferView: Page {
     let offer: Offer
+    /// What the lead hub charges for late cancellations.
+    let ladder: CancellationLadder
     let now: Date
     /// The address of the site, for search engines.
     let publicURL: String
@@ -45,6 +47,16 @@ struct OfferView: Page {
         p {
             "You can change a name or cancel a place yourself until the first session starts. A cancelled place goes to the first school "
                 + "on the waiting list that it fits, which then has two days to take it."
+        }
+        if !ladder.steps.isEmpty, facts.price > .zero {
+            p { "Cancelling late costs part of the price; changing a name does not:" }
+            ul {
+                for step in ladder.steps {
+                    li {
+                        "within \(OfferWords.count(step.withinDays, "day")) of the first session: \(step.percentage)%"
+                    }
+                }
+            }
         }
     }
 

@@ -19,7 +19,11 @@ extension Site {
         routes.get(SiteMap.offer, .everyone) { visit, id in
             let offer = try await programmes.offer(id, by: visit.actor)
             let now = visit.services.now()
-            let page = OfferView(offer: offer, now: now, publicURL: configuration.publicURL)
+            var ladder = CancellationLadder.none
+            if let lead = offer.lead {
+                ladder = try await programmes.cancellationLadder(of: lead.organisation.id)
+            }
+            let page = OfferView(offer: offer, ladder: ladder, now: now, publicURL: configuration.publicURL)
             guard offer.state.isPublic else { return .page(page) }
             // A button to book goes away when a run begins, or its last day for booking ends.
             let changes =
@@ -27,9 +31,15 @@ extension Site {
             let topics: [Topic] = [.offer(id), .hubs] + offer.strands.map { .strand($0.id) }
             return .page(page).cached(topics, validUntil: changes.min())
         }
+        addStartOfBooking(to: routes)
         addBooking(to: routes)
         addBookings(to: routes)
         addHubOffers(to: routes)
+        addBookingRules(to: routes)
+        addAttendance(to: routes)
+        addAfterwards(to: routes)
+        addInvoices(to: routes)
+        addHistory(to: routes)
     }
 }
 

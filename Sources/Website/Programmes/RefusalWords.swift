@@ -20,6 +20,12 @@ extension BookingRefusal {
         case .moreThanKept(let count):
             "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") kept for you. Take out some colleagues."
         case .alreadyWaiting: "You are on this waiting list already."
+        case .approvalAnswered: "This booking was approved or declined already."
+        case .moved: "This place was moved to other dates. Change the booking there."
+        case .cannotMoveThere: "These dates are not open for booking. Choose others."
+        case .notYet: "This is possible from the day of the session on."
+        case .notOver: "This is possible when the last session is over."
+        case .linkOver: "This link was used already."
         case .placesLeft(let left): "There are places: \(left) left. Book them instead of waiting."
         }
     }
@@ -35,9 +41,21 @@ extension OfferRefusal {
         case .noRun: "Add a run with a session in the future first."
         case .wrongState(let state): "This is not possible now. The offer is: \(state.name.lowercased())."
         case .noCoHosts: "There are no co-hosts to ask. You can publish at once."
+        case .hasAttendance(let day):
+            "The register of \(day.spelled) was kept, so this session stays."
         case .hasBookings: "This run has bookings or a waiting list, so it stays."
         case .capacityBelowTaken(let count):
             "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") booked or kept already. Enter at least \(count)."
+        }
+    }
+}
+
+extension InvoiceRefusal {
+    var words: String {
+        switch self {
+        case .noBilling: "First set who sends the invoices and how they are numbered."
+        case .nothing: "There is nothing to invoice or to credit."
+        case .wrongState(let state): "This is not possible now. The invoice is: \(state.name.lowercased())."
         }
     }
 }
@@ -57,6 +75,8 @@ extension FormState {
         } catch let refusal as BookingRefusal {
             refuse(field, refusal.words)
         } catch let refusal as OfferRefusal {
+            refuse(field, refusal.words)
+        } catch let refusal as InvoiceRefusal {
             refuse(field, refusal.words)
         }
         return nil

@@ -49,6 +49,13 @@ struct RunForm: Page {
                 hint: "Leave empty to take bookings until it starts.",
                 state: state
             )
+            ChoiceField(
+                "waitingRule",
+                "Who on the waiting list is asked first",
+                hint: "Everyone who waits can see this.",
+                options: WaitingRule.allCases.map { FormOption($0.rawValue, $0.name) },
+                state: state
+            )
             for position in 0..<rowCount { row(position) }
             submit("Add more sessions", isSecondary: true, name: "step", value: "add")
             submit("Save", name: "step", value: "save")
@@ -79,6 +86,7 @@ extension RunDraft {
         self.init()
         capacity = submission.text("capacity")
         closesOn = submission.text("closesOn")
+        waitingRule = WaitingRule(rawValue: submission.text("waitingRule")) ?? .joined
         sessions = (0..<submission.sessionRowCount).map { position in
             var session = SessionDraft()
             session.id = ID(submission.text("session-\(position)"))
@@ -92,7 +100,10 @@ extension RunDraft {
     }
 
     func formState(_ version: Int) -> FormState {
-        var values = ["capacity": capacity, "closesOn": closesOn, "version": "\(version)"]
+        var values = [
+            "capacity": capacity, "closesOn": closesOn, "version": "\(version)",
+            "waitingRule": waitingRule.rawValue,
+        ]
         for (position, session) in sessions.enumerated() {
             values["session-\(position)"] = session.id?.description ?? ""
             values["date-\(position)"] = session.date

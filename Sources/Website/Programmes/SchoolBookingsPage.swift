@@ -20,6 +20,9 @@ struct SchoolBookingsPage: Page {
     let page: Int
     let own: [BookingRecord]
     let waiting: [Waiting]
+    let toApprove: [BookingRecord]
+    /// Whether bookings wait for a lead; `nil` for those who do not decide it.
+    let needsApproval: Bool?
     let now: Date
     let ticket: FormTicket
 
@@ -27,6 +30,7 @@ struct SchoolBookingsPage: Page {
 
     var body: Markup {
         PageHeader("Bookings", lead: school?.name)
+        if !toApprove.isEmpty { approvals }
         if !own.isEmpty {
             h2 { "Your own" }
             table("Your own bookings", own)
@@ -64,8 +68,50 @@ struct SchoolBookingsPage: Page {
                     isOver ? "Show what is still to come" : "Show what is over"
                 }
             }
+            p {
+                a(.href(SiteMap.schoolInvoices().with("school", school.id.description))) {
+                    "Invoices of \(school.name)"
+                }
+            }
+            if let needsApproval { rule(for: school, needsApproval) }
         } else if own.isEmpty, waiting.isEmpty {
             EmptyState("You have nothing booked.", action: ("Find training", SiteMap.offers()))
+        }
+    }
+
+    @MarkupBuilder private var approvals: Markup {
+        h2(.id("approve")) { "Waiting for your approval" }
+        ul(.class("cards")) {
+            for record in toApprove {
+                li(.class("card")) {
+                    h3(.class("card__title")) {
+                        a(.href(SiteMap.booking(record.booking.id))) { record.offer.facts.title }
+                    }
+                    p { OfferView.name(of: record.run) }
+                    p {
+                        "\(record.booking.bookedBy.name) for \(record.booking.heldPlaces.map(\.name).joined(separator: ", ")). \(OfferWords.cost(record.booking.cost))."
+                    }
+                    ApprovalButtons(booking: record.booking, ticket: ticket)
+                }
+            }
+        }
+    }
+
+    private func rule(for school: Organisation, _ isNeeded: Bool) -> Markup {
+        details {
+            HTML.summary { "Approval of bookings" }
+            postForm(SiteMap.bookingRule(), ticket: ticket) {
+                input(.type("hidden"), .name("school"), .value(school.id.description))
+                ChoiceField(
+                    "approval",
+                    "When a colleague books",
+                    hint: "The places are kept until you answer. Your own bookings need no approval.",
+                    options: [FormOption("yes", "Ask the leads of the school before a booking is confirmed")],
+                    isMultiple: true,
+                    state: FormState(isNeeded ? ["approval": "yes"] : [:])
+                )
+                submit("Save", isSecondary: true)
+            }
         }
     }
 

@@ -112,6 +112,7 @@ struct TodayPage: Page {
             ul {
                 if organisation.kind == .hub, actor.may(.editOffer, on: subject) {
                     li { a(.href(SiteMap.hubOffers())) { "Offers, runs and registers" } }
+                    li { a(.href(SiteMap.hubInvoices())) { "Invoices" } }
                 }
                 if organisation.kind == .hub, actor.may(.registerTrial, on: subject) {
                     li { a(.href(SiteMap.hubTrials())) { "Trials: protocols, schools, allocation" } }

@@ -22,6 +22,22 @@ struct Sample: Sendable {
             "SELECT r.id FROM run r JOIN offer o ON o.id = r.offer_id WHERE o.title LIKE 'Planning a unit%'"
         ),
         (
+            "/hub/sessions/",
+            """
+            SELECT s.id FROM run_session s JOIN run r ON r.id = s.run_id JOIN offer o ON o.id = r.offer_id
+            WHERE o.title LIKE 'Planning a unit%' ORDER BY s.held_on LIMIT 1
+            """
+        ),
+        (
+            "/tickets/",
+            """
+            SELECT l.id FROM place l JOIN run r ON r.id = l.run_id JOIN offer o ON o.id = r.offer_id
+            WHERE o.title LIKE 'Planning a unit%' AND l.state = 'held' ORDER BY l.id LIMIT 1
+            """
+        ),
+        ("/certificates/", "SELECT id FROM certificate WHERE withdrawn_at IS NULL ORDER BY id LIMIT 1"),
+        ("/invoices/", "SELECT id FROM invoice WHERE number IS NOT NULL ORDER BY number LIMIT 1"),
+        (
             "/school/bookings/",
             """
             SELECT b.id FROM booking b JOIN person p ON p.id = b.booked_by JOIN run r ON r.id = b.run_id
@@ -101,7 +117,9 @@ struct Sample: Sendable {
             "/trials/{slug}/allocation", "/trials/{slug}/allocation/{file}",
             "/trials/{slug}/documents/{kind}",
         ].map { ($0, "SELECT slug FROM trial WHERE title = 'Echo Reading for slow readers in year 7'") }
-        + ["/trials/{slug}/join"].map { ($0, "SELECT slug FROM trial WHERE title LIKE 'Words in Use in years 5%'") }
+        + ["/trials/{slug}/join"].map {
+            ($0, "SELECT slug FROM trial WHERE title LIKE 'Words in Use in years 5%'")
+        }
         + [
             "/hub/trials/{id}", "/hub/trials/{id}/invite", "/hub/trials/{id}/protocol/{part}",
             "/hub/trials/{id}/publish", "/hub/trials/{id}/receipts", "/hub/trials/{id}/step",

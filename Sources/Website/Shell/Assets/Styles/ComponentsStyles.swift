@@ -67,6 +67,17 @@ extension Styles {
         .stepper { margin: 0 0 1.4rem; } .stepper p { margin: 0 0 0.4rem; color: var(--soft); font-weight: 600; font-size: 0.95rem; }
         .stepper ol { display: flex; gap: 5px; list-style: none; padding: 0; margin: 0; max-width: 26rem; }
         .stepper li { flex: 1; height: 6px; border-radius: 3px; background: var(--grid); margin: 0; } .stepper li.done { background: var(--strand-a); }
+        .register { list-style: none; padding: 0; max-width: 46rem; } .register > li { border-bottom: 1px solid var(--grid); margin: 0; }
+        .register__line { border: 0; padding: 0.7rem 0; margin: 0; } .register__name { font-weight: 600; }
+        .register__marks { display: flex; flex-wrap: wrap; gap: 0.4rem 1.1rem; } .register__mark { display: inline-flex; align-items: center; gap: 0.4rem; min-height: 2.75rem; }
+        .register__mark input { width: 1.5rem; height: 1.5rem; }
+        .invoice__parties { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem 2rem; margin: 0 0 1.6rem; }
+        .invoice__parties address { font-style: normal; } .invoice__total { font-size: 1.15rem; text-align: right; max-width: none; }
+        .qr { width: min(100%, 18rem); height: auto; display: block; } .qr-frame { margin: 1.5rem 0; }
+        .certificate { border: 2px solid var(--strand-a); border-radius: 12px; padding: clamp(1.6rem, 1rem + 4vw, 4rem); margin: 0 0 2rem; text-align: center; max-width: 48rem; }
+        .certificate h1 { font-size: clamp(2rem, 1.6rem + 2vw, 3rem); margin: 0.2em 0; } .certificate p { max-width: none; }
+        .certificate__title { font-family: var(--serif); font-size: 1.6rem; line-height: 1.25; } .certificate__proof { margin-top: 2rem; }
+        .certificate__proof .qr { width: 8rem; margin: 0 auto 0.6rem; }
         .back { display: inline-block; margin-bottom: 1.2rem; min-height: 1.6rem; } .back::before { content: "‹ "; }
         """
 }

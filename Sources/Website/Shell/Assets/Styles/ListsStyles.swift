@@ -31,6 +31,7 @@ extension Styles {
         @media (min-width: 60rem) { .with-filters { grid-template-columns: 16rem minmax(0, 1fr); } } .with-filters > * { min-width: 0; }
         .filters { border-bottom: 1px solid var(--grid); }
         .tabs { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 1.4rem; }
+        .tabs ul { display: flex; flex-wrap: wrap; gap: 0.4rem; list-style: none; padding: 0; margin: 0; max-width: none; } .tabs li { margin: 0; }
         .tabs a { display: inline-block; padding: 0.42rem 1rem; border: 1.5px solid var(--edge); border-radius: 99px; text-decoration: none; color: var(--ink); font-size: 0.95rem; }
         .tabs a:hover { border-color: var(--sea); color: var(--sea); } .tabs a[aria-current] { background: var(--sea); border-color: var(--sea); color: var(--on-sea); font-weight: 600; }
         .form--line { display: inline-flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }

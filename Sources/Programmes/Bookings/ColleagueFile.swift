@@ -1,0 +1,81 @@
+import Accounts
+package import CSV
+import Evidence
+
+/// A spreadsheet of colleagues: the good rows are taken, each bad one is named with its person, and the bad ones
+/// come back as a file to mend.
+package struct ColleagueFile: Sendable, Equatable {
+    package struct Refused: Sendable, Equatable {
+        package let line: Int
+        /// The name as it stands in the row, or the address, or the line.
+        package let who: String
+        package let reason: String
+    }
+
+    package let accepted: [ColleagueDraft]
+    package let refused: [Refused]
+    /// The headings and the rows that were refused, with the reason in a column of its own.
+    package let refusedFile: [UInt8]
+
+    /// Reads a file with a column for the e-mail address and one for the name, or one each for first and last
+    /// name. A row that repeats an address is refused.
+    ///
+    /// - Throws: `CSVError` when it is no table at all or lacks a column.
+    package static func read(_ bytes: [UInt8], most: Int = BookingDraft.mostColleagues) throws(CSVError)
+        -> ColleagueFile
+    {
+        let reader = try CSVReader(bytes: bytes)
+        let email = try reader.header.require(
+            "E-mail",
+            "Email",
+            "Work e-mail",
+            "Work email",
+            "Email address",
+            "E-mail address"
+        )
+        let whole = reader.header.position(of: "Name", "Full name", "Colleague", "Staff name")
+        let first = reader.header.position(of: "First name", "Forename", "Given name")
+        let last = reader.header.position(of: "Last name", "Surname", "Family name")
+        guard whole != nil || (first != nil && last != nil) else { throw .missingColumns(["Name"]) }
+        var accepted: [ColleagueDraft] = []
+        var refused: [Refused] = []
+        var lines: [String: Int] = [:]
+        var writer = CSVWriter()
+        writer.write(reader.header.names + ["What is wrong"])
+        while let row = try reader.next() {
+            let name =
+                whole.map { row.trimmed($0) }
+                ?? [first, last].compactMap { $0.map { row.trimmed($0) } }.joined(separator: " ").trimmed
+            let draft = ColleagueDraft(name: name, email: row.trimmed(email))
+            if draft.isEmpty, row.problem == nil { continue }
+            let reason = reason(to: draft, row, earlier: lines, isFull: accepted.count >= most, most: most)
+            if let reason {
+                let who = name.isEmpty ? (draft.email.isEmpty ? "Line \(row.line)" : draft.email) : name
+                refused.append(Refused(line: row.line, who: who, reason: reason))
+                writer.write(row.cells + [reason])
+            } else {
+                lines[EmailAddress(draft.email)?.text ?? ""] = row.line
+                accepted.append(draft)
+            }
+        }
+        return ColleagueFile(
+            accepted: accepted,
+            refused: refused,
+            refusedFile: refused.isEmpty ? [] : writer.take()
+        )
+    }
+
+    private static func reason(
+        to draft: ColleagueDraft,
+        _ row: CSVRow,
+        earlier: [String: Int],
+        isFull: Bool,
+        most: Int
+    ) -> String? {
+        if let problem = row.problem { return "\(problem)" }
+        var reader = FieldReader()
+        guard let named = draft.checked(at: 0, &reader) else { return reader.faults.first?.message }
+        if let line = earlier[named.email.text] { return "\(named.email) stands on line \(line) too" }
+        return isFull ? "At most \(most) places can be booked at a time" : nil
+    }
+}

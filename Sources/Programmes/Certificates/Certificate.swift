@@ -1,0 +1,120 @@
+package import Access
+import Accounts
+import CSV
+package import Database
+package import Foundation
+package import Services
+
+/// What someone gets who came: anyone who has its address can see that it is true.
+package struct Certificate: Sendable, RowReadable {
+    package let id: ID<Certificate>
+    package let person: ID<Person>
+    package let name: String
+    package let title: String
+    package let givenBy: String
+    package let heldFrom: LocalDate
+    package let heldUntil: LocalDate
+    /// How many sessions they came to.
+    package let sessions: Int
+    package let sessionsHeld: Int
+    package let minutes: Int
+    package let issuedAt: Date
+    package let withdrawnAt: Date?
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        person = try row.get("person_id")
+        name = try row.get("name")
+        title = try row.get("title")
+        givenBy = try row.get("given_by")
+        heldFrom = try row.get("held_from")
+        heldUntil = try row.get("held_until")
+        sessions = try row.get("sessions")
+        sessionsHeld = try row.get("sessions_held")
+        minutes = try row.get("minutes")
+        issuedAt = try row.get("issued_at")
+        withdrawnAt = try row.get("withdrawn_at")
+    }
+
+    /// `5 hours 30 minutes`.
+    package var duration: String { Certificate.spelled(minutes: minutes) }
+
+    package static func spelled(minutes: Int) -> String {
+        let hours = minutes / 60
+        let rest = minutes % 60
+        let parts = [
+            hours > 0 ? "\(hours) hour\(hours == 1 ? "" : "s")" : nil,
+            rest > 0 ? "\(rest) minute\(rest == 1 ? "" : "s")" : nil,
+        ]
+        return parts.compactMap(\.self).joined(separator: " ")
+    }
+}
+
+extension Programmes {
+    /// A certificate, for anyone who has its address.
+    package func certificate(_ id: ID<Certificate>) async throws -> Certificate {
+        try await database.read { try $0.first("SELECT * FROM certificate WHERE id = \(id)").orNotFound() }
+    }
+
+    /// Takes a certificate back that should not have been given: its page says so from then on.
+    package func withdrawCertificate(_ id: ID<Certificate>, by actor: Actor) async throws {
+        try actor.signedInOrSystem()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let run: ID<Run> = try transaction.value("SELECT run_id FROM certificate WHERE id = \(id)")
+                .orNotFound()
+            let offer = try transaction.offer(transaction.run(run).orNotFound().offer).orNotFound()
+            try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+            let changed = try transaction.execute(
+                "UPDATE certificate SET withdrawn_at = \(act.at) WHERE id = \(id) AND withdrawn_at IS NULL"
+            )
+            if changed > 0 {
+                try transaction.audit(act, .withdrawCertificate, of: id, in: offer.lead?.organisation.id)
+            }
+        }
+    }
+
+    /// The certificates of a run, for those who keep its register.
+    package func certificates(of run: ID<Run>, by actor: Actor) async throws -> [Certificate] {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in
+            let offer = try transaction.offer(transaction.run(run).orNotFound().offer).orNotFound()
+            try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+            return try transaction.all("SELECT * FROM certificate WHERE run_id = \(run) ORDER BY name, id")
+        }
+    }
+
+    /// What the signed-in person has taken part in, latest first: their record of professional development.
+    package func developmentRecord(by actor: Actor) async throws -> [Certificate] {
+        let person = try actor.signedInPerson().id
+        return try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT * FROM certificate WHERE person_id = \(person) AND withdrawn_at IS NULL
+                ORDER BY held_until DESC, id LIMIT 1000
+                """
+            )
+        }
+    }
+
+    /// The same as a file for a spreadsheet.
+    package func developmentRecordCSV(by actor: Actor) async throws -> [UInt8] {
+        let record = try await developmentRecord(by: actor)
+        var writer = CSVWriter()
+        writer.write([
+            "Title", "Given by", "From", "Until", "Academic year", "Sessions attended", "Sessions held",
+            "Hours",
+            "Certificate",
+        ])
+        for line in record {
+            writer.write([
+                line.title, line.givenBy, line.heldFrom.description, line.heldUntil.description,
+                AcademicYear(containing: line.heldUntil).description, "\(line.sessions)",
+                "\(line.sessionsHeld)",
+                String(format: "%.2f", Double(line.minutes) / 60),
+                "\(settings.baseURL)/certificates/\(line.id)",
+            ])
+        }
+        return writer.take()
+    }
+}

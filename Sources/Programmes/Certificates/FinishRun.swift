@@ -1,0 +1,172 @@
+package import Access
+import Accounts
+import Database
+import Foundation
+import Jobs
+import Mail
+package import Services
+
+/// What was sent when a run was over.
+package struct FinishedRun: Sendable, Equatable {
+    package let certificates: Int
+    package let invitations: Int
+}
+
+extension Programmes {
+    static let finishJob = "programmes.finish"
+    static let remindJob = "programmes.remind-of-feedback"
+    static let followUpJob = "programmes.follow-up"
+
+    /// Gives everyone who came a certificate and asks them, and nobody else, for feedback: one mail each. Done
+    /// again it sends only what is new, and brings certificates in line with a register that was corrected.
+    ///
+    /// - Throws: ``BookingRefusal/notOver`` before the last session ends.
+    @discardableResult
+    package func finishRun(_ id: ID<Run>, by actor: Actor) async throws -> FinishedRun {
+        try actor.signedInOrSystem()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let post = Post(settings, at: act.at)
+        return try await database.write { transaction in
+            let run = try transaction.run(id).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+            guard act.at >= run.endsAt else { throw BookingRefusal.notOver }
+            var ids = ids
+            return try transaction.finish(run, offer, act, post, &ids)
+        }
+    }
+
+    /// The job two days after the last session. Where no register was kept it does nothing.
+    @discardableResult
+    func finishRunIfDue(_ id: ID<Run>) async throws -> FinishedRun {
+        let act = services.act(by: .system("job \(Self.finishJob)"))
+        let ids = IDSequence(services)
+        let post = Post(settings, at: act.at)
+        return try await database.write { transaction in
+            var ids = ids
+            guard let run = try transaction.run(id), let offer = try transaction.offer(run.offer) else {
+                return FinishedRun(certificates: 0, invitations: 0)
+            }
+            guard act.at >= run.endsAt else {
+                // The sessions moved to later: come back then.
+                try transaction.enqueueJob(
+                    Self.finishJob,
+                    payload: id.description,
+                    id: ids.next(),
+                    at: act.at,
+                    due: run.endsAt.addingTimeInterval(2 * 86_400)
+                )
+                return FinishedRun(certificates: 0, invitations: 0)
+            }
+            return try transaction.finish(run, offer, act, post, &ids)
+        }
+    }
+}
+
+/// Someone who came, with how much.
+private struct Attender {
+    let place: BookedPlace
+    var sessions = 0
+    var minutes = 0
+}
+
+extension Transaction {
+    fileprivate func finish(_ run: Run, _ offer: Offer, _ act: Act, _ post: Post, _ ids: inout IDSequence)
+        throws
+        -> FinishedRun
+    {
+        let attenders = try attenders(of: run)
+        var certificates = 0
+        var invitations = 0
+        for attender in attenders {
+            let isNew = try give(attender, run, offer, act, &ids)
+            certificates += isNew ? 1 : 0
+            let invitation = ids.next(FeedbackInvitation.self)
+            let invited = try execute(
+                """
+                INSERT INTO feedback_invitation (id, place_id, run_id, kind, sent_at)
+                VALUES (\(invitation), \(attender.place.id), \(run.id), 'feedback', \(act.at))
+                ON CONFLICT (place_id, kind) DO NOTHING
+                """
+            )
+            invitations += invited
+            guard isNew || invited > 0 else { continue }
+            let certificate: ID<Certificate> = try value(
+                "SELECT id FROM certificate WHERE place_id = \(attender.place.id)"
+            ).orNotFound()
+            try send(
+                post.thanks(attender.place, certificate, invited > 0 ? invitation : nil, offer),
+                act,
+                &ids
+            )
+        }
+        guard certificates + invitations > 0 else { return FinishedRun(certificates: 0, invitations: 0) }
+        try audit(
+            act,
+            .finishRun,
+            of: run.id,
+            in: offer.lead?.organisation.id,
+            ["certificates": .count(certificates), "invitations": .count(invitations)]
+        )
+        for (job, days) in [(Programmes.remindJob, 5.0), (Programmes.followUpJob, 42.0)] {
+            try enqueueJob(
+                job,
+                payload: run.id.description,
+                id: ids.next(),
+                at: act.at,
+                due: max(act.at, run.endsAt).addingTimeInterval(days * 86_400)
+            )
+        }
+        return FinishedRun(certificates: certificates, invitations: invitations)
+    }
+
+    private func attenders(of run: Run) throws -> [Attender] {
+        let minutes = Dictionary(
+            uniqueKeysWithValues: run.sessions.map {
+                ($0.id, $0.end.minutesSinceMidnight - $0.start.minutesSinceMidnight)
+            }
+        )
+        let rows = try rows(
+            """
+            SELECT \(BookedPlace.columns), attendance.session_id FROM attendance
+            JOIN place ON place.id = attendance.place_id AND place.state = 'held'
+            WHERE attendance.run_id = \(run.id) AND attendance.state = 'present' ORDER BY place.id
+            """
+        )
+        var attenders: [ID<BookedPlace>: Attender] = [:]
+        for row in rows {
+            let place = try BookedPlace(row: row)
+            let session: ID<RunSession> = try row.get("session_id")
+            attenders[place.id, default: Attender(place: place)].sessions += 1
+            attenders[place.id]?.minutes += minutes[session] ?? 0
+        }
+        return attenders.values.sorted { $0.place.id < $1.place.id }
+    }
+
+    /// - Returns: Whether there was none before.
+    private func give(_ attender: Attender, _ run: Run, _ offer: Offer, _ act: Act, _ ids: inout IDSequence)
+        throws
+        -> Bool
+    {
+        let place = attender.place
+        let updated = try execute(
+            """
+            UPDATE certificate SET sessions = \(attender.sessions), minutes = \(attender.minutes)
+            WHERE place_id = \(place.id)
+            """
+        )
+        guard updated == 0 else { return false }
+        try execute(
+            """
+            INSERT INTO certificate
+                (id, place_id, person_id, run_id, name, title, given_by, held_from, held_until, sessions,
+                 sessions_held, minutes, issued_at)
+            VALUES (\(ids.next(Certificate.self)), \(place.id), \(place.person), \(run.id), \(place.name),
+                \(offer.facts.title), \(offer.hubNames), \(run.startsOn), \(run.endsOn), \(attender.sessions),
+                \(run.sessions.count), \(attender.minutes), \(act.at))
+            """
+        )
+        return true
+    }
+}

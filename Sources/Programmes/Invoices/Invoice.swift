@@ -1,0 +1,214 @@
+package import Access
+package import Database
+package import Services
+
+/// What a school owes a hub for a period, or a credit note that takes some of it back. The amounts are whole
+/// pence; VAT is worked out for each line and rounded to the nearest penny, half a penny up.
+package struct Invoice: Sendable, Equatable {
+    package enum Kind: String, Sendable, SQLStorable {
+        case invoice
+        case creditNote = "credit-note"
+    }
+
+    package enum State: String, CaseIterable, Sendable, SQLStorable {
+        case draft, issued, paid
+        /// A credit note takes back all of it.
+        case credited
+        /// A draft that is not wanted; it never had a number.
+        case withdrawn
+
+        package var name: String {
+            switch self {
+            case .draft: "Draft"
+            case .issued: "Issued"
+            case .paid: "Paid"
+            case .credited: "Credited"
+            case .withdrawn: "Withdrawn"
+            }
+        }
+    }
+
+    package let id: ID<Invoice>
+    package let hub: Organisation
+    package let school: Organisation
+    package let kind: Kind
+    /// `nil` while it is a draft.
+    package let number: String?
+    package let state: State
+    /// The invoice that a credit note belongs to.
+    package let credits: ID<Invoice>?
+    package let billedTo: String
+    package let seller: String
+    package let vatNumber: String
+    package let payment: String
+    package let purchaseOrder: String
+    /// Why a credit note was given.
+    package let reason: String
+    package let from: LocalDate
+    package let until: LocalDate
+    package let net: Pence
+    package let vat: Pence
+    package let issuedOn: LocalDate?
+    package let dueOn: LocalDate?
+    package let paidOn: LocalDate?
+    package let version: Int
+    package let lines: [InvoiceLine]
+
+    package var total: Pence { net + vat }
+
+    /// Whether it is due and not paid.
+    package func isOverdue(on day: LocalDate) -> Bool {
+        guard state == .issued, kind == .invoice, let dueOn else { return false }
+        return day > dueOn
+    }
+}
+
+package enum InvoiceItem: String, Sendable, SQLStorable {
+    case place, cancellation
+}
+
+/// Places, or late cancellations, of one booking at one price.
+package struct InvoiceLine: Sendable, Equatable, RowReadable {
+    package let id: ID<InvoiceLine>
+    package let booking: ID<Booking>
+    package let item: InvoiceItem
+    package let title: String
+    /// Dates, booking reference, purchase order and names.
+    package let detail: String
+    package let quantity: Int
+    package let unit: Pence
+    package let rateBasisPoints: Int
+    package let net: Pence
+    package let vat: Pence
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        booking = try row.get("booking_id")
+        item = try row.get("item")
+        title = try row.get("title")
+        detail = try row.get("detail")
+        quantity = try row.get("quantity")
+        unit = try row.get("unit_pence")
+        rateBasisPoints = try row.get("vat_rate")
+        net = try row.get("net_pence")
+        vat = try row.get("vat_pence")
+    }
+}
+
+extension Programmes {
+    /// One invoice, for the hub that made it and, once it is issued, for those who see invoices at the school.
+    package func invoice(_ id: ID<Invoice>, by actor: Actor) async throws -> Invoice {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in
+            let invoice = try transaction.invoice(id).orNotFound()
+            guard invoice.isSeen(by: actor) else { throw AccessError.notFound }
+            return invoice
+        }
+    }
+
+    /// A hub's invoices in a state, newest first.
+    package func invoices(
+        of hub: ID<Organisation>,
+        in state: Invoice.State?,
+        limit: Int = 50,
+        offset: Int = 0,
+        by actor: Actor
+    ) async throws -> (invoices: [Invoice], total: Int) {
+        try actor.require(.seeInvoices, on: .of(hub))
+        let condition: SQL =
+            state.map { "invoice.hub_id = \(hub) AND invoice.state = \($0)" }
+            ?? "invoice.hub_id = \(hub) AND invoice.state <> 'withdrawn'"
+        return try await database.read { transaction in
+            (
+                try transaction.invoices(where: condition, limit: limit, offset: offset),
+                try transaction.count("SELECT count(*) FROM invoice WHERE \(condition)")
+            )
+        }
+    }
+
+    /// What a school was sent, newest first.
+    package func invoices(
+        to school: ID<Organisation>,
+        limit: Int = 50,
+        offset: Int = 0,
+        by actor: Actor
+    ) async throws -> (invoices: [Invoice], total: Int) {
+        try actor.require(.seeInvoices, on: .of(school))
+        let condition: SQL = "invoice.organisation_id = \(school) AND invoice.number IS NOT NULL"
+        return try await database.read { transaction in
+            (
+                try transaction.invoices(where: condition, limit: limit, offset: offset),
+                try transaction.count("SELECT count(*) FROM invoice WHERE \(condition)")
+            )
+        }
+    }
+}
+
+extension Invoice {
+    func isSeen(by actor: Actor) -> Bool {
+        if actor.may(.seeInvoices, on: .of(hub.id)) { return true }
+        return number != nil && actor.may(.seeInvoices, on: .of(school.id))
+    }
+}
+
+extension Transaction {
+    func invoice(_ id: ID<Invoice>) throws -> Invoice? {
+        try invoices(where: "invoice.id = \(id)", limit: 1).first
+    }
+
+    /// Invoices with their lines: two statements however many they are.
+    func invoices(where condition: SQL, limit: Int, offset: Int = 0) throws -> [Invoice] {
+        let rows = try rows(
+            """
+            SELECT invoice.*, hub_organisation.kind AS hub_kind, hub_organisation.name AS hub_name,
+                school.kind AS school_kind, school.name AS school_name
+            FROM invoice
+            JOIN organisation AS hub_organisation ON hub_organisation.id = invoice.hub_id
+            JOIN organisation AS school ON school.id = invoice.organisation_id
+            WHERE \(condition) ORDER BY invoice.created_at DESC, invoice.id LIMIT \(limit) OFFSET \(offset)
+            """
+        )
+        let ids: [ID<Invoice>] = try rows.map { try $0.get("id") }
+        var lines: [ID<Invoice>: [InvoiceLine]] = [:]
+        let lineRows = try self.rows(
+            "SELECT * FROM invoice_line WHERE invoice_id IN (\(SQL.list(ids))) ORDER BY invoice_id, position"
+        )
+        for row in lineRows {
+            lines[try row.get("invoice_id"), default: []].append(try InvoiceLine(row: row))
+        }
+        return try zip(rows, ids).map { row, id in
+            Invoice(
+                id: id,
+                hub: Organisation(
+                    id: try row.get("hub_id"),
+                    kind: try row.get("hub_kind"),
+                    name: try row.get("hub_name")
+                ),
+                school: Organisation(
+                    id: try row.get("organisation_id"),
+                    kind: try row.get("school_kind"),
+                    name: try row.get("school_name")
+                ),
+                kind: try row.get("kind"),
+                number: try row.get("number"),
+                state: try row.get("state"),
+                credits: try row.get("credits"),
+                billedTo: try row.get("billed_to"),
+                seller: try row.get("seller"),
+                vatNumber: try row.get("vat_number"),
+                payment: try row.get("payment"),
+                purchaseOrder: try row.get("purchase_order"),
+                reason: try row.get("reason"),
+                from: try row.get("period_from"),
+                until: try row.get("period_until"),
+                net: try row.get("net_pence"),
+                vat: try row.get("vat_pence"),
+                issuedOn: try row.get("issued_on"),
+                dueOn: try row.get("due_on"),
+                paidOn: try row.get("paid_on"),
+                version: try row.get("version"),
+                lines: lines[id] ?? []
+            )
+        }
+    }
+}

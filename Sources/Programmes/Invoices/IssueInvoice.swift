@@ -1,0 +1,82 @@
+package import Access
+import Accounts
+import Database
+import Evidence
+import Foundation
+import Mail
+package import Services
+
+extension Programmes {
+    /// Issues a draft: it gets the next number of the hub's sequence, and whoever booked what is on it a mail.
+    package func issueInvoice(_ id: ID<Invoice>, version: Int, by actor: Actor) async throws {
+        let today = services.today()
+        let settings = settings
+        try await changeInvoice(id, by: actor) { transaction, invoice, act, ids in
+            guard invoice.state == .draft else { throw InvoiceRefusal.wrongState(invoice.state) }
+            guard let billing = try transaction.billing(of: invoice.hub.id) else {
+                throw InvoiceRefusal.noBilling
+            }
+            let number = try transaction.nextInvoiceNumber(of: invoice.hub.id)
+            try transaction.update(
+                """
+                UPDATE invoice SET state = 'issued', number = \(number), issued_on = \(today),
+                    due_on = \(today.adding(days: billing.dueDays)), seller = \(billing.seller),
+                    vat_number = \(billing.vatNumber), payment = \(billing.payment), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(
+                act,
+                .issueInvoice,
+                of: id,
+                in: invoice.hub.id,
+                ["pence": .count(invoice.total.rawValue)]
+            )
+            let issued = try transaction.invoice(id).orNotFound()
+            try transaction.tellOfInvoice(issued, Post(settings, at: act.at), act, &ids)
+        }
+    }
+
+    /// Says that an invoice was paid.
+    ///
+    /// - Throws: `Faults` (field `paidOn`) for a day in the future or before it was issued.
+    package func markPaid(_ id: ID<Invoice>, on typed: String, version: Int, by actor: Actor) async throws {
+        let today = services.today()
+        var reader = FieldReader()
+        let day = typed.trimmed.isEmpty ? today : TypedDate.parse(typed)
+        if day == nil { reader.report("paidOn", "Enter the day it was paid, such as 14/03/2027") }
+        if let day, day > today { reader.report("paidOn", "The day it was paid cannot be in the future") }
+        try reader.finish()
+        try await changeInvoice(id, by: actor) { transaction, invoice, act, _ in
+            guard invoice.state == .issued, invoice.kind == .invoice else {
+                throw InvoiceRefusal.wrongState(invoice.state)
+            }
+            try transaction.update(
+                """
+                UPDATE invoice SET state = 'paid', paid_on = \(day), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(act, .settleInvoice, of: id, in: invoice.hub.id)
+        }
+    }
+}
+
+extension Transaction {
+    /// Mails everyone at the school who booked what is on it.
+    func tellOfInvoice(_ invoice: Invoice, _ post: Post, _ act: Act, _ ids: inout IDSequence) throws {
+        let bookers = try rows(
+            """
+            SELECT DISTINCT person.id, person.name, person.email FROM booking
+            JOIN person ON person.id = booking.booked_by
+            WHERE booking.id IN (\(SQL.list(Set(invoice.lines.map(\.booking)).sorted())))
+                AND person.email IS NOT NULL
+            ORDER BY person.id
+            """
+        )
+        for booker in bookers {
+            let email: EmailAddress = try booker.get(2)
+            try send(post.invoiced(invoice, to: email, named: try booker.get(1)), act, &ids)
+        }
+    }
+}

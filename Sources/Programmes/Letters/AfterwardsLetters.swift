@@ -1,0 +1,74 @@
+import Mail
+import Services
+
+/// The mails that come after a run.
+extension Post {
+    /// To someone who came: their certificate, and the question for feedback.
+    func thanks(
+        _ place: BookedPlace,
+        _ certificate: ID<Certificate>,
+        _ invitation: ID<FeedbackInvitation>?,
+        _ offer: Offer
+    ) -> OutgoingMail? {
+        let ask =
+            invitation.map {
+                """
+
+                Please tell us what you thought. It takes two minutes, and nobody is told who said what:
+                \(settings.baseURL)/feedback/\($0)
+
+                """
+            } ?? ""
+        return letter(
+            to: place,
+            "Thank you for coming: \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            Thank you for coming. Your certificate is here, to print or to show by its address:
+            \(settings.baseURL)/certificates/\(certificate)
+            \(ask)
+            \(question(about: offer))
+            """,
+            []
+        )
+    }
+
+    func remindOfFeedback(_ place: BookedPlace, _ invitation: ID<FeedbackInvitation>, _ offer: Offer)
+        -> OutgoingMail?
+    {
+        letter(
+            to: place,
+            "What did you think? \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            You came to \(offer.facts.title). Your answer helps to make it better; it takes two minutes, and nobody is told who said what:
+            \(settings.baseURL)/feedback/\(invitation)
+
+            This is the only reminder.
+
+            \(question(about: offer))
+            """,
+            []
+        )
+    }
+
+    func askForFollowUp(_ place: BookedPlace, _ invitation: ID<FeedbackInvitation>, _ offer: Offer)
+        -> OutgoingMail?
+    {
+        letter(
+            to: place,
+            "Did you use it? \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            Six weeks ago you came to \(offer.facts.title). One question: did you use it?
+            \(settings.baseURL)/feedback/\(invitation)
+
+            \(question(about: offer))
+            """,
+            []
+        )
+    }
+}

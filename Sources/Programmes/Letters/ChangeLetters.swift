@@ -1,0 +1,83 @@
+import Access
+import Accounts
+import Foundation
+import Mail
+import Services
+
+/// The mails about changes of a booking.
+extension Post {
+    /// To the school's lead: may these go?
+    func askApproval(
+        _ booking: Booking,
+        of email: EmailAddress,
+        named name: String,
+        _ offer: Offer,
+        _ run: Run
+    ) -> OutgoingMail {
+        OutgoingMail(
+            to: MailAddress(name: name, address: email.text),
+            subject: "Please approve (\(booking.reference)): \(offer.facts.title)",
+            text: """
+                Dear \(name),
+
+                \(booking.bookedBy.name) has booked \(counted(booking.heldPlaces.count, "place")) for \(booking.organisation.name):
+                \(booking.heldPlaces.map { "  \($0.name)" }.joined(separator: "\n"))
+
+                \(summary(of: offer, run, showsLinks: false))
+
+                \(cost(of: booking))
+
+                The places are kept. Approve or decline here:
+                \(settings.baseURL)/school/bookings#approve
+
+                \(question(about: offer))
+                """
+        )
+    }
+
+    /// To the booker: what the lead decided.
+    func approvalAnswered(_ booking: Booking, approved: Bool, to email: EmailAddress, _ offer: Offer)
+        -> OutgoingMail
+    {
+        OutgoingMail(
+            to: MailAddress(name: booking.bookedBy.name, address: email.text),
+            subject: "\(approved ? "Approved" : "Not approved") (\(booking.reference)): \(offer.facts.title)",
+            text: """
+                Dear \(booking.bookedBy.name),
+
+                \(approved
+                    ? "The lead of \(booking.organisation.name) has approved the booking. Everyone who goes has a mail with the details."
+                    : "The lead of \(booking.organisation.name) did not approve the booking. The places are free again and there is nothing to pay.")
+
+                \(settings.baseURL)/school/bookings/\(booking.id)
+                """
+        )
+    }
+
+    /// To someone whose place is in another run now: one mail with both cancellations and requests.
+    func placeMoved(
+        from old: BookedPlace,
+        _ before: Run,
+        to place: BookedPlace,
+        _ after: Run,
+        _ offer: Offer
+    ) -> OutgoingMail? {
+        letter(
+            to: place,
+            "Moved: \(offer.facts.title)",
+            """
+            Dear \(place.name),
+
+            Your place is now on these dates:
+
+            \(summary(of: offer, after, showsLinks: true))
+
+            The calendar files with this mail take the old sessions out of your calendar and put the new ones in.
+
+            \(question(about: offer))
+            """,
+            before.sessions.map { calendar(.cancel, $0, of: old, offer) }
+                + after.sessions.map { calendar(.request, $0, of: place, offer) }
+        )
+    }
+}

@@ -1,0 +1,166 @@
+package import Access
+import Accounts
+import Database
+import Foundation
+import Mail
+package import Services
+
+/// Whether a school's lead has agreed to a booking, where the school wants to be asked.
+package enum BookingApproval: String, Sendable, SQLStorable {
+    /// The places are kept meanwhile.
+    case asked
+    case approved, declined
+}
+
+extension Programmes {
+    /// Whether bookings of a school wait for its lead.
+    package func needsApproval(_ school: ID<Organisation>, by actor: Actor) async throws -> Bool {
+        try actor.require(.seeBookings, on: .of(school))
+        return try await database.read { try $0.needsApproval(school) }
+    }
+
+    package func setNeedsApproval(_ isNeeded: Bool, for school: ID<Organisation>, by actor: Actor)
+        async throws
+    {
+        try actor.require(.approveBookings, on: .of(school))
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO school_booking_rule (organisation_id, needs_approval, version)
+                VALUES (\(school), \(isNeeded), 1)
+                ON CONFLICT (organisation_id) DO UPDATE SET needs_approval = \(isNeeded),
+                    version = school_booking_rule.version + 1
+                """
+            )
+            try transaction.audit(act, .setApproval, of: school, in: school, ["needed": .flag(isNeeded)])
+        }
+    }
+
+    /// The bookings that wait for the signed-in lead, oldest first.
+    package func bookingsToApprove(by actor: Actor) async throws -> [BookingRecord] {
+        try actor.signedInPerson()
+        let schools = actor.organisations(where: .approveBookings).map(\.id)
+        guard !schools.isEmpty else { return [] }
+        return try await database.read { transaction in
+            let ids: [ID<Booking>] = try transaction.column(
+                """
+                SELECT booking_id FROM booking_approval
+                WHERE state = 'asked' AND organisation_id IN (\(SQL.list(schools))) ORDER BY asked_at LIMIT 100
+                """
+            )
+            let bookings = try transaction.bookings(
+                where: "booking.id IN (\(SQL.list(ids))) AND booking.state = 'confirmed'",
+                order: "booking.booked_at, booking.id",
+                limit: 100
+            )
+            return try transaction.pages(of: bookings, mayChange: { _ in true })
+        }
+    }
+
+    /// The lead agrees, and those who go hear of it; or declines, and the places are free again at no cost.
+    package func answerApproval(of id: ID<Booking>, approves: Bool, by actor: Actor) async throws {
+        try actor.signedInPerson()
+        let run = try await runToChange(of: id)
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        try await database.write(exclusively: Self.queue(run)) { transaction in
+            var ids = ids
+            let booking = try transaction.booking(id).orNotFound()
+            try actor.require(.approveBookings, on: .of(booking.organisation.id))
+            guard try transaction.approval(of: id) == .asked else { throw BookingRefusal.approvalAnswered }
+            try transaction.execute(
+                """
+                UPDATE booking_approval SET state = \(approves ? BookingApproval.approved : .declined),
+                    answered_at = \(act.at), answered_by = \(actor.person?.id) WHERE booking_id = \(id)
+                """
+            )
+            try transaction.audit(
+                act,
+                .answerApproval,
+                of: id,
+                in: booking.organisation.id,
+                ["approved": .flag(approves)]
+            )
+            let found = try transaction.run(run).orNotFound()
+            let offer = try transaction.offer(found.offer).orNotFound()
+            let post = Post(settings, at: act.at)
+            let before = PlacesLeft(found.placesLeft)
+            if approves {
+                for place in booking.heldPlaces {
+                    try transaction.send(
+                        post.placeHeld(place, bookedBy: booking.bookedBy, offer, found),
+                        act,
+                        &ids
+                    )
+                }
+            } else {
+                let count = booking.heldPlaces.count
+                try transaction.execute(
+                    "UPDATE place SET state = 'cancelled', changed_at = \(act.at) WHERE booking_id = \(id) AND state = 'held'"
+                )
+                try transaction.update(
+                    "UPDATE booking SET state = 'cancelled', version = version + 1 WHERE id = \(id) AND version = \(booking.version)"
+                )
+                try transaction.execute("UPDATE run SET taken = taken - \(count) WHERE id = \(run)")
+                try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
+            }
+            if let email = try transaction.email(of: booking.bookedBy.id) {
+                try transaction.send(
+                    post.approvalAnswered(booking, approved: approves, to: email, offer),
+                    act,
+                    &ids
+                )
+            }
+            try transaction.touchPlaces(of: offer.id, run, before: before)
+        }
+    }
+}
+
+extension Transaction {
+    func needsApproval(_ school: ID<Organisation>) throws -> Bool {
+        try exists(
+            "SELECT 1 FROM school_booking_rule WHERE organisation_id = \(school) AND needs_approval = 1"
+        )
+    }
+
+    func approval(of booking: ID<Booking>) throws -> BookingApproval? {
+        try value("SELECT state FROM booking_approval WHERE booking_id = \(booking)")
+    }
+
+    /// Asks the school's leads, if it wants them asked and there are any.
+    /// - Returns: Whether the booking waits for an answer.
+    func askForApproval(
+        of booking: Booking,
+        _ offer: Offer,
+        _ run: Run,
+        _ act: Act,
+        _ post: Post,
+        _ ids: inout IDSequence
+    ) throws -> Bool {
+        let school = booking.organisation.id
+        guard try needsApproval(school), !act.actor.may(.approveBookings, on: .of(school)) else {
+            return false
+        }
+        let leads = try rows(
+            """
+            SELECT person.name, person.email FROM membership JOIN person ON person.id = membership.person_id
+            WHERE membership.organisation_id = \(school) AND membership.role = 'lead' AND person.email IS NOT NULL
+            ORDER BY person.id
+            """
+        )
+        guard !leads.isEmpty else { return false }
+        try execute(
+            """
+            INSERT INTO booking_approval (booking_id, organisation_id, state, asked_at)
+            VALUES (\(booking.id), \(school), 'asked', \(act.at))
+            """
+        )
+        for lead in leads {
+            let email: EmailAddress = try lead.get(1)
+            try send(post.askApproval(booking, of: email, named: try lead.get(0), offer, run), act, &ids)
+        }
+        return true
+    }
+}

@@ -1,0 +1,306 @@
+import Access
+import HTML
+import Programmes
+import QRCodes
+import Services
+
+/// The register of one session, for a phone in one hand.
+struct AttendancePage: Page {
+    let sheet: AttendanceSheet
+    let today: LocalDate
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "Register: \(sheet.session.heldOn.spelledShort)" }
+    var trail: [Crumb] {
+        [
+            Crumb("Offers", SiteMap.hubOffers()),
+            Crumb(sheet.offer.facts.title, SiteMap.hubOffer(sheet.offer.id)),
+            Crumb("Who is coming", SiteMap.register(sheet.run.id)),
+        ]
+    }
+
+    private var isEarly: Bool { today < sheet.session.heldOn }
+
+    var body: Markup {
+        PageHeader(
+            "Register",
+            lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start) to \(sheet.session.end)",
+            kicker: sheet.offer.facts.title
+        )
+        p {
+            "\(sheet.count(.present)) present, \(sheet.count(.apologies)) apologies, \(sheet.count(.absent)) absent, of \(sheet.lines.count)."
+        }
+        p(.class("downloads")) {
+            a(.href(SiteMap.attendanceSheet(sheet.session.id))) { "Sheet to print" }
+            " "
+            a(.href(SiteMap.doorPoster(sheet.session.id))) { "Poster for the door" }
+            " "
+            a(.href(SiteMap.meetingReport(sheet.session.id))) { "Teams or Zoom report" }
+        }
+        if isEarly { Inset { p { "Before the day only apologies can be marked." } } }
+        if sheet.lines.isEmpty { EmptyState("Nobody has a place yet.") } else { form }
+        if !isEarly { walkIn }
+    }
+
+    private var form: Markup {
+        postForm(SiteMap.attendance(sheet.session.id), ticket: ticket, state: state) {
+            ul(.class("register")) { for line in sheet.lines { row(line) } }
+            div(.class("button-row")) {
+                submit("Save the register", name: "step", value: "save")
+                if !isEarly {
+                    submit("Everyone not marked is present", isSecondary: true, name: "step", value: "rest")
+                }
+            }
+            p(.class("hint")) {
+                "If the connection fails, send it again: sending twice does no harm, and only what you changed is saved."
+            }
+        }
+    }
+
+    @MarkupBuilder private func row(_ line: AttendanceLine) -> Markup {
+        let id = line.place.id.description
+        let marked = line.state?.rawValue ?? ""
+        li {
+            fieldset(.class("register__line")) {
+                legend {
+                    span(.class("register__name")) { line.place.name }
+                    span(.class("meta")) { " \(line.organisation.name)" }
+                }
+                if !line.needs.isEmpty {
+                    p(.class("hint")) {
+                        [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(separator: "; ")
+                    }
+                }
+                input(.type("hidden"), .name("was-\(id)"), .value(marked))
+                div(.class("register__marks")) {
+                    for choice in isEarly ? [AttendanceState.apologies] : AttendanceState.allCases {
+                        mark(id, choice.rawValue, choice.name, isChosen: marked == choice.rawValue)
+                    }
+                    mark(id, "", "Not marked", isChosen: marked.isEmpty)
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private func mark(_ place: String, _ value: String, _ text: String, isChosen: Bool)
+        -> Markup
+    {
+        let id = "mark-\(place)-\(value.isEmpty ? "none" : value)"
+        span(.class("register__mark")) {
+            input(.type("radio"), .id(id), .name("mark-\(place)"), .value(value), .checked(isChosen))
+            HTML.label(.for(id)) { text }
+        }
+    }
+
+    private var walkIn: Markup {
+        details(.open(!state.isValid && state.error("register") == nil)) {
+            HTML.summary { "Someone came without a place" }
+            postForm(SiteMap.walkIn(sheet.session.id), ticket: ticket) {
+                TextField("name-0", "Name", autocomplete: "off", state: state)
+                TextField("email-0", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                SelectField("school", "School", options: schools, state: state)
+                TextField(
+                    "urn",
+                    "URN of another school",
+                    kind: .wholeNumber,
+                    hint: "Only if the school is not in the list.",
+                    state: state
+                )
+                submit("Add and mark present")
+            }
+        }
+    }
+
+    private var schools: [FormOption] {
+        var seen: Set<ID<Organisation>> = []
+        let known = sheet.lines.map(\.organisation).filter { seen.insert($0.id).inserted }.sorted {
+            $0.name < $1.name
+        }
+        return [FormOption("", "Choose, or enter a URN below")]
+            + known.map { FormOption($0.id.description, $0.name) }
+    }
+}
+
+/// To print and to sign.
+struct SignInSheet: Page {
+    let sheet: AttendanceSheet
+
+    var title: String { "Sign-in sheet: \(sheet.session.heldOn.spelledShort)" }
+    var isWide: Bool { true }
+    var trail: [Crumb] { [Crumb("Register", SiteMap.attendance(sheet.session.id))] }
+
+    var body: Markup {
+        PageHeader(
+            sheet.offer.facts.title,
+            lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start) to \(sheet.session.end)",
+            kicker: sheet.offer.hubNames
+        )
+        p {
+            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
+                "Print"
+            }
+        }
+        DataTable(
+            "Sign in here",
+            isCaptionHidden: true,
+            columns: [.init("Name"), .init("School"), .init("Needs"), .init("Signature")],
+            rows: sheet.lines.map { line in
+                [
+                    .text(line.place.name), .text(line.organisation.name),
+                    .text(
+                        [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(separator: "; ")
+                    ),
+                    .text(line.state == .apologies ? "Apologies" : ""),
+                ]
+            }
+        )
+    }
+}
+
+/// A QR code to print and to hang at the door.
+struct DoorPoster: Page {
+    let sheet: AttendanceSheet
+    let publicURL: String
+    let ticket: FormTicket
+
+    var title: String { "Poster for the door" }
+    var trail: [Crumb] { [Crumb("Register", SiteMap.attendance(sheet.session.id))] }
+
+    var body: Markup {
+        if let code = sheet.doorCode {
+            let address = publicURL + SiteMap.door(code).description
+            PageHeader(
+                "Check in here",
+                lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start)",
+                kicker: sheet.offer.facts.title
+            )
+            p {
+                button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
+                    "Print"
+                }
+            }
+            if let drawn = QRCode(address) {
+                div(.class("qr-frame")) { Markup.raw(drawn.svg(label: "Code for \(address)")) }
+            }
+            p { "Point your phone’s camera at the code, or go to:" }
+            p(.class("reference")) { address }
+        } else {
+            PageHeader(
+                title,
+                lead: "People check themselves in with their phones.",
+                kicker: sheet.offer.facts.title
+            )
+            p {
+                "The code works from an hour before the session until an hour after it. Only people with a place can check in, with the address they were booked with."
+            }
+            postForm(SiteMap.doorPoster(sheet.session.id), ticket: ticket) { submit("Make the poster") }
+        }
+    }
+}
+
+/// What the poster leads to.
+struct DoorPage: Page {
+    let code: String
+    let door: Door
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "Check in" }
+
+    var body: Markup {
+        PageHeader(title, lead: "\(door.session.heldOn.spelled), \(door.session.start)", kicker: door.title)
+        if door.isOpen {
+            postForm(SiteMap.door(code), ticket: ticket, state: state) {
+                if let own = door.own {
+                    submit("I am here: \(own.name)")
+                } else {
+                    TextField(
+                        "email",
+                        "The e-mail address you were booked with",
+                        kind: .email,
+                        autocomplete: "email",
+                        state: state
+                    )
+                    submit("I am here")
+                }
+            }
+        } else {
+            EmptyState("The door opens an hour before the session and closes an hour after it.")
+        }
+    }
+}
+
+struct CheckedInPage: Page {
+    let name: String
+    let door: Door
+
+    var title: String { "You are checked in" }
+
+    var body: Markup {
+        Confirmation("Welcome, \(name)") {
+            p { "You are on the register of \(door.title). \(door.runBy) wishes you a good day." }
+        }
+    }
+}
+
+/// What someone shows at the door.
+struct TicketPage: Page {
+    let ticket: Ticket
+    let publicURL: String
+
+    var title: String { "Ticket" }
+
+    var body: Markup {
+        PageHeader(ticket.title, lead: ticket.name, kicker: ticket.runBy)
+        if ticket.isHeld {
+            if let code = QRCode(publicURL + SiteMap.ticket(ticket.place).description) {
+                div(.class("qr-frame")) { Markup.raw(code.svg(label: "Ticket of \(ticket.name)")) }
+            }
+            SessionList(sessions: ticket.sessions)
+            if !ticket.location.isEmpty { p { ticket.location } }
+        } else {
+            EmptyState("This place was cancelled or given to someone else.")
+        }
+    }
+}
+
+/// What the organiser sees who scans a ticket.
+struct TicketCheckPage: Page {
+    let ticket: Ticket
+    let found: (sheet: AttendanceSheet, line: AttendanceLine)?
+    let form: FormTicket
+
+    var title: String { "Ticket of \(ticket.name)" }
+    var trail: [Crumb] { found.map { [Crumb("Register", SiteMap.attendance($0.sheet.session.id))] } ?? [] }
+
+    var body: Markup {
+        PageHeader(ticket.name, lead: found?.line.organisation.name, kicker: ticket.title)
+        if !ticket.isHeld {
+            EmptyState("This place was cancelled or given to someone else.")
+        } else if let found {
+            if found.line.state == .present {
+                p { StatusTag("Present", .good) }
+            } else {
+                postForm(SiteMap.attendance(found.sheet.session.id), ticket: form) {
+                    input(
+                        .type("hidden"),
+                        .name("was-\(ticket.place)"),
+                        .value(found.line.state?.rawValue ?? "")
+                    )
+                    input(.type("hidden"), .name("mark-\(ticket.place)"), .value("present"))
+                    submit("Mark present")
+                }
+            }
+            if !found.line.needs.isEmpty {
+                p {
+                    [found.line.needs.dietary, found.line.needs.access].filter { !$0.isEmpty }.joined(
+                        separator: "; "
+                    )
+                }
+            }
+        } else {
+            EmptyState("There is no session today.")
+        }
+    }
+}

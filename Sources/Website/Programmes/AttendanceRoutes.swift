@@ -1,0 +1,136 @@
+import Accounts
+import Access
+import Database
+import Foundation
+import Programmes
+import QRCodes
+import Services
+
+// The register on a phone, the door, and the printable sheet.
+
+extension Site {
+    func addAttendance(to routes: Routes) {
+        routes.get(SiteMap.attendance, .signedIn) { visit, id in
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            return .page(
+                AttendancePage(
+                    sheet: sheet,
+                    today: visit.services.today(),
+                    state: FormState(),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.attendance, .signedIn) { visit, id, submission in
+            let marks = submission.attendanceMarks
+            var state = FormState(submission)
+            let changed = try await state.attempt(refusedAt: "register") {
+                try await programmes.markAttendance(at: id, marks, by: visit.actor)
+            }
+            if let changed {
+                return .redirect(
+                    to: SiteMap.attendance(id),
+                    notice: changed == 0
+                        ? "Nothing had changed." : "Saved: \(OfferWords.count(changed, "mark"))."
+                )
+            }
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            return .invalid(
+                AttendancePage(
+                    sheet: sheet,
+                    today: visit.services.today(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.walkIn, .signedIn) { visit, id, submission in
+            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            var draft = WalkInDraft()
+            draft.name = submission.text("name-0")
+            draft.email = submission.text("email-0")
+            draft.school = ID(submission.text("school"))
+            draft.urn = submission.text("urn")
+            let typed = draft
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "name-0") {
+                try await programmes.addWalkIn(typed, to: id, by: visit.actor, key: key)
+            }
+            if done != nil {
+                return .redirect(to: SiteMap.attendance(id), notice: "\(typed.name) is added and present.")
+            }
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            return .invalid(
+                AttendancePage(
+                    sheet: sheet,
+                    today: visit.services.today(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.get(SiteMap.attendanceSheet, .signedIn) { visit, id in
+            .page(SignInSheet(sheet: try await programmes.attendanceSheet(of: id, by: visit.actor)))
+        }
+        routes.get(SiteMap.doorPoster, .signedIn) { visit, id in
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            return .page(
+                DoorPoster(sheet: sheet, publicURL: configuration.publicURL, ticket: visit.formTicket())
+            )
+        }
+        routes.post(SiteMap.doorPoster, .signedIn) { visit, id, _ in
+            try await programmes.openDoor(of: id, by: visit.actor)
+            return .redirect(to: SiteMap.doorPoster(id))
+        }
+        addDoor(to: routes)
+    }
+
+    private func addDoor(to routes: Routes) {
+        routes.get(SiteMap.door, .everyone) { visit, code in
+            let door = try await programmes.door(code, by: visit.actor)
+            return .page(DoorPage(code: code, door: door, state: FormState(), ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.door, .everyone) { visit, code, submission in
+            let door = try await programmes.door(code, by: visit.actor)
+            let address = door.own?.email?.text ?? submission.text("email")
+            var state = FormState(submission)
+            do {
+                let name = try await programmes.checkIn(atDoor: code, as: address)
+                return .page(CheckedInPage(name: name, door: door))
+            } catch BookingRefusal.placeNotHeld {
+                state.refuse(
+                    "email",
+                    "Nobody with this address has a place. Enter the one you were booked with, or ask at the desk"
+                )
+            } catch BookingRefusal.notYet {
+                state.refuse("email", "The door opens an hour before the session and closes an hour after it")
+            }
+            return .invalid(DoorPage(code: code, door: door, state: state, ticket: visit.formTicket()))
+        }
+        routes.get(SiteMap.ticket, .everyone) { visit, id in
+            let ticket = try await programmes.ticket(id)
+            let mayKeep = visit.actor.may(.keepRegister, on: .of(ticket.hubs))
+            guard mayKeep else {
+                return .page(TicketPage(ticket: ticket, publicURL: configuration.publicURL))
+            }
+            let found = try await programmes.session(forTicket: id, by: visit.actor)
+            return .page(TicketCheckPage(ticket: ticket, found: found, form: visit.formTicket()))
+        }
+    }
+}
+
+extension Submission {
+    /// What the register's form changed: `mark-ID` differs from `was-ID`.
+    var attendanceMarks: [ID<BookedPlace>: AttendanceState?] {
+        var marks: [ID<BookedPlace>: AttendanceState?] = [:]
+        let presentForRest = text("step") == "rest"
+        for name in names where name.hasPrefix("was-") {
+            guard let place = ID<BookedPlace>(String(name.dropFirst(4))) else { continue }
+            var mark = text("mark-\(place)")
+            if mark.isEmpty, presentForRest { mark = AttendanceState.present.rawValue }
+            guard mark != text(name) else { continue }
+            marks.updateValue(AttendanceState(rawValue: mark), forKey: place)
+        }
+        return marks
+    }
+}

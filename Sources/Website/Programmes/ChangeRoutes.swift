@@ -1,0 +1,172 @@
+import Access
+import Foundation
+import Programmes
+import Services
+
+// Needs, moving to other dates, taking a cancellation back, apologies, and the approval of a school's lead.
+
+extension Site {
+    func addChanges(to routes: Routes) {
+        addNeeds(to: routes)
+        routes.get(SiteMap.movePlaces, .signedIn) { visit, id in
+            let record = try await programmes.booking(id, by: visit.actor)
+            return .page(try MovePage(record, visit.services.now(), FormState(), visit.formTicket()))
+        }
+        routes.post(SiteMap.movePlaces, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            let places = Set(submission.all("place").compactMap(ID<BookedPlace>.init(_:)))
+            if places.isEmpty { state.refuse("place", "Choose who is to move") }
+            let run = ID<Run>(submission.text("run"))
+            if run == nil { state.refuse("run", "Choose the dates to move to") }
+            if !places.isEmpty, let run {
+                let moved = try await state.attempt(refusedAt: "run") {
+                    try await programmes.movePlaces(
+                        places,
+                        of: id,
+                        to: run,
+                        version: Int(submission.text("version")) ?? 0,
+                        by: visit.actor
+                    )
+                }
+                if let moved {
+                    return .redirect(
+                        to: SiteMap.booking(moved),
+                        notice: "Moved. Everyone has a mail that changes the calendar."
+                    )
+                }
+            }
+            let record = try await programmes.booking(id, by: visit.actor)
+            return .invalid(try MovePage(record, visit.services.now(), state, visit.formTicket()))
+        }
+        routes.post(SiteMap.reinstatePlace, .signedIn) { visit, ids, submission in
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "place") {
+                try await programmes.reinstatePlace(
+                    ids.second,
+                    of: ids.first,
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+            }
+            if done != nil {
+                return .redirect(to: SiteMap.booking(ids.first), notice: "The place is theirs again.")
+            }
+            return .invalid(try await bookingView(ids.first, visit, state))
+        }
+        routes.post(SiteMap.apologies, .signedIn) { visit, ids, submission in
+            guard let place = ID<BookedPlace>(submission.text("place")) else { throw AccessError.notFound }
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "place") {
+                try await programmes.sendApologies(for: place, from: ids.second, by: visit.actor)
+            }
+            if done != nil {
+                return .redirect(to: SiteMap.booking(ids.first), notice: "The organiser sees the apologies.")
+            }
+            return .invalid(try await bookingView(ids.first, visit, state))
+        }
+        routes.post(SiteMap.answerApproval, .signedIn) { visit, id, submission in
+            let approves = submission.text("answer") == "approve"
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "place") {
+                try await programmes.answerApproval(of: id, approves: approves, by: visit.actor)
+            }
+            if done != nil {
+                return .redirect(
+                    to: SiteMap.schoolBookings(),
+                    notice: approves
+                        ? "Approved. Those who go have a mail." : "Declined. The places are free again."
+                )
+            }
+            return .invalid(try await bookingView(id, visit, state))
+        }
+        routes.post(SiteMap.bookingRule, .signedIn) { visit, submission in
+            guard let school = ID<Organisation>(submission.text("school")) else { throw AccessError.notFound }
+            let isNeeded = submission.isChecked("approval")
+            try await programmes.setNeedsApproval(isNeeded, for: school, by: visit.actor)
+            return .redirect(
+                to: SiteMap.schoolBookings().with("school", school.description),
+                notice: isNeeded
+                    ? "Bookings now wait for a lead of the school." : "Bookings no longer wait for a lead."
+            )
+        }
+    }
+
+    private func addNeeds(to routes: Routes) {
+        routes.get(SiteMap.bookingNeeds, .signedIn) { visit, id in
+            let record = try await programmes.booking(id, by: visit.actor)
+            let needs = try await programmes.needs(of: id, by: visit.actor)
+            var state = FormState()
+            if let own = record.booking.heldPlaces.first(where: { $0.person == visit.actor.person?.id }) {
+                state.set("dietary-\(own.id)", needs.own.dietary)
+                state.set("access-\(own.id)", needs.own.access)
+            }
+            return .page(
+                NeedsForm(
+                    record: record,
+                    given: needs.given,
+                    own: visit.actor.person?.id,
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.bookingNeeds, .signedIn) { visit, id, submission in
+            let record = try await programmes.booking(id, by: visit.actor)
+            let given = try await programmes.needs(of: id, by: visit.actor).given
+            var needs: [ID<BookedPlace>: PlaceNeeds] = [:]
+            for place in record.booking.heldPlaces {
+                let typed = PlaceNeeds(
+                    dietary: submission.text("dietary-\(place.id)"),
+                    access: submission.text("access-\(place.id)")
+                )
+                // Needs given by someone else are not shown; leaving them empty leaves them as they are.
+                let isHidden = given.contains(place.id) && place.person != visit.actor.person?.id
+                if !typed.isEmpty || !isHidden || submission.isChecked("clear-\(place.id)") {
+                    needs[place.id] = typed
+                }
+            }
+            var state = FormState(submission)
+            let kept = needs
+            let done: Void? = try await state.attempt(refusedAt: "needs") {
+                try await programmes.saveNeeds(kept, of: id, by: visit.actor)
+            }
+            if done != nil {
+                return .redirect(
+                    to: SiteMap.booking(id),
+                    notice:
+                        "Saved. Only the organiser sees it, and it is deleted 30 days after the last session."
+                )
+            }
+            return .invalid(
+                NeedsForm(
+                    record: record,
+                    given: given,
+                    own: visit.actor.person?.id,
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+    }
+
+    /// A booking's page as those see it whom it concerns.
+    func bookingView(_ id: ID<Booking>, _ visit: Visit, _ state: FormState, isNew: Bool = false) async throws
+        -> BookingView
+    {
+        let record = try await programmes.booking(id, by: visit.actor)
+        var state = state
+        state.set("version", "\(record.booking.version)")
+        let isLead = visit.actor.may(.approveBookings, on: .of(record.booking.organisation.id))
+        return BookingView(
+            record: record,
+            isNew: isNew,
+            attendance: try await programmes.attendance(in: id, by: visit.actor),
+            isOrganiser: visit.actor.may(.keepRegister, on: .of(record.offer.hubs.map(\.organisation.id))),
+            mayApprove: isLead && record.approval == .asked,
+            own: visit.actor.person?.id,
+            now: visit.services.now(),
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+}

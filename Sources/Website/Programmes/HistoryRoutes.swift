@@ -1,0 +1,278 @@
+import NIOCore
+import Access
+import CSV
+import Foundation
+import HTML
+import Programmes
+import Services
+
+// What a hub brings along: past attendees, and reports of online meetings.
+
+extension Site {
+    func addHistory(to routes: Routes) {
+        routes.get(SiteMap.hubHistory, .signedIn) { visit in
+            .page(try await historyPage(visit, visit.query.text("hub"), FormState(), nil))
+        }
+        routes.post(SiteMap.hubHistory, .signedIn, uploadLimit: 20 * 1024 * 1024) { visit, submission in
+            let hub = try hubOfHistory(visit, submission.text("hub"))
+            var state = FormState(submission)
+            let typedDay = submission.text("heldOn")
+            let day = typedDay.isEmpty ? nil : TypedDate.parse(typedDay)
+            if !typedDay.isEmpty, day == nil { state.refuse("heldOn", "Enter a day such as 14/03/2026") }
+            guard let file = submission.file("file") else {
+                state.refuse("file", "Choose a CSV file")
+                return .invalid(try await historyPage(visit, submission.text("hub"), state, nil))
+            }
+            guard state.isValid else {
+                return .invalid(try await historyPage(visit, submission.text("hub"), state, nil))
+            }
+            do {
+                let report = try await programmes.importHistory(
+                    Array(file.bytes.readableBytesView),
+                    named: file.name,
+                    title: submission.text("title"),
+                    heldOn: day,
+                    into: hub.id,
+                    by: visit.actor
+                )
+                return .page(try await historyPage(visit, submission.text("hub"), FormState(), report))
+            } catch let error as CSVError {
+                state.refuse("file", "\(error)")
+                return .invalid(try await historyPage(visit, submission.text("hub"), state, nil))
+            }
+        }
+        routes.get(SiteMap.meetingReport, .signedIn) { visit, id in
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            return .page(
+                MeetingReportPage(
+                    sheet: sheet,
+                    result: nil,
+                    state: MeetingReportPage.usual(sheet),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.meetingReport, .signedIn, uploadLimit: 5 * 1024 * 1024) { visit, id, submission in
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            var state = FormState(submission)
+            let least = state.wholeNumber(
+                "least",
+                submission,
+                0...600,
+                "Enter a number of minutes from 0 to 600"
+            )
+            guard let file = submission.file("file"), let least else {
+                if submission.file("file") == nil { state.refuse("file", "Choose the report as CSV") }
+                return .invalid(
+                    MeetingReportPage(sheet: sheet, result: nil, state: state, ticket: visit.formTicket())
+                )
+            }
+            do {
+                let result = try await state.attempt(refusedAt: "file") {
+                    try await programmes.importMeetingReport(
+                        Array(file.bytes.readableBytesView),
+                        leastMinutes: least,
+                        to: id,
+                        by: visit.actor
+                    )
+                }
+                if let result {
+                    return .page(
+                        MeetingReportPage(
+                            sheet: sheet,
+                            result: result,
+                            state: state,
+                            ticket: visit.formTicket()
+                        )
+                    )
+                }
+            } catch let error as CSVError {
+                state.refuse("file", "\(error)")
+            }
+            return .invalid(
+                MeetingReportPage(sheet: sheet, result: nil, state: state, ticket: visit.formTicket())
+            )
+        }
+    }
+
+    private func hubOfHistory(_ visit: Visit, _ id: String) throws -> Organisation {
+        let hubs = visit.actor.organisations(where: .keepRegister).filter { $0.kind == .hub }
+        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
+    }
+
+    private func historyPage(_ visit: Visit, _ id: String, _ state: FormState, _ report: HistoryReport?)
+        async throws
+        -> HistoryPage
+    {
+        let hub = try hubOfHistory(visit, id)
+        return HistoryPage(
+            hub: hub,
+            events: try await programmes.pastEvents(of: hub.id, by: visit.actor),
+            report: report,
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+}
+
+/// Rows that could not be taken: named, and to download.
+struct RefusedRows: Renderable {
+    let rows: [ColleagueFile.Refused]
+    let file: [UInt8]
+    let name: String
+
+    var markup: Markup {
+        if !rows.isEmpty {
+            p { "\(OfferWords.count(rows.count, "row")) could not be taken:" }
+            ul { for row in rows.prefix(100) { li { "\(row.who) (line \(row.line)): \(row.reason)." } } }
+            if rows.count > 100 { p { "And \(rows.count - 100) more: they are in the file." } }
+            p {
+                a(
+                    .href("data:text/csv;base64," + Data(file).base64EncodedString()),
+                    .named("download", name)
+                ) { "Download only these rows, to mend and send again" }
+            }
+        }
+    }
+}
+
+/// Past attendees of a hub.
+struct HistoryPage: Page {
+    let hub: Organisation
+    let events: [PastEvent]
+    let report: HistoryReport?
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "Bring your history along" }
+    var isWide: Bool { true }
+    var trail: [Crumb] { [Crumb("Offers", SiteMap.hubOffers().with("hub", hub.id.description))] }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "Who came before you used this site: from Eventbrite, Microsoft Forms or any spreadsheet.",
+            kicker: hub.name
+        )
+        if let report { summary(of: report) }
+        postForm(SiteMap.hubHistory(), ticket: ticket, state: state, takesFiles: true) {
+            input(.type("hidden"), .name("hub"), .value(hub.id.description))
+            FileField(
+                "file",
+                "Export as CSV",
+                hint:
+                    "One row for each person. Columns are found by their headings: e-mail and name; if there are, event, date, school or URN, status, hours.",
+                accepts: ".csv,text/csv",
+                state: state
+            )
+            TextField("title", "Title of the event", hint: "For rows that do not say it.", state: state)
+            TextField(
+                "heldOn",
+                "Date it was held",
+                kind: .date,
+                hint: "For rows that do not say it.",
+                state: state
+            )
+            submit("Take in the file")
+        }
+        p(.class("hint")) {
+            "Sending the same file again changes nothing. People find what they came to in their record of professional development."
+        }
+        h2 { "What you have brought along" }
+        if events.isEmpty {
+            EmptyState("Nothing yet.")
+        } else {
+            DataTable(
+                "Past events",
+                isCaptionHidden: true,
+                columns: [
+                    .init("Event"), .init("Date"), .init("People", isNumber: true),
+                    .init("Schools", isNumber: true), .init("School not recognised", isNumber: true),
+                ],
+                rows: events.map { event in
+                    [
+                        .text(event.title), .text(event.heldOn.spelledShort), .text("\(event.people)"),
+                        .text("\(event.schools)"), .text("\(event.unrecognised)"),
+                    ]
+                }
+            )
+        }
+    }
+
+    private func summary(of report: HistoryReport) -> Markup {
+        Inset("\(OfferWords.count(report.accepted, "row")) taken in") {
+            p {
+                "Schools recognised: \(report.recognised). There already: \(report.repeated). Did not come: \(report.notAttended)."
+            }
+            if !report.unrecognised.isEmpty {
+                details {
+                    HTML.summary { "Schools that were not recognised" }
+                    ul {
+                        for school in report.unrecognised.prefix(50) {
+                            li { "\(school.name): \(school.count)" }
+                        }
+                    }
+                    p {
+                        "Give them a URN column and send the file again after taking the rows out, or leave them: the people are kept."
+                    }
+                }
+            }
+            RefusedRows(rows: report.refused, file: report.refusedFile, name: "rows-to-mend.csv")
+        }.markup
+    }
+}
+
+/// The report of an online meeting becomes marks of the register.
+struct MeetingReportPage: Page {
+    let sheet: AttendanceSheet
+    let result: MeetingImport?
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "Register from a meeting report" }
+    var trail: [Crumb] { [Crumb("Register", SiteMap.attendance(sheet.session.id))] }
+
+    /// Half of the session counts as present, unless something else is typed.
+    static func usual(_ sheet: AttendanceSheet) -> FormState {
+        let length = sheet.session.end.minutesSinceMidnight - sheet.session.start.minutesSinceMidnight
+        return FormState(["least": "\(length / 2)"])
+    }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start) to \(sheet.session.end)",
+            kicker: sheet.offer.facts.title
+        )
+        if let result { outcome(result) }
+        postForm(SiteMap.meetingReport(sheet.session.id), ticket: ticket, state: state, takesFiles: true) {
+            FileField(
+                "file",
+                "Attendance report of Teams or Zoom",
+                hint: "The CSV file that the organiser of the meeting can download.",
+                accepts: ".csv,.tsv,.txt,text/csv",
+                state: state
+            )
+            TextField("least", "Minutes that count as present", kind: .wholeNumber, state: state)
+            submit("Mark the register")
+        }
+    }
+
+    private func outcome(_ result: MeetingImport) -> Markup {
+        Inset(
+            "\(OfferWords.count(result.present.count, "person").replacing("persons", with: "people")) marked present"
+        ) {
+            list("Marked present", result.present)
+            list("There too briefly, not marked", result.brief)
+            list("In the meeting, not on the register", result.unmatched)
+            p { a(.href(SiteMap.attendance(sheet.session.id))) { "To the register" } }
+        }.markup
+    }
+
+    @MarkupBuilder private func list(_ title: String, _ names: [String]) -> Markup {
+        if !names.isEmpty {
+            h3 { title }
+            ul { for name in names { li { name } } }
+        }
+    }
+}

@@ -1,0 +1,440 @@
+import Access
+import HTML
+import Programmes
+import Services
+
+/// A hub's invoices, and what is not invoiced yet.
+struct HubInvoicesPage: Page {
+    let hub: Organisation
+    let hubs: [Organisation]
+    let billing: Billing?
+    let invoices: [Invoice]
+    let total: Int
+    let filter: Invoice.State?
+    let page: Int
+    let period: InvoicePeriod
+    let unbilled: [Unbilled]
+    let mayManage: Bool
+    let today: LocalDate
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "Invoices of \(hub.name)" }
+    var isWide: Bool { true }
+    var trail: [Crumb] { [Crumb("Offers", SiteMap.hubOffers().with("hub", hub.id.description))] }
+
+    var body: Markup {
+        PageHeader("Invoices", lead: hub.name)
+        if hubs.count > 1 {
+            nav(.class("tabs"), .aria("label", "Hubs")) {
+                ul {
+                    for other in hubs {
+                        li {
+                            a(
+                                .href(SiteMap.hubInvoices().with("hub", other.id.description)),
+                                .named("aria-current", ifPresent: other.id == hub.id ? "page" : nil)
+                            ) { other.name }
+                        }
+                    }
+                }
+            }
+        }
+        if mayManage { toInvoice }
+        h2 { "Invoices and credit notes" }
+        nav(.class("tabs"), .aria("label", "State")) {
+            ul {
+                li { tab("All", nil) }
+                for state in Invoice.State.allCases { li { tab(state.name, state) } }
+            }
+        }
+        if invoices.isEmpty {
+            EmptyState("There are none here.")
+        } else {
+            InvoiceTable(invoices: invoices, showsSchool: true, today: today)
+        }
+        Pagination(page: page, of: max(1, (total + 49) / 50)) { link(filter).with("page", String($0)) }
+    }
+
+    private func link(_ state: Invoice.State?) -> Link {
+        SiteMap.hubInvoices().with("hub", hub.id.description).with("state", state?.rawValue)
+            .with("from", period.from.description).with("until", period.until.description)
+    }
+
+    private func tab(_ text: String, _ tab: Invoice.State?) -> Markup {
+        a(.href(link(tab)), .named("aria-current", ifPresent: tab == filter ? "page" : nil)) { text }
+    }
+
+    @MarkupBuilder private var toInvoice: Markup {
+        p {
+            a(.class("button button--secondary"), .href(SiteMap.hubBilling().with("hub", hub.id.description)))
+            {
+                billing == nil ? "Set who sends the invoices" : "Name, VAT number, payment and numbering"
+            }
+            " "
+            a(.href(file(SiteMap.hubInvoicesFile()))) { "Lines of issued invoices as CSV" }
+        }
+        h2 { "Not invoiced yet" }
+        getForm(SiteMap.hubInvoices()) {
+            input(.type("hidden"), .name("hub"), .value(hub.id.description))
+            TextField("from", "Runs that start from", kind: .date, state: state)
+            TextField("until", "until", kind: .date, state: state)
+            submit("Show")
+        }
+        if unbilled.isEmpty {
+            EmptyState("Everything that starts in this time and has a price is on an invoice.")
+        } else if billing == nil {
+            EmptyState(
+                "\(OfferWords.count(unbilled.count, "school")) can be invoiced. First set who sends the invoices.",
+                action: ("Set it", SiteMap.hubBilling().with("hub", hub.id.description))
+            )
+        } else {
+            postForm(SiteMap.hubInvoices(), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("hub"), .value(hub.id.description))
+                input(.type("hidden"), .name("from"), .value(period.from.description))
+                input(.type("hidden"), .name("until"), .value(period.until.description))
+                fieldset(.class("field")) {
+                    legend { "One invoice for each of these schools" }
+                    for (position, school) in unbilled.enumerated() {
+                        let id = position == 0 ? "school" : "school-\(position)"
+                        div(.class("choice")) {
+                            input(
+                                .type("checkbox"),
+                                .id(id),
+                                .name("school"),
+                                .value(school.school.id.description),
+                                .checked()
+                            )
+                            HTML.label(.for(id)) { "\(school.school.name): \(school.net) before VAT" }
+                            p(.class("hint")) { Self.words(school) }
+                        }
+                    }
+                }
+                submit("Make drafts")
+            }
+        }
+    }
+
+    private func file(_ link: Link) -> Link {
+        link.with("hub", hub.id.description).with("from", period.from.description)
+            .with("until", period.until.description)
+    }
+
+    private static func words(_ unbilled: Unbilled) -> String {
+        var parts: [String] = []
+        if unbilled.places > 0 { parts.append(OfferWords.count(unbilled.places, "place")) }
+        if unbilled.cancellations > 0 {
+            parts.append(OfferWords.count(unbilled.cancellations, "late cancellation"))
+        }
+        return parts.joined(separator: ", ")
+    }
+}
+
+/// Invoices in rows.
+struct InvoiceTable: Renderable {
+    let invoices: [Invoice]
+    let showsSchool: Bool
+    let today: LocalDate
+
+    var markup: Markup {
+        DataTable(
+            "Invoices and credit notes",
+            isCaptionHidden: true,
+            columns: [
+                .init("Number"), .init(showsSchool ? "School" : "From"), .init("Issued"), .init("Due"),
+                .init("Total", isNumber: true), .init("State"),
+            ],
+            rows: invoices.map { invoice in
+                [
+                    a(.href(SiteMap.invoice(invoice.id))) {
+                        invoice.number ?? "Draft"
+                        if invoice.number == nil {
+                            span(.class("visually-hidden")) { " for \(invoice.school.name)" }
+                        }
+                        if invoice.kind == .creditNote { " (credit note)" }
+                    },
+                    .text(showsSchool ? invoice.school.name : invoice.hub.name),
+                    .text(invoice.issuedOn?.spelledShort ?? ""), .text(invoice.dueOn?.spelledShort ?? ""),
+                    .text("\(invoice.total)"),
+                    invoice.isOverdue(on: today)
+                        ? StatusTag("Overdue", .late).markup
+                        : StatusTag(invoice.state.name, invoice.state.tone).markup,
+                ]
+            }
+        )
+    }
+}
+
+extension Invoice.State {
+    var tone: StatusTag.Tone {
+        switch self {
+        case .draft: .waiting
+        case .paid: .good
+        default: .neutral
+        }
+    }
+}
+
+/// An invoice or a credit note, on screen and on paper.
+struct InvoicePage: Page {
+    let invoice: Invoice
+    let notes: [Invoice]
+    let mayManage: Bool
+    let today: LocalDate
+    let state: FormState
+    let ticket: FormTicket
+
+    private var what: String { invoice.kind == .invoice ? "Invoice" : "Credit note" }
+
+    var title: String { invoice.number.map { "\(what) \($0)" } ?? "Draft invoice" }
+    var trail: [Crumb] {
+        mayManage
+            ? [Crumb("Invoices", SiteMap.hubInvoices().with("hub", invoice.hub.id.description))]
+            : [Crumb("Invoices", SiteMap.schoolInvoices().with("school", invoice.school.id.description))]
+    }
+
+    var body: Markup {
+        PageHeader(title, kicker: invoice.hub.name)
+        ErrorSummary(state: state)
+        p {
+            if invoice.isOverdue(on: today) {
+                StatusTag("Overdue", .late)
+            } else {
+                StatusTag(invoice.state.name, invoice.state.tone)
+            }
+        }
+        div(.class("invoice__parties")) {
+            address { lines(invoice.seller) }
+            address { lines(invoice.billedTo) }
+        }
+        FactList([
+            "Issued": invoice.issuedOn?.spelledShort,
+            "Please pay by": invoice.kind == .invoice ? invoice.dueOn?.spelledShort : nil,
+            "Paid": invoice.paidOn?.spelledShort,
+            "Purchase order": invoice.purchaseOrder.isEmpty ? nil : invoice.purchaseOrder,
+            "VAT number": invoice.vatNumber.isEmpty ? nil : invoice.vatNumber,
+            "For": "\(invoice.from.spelledShort) to \(invoice.until.spelledShort)",
+            "Reason": invoice.reason.isEmpty ? nil : invoice.reason,
+        ])
+        lineTable
+        p(.class("invoice__total")) {
+            "Net \(invoice.net) · VAT \(invoice.vat) · "
+            strong { "Total \(invoice.total)" }
+        }
+        if invoice.kind == .invoice, !invoice.payment.isEmpty {
+            h2 { "How to pay" }
+            p { lines(invoice.payment) }
+        }
+        if let credits = invoice.credits {
+            p { a(.href(SiteMap.invoice(credits))) { "The invoice that this belongs to" } }
+        }
+        if !notes.isEmpty {
+            h2 { "Credit notes" }
+            ul {
+                for note in notes {
+                    li {
+                        a(.href(SiteMap.invoice(note.id))) { note.number ?? "" }
+                        ": \(note.total)"
+                    }
+                }
+            }
+        }
+        p {
+            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
+                "Print or save as PDF"
+            }
+            " "
+            a(
+                .href(
+                    SiteMap.statement().with("hub", invoice.hub.id.description)
+                        .with("school", invoice.school.id.description)
+                )
+            ) { "Statement of account" }
+        }
+        if mayManage { steps }
+    }
+
+    @MarkupBuilder private func lines(_ text: String) -> Markup {
+        for (position, line) in text.split(separator: "\n").enumerated() {
+            if position > 0 { br() }
+            String(line)
+        }
+    }
+
+    private var lineTable: Markup {
+        DataTable(
+            "What it is for",
+            isCaptionHidden: true,
+            columns: [
+                .init("What"), .init("Number", isNumber: true), .init("Each", isNumber: true),
+                .init("Net", isNumber: true), .init("VAT", isNumber: true), .init("Total", isNumber: true),
+            ],
+            rows: invoice.lines.map { line in
+                [
+                    .group([
+                        strong { line.title }, br(), span(.class("meta")) { line.detail },
+                    ]),
+                    .text("\(line.quantity)"), .text("\(line.unit)"), .text("\(line.net)"),
+                    .text("\(line.vat) (\(line.rateBasisPoints / 100)%)"), .text("\(line.net + line.vat)"),
+                ]
+            }
+        ).markup
+    }
+
+    @MarkupBuilder private var steps: Markup {
+        if invoice.state == .draft {
+            h2(.id("step")) { "Next" }
+            p { "Issuing gives it a number for ever and mails it to whoever booked." }
+            form { submit("Issue", name: "step", value: "issue") }
+            form { submit("Withdraw the draft", isSecondary: true, name: "step", value: "withdraw") }
+        }
+        if invoice.kind == .invoice, invoice.state == .issued {
+            h2(.id("step")) { "Paid?" }
+            form {
+                TextField(
+                    "paidOn",
+                    "Day it was paid",
+                    kind: .date,
+                    hint: "Leave empty for today.",
+                    state: state
+                )
+                submit("Mark as paid", name: "step", value: "paid")
+            }
+        }
+        if invoice.kind == .invoice, invoice.state == .issued || invoice.state == .paid {
+            details(.open(state.error("reason") != nil)) {
+                HTML.summary { "Give a credit note" }
+                form {
+                    ChoiceField(
+                        "line",
+                        "What is credited",
+                        options: invoice.lines.map {
+                            FormOption($0.id.description, "\($0.title): \($0.net + $0.vat)", hint: $0.detail)
+                        },
+                        isMultiple: true,
+                        state: state
+                    )
+                    TextField("reason", "Why", hint: "It stands on the credit note.", state: state)
+                    submit("Give the credit note", isSecondary: true, name: "step", value: "credit")
+                }
+            }
+        }
+    }
+
+    private func form(@MarkupBuilder _ content: () -> Markup) -> Markup {
+        postForm(SiteMap.invoiceStep(invoice.id), ticket: ticket) {
+            input(.type("hidden"), .name("version"), .value("\(invoice.version)"))
+            content()
+        }
+    }
+}
+
+/// Who sends a hub's invoices.
+struct BillingForm: Page {
+    let hub: Organisation
+    let billing: Billing?
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "What stands on invoices" }
+    var trail: [Crumb] { [Crumb("Invoices", SiteMap.hubInvoices().with("hub", hub.id.description))] }
+
+    var body: Markup {
+        PageHeader(title, kicker: hub.name)
+        if let billing {
+            p {
+                "The next number is \(billing.prefix)\(billing.nextNumber). Numbers are given once and never left out."
+            }
+        }
+        postForm(SiteMap.hubBilling(), ticket: ticket, state: state) {
+            input(.type("hidden"), .name("hub"), .value(hub.id.description))
+            input(.type("hidden"), .name("version"), .value(state.value("version")))
+            TextArea("seller", "Name and address of who sends them", rows: 5, state: state)
+            TextField(
+                "vatNumber",
+                "VAT number",
+                hint: "Leave empty if there is none.",
+                isShort: true,
+                state: state
+            )
+            TextArea(
+                "payment",
+                "How to pay",
+                hint: "Such as bank, sort code and account number.",
+                rows: 4,
+                state: state
+            )
+            TextField("dueDays", "Days to pay", kind: .wholeNumber, state: state)
+            TextField(
+                "prefix",
+                "Beginning of each number",
+                hint: "Such as NTSH-",
+                isShort: true,
+                state: state
+            )
+            submit("Save")
+        }
+    }
+}
+
+/// What a school was sent.
+struct SchoolInvoicesPage: Page {
+    let school: Organisation
+    let schools: [Organisation]
+    let invoices: [Invoice]
+    let total: Int
+    let page: Int
+    let today: LocalDate
+
+    var title: String { "Invoices" }
+    var trail: [Crumb] { [Crumb("Bookings", SiteMap.schoolBookings().with("school", school.id.description))] }
+
+    var body: Markup {
+        PageHeader(title, lead: school.name)
+        if schools.count > 1 {
+            nav(.class("tabs"), .aria("label", "Schools")) {
+                ul {
+                    for other in schools {
+                        li {
+                            a(
+                                .href(SiteMap.schoolInvoices().with("school", other.id.description)),
+                                .named("aria-current", ifPresent: other.id == school.id ? "page" : nil)
+                            ) { other.name }
+                        }
+                    }
+                }
+            }
+        }
+        if invoices.isEmpty {
+            EmptyState("No invoice was sent to \(school.name) yet.")
+        } else {
+            InvoiceTable(invoices: invoices, showsSchool: false, today: today)
+        }
+        Pagination(page: page, of: max(1, (total + 49) / 50)) {
+            SiteMap.schoolInvoices().with("school", school.id.description).with("page", String($0))
+        }
+    }
+}
+
+/// Everything between a hub and a school.
+struct StatementPage: Page {
+    let statement: Statement
+    let today: LocalDate
+
+    var title: String { "Statement of account" }
+
+    var body: Markup {
+        PageHeader(title, lead: statement.school.name, kicker: statement.hub.name)
+        div(.class("key-figures")) {
+            KeyFigure("\(statement.open)", "still to pay", detail: "on \(today.spelledShort)")
+            KeyFigure("\(statement.invoiced)", "invoiced")
+            KeyFigure("\(statement.credited)", "credited")
+            KeyFigure("\(statement.paid)", "paid")
+        }
+        InvoiceTable(invoices: statement.entries, showsSchool: false, today: today)
+        p {
+            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
+                "Print or save as PDF"
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+import Access
+import Database
+import Foundation
+import NIOCore
+import Programmes
+import Services
+
+// Invoices: drafted by a hub for a period, issued, paid, credited; seen by the school.
+
+extension Site {
+    func addInvoices(to routes: Routes) {
+        routes.get(SiteMap.hubInvoices, .signedIn) { visit in
+            .page(try await hubInvoicesPage(visit, FormState(), visit.query))
+        }
+        routes.post(SiteMap.hubInvoices, .signedIn) { visit, submission in
+            let hub = try hubOfInvoices(visit, submission.text("hub"))
+            var state = FormState(submission)
+            let period = InvoicePeriod(submission, today: visit.services.today(), &state)
+            guard state.isValid, let key = IdempotencyKey(submission.text(FormField.key)) else {
+                return .invalid(try await hubInvoicesPage(visit, state, submission))
+            }
+            let schools = Set(submission.all("school").compactMap(ID<Organisation>.init(_:)))
+            if schools.isEmpty { state.refuse("school", "Choose the schools to invoice") }
+            if !schools.isEmpty {
+                let made = try await state.attempt(refusedAt: "school") {
+                    try await programmes.draftInvoices(
+                        of: hub.id,
+                        from: period.from,
+                        until: period.until,
+                        schools: schools,
+                        by: visit.actor,
+                        key: key
+                    )
+                }
+                if let made {
+                    return .redirect(
+                        to: SiteMap.hubInvoices().with("hub", hub.id.description).with("state", "draft"),
+                        notice: "\(OfferWords.count(made, "draft")) made. Check them, then issue them."
+                    )
+                }
+            }
+            return .invalid(try await hubInvoicesPage(visit, state, submission))
+        }
+        routes.get(SiteMap.invoice, .signedIn) { visit, id in
+            .page(try await invoicePage(id, visit, FormState()))
+        }
+        routes.post(SiteMap.invoiceStep, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            let notice = try await state.attempt(refusedAt: "step") { try await step(id, submission, visit) }
+            if let notice { return .redirect(to: SiteMap.invoice(id), notice: notice) }
+            return .invalid(try await invoicePage(id, visit, state))
+        }
+        addBilling(to: routes)
+        addInvoiceFiles(to: routes)
+    }
+
+    private func step(_ id: ID<Invoice>, _ submission: Submission, _ visit: Visit) async throws -> String {
+        let version = Int(submission.text("version")) ?? 0
+        switch submission.text("step") {
+        case "issue":
+            try await programmes.issueInvoice(id, version: version, by: visit.actor)
+            return "Issued. Whoever booked has a mail with the address of this page."
+        case "withdraw":
+            try await programmes.withdrawInvoice(id, version: version, by: visit.actor)
+            return "Withdrawn. What stood on it can be invoiced again."
+        case "paid":
+            try await programmes.markPaid(
+                id,
+                on: submission.text("paidOn"),
+                version: version,
+                by: visit.actor
+            )
+            return "Marked as paid."
+        case "credit":
+            let lines = Set(submission.all("line").compactMap(ID<InvoiceLine>.init(_:)))
+            try await programmes.creditInvoice(
+                id,
+                lines: lines,
+                reason: submission.text("reason"),
+                version: version,
+                by: visit.actor
+            )
+            return "Credited. The credit note has a number of its own and was sent to whoever booked."
+        default: throw Refusal.unreadableForm
+        }
+    }
+
+    func hubOfInvoices(_ visit: Visit, _ id: String) throws -> Organisation {
+        let hubs = visit.actor.organisations(where: .seeInvoices).filter { $0.kind == .hub }
+        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
+    }
+
+    private func hubInvoicesPage(_ visit: Visit, _ state: FormState, _ asked: Submission) async throws
+        -> HubInvoicesPage
+    {
+        let hub = try hubOfInvoices(visit, asked.text("hub"))
+        let mayManage = visit.actor.may(.manageInvoices, on: .of(hub.id))
+        let filter = Invoice.State(rawValue: asked.text("state"))
+        let page = min(max(Int(asked.text("page")) ?? 1, 1), 10_000)
+        let found = try await programmes.invoices(
+            of: hub.id,
+            in: filter,
+            offset: (page - 1) * 50,
+            by: visit.actor
+        )
+        var state = state
+        var ignored = FormState()
+        let period = InvoicePeriod(asked, today: visit.services.today(), &ignored)
+        if state.value("from").isEmpty { state.set("from", period.from.description) }
+        if state.value("until").isEmpty { state.set("until", period.until.description) }
+        var unbilled: [Unbilled] = []
+        if mayManage {
+            unbilled = try await programmes.unbilled(
+                of: hub.id,
+                from: period.from,
+                until: period.until,
+                by: visit.actor
+            )
+        }
+        return HubInvoicesPage(
+            hub: hub,
+            hubs: visit.actor.organisations(where: .seeInvoices).filter { $0.kind == .hub },
+            billing: try await programmes.billing(of: hub.id, by: visit.actor),
+            invoices: found.invoices,
+            total: found.total,
+            filter: filter,
+            page: page,
+            period: period,
+            unbilled: unbilled,
+            mayManage: mayManage,
+            today: visit.services.today(),
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+
+    private func invoicePage(_ id: ID<Invoice>, _ visit: Visit, _ state: FormState) async throws
+        -> InvoicePage
+    {
+        let invoice = try await programmes.invoice(id, by: visit.actor)
+        return InvoicePage(
+            invoice: invoice,
+            notes: try await programmes.creditNotes(for: id, by: visit.actor),
+            mayManage: visit.actor.may(.manageInvoices, on: .of(invoice.hub.id)),
+            today: visit.services.today(),
+            state: state,
+            ticket: visit.formTicket()
+        )
+    }
+
+    private func addBilling(to routes: Routes) {
+        routes.get(SiteMap.hubBilling, .signedIn) { visit in
+            let hub = try hubOfInvoices(visit, visit.query.text("hub"))
+            guard visit.actor.may(.manageInvoices, on: .of(hub.id)) else { throw AccessError.forbidden }
+            let billing = try await programmes.billing(of: hub.id, by: visit.actor)
+            let draft = billing.map(BillingDraft.init) ?? BillingDraft()
+            var state = FormState([
+                "seller": draft.seller, "vatNumber": draft.vatNumber, "payment": draft.payment,
+                "dueDays": draft.dueDays, "prefix": draft.prefix,
+            ])
+            state.set("version", "\(billing?.version ?? 0)")
+            return .page(BillingForm(hub: hub, billing: billing, state: state, ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.hubBilling, .signedIn) { visit, submission in
+            let hub = try hubOfInvoices(visit, submission.text("hub"))
+            var draft = BillingDraft()
+            draft.seller = submission.text("seller")
+            draft.vatNumber = submission.text("vatNumber")
+            draft.payment = submission.text("payment")
+            draft.dueDays = submission.text("dueDays")
+            draft.prefix = submission.text("prefix")
+            let typed = draft
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "seller") {
+                try await programmes.setBilling(
+                    typed,
+                    of: hub.id,
+                    version: Int(submission.text("version")) ?? 0,
+                    by: visit.actor
+                )
+            }
+            if done != nil {
+                return .redirect(to: SiteMap.hubInvoices().with("hub", hub.id.description), notice: "Saved.")
+            }
+            let billing = try await programmes.billing(of: hub.id, by: visit.actor)
+            return .invalid(BillingForm(hub: hub, billing: billing, state: state, ticket: visit.formTicket()))
+        }
+    }
+
+    private func addInvoiceFiles(to routes: Routes) {
+        routes.get(SiteMap.hubInvoicesFile, .signedIn) { visit in
+            let hub = try hubOfInvoices(visit, visit.query.text("hub"))
+            var ignored = FormState()
+            let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
+            let bytes = try await programmes.invoiceLinesCSV(
+                of: hub.id,
+                from: period.from,
+                until: period.until,
+                by: visit.actor
+            )
+            return .file(
+                ByteBuffer(bytes: bytes),
+                contentType: "text/csv; charset=utf-8",
+                name: "invoices-\(period.from)-\(period.until).csv"
+            )
+        }
+        routes.get(SiteMap.statement, .signedIn) { visit in
+            guard let hub = ID<Organisation>(visit.query.text("hub")),
+                let school = ID<Organisation>(visit.query.text("school"))
+            else {
+                throw AccessError.notFound
+            }
+            return .page(
+                StatementPage(
+                    statement: try await programmes.statement(of: hub, with: school, by: visit.actor),
+                    today: visit.services.today()
+                )
+            )
+        }
+        routes.get(SiteMap.schoolInvoices, .signedIn) { visit in
+            let schools = visit.actor.organisations(where: .seeInvoices).filter { $0.kind != .hub }
+            let wanted = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
+            let school = try wanted.orNotFound()
+            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let found = try await programmes.invoices(to: school.id, offset: (page - 1) * 50, by: visit.actor)
+            return .page(
+                SchoolInvoicesPage(
+                    school: school,
+                    schools: schools,
+                    invoices: found.invoices,
+                    total: found.total,
+                    page: page,
+                    today: visit.services.today()
+                )
+            )
+        }
+    }
+}
+
+/// The days within which runs start, or invoices were issued: the term so far when nothing is asked.
+struct InvoicePeriod: Sendable {
+    let from: LocalDate
+    let until: LocalDate
+
+    init(_ submission: Submission, today: LocalDate, _ state: inout FormState) {
+        let year = AcademicYear(containing: today).startYear
+        let start = LocalDate(year: year, month: 9, day: 1) ?? today
+        func day(_ field: String, _ usual: LocalDate) -> LocalDate {
+            let text = submission.text(field)
+            if text.isEmpty { return usual }
+            if let day = TypedDate.parse(text) { return day }
+            state.refuse(field, "Enter a day such as 14/03/2027")
+            return usual
+        }
+        from = day("from", start)
+        until = day("until", today)
+        if until < from { state.refuse("until", "The last day must not be before the first") }
+    }
+}

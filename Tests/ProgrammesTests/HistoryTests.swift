@@ -1,0 +1,217 @@
+import Access
+import CSV
+import Foundation
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@Suite("History of a hub")
+struct HistoryTests {
+    static let eventbrite = """
+        Order #,Event Name,Event Start Date,First Name,Last Name,Email,Attendee Status,Company
+        1,Reading well,14/03/2026 09:00,Ann,Ash,ann@seaview.test,Checked In,Seaview School
+        2,Reading well,14/03/2026 09:00,Ben,Birch,ben@unknown.test,Attending,Nowhere Primary
+        3,Reading well,14/03/2026 09:00,Cai,Cedar,cai@seaview.test,Not Attending,Seaview School
+        4,Reading well,14/03/2026 09:00,Dot,Dale,dot-at-seaview,Attending,Seaview School
+
+        """
+
+    @Test(
+        "comes from an Eventbrite export: schools recognised, the bad row named, twice the same",
+        arguments: TestEngine.available
+    )
+    func eventbrite(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            func take() async throws -> HistoryReport {
+                try await network.programmes.importHistory(
+                    Array(Self.eventbrite.utf8),
+                    named: "attendees.csv",
+                    title: "",
+                    heldOn: nil,
+                    into: Network.north.id,
+                    by: noel
+                )
+            }
+            let report = try await take()
+            #expect(
+                report.accepted == 2 && report.notAttended == 1 && report.recognised == 1
+                    && report.repeated == 0
+            )
+            #expect(report.unrecognised.map(\.name) == ["Nowhere Primary"])
+            #expect(report.refused.map(\.who) == ["Dot Dale"])
+            #expect(report.refused.first?.reason == "“dot-at-seaview” is no e-mail address")
+            let again = try await take()
+            #expect(again.accepted == 0 && again.repeated == 2)
+            let events = try await network.programmes.pastEvents(of: Network.north.id, by: noel)
+            #expect(
+                events.map(\.title) == ["Reading well"] && events.map(\.heldOn) == [LocalDate("2026-03-14")]
+            )
+            #expect(
+                events.map(\.people) == [2] && events.map(\.schools) == [1]
+                    && events.map(\.unrecognised) == [1]
+            )
+        }
+    }
+
+    @Test("stands in the record of the person who signs in with the address", arguments: TestEngine.available)
+    func record(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let text = "Full name,E-mail,Hours\nMia Member,\(Network.email(of: "Mia Member")),2.5\n"
+            _ = try await network.programmes.importHistory(
+                Array(text.utf8),
+                named: "forms.csv",
+                title: "Maths week",
+                heldOn: LocalDate("2025-11-03"),
+                into: Network.north.id,
+                by: network.actor("Nora Lead")
+            )
+            let past = try await network.programmes.pastAttendance(by: network.actor("Mia Member"))
+            #expect(past.map(\.title) == ["Maths week"] && past.first?.minutes == 150)
+            #expect(try await network.programmes.pastAttendance(by: network.actor("Sam Booker")).isEmpty)
+        }
+    }
+
+    @Test("needs the event and the date from somewhere")
+    func incomplete() throws {
+        let bytes = Array("Name,Email\nAnn Ash,ann@seaview.test\n".utf8)
+        let bare = try HistoryFile.read(bytes, title: "", heldOn: LocalDate("2026-01-01"))
+        #expect(bare.refused.map(\.reason) == ["It does not say which event it was"])
+        let undated = try HistoryFile.read(bytes, title: "Maths", heldOn: nil)
+        #expect(undated.refused.map(\.reason) == ["It does not say when it was"])
+        #expect(try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-01-01")).lines.count == 1)
+        #expect(throws: CSVError.missingColumns(["Email"])) {
+            try HistoryFile.read(Array("Name\nA\n".utf8), title: "", heldOn: nil)
+        }
+    }
+
+    @Test(
+        "reads days as exports write them",
+        arguments: [
+            "14/03/2026", "2026-03-14T09:00:00Z", "2026-03-14 09:00", "Mar 14, 2026 9:00 AM",
+            "Sat, 14 Mar 2026 09:00",
+        ]
+    )
+    func days(text: String) throws {
+        let file = "Name,Email,Date\nAnn Ash,ann@seaview.test,\"\(text)\"\n"
+        let read = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: nil)
+        #expect(read.lines.first?.heldOn == LocalDate("2026-03-14"))
+    }
+
+    @Test("is the hub's own to bring", arguments: TestEngine.available)
+    func permission(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            for (name, refusal) in [
+                ("Nina Booker", AccessError.forbidden), ("Fay Lead", .notFound), ("Sam Booker", .notFound),
+            ] {
+                await #expect(throws: refusal, "\(name)") {
+                    _ = try await network.programmes.importHistory(
+                        Array(Self.eventbrite.utf8),
+                        named: "a.csv",
+                        title: "",
+                        heldOn: nil,
+                        into: Network.north.id,
+                        by: network.actor(name)
+                    )
+                }
+            }
+        }
+    }
+}
+
+@Suite("Reports of online meetings")
+struct MeetingReportTests {
+    static let teams = """
+        1. Summary
+        Meeting title\tBetter feedback
+        Attended participants\t3
+
+        2. Participants
+        Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole
+        Teacher 0\t2/3/27, 9:28:11 AM\t2/3/27, 3:30:20 PM\t6h 2m 9s\tTEACHER.0@seaview.test\tteacher.0@seaview.test\tPresenter
+        Mrs Teacher One (Guest)\t2/3/27, 9:30:00 AM\t2/3/27, 9:41:00 AM\t11m 2s\t\t\tAttendee
+
+        3. In-Meeting Activities
+        Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole
+        Teacher 0\t2/3/27, 9:28:11 AM\t2/3/27, 3:30:20 PM\t6h 2m 9s\tteacher.0@seaview.test\tPresenter
+
+        """
+    static let zoom = """
+        Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants
+        88,Better feedback,02/03/2027 09:30:00 AM,02/03/2027 03:30:00 PM,host@hub.test,360,2
+
+        Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest
+        Teacher 0,teacher.0@seaview.test,02/03/2027 09:30:00 AM,02/03/2027 11:00:00 AM,90,No
+        Teacher 0,teacher.0@seaview.test,02/03/2027 11:10:00 AM,02/03/2027 03:30:00 PM,260,No
+        A Stranger,,02/03/2027 09:30:00 AM,02/03/2027 03:30:00 PM,360,Yes
+
+        """
+
+    @Test("Teams: the table of participants alone, in UTF-16 too")
+    func readsTeams() throws {
+        let plain = try MeetingReport.read(Array(Self.teams.utf8))
+        #expect(plain.participants.map(\.name) == ["Teacher 0", "Mrs Teacher One (Guest)"])
+        #expect(plain.participants.map(\.email) == ["teacher.0@seaview.test", ""])
+        #expect(plain.participants.map(\.seconds) == [21_729, 662])
+        let wide = try #require(Self.teams.data(using: .utf16))
+        #expect(try MeetingReport.read([UInt8](wide)) == plain)
+    }
+
+    @Test("Zoom: someone who came twice is one person")
+    func readsZoom() throws {
+        let report = try MeetingReport.read(Array(Self.zoom.utf8))
+        #expect(report.participants.map(\.name) == ["Teacher 0", "A Stranger"])
+        #expect(report.participants.map(\.seconds) == [350 * 60, 360 * 60])
+    }
+
+    @Test("something else is refused")
+    func refused() {
+        #expect(throws: CSVError.self) { try MeetingReport.read(Array("Colour,Size\nred,1\n".utf8)) }
+        #expect(throws: CSVError.empty) { try MeetingReport.read([]) }
+    }
+
+    @Test(
+        "marks who was there long enough, and names who is not on the register",
+        arguments: TestEngine.available
+    )
+    func marks(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let (_, run) = try await network.published()
+            let colleagues =
+                Network.colleagues(1) + [
+                    ColleagueDraft(name: "Teacher One", email: "one@seaview.test"),
+                    ColleagueDraft(name: "Teacher Two", email: "two@seaview.test"),
+                ]
+            _ = try await network.book(run, colleagues, key: "a")
+            AttendanceTests.toTheDay(network)
+            let session = run.sessions[0].id
+            let first = try await network.programmes.importMeetingReport(
+                Array(Self.teams.utf8),
+                leastMinutes: 30,
+                to: session,
+                by: noel
+            )
+            #expect(first.present == ["Teacher 0"] && first.brief == ["Teacher One (11 minutes)"])
+            #expect(first.unmatched.isEmpty)
+            let second = try await network.programmes.importMeetingReport(
+                Array(Self.zoom.utf8),
+                leastMinutes: 30,
+                to: session,
+                by: noel
+            )
+            #expect(second.unmatched == ["A Stranger"])
+            let sheet = try await network.programmes.attendanceSheet(of: session, by: noel)
+            #expect(sheet.lines.map(\.state) == [.present, nil, nil])
+            await #expect(throws: AccessError.notFound) {
+                _ = try await network.programmes.importMeetingReport(
+                    Array(Self.zoom.utf8),
+                    leastMinutes: 0,
+                    to: session,
+                    by: network.actor("Sam Booker")
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,343 @@
+import Mail
+import Access
+import CSV
+import Database
+import Evidence
+import Foundation
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Invoices")
+struct InvoiceTests {
+    static let from = LocalDate("2027-01-01") ?? LocalDate(daysSinceEpoch: 0)
+    static let until = LocalDate("2027-12-31") ?? LocalDate(daysSinceEpoch: 0)
+
+    static var billing: BillingDraft {
+        var draft = BillingDraft()
+        draft.seller = "Northshore Academy Trust\n1 Shore Road"
+        draft.vatNumber = "GB 123 4567 89"
+        draft.payment = "Sort code 00-00-00, account 00000000"
+        draft.dueDays = "30"
+        draft.prefix = "nsh-"
+        return draft
+    }
+
+    /// Three places for Seaview, one of them cancelled late, and one for Hillside.
+    static func booked(_ network: Network) async throws -> (Run, Booking) {
+        let nora = network.actor("Nora Lead")
+        try await network.programmes.setBilling(billing, of: Network.north.id, version: 0, by: nora)
+        try await network.programmes.setCancellationLadder(.common, of: Network.north.id, by: nora)
+        let (_, run) = try await network.published()
+        let booking = try await network.book(run, Network.colleagues(3), key: "a")
+        _ = try await network.book(
+            run,
+            Network.colleagues(1, "Hill"),
+            for: Network.hillside,
+            by: "Hal Booker",
+            key: "b"
+        )
+        network.clock.advance(hours: 24 * 7)
+        try await network.programmes.cancelPlaces(
+            [booking.places[2].id],
+            of: booking.id,
+            version: 1,
+            by: network.actor("Sam Booker")
+        )
+        return (run, booking)
+    }
+
+    static func draft(_ network: Network) async throws -> Int {
+        try await network.programmes.draftInvoices(
+            of: Network.north.id,
+            from: from,
+            until: until,
+            by: network.actor("Nora Lead")
+        )
+    }
+
+    static func invoices(_ network: Network) async throws -> [Invoice] {
+        try await network.programmes.invoices(of: Network.north.id, in: nil, by: network.actor("Nora Lead"))
+            .invoices
+    }
+
+    static func seaview(_ network: Network) async throws -> Invoice {
+        try #require(
+            try await invoices(network).first { $0.school == Network.seaview && $0.kind == .invoice }
+        )
+    }
+
+    @Test(
+        "are one for each school, with places and late cancellations, and nothing twice",
+        arguments: TestEngine.available
+    )
+    func drafts(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            let nora = network.actor("Nora Lead")
+            let open = try await network.programmes.unbilled(
+                of: Network.north.id,
+                from: Self.from,
+                until: Self.until,
+                by: nora
+            )
+            #expect(open.map(\.school) == [Network.hillside, Network.seaview])
+            #expect(open.map(\.net) == [Pence(4550), Pence(2 * 4550 + 2275)])
+            #expect(try await Self.draft(network) == 2)
+            let invoice = try await Self.seaview(network)
+            #expect(invoice.state == .draft && invoice.number == nil && invoice.purchaseOrder == "PO 7")
+            #expect(
+                invoice.lines.map(\.item) == [.cancellation, .place]
+                    || invoice.lines.map(\.item) == [.place, .cancellation]
+            )
+            #expect(invoice.net == Pence(11_375))
+            // VAT by line: 9100 × 20 % = 1820, 2275 × 20 % = 455.
+            #expect(invoice.vat == Pence(2275) && invoice.total == Pence(13_650))
+            await #expect(throws: InvoiceRefusal.nothing) { _ = try await Self.draft(network) }
+            // A draft taken back frees what stood on it.
+            try await network.programmes.withdrawInvoice(invoice.id, version: 1, by: nora)
+            #expect(try await Self.draft(network) == 1)
+        }
+    }
+
+    @Test(
+        "get numbers without a gap or a repetition when issued, and are mailed to whoever booked",
+        arguments: TestEngine.available
+    )
+    func issues(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            try await network.emptyOutbox()
+            let nora = network.actor("Nora Lead")
+            for invoice in try await Self.invoices(network) {
+                try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            }
+            let issued = try await Self.invoices(network)
+            #expect(Set(issued.map(\.number)) == ["NSH-00001", "NSH-00002"])
+            #expect(issued.allSatisfy { $0.state == .issued && $0.dueOn == $0.issuedOn?.adding(days: 30) })
+            let mails = try await network.mails()
+            #expect(Set(mails.map(\.to.address)) == ["sam.booker@school.test", "hal.booker@school.test"])
+            #expect(mails.allSatisfy { $0.text.contains("https://braid.test/invoices/") })
+            await #expect(throws: InvoiceRefusal.wrongState(.issued)) {
+                try await network.programmes.issueInvoice(issued[0].id, version: 2, by: nora)
+            }
+            await #expect(throws: InvoiceRefusal.wrongState(.issued)) {
+                try await network.programmes.withdrawInvoice(issued[0].id, version: 2, by: nora)
+            }
+        }
+    }
+
+    @Test("issued at once by several people still have each number once", arguments: TestEngine.available)
+    func atOnce(on engine: TestEngine) async throws {
+        try await Network.with(engine, rehearses: false) { network in
+            let nora = network.actor("Nora Lead")
+            try await network.programmes.setBilling(Self.billing, of: Network.north.id, version: 0, by: nora)
+            for round in 0..<6 {
+                let (_, run) = try await network.published()
+                _ = try await network.book(run, Network.colleagues(1), key: "round-\(round)")
+                _ = try await Self.draft(network)
+            }
+            let drafts = try await Self.invoices(network)
+            #expect(drafts.count == 6)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for draft in drafts {
+                    group.addTask {
+                        try await network.programmes.issueInvoice(draft.id, version: 1, by: nora)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let numbers = try await Self.invoices(network).compactMap(\.number).sorted()
+            #expect(numbers == (1...6).map { "NSH-0000\($0)" })
+        }
+    }
+
+    @Test("credited in parts and then whole come to nothing, to the penny", arguments: TestEngine.available)
+    func credits(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let nora = network.actor("Nora Lead")
+            var invoice = try await Self.seaview(network)
+            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            let first = try #require(invoice.lines.first)
+            try await network.programmes.creditInvoice(
+                invoice.id,
+                lines: [first.id],
+                reason: "Agreed by telephone",
+                version: 2,
+                by: nora
+            )
+            invoice = try await Self.seaview(network)
+            #expect(invoice.state == .issued, "part of it is still owed")
+            // What was credited can be invoiced again.
+            let open = try await network.programmes.unbilled(
+                of: Network.north.id,
+                from: Self.from,
+                until: Self.until,
+                by: nora
+            )
+            #expect(open.contains { $0.school == Network.seaview && $0.net == first.net })
+            try await network.programmes.creditInvoice(invoice.id, reason: "The rest", version: 3, by: nora)
+            invoice = try await Self.seaview(network)
+            #expect(invoice.state == .credited)
+            let notes = try await network.programmes.creditNotes(for: invoice.id, by: nora)
+            #expect(notes.count == 2 && notes.allSatisfy { $0.kind == .creditNote && $0.state == .issued })
+            let sum = notes.reduce(invoice.total) { $0 + $1.total }
+            #expect(sum == .zero)
+            #expect(Set(notes.compactMap(\.number) + [invoice.number ?? ""]).count == 3)
+            await #expect(throws: InvoiceRefusal.wrongState(.credited)) {
+                try await network.programmes.creditInvoice(invoice.id, reason: "Again", version: 4, by: nora)
+            }
+        }
+    }
+
+    @Test("paid ones are so on a day that has been", arguments: TestEngine.available)
+    func paid(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let nora = network.actor("Nora Lead")
+            let invoice = try await Self.seaview(network)
+            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            await #expect(throws: Faults.self) {
+                try await network.programmes.markPaid(invoice.id, on: "2030-01-01", version: 2, by: nora)
+            }
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await network.programmes.markPaid(invoice.id, on: "", version: 1, by: nora)
+            }
+            #expect(try await !Self.seaview(network).isOverdue(on: network.programmes.services.today()))
+            network.clock.advance(hours: 24 * 40)
+            #expect(try await Self.seaview(network).isOverdue(on: network.programmes.services.today()))
+            try await network.programmes.markPaid(invoice.id, on: "", version: 2, by: nora)
+            let statement = try await network.programmes.statement(
+                of: Network.north.id,
+                with: Network.seaview.id,
+                by: network.actor("Sam Booker")
+            )
+            #expect(
+                statement.invoiced == Pence(13_650) && statement.paid == Pence(13_650)
+                    && statement.open == .zero
+            )
+        }
+    }
+
+    @Test("of an open run are stated with what is still to pay", arguments: TestEngine.available)
+    func statement(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let nora = network.actor("Nora Lead")
+            let invoice = try await Self.seaview(network)
+            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            let line = try #require(invoice.lines.first { $0.item == .cancellation })
+            try await network.programmes.creditInvoice(
+                invoice.id,
+                lines: [line.id],
+                reason: "Ill",
+                version: 2,
+                by: nora
+            )
+            let statement = try await network.programmes.statement(
+                of: Network.north.id,
+                with: Network.seaview.id,
+                by: nora
+            )
+            #expect(statement.entries.count == 2)
+            #expect(statement.credited == Pence(-2730) && statement.open == Pence(13_650 - 2730))
+        }
+    }
+
+    @Test(
+        "leave as CSV with amounts that a finance system reads, and taking them is audited",
+        arguments: TestEngine.available
+    )
+    func file(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let nora = network.actor("Nora Lead")
+            let invoice = try await Self.seaview(network)
+            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            try await network.programmes.creditInvoice(invoice.id, reason: "Mistake", version: 2, by: nora)
+            let bytes = try await network.programmes.invoiceLinesCSV(
+                of: Network.north.id,
+                from: Self.from,
+                until: Self.until,
+                by: nora
+            )
+            let reader = try CSVReader(bytes: bytes)
+            let (total, credits) = (try reader.header.require("Total"), try reader.header.require("Credits"))
+            var sum = 0.0
+            var credited: Set<String> = []
+            while let row = try reader.next() {
+                sum += Double(row[total]) ?? .nan
+                credited.insert(row[credits])
+            }
+            #expect(abs(sum) < 0.001)
+            #expect(credited == ["", "NSH-00001"])
+            #expect(try await network.auditVerbs().contains("invoice.export"))
+        }
+    }
+
+    @Test(
+        "are the hub's to make and the school's to see once issued; nobody else's",
+        arguments: TestEngine.available
+    )
+    func permission(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.booked(network)
+            for (name, refusal) in [
+                ("Nina Booker", AccessError.forbidden), ("Fay Lead", .notFound), ("Sam Booker", .notFound),
+            ] {
+                await #expect(throws: refusal, "\(name)") {
+                    _ = try await network.programmes.draftInvoices(
+                        of: Network.north.id,
+                        from: Self.from,
+                        until: Self.until,
+                        by: network.actor(name)
+                    )
+                }
+            }
+            _ = try await Self.draft(network)
+            let invoice = try await Self.seaview(network)
+            let sam = network.actor("Sam Booker")
+            await #expect(throws: AccessError.notFound, "a draft is the hub's alone") {
+                _ = try await network.programmes.invoice(invoice.id, by: sam)
+            }
+            try await network.programmes.issueInvoice(invoice.id, version: 1, by: network.actor("Nora Lead"))
+            #expect(try await network.programmes.invoice(invoice.id, by: sam).number == "NSH-00001")
+            #expect(try await network.programmes.invoices(to: Network.seaview.id, by: sam).total == 1)
+            for name in ["Hal Booker", "Fay Lead", "Pat Outsider", "Mia Member"] {
+                await #expect(throws: AccessError.notFound, "\(name)") {
+                    _ = try await network.programmes.invoice(invoice.id, by: network.actor(name))
+                }
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await network.programmes.markPaid(invoice.id, on: "", version: 2, by: sam)
+            }
+        }
+    }
+
+    @Test("need a sender first", arguments: TestEngine.available)
+    func noSender(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            _ = try await network.book(run, Network.colleagues(1), key: "a")
+            await #expect(throws: InvoiceRefusal.noBilling) { _ = try await Self.draft(network) }
+            var draft = BillingDraft()
+            draft.prefix = "no blanks!"
+            let faults = await #expect(throws: Faults.self) {
+                try await network.programmes.setBilling(
+                    draft,
+                    of: Network.north.id,
+                    version: 0,
+                    by: network.actor("Nora Lead")
+                )
+            }
+            #expect(faults?.list.map(\.field) == ["seller", "payment", "prefix"])
+        }
+    }
+}
