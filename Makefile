@@ -1,5 +1,5 @@
 # Thin targets: the work is in scripts/, and CI calls the same.
-.PHONY: run test browser quick bench bench-r bench-statistics calibration documentation screenshots format verify-real help
+.PHONY: run test browser quick bench bench-r bench-statistics calibration documentation screenshots fuzz format verify-real help
 
 help:
 	@echo "make run          install what is missing, build, make an example network, serve it"
@@ -13,6 +13,7 @@ help:
 	@echo "make calibration  coverage and error rates by simulation, into docs/statistics/calibration.md"
 	@echo "make documentation  the DocC archive of the Statistics library"
 	@echo "make screenshots  take the README's pictures again, from a release build"
+	@echo "make fuzz         each parser of reference lists under libFuzzer; FUZZ_SECONDS=60"
 	@echo "make format       format the sources"
 
 run:
@@ -40,6 +41,9 @@ screenshots:
 
 verify-real:
 	@scripts/verify-real
+
+fuzz:
+	@scripts/fuzz $(or $(FUZZ_SECONDS),60)
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -113,7 +113,14 @@ let package = Package(
             ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto],
             settings: touchingC
         ),
-        room("Evidence", ["Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory"]),
+        room(
+            "Evidence",
+            [
+                "Services", "CSV", "Workbooks", "Statistics", "Database", "Jobs", "Mail", "Profiles",
+                "Access",
+                "Directory", "Accounts",
+            ]
+        ),
         room(
             "Programmes",
             ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]
@@ -142,8 +149,8 @@ let package = Package(
         room(
             "Website",
             [
-                "Services", "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail", "Profiles",
-                "Access", "Archives",
+                "Services", "CSV", "Workbooks", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail",
+                "Profiles", "Access", "Archives",
                 "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "QRCodes",
                 "CZlib",
                 hummingbird, nioCore, logging, metrics, crypto,
@@ -229,8 +236,9 @@ let package = Package(
         check(
             "EvidenceTests",
             [
-                "Services", "CSV", "Statistics", "Database", "Profiles", "Access", "Directory", "Evidence",
-                "TestDatabases",
+                "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Access",
+                "Directory",
+                "Accounts", "Evidence", "TestDatabases",
             ]
         ),
         check(

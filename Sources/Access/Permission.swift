@@ -6,7 +6,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case seePeople, invitePeople, changeRoles, inviteLeads, managePersons, readAudit
     case readOwnData, changeOwnAccount
     // Evidence
-    case editStrands, enterFindings
+    case editStrands, enterFindings, curateStudies, tellPractice, reviewPractice, keepReadingList
     // Programmes
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace, approveBookings,
         manageInvoices, seeInvoices
@@ -56,6 +56,10 @@ extension Permission {
 
         case .editStrands: [.rolesInAny(.hub, [.lead, .editor, .evaluator]), .networkAdministrator]
         case .enterFindings: [.rolesInAny(.hub, [.lead, .editor, .evaluator]), .networkAdministrator]
+        case .curateStudies: [.rolesInAny(.hub, [.lead, .editor, .evaluator]), .networkAdministrator]
+        case .tellPractice: [.roles([.lead, .editor, .evaluator])]
+        case .reviewPractice: [.rolesInAny(.hub, [.lead, .editor])]
+        case .keepReadingList: [.roles([.lead, .editor, .evaluator])]
 
         case .publishOffer: [.roles([.lead, .editor]), .networkAdministrator]
         case .editOffer: [.roles([.lead, .editor]), .networkAdministrator]

@@ -66,8 +66,7 @@ package final class CSVReader {
         try scanner.advance() ? scanner.row : nil
     }
 
-    private static func encoding(of source: ByteSource, head: [UInt8]) throws(CSVError) -> (TextEncoding, Int)
-    {
+    static func encoding(of source: ByteSource, head: [UInt8]) throws(CSVError) -> (TextEncoding, Int) {
         if let declared = TextEncoding.declared(by: head) { return (declared.encoding, declared.markLength) }
         var check = UTF8Check()
         var piece = head

@@ -14,17 +14,21 @@ package struct Evidence: Sendable {
     package let profiles: ProfileLibrary
     /// The version of the program, kept beside every pooled figure.
     package let codeVersion: String
+    /// The address of the site, for letters; without a slash at its end.
+    package let baseURL: String
 
     package init(
         database: any Database,
         services: Services,
         profiles: ProfileLibrary,
-        codeVersion: String
+        codeVersion: String,
+        baseURL: String = ""
     ) {
         self.database = database
         self.services = services
         self.profiles = profiles
         self.codeVersion = codeVersion
+        self.baseURL = baseURL
     }
 }
 
@@ -33,6 +37,13 @@ extension Topic {
     package static let strands: Topic = "evidence/strands"
     /// One strand: its text, its findings or its pools.
     package static func strand(_ id: ID<Strand>) -> Topic { "evidence/strand/\(id.description)" }
+    /// Guidance reports and resources.
+    package static let guidance: Topic = "evidence/guidance"
+    /// Accounts of practice.
+    package static let practice: Topic = "evidence/practice"
+    package static let readingLists: Topic = "evidence/reading-lists"
+    /// The list of studies: one was added or changed.
+    package static let studies: Topic = "evidence/studies"
     package static func study(_ id: ID<Study>) -> Topic { "evidence/study/\(id.description)" }
 }
 
@@ -44,5 +55,18 @@ extension AuditVerb {
     static let changeFinding: AuditVerb = "finding.change"
     static let removeFinding: AuditVerb = "finding.remove"
     static let importFindings: AuditVerb = "finding.import"
+    static let importStudies: AuditVerb = "study.import"
+    static let mergeStudies: AuditVerb = "study.merge"
+    static let keepStudiesApart: AuditVerb = "study.keep-apart"
+    static let saveGuidance: AuditVerb = "guidance.save"
+    static let addResource: AuditVerb = "resource.add"
+    static let removeResource: AuditVerb = "resource.remove"
+    static let tellPractice: AuditVerb = "practice.tell"
+    static let changePractice: AuditVerb = "practice.change"
+    static let submitPractice: AuditVerb = "practice.submit"
+    static let withdrawPractice: AuditVerb = "practice.withdraw"
+    static let reviewPractice: AuditVerb = "practice.review"
+    static let keepReadingList: AuditVerb = "reading-list.keep"
+    static let sendDigests: AuditVerb = "digest.send"
     static let recomputePools: AuditVerb = "pool.recompute"
 }

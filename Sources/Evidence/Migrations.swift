@@ -6,6 +6,12 @@ extension Migration {
         Migration("evidence-001-strands", strands),
         Migration("evidence-002-findings", findings),
         Migration("evidence-003-pools", pools),
+        Migration("evidence-004-citations", EvidenceTables.citations),
+        Migration("evidence-005-populations", EvidenceTables.populations),
+        Migration("evidence-006-pool-methods", EvidenceTables.poolMethods),
+        Migration("evidence-007-guidance", EvidenceTables.guidance),
+        Migration("evidence-008-practice", EvidenceTables.practice),
+        Migration("evidence-009-collections", EvidenceTables.collections),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

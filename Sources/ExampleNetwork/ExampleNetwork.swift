@@ -84,6 +84,8 @@ package struct ExampleNetwork: Sendable {
         try await runProtocols(library, hubs, cast, schools)
         tell("trials told from their protocols: \(ToldProtocol.all.count)")
         try await evaluateQuickly(library, cast)
+        try await furnishLibrary(library, cast)
+        try await tellPractice(library, cast)
         let catalogue = try await publishOffers(library, hubs, cast)
         try await takePlaces(in: catalogue, of: schools, cast)
         try await keepRegisters(catalogue, cast)

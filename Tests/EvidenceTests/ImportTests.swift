@@ -207,6 +207,7 @@ struct ImportTests {
             #expect(first.added >= atLeast)
             let second = try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
             #expect([second.added, second.updated, second.unchanged] as [Int] == [0, 0, first.added])
+            try await library.evidence.finishPools()
             #expect(try await library.evidence.pool(of: strand, .published)?.pooled != nil)
         }
     }

@@ -17,20 +17,25 @@ extension Evidence {
         let id: ID<Finding> = services.newID()
         let studyID: ID<Study> = services.newID()
         let provenance: ID<Provenance> = services.newID()
+        let candidate = StudyCandidate(
+            checked.studyReference,
+            citation: checked.citation,
+            source: source,
+            newID: studyID
+        )
         let poolIDs = newPoolIDs(checked.strands.count)
         let codeVersion = codeVersion
-        return try await database.write { transaction in
+        return try await database.write(exclusively: Self.studiesQueue) { transaction in
             try transaction.requireStrands(checked.strands, field: "strands")
-            try transaction.record(
-                Provenance(
-                    id: provenance,
-                    source: source,
-                    fileName: nil,
-                    licence: licence,
-                    recordedOn: today
-                )
+            let record = Provenance(
+                id: provenance,
+                source: source,
+                fileName: nil,
+                licence: licence,
+                recordedOn: today
             )
-            let study = try transaction.study(of: checked, key: nil, new: studyID, provenance: provenance)
+            try transaction.record(record)
+            let study = try transaction.place([candidate], provenance: record, at: act.at).studies[0]
             try transaction.insert(
                 checked,
                 id: id,
@@ -48,7 +53,7 @@ extension Evidence {
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
-            try transaction.touch([.strands, .study(study)] + checked.strands.map(Topic.strand))
+            try transaction.touch([.strands, .studies, .study(study)] + checked.strands.map(Topic.strand))
             return id
         }
     }
@@ -122,6 +127,10 @@ package struct NetworkFinding: Sendable, Equatable {
     package var controlCount: Int
     package var intervention: ID<Intervention>?
     package var strands: [ID<Strand>]
+    /// How much more pupils eligible for free school meals gained than others.
+    package var interaction: FindingDetails.Interaction?
+    package var clusterCount: Int?
+    package var security: Int?
 
     package init(
         label: String,
@@ -149,6 +158,18 @@ package struct NetworkFinding: Sendable, Equatable {
         self.controlCount = controlCount
         self.intervention = intervention
         self.strands = strands
+    }
+}
+
+extension NetworkFinding {
+    /// A registered trial is run on the network's protocol and reported whatever it shows.
+    fileprivate var details: FindingDetails {
+        var details = FindingDetails()
+        details.interaction = interaction
+        details.clusterCount = clusterCount
+        details.security = security
+        details.independence = .independent
+        return details
     }
 }
 
@@ -188,6 +209,7 @@ extension Transaction {
             design: finding.design,
             treatedCount: finding.treatedCount,
             controlCount: finding.controlCount,
+            details: finding.details,
             intervention: finding.intervention,
             strands: Set(finding.strands).sorted()
         )

@@ -52,17 +52,6 @@ package enum StudyDesign: String, CaseIterable, Sendable, SQLStorable {
     }
 }
 
-/// The thin record of a study: its citation and where it was found.
-package struct Study: Sendable, Equatable {
-    package let id: ID<Study>
-    package let citation: String
-    package let year: Int?
-    package let doi: String?
-    package let address: String?
-    package let provenance: ID<Provenance>
-    package let version: Int
-}
-
 /// Where a record was taken from.
 package struct Provenance: Sendable, Equatable {
     package let id: ID<Provenance>
@@ -90,6 +79,7 @@ package struct Finding: Sendable, Equatable {
     package let design: StudyDesign
     package let treatedCount: Int?
     package let controlCount: Int?
+    package let details: FindingDetails
     package let provenance: ID<Provenance>
     package let version: Int
 
@@ -100,7 +90,11 @@ extension Finding: RowReadable {
     static let columns: SQL = """
         finding.id, finding.origin, finding.study_id, finding.intervention_id, finding.label, finding.effect,
         finding.variance, finding.metric, finding.outcome_domain, finding.population, finding.phase, finding.design,
-        finding.treated_count, finding.control_count, finding.provenance_id, finding.version
+        finding.treated_count, finding.control_count, finding.subject, finding.measure, finding.year_group,
+        finding.pupils, finding.disadvantaged_percentage, finding.send_percentage, finding.eal_percentage,
+        finding.cluster_count, finding.independence, finding.setting, finding.security, finding.sample,
+        finding.treated_mean, finding.treated_deviation, finding.control_mean, finding.control_deviation,
+        finding.interaction, finding.interaction_variance, finding.provenance_id, finding.version
         """
 
     package init(row: Row) throws {
@@ -118,18 +112,7 @@ extension Finding: RowReadable {
         design = try row.get("design")
         treatedCount = try row.get("treated_count")
         controlCount = try row.get("control_count")
-        provenance = try row.get("provenance_id")
-        version = try row.get("version")
-    }
-}
-
-extension Study: RowReadable {
-    package init(row: Row) throws {
-        id = try row.get("id")
-        citation = try row.get("citation")
-        year = try row.get("year")
-        doi = try row.get("doi")
-        address = try row.get("address")
+        details = try FindingDetails(row: row)
         provenance = try row.get("provenance_id")
         version = try row.get("version")
     }

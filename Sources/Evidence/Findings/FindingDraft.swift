@@ -1,3 +1,4 @@
+import Statistics
 package import Services
 
 /// A finding as it is typed into the form, or as a row of a file gives it.
@@ -6,6 +7,7 @@ package struct FindingDraft: Sendable, Equatable {
     package var citation = ""
     package var year = ""
     package var doi = ""
+    /// Empty where it is to be computed from the groups' means and standard deviations.
     package var effect = ""
     package var variance = ""
     package var standardError = ""
@@ -18,11 +20,14 @@ package struct FindingDraft: Sendable, Equatable {
     package var design = ""
     package var treatedCount = ""
     package var controlCount = ""
+    package var details = FindingDetailsDraft()
     package var intervention: ID<Intervention>?
     package var strands: [ID<Strand>] = []
     /// Who made the data.
     package var source = ""
     package var licence = ""
+    /// The study's citation in parts, where the source gives them; otherwise they are read from the citation.
+    package var reference: Reference?
 
     package init() {}
 }
@@ -42,8 +47,17 @@ struct CheckedFinding: Sendable, Equatable {
     var design: StudyDesign
     var treatedCount: Int?
     var controlCount: Int?
+    var details = FindingDetails()
     var intervention: ID<Intervention>?
     var strands: [ID<Strand>]
+    var reference: Reference?
+
+    /// The study's citation in parts.
+    var studyReference: Reference {
+        var study = reference ?? CitationText.reference(citation, year: year)
+        if let doi { study.identify(.doi, doi) }
+        return study.tidied()
+    }
 }
 
 extension FindingDraft {
@@ -54,25 +68,6 @@ extension FindingDraft {
         let citation = reader.required(citation, "citation", named: "the citation of the study", most: 2000)
         let year = reader.wholeNumber(year, "year", named: "the year", in: 1850...2200)
         let doi = reader.optional(doi, "doi", named: "the DOI", most: 200)
-        let effect = reader.number(effect, "effect", named: "the effect")
-        if effect == nil, self.effect.trimmed.isEmpty { reader.report("effect", "Enter the effect") }
-        if let effect, effect.magnitude > 20 {
-            reader.report("effect", "Check the effect: it is further than 20 from zero")
-        }
-        let variance = precision(effect: effect, &reader)
-        let metric = EffectMetric(rawValue: metric.trimmed.lowercased())
-        if metric == nil {
-            let names = EffectMetric.allCases.map(\.rawValue).joined(separator: ", ")
-            reader.report("metric", "Enter the metric as one of: \(names)")
-        }
-        let domain = reader.optional(outcomeDomain, "outcomeDomain", named: "the outcome", most: 200)
-        let population = reader.optional(population, "population", named: "the population", most: 500)
-        let phase = reader.optional(phase, "phase", named: "the phase", most: 60)
-        let design = StudyDesign.understood(design)
-        if design == nil {
-            let names = StudyDesign.allCases.map(\.rawValue).joined(separator: ", ")
-            reader.report("design", "Enter the design as one of: \(names)")
-        }
         let counts = 0...100_000_000
         let treated = reader.wholeNumber(
             treatedCount,
@@ -86,6 +81,33 @@ extension FindingDraft {
             named: "the number of comparison pupils",
             in: counts
         )
+        let details = details.checked(&reader)
+        let computed = effect.trimmed.isEmpty ? details.effect(treated: treated, control: control) : nil
+        let effect = computed?.estimate ?? reader.number(effect, "effect", named: "the effect")
+        if effect == nil, self.effect.trimmed.isEmpty {
+            reader.report(
+                "effect",
+                "Enter the effect, or the mean, standard deviation and number of pupils of both groups"
+            )
+        }
+        if let effect, effect.magnitude > 20 {
+            reader.report("effect", "Check the effect: it is further than 20 from zero")
+        }
+        let precision = FindingPrecision(draft: self)
+        let variance = computed?.variance ?? precision.variance(effect: effect, &reader)
+        let metric = EffectMetric(rawValue: metric.trimmed.lowercased())
+        if metric == nil {
+            let names = EffectMetric.allCases.map(\.rawValue).joined(separator: ", ")
+            reader.report("metric", "Enter the metric as one of: \(names)")
+        }
+        let domain = reader.optional(outcomeDomain, "outcomeDomain", named: "the outcome", most: 200)
+        let population = reader.optional(population, "population", named: "the population", most: 500)
+        let phase = reader.optional(phase, "phase", named: "the phase", most: 60)
+        let design = StudyDesign.understood(design)
+        if design == nil {
+            let names = StudyDesign.allCases.map(\.rawValue).joined(separator: ", ")
+            reader.report("design", "Enter the design as one of: \(names)")
+        }
         try reader.finish()
         guard let effect, let variance, let metric, let design else {
             throw Faults([Fault("effect", "Enter the effect and how precise it is")])
@@ -104,50 +126,12 @@ extension FindingDraft {
             design: design,
             treatedCount: treated,
             controlCount: control,
+            details: details,
             intervention: intervention,
-            strands: Set(strands).sorted()
+            strands: Set(strands).sorted(),
+            reference: reference
         )
     }
-
-    /// The variance: given, or from the standard error, or from a 95 % interval, in this order.
-    private func precision(effect: Double?, _ reader: inout FieldReader) -> Double? {
-        let variance = reader.number(variance, "variance", named: "the variance")
-        let error = reader.number(standardError, "standardError", named: "the standard error")
-        let lower = reader.number(lower, "lower", named: "the lower end of the interval")
-        let upper = reader.number(upper, "upper", named: "the upper end of the interval")
-        if let variance {
-            guard Self.range.contains(variance) else {
-                reader.report("variance", "The variance must be above 0; leave it empty if it is not known")
-                return nil
-            }
-            return variance
-        }
-        if let error {
-            guard error > 0, Self.range.contains(error * error) else {
-                reader.report("standardError", "The standard error must be above 0")
-                return nil
-            }
-            return error * error
-        }
-        if let lower, let upper, let effect {
-            guard lower < effect, effect < upper else {
-                reader.report("lower", "The effect must lie inside its interval")
-                return nil
-            }
-            let half = (upper - lower) / (2 * 1.959963984540054)
-            return half * half
-        }
-        if reader.faults.isEmpty {
-            reader.report(
-                "standardError",
-                "Enter the variance, the standard error or both ends of the 95% interval"
-            )
-        }
-        return nil
-    }
-
-    /// Below, a weight would swamp every other; above, the finding says nothing.
-    private static let range: ClosedRange<Double> = 1e-12...1e6
 }
 
 extension StudyDesign {

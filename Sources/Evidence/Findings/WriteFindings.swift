@@ -14,29 +14,6 @@ extension Transaction {
         )
     }
 
-    /// The study of a finding: found by its key or else by its very citation, made where there is none.
-    func study(
-        of finding: CheckedFinding,
-        key: String?,
-        new id: ID<Study>,
-        provenance: ID<Provenance>
-    ) throws -> ID<Study> {
-        let found: ID<Study>? =
-            if let key {
-                try value("SELECT id FROM study WHERE source_key = \(key)")
-            } else {
-                try value("SELECT id FROM study WHERE citation = \(finding.citation) ORDER BY id")
-            }
-        if let found { return found }
-        try execute(
-            """
-            INSERT INTO study (id, source_key, citation, year, doi, address, provenance_id, version)
-            VALUES (\(id), \(key), \(finding.citation), \(finding.year), \(finding.doi), NULL, \(provenance), 1)
-            """
-        )
-        return id
-    }
-
     func insert(
         _ finding: CheckedFinding,
         id: ID<Finding>,
@@ -45,27 +22,47 @@ extension Transaction {
         study: ID<Study>?,
         provenance: ID<Provenance>
     ) throws {
+        let details = finding.details
         try execute(
             """
             INSERT INTO finding
                 (id, source_key, origin, study_id, intervention_id, label, effect, variance, metric, outcome_domain,
-                 population, phase, design, treated_count, control_count, provenance_id, version)
+                 population, phase, design, treated_count, control_count, provenance_id, version, subject, measure,
+                 year_group, pupils, disadvantaged_percentage, send_percentage, eal_percentage, cluster_count,
+                 independence, setting, security, sample, treated_mean, treated_deviation, control_mean,
+                 control_deviation, interaction, interaction_variance)
             VALUES (\(id), \(key), \(origin), \(study), \(finding.intervention), \(finding.label), \(finding.effect),
                 \(finding.variance), \(finding.metric), \(finding.outcomeDomain), \(finding.population),
                 \(finding.phase), \(finding.design), \(finding.treatedCount), \(finding.controlCount),
-                \(provenance), 1)
+                \(provenance), 1, \(details.subject), \(details.measure), \(details.yearGroup), \(details.pupils),
+                \(details.disadvantagedPercentage), \(details.sendPercentage), \(details.ealPercentage),
+                \(details.clusterCount), \(details.independence), \(details.setting), \(details.security),
+                \(details.sample), \(details.treated?.mean), \(details.treated?.deviation),
+                \(details.control?.mean), \(details.control?.deviation), \(details.interaction?.effect),
+                \(details.interaction?.variance))
             """
         )
     }
 
     /// Replaces what an earlier import said of a finding.
     func replace(_ finding: CheckedFinding, id: ID<Finding>, provenance: ID<Provenance>) throws {
+        let details = finding.details
         try execute(
             """
             UPDATE finding SET label = \(finding.label), effect = \(finding.effect), variance = \(finding.variance),
                 metric = \(finding.metric), outcome_domain = \(finding.outcomeDomain),
                 population = \(finding.population), phase = \(finding.phase), design = \(finding.design),
                 treated_count = \(finding.treatedCount), control_count = \(finding.controlCount),
+                intervention_id = coalesce(CAST(\(finding.intervention) AS BIGINT), intervention_id),
+                subject = \(details.subject), measure = \(details.measure), year_group = \(details.yearGroup),
+                pupils = \(details.pupils), disadvantaged_percentage = \(details.disadvantagedPercentage),
+                send_percentage = \(details.sendPercentage), eal_percentage = \(details.ealPercentage),
+                cluster_count = \(details.clusterCount), independence = \(details.independence),
+                setting = \(details.setting), security = \(details.security), sample = \(details.sample),
+                treated_mean = \(details.treated?.mean), treated_deviation = \(details.treated?.deviation),
+                control_mean = \(details.control?.mean), control_deviation = \(details.control?.deviation),
+                interaction = \(details.interaction?.effect),
+                interaction_variance = \(details.interaction?.variance),
                 provenance_id = \(provenance), version = version + 1
             WHERE id = \(id)
             """

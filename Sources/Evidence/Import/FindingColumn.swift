@@ -3,6 +3,10 @@ package enum FindingColumn: String, CaseIterable, Sendable {
     case study, effect, variance, standardError, lower, upper
     case year, citation, doi, strand, identifier, metric, outcome, population, phase, design, treatedCount,
         controlCount
+    case subject, measure, yearGroup, pupils, disadvantagedPercentage, sendPercentage, ealPercentage,
+        clusterCount
+    case independence, setting, security, sample, treatedMean, treatedDeviation, controlMean, controlDeviation
+    case interaction, interactionError
 
     /// How pages name it.
     package var title: String {
@@ -25,6 +29,24 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .design: "Design"
         case .treatedCount: "Pupils offered it"
         case .controlCount: "Comparison pupils"
+        case .subject: "Subject"
+        case .measure: "Test"
+        case .yearGroup: "Year group"
+        case .pupils: "Which pupils"
+        case .disadvantagedPercentage: "Disadvantaged pupils (%)"
+        case .sendPercentage: "Pupils with SEND (%)"
+        case .ealPercentage: "Pupils with EAL (%)"
+        case .clusterCount: "Classes or schools"
+        case .independence: "Who evaluated it"
+        case .setting: "Setting"
+        case .security: "Padlocks"
+        case .sample: "Group of pupils"
+        case .treatedMean: "Mean of pupils offered it"
+        case .treatedDeviation: "Standard deviation of pupils offered it"
+        case .controlMean: "Mean of comparison pupils"
+        case .controlDeviation: "Standard deviation of comparison pupils"
+        case .interaction: "FSM interaction"
+        case .interactionError: "Standard error of the FSM interaction"
         }
     }
 
@@ -50,6 +72,24 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .design: ["design", "study design", "study_design", "study_type"]
         case .treatedCount: ["treated", "n treated", "n_treated", "nt", "n1i", "n1"]
         case .controlCount: ["control n", "n control", "n_control", "nc", "n2i", "n2"]
+        case .subject: ["subject"]
+        case .measure: ["measure", "instrument", "outcome measure"]
+        case .yearGroup: ["year group", "year_group", "grade"]
+        case .pupils: ["pupils", "subgroup", "which pupils"]
+        case .disadvantagedPercentage: ["disadvantaged %", "fsm %", "percent fsm", "pct_fsm"]
+        case .sendPercentage: ["send %", "sen %", "percent send"]
+        case .ealPercentage: ["eal %", "percent eal", "ell %"]
+        case .clusterCount: ["clusters", "n clusters", "n_clusters"]
+        case .independence: ["independence", "independent", "evaluator"]
+        case .setting: ["setting"]
+        case .security: ["security", "padlocks"]
+        case .sample: ["sample id", "sample_id", "pupil group"]
+        case .treatedMean: ["treated mean", "mean treated", "m1i"]
+        case .treatedDeviation: ["treated sd", "sd treated", "sd1i"]
+        case .controlMean: ["control mean", "mean control", "m2i"]
+        case .controlDeviation: ["control sd", "sd control", "sd2i"]
+        case .interaction: ["fsm interaction", "interaction"]
+        case .interactionError: ["fsm interaction se", "interaction se"]
         }
     }
 }
@@ -90,6 +130,11 @@ package struct FindingColumnMatch: Sendable, Equatable {
     package var missing: [String] {
         var missing: [String] = []
         if positions[.study] == nil, positions[.citation] == nil { missing.append(FindingColumn.study.title) }
+        let raw: [FindingColumn] = [
+            .treatedMean, .treatedDeviation, .treatedCount, .controlMean, .controlDeviation, .controlCount,
+        ]
+        // Effect and precision can be computed from these.
+        if raw.allSatisfy({ positions[$0] != nil }) { return missing }
         if positions[.effect] == nil { missing.append(FindingColumn.effect.title) }
         let hasInterval = positions[.lower] != nil && positions[.upper] != nil
         if positions[.variance] == nil, positions[.standardError] == nil, !hasInterval {

@@ -18,6 +18,8 @@ struct FindingRow: Sendable {
     /// How the finding and its study are found again in a later file.
     var findingKey: String
     var studyKey: String
+    /// The name of the intervention that was tested.
+    var intervention: String?
 }
 
 /// A row that is not taken, and why.
@@ -38,7 +40,10 @@ package enum FindingsFile {
         of bytes: [UInt8],
         chosen: [FindingColumn: String] = [:]
     ) throws(CSVError) -> FindingsForm {
-        let header = try CSVReader(bytes: bytes).header
+        form(of: try CSVReader(bytes: bytes).header, chosen: chosen)
+    }
+
+    static func form(of header: CSVHeader, chosen: [FindingColumn: String]) -> FindingsForm {
         if header.position(of: "f_FindingID") != nil, header.position(of: "f_Effect_Size_WWC") != nil {
             return .whatWorksClearinghouse
         }
@@ -47,15 +52,16 @@ package enum FindingsFile {
 
     /// Reads the rows of a plain file.
     static func rows(
-        of bytes: [UInt8],
+        of reader: CSVReader,
         match: FindingColumnMatch,
         only filter: RowFilter?,
+        strandColumn: String? = nil,
         into take: (FindingRow) -> Void,
         reject: (RejectedRow) -> Void
     ) throws(CSVError) -> (headings: [String], passedOver: Int) {
-        let reader = try CSVReader(bytes: bytes)
         guard match.missing.isEmpty else { throw .missingColumns(match.missing) }
         let filterPosition = try filter?.position(in: reader.header)
+        let strandPosition = try strandColumn.map(reader.header.require(column:))
         var passedOver = 0
         var occurrences: [String: Int] = [:]
         while let row = try reader.next() {
@@ -91,6 +97,7 @@ package enum FindingsFile {
             draft.design = StudyDesign.understood(cell(.design)) == nil ? "other" : cell(.design)
             draft.treatedCount = cell(.treatedCount)
             draft.controlCount = cell(.controlCount)
+            draft.details = FindingDetailsDraft(cell)
             let study = draft.citation.lowercased()
             let base = study + "|" + cell(.outcome).lowercased() + "|" + cell(.identifier)
             let occurrence = occurrences[base, default: 0] + 1
@@ -100,7 +107,8 @@ package enum FindingsFile {
                     line: row.line,
                     cells: row.cells,
                     draft: draft,
-                    strand: cell(.strand).isEmpty ? nil : cell(.strand),
+                    strand: strandPosition.map { row.trimmed($0) }.flatMap(\.nonEmpty)
+                        ?? cell(.strand).nonEmpty,
                     findingKey: "\(base)|\(occurrence)",
                     studyKey: study
                 )
@@ -109,7 +117,7 @@ package enum FindingsFile {
         return (reader.header.names, passedOver)
     }
 
-    private static func label(_ name: String, year: String) -> String {
+    static func label(_ name: String, year: String) -> String {
         let short = String(name.prefix(160))
         return year.isEmpty || short.contains(year) || short.isEmpty ? short : "\(short) (\(year))"
     }
@@ -129,4 +137,39 @@ package struct RowFilter: Sendable, Equatable {
         guard let position = header.position(of: column) else { throw .missingColumns([column]) }
         return position
     }
+}
+
+extension FindingDetailsDraft {
+    fileprivate init(_ cell: (FindingColumn) -> String) {
+        self.init()
+        subject = cell(.subject)
+        measure = cell(.measure)
+        yearGroup = cell(.yearGroup)
+        pupils = cell(.pupils)
+        disadvantagedPercentage = cell(.disadvantagedPercentage)
+        sendPercentage = cell(.sendPercentage)
+        ealPercentage = cell(.ealPercentage)
+        clusterCount = cell(.clusterCount)
+        independence = cell(.independence)
+        setting = cell(.setting)
+        security = cell(.security)
+        sample = cell(.sample)
+        treatedMean = cell(.treatedMean)
+        treatedDeviation = cell(.treatedDeviation)
+        controlMean = cell(.controlMean)
+        controlDeviation = cell(.controlDeviation)
+        interaction = cell(.interaction)
+        interactionError = cell(.interactionError)
+    }
+}
+
+extension CSVHeader {
+    func require(column name: String) throws(CSVError) -> Int {
+        guard let position = position(of: name) else { throw .missingColumns([name]) }
+        return position
+    }
+}
+
+extension String {
+    var nonEmpty: String? { isEmpty ? nil : self }
 }

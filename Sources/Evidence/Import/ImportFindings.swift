@@ -13,6 +13,8 @@ package struct FindingsImport: Sendable {
     package var strands: [ID<Strand>]
     package var chosenColumns: [FindingColumn: String] = [:]
     package var filter: RowFilter?
+    /// The heading of a column that names each row's strand; strands that are not there are made.
+    package var strandColumn: String?
 
     package init(fileName: String, source: String, licence: String, strands: [ID<Strand>] = []) {
         self.fileName = fileName
@@ -27,6 +29,8 @@ package struct FindingsImportOutcome: Sendable, Equatable {
     package var added = 0
     package var updated = 0
     package var unchanged = 0
+    /// New studies among those of the findings.
+    package var studies = 0
     /// Rows that the filter left out.
     package var passedOver = 0
     package var rejected: [RejectedRow] = []
@@ -54,15 +58,27 @@ extension Evidence {
         _ options: FindingsImport,
         by actor: Actor
     ) async throws -> FindingsImportOutcome {
+        guard bytes.count <= FindingsFile.mostBytes else {
+            throw Faults([Fault("file", "The file is larger than \(FindingsFile.mostBytes >> 20) MB")])
+        }
+        return try await importFindings(.bytes(bytes), options, by: actor)
+    }
+
+    /// The same from a file on disk.
+    package func importFindings(
+        _ file: ImportedFile,
+        _ options: FindingsImport,
+        by actor: Actor
+    ) async throws -> FindingsImportOutcome {
         try actor.require(.enterFindings)
         var reader = FieldReader()
         let source = reader.required(options.source, "source", named: "where the data come from", most: 500)
         let licence = reader.optional(options.licence, "licence", named: "the licence", most: 200)
         try reader.finish()
-        guard bytes.count <= FindingsFile.mostBytes else {
-            throw Faults([Fault("file", "The file is larger than \(FindingsFile.mostBytes >> 20) MB")])
+        var (rows, outcome) = try Self.read(file, options)
+        if let column = options.strandColumn {
+            try await makeStrands(Set(rows.compactMap(\.strand)), from: source, column: column, by: actor)
         }
-        var (rows, outcome) = try Self.read(bytes, options)
         let strands = try await strandNames()
         var ready: [ReadyFinding] = []
         for row in rows {
@@ -72,9 +88,16 @@ extension Evidence {
                     ReadyFinding(
                         finding: finding,
                         findingKey: "\(source)|\(row.findingKey)",
-                        studyKey: "\(source)|\(row.studyKey)",
                         newFinding: services.newID(),
-                        newStudy: services.newID()
+                        study: StudyCandidate(
+                            finding.studyReference,
+                            citation: finding.citation,
+                            source: source,
+                            key: row.studyKey,
+                            newID: services.newID()
+                        ),
+                        intervention: row.intervention,
+                        newIntervention: services.newID()
                     )
                 )
             } catch {
@@ -94,25 +117,28 @@ extension Evidence {
     }
 
     private static func read(
-        _ bytes: [UInt8],
+        _ file: ImportedFile,
         _ options: FindingsImport
     ) throws(CSVError) -> ([FindingRow], FindingsImportOutcome) {
         var rows: [FindingRow] = []
         var rejected: [RejectedRow] = []
         let summary: (headings: [String], passedOver: Int)
-        switch try FindingsFile.form(of: bytes, chosen: options.chosenColumns) {
+        let reader = try file.rows()
+        switch FindingsFile.form(of: reader.header, chosen: options.chosenColumns) {
         case .plain(let match):
             summary = try FindingsFile.rows(
-                of: bytes,
+                of: reader,
                 match: match,
                 only: options.filter,
+                strandColumn: options.strandColumn,
                 into: { rows.append($0) },
                 reject: { rejected.append($0) }
             )
         case .whatWorksClearinghouse:
             summary = try ClearinghouseFile.rows(
-                of: bytes,
+                of: reader,
                 only: options.filter,
+                strandColumn: options.strandColumn,
                 into: { rows.append($0) },
                 reject: { rejected.append($0) }
             )
@@ -134,15 +160,19 @@ extension Evidence {
         let touched = Set(ready.flatMap(\.finding.strands))
         let poolIDs = newPoolIDs(touched.count)
         let codeVersion = codeVersion
-        return try await database.write(exclusively: "evidence/import") { transaction in
+        return try await database.write(exclusively: Self.studiesQueue) { transaction in
             var outcome = read
             try transaction.requireStrands(Array(touched), field: "strands")
-            try transaction.record(provenance)
-            var studies: Set<ID<Study>> = []
-            for item in ready {
-                let study = try transaction.store(item, provenance.id, &outcome)
-                if let study { studies.insert(study) }
+            let placed = try transaction.place(ready.map(\.study), provenance: provenance, at: act.at)
+            try transaction.recordOnce(provenance)
+            outcome.studies = placed.added
+            var studies = placed.touched
+            var library = try FindingsInLibrary(ready, in: transaction)
+            for (item, study) in zip(ready, placed.studies) {
+                let isNew = try library.store(item, study, provenance.id, &outcome, in: transaction)
+                if isNew { studies.insert(study) }
             }
+            try library.write(in: transaction)
             try transaction.refreshPools(
                 of: Array(touched),
                 origins: [.published],
@@ -158,8 +188,35 @@ extension Evidence {
                     "unchanged": .count(outcome.unchanged), "rejected": .count(outcome.rejected.count),
                 ]
             )
-            try transaction.touch([.strands] + touched.map(Topic.strand) + studies.map(Topic.study))
+            try transaction.touch(
+                [.strands, .studies] + touched.map(Topic.strand) + studies.map(Topic.study)
+            )
             return outcome
+        }
+    }
+
+    /// Makes the strands that a file names and the library does not have, with a summary that says where they
+    /// come from. Their text is to be written.
+    private func makeStrands(_ names: Set<String>, from source: String, column: String, by actor: Actor)
+        async throws
+    {
+        let known = try await strandNames()
+        let missing = names.filter { known[$0.lowercased()] == nil && known[Slug.made(from: $0)] == nil }
+        guard !missing.isEmpty else { return }
+        try actor.require(.editStrands)
+        guard missing.count <= 200 else {
+            throw Faults([
+                Fault(
+                    "strandColumn",
+                    "The column \(column) names \(missing.count) strands that are not there; 200 can be made at once"
+                )
+            ])
+        }
+        for name in missing.sorted() {
+            var draft = StrandDraft()
+            draft.title = name.prefix(1).uppercased() + name.dropFirst()
+            draft.summary = "Findings from \(source). Nobody has described this strand yet."
+            try await createStrand(draft, by: actor)
         }
     }
 
@@ -173,14 +230,6 @@ extension Evidence {
         }
         return names
     }
-}
-
-private struct ReadyFinding: Sendable {
-    let finding: CheckedFinding
-    let findingKey: String
-    let studyKey: String
-    let newFinding: ID<Finding>
-    let newStudy: ID<Study>
 }
 
 extension FindingRow {
@@ -201,60 +250,5 @@ extension FindingRow {
         }
         finding.strands = [id]
         return finding
-    }
-}
-
-extension Transaction {
-    /// Adds or changes one finding. Returns its study where something changed.
-    fileprivate func store(
-        _ item: ReadyFinding,
-        _ provenance: ID<Provenance>,
-        _ outcome: inout FindingsImportOutcome
-    ) throws -> ID<Study>? {
-        let found: Finding? = try first(
-            "SELECT \(Finding.columns) FROM finding WHERE source_key = \(item.findingKey)"
-        )
-        guard let found else {
-            let study = try study(
-                of: item.finding,
-                key: item.studyKey,
-                new: item.newStudy,
-                provenance: provenance
-            )
-            try insert(
-                item.finding,
-                id: item.newFinding,
-                key: item.findingKey,
-                origin: .published,
-                study: study,
-                provenance: provenance
-            )
-            try file(item.newFinding, under: item.finding.strands)
-            outcome.added += 1
-            return study
-        }
-        let missing = try count(
-            """
-            SELECT count(*) FROM finding_strand
-            WHERE finding_id = \(found.id) AND strand_id IN (\(SQL.list(item.finding.strands)))
-            """
-        )
-        if found.says(item.finding), missing == item.finding.strands.count {
-            outcome.unchanged += 1
-            return nil
-        }
-        if !found.says(item.finding) { try replace(item.finding, id: found.id, provenance: provenance) }
-        try file(found.id, under: item.finding.strands)
-        outcome.updated += 1
-        return found.study
-    }
-}
-
-extension Finding {
-    /// Whether a row says what is already known.
-    fileprivate func says(_ row: CheckedFinding) -> Bool {
-        label == row.label && effect == row.effect && variance == row.variance && metric == row.metric
-            && outcomeDomain == row.outcomeDomain && population == row.population && phase == row.phase
-            && design == row.design && treatedCount == row.treatedCount && controlCount == row.controlCount
     }
 }

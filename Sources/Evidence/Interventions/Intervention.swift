@@ -12,6 +12,10 @@ package struct Intervention: Sendable, Equatable {
     package let summary: String
     package let activeIngredients: String
     package let dose: String
+    package let materials: String
+    package let costText: String
+    /// 1 to 5 of the cost profile.
+    package let costBand: Int?
     /// Of the row, for optimistic changes.
     package let version: Int
     package var strands: [StrandLink]
@@ -32,6 +36,9 @@ package struct InterventionDraft: Sendable, Equatable {
     package var summary = ""
     package var activeIngredients = ""
     package var dose = ""
+    package var materials = ""
+    package var costText = ""
+    package var costBand = ""
     package var strands: [ID<Strand>] = []
 
     package init() {}
@@ -47,6 +54,9 @@ extension Intervention: RowReadable {
         summary = try row.get("summary")
         activeIngredients = try row.get("active_ingredients")
         dose = try row.get("dose")
+        materials = try row.get("materials")
+        costText = try row.get("cost_text")
+        costBand = try row.get("cost_band")
         version = try row.get("version")
         strands = []
     }

@@ -62,6 +62,10 @@ extension Evidence {
             most: 4000
         )
         checked.dose = reader.optional(draft.dose, "dose", named: "the dose", most: 1000)
+        checked.materials = reader.optional(draft.materials, "materials", named: "the materials", most: 1000)
+        checked.costText = reader.optional(draft.costText, "costText", named: "what it costs", most: 1000)
+        let band = reader.wholeNumber(draft.costBand, "costBand", named: "the cost band", in: 1...5)
+        checked.costBand = band.map(String.init) ?? ""
         if draft.strands.isEmpty { reader.report("strands", "Choose at least one strand") }
         try reader.finish()
         return checked
@@ -80,6 +84,26 @@ extension Evidence {
                 """
             )
             return intervention
+        }
+    }
+
+    /// - Throws: ``AccessError/notFound``.
+    package func intervention(slug: String) async throws -> Intervention {
+        let id: ID<Intervention>? = try await database.read {
+            try $0.value("SELECT id FROM intervention WHERE slug = \(slug)")
+        }
+        return try await intervention(try id.orNotFound())
+    }
+
+    /// The findings about an intervention, trials of this network first.
+    package func findings(about intervention: ID<Intervention>) async throws -> [Finding] {
+        try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT \(Finding.columns) FROM finding WHERE intervention_id = \(intervention)
+                ORDER BY finding.origin, \(transaction.dialect.byteOrder("finding.label")), finding.id
+                """
+            )
         }
     }
 
@@ -107,9 +131,11 @@ extension Transaction {
         try execute(
             """
             INSERT INTO intervention
-                (id, slug, name, edition, developer, summary, active_ingredients, dose, version)
+                (id, slug, name, edition, developer, summary, active_ingredients, dose, version, materials,
+                 cost_text, cost_band)
             VALUES (\(id), \(slug), \(draft.name), \(draft.edition), \(draft.developer), \(draft.summary),
-                \(draft.activeIngredients), \(draft.dose), 1)
+                \(draft.activeIngredients), \(draft.dose), 1, \(draft.materials), \(draft.costText),
+                \(Int(draft.costBand)))
             """
         )
     }
@@ -120,7 +146,9 @@ extension Transaction {
             """
             UPDATE intervention SET name = \(draft.name), edition = \(draft.edition),
                 developer = \(draft.developer), summary = \(draft.summary),
-                active_ingredients = \(draft.activeIngredients), dose = \(draft.dose), version = version + 1
+                active_ingredients = \(draft.activeIngredients), dose = \(draft.dose),
+                materials = \(draft.materials), cost_text = \(draft.costText),
+                cost_band = \(Int(draft.costBand)), version = version + 1
             WHERE id = \(id) AND version = \(version)
             """
         )

@@ -11,7 +11,7 @@ package struct LivingPool: Sendable, Equatable {
     package let id: ID<LivingPool>
     package let strand: ID<Strand>
     package let origin: FindingOrigin
-    /// One row for each study or trial.
+    /// One row for each finding; pools of before the three-level model have one for each study.
     package let members: [Member]
     package let outcome: Outcome
     /// When it was computed.
@@ -38,7 +38,7 @@ package struct LivingPool: Sendable, Equatable {
         package let study: ID<Study>?
         /// The finding, where the member is one.
         package let finding: ID<Finding>?
-        /// How many findings of one study were averaged.
+        /// How many findings it stands for: more than one where a study's were averaged.
         package let findingCount: Int
         package let effect: Double
         package let variance: Double
@@ -54,17 +54,24 @@ package struct LivingPool: Sendable, Equatable {
 
 /// A pooled effect in standard deviations with everything that must stand beside it.
 package struct PooledEffect: Sendable, Equatable {
+    package let method: PoolMethod
     package let estimate: Double
     package let standardError: Double
     package let lower: Double
     package let upper: Double
-    /// Where the true effect of a similar new setting is expected: *t*(*k* − 1) · √(SE² + τ²).
+    /// Of the interval; `nil` for pools of before they were kept.
+    package let degreesOfFreedom: Double?
+    /// Where the true effect of a similar new setting is expected: *t* · √(SE² + τ²).
     package let predictionLower: Double
     package let predictionUpper: Double
+    /// Between studies.
     package let tauSquared: Double
+    /// Between findings of one study, where the model has that level.
+    package let tauSquaredWithin: Double?
     package let iSquared: Double
     /// Cochran's *Q*, its degrees of freedom and *p*.
     package let q: Double
     package let qDegreesOfFreedom: Double
     package let qPValue: Double
+    package let studyCount: Int?
 }

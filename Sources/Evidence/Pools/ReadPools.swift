@@ -1,7 +1,9 @@
 import Access
 import CSV
 package import Database
+package import Foundation
 package import Services
+import Workbooks
 
 extension Evidence {
     /// The pool of a strand as it stands; `nil` where there are no findings of that origin.
@@ -25,14 +27,32 @@ extension LivingPool {
     /// The rows behind the plot, for download: `braid synthesise` reads the same columns.
     package func csv() -> [UInt8] {
         var writer = CSVWriter()
-        writer.write(["study", "effect", "variance", "findings", "weight_percentage"])
+        writer.write(Self.headings)
         for member in members {
             writer.write([
                 member.label, "\(member.effect)", "\(member.variance)", "\(member.findingCount)",
-                member.weightPercentage.map { "\($0)" } ?? "",
+                member.weightPercentage.map { "\($0)" } ?? "", member.cluster,
             ])
         }
         return writer.bytes
+    }
+
+    private static let headings = [
+        "study", "effect", "variance", "findings", "weight_percentage", "study_id",
+    ]
+
+    /// The same as an Excel workbook.
+    package func workbook() throws -> [UInt8] {
+        let workbook = try Workbook(sheet: "Findings")
+        workbook.write(heading: Self.headings)
+        for member in members {
+            workbook.write([
+                .text(member.label), .number(member.effect), .number(member.variance),
+                .number(Double(member.findingCount)), member.weightPercentage.map { .number($0) } ?? .empty,
+                .text(member.cluster),
+            ])
+        }
+        return try workbook.finish()
     }
 }
 
@@ -62,17 +82,21 @@ extension LivingPool {
         } else {
             outcome = .pooled(
                 PooledEffect(
+                    method: try row.get("method"),
                     estimate: try row.get("estimate"),
                     standardError: try row.get("standard_error"),
                     lower: try row.get("lower"),
                     upper: try row.get("upper"),
+                    degreesOfFreedom: try row.get("df"),
                     predictionLower: try row.get("prediction_lower"),
                     predictionUpper: try row.get("prediction_upper"),
                     tauSquared: try row.get("tau_squared"),
+                    tauSquaredWithin: try row.get("tau_squared_within"),
                     iSquared: try row.get("i_squared"),
                     q: try row.get("q"),
                     qDegreesOfFreedom: try row.get("q_df"),
-                    qPValue: try row.get("q_p")
+                    qPValue: try row.get("q_p"),
+                    studyCount: try row.get("study_count")
                 )
             )
         }
@@ -88,5 +112,22 @@ extension LivingPool.Member: RowReadable {
         effect = try row.get("effect")
         variance = try row.get("variance")
         weightPercentage = try row.get("weight_percentage")
+    }
+}
+
+extension Evidence {
+    /// The pool of a strand as it stood at an instant; `nil` where there was none yet.
+    package func pool(of strand: ID<Strand>, _ origin: FindingOrigin, at time: Date) async throws
+        -> LivingPool?
+    {
+        try await database.read { transaction in
+            let id: ID<LivingPool>? = try transaction.value(
+                """
+                SELECT id FROM living_pool WHERE strand_id = \(strand) AND origin = \(origin) AND as_of <= \(time)
+                ORDER BY as_of DESC, id DESC LIMIT 1
+                """
+            )
+            return try id.flatMap { try transaction.pool("id = \($0)") }
+        }
     }
 }

@@ -163,12 +163,68 @@ struct FindingFormPage: Page {
                 state: state
             )
             TextField("outcomeDomain", "Outcome", state: state)
+            TextField("subject", "Subject (optional)", hint: "Such as reading or mathematics", state: state)
+            TextField("measure", "Test or scale (optional)", state: state)
             TextField("population", "Population", state: state)
+            TextField("phase", "Phase (optional)", hint: "Such as Primary", state: state)
+            TextField("yearGroup", "Year group (optional)", state: state)
+            SelectField(
+                "pupils",
+                "Which pupils is it about?",
+                hint: "Only findings about all pupils of a study are pooled",
+                options: PupilGroup.allCases.map { FormOption($0.rawValue, $0.title) },
+                state: state
+            )
             TextField("treatedCount", "Pupils offered it", kind: .wholeNumber, state: state)
             TextField("controlCount", "Comparison pupils", kind: .wholeNumber, state: state)
+            moreFields
             TextField("source", "Taken from", state: state)
             TextField("licence", "Licence (optional)", state: state)
             submit("File the finding")
+        }
+    }
+
+    /// What many findings do not say: out of the way until it is wanted.
+    @MarkupBuilder private var moreFields: Markup {
+        details(.class("behind")) {
+            HTML.summary { "More about the study: raw scores, clusters, who evaluated it" }
+            p(.class("hint")) {
+                "Leave the effect empty, and it is computed from the means and standard deviations of both groups."
+            }
+            TextField("treatedMean", "Mean of pupils offered it", isShort: true, state: state)
+            TextField("treatedDeviation", "Their standard deviation", isShort: true, state: state)
+            TextField("controlMean", "Mean of comparison pupils", isShort: true, state: state)
+            TextField("controlDeviation", "Their standard deviation", isShort: true, state: state)
+            TextField(
+                "clusterCount",
+                "Classes or schools, where whole ones were compared",
+                kind: .wholeNumber,
+                state: state
+            )
+            TextField("disadvantagedPercentage", "Disadvantaged pupils (%)", isShort: true, state: state)
+            TextField("sendPercentage", "Pupils with SEND (%)", isShort: true, state: state)
+            TextField("ealPercentage", "Pupils with EAL (%)", isShort: true, state: state)
+            SelectField(
+                "independence",
+                "Who evaluated it?",
+                options: [Independence.notStated, .independent, .developer].map {
+                    FormOption($0.rawValue, $0.title)
+                },
+                state: state
+            )
+            TextField(
+                "setting",
+                "Setting",
+                hint: "Country, kind of place, normal practice or a trial run",
+                state: state
+            )
+            TextField("security", "Padlocks, 0 to 5", kind: .wholeNumber, state: state)
+            TextField(
+                "sample",
+                "Name of the group of pupils",
+                hint: "Findings of one study with the same name share pupils",
+                state: state
+            )
         }
     }
 
@@ -193,11 +249,35 @@ extension FindingDraft {
         design = submission.text("design")
         outcomeDomain = submission.text("outcomeDomain")
         population = submission.text("population")
+        phase = submission.text("phase")
+        details = FindingDetailsDraft(submission)
         treatedCount = submission.text("treatedCount")
         controlCount = submission.text("controlCount")
         source = submission.text("source")
         licence = submission.text("licence")
         strands = submission.all("strand").compactMap { ID<Strand>($0) }
+    }
+}
+
+extension FindingDetailsDraft {
+    fileprivate init(_ submission: Submission) {
+        self.init()
+        subject = submission.text("subject")
+        measure = submission.text("measure")
+        yearGroup = submission.text("yearGroup")
+        pupils = submission.text("pupils")
+        disadvantagedPercentage = submission.text("disadvantagedPercentage")
+        sendPercentage = submission.text("sendPercentage")
+        ealPercentage = submission.text("ealPercentage")
+        clusterCount = submission.text("clusterCount")
+        independence = submission.text("independence")
+        setting = submission.text("setting")
+        security = submission.text("security")
+        sample = submission.text("sample")
+        treatedMean = submission.text("treatedMean")
+        treatedDeviation = submission.text("treatedDeviation")
+        controlMean = submission.text("controlMean")
+        controlDeviation = submission.text("controlDeviation")
     }
 }
 

@@ -15,6 +15,10 @@ extension Site {
         addEvidencePages(to: routes)
         addStrandForms(to: routes)
         addFindingForms(to: routes)
+        addStudies(to: routes)
+        addLibrary(to: routes)
+        addPractice(to: routes)
+        addMine(to: routes)
     }
 
     private func addEvidencePages(to routes: Routes) {
@@ -41,48 +45,75 @@ extension Site {
         routes.get(SiteMap.strand, .everyone) { visit, slug in
             let version = Int(visit.query.text("version"))
             let strand = try await visit.site.evidence.strand(slug: slug, version: version)
-            return .page(try await visit.site.strandPage(strand, for: visit.actor))
+            return .page(try await visit.strandPage(strand))
                 .cached(
-                    [.strands, .strand(strand.id), .trials, .accounts, .offers],
+                    [
+                        .strands, .strand(strand.id), .trials, .accounts, .guidance, .practice, .offers,
+                    ],
                     validUntil: visit.site.endOfToday()
                 )
         }
-        routes.get(SiteMap.study, .everyone) { visit, id in
-            .page(StudyPage(record: try await visit.site.evidence.study(id))).cached([.study(id), .strands])
-        }
-        routes.get(SiteMap.poolFile, .everyone) { visit, id in
-            let pool = try await visit.site.evidence.pool(id)
-            return .file(
-                ByteBuffer(bytes: pool.csv()),
-                contentType: "text/csv; charset=utf-8",
-                name: "pool-\(id).csv"
+        routes.get(SiteMap.gaps, .everyone) { visit in
+            let evidence = visit.site.evidence
+            let outcome = visit.query.text("outcome")
+            return .page(
+                GapMapPage(
+                    cells: try await evidence.gapMap(),
+                    strands: try await evidence.strands(),
+                    outcome: outcome.isEmpty ? nil : outcome
+                )
             )
+            .cached([.strands])
         }
+        routes.get(SiteMap.pool, .everyone) { visit, id in
+            let evidence = visit.site.evidence
+            let pool = try await evidence.pool(id)
+            let current = try await evidence.pool(of: pool.strand, pool.origin)
+            return .page(
+                LivingPoolPage(
+                    pool: pool,
+                    strand: try await evidence.strand(pool.strand),
+                    isCurrent: current?.id == id
+                )
+            )
+            .cached([.strands, .strand(pool.strand)])
+        }
+        addDataFiles(to: routes)
     }
 
-    private func strandPage(_ strand: Strand, for actor: Actor) async throws -> StrandPage {
-        let current = try await evidence.strand(strand.id)
-        let network = try await evidence.pool(of: strand.id, .networkTrial)
-        let published = try await evidence.pool(of: strand.id, .published)
-        let registered = try await trials.trials(on: strand.id)
-        let today = services.today()
-        return StrandPage(
-            strand: strand,
-            isCurrent: current.version == strand.version,
-            months: evidence.months(of: strand.content),
-            network: network,
-            published: published,
-            counts: TrialCounts(registered, on: today),
-            trials: registered,
-            accounts: try await trials.accounts(on: strand.id),
-            interventions: try await evidence.interventions(under: strand.id),
-            offers: try await programmes.offers(on: strand.id, limit: 5),
-            history: try await evidence.history(of: strand.id),
-            profiles: evidence.profiles,
-            today: today,
-            mayEdit: actor.may(.editStrands),
-            figure: StrandForest.figure(network: network, published: published)
-        )
+    /// The rows behind figures, as spreadsheets and reference lists.
+    private func addDataFiles(to routes: Routes) {
+        routes.get(SiteMap.poolRows, .everyone) { visit, place in
+            let pool = try await visit.site.evidence.pool(place.first)
+            switch place.second {
+            case "rows.csv": return .sheet(pool.csv(), name: "pool-\(pool.id)")
+            case "rows.xlsx": return .workbook(try pool.workbook(), name: "pool-\(pool.id)")
+            default: throw AccessError.notFound
+            }
+        }
+        routes.get(SiteMap.strandData, .everyone) { visit, place in
+            let evidence = visit.site.evidence
+            let strand = try await evidence.strand(slug: place.first)
+            if let format = ExportFormat(file: place.second, named: "studies") {
+                var bytes = ByteBuffer()
+                try await evidence.exportReferences(as: format, under: strand.id) { bytes.writeBytes($0) }
+                return .file(
+                    bytes,
+                    contentType: format.contentType,
+                    name: "\(strand.slug)-studies.\(format.fileExtension)"
+                )
+            }
+            let parts = place.second.split(separator: ".").map(String.init)
+            guard parts.count == 2,
+                let data = StrandData(parts[0], try await evidence.picture(of: strand.id))
+            else { throw AccessError.notFound }
+            let name = "\(strand.slug)-\(parts[0])"
+            switch parts[1] {
+            case "csv": return .sheet(data.csv(), name: name)
+            case "xlsx": return .workbook(try data.workbook(), name: name)
+            default: throw AccessError.notFound
+            }
+        }
     }
 
     /// When a page that says where things stand today is out of date.
@@ -209,7 +240,71 @@ extension Site {
     }
 }
 
+extension Answer {
+    fileprivate static func sheet(_ bytes: [UInt8], name: String) -> Answer {
+        .file(ByteBuffer(bytes: bytes), contentType: ExportFormat.csv.contentType, name: "\(name).csv")
+    }
+
+    fileprivate static func workbook(_ bytes: [UInt8], name: String) -> Answer {
+        .file(ByteBuffer(bytes: bytes), contentType: ExportFormat.xlsx.contentType, name: "\(name).xlsx")
+    }
+}
+
 extension Visit {
+    fileprivate func strandPage(_ strand: Strand) async throws -> StrandPage {
+        let evidence = site.evidence
+        let current = try await evidence.strand(strand.id)
+        let network = try await evidence.pool(of: strand.id, .networkTrial)
+        let published = try await evidence.pool(of: strand.id, .published)
+        let registered = try await site.trials.trials(on: strand.id)
+        let history = try await evidence.history(of: strand.id)
+        let picture = try await evidence.picture(of: strand.id)
+        let pooledTrials = try await site.trials.networkPool(.strand(strand.id)).pool.trials
+        let within = pooledTrials.compactMap { trial in
+            trial.fsm.map { fsm in
+                StrandPicture.Trial(
+                    label: trial.title,
+                    interaction: FindingDetails.Interaction(
+                        effect: fsm.interaction,
+                        variance: fsm.standardError * fsm.standardError
+                    )
+                )
+            }
+        }
+        let today = services.today()
+        let yearAgo = services.now().addingTimeInterval(-365 * 86_400)
+        return StrandPage(
+            strand: strand,
+            isCurrent: current.version == strand.version,
+            months: evidence.months(of: strand.content),
+            network: network,
+            published: published,
+            picture: picture,
+            dimension: StrandPicture.Dimension(rawValue: query.text("by")),
+            interactions: StrandPicture.Interactions(picture.interactions + within),
+            changes: StrandChanges(
+                publishedThen: try await evidence.pool(of: strand.id, .published, at: yearAgo),
+                publishedNow: published,
+                networkThen: try await evidence.pool(of: strand.id, .networkTrial, at: yearAgo),
+                networkNow: network,
+                releases: history.filter { $0.publishedAt > yearAgo && $0.version > 1 }
+            ),
+            counts: TrialCounts(registered, on: today),
+            trials: registered,
+            accounts: try await site.trials.accounts(on: strand.id),
+            practice: try await evidence.practiceAccounts(on: strand.id),
+            guidance: try await evidence.guidance(on: strand.id),
+            resources: try await evidence.resources(on: strand.id),
+            interventions: try await evidence.interventions(under: strand.id),
+            offers: try await site.programmes.offers(on: strand.id, limit: 5),
+            history: history,
+            profiles: evidence.profiles,
+            today: today,
+            mayEdit: actor.may(.editStrands),
+            mine: try await mine(.strand(strand.id), back: SiteMap.strand(strand.slug))
+        )
+    }
+
     fileprivate func strandForm(_ strand: Strand?, _ state: FormState) -> StrandFormPage {
         StrandFormPage(strand: strand, ticket: formTicket(), state: state, profiles: site.evidence.profiles)
     }

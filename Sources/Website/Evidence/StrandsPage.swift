@@ -33,6 +33,11 @@ struct StrandsPage: Page {
             input(.type("search"), .id("q"), .name("q"), .value(query.words), .class("input"))
             button(.type("submit"), .class("button")) { "Search" }
         }
+        nav(.aria("label", "Parts of the library")) {
+            ul(.class("chosen")) {
+                for (name, link) in Self.parts { li { a(.href(link)) { name } } }
+            }
+        }
         if mayEdit {
             p { a(.class("button button--secondary"), .href(SiteMap.newStrand())) { "Add a strand" } }
         }
@@ -54,6 +59,13 @@ struct StrandsPage: Page {
             }
         }
     }
+
+    /// What else the library holds.
+    private static let parts: [(String, Link)] = [
+        ("Studies", SiteMap.studies()), ("Guidance and resources", SiteMap.guidance()),
+        ("Interventions", SiteMap.interventions()), ("What schools tell", SiteMap.practice()),
+        ("Reading lists", SiteMap.readingLists()), ("Where evidence is missing", SiteMap.gaps()),
+    ]
 
     private var table: DataTable {
         DataTable(

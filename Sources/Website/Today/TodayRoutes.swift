@@ -83,6 +83,10 @@ struct TodayPage: Page {
         }
         h2 { "Your work" }
         ul(.class("list")) {
+            li {
+                h3 { "Your reading" }
+                p { a(.href(SiteMap.saved())) { "What you saved, and the strands you follow" } }
+            }
             for organisation in organisations { work(for: organisation) }
             if actor.isNetworkAdministrator {
                 li {
@@ -143,6 +147,16 @@ struct TodayPage: Page {
                 }
                 if actor.may(.evaluate, on: subject) {
                     li { a(.href(SiteMap.evaluations())) { "Quick evaluations" } }
+                }
+                if actor.may(.tellPractice, on: subject) {
+                    li { a(.href(SiteMap.ownPractice(organisation.id))) { "Tell others what you did" } }
+                }
+                if organisation.kind == .hub, actor.may(.reviewPractice) {
+                    li { a(.href(SiteMap.practiceReview())) { "Schools’ accounts to review" } }
+                }
+                if organisation.kind == .hub, actor.may(.curateStudies) {
+                    li { a(.href(SiteMap.importStudies())) { "Import references" } }
+                    li { a(.href(SiteMap.duplicates())) { "Possible duplicates among studies" } }
                 }
                 if actor.may(.seePeople, on: subject) {
                     li { a(.href(SiteMap.people(organisation.id))) { "People" } }

@@ -8,7 +8,8 @@ import Services
 /// `braid import KIND FILE`.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take schools, groups, links, numbers and hubs from the register's files.",
+        abstract:
+            "Take schools, groups, links, numbers and hubs from the register's files, and evidence from anywhere.",
         discussion: """
             Columns may stand in any order; UTF-8, UTF-16 and Windows-1252 are recognised. Good rows enter together; the others are
             written to FILE.rejected.csv with a last column that says why. The same file again changes nothing.
@@ -20,7 +21,7 @@ struct Import: AsyncParsableCommand {
             """,
         subcommands: [
             ImportEstablishments.self, ImportGroups.self, ImportLinks.self, ImportPupilPremium.self,
-            ImportPerformance.self, ImportHubs.self,
+            ImportPerformance.self, ImportHubs.self, ImportEvidence.self,
         ]
     )
 }

@@ -37,12 +37,19 @@ struct Composition {
         accountsSettings.examplePeople = ExamplePerson.cast.map { person in
             ContinueAsOffer(email: person.email, story: "\(person.position). \(person.situation)")
         }
-        let accounts = Accounts(database, services, settings: accountsSettings, hasher: PasswordHasher())
+        let accounts = Accounts(
+            database,
+            services,
+            settings: accountsSettings,
+            hasher: PasswordHasher(),
+            registry: [EvidencePersonalData()]
+        )
         let evidence = Evidence(
             database: database,
             services: services,
             profiles: try ProfileLibrary.carried(),
-            codeVersion: BraidVersion.text
+            codeVersion: BraidVersion.text,
+            baseURL: settings.publicURL
         )
         guard let sealingKey = SealingKey(text: key.text) else {
             preconditionFailure("the key file holds 32 bytes, as KeyFile has checked")
@@ -80,7 +87,7 @@ struct Composition {
             logger: logger
         )
         let handlers: [String: JobRunner.Handler] = [
-            programmes.jobHandlers, site.trials.jobHandlers, reach.jobHandlers,
+            evidence.jobHandlers, programmes.jobHandlers, site.trials.jobHandlers, reach.jobHandlers,
         ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
         var background: [any Service] = [
             JobRunner(

@@ -1,7 +1,11 @@
 import Access
+import Accounts
 import Database
+import Directory
 import Evidence
 import Foundation
+import Jobs
+import Mail
 import Profiles
 import Services
 import TestDatabases
@@ -17,12 +21,16 @@ struct Library {
         on engine: TestEngine,
         _ body: (Library) async throws -> Void
     ) async throws {
-        try await engine.withDatabase(Migration.access + Migration.evidence) { database in
+        let migrations =
+            Migration.jobs + Migration.mail + Migration.access + Migration.directory + Migration.accounts
+            + Migration.evidence
+        try await engine.withDatabase(migrations) { database in
             let evidence = Evidence(
                 database: database,
                 services: .seeded(11, at: now),
                 profiles: try .carried(),
-                codeVersion: "test-1"
+                codeVersion: "test-1",
+                baseURL: "https://braid.example"
             )
             try await body(Library(evidence: evidence, database: database))
         }

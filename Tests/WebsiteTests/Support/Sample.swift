@@ -11,6 +11,13 @@ struct Sample: Sendable {
         ("/evidence/strands/", "SELECT slug FROM strand ORDER BY slug LIMIT 1"),
         ("/evidence/studies/", "SELECT id FROM study ORDER BY id LIMIT 1"),
         ("/evidence/pools/", "SELECT id FROM living_pool WHERE estimate IS NOT NULL ORDER BY id LIMIT 1"),
+        ("/evidence/guidance/", "SELECT slug FROM guidance_report ORDER BY slug LIMIT 1"),
+        ("/evidence/interventions/", "SELECT slug FROM intervention ORDER BY slug LIMIT 1"),
+        (
+            "/evidence/practice/",
+            "SELECT id FROM practice_account WHERE state = 'published' ORDER BY id LIMIT 1"
+        ),
+        ("/evidence/reading-lists/", "SELECT slug FROM collection ORDER BY slug LIMIT 1"),
         ("/offers/", "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"),
         ("/hub/offers/", "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"),
         (

@@ -1,0 +1,50 @@
+package import Access
+package import Accounts
+package import Database
+package import Foundation
+package import Services
+
+/// What the library holds about persons: what they saved and noted, the strands they follow, the accounts they
+/// wrote.
+package struct EvidencePersonalData: PersonalData {
+    package let section = "evidence"
+
+    package init() {}
+
+    package func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
+        let saved = try transaction.rows(
+            "SELECT kind, object_id, note, saved_at FROM saved_item WHERE person_id = \(person) ORDER BY saved_at"
+        ).map { row -> PersonalRecord in
+            let item = LibraryItem(try row.get(0), try row.get(1))
+            return PersonalRecord([
+                "saved": .text(item.description), "note": .text(try row.get(2)),
+                "at": .instant(try row.get(3)),
+            ])
+        }
+        let followed = try transaction.rows(
+            """
+            SELECT strand.slug FROM strand_follow JOIN strand ON strand.id = strand_follow.strand_id
+            WHERE strand_follow.person_id = \(person) ORDER BY strand.slug
+            """
+        ).map { PersonalRecord(["follows strand": .text(try $0.get(0))]) }
+        let written = try transaction.rows(
+            "SELECT title, state, changed_at FROM practice_account WHERE author_id = \(person) ORDER BY changed_at"
+        ).map { row in
+            PersonalRecord([
+                "practice account": .text(try row.get(0)), "state": .text(try row.get(1)),
+                "changed": .instant(try row.get(2)),
+            ])
+        }
+        return saved + followed + written
+    }
+
+    /// An account is its organisation's: it stays, without its writer.
+    package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
+        try transaction.execute("DELETE FROM saved_item WHERE person_id = \(person)")
+            + transaction.execute("DELETE FROM strand_follow WHERE person_id = \(person)")
+            + transaction.execute("UPDATE practice_account SET author_id = NULL WHERE author_id = \(person)")
+            + transaction.execute(
+                "UPDATE practice_account SET reviewer_id = NULL WHERE reviewer_id = \(person)"
+            )
+    }
+}

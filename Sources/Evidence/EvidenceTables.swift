@@ -1,0 +1,2 @@
+/// The scripts of this module's migrations, by what they hold.
+enum EvidenceTables {}

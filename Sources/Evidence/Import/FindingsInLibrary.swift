@@ -1,0 +1,126 @@
+import Database
+import Services
+
+/// A finding of a file, ready to be stored.
+struct ReadyFinding: Sendable {
+    let finding: CheckedFinding
+    let findingKey: String
+    let newFinding: ID<Finding>
+    let study: StudyCandidate
+    let intervention: String?
+    let newIntervention: ID<Intervention>
+}
+
+/// The findings of a file against those that the library holds: looked up at once, not one by one.
+struct FindingsInLibrary {
+    private var known: [String: Finding] = [:]
+    private var strands: [ID<Finding>: Set<ID<Strand>>] = [:]
+    private var interventions: [String: ID<Intervention>] = [:]
+    private var links: [(ID<Intervention>, ID<Strand>)] = []
+
+    init(_ ready: [ReadyFinding], in transaction: any Transaction) throws {
+        for start in stride(from: 0, to: ready.count, by: 1000) {
+            let keys = ready[start..<min(start + 1000, ready.count)].map(\.findingKey)
+            for row in try transaction.rows(
+                "SELECT finding.source_key, \(Finding.columns) FROM finding WHERE source_key IN (\(SQL.list(keys)))"
+            ) {
+                known[try row.get(0)] = try Finding(row: row)
+            }
+        }
+        let ids = known.values.map(\.id)
+        for start in stride(from: 0, to: ids.count, by: 1000) {
+            let some = ids[start..<min(start + 1000, ids.count)]
+            for row in try transaction.rows(
+                "SELECT finding_id, strand_id FROM finding_strand WHERE finding_id IN (\(SQL.list(some)))"
+            ) {
+                strands[try row.get(0), default: []].insert(try row.get(1))
+            }
+        }
+        for row in try transaction.rows("SELECT name, id FROM intervention ORDER BY id DESC") {
+            let name: String = try row.get(0)
+            interventions[name.lowercased()] = try row.get(1)
+        }
+    }
+
+    /// Adds or changes one finding. Returns whether anything changed.
+    mutating func store(
+        _ item: ReadyFinding,
+        _ study: ID<Study>,
+        _ provenance: ID<Provenance>,
+        _ outcome: inout FindingsImportOutcome,
+        in transaction: any Transaction
+    ) throws -> Bool {
+        var finding = item.finding
+        finding.intervention = try intervention(item, in: transaction)
+        guard let found = known[item.findingKey] else {
+            try transaction.insert(
+                finding,
+                id: item.newFinding,
+                key: item.findingKey,
+                origin: .published,
+                study: study,
+                provenance: provenance
+            )
+            try transaction.file(item.newFinding, under: finding.strands)
+            outcome.added += 1
+            return true
+        }
+        let isFiled = (strands[found.id] ?? []).isSuperset(of: finding.strands)
+        if found.says(finding), isFiled {
+            outcome.unchanged += 1
+            return false
+        }
+        if !found.says(finding) { try transaction.replace(finding, id: found.id, provenance: provenance) }
+        try transaction.file(found.id, under: finding.strands)
+        outcome.updated += 1
+        return true
+    }
+
+    /// The intervention that a row names, made where there is none of that name.
+    private mutating func intervention(_ item: ReadyFinding, in transaction: any Transaction) throws
+        -> ID<Intervention>?
+    {
+        guard let name = item.intervention else { return item.finding.intervention }
+        let id: ID<Intervention>
+        if let known = interventions[name.lowercased()] {
+            id = known
+        } else {
+            id = item.newIntervention
+            let slug = try Slug.free(Slug.made(from: name)) { candidate in
+                try transaction.exists("SELECT 1 FROM intervention WHERE slug = \(candidate)")
+            }
+            try transaction.execute(
+                """
+                INSERT INTO intervention
+                    (id, slug, name, edition, developer, summary, active_ingredients, dose, version)
+                VALUES (\(id), \(slug), \(name), '', '', '', '', '', 1)
+                """
+            )
+            interventions[name.lowercased()] = id
+        }
+        links += item.finding.strands.map { (id, $0) }
+        return id
+    }
+
+    func write(in transaction: any Transaction) throws {
+        var written: Set<String> = []
+        for (intervention, strand) in links where written.insert("\(intervention)|\(strand)").inserted {
+            try transaction.execute(
+                """
+                INSERT INTO intervention_strand (intervention_id, strand_id) VALUES (\(intervention), \(strand))
+                ON CONFLICT DO NOTHING
+                """
+            )
+        }
+    }
+}
+
+extension Finding {
+    /// Whether a row says what is already known.
+    fileprivate func says(_ row: CheckedFinding) -> Bool {
+        label == row.label && effect == row.effect && variance == row.variance && metric == row.metric
+            && outcomeDomain == row.outcomeDomain && population == row.population && phase == row.phase
+            && design == row.design && treatedCount == row.treatedCount && controlCount == row.controlCount
+            && details == row.details
+    }
+}

@@ -1,0 +1,125 @@
+/// What the fields of BibTeX and BibLaTeX mean.
+enum BibTeXFields {
+    /// The first of each type is what is written.
+    static let types: [(name: String, type: ReferenceType)] = [
+        ("article", .article), ("book", .book), ("incollection", .chapter),
+        ("inproceedings", .conferencePaper),
+        ("techreport", .report), ("phdthesis", .thesis), ("unpublished", .preprint), ("dataset", .dataset),
+        ("online", .webPage), ("magazine", .magazine), ("misc", .other),
+        ("inbook", .chapter), ("suppbook", .chapter), ("bookinbook", .chapter),
+        ("conference", .conferencePaper),
+        ("report", .report), ("thesis", .thesis), ("mastersthesis", .thesis), ("electronic", .webPage),
+        ("www", .webPage), ("mvbook", .book), ("collection", .book), ("mvcollection", .book),
+        ("proceedings", .book), ("mvproceedings", .book), ("booklet", .book), ("manual", .report),
+        ("suppperiodical", .article), ("review", .article), ("newspaper", .magazine),
+    ]
+
+    static func reference(_ entry: BibTeXEntry) -> Reference {
+        func plain(_ names: String...) -> String {
+            for name in names {
+                if let latex = entry.fields[name] {
+                    let text = LaTeXText.plain(latex)
+                    if !text.isEmpty { return text }
+                }
+            }
+            return ""
+        }
+        func verbatim(_ names: String...) -> String {
+            for name in names {
+                if let latex = entry.fields[name] { return Self.verbatim(latex) }
+            }
+            return ""
+        }
+        var reference = Reference()
+        reference.type = types.first { $0.name == entry.type }?.type ?? .other
+        reference.title = [plain("title"), plain("subtitle")].filter { !$0.isEmpty }.joined(separator: ": ")
+        if reference.title.isEmpty { reference.title = plain("maintitle", "booktitle") }
+        reference.authors = BibTeXNames.names(entry.fields["author"] ?? "")
+        reference.editors = BibTeXNames.names(entry.fields["editor"] ?? entry.fields["bookauthor"] ?? "")
+        reference.date = date(plain("date"), plain("year"), plain("month"), plain("day"))
+        let place = [plain("journaltitle", "journal", "booktitle"), plain("booksubtitle", "journalsubtitle")]
+            .filter { !$0.isEmpty }.joined(separator: ": ")
+        reference.container = place == reference.title && reference.type == .book ? "" : place
+        if reference.container.isEmpty, [.webPage, .other, .magazine].contains(reference.type) {
+            reference.container = plain("howpublished")
+        }
+        reference.series = plain("series")
+        reference.volume = plain("volume")
+        reference.issue = plain("number", "issue")
+        reference.pages = plain("pages", "eid")
+        reference.edition = plain("edition")
+        reference.publisher = plain("publisher", "institution", "school", "organization")
+        reference.place = plain("location", "address")
+        reference.identify(.doi, verbatim("doi"))
+        reference.identify(.eric, verbatim("eric"))
+        reference.identify(.pmid, verbatim("pmid"))
+        reference.identify(.pmcid, verbatim("pmcid"))
+        for serial in [plain("issn"), plain("isbn")] { reference.identifySerial(serial) }
+        if plain("eprinttype", "archiveprefix").lowercased() == "arxiv" {
+            reference.identify(.arxiv, verbatim("eprint"))
+        }
+        for number in verbatim("recordnumbers").split(separator: ";") {
+            reference.identifyRecord(String(number))
+        }
+        reference.abstract = plain("abstract")
+        reference.abstractLicence = plain("abstractlicence")
+        reference.subjects = subjects(entry.fields["keywords"] ?? "")
+        reference.isPeerReviewed = ["yes": true, "no": false][plain("peerreviewed")]
+        reference.openAccess = verbatim("openaccess")
+        reference.address = verbatim("url", "howpublished")
+        reference.language = plain("langid", "language")
+        reference.note = plain("note", "annotation")
+        return reference
+    }
+
+    /// Keywords are parted by commas or semicolons outside braces.
+    static func subjects(_ latex: String) -> [String] {
+        let bySemicolon = split(latex, at: ";")
+        let parts = bySemicolon.count > 1 ? bySemicolon : split(latex, at: ",")
+        return parts.map(LaTeXText.plain).filter { !$0.isEmpty }
+    }
+
+    private static func split(_ latex: String, at separator: Character) -> [String] {
+        var parts: [String] = [""]
+        var depth = 0
+        var isEscaped = false
+        for character in latex {
+            if !isEscaped, character == "{" { depth += 1 }
+            if !isEscaped, character == "}" { depth -= 1 }
+            isEscaped = !isEscaped && character == "\\"
+            if character == separator, depth == 0 {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts
+    }
+
+    private static func date(_ date: String, _ year: String, _ month: String, _ day: String)
+        -> PublicationDate?
+    {
+        // `1967-02/1967-03` is a range, which starts on its first part.
+        let first = date.split(separator: "/").first.map(String.init) ?? ""
+        if let known = PublicationDate(first) { return known }
+        let digits = year.filter { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits.prefix(4)) else { return nil }
+        return PublicationDate(
+            year: number,
+            month: Int(month) ?? MonthName.number(month),
+            day: Int(day)
+        )
+    }
+
+    /// Addresses keep their tildes and underscores; LaTeX's escapes and `\url{}` are taken off.
+    private static func verbatim(_ latex: String) -> String {
+        var text = latex
+        for (escape, plain) in [
+            ("\\url", ""), ("\\_", "_"), ("\\%", "%"), ("\\&", "&"), ("\\#", "#"), ("\\~", "~"), ("\\$", "$"),
+            ("\\textasciitilde", "~"), ("{", ""), ("}", ""), ("\\", ""),
+        ] {
+            text = text.replacing(escape, with: plain)
+        }
+        return text.oneLine
+    }
+}

@@ -1,0 +1,48 @@
+/// A work of Crossref: CSL-JSON in which titles are lists, abstracts are JATS, and names of sources differ.
+enum CrossrefWork {
+    static func reference(_ object: JSONObject) -> Reference {
+        var reference = CSLItem.reference(object)
+        reference.type = type(object.text("type"))
+        let subtitle = object.text("subtitle")
+        if !subtitle.isEmpty, !reference.title.isEmpty, !reference.title.contains(subtitle) {
+            reference.title += ": " + subtitle
+        }
+        if let date = ["issued", "published-print", "published-online", "created"].lazy
+            .compactMap({ object.date($0) }).first
+        {
+            reference.date = date
+        }
+        reference.place = object.text("publisher-location")
+        reference.abstract = JATS.plain(object.text("abstract"))
+        reference.subjects = object.texts("subject")
+        for serial in object.texts("ISSN") + object.texts("ISBN") { reference.identifySerial(serial) }
+        reference.note = ""
+        return reference
+    }
+
+    private static func type(_ name: String) -> ReferenceType {
+        switch name {
+        case "journal-article": .article
+        case "book", "monograph", "edited-book", "reference-book": .book
+        case "book-chapter", "book-section", "book-part": .chapter
+        case "proceedings-article": .conferencePaper
+        case "report", "report-component": .report
+        case "dissertation": .thesis
+        case "posted-content": .preprint
+        case "dataset": .dataset
+        default: .other
+        }
+    }
+}
+
+/// The mark-up of abstracts at Crossref.
+enum JATS {
+    /// The text without JATS elements (`<jats:p>` …) and with its five entities read. Any other mark-up is text.
+    static func plain(_ text: String) -> String {
+        guard text.contains("<jats:") || text.contains("&") else { return text }
+        var plain = text.replacing(/<\/?jats:[A-Za-z\-]+[^<>]{0,200}>/, with: " ")
+        let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")]
+        for (entity, character) in entities { plain = plain.replacing(entity, with: character) }
+        return plain
+    }
+}

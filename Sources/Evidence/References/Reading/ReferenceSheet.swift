@@ -1,0 +1,168 @@
+import CSV
+
+/// A spreadsheet of references: one row each, columns found by their headings in any order.
+enum ReferenceSheet {
+    enum Column: String, CaseIterable {
+        case type, title, authors, editors, date, container, series, volume, issue, pages, edition, publisher
+        case place, doi, eric, identifiers, abstract
+        case abstractLicence = "abstract licence"
+        case subjects
+        case peerReviewed = "peer reviewed"
+        case openAccess = "open access"
+        case address, language, note
+
+        /// Headings that are read as this column, besides its own.
+        var spellings: [String] {
+            switch self {
+            case .type: ["publication type", "item type", "reference type"]
+            case .title: ["article title", "document title"]
+            case .authors: ["author", "author(s)", "creators"]
+            case .editors: ["editor"]
+            case .date: ["year", "publication year", "publication date"]
+            case .container: ["journal", "source title", "publication title", "source"]
+            case .volume: ["vol"]
+            case .issue: ["number", "no"]
+            case .pages: ["page", "page range"]
+            case .eric: ["eric id", "ericid", "eric number"]
+            case .identifiers: ["other identifiers"]
+            case .abstract: ["abstract note", "description"]
+            case .subjects: ["keywords", "author keywords", "subject", "manual tags"]
+            case .address: ["url", "link"]
+            case .language: ["language of original document"]
+            default: []
+            }
+        }
+    }
+
+    /// Whether the headings are those of references.
+    static func recognises(_ header: CSVHeader) -> Bool {
+        let found = Column.allCases.filter { position(of: $0, in: header) != nil }
+        return found.contains(.title) && found.count >= 2
+    }
+
+    static func position(of column: Column, in header: CSVHeader) -> Int? {
+        header.position(ofAny: [column.rawValue] + column.spellings)
+    }
+
+    static func positions(in header: CSVHeader) -> [Column: Int] {
+        var positions: [Column: Int] = [:]
+        for column in Column.allCases { positions[column] = position(of: column, in: header) }
+        return positions
+    }
+
+    static func reference(_ row: CSVRow, _ positions: [Column: Int]) -> Reference {
+        func cell(_ column: Column) -> String {
+            positions[column].map { CSVCell.restored(row.trimmed($0)) } ?? ""
+        }
+        var reference = Reference()
+        let type = cell(.type).lowercased()
+        reference.type =
+            ReferenceType(rawValue: type) ?? ReferenceType.allCases.first { $0.title.lowercased() == type }
+            ?? (type.isEmpty || type.contains("article") ? .article : .other)
+        reference.title = cell(.title)
+        reference.authors = ListCell.parts(cell(.authors)).map(name)
+        reference.editors = ListCell.parts(cell(.editors)).map(name)
+        reference.date = PublicationDate(cell(.date))
+        reference.container = cell(.container)
+        reference.series = cell(.series)
+        reference.volume = cell(.volume)
+        reference.issue = cell(.issue)
+        reference.pages = cell(.pages)
+        reference.edition = cell(.edition)
+        reference.publisher = cell(.publisher)
+        reference.place = cell(.place)
+        reference.identify(.doi, cell(.doi))
+        reference.identify(.eric, cell(.eric))
+        for part in ListCell.parts(cell(.identifiers)) { reference.identifyRecord(part) }
+        reference.abstract = cell(.abstract)
+        reference.abstractLicence = cell(.abstractLicence)
+        reference.subjects = ListCell.parts(cell(.subjects))
+        reference.isPeerReviewed =
+            ["yes": true, "true": true, "no": false, "false": false][
+                cell(.peerReviewed).lowercased()
+            ]
+        reference.openAccess = cell(.openAccess)
+        reference.address = cell(.address)
+        reference.language = cell(.language)
+        reference.note = cell(.note)
+        return reference
+    }
+
+    static func cells(_ reference: Reference) -> [String] {
+        Column.allCases.map { column in
+            switch column {
+            case .type: reference.type.rawValue
+            case .title: reference.title
+            case .authors: ListCell.text(reference.authors.map(Self.text))
+            case .editors: ListCell.text(reference.editors.map(Self.text))
+            case .date: reference.date?.text ?? ""
+            case .container: reference.container
+            case .series: reference.series
+            case .volume: reference.volume
+            case .issue: reference.issue
+            case .pages: reference.pages
+            case .edition: reference.edition
+            case .publisher: reference.publisher
+            case .place: reference.place
+            case .doi: reference.identifier(.doi) ?? ""
+            case .eric: reference.identifier(.eric) ?? ""
+            case .identifiers: ListCell.text(others(reference).map { "\($0.scheme.rawValue):\($0.value)" })
+            case .abstract: reference.abstract
+            case .abstractLicence: reference.abstractLicence
+            case .subjects: ListCell.text(reference.subjects)
+            case .peerReviewed: reference.isPeerReviewed.map { $0 ? "yes" : "no" } ?? ""
+            case .openAccess: reference.openAccess
+            case .address: reference.address
+            case .language: reference.language
+            case .note: reference.note
+            }
+        }
+    }
+
+    /// What does not stand in a column of its own.
+    private static func others(_ reference: Reference) -> [StudyIdentifier] {
+        var seen: Set<StudyIdentifier.Scheme> = []
+        return reference.identifiers.filter { identifier in
+            let isOwn = identifier.scheme == .doi || identifier.scheme == .eric
+            return !isOwn || !seen.insert(identifier.scheme).inserted
+        }
+    }
+
+    /// Braces keep an organisation's name together.
+    private static func text(_ name: AuthorName) -> String {
+        name.literal.isEmpty ? name.inverted : "{\(name.literal)}"
+    }
+
+    private static func name(_ text: String) -> AuthorName {
+        if text.hasPrefix("{"), text.hasSuffix("}") {
+            return AuthorName(literal: String(text.dropFirst().dropLast()))
+        }
+        return AuthorName(inverted: text)
+    }
+}
+
+/// Several values in one cell, parted by semicolons; a semicolon or backslash within one has a backslash before
+/// it.
+enum ListCell {
+    static func text(_ parts: [String]) -> String {
+        parts.map { $0.replacing("\\", with: "\\\\").replacing(";", with: "\\;") }.joined(separator: "; ")
+    }
+
+    static func parts(_ text: String) -> [String] {
+        var parts: [String] = [""]
+        var isEscaped = false
+        for character in text {
+            if isEscaped {
+                parts[parts.count - 1].append(character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else if character == ";" {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts.map(\.trimmed).filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,122 @@
+/// One entry of a reference list: what a citation says of a work, with each part apart.
+///
+/// Every importer makes one and every export writes one. Values are kept in one form (``tidied()``), so that a
+/// round trip through a format gives back the same value in every field that the format can hold.
+package struct Reference: Sendable, Equatable {
+    package var type = ReferenceType.article
+    package var title = ""
+    /// In the order of the work.
+    package var authors: [AuthorName] = []
+    package var editors: [AuthorName] = []
+    package var date: PublicationDate?
+    /// The journal, book or site that it stands in.
+    package var container = ""
+    package var series = ""
+    package var volume = ""
+    package var issue = ""
+    package var pages = ""
+    package var edition = ""
+    package var publisher = ""
+    package var place = ""
+    package var identifiers: [StudyIdentifier] = []
+    package var abstract = ""
+    /// Under what terms the abstract may be shown; empty where the source does not say.
+    package var abstractLicence = ""
+    package var subjects: [String] = []
+    /// `nil` where the source does not say.
+    package var isPeerReviewed: Bool?
+    /// Where the full text can be read without paying; empty where the source does not say.
+    package var openAccess = ""
+    /// Where the work, or a page about it, is found.
+    package var address = ""
+    /// As the source writes it: `English`, `en`, `eng`.
+    package var language = ""
+    package var note = ""
+
+    package init() {}
+
+    package var year: Int? { date?.year }
+
+    package func identifier(_ scheme: StudyIdentifier.Scheme) -> String? {
+        identifiers.first { $0.scheme == scheme }?.value
+    }
+
+    /// Adds an identifier unless the text is not one of its scheme.
+    package mutating func identify(_ scheme: StudyIdentifier.Scheme, _ text: String) {
+        if let identifier = StudyIdentifier(scheme, text), !identifiers.contains(identifier) {
+            identifiers.append(identifier)
+        }
+    }
+}
+
+package enum ReferenceType: String, CaseIterable, Sendable {
+    case article
+    case book
+    case chapter
+    case conferencePaper = "conference-paper"
+    case report
+    case thesis
+    case preprint
+    case dataset
+    case webPage = "web-page"
+    case magazine
+    case other
+
+    package var title: String {
+        switch self {
+        case .article: "Journal article"
+        case .book: "Book"
+        case .chapter: "Chapter"
+        case .conferencePaper: "Conference paper"
+        case .report: "Report"
+        case .thesis: "Thesis"
+        case .preprint: "Preprint"
+        case .dataset: "Data set"
+        case .webPage: "Web page"
+        case .magazine: "Magazine or newspaper"
+        case .other: "Other"
+        }
+    }
+}
+
+/// When a work came out, as precisely as its source says.
+package struct PublicationDate: Sendable, Hashable {
+    package let year: Int
+    package let month: Int?
+    package let day: Int?
+
+    /// `nil` unless the year is between 1000 and 2200. A month or day that cannot be one is left out.
+    package init?(year: Int, month: Int? = nil, day: Int? = nil) {
+        guard (1000...2200).contains(year) else { return nil }
+        self.year = year
+        let month = month.flatMap { (1...12).contains($0) ? $0 : nil }
+        self.month = month
+        self.day = month == nil ? nil : day.flatMap { (1...31).contains($0) ? $0 : nil }
+    }
+
+    /// `2016`, `2016-03` or `2016-03-09`.
+    package var text: String {
+        [month, day].compactMap(\.self).reduce(String(year)) { $0 + ($1 < 10 ? "-0" : "-") + String($1) }
+    }
+
+    /// Reads a date that starts with its year: `2016`, `2016-03-09`, `2016/03/09/Spring`.
+    package init?(_ text: String) {
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" || $0 == "." }
+        guard let first = parts.first, first.utf8.count == 4, let year = Int(first) else { return nil }
+        self.init(
+            year: year,
+            month: parts.count > 1 ? Int(parts[1]) ?? MonthName.number(String(parts[1])) : nil,
+            day: parts.count > 2 ? Int(parts[2]) : nil
+        )
+    }
+}
+
+/// Months as references abbreviate them.
+enum MonthName {
+    static let short = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+    static func number(_ text: String) -> Int? {
+        let key = text.trimmed.lowercased().prefix(3)
+        return short.firstIndex { $0 == key }.map { $0 + 1 }
+    }
+}

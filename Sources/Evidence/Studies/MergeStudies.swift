@@ -1,0 +1,156 @@
+package import Access
+import Database
+package import Foundation
+package import Services
+
+/// Two studies that may be one, for a person to decide.
+package struct StudyPair: Sendable, Equatable {
+    package let first: Study
+    package let second: Study
+    package let firstReference: Reference
+    package let secondReference: Reference
+    /// From 0 to 1; see docs/importing.md.
+    package let score: Double
+    package let foundAt: Date
+}
+
+extension Evidence {
+    /// The pairs that wait for a decision, the likeliest first.
+    package func pairsToReview(_ limit: Int = 20, by actor: Actor) async throws -> (
+        pairs: [StudyPair], total: Int
+    ) {
+        try actor.require(.curateStudies)
+        return try await database.read { transaction in
+            let total = try transaction.count("SELECT count(*) FROM study_pair WHERE state = 'waiting'")
+            let rows = try transaction.rows(
+                """
+                SELECT first_id, second_id, score, found_at FROM study_pair WHERE state = 'waiting'
+                ORDER BY score DESC, first_id, second_id LIMIT \(limit)
+                """
+            )
+            let pairs = try rows.compactMap { row -> StudyPair? in
+                let ids: (ID<Study>, ID<Study>) = (try row.get(0), try row.get(1))
+                let references = try transaction.references(of: [ids.0, ids.1])
+                guard let first = try transaction.study(ids.0), let second = try transaction.study(ids.1),
+                    let firstReference = references[ids.0], let secondReference = references[ids.1]
+                else { return nil }
+                return StudyPair(
+                    first: first,
+                    second: second,
+                    firstReference: firstReference,
+                    secondReference: secondReference,
+                    score: try row.get(2),
+                    foundAt: try row.get(3)
+                )
+            }
+            return (pairs, total)
+        }
+    }
+
+    /// Says that two records are two studies; the pair is not asked about again.
+    package func keepApart(_ first: ID<Study>, _ second: ID<Study>, by actor: Actor) async throws {
+        try actor.require(.curateStudies)
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            try transaction.decide(first, second, state: "distinct", act)
+            try transaction.audit(
+                act,
+                .keepStudiesApart,
+                of: min(first, second),
+                ["other": .id(max(first, second))]
+            )
+        }
+    }
+
+    /// Makes one study of two: findings, sources, identifiers and subjects move to the one that is kept, and what
+    /// it does not say is filled in. The other keeps its history, and its address leads to the kept one.
+    ///
+    /// - Throws: ``AccessError/notFound``; `DatabaseError.staleVersion` when one was changed or merged meanwhile.
+    package func mergeStudies(
+        keep: (id: ID<Study>, version: Int),
+        drop: (id: ID<Study>, version: Int),
+        by actor: Actor
+    ) async throws {
+        try actor.require(.curateStudies)
+        guard keep.id != drop.id else { throw AccessError.notFound }
+        let act = services.act(by: actor)
+        let poolIDs = newPoolIDs(Self.mostStrands)
+        let codeVersion = codeVersion
+        try await database.write(exclusively: Self.studiesQueue) { transaction in
+            let references = try transaction.references(of: [keep.id, drop.id])
+            guard let kept = references[keep.id], let dropped = references[drop.id] else {
+                throw AccessError.notFound
+            }
+            try transaction.update(
+                """
+                UPDATE study SET merged_into = \(keep.id), version = version + 1
+                WHERE id = \(drop.id) AND version = \(drop.version) AND merged_into IS NULL
+                """
+            )
+            guard
+                try transaction.exists(
+                    "SELECT 1 FROM study WHERE id = \(keep.id) AND version = \(keep.version) AND merged_into IS NULL"
+                )
+            else { throw DatabaseError.staleVersion }
+            try transaction.execute(
+                "UPDATE study SET merged_into = \(keep.id) WHERE merged_into = \(drop.id)"
+            )
+            try transaction.execute(
+                "UPDATE study_source SET study_id = \(keep.id) WHERE study_id = \(drop.id)"
+            )
+            try transaction.execute(
+                "UPDATE finding SET study_id = \(keep.id), version = version + 1 WHERE study_id = \(drop.id)"
+            )
+            try transaction.execute("DELETE FROM study_identifier WHERE study_id = \(drop.id)")
+            try transaction.revise(
+                keep.id,
+                from: kept,
+                to: kept.filled(from: dropped),
+                keepsCitation: true,
+                reason: "Joined with a duplicate",
+                at: act.at
+            )
+            try transaction.decide(keep.id, drop.id, state: "merged", act)
+            // What is left of the queue about the study that is gone is no question any more.
+            try transaction.execute(
+                """
+                UPDATE study_pair SET state = 'distinct', decided_at = \(act.at)
+                WHERE state = 'waiting' AND (first_id = \(drop.id) OR second_id = \(drop.id))
+                """
+            )
+            let strands: [ID<Strand>] = try transaction.column(
+                """
+                SELECT DISTINCT link.strand_id FROM finding_strand AS link
+                JOIN finding ON finding.id = link.finding_id WHERE finding.study_id = \(keep.id)
+                """
+            )
+            try transaction.refreshPools(
+                of: strands,
+                origins: [.published],
+                ids: poolIDs,
+                at: act.at,
+                codeVersion: codeVersion
+            )
+            try transaction.audit(act, .mergeStudies, of: keep.id, ["dropped": .id(drop.id)])
+            try transaction.touch(
+                [.studies, .strands, .study(keep.id), .study(drop.id)] + strands.map(Topic.strand)
+            )
+        }
+    }
+}
+
+extension Transaction {
+    func study(_ id: ID<Study>) throws -> Study? {
+        try first("SELECT \(Study.columns) FROM study WHERE id = \(id)")
+    }
+
+    fileprivate func decide(_ one: ID<Study>, _ other: ID<Study>, state: String, _ act: Act) throws {
+        let changed = try execute(
+            """
+            UPDATE study_pair SET state = \(state), decided_at = \(act.at), decided_by = \(act.actor.person?.id)
+            WHERE first_id = \(min(one, other)) AND second_id = \(max(one, other)) AND state = 'waiting'
+            """
+        )
+        guard changed == 1 || state == "merged" else { throw AccessError.notFound }
+    }
+}

@@ -1,0 +1,215 @@
+import Database
+import Foundation
+import Services
+
+/// What became of candidates, and which study each is.
+struct StudyPlacements: Sendable {
+    var added = 0
+    var changed = 0
+    var unchanged = 0
+    /// Found to be studies that another source had brought.
+    var joined = 0
+    /// Pairs that a person is asked about.
+    var uncertain = 0
+    /// In the order of the candidates.
+    var studies: [ID<Study>] = []
+    var touched: Set<ID<Study>> = []
+}
+
+extension Transaction {
+    /// Puts candidates into the library: each becomes a new study, or is found to be one that is there.
+    ///
+    /// In this order: the same record from the same source; a DOI, ERIC id or another number that names one
+    /// study; title, year and first author. A pair that is alike but not certainly the same is kept apart and
+    /// put into the queue.
+    func place(_ candidates: [StudyCandidate], provenance: Provenance, at time: Date) throws
+        -> StudyPlacements
+    {
+        var placing = try StudyPlacing(candidates, in: self)
+        for candidate in candidates {
+            try placing.place(candidate, in: self, source: provenance.source, at: time)
+        }
+        guard placing.hasNews else { return placing.placements }
+        try recordOnce(provenance)
+        try placing.write(in: self, provenance: provenance.id, at: time)
+        return placing.placements
+    }
+
+    /// Records a provenance unless an earlier part of the same import did.
+    func recordOnce(_ provenance: Provenance) throws {
+        if try !exists("SELECT 1 FROM provenance WHERE id = \(provenance.id)") { try record(provenance) }
+    }
+}
+
+/// One batch of candidates against what the library holds.
+private struct StudyPlacing {
+    private(set) var placements = StudyPlacements()
+    private var seen: [String: ID<Study>] = [:]
+    private var bySource: [String: ID<Study>] = [:]
+    private var byIdentifier: [StudyIdentifier: ID<Study>] = [:]
+    private var likely: [String: [(id: ID<Study>, likeness: StudyLikeness)]] = [:]
+    private var new: [NewStudy] = []
+    private var newPositions: [ID<Study>: Int] = [:]
+    private var sources: [[SQLValue]] = []
+    private var pairs: [(ID<Study>, ID<Study>, Double)] = []
+
+    var hasNews: Bool { !sources.isEmpty }
+
+    init(_ candidates: [StudyCandidate], in transaction: any Transaction) throws {
+        for row in try transaction.rows(
+            """
+            SELECT source_key, fingerprint, study_id FROM study_source
+            WHERE source_key IN (\(SQL.list(Set(candidates.map(\.sourceKey)))))
+            """
+        ) {
+            let key: String = try row.get(0)
+            let fingerprint: String = try row.get(1)
+            let study: ID<Study> = try row.get(2)
+            seen["\(key)|\(fingerprint)"] = study
+            bySource[key] = study
+        }
+        // Only those that are new need to be compared.
+        let fresh = candidates.filter { seen["\($0.sourceKey)|\($0.fingerprint)"] == nil }
+        guard !fresh.isEmpty else { return }
+        let values = Set(fresh.flatMap { $0.naming.map(\.value) })
+        for row in try transaction.rows(
+            "SELECT scheme, value, study_id FROM study_identifier WHERE value IN (\(SQL.list(values)))"
+        ) {
+            guard let scheme = StudyIdentifier.Scheme(rawValue: try row.get(0)), scheme.namesOneStudy,
+                let identifier = StudyIdentifier(scheme, try row.get(1))
+            else { continue }
+            byIdentifier[identifier] = try row.get(2)
+        }
+        let titles = Set(fresh.map(\.likeness.titleKey)).subtracting([""])
+        let blocks = Set(fresh.flatMap(\.likeness.neighbouringBlocks))
+        for row in try transaction.rows(
+            """
+            SELECT id, title_key, author_key, year, doi FROM study
+            WHERE merged_into IS NULL
+                AND (title_key IN (\(SQL.list(titles))) OR match_block IN (\(SQL.list(blocks))))
+            """
+        ) {
+            let likeness = StudyLikeness(
+                titleKey: try row.get(1),
+                authorKey: try row.get(2),
+                year: try row.get(3),
+                doi: try row.get(4)
+            )
+            remember(try row.get(0), likeness)
+        }
+    }
+
+    mutating func place(
+        _ candidate: StudyCandidate,
+        in transaction: any Transaction,
+        source: String,
+        at time: Date
+    ) throws {
+        let exact = "\(candidate.sourceKey)|\(candidate.fingerprint)"
+        if let study = seen[exact] {
+            placements.unchanged += 1
+            placements.studies.append(study)
+            return
+        }
+        if let study = bySource[candidate.sourceKey] {
+            let isChanged = try change(study, in: transaction, source, at: time) {
+                $0.overlaid(with: candidate.reference)
+            }
+            if isChanged { placements.changed += 1 } else { placements.unchanged += 1 }
+            return settle(candidate, study, exact)
+        }
+        var named: ID<Study>?
+        for identifier in candidate.naming where named == nil { named = byIdentifier[identifier] }
+        let nearest = named == nil ? nearest(to: candidate.likeness) : nil
+        if let study = named ?? nearest.flatMap({ $0.score >= StudyLikeness.certain ? $0.id : nil }) {
+            _ = try change(study, in: transaction, source, at: time) { $0.filled(from: candidate.reference) }
+            placements.joined += 1
+            return settle(candidate, study, exact)
+        }
+        let study = candidate.newID
+        newPositions[study] = new.count
+        new.append(NewStudy(id: study, reference: candidate.reference, citation: candidate.citation))
+        placements.added += 1
+        if let nearest, nearest.score >= StudyLikeness.worthAsking {
+            pairs.append((min(study, nearest.id), max(study, nearest.id), nearest.score))
+            placements.uncertain += 1
+        }
+        remember(study, candidate.likeness)
+        settle(candidate, study, exact)
+    }
+
+    private mutating func settle(_ candidate: StudyCandidate, _ study: ID<Study>, _ exact: String) {
+        seen[exact] = study
+        bySource[candidate.sourceKey] = study
+        for identifier in candidate.naming where byIdentifier[identifier] == nil {
+            byIdentifier[identifier] = study
+        }
+        sources.append([
+            .text(candidate.sourceKey), .text(candidate.fingerprint), study.sqlValue, .text(candidate.json),
+        ])
+        placements.studies.append(study)
+        placements.touched.insert(study)
+    }
+
+    private mutating func remember(_ study: ID<Study>, _ likeness: StudyLikeness) {
+        if !likeness.titleKey.isEmpty {
+            likely["t|\(likeness.titleKey)", default: []].append((study, likeness))
+        }
+        if !likeness.block.isEmpty { likely["b|\(likeness.block)", default: []].append((study, likeness)) }
+    }
+
+    private func nearest(to likeness: StudyLikeness) -> (id: ID<Study>, score: Double)? {
+        var best: (id: ID<Study>, score: Double)?
+        for key in ["t|\(likeness.titleKey)"] + likeness.neighbouringBlocks.map({ "b|\($0)" }) {
+            for (id, other) in likely[key] ?? [] {
+                let score = likeness.score(other)
+                if score > best?.score ?? 0 { best = (id, score) }
+            }
+        }
+        return best
+    }
+
+    /// Changes a study that is there, or one that this batch brings.
+    private mutating func change(
+        _ study: ID<Study>,
+        in transaction: any Transaction,
+        _ source: String,
+        at time: Date,
+        _ change: (Reference) -> Reference
+    ) throws -> Bool {
+        if let position = newPositions[study] {
+            let before = new[position].reference
+            new[position].reference = change(before)
+            return new[position].reference != before
+        }
+        guard let old = try transaction.references(of: [study])[study] else { return false }
+        let changed = change(old)
+        guard changed != old else { return false }
+        try transaction.revise(
+            study,
+            from: old,
+            to: changed,
+            keepsCitation: changed.container.isEmpty,
+            reason: "Record from \(source)",
+            at: time
+        )
+        return true
+    }
+
+    func write(in transaction: any Transaction, provenance: ID<Provenance>, at time: Date) throws {
+        try transaction.insert(new, provenance: provenance)
+        try transaction.insert(
+            into: "study_source",
+            columns: ["source_key", "fingerprint", "study_id", "record", "provenance_id"],
+            rows: sources.map { $0 + [provenance.sqlValue] }
+        )
+        for (first, second, score) in pairs {
+            try transaction.execute(
+                """
+                INSERT INTO study_pair (first_id, second_id, score, state, found_at)
+                VALUES (\(first), \(second), \(score), 'waiting', \(time)) ON CONFLICT DO NOTHING
+                """
+            )
+        }
+    }
+}

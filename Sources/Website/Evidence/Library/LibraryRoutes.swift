@@ -1,0 +1,202 @@
+import Access
+import Database
+import Evidence
+import Profiles
+import Services
+import Trials
+
+extension Site {
+    func addLibrary(to routes: Routes) {
+        addGuidance(to: routes)
+        addInterventions(to: routes)
+    }
+
+    private func addGuidance(to routes: Routes) {
+        routes.get(SiteMap.guidance, .everyone) { visit in
+            let evidence = visit.site.evidence
+            return .page(
+                GuidancePage(
+                    reports: try await evidence.guidance(),
+                    resources: try await evidence.resources(),
+                    mayEdit: visit.actor.may(.editStrands)
+                )
+            )
+            .cached([.guidance, .strands])
+        }
+        routes.get(SiteMap.guidanceReport, .everyone) { visit, slug in
+            let report = try await visit.site.evidence.guidance(slug: slug)
+            return .page(
+                GuidanceReportPage(
+                    report: report,
+                    mayEdit: visit.actor.may(.editStrands),
+                    mine: try await visit.mine(.guidance(report.id), back: SiteMap.guidanceReport(slug))
+                )
+            )
+            .cached([.guidance, .strands])
+        }
+        routes.get(SiteMap.newGuidance, .signedIn) { visit in
+            try visit.actor.require(.editStrands)
+            return .page(try await visit.guidanceForm(nil, FormState()))
+        }
+        routes.post(SiteMap.newGuidance, .signedIn) { visit, submission in
+            var state = FormState(submission)
+            do {
+                let slug = try await visit.site.evidence.saveGuidance(
+                    GuidanceDraft(submission),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.guidanceReport(slug), notice: "Added.")
+            } catch let faults as Faults {
+                state.refuse(faults)
+                return .invalid(try await visit.guidanceForm(nil, state))
+            }
+        }
+        routes.get(SiteMap.editGuidance, .signedIn) { visit, slug in
+            try visit.actor.require(.editStrands)
+            let report = try await visit.site.evidence.guidance(slug: slug)
+            var state = GuidanceDraft(report).formState
+            state.set("version", "\(report.version)")
+            return .page(try await visit.guidanceForm(report, state))
+        }
+        routes.post(SiteMap.editGuidance, .signedIn) { visit, slug, submission in
+            let evidence = visit.site.evidence
+            let report = try await evidence.guidance(slug: slug)
+            var state = FormState(submission)
+            do {
+                let version = Int(submission.text("version")) ?? 0
+                try await evidence.saveGuidance(
+                    GuidanceDraft(submission),
+                    existing: (report.id, version),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.guidanceReport(slug), notice: "Saved.")
+            } catch let faults as Faults {
+                state.refuse(faults)
+            } catch DatabaseError.staleVersion {
+                state.refuse(
+                    "title",
+                    "Someone else saved this report meanwhile. Compare theirs with yours, then save again"
+                )
+                state.set("version", "\(report.version)")
+            }
+            return .invalid(try await visit.guidanceForm(report, state))
+        }
+        routes.get(SiteMap.newResource, .signedIn) { visit in
+            try visit.actor.require(.editStrands)
+            return .page(try await visit.resourceForm(FormState()))
+        }
+        routes.post(SiteMap.newResource, .signedIn) { visit, submission in
+            do {
+                try await visit.site.evidence.addResource(ResourceDraft(submission), by: visit.actor)
+                return .redirect(to: SiteMap.guidance().at("resources"), notice: "Added.")
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await visit.resourceForm(state))
+            }
+        }
+    }
+
+    private func addInterventions(to routes: Routes) {
+        routes.get(SiteMap.interventions, .everyone) { visit in
+            .page(
+                InterventionsPage(
+                    interventions: try await visit.site.evidence.interventions(),
+                    mayEdit: visit.actor.may(.editStrands)
+                )
+            )
+            .cached([.strands])
+        }
+        routes.get(SiteMap.intervention, .everyone) { visit, slug in
+            let site = visit.site
+            let intervention = try await site.evidence.intervention(slug: slug)
+            var trials = try await site.trials.trials()
+            trials.removeAll { $0.intervention != intervention.id }
+            return .page(
+                InterventionPage(
+                    intervention: intervention,
+                    findings: try await site.evidence.findings(about: intervention.id),
+                    trials: trials,
+                    today: visit.services.today(),
+                    costs: site.evidence.profiles.costs,
+                    mayEdit: visit.actor.may(.editStrands)
+                )
+            )
+            .cached([.strands, .studies, .trials], validUntil: site.endOfToday())
+        }
+        routes.get(SiteMap.newIntervention, .signedIn) { visit in
+            try visit.actor.require(.editStrands)
+            return .page(try await visit.interventionForm(nil, FormState()))
+        }
+        routes.post(SiteMap.newIntervention, .signedIn) { visit, submission in
+            let evidence = visit.site.evidence
+            do {
+                let id = try await evidence.saveIntervention(InterventionDraft(submission), by: visit.actor)
+                let slug = try await evidence.intervention(id).slug
+                return .redirect(to: SiteMap.intervention(slug), notice: "Added.")
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(try await visit.interventionForm(nil, state))
+            }
+        }
+        routes.get(SiteMap.editIntervention, .signedIn) { visit, slug in
+            try visit.actor.require(.editStrands)
+            let intervention = try await visit.site.evidence.intervention(slug: slug)
+            var state = InterventionDraft(intervention).formState
+            state.set("version", "\(intervention.version)")
+            return .page(try await visit.interventionForm(intervention, state))
+        }
+        routes.post(SiteMap.editIntervention, .signedIn) { visit, slug, submission in
+            let evidence = visit.site.evidence
+            let intervention = try await evidence.intervention(slug: slug)
+            var state = FormState(submission)
+            do {
+                let version = Int(submission.text("version")) ?? 0
+                try await evidence.saveIntervention(
+                    InterventionDraft(submission),
+                    existing: (intervention.id, version),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.intervention(slug), notice: "Saved.")
+            } catch let faults as Faults {
+                state.refuse(faults)
+            } catch DatabaseError.staleVersion {
+                state.refuse(
+                    "name",
+                    "Someone else saved this meanwhile. Compare theirs with yours, then save again"
+                )
+                state.set("version", "\(intervention.version)")
+            }
+            return .invalid(try await visit.interventionForm(intervention, state))
+        }
+    }
+}
+
+extension Visit {
+    fileprivate func guidanceForm(_ report: GuidanceReport?, _ state: FormState) async throws -> GuidanceForm
+    {
+        GuidanceForm(
+            report: report,
+            ticket: formTicket(),
+            state: state,
+            strands: try await site.evidence.strands()
+        )
+    }
+
+    fileprivate func resourceForm(_ state: FormState) async throws -> ResourceForm {
+        ResourceForm(ticket: formTicket(), state: state, strands: try await site.evidence.strands())
+    }
+
+    fileprivate func interventionForm(_ intervention: Intervention?, _ state: FormState) async throws
+        -> InterventionForm
+    {
+        InterventionForm(
+            intervention: intervention,
+            ticket: formTicket(),
+            state: state,
+            strands: try await site.evidence.strands(),
+            costs: site.evidence.profiles.costs
+        )
+    }
+}

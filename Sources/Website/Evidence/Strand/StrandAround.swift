@@ -1,0 +1,141 @@
+import Access
+import Evidence
+import HTML
+import Programmes
+import Trials
+
+/// What changed on a strand since a year ago.
+struct StrandChanges: Sendable {
+    let publishedThen: LivingPool?
+    let publishedNow: LivingPool?
+    let networkThen: LivingPool?
+    let networkNow: LivingPool?
+    /// Versions published since.
+    let releases: [StrandRelease]
+
+    var lines: [String] {
+        [
+            line("published studies", publishedThen, publishedNow),
+            line("this network’s trials", networkThen, networkNow),
+        ]
+        .compactMap(\.self)
+            + releases.map { "The page: \($0.changeNote) (\(EvidenceText.day($0.publishedAt)))" }
+    }
+
+    private func line(_ name: String, _ then: LivingPool?, _ now: LivingPool?) -> String? {
+        guard let now, now.id != then?.id else { return nil }
+        let before = then?.members.count ?? 0
+        let added = now.members.count - before
+        let count =
+            before == 0
+            ? "\(now.members.count) findings of \(name), none a year ago"
+            : added == 0
+                ? "Findings of \(name) were corrected"
+                : "\(abs(added)) \(added > 0 ? "more" : "fewer") findings of \(name)"
+        guard let old = then?.pooled, let new = now.pooled else { return count + "." }
+        return
+            "\(count): the average moved from \(EvidenceText.effect(old.estimate)) (\(EvidenceText.range(old.lower, old.upper))) to \(EvidenceText.effect(new.estimate)) (\(EvidenceText.range(new.lower, new.upper))) SD."
+    }
+}
+
+extension StrandPage {
+    @MarkupBuilder var changesSection: Markup {
+        if !changes.lines.isEmpty {
+            HTML.section(.id("changes")) {
+                h2 { "What changed since last year" }
+                ul { for line in changes.lines { li { line } } }
+            }
+        }
+    }
+
+    @MarkupBuilder var trialsSection: Markup {
+        if !trials.isEmpty {
+            HTML.section(.id("trials")) {
+                h2 { "Registered trials" }
+                p {
+                    "\(counts.registered) registered, \(counts.reported) reported, \(counts.overdue) overdue, \(counts.due) not yet due."
+                }
+                TrialTable(trials: trials, today: today)
+            }
+        }
+    }
+
+    @MarkupBuilder var aroundSections: Markup {
+        if !guidance.isEmpty {
+            HTML.section(.id("guidance")) {
+                h2 { "Guidance" }
+                for report in guidance {
+                    h3 { a(.href(SiteMap.guidanceReport(report.slug))) { report.title } }
+                    p(.class("meta")) { report.byline }
+                    if !report.recommendations.isEmpty {
+                        ol { for text in report.recommendations.prefix(4) { li { text } } }
+                    }
+                }
+            }
+        }
+        if !resources.isEmpty {
+            HTML.section(.id("resources")) {
+                h2 { "Resources" }
+                ResourceList(resources: resources)
+            }
+        }
+        practiceSection
+        if !interventions.isEmpty {
+            HTML.section(.id("interventions")) {
+                h2 { "Interventions under this strand" }
+                ul {
+                    for intervention in interventions.prefix(40) {
+                        li {
+                            a(.href(SiteMap.intervention(intervention.slug))) { intervention.fullName }
+                            if !intervention.summary.isEmpty { ". \(intervention.summary)" }
+                        }
+                    }
+                }
+                if interventions.count > 40 {
+                    p { a(.href(SiteMap.interventions())) { "All \(interventions.count) interventions" } }
+                }
+            }
+        }
+        if !offers.isEmpty {
+            HTML.section(.id("offers")) {
+                h2 { "Train for it" }
+                ul(.class("list")) {
+                    for line in offers {
+                        li {
+                            h3 { a(.href(SiteMap.offer(line.id))) { line.facts.title } }
+                            p(.class("meta")) { OfferWords.line(line) }
+                        }
+                    }
+                }
+                p {
+                    a(.href(OfferQuery().changed { $0.strands = [strand.id] }.link)) {
+                        "All training that builds on this strand"
+                    }
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var practiceSection: Markup {
+        if !accounts.isEmpty || !practice.isEmpty {
+            HTML.section(.id("practice")) {
+                h2 { "What schools and hubs tell" }
+                p { "Their own accounts. They are not rated and not part of any average above." }
+                ul {
+                    for account in practice {
+                        li {
+                            a(.href(SiteMap.practiceAccount(account.id))) { account.content.title }
+                            ", \(account.organisationName)"
+                        }
+                    }
+                    for account in accounts {
+                        li {
+                            a(.href(SiteMap.schoolAccount(account.id))) { account.answers.question }
+                            " (a quick evaluation)"
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

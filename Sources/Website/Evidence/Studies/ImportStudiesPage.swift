@@ -1,0 +1,77 @@
+import Evidence
+import HTML
+
+/// The upload of a reference list, and what became of it.
+struct ImportStudiesPage: Page {
+    let ticket: FormTicket
+    let state: FormState
+    let outcome: ReferencesImportOutcome?
+
+    let title = "Import references"
+    let section: SiteSection? = .evidence
+    var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence()), Crumb("Studies", SiteMap.studies())] }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead:
+                "From Zotero, EndNote, Mendeley, a database, anything: what the file is, its content tells. Good records enter, the others are named, and a second run changes nothing."
+        )
+        if let outcome { result(outcome) }
+        postForm(SiteMap.importStudies(), ticket: ticket, state: state, takesFiles: true) {
+            FileField(
+                "file",
+                "File",
+                hint:
+                    "RIS, BibTeX, CSL-JSON, EndNote XML, ERIC, OpenAlex or Crossref JSON, or a spreadsheet (CSV) with a column for the title",
+                accepts: ".ris,.bib,.json,.jsonl,.xml,.csv,.txt,.enw",
+                state: state
+            )
+            TextField(
+                "source",
+                "Where the records come from",
+                hint:
+                    "Such as ERIC or Zotero library of our hub. The same record from the same source is found again",
+                state: state
+            )
+            TextField("licence", "Licence of the abstracts (optional)", state: state)
+            submit("Import")
+        }
+        p {
+            "Findings (effect sizes) come in on another page: "
+            a(.href(SiteMap.importFindings())) { "import findings" }
+        }
+    }
+
+    @MarkupBuilder private func result(_ outcome: ReferencesImportOutcome) -> Markup {
+        Inset("What became of the file") {
+            p {
+                "\(outcome.form.title): \(outcome.records) records. \(outcome.added) are new, \(outcome.changed) changed, \(outcome.unchanged) as before, \(outcome.joined) joined with studies that were there, \(outcome.rejectedCount) not taken."
+            }
+            if outcome.uncertain > 0 {
+                p {
+                    a(.href(SiteMap.duplicates())) {
+                        outcome.uncertain == 1
+                            ? "One possible duplicate waits for your decision"
+                            : "\(outcome.uncertain) possible duplicates wait for your decision"
+                    }
+                }
+            }
+        }
+        if !outcome.rejected.isEmpty {
+            DataTable(
+                "Records that were not taken",
+                columns: [
+                    .init("Record", isNumber: true), .init("Line", isNumber: true), .init("Why"),
+                    .init("Text"),
+                ],
+                rows: outcome.rejected.prefix(200).map {
+                    [
+                        .text("\($0.number)"), .text("\($0.line)"), .text($0.reason),
+                        .text(String($0.text.prefix(200))),
+                    ]
+                }
+            )
+        }
+    }
+}

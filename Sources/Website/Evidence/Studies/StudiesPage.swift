@@ -1,0 +1,157 @@
+import Evidence
+import HTML
+import Services
+
+/// The studies of the library, newest first.
+struct StudiesPage: Page {
+    let query: StudyQuery
+    let list: StudyList
+    let types: [(type: ReferenceType, count: Int)]
+    let strands: [StrandLine]
+    let mayCurate: Bool
+
+    let title = "Studies"
+    let section: SiteSection? = .evidence
+    var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence())] }
+
+    var body: Markup {
+        PageHeader(
+            "Studies",
+            lead: "Works of research with their citations, and what they found where we have it."
+        )
+        searchBox(
+            SiteMap.studies(),
+            label: "Words of the citation",
+            value: query.words,
+            example: "an author’s name, or words of a title"
+        )
+        if mayCurate {
+            p {
+                a(.class("button button--secondary"), .href(SiteMap.importStudies())) { "Import references" }
+                " "
+                a(.class("button button--secondary"), .href(SiteMap.duplicates())) { "Possible duplicates" }
+            }
+        }
+        div(.class("with-filters")) {
+            aside(.aria("label", "Filters")) {
+                FilterGroup("Kind", typeChoices)
+                FilterGroup("Strand", strandChoices)
+                FilterGroup("Only", onlyChoices)
+            }
+            div {
+                if list.studies.isEmpty {
+                    EmptyState(
+                        "No study has all of these words and filters.",
+                        action: ("Show all studies", SiteMap.studies())
+                    )
+                } else {
+                    p(.class("count")) { list.total == 1 ? "1 study" : "\(list.total) studies" }
+                    ul(.class("list")) { for study in list.studies { line(study) } }
+                    Pagination(page: query.page, of: list.pageCount) { page in
+                        query.changed { $0.page = page }.link
+                    }
+                }
+                p(.class("hint")) {
+                    "All studies as a reference list: "
+                    for (position, format) in ExportFormat.allCases.enumerated() {
+                        if position > 0 { ", " }
+                        a(.href(SiteMap.studiesFile("studies.\(format.fileExtension)"))) { format.title }
+                    }
+                    "."
+                }
+            }
+        }
+    }
+
+    private func line(_ study: Study) -> Markup {
+        let findings = list.findingCounts[study.id] ?? 0
+        let facts = [
+            study.byline.isEmpty ? nil : study.byline, study.year.map { "\($0)" },
+            study.container.nonEmptyText,
+            study.type.title, study.isPeerReviewed == true ? "peer reviewed" : nil,
+            study.openAccess.isEmpty ? nil : "free to read",
+            findings == 0 ? nil : findings == 1 ? "1 finding" : "\(findings) findings",
+        ].compactMap(\.self)
+        return li {
+            h2(.class("list__title")) { a(.href(SiteMap.study(study.id))) { study.title } }
+            p(.class("meta")) { facts.joined(separator: " · ") }
+        }
+    }
+
+    private var typeChoices: [FilterGroup.Choice] {
+        types.map { type, count in
+            FilterGroup.Choice(
+                type.title,
+                count: count,
+                link: query.changed { $0.types = $0.types == [type] ? [] : [type] }.link,
+                isChosen: query.types.contains(type)
+            )
+        }
+    }
+
+    private var strandChoices: [FilterGroup.Choice] {
+        strands.filter { $0.findingCount > 0 }.map { line in
+            FilterGroup.Choice(
+                line.strand.content.title,
+                count: nil,
+                link: query.changed { $0.strand = $0.strand == line.strand.id ? nil : line.strand.id }.link,
+                isChosen: query.strand == line.strand.id
+            )
+        }
+    }
+
+    private var onlyChoices: [FilterGroup.Choice] {
+        func choice(_ text: String, _ flag: WritableKeyPath<StudyQuery, Bool>) -> FilterGroup.Choice {
+            FilterGroup.Choice(
+                text,
+                count: nil,
+                link: query.changed { $0[keyPath: flag].toggle() }.link,
+                isChosen: query[keyPath: flag]
+            )
+        }
+        return [
+            choice("With findings", \.hasFindings), choice("Peer reviewed", \.isPeerReviewed),
+            choice("Free to read", \.isOpenAccess),
+        ]
+    }
+}
+
+extension StudyQuery {
+    init(_ query: Submission) {
+        self.init()
+        words = String(query.text("q").prefix(200))
+        types = Set(query.all("kind").compactMap(ReferenceType.init(rawValue:)))
+        strand = ID<Strand>(query.text("strand"))
+        hasFindings = query.text("findings") == "yes"
+        isPeerReviewed = query.text("reviewed") == "yes"
+        isOpenAccess = query.text("open") == "yes"
+        if let from = Int(query.text("from")), let to = Int(query.text("to")), from <= to {
+            years = from...to
+        }
+        page = min(max(Int(query.text("page")) ?? 1, 1), 100_000)
+    }
+
+    var link: Link {
+        var link = SiteMap.studies().with("q", words)
+        for type in ReferenceType.allCases where types.contains(type) {
+            link = link.with("kind", type.rawValue)
+        }
+        link = link.with("strand", strand?.description)
+        if hasFindings { link = link.with("findings", "yes") }
+        if isPeerReviewed { link = link.with("reviewed", "yes") }
+        if isOpenAccess { link = link.with("open", "yes") }
+        if let years { link = link.with("from", "\(years.lowerBound)").with("to", "\(years.upperBound)") }
+        return page > 1 ? link.with("page", "\(page)") : link
+    }
+
+    func changed(_ change: (inout StudyQuery) -> Void) -> StudyQuery {
+        var query = self
+        query.page = 1
+        change(&query)
+        return query
+    }
+}
+
+extension String {
+    var nonEmptyText: String? { isEmpty ? nil : self }
+}

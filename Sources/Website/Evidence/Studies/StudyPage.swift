@@ -1,0 +1,183 @@
+import Evidence
+import HTML
+import Services
+
+/// A study: its citation, what it found, where the record is from and how it came to be as it is.
+struct StudyPage: Page {
+    let record: StudyRecord
+    let mine: MyItem?
+
+    private var reference: Reference { record.reference }
+    var title: String { String(record.study.title.prefix(110)) }
+    let section: SiteSection? = .evidence
+    var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence()), Crumb("Studies", SiteMap.studies())] }
+    var isWide: Bool { false }
+
+    var body: Markup {
+        PageHeader(record.study.title, lead: authors, kicker: record.study.type.title)
+        FactList(facts)
+        if let mine { SaveBox(item: mine) }
+        if !reference.abstract.isEmpty {
+            h2 { "Abstract" }
+            p { reference.abstract }
+            if !reference.abstractLicence.isEmpty {
+                p(.class("hint")) { "Licence: \(reference.abstractLicence)" }
+            }
+        }
+        findings
+        if !record.strands.isEmpty {
+            h2 { "Strands" }
+            ul {
+                for strand in record.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } }
+            }
+        }
+        h2 { "Cite it" }
+        p { record.study.citation }
+        p(.class("hint")) {
+            for (position, format) in [ExportFormat.ris, .bibtex, .csl].enumerated() {
+                if position > 0 { ", " }
+                a(.href(SiteMap.studyFile(record.study.id, "study.\(format.fileExtension)"))) { format.title }
+            }
+        }
+        provenance
+    }
+
+    private var authors: String? {
+        let names = (reference.authors.isEmpty ? reference.editors : reference.authors).map(\.displayed)
+        guard !names.isEmpty else { return nil }
+        return names.prefix(12).joined(separator: ", ")
+            + (names.count > 12 ? " and \(names.count - 12) others" : "")
+    }
+
+    private var facts: [(String, Markup)] {
+        var facts: [(String, Markup)] = []
+        func add(_ name: String, _ text: String?) {
+            if let text, !text.isEmpty { facts.append((name, .text(text))) }
+        }
+        func link(_ name: String, _ text: String, _ address: String) {
+            facts.append((name, .group([a(.href(address), .rel("noopener")) { text }])))
+        }
+        add("Published", reference.date?.text ?? record.study.year.map { "\($0)" })
+        add("In", placed)
+        add(
+            "Publisher",
+            [reference.publisher, reference.place].filter { !$0.isEmpty }.joined(separator: ", ")
+        )
+        for identifier in reference.identifiers {
+            if let address = identifier.address {
+                link(identifier.scheme.title, identifier.value, address)
+            } else {
+                add(identifier.scheme.title, identifier.value)
+            }
+        }
+        if !reference.openAccess.isEmpty { link("Free to read", "Full text", reference.openAccess) }
+        if !reference.address.isEmpty { link("On the web", "Page of the work", reference.address) }
+        if let isReviewed = reference.isPeerReviewed { add("Peer reviewed", isReviewed ? "Yes" : "No") }
+        add("Language", reference.language)
+        add("Subjects", reference.subjects.prefix(30).joined(separator: "; "))
+        return facts
+    }
+
+    private var placed: String {
+        var text = reference.container
+        if !reference.volume.isEmpty { text += ", volume \(reference.volume)" }
+        if !reference.issue.isEmpty { text += ", issue \(reference.issue)" }
+        if !reference.pages.isEmpty { text += ", pages \(reference.pages)" }
+        return text
+    }
+
+    @MarkupBuilder private var findings: Markup {
+        h2(.id("findings")) { "Findings" }
+        if record.findings.isEmpty {
+            p { "No finding of this study is in the library yet." }
+        } else {
+            if record.hasDependentFindings {
+                p {
+                    "Some of these findings are about the same pupils. They are not independent, and pools treat them so."
+                }
+            }
+            DataTable(
+                "Findings of this study",
+                isCaptionHidden: true,
+                columns: [
+                    .init("Outcome"), .init("Effect", isNumber: true),
+                    .init("Standard error", isNumber: true),
+                    .init("Design"), .init("Pupils"), .init("Shares pupils with"),
+                ],
+                rows: record.findings.map(row)
+            )
+        }
+    }
+
+    private func row(_ finding: Finding) -> [Markup] {
+        let details = finding.details
+        let outcome = [
+            finding.outcomeDomain.isEmpty ? finding.label : finding.outcomeDomain, details.measure,
+        ]
+        .filter { !$0.isEmpty }.joined(separator: ": ")
+        var pupils = [
+            details.pupils == .all ? "" : details.pupils.title, finding.phase ?? "", details.yearGroup,
+            finding.population,
+        ]
+        .filter { !$0.isEmpty }
+        if let treated = finding.treatedCount, let control = finding.controlCount {
+            pupils.append("\(treated) offered it, \(control) compared")
+        }
+        if let share = details.disadvantagedPercentage {
+            pupils.append("\(EvidenceText.fixed(share, decimals: 0))% disadvantaged")
+        }
+        if let clusters = details.clusterCount { pupils.append("\(clusters) classes or schools") }
+        let sharing = record.findings.count { $0.details.sample == details.sample } - 1
+        let design = [
+            finding.design.title, details.independence == .notStated ? "" : details.independence.title,
+        ]
+        .filter { !$0.isEmpty }.joined(separator: "; ")
+        return [
+            .text(outcome), .text("\(EvidenceText.effect(finding.effect)) (\(finding.metric.title))"),
+            .text(EvidenceText.fixed(finding.standardError, decimals: 3)), .text(design),
+            .text(pupils.joined(separator: "; ")),
+            .text(sharing == 0 ? "None" : sharing == 1 ? "1 other finding" : "\(sharing) other findings"),
+        ]
+    }
+
+    @MarkupBuilder private var provenance: Markup {
+        h2 { "Where this record is from" }
+        ul {
+            for source in record.sources {
+                li {
+                    "\(source.provenance.source), recorded on \(EvidenceText.day(source.provenance.recordedOn))\(Self.detail(source.provenance))"
+                }
+            }
+            if record.sources.isEmpty {
+                li {
+                    "\(record.provenance.source), recorded on \(EvidenceText.day(record.provenance.recordedOn))\(Self.detail(record.provenance))"
+                }
+            }
+            for duplicate in record.duplicates {
+                li { "Joined with a record of “\(duplicate.title)”" }
+            }
+        }
+        if !record.revisions.isEmpty {
+            details(.class("behind")) {
+                HTML.summary { "Earlier states of this record" }
+                ol(.class("history")) {
+                    for revision in record.revisions {
+                        li {
+                            "Version \(revision.version), until \(EvidenceText.day(revision.replacedAt)): "
+                            revision.reference?.citation ?? "not kept in parts"
+                            " (\(revision.reason))"
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func detail(_ provenance: Provenance) -> String {
+        let parts = [
+            provenance.fileName.map { "file \($0)" },
+            provenance.licence.isEmpty ? nil : "licence \(provenance.licence)",
+        ].compactMap(\.self)
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Evidence
+import Foundation
+import Profiles
+import Services
+
+/// `braid export KIND`.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write what the library holds, for other programs.",
+        subcommands: [ExportEvidence.self]
+    )
+}
+
+/// `braid export evidence --format F`.
+struct ExportEvidence: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evidence",
+        abstract: "Every study of the library, as a reference list."
+    )
+
+    @Option(help: "How: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: ExportFormat
+
+    @Option(help: ArgumentHelp("Only studies with findings under this strand.", valueName: "slug"))
+    var strand: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file")
+    )
+    var output: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let settings = try await common.settings()
+        try await settings.withCurrentDatabase { database in
+            let evidence = Evidence(
+                database: database,
+                services: .live,
+                profiles: try ProfileLibrary.carried(),
+                codeVersion: BraidVersion.text
+            )
+            var chosen: ID<Strand>?
+            if let strand { chosen = try await evidence.strand(slug: strand).id }
+            let handle = try destination()
+            let count = try await evidence.exportReferences(as: format, under: chosen) {
+                try handle.write(contentsOf: Data($0))
+            }
+            FileHandle.standardError.write(Data("\(count) studies written.\n".utf8))
+        }
+    }
+
+    private func destination() throws -> FileHandle {
+        guard let output else { return .standardOutput }
+        guard FileManager.default.createFile(atPath: output, contents: nil),
+            let handle = FileHandle(forWritingAtPath: output)
+        else { throw CommandFailure("\(output) cannot be written: check its folder", code: 73) }
+        return handle
+    }
+}
+
+extension ExportFormat: ExpressibleByArgument {}

@@ -1,0 +1,179 @@
+import Access
+import ArgumentParser
+import CSV
+import Evidence
+import Foundation
+import Profiles
+import Services
+
+/// `braid import evidence FILE…`.
+struct ImportEvidence: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evidence",
+        abstract: "Studies and findings, from reference managers and databases.",
+        discussion: """
+            What a file is, its content tells: RIS, BibTeX, CSL-JSON, EndNote XML, the answers of ERIC, OpenAlex and
+            Crossref (also one record a line), a spreadsheet of references, the What Works Clearinghouse's findings, or a
+            spreadsheet of findings. Good records enter; the others are written to FILE.rejected.csv with the reason.
+            The same file again changes nothing.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Files.", valueName: "file"), completion: .file())
+    var files: [String]
+
+    @Option(help: "Who made the data, such as ERIC. The file's name where it is not given.")
+    var source: String?
+
+    @Option(help: "Under what licence the data may be shown.")
+    var licence: String = ""
+
+    @Option(
+        help: ArgumentHelp(
+            "Findings: the strand they are filed under, by its address; may be repeated.",
+            valueName: "slug"
+        )
+    )
+    var strand: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Findings: the column that names each row's strand. Missing strands are made.",
+            valueName: "column"
+        )
+    )
+    var strandsFrom: String?
+
+    @Option(
+        help: ArgumentHelp("Findings: take only rows whose column has this text.", valueName: "column=text")
+    )
+    var only: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let filter = try only.map(Self.filter)
+        let settings = try await common.settings()
+        try await settings.withCurrentDatabase { database in
+            let evidence = Evidence(
+                database: database,
+                services: .live,
+                profiles: try ProfileLibrary.carried(),
+                codeVersion: BraidVersion.text
+            )
+            for file in files { try await importFile(file, filter, evidence) }
+            // No job runner need be at hand: what is pooled is up to date when the command ends.
+            try await evidence.finishPools()
+        }
+    }
+
+    private func importFile(_ file: String, _ filter: RowFilter?, _ evidence: Evidence) async throws {
+        let name = URL(fileURLWithPath: file).lastPathComponent
+        do {
+            switch try ImportedFile.path(file).form() {
+            case .findings: try await importFindings(file, name, filter, evidence)
+            default: try await importReferences(file, name, evidence)
+            }
+        } catch let error as CSVError {
+            let isAbsent = !FileManager.default.fileExists(atPath: file)
+            throw isAbsent
+                ? CommandFailure.noInput(error.description) : .data("\(file): \(error.description)")
+        } catch let faults as Faults {
+            throw CommandFailure.data("\(file): " + faults.list.map(\.message).joined(separator: ". "))
+        }
+    }
+
+    private func importReferences(_ file: String, _ name: String, _ evidence: Evidence) async throws {
+        let bar = Progress(name: name)
+        defer { bar.finish() }
+        let rejects = RejectedFile(path: file + ".rejected.csv")
+        let outcome = try await evidence.importReferences(
+            .path(file),
+            ReferencesImport(fileName: name, source: source ?? name, licence: licence),
+            by: .system("braid import"),
+            reject: { try rejects.write($0.cells) },
+            progress: { bar.show(done: $0, of: $1, items: $2) }
+        )
+        bar.finish()
+        try rejects.close()
+        var parts = ["\(outcome.added) new", "\(outcome.changed) changed", "\(outcome.unchanged) unchanged"]
+        parts.append("\(outcome.joined) joined with a study that was there")
+        parts.append("\(outcome.rejectedCount) rejected")
+        print(
+            "\(name) (\(outcome.form.title)), \(outcome.records) records: \(parts.joined(separator: ", "))."
+        )
+        if outcome.uncertain > 0 {
+            print("\(outcome.uncertain) possible duplicates wait for a decision at /evidence/duplicates.")
+        }
+        for rejected in outcome.rejected.prefix(5) { print(rejected.message) }
+        if outcome.rejectedCount > 0 { print("Rejected records, with the reason: \(rejects.path)") }
+    }
+
+    private func importFindings(_ file: String, _ name: String, _ filter: RowFilter?, _ evidence: Evidence)
+        async throws
+    {
+        var options = FindingsImport(fileName: name, source: source ?? name, licence: licence)
+        options.filter = filter
+        options.strandColumn = strandsFrom
+        for slug in strand {
+            do { options.strands.append(try await evidence.strand(slug: slug).id) } catch AccessError.notFound
+            {
+                throw CommandFailure.usage("There is no strand at /evidence/strands/\(slug)")
+            }
+        }
+        let outcome = try await evidence.importFindings(.path(file), options, by: .system("braid import"))
+        let parts = [
+            "\(outcome.added) new", "\(outcome.updated) changed", "\(outcome.unchanged) unchanged",
+            "\(outcome.rejected.count) rejected",
+        ]
+        print("\(name) (findings): \(parts.joined(separator: ", ")); \(outcome.studies) new studies.")
+        for rejected in outcome.rejected.prefix(5) { print("Line \(rejected.line): \(rejected.reason)") }
+        guard !outcome.rejected.isEmpty else { return }
+        let path = file + ".rejected.csv"
+        try write(outcome.rejectedCSV(), to: path)
+        print("Rejected rows, with the reason in the last column: \(path)")
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {
+            throw CommandFailure("\(path) cannot be written: check its folder", code: 73)
+        }
+    }
+
+    private static func filter(_ text: String) throws -> RowFilter {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw CommandFailure.usage("Write --only column=text, such as --only topic=literacy")
+        }
+        return RowFilter(column: parts[0], value: parts[1])
+    }
+}
+
+/// The file of rejected records: made when there is a first one, written as they come.
+private final class RejectedFile {
+    let path: String
+    private var handle: FileHandle?
+    private var writer = CSVWriter()
+
+    init(path: String) {
+        self.path = path
+    }
+
+    func write(_ cells: [String]) throws {
+        if handle == nil {
+            guard FileManager.default.createFile(atPath: path, contents: nil),
+                let opened = FileHandle(forWritingAtPath: path)
+            else { throw CommandFailure("\(path) cannot be written: check its folder", code: 73) }
+            handle = opened
+            writer.write(RejectedReference.headings)
+        }
+        writer.write(cells)
+        if writer.bytes.count > 1 << 16 { try handle?.write(contentsOf: Data(writer.take())) }
+    }
+
+    func close() throws {
+        try handle?.write(contentsOf: Data(writer.take()))
+        try handle?.close()
+        handle = nil
+    }
+}

@@ -1,0 +1,74 @@
+import Access
+import Database
+import Evidence
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Guidance, resources and interventions")
+struct GuidanceTests {
+    @Test("A report keeps its recommendations in order and its address", arguments: TestEngine.available)
+    func report(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            var draft = GuidanceDraft()
+            draft.title = "Feedback that is used"
+            draft.publisher = "A body"
+            draft.recommendations = "Say one thing\n\n Give time to act on it "
+            draft.strands = [strand]
+            let slug = try await evidence.saveGuidance(draft, by: .editor)
+            var report = try await evidence.guidance(slug: slug)
+            #expect(report.recommendations == ["Say one thing", "Give time to act on it"])
+            draft.title = "Another title"
+            draft.recommendations = "Only this"
+            try await evidence.saveGuidance(draft, existing: (report.id, 1), by: .editor)
+            report = try await evidence.guidance(slug: slug)
+            #expect(report.title == "Another title")
+            #expect(report.recommendations == ["Only this"])
+            #expect(try await evidence.guidance(on: strand).count == 1)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await evidence.saveGuidance(draft, existing: (report.id, 1), by: .editor)
+            }
+        }
+    }
+
+    @Test(
+        "What cannot be an address never becomes a link",
+        arguments: ["javascript:alert(1)", "example.org", "https://", "data:text/html,x", "https://a b"]
+    )
+    func addresses(address: String) async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            var draft = ResourceDraft()
+            draft.title = "A tool"
+            draft.address = address
+            draft.strands = [strand]
+            let faults = await #expect(throws: Faults.self) {
+                try await library.evidence.addResource(draft, by: .editor)
+            }
+            #expect(faults?.list.map(\.field) == ["address"])
+        }
+    }
+
+    @Test("An intervention keeps its cost and materials", arguments: TestEngine.available)
+    func intervention(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            var draft = InterventionDraft()
+            draft.name = "Reading in pairs"
+            draft.materials = "Two copies of each text"
+            draft.costBand = "2"
+            draft.strands = [try await evidence.createStrand(library.draft(), by: .editor).id]
+            let id = try await evidence.saveIntervention(draft, by: .editor)
+            let kept = try await evidence.intervention(slug: "reading-in-pairs")
+            #expect(kept.id == id)
+            #expect(kept.costBand == 2)
+            #expect(kept.materials == "Two copies of each text")
+            draft.costBand = "9"
+            await #expect(throws: Faults.self) {
+                try await evidence.saveIntervention(draft, existing: (id, 1), by: .editor)
+            }
+        }
+    }
+}

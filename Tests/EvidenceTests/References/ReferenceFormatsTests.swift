@@ -1,0 +1,333 @@
+import Evidence
+import Testing
+
+/// One reference of a text.
+func read(_ text: String) throws -> [ReadEntry] {
+    try ImportedFile.bytes(Array(text.utf8)).entries()
+}
+
+func only(_ text: String) throws -> Reference {
+    let entries = try read(text)
+    try #require(entries.count == 1, "\(entries)")
+    return try #require(entries[0].reference, "\(entries[0])")
+}
+
+@Suite("Reading reference lists")
+struct ReferenceFormatsTests {
+    @Test("RIS: names, pages, identifiers, and text around the entries")
+    func ris() throws {
+        let reference = try only(
+            """
+            Record #1 of 1
+            TY  - JOUR
+            TI  - Talking in pairs
+             and listening too
+            AU  - van der Berg, Anna
+            AU  - Oake, Ben, Jr
+            AU  - Marsh B.
+            A2  - Heron, Clare
+            PY  - 2014//
+            T2  - Journal of Made-up Studies
+            VL  - 9
+            IS  - 3
+            SP  - 100
+            EP  - 112
+            SN  - 1234-567X
+            DO  - https://doi.org/10.5555/ABC.9
+            AN  - EJ1234567
+            KW  - talk
+            KW  - pairs
+            UR  - https://example.org/talk
+            AB  - We <b>listened</b>.
+            ER  -
+
+            Trailing words
+            """
+        )
+        #expect(reference.title == "Talking in pairs and listening too")
+        #expect(reference.authors.map(\.displayed) == ["Anna van der Berg", "Ben Oake Jr", "B. Marsh"])
+        #expect(reference.authors[0].particle == "van der")
+        #expect(reference.editors.map(\.family) == ["Heron"])
+        #expect(reference.year == 2014)
+        #expect(reference.pages == "100-112")
+        #expect(reference.identifier(.doi) == "10.5555/abc.9")
+        #expect(reference.identifier(.eric) == "EJ1234567")
+        #expect(reference.identifier(.issn) == "1234-567X")
+        #expect(reference.subjects == ["talk", "pairs"])
+        #expect(reference.abstract == "We <b>listened</b>.")
+    }
+
+    @Test("RIS: an entry without an end ends where the next begins, and each names its line")
+    func openEntries() throws {
+        let entries = try read(
+            "TY  - JOUR\nTI  - One\nTY  - BOOK\nAU  - Nobody, A\nER  - \nTY  - RPRT\nTI  - Three"
+        )
+        #expect(entries.map(\.line) == [1, 3, 6])
+        #expect(entries.map(\.number) == [1, 2, 3])
+        #expect(entries[0].reference?.title == "One")
+        #expect(entries[1].content == .unreadable("there is no title"))
+        #expect(entries[2].reference?.type == .report)
+    }
+
+    @Test(
+        "BibTeX: accents and special letters become characters",
+        arguments: [
+            (#"{\"O}zge M{\"u}ller"#, "Özge Müller"), (#"Aks{\i}n"#, "Aksın"), (#"\c{C}etin"#, "Çetin"),
+            (#"na\"{\i}ve"#, "naïve"), (#"{\'E}cole"#, "École"), (#"\v{S}kola"#, "Škola"), (#"\o re"#, "øre"),
+            (#"Tom \& Ann: 5\% {of} \emph{it}"#, "Tom & Ann: 5% of it"),
+            ("pages 1--2 and ``so''", "pages 1–2 and “so”"),
+            (#"a{\ss}b"#, "aßb"), ("{CO}$_2$", "CO_2"), (#"x\textquoteright s"#, "x’s"), (#"\H{o}"#, "ő"),
+        ]
+    )
+    func latex(source: String, expected: String) throws {
+        #expect(try only("@article{a, title = {\(source)}}").title == expected)
+    }
+
+    @Test("BibTeX: strings, concatenation, parentheses, quotation marks and a forgotten comma")
+    func bibtexSyntax() throws {
+        let entries = try read(
+            """
+            This is a comment with no entry.
+            @string{jms = "Journal of Made-up Studies"}
+            @STRING(who = {Heron, Clare})
+            @preamble{"nothing"}
+            @comment{ @article{x, title={No}} }
+            @article(a1,
+              title = "A {Big} Title", journal = jms # { (new)}, author = who # " and Oake, Ben"
+              year = 2019, month = mar, pages = {12--20},
+            )
+            @techreport{a2, title={Second}, institution={A Hub}, year={2020}}
+            """
+        )
+        #expect(entries.count == 2)
+        let first = try #require(entries[0].reference)
+        #expect(first.title == "A Big Title")
+        #expect(first.container == "Journal of Made-up Studies (new)")
+        #expect(first.authors.map(\.inverted) == ["Heron, Clare", "Oake, Ben"])
+        #expect(first.date == PublicationDate(year: 2019, month: 3))
+        #expect(first.pages == "12-20")
+        #expect(entries[1].reference?.type == .report)
+        #expect(entries[1].reference?.publisher == "A Hub")
+    }
+
+    @Test("BibTeX: a chapter takes from the book that it refers to, wherever that stands")
+    func crossref() throws {
+        let entries = try read(
+            """
+            @incollection{part, title={The Part}, author={Oake, Ben}, crossref={whole}, pages={3-9}}
+            @collection{whole, title={The Whole}, editor={Heron, Clare}, date={2011-05}, publisher={Press}}
+            """
+        )
+        let part = try #require(entries.compactMap(\.reference).first { $0.type == .chapter })
+        #expect(part.title == "The Part")
+        #expect(part.container == "The Whole")
+        #expect(part.editors.map(\.family) == ["Heron"])
+        #expect(part.year == 2011)
+        #expect(part.publisher == "Press")
+        #expect(entries.count == 2)
+    }
+
+    @Test(
+        "BibTeX: names in every order, with particles, suffixes and organisations",
+        arguments: [
+            ("Anna van der Berg", "van der Berg, Anna"), ("van der Berg, Anna", "van der Berg, Anna"),
+            ("de la Fontaine, Jean", "de la Fontaine, Jean"), ("Smith, Jr, John", "Smith, John, Jr"),
+            ("{Department for Reading and Writing}", "Department for Reading and Writing"),
+            ("family=Berg, given=Anna, prefix=van der", "van der Berg, Anna"),
+            ("John Quincy {Adams Smith}", "Adams Smith, John Quincy"),
+        ]
+    )
+    func bibtexNames(source: String, inverted: String) throws {
+        let reference = try only("@book{b, title={T}, author={\(source) and others}}")
+        #expect(reference.authors.map(\.inverted) == [inverted])
+    }
+
+    @Test("BibTeX: an entry that is never closed does not swallow the next one")
+    func unclosedEntry() throws {
+        let entries = try read("@article{a, title={Open, year=2001\n\n@book{b, title={Closed}}\n")
+        #expect(entries.count == 2)
+        #expect(entries[0].reference == nil)
+        #expect(entries[0].line == 1)
+        #expect(entries[1].reference?.title == "Closed")
+        #expect(entries[1].line == 3)
+    }
+
+    @Test("CSL-JSON: names, dates as parts or text, numbers as numbers")
+    func csl() throws {
+        let reference = try only(
+            """
+            [{"id": 7, "type": "article-journal", "title": "Talking", "volume": 12, "issue": "3",
+              "author": [{"family": "Berg", "given": "Anna", "non-dropping-particle": "van der"}, {"literal": "A Hub"}],
+              "issued": {"date-parts": [["2016", 3, 9]]}, "DOI": "10.5555/X", "keyword": "talk, pairs",
+              "container-title": ["Journal"], "page": "1–9"}]
+            """
+        )
+        #expect(reference.authors.map(\.inverted) == ["van der Berg, Anna", "A Hub"])
+        #expect(reference.date == PublicationDate(year: 2016, month: 3, day: 9))
+        #expect(reference.volume == "12")
+        #expect(reference.container == "Journal")
+        #expect(reference.pages == "1-9")
+        #expect(reference.subjects == ["talk", "pairs"])
+    }
+
+    static let eric = """
+        {"id": "EJ7654321", "title": "Pairs", "author": ["Heron, Clare"], "description": "An abstract.",
+         "subject": ["Reading", "Peer Teaching"], "publicationdateyear": 2018, "peerreviewed": "T",
+         "publicationtype": ["Journal Articles"], "issn": ["ISSN-1234-567X"], "language": ["English"],
+         "publisher": "A Press. 1 Street, Town. Tel: 1",
+         "source": "Journal of Made-up Studies, v12 n3 p45-60 Jun 2018"}
+        """
+
+    @Test("ERIC: the API's answer and one record a line are the same", arguments: [true, false])
+    func eric(isAnswer: Bool) throws {
+        let line = Self.eric.split(separator: "\n").joined()
+        let text =
+            isAnswer
+            ? "{\"response\": {\"numFound\": 1, \"docs\": [\(Self.eric)]}, \"x\": {\"y\": []}}" : line
+        let reference = try only(text)
+        #expect(reference.identifier(.eric) == "EJ7654321")
+        #expect(reference.container == "Journal of Made-up Studies")
+        #expect([reference.volume, reference.issue, reference.pages] as [String] == ["12", "3", "45-60"])
+        #expect(reference.isPeerReviewed == true)
+        #expect(reference.publisher == "A Press")
+        #expect(reference.identifier(.issn) == "1234-567X")
+    }
+
+    @Test("JSON lines: a broken line is refused with its number, and the next is read")
+    func brokenLine() throws {
+        let good = Self.eric.split(separator: "\n").joined()
+        let entries = try read("\(good)\n{\"id\": \"EJ1\", \"title\": \"x\n\(good)\n{\"id\": [}\n\(good)")
+        #expect(entries.map { $0.reference != nil } == [true, false, true, false, true])
+        #expect(entries.map(\.line) == [1, 2, 3, 4, 5])
+    }
+
+    @Test("OpenAlex: the abstract is put together from its index")
+    func openAlex() throws {
+        let reference = try only(
+            """
+            {"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W42", "doi": "https://doi.org/10.5555/oa",
+              "title": "Open", "publication_year": 2020, "type": "article", "language": "en",
+              "authorships": [{"author": {"display_name": "Anna van der Berg"}}],
+              "primary_location": {"source": {"display_name": "Journal", "issn": ["1234-567X"]}},
+              "biblio": {"volume": "2", "issue": "1", "first_page": "5", "last_page": "8"},
+              "open_access": {"oa_url": "https://example.org/oa.pdf"},
+              "abstract_inverted_index": {"we": [0, 3], "talk": [1], "and": [2], "listen": [4]}}]}
+            """
+        )
+        #expect(reference.abstract == "we talk and we listen")
+        #expect(reference.identifier(.openAlex) == "W42")
+        #expect(reference.openAccess == "https://example.org/oa.pdf")
+        #expect(reference.pages == "5-8")
+        #expect(reference.authors[0].particle == "van der")
+    }
+
+    @Test("Crossref: one work or a list of them, JATS taken off, other mark-up kept as text")
+    func crossrefWork() throws {
+        let work = """
+            {"DOI": "10.5555/CR", "type": "journal-article", "title": ["Work"], "subtitle": ["A trial"], "member": "9",
+             "author": [{"given": "Ben", "family": "Oake"}, {"name": "A Group"}], "ISSN": ["1234-567X"],
+             "container-title": ["Journal"], "issued": {"date-parts": [[2015, 7]]},
+             "abstract": "<jats:p>Scores &lt; 5 <script>alert(1)</script></jats:p>"}
+            """
+        for text in ["{\"status\": \"ok\", \"message\": \(work)}", "{\"message\": {\"items\": [\(work)]}}"] {
+            let reference = try only(text)
+            #expect(reference.title == "Work: A trial")
+            #expect(reference.authors.map(\.inverted) == ["Oake, Ben", "A Group"])
+            #expect(reference.abstract == "Scores < 5 <script>alert(1)</script>")
+            #expect(reference.date?.month == 7)
+        }
+    }
+
+    @Test("EndNote XML: styled text, several names, and no entities from outside")
+    func endNote() throws {
+        let entries = try read(
+            """
+            <?xml version="1.0"?><!DOCTYPE xml [<!ENTITY bad SYSTEM "file:///etc/passwd">]>
+            <xml><records><record><ref-type name="Journal Article">17</ref-type>
+            <contributors><authors><author><style face="normal">Berg, Anna</style></author><author>A Hub</author></authors></contributors>
+            <titles><title><style>Reading </style><style face="italic">aloud</style></title><secondary-title>Journal</secondary-title></titles>
+            <dates><year>2012</year><pub-dates><date>12 March</date></pub-dates></dates><pages>1-9</pages>
+            <electronic-resource-num>10.5555/en</electronic-resource-num><keywords><keyword>talk</keyword></keywords>
+            </record>
+            <record><titles><title>&bad;</title></titles></record></records></xml>
+            """
+        )
+        #expect(entries.count == 2)
+        let reference = try #require(entries[0].reference)
+        #expect(reference.title == "Reading aloud")
+        #expect(reference.authors.map(\.inverted) == ["Berg, Anna", "A Hub"])
+        #expect(reference.date == PublicationDate(year: 2012, month: 3, day: 12))
+        #expect(reference.subjects == ["talk"])
+        #expect(entries[1].reference == nil)
+    }
+
+    @Test(
+        "Web of Science: values that go on in the next line, several authors, and entries one after another"
+    )
+    func webOfScience() throws {
+        let entries = try read(
+            """
+            FN A database
+            VR 1.0
+            PT J
+            AU Berg, A
+               Oake, B
+            AF Berg, Anna
+               Oake, Ben
+            TI Reading aloud in
+               pairs
+            SO JOURNAL OF PAIRS
+            PY 2009
+            PD MAR 9
+            BP 12
+            EP 20
+            ER
+
+            PT B
+            AU Heron, C
+            TI A book
+            ER
+            EF
+            """
+        )
+        #expect(entries.count == 2)
+        let first = try #require(entries[0].reference)
+        #expect(first.title == "Reading aloud in pairs")
+        #expect(first.authors.map(\.given) == ["Anna", "Ben"])
+        #expect(first.date == PublicationDate(year: 2009, month: 3, day: 9))
+        #expect(first.pages == "12-20")
+        #expect(entries[1].reference?.type == .book)
+    }
+
+    @Test("A spreadsheet of references is told by its headings")
+    func sheet() throws {
+        let reference = try only(
+            "Authors,Article Title,Year,Source Title,DOI\n\"Berg, Anna; {A Hub}\",Pairs,2011,Journal,10.5555/s\n"
+        )
+        #expect(reference.title == "Pairs")
+        #expect(reference.authors.map(\.inverted) == ["Berg, Anna", "A Hub"])
+        #expect(reference.container == "Journal")
+    }
+
+    @Test("Pieces may end anywhere: the entries are the same")
+    func pieces() throws {
+        let texts = [
+            "TY  - JOUR\r\nTI  - Öne\r\nER  - \r\n",
+            "@article{a, title={M{\\\"u}ller}, year=2001}\n@book{b, title={B}}",
+            "[{\"title\": \"é\", \"type\": \"book\"}, {\"title\": \"two\"}]",
+            "<xml><records><record><titles><title>é</title></titles></record></records></xml>",
+        ]
+        for text in texts {
+            let whole = try read(text)
+            #expect(!whole.isEmpty)
+            for size in 1...7 { #expect(ReferencePieces.entries(Array(text.utf8), pieceSize: size) == whole) }
+        }
+    }
+
+    @Test("What is none of these gets advice")
+    func otherFiles() {
+        for text in ["%PDF-1.4", "PK\u{3}\u{4}xxxxxxxx", "<html><body>Expired</body></html>", ""] {
+            #expect(throws: (any Error).self) { try read(text) }
+        }
+    }
+}

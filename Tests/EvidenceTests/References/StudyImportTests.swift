@@ -1,0 +1,262 @@
+import Access
+import Database
+import Evidence
+import Foundation
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Studies come into the library")
+struct StudyImportTests {
+    static let list = """
+        TY  - JOUR
+        TI  - Talking in pairs helps listening in class
+        AU  - Berg, Anna
+        PY  - 2014
+        DO  - 10.5555/talk
+        ER  -
+        TY  - JOUR
+        AU  - Nobody, A
+        ER  -
+        TY  - RPRT
+        TI  - A report on echo reading in twelve schools
+        AU  - Heron, Clare
+        PY  - 2019
+        AN  - ED123456
+        ER  -
+        """
+
+    func options(_ source: String = "A database") -> ReferencesImport {
+        ReferencesImport(fileName: "list.ris", source: source, licence: "CC BY 4.0")
+    }
+
+    func take(_ text: String, from source: String = "A database", into library: Library) async throws
+        -> ReferencesImportOutcome
+    {
+        try await library.evidence.importReferences(.bytes(Array(text.utf8)), options(source), by: .editor)
+    }
+
+    @Test(
+        "Good records enter, the others are named, and a second run changes nothing",
+        arguments: TestEngine.available
+    )
+    func partialAccept(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let first = try await take(Self.list, into: library)
+            #expect(first.form == .ris)
+            #expect([first.added, first.rejectedCount, first.unchanged] as [Int] == [2, 1, 0])
+            #expect(first.rejected.map(\.message) == ["Record 2 (line 7): there is no title"])
+            let second = try await take(Self.list, into: library)
+            #expect(
+                [second.added, second.changed, second.joined, second.unchanged] as [Int] == [0, 0, 0, 2]
+            )
+            let list = try await library.evidence.studies()
+            #expect(list.total == 2)
+            let report = try #require(list.studies.first { $0.year == 2019 })
+            let record = try await library.evidence.study(report.id)
+            #expect(record.reference.authors.map(\.inverted) == ["Heron, Clare"])
+            #expect(record.reference.identifier(.eric) == "ED123456")
+            #expect(record.provenance.source == "A database")
+            #expect(record.sources.count == 1)
+            #expect(record.revisions.isEmpty)
+        }
+    }
+
+    @Test(
+        "A corrected record changes the study, and its earlier state stays",
+        arguments: TestEngine.available
+    )
+    func correction(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            _ = try await take(Self.list, into: library)
+            let corrected = Self.list.replacing("AU  - Berg, Anna", with: "AU  - Berg, Anne\nVL  - 4")
+            let outcome = try await take(corrected, into: library)
+            #expect([outcome.added, outcome.changed, outcome.unchanged] as [Int] == [0, 1, 1])
+            let study = try #require(try await library.evidence.studies().studies.first { $0.year == 2014 })
+            let record = try await library.evidence.study(study.id)
+            #expect(record.reference.authors.map(\.given) == ["Anne"])
+            #expect(record.reference.volume == "4")
+            #expect(record.study.version == 2)
+            #expect(record.revisions.map { $0.reference?.authors.first?.given } == ["Anna"])
+            #expect(record.sources.count == 2)
+            // The old file again is old news.
+            let again = try await take(Self.list, into: library)
+            #expect(again.changed == 0)
+        }
+    }
+
+    @Test(
+        "The same study from another source is joined: by DOI, by ERIC id, or by title, year and author",
+        arguments: TestEngine.available,
+        [
+            "@article{x, title={Other words}, doi={https://doi.org/10.5555/TALK}, abstract={New}}",
+            "[{\"id\": \"ED123456\", \"title\": \"A Report\", \"publicationdateyear\": 2019, \"description\": \"New\", \"peerreviewed\": \"F\"}]",
+            "@article{x, title={Talking in Pairs: helps <i>listening</i> in class!}, author={A. Berg}, year=2014, abstract={New}}",
+        ]
+    )
+    func joined(on engine: TestEngine, other: String) async throws {
+        try await Library.open(on: engine) { library in
+            _ = try await take(Self.list, into: library)
+            let outcome = try await take(other, from: "Another database", into: library)
+            #expect([outcome.added, outcome.joined, outcome.uncertain] as [Int] == [0, 1, 0])
+            let list = try await library.evidence.studies()
+            #expect(list.total == 2)
+            for study in list.studies where study.version == 2 {
+                let record = try await library.evidence.study(study.id)
+                #expect(record.reference.abstract == "New")
+                // What was there stays.
+                #expect(!record.reference.title.contains("Other"))
+                #expect(Set(record.sources.map(\.provenance.source)) == ["A database", "Another database"])
+            }
+        }
+    }
+
+    static let nearly = """
+        @article{x, title={Talking in pairs helps listening in classes}, author={Berg, Anna}, year=2015}
+        """
+
+    @Test(
+        "A pair that is only alike waits for a person, who joins it or keeps it apart",
+        arguments: TestEngine.available
+    )
+    func review(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            _ = try await take(Self.list, into: library)
+            let outcome = try await take(Self.nearly, from: "Another", into: library)
+            #expect([outcome.added, outcome.uncertain] as [Int] == [1, 1])
+            let queue = try await evidence.pairsToReview(by: .editor)
+            try #require(queue.total == 1)
+            let pair = queue.pairs[0]
+            #expect(pair.score >= 0.85 && pair.score < 0.97)
+            let keep = pair.first.year == 2014 ? pair.first : pair.second
+            let drop = pair.first.year == 2014 ? pair.second : pair.first
+            try await evidence.mergeStudies(
+                keep: (keep.id, keep.version),
+                drop: (drop.id, drop.version),
+                by: .editor
+            )
+            #expect(try await evidence.studies().total == 2)
+            #expect(try await evidence.pairsToReview(by: .editor).total == 0)
+            let record = try await evidence.study(keep.id)
+            #expect(record.duplicates.map(\.id) == [drop.id])
+            #expect(record.sources.count == 2)
+            #expect(record.revisions.count == 1)
+            #expect(try await evidence.study(drop.id).study.mergedInto == keep.id)
+            // The record that was merged is known when it comes again.
+            let again = try await take(Self.nearly, from: "Another", into: library)
+            #expect([again.added, again.unchanged] as [Int] == [0, 1])
+        }
+    }
+
+    @Test("A pair kept apart is not asked about again; a stranger may decide nothing")
+    func keptApart() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let evidence = library.evidence
+            _ = try await take(Self.list, into: library)
+            _ = try await take(Self.nearly, from: "Another", into: library)
+            let pair = try #require(try await evidence.pairsToReview(by: .editor).pairs.first)
+            await #expect(throws: AccessError.self) {
+                try await evidence.keepApart(
+                    pair.first.id,
+                    pair.second.id,
+                    by: .member(of: .establishment, .lead)
+                )
+            }
+            try await evidence.keepApart(pair.first.id, pair.second.id, by: .editor)
+            #expect(try await evidence.pairsToReview(by: .editor).total == 0)
+            await #expect(throws: AccessError.notFound) {
+                try await evidence.keepApart(pair.first.id, pair.second.id, by: .editor)
+            }
+        }
+    }
+
+    @Test(
+        "Two parts of one work, and short titles of different people, are not taken for one",
+        arguments: [
+            "@article{x, title={Reading aloud to young children, part 2}, author={Berg, Anna}, year=2014}",
+            "@article{x, title={Editorial}, author={Oake, Ben}, year=2014}",
+        ]
+    )
+    func different(other: String) async throws {
+        try await Library.open(on: .sqlite) { library in
+            let first = """
+                @article{a, title={Reading aloud to young children, part 1}, author={Berg, Anna}, year=2014}
+                @article{b, title={Editorial}, author={Heron, Clare}, year=2014}
+                """
+            _ = try await take(first, into: library)
+            let outcome = try await take(other, into: library)
+            #expect([outcome.added, outcome.joined, outcome.uncertain] as [Int] == [1, 0, 0])
+        }
+    }
+
+    @Test(
+        "Whoever may not curate may not import",
+        arguments: [Actor.anonymous, .member(of: .establishment, .lead)]
+    )
+    func refused(actor: Actor) async throws {
+        try await Library.open(on: .sqlite) { library in
+            await #expect(throws: AccessError.self) {
+                try await library.evidence.importReferences(
+                    .bytes(Array(Self.list.utf8)),
+                    options(),
+                    by: actor
+                )
+            }
+        }
+    }
+
+    @Test("The export of a library is the library", arguments: TestEngine.available)
+    func export(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            var drawing = ReferenceDrawing(seed: 3)
+            let references = (0..<40).map { number -> Reference in
+                var reference = drawing.reference()
+                // Different works, whatever the drawing says.
+                reference.title = "Study number \(number) " + reference.title
+                reference.identifiers.removeAll { $0.scheme.namesOneStudy }
+                return reference.tidied()
+            }
+            let outcome = try await library.evidence.importReferences(
+                .bytes(references.written(as: .csl)),
+                options(),
+                by: .editor
+            )
+            #expect(outcome.added == 40)
+            for format in [ExportFormat.ris, .bibtex, .csl, .csv] {
+                var bytes: [UInt8] = []
+                let count = try await library.evidence.exportReferences(as: format) { bytes += $0 }
+                #expect(count == 40)
+                let read = try ImportedFile.bytes(bytes).entries().compactMap(\.reference)
+                let expected = references.map(format.holds)
+                #expect(Set(read.map(\.json)) == Set(expected.map(\.json)), "\(format)")
+            }
+            var workbook: [UInt8] = []
+            _ = try await library.evidence.exportReferences(as: .xlsx) { workbook += $0 }
+            #expect(workbook.starts(with: [0x50, 0x4B, 0x03, 0x04]))
+        }
+    }
+
+    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]
+
+    @Test("Real reference lists enter, twice the same", .enabled(if: realFolder != nil))
+    func realFiles() async throws {
+        let folder = URL(fileURLWithPath: Self.realFolder ?? "").appendingPathComponent("bibliography")
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+            .filter {
+                $0.hasSuffix(".ris") || $0.hasSuffix(".bib") || $0.hasSuffix(".json")
+                    || $0.hasSuffix(".jsonl")
+            }
+        try #require(paths.count > 40)
+        try await Library.open(on: .sqlite) { library in
+            for path in paths {
+                let file = ImportedFile.path(folder.appendingPathComponent(path).path)
+                let first = try await library.evidence.importReferences(file, options(path), by: .editor)
+                let second = try await library.evidence.importReferences(file, options(path), by: .editor)
+                #expect([second.added, second.changed, second.joined] as [Int] == [0, 0, 0], "\(path)")
+                #expect(second.unchanged + second.rejectedCount == first.records, "\(path)")
+            }
+            #expect(try await library.evidence.studies().total > 7000)
+        }
+    }
+}
