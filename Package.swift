@@ -77,6 +77,7 @@ let package = Package(
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "CSearch", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // Ground: no words of the domain.
@@ -107,7 +108,13 @@ let package = Package(
 
         // The house, line by line.
         room("Access", ["Services", "Database"]),
-        room("Directory", ["Services", "CSV", "Database", "Access"]),
+        .target(
+            name: "Search",
+            dependencies: ["Services", "Database", "CSearch", grdb, logging, lifecycle],
+            resources: [.embedInCode("Words/Tables")],
+            swiftSettings: touchingC
+        ),
+        room("Directory", ["Services", "CSV", "Database", "Access", "Search"]),
         room(
             "Accounts",
             ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto],
@@ -117,13 +124,15 @@ let package = Package(
             "Evidence",
             [
                 "Services", "CSV", "Workbooks", "Statistics", "Database", "Jobs", "Mail", "Profiles",
-                "Access",
-                "Directory", "Accounts",
+                "Access", "Search", "Directory", "Accounts",
             ]
         ),
         room(
             "Programmes",
-            ["Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence"]
+            [
+                "Services", "CSV", "Database", "Jobs", "Mail", "Access", "Search", "Directory", "Accounts",
+                "Evidence",
+            ]
         ),
         room(
             "Plans",
@@ -136,7 +145,7 @@ let package = Package(
             [
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing",
                 "Workbooks",
-                "Access", "Directory", "Accounts", "Evidence", "Programmes", crypto,
+                "Access", "Search", "Directory", "Accounts", "Evidence", "Programmes", crypto,
             ]
         ),
         room(
@@ -150,7 +159,7 @@ let package = Package(
             "Website",
             [
                 "Services", "CSV", "Workbooks", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail",
-                "Profiles", "Access", "Archives",
+                "Profiles", "Access", "Search", "Archives",
                 "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "QRCodes",
                 "CZlib",
                 hummingbird, nioCore, logging, metrics, crypto,
@@ -170,10 +179,16 @@ let package = Package(
             dependencies: [
                 "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase",
                 "Jobs",
-                "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts", "Evidence", "Programmes",
-                "Plans", "Trials", "Reach", "Website",
+                "Mail", "Profiles", "Sealing", "Access", "Search", "Directory", "Accounts", "Evidence",
+                "Programmes", "Plans", "Trials", "Reach", "Website",
                 "ExampleNetwork", arguments, configuration, hummingbird, nioCore, logging, metrics, lifecycle,
             ],
+            swiftSettings: house
+        ),
+
+        .executableTarget(
+            name: "MeasureSearch",
+            dependencies: ["Services", "Database", "SQLiteDatabase", "Search"],
             swiftSettings: house
         ),
 
@@ -223,6 +238,7 @@ let package = Package(
         ),
         check("CSVTests", ["CSV"]),
         check("QRCodesTests", ["QRCodes"]),
+        check("SearchTests", ["Services", "Database", "Search", "TestDatabases"]),
         check(
             "ExampleNetworkTests",
             [
@@ -255,9 +271,9 @@ let package = Package(
         check(
             "WebsiteTests",
             [
-                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
-                "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "Website", "ExampleNetwork",
-                "TestDatabases", hummingbird, logging, nioCore, nioEmbedded,
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Search",
+                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "Website",
+                "ExampleNetwork", "TestDatabases", hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
     ],

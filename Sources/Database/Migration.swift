@@ -20,7 +20,7 @@ package struct Migration: Sendable {
 }
 
 extension Migration {
-    /// The table of this module: idempotency keys.
+    /// The tables of this module: idempotency keys, and which records changed.
     package static let database: [Migration] = [
         Migration(
             "database-001-seam",
@@ -34,6 +34,7 @@ extension Migration {
             );
             CREATE INDEX idempotency_key_by_age ON idempotency_key (created_at);
             """
-        )
+        ),
+        recordChanges,
     ]
 }

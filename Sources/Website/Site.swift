@@ -7,6 +7,7 @@ package import Logging
 package import Plans
 package import Programmes
 package import Reach
+package import Search
 package import Services
 package import Trials
 
@@ -22,6 +23,7 @@ package struct Site: Sendable {
     package let reach: Reach
     package let logger: Logger
     package let metrics: MetricsRegistry
+    package let search: Search
     package let services: Services
     package let trials: Trials
     let cache: PageCache
@@ -34,6 +36,7 @@ package struct Site: Sendable {
     package init(
         database: any Database,
         services: Services,
+        search: Search,
         accounts: Accounts,
         directory: Directory,
         evidence: Evidence,
@@ -55,6 +58,7 @@ package struct Site: Sendable {
         self.reach = reach
         self.logger = logger
         self.metrics = metrics
+        self.search = search
         self.services = services
         self.trials = trials
         cache = PageCache(
@@ -75,6 +79,7 @@ package struct Site: Sendable {
         addAccounts(to: routes)
         addToday(to: routes)
         addDirectory(to: routes)
+        addSearch(to: routes)
         addEvidence(to: routes)
         addProgrammes(to: routes)
         addPlans(to: routes)

@@ -26,6 +26,10 @@ enum SiteMap {
     static let readiness = Place<NoParameters>("/readyz")
     static let metrics = Place<NoParameters>("/metrics")
 
+    // Search
+    static let search = Place<NoParameters>("/search")
+    static let searchSuggestions = Place<NoParameters>("/search/suggestions")
+
     // Evidence
     static let evidence = Place<NoParameters>("/evidence")
     static let strand = Place<String>("/evidence/strands/{slug}")

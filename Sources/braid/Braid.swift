@@ -22,7 +22,7 @@ struct Braid: AsyncParsableCommand {
                     Effect.self, Synthesise.self, Analyse.self, Reproduce.self, Power.self, Randomise.self,
                 ]
             ),
-            CommandGroup(name: "Data", subcommands: [Import.self, Export.self]),
+            CommandGroup(name: "Data", subcommands: [Import.self, Export.self, SearchCommand.self]),
             CommandGroup(name: "People", subcommands: [PersonCommand.self]),
             CommandGroup(name: "Safety", subcommands: [Backup.self, Restore.self]),
         ]

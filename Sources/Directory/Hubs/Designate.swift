@@ -37,6 +37,7 @@ extension Directory {
                 """
             )
             try transaction.audit(act, "hub.designate", of: hub, in: hub, ["kind": .word(kind)])
+            try transaction.announce(.hub, hub)
             try transaction.touch(.hubs)
         }
     }
@@ -64,6 +65,7 @@ extension Directory {
                 """
             )
             try transaction.audit(act, "hub.end-designation", of: hub, in: hub)
+            try transaction.announce(.hub, hub)
             try transaction.touch(.hubs)
         }
     }

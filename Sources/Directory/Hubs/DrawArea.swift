@@ -68,6 +68,7 @@ extension Directory {
                 )
                 try draft.writePlaces(of: id, in: transaction)
                 try transaction.audit(act, "area.draw", of: id, in: owner)
+                try transaction.announce(.area, id)
                 try transaction.touch(.hubs)
                 return slug
             }
@@ -92,6 +93,7 @@ extension Directory {
             )
             try draft.writePlaces(of: id, in: transaction)
             try transaction.audit(act, "area.edit", of: id, in: owner)
+            try transaction.announce(.area, id)
             try transaction.touch(.hubs)
         }
     }

@@ -38,6 +38,7 @@ extension Directory {
                     """
                 )
                 try transaction.audit(act, "hub.create", of: id, in: id, ["kind": .word(kind)])
+                try transaction.announce(.hub, id)
                 try transaction.touch(.hubs)
                 return slug
             }
@@ -65,6 +66,7 @@ extension Directory {
             )
             try transaction.execute("UPDATE organisation SET name = \(draft.name) WHERE id = \(id)")
             try transaction.audit(act, "hub.edit", of: id, in: id)
+            try transaction.announce(.hub, id)
             try transaction.touch(.hubs)
         }
     }

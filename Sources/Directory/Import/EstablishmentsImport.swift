@@ -88,6 +88,8 @@ struct EstablishmentsImport: RegisterImport {
         try takeLinks(transaction, &outcomes)
         try trusts.store(entries, on: context.today, in: transaction, &outcomes)
         report.count(outcomes)
+        let changed = zip(entries, outcomes).filter { $1 != .unchanged }
+        try transaction.announce(.school, changed.map { Int64($0.0.urn.rawValue) })
         entries.removeAll(keepingCapacity: true)
     }
 

@@ -137,6 +137,7 @@ struct HubsImport: RegisterImport {
             outcome = .new
         }
         if try designate(id, hub.kind, in: transaction) { outcome.noteChange() }
+        if outcome != .unchanged { try transaction.announce(.hub, id) }
         report.count([outcome])
     }
 
@@ -177,6 +178,7 @@ struct HubsImport: RegisterImport {
             outcome = .new
         }
         if try places.add(to: id, in: transaction) > 0 { outcome.noteChange() }
+        if outcome != .unchanged { try transaction.announce(.area, id) }
         report.count([outcome])
     }
 

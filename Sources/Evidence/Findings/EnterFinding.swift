@@ -53,6 +53,7 @@ extension Evidence {
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
+            try transaction.announce(.study, study)
             try transaction.touch([.strands, .studies, .study(study)] + checked.strands.map(Topic.strand))
             return id
         }
@@ -103,6 +104,7 @@ extension Evidence {
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .removeFinding, of: id)
+            if let study = finding.study { try transaction.announce(.study, study) }
             try transaction.touch(
                 [.strands] + strands.map(Topic.strand) + (finding.study.map { [.study($0)] } ?? [])
             )

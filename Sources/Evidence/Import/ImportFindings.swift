@@ -188,6 +188,7 @@ extension Evidence {
                     "unchanged": .count(outcome.unchanged), "rejected": .count(outcome.rejected.count),
                 ]
             )
+            try transaction.announce(.study, studies.sorted().map(\.rawValue))
             try transaction.touch(
                 [.strands, .studies] + touched.map(Topic.strand) + studies.map(Topic.study)
             )

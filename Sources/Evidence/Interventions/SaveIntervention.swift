@@ -43,6 +43,7 @@ extension Evidence {
                 )
             }
             try transaction.audit(act, .saveIntervention, of: id, ["new": .flag(seen == nil)])
+            try transaction.announce(.intervention, id)
             try transaction.touch([.strands] + Set(before + checked.strands).map(Topic.strand))
             return id
         }

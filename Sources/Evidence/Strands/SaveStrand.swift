@@ -26,6 +26,7 @@ extension Evidence {
             try transaction.execute("INSERT INTO strand (id, slug, version) VALUES (\(id), \(slug), 1)")
             try transaction.insertVersion(content, note, of: id, version: 1, at: act.at)
             try transaction.audit(act, .createStrand, of: id)
+            try transaction.announce(.strand, id)
             try transaction.touch(.strands, .strand(id))
             return Strand(
                 id: id,
@@ -69,6 +70,7 @@ extension Evidence {
             )
             try transaction.insertVersion(content, note, of: id, version: version + 1, at: act.at)
             try transaction.audit(act, .editStrand, of: id, ["version": .count(version + 1)])
+            try transaction.announce(.strand, id)
             try transaction.touch(.strands, .strand(id))
             return Strand(
                 id: id,

@@ -69,6 +69,7 @@ extension Programmes {
 extension Transaction {
     /// Names every public page that shows an offer.
     func touchPublicly(_ offer: Offer) throws {
+        try announce(.offer, offer.id)
         try touch([.offers, .offer(offer.id)] + offer.strands.map { Topic.strand($0.id) })
     }
 }

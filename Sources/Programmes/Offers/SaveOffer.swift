@@ -74,6 +74,7 @@ extension Programmes {
             try transaction.setStrands(draft.strands, of: id)
             try transaction.audit(act, .editOffer, of: id, in: lead, ["version": .count(version + 1)])
             if offer.state.isPublic {
+                try transaction.announce(.offer, id)
                 try transaction.touch([.offers, .offer(id)])
                 try transaction.touch(draft.strands.union(offer.strands.map(\.id)).map { Topic.strand($0) })
             }

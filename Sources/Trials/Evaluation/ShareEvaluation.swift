@@ -31,6 +31,7 @@ extension Trials {
                 """
             )
             try transaction.audit(act, "evaluation.share", of: id, in: evaluation.organisation)
+            try transaction.announce(.account, id)
             try transaction.touch([.accounts] + (evaluation.answers.strand.map { [.strand($0)] } ?? []))
         }
     }
@@ -48,6 +49,7 @@ extension Trials {
                 """
             )
             try transaction.audit(act, "evaluation.unshare", of: id, in: evaluation.organisation)
+            try transaction.announce(.account, id)
             try transaction.touch([.accounts] + (evaluation.answers.strand.map { [.strand($0)] } ?? []))
         }
     }

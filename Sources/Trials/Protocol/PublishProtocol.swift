@@ -75,6 +75,7 @@ extension Transaction {
         for strand in strands {
             try execute("INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))")
         }
+        try announce(.trial, id)
         try touch(strands.map(Topic.strand))
     }
 }

@@ -63,6 +63,7 @@ extension Trials {
                 )
             }
             try transaction.audit(act, "trial.register", of: id, in: organisation)
+            try transaction.announce(.trial, id)
             try transaction.touch([.trials, .trial(id)] + checked.strands.map(Topic.strand))
             let trial: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
             return try trial.orNotFound()

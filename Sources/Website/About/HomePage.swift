@@ -50,7 +50,11 @@ struct HomePage: Page {
                 "Braid joins what hubs and schools do: find what the evidence says, plan it, train for it, test it and share what "
                     + "was learned. One record, from the first question to the published result."
             }
-            searchBox(SiteMap.evidence(), label: "Search the evidence", example: "reading in year 7")
+            searchBox(
+                SiteMap.search(),
+                label: "Search evidence, training, trials, hubs and schools",
+                example: "reading in year 7"
+            )
             Markup.raw(Drawings.band)
         }
         h2(.id("loop")) { "Five strands of one piece of work" }

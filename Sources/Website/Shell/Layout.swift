@@ -62,9 +62,32 @@ struct Layout {
                 }
                 details(.class("menu")) {
                     HTML.summary(.class("menu__button")) { "Menu" }
+                    searchForm("menu")
                     navigation(label: "Menu")
                 }
                 div(.class("masthead__wide")) { navigation(label: "Main") }
+                div(.class("masthead__finder")) { searchForm("masthead") }
+            }
+        }
+    }
+
+    /// The search page and the front door have a larger one of their own.
+    @MarkupBuilder private func searchForm(_ place: String) -> Markup {
+        if !(page is SearchPage), !(page is HomePage) {
+            form(
+                .method("get"),
+                .action(SiteMap.search()),
+                .role("search"),
+                .class("masthead__search"),
+                .aria("label", place == "menu" ? "Site, from the menu" : "Site")
+            ) {
+                input(
+                    .type("search"),
+                    .name("q"),
+                    .aria("label", "Search everything"),
+                    .placeholder("Search")
+                )
+                button(.type("submit")) { "Search" }
             }
         }
     }

@@ -11,6 +11,7 @@ import Profiles
 import Programmes
 import Reach
 import Sealing
+import Search
 import ServiceLifecycle
 import Services
 import Trials
@@ -60,9 +61,11 @@ struct Composition {
             settings: ProgrammesSettings(baseURL: settings.publicURL)
         )
         reach = Reach(database: database, services: services, profiles: evidence.profiles)
+        let search = try settings.openSearch(database)
         site = Site(
             database: database,
             services: services,
+            search: search,
             accounts: accounts,
             directory: Directory(database: database, services: services),
             evidence: evidence,
@@ -95,7 +98,8 @@ struct Composition {
                 services: services,
                 handlers: handlers,
                 logger: logger
-            )
+            ),
+            SearchFollowing(search, logger: logger),
         ]
         background.append(DailyPurge(trials: site.trials, logger: logger))
         if let server = settings.smtp {

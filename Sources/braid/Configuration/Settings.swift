@@ -1,4 +1,5 @@
 import Configuration
+import Database
 import Foundation
 import Mail
 import SystemPackage
@@ -24,6 +25,8 @@ struct Settings: Sendable {
     /// The file with the key that pupil rows and second factors are encrypted with. Kept outside database
     /// backups.
     var keyFile: String
+    /// The file of this node's search index, on a local disk; it can be rebuilt at any time.
+    var searchIndex: String
     var smtp: SMTPServer?
     var logLevel: String
 }
@@ -44,6 +47,7 @@ extension Settings {
             "forms that one address may send in a minute; default 600, 0 for no limit"
         ),
         ("BRAID_KEY_FILE", "file with the 256-bit key for encrypted rows; default var/braid.key"),
+        ("BRAID_SEARCH_INDEX", "file of this node's search index; default beside the database, or in var"),
         ("BRAID_SMTP_URL", "smtp://host:587 or smtps://host:465; without it mail stays in the outbox"),
         ("BRAID_SMTP_USERNAME", "user name at the mail server"),
         ("BRAID_SMTP_PASSWORD", "password at the mail server"),
@@ -92,8 +96,21 @@ extension Settings {
         let writes = try reader.number("writes_per_minute", or: 600, in: 0...1_000_000)
         writesPerMinute = writes == 0 ? nil : writes
         keyFile = reader.text("key_file", or: "var/braid.key")
+        searchIndex = reader.text("search_index", or: Self.searchIndex(beside: database))
         logLevel = reader.text("log_level", or: "info")
         smtp = try reader.smtpServer()
+    }
+}
+
+extension Settings {
+    /// `braid.sqlite` has its index in `braid.search.sqlite`; a server's is in `var`, named for its address, so
+    /// that two databases never share one.
+    static func searchIndex(beside database: String) -> String {
+        guard database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") else {
+            let path = database.hasSuffix(".sqlite") ? String(database.dropLast(7)) : database
+            return path + ".search.sqlite"
+        }
+        return "var/search-\(String(stableHash(database), radix: 36)).sqlite"
     }
 }
 

@@ -17,6 +17,7 @@ import Profiles
 import Programmes
 import Reach
 import Sealing
+import Search
 import Services
 import TestDatabases
 import Trials
@@ -58,11 +59,20 @@ struct ServedSite: Sendable {
         }
         try await engine.withDatabase(Migration.everything, contents: contents, rehearses: false) {
             database in
-            try await body(try ServedSite(database, key, isBehindTLS: isBehindTLS))
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("braid-site-\(UUID())")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let search = try Search(
+                database: database,
+                sources: Site.searchSources,
+                path: folder.appendingPathComponent("search.sqlite").path
+            )
+            defer { search.close() }
+            try await body(try ServedSite(database, key, search, isBehindTLS: isBehindTLS))
         }
     }
 
-    init(_ database: any Database, _ key: SealingKey, isBehindTLS: Bool) throws {
+    init(_ database: any Database, _ key: SealingKey, _ search: Search, isBehindTLS: Bool) throws {
         let services = Services.seeded(99, at: Self.noon)
         let settings = AccountsSettings(baseURL: "https://braid.test", isExample: true)
         let evidence = Evidence(
@@ -74,6 +84,7 @@ struct ServedSite: Sendable {
         site = Site(
             database: database,
             services: services,
+            search: search,
             accounts: Accounts(database, services, settings: settings, hasher: PasswordHasher()),
             directory: Directory(database: database, services: services),
             evidence: evidence,

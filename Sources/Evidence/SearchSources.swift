@@ -1,0 +1,181 @@
+package import Database
+package import Search
+import Services
+
+extension RecordKind {
+    package static let strand: RecordKind = "strand"
+    package static let intervention: RecordKind = "intervention"
+    package static let study: RecordKind = "study"
+}
+
+extension Evidence {
+    /// How the search reads the library. A verb that saves a record says so in its transaction:
+    /// `try transaction.announce(.strand, id)`.
+    package static let searchSources: [SearchSource] = [
+        SearchSource(
+            .strand,
+            entries: { records, transaction in try strandEntries(records, transaction) },
+            records: { after, limit, transaction in
+                try transaction.column("SELECT id FROM strand WHERE id > \(after) ORDER BY id LIMIT \(limit)")
+            }
+        ),
+        SearchSource(
+            .intervention,
+            entries: { records, transaction in try interventionEntries(records, transaction) },
+            records: { after, limit, transaction in
+                try transaction.column(
+                    "SELECT id FROM intervention WHERE id > \(after) ORDER BY id LIMIT \(limit)"
+                )
+            }
+        ),
+        SearchSource(
+            .study,
+            entries: { records, transaction in try studyEntries(records, transaction) },
+            records: { after, limit, transaction in
+                try transaction.column("SELECT id FROM study WHERE id > \(after) ORDER BY id LIMIT \(limit)")
+            }
+        ),
+    ]
+
+    private static func strandEntries(_ ids: [Int64], _ transaction: any Transaction) throws
+        -> [Int64: SearchEntry]
+    {
+        let strands: [Strand] = try transaction.all(
+            """
+            SELECT \(Strand.columns) FROM strand
+            JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+            WHERE strand.id IN (\(SQL.list(ids)))
+            """
+        )
+        var entries: [Int64: SearchEntry] = [:]
+        for strand in strands {
+            let content = strand.content
+            entries[strand.id.rawValue] = SearchEntry(
+                title: content.title,
+                detail: content.summary,
+                address: strand.slug,
+                text: ([content.summary] + StrandSection.allCases.map { content.text(of: $0) })
+                    .filter { !$0.isEmpty }.joined(separator: "\n"),
+                facets: SearchFacets(strands: [strand.slug])
+            )
+        }
+        return entries
+    }
+
+    private static func interventionEntries(_ ids: [Int64], _ transaction: any Transaction) throws
+        -> [Int64: SearchEntry]
+    {
+        let interventions: [Intervention] = try transaction.all(
+            "SELECT * FROM intervention WHERE id IN (\(SQL.list(ids)))"
+        )
+        let strands = try links(
+            """
+            SELECT link.intervention_id, strand.slug, v.title FROM intervention_strand AS link
+            JOIN strand ON strand.id = link.strand_id
+            JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+            WHERE link.intervention_id IN (\(SQL.list(ids))) ORDER BY strand.slug
+            """,
+            transaction
+        )
+        var entries: [Int64: SearchEntry] = [:]
+        for item in interventions {
+            let links = strands[item.id.rawValue] ?? []
+            // An intervention is shown on its strand's page.
+            guard let first = links.first else { continue }
+            entries[item.id.rawValue] = SearchEntry(
+                title: [item.name, item.edition].filter { !$0.isEmpty }.joined(separator: ", "),
+                detail: ([item.developer] + links.map(\.title)).filter { !$0.isEmpty }
+                    .joined(separator: " · "),
+                address: first.slug,
+                identifier: item.slug,
+                people: item.developer,
+                subjects: links.map(\.title).joined(separator: ", "),
+                text: [item.summary, item.activeIngredients, item.dose].filter { !$0.isEmpty }
+                    .joined(separator: "\n"),
+                facets: SearchFacets(strands: links.map(\.slug))
+            )
+        }
+        return entries
+    }
+
+    private static func studyEntries(_ ids: [Int64], _ transaction: any Transaction) throws
+        -> [Int64: SearchEntry]
+    {
+        let studies: [Study] = try transaction.all("SELECT * FROM study WHERE id IN (\(SQL.list(ids)))")
+        let strands = try links(
+            """
+            SELECT DISTINCT finding.study_id, strand.slug, v.title FROM finding
+            JOIN finding_strand AS link ON link.finding_id = finding.id
+            JOIN strand ON strand.id = link.strand_id
+            JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+            WHERE finding.study_id IN (\(SQL.list(ids))) ORDER BY strand.slug
+            """,
+            transaction
+        )
+        var findings: [Int64: [Finding]] = [:]
+        let found: [Finding] = try transaction.all(
+            "SELECT \(Finding.columns) FROM finding WHERE study_id IN (\(SQL.list(ids))) ORDER BY id"
+        )
+        for finding in found {
+            guard let study = finding.study else { continue }
+            findings[study.rawValue, default: []].append(finding)
+        }
+        var entries: [Int64: SearchEntry] = [:]
+        for study in studies {
+            let links = strands[study.id.rawValue] ?? []
+            let own = findings[study.id.rawValue] ?? []
+            // The best design that any of its findings has.
+            let design = StudyDesign.allCases.first { design in own.contains { $0.design == design } }
+            let words = own.flatMap { [$0.label, $0.outcomeDomain, $0.population] }
+            entries[study.id.rawValue] = SearchEntry(
+                title: study.citation,
+                detail: [study.year.map(String.init), design?.title].compactMap { $0 }.joined(
+                    separator: " · "
+                ),
+                address: study.id.description,
+                subjects: links.map(\.title).joined(separator: ", "),
+                text: Set(words.filter { !$0.isEmpty }).sorted().joined(separator: "\n"),
+                facets: SearchFacets(
+                    phases: own.reduce(into: []) { $0.formUnion(PupilPhase.named(in: $1.phase ?? "")) },
+                    strands: links.map(\.slug),
+                    design: design?.rawValue,
+                    year: study.year
+                )
+            )
+        }
+        return entries
+    }
+
+    private struct Link {
+        let slug: String
+        let title: String
+    }
+
+    /// The strands of each record: its identifier, a slug and a title in each row.
+    private static func links(_ sql: SQL, _ transaction: any Transaction) throws -> [Int64: [Link]] {
+        var links: [Int64: [Link]] = [:]
+        for row in try transaction.rows(sql) {
+            links[try row.get(0), default: []].append(Link(slug: try row.get(1), title: try row.get(2)))
+        }
+        return links
+    }
+}
+
+extension PupilPhase {
+    /// The phases that a source's free words name, such as `Key Stage 2` or `Grades K-5`.
+    package static func named(in words: String) -> Set<PupilPhase> {
+        let words = words.lowercased()
+        var phases: Set<PupilPhase> = []
+        let names: [(PupilPhase, [String])] = [
+            (
+                .earlyYears,
+                ["early years", "early-years", "preschool", "pre-k", "nursery", "kindergarten", "reception"]
+            ),
+            (.primary, ["primary", "elementary", "key stage 1", "key stage 2", "ks1", "ks2"]),
+            (.secondary, ["secondary", "middle", "high school", "key stage 3", "key stage 4", "ks3", "ks4"]),
+            (.post16, ["post-16", "16 plus", "sixth", "key stage 5", "ks5"]),
+        ]
+        for (phase, signs) in names where signs.contains(where: words.contains) { phases.insert(phase) }
+        return phases
+    }
+}

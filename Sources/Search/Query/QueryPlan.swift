@@ -1,0 +1,173 @@
+import Database
+
+/// A query as the index is asked it: groups of phrases that mean the same.
+struct QueryPlan {
+    struct Phrase: Hashable {
+        var words: String
+        var isPrefix = false
+        var column: IndexColumn?
+        /// How much an occurrence of it counts: 1 for what was typed, less for a synonym.
+        var weight = 1.0
+    }
+
+    struct Group {
+        var phrases: [Phrase]
+        /// In how many documents it is, as far as that is known without looking.
+        var documents: Int
+        /// How often it was typed.
+        var occurrences = 1
+        var isRequired: Bool
+    }
+
+    var groups: [Group] = []
+    var excluded: [Phrase] = []
+    /// Words that are in no document.
+    var unknownWords: [String] = []
+    /// The stems to mark in titles and snippets.
+    var marks: Set<Cutter.Stem> = []
+
+    /// More groups than this are not asked for: the most frequent are left out.
+    static let mostGroups = 48
+
+    var isEmpty: Bool { groups.isEmpty }
+    var requiredCount: Int { groups.count(where: \.isRequired) }
+    var optionalCount: Int { groups.count - requiredCount }
+}
+
+/// Makes plans over one snapshot of the index.
+struct QueryPlanner: ~Copyable {
+    let reader: IndexReader
+    let vocabulary: Vocabulary
+    let cutter: Cutter
+
+    init(_ reader: IndexReader, vocabulary: Vocabulary = .carried) throws {
+        self.reader = reader
+        self.vocabulary = vocabulary
+        cutter = try Cutter()
+    }
+
+    func plan(_ query: SearchQuery) throws -> QueryPlan {
+        var plan = QueryPlan()
+        let known = try documents(of: query)
+        for term in query.terms where term.isRequired {
+            let words = Vocabulary.words(term.text)
+            guard !words.isEmpty else { continue }
+            let phrase = QueryPlan.Phrase(
+                words: words.joined(separator: " "),
+                isPrefix: term.isPrefix,
+                column: term.field?.column
+            )
+            // A field's words need not stand together unless they were in quotes.
+            add([phrase], word: nil, isRequired: true, known, to: &plan)
+        }
+        let optional = query.terms.filter { !$0.isRequired }
+        let words = optional.flatMap { term in
+            let words = Vocabulary.words(term.text)
+            return words.enumerated().map { place, word in
+                (word: word, isPrefix: term.isPrefix && place == words.count - 1)
+            }
+        }
+        let says = words.filter { $0.isPrefix || !vocabulary.isStopWord($0.word) }
+        let plain = words.map(\.word)
+        var place = 0
+        while place < words.count {
+            let (length, ways) = vocabulary.alternatives(to: plain[place...]) ?? (1, [])
+            let synonyms = ways.map {
+                QueryPlan.Phrase(
+                    words: Vocabulary.words($0).joined(separator: " "),
+                    weight: Self.synonymWeight
+                )
+            }
+            for word in words[place..<place + length] {
+                // A question of stop words only is about them.
+                if !word.isPrefix, !says.isEmpty, vocabulary.isStopWord(word.word) { continue }
+                var phrases = [QueryPlan.Phrase(words: word.word, isPrefix: word.isPrefix)]
+                for spelling in vocabulary.spellings(of: word.word).sorted() {
+                    phrases.append(QueryPlan.Phrase(words: spelling))
+                }
+                add(phrases + synonyms, word: word.word, isRequired: false, known, to: &plan)
+            }
+            place += length
+        }
+        for term in query.excluded {
+            let words = Vocabulary.words(term.text).joined(separator: " ")
+            guard !cutter.stems(words).isEmpty else { continue }
+            plan.excluded.append(
+                QueryPlan.Phrase(words: words, isPrefix: term.isPrefix, column: term.field?.column)
+            )
+        }
+        trim(&plan)
+        return plan
+    }
+
+    /// What a synonym counts beside the word that was typed.
+    static let synonymWeight = 0.8
+
+    private func add(
+        _ phrases: [QueryPlan.Phrase],
+        word: String?,
+        isRequired: Bool,
+        _ known: [Cutter.Stem: Int],
+        to plan: inout QueryPlan
+    ) {
+        // Spellings and synonyms that are in no document cost time and find nothing.
+        var kept: [QueryPlan.Phrase] = []
+        var most = 0
+        for (place, phrase) in phrases.enumerated() {
+            let stems = cutter.stems(phrase.words)
+            guard let last = stems.last else { continue }
+            var count = stems.map { known[$0] ?? 0 }.min() ?? 0
+            if phrase.isPrefix {
+                let others = stems.dropLast().map { known[$0] ?? 0 }.min() ?? reader.facts.count
+                count = min(others, max(known[last] ?? 0, reader.facts.count / 20 + 1))
+            }
+            if place > 0, count == 0 { continue }
+            if kept.contains(where: { $0.words == phrase.words }) { continue }
+            if !phrase.isPrefix { plan.marks.formUnion(stems) }
+            most = max(most, count)
+            kept.append(phrase)
+        }
+        guard let first = kept.first else { return }
+        if most == 0, let word {
+            if !plan.unknownWords.contains(word) { plan.unknownWords.append(word) }
+            return
+        }
+        let stems = cutter.stems(first.words)
+        let twin = plan.groups.firstIndex { group in
+            group.isRequired == isRequired && group.phrases[0].column == first.column
+                && group.phrases[0].isPrefix == first.isPrefix
+                && cutter.stems(group.phrases[0].words) == stems
+        }
+        if let twin {
+            plan.groups[twin].occurrences += 1
+        } else {
+            plan.groups.append(QueryPlan.Group(phrases: kept, documents: most, isRequired: isRequired))
+        }
+    }
+
+    /// Looks up every word that the plan may need at once.
+    private func documents(of query: SearchQuery) throws -> [Cutter.Stem: Int] {
+        var stems: Set<Cutter.Stem> = []
+        for term in query.terms { stems.formUnion(cutter.stems(term.text)) }
+        let words = query.terms.flatMap { Vocabulary.words($0.text) }
+        for place in words.indices {
+            for spelling in vocabulary.spellings(of: words[place]) { stems.formUnion(cutter.stems(spelling)) }
+            for way in vocabulary.alternatives(to: words[place...])?.ways ?? [] {
+                stems.formUnion(cutter.stems(way))
+            }
+            stems.formUnion(cutter.stems(words[place]))
+        }
+        return try reader.documents(with: stems)
+    }
+
+    private func trim(_ plan: inout QueryPlan) {
+        guard plan.groups.count > QueryPlan.mostGroups else { return }
+        let order = plan.groups.indices.sorted {
+            let (left, right) = (plan.groups[$0], plan.groups[$1])
+            if left.isRequired != right.isRequired { return left.isRequired }
+            return (left.documents, $0) < (right.documents, $1)
+        }
+        let kept = Set(order.prefix(QueryPlan.mostGroups))
+        plan.groups = plan.groups.indices.filter(kept.contains).map { plan.groups[$0] }
+    }
+}

@@ -1,0 +1,199 @@
+package import Database
+import GRDB
+
+extension Search {
+    /// Answers a query. What was announced before it was asked is in the answer.
+    package func answer(_ request: SearchRequest, _ ranking: Ranking = .standard) async throws -> SearchAnswer
+    {
+        try await catchUp()
+        return try await index.read { reader in try reader.answer(request, ranking) }
+    }
+
+    /// The best documents for a question, any of whose words will do: how the quality of the ranking is
+    /// measured.
+    package func ranked(
+        _ text: String,
+        limit: Int,
+        kind: RecordKind? = nil,
+        _ ranking: Ranking = .standard
+    ) async throws -> [RankedRecord] {
+        try await index.read { reader in try reader.ranked(text, limit: limit, kind, ranking) }
+    }
+}
+
+/// A record in a ranked list.
+package struct RankedRecord: Sendable, Equatable {
+    package let kind: RecordKind
+    package let identifier: String
+    package let score: Double
+}
+
+extension IndexReader {
+    func answer(_ request: SearchRequest, _ ranking: Ranking) throws -> SearchAnswer {
+        let query = SearchQuery(request.text)
+        let plan = try QueryPlanner(self).plan(query)
+        var answer = SearchAnswer(query: query, filters: query.filters.over(request.filters))
+        var hits = try found(plan, query, ranking, isRelaxed: false)
+        if hits.isEmpty, plan.optionalCount > 1 {
+            hits = try found(plan, query, ranking, isRelaxed: true)
+            answer.isRelaxed = !hits.isEmpty
+        }
+        var counter = FacetCounter(facts, answer.filters)
+        var best = BestHits(
+            facts,
+            limit: max(request.page * request.pageLength, ranking.feedback?.depth ?? 0)
+        )
+        var bestByKind: [UInt8: BestHits] = [:]
+        for hit in hits where counter.take(hit.document) {
+            answer.total += 1
+            best.take(hit)
+            if answer.filters.kind == nil {
+                let kind = facts.facts[hit.document].kind
+                bestByKind[kind, default: BestHits(facts, limit: request.groupLength)].take(hit)
+            }
+        }
+        answer.facets = counter.counted
+        let snippets = try Snippets(marks: plan.marks)
+        var top = best.sorted
+        if let feedback = ranking.feedback {
+            top = try reranked(top, plan, feedback, ranking)
+        }
+        let skipped = (request.page - 1) * request.pageLength
+        answer.results = try results(top.dropFirst(skipped).prefix(request.pageLength), snippets)
+        answer.groups = try bestByKind.map { kind, best in
+            SearchGroup(
+                kind: RecordKind(facts.kinds.names[Int(kind)]),
+                total: answer.facets.kinds[RecordKind(facts.kinds.names[Int(kind)])] ?? 0,
+                results: try results(best.sorted[...], snippets)
+            )
+        }.sorted { $0.kind.name < $1.kind.name }
+        if !plan.unknownWords.isEmpty || answer.total == 0 {
+            answer.correction = try correction(of: request.text, plan)
+        }
+        if answer.total == 0 { answer.nearest = try nearest(to: answer, request, ranking) }
+        return answer
+    }
+
+    private func found(_ plan: QueryPlan, _ query: SearchQuery, _ ranking: Ranking, isRelaxed: Bool) throws
+        -> [Hit]
+    {
+        if plan.isEmpty {
+            // Words that are nowhere find nothing; no words at all find everything.
+            guard plan.unknownWords.isEmpty, query.terms.isEmpty else { return [] }
+            return try everything(without: plan, ranking)
+        }
+        let optional = plan.optionalCount
+        return try hits(
+            plan,
+            MatchText(plan, optional: isRelaxed ? min(1, optional) : Self.wanted(of: optional)),
+            ranking
+        )
+    }
+
+    /// How many of the words of a query a result must have: both of two, two of three, three of five …
+    static func wanted(of words: Int) -> Int {
+        words <= 2 ? words : (words * 6 + 9) / 10
+    }
+
+    private func everything(without plan: QueryPlan, _ ranking: Ranking) throws -> [Hit] {
+        var left: Set<Int> = []
+        if !plan.excluded.isEmpty {
+            left = Set(try hits(plan, MatchText(excludedOf: plan), ranking).map(\.document))
+        }
+        return facts.facts.indices.filter { facts.facts[$0].exists && !left.contains($0) }.map { document in
+            // The newest first; what has no year after them.
+            Hit(document: document, score: Double(facts.facts[document].year), groups: 0)
+        }
+    }
+
+    func results(_ hits: ArraySlice<Hit>, _ snippets: borrowing Snippets) throws -> [SearchResult] {
+        let statement = try connection.cachedStatement(sql: "SELECT * FROM content WHERE id = ?")
+        return try hits.compactMap { hit in
+            guard let row = try GRDB.Row.fetchOne(statement, arguments: [hit.document]) else { return nil }
+            let fact = facts.facts[hit.document]
+            let title: String = row["title"]
+            return SearchResult(
+                kind: RecordKind(facts.kinds.names[Int(fact.kind)]),
+                record: fact.record,
+                score: hit.score,
+                title: snippets.marked(title),
+                detail: row["detail"],
+                snippet: snippets.snippet(of: row["text"]),
+                people: row["people"],
+                address: row["address"],
+                identifier: row["identifier"],
+                year: fact.year == 0 ? nil : Int(fact.year),
+                isNamedSo: snippets.hasAll(title)
+            )
+        }
+    }
+
+    func ranked(_ text: String, limit: Int, _ kind: RecordKind?, _ ranking: Ranking) throws -> [RankedRecord]
+    {
+        let words = Vocabulary.words(text).map { SearchQuery.Term($0) }
+        let plan = try QueryPlanner(self).plan(SearchQuery(terms: words))
+        guard !plan.isEmpty else { return [] }
+        var best = BestHits(facts, limit: max(limit, ranking.feedback?.depth ?? 0))
+        var counter = FacetCounter(facts, SearchFilters(kind: kind))
+        for hit in try hits(plan, MatchText(plan, optional: 1), ranking) where counter.take(hit.document) {
+            best.take(hit)
+        }
+        var top = best.sorted
+        if let feedback = ranking.feedback { top = try reranked(top, plan, feedback, ranking) }
+        let statement = try connection.cachedStatement(sql: "SELECT identifier FROM content WHERE id = ?")
+        return try top.prefix(limit).compactMap { hit in
+            guard let identifier = try String.fetchOne(statement, arguments: [hit.document]) else {
+                return nil
+            }
+            let kind = RecordKind(facts.kinds.names[Int(facts.facts[hit.document].kind)])
+            return RankedRecord(kind: kind, identifier: identifier, score: hit.score)
+        }
+    }
+}
+
+/// The best hits so far: a heap whose root is the worst of them.
+struct BestHits {
+    private let facts: DocumentFacts
+    private let limit: Int
+    private var heap: [Hit] = []
+
+    init(_ facts: DocumentFacts, limit: Int) {
+        self.facts = facts
+        self.limit = limit
+    }
+
+    /// Equal scores are ordered by record, so that every node shows the same.
+    private func isBefore(_ left: Hit, _ right: Hit) -> Bool {
+        if left.score != right.score { return left.score > right.score }
+        let (a, b) = (facts.facts[left.document], facts.facts[right.document])
+        if a.kind != b.kind { return facts.kinds.names[Int(a.kind)] < facts.kinds.names[Int(b.kind)] }
+        return a.record < b.record
+    }
+
+    mutating func take(_ hit: Hit) {
+        guard limit > 0 else { return }
+        if heap.count < limit {
+            heap.append(hit)
+            var place = heap.count - 1
+            while place > 0, isBefore(heap[(place - 1) / 2], heap[place]) {
+                heap.swapAt(place, (place - 1) / 2)
+                place = (place - 1) / 2
+            }
+            return
+        }
+        guard isBefore(hit, heap[0]) else { return }
+        heap[0] = hit
+        var place = 0
+        while true {
+            var worst = place
+            for child in [2 * place + 1, 2 * place + 2] where child < heap.count {
+                if isBefore(heap[worst], heap[child]) { worst = child }
+            }
+            if worst == place { return }
+            heap.swapAt(place, worst)
+            place = worst
+        }
+    }
+
+    var sorted: [Hit] { heap.sorted(by: isBefore) }
+}

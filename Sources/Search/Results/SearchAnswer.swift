@@ -1,0 +1,88 @@
+package import Database
+
+/// What someone asks of the search.
+package struct SearchRequest: Sendable, Equatable {
+    package var text: String
+    /// Chosen beside the results; fields typed in the text come before them.
+    package var filters: SearchFilters
+    /// Counted from 1; only when one kind is asked for.
+    package var page: Int
+    package var pageLength: Int
+    /// How many of each kind stand on the page of all kinds.
+    package var groupLength: Int
+
+    package init(
+        _ text: String,
+        filters: SearchFilters = SearchFilters(),
+        page: Int = 1,
+        pageLength: Int = 20,
+        groupLength: Int = 4
+    ) {
+        self.text = text
+        self.filters = filters
+        self.page = max(1, page)
+        self.pageLength = max(1, pageLength)
+        self.groupLength = groupLength
+    }
+}
+
+package struct SearchAnswer: Sendable, Equatable {
+    /// What was understood.
+    package var query: SearchQuery
+    /// The query's filters over the request's.
+    package var filters: SearchFilters
+    package var total = 0
+    /// The best over all kinds, or the page that was asked for.
+    package var results: [SearchResult] = []
+    /// The best of each kind, the kinds by name; empty when one kind was asked for.
+    package var groups: [SearchGroup] = []
+    package var facets = FacetCounts()
+    /// Whether nothing has all the words that were asked for, and these have some.
+    package var isRelaxed = false
+    /// What was probably meant, as a query: offered, never put in its place.
+    package var correction: String?
+    /// When nothing was found: what the correction, or fewer words, would find.
+    package var nearest: [SearchResult] = []
+}
+
+package struct SearchGroup: Sendable, Equatable {
+    package let kind: RecordKind
+    package let total: Int
+    package let results: [SearchResult]
+}
+
+package struct SearchResult: Sendable, Equatable {
+    package let kind: RecordKind
+    package let record: Int64
+    package let score: Double
+    package let title: MarkedText
+    package let detail: String
+    package let snippet: MarkedText
+    package let people: String
+    package let address: String
+    package let identifier: String
+    package let year: Int?
+    /// Whether the title has every word that was typed.
+    package let isNamedSo: Bool
+}
+
+/// Text with the words that were looked for marked.
+package struct MarkedText: Sendable, Equatable {
+    package struct Piece: Sendable, Equatable {
+        package let text: String
+        package let isMarked: Bool
+
+        package init(_ text: String, isMarked: Bool = false) {
+            self.text = text
+            self.isMarked = isMarked
+        }
+    }
+
+    package var pieces: [Piece]
+
+    package init(_ pieces: [Piece] = []) {
+        self.pieces = pieces
+    }
+
+    package var text: String { pieces.map(\.text).joined() }
+}

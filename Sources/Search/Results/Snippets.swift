@@ -1,0 +1,73 @@
+/// Finds the words to mark, and the part of a text that says most of what was asked.
+struct Snippets: ~Copyable {
+    let cutter: Cutter
+    let marks: Set<Cutter.Stem>
+
+    init(marks: Set<Cutter.Stem>) throws {
+        cutter = try Cutter()
+        self.marks = marks
+    }
+
+    func marked(_ text: String) -> MarkedText {
+        pieces(of: text, cutter.words(text)[...])
+    }
+
+    /// Whether a text has every stem that is marked.
+    func hasAll(_ text: String) -> Bool {
+        !marks.isEmpty && marks.isSubset(of: cutter.stems(text))
+    }
+
+    /// About `length` words around the place where the most different words stand closest; the beginning
+    /// when there are none.
+    func snippet(of text: String, length: Int = 32) -> MarkedText {
+        let words = cutter.words(text)
+        guard words.count > length else { return pieces(of: text, words[...]) }
+        let places = words.indices.filter { marks.contains(words[$0].stem) }
+        var best = (start: 0, score: 0)
+        for (number, start) in places.enumerated() {
+            var seen: Set<Cutter.Stem> = []
+            var all = 0
+            for place in places[number...] {
+                guard place < start + length else { break }
+                seen.insert(words[place].stem)
+                all += 1
+            }
+            let score = seen.count * 100 + all
+            if score > best.score { best = (start, score) }
+        }
+        // A few words before, so that the sentence can be understood.
+        let start = max(0, min(best.start - 6, words.count - length))
+        var marked = pieces(of: text, words[start..<start + length])
+        if start > 0 { marked.pieces.insert(MarkedText.Piece("… "), at: 0) }
+        if start + length < words.count { marked.pieces.append(MarkedText.Piece(" …")) }
+        return marked
+    }
+
+    /// The text from the first of the words to the last; to both ends where it is the whole.
+    private func pieces(of text: String, _ words: ArraySlice<Cutter.Word>) -> MarkedText {
+        let bytes = Array(text.utf8)
+        func piece(_ range: Range<Int>) -> String {
+            guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return "" }
+            return String(decoding: bytes[range], as: UTF8.self)
+        }
+        guard let first = words.first, let last = words.last else {
+            return MarkedText([MarkedText.Piece(text)])
+        }
+        let isStart = words.startIndex == 0
+        let begin = isStart ? 0 : first.range.lowerBound
+        // Up to the next word's beginning would be nicer, but punctuation that closes belongs here.
+        var end = last.range.upperBound
+        while end < bytes.count, [0x2E, 0x2C, 0x29, 0x3F, 0x21].contains(bytes[end]) { end += 1 }
+        var marked = MarkedText()
+        var place = begin
+        for word in words where marks.contains(word.stem) {
+            if word.range.lowerBound > place {
+                marked.pieces.append(MarkedText.Piece(piece(place..<word.range.lowerBound)))
+            }
+            marked.pieces.append(MarkedText.Piece(piece(word.range), isMarked: true))
+            place = word.range.upperBound
+        }
+        if place < end { marked.pieces.append(MarkedText.Piece(piece(place..<end))) }
+        return marked
+    }
+}

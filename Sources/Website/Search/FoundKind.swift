@@ -1,0 +1,58 @@
+import Database
+import Directory
+import Evidence
+import Programmes
+package import Search
+import Services
+import Trials
+
+extension Site {
+    /// What can be found, feature by feature.
+    package static let searchSources: [SearchSource] =
+        Directory.searchSources + Evidence.searchSources + Programmes.searchSources + Trials.searchSources
+}
+
+/// How a kind of record is called and linked to where it is found.
+struct FoundKind: Sendable {
+    let kind: RecordKind
+    let one: String
+    let many: String
+    /// From what its source gave as address; `nil` when it is not one.
+    let link: @Sendable (String) -> Link?
+
+    /// In the order in which a school leader asks: what is known, who did it, what can I do, who helps me, where.
+    static let all: [FoundKind] = [
+        FoundKind(kind: .strand, one: "strand", many: "strands") { SiteMap.strand($0) },
+        FoundKind(kind: .intervention, one: "intervention", many: "interventions") { SiteMap.strand($0) },
+        FoundKind(kind: .study, one: "study", many: "studies") { ID<Study>($0).map { SiteMap.study($0) } },
+        FoundKind(kind: .trial, one: "trial", many: "trials") { SiteMap.trial($0) },
+        FoundKind(kind: .account, one: "school’s account", many: "schools’ accounts") {
+            ID<Evaluation>($0).map { SiteMap.schoolAccount($0) }
+        },
+        FoundKind(kind: .offer, one: "training offer", many: "training offers") {
+            ID<Offer>($0).map { SiteMap.offer($0) }
+        },
+        FoundKind(kind: .hub, one: "hub", many: "hubs") { SiteMap.hub($0) },
+        FoundKind(kind: .area, one: "area", many: "areas") { SiteMap.area($0) },
+        FoundKind(kind: .school, one: "school", many: "schools") { URN($0).map { SiteMap.school($0) } },
+    ]
+
+    static func of(_ kind: RecordKind) -> FoundKind? { all.first { $0.kind == kind } }
+
+    var title: String { many.prefix(1).uppercased() + many.dropFirst() }
+
+    func counted(_ count: Int) -> String {
+        "\(PlainWords.number(Double(count), decimals: 0)) \(count == 1 ? one : many)"
+    }
+}
+
+extension PupilPhase {
+    var name: String {
+        switch self {
+        case .earlyYears: "Early years"
+        case .primary: "Primary"
+        case .secondary: "Secondary"
+        case .post16: "Post-16"
+        }
+    }
+}

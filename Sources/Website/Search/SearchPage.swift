@@ -1,0 +1,182 @@
+import Database
+import Directory
+import Evidence
+import HTML
+import Search
+
+/// One box over everything: the best of each kind, or one kind page by page, with filters and their counts.
+struct SearchPage: Page {
+    struct StrandName: Sendable {
+        let slug: String
+        let title: String
+    }
+
+    let request: SearchRequest
+    /// `nil` before anything was asked.
+    let answer: SearchAnswer?
+    let strands: [StrandName]
+
+    var title: String { request.text.isEmpty ? "Search" : "Search: \(request.text)" }
+    var summary: String? {
+        "Strands of evidence, studies, trials, schools’ accounts, training, hubs and schools in one search."
+    }
+
+    var body: Markup {
+        h1(.class("visually-hidden")) { "Search" }
+        box
+        if let answer {
+            if let correction = answer.correction { suggestion(correction) }
+            ChosenFilters(filters: SearchFacetList(request, answer, strands).chosen)
+            if answer.total == 0 { nothing(answer) } else { found(answer) }
+        } else {
+            SearchHelp(isOpen: true)
+        }
+    }
+
+    private var box: Markup {
+        form(.method("get"), .action(SiteMap.search()), .role("search"), .class("search-page__form")) {
+            HTML.label(.for("search-q"), .class("search-field__label")) {
+                "Search evidence, training, trials, hubs and schools"
+            }
+            div(.class("search-box")) {
+                input(
+                    .type("search"),
+                    .id("search-q"),
+                    .name("q"),
+                    .value(request.text),
+                    .class("input"),
+                    .data("suggestions", SiteMap.searchSuggestions().description)
+                )
+                if let kind = request.filters.kind { hidden("kind", kind.name) }
+                if let strand = request.filters.strand { hidden("strand", strand) }
+                if let phase = request.filters.phase { hidden("phase", phase.rawValue) }
+                button(.type("submit"), .class("button")) { "Search" }
+            }
+        }
+    }
+
+    private func hidden(_ name: String, _ value: String) -> Markup {
+        input(.type("hidden"), .name(name), .value(value))
+    }
+
+    private func suggestion(_ correction: String) -> Markup {
+        p(.class("search-page__meant")) {
+            "Did you mean "
+            a(.href(request.changed { $0.text = correction }.link)) { correction }
+            "?"
+        }
+    }
+
+    private func nothing(_ answer: SearchAnswer) -> Markup {
+        .group([
+            div(.class("empty"), .role("status")) {
+                p { nothingWords(answer) }
+                if answer.filters != answer.query.filters {
+                    p {
+                        a(
+                            .class("button button--secondary"),
+                            .href(request.changed { $0.filters = SearchFilters() }.link)
+                        ) { "Search without filters" }
+                    }
+                }
+            },
+            answer.nearest.isEmpty
+                ? .nothing
+                : HTML.section(.class("page-section")) {
+                    h2 { "Nearest to it" }
+                    ul(.class("list")) { for result in answer.nearest { item(result, showsKind: true) } }
+                },
+            SearchHelp(isOpen: answer.nearest.isEmpty).markup,
+        ])
+    }
+
+    private func nothingWords(_ answer: SearchAnswer) -> String {
+        let place = request.filters.kind.flatMap { FoundKind.of($0) }.map { " among \($0.many)" } ?? ""
+        return "Nothing was found for “\(request.text)”\(place)."
+    }
+
+    private func found(_ answer: SearchAnswer) -> Markup {
+        div(.class("found-columns")) {
+            div {
+                p(.class("result-count"), .role("status")) { count(answer) }
+                if request.filters.kind == nil && answer.query.filters.kind == nil {
+                    for group in ordered(answer.groups) { section(group) }
+                } else {
+                    ul(.class("list")) { for result in answer.results { item(result, showsKind: false) } }
+                    Pagination(page: request.page, of: min(500, pages(answer))) { page in
+                        var other = request
+                        other.page = page
+                        return other.link
+                    }
+                }
+                SearchHelp(isOpen: false)
+            }
+            aside(.aria("label", "Filters"), .class("filters")) {
+                for group in SearchFacetList(request, answer, strands).groups { group }
+            }
+        }
+    }
+
+    private func pages(_ answer: SearchAnswer) -> Int {
+        max(1, (answer.total + request.pageLength - 1) / request.pageLength)
+    }
+
+    private func count(_ answer: SearchAnswer) -> String {
+        let kind = answer.filters.kind.flatMap { FoundKind.of($0) }
+        let number = PlainWords.number(Double(answer.total), decimals: 0)
+        let what = kind?.counted(answer.total) ?? "\(number) \(answer.total == 1 ? "result" : "results")"
+        return answer.isRelaxed
+            ? "Nothing has all of these words. \(what) with some of them." : "\(what) found."
+    }
+
+    /// In the order of ``FoundKind``; kinds of which one is called just so come first: who types a school's
+    /// name looks for the school.
+    private func ordered(_ groups: [SearchGroup]) -> [SearchGroup] {
+        let order = Dictionary(uniqueKeysWithValues: FoundKind.all.enumerated().map { ($1.kind, $0) })
+        return groups.filter { order[$0.kind] != nil }.sorted { left, right in
+            let leftNamed = left.results.first?.isNamedSo == true ? 0 : 1
+            let rightNamed = right.results.first?.isNamedSo == true ? 0 : 1
+            return (leftNamed, order[left.kind] ?? 99) < (rightNamed, order[right.kind] ?? 99)
+        }
+    }
+
+    private func section(_ group: SearchGroup) -> Markup {
+        guard let kind = FoundKind.of(group.kind) else { return .nothing }
+        return HTML.section(.class("search-group"), .aria("labelledby", "found-\(kind.kind.name)")) {
+            h2(.id("found-\(kind.kind.name)")) { kind.title }
+            ul(.class("list")) { for result in group.results { item(result, showsKind: false) } }
+            if group.total > group.results.count {
+                p(.class("search-group__more")) {
+                    a(.href(request.toggling(kind.kind, in: \.kind))) { "All \(kind.counted(group.total))" }
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private func item(_ result: SearchResult, showsKind: Bool) -> Markup {
+        if let kind = FoundKind.of(result.kind), let link = kind.link(result.address) {
+            li(.class("found")) {
+                h3 {
+                    a(.href(link)) { marked(result.title) }
+                    if showsKind { span(.class("tag tag--neutral")) { kind.one } }
+                }
+                if !result.people.isEmpty, result.kind == .study {
+                    p(.class("hint")) { result.people }
+                }
+                if !result.detail.isEmpty { p(.class("hint")) { result.detail } }
+                if result.kind != .school, !result.snippet.text.isEmpty, result.snippet.text != result.detail
+                {
+                    p(.class("found__snippet")) { marked(result.snippet) }
+                }
+            }
+        }
+    }
+
+    private func marked(_ text: MarkedText) -> Markup {
+        .group(
+            text.pieces.map { piece in
+                piece.isMarked ? mark { piece.text } : .text(piece.text)
+            }
+        )
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Database
+import Foundation
+import Search
+import Services
+
+/// `braid search`: the site's search from the command line, and how its quality is measured.
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Search everything, rebuild the index, or rank many questions.",
+        discussion: """
+            "of phrases"  -without  begin*  author:smith  year:2015-2020  strand:feedback  kind:study  are understood.
+            With --queries each line of the file is {"id": …, "text": …}, and any word of a question will do.
+            """
+    )
+
+    @Argument(help: "What to look for.")
+    var query: String?
+
+    @Option(help: "How many results.")
+    var limit: Int = 10
+
+    @Option(help: "How to print: text or json.")
+    var format: SearchFormat = .text
+
+    @Option(help: ArgumentHelp("Kind of record, such as study.", valueName: "kind"))
+    var kind: String?
+
+    @Flag(help: "Read every record into the index again.")
+    var rebuild = false
+
+    @Option(help: ArgumentHelp("JSON lines of questions to rank.", valueName: "file"))
+    var queries: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the ranked lists go, as a TREC run; - is standard output.",
+            valueName: "file"
+        )
+    )
+    var trec: String?
+
+    @Option(help: "The last column of the TREC run.")
+    var tag = "braid"
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard limit > 0, limit <= 10_000 else { throw ValidationError("--limit is from 1 to 10000.") }
+        if query == nil, queries == nil, !rebuild {
+            throw ValidationError("Say what to look for, or give --queries or --rebuild.")
+        }
+        if (queries == nil) != (trec == nil) { throw ValidationError("--queries and --trec go together.") }
+    }
+
+    func run() async throws {
+        let settings = try await common.settings()
+        try await settings.withCurrentDatabase { database in
+            let search = try settings.openSearch(database)
+            defer { search.close() }
+            if rebuild {
+                let bar = Progress(name: "index")
+                try await search.rebuild { bar.show(done: 0, of: 0, items: $0) }
+                bar.finish()
+                let counts = try await search.counts().filter { $0.value > 0 }
+                let parts = counts.sorted { $0.key.name < $1.key.name }.map { "\($0.value) × \($0.key)" }
+                FileHandle.standardError.write(Data("Indexed \(parts.joined(separator: ", ")).\n".utf8))
+            }
+            if let queries, let trec {
+                try await search.catchUp()
+                try await rank(queries, to: trec, search)
+            }
+            if let query { try await answer(query, search) }
+        }
+    }
+
+    private func answer(_ query: String, _ search: Search) async throws {
+        var request = SearchRequest(query, pageLength: limit)
+        request.filters.kind = kind.map { RecordKind($0) }
+        let answer = try await search.answer(request)
+        switch format {
+        case .text:
+            print(SearchReport.text(answer), terminator: "")
+        case .json:
+            print(try SearchReport(answer).json())
+        }
+    }
+
+    private func rank(_ path: String, to destination: String, _ search: Search) async throws {
+        let questions = try SearchQuestion.read(path)
+        var lines = ""
+        for question in questions {
+            let ranked = try await search.ranked(
+                question.text,
+                limit: limit,
+                kind: kind.map { RecordKind($0) }
+            )
+            for (place, record) in ranked.enumerated() {
+                // A run's columns are parted by blanks.
+                let identifier = record.identifier.split(whereSeparator: \.isWhitespace).joined(
+                    separator: "_"
+                )
+                lines += "\(question.id) Q0 \(identifier) \(place + 1) \(record.score) \(tag)\n"
+            }
+        }
+        if destination == "-" { return print(lines, terminator: "") }
+        do {
+            try Data(lines.utf8).write(to: URL(fileURLWithPath: destination))
+        } catch {
+            throw CommandFailure("\(destination) cannot be written: \(error.localizedDescription)", code: 73)
+        }
+        FileHandle.standardError.write(
+            Data("Ranked \(questions.count) questions into \(destination).\n".utf8)
+        )
+    }
+}
+
+enum SearchFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+/// A line of `--queries`.
+struct SearchQuestion: Decodable {
+    let id: String
+    let text: String
+
+    private enum Key: String, CodingKey {
+        case id, text
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        // Numbers are identifiers, too.
+        id =
+            try (try? values.decode(String.self, forKey: .id)) ?? String(values.decode(Int.self, forKey: .id))
+        text = try values.decode(String.self, forKey: .text)
+    }
+
+    static func read(_ path: String) throws -> [SearchQuestion] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandFailure.noInput("\(path) cannot be read as UTF-8 text")
+        }
+        var questions: [SearchQuestion] = []
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard line.contains(where: { !$0.isWhitespace }) else { continue }
+            do {
+                questions.append(try JSONDecoder().decode(SearchQuestion.self, from: Data(line.utf8)))
+            } catch {
+                throw CommandFailure.data(
+                    "\(path), line \(number + 1): not of the form {\"id\": …, \"text\": …}"
+                )
+            }
+        }
+        return questions
+    }
+}

@@ -1,0 +1,81 @@
+import Database
+import Foundation
+import Search
+
+/// An answer of the search as JSON, and as text.
+struct SearchReport: Encodable {
+    struct Result: Encodable {
+        let kind: String
+        let id: String
+        let title: String
+        let detail: String
+        let snippet: String
+        let score: Double
+        let year: Int?
+    }
+
+    let total: Int
+    let isRelaxed: Bool
+    let correction: String?
+    let results: [Result]
+    let nearest: [Result]
+    let facets: [String: [String: Int]]
+
+    init(_ answer: SearchAnswer) {
+        total = answer.total
+        isRelaxed = answer.isRelaxed
+        correction = answer.correction
+        results = answer.results.map(Result.init)
+        nearest = answer.nearest.map(Result.init)
+        let counts = answer.facets
+        facets = [
+            "kind": Self.named(counts.kinds) { $0.name },
+            "strand": counts.strands,
+            "phase": Self.named(counts.phases) { $0.rawValue },
+            "design": counts.designs,
+            "type": counts.types,
+            "security": Self.named(counts.securities) { String($0) },
+            "year": Self.named(counts.years) { String($0) },
+            "open": counts.openAccess > 0 ? ["yes": counts.openAccess] : [:],
+        ]
+    }
+
+    private static func named<Key>(_ counts: [Key: Int], _ name: (Key) -> String) -> [String: Int] {
+        Dictionary(counts.map { (name($0.key), $0.value) }) { $0 + $1 }
+    }
+
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    static func text(_ answer: SearchAnswer) -> String {
+        var text = "\(answer.total) found"
+        if answer.isRelaxed { text += ", none with all of the words" }
+        text += ".\n"
+        if let correction = answer.correction { text += "Did you mean: \(correction)\n" }
+        if answer.total == 0, !answer.nearest.isEmpty { text += "Nearest to it:\n" }
+        for result in answer.total == 0 ? answer.nearest : answer.results {
+            text += "\n\(result.title.text)\n  \(result.kind) \(result.identifier)"
+            if !result.detail.isEmpty { text += " · \(result.detail)" }
+            text += "\n"
+            if !result.snippet.text.isEmpty {
+                text += "  \(result.snippet.text.split(separator: "\n").joined(separator: " "))\n"
+            }
+        }
+        return text
+    }
+}
+
+extension SearchReport.Result {
+    init(_ result: SearchResult) {
+        kind = result.kind.name
+        id = result.identifier
+        title = result.title.text
+        detail = result.detail
+        snippet = result.snippet.text
+        score = result.score
+        year = result.year
+    }
+}

@@ -1,0 +1,203 @@
+import Database
+import TestDatabases
+import Testing
+
+@testable import Search
+
+@Suite("Ranking")
+struct RankingTests {
+    @Test("a word in the title counts more than one in the text", arguments: TestEngine.available)
+    func titlesLead(_ engine: TestEngine) async throws {
+        try await Shelf.open(on: engine) { shelf in
+            try await shelf.put(1, "Homework", "About what pupils do at home, and feedback on it.")
+            try await shelf.put(2, "Feedback", "About what pupils are told, at home and at school.")
+            #expect(try await shelf.found("feedback") == [2, 1])
+        }
+    }
+
+    @Test("rare words tell more than frequent ones")
+    func rareWordsLead() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            for id in 1...20 { try await shelf.put(Int64(id), "Reading \(id)", "reading at school") }
+            try await shelf.put(30, "Oracy at school", "talk")
+            #expect(try await shelf.found("reading oracy at school").first == 30)
+        }
+    }
+
+    @Test("abbreviations, spellings and stems find each other")
+    func wordsMeet() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Pupils eligible for free school meals")
+            try await shelf.put(2, "FSM and attendance")
+            try await shelf.put(3, "Classroom behavior")
+            try await shelf.put(4, "Behaviour in lessons")
+            try await shelf.put(5, "Schools without the meals")
+            #expect(try await Set(shelf.found("fsm")) == [1, 2])
+            #expect(try await shelf.found("free school meals").prefix(2).contains(1))
+            #expect(try await Set(shelf.found("free school meals")).isSuperset(of: [1, 2]))
+            #expect(try await Set(shelf.found("behaviours")) == [3, 4])
+        }
+    }
+
+    @Test("phrases, exclusions, beginnings and fields do what they say")
+    func operatorsHold() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Peer tutoring in maths", people: "Slavin, R")
+            try await shelf.put(2, "Tutoring by a peer", people: "Jones, A")
+            try await shelf.put(3, "Metacognition", "by slavin", strands: "metacognition", year: 2018)
+            try await shelf.put(4, "Peers", people: "Jones, A", strands: "peer-tutoring", year: 2021)
+            #expect(try await shelf.found("\"peer tutoring\"") == [1])
+            #expect(try await Set(shelf.found("peer -maths")) == [2, 4])
+            #expect(try await shelf.found("metacog*") == [3])
+            #expect(try await shelf.found("author:slavin") == [1])
+            #expect(try await shelf.found("text:slavin") == [3])
+            #expect(try await shelf.found("year:2015-2019") == [3])
+            #expect(try await shelf.found("peer year:2020-") == [4])
+            #expect(try await shelf.found("strand:peer-tutoring") == [4])
+            #expect(try await shelf.found("-peer") == [3])
+            #expect(try await shelf.found("kind:person peer").isEmpty)
+        }
+    }
+
+    @Test("counts beside the results are what a click finds")
+    func countsAreTrue() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            var draw = Draw(7)
+            for id in 1...120 {
+                try await shelf.put(
+                    Int64(id),
+                    "Reading \(["phonics", "fluency", "talk"].randomElement(using: &draw) ?? "")",
+                    strands: ["a", "a b", "b", ""].randomElement(using: &draw) ?? "",
+                    year: [2018, 2019, 2020].randomElement(using: &draw),
+                    kind: id % 3 == 0 ? .person : .book
+                )
+            }
+            let start = SearchFilters(strand: "a")
+            let answer = try await shelf.search.answer(SearchRequest("reading", filters: start))
+            let listed = try await shelf.found("reading", filters: start)
+            #expect(answer.total == listed.count)
+            for (slug, count) in answer.facets.strands {
+                let found = try await shelf.found("reading", filters: SearchFilters(strand: slug))
+                #expect(found.count == count, "\(slug)")
+            }
+            for (year, count) in answer.facets.years {
+                var filters = start
+                filters.years = year...year
+                #expect(try await shelf.found("reading", filters: filters).count == count, "\(year)")
+            }
+            for (kind, count) in answer.facets.kinds {
+                var filters = start
+                filters.kind = kind
+                #expect(try await shelf.found("reading", filters: filters).count == count, "\(kind)")
+            }
+            #expect(answer.groups.map(\.total).reduce(0, +) == answer.total)
+        }
+    }
+
+    @Test("nothing found offers what was meant, and never puts it in its place")
+    func suggests() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Metacognition and self-regulation", "planning and monitoring")
+            try await shelf.put(2, "Phonics", "letters and sounds")
+            let answer = try await shelf.search.answer(SearchRequest("metacogniton"))
+            #expect(answer.total == 0)
+            #expect(answer.results.isEmpty)
+            #expect(answer.correction == "metacognition")
+            #expect(answer.nearest.map(\.record) == [1])
+            let half = try await shelf.search.answer(SearchRequest("phonics metacogniton"))
+            #expect(half.results.map(\.record) == [2], "what is known is still found")
+            #expect(half.correction == "phonics metacognition")
+            let nothing = try await shelf.search.answer(SearchRequest("zzzz"))
+            #expect(nothing.total == 0 && nothing.correction == nil && nothing.nearest.isEmpty)
+        }
+    }
+
+    @Test("snippets show the words that were looked for, and text stays text")
+    func snippetsAreMarked() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            let filler = String(repeating: "other words of no matter ", count: 40)
+            try await shelf.put(
+                1,
+                "A study",
+                filler + "pupils in <b>mastery</b> learning gained more. " + filler
+            )
+            let result = try #require(
+                try await shelf.search.answer(SearchRequest("mastery learning")).results.first
+            )
+            let marked = result.snippet.pieces.filter(\.isMarked).map(\.text)
+            #expect(marked.contains("mastery") && marked.contains("learning"))
+            #expect(result.snippet.text.hasPrefix("… ") && result.snippet.text.hasSuffix(" …"))
+            #expect(result.snippet.text.contains("<b>mastery</b>"))
+            #expect(result.snippet.text.split(separator: " ").count < 45)
+        }
+    }
+
+    @Test("while someone types, titles that fit are offered")
+    func suggestsTitles() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Feedback")
+            try await shelf.put(2, "Feeding young children")
+            try await shelf.put(3, "Homework", "with feedback")
+            #expect(
+                try await Set(shelf.search.suggestions(for: "feed").map(\.title)) == [
+                    "Feedback", "Feeding young children",
+                ]
+            )
+            #expect(try await shelf.search.suggestions(for: "young feed").map(\.address) == ["2"])
+            #expect(try await shelf.search.suggestions(for: "").isEmpty)
+            #expect(try await shelf.search.suggestions(for: "\"").isEmpty)
+        }
+    }
+
+    static let hostile = [
+        "\"", "\"\"\"", "'; DROP TABLE document; --", "NEAR(a b)", "a AND", "OR", "NOT", "(", "))",
+        "{title} : x",
+        "title : reading", "^reading", "a + b", "reading*", "*", "\u{0}reading", "\u{FFFD}", "%", "_",
+        "rowid:1",
+        "words MATCH 'x'", "-", "--", "-reading", "author:", "author:\"", "year:", "🙂", "漢字", "a\u{301}",
+        String(repeating: "(", count: 300), String(repeating: "reading ", count: 500),
+        (0..<200).map { "word\($0)" }.joined(separator: " OR "), "reading\" OR \"1\"=\"1",
+        (0..<400).map { "\"a\($0)*" }.joined(separator: " "), "\u{202E}gnidaer",
+    ]
+
+    @Test("no query breaks the index", arguments: hostile)
+    func survivesHostility(_ text: String) async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Reading words in the title", "(a) {b} ^c \"d\" 漢字 🙂")
+            for kind in [nil, RecordKind.book] {
+                let answer = try await shelf.search.answer(
+                    SearchRequest(text, filters: SearchFilters(kind: kind))
+                )
+                #expect(answer.total <= 1)
+            }
+            _ = try await shelf.search.suggestions(for: text)
+            _ = try await shelf.search.ranked(text, limit: 10)
+            #expect(try await shelf.found("reading") == [1], "the index still stands")
+        }
+    }
+
+    @Test("queries made of anything never fail", arguments: 0..<6)
+    func survivesFuzz(_ seed: Int) async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(
+                1,
+                "Reading and talk",
+                "feedback year 7",
+                people: "Slavin",
+                strands: "a",
+                year: 2018
+            )
+            var draw = Draw(UInt64(seed))
+            let pieces = [
+                "reading", "talk", "\"", "-", "*", ":", "author:", "year:", "2018", "(", ")", "OR", "AND",
+                "NOT",
+                "NEAR", "^", "{", "}", "+", " ", " ", "\u{0}", "é", "'", "feedback", "fsm", "the", "strand:a",
+            ]
+            for _ in 0..<80 {
+                let text = (0..<Int.random(in: 0..<14, using: &draw))
+                    .map { _ in pieces.randomElement(using: &draw) ?? "" }.joined()
+                _ = try await shelf.search.answer(SearchRequest(text))
+            }
+        }
+    }
+}

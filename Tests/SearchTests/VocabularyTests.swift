@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Search
+
+@Suite("Words of the field")
+struct VocabularyTests {
+    @Test("an abbreviation and its words find each other, the longest way first")
+    func knowsAbbreviations() {
+        let vocabulary = Vocabulary.carried
+        #expect(vocabulary.alternatives(to: ["fsm"])?.ways.contains("free school meals") == true)
+        let long = vocabulary.alternatives(to: ["free", "school", "meals", "pupils"])
+        #expect(long?.length == 3)
+        #expect(long?.ways.contains("fsm") == true)
+        #expect(vocabulary.alternatives(to: ["unheard"]) == nil)
+    }
+
+    static let spellings = [
+        ("behaviour", "behavior"), ("organisation", "organization"), ("programme", "program"),
+        ("analysed", "analyzed"), ("centre", "center"), ("randomised", "randomized"),
+    ]
+
+    @Test("British and American spellings are one", arguments: spellings)
+    func knowsSpellings(_ british: String, _ american: String) {
+        #expect(Vocabulary.carried.spellings(of: british).contains(american))
+        #expect(Vocabulary.carried.spellings(of: american).contains(british))
+    }
+
+    @Test("every line of the tables can be read, and says where it is from")
+    func tablesAreSound() {
+        let lines = String(decoding: PackageResources.synonyms_tsv, as: UTF8.self).split(separator: "\n")
+        var count = 0
+        for line in lines where !line.hasPrefix("#") {
+            let cells = line.split(separator: "\t")
+            #expect(cells.count == 2, "\(line)")
+            #expect(cells[0].contains(" = "), "\(line)")
+            count += 1
+        }
+        #expect(count > 50)
+        #expect(Vocabulary.carried.isStopWord("The"))
+        #expect(!Vocabulary.carried.isStopWord("reading"))
+    }
+
+    static let slips: [(typed: String, meant: String?)] = [
+        ("metacogniton", "metacognition"), ("phoncis", "phonics"), ("feedbakc", "feedback"),
+        ("tutroing", "tutoring"), ("xylophone", nil), ("pho", nil), ("zzzzzzz", nil),
+    ]
+
+    @Test("a slip is put right, a stranger is left alone", arguments: slips)
+    func corrects(_ typed: String, _ meant: String?) {
+        let words = ["metacognition", "phonics", "feedback", "tutoring", "homework"]
+        let known = TitleWords(generation: 0, words.map { TitleWords.Entry(word: $0, documents: 3) })
+        #expect(known.correction(of: typed) == meant)
+    }
+
+    @Test("completions are the most frequent words that begin so")
+    func completes() {
+        let words = TitleWords(
+            generation: 0,
+            [("feed", 1), ("feedback", 9), ("feeding", 2), ("phonics", 5)].map {
+                TitleWords.Entry(word: $0, documents: $1)
+            }
+        )
+        #expect(words.completions(of: "feed", limit: 2) == ["feedback", "feeding"])
+        #expect(words.completions(of: "", limit: 2).isEmpty)
+    }
+
+    @Test("slips are counted as people make them")
+    func countsSlips() {
+        func distance(_ left: String, _ right: String) -> Int? {
+            EditDistance.between(Array(left), Array(right), atMost: 2)
+        }
+        #expect(distance("abc", "abc") == 0)
+        #expect(distance("abc", "acb") == 1, "two letters swapped are one slip")
+        #expect(distance("abc", "ab") == 1)
+        #expect(distance("abc", "xbz") == 2)
+        #expect(distance("abc", "xyz") == nil)
+        #expect(distance("", "ab") == 2)
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import HTTPTypes
+import Database
+import Search
+import TestDatabases
+import Testing
+
+@testable import Website
+
+@Suite("The search page")
+struct SearchPageTests {
+    @Test("everybody finds strands, schools and hubs in one box", arguments: TestEngine.available)
+    func findsEverything(_ engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let anyone = try await served.visitor(nil)
+            let reply = try await served.ask(.get, "/search?q=feedback", as: anyone)
+            #expect(reply.status == 200)
+            #expect(reply.text.contains("found-strand"))
+            #expect(reply.text.contains("<mark>"))
+            let school = try await served.database.read { transaction in
+                try transaction.value(
+                    """
+                    SELECT o.name FROM establishment e JOIN organisation o ON o.id = e.organisation_id
+                    WHERE e.status = 'open' ORDER BY e.urn
+                    """,
+                    as: String.self
+                ) ?? ""
+            }
+            let named = try await served.ask(.get, "/search?q=\(Link.encoded(school))", as: anyone)
+            #expect(named.text.contains("found-school"))
+            #expect(named.text.contains("/schools/"))
+            let one = try await served.ask(.get, "/search?q=school&kind=school&page=2", as: anyone)
+            #expect(one.status == 200)
+        }
+    }
+
+    static let hostile = [
+        "%22", "%27%3B%20DROP%20TABLE%20x", "%3Cscript%3Ealert(1)%3C/script%3E", "%00", "%FF%FE", "NEAR(a",
+        "a*%22%20OR%20*", "year:9999-", "-", "%E2%80%AE",
+    ]
+
+    @Test("no query is an error, and what was typed stays text", arguments: hostile)
+    func survives(_ typed: String) async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let anyone = try await served.visitor(nil)
+            for rest in ["", "&kind=study", "&kind=nothing&page=99999&years=x&security=77&phase=y"] {
+                let reply = try await served.ask(.get, "/search?q=\(typed)\(rest)", as: anyone)
+                #expect(reply.status == 200, "\(typed)\(rest)")
+                #expect(!reply.text.contains("<script>alert"))
+            }
+            let suggested = try await served.ask(.get, "/search/suggestions?q=\(typed)", as: anyone)
+            #expect(suggested.status == 200)
+            _ = try JSONSerialization.jsonObject(with: Data(suggested.text.utf8))
+        }
+    }
+
+    @Test("nothing found says so and offers the nearest")
+    func offersTheNearest() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let anyone = try await served.visitor(nil)
+            let reply = try await served.ask(.get, "/search?q=feedbcak", as: anyone)
+            #expect(reply.text.contains("Nothing was found for"))
+            #expect(reply.text.contains("Did you mean"))
+            #expect(reply.text.contains("Nearest to it"))
+        }
+    }
+
+    @Test("a search has an address that reads back as the same search")
+    func addressesReadBack() throws {
+        var request = SearchRequest("year 7 & “reading”")
+        request.filters = SearchFilters(
+            kind: "study",
+            strand: "feedback",
+            phase: .primary,
+            design: "randomised",
+            type: "report",
+            security: 3,
+            years: 2010...2019,
+            isOpenAccess: true
+        )
+        request.page = 3
+        let text = try #require(request.link.description.split(separator: "?").last)
+        #expect(SearchRequest(Submission(urlEncoded: text)) == request)
+        #expect(request.changed { $0.filters.strand = nil }.page == 1)
+    }
+}
