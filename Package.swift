@@ -141,6 +141,13 @@ let package = Package(
             ]
         ),
         room(
+            "Pathways",
+            [
+                "Services", "CSV", "Database", "Jobs", "Mail", "Sealing", "Access", "Directory", "Accounts",
+                "Evidence", "Programmes",
+            ]
+        ),
+        room(
             "Trials",
             [
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing",
@@ -160,8 +167,8 @@ let package = Package(
             [
                 "Services", "CSV", "Workbooks", "Statistics", "Figures", "HTML", "Database", "Jobs", "Mail",
                 "Profiles", "Access", "Search", "Archives",
-                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "QRCodes",
-                "CZlib",
+                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach",
+                "QRCodes", "CZlib",
                 hummingbird, nioCore, logging, metrics, crypto,
             ],
             settings: touchingC
@@ -171,7 +178,7 @@ let package = Package(
             [
                 "Services", "Statistics", "Database", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts", "Evidence",
-                "Programmes", "Plans", "Trials", "Reach",
+                "Programmes", "Plans", "Pathways", "Trials", "Reach",
             ]
         ),
         .executableTarget(
@@ -180,7 +187,7 @@ let package = Package(
                 "Services", "CSV", "Statistics", "Figures", "Database", "SQLiteDatabase", "PostgresDatabase",
                 "Jobs",
                 "Mail", "Profiles", "Sealing", "Access", "Search", "Directory", "Accounts", "Evidence",
-                "Programmes", "Plans", "Trials", "Reach", "Website",
+                "Programmes", "Plans", "Pathways", "Trials", "Reach", "Website",
                 "ExampleNetwork", arguments, configuration, hummingbird, nioCore, logging, metrics, lifecycle,
             ],
             swiftSettings: house
@@ -236,6 +243,13 @@ let package = Package(
                 "Evidence", "Programmes", "Plans", "Trials", "Reach", "TestDatabases",
             ]
         ),
+        check(
+            "PathwaysTests",
+            [
+                "Services", "CSV", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts", "Evidence", "Programmes", "Pathways", "TestDatabases", logging,
+            ]
+        ),
         check("CSVTests", ["CSV"]),
         check("QRCodesTests", ["QRCodes"]),
         check("SearchTests", ["Services", "Database", "Search", "TestDatabases"]),
@@ -244,7 +258,7 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts", "Evidence",
-                "Programmes", "Plans", "Trials", "Reach", "ExampleNetwork", "TestDatabases",
+                "Programmes", "Plans", "Pathways", "Trials", "Reach", "ExampleNetwork", "TestDatabases",
             ]
         ),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
@@ -272,8 +286,8 @@ let package = Package(
             "WebsiteTests",
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Search",
-                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Trials", "Reach", "Website",
-                "ExampleNetwork", "TestDatabases", hummingbird, logging, nioCore, nioEmbedded,
+                "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach",
+                "Website", "ExampleNetwork", "TestDatabases", hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
     ],

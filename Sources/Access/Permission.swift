@@ -12,6 +12,13 @@ package enum Permission: String, CaseIterable, Sendable {
         manageInvoices, seeInvoices
     // Plans
     case seePlans, editPlans, sharePlans, seeSharedPlans
+    // Pathways
+    case arrangeCoaching, keepOwnCoaching, countCoaching, openCoaching
+    case keepRoleContacts, seeRoleContacts, keepContactLog, sendNewsletter
+    case keepPathways, seeParticipant, seeSchoolParticipants
+    case askForSupport, keepSupport
+    case stateAppetite, seeAppetites, keepPlacements, seePlacement
+    case keepBursaries, decideBursaries
     // Trials
     case registerTrial, evaluate, readReport, shareReport, readPupilRows, purgePupilRows
     case analyseTrial, publishTrialReport, reviewTrial
@@ -76,6 +83,29 @@ extension Permission {
         case .editPlans: [.roles([.lead, .editor, .evaluator])]
         case .sharePlans: [.roles([.lead])]
         case .seeSharedPlans: [.signedIn]
+
+        case .arrangeCoaching: [.roles([.lead, .editor]), .networkAdministrator]
+        case .keepOwnCoaching: [.own]
+        case .countCoaching: [.roles([.lead, .editor]), .networkAdministrator]
+        case .openCoaching: [.roles([.lead]), .networkAdministrator]
+        case .keepRoleContacts:
+            [.roles([.lead, .editor, .booker]), .rolesInAny(.hub, [.lead, .editor]), .networkAdministrator]
+        case .seeRoleContacts:
+            [.roles([.lead, .editor, .booker]), .rolesInAny(.hub, [.lead, .editor]), .networkAdministrator]
+        case .keepContactLog: [.roles([.lead, .editor]), .networkAdministrator]
+        case .sendNewsletter: [.roles([.lead, .editor]), .networkAdministrator]
+        case .keepPathways: [.roles([.lead, .editor]), .networkAdministrator]
+        case .seeParticipant: [.own, .roles([.lead, .editor]), .networkAdministrator]
+        case .seeSchoolParticipants: [.roles([.lead, .editor]), .networkAdministrator]
+        case .askForSupport: [.roles([.lead]), .networkAdministrator]
+        case .keepSupport: [.roles([.lead, .editor]), .networkAdministrator]
+        case .stateAppetite: [.roles([.lead, .editor]), .networkAdministrator]
+        case .seeAppetites:
+            [.roles([.lead, .editor]), .rolesInAny(.hub, [.lead, .editor]), .networkAdministrator]
+        case .keepPlacements: [.roles([.lead, .editor]), .networkAdministrator]
+        case .seePlacement: [.own, .roles([.lead, .editor]), .networkAdministrator]
+        case .keepBursaries: [.roles([.lead, .editor]), .networkAdministrator]
+        case .decideBursaries: [.roles([.lead]), .networkAdministrator]
 
         case .registerTrial: [.roles([.lead, .editor, .evaluator]), .networkAdministrator]
         case .evaluate: [.roles([.lead, .editor, .evaluator])]

@@ -25,6 +25,8 @@ package struct ExampleNetwork: Sendable {
     let profiles: ProfileLibrary
     let masterKey: SealingKey
     let trialKeys: any TrialKeys
+    /// What the site seals the content of coaching with.
+    let coachingKey: SealingKey
     /// Kept beside every figure that is computed.
     let codeVersion: String
 
@@ -33,6 +35,7 @@ package struct ExampleNetwork: Sendable {
 
     /// - Parameters:
     ///   - masterKey: What the site seals pupil rows with, so that it can open the made-up ones.
+    ///   - coachingKey: What the site seals the content of coaching with.
     ///   - codeVersion: The version of the program.
     package init(
         _ options: ExampleOptions,
@@ -41,11 +44,13 @@ package struct ExampleNetwork: Sendable {
         profiles: ProfileLibrary,
         masterKey: SealingKey,
         trialKeys: any TrialKeys = TrialKeysInMemory(),
+        coachingKey: SealingKey,
         codeVersion: String
     ) {
         self.trialKeys = trialKeys
         self.profiles = profiles
         self.masterKey = masterKey
+        self.coachingKey = coachingKey
         self.codeVersion = codeVersion
         self.options = options
         self.database = database
@@ -101,6 +106,8 @@ package struct ExampleNetwork: Sendable {
         }
         tell("offers: \(offers), bookings: \(bookings)")
         try await writePlans(library, cast)
+        try await supportPeople(hubs, cast)
+        tell("people supported: \(ToldCoaching.all.count) pairs")
         let reach = try await Reach(database: database, services: services, profiles: profiles).rebuild()
         tell("ties of schools to what they took part in: \(reach.touches)")
     }

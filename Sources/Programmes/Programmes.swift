@@ -108,15 +108,15 @@ extension AuditVerb {
 
 /// Identifiers for a transaction that does not know beforehand how many it needs. It is copied into the
 /// closure, so that a transaction that is run again draws the same ones.
-struct IDSequence: Sendable {
+package struct IDSequence: Sendable {
     private var state: UInt64
 
-    init(_ services: Services) {
+    package init(_ services: Services) {
         state = UInt64(bitPattern: services.newID(IDSequence.self).rawValue)
     }
 
     /// SplitMix64 (Steele, Lea & Flood 2014).
-    mutating func next<Entity>(_ entity: Entity.Type = Entity.self) -> ID<Entity> {
+    package mutating func next<Entity>(_ entity: Entity.Type = Entity.self) -> ID<Entity> {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

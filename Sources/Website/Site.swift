@@ -5,6 +5,7 @@ package import Evidence
 import Hummingbird
 package import Logging
 package import Plans
+package import Pathways
 package import Programmes
 package import Reach
 package import Search
@@ -19,6 +20,7 @@ package struct Site: Sendable {
     package let directory: Directory
     package let evidence: Evidence
     package let plans: Plans
+    package let pathways: Pathways
     package let programmes: Programmes
     package let reach: Reach
     package let logger: Logger
@@ -42,6 +44,7 @@ package struct Site: Sendable {
         evidence: Evidence,
         programmes: Programmes,
         plans: Plans,
+        pathways: Pathways,
         trials: Trials,
         reach: Reach,
         configuration: SiteConfiguration,
@@ -54,6 +57,7 @@ package struct Site: Sendable {
         self.directory = directory
         self.evidence = evidence
         self.plans = plans
+        self.pathways = pathways
         self.programmes = programmes
         self.reach = reach
         self.logger = logger
@@ -83,6 +87,7 @@ package struct Site: Sendable {
         addEvidence(to: routes)
         addProgrammes(to: routes)
         addPlans(to: routes)
+        addPathways(to: routes)
         addTrials(to: routes)
         addReach(to: routes)
         addOperation(to: routes)

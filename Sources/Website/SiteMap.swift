@@ -3,6 +3,7 @@ import Accounts
 import Directory
 import Evidence
 import Plans
+import Pathways
 import Programmes
 import Reach
 import Services
@@ -151,6 +152,77 @@ enum SiteMap {
     static let strategySummary = Place<ID<PremiumStrategy>>("/pupil-premium/{id}/summary")
     static let editStrategy = Place<ID<PremiumStrategy>>("/school/pupil-premium/{id}/edit")
     static let publishStrategy = Place<ID<PremiumStrategy>>("/school/pupil-premium/{id}/publish")
+
+    // Pathways: coaching and mentoring
+    static let ownCoaching = Place<NoParameters>("/home/coaching")
+    static let coaching = Place<ID<CoachingRelationship>>("/home/coaching/{id}")
+    static let answerCoaching = Place<ID<CoachingRelationship>>("/home/coaching/{id}/answer")
+    static let logSession = Place<ID<CoachingRelationship>>("/home/coaching/{id}/log")
+    static let reflect = Place<TwoParameters<ID<CoachingRelationship>, ID<CoachingSession>>>(
+        "/home/coaching/{id}/sessions/{session}"
+    )
+    static let hubCoaching = Place<NoParameters>("/hub/coaching")
+    static let schoolCoaching = Place<NoParameters>("/school/coaching")
+    static let newCoaching = Place<NoParameters>("/coaching/new")
+    static let overseeCoaching = Place<ID<CoachingRelationship>>("/coaching/{id}")
+    static let endCoaching = Place<ID<CoachingRelationship>>("/coaching/{id}/end")
+    static let handOverCoaching = Place<ID<CoachingRelationship>>("/coaching/{id}/hand-over")
+    static let askToOpenCoaching = Place<ID<CoachingRelationship>>("/coaching/{id}/openings")
+    static let coachingOpening = Place<ID<CoachingOpening>>("/coaching-openings/{id}")
+
+    // Pathways: contacts
+    static let contactLog = Place<NoParameters>("/hub/contacts")
+    static let newContact = Place<NoParameters>("/hub/contacts/new")
+    static let finishAction = Place<ID<ContactEntry>>("/hub/contacts/{id}/done")
+    static let schoolFile = Place<URN>("/hub/schools/{urn}")
+    static let roleContacts = Place<NoParameters>("/school/contacts")
+    static let saveRoleContact = Place<ID<Organisation>>("/school/contacts/{id}")
+    static let removeRoleContact = Place<TwoParameters<ID<Organisation>, ID<RoleContact>>>(
+        "/school/contacts/{id}/{contact}/remove"
+    )
+    static let newsletter = Place<NoParameters>("/hub/newsletter")
+    static let stopNewsletter = Place<String>("/newsletter/stop/{token}")
+
+    // Pathways: long programmes
+    static let hubPathways = Place<NoParameters>("/hub/pathways")
+    static let newPathway = Place<NoParameters>("/hub/pathways/new")
+    static let pathway = Place<ID<Pathway>>("/hub/pathways/{id}")
+    static let setPathway = Place<ID<Pathway>>("/hub/pathways/{id}/open")
+    static let newParticipant = Place<ID<Pathway>>("/hub/pathways/{id}/participants")
+    static let participantsFile = Place<ID<Pathway>>("/hub/pathways/{id}/participants.csv")
+    static let importParticipants = Place<ID<Pathway>>("/hub/pathways/{id}/import")
+    static let ownPathways = Place<NoParameters>("/home/pathways")
+    static let schoolPathways = Place<NoParameters>("/school/pathways")
+    static let participant = Place<ID<Participant>>("/participants/{id}")
+    static let changeParticipant = Place<ID<Participant>>("/participants/{id}/change")
+    static let reachMilestone = Place<TwoParameters<ID<Participant>, ID<PathwayMilestone>>>(
+        "/participants/{id}/milestones/{milestone}"
+    )
+
+    // Pathways: support for a school
+    static let schoolSupport = Place<NoParameters>("/school/support")
+    static let hubSupport = Place<NoParameters>("/hub/support")
+    static let support = Place<ID<SupportCase>>("/hub/support/{id}")
+    static let supportStep = Place<ID<SupportCase>>("/hub/support/{id}/step")
+
+    // Pathways: placements
+    static let schoolPlacements = Place<NoParameters>("/school/placements")
+    static let hubPlacements = Place<NoParameters>("/hub/placements")
+    static let candidate = Place<ID<Candidate>>("/hub/placements/candidates/{id}")
+    static let ownPlacements = Place<NoParameters>("/home/placements")
+    static let placement = Place<ID<Placement>>("/placements/{id}")
+    static let placementStep = Place<ID<Placement>>("/placements/{id}/step")
+
+    // Pathways: bursaries
+    static let bursaries = Place<NoParameters>("/bursaries")
+    static let bursary = Place<ID<BursaryCall>>("/bursaries/{id}")
+    static let applyForBursary = Place<ID<BursaryCall>>("/bursaries/{id}/apply")
+    static let hubBursaries = Place<NoParameters>("/hub/bursaries")
+    static let newBursary = Place<NoParameters>("/hub/bursaries/new")
+    static let hubBursary = Place<ID<BursaryCall>>("/hub/bursaries/{id}")
+    static let ownBursaries = Place<NoParameters>("/home/bursaries")
+    static let bursaryApplication = Place<ID<BursaryApplication>>("/home/bursaries/{id}")
+    static let applicationStep = Place<ID<BursaryApplication>>("/home/bursaries/{id}/step")
 
     // Trials
     static let trials = Place<NoParameters>("/trials")

@@ -12,6 +12,9 @@ import Profiles
 import Programmes
 import Reach
 import Sealing
+import Pathways
+import Programmes
+import Jobs
 import Services
 import TestDatabases
 import Trials
@@ -20,8 +23,9 @@ import Trials
 enum Example {
     static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
     static let migrations =
-        Migration.mail + Migration.access + Migration.directory + Migration.accounts + Migration.evidence
-        + Migration.jobs + Migration.programmes + Migration.plans + Migration.trials + Migration.reach
+        Migration.jobs + Migration.mail + Migration.access + Migration.directory + Migration.accounts
+        + Migration.evidence + Migration.programmes + Migration.plans + Migration.pathways
+        + Migration.trials + Migration.reach
     static let key = SealingKey(Services.seeded(5, at: Date(milliseconds: 0)))
 
     static var options: ExampleOptions {
@@ -39,6 +43,7 @@ enum Example {
             accounts: AccountsSettings(baseURL: "https://example.test", isExample: true),
             profiles: try .carried(),
             masterKey: key,
+            coachingKey: key.derived(for: "pathways/coaching"),
             codeVersion: "test-1"
         )
     }

@@ -76,7 +76,7 @@ struct HouseTests {
         let features = [
             "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Profiles", "Access", "Directory",
             "Accounts",
-            "Evidence", "Programmes", "Trials",
+            "Evidence", "Programmes", "Pathways", "Trials",
         ]
         for module in features {
             for file in try swiftFiles(under: "Sources/\(module)") {

@@ -4,7 +4,7 @@ extension ExamplePerson {
     /// The people of the stories, in the order in which the sign-in page offers them.
     package static let cast: [ExamplePerson] = [
         schoolLeader, booker, hubLead, earlyCareerTeacher, coach, researcher, evaluator, networkLead, coHost,
-        headWithoutLuck,
+        headWithoutLuck, mentor,
     ]
 
     static let schoolLeader = ExamplePerson(
@@ -118,7 +118,7 @@ extension ExamplePerson {
 
     /// People who act in the stories but whom nobody continues as.
     static let others: [ExamplePerson] = [
-        director,
+        director, firstMentor, boardLead, mathsTeacher, scienceTeacher, prioryHead, academyHead,
         ExamplePerson(
             "Ian Dace",
             "lead@orrinton-high.example",
@@ -136,13 +136,6 @@ extension ExamplePerson {
         officeOfWindmill,
         officeOfQuay,
         officeOfCanalSide,
-        ExamplePerson(
-            "Helen Strake",
-            "head@tarnsea-academy.example",
-            "Headteacher, Tarnsea Academy",
-            "",
-            [.at(.tarnseaAcademy, .lead)]
-        ),
         bookerOfAcademy,
     ]
 }

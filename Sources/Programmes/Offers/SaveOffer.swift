@@ -129,7 +129,7 @@ extension OfferFacts {
 
 extension Transaction {
     /// Runs a form's verb once for its key; without a key, each time.
-    func once(_ key: IdempotencyKey?, by act: Act, _ verb: String, _ body: () throws -> String) throws
+    package func once(_ key: IdempotencyKey?, by act: Act, _ verb: String, _ body: () throws -> String) throws
         -> String
     {
         guard let key else { return try body() }

@@ -1,5 +1,6 @@
 import Directory
 import Evidence
+import Pathways
 import Programmes
 
 /// Why something was refused, in words that say what to do.
@@ -77,6 +78,8 @@ extension FormState {
         } catch let refusal as OfferRefusal {
             refuse(field, refusal.words)
         } catch let refusal as InvoiceRefusal {
+            refuse(field, refusal.words)
+        } catch let refusal as PathwaysRefusal {
             refuse(field, refusal.words)
         }
         return nil

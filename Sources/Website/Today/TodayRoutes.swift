@@ -25,6 +25,7 @@ extension Site {
                 TodayPage(
                     name: person.name,
                     actor: visit.actor,
+                    needs: try await pathwaysNeeds(visit),
                     coming: coming,
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,
@@ -40,6 +41,7 @@ extension Site {
 struct TodayPage: Page {
     let name: String
     let actor: Actor
+    let needs: [TodayNeed]
     let coming: [BookingRecord]
     /// Whose review is overdue or whose activities are late.
     let plans: [Plan]
@@ -57,6 +59,10 @@ struct TodayPage: Page {
 
     var body: Markup {
         PageHeader("Today", lead: "Signed in as \(name).")
+        if !needs.isEmpty {
+            h2 { "Needs you" }
+            ul(.class("list")) { for need in needs { need } }
+        }
         h2 { "Coming up" }
         if coming.isEmpty {
             EmptyState(
@@ -86,6 +92,10 @@ struct TodayPage: Page {
             li {
                 h3 { "Your reading" }
                 p { a(.href(SiteMap.saved())) { "What you saved, and the strands you follow" } }
+            }
+            li {
+                h3 { name }
+                ul { for (text, link) in PathwaysLinks.own { li { a(.href(link)) { text } } } }
             }
             for organisation in organisations { work(for: organisation) }
             if actor.isNetworkAdministrator {
@@ -157,6 +167,9 @@ struct TodayPage: Page {
                 if organisation.kind == .hub, actor.may(.curateStudies) {
                     li { a(.href(SiteMap.importStudies())) { "Import references" } }
                     li { a(.href(SiteMap.duplicates())) { "Possible duplicates among studies" } }
+                }
+                for (text, link) in PathwaysLinks.links(for: organisation, actor) {
+                    li { a(.href(link)) { text } }
                 }
                 if actor.may(.seePeople, on: subject) {
                     li { a(.href(SiteMap.people(organisation.id))) { "People" } }

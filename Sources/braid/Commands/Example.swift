@@ -56,6 +56,7 @@ struct Example: AsyncParsableCommand {
                 profiles: profiles,
                 masterKey: sealingKey.derived(for: "trials/pupil-rows"),
                 trialKeys: TrialKeyFolder(path: settings.trialKeyFolder),
+                coachingKey: sealingKey.derived(for: "pathways/coaching"),
                 codeVersion: BraidVersion.text
             )
             do {

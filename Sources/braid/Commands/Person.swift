@@ -2,6 +2,7 @@ import Access
 import Accounts
 import ArgumentParser
 import Foundation
+import Pathways
 import Services
 
 /// `braid person …`: the people of the network, for whoever runs the machine.
@@ -210,7 +211,8 @@ extension CommonOptions {
                 database,
                 .live,
                 settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key),
-                hasher: PasswordHasher()
+                hasher: PasswordHasher(),
+                registry: [EvidencePersonalData(), PathwaysPersonalData()]
             )
             do {
                 try await body(accounts)

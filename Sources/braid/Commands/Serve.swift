@@ -8,6 +8,7 @@ import Logging
 import Mail
 import NIOCore
 import Reach
+import Pathways
 import ServiceLifecycle
 import Services
 import Website
@@ -40,6 +41,7 @@ struct Serve: AsyncParsableCommand {
             try await prepare(database)
             let composition = try Composition(settings, database: database, services: .live, logger: logger)
             try await composition.reach.ensureScheduled()
+            try await composition.site.pathways.planDaily()
             try await serve(composition)
         }
     }

@@ -7,6 +7,7 @@ import Jobs
 import Logging
 import Mail
 import Plans
+import Pathways
 import Profiles
 import Programmes
 import Reach
@@ -43,7 +44,7 @@ struct Composition {
             services,
             settings: accountsSettings,
             hasher: PasswordHasher(),
-            registry: [EvidencePersonalData()]
+            registry: [EvidencePersonalData(), PathwaysPersonalData()]
         )
         let evidence = Evidence(
             database: database,
@@ -62,6 +63,13 @@ struct Composition {
         )
         reach = Reach(database: database, services: services, profiles: evidence.profiles)
         let search = try settings.openSearch(database)
+        let pathways = Pathways(
+            database: database,
+            services: services,
+            evidence: evidence,
+            settings: PathwaysSettings(baseURL: settings.publicURL),
+            sealingKey: sealingKey.derived(for: "pathways/coaching")
+        )
         site = Site(
             database: database,
             services: services,
@@ -71,6 +79,7 @@ struct Composition {
             evidence: evidence,
             programmes: programmes,
             plans: Plans(database: database, services: services),
+            pathways: pathways,
             trials: Trials(
                 database: database,
                 services: services,
@@ -90,7 +99,8 @@ struct Composition {
             logger: logger
         )
         let handlers: [String: JobRunner.Handler] = [
-            evidence.jobHandlers, programmes.jobHandlers, site.trials.jobHandlers, reach.jobHandlers,
+            evidence.jobHandlers, programmes.jobHandlers, pathways.jobHandlers, site.trials.jobHandlers,
+            reach.jobHandlers,
         ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
         var background: [any Service] = [
             JobRunner(

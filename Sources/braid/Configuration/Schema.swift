@@ -6,6 +6,7 @@ import Evidence
 import Jobs
 import Mail
 import Plans
+import Pathways
 import Programmes
 import Reach
 import Trials
@@ -15,6 +16,6 @@ extension Migrator {
     static let braid = Migrator(
         Migration.database + Migration.jobs + Migration.mail + Migration.access + Migration.directory
             + Migration.accounts + Migration.evidence + Migration.programmes + Migration.plans
-            + Migration.trials + Migration.reach
+            + Migration.pathways + Migration.trials + Migration.reach
     )
 }

@@ -76,6 +76,36 @@ struct Sample: Sendable {
         ("/school/plans/", "SELECT id FROM plan WHERE title LIKE 'Reading in pairs%'"),
         ("/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),
         ("/school/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),
+        (
+            "/coaching/",
+            """
+            SELECT r.id FROM coaching_relationship r JOIN person p ON p.id = r.coached_id
+            WHERE p.email = 'j.okoro@hallowick-canal-side.example' AND r.state = 'active'
+            """
+        ),
+        (
+            "/home/coaching/",
+            """
+            SELECT r.id FROM coaching_relationship r JOIN person p ON p.id = r.coached_id
+            WHERE p.email = 'j.okoro@hallowick-canal-side.example' AND r.state = 'active'
+            """
+        ),
+        ("/coaching-openings/", "SELECT id FROM coaching_opening ORDER BY asked_at LIMIT 1"),
+        ("/hub/contacts/", "SELECT id FROM contact_entry ORDER BY spoke_on LIMIT 1"),
+        ("/hub/pathways/", "SELECT id FROM pathway WHERE kind = 'ect'"),
+        (
+            "/participants/",
+            """
+            SELECT t.id FROM participant t JOIN person p ON p.id = t.person_id
+            WHERE p.email = 'j.okoro@hallowick-canal-side.example'
+            """
+        ),
+        ("/hub/support/", "SELECT id FROM support_case ORDER BY asked_at LIMIT 1"),
+        ("/hub/placements/candidates/", "SELECT id FROM placement_candidate WHERE state = 'placed'"),
+        ("/placements/", "SELECT id FROM placement WHERE state = 'agreed'"),
+        ("/bursaries/", "SELECT id FROM bursary_call ORDER BY opens_on LIMIT 1"),
+        ("/hub/bursaries/", "SELECT id FROM bursary_call ORDER BY opens_on LIMIT 1"),
+        ("/home/bursaries/", "SELECT id FROM bursary_application WHERE state = 'awarded'"),
         ("/results/accounts/", "SELECT id FROM evaluation WHERE shared_at IS NOT NULL"),
         ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"),
         ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),

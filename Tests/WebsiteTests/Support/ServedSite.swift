@@ -13,6 +13,7 @@ import Mail
 import NIOCore
 import NIOEmbedded
 import Plans
+import Pathways
 import Profiles
 import Programmes
 import Reach
@@ -54,6 +55,7 @@ struct ServedSite: Sendable {
                 profiles: try .carried(),
                 masterKey: key,
                 trialKeys: trialKeys,
+                coachingKey: key.derived(for: "pathways/coaching"),
                 codeVersion: "test-1"
             ).make()
         }
@@ -94,6 +96,13 @@ struct ServedSite: Sendable {
                 settings: ProgrammesSettings(baseURL: "https://braid.test")
             ),
             plans: Plans(database: database, services: services),
+            pathways: Pathways(
+                database: database,
+                services: services,
+                evidence: evidence,
+                settings: PathwaysSettings(baseURL: "https://braid.test"),
+                sealingKey: key.derived(for: "pathways/coaching")
+            ),
             trials: Trials(
                 database: database,
                 services: services,
@@ -202,6 +211,7 @@ private struct BodyCollector: ResponseBodyWriter {
 
 extension Migration {
     static var everything: [Migration] {
-        jobs + mail + access + directory + accounts + evidence + programmes + plans + trials + reach
+        jobs + mail + access + directory + accounts + evidence + programmes + plans + pathways + trials
+            + reach
     }
 }

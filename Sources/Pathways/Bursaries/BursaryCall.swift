@@ -1,0 +1,212 @@
+package import Access
+package import Database
+import Accounts
+import Evidence
+package import Programmes
+package import Services
+
+/// Money that a hub offers for study or research, with criteria, a deadline and a budget.
+package struct BursaryCall: Sendable, Equatable, RowReadable {
+    package let id: ID<BursaryCall>
+    package let hub: Organisation
+    package let title: String
+    package let summary: String
+    package let criteria: String
+    package let opensOn: LocalDate
+    /// The last day for applications.
+    package let closesOn: LocalDate
+    package let budget: Pence
+    package let awarded: Pence
+    /// The most that one application can ask for.
+    package let most: Pence
+    /// How many scores without a conflict a decision needs.
+    package let neededScores: Int
+    package let isPublished: Bool
+    package let version: Int
+
+    static let source: SQL = """
+        SELECT c.*, o.kind AS hub_kind, o.name AS hub_name FROM bursary_call c JOIN organisation o ON o.id = c.hub_id
+        """
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        hub = try row.organisation("hub")
+        title = try row.get("title")
+        summary = try row.get("summary")
+        criteria = try row.get("criteria")
+        opensOn = try row.get("opens_on")
+        closesOn = try row.get("closes_on")
+        budget = try row.get("budget_pence")
+        awarded = try row.get("awarded_pence")
+        most = try row.get("most_pence")
+        neededScores = try row.get("needed_scores")
+        isPublished = try row.get("is_published")
+        version = try row.get("version")
+    }
+
+    package var left: Pence { Pence(budget.rawValue - awarded.rawValue) }
+
+    package func isOpen(on day: LocalDate) -> Bool { isPublished && opensOn <= day && day <= closesOn }
+}
+
+package struct BursaryCallDraft: Sendable, Equatable {
+    package var title = ""
+    package var summary = ""
+    package var criteria = ""
+    package var opensOn = ""
+    package var closesOn = ""
+    package var budget = ""
+    package var most = ""
+    package var neededScores = "2"
+    /// The panel: a name and an address a line, with a comma between.
+    package var panel = ""
+
+    package init() {}
+}
+
+extension Pathways {
+    /// Publishes a call with its panel.
+    package func publishCall(
+        _ draft: BursaryCallDraft,
+        of hub: ID<Organisation>,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<BursaryCall> {
+        try actor.require(.keepBursaries, on: .of(hub))
+        var reader = FieldReader()
+        let title = reader.required(draft.title, "title", named: "the title", most: 150)
+        let summary = reader.required(draft.summary, "summary", named: "what it is for", most: 2000)
+        let criteria = reader.required(
+            draft.criteria,
+            "criteria",
+            named: "how applications are judged",
+            most: 4000
+        )
+        let opens = reader.date(draft.opensOn, "opensOn", named: "the first day")
+        let closes = reader.date(draft.closesOn, "closesOn", named: "the last day")
+        if let opens, let closes, closes < opens { reader.report("closesOn", "It closes after it opens") }
+        let budget = reader.amount(draft.budget, "budget", named: "the budget")
+        let most = reader.amount(draft.most, "most", named: "the most for one application")
+        if let budget, let most, most > budget {
+            reader.report("most", "One application cannot ask for more than the whole budget")
+        }
+        let panel = reader.panel(draft.panel)
+        let needed = reader.wholeNumber(
+            draft.neededScores,
+            "neededScores",
+            named: "how many must score",
+            in: 1...9
+        )
+        if let needed, panel.count < needed {
+            reader.report("panel", "The panel has \(panel.count) people, but \(needed) must score: name more")
+        }
+        try reader.finish()
+        guard let opens, let closes, let budget, let most else {
+            throw Faults([Fault("title", "Enter the title")])
+        }
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let text = try await database.write { transaction in
+            try transaction.once(key, by: act, "bursary.publish") {
+                var ids = ids
+                let id = ids.next(BursaryCall.self)
+                try transaction.execute(
+                    """
+                    INSERT INTO bursary_call
+                        (id, hub_id, title, summary, criteria, opens_on, closes_on, budget_pence, most_pence,
+                         needed_scores, is_published, version)
+                    VALUES (\(id), \(hub), \(title), \(summary), \(criteria), \(opens), \(closes), \(budget), \(most),
+                        \(needed ?? 2), 1, 1)
+                    """
+                )
+                for member in panel {
+                    let person = try transaction.findOrAddPerson(
+                        name: member.name,
+                        email: member.email,
+                        newID: ids.next(),
+                        at: act.at
+                    )
+                    try transaction.execute(
+                        """
+                        INSERT INTO bursary_panel (call_id, person_id) VALUES (\(id), \(person.id))
+                        ON CONFLICT DO NOTHING
+                        """
+                    )
+                }
+                try transaction.audit(
+                    act,
+                    "bursary.publish",
+                    of: id,
+                    in: hub,
+                    ["pence": .count(budget.rawValue)]
+                )
+                try transaction.touch(.bursaries)
+                return id.description
+            }
+        }
+        return try ID<BursaryCall>(text).orNotFound()
+    }
+
+    /// The calls that anyone may read: those open or coming first.
+    package func publicCalls() async throws -> [BursaryCall] {
+        let today = services.today()
+        return try await database.read { transaction in
+            try transaction.all(
+                """
+                \(BursaryCall.source) WHERE c.is_published = 1
+                ORDER BY CASE WHEN c.closes_on < \(today) THEN 1 ELSE 0 END, c.closes_on, c.id LIMIT 100
+                """
+            )
+        }
+    }
+
+    package func publicCall(_ id: ID<BursaryCall>) async throws -> BursaryCall {
+        try await database.read { transaction in
+            let found = try transaction.call(id).orNotFound()
+            guard found.isPublished else { throw AccessError.notFound }
+            return found
+        }
+    }
+
+    /// A hub's calls, newest first.
+    package func calls(of hub: ID<Organisation>, by actor: Actor) async throws -> [BursaryCall] {
+        try actor.signedInPerson()
+        try actor.require(.keepBursaries, on: .of(hub))
+        return try await database.read { transaction in
+            try transaction.all(
+                "\(BursaryCall.source) WHERE c.hub_id = \(hub) ORDER BY c.closes_on DESC, c.id"
+            )
+        }
+    }
+}
+
+extension FieldReader {
+    fileprivate mutating func panel(_ text: String) -> [PersonEntry] {
+        var people: [PersonEntry] = []
+        for line in text.split(separator: "\n") where !String(line).trimmed.isEmpty {
+            let parts = line.split(separator: ",").map { String($0).trimmed }
+            guard parts.count == 2, let name = PersonName.parse(parts[0]), let email = EmailAddress(parts[1])
+            else {
+                report("panel", "Write “\(line)” as a name, a comma and an e-mail address")
+                continue
+            }
+            people.append(PersonEntry(name: name, email: email))
+        }
+        return people
+    }
+}
+
+extension Topic {
+    /// The public list of bursary calls and each of them.
+    package static let bursaries: Topic = "pathways/bursaries"
+}
+
+extension Transaction {
+    func call(_ id: ID<BursaryCall>) throws -> BursaryCall? {
+        try first("\(BursaryCall.source) WHERE c.id = \(id)")
+    }
+
+    func isOnPanel(_ person: ID<Person>, of id: ID<BursaryCall>) throws -> Bool {
+        try exists("SELECT 1 FROM bursary_panel WHERE call_id = \(id) AND person_id = \(person)")
+    }
+}

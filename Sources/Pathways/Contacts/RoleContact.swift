@@ -1,0 +1,146 @@
+package import Access
+package import Accounts
+package import Database
+import Evidence
+import Programmes
+package import Services
+
+/// What somebody does at a school, for hubs that look for the right person.
+package enum ContactRole: String, CaseIterable, Sendable, SQLStorable {
+    case headteacher
+    case developmentLead = "development-lead"
+    case inductionTutor = "induction-tutor"
+    case trainingLead = "training-lead"
+    case evidenceLead = "evidence-lead"
+    case englishLead = "english-lead"
+    case mathsLead = "maths-lead"
+    case inclusionLead = "inclusion-lead"
+    case office
+
+    package var name: String {
+        switch self {
+        case .headteacher: "Headteacher"
+        case .developmentLead: "Professional development lead"
+        case .inductionTutor: "Induction tutor (early career teachers)"
+        case .trainingLead: "Initial teacher training lead"
+        case .evidenceLead: "Evidence or research lead"
+        case .englishLead: "English lead"
+        case .mathsLead: "Mathematics lead"
+        case .inclusionLead: "SENCO or inclusion lead"
+        case .office: "Office"
+        }
+    }
+}
+
+/// Whom to speak to at a school about what.
+package struct RoleContact: Sendable, Equatable, RowReadable {
+    package let id: ID<RoleContact>
+    package let organisation: Organisation
+    package let role: ContactRole
+    package let name: String
+    package let email: EmailAddress
+    package let telephone: String
+    /// The school itself, or the hub that wrote it down.
+    package let addedFor: Organisation
+    package let wantsNews: Bool
+    let stopToken: String
+    package let changedOn: LocalDate
+    package let version: Int
+
+    static let source: SQL = """
+        SELECT c.*, o.kind AS organisation_kind, o.name AS organisation_name, f.kind AS added_for_kind,
+            f.name AS added_for_name
+        FROM role_contact c JOIN organisation o ON o.id = c.organisation_id
+        JOIN organisation f ON f.id = c.added_for_id
+        """
+
+    package init(row: Row) throws {
+        id = try row.get("id")
+        organisation = try row.organisation("organisation")
+        role = try row.get("role")
+        name = try row.get("name")
+        email = try row.get("email")
+        telephone = try row.get("telephone")
+        addedFor = try row.organisation("added_for")
+        wantsNews = try row.get("wants_news")
+        stopToken = try row.get("stop_token")
+        changedOn = try row.get("changed_on")
+        version = try row.get("version")
+    }
+}
+
+package struct RoleContactDraft: Sendable, Equatable {
+    package var role = ""
+    package var name = ""
+    package var email = ""
+    package var telephone = ""
+    package var wantsNews = true
+
+    package init() {}
+}
+
+extension Pathways {
+    /// Writes down a contact of a school. The same role and address again changes what is there.
+    ///
+    /// - Parameter behalf: The hub that writes it down; the school itself where `nil`.
+    package func saveRoleContact(
+        _ draft: RoleContactDraft,
+        of school: ID<Organisation>,
+        for behalf: ID<Organisation>? = nil,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInPerson()
+        try actor.require(.keepRoleContacts, on: .of(school))
+        var reader = FieldReader()
+        let role: ContactRole? = reader.choice(draft.role, "role", named: "what they do")
+        let entry = reader.person(name: draft.name, email: draft.email, "contact", named: "the contact")
+        let telephone = reader.optional(draft.telephone, "telephone", named: "the telephone number", most: 40)
+        try reader.finish()
+        guard let role, let entry else { return }
+        let act = services.act(by: actor)
+        let id: ID<RoleContact> = services.newID()
+        let token =
+            ID<RoleContact>(rawValue: services.newID(RoleContact.self).rawValue).description
+            + services.newID(RoleContact.self).description
+        let today = services.today()
+        try await database.write { transaction in
+            _ = try transaction.organisation(school)
+            try transaction.execute(
+                """
+                INSERT INTO role_contact
+                    (id, organisation_id, role, name, email, telephone, added_for_id, wants_news, stop_token,
+                     changed_on, version)
+                VALUES (\(id), \(school), \(role), \(entry.name), \(entry.email), \(telephone),
+                    \(behalf ?? school), \(draft.wantsNews), \(token), \(today), 1)
+                ON CONFLICT (organisation_id, role, email) DO UPDATE SET name = excluded.name,
+                    telephone = excluded.telephone, changed_on = excluded.changed_on,
+                    version = role_contact.version + 1
+                """
+            )
+            try transaction.audit(act, "contact.save-role", in: school, ["role": .word(role)])
+        }
+    }
+
+    package func removeRoleContact(_ id: ID<RoleContact>, by actor: Actor) async throws {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let found: RoleContact? = try transaction.first("\(RoleContact.source) WHERE c.id = \(id)")
+            let contact = try found.orNotFound()
+            try actor.require(.keepRoleContacts, on: .of(contact.organisation.id))
+            try transaction.execute("DELETE FROM role_contact WHERE id = \(id)")
+            try transaction.audit(act, "contact.remove-role", of: id, in: contact.organisation.id)
+        }
+    }
+
+    /// A school's contacts, by role.
+    package func roleContacts(of school: ID<Organisation>, by actor: Actor) async throws -> [RoleContact] {
+        try actor.signedInPerson()
+        try actor.require(.seeRoleContacts, on: .of(school))
+        return try await database.read { transaction in
+            try transaction.all(
+                "\(RoleContact.source) WHERE c.organisation_id = \(school) ORDER BY c.role, c.name, c.id"
+            )
+        }
+    }
+}

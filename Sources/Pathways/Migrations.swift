@@ -1,0 +1,13 @@
+package import Database
+
+extension Migration {
+    /// The tables of this module. See docs/data-model/pathways.md.
+    package static let pathways: [Migration] = [
+        Migration("pathways-001-coaching", coaching),
+        Migration("pathways-002-contacts", contacts),
+        Migration("pathways-003-training", training),
+        Migration("pathways-004-support", support),
+        Migration("pathways-005-placements", placements),
+        Migration("pathways-006-bursaries", bursaries),
+    ]
+}

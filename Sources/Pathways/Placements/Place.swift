@@ -1,0 +1,208 @@
+package import Access
+package import Database
+import Accounts
+import Evidence
+import Programmes
+package import Services
+
+package struct PlacementDraft: Sendable, Equatable {
+    package var school = ""
+    package var startsOn = ""
+    package var endsOn = ""
+    /// 1 for Monday to 5 for Friday; empty for none.
+    package var protectedWeekday = ""
+    package var mentorName = ""
+    package var mentorEmail = ""
+    package var note = ""
+
+    package init() {}
+}
+
+extension Pathways {
+    /// A hub proposes a school for a candidate; the school answers.
+    ///
+    /// - Throws: `Faults`; ``PathwaysRefusal/schoolNotOpen``, ``PathwaysRefusal/alreadyPlaced``; `AccessError`.
+    package func proposePlacement(
+        _ draft: PlacementDraft,
+        of candidate: ID<Candidate>,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<Placement> {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        let text = try await database.write { transaction in
+            try transaction.once(key, by: act, "placement.propose") {
+                var ids = ids
+                let found = try transaction.candidate(candidate).orNotFound()
+                try actor.require(.keepPlacements, on: .of(found.hub))
+                var reader = FieldReader()
+                let start = reader.date(draft.startsOn, "startsOn", named: "the first day")
+                let end = reader.date(draft.endsOn, "endsOn", named: "the last day")
+                if let start, let end, end < start { reader.report("endsOn", "It ends after it starts") }
+                let weekday = reader.wholeNumber(
+                    draft.protectedWeekday,
+                    "protectedWeekday",
+                    named: "the protected day",
+                    in: 1...5
+                )
+                if found.kind == .researcher, weekday == nil {
+                    reader.report("protectedWeekday", "A researcher has one protected day a week: choose it")
+                }
+                var mentor: PersonEntry?
+                if !draft.mentorName.trimmed.isEmpty || !draft.mentorEmail.trimmed.isEmpty {
+                    mentor = reader.person(
+                        name: draft.mentorName,
+                        email: draft.mentorEmail,
+                        "mentor",
+                        named: "the mentor"
+                    )
+                }
+                let note = reader.optional(draft.note, "note", named: "the note", most: 1000)
+                try reader.finish()
+                guard let start, let end else { return "" }
+                let school = try transaction.school(called: draft.school)
+                let appetite: Appetite? = try transaction.first(
+                    "\(Appetite.source) WHERE a.school_id = \(school.id)"
+                )
+                // Silence is no refusal; only a school that said no is left alone.
+                if let appetite, appetite.state == .notOpen { throw PathwaysRefusal.schoolNotOpen }
+                let isPlaced = try transaction.exists(
+                    """
+                    SELECT 1 FROM placement WHERE candidate_id = \(candidate) AND state IN ('proposed', 'agreed')
+                    """
+                )
+                guard !isPlaced else { throw PathwaysRefusal.alreadyPlaced }
+                let person = try mentor.map {
+                    try transaction.findOrAddPerson(
+                        name: $0.name,
+                        email: $0.email,
+                        newID: ids.next(),
+                        at: act.at
+                    )
+                }
+                let id = ids.next(Placement.self)
+                try transaction.execute(
+                    """
+                    INSERT INTO placement
+                        (id, candidate_id, school_id, state, starts_on, ends_on, protected_weekday, mentor_id, note,
+                         version)
+                    VALUES (\(id), \(candidate), \(school.id), 'proposed', \(start), \(end), \(weekday), \(person?.id),
+                        \(note), 1)
+                    """
+                )
+                try transaction.audit(
+                    act,
+                    "placement.propose",
+                    of: id,
+                    in: found.hub,
+                    ["school": .id(school.id)]
+                )
+                try transaction.tell(
+                    school.id,
+                    Letter(
+                        subject: "Would \(school.name) host \(found.person.name)?",
+                        lines: [
+                            "\(found.kind.name), \(found.subject), from \(start.spelledShort) to \(end.spelledShort). Please answer here:"
+                        ],
+                        path: "/placements/\(id)"
+                    ),
+                    act,
+                    settings,
+                    &ids
+                )
+                return id.description
+            }
+        }
+        return try ID<Placement>(text).orNotFound()
+    }
+
+    /// The school agrees or declines.
+    package func answerPlacement(_ id: ID<Placement>, agrees: Bool, version: Int, by actor: Actor)
+        async throws
+    {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        try await database.write { transaction in
+            var ids = ids
+            let found = try transaction.placement(id).orNotFound()
+            try actor.require(.seePlacement, on: found.subject(for: actor))
+            guard actor.may(.stateAppetite, on: .of(found.school.id)) else { throw AccessError.forbidden }
+            guard found.state == .proposed else { throw PathwaysRefusal.wrongStep }
+            let state: PlacementState = agrees ? .agreed : .declined
+            try transaction.update(
+                """
+                UPDATE placement SET state = \(state), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            if agrees {
+                try transaction.execute(
+                    """
+                    UPDATE placement_candidate SET state = 'placed', version = version + 1
+                    WHERE id = \(found.candidate)
+                    """
+                )
+                let letter = Letter(
+                    subject: "Your placement at \(found.school.name)",
+                    lines: ["\(found.school.name) will host you from \(found.startsOn.spelledShort)."],
+                    path: "/placements/\(id)"
+                )
+                try transaction.send(letter, to: found.person, act, settings, &ids)
+            }
+            try transaction.audit(
+                act,
+                "placement.answer",
+                of: id,
+                in: found.school.id,
+                ["agrees": .flag(agrees)]
+            )
+        }
+    }
+
+    /// The hub ends a placement, or takes a proposal back. The candidate looks again.
+    package func endPlacement(_ id: ID<Placement>, on typed: String, version: Int, by actor: Actor)
+        async throws
+    {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let found = try transaction.placement(id, keptBy: actor)
+            guard found.state == .proposed || found.state == .agreed else { throw PathwaysRefusal.hasEnded }
+            var reader = FieldReader()
+            let day = reader.date(typed, "lastDay", named: "the last day")
+            try reader.finish()
+            guard let day else { return }
+            try transaction.update(
+                """
+                UPDATE placement SET state = 'ended', ends_on = \(max(day, found.startsOn)), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.execute(
+                """
+                UPDATE placement_candidate SET state = 'waiting', version = version + 1
+                WHERE id = \(found.candidate) AND state = 'placed'
+                """
+            )
+            try transaction.audit(act, "placement.end", of: id, in: found.hub.id)
+        }
+    }
+}
+
+extension Transaction {
+    func placement(_ id: ID<Placement>) throws -> Placement? {
+        try first("\(Placement.source) WHERE x.id = \(id)")
+    }
+
+    /// Loads a placement for the hub that keeps it.
+    func placement(_ id: ID<Placement>, keptBy actor: Actor) throws -> Placement {
+        let found = try placement(id).orNotFound()
+        try actor.require(.seePlacement, on: found.subject(for: actor))
+        guard actor.may(.keepPlacements, on: .of(found.hub.id)) else { throw AccessError.forbidden }
+        return found
+    }
+}

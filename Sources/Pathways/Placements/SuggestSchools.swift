@@ -1,0 +1,125 @@
+package import Access
+import Database
+import Directory
+import Foundation
+package import Services
+
+/// A school that would host a candidate, with what speaks for it. A person decides; nothing is scored out of
+/// sight.
+package struct SchoolSuggestion: Sendable, Equatable {
+    package let appetite: Appetite
+    package let kilometres: Double?
+    package let fitsPhase: Bool
+    package let namesSubject: Bool
+    /// Percentage of pupils who attract pupil premium or are eligible for free school meals, the newest known.
+    package let need: Double?
+}
+
+extension Pathways {
+    /// Schools that are open to this kind of candidate: those that fit phase and subject first, then those that
+    /// look, then the nearest.
+    package func suggestions(for id: ID<Candidate>, by actor: Actor) async throws
+        -> (candidate: Candidate, schools: [SchoolSuggestion], placements: [Placement])
+    {
+        try actor.signedInPerson()
+        return try await database.read { transaction in
+            let candidate = try transaction.candidate(id).orNotFound()
+            try actor.require(.keepPlacements, on: .of(candidate.hub))
+            let placements: [Placement] = try transaction.all(
+                "\(Placement.source) WHERE x.candidate_id = \(id) ORDER BY x.starts_on DESC, x.id"
+            )
+            let appetites: [Appetite] = try transaction.all(
+                "\(Appetite.source) WHERE a.state IN ('looking', 'interested')"
+            )
+            let home = try candidate.near.flatMap { try transaction.schoolFacts($0.id) }
+            let schools = try appetites.filter { $0.takes(candidate.kind) }.map { appetite in
+                let facts = try transaction.schoolFacts(appetite.school.id)
+                return SchoolSuggestion(
+                    appetite: appetite,
+                    kilometres: facts.flatMap { home?.kilometres(to: $0) },
+                    fitsPhase: facts?.fits(candidate.phase) ?? true,
+                    namesSubject: appetite.subjects.isEmpty
+                        || SearchKey.of(appetite.subjects).contains(SearchKey.of(candidate.subject)),
+                    need: facts?.need
+                )
+            }
+            return (candidate, schools.sorted(by: SchoolSuggestion.goesBefore), placements)
+        }
+    }
+}
+
+extension SchoolSuggestion {
+    static func goesBefore(_ left: SchoolSuggestion, _ right: SchoolSuggestion) -> Bool {
+        left.rank == right.rank
+            ? left.appetite.school.name < right.appetite.school.name : left.rank < right.rank
+    }
+
+    /// Smaller is better: what does not fit, what only is interested, then kilometres and, at the same
+    /// distance, less need.
+    private var rank: SuggestionRank {
+        SuggestionRank(
+            misfits: (fitsPhase ? 0 : 1) + (namesSubject ? 0 : 1),
+            hesitation: appetite.state == .looking ? 0 : 1,
+            distance: (kilometres ?? 9999).rounded(),
+            lackOfNeed: 100 - (need ?? 0)
+        )
+    }
+}
+
+private struct SuggestionRank: Comparable {
+    let misfits: Int
+    let hesitation: Int
+    let distance: Double
+    let lackOfNeed: Double
+
+    static func < (left: SuggestionRank, right: SuggestionRank) -> Bool {
+        (left.misfits, left.hesitation, left.distance, left.lackOfNeed)
+            < (right.misfits, right.hesitation, right.distance, right.lackOfNeed)
+    }
+}
+
+/// What a suggestion needs to know of a school.
+struct SchoolFacts {
+    let phase: Phase
+    let easting: Int?
+    let northing: Int?
+    let need: Double?
+
+    func kilometres(to other: SchoolFacts) -> Double? {
+        guard let easting, let northing, let otherEasting = other.easting, let otherNorthing = other.northing
+        else {
+            return nil
+        }
+        return hypot(Double(easting - otherEasting), Double(northing - otherNorthing)) / 1000
+    }
+
+    func fits(_ wanted: CandidatePhase) -> Bool {
+        switch phase {
+        case .nursery, .primary, .middlePrimary: wanted != .secondary
+        case .middleSecondary, .secondary, .sixteenPlus: wanted != .primary
+        case .allThrough, .notApplicable: true
+        }
+    }
+}
+
+extension Transaction {
+    func schoolFacts(_ id: ID<Organisation>) throws -> SchoolFacts? {
+        let row = try rows(
+            """
+            SELECT e.phase, e.easting, e.northing,
+                (SELECT c.value FROM characteristic c WHERE c.urn = e.urn
+                    AND c.measure IN (\(Measure.premiumPercentage), \(Measure.fsmPercentage))
+                    AND c.value IS NOT NULL ORDER BY c.academic_year DESC, c.measure LIMIT 1) AS need
+            FROM establishment e WHERE e.organisation_id = \(id)
+            """
+        ).first
+        return try row.map {
+            SchoolFacts(
+                phase: try $0.get("phase"),
+                easting: try $0.get("easting"),
+                northing: try $0.get("northing"),
+                need: try $0.get("need")
+            )
+        }
+    }
+}

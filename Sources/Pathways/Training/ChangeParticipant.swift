@@ -1,0 +1,192 @@
+package import Access
+import Database
+import Accounts
+import Evidence
+import Programmes
+package import Services
+
+/// What can be changed about a participant, as typed.
+package enum ParticipantChange: Sendable {
+    case deferral(reason: String, from: String)
+    case resumption(from: String)
+    case withdrawal(reason: String, from: String)
+    case transfer(school: String, from: String)
+    case mentor(name: String, email: String, from: String)
+    case completion(outcome: String, on: String)
+    case funding(eligibility: String, funding: String)
+
+    var verb: AuditVerb {
+        switch self {
+        case .deferral: "participant.defer"
+        case .resumption: "participant.resume"
+        case .withdrawal: "participant.withdraw"
+        case .transfer: "participant.transfer"
+        case .mentor: "participant.change-mentor"
+        case .completion: "participant.complete"
+        case .funding: "participant.fund"
+        }
+    }
+}
+
+extension Pathways {
+    /// Changes a participant: the periods follow, and the timeline tells it.
+    ///
+    /// - Throws: `Faults`; ``PathwaysRefusal/wrongStatus``, ``PathwaysRefusal/periodOverlaps``; `AccessError`;
+    ///   `DatabaseError.staleVersion`.
+    package func changeParticipant(
+        _ id: ID<Participant>,
+        _ change: ParticipantChange,
+        version: Int,
+        by actor: Actor
+    ) async throws {
+        let person = try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        try await database.write { transaction in
+            var making = ParticipantChanging(transaction: transaction, id: id, act: act, by: person, ids: ids)
+            let found = try transaction.participant(id).orNotFound()
+            try actor.require(.keepPathways, on: .of([found.owner] + (found.school.map { [$0.id] } ?? [])))
+            guard actor.may(.keepPathways, on: .of(found.owner)) else { throw AccessError.forbidden }
+            guard found.version == version else { throw DatabaseError.staleVersion }
+            try making.apply(change, to: found)
+            try transaction.execute("UPDATE participant SET version = version + 1 WHERE id = \(id)")
+            try transaction.audit(act, change.verb, of: id, in: found.owner)
+        }
+    }
+}
+
+extension Transaction {
+    func participant(_ id: ID<Participant>) throws -> Participant? {
+        try first("\(Participant.source) WHERE t.id = \(id)")
+    }
+}
+
+/// The steps of one change, in its transaction.
+private struct ParticipantChanging {
+    let transaction: any Transaction
+    let id: ID<Participant>
+    let act: Act
+    let by: Person
+    var ids: IDSequence
+
+    mutating func apply(_ change: ParticipantChange, to found: Participant) throws {
+        switch change {
+        case .deferral(let reason, let from):
+            try require(found.status == .active)
+            let (reason, day) = try reasoned(reason, from, after: found)
+            try transaction.endPeriods(of: id, before: day)
+            try set(.deferred, reason, from: day)
+        case .resumption(let from):
+            try require(found.status == .deferred)
+            let day = try dated(from, named: "the first day back", after: found)
+            guard let school = found.school else { throw PathwaysRefusal.wrongStatus }
+            try transaction.endPeriods(of: id, before: day)
+            try transaction.openTraining(of: id, at: school.id, from: day, &ids)
+            try set(.active, "", from: day)
+        case .withdrawal(let reason, let from):
+            try require(!found.isOver)
+            let (reason, day) = try reasoned(reason, from, after: found)
+            try transaction.endPeriods(of: id, before: day)
+            try set(.withdrawn, reason, from: day, endedOn: day)
+        case .transfer(let school, let from):
+            try require(found.status == .active)
+            let day = try dated(from, named: "the first day at the new school", after: found)
+            let new = try transaction.school(called: school)
+            guard new.id != found.school?.id else {
+                throw Faults([Fault("school", "They train at \(new.name) already: enter another school")])
+            }
+            try transaction.endPeriods(of: id, before: day)
+            try transaction.openTraining(of: id, at: new.id, from: day, &ids)
+        case .mentor(let name, let email, let from):
+            try require(found.status == .active)
+            var reader = FieldReader()
+            let entry = reader.person(name: name, email: email, "mentor", named: "the mentor")
+            try reader.finish()
+            let day = try dated(from, named: "the first day of the mentor", after: found)
+            guard let entry else { return }
+            let mentor = try transaction.findOrAddPerson(
+                name: entry.name,
+                email: entry.email,
+                newID: ids.next(),
+                at: act.at
+            )
+            guard mentor.id != found.person.id else {
+                throw Faults([Fault("mentorEmail", "Nobody mentors themself: enter another address")])
+            }
+            try transaction.endPeriods(of: id, before: day, training: false)
+            try transaction.openMentorship(of: id, by: mentor.id, from: day, &ids)
+        case .completion(let outcome, let on):
+            try require(found.status == .active)
+            var reader = FieldReader()
+            let result: TrainingOutcome? = reader.choice(outcome, "outcome", named: "the outcome")
+            try reader.finish()
+            let day = try dated(on, named: "the day of completion", after: found)
+            // The last day counts: the periods end on it.
+            try transaction.endPeriods(of: id, before: day.adding(days: 1))
+            try transaction.execute(
+                """
+                UPDATE participant SET training_status = 'completed', outcome = \(result), ended_on = \(day)
+                WHERE id = \(id)
+                """
+            )
+            try record(.completed, "", from: day)
+        case .funding(let eligibility, let funding):
+            var reader = FieldReader()
+            let eligible: Eligibility? = reader.choice(eligibility, "eligibility", named: "the eligibility")
+            let funds: PlaceFunding? = reader.choice(funding, "funding", named: "who pays")
+            if funds == .funded, eligible != .eligible {
+                reader.report(
+                    "funding",
+                    "A funded place is for someone who is eligible: change one of the two"
+                )
+            }
+            try reader.finish()
+            try transaction.execute(
+                "UPDATE participant SET eligibility = \(eligible), funding = \(funds) WHERE id = \(id)"
+            )
+        }
+    }
+
+    private func require(_ fits: Bool) throws { if !fits { throw PathwaysRefusal.wrongStatus } }
+
+    private func dated(_ typed: String, named name: String, after found: Participant) throws -> LocalDate {
+        var reader = FieldReader()
+        let day = reader.date(typed, "from", named: name)
+        if let day, day < found.startsOn {
+            reader.report("from", "Enter a day from \(found.startsOn.spelledShort) on, when they started")
+        }
+        try reader.finish()
+        return day ?? found.startsOn
+    }
+
+    private func reasoned(_ reason: String, _ from: String, after found: Participant) throws -> (
+        String, LocalDate
+    ) {
+        var reader = FieldReader()
+        let text = reader.required(reason, "reason", named: "the reason", most: 500)
+        try reader.finish()
+        return (text, try dated(from, named: "from when", after: found))
+    }
+
+    private mutating func set(
+        _ status: TrainingStatus,
+        _ reason: String,
+        from day: LocalDate,
+        endedOn: LocalDate? = nil
+    ) throws {
+        try transaction.execute(
+            "UPDATE participant SET training_status = \(status), ended_on = \(endedOn) WHERE id = \(id)"
+        )
+        try record(status, reason, from: day)
+    }
+
+    private mutating func record(_ status: TrainingStatus, _ reason: String, from day: LocalDate) throws {
+        try transaction.execute(
+            """
+            INSERT INTO participant_change
+                (id, participant_id, training_status, reason, from_on, recorded_by, recorded_at)
+            VALUES (\(ids.next(ParticipantChanging.self)), \(id), \(status), \(reason), \(day), \(by.id), \(act.at))
+            """
+        )
+    }
+}

@@ -1,0 +1,246 @@
+package import Access
+import Accounts
+import Database
+import Evidence
+import Programmes
+package import Services
+
+package enum AssessmentKind: String, CaseIterable, Sendable, SQLStorable {
+    case progressReview = "progress-review"
+    case firstFormal = "formal-1"
+    case secondFormal = "formal-2"
+
+    package var name: String {
+        switch self {
+        case .progressReview: "Progress review"
+        case .firstFormal: "First formal assessment"
+        case .secondFormal: "Second formal assessment"
+        }
+    }
+
+    init?(typed text: String) {
+        switch text.trimmed.lowercased() {
+        case "progress review", "progress-review", "review": self = .progressReview
+        case "formal 1", "formal-1", "first formal assessment", "formal assessment 1", "1":
+            self = .firstFormal
+        case "formal 2", "formal-2", "second formal assessment", "formal assessment 2", "final", "2":
+            self = .secondFormal
+        default: return nil
+        }
+    }
+}
+
+package enum AssessmentOutcome: String, CaseIterable, Sendable, SQLStorable {
+    case onTrack = "on-track"
+    case concern, met
+    case notMet = "not-met"
+    case extended
+
+    package var name: String {
+        switch self {
+        case .onTrack: "On track"
+        case .concern: "Cause for concern"
+        case .met: "Standards met"
+        case .notMet: "Standards not met"
+        case .extended: "Extended"
+        }
+    }
+
+    init?(typed text: String) {
+        switch text.trimmed.lowercased() {
+        case "on track", "on-track", "satisfactory": self = .onTrack
+        case "concern", "cause for concern", "not on track": self = .concern
+        case "met", "standards met", "pass", "passed": self = .met
+        case "not met", "not-met", "standards not met", "fail", "failed": self = .notMet
+        case "extended", "extension": self = .extended
+        default: return nil
+        }
+    }
+}
+
+/// An early career teacher whose induction an appropriate body registered and assesses.
+package struct Induction: Sendable, Equatable {
+    package let participant: Participant
+    package let registeredOn: LocalDate
+    package let reference: String
+    package let lastAssessment: (kind: AssessmentKind, on: LocalDate, outcome: AssessmentOutcome)?
+
+    package static func == (left: Induction, right: Induction) -> Bool {
+        left.participant == right.participant && left.registeredOn == right.registeredOn
+            && left.reference == right.reference && left.lastAssessment?.on == right.lastAssessment?.on
+    }
+}
+
+extension Pathways {
+    /// Takes an appropriate body's list: a row registers an induction, and where it names an assessment,
+    /// records that too. Whoever is on no induction pathway yet is entered on the one chosen, so that nothing
+    /// is typed twice. A second run with the same file changes nothing.
+    package func importInductions(_ bytes: [UInt8], on pathway: ID<Pathway>, by actor: Actor) async throws
+        -> PathwayImportOutcome
+    {
+        try actor.signedInPerson()
+        let found = try await database.read { try $0.pathway(pathway).orNotFound() }
+        try actor.require(.keepPathways, on: .of(found.owner.id))
+        guard found.kind == .earlyCareer else { throw PathwaysRefusal.wrongStep }
+        let (rows, read) = try PathwayFileRow.read(bytes, needing: [.name, .email, .registeredOn])
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        return try await database.write(exclusively: "pathways/import") { transaction in
+            var ids = ids
+            var outcome = read
+            for row in rows {
+                do throws(any Error) {
+                    let checked = try CheckedInduction(row)
+                    let known = try transaction.inductee(at: checked.email, body: found.owner.id)
+                    let participant = try known ?? transaction.enter(row, checked, on: found, act, &ids)
+                    let changes = try transaction.write(checked, of: participant, body: found.owner.id)
+                    switch (known, changes) {
+                    case (nil, _): outcome.entered += 1
+                    case (_, 0): outcome.unchanged += 1
+                    default: outcome.updated += 1
+                    }
+                } catch let wrong as Faults {
+                    outcome.rejected.append(row.rejected(wrong.list.map(\.message).joined(separator: ". ")))
+                }
+            }
+            outcome.rejected.sort { $0.line < $1.line }
+            try transaction.audit(
+                act,
+                "induction.import",
+                in: found.owner.id,
+                ["entered": .count(outcome.entered), "rejected": .count(outcome.rejected.count)]
+            )
+            return outcome
+        }
+    }
+
+    /// The inductions that a hub registered as appropriate body, newest first.
+    package func inductions(of body: ID<Organisation>, by actor: Actor) async throws -> [Induction] {
+        try actor.signedInPerson()
+        try actor.require(.keepPathways, on: .of(body))
+        return try await database.read { transaction in
+            let rows = try transaction.rows(
+                """
+                SELECT participant_id, registered_on, reference FROM induction WHERE body_id = \(body)
+                ORDER BY registered_on DESC, participant_id
+                """
+            )
+            return try rows.map { row in
+                let id: ID<Participant> = try row.get("participant_id")
+                let last = try transaction.rows(
+                    """
+                    SELECT kind, held_on, outcome FROM induction_assessment WHERE participant_id = \(id)
+                    ORDER BY held_on DESC, kind DESC LIMIT 1
+                    """
+                ).first
+                return Induction(
+                    participant: try transaction.participant(id).orNotFound(),
+                    registeredOn: try row.get("registered_on"),
+                    reference: try row.get("reference"),
+                    lastAssessment: try last.map { (try $0.get(0), try $0.get(1), try $0.get(2)) }
+                )
+            }
+        }
+    }
+}
+
+private struct CheckedInduction {
+    let email: EmailAddress
+    let registeredOn: LocalDate
+    let reference: String
+    let assessment: (kind: AssessmentKind, on: LocalDate, outcome: AssessmentOutcome)?
+
+    init(_ row: PathwayFileRow) throws(Faults) {
+        var reader = FieldReader()
+        let person = reader.person(
+            name: row.text(.name),
+            email: row.text(.email),
+            "row",
+            named: "the teacher"
+        )
+        let registered = reader.date(
+            row.text(.registeredOn),
+            "registeredOn",
+            named: "the day of registration"
+        )
+        let reference = reader.optional(row.text(.reference), "reference", named: "the reference", most: 60)
+        var assessment: (AssessmentKind, LocalDate, AssessmentOutcome)?
+        if !row.text(.assessment).isEmpty || !row.text(.outcome).isEmpty {
+            let kind = AssessmentKind(typed: row.text(.assessment))
+            if kind == nil {
+                reader.report("assessment", "Write the assessment as progress review, formal 1 or formal 2")
+            }
+            let day = reader.date(row.text(.assessedOn), "assessedOn", named: "the day of the assessment")
+            let outcome = AssessmentOutcome(typed: row.text(.outcome))
+            if outcome == nil {
+                reader.report("outcome", "Write the outcome as on track, concern, met, not met or extended")
+            }
+            if let day, let registered, day < registered {
+                reader.report("assessedOn", "The assessment lies before the registration")
+            }
+            if let kind, let day, let outcome { assessment = (kind, day, outcome) }
+        }
+        try reader.finish()
+        guard let person, let registered else { throw Faults([Fault("name", "Enter the name")]) }
+        email = person.email
+        registeredOn = registered
+        self.reference = reference
+        self.assessment = assessment
+    }
+}
+
+extension Transaction {
+    /// Somebody on an induction pathway of this body, or at a school that it is appropriate body for.
+    fileprivate func inductee(at email: EmailAddress, body: ID<Organisation>) throws -> Participant? {
+        try first(
+            """
+            \(Participant.source) WHERE p.email = \(email) AND w.kind = 'ect' AND t.training_status <> 'withdrawn'
+                AND (w.owner_id = \(body) OR EXISTS (SELECT 1 FROM partnership x WHERE x.from_id = \(body)
+                    AND x.to_id = s.id AND x.kind = 'appropriate-body' AND x.state <> 'ended'))
+            ORDER BY t.starts_on DESC LIMIT 1
+            """
+        )
+    }
+
+    fileprivate func enter(
+        _ row: PathwayFileRow,
+        _ checked: CheckedInduction,
+        on pathway: Pathway,
+        _ act: Act,
+        _ ids: inout IDSequence
+    ) throws -> Participant {
+        var draft = ParticipantDraft(row)
+        if draft.startsOn.isEmpty { draft.startsOn = checked.registeredOn.description }
+        let entry = try draft.checked()
+        let school = try school(called: entry.school)
+        return try participant(try insertParticipant(entry, at: school.id, on: pathway, act, &ids))
+            .orNotFound()
+    }
+
+    /// - Returns: How many rows changed.
+    fileprivate func write(_ checked: CheckedInduction, of found: Participant, body: ID<Organisation>) throws
+        -> Int
+    {
+        var changes = try execute(
+            """
+            INSERT INTO induction (participant_id, body_id, registered_on, reference)
+            VALUES (\(found.id), \(body), \(checked.registeredOn), \(checked.reference))
+            ON CONFLICT (participant_id) DO UPDATE SET body_id = excluded.body_id,
+                registered_on = excluded.registered_on, reference = excluded.reference
+            WHERE induction.body_id <> excluded.body_id OR induction.registered_on <> excluded.registered_on
+                OR induction.reference <> excluded.reference
+            """
+        )
+        if let assessment = checked.assessment {
+            changes += try execute(
+                """
+                INSERT INTO induction_assessment (participant_id, kind, held_on, outcome)
+                VALUES (\(found.id), \(assessment.kind), \(assessment.on), \(assessment.outcome))
+                ON CONFLICT (participant_id, kind, held_on) DO UPDATE SET outcome = excluded.outcome
+                WHERE induction_assessment.outcome <> excluded.outcome
+                """
+            )
+        }
+        return changes
+    }
+}

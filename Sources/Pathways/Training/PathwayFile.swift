@@ -1,0 +1,146 @@
+import CSV
+import Evidence
+import Services
+
+/// What became of a file's rows.
+package struct PathwayImportOutcome: Sendable, Equatable {
+    package var entered = 0
+    package var updated = 0
+    package var unchanged = 0
+    package var rejected: [Rejected] = []
+    package var headings: [String] = []
+
+    package struct Rejected: Sendable, Equatable {
+        package let line: Int
+        /// Who the row is about, so that the office finds it.
+        package let name: String
+        package let cells: [String]
+        package let reason: String
+    }
+
+    /// The rejected rows as they were, with a last column that says why.
+    package func rejectedCSV() -> [UInt8] {
+        var writer = CSVWriter()
+        writer.write(headings + ["Why it was not taken"])
+        for row in rejected {
+            let padding = Array(repeating: "", count: max(0, headings.count - row.cells.count))
+            writer.write(row.cells.prefix(headings.count) + padding + ["Line \(row.line): \(row.reason)"])
+        }
+        return writer.bytes
+    }
+}
+
+/// A row of an uploaded list, by the names of its columns.
+struct PathwayFileRow: Sendable {
+    let line: Int
+    let cells: [String]
+    let values: [Column: String]
+
+    /// Columns under the names that hubs' spreadsheets and the Department's exports give them.
+    enum Column: CaseIterable {
+        case name, email, teacherReference, school, startsOn, mentorName, mentorEmail, eligibility, funding
+        case registeredOn, reference, assessment, assessedOn, outcome
+
+        var spellings: [String] {
+            switch self {
+            case .name: ["Name", "Full name", "Participant", "ECT name", "Teacher name"]
+            case .email: ["E-mail", "Email", "Email address", "Work email", "Participant email"]
+            case .teacherReference: ["TRN", "Teacher reference number", "Teacher reference"]
+            case .school: ["URN", "School URN", "School", "School name", "Establishment"]
+            case .startsOn: ["Starts on", "Start date", "Started", "Induction start date"]
+            case .mentorName: ["Mentor", "Mentor name"]
+            case .mentorEmail: ["Mentor e-mail", "Mentor email"]
+            case .eligibility: ["Eligible", "Eligibility", "Eligible for funding"]
+            case .funding: ["Funding", "Funded", "Funded place", "Place"]
+            case .registeredOn: ["Registered on", "Registration date", "Registered"]
+            case .reference: ["Reference", "Registration reference"]
+            case .assessment: ["Assessment", "Assessment type", "Form"]
+            case .assessedOn: ["Assessed on", "Assessment date", "Date of assessment"]
+            case .outcome: ["Outcome", "Result", "Decision"]
+            }
+        }
+    }
+
+    func text(_ column: Column) -> String { values[column] ?? "" }
+
+    var person: String { text(.name).isEmpty ? text(.email) : text(.name) }
+
+    static let mostBytes = 4 << 20
+
+    /// - Throws: `CSVError`; `Faults` when a column is missing or the file is too large.
+    static func read(_ bytes: [UInt8], needing needed: [Column]) throws
+        -> (rows: [PathwayFileRow], outcome: PathwayImportOutcome)
+    {
+        guard bytes.count <= mostBytes else {
+            throw Faults([Fault("file", "The file is larger than \(mostBytes >> 20) MB")])
+        }
+        let reader = try CSVReader(bytes: bytes)
+        var positions: [Column: Int] = [:]
+        for column in Column.allCases { positions[column] = reader.header.position(ofAny: column.spellings) }
+        let missing = needed.filter { positions[$0] == nil }.map { $0.spellings[0] }
+        guard missing.isEmpty else {
+            throw Faults([
+                Fault(
+                    "file",
+                    "The file needs a column called \(missing.joined(separator: ", and one called "))"
+                )
+            ])
+        }
+        var outcome = PathwayImportOutcome()
+        outcome.headings = reader.header.names
+        var rows: [PathwayFileRow] = []
+        while let row = try reader.next() {
+            let values = positions.mapValues { CSVCell.restored(row.trimmed($0)) }
+            let read = PathwayFileRow(line: row.line, cells: row.cells, values: values)
+            if let problem = row.problem {
+                outcome.rejected.append(read.rejected("\(problem)"))
+            } else {
+                rows.append(read)
+            }
+        }
+        return (rows, outcome)
+    }
+
+    func rejected(_ reason: String) -> PathwayImportOutcome.Rejected {
+        PathwayImportOutcome.Rejected(line: line, name: person, cells: cells, reason: reason)
+    }
+}
+
+extension ParticipantDraft {
+    init(_ row: PathwayFileRow) {
+        self.init()
+        name = row.text(.name)
+        email = row.text(.email)
+        teacherReference = row.text(.teacherReference)
+        school = row.text(.school)
+        startsOn = row.text(.startsOn)
+        mentorName = row.text(.mentorName)
+        mentorEmail = row.text(.mentorEmail)
+        eligibility = Eligibility(typed: row.text(.eligibility))?.rawValue ?? row.text(.eligibility)
+        funding = PlaceFunding(typed: row.text(.funding))?.rawValue ?? row.text(.funding)
+    }
+}
+
+extension Eligibility {
+    /// As spreadsheets say it.
+    init?(typed text: String) {
+        switch text.trimmed.lowercased() {
+        case "", "unknown", "not known", "?": self = .unknown
+        case "yes", "y", "true", "eligible", "1": self = .eligible
+        case "no", "n", "false", "not eligible", "not-eligible", "ineligible", "0": self = .notEligible
+        default: return nil
+        }
+    }
+}
+
+extension PlaceFunding {
+    init?(typed text: String) {
+        switch text.trimmed.lowercased() {
+        case "", "none", "not settled", "no": self = .none
+        case "funded", "yes", "y", "scholarship", "dfe": self = .funded
+        case "school", "school funded", "school-funded", "trust": self = .school
+        case "self", "self funded", "self-funded": self = .selfFunded
+        default: return nil
+        }
+    }
+}

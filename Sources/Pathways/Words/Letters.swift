@@ -1,0 +1,45 @@
+import Access
+import Accounts
+import Database
+import Foundation
+import Mail
+import Programmes
+import Services
+
+/// A mail of this module: plain text, what it is about, and where to go. Never what coach and coached wrote.
+struct Letter: Sendable {
+    let subject: String
+    let lines: [String]
+    /// A path of the site.
+    let path: String
+
+    func mail(to person: Person, at email: EmailAddress, _ settings: PathwaysSettings) -> OutgoingMail {
+        OutgoingMail(
+            to: MailAddress(name: person.name, address: email.text),
+            subject: subject,
+            text: """
+                Dear \(person.name),
+
+                \(lines.joined(separator: "\n\n"))
+
+                \(settings.baseURL)\(path)
+
+                You can sign in with a link sent to this address; no password is needed.
+                """
+        )
+    }
+}
+
+extension Transaction {
+    /// Puts a mail into the outbox, unless the person was erased.
+    func send(
+        _ letter: Letter,
+        to person: Person,
+        _ act: Act,
+        _ settings: PathwaysSettings,
+        _ ids: inout IDSequence
+    ) throws {
+        guard let email = try mailAddress(of: person.id) else { return }
+        try enqueue(letter.mail(to: person, at: email, settings), id: ids.next(), at: act.at)
+    }
+}

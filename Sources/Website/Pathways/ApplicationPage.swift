@@ -1,0 +1,230 @@
+import Access
+import HTML
+import Pathways
+import Programmes
+import Services
+
+/// One application: for whoever sent it, for the panel, and for the hub that decides.
+struct ApplicationPage: Page {
+    let file: ApplicationFile
+    let reader: Person
+    let today: LocalDate
+    let state: FormState
+    let ticket: FormTicket
+
+    private var found: BursaryApplication { file.application }
+    var title: String { found.title }
+    var trail: [Crumb] {
+        file.mayKeep
+            ? [
+                Crumb("Bursaries", SiteMap.hubBursaries()),
+                Crumb(found.callTitle, SiteMap.hubBursary(found.call)),
+            ]
+            : [Crumb("Your bursaries", SiteMap.ownBursaries())]
+    }
+
+    var body: Markup {
+        PageHeader(
+            found.title,
+            lead: "\(found.person.name)\(found.school.map { ", \($0.name)" } ?? "")",
+            kicker: found.callTitle
+        )
+        div(.id("steps")) { ErrorSummary(state: state) }
+        p { BursaryText.tag(found) }
+        if !found.reason.isEmpty {
+            Inset("Reason") { OfferWords.paragraphs(found.reason) }
+        }
+        FactList([
+            "Asked for": "\(found.asked)", "Awarded": found.state == .awarded ? "\(found.awarded)" : nil,
+            "Decided": found.decidedOn?.spelledShort,
+        ])
+        h2 { "What will be done" }
+        OfferWords.paragraphs(found.plan)
+        h2 { "Who will gain" }
+        OfferWords.paragraphs(found.benefit)
+        if file.isOnPanel, found.state == .sent { scoring }
+        if file.mayKeep || file.isOnPanel, !file.scores.isEmpty { scores }
+        if file.mayDecide, found.state == .sent { decision }
+        if found.state == .awarded { payments }
+        if found.state == .awarded { output }
+        if file.isOwn, found.state == .sent {
+            h2 { "Take it back" }
+            step("withdraw", fields: [("version", "\(found.version)")]) {
+                submit("Withdraw the application", isSecondary: true)
+            }
+        }
+    }
+
+    @MarkupBuilder private func step(
+        _ name: String,
+        fields: [(String, String)] = [],
+        @MarkupBuilder content: () -> Markup
+    ) -> Markup {
+        postForm(SiteMap.applicationStep(found.id), ticket: ticket) {
+            if !name.isEmpty { input(.type("hidden"), .name("step"), .value(name)) }
+            for (name, value) in fields { input(.type("hidden"), .name(name), .value(value)) }
+            content()
+        }
+    }
+
+    @MarkupBuilder private var scoring: Markup {
+        let own = file.scores.first { $0.person.id == reader.id }
+        h2 { "Your score" }
+        if let own {
+            p {
+                own.hasConflict ? "You declared a conflict of interest." : "You gave \(own.score ?? 0) of 10."
+                " You can change it until it is decided."
+            }
+        }
+        step("score") {
+            TextField(
+                "score",
+                "Score from 0 to 10",
+                kind: .wholeNumber,
+                hint: "Against the call’s criteria.",
+                state: state
+            )
+            TextArea(
+                "comment",
+                "Comment",
+                hint: "For the hub and the panel, not for the applicant.",
+                rows: 3,
+                state: state
+            )
+            ChoiceField(
+                "conflict",
+                "Conflict of interest",
+                options: [
+                    FormOption("yes", "I have one and take no part", hint: "Say in the comment what it is.")
+                ],
+                isMultiple: true,
+                state: state
+            )
+            submit("Keep")
+        }
+    }
+
+    @MarkupBuilder private var scores: Markup {
+        h2 { "Panel" }
+        DataTable(
+            "Scores",
+            isCaptionHidden: true,
+            columns: [.init("Who"), .init("Score", isNumber: true), .init("Comment")],
+            rows: file.scores.map { score in
+                [
+                    .text(score.person.name),
+                    .text(score.hasConflict ? "conflict of interest" : "\(score.score ?? 0)"),
+                    .text(score.comment),
+                ]
+            }
+        )
+        if let mean = file.meanScore {
+            p { "Mean of those without a conflict: \(PlainWords.number(mean)) of 10." }
+        }
+    }
+
+    @MarkupBuilder private var decision: Markup {
+        h2 { "Decide" }
+        p { "\(file.call.left) of the call’s budget is left." }
+        step("", fields: [("version", "\(found.version)")]) {
+            TextField(
+                "award",
+                "Award",
+                kind: .money,
+                hint: "\(found.asked) was asked for; less is a part award. Leave empty to refuse.",
+                state: state
+            )
+            TextArea("reason", "Reason", hint: "The applicant reads this.", rows: 3, state: state)
+            submit("Award", name: "step", value: "award")
+            submit("Do not award", isSecondary: true, name: "step", value: "refuse")
+        }
+    }
+
+    @MarkupBuilder private var payments: Markup {
+        h2 { "Payments" }
+        PaymentTable(payments: file.payments, today: today) { payment in
+            group {
+                if file.mayKeep, payment.paidOn == nil {
+                    step("pay", fields: [("planned", payment.id.description)]) {
+                        submit("Paid today", isSecondary: true)
+                    }
+                }
+            }
+        }
+        if file.mayKeep, found.planned < found.awarded {
+            step("plan") {
+                TextField("payment", "Payment", kind: .money, state: state)
+                TextField("dueOn", "Due", kind: .date, state: state)
+                submit("Plan it", isSecondary: true)
+            }
+        }
+    }
+
+    @MarkupBuilder private var output: Markup {
+        h2 { "What came of it" }
+        if let study = found.study {
+            p { a(.href(SiteMap.study(study))) { "The record in the evidence library" } }
+        } else if file.isOwn || file.mayKeep {
+            OutputForm(state: state) { content in step("publish") { content } }
+        }
+    }
+}
+
+/// Payments that are planned, with the day they were made.
+struct PaymentTable: Renderable {
+    let payments: [PlannedPayment]
+    let today: LocalDate
+    let change: (PlannedPayment) -> Markup
+
+    var markup: Markup {
+        if payments.isEmpty {
+            p { "No payment is planned yet." }
+        } else {
+            DataTable(
+                "Payments",
+                isCaptionHidden: true,
+                columns: [.init("Due"), .init("Amount", isNumber: true), .init("State"), .init("Change")],
+                rows: payments.map { payment in
+                    [
+                        .text(payment.dueOn.spelledShort), .text("\(payment.amount)"),
+                        (payment.paidOn.map { StatusTag("Paid \($0.spelledShort)", .good) }
+                            ?? StatusTag(
+                                payment.isLate(on: today) ? "Late" : "Planned",
+                                payment.isLate(on: today) ? .late : .neutral
+                            ))
+                            .markup,
+                        change(payment),
+                    ]
+                }
+            )
+        }
+    }
+}
+
+/// The finished work, for the evidence library.
+struct OutputForm: Renderable {
+    let state: FormState
+    let wrap: (Markup) -> Markup
+
+    var markup: Markup {
+        wrap(
+            group {
+                TextField(
+                    "citation",
+                    "Citation",
+                    hint: "Author, year, title, where it is published.",
+                    state: state
+                )
+                TextField("year", "Year", kind: .wholeNumber, state: state)
+                TextField(
+                    "address",
+                    "Where it can be read",
+                    kind: .url,
+                    hint: "https://… if it is on the web.",
+                    state: state
+                )
+                submit("Put it into the evidence library", isSecondary: true)
+            }
+        )
+    }
+}

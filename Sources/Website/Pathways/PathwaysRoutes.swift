@@ -1,0 +1,34 @@
+import Access
+import Database
+import Pathways
+import Programmes
+import Services
+
+extension Site {
+    func addPathways(to routes: Routes) {
+        addCoaching(to: routes)
+        addCoachingOversight(to: routes)
+        addContacts(to: routes)
+        addTraining(to: routes)
+        addSupport(to: routes)
+        addPlacements(to: routes)
+        addBursaries(to: routes)
+    }
+}
+
+extension Visit {
+    /// The organisation that a page is about: the one that the address names, or else the first of this kind
+    /// in which the permission is held.
+    func organisation(_ kind: OrganisationKind?, where permission: Permission) throws -> ChosenOrganisation {
+        let all = actor.organisations(where: permission).filter { kind == nil || $0.kind == kind }
+        let named = all.first { $0.id.description == query.text("organisation") }
+        guard let chosen = named ?? all.first else { throw AccessError.notFound }
+        return ChosenOrganisation(chosen: chosen, all: all)
+    }
+}
+
+extension Submission {
+    /// The key that makes a form sent twice count once.
+    var idempotencyKey: IdempotencyKey? { IdempotencyKey(text(FormField.key)) }
+    var version: Int { Int(text("version")) ?? 0 }
+}

@@ -1,0 +1,266 @@
+import Access
+import Accounts
+import Database
+import Evidence
+import Foundation
+import Pathways
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@Suite struct Placements {
+    private static func appetite(_ state: AppetiteState = .looking, subjects: String = "") -> AppetiteDraft {
+        var draft = AppetiteDraft()
+        draft.state = state.rawValue
+        draft.takesTrainees = true
+        draft.takesResearchers = true
+        draft.subjects = subjects
+        draft.mentors = "2"
+        return draft
+    }
+
+    private static func candidate(_ kind: CandidateKind = .researcher) -> CandidateDraft {
+        var draft = CandidateDraft()
+        draft.name = "Rhys Researcher"
+        draft.email = Network.email(of: "Rhys Researcher")
+        draft.kind = kind.rawValue
+        draft.subject = "Physics"
+        draft.phase = "primary"
+        draft.near = "Seaview"
+        draft.availableFrom = "2027-01-04"
+        return draft
+    }
+
+    private static func placement(_ school: String = "Hillside") -> PlacementDraft {
+        var draft = PlacementDraft()
+        draft.school = school
+        draft.startsOn = "2027-01-04"
+        draft.endsOn = "2027-07-20"
+        draft.protectedWeekday = "3"
+        return draft
+    }
+
+    /// Rhys at Hillside with a protected Wednesday, agreed by its head.
+    private func agreed(_ network: Network) async throws -> ID<Placement> {
+        let noel = network.actor("Noel Editor")
+        let candidate = try await network.pathways.enterCandidate(
+            Self.candidate(),
+            of: Network.north.id,
+            by: noel
+        )
+        let id = try await network.pathways.proposePlacement(Self.placement(), of: candidate, by: noel)
+        try await network.pathways.answerPlacement(
+            id,
+            agrees: true,
+            version: 1,
+            by: network.actor("Hal Lead")
+        )
+        return id
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are suggested by phase and subject, then by appetite, then by distance`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            try await pathways.stateAppetite(
+                Self.appetite(),
+                of: Network.seaview.id,
+                version: 0,
+                by: network.actor("Sue Lead")
+            )
+            try await pathways.stateAppetite(
+                Self.appetite(.interested, subjects: "Physics, maths"),
+                of: Network.hillside.id,
+                version: 0,
+                by: network.actor("Hal Lead")
+            )
+            let noel = network.actor("Noel Editor")
+            let id = try await pathways.enterCandidate(Self.candidate(), of: Network.north.id, by: noel)
+            let schools = try await pathways.suggestions(for: id, by: noel).schools
+            #expect(
+                schools.map(\.appetite.school) == [Network.hillside, Network.seaview],
+                "a primary school that is interested goes before a secondary school that looks"
+            )
+            #expect(schools.map(\.kilometres) == [10, 0])
+            #expect(schools.map(\.fitsPhase) == [true, false])
+            try await pathways.stateAppetite(
+                Self.appetite(.notOpen),
+                of: Network.hillside.id,
+                version: 1,
+                by: network.actor("Hal Lead")
+            )
+            #expect(
+                try await pathways.suggestions(for: id, by: noel).schools.map(\.appetite.school) == [
+                    Network.seaview
+                ]
+            )
+            await #expect(throws: PathwaysRefusal.schoolNotOpen) {
+                _ = try await pathways.proposePlacement(Self.placement(), of: id, by: noel)
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `let two people state an appetite without overwriting each other`(on engine: TestEngine) async throws
+    {
+        try await Network.with(engine) { network in
+            let sue = network.actor("Sue Lead")
+            try await network.pathways.stateAppetite(
+                Self.appetite(),
+                of: Network.seaview.id,
+                version: 0,
+                by: sue
+            )
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await network.pathways.stateAppetite(
+                    Self.appetite(),
+                    of: Network.seaview.id,
+                    version: 0,
+                    by: sue
+                )
+            }
+            await #expect(throws: AccessError.notFound) {
+                _ = try await network.pathways.appetite(of: Network.seaview.id, by: network.actor("Hal Lead"))
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are proposed by the hub and answered by the school`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let noel = network.actor("Noel Editor")
+            let candidate = try await pathways.enterCandidate(
+                Self.candidate(),
+                of: Network.north.id,
+                by: noel
+            )
+            var unprotected = Self.placement()
+            unprotected.protectedWeekday = ""
+            let draft = unprotected
+            let missing = try await faults {
+                _ = try await pathways.proposePlacement(draft, of: candidate, by: noel)
+            }
+            #expect(missing["protectedWeekday"] != nil, "a researcher has a protected day")
+            let id = try await pathways.proposePlacement(Self.placement(), of: candidate, by: noel)
+            await #expect(throws: AccessError.notFound) {
+                try await pathways.answerPlacement(
+                    id,
+                    agrees: true,
+                    version: 1,
+                    by: network.actor("Sue Lead")
+                )
+            }
+            await #expect(throws: AccessError.forbidden, "the hub does not answer for the school") {
+                try await pathways.answerPlacement(id, agrees: true, version: 1, by: noel)
+            }
+            await #expect(throws: PathwaysRefusal.alreadyPlaced) {
+                _ = try await pathways.proposePlacement(Self.placement("Seaview"), of: candidate, by: noel)
+            }
+            try await pathways.answerPlacement(id, agrees: false, version: 1, by: network.actor("Hal Lead"))
+            _ = try await pathways.proposePlacement(Self.placement("Seaview"), of: candidate, by: noel)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `count the protected days that were kept`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let id = try await agreed(network)
+            let rhys = network.actor("Rhys Researcher")
+            try await network.pathways.recordProtectedDay(
+                "2027-01-06",
+                wasKept: false,
+                note: "Cover",
+                in: id,
+                by: rhys
+            )
+            try await network.pathways.recordProtectedDay(
+                "2027-01-06",
+                wasKept: true,
+                note: "",
+                in: id,
+                by: rhys
+            )
+            let file = try await network.pathways.placementFile(id, by: rhys)
+            #expect(file.days.map(\.wasKept) == [true], "said again, it is corrected")
+            let future = try await faults {
+                try await network.pathways.recordProtectedDay(
+                    "2027-01-08",
+                    wasKept: true,
+                    note: "",
+                    in: id,
+                    by: rhys
+                )
+            }
+            #expect(future["heldOn"] != nil)
+            await #expect(throws: AccessError.forbidden) {
+                try await network.pathways.recordProtectedDay(
+                    "2027-01-05",
+                    wasKept: true,
+                    note: "",
+                    in: id,
+                    by: network.actor("Hal Lead")
+                )
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `publish a project only when ethics is settled`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let id = try await agreed(network)
+            let rhys = network.actor("Rhys Researcher")
+            var project = ProjectDraft()
+            project.question = "Do drawings help pupils to explain forces?"
+            project.ethicsState = EthicsState.submitted.rawValue
+            try await network.pathways.saveProject(project, in: id, version: 0, by: rhys)
+            var output = OutputDraft()
+            output.citation = "Researcher, R. (2027). Drawing forces. Hillside."
+            let draft = output
+            await #expect(throws: PathwaysRefusal.wrongStep) {
+                _ = try await network.pathways.publishProject(draft, in: id, by: rhys)
+            }
+            project.ethicsState = EthicsState.approved.rawValue
+            try await network.pathways.saveProject(project, in: id, version: 1, by: rhys)
+            let study = try await network.pathways.publishProject(draft, in: id, by: rhys)
+            #expect(try await network.pathways.evidence.study(study).study.citation == output.citation)
+            #expect(try await network.pathways.placementFile(id, by: rhys).project?.study == study)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `pay an uplift by plan, never above the amount, and show it to few`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await agreed(network)
+            let noel = network.actor("Noel Editor")
+            try await pathways.grantUplift(
+                "3000",
+                funder: "Northshore",
+                from: "2027-01-04",
+                until: "2027-07-20",
+                in: id,
+                by: noel
+            )
+            try await pathways.planUpliftPayment("2000", due: "2027-02-01", in: id, by: noel)
+            await #expect(throws: PathwaysRefusal.aboveAmount(leftPence: 100_000)) {
+                try await pathways.planUpliftPayment("1000.01", due: "2027-03-01", in: id, by: noel)
+            }
+            await #expect(throws: DatabaseError.self, "and the schema refuses it too") {
+                try await network.database.write {
+                    try $0.execute("UPDATE salary_uplift SET planned_pence = 300001")
+                }
+            }
+            let own = try await pathways.placementFile(id, by: network.actor("Rhys Researcher"))
+            #expect(own.uplift?.amount == Pence(300_000))
+            await #expect(throws: AccessError.notFound) {
+                _ = try await pathways.placementFile(id, by: network.actor("Ella Early"))
+            }
+        }
+    }
+}

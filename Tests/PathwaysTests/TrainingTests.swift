@@ -1,0 +1,349 @@
+import Access
+import Accounts
+import Database
+import Evidence
+import Foundation
+import Mail
+import Pathways
+import Services
+import TestDatabases
+import Testing
+
+@Suite struct `Long programmes` {
+    private static func pathwayDraft(_ kind: PathwayKind = .earlyCareer, name: String = "Induction")
+        -> PathwayDraft
+    {
+        var draft = PathwayDraft()
+        draft.kind = kind.rawValue
+        draft.name = name
+        return draft
+    }
+
+    private static func participant(_ name: String = "Ella Early", from day: String = "2026-09-01")
+        -> ParticipantDraft
+    {
+        var draft = ParticipantDraft()
+        draft.name = name
+        draft.email = Network.email(of: name)
+        draft.school = "Seaview"
+        draft.startsOn = day
+        draft.mentorName = "Mia Mentor"
+        draft.mentorEmail = Network.email(of: "Mia Mentor")
+        return draft
+    }
+
+    /// Ella on Northshore's induction pathway since September.
+    private func entered(_ network: Network) async throws -> (
+        pathway: ID<Pathway>, participant: ID<Participant>
+    ) {
+        let noel = network.actor("Noel Editor")
+        let pathway = try await network.pathways.definePathway(
+            Self.pathwayDraft(),
+            of: Network.north.id,
+            by: noel
+        )
+        return (
+            pathway, try await network.pathways.enterParticipant(Self.participant(), on: pathway, by: noel)
+        )
+    }
+
+    private func file(_ id: ID<Participant>, _ network: Network, by name: String = "Noel Editor") async throws
+        -> ParticipantFile
+    {
+        try await network.pathways.participantFile(id, by: network.actor(name))
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `come with the milestones that are usual for their kind`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, _) = try await entered(network)
+            let found = try await network.pathways.pathway(pathway, by: network.actor("Noel Editor"))
+            #expect(found.pathway.months == 24)
+            #expect(
+                found.milestones.map(\.name) == [
+                    "Started", "Retained 1", "Retained 2", "Retained 3", "Retained 4", "Completed",
+                ]
+            )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are known to the participant, the mentor, the school and the hub only`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let (_, id) = try await entered(network)
+            for name in ["Ella Early", "Mia Mentor", "Sue Lead", "Noel Editor"] {
+                #expect(try await file(id, network, by: name).participant.school == Network.seaview)
+            }
+            for name in ["Fay Lead", "Hal Lead", "Pat Outsider"] {
+                await #expect(throws: AccessError.notFound) { _ = try await file(id, network, by: name) }
+            }
+            await #expect(throws: AccessError.forbidden, "a colleague who is not the mentor") {
+                _ = try await file(id, network, by: "Max Mentor")
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `keep one period of a kind open, whatever a verb does`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, id) = try await entered(network)
+            for table: SQL in ["training_period", "mentorship_period"] {
+                let column: SQL =
+                    table.rendered(for: .sqlite).text == "training_period" ? "school_id" : "mentor_id"
+                let other: Int64 =
+                    column.rendered(for: .sqlite).text == "school_id" ? Network.hillside.id.rawValue : 103
+                await #expect(throws: DatabaseError.self) {
+                    try await network.database.write { transaction in
+                        try transaction.execute(
+                            "INSERT INTO \(table) (id, participant_id, \(column), starts_on) VALUES (1, \(id), \(other), '2027-01-01')"
+                        )
+                    }
+                }
+                await #expect(throws: DatabaseError.self) {
+                    try await network.database.write { transaction in
+                        try transaction.execute(
+                            "UPDATE \(table) SET ends_on = '2026-08-31' WHERE participant_id = \(id)"
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `go on through transfer, deferral, return and completion`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            let changes: [ParticipantChange] = [
+                .transfer(school: "Hillside", from: "2026-11-01"),
+                .deferral(reason: "Parental leave", from: "2027-01-05"), .resumption(from: "2027-09-01"),
+                .mentor(name: "Max Mentor", email: Network.email(of: "Max Mentor"), from: "2027-09-01"),
+                .completion(outcome: "passed", on: "2028-12-20"),
+            ]
+            for (version, change) in changes.enumerated() {
+                try await network.pathways.changeParticipant(id, change, version: version + 1, by: noel)
+            }
+            let found = try await file(id, network)
+            #expect(found.participant.status == .completed)
+            #expect(found.participant.outcome == .passed)
+            #expect(found.participant.school == Network.hillside)
+            let trains = found.timeline.filter { $0.kind == .trains }
+            #expect(trains.map(\.text) == ["Seaview School", "Hillside Primary", "Hillside Primary"])
+            #expect(
+                trains.map { $0.until?.description } == ["2026-10-31", "2027-01-04", "2028-12-20"],
+                "each period ends the day before the next begins"
+            )
+            #expect(found.timeline.contains { $0.text == "Deferred: Parental leave" })
+            await #expect(throws: PathwaysRefusal.wrongStatus) {
+                try await network.pathways.changeParticipant(
+                    id,
+                    .withdrawal(reason: "Late", from: "2028-12-21"),
+                    version: 6,
+                    by: noel
+                )
+            }
+        }
+    }
+
+    static let refused: [(change: ParticipantChange, field: String)] = [
+        (.deferral(reason: " ", from: "2027-01-05"), "reason"),
+        (.withdrawal(reason: "", from: "2027-01-05"), "reason"),
+        (.transfer(school: "Seaview", from: "2027-01-05"), "school"),
+        (.transfer(school: "Hillside", from: "2026-08-31"), "from"),
+        (.completion(outcome: "maybe", on: "2027-01-05"), "outcome"),
+        (.funding(eligibility: "not-eligible", funding: "funded"), "funding"),
+        (.mentor(name: "Ella Early", email: "ella.early@school.test", from: "2027-01-05"), "mentorEmail"),
+    ]
+
+    @Test(arguments: refused.indices) func `say why a change cannot be made`(_ position: Int) async throws {
+        try await Network.with(.sqlite) { network in
+            let (_, id) = try await entered(network)
+            let found = try await faults {
+                try await network.pathways.changeParticipant(
+                    id,
+                    Self.refused[position].change,
+                    version: 1,
+                    by: network.actor("Noel Editor")
+                )
+            }
+            #expect(found.keys.contains(Self.refused[position].field), "\(found)")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `never move a period before one that is there`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            try await network.pathways.changeParticipant(
+                id,
+                .transfer(school: "Hillside", from: "2026-11-01"),
+                version: 1,
+                by: noel
+            )
+            await #expect(throws: PathwaysRefusal.periodOverlaps) {
+                try await network.pathways.changeParticipant(
+                    id,
+                    .transfer(school: "Quarry", from: "2026-10-01"),
+                    version: 2,
+                    by: noel
+                )
+            }
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await network.pathways.changeParticipant(
+                    id,
+                    .transfer(school: "Quarry", from: "2026-12-01"),
+                    version: 1,
+                    by: noel
+                )
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `take a milestone from the participant and let the hub confirm it`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let ella = network.actor("Ella Early")
+            let stones = try await network.pathways.pathway(pathway, by: network.actor("Noel Editor"))
+                .milestones
+            let started = stones[0].id
+            let missing = try await faults {
+                try await network.pathways.declareMilestone(
+                    started,
+                    of: id,
+                    on: "2026-09-02",
+                    evidence: "",
+                    by: ella
+                )
+            }
+            #expect(missing["evidence"] != nil)
+            try await network.pathways.declareMilestone(
+                started,
+                of: id,
+                on: "2026-09-02",
+                evidence: "First module done",
+                by: ella
+            )
+            #expect(try await file(id, network).milestones[0].isConfirmed == false)
+            await #expect(throws: AccessError.forbidden) {
+                try await network.pathways.confirmMilestone(started, of: id, by: ella)
+            }
+            try await network.pathways.confirmMilestone(started, of: id, by: network.actor("Noel Editor"))
+            #expect(try await file(id, network).milestones[0].isConfirmed)
+            await #expect(throws: PathwaysRefusal.wrongStep, "what is confirmed is the hub's to change") {
+                try await network.pathways.declareMilestone(
+                    started,
+                    of: id,
+                    on: "2026-09-03",
+                    evidence: "x",
+                    by: ella
+                )
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `take the good rows of a list, name the person in each error, and change nothing the second time`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            let csv = """
+                Name,E-mail,URN,Starts on,Eligible,Funding,TRN
+                Ella Early,ella.early@school.test,100021,1/9/2026,yes,funded,1234567
+                Rhys Researcher,rhys.researcher@school.test,100022,1/9/2026,no,funded,
+                Sam Booker,sam.booker@school.test,Atlantis,1/9/2026,,,
+                Pat Outsider,not an address,100022,soon,,,
+                """
+            let outcome = try await network.pathways.importParticipants(
+                Array(csv.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(outcome.entered == 1)
+            #expect(outcome.rejected.map(\.name) == ["Rhys Researcher", "Sam Booker", "Pat Outsider"])
+            #expect(outcome.rejected.map(\.line) == [3, 4, 5])
+            #expect(outcome.rejected[0].reason.contains("funded place"))
+            let again = try await network.pathways.importParticipants(Array(csv.utf8), on: pathway, by: noel)
+            #expect(again.entered == 0)
+            #expect(again.unchanged == 1)
+            let mended = String(decoding: outcome.rejectedCSV(), as: UTF8.self)
+            #expect(mended.contains("Why it was not taken"))
+            let counts = try await network.pathways.dashboard(of: Network.north.id, by: noel)
+            #expect(counts.map(\.total) == [1])
+            #expect(counts.map(\.funded) == [1])
+            let exported = try await network.pathways.participantsCSV(of: pathway, by: noel)
+            #expect(
+                String(decoding: exported, as: UTF8.self).contains("Ella Early,ella.early@school.test,100021")
+            )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `register inductions and their assessments from the appropriate body's list`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            let csv = """
+                Name,E-mail,URN,Registered on,Reference,Assessment,Assessed on,Outcome
+                Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,progress review,2026-12-10,on track
+                Rhys Researcher,rhys.researcher@school.test,100022,2026-09-10,AB-2,,,
+                Sam Booker,sam.booker@school.test,100021,2026-09-10,AB-3,formal 9,2026-12-10,great
+                """
+            let outcome = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
+            #expect(outcome.updated == 1, "Ella was on the pathway already")
+            #expect(outcome.entered == 1, "Rhys was not")
+            #expect(outcome.rejected.map(\.name) == ["Sam Booker"])
+            let again = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
+            #expect(again.unchanged == 2)
+            let inductions = try await network.pathways.inductions(of: Network.north.id, by: noel)
+            #expect(Set(inductions.map(\.reference)) == ["AB-1", "AB-2"])
+            #expect(try await file(id, network).timeline.contains { $0.text == "Progress review: on track" })
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `have a person once, but again after they withdrew`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            await #expect(throws: PathwaysRefusal.alreadyOnPathway) {
+                _ = try await network.pathways.enterParticipant(Self.participant(), on: pathway, by: noel)
+            }
+            try await network.pathways.changeParticipant(
+                id,
+                .withdrawal(reason: "Left teaching", from: "2026-12-01"),
+                version: 1,
+                by: noel
+            )
+            let again = Self.participant(from: "2027-01-04")
+            _ = try await network.pathways.enterParticipant(again, on: pathway, by: noel)
+            #expect(try await network.pathways.ownParticipations(by: network.actor("Ella Early")).count == 2)
+        }
+    }
+
+    static let months: [(start: String, months: Int, end: String)] = [
+        ("2026-08-31", 6, "2027-02-28"), ("2026-09-01", 24, "2028-09-01"), ("2027-11-30", 3, "2028-02-29"),
+        ("2026-01-15", 0, "2026-01-15"),
+    ]
+
+    @Test(arguments: months) func `count months to a day that exists`(start: String, months: Int, end: String)
+        throws
+    {
+        let day = try #require(LocalDate(start))
+        #expect(day.adding(months: months).description == end)
+    }
+}

@@ -1,0 +1,151 @@
+import Database
+import Foundation
+import HTTPTypes
+import Services
+import TestDatabases
+import Testing
+
+@testable import Website
+
+/// The stories of people who support and are supported, lived through the pages of the example from both sides.
+@Suite("Journeys of those who support and are supported")
+struct PathwaysJourneyTests {
+    private static let mentor = "b.kell@hallowick-canal-side.example"
+    private static let teacher = "j.okoro@hallowick-canal-side.example"
+    private static let hubLead = "lead@hallowick.example"
+
+    /// A path with the identifier that a query finds.
+    private static func path(_ before: String, _ query: SQL, _ after: String = "", _ served: ServedSite)
+        async throws
+        -> String
+    {
+        let id: ID<ServedSite>? = try await served.database.read { try $0.value(query) }
+        return before + (try #require(id)).description + after
+    }
+
+    private static let pair: SQL = """
+        SELECT r.id FROM coaching_relationship r JOIN person p ON p.id = r.coach_id
+        WHERE p.email = 'b.kell@hallowick-canal-side.example'
+        """
+
+    @Test(
+        "A mentor logs a session, the teacher reads and reflects, the hub sees the hours",
+        arguments: TestEngine.available
+    )
+    func coaching(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let mentor = try await served.visitor(Self.mentor)
+            let teacher = try await served.visitor(Self.teacher)
+            let lead = try await served.visitor(Self.hubLead)
+            let page = try await Self.path("/home/coaching/", Self.pair, "", served)
+            let oversight = try await Self.path("/coaching/", Self.pair, "", served)
+            let today = try await served.ask(.get, "/home", as: mentor)
+            #expect(today.text.contains("Needs you") && today.text.contains("A session with Jasmin Okoro"))
+            let before = try await served.ask(.get, page, as: mentor)
+            #expect(
+                before.text.contains("Before the hand-over") && before.text.contains("Stand where every face")
+            )
+
+            let wrong = try await served.ask(
+                .post,
+                page + "/log",
+                as: mentor,
+                body: mentor.ticket() + "&kind=feedback&heldOn=2026-11-22&step="
+            )
+            #expect(wrong.status == 422 && wrong.text.contains("Enter the one step that you agreed"))
+            let logged = try await served.ask(
+                .post,
+                page + "/log",
+                as: mentor,
+                body: mentor.ticket()
+                    + "&kind=feedback&heldOn=2026-11-22&step=Count+to+three&nextOn=2026-11-30"
+            )
+            #expect(logged.status == 303)
+            #expect(try await served.ask(.get, page, as: teacher).text.contains("Count to three"))
+            let session = try await Self.path(
+                page + "/sessions/",
+                "SELECT id FROM coaching_session WHERE held_on = '2026-11-22'",
+                "",
+                served
+            )
+            let reflected = try await served.ask(
+                .post,
+                session,
+                as: teacher,
+                body: teacher.ticket() + "&version=1&reflection=It+was+long+and+good"
+            )
+            #expect(reflected.status == 303)
+            #expect(try await served.ask(.get, page, as: mentor).text.contains("It was long and good"))
+
+            #expect(try await served.ask(.get, page, as: lead).status == 404)
+            let seen = try await served.ask(.get, oversight, as: lead)
+            #expect(seen.status == 200 && seen.text.contains("1 h") && !seen.text.contains("Count to three"))
+        }
+    }
+
+    @Test(
+        "Content opens to whoever asked only after a second person allows it",
+        arguments: TestEngine.available
+    )
+    func opening(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor(Self.hubLead)
+            let network = try await served.visitor("network@braid.example")
+            let path = try await Self.path(
+                "/coaching-openings/",
+                "SELECT id FROM coaching_opening",
+                "",
+                served
+            )
+            let waiting = try await served.ask(.get, path, as: lead)
+            #expect(waiting.text.contains("has not been allowed yet"))
+            let question = try await served.ask(.get, path, as: network)
+            #expect(
+                question.text.contains("May this be opened?")
+                    && !question.text.contains("Stand where every face")
+            )
+            let allowed = try await served.ask(
+                .post,
+                path,
+                as: network,
+                body: network.ticket() + "&decision=allow"
+            )
+            #expect(allowed.status == 303)
+            #expect(try await served.ask(.get, path, as: lead).text.contains("Stand where every face"))
+            #expect(try await served.ask(.get, path, as: network).status == 403)
+        }
+    }
+
+    static let pages: [(email: String, path: String, has: String)] = [
+        (hubLead, "/hub/coaching", "Bryony Kell"), (hubLead, "/hub/pathways", "Early career induction"),
+        (hubLead, "/hub/contacts", "Offer one twilight session"),
+        (hubLead, "/hub/support", "Gannockmouth Quay"),
+        (hubLead, "/hub/placements", "Sofia Brandt"), (hubLead, "/hub/newsletter", "To whom?"),
+        (hubLead, "/hub/bursaries", "You have published no call"), (hubLead, "/home", "To answer"),
+        (teacher, "/home/coaching", "Bryony Kell"), (teacher, "/home/pathways", "Early career induction"),
+        (teacher, "/home/bursaries", "Awarded in part"),
+        ("head@gannockmouth-quay.example", "/school/support", "Support under way"),
+        ("head@gannockmouth-quay.example", "/school/placements", "Not open to it"),
+        ("head@gannockmouth-quay.example", "/school/contacts", "Gareth Pym"),
+        ("head@tarnsea-harbour.example", "/school/coaching", "Coaching and mentoring"),
+        ("e.prosser@brackenstow-priory.example", "/home/placements", "Brackenstow Priory"),
+        ("t.ashdown@tarnsea-academy.example", "/home/bursaries", "Not awarded"),
+        ("lead@withermere-meadow.example", "/home/bursaries", "To score"),
+        ("lead@brackenstow-priory.example", "/hub/bursaries", "£2,500.00"),
+        ("lead@brackenstow-priory.example", "/hub/placements", "Elin Prosser"),
+    ]
+
+    @Test("Each person of the stories finds what concerns them") func stories() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            for (email, path, has) in Self.pages {
+                let reply = try await served.ask(.get, path, as: try await served.visitor(email))
+                #expect(reply.status == 200, "\(path) for \(email)")
+                #expect(reply.text.contains(has), "\(path) for \(email) says nothing of \(has)")
+            }
+            for path in ["/bursaries"] {
+                let reply = try await served.ask(.get, path, as: try await served.visitor(nil))
+                #expect(reply.text.contains("Fees for a master"))
+            }
+        }
+    }
+}
