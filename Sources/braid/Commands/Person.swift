@@ -1,6 +1,7 @@
 import Access
 import Accounts
 import ArgumentParser
+import Evidence
 import Foundation
 import Pathways
 import Services

@@ -26,7 +26,8 @@ struct PurgeTrialsTests {
             }
             try await trials.freezeTrial(id, by: TrialWorld.analyst)
             let data = try await trials.openTrialData(of: id, by: TrialWorld.analyst).data
-            #expect(try await world.on("2029-09-29").purgeTrialsDue() == 0)
+            let dayBefore = try world.on("2029-09-29")
+            #expect(try await dayBefore.purgeTrialsDue() == 0)
             #expect(try await world.keys.sealedKey(of: id) != nil)
 
             let later = try world.on("2029-09-30")
@@ -57,7 +58,8 @@ struct PurgeTrialsTests {
             let later = try world.on("2029-10-01")
             let sealed = try await world.keys.sealedKey(of: id)
             try await later.purgeTrialsDue()
-            _ = try await world.keys.keep(try #require(sealed), of: id)
+            let copy = try #require(sealed)
+            _ = try await world.keys.keep(copy, of: id)
             #expect(try await later.purgeTrialsDue() == 0)
             #expect(try await world.keys.sealedKey(of: id) == nil)
         }

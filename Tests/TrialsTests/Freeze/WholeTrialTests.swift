@@ -7,15 +7,17 @@ import TestDatabases
 import Testing
 import Trials
 
-/// Large and real files through the whole journey: run by name, with `BRAID_MEASURE=1` or with the real files'
-/// folder in `BRAID_REAL_DATA`.
+enum WholeTrial {
+    static let environment = ProcessInfo.processInfo.environment
+}
+
+/// Large and real files through the whole journey: run by name, with `BRAID_MEASURE=1` or with the folder of
+/// the real files in `BRAID_REAL_DATA`.
 @Suite("A whole trial", .serialized)
 struct WholeTrialTests {
-    static let environment = ProcessInfo.processInfo.environment
-
     @Test(
         "of 200 schools and 20,000 pupils is taken in seconds",
-        .enabled(if: environment["BRAID_MEASURE"] != nil)
+        .enabled(if: WholeTrial.environment["BRAID_MEASURE"] != nil)
     )
     func measured() async throws {
         try await TrialWorld.open(schools: 200, rehearses: false) { world in
@@ -47,10 +49,10 @@ struct WholeTrialTests {
 
     @Test(
         "with real pupils keeps every one of them: STAR by class, the pair-matched trial by school",
-        .enabled(if: environment["BRAID_REAL_DATA"] != nil)
+        .enabled(if: WholeTrial.environment["BRAID_REAL_DATA"] != nil)
     )
     func real() async throws {
-        let folder = try #require(Self.environment["BRAID_REAL_DATA"]) + "/trials/"
+        let folder = try #require(WholeTrial.environment["BRAID_REAL_DATA"]) + "/trials/"
         let star = try Self.star(folder + "mlmRev_star.csv")
         try await run(star, .pupil)
         let pairs = try Self.pairMatched(folder + "clubSandwich_AchievementAwardsRCT.csv")
@@ -70,7 +72,7 @@ struct WholeTrialTests {
             let id = try await world.published(
                 .matchedComparison,
                 [
-                    .unit: unit.rawValue, .model: unit == .pupil ? "school-intercept" : "school-intercept",
+                    .unit: unit.rawValue, .model: "school-intercept",
                     .lowestScore: "", .highestScore: "", .hasFSMSubgroup: "no",
                 ]
             )
@@ -147,7 +149,7 @@ struct WholeTrialTests {
         let place = { (name: String) in reader.header.position(of: name) ?? 0 }
         let (id, school, treated, status, lag) = (
             place("student_id"), place("school_id"), place("treated"), place("Bagrut_status"),
-            place("lags_score")
+            place("lagscore")
         )
         var pupils: [Pupil] = []
         while let row = try reader.next() {
