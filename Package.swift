@@ -159,7 +159,7 @@ let package = Package(
             "Reach",
             [
                 "Services", "Database", "Jobs", "Profiles", "Access", "Directory", "Evidence",
-                "Programmes", "Plans", "Trials",
+                "Programmes", "Plans", "Pathways", "Trials",
             ]
         ),
         room(
@@ -239,8 +239,8 @@ let package = Package(
         check(
             "ReachTests",
             [
-                "Services", "Database", "Jobs", "Mail", "Profiles", "Access", "Directory", "Accounts",
-                "Evidence", "Programmes", "Plans", "Trials", "Reach", "TestDatabases",
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts",
+                "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach", "TestDatabases",
             ]
         ),
         check(
@@ -258,7 +258,7 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts", "Evidence",
-                "Programmes", "Plans", "Pathways", "Trials", "Reach", "ExampleNetwork", "TestDatabases",
+                "Programmes", "Plans", "Pathways", "Trials", "Reach", "Website", "ExampleNetwork", "TestDatabases",
             ]
         ),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),

@@ -11,7 +11,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace, approveBookings,
         manageInvoices, seeInvoices
     // Plans
-    case seePlans, editPlans, sharePlans, seeSharedPlans
+    case seePlans, editPlans, sharePlans
     // Pathways
     case arrangeCoaching, keepOwnCoaching, countCoaching, openCoaching
     case keepRoleContacts, seeRoleContacts, keepContactLog, sendNewsletter
@@ -82,7 +82,6 @@ extension Permission {
             [.roles([.lead, .editor, .booker, .evaluator, .coach, .member])]
         case .editPlans: [.roles([.lead, .editor, .evaluator])]
         case .sharePlans: [.roles([.lead])]
-        case .seeSharedPlans: [.signedIn]
 
         case .arrangeCoaching: [.roles([.lead, .editor]), .networkAdministrator]
         case .keepOwnCoaching: [.own]

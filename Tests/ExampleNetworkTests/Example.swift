@@ -7,25 +7,21 @@ import ExampleNetwork
 import Foundation
 import Jobs
 import Mail
+import Pathways
 import Plans
 import Profiles
 import Programmes
 import Reach
 import Sealing
-import Pathways
-import Programmes
-import Jobs
 import Services
 import TestDatabases
 import Trials
+import Website
 
 /// An example network on a fresh database, for tests.
 enum Example {
     static let today = LocalDate("2026-11-23") ?? LocalDate(daysSinceEpoch: 0)
-    static let migrations =
-        Migration.jobs + Migration.mail + Migration.access + Migration.directory + Migration.accounts
-        + Migration.evidence + Migration.programmes + Migration.plans + Migration.pathways
-        + Migration.trials + Migration.reach
+    static let migrations = Migration.everything
     static let key = SealingKey(Services.seeded(5, at: Date(milliseconds: 0)))
 
     static var options: ExampleOptions {

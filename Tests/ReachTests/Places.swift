@@ -6,6 +6,7 @@ import Evidence
 import Foundation
 import Jobs
 import Mail
+import Pathways
 import Plans
 import Profiles
 import Programmes
@@ -23,7 +24,8 @@ struct Places {
 
     static let migrations: [Migration] =
         Migration.access + Migration.mail + Migration.jobs + Migration.directory + Migration.accounts
-        + Migration.evidence + Migration.programmes + Migration.plans + Migration.trials + Migration.reach
+        + Migration.evidence + Migration.programmes + Migration.plans + Migration.pathways + Migration.trials
+        + Migration.reach
 
     static let north = Organisation(id: ID(rawValue: 11), kind: .hub, name: "Northshore Hub")
     static let fens = Organisation(id: ID(rawValue: 12), kind: .hub, name: "Fens Hub")

@@ -54,6 +54,86 @@ struct ProjectionTests {
         }
     }
 
+    @Test(
+        "where the register was kept, only those who came count; coaching and support count by hours and days",
+        arguments: TestEngine.available
+    )
+    func attendance(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(
+                1,
+                on: "2026-10-05",
+                places: [(Places.school(1), 2), (Places.school(2), 1)]
+            )
+            try await places.database.write { transaction in
+                for (place, state) in [(100_000, "present"), (100_001, "absent"), (100_100, "apologies")] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO attendance (session_id, place_id, run_id, state, marked_at)
+                        VALUES (1, \(place), 1, \(state), 0)
+                        """
+                    )
+                }
+                try transaction.execute(
+                    """
+                    INSERT INTO coaching_relationship
+                        (id, purpose, coach_id, coached_id, arranged_id, school_id, state, starts_on, every_days,
+                         coach_agreed_at, coached_agreed_at, version)
+                    VALUES (5, 'headteacher-coaching', 100, 100000, \(Places.fens.id), \(Places.school(3)), 'active',
+                        '2026-09-10', 14, 0, 0, 1)
+                    """
+                )
+                for (id, day, minutes) in [
+                    (1, "2026-10-01", 90), (2, "2026-11-01", 30), (3, "2027-03-01", 60),
+                ] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO coaching_session
+                            (id, relationship_id, held_on, minutes, kind, logged_by, logged_at, version)
+                        VALUES (\(id), 5, \(day), \(minutes), 'meeting', 100, 0, 1)
+                        """
+                    )
+                }
+                try transaction.execute(
+                    """
+                    INSERT INTO support_case (id, school_id, asked_of_id, asked_by, asked_at, need, state, diagnosis,
+                        diagnosed_on, goal, version)
+                    VALUES (7, \(Places.school(4)), \(Places.north.id), 100, 0, 'Help', 'running', '', '2026-09-20', '', 1)
+                    """
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO support_hub (case_id, hub_id, is_lead, state, task, answered_at)
+                    VALUES (7, \(Places.north.id), 1, 'agreed', '', 0)
+                    """
+                )
+                for (id, day, state) in [(1, "2026-10-02", "done"), (2, "2026-10-09", "planned")] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO deployment_day (id, case_id, hub_id, person_id, held_on, half_days, focus, state)
+                        VALUES (\(id), 7, \(Places.north.id), 100, \(day), 1, '', \(state))
+                        """
+                    )
+                }
+            }
+            try await places.reach.rebuild()
+            let summary = try await places.reach.summary(ReachScope(year: Places.year))
+            #expect(summary.kinds.map(\.kind) == [.place, .coaching, .support])
+            #expect(summary.kinds.map(\.amount) == [1, 2, 0.5])
+            #expect(summary.reached == 3)
+            #expect(summary.hubs.map(\.name) == ["Northshore Hub", "Fens Hub"])
+            let id = try await places.reach.startReturn(
+                for: Places.north.id,
+                from: "1/9/2026",
+                to: "31/8/2027",
+                by: places.actor()
+            )
+            let record = try await places.reach.kpiReturn(id, by: places.actor())
+            #expect(record.figure("deployment-days")?.value == 0.5)
+            #expect(record.figure("mean-rating")?.value == nil && record.figure("trainees")?.value == 0)
+        }
+    }
+
     @Test("the academic year begins in September", arguments: TestEngine.available)
     func years(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

@@ -77,7 +77,7 @@ struct ReturnTests {
             )
             let record = try await places.reach.kpiReturn(second, by: nora)
             #expect(record.change(of: "schools-reached") == 1)
-            #expect(record.change(of: "trainees") == nil)
+            #expect(record.change(of: "support-good") == nil)
         }
     }
 

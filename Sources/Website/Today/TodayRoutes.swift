@@ -120,61 +120,15 @@ struct TodayPage: Page {
     }
 
     @MarkupBuilder private func work(for organisation: Organisation) -> Markup {
-        let subject = Subject.of(organisation.id)
         li {
             h3 { organisation.name }
-            ul {
-                if organisation.kind == .hub, actor.may(.editOffer, on: subject) {
-                    li { a(.href(SiteMap.hubOffers())) { "Offers, runs and registers" } }
-                    li { a(.href(SiteMap.hubInvoices())) { "Invoices" } }
-                }
-                if organisation.kind == .hub, actor.may(.registerTrial, on: subject) {
-                    li { a(.href(SiteMap.hubTrials())) { "Trials: protocols, schools, allocation" } }
-                }
-                if organisation.kind == .establishment, actor.may(.seeTrialSchool, on: subject) {
-                    li { a(.href(SiteMap.schoolTrials())) { "Trials: invitations, rosters, outcomes" } }
-                }
-                if organisation.kind == .hub, actor.may(.reportKPIs, on: subject) {
-                    li {
-                        a(.href(SiteMap.hubReach().with("hub", organisation.id.description))) {
-                            "Whom we reach, and whom we do not"
-                        }
-                    }
-                    li {
-                        a(.href(SiteMap.kpiReturns().with("hub", organisation.id.description))) {
-                            "Returns to funders"
-                        }
+            div(.class("work")) {
+                for group in WorkLinks.groups(for: organisation, actor) where !group.links.isEmpty {
+                    div {
+                        h4 { group.title }
+                        ul { for (text, link) in group.links { li { a(.href(link)) { text } } } }
                     }
                 }
-                if actor.may(.bookPlaces, on: subject) {
-                    li { a(.href(SiteMap.schoolBookings())) { "Bookings for your school" } }
-                }
-                if organisation.kind == .establishment, actor.may(.seePlans, on: subject) {
-                    li { a(.href(SiteMap.plans())) { "Plans and pupil premium strategy" } }
-                }
-                if organisation.kind != .establishment {
-                    li { a(.href(SiteMap.sharedPlans())) { "Plans that schools share" } }
-                }
-                if actor.may(.evaluate, on: subject) {
-                    li { a(.href(SiteMap.evaluations())) { "Quick evaluations" } }
-                }
-                if actor.may(.tellPractice, on: subject) {
-                    li { a(.href(SiteMap.ownPractice(organisation.id))) { "Tell others what you did" } }
-                }
-                if organisation.kind == .hub, actor.may(.reviewPractice) {
-                    li { a(.href(SiteMap.practiceReview())) { "Schools’ accounts to review" } }
-                }
-                if organisation.kind == .hub, actor.may(.curateStudies) {
-                    li { a(.href(SiteMap.importStudies())) { "Import references" } }
-                    li { a(.href(SiteMap.duplicates())) { "Possible duplicates among studies" } }
-                }
-                for (text, link) in PathwaysLinks.links(for: organisation, actor) {
-                    li { a(.href(link)) { text } }
-                }
-                if actor.may(.seePeople, on: subject) {
-                    li { a(.href(SiteMap.people(organisation.id))) { "People" } }
-                }
-                li { a(.href(SiteMap.offers())) { "Find training" } }
             }
         }
     }

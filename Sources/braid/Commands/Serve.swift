@@ -7,8 +7,8 @@ import Hummingbird
 import Logging
 import Mail
 import NIOCore
-import Reach
 import Pathways
+import Reach
 import ServiceLifecycle
 import Services
 import Website

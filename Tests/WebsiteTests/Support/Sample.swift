@@ -43,7 +43,14 @@ struct Sample: Sendable {
             """
         ),
         ("/certificates/", "SELECT id FROM certificate WHERE withdrawn_at IS NULL ORDER BY id LIMIT 1"),
-        ("/invoices/", "SELECT id FROM invoice WHERE number IS NOT NULL ORDER BY number LIMIT 1"),
+        (
+            "/invoices/",
+            """
+            SELECT i.id FROM invoice i JOIN organisation o ON o.id = i.organisation_id
+            WHERE i.number IS NOT NULL AND i.kind = 'invoice' AND o.name = 'Tarnsea Harbour Primary School'
+            ORDER BY i.period_from, i.number, i.id LIMIT 1
+            """
+        ),
         (
             "/school/bookings/",
             """

@@ -208,10 +208,3 @@ private struct BodyCollector: ResponseBodyWriter {
     mutating func write(_ buffer: ByteBuffer) async throws { body.buffer.writeImmutableBuffer(buffer) }
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
-
-extension Migration {
-    static var everything: [Migration] {
-        jobs + mail + access + directory + accounts + evidence + programmes + plans + pathways + trials
-            + reach
-    }
-}

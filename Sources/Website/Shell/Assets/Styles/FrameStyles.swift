@@ -13,8 +13,9 @@ extension Styles {
           font-family: var(--serif); font-size: 1.6rem; font-weight: 600; letter-spacing: -0.01em; padding: 0.3rem 0; }
         .masthead__name:hover { color: var(--sea); }
         .masthead__name img { width: 2.1rem; height: 2.1rem; flex: none; }
-        .masthead__wide { flex: 1; }
-        .navigation ul { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 1.5rem; list-style: none; margin: 0; padding: 0; }
+        .masthead__wide { flex: 1; white-space: nowrap; }
+        .masthead__finder { flex: 0 1 12rem; min-width: 0; }
+        .navigation ul { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 1.3rem; list-style: none; margin: 0; padding: 0; }
         .navigation li { margin: 0; }
         .navigation a { display: inline-block; color: var(--ink); text-decoration: none; padding: 0.45rem 0; border-bottom: 3px solid transparent; }
         .navigation a:hover { color: var(--sea); border-color: var(--grid); }
@@ -24,7 +25,7 @@ extension Styles {
         .menu { display: none; margin-left: auto; }
         .menu__button { list-style: none; border: 1.5px solid var(--edge); border-radius: 6px; padding: 0.4rem 0.95rem; color: var(--ink); font-weight: 600; }
         .menu__button::-webkit-details-marker { display: none; }
-        @media (max-width: 56rem) {
+        @media (max-width: 66rem) {
           .masthead__wide { display: none; }
           .masthead__inner { flex-wrap: wrap; gap: 0 1rem; min-height: 3.9rem; }
           .menu { display: block; }

@@ -34,6 +34,8 @@ extension Styles {
         .tabs ul { display: flex; flex-wrap: wrap; gap: 0.4rem; list-style: none; padding: 0; margin: 0; max-width: none; } .tabs li { margin: 0; }
         .tabs a { display: inline-block; padding: 0.42rem 1rem; border: 1.5px solid var(--edge); border-radius: 99px; text-decoration: none; color: var(--ink); font-size: 0.95rem; }
         .tabs a:hover { border-color: var(--sea); color: var(--sea); } .tabs a[aria-current] { background: var(--sea); border-color: var(--sea); color: var(--on-sea); font-weight: 600; }
+        .work { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 0.8rem 2rem; margin-top: 0.6rem; }
+        .work h4 { margin: 0 0 0.2rem; font-size: 0.95rem; color: var(--soft); } .work ul { list-style: none; padding: 0; margin: 0; } .work li { margin: 0; } .work a { display: inline-block; padding: 0.2rem 0; }
         .form--line { display: inline-flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
         """
 }
