@@ -268,7 +268,7 @@ let package = Package(
             [
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Access",
                 "Directory",
-                "Accounts", "Evidence", "TestDatabases",
+                "Accounts", "Search", "Evidence", "TestDatabases",
             ]
         ),
         check(

@@ -6,6 +6,10 @@ extension RecordKind {
     package static let strand: RecordKind = "strand"
     package static let intervention: RecordKind = "intervention"
     package static let study: RecordKind = "study"
+    package static let guidance: RecordKind = "guidance"
+    package static let resource: RecordKind = "resource"
+    /// An account of practice.
+    package static let practice: RecordKind = "practice"
 }
 
 extension Evidence {
@@ -32,7 +36,41 @@ extension Evidence {
             .study,
             entries: { records, transaction in try studyEntries(records, transaction) },
             records: { after, limit, transaction in
-                try transaction.column("SELECT id FROM study WHERE id > \(after) ORDER BY id LIMIT \(limit)")
+                try transaction.column(
+                    """
+                    SELECT id FROM study WHERE id > \(after) AND merged_into IS NULL ORDER BY id LIMIT \(limit)
+                    """
+                )
+            }
+        ),
+        SearchSource(
+            .guidance,
+            entries: { records, transaction in try guidanceEntries(records, transaction) },
+            records: { after, limit, transaction in
+                try transaction.column(
+                    "SELECT id FROM guidance_report WHERE id > \(after) ORDER BY id LIMIT \(limit)"
+                )
+            }
+        ),
+        SearchSource(
+            .resource,
+            entries: { records, transaction in try resourceEntries(records, transaction) },
+            records: { after, limit, transaction in
+                try transaction.column(
+                    "SELECT id FROM resource WHERE id > \(after) ORDER BY id LIMIT \(limit)"
+                )
+            }
+        ),
+        SearchSource(
+            .practice,
+            entries: { records, transaction in try practiceEntries(records, transaction) },
+            records: { after, limit, transaction in
+                try transaction.column(
+                    """
+                    SELECT id FROM practice_account WHERE id > \(after) AND state = 'published'
+                    ORDER BY id LIMIT \(limit)
+                    """
+                )
             }
         ),
     ]
@@ -98,64 +136,16 @@ extension Evidence {
         return entries
     }
 
-    private static func studyEntries(_ ids: [Int64], _ transaction: any Transaction) throws
-        -> [Int64: SearchEntry]
-    {
-        let studies: [Study] = try transaction.all("SELECT * FROM study WHERE id IN (\(SQL.list(ids)))")
-        let strands = try links(
-            """
-            SELECT DISTINCT finding.study_id, strand.slug, v.title FROM finding
-            JOIN finding_strand AS link ON link.finding_id = finding.id
-            JOIN strand ON strand.id = link.strand_id
-            JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-            WHERE finding.study_id IN (\(SQL.list(ids))) ORDER BY strand.slug
-            """,
-            transaction
-        )
-        var findings: [Int64: [Finding]] = [:]
-        let found: [Finding] = try transaction.all(
-            "SELECT \(Finding.columns) FROM finding WHERE study_id IN (\(SQL.list(ids))) ORDER BY id"
-        )
-        for finding in found {
-            guard let study = finding.study else { continue }
-            findings[study.rawValue, default: []].append(finding)
-        }
-        var entries: [Int64: SearchEntry] = [:]
-        for study in studies {
-            let links = strands[study.id.rawValue] ?? []
-            let own = findings[study.id.rawValue] ?? []
-            // The best design that any of its findings has.
-            let design = StudyDesign.allCases.first { design in own.contains { $0.design == design } }
-            let words = own.flatMap { [$0.label, $0.outcomeDomain, $0.population] }
-            entries[study.id.rawValue] = SearchEntry(
-                title: study.citation,
-                detail: [study.year.map(String.init), design?.title].compactMap { $0 }.joined(
-                    separator: " · "
-                ),
-                address: study.id.description,
-                subjects: links.map(\.title).joined(separator: ", "),
-                text: Set(words.filter { !$0.isEmpty }).sorted().joined(separator: "\n"),
-                facets: SearchFacets(
-                    phases: own.reduce(into: []) { $0.formUnion(PupilPhase.named(in: $1.phase ?? "")) },
-                    strands: links.map(\.slug),
-                    design: design?.rawValue,
-                    year: study.year
-                )
-            )
-        }
-        return entries
-    }
-
-    private struct Link {
+    struct SearchLink {
         let slug: String
         let title: String
     }
 
     /// The strands of each record: its identifier, a slug and a title in each row.
-    private static func links(_ sql: SQL, _ transaction: any Transaction) throws -> [Int64: [Link]] {
-        var links: [Int64: [Link]] = [:]
+    static func links(_ sql: SQL, _ transaction: any Transaction) throws -> [Int64: [SearchLink]] {
+        var links: [Int64: [SearchLink]] = [:]
         for row in try transaction.rows(sql) {
-            links[try row.get(0), default: []].append(Link(slug: try row.get(1), title: try row.get(2)))
+            links[try row.get(0), default: []].append(SearchLink(slug: try row.get(1), title: try row.get(2)))
         }
         return links
     }

@@ -42,6 +42,7 @@ extension Transaction {
             VALUES (\(id), NULL, \(work.citation), \(work.year), NULL, \(address), \(provenance), 1)
             """
         )
+        try announce(.study, id)
         try touch(.study(id))
         return id
     }

@@ -88,7 +88,7 @@ extension Evidence {
 }
 
 extension Transaction {
-    fileprivate func completed(_ report: GuidanceReport) throws -> GuidanceReport {
+    func completed(_ report: GuidanceReport) throws -> GuidanceReport {
         var whole = report
         whole.recommendations = try column(
             "SELECT text FROM guidance_recommendation WHERE report_id = \(report.id) ORDER BY position"

@@ -113,6 +113,7 @@ extension Evidence {
                 )
             }
             try transaction.audit(act, .addResource, of: id)
+            try transaction.announce(.resource, id)
             try transaction.touch([.guidance] + draft.strands.map(Topic.strand))
             return id
         }
@@ -131,6 +132,7 @@ extension Evidence {
                 throw AccessError.notFound
             }
             try transaction.audit(act, .removeResource, of: id)
+            try transaction.announce(.resource, id)
             try transaction.touch([.guidance] + strands.map(Topic.strand))
         }
     }

@@ -60,6 +60,7 @@ extension Evidence {
                 )
             }
             try transaction.audit(act, .saveGuidance, of: id, ["new": .flag(seen == nil)])
+            try transaction.announce(.guidance, id)
             try transaction.touch([.guidance] + Set(before + draft.strands).map(Topic.strand))
             return slug
         }

@@ -57,6 +57,7 @@ extension Evidence {
                 in: account.organisation,
                 ["decision": .word(decision)]
             )
+            try transaction.announce(.practice, id)
             try transaction.touch([.practice, .strand(account.strand.id)])
         }
     }

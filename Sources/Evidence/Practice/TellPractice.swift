@@ -65,6 +65,7 @@ extension Evidence {
                 """
             )
             try transaction.audit(act, .changePractice, of: id, in: account.organisation)
+            try transaction.announce(.practice, id)
             try transaction.touch([.practice, .strand(account.strand.id), .strand(checked.strand)])
         }
     }
@@ -129,6 +130,7 @@ extension Evidence {
                 """
             )
             try transaction.audit(act, verb, of: account.id, in: account.organisation)
+            try transaction.announce(.practice, account.id)
             try transaction.touch([.practice, .strand(account.strand.id)])
         }
     }

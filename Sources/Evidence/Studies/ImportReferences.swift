@@ -99,7 +99,17 @@ extension Evidence {
         while let entry = try reader.next() {
             switch entry.content {
             case .reference(let reference):
-                batch.append(StudyCandidate(reference, source: source, newID: services.newID()))
+                // Documents that are alike are judged one by one: only the identifier says which is which.
+                let own = reader.form == .documents ? reference.identifier(.accession) : nil
+                batch.append(
+                    StudyCandidate(
+                        reference,
+                        source: source,
+                        key: own.map { "document:\($0)" },
+                        staysApart: own != nil,
+                        newID: services.newID()
+                    )
+                )
             case .unreadable(let reason):
                 let rejected = RejectedReference(
                     number: entry.number,

@@ -132,6 +132,7 @@ extension Evidence {
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .mergeStudies, of: keep.id, ["dropped": .id(drop.id)])
+            try transaction.announce(.study, [keep.id, drop.id].map(\.rawValue))
             try transaction.touch(
                 [.studies, .strands, .study(keep.id), .study(drop.id)] + strands.map(Topic.strand)
             )

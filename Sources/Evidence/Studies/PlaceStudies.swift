@@ -32,6 +32,7 @@ extension Transaction {
         guard placing.hasNews else { return placing.placements }
         try recordOnce(provenance)
         try placing.write(in: self, provenance: provenance.id, at: time)
+        try announce(.study, placing.placements.touched.sorted().map(\.rawValue))
         return placing.placements
     }
 
@@ -120,7 +121,7 @@ private struct StudyPlacing {
         }
         var named: ID<Study>?
         for identifier in candidate.naming where named == nil { named = byIdentifier[identifier] }
-        let nearest = named == nil ? nearest(to: candidate.likeness) : nil
+        let nearest = named == nil && !candidate.staysApart ? nearest(to: candidate.likeness) : nil
         if let study = named ?? nearest.flatMap({ $0.score >= StudyLikeness.certain ? $0.id : nil }) {
             _ = try change(study, in: transaction, source, at: time) { $0.filled(from: candidate.reference) }
             placements.joined += 1

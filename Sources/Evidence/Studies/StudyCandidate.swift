@@ -12,17 +12,21 @@ struct StudyCandidate: Sendable {
     let json: String
     let newID: ID<Study>
     let likeness: StudyLikeness
+    /// A study of its own, however like others it is.
+    let staysApart: Bool
 
     init(
         _ reference: Reference,
         citation: String? = nil,
         source: String,
         key: String? = nil,
+        staysApart: Bool = false,
         newID: ID<Study>
     ) {
         self.reference = reference
         self.citation = citation
         self.newID = newID
+        self.staysApart = staysApart
         likeness = StudyLikeness(reference)
         json = reference.json
         fingerprint = String(stableFingerprint(json + (citation ?? "")), radix: 36)
@@ -38,7 +42,9 @@ struct StudyCandidate: Sendable {
     }
 
     /// The identifiers by which it is certainly the same study as another.
-    var naming: [StudyIdentifier] { reference.identifiers.filter(\.scheme.namesOneStudy) }
+    var naming: [StudyIdentifier] {
+        staysApart ? [] : reference.identifiers.filter(\.scheme.namesOneStudy)
+    }
 }
 
 extension StudyLikeness {

@@ -25,6 +25,14 @@ struct FoundKind: Sendable {
         FoundKind(kind: .strand, one: "strand", many: "strands") { SiteMap.strand($0) },
         FoundKind(kind: .intervention, one: "intervention", many: "interventions") { SiteMap.strand($0) },
         FoundKind(kind: .study, one: "study", many: "studies") { ID<Study>($0).map { SiteMap.study($0) } },
+        FoundKind(kind: .guidance, one: "guidance report", many: "guidance reports") {
+            SiteMap.guidanceReport($0)
+        },
+        // Resources are listed beside guidance and have no page of their own.
+        FoundKind(kind: .resource, one: "resource", many: "resources") { _ in SiteMap.guidance() },
+        FoundKind(kind: .practice, one: "account of practice", many: "accounts of practice") {
+            ID<PracticeAccount>($0).map { SiteMap.practiceAccount($0) }
+        },
         FoundKind(kind: .trial, one: "trial", many: "trials") { SiteMap.trial($0) },
         FoundKind(kind: .account, one: "school’s account", many: "schools’ accounts") {
             ID<Evaluation>($0).map { SiteMap.schoolAccount($0) }

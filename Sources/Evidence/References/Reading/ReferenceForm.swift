@@ -5,6 +5,8 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
     case ris
     case bibtex
     case json
+    /// JSON records of a test collection, whose identifiers judgements name.
+    case documents
     case endNoteXML
     case webOfScience
     /// A spreadsheet of references.
@@ -17,6 +19,7 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
         case .ris: "RIS"
         case .bibtex: "BibTeX"
         case .json: "JSON"
+        case .documents: "documents of a collection"
         case .endNoteXML: "EndNote XML"
         case .webOfScience: "Web of Science"
         case .sheet: "spreadsheet of references"
@@ -29,7 +32,9 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
     static func told(by head: [UInt8]) -> ReferenceForm? {
         let blank: (UInt8) -> Bool = { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
         let start = head.drop(while: blank)
-        if start.first == 0x7B || start.first == 0x5B { return .json }
+        if start.first == 0x7B || start.first == 0x5B {
+            return CollectionDocument.begins(head) ? .documents : .json
+        }
         let text = String(decoding: head.prefix(65_536), as: UTF8.self)
         if start.first == 0x3C {
             let isEndNote = text.contains("<record") && (text.contains("<records") || text.contains("<xml"))
@@ -56,7 +61,8 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
         switch self {
         case .ris: RISParser()
         case .bibtex: BibTeXParser()
-        case .json: JSONReferenceParser()
+        case .json: JSONReferenceParser(JSONReferenceParser.reference)
+        case .documents: JSONReferenceParser(CollectionDocument.reference)
         case .endNoteXML: XMLRecordParser()
         case .webOfScience: WebOfScienceParser()
         case .sheet, .findings: nil

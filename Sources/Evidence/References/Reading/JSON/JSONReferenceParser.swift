@@ -3,6 +3,11 @@
 final class JSONReferenceParser: ReferenceParser {
     private var cutter = JSONCutter()
     private var counter = EntryCounter()
+    private let read: (JSONObject) -> Reference
+
+    init(_ read: @escaping (JSONObject) -> Reference) {
+        self.read = read
+    }
 
     func feed(_ piece: [UInt8]) -> [ReadEntry] {
         var entries: [ReadEntry] = []
@@ -26,17 +31,16 @@ final class JSONReferenceParser: ReferenceParser {
         guard var object = JSONObject(cut.bytes) else { return refuse("it is not valid JSON") }
         // Crossref wraps a single work in an answer.
         if let message = object.object("message"), message.has("title") { object = message }
-        let reference = Self.reference(object)
         entries.append(
             counter.entry(
-                reference,
+                read(object),
                 line: cut.line,
                 text: String(decoding: cut.bytes.prefix(ReadEntry.mostText), as: UTF8.self)
             )
         )
     }
 
-    private static func reference(_ object: JSONObject) -> Reference {
+    static func reference(_ object: JSONObject) -> Reference {
         if object.has("publicationdateyear")
             || StudyIdentifier(.eric, object.text("id")) != nil
                 && object.has("peerreviewed")
