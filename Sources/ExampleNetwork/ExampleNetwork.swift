@@ -110,6 +110,7 @@ package struct ExampleNetwork: Sendable {
         tell("people supported: \(ToldCoaching.all.count) pairs")
         let reach = try await Reach(database: database, services: services, profiles: profiles).rebuild()
         tell("ties of schools to what they took part in: \(reach.touches)")
+        try await sendReturn(hubs, cast)
     }
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.

@@ -10,6 +10,14 @@ UNLINKED = {
     "/healthz", "/readyz", "/metrics", "/robots.txt", "/favicon.ico", "/favicon.svg", "/assets/{name}",
     "/sign-in/code", "/sign-in/link/{token}", "/set-password/{token}", "/invitation/{token}", "/account/email/confirm/{token}",
     "/account/two-step/confirm",
+    # The address is in a mail, on a poster or a ticket.
+    "/check-in/{code}", "/feedback/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
+    # A form, a script or a redirect leads there.
+    "/search", "/search/suggestions", "/offers/{id}/book/start",
+    # Linked in a state that the example is not in for the people who are crawled: a certificate of one's own, a protocol that is ready,
+    # rows that were refused, a receipt, a report that waits for a reviewer, two trials with sums on one strand.
+    "/account/development.csv", "/certificates/{id}", "/hub/trials/{id}/publish", "/results/strands/{slug}/one-stage",
+    "/school/trials/{id}/rejected/{wave}", "/school/trials/{id}/workbook.xlsx", "/trials/receipts/{id}", "/trials/{slug}/review",
 }
 
 

@@ -121,6 +121,8 @@ struct CoachingForm: Page {
 /// One relationship for those who answer for it.
 struct OversightPage: Page {
     let line: CoachingLine
+    /// The list of the organisation that the reader answers for.
+    let list: Link
     let openings: [CoachingOpening]
     let mayArrange: Bool
     let mayAskToOpen: Bool
@@ -130,10 +132,7 @@ struct OversightPage: Page {
 
     private var found: CoachingRelationship { line.relationship }
     var title: String { "\(found.coach.name) and \(found.coached.name)" }
-    var trail: [Crumb] {
-        let list = found.arranger.kind == .hub ? SiteMap.hubCoaching() : SiteMap.schoolCoaching()
-        return [Crumb("Coaching", list.with("organisation", found.arranger.id.description))]
-    }
+    var trail: [Crumb] { [Crumb("Coaching", list)] }
 
     var body: Markup {
         PageHeader(title, lead: found.purpose.name, kicker: found.arranger.name)

@@ -151,6 +151,7 @@ extension Site {
         let isOneOfPair = visit.actor.person.map { relationship.isOneOfPair($0.id) } ?? false
         return OversightPage(
             line: found.line,
+            list: visit.coachingList(of: relationship),
             openings: found.openings,
             mayArrange: visit.actor.may(.arrangeCoaching, on: .of(relationship.arranger.id)),
             mayAskToOpen: visit.actor.may(.openCoaching, on: .of(overseers)) && !isOneOfPair,
@@ -194,5 +195,17 @@ extension CoachingDraft {
         school = submission.text("school")
         startsOn = submission.text("startsOn")
         everyDays = submission.text("everyDays")
+    }
+}
+
+extension Visit {
+    /// The list that leads here: of the organisation in which the reader may count coaching.
+    fileprivate func coachingList(of relationship: CoachingRelationship) -> Link {
+        let own = [relationship.arranger, relationship.school].compactMap(\.self).first {
+            !actor.roles(in: $0.id).isEmpty && actor.may(.countCoaching, on: .of($0.id))
+        }
+        guard let own else { return SiteMap.today() }
+        let list = own.kind == .hub ? SiteMap.hubCoaching() : SiteMap.schoolCoaching()
+        return list.with("organisation", own.id.description)
     }
 }

@@ -63,7 +63,7 @@ struct PlacementList: Renderable {
         ul(.class("cards")) {
             for placement in placements {
                 li(.class("card")) {
-                    h3(.class("card__title")) {
+                    h2(.class("card__title")) {
                         a(.href(SiteMap.placement(placement.id))) {
                             namesSchool ? placement.school.name : placement.person.name
                         }

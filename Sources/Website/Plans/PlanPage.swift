@@ -213,7 +213,7 @@ struct PlanPage: Page {
     }
 
     @MarkupBuilder private var phaseForm: Markup {
-        HTML.section(.class("page-section"), .id("phase")) {
+        HTML.section(.class("page-section"), .id("next-phase")) {
             h2 { "Go to another phase" }
             postForm(SiteMap.planPhase(plan.id), ticket: ticket) {
                 input(.type("hidden"), .name("version"), .value("\(plan.version)"))

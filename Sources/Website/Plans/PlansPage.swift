@@ -134,7 +134,7 @@ struct ChooseStrandPage: Page {
         ul(.class("list")) {
             for strand in strands {
                 li {
-                    h3 {
+                    h2 {
                         a(
                             .href(
                                 SiteMap.newPlan().with("school", school.id.description)
@@ -175,6 +175,7 @@ struct SharedPlansPage: Page {
                     EmptyState("No school has shared a plan here yet.")
                 } else {
                     phases
+                    h2(.class("visually-hidden")) { "Plans" }
                     ul(.class("cards")) {
                         for plan in plans { li { PlanCard(plan: plan, today: today, showsSchool: true) } }
                     }

@@ -222,7 +222,7 @@ extension Site {
                 )
                 return .redirect(to: SiteMap.plan(id), notice: PlanWords.moved(to: phase))
             } catch let faults as Faults {
-                return .redirect(to: SiteMap.plan(id).at("phase"), notice: faults.list[0].message + ".")
+                return .redirect(to: SiteMap.plan(id).at("next-phase"), notice: faults.list[0].message + ".")
             } catch PlanRefusal.notAStep(_, _) {
                 return .redirect(to: SiteMap.plan(id), notice: PlanWords.changedMeanwhile)
             }

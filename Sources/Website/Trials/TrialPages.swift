@@ -6,12 +6,13 @@ import Trials
 
 /// Trials as rows: title, where they stand, and when results are due.
 struct TrialTable: Renderable {
+    var caption = "Registered trials"
     let trials: [Trial]
     let today: LocalDate
 
     var markup: Markup {
         DataTable(
-            "Registered trials",
+            caption,
             isCaptionHidden: true,
             columns: [.init("Trial"), .init("Status"), .init("Registered"), .init("Results due")],
             rows: trials.map { trial in

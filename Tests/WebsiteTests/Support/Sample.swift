@@ -80,6 +80,7 @@ struct Sample: Sendable {
             WHERE t.slug = 'echo-reading-for-slow-readers-in-year-7' AND o.name = 'Tarnsea Academy'
             """
         ),
+        ("/hub/returns/", "SELECT id FROM kpi_return WHERE submitted_at IS NOT NULL"),
         ("/school/plans/", "SELECT id FROM plan WHERE title LIKE 'Reading in pairs%'"),
         ("/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),
         ("/school/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),

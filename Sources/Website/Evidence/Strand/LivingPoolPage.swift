@@ -47,7 +47,7 @@ struct LivingPoolPage: Page {
             a(.href(SiteMap.poolRows(pool.id, "rows.xlsx"))) { "Rows (Excel)" }
         }
         if let effect = pool.pooled {
-            pre { code { effect.method.command } }
+            pre(.tabindex(0)) { code { effect.method.command } }
         }
     }
 

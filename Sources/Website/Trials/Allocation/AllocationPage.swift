@@ -132,7 +132,7 @@ struct AllocationPage: Page {
                     "The lists are about \(text.unit == .pupil ? "single pupils" : "classes"), so only the trial’s analyst can have them, and each school has its own part."
                 }
             }
-            pre { code { command(summary) } }
+            pre(.tabindex(0)) { code { command(summary) } }
         }
     }
 

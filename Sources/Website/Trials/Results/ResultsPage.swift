@@ -49,14 +49,14 @@ struct ResultsPage: Page {
         if reported.isEmpty {
             EmptyState("No trial has reported yet.", action: ("Registered trials", SiteMap.trials()))
         } else {
-            TrialTable(trials: reported, today: today)
+            TrialTable(caption: "Trials that have reported", trials: reported, today: today)
         }
         if !overdue.isEmpty {
             h2 { "Trials whose results are overdue" }
             p {
                 "They were registered, and their results count as due. What is not published cannot be weighed."
             }
-            TrialTable(trials: overdue, today: today)
+            TrialTable(caption: "Trials that are overdue", trials: overdue, today: today)
         }
         h2 { "Schools’ own accounts" }
         p { "Each is one school’s own evaluation: not rated, and not pooled with trials." }
