@@ -239,7 +239,8 @@ let package = Package(
         check(
             "ReachTests",
             [
-                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory", "Accounts",
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts",
                 "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach", "TestDatabases",
             ]
         ),
@@ -258,7 +259,8 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts", "Evidence",
-                "Programmes", "Plans", "Pathways", "Trials", "Reach", "Website", "ExampleNetwork", "TestDatabases",
+                "Programmes", "Plans", "Pathways", "Trials", "Reach", "Website", "ExampleNetwork",
+                "TestDatabases",
             ]
         ),
         check("DirectoryTests", ["Services", "CSV", "Database", "Access", "Directory", "TestDatabases"]),
