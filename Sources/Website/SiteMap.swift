@@ -280,6 +280,7 @@ enum SiteMap {
     // Reach
     static let networkReach = Place<NoParameters>("/network/reach")
     static let networkReachFile = Place<NoParameters>("/network/reach.csv")
+    static let similarSchools = Place<URN>("/schools/{urn}/similar")
     static let hubReach = Place<NoParameters>("/hub/reach")
     static let coldSpotsFile = Place<NoParameters>("/hub/reach/not-reached.csv")
     static let dismissSuggestion = Place<NoParameters>("/suggestions/dismiss")

@@ -81,7 +81,7 @@ extension Transaction {
     }
 
     /// Hands over known values, the first of the measures before the others and newest years first.
-    private func readNewest(_ measures: [Measure], _ body: (Int, Double) -> Void) throws {
+    func readNewest(_ measures: [Measure], _ body: (Int, Double) -> Void) throws {
         for measure in measures {
             try forEachRow(
                 """

@@ -21,6 +21,9 @@ enum PlainWords {
         return "£" + grouped(pence / 100) + (rest == 0 ? "" : "." + (rest < 10 ? "0" : "") + String(rest))
     }
 
+    /// `Share of pupils with English …` as it stands within a sentence.
+    static func lowerFirst(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
+
     static func grouped(_ number: Int) -> String {
         var text = String(number)
         var position = text.count - 3

@@ -29,6 +29,13 @@ struct SchoolPage: Page {
         section("Facts") { facts }
         if !record.groups.isEmpty { section("Trust and groups") { groups } }
         if !record.relatives.isEmpty { section("Before and after") { relatives } }
+        if school.status != .closed {
+            p {
+                a(.href(SiteMap.similarSchools(school.urn))) {
+                    "Schools like this one"
+                }
+            }
+        }
         section("Hubs") { hubs }
         if !results.isEmpty { section("Published results") { resultsTable } }
         p(.class("hint")) { "Register facts: Get Information About Schools, Department for Education." }

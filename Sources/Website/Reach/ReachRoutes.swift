@@ -14,6 +14,7 @@ extension Site {
         addHubReach(to: routes)
         addAreaBoard(to: routes)
         addReturns(to: routes)
+        addSimilarSchools(to: routes)
     }
 
     private func addNetworkReach(to routes: Routes) {

@@ -1,0 +1,173 @@
+import Access
+import Database
+package import Directory
+import Evidence
+import Services
+
+/// The schools most like one, with what each took part in.
+package struct SimilarSchools: Sendable {
+    package let urn: URN
+    package let own: [SimilarityVariable: Double]
+    /// The variables that could be compared.
+    package let used: [SimilarityVariable]
+    package let schools: [SimilarSchool]
+    /// How many schools of the phase lack a figure that this school has.
+    package let lacking: Int
+}
+
+package struct SimilarSchool: Sendable, Equatable {
+    package let urn: URN
+    package let name: String
+    package let town: String?
+    /// In standard deviations of the figures compared.
+    package let distance: Double
+    package let kilometres: Double?
+    package let figures: [SimilarityVariable: Double]
+    /// Strands on which the school took part in something in the last two academic years.
+    package let strands: [Strand]
+    /// Plans that it has shared.
+    package let sharedPlans: Int
+
+    package struct Strand: Sendable, Equatable {
+        package let slug: String
+        package let title: String
+    }
+}
+
+extension Reach {
+    package static let similarCount = 50
+
+    /// The schools of the same phase whose published figures are nearest.
+    ///
+    /// Worked out from the newest figures each time, so it changes with them. Closed schools are left out.
+    ///
+    /// - Returns: `nil` for a school that is closed or not in the register.
+    package func similarSchools(
+        to urn: URN,
+        _ similarity: Similarity = Similarity(),
+        count: Int = similarCount
+    ) async throws -> SimilarSchools? {
+        let since = AcademicYear(containing: services.today()).startYear - 1
+        return try await database.read { transaction in
+            let all = try transaction.comparableSchools()
+            guard let own = all.first(where: { $0.school.urn == urn }) else { return nil }
+            let phase = all.filter { $0.school.group == own.school.group }
+            guard let target = phase.firstIndex(where: { $0.school.urn == urn }) else { return nil }
+            let found = similarity.nearest(count, to: target, among: phase.map(\.figures))
+            let near = found.neighbours.map { phase[$0.index].school }
+            let names = try transaction.schoolNames(near.map(\.urn))
+            let strands = try transaction.strandsTried(near.map(\.lineage), since: since)
+            let plans = try transaction.sharedPlanCounts(near.map(\.organisation))
+            return SimilarSchools(
+                urn: urn,
+                own: own.known,
+                used: found.used,
+                schools: found.neighbours.compactMap { neighbour in
+                    let entry = phase[neighbour.index]
+                    guard let name = names[entry.school.urn] else { return nil }
+                    return SimilarSchool(
+                        urn: entry.school.urn,
+                        name: name.name,
+                        town: name.town,
+                        distance: neighbour.distance,
+                        kilometres: entry.school.kilometres(from: own.school),
+                        figures: entry.known,
+                        strands: strands[entry.school.lineage] ?? [],
+                        sharedPlans: plans[entry.school.organisation] ?? 0
+                    )
+                },
+                lacking: found.lacking
+            )
+        }
+    }
+}
+
+/// A school with its figures in the order of the variables.
+private struct ComparableSchool {
+    let school: SchoolFigures
+    var figures: Similarity.Figures
+
+    var known: [SimilarityVariable: Double] {
+        var known: [SimilarityVariable: Double] = [:]
+        for (variable, value) in zip(SimilarityVariable.allCases, figures) { known[variable] = value }
+        return known
+    }
+}
+
+extension SchoolFigures {
+    fileprivate func kilometres(from other: SchoolFigures) -> Double? {
+        guard let easting, let northing, let east = other.easting, let north = other.northing else {
+            return nil
+        }
+        let (x, y) = (Double(east - easting), Double(north - northing))
+        return (x * x + y * y).squareRoot() / 1000
+    }
+}
+
+extension Transaction {
+    fileprivate func comparableSchools() throws -> [ComparableSchool] {
+        let schools = try schoolFigures()
+        var additionalLanguage: [Int: Double] = [:]
+        var specialNeeds: [Int: Double] = [:]
+        try readNewest([.additionalLanguagePercentage]) { lineage, value in
+            if additionalLanguage[lineage] == nil { additionalLanguage[lineage] = value }
+        }
+        try readNewest([.senSupportPercentage]) { lineage, value in
+            if specialNeeds[lineage] == nil { specialNeeds[lineage] = value }
+        }
+        return schools.map { school in
+            ComparableSchool(
+                school: school,
+                figures: [
+                    school.disadvantaged, school.attainment, school.pupils.map(Double.init),
+                    additionalLanguage[school.lineage], specialNeeds[school.lineage],
+                ]
+            )
+        }
+    }
+
+    fileprivate func schoolNames(_ urns: [URN]) throws -> [URN: (name: String, town: String?)] {
+        var names: [URN: (name: String, town: String?)] = [:]
+        let rows = try rows(
+            """
+            SELECT e.urn, o.name, e.town FROM establishment AS e JOIN organisation AS o ON o.id = e.organisation_id
+            WHERE e.urn IN (\(SQL.list(urns)))
+            """
+        )
+        for row in rows { names[try row.get(0)] = (try row.get(1), try row.get(2)) }
+        return names
+    }
+
+    fileprivate func strandsTried(_ lineages: [Int], since year: Int) throws -> [Int: [SimilarSchool.Strand]]
+    {
+        var strands: [Int: [SimilarSchool.Strand]] = [:]
+        let rows = try rows(
+            """
+            SELECT DISTINCT t.lineage_id, strand.slug, strand_version.title
+            FROM touch AS t JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id
+            JOIN strand ON strand.id = s.strand_id
+            JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
+            WHERE t.lineage_id IN (\(SQL.list(lineages))) AND t.academic_year >= \(year)
+            ORDER BY t.lineage_id, strand_version.title
+            """
+        )
+        for row in rows {
+            strands[try row.get(0), default: []].append(
+                SimilarSchool.Strand(slug: try row.get(1), title: try row.get(2))
+            )
+        }
+        return strands
+    }
+
+    fileprivate func sharedPlanCounts(_ schools: [ID<Organisation>]) throws -> [ID<Organisation>: Int] {
+        var counts: [ID<Organisation>: Int] = [:]
+        let rows = try rows(
+            """
+            SELECT organisation_id, count(*) FROM plan
+            WHERE shared_at IS NOT NULL AND organisation_id IN (\(SQL.list(schools))) GROUP BY organisation_id
+            """
+        )
+        for row in rows { counts[try row.get(0)] = try row.get(1) }
+        return counts
+    }
+}

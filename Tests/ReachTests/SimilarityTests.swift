@@ -1,0 +1,102 @@
+import Database
+import Directory
+import Reach
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Similar schools")
+struct SimilarityTests {
+    /// Disadvantage, attainment, pupils; the rest is not published.
+    static func figures(_ values: Double?...) -> Similarity.Figures { values + [nil, nil] }
+
+    @Test("the nearest come first, and nobody is their own neighbour")
+    func order() {
+        let schools = [
+            Self.figures(10, 50, 100), Self.figures(40, 50, 100), Self.figures(12, 50, 100),
+            Self.figures(20, 50, 100),
+        ]
+        let found = Similarity().nearest(10, to: 0, among: schools)
+        #expect(found.neighbours.map(\.index) == [2, 3, 1])
+        #expect(found.used == [.disadvantage] && found.lacking == 0)
+        // What does not vary tells nothing apart: the distance is that of disadvantage alone, whose deviation is 13.70.
+        #expect(abs(found.neighbours[0].distance - 2 / 13.699) < 1e-3)
+    }
+
+    @Test("a school that lacks a figure is left out and counted; what the school itself lacks is not used")
+    func missing() {
+        let schools = [
+            Self.figures(10, nil, 100), Self.figures(11, 60, 120), Self.figures(nil, 50, 100),
+            Self.figures(30, 40, 90),
+        ]
+        let found = Similarity().nearest(10, to: 0, among: schools)
+        #expect(found.used == [.disadvantage, .pupils])
+        #expect(found.lacking == 1 && found.neighbours.map(\.index) == [1, 3])
+    }
+
+    @Test("weights decide, and no weight at all finds nobody")
+    func weights() {
+        let schools = [Self.figures(10, 50, 100), Self.figures(10, 90, 100), Self.figures(40, 50, 200)]
+        let byNeed = Similarity(weights: [.attainment: 0, .pupils: 0]).nearest(1, to: 0, among: schools)
+        let byAttainment = Similarity(weights: [.disadvantage: 0, .pupils: 0]).nearest(
+            1,
+            to: 0,
+            among: schools
+        )
+        #expect(byNeed.neighbours.map(\.index) == [1] && byNeed.neighbours[0].distance == 0)
+        #expect(byAttainment.neighbours.map(\.index) == [2])
+        let none = Similarity(weights: [.disadvantage: 0, .attainment: 0, .pupils: -1, .specialNeeds: .nan])
+        #expect(none.nearest(1, to: 0, among: schools).neighbours.isEmpty)
+    }
+
+    @Test("it agrees with a plain search over all pairs, and is the same both ways")
+    func agreement() {
+        var state: UInt64 = 23
+        func draw() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 33) / Double(1 << 31)
+        }
+        let schools = (0..<120).map { _ in Self.figures(60 * draw(), 100 * draw(), 900 * draw()) }
+        func deviation(_ variable: Int) -> Double {
+            let values = schools.compactMap { $0[variable] }
+            let mean = values.reduce(0, +) / Double(values.count)
+            return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))
+                .squareRoot()
+        }
+        let deviations = (0..<3).map(deviation)
+        func distance(_ left: Int, _ right: Int) -> Double {
+            let squares = (0..<3).map { variable -> Double in
+                let difference =
+                    ((schools[left][variable] ?? 0) - (schools[right][variable] ?? 0)) / deviations[variable]
+                return difference * difference
+            }
+            return (squares.reduce(0, +) / 3).squareRoot()
+        }
+        for target in [0, 57, 119] {
+            let found = Similarity().nearest(5, to: target, among: schools).neighbours
+            let plain = schools.indices.filter { $0 != target }.sorted {
+                distance(target, $0) < distance(target, $1)
+            }
+            #expect(found.map(\.index) == Array(plain.prefix(5)))
+            #expect(found.allSatisfy { abs($0.distance - distance($0.index, target)) < 1e-12 })
+        }
+    }
+
+    @Test(
+        "schools of the register are compared with what they took part in; closed ones are not",
+        arguments: TestEngine.available
+    )
+    func register(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(1, on: "2026-10-05", places: [(Places.school(9), 1)])
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(10)))
+            let found = try #require(try await places.reach.similarSchools(to: urn, count: 4))
+            #expect(found.schools.map(\.name) == ["School 11", "School 9", "School 12", "School 8"])
+            #expect(found.schools[1].strands.map(\.title) == ["feedback"])
+            #expect(found.used == [.disadvantage])
+            let closed = try #require(URN(rawValue: Places.predecessor))
+            #expect(try await places.reach.similarSchools(to: closed) == nil)
+        }
+    }
+}
