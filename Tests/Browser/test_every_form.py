@@ -57,7 +57,9 @@ def test_forms_with_nothing_typed_say_what_is_missing(site, tmp_path):
                 for name, value in form["buttons"][:1]:
                     fields[name] = value
                 status, _, body = visitor.post(action, fields)
-                if status >= 500 or status in (400, 404, 413):
+                # A form sent before may have ended what this page is about: then the page itself is gone.
+                is_gone = status == 404 and visitor.get(path)[0] == 404
+                if status >= 500 or status in (400, 404, 413) and not is_gone:
                     broken.append(f"{action} on {path} as {visitor.name}: {status}")
                 if status == 422 and kept.is_new(key[0], parsed(body).kinds):
                     kept.keep(key[0], visitor.name, body)

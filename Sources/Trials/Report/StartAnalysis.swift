@@ -20,6 +20,10 @@ extension Trials {
         let act = services.act(by: actor)
         let job: ID<Job> = services.newID()
         try await database.write(exclusively: Self.queue(id)) { transaction in
+            // A trial that was registered without a protocol here has no data to analyse.
+            guard try transaction.exists("SELECT 1 FROM trial_protocol WHERE trial_id = \(id)") else {
+                throw TrialsError.wrongStep
+            }
             let course = try transaction.trialCourse(id)
             guard course.stage >= .frozen, trial.reportedOn == nil else { throw TrialsError.wrongStep }
             if let last = try transaction.analysisJob(of: id),

@@ -210,7 +210,11 @@ extension Site {
         }
         routes.post(SiteMap.planPhase, .signedIn) { visit, id, submission in
             guard let phase = PlanPhase(rawValue: submission.text("phase")) else {
-                throw AccessError.notFound
+                _ = try await plans.plan(id, by: visit.actor)
+                return .redirect(
+                    to: SiteMap.plan(id).at("next-phase"),
+                    notice: "Choose the phase that the plan goes to."
+                )
             }
             do {
                 try await plans.movePlan(
