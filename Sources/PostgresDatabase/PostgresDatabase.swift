@@ -11,6 +11,7 @@ package final class PostgresDatabase: Database {
     package var dialect: Dialect { .postgres }
     let address: String
     private let pool: PostgresPool
+    private let queues = WriterQueues()
     private let listener: TopicListener
 
     /// Prepares the pool and connects once, so that a wrong address is found at the start.
@@ -19,16 +20,18 @@ package final class PostgresDatabase: Database {
     ///   - address: `postgres://user:password@host:port/name`.
     ///   - connections: Threads and connections of the pool; one more connection listens.
     ///   - statementTimeoutSeconds: A statement that takes longer is ended by the server.
+    ///   - lockTimeoutSeconds: A statement that waits longer for another's lock is ended by the server.
     package init(
         address: String,
         connections: Int = 16,
         statementTimeoutSeconds: Int = 30,
+        lockTimeoutSeconds: Int = 10,
         logger: Logger
     ) async throws {
         self.address = address
         let settings = [
             "SET statement_timeout = '\(statementTimeoutSeconds)s'",
-            "SET lock_timeout = '10s'",
+            "SET lock_timeout = '\(lockTimeoutSeconds)s'",
             "SET idle_in_transaction_session_timeout = '60s'",
             "SET synchronous_commit = on",
             "SET bytea_output = hex",
@@ -64,15 +67,17 @@ package final class PostgresDatabase: Database {
         exclusively key: String?,
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        let (result, touched) = try await pool.withConnection { connection in
-            // The lock is taken before the transaction's snapshot, so whoever waited for it sees the last
-            // one's change.
-            let lock = key.map { Int64(bitPattern: stableHash($0)) }
-            if let lock { _ = try connection.query("SELECT pg_advisory_lock($1)", [.integer(lock)]) }
-            defer {
-                if let lock { Self.release(lock, on: connection) }
+        let (result, touched) = try await queues.run(key) {
+            try await pool.withConnection { connection in
+                // The lock is for other processes. It is taken before the transaction's snapshot, so whoever
+                // waited for it sees the last one's change.
+                let lock = key.map { Int64(bitPattern: stableHash($0)) }
+                if let lock { _ = try connection.query("SELECT pg_advisory_lock($1)", [.integer(lock)]) }
+                defer {
+                    if let lock { Self.release(lock, on: connection) }
+                }
+                return try Attempts(connection).run(begin: "BEGIN ISOLATION LEVEL SERIALIZABLE", body)
             }
-            return try Attempts(connection).run(begin: "BEGIN ISOLATION LEVEL SERIALIZABLE", body)
         }
         topics.raise(touched)
         return result

@@ -19,12 +19,13 @@ package final class SQLiteDatabase: Seam {
     /// - Parameters:
     ///   - path: The database file. `-wal` and `-shm` files stand beside it while it is open.
     ///   - readers: How many queries may read at once.
+    ///   - busyTimeoutSeconds: How long a write waits for one of another process.
     /// - Throws: ``DatabaseError/unavailable(_:)`` with the reason when the file cannot be opened.
-    package init(path: String, readers: Int = 8) throws(SeamError) {
+    package init(path: String, readers: Int = 8, busyTimeoutSeconds: Int = 10) throws(SeamError) {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.maximumReaderCount = readers
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(TimeInterval(busyTimeoutSeconds))
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { connection in
             try connection.execute(sql: "PRAGMA cache_size = -16384")

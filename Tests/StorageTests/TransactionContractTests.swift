@@ -224,6 +224,53 @@ struct TransactionContractTests {
         }
     }
 
+    @Test("writers who queue leave the other connections to everybody else", arguments: TestEngine.available)
+    func queuesHoldOneConnection(on engine: TestEngine) async throws {
+        try await engine.withPlace(tables) { place in
+            let database = try await place.open(connections: 2)
+            try await database.write {
+                try $0.execute("INSERT INTO place (id, capacity, taken) VALUES (1, 1000, 0)")
+            }
+            let (isInside, mayLeave) = (DispatchSemaphore(value: 0), Latch())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await database.write(exclusively: "place/1") { _ in
+                        isInside.signal()
+                        mayLeave.wait()
+                    }
+                }
+                await Self.blocking { isInside.wait() }
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await database.write(exclusively: "place/1") { transaction -> Void in
+                            try transaction.execute("UPDATE place SET taken = taken + 1 WHERE id = 1")
+                        }
+                    }
+                }
+                for _ in 0..<50 {
+                    let taken = try await database.read {
+                        try $0.count("SELECT taken FROM place WHERE id = 1")
+                    }
+                    #expect(taken == 0)
+                }
+                mayLeave.open()
+                try await group.waitForAll()
+            }
+            #expect(try await database.read { try $0.count("SELECT taken FROM place WHERE id = 1") } == 20)
+            await database.close()
+        }
+    }
+
+    /// Waits on a thread of its own, not on one that other tests run on.
+    private static func blocking(_ body: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread {
+                body()
+                done.resume()
+            }
+        }
+    }
+
     @Test("even writers that do not queue are serializable", arguments: TestEngine.available)
     func conflictsAreRunAgain(on engine: TestEngine) async throws {
         try await engine.withDatabase(tables, rehearses: false) { database in
@@ -348,5 +395,17 @@ struct TransactionContractTests {
             try await writing.value
             try await BackupCheck(engine: engine, path: path).expectPairs()
         }
+    }
+}
+
+/// A door that stays open once it was opened, so that a transaction that runs again does not wait again.
+private final class Latch: Sendable {
+    private let door = DispatchSemaphore(value: 0)
+
+    func open() { door.signal() }
+
+    func wait() {
+        door.wait()
+        door.signal()
     }
 }

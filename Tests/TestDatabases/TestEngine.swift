@@ -88,13 +88,16 @@ package struct TestPlace: Sendable {
         self.address = address
     }
 
+    /// Opens it with limits of time that a slow machine with every suite at once does not reach.
     package func open(connections: Int = 6) async throws -> any Database {
         switch engine {
-        case .sqlite: try SQLiteDatabase(path: address, readers: connections)
+        case .sqlite: try SQLiteDatabase(path: address, readers: connections, busyTimeoutSeconds: 600)
         case .postgres:
             try await PostgresDatabase(
                 address: address,
                 connections: connections,
+                statementTimeoutSeconds: 600,
+                lockTimeoutSeconds: 600,
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             )
         }
