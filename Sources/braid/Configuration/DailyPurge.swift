@@ -1,11 +1,14 @@
+import Accounts
 import Logging
 import ServiceLifecycle
 import Trials
 
-/// Destroys pupil rows on their day: looks when the site starts and every six hours. Several servers may each
+/// Destroys pupil rows on their day, and sessions, links and invitations that have run out: looks when the site
+/// starts and every six hours. Several servers may each
 /// look; what one has destroyed is not there for the other.
 struct DailyPurge: Service {
     let trials: Trials
+    let accounts: Accounts
     let logger: Logger
 
     func run() async throws {
@@ -23,6 +26,14 @@ struct DailyPurge: Service {
                 } catch {
                     logger.error(
                         "pupil rows that are due could not be destroyed",
+                        metadata: ["error": "\(error)"]
+                    )
+                }
+                do {
+                    try await accounts.forgetExpired()
+                } catch {
+                    logger.error(
+                        "sessions and links that have run out could not be deleted",
                         metadata: ["error": "\(error)"]
                     )
                 }
