@@ -24,13 +24,15 @@ extension Services {
 }
 
 extension Transaction {
-    /// Runs a form's verb once for its key, however often the form is sent; one person's key never answers another.
+    /// Runs a form's verb once for its key, however often the form is sent; without a key (a command, the example) each
+    /// time. One person's key never answers another.
     ///
     /// - Returns: What the first call returned.
-    package func once(_ key: IdempotencyKey, for act: Act, _ verb: AuditVerb, _ body: () throws -> String)
+    package func once(_ key: IdempotencyKey?, by act: Act, _ verb: AuditVerb, _ body: () throws -> String)
         throws
         -> String
     {
+        guard let key else { return try body() }
         let who = act.actor.person?.id.description ?? "system"
         return try once(key, scope: "\(who)/\(verb.name)", at: act.at, body).answer
     }

@@ -52,7 +52,6 @@ extension AuditVerb {
     static let editStrand: AuditVerb = "strand.edit"
     static let saveIntervention: AuditVerb = "intervention.save"
     static let enterFinding: AuditVerb = "finding.enter"
-    static let changeFinding: AuditVerb = "finding.change"
     static let removeFinding: AuditVerb = "finding.remove"
     static let importFindings: AuditVerb = "finding.import"
     static let importStudies: AuditVerb = "study.import"

@@ -16,63 +16,14 @@ extension Evidence {
     /// How the search reads the library. A verb that saves a record says so in its transaction:
     /// `try transaction.announce(.strand, id)`.
     package static let searchSources: [SearchSource] = [
-        SearchSource(
-            .strand,
-            entries: { records, transaction in try strandEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column("SELECT id FROM strand WHERE id > \(after) ORDER BY id LIMIT \(limit)")
-            }
-        ),
-        SearchSource(
-            .intervention,
-            entries: { records, transaction in try interventionEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column(
-                    "SELECT id FROM intervention WHERE id > \(after) ORDER BY id LIMIT \(limit)"
-                )
-            }
-        ),
-        SearchSource(
-            .study,
-            entries: { records, transaction in try studyEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column(
-                    """
-                    SELECT id FROM study WHERE id > \(after) AND merged_into IS NULL ORDER BY id LIMIT \(limit)
-                    """
-                )
-            }
-        ),
-        SearchSource(
-            .guidance,
-            entries: { records, transaction in try guidanceEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column(
-                    "SELECT id FROM guidance_report WHERE id > \(after) ORDER BY id LIMIT \(limit)"
-                )
-            }
-        ),
-        SearchSource(
-            .resource,
-            entries: { records, transaction in try resourceEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column(
-                    "SELECT id FROM resource WHERE id > \(after) ORDER BY id LIMIT \(limit)"
-                )
-            }
-        ),
-        SearchSource(
-            .practice,
-            entries: { records, transaction in try practiceEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column(
-                    """
-                    SELECT id FROM practice_account WHERE id > \(after) AND state = 'published'
-                    ORDER BY id LIMIT \(limit)
-                    """
-                )
-            }
-        ),
+        SearchSource(.strand, of: "strand") { try strandEntries($0, $1) },
+        SearchSource(.intervention, of: "intervention") { try interventionEntries($0, $1) },
+        SearchSource(.study, of: "study", "AND merged_into IS NULL") { try studyEntries($0, $1) },
+        SearchSource(.guidance, of: "guidance_report") { try guidanceEntries($0, $1) },
+        SearchSource(.resource, of: "resource") { try resourceEntries($0, $1) },
+        SearchSource(.practice, of: "practice_account", "AND state = 'published'") {
+            try practiceEntries($0, $1)
+        },
     ]
 
     private static func strandEntries(_ ids: [Int64], _ transaction: any Transaction) throws
@@ -136,13 +87,13 @@ extension Evidence {
         return entries
     }
 
-    struct SearchLink {
-        let slug: String
-        let title: String
+    package struct SearchLink {
+        package let slug: String
+        package let title: String
     }
 
     /// The strands of each record: its identifier, a slug and a title in each row.
-    static func links(_ sql: SQL, _ transaction: any Transaction) throws -> [Int64: [SearchLink]] {
+    package static func links(_ sql: SQL, _ transaction: any Transaction) throws -> [Int64: [SearchLink]] {
         var links: [Int64: [SearchLink]] = [:]
         for row in try transaction.rows(sql) {
             links[try row.get(0), default: []].append(SearchLink(slug: try row.get(1), title: try row.get(2)))

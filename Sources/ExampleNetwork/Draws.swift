@@ -1,24 +1,19 @@
 import Database
 import Foundation
+import Services
 
-/// A reproducible sequence of random choices: SplitMix64 (Steele, Lea & Flood 2014).
+/// A reproducible sequence of random choices.
 ///
 /// Each part of the example draws from a stream of its own, named by a label, so that a change to one part
 /// leaves the others as they were.
 struct Draws {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     init(seed: UInt64, _ label: String) {
-        state = stableHash(label) ^ (seed &* 0x9E37_79B9_7F4A_7C15)
+        numbers = SplitMix64(stableHash(label) ^ (seed &* SplitMix64.step))
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// Between 0 and 1, 1 excluded.
     mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }

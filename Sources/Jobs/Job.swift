@@ -70,6 +70,15 @@ extension Transaction {
         )
     }
 
+    /// Puts work into the queue unless the same work waits there already.
+    package func enqueueJobOnce(_ kind: String, payload: String, id: ID<Job>, at now: Date, due: Date) throws
+    {
+        let waits = try exists(
+            "SELECT 1 FROM job WHERE kind = \(kind) AND payload = \(payload) AND state = 'waiting'"
+        )
+        if !waits { try enqueueJob(kind, payload: payload, id: id, at: now, due: due) }
+    }
+
     package func job(_ id: ID<Job>) throws -> Job? {
         try first("SELECT * FROM job WHERE id = \(id)")
     }

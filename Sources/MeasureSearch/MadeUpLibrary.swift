@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Search
+import Services
 
 /// Studies that nobody wrote: the same ones each time.
 struct MadeUpLibrary: Sendable {
@@ -12,7 +13,7 @@ struct MadeUpLibrary: Sendable {
     static let topicCount = 800
 
     init() {
-        var draw = SeededDraw(1)
+        var draw = SplitMix64(1)
         let starts = [
             "b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "st", "tr", "pl", "ch", "",
         ]
@@ -34,12 +35,12 @@ struct MadeUpLibrary: Sendable {
     }
 
     /// A word's place by Zipf's law with exponent 1 over the ranks from `first` on.
-    private static func rank(from first: Int, _ draw: inout SeededDraw) -> Int {
+    private static func rank(from first: Int, _ draw: inout SplitMix64) -> Int {
         let (low, high) = (log(Double(first + 1)), log(Double(wordCount)))
         return min(Int(exp(Double.random(in: low...high, using: &draw))) - 1, wordCount - 1)
     }
 
-    private func text(_ length: Int, _ topic: [Int], _ draw: inout SeededDraw) -> String {
+    private func text(_ length: Int, _ topic: [Int], _ draw: inout SplitMix64) -> String {
         (0..<length).map { _ in
             let isOfTopic = Int.random(in: 0..<4, using: &draw) == 0
             let place = isOfTopic ? topic.randomElement(using: &draw) ?? 0 : Self.rank(from: 0, &draw)
@@ -61,7 +62,7 @@ struct MadeUpLibrary: Sendable {
         for start in stride(from: 1, through: count, by: step) {
             let end = min(start + step - 1, count)
             try await database.write { transaction in
-                var draw = SeededDraw(UInt64(start))
+                var draw = SplitMix64(UInt64(start))
                 let rows: [[SQLValue]] = (start...end).map { id in
                     let number = Int.random(in: 0..<topics.count, using: &draw)
                     let topic = topics[number]
@@ -85,7 +86,7 @@ struct MadeUpLibrary: Sendable {
 
     /// Questions of one to five words: of one topic, now and then with a frequent word.
     func questions(_ count: Int) -> [String] {
-        var draw = SeededDraw(99)
+        var draw = SplitMix64(99)
         return (0..<count).map { _ in
             let topic = topics.randomElement(using: &draw) ?? []
             return (0..<Int.random(in: 1...5, using: &draw)).map { _ in
@@ -128,21 +129,4 @@ struct MadeUpLibrary: Sendable {
             )
         }
     )
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014).
-struct SeededDraw: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -105,22 +105,3 @@ extension AuditVerb {
     static let exportInvoices: AuditVerb = "invoice.export"
     static let setQuestions: AuditVerb = "offer.set-questions"
 }
-
-/// Identifiers for a transaction that does not know beforehand how many it needs. It is copied into the
-/// closure, so that a transaction that is run again draws the same ones.
-package struct IDSequence: Sendable {
-    private var state: UInt64
-
-    package init(_ services: Services) {
-        state = UInt64(bitPattern: services.newID(IDSequence.self).rawValue)
-    }
-
-    /// SplitMix64 (Steele, Lea & Flood 2014).
-    package mutating func next<Entity>(_ entity: Entity.Type = Entity.self) -> ID<Entity> {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return ID(rawValue: Int64((mixed ^ (mixed >> 31)) >> 1))
-    }
-}

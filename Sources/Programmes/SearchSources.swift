@@ -11,22 +11,16 @@ extension Programmes {
     /// How the search reads the catalogue: offers that are public. A verb that saves one says so in its
     /// transaction: `try transaction.announce(.offer, id)`.
     package static let searchSources: [SearchSource] = [
-        SearchSource(
-            .offer,
-            entries: { records, transaction in
-                var entries: [Int64: SearchEntry] = [:]
-                for id in records {
-                    guard let offer = try transaction.offer(ID(rawValue: id)), offer.state.isPublic else {
-                        continue
-                    }
-                    entries[id] = offer.searchEntry
+        SearchSource(.offer, of: "offer") { records, transaction in
+            var entries: [Int64: SearchEntry] = [:]
+            for id in records {
+                guard let offer = try transaction.offer(ID(rawValue: id)), offer.state.isPublic else {
+                    continue
                 }
-                return entries
-            },
-            records: { after, limit, transaction in
-                try transaction.column("SELECT id FROM offer WHERE id > \(after) ORDER BY id LIMIT \(limit)")
+                entries[id] = offer.searchEntry
             }
-        )
+            return entries
+        }
     ]
 }
 

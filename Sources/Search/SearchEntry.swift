@@ -108,3 +108,25 @@ package struct SearchSource: Sendable {
         self.records = records
     }
 }
+
+extension SearchSource {
+    /// A source whose records are identifiers of a table.
+    ///
+    /// - Parameter condition: Which rows are records; begins with `AND`.
+    package init(
+        _ kind: RecordKind,
+        of table: SQL,
+        _ condition: SQL = "",
+        entries: @escaping @Sendable ([Int64], any Transaction) throws -> [Int64: SearchEntry]
+    ) {
+        self.init(
+            kind,
+            entries: entries,
+            records: { after, limit, transaction in
+                try transaction.column(
+                    "SELECT id FROM \(table) WHERE id > \(after) \(condition) ORDER BY id LIMIT \(limit)"
+                )
+            }
+        )
+    }
+}

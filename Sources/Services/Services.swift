@@ -50,7 +50,7 @@ extension Services {
         }
     )
 
-    /// A clock that stands still and a SplitMix64 sequence (Steele, Lea & Flood 2014): for tests and examples
+    /// A clock that stands still and a ``SplitMix64`` sequence: for tests and examples
     /// only.
     package static func seeded(_ seed: UInt64, at time: Date) -> Services {
         let state = SeededState(seed)
@@ -69,22 +69,13 @@ extension Services {
 }
 
 private final class SeededState: Sendable {
-    private let state: Mutex<UInt64>
+    private let numbers: Mutex<SplitMix64>
 
     init(_ seed: UInt64) {
-        state = Mutex(seed)
+        numbers = Mutex(SplitMix64(seed))
     }
 
-    func next() -> UInt64 {
-        let advanced: UInt64 = state.withLock { value in
-            value &+= 0x9E37_79B9_7F4A_7C15
-            return value
-        }
-        var mixed = advanced
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    func next() -> UInt64 { numbers.withLock { $0.next() } }
 }
 
 extension Date {

@@ -13,22 +13,8 @@ extension Trials {
     /// How the search reads registered trials and shared accounts. A verb that saves one says so in its
     /// transaction: `try transaction.announce(.trial, id)`.
     package static let searchSources: [SearchSource] = [
-        SearchSource(
-            .trial,
-            entries: { records, transaction in try trialEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column("SELECT id FROM trial WHERE id > \(after) ORDER BY id LIMIT \(limit)")
-            }
-        ),
-        SearchSource(
-            .account,
-            entries: { records, transaction in try accountEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column(
-                    "SELECT id FROM evaluation WHERE id > \(after) ORDER BY id LIMIT \(limit)"
-                )
-            }
-        ),
+        SearchSource(.trial, of: "trial") { try trialEntries($0, $1) },
+        SearchSource(.account, of: "evaluation") { try accountEntries($0, $1) },
     ]
 
     private static func trialEntries(_ ids: [Int64], _ transaction: any Transaction) throws
@@ -43,7 +29,7 @@ extension Trials {
             WHERE t.id IN (\(SQL.list(ids)))
             """
         )
-        let strands = try strandLinks(
+        let strands = try Evidence.links(
             """
             SELECT link.trial_id, strand.slug, v.title FROM trial_strand AS link
             JOIN strand ON strand.id = link.strand_id
@@ -115,15 +101,5 @@ extension Trials {
             )
         }
         return entries
-    }
-
-    private static func strandLinks(_ sql: SQL, _ transaction: any Transaction) throws
-        -> [Int64: [(slug: String, title: String)]]
-    {
-        var links: [Int64: [(slug: String, title: String)]] = [:]
-        for row in try transaction.rows(sql) {
-            links[try row.get(0), default: []].append((try row.get(1), try row.get(2)))
-        }
-        return links
     }
 }

@@ -33,8 +33,7 @@ import Testing
             #expect(hub.region == .yorkshire)
             #expect(hub.kinds(on: bench.directory.services.today()) == [.teachingSchoolHub])
             let near = try await bench.directory.hubs(
-                near: 442_000,
-                549_000,
+                near: try #require(GridReference(442_000, 549_000)),
                 on: bench.directory.services.today()
             )
             #expect(near.map(\.hub.slug) == ["shoreline-teaching-school-hub"])

@@ -39,6 +39,24 @@ import Testing
         try await network.pathways.publishCall(draft, of: Network.north.id, by: network.actor("Noel Editor"))
     }
 
+    /// An application that was scored and refused.
+    private func refused(_ network: Network, reason: String) async throws -> ID<BursaryApplication> {
+        let id = try await network.pathways.apply(
+            Self.application(),
+            to: published(network),
+            by: network.actor("Ella Early")
+        )
+        try await scored(id, network)
+        try await network.pathways.decide(
+            id,
+            award: "",
+            reason: reason,
+            version: 1,
+            by: network.actor("Nora Lead")
+        )
+        return id
+    }
+
     private func scored(_ id: ID<BursaryApplication>, _ network: Network) async throws {
         for name in ["Fay Lead", "Hal Lead"] {
             try await network.pathways.score(
@@ -175,20 +193,7 @@ import Testing
     @Test(arguments: TestEngine.available)
     func `show the applicant the reason, and never the scores`(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            let call = try await published(network)
-            let id = try await network.pathways.apply(
-                Self.application(),
-                to: call,
-                by: network.actor("Ella Early")
-            )
-            try await scored(id, network)
-            try await network.pathways.decide(
-                id,
-                award: "",
-                reason: "The plan needs two terms.",
-                version: 1,
-                by: network.actor("Nora Lead")
-            )
+            let id = try await refused(network, reason: "The plan needs two terms.")
             let own = try await network.pathways.applicationFile(id, by: network.actor("Ella Early"))
             #expect(own.application.state == .refused)
             #expect(own.application.reason == "The plan needs two terms.")
@@ -324,6 +329,7 @@ import Testing
             )
             let record = try await pathways.evidence.study(study)
             #expect(record.study.citation == output.citation)
+            #expect(!record.study.title.isEmpty, "it stands in lists by its title")
             #expect(record.provenance.source.contains("Northshore"))
         }
     }
@@ -332,20 +338,7 @@ import Testing
     func `forget a refused application after a year and keep the amounts`(on engine: TestEngine) async throws
     {
         try await Network.with(engine) { network in
-            let call = try await published(network)
-            let id = try await network.pathways.apply(
-                Self.application(),
-                to: call,
-                by: network.actor("Ella Early")
-            )
-            try await scored(id, network)
-            try await network.pathways.decide(
-                id,
-                award: "",
-                reason: "No",
-                version: 1,
-                by: network.actor("Nora Lead")
-            )
+            let id = try await refused(network, reason: "No")
             network.clock.advance(days: 365)
             #expect(try await network.pathways.keepRetention() == 0)
             network.clock.advance(days: 1)

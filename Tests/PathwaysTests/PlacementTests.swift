@@ -226,7 +226,10 @@ import Testing
             project.ethicsState = EthicsState.approved.rawValue
             try await network.pathways.saveProject(project, in: id, version: 1, by: rhys)
             let study = try await network.pathways.publishProject(draft, in: id, by: rhys)
-            #expect(try await network.pathways.evidence.study(study).study.citation == output.citation)
+            let shown = try await network.pathways.evidence.study(study).study
+            #expect(
+                shown.citation == output.citation && shown.title == "Drawing forces" && shown.year == 2027
+            )
             #expect(try await network.pathways.placementFile(id, by: rhys).project?.study == study)
         }
     }

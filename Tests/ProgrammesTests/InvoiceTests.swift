@@ -68,6 +68,15 @@ struct InvoiceTests {
         )
     }
 
+    /// Seaview’s invoice as it was drafted, and then issued: its version is 2 from then on.
+    static func issued(_ network: Network) async throws -> Invoice {
+        _ = try await booked(network)
+        _ = try await draft(network)
+        let invoice = try await seaview(network)
+        try await network.programmes.issueInvoice(invoice.id, version: 1, by: network.actor("Nora Lead"))
+        return invoice
+    }
+
     @Test(
         "are one for each school, with places and late cancellations, and nothing twice",
         arguments: TestEngine.available
@@ -157,11 +166,8 @@ struct InvoiceTests {
     @Test("credited in parts and then whole come to nothing, to the penny", arguments: TestEngine.available)
     func credits(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            _ = try await Self.booked(network)
-            _ = try await Self.draft(network)
             let nora = network.actor("Nora Lead")
-            var invoice = try await Self.seaview(network)
-            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            var invoice = try await Self.issued(network)
             let first = try #require(invoice.lines.first)
             try await network.programmes.creditInvoice(
                 invoice.id,
@@ -197,11 +203,8 @@ struct InvoiceTests {
     @Test("paid ones are so on a day that has been", arguments: TestEngine.available)
     func paid(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            _ = try await Self.booked(network)
-            _ = try await Self.draft(network)
             let nora = network.actor("Nora Lead")
-            let invoice = try await Self.seaview(network)
-            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            let invoice = try await Self.issued(network)
             await #expect(throws: Faults.self) {
                 try await network.programmes.markPaid(invoice.id, on: "2030-01-01", version: 2, by: nora)
             }
@@ -227,11 +230,8 @@ struct InvoiceTests {
     @Test("of an open run are stated with what is still to pay", arguments: TestEngine.available)
     func statement(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            _ = try await Self.booked(network)
-            _ = try await Self.draft(network)
             let nora = network.actor("Nora Lead")
-            let invoice = try await Self.seaview(network)
-            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            let invoice = try await Self.issued(network)
             let line = try #require(invoice.lines.first { $0.item == .cancellation })
             try await network.programmes.creditInvoice(
                 invoice.id,
@@ -256,11 +256,8 @@ struct InvoiceTests {
     )
     func file(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            _ = try await Self.booked(network)
-            _ = try await Self.draft(network)
             let nora = network.actor("Nora Lead")
-            let invoice = try await Self.seaview(network)
-            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            let invoice = try await Self.issued(network)
             try await network.programmes.creditInvoice(invoice.id, reason: "Mistake", version: 2, by: nora)
             let bytes = try await network.programmes.invoiceLinesCSV(
                 of: Network.north.id,

@@ -263,7 +263,7 @@ struct ProjectionTests {
                 Places.year,
                 by: places.actor()
             )
-            let lines = try await places.reach.targets(of: Places.area, Places.year)
+            let lines = try await places.targets()
             #expect(lines.map(\.goal) == [8, nil, nil])
             #expect(lines.map(\.reached) == [1, 1, 0] && lines[0].possible == 10)
             let faults = await #expect(throws: Faults.self) {
@@ -275,7 +275,7 @@ struct ProjectionTests {
                 )
             }
             #expect(faults?.list.map(\.field) == ["schools"])
-            #expect(try await places.reach.targets(of: Places.area, Places.year)[0].goal == 8)
+            #expect(try await places.targets()[0].goal == 8)
             await #expect(throws: AccessError.forbidden) {
                 try await places.reach.setTargets(
                     [:],
@@ -285,5 +285,14 @@ struct ProjectionTests {
                 )
             }
         }
+    }
+}
+
+extension Places {
+    /// Where the targets of the area stand this year.
+    fileprivate func targets() async throws -> [TargetLine] {
+        try await reach.targets(
+            beside: reach.summary(ReachScope(year: Self.year, area: Self.area))
+        )
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 
 extension Accounts {
     /// Deletes what has run out: sessions, links, unanswered invitations, attempts, devices unused for half a
-    /// year and two-step set-ups that were never confirmed. Run daily by a job; safe to run twice.
+    /// year and two-step set-ups that were never confirmed. The site runs it every six hours; safe to run twice.
     ///
     /// - Returns: How many rows were deleted.
     @discardableResult

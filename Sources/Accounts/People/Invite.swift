@@ -95,7 +95,7 @@ extension Accounts {
 }
 
 extension Transaction {
-    func organisation(_ id: ID<Organisation>) throws -> Organisation? {
+    package func organisation(_ id: ID<Organisation>) throws -> Organisation? {
         try rows("SELECT id, kind, name FROM organisation WHERE id = \(id)").first.map { row in
             Organisation(id: try row.get(0), kind: try row.get(1), name: try row.get(2))
         }

@@ -16,8 +16,6 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard EmailAddress.isLocalPart(parts[0]), EmailAddress.isDomain(parts[1]) else { return nil }
         self.text = text
     }
-
-    package var localPart: Substring { text.prefix { $0 != "@" } }
     package var description: String { text }
 
     private static func isLocalPart(_ part: Substring) -> Bool {

@@ -58,7 +58,7 @@ extension Directory {
         let act = services.act(by: actor)
         let id = services.newID(Area.self)
         return try await database.write { transaction in
-            try transaction.onceIfKeyed(key, by: act, "area.draw") {
+            try transaction.once(key, by: act, "area.draw") {
                 let slug = try transaction.freeSlug(for: draft.name, table: .area)
                 try transaction.execute(
                     """

@@ -18,7 +18,7 @@ extension Directory {
         let id = services.newID(Organisation.self)
         let designation = services.newID(Designation.self)
         return try await database.write { transaction in
-            try transaction.onceIfKeyed(key, by: act, "hub.create") {
+            try transaction.once(key, by: act, "hub.create") {
                 let host = try draft.host(in: transaction)
                 let slug = try transaction.freeSlug(for: draft.name, table: .hub)
                 try transaction.execute(

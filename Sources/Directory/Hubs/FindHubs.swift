@@ -34,20 +34,14 @@ extension Directory {
     /// The hubs that hold a designation on a day, nearest first, with the distance of their hosts in
     /// kilometres. Hubs whose host has no grid reference are left out.
     package func hubs(
-        near easting: Int,
-        _ northing: Int,
+        near place: GridReference,
         on day: LocalDate,
         limit: Int = 5
     ) async throws -> [(hub: Hub, kilometres: Double)] {
         let found: [NearHub] = try await database.read { transaction in
             try Self.hubs(in: transaction).compactMap { hub in
-                guard !hub.kinds(on: day).isEmpty, let east = hub.host?.easting,
-                    let north = hub.host?.northing
-                else {
-                    return nil
-                }
-                let (x, y) = (Double(east - easting), Double(north - northing))
-                return NearHub(hub: hub, kilometres: (x * x + y * y).squareRoot() / 1000)
+                guard !hub.kinds(on: day).isEmpty, let host = hub.host?.place else { return nil }
+                return NearHub(hub: hub, kilometres: host.kilometres(to: place))
             }
         }
         return found.sorted { $0.kilometres < $1.kilometres }.prefix(limit).map { ($0.hub, $0.kilometres) }

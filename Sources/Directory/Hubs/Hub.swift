@@ -24,6 +24,8 @@ package struct Hub: Sendable, Equatable {
         package let easting: Int?
         package let northing: Int?
 
+        package var place: GridReference? { GridReference(easting, northing) }
+
         /// The school, where the host is one.
         package var urn: URN? {
             guard let organisation, case .establishment(let urn) = RegisterKey(organisation) else {

@@ -33,9 +33,7 @@ struct ImportContext: Sendable {
 
     /// The `position`th identifier of this import.
     func newID<Entity>(_ position: Int, _ entity: Entity.Type = Entity.self) -> ID<Entity> {
-        var mixed = seed &+ UInt64(position) &* 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return ID(rawValue: Int64((mixed ^ (mixed >> 31)) >> 1))
+        let state = seed &+ UInt64(position) &* SplitMix64.step
+        return ID(rawValue: Int64(SplitMix64.mixed(state) >> 1))
     }
 }

@@ -32,6 +32,8 @@ package struct School: Sendable, Equatable, RowReadable {
     package let northing: Int?
     package let lineage: Int
 
+    package var place: GridReference? { GridReference(easting, northing) }
+
     static let source: SQL = """
         SELECT e.*, o.name, ao.name AS authority_name, l.lineage_id
         FROM establishment e JOIN organisation o ON o.id = e.organisation_id

@@ -22,20 +22,8 @@ extension Directory {
                 )
             }
         ),
-        SearchSource(
-            .hub,
-            entries: { records, transaction in try hubEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column("SELECT id FROM hub WHERE id > \(after) ORDER BY id LIMIT \(limit)")
-            }
-        ),
-        SearchSource(
-            .area,
-            entries: { records, transaction in try areaEntries(records, transaction) },
-            records: { after, limit, transaction in
-                try transaction.column("SELECT id FROM area WHERE id > \(after) ORDER BY id LIMIT \(limit)")
-            }
-        ),
+        SearchSource(.hub, of: "hub") { try hubEntries($0, $1) },
+        SearchSource(.area, of: "area") { try areaEntries($0, $1) },
     ]
 
     private static func schoolEntries(_ urns: [Int64], _ transaction: any Transaction) throws

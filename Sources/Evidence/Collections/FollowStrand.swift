@@ -32,6 +32,15 @@ extension Evidence {
         }
     }
 
+    package func isFollowing(_ strand: ID<Strand>, by actor: Actor) async throws -> Bool {
+        let person = try actor.signedInPerson()
+        return try await database.read { transaction in
+            try transaction.exists(
+                "SELECT 1 FROM strand_follow WHERE person_id = \(person.id) AND strand_id = \(strand)"
+            )
+        }
+    }
+
     /// The strands that a person follows, by title.
     package func followedStrands(by actor: Actor) async throws -> [StrandLink] {
         let person = try actor.signedInPerson()
@@ -41,7 +50,7 @@ extension Evidence {
                 SELECT strand.id, strand.slug, v.title FROM strand_follow AS follow
                 JOIN strand ON strand.id = follow.strand_id
                 JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-                WHERE follow.person_id = \(person.id) ORDER BY v.title, strand.id
+                WHERE follow.person_id = \(person.id) ORDER BY \(transaction.dialect.byteOrder("lower(v.title)")), strand.id
                 """
             )
         }
@@ -58,9 +67,6 @@ extension Evidence {
 extension Transaction {
     /// Puts the weekly job into the queue unless it waits there already.
     func awaitDigest(_ job: ID<Job>, at now: Date, due: Date) throws {
-        let waits = try exists(
-            "SELECT 1 FROM job WHERE kind = \(Evidence.digestJob) AND state = 'waiting'"
-        )
-        if !waits { try enqueueJob(Evidence.digestJob, payload: "", id: job, at: now, due: due) }
+        try enqueueJobOnce(Evidence.digestJob, payload: "", id: job, at: now, due: due)
     }
 }

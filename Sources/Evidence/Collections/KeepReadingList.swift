@@ -13,13 +13,13 @@ extension Evidence {
         by actor: Actor,
         key: IdempotencyKey
     ) async throws -> String {
-        let person = try actor.signedInPerson()
+        try actor.signedInPerson()
         try actor.require(.keepReadingList, on: .of(organisation))
         let checked = try Self.checked(draft)
         let act = services.act(by: actor)
         let id: ID<ReadingList> = services.newID()
         return try await database.write { transaction in
-            try transaction.once(key, scope: "\(person.id)/reading-list.start", at: act.at) {
+            try transaction.once(key, by: act, "reading-list.start") {
                 let slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
                     try transaction.exists("SELECT 1 FROM collection WHERE slug = \(candidate)")
                 }
@@ -33,7 +33,7 @@ extension Evidence {
                 try transaction.audit(act, .keepReadingList, of: id, in: organisation, ["new": .flag(true)])
                 try transaction.touch([.readingLists])
                 return slug
-            }.answer
+            }
         }
     }
 

@@ -42,6 +42,19 @@ extension Evidence {
         }
     }
 
+    /// What a person noted on something; `nil` where it is not saved.
+    package func savedNote(on item: LibraryItem, by actor: Actor) async throws -> String? {
+        let person = try actor.signedInPerson()
+        return try await database.read { transaction in
+            try transaction.value(
+                """
+                SELECT note FROM saved_item
+                WHERE person_id = \(person.id) AND kind = \(item.kind) AND object_id = \(item.rawID)
+                """
+            )
+        }
+    }
+
     /// What a person saved, newest first.
     package func savedItems(by actor: Actor) async throws -> [ListedItem] {
         let person = try actor.signedInPerson()

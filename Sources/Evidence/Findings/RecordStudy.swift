@@ -1,4 +1,5 @@
 package import Database
+package import Foundation
 package import Services
 
 /// A finished piece of work that becomes a record of the library without a finding: a school’s research
@@ -21,29 +22,25 @@ package struct FinishedWork: Sendable, Equatable {
 
 extension Transaction {
     /// Puts a finished work into the library, once for each citation. Called by the module in whose transaction
-    /// the work is finished; permission is its.
+    /// the work is finished, one at a time (``Evidence/studiesQueue``); permission is its.
     package func recordStudy(
         _ work: FinishedWork,
         id: ID<Study>,
         provenance: ID<Provenance>,
-        on day: LocalDate
+        at time: Date
     ) throws -> ID<Study> {
-        let known: ID<Study>? = try value(
-            "SELECT id FROM study WHERE citation = \(work.citation) ORDER BY id"
+        var reference = CitationText.reference(work.citation, year: work.year)
+        reference.address = work.address
+        let candidate = StudyCandidate(reference, citation: work.citation, source: work.source, newID: id)
+        let record = Provenance(
+            id: provenance,
+            source: work.source,
+            fileName: nil,
+            licence: "",
+            recordedOn: LocalDate(time, in: .london)
         )
-        if let known { return known }
-        try record(
-            Provenance(id: provenance, source: work.source, fileName: nil, licence: "", recordedOn: day)
-        )
-        let address: String? = work.address.isEmpty ? nil : work.address
-        try execute(
-            """
-            INSERT INTO study (id, source_key, citation, year, doi, address, provenance_id, version)
-            VALUES (\(id), NULL, \(work.citation), \(work.year), NULL, \(address), \(provenance), 1)
-            """
-        )
-        try announce(.study, id)
-        try touch(.study(id))
-        return id
+        let study = try place([candidate], provenance: record, at: time).studies[0]
+        try touch(.studies, .study(study))
+        return study
     }
 }

@@ -134,8 +134,7 @@ package struct RowFilter: Sendable, Equatable {
     }
 
     func position(in header: CSVHeader) throws(CSVError) -> Int {
-        guard let position = header.position(of: column) else { throw .missingColumns([column]) }
-        return position
+        try header.require(column)
     }
 }
 
@@ -165,8 +164,7 @@ extension FindingDetailsDraft {
 
 extension CSVHeader {
     func require(column name: String) throws(CSVError) -> Int {
-        guard let position = position(of: name) else { throw .missingColumns([name]) }
-        return position
+        try require(name)
     }
 }
 

@@ -13,6 +13,15 @@ package struct GapCell: Sendable, Equatable {
             case .someRandomised: "Three or more randomised"
             }
         }
+
+        package init(randomised: Int) {
+            self =
+                switch randomised {
+                case 0: .notRandomised
+                case 1, 2: .oneRandomised
+                default: .someRandomised
+                }
+        }
     }
 
     package let strand: ID<Strand>
@@ -20,14 +29,6 @@ package struct GapCell: Sendable, Equatable {
     package let outcome: String
     package let findings: Int
     package let randomised: Int
-
-    package var strength: Strength {
-        switch randomised {
-        case 0: .notRandomised
-        case 1, 2: .oneRandomised
-        default: .someRandomised
-        }
-    }
 }
 
 extension Evidence {

@@ -19,7 +19,7 @@ extension Evidence {
         let act = services.act(by: actor)
         let id: ID<PracticeAccount> = services.newID()
         let text = try await database.write { transaction in
-            try transaction.once(key, scope: "\(author.id)/practice.tell", at: act.at) {
+            try transaction.once(key, by: act, "practice.tell") {
                 try transaction.requireStrands([checked.strand], field: "strand")
                 let content = checked.content
                 try transaction.execute(
@@ -34,7 +34,7 @@ extension Evidence {
                 )
                 try transaction.audit(act, .tellPractice, of: id, in: organisation)
                 return id.description
-            }.answer
+            }
         }
         return ID<PracticeAccount>(text) ?? id
     }

@@ -165,5 +165,5 @@ extension Evidence {
     }
 
     /// Writers of studies queue, so that two imports do not bring the same study twice.
-    static let studiesQueue = "evidence/studies"
+    package static let studiesQueue = "evidence/studies"
 }

@@ -1,3 +1,4 @@
+import Database
 import Services
 
 /// A reference that comes into the library, with all that must be drawn or computed before the transaction.
@@ -29,7 +30,7 @@ struct StudyCandidate: Sendable {
         self.staysApart = staysApart
         likeness = StudyLikeness(reference)
         json = reference.json
-        fingerprint = String(stableFingerprint(json + (citation ?? "")), radix: 36)
+        fingerprint = String(stableHash(json + (citation ?? "")), radix: 36)
         sourceKey = "\(source)|\(key ?? Self.ownKey(reference, likeness))"
     }
 
@@ -67,16 +68,6 @@ extension StudyLikeness {
     private static func block(_ author: String, _ year: Int?) -> String {
         author.isEmpty ? "" : "\(author)|\(year.map(String.init) ?? "")"
     }
-}
-
-/// FNV-1a over 64 bits (Fowler, Noll & Vo): the same on every machine and in every run.
-func stableFingerprint(_ text: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 {
-        hash ^= UInt64(byte)
-        hash = hash &* 0x0000_0100_0000_01B3
-    }
-    return hash
 }
 
 extension Reference {

@@ -120,12 +120,7 @@ extension Pathways {
                     """
                 )
                 for member in panel {
-                    let person = try transaction.findOrAddPerson(
-                        name: member.name,
-                        email: member.email,
-                        newID: ids.next(),
-                        at: act.at
-                    )
+                    let person = try transaction.person(member, act, &ids)
                     try transaction.execute(
                         """
                         INSERT INTO bursary_panel (call_id, person_id) VALUES (\(id), \(person.id))

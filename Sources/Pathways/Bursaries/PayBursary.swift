@@ -85,15 +85,14 @@ extension Pathways {
         let act = services.act(by: actor)
         let study: ID<Study> = services.newID()
         let provenance: ID<Provenance> = services.newID()
-        let today = services.today()
-        return try await database.write { transaction in
+        return try await database.write(exclusively: Evidence.studiesQueue) { transaction in
             let found = try transaction.application(id).orNotFound()
             guard person.id == found.person.id || actor.may(.keepBursaries, on: .of(found.hub.id)) else {
                 throw AccessError.notFound
             }
             guard found.state == .awarded else { throw PathwaysRefusal.wrongStep }
             let work = try draft.checked(source: "\(found.hub.name), bursaries")
-            let recorded = try transaction.recordStudy(work, id: study, provenance: provenance, on: today)
+            let recorded = try transaction.recordStudy(work, id: study, provenance: provenance, at: act.at)
             try transaction.execute(
                 """
                 UPDATE bursary_application SET study_id = \(recorded), version = version + 1 WHERE id = \(id)

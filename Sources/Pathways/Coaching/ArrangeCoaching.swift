@@ -71,12 +71,7 @@ extension Pathways {
                 let school = draft.school.trimmed.isEmpty ? nil : try transaction.school(called: draft.school)
                 let pair = [coach, coached]
                 let people = try pair.map {
-                    try transaction.findOrAddPerson(
-                        name: $0.name,
-                        email: $0.email,
-                        newID: ids.next(),
-                        at: act.at
-                    )
+                    try transaction.person($0, act, &ids)
                 }
                 try transaction.insertRelationship(
                     id,

@@ -78,13 +78,16 @@ package struct CoachingRelationship: Sendable, Equatable, RowReadable {
     package let sharesPrevious: Bool
     package let version: Int
 
-    static let source: SQL = """
-        SELECT r.*, coach.name AS coach_name, coached.name AS coached_name, a.kind AS arranged_kind,
+    static let columns: SQL = """
+        r.*, coach.name AS coach_name, coached.name AS coached_name, a.kind AS arranged_kind,
             a.name AS arranged_name, s.kind AS school_kind, s.name AS school_name
-        FROM coaching_relationship r JOIN person coach ON coach.id = r.coach_id
+        """
+    static let tables: SQL = """
+        coaching_relationship r JOIN person coach ON coach.id = r.coach_id
         JOIN person coached ON coached.id = r.coached_id JOIN organisation a ON a.id = r.arranged_id
         LEFT JOIN organisation s ON s.id = r.school_id
         """
+    static let source: SQL = "SELECT \(columns) FROM \(tables)"
 
     package init(row: Row) throws {
         id = try row.get("id")
@@ -113,7 +116,7 @@ package struct CoachingRelationship: Sendable, Equatable, RowReadable {
     }
 
     /// The organisations whose managers may see that it happens.
-    var overseers: [ID<Organisation>] { [arranger.id] + (school.map { [$0.id] } ?? []) }
+    package var overseers: [ID<Organisation>] { [arranger.id] + (school.map { [$0.id] } ?? []) }
 
     /// For a permission of the pair: the actor if they are one of the two.
     func pairSubject(for actor: Actor) -> Subject {
@@ -132,16 +135,13 @@ package struct CoachingLine: Sendable, Equatable, RowReadable {
     package let nextOn: LocalDate?
 
     static let source: SQL = """
-        SELECT r.*, coach.name AS coach_name, coached.name AS coached_name, a.kind AS arranged_kind,
-            a.name AS arranged_name, s.kind AS school_kind, s.name AS school_name,
+        SELECT \(CoachingRelationship.columns),
             (SELECT count(*) FROM coaching_session x WHERE x.relationship_id = r.id) AS sessions,
             (SELECT coalesce(sum(minutes), 0) FROM coaching_session x WHERE x.relationship_id = r.id) AS minutes,
             (SELECT max(held_on) FROM coaching_session x WHERE x.relationship_id = r.id) AS last_held_on,
             (SELECT x.next_on FROM coaching_session x WHERE x.relationship_id = r.id
                 ORDER BY x.held_on DESC, x.logged_at DESC LIMIT 1) AS next_on
-        FROM coaching_relationship r JOIN person coach ON coach.id = r.coach_id
-        JOIN person coached ON coached.id = r.coached_id JOIN organisation a ON a.id = r.arranged_id
-        LEFT JOIN organisation s ON s.id = r.school_id
+        FROM \(CoachingRelationship.tables)
         """
 
     package init(row: Row) throws {

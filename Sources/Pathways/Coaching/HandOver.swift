@@ -70,12 +70,7 @@ extension Pathways {
                 try actor.require(.arrangeCoaching, on: .of(found.arranger.id))
                 guard found.state != .ended else { throw PathwaysRefusal.hasEnded }
                 guard faults.isEmpty, let successor, let day else { throw Faults(faults) }
-                let coach = try transaction.findOrAddPerson(
-                    name: successor.name,
-                    email: successor.email,
-                    newID: ids.next(),
-                    at: act.at
-                )
+                let coach = try transaction.person(successor, act, &ids)
                 guard !found.isOneOfPair(coach.id) else {
                     throw Faults([Fault("coachEmail", "Enter somebody who is not one of the two already")])
                 }

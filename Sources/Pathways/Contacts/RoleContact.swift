@@ -100,11 +100,11 @@ extension Pathways {
         let act = services.act(by: actor)
         let id: ID<RoleContact> = services.newID()
         let token =
-            ID<RoleContact>(rawValue: services.newID(RoleContact.self).rawValue).description
+            services.newID(RoleContact.self).description
             + services.newID(RoleContact.self).description
         let today = services.today()
         try await database.write { transaction in
-            _ = try transaction.organisation(school)
+            _ = try transaction.organisation(school).orNotFound()
             try transaction.execute(
                 """
                 INSERT INTO role_contact

@@ -84,7 +84,7 @@ extension Pathways {
                 guard !readers.isEmpty else {
                     throw Faults([Fault("roles", "Nobody in these roles would get it: choose others")])
                 }
-                let sender = try transaction.organisation(hub)
+                let sender = try transaction.organisation(hub).orNotFound()
                 for reader in readers {
                     let mail = OutgoingMail(
                         to: MailAddress(name: reader.name, address: reader.email.text),

@@ -116,12 +116,7 @@ extension Pathways {
                 let near =
                     draft.near.trimmed.isEmpty
                     ? nil : try transaction.school(called: draft.near, field: "near")
-                let found = try transaction.findOrAddPerson(
-                    name: person.name,
-                    email: person.email,
-                    newID: ids.next(),
-                    at: act.at
-                )
+                let found = try transaction.person(person, act, &ids)
                 let isThere = try transaction.exists(
                     """
                     SELECT 1 FROM placement_candidate WHERE hub_id = \(hub) AND person_id = \(found.id)

@@ -75,12 +75,7 @@ extension Pathways {
                 )
                 guard !isPlaced else { throw PathwaysRefusal.alreadyPlaced }
                 let person = try mentor.map {
-                    try transaction.findOrAddPerson(
-                        name: $0.name,
-                        email: $0.email,
-                        newID: ids.next(),
-                        at: act.at
-                    )
+                    try transaction.person($0, act, &ids)
                 }
                 let id = ids.next(Placement.self)
                 try transaction.execute(

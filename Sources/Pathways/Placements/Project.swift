@@ -192,8 +192,7 @@ extension Pathways {
         let act = services.act(by: actor)
         let study: ID<Study> = services.newID()
         let provenance: ID<Provenance> = services.newID()
-        let today = services.today()
-        return try await database.write { transaction in
+        return try await database.write(exclusively: Evidence.studiesQueue) { transaction in
             let found = try transaction.placement(id).orNotFound()
             try actor.require(.seePlacement, on: found.subject(for: actor))
             guard person.id == found.person.id || actor.may(.keepPlacements, on: .of(found.hub.id)) else {
@@ -206,7 +205,7 @@ extension Pathways {
                 throw PathwaysRefusal.wrongStep
             }
             let work = try draft.checked(source: "\(found.hub.name), research in school")
-            let recorded = try transaction.recordStudy(work, id: study, provenance: provenance, on: today)
+            let recorded = try transaction.recordStudy(work, id: study, provenance: provenance, at: act.at)
             try transaction.execute(
                 """
                 UPDATE research_project SET study_id = \(recorded), version = version + 1 WHERE placement_id = \(id)

@@ -36,7 +36,7 @@ extension Pathways {
                 let facts = try transaction.schoolFacts(appetite.school.id)
                 return SchoolSuggestion(
                     appetite: appetite,
-                    kilometres: facts.flatMap { home?.kilometres(to: $0) },
+                    kilometres: facts?.place.flatMap { home?.place?.kilometres(to: $0) },
                     fitsPhase: facts?.fits(candidate.phase) ?? true,
                     namesSubject: appetite.subjects.isEmpty
                         || SearchKey.of(appetite.subjects).contains(SearchKey.of(candidate.subject)),
@@ -81,17 +81,8 @@ private struct SuggestionRank: Comparable {
 /// What a suggestion needs to know of a school.
 struct SchoolFacts {
     let phase: Phase
-    let easting: Int?
-    let northing: Int?
+    let place: GridReference?
     let need: Double?
-
-    func kilometres(to other: SchoolFacts) -> Double? {
-        guard let easting, let northing, let otherEasting = other.easting, let otherNorthing = other.northing
-        else {
-            return nil
-        }
-        return hypot(Double(easting - otherEasting), Double(northing - otherNorthing)) / 1000
-    }
 
     func fits(_ wanted: CandidatePhase) -> Bool {
         switch phase {
@@ -116,8 +107,7 @@ extension Transaction {
         return try row.map {
             SchoolFacts(
                 phase: try $0.get("phase"),
-                easting: try $0.get("easting"),
-                northing: try $0.get("northing"),
+                place: GridReference(try $0.get("easting"), try $0.get("northing")),
                 need: try $0.get("need")
             )
         }

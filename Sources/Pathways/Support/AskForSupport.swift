@@ -1,4 +1,5 @@
 package import Access
+import Accounts
 package import Database
 import Evidence
 import Programmes
@@ -34,7 +35,7 @@ extension Pathways {
                     most: 4000
                 )
                 try reader.finish()
-                guard try transaction.organisation(hub).kind == .hub else {
+                guard try transaction.organisation(hub).orNotFound().kind == .hub else {
                     throw Faults([Fault("hub", "Choose a hub")])
                 }
                 let isAsked = try transaction.exists(

@@ -18,6 +18,22 @@ extension Pathways {
         }
     }
 
+    /// The cases that wait for a hub: for its answer, or for its diagnosis where it leads.
+    package func supportToAnswer(by hub: ID<Organisation>, as actor: Actor) async throws -> [SupportCase] {
+        try actor.signedInPerson()
+        try actor.require(.keepSupport, on: .of(hub))
+        return try await database.read { transaction in
+            try transaction.all(
+                """
+                \(SupportCase.source) JOIN support_hub x ON x.case_id = c.id
+                WHERE x.hub_id = \(hub) AND x.state <> 'declined' AND c.state <> 'closed'
+                    AND (x.state = 'asked' OR (c.state = 'asked' AND c.asked_of_id = \(hub)))
+                ORDER BY c.asked_at DESC, c.id
+                """
+            )
+        }
+    }
+
     /// The cases of a school.
     package func supportCases(at school: ID<Organisation>, by actor: Actor) async throws -> [SupportCase] {
         try actor.signedInPerson()

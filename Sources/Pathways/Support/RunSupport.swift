@@ -60,7 +60,7 @@ extension Pathways {
             var reader = FieldReader()
             let text = reader.required(task, "task", named: "what the hub is asked to do", most: 500)
             try reader.finish()
-            guard try transaction.organisation(hub).kind == .hub else {
+            guard try transaction.organisation(hub).orNotFound().kind == .hub else {
                 throw Faults([Fault("hub", "Choose a hub")])
             }
             let isIn = try transaction.exists(
@@ -155,12 +155,7 @@ extension Pathways {
                 let focus = reader.required(draft.focus, "focus", named: "what the day is for", most: 500)
                 try reader.finish()
                 guard let person, let day, let half else { return "" }
-                let who = try transaction.findOrAddPerson(
-                    name: person.name,
-                    email: person.email,
-                    newID: ids.next(),
-                    at: act.at
-                )
+                let who = try transaction.person(person, act, &ids)
                 let isThere = try transaction.exists(
                     """
                     SELECT 1 FROM deployment_day WHERE case_id = \(id) AND person_id = \(who.id)

@@ -104,12 +104,7 @@ private struct ParticipantChanging {
             try reader.finish()
             let day = try dated(from, named: "the first day of the mentor", after: found)
             guard let entry else { return }
-            let mentor = try transaction.findOrAddPerson(
-                name: entry.name,
-                email: entry.email,
-                newID: ids.next(),
-                at: act.at
-            )
+            let mentor = try transaction.person(entry, act, &ids)
             guard mentor.id != found.person.id else {
                 throw Faults([Fault("mentorEmail", "Nobody mentors themself: enter another address")])
             }

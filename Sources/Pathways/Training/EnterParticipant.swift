@@ -120,12 +120,7 @@ extension Transaction {
         _ act: Act,
         _ ids: inout IDSequence
     ) throws -> ID<Participant> {
-        let person = try findOrAddPerson(
-            name: checked.person.name,
-            email: checked.person.email,
-            newID: ids.next(),
-            at: act.at
-        )
+        let person = try self.person(checked.person, act, &ids)
         let id = ids.next(Participant.self)
         let year = AcademicYear(containing: checked.startsOn).startYear
         try execute(
@@ -138,12 +133,7 @@ extension Transaction {
         )
         try openTraining(of: id, at: school, from: checked.startsOn, &ids)
         if let mentor = checked.mentor {
-            let found = try findOrAddPerson(
-                name: mentor.name,
-                email: mentor.email,
-                newID: ids.next(),
-                at: act.at
-            )
+            let found = try self.person(mentor, act, &ids)
             try openMentorship(of: id, by: found.id, from: checked.startsOn, &ids)
         }
         return id

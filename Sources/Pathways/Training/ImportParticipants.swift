@@ -71,7 +71,7 @@ extension Pathways {
                 let urn = participant.school.map { String($0.id.rawValue - 1_000_000_000) } ?? ""
                 writer.write([
                     participant.person.name,
-                    try transaction.mailAddress(of: participant.person.id)?.text ?? "", urn,
+                    try transaction.email(of: participant.person.id)?.text ?? "", urn,
                     participant.school?.name ?? "", participant.startsOn.description,
                     participant.year.description, participant.mentor?.name ?? "",
                     participant.eligibility.rawValue, participant.funding.rawValue, participant.status.name,

@@ -120,7 +120,7 @@ package struct Participant: Sendable, Equatable, RowReadable {
 /// One line of a participant's timeline.
 package struct TimelineEntry: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
-        case started, trains, mentored, status, milestone, induction, assessment, ended
+        case trains, mentored, status, milestone, induction, assessment
     }
 
     package let day: LocalDate

@@ -112,6 +112,27 @@ extension Pathways {
         }
     }
 
+    /// The milestones of the reader’s own that are late.
+    package func ownLateMilestones(by actor: Actor) async throws
+        -> [(participant: Participant, record: MilestoneRecord)]
+    {
+        let person = try actor.signedInPerson()
+        let today = services.today()
+        return try await database.read { transaction in
+            let own: [Participant] = try transaction.all(
+                """
+                \(Participant.source) WHERE t.person_id = \(person.id)
+                ORDER BY CASE WHEN t.ended_on IS NULL THEN 0 ELSE 1 END, t.starts_on DESC, t.id
+                """
+            )
+            return try own.filter { !$0.isOver }.flatMap { found in
+                try transaction.milestoneRecords(of: found).filter { $0.isLate(on: today) }.map {
+                    (found, $0)
+                }
+            }
+        }
+    }
+
     /// Everything about one participant: for themself, their mentor, their school's leaders and the hub.
     package func participantFile(_ id: ID<Participant>, by actor: Actor) async throws -> ParticipantFile {
         let person = try actor.signedInPerson()

@@ -80,13 +80,9 @@ extension Transaction {
         return Organisation(id: school.organisation, kind: .establishment, name: school.name)
     }
 
-    func organisation(_ id: ID<Organisation>) throws -> Organisation {
-        let row = try rows("SELECT kind, name FROM organisation WHERE id = \(id)").first.orNotFound()
-        return Organisation(id: id, kind: try row.get(0), name: try row.get(1))
-    }
-
-    func mailAddress(of person: ID<Person>) throws -> EmailAddress? {
-        try value("SELECT email FROM person WHERE id = \(person)")
+    /// The person at an entry’s address; an account is made where there is none.
+    func person(_ entry: PersonEntry, _ act: Act, _ ids: inout IDSequence) throws -> Person {
+        try findOrAddPerson(name: entry.name, email: entry.email, newID: ids.next(), at: act.at)
     }
 }
 

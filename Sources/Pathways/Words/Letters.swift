@@ -39,7 +39,7 @@ extension Transaction {
         _ settings: PathwaysSettings,
         _ ids: inout IDSequence
     ) throws {
-        guard let email = try mailAddress(of: person.id) else { return }
+        guard let email = try email(of: person.id) else { return }
         try enqueue(letter.mail(to: person, at: email, settings), id: ids.next(), at: act.at)
     }
 }

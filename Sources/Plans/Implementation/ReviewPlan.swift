@@ -36,7 +36,7 @@ extension Plans {
             let plan = try transaction.plan(id, of: actor, .editPlans)
             guard plan.phase != .stopped else { throw PlanRefusal.stopped }
             let checked = try CheckedReview(draft, today: today)
-            _ = try transaction.once(key, for: act, .reviewPlan) {
+            _ = try transaction.once(key, by: act, .reviewPlan) {
                 try transaction.update(
                     """
                     UPDATE plan SET next_review_on = \(checked.nextReviewOn), version = version + 1

@@ -22,7 +22,7 @@ extension Plans {
         let act = services.act(by: actor)
         let id: ID<Plan> = services.newID()
         return try await database.write { transaction in
-            let text = try transaction.once(key, for: act, .startPlan) {
+            let text = try transaction.once(key, by: act, .startPlan) {
                 try transaction.requireStrand(checked.strand, intervention: checked.intervention)
                 if let source { _ = try transaction.plan(source, seenBy: actor) }
                 let content = checked.content

@@ -59,7 +59,7 @@ extension Plans {
         let act = services.act(by: actor)
         let id: ID<PremiumStrategy> = services.newID()
         return try await database.write { transaction in
-            let text = try transaction.once(key, for: act, .startStrategy) {
+            let text = try transaction.once(key, by: act, .startStrategy) {
                 let isTaken = try transaction.exists(
                     """
                     SELECT 1 FROM premium_strategy

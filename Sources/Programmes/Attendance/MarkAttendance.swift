@@ -116,11 +116,7 @@ extension Transaction {
 
     /// Plans certificates and the question for feedback for two days after the last session, once.
     func planFinishing(_ run: Run, _ act: Act, _ ids: inout IDSequence) throws {
-        let isPlanned = try exists(
-            "SELECT 1 FROM job WHERE kind = \(Programmes.finishJob) AND payload = \(run.id.description) AND state = 'waiting'"
-        )
-        guard !isPlanned else { return }
-        try enqueueJob(
+        try enqueueJobOnce(
             Programmes.finishJob,
             payload: run.id.description,
             id: ids.next(),

@@ -1,10 +1,10 @@
 package import Access
-import Accounts
+package import Accounts
 package import Database
 import Evidence
 import Foundation
 import Mail
-import Services
+package import Services
 
 extension Programmes {
     /// Books places in a run for colleagues of a school: all of them or none.
@@ -204,7 +204,7 @@ extension Transaction {
         return reference
     }
 
-    func email(of person: ID<Person>) throws -> EmailAddress? {
+    package func email(of person: ID<Person>) throws -> EmailAddress? {
         try value("SELECT email FROM person WHERE id = \(person)")
     }
 

@@ -23,14 +23,9 @@ extension Programmes {
     )
         async throws
     {
-        try actor.signedInOrSystem()
-        let run = try await runToChange(of: id)
-        let act = services.act(by: actor)
-        let ids = IDSequence(services)
         let settings = settings
-        try await database.write(exclusively: Self.queue(run)) { transaction in
-            var ids = ids
-            let change = try BookingChange(id, by: actor, at: act.at, in: transaction)
+        try await changeBooking(id, by: actor) { transaction, change, act, ids in
+            let run = change.run.id
             let chosen = change.booking.places.filter { places.contains($0.id) }
             guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
             if !change.mayChange {
@@ -85,6 +80,22 @@ extension Programmes {
             }
             try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
             try transaction.touchPlaces(of: change.offer.id, run, before: before)
+        }
+    }
+
+    /// Changes a booking, for those whom it concerns; one at a time for each run.
+    func changeBooking(
+        _ id: ID<Booking>,
+        by actor: Actor,
+        _ body: @escaping @Sendable (any Transaction, BookingChange, Act, inout IDSequence) throws -> Void
+    ) async throws {
+        try actor.signedInOrSystem()
+        let run = try await runToChange(of: id)
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        try await database.write(exclusively: Self.queue(run)) { transaction in
+            var ids = ids
+            try body(transaction, BookingChange(id, by: actor, at: act.at, in: transaction), act, &ids)
         }
     }
 

@@ -129,15 +129,9 @@ extension Transaction {
     }
 
     fileprivate func planForgetting(needsOf run: Run, _ act: Act, _ ids: inout IDSequence) throws {
-        let isPlanned = try exists(
-            """
-            SELECT 1 FROM job WHERE kind = \(Programmes.forgetNeedsJob) AND payload = \(run.id.description)
-                AND state = 'waiting'
-            """
-        )
-        guard !isPlanned, let early = LocalTime(hour: 3, minute: 0) else { return }
+        guard let early = LocalTime(hour: 3, minute: 0) else { return }
         let day = run.endsOn.adding(days: PlaceNeeds.keptDays + 1)
-        try enqueueJob(
+        try enqueueJobOnce(
             Programmes.forgetNeedsJob,
             payload: run.id.description,
             id: ids.next(),

@@ -18,14 +18,9 @@ extension Programmes {
         version: Int,
         by actor: Actor
     ) async throws {
-        try actor.signedInOrSystem()
-        let run = try await runToChange(of: id)
-        let act = services.act(by: actor)
-        let ids = IDSequence(services)
         let settings = settings
-        try await database.write(exclusively: Self.queue(run)) { transaction in
-            var ids = ids
-            let change = try BookingChange(id, by: actor, at: act.at, in: transaction)
+        try await changeBooking(id, by: actor) { transaction, change, act, ids in
+            let run = change.run.id
             guard change.mayChange else { throw AccessError.forbidden }
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             guard old.state == .cancelled else { throw BookingRefusal.placeNotHeld }

@@ -39,9 +39,7 @@ extension Programmes {
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         return try await database.write { transaction in
-            guard try transaction.exists("SELECT 1 FROM hub WHERE id = \(hub)") else {
-                throw AccessError.notFound
-            }
+            try transaction.requireHub(hub)
             var ids = ids
             var recogniser = SchoolRecogniser()
             let id = ids.next(HistoryReport.self)

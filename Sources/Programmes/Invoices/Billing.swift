@@ -74,9 +74,7 @@ extension Programmes {
         try reader.finish()
         let act = services.act(by: actor)
         try await database.write { transaction in
-            guard try transaction.exists("SELECT 1 FROM hub WHERE id = \(hub)") else {
-                throw AccessError.notFound
-            }
+            try transaction.requireHub(hub)
             if try transaction.billing(of: hub) == nil {
                 try transaction.execute(
                     """

@@ -1,6 +1,7 @@
 import Access
 import Accounts
 import Mail
+import Services
 
 extension Post {
     /// To whoever booked: an invoice or a credit note was issued.

@@ -19,9 +19,7 @@ extension Programmes {
         let id = services.newID(Offer.self)
         let text = try await database.write { transaction in
             try transaction.once(key, by: act, "offer.create") {
-                guard try transaction.exists("SELECT 1 FROM hub WHERE id = \(lead)") else {
-                    throw AccessError.notFound
-                }
+                try transaction.requireHub(lead)
                 try transaction.insert(facts, as: id, at: act.at)
                 try transaction.execute(
                     """
@@ -128,15 +126,6 @@ extension OfferFacts {
 }
 
 extension Transaction {
-    /// Runs a form's verb once for its key; without a key, each time.
-    package func once(_ key: IdempotencyKey?, by act: Act, _ verb: String, _ body: () throws -> String) throws
-        -> String
-    {
-        guard let key else { return try body() }
-        let who = act.actor.person?.id.description ?? "system"
-        return try once(key, scope: "\(who)/\(verb)", at: act.at, body).answer
-    }
-
     fileprivate func insert(_ facts: OfferFacts, as id: ID<Offer>, at now: Date) throws {
         try execute(
             """
@@ -149,6 +138,11 @@ extension Transaction {
                 \(now), 1)
             """
         )
+    }
+
+    /// - Throws: `AccessError.notFound` where there is no such hub.
+    func requireHub(_ id: ID<Organisation>) throws {
+        guard try exists("SELECT 1 FROM hub WHERE id = \(id)") else { throw AccessError.notFound }
     }
 
     fileprivate func setCoHosts(_ hubs: Set<ID<Organisation>>, of offer: ID<Offer>) throws {

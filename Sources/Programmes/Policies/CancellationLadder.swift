@@ -101,9 +101,7 @@ extension Programmes {
         try actor.require(.editOffer, on: .of(hub).known)
         let act = services.act(by: actor)
         try await database.write { transaction in
-            guard try transaction.exists("SELECT 1 FROM hub WHERE id = \(hub)") else {
-                throw AccessError.notFound
-            }
+            try transaction.requireHub(hub)
             try transaction.execute("DELETE FROM cancellation_step WHERE hub_id = \(hub)")
             for step in ladder.steps {
                 try transaction.execute(

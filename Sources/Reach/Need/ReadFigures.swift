@@ -17,6 +17,8 @@ struct SchoolFigures: Sendable {
     var disadvantaged: Double?
     var attainment: Double?
 
+    var place: GridReference? { GridReference(easting, northing) }
+
     /// Schools whose figures can be compared.
     var group: String {
         switch phase {

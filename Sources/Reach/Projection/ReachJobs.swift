@@ -30,11 +30,7 @@ extension Reach {
         let now = services.now()
         let id: ID<Job> = services.newID()
         try await database.write(exclusively: "reach/schedule") { transaction in
-            let waits = try transaction.exists(
-                "SELECT 1 FROM job WHERE kind = \(Self.rebuildJob) AND state = 'waiting'"
-            )
-            guard !waits else { return }
-            try transaction.enqueueJob(
+            try transaction.enqueueJobOnce(
                 Self.rebuildJob,
                 payload: "{}",
                 id: id,

@@ -81,8 +81,15 @@ extension Reach {
                     WHERE o.authority_code = part.authority_code AND o.fifth >= 4 AND NOT EXISTS (
                         SELECT 1 FROM touch AS t WHERE t.lineage_id = o.lineage_id AND t.last_on >= \(since))
                 ) AS unreached_neighbours
-                FROM (\(SchoolNeed.source(since: since)) WHERE \(scope.schoolCondition)) AS part
-                WHERE part.hub_count >= 3 ORDER BY part.hub_count DESC, part.urn LIMIT \(limit)
+                FROM (
+                    \(SchoolNeed.source(since: since))
+                    WHERE \(scope.schoolCondition) AND n.lineage_id IN (
+                        SELECT t.lineage_id FROM touch AS t
+                        JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
+                        WHERE t.last_on >= \(since)
+                        GROUP BY t.lineage_id HAVING count(DISTINCT h.hub_id) >= 3)
+                ) AS part
+                ORDER BY part.hub_count DESC, part.urn LIMIT \(limit)
                 """
             )
         }
@@ -110,12 +117,10 @@ private struct HubPlaces: Sendable {
     let hubs: [Hub]
 
     func nearest(to school: SchoolNeed) -> ColdSpot.NearHub? {
-        guard let easting = school.easting, let northing = school.northing else { return nil }
+        guard let place = school.place else { return nil }
         var best: ColdSpot.NearHub?
         for hub in hubs {
-            guard let east = hub.host?.easting, let north = hub.host?.northing else { continue }
-            let (x, y) = (Double(east - easting), Double(north - northing))
-            let kilometres = (x * x + y * y).squareRoot() / 1000
+            guard let kilometres = hub.host?.place?.kilometres(to: place) else { continue }
             if kilometres < best?.kilometres ?? .infinity {
                 best = ColdSpot.NearHub(id: hub.id, slug: hub.slug, name: hub.name, kilometres: kilometres)
             }
@@ -164,7 +169,13 @@ extension Transaction {
     /// By start.
     func comingOffers(on today: LocalDate) throws -> ComingOffers {
         var hubs: [ID<Offer>: Set<ID<Organisation>>] = [:]
-        try forEachRow("SELECT offer_id, hub_id FROM offer_hub") { row in
+        // Only of what is to come: a network has years of offers behind it.
+        try forEachRow(
+            """
+            SELECT offer_hub.offer_id, offer_hub.hub_id FROM offer_hub
+            WHERE offer_hub.offer_id IN (SELECT run.offer_id FROM run WHERE run.starts_on >= \(today))
+            """
+        ) { row in
             hubs[try row.get(0), default: []].insert(try row.get(1))
             return true
         }

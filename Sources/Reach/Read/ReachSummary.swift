@@ -101,7 +101,7 @@ extension Transaction {
         return TouchKind.allCases.compactMap { kind in lines.first { $0.kind == kind } }
     }
 
-    fileprivate func strandLines(_ scope: ReachScope) throws -> [ReachSummary.NamedLine<Strand>] {
+    func strandLines(_ scope: ReachScope) throws -> [ReachSummary.NamedLine<Strand>] {
         try all(
             """
             SELECT strand.id, strand.slug, strand_version.title AS name, part.schools, part.high_need

@@ -23,6 +23,8 @@ package struct SchoolNeed: Sendable, Equatable {
     package let lastReachedOn: LocalDate?
     /// How many hubs it took part with in the last twelve months.
     package let hubCount: Int
+
+    package var place: GridReference? { GridReference(easting, northing) }
 }
 
 extension SchoolNeed: RowReadable {

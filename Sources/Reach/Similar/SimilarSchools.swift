@@ -70,7 +70,7 @@ extension Reach {
                         name: name.name,
                         town: name.town,
                         distance: neighbour.distance,
-                        kilometres: entry.school.kilometres(from: own.school),
+                        kilometres: own.school.place.flatMap { entry.school.place?.kilometres(to: $0) },
                         figures: entry.known,
                         strands: strands[entry.school.lineage] ?? [],
                         sharedPlans: plans[entry.school.organisation] ?? 0
@@ -91,16 +91,6 @@ private struct ComparableSchool {
         var known: [SimilarityVariable: Double] = [:]
         for (variable, value) in zip(SimilarityVariable.allCases, figures) { known[variable] = value }
         return known
-    }
-}
-
-extension SchoolFigures {
-    fileprivate func kilometres(from other: SchoolFigures) -> Double? {
-        guard let easting, let northing, let east = other.easting, let north = other.northing else {
-            return nil
-        }
-        let (x, y) = (Double(east - easting), Double(north - northing))
-        return (x * x + y * y).squareRoot() / 1000
     }
 }
 

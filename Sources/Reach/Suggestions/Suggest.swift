@@ -29,8 +29,7 @@ extension Reach {
                     """
                 )
             )
-            let planned = try transaction.plannedStrands(of: school)
-            let strandsOf = try transaction.offerStrands()
+            let planned = try transaction.plansByOffer(of: school)
             var ranked: [(Double, Suggestion)] = []
             for line in try transaction.comingOffers(on: today).lines {
                 let key = "offer/\(line.offer.id)"
@@ -39,13 +38,13 @@ extension Reach {
                 else { continue }
                 var reasons: [String] = []
                 var score = 0.0
-                if let strand = strandsOf[line.offer.id]?.first(where: { planned[$0] != nil }),
-                    let plan = planned[strand]
-                {
+                if let plan = planned[line.offer.id] {
                     reasons.append("Your plan “\(plan)” is on the same strand.")
                     score += 100
                 }
-                let distances = line.hubs.compactMap { hubs[$0]?.kilometres(from: need) }
+                let distances = line.hubs.compactMap { hub in
+                    need.place.flatMap { hubs[hub]?.host?.place?.kilometres(to: $0) }
+                }
                 if let nearest = distances.min() {
                     reasons.append("The hub is about \(Int(nearest.rounded())) km away.")
                     score += max(0, 50 - nearest)
@@ -71,15 +70,18 @@ extension Reach {
         }
     }
 
-    /// Schools for a hub to invite: those in great need that took part in nothing for twelve months and to which this
-    /// hub is the nearest.
-    package func suggestions(forHub hub: ID<Organisation>, limit: Int = 5, by actor: Actor) async throws
-        -> [Suggestion]
-    {
+    /// Schools for a hub to invite: the first of those in great need that took part in nothing for twelve months and to
+    /// which this hub is the nearest.
+    ///
+    /// - Parameter spots: The hub’s, see ``coldSpots(_:nearestTo:limit:by:)``.
+    package func suggestions(
+        forHub hub: ID<Organisation>,
+        among spots: [ColdSpot],
+        limit: Int = 5,
+        by actor: Actor
+    ) async throws -> [Suggestion] {
         try actor.signedInPerson()
         try actor.require(.reportKPIs, on: .of(hub))
-        let scope = ReachScope(year: AcademicYear(containing: services.today()))
-        let spots = try await coldSpots(scope, nearestTo: hub, limit: limit + 50, by: actor).spots
         let dismissed = try await database.read { try $0.dismissedSuggestions(of: hub) }
         return spots.filter { !dismissed.contains("school/\($0.school.urn)") }.prefix(limit).map { spot in
             var reasons = [
@@ -105,10 +107,9 @@ extension Reach {
     /// whose interval takes in both harm and gain.
     package func trialsWorthRunning(limit: Int = 5) async throws -> [Suggestion] {
         let year = AcademicYear(containing: services.today())
-        let lines = try await summary(ReachScope(year: year)).strands
         return try await database.read { transaction in
             var suggestions: [Suggestion] = []
-            for line in lines where line.schools >= 5 {
+            for line in try transaction.strandLines(ReachScope(year: year)) where line.schools >= 5 {
                 let row = try transaction.rows(
                     """
                     SELECT lower, upper FROM living_pool
@@ -138,16 +139,6 @@ extension Reach {
     }
 }
 
-extension Hub {
-    fileprivate func kilometres(from school: SchoolNeed) -> Double? {
-        guard let east = host?.easting, let north = host?.northing, let easting = school.easting,
-            let northing = school.northing
-        else { return nil }
-        let (x, y) = (Double(east - easting), Double(north - northing))
-        return (x * x + y * y).squareRoot() / 1000
-    }
-}
-
 extension Transaction {
     fileprivate func need(of school: ID<Organisation>, on today: LocalDate) throws -> SchoolNeed? {
         try first(
@@ -155,22 +146,21 @@ extension Transaction {
         )
     }
 
-    /// The strands of a school's plans under way, with a plan's title for each.
-    fileprivate func plannedStrands(of school: ID<Organisation>) throws -> [ID<Strand>: String] {
-        var strands: [ID<Strand>: String] = [:]
+    /// The offers on a strand of a plan that the school has under way, each with the title of the oldest such plan.
+    fileprivate func plansByOffer(of school: ID<Organisation>) throws -> [ID<Offer>: String] {
         let rows = try rows(
-            "SELECT strand_id, title FROM plan WHERE organisation_id = \(school) AND phase <> 'stopped'"
+            """
+            SELECT offer_strand.offer_id, plan.title
+            FROM plan JOIN offer_strand ON offer_strand.strand_id = plan.strand_id
+            WHERE plan.organisation_id = \(school) AND plan.phase <> 'stopped'
+            ORDER BY plan.created_at, plan.id
+            """
         )
-        for row in rows { strands[try row.get(0)] = try row.get(1) }
-        return strands
-    }
-
-    fileprivate func offerStrands() throws -> [ID<Offer>: [ID<Strand>]] {
-        var strands: [ID<Offer>: [ID<Strand>]] = [:]
-        try forEachRow("SELECT offer_id, strand_id FROM offer_strand") { row in
-            strands[try row.get(0), default: []].append(try row.get(1))
-            return true
+        var plans: [ID<Offer>: String] = [:]
+        for row in rows {
+            let offer: ID<Offer> = try row.get(0)
+            if plans[offer] == nil { plans[offer] = try row.get(1) }
         }
-        return strands
+        return plans
     }
 }

@@ -31,9 +31,11 @@ package struct TargetLine: Sendable, Equatable {
 
 extension Reach {
     /// The targets of an area for a year, and where each stands.
-    package func targets(of area: ID<Area>, _ year: AcademicYear) async throws -> [TargetLine] {
-        let all = try await summary(ReachScope(year: year, area: area))
-        let trials = try await summary(ReachScope(year: year, area: area, kind: .trial))
+    ///
+    /// - Parameter summary: Of the area and the year; without an area there are none.
+    package func targets(beside summary: ReachSummary) async throws -> [TargetLine] {
+        guard let area = summary.scope.area else { return [] }
+        let year = summary.scope.year
         let goals: [TargetMeasure: Int] = try await database.read { transaction in
             var goals: [TargetMeasure: Int] = [:]
             let rows = try transaction.rows(
@@ -45,14 +47,14 @@ extension Reach {
             for row in rows { goals[try row.get(0)] = try row.get(1) }
             return goals
         }
-        let high = all.fifths.filter { ($0.fifth ?? 0) >= 4 }
+        let high = summary.fifths.filter { ($0.fifth ?? 0) >= 4 }
         return TargetMeasure.allCases.map { measure in
             let (reached, possible): (Int, Int) =
                 switch measure {
-                case .schools: (all.reached, all.schools)
+                case .schools: (summary.reached, summary.schools)
                 case .highNeedSchools:
                     (high.reduce(0) { $0 + $1.reached }, high.reduce(0) { $0 + $1.schools })
-                case .trials: (trials.reached, all.schools)
+                case .trials: (summary.kinds.first { $0.kind == .trial }?.schools ?? 0, summary.schools)
                 }
             return TargetLine(measure: measure, goal: goals[measure], reached: reached, possible: possible)
         }

@@ -47,8 +47,8 @@ actor ChangeFollower {
     private func pass() async throws {
         let moment = database.topics.present
         if let caughtUp, !database.topics.haveChanged([.records], since: caughtUp) { return }
-        let (mark, origin) = try await index.write { writer in
-            (try writer.state(.mark), try writer.state(.origin))
+        let (mark, origin) = try await index.read { reader in
+            (try reader.state(.mark), try reader.state(.origin))
         }
         var last: RecordChanges.Change?
         var horizon: Int64?

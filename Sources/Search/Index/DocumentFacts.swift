@@ -21,7 +21,7 @@ struct DocumentFacts: Sendable {
         var exists: Bool { kind != 255 }
     }
 
-    let generation: Int64
+    private(set) var generation: Int64
     private(set) var facts: [Fact] = []
     private(set) var lengths: [braid_lengths] = []
     private(set) var kinds = Interned()
@@ -38,20 +38,8 @@ struct DocumentFacts: Sendable {
 
     /// The same facts as of another generation.
     init(_ other: DocumentFacts, generation: Int64) {
-        self = other.renumbered(generation)
-    }
-
-    private func renumbered(_ generation: Int64) -> DocumentFacts {
-        var copy = DocumentFacts(generation: generation)
-        copy.facts = facts
-        copy.lengths = lengths
-        copy.kinds = kinds
-        copy.designs = designs
-        copy.types = types
-        copy.strandSets = strandSets
-        copy.count = count
-        copy.totalWords = totalWords
-        return copy
+        self = other
+        self.generation = generation
     }
 
     /// The mean number of words of each column over all documents.

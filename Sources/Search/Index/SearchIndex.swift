@@ -126,6 +126,8 @@ struct IndexReader {
     let facts: DocumentFacts
     let index: SearchIndex
 
+    func state(_ name: IndexState) throws -> Int64 { try name.value(in: connection) }
+
     func titleWords() throws -> TitleWords {
         try index.titleWords(in: connection, generation: facts.generation)
     }

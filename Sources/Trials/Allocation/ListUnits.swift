@@ -1,4 +1,3 @@
-import Crypto
 import Evidence
 import Foundation
 
@@ -11,7 +10,7 @@ struct RosterOfSchool: Sendable {
     let phase: String
 
     /// SHA-256 of the roster in order of codes, in the form in which it is sealed.
-    var hash: String { SHA256.hash(data: roster.sorted.bytes).hexadecimal }
+    var hash: String { roster.sorted.bytes.sha256 }
 
     var fsmShare: Double {
         let known = roster.fsm.compactMap(\.self)
@@ -35,8 +34,9 @@ extension UnitList {
         let sources = StratumReading(schools)
         var candidates: [Candidate] = []
         for school in schools {
+            let hash = school.hash
             for (name, rows) in Self.units(of: school, text.unit) {
-                candidates.append(Candidate(name: name, rows: rows, school: school))
+                candidates.append(Candidate(name: name, rows: rows, school: school, rosterHash: hash))
             }
         }
         candidates.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -59,7 +59,7 @@ extension UnitList {
             Unit(
                 name: candidates[row].name,
                 stratum: isMinimised ? "" : levels.map { $0[row] }.joined(separator: " / "),
-                rosterHash: candidates[row].school.hash
+                rosterHash: candidates[row].rosterHash
             )
         }
     }
@@ -69,6 +69,7 @@ extension UnitList {
         /// Rows of the school's roster.
         let rows: [Int]
         let school: RosterOfSchool
+        let rosterHash: String
     }
 
     static func units(of school: RosterOfSchool, _ unit: AllocationUnit) -> [(String, [Int])] {

@@ -17,7 +17,7 @@ extension Trials {
         let (rosters, stamp) = try await openRosters(of: id)
         let list = try listed(record.text, rosters)
         let csv = list?.csv ?? RosterListing(rosters).csv
-        let hash = list?.sha256 ?? RosterListing(rosters).sha256
+        let hash = csv.sha256
         if let list {
             // A draw that nobody sees, with a seed that will not be used: what cannot be drawn is found before the lock.
             do {
@@ -114,12 +114,10 @@ extension Trials {
 /// The list that is hashed where nothing is drawn: schools and their rosters.
 struct RosterListing {
     let csv: [UInt8]
-    let sha256: String
 
     init(_ rosters: [RosterOfSchool]) {
         let lines = rosters.map { "\($0.code),\($0.hash)\r\n" }
         csv = Array(("school,roster\r\n" + lines.joined()).utf8)
-        sha256 = csv.sha256
     }
 }
 

@@ -46,7 +46,7 @@ package struct UnitList: Sendable, Equatable {
         return writer.bytes
     }
 
-    package var sha256: String { SHA256.hash(data: csv).hexadecimal }
+    package var sha256: String { csv.sha256 }
 
     /// Draws with a seed of 64 hexadecimal digits: what the command does with the file.
     package func drawn(seed: String) throws(RandomisationError) -> Allocation {

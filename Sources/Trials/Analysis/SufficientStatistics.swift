@@ -8,18 +8,8 @@ package import Statistics
 /// restricted, never public.
 package struct SufficientStatistics: Sendable, Equatable, Codable {
     package let plan: AnalysisPlan
-    package let schools: [School]
+    package let schools: [TrialData.School]
     package let groups: [Group]
-
-    package struct School: Sendable, Equatable, Codable {
-        package let code: String
-        package let arm: Int?
-        package let leftDelivery: Bool
-        package let leftTesting: Bool
-        package let leftData: Bool
-        package let erased: [Int]
-        package let lateArrivals: Int
-    }
 
     /// Pupils of one school, class, stratum, arm and eligibility who have the same values missing.
     package struct Group: Sendable, Equatable, Codable {
@@ -39,17 +29,7 @@ package struct SufficientStatistics: Sendable, Equatable, Codable {
 
     init(_ table: AnalysisTable) {
         plan = table.plan
-        schools = table.schools.map {
-            School(
-                code: $0.code,
-                arm: $0.arm,
-                leftDelivery: $0.leftDelivery,
-                leftTesting: $0.leftTesting,
-                leftData: $0.leftData,
-                erased: $0.erased,
-                lateArrivals: $0.lateArrivals
-            )
-        }
+        schools = table.schools
         var order: [[Int]] = []
         var rows: [[Int]: [Int]] = [:]
         for row in 0..<table.count {
@@ -71,18 +51,7 @@ extension AnalysisTable {
 
     /// Rows with the counts, means and products of the pupils' rows, and with nothing else of theirs.
     init(_ statistics: SufficientStatistics) {
-        let schools = statistics.schools.map {
-            TrialData.School(
-                code: $0.code,
-                arm: $0.arm,
-                leftDelivery: $0.leftDelivery,
-                leftTesting: $0.leftTesting,
-                leftData: $0.leftData,
-                erased: $0.erased,
-                lateArrivals: $0.lateArrivals
-            )
-        }
-        self.init(plan: statistics.plan, schools: schools, hasPupils: false)
+        self.init(plan: statistics.plan, schools: statistics.schools, hasPupils: false)
         for group in statistics.groups {
             for values in group.rows {
                 school.append(group.school)

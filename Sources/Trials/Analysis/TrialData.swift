@@ -9,7 +9,7 @@ package struct TrialData: Sendable, Equatable {
     package let pupils: Pupils
 
     /// A school that took part, whether or not any of its pupils are left.
-    package struct School: Sendable, Equatable {
+    package struct School: Sendable, Equatable, Codable {
         /// What the trial calls it; a public page never shows it beside a result.
         package var code: String
         /// Where schools were allocated: which arm. `nil` where arms lie within schools.

@@ -135,25 +135,19 @@ extension Trials {
             )
             return (evaluation, box)
         }
-        guard let key = masterKey.openKey(box.key, for: Self.keyPurpose(id)),
-            let bytes = key.open(box.rows, for: Self.rowsPurpose(id)), let block = PupilBlock(bytes)
-        else { throw TrialsError.rowsGone }
+        guard let block = PupilBlock(try opened(box, for: Self.purpose(id))) else {
+            throw TrialsError.rowsGone
+        }
         return (evaluation, block)
     }
 
-    /// Seals a block under a key of its own, and that key under the master key: destroying the row destroys
-    /// both.
     func seal(_ block: PupilBlock, of id: ID<Evaluation>, rowCount: Int) -> SealedRows {
-        let key = SealingKey(services)
-        return SealedRows(
-            key: masterKey.seal(key, for: Self.keyPurpose(id), services),
-            rows: key.seal(block.bytes, for: Self.rowsPurpose(id), services),
-            count: rowCount
-        )
+        sealed(block.bytes, for: Self.purpose(id), count: rowCount)
     }
 
-    private static func keyPurpose(_ id: ID<Evaluation>) -> String { "evaluation/\(id)/key" }
-    private static func rowsPurpose(_ id: ID<Evaluation>) -> String { "evaluation/\(id)/rows" }
+    private static func purpose(_ id: ID<Evaluation>) -> SealedPurpose {
+        SealedPurpose(key: "evaluation/\(id)/key", rows: "evaluation/\(id)/rows")
+    }
 }
 
 /// The uploaded file on the check page.
@@ -167,6 +161,32 @@ struct SealedRows: Sendable {
     let key: [UInt8]
     let rows: [UInt8]
     let count: Int
+}
+
+/// What a key, and what is under it, are sealed for: they open for nothing else.
+struct SealedPurpose: Sendable {
+    let key: String
+    let rows: String
+}
+
+extension Trials {
+    /// Seals rows under a key of their own, and that key under the site's: destroying the record destroys
+    /// both.
+    func sealed(_ bytes: [UInt8], for purpose: SealedPurpose, count: Int) -> SealedRows {
+        let key = SealingKey(services)
+        return SealedRows(
+            key: masterKey.seal(key, for: purpose.key, services),
+            rows: key.seal(bytes, for: purpose.rows, services),
+            count: count
+        )
+    }
+
+    func opened(_ box: SealedRows, for purpose: SealedPurpose) throws(TrialsError) -> [UInt8] {
+        guard let key = masterKey.openKey(box.key, for: purpose.key),
+            let bytes = key.open(box.rows, for: purpose.rows)
+        else { throw .rowsGone }
+        return bytes
+    }
 }
 
 extension Transaction {

@@ -11,7 +11,6 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
     package let title: String
     /// The hub that answers for it.
     package let hub: ID<Organisation>
-    package let hubName: String
     package let effect: Double
     package let standardError: Double
     /// Pupils of both arms.
@@ -23,7 +22,6 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
     package let registeredOn: LocalDate
     package let runsFrom: LocalDate
     package let reportedOn: LocalDate
-    package let population: String
 
     package struct FSM: Sendable, Equatable {
         package let interaction: Double
@@ -40,7 +38,6 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         slug: String,
         title: String,
         hub: ID<Organisation>,
-        hubName: String,
         effect: Double,
         standardError: Double,
         pupils: Int,
@@ -48,14 +45,12 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         fsm: FSM?,
         registeredOn: LocalDate,
         runsFrom: LocalDate,
-        reportedOn: LocalDate,
-        population: String = ""
+        reportedOn: LocalDate
     ) {
         self.id = id
         self.slug = slug
         self.title = title
         self.hub = hub
-        self.hubName = hubName
         self.effect = effect
         self.standardError = standardError
         self.pupils = pupils
@@ -64,7 +59,6 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         self.registeredOn = registeredOn
         self.runsFrom = runsFrom
         self.reportedOn = reportedOn
-        self.population = population
     }
 
     package var variance: Double { standardError * standardError }
@@ -90,12 +84,11 @@ extension Transaction {
     func pooledTrials(_ subject: PoolSubject) throws -> [PooledTrial] {
         try all(
             """
-            SELECT t.id, t.slug, t.title, t.organisation_id, o.name AS hub_name, f.effect, f.variance,
-                f.treated_count, f.control_count, f.population, r.school_count, r.fsm_interaction,
+            SELECT t.id, t.slug, t.title, t.organisation_id, f.effect, f.variance,
+                f.treated_count, f.control_count, r.school_count, r.fsm_interaction,
                 r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on
             FROM trial AS t
             JOIN finding AS f ON f.id = t.primary_finding_id
-            LEFT JOIN organisation AS o ON o.id = t.organisation_id
             LEFT JOIN trial_report AS r ON r.trial_id = t.id AND r.number = 1
             WHERE \(subject.condition) AND t.reported_on IS NOT NULL
             ORDER BY t.reported_on, t.id
@@ -116,7 +109,6 @@ extension PooledTrial: RowReadable {
             slug: try row.get("slug"),
             title: try row.get("title"),
             hub: try row.get("organisation_id"),
-            hubName: try row.get("hub_name", as: String?.self) ?? "A hub",
             effect: try row.get("effect"),
             standardError: variance.squareRoot(),
             pupils: (treated ?? 0) + (control ?? 0),
@@ -126,8 +118,7 @@ extension PooledTrial: RowReadable {
             },
             registeredOn: try row.get("registered_on"),
             runsFrom: try row.get("runs_from"),
-            reportedOn: try row.get("reported_on"),
-            population: try row.get("population")
+            reportedOn: try row.get("reported_on")
         )
     }
 }

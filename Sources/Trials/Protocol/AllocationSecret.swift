@@ -26,7 +26,7 @@ package struct AllocationSecret: Sendable, Equatable {
     package var hexadecimal: String { bytes.hexadecimal }
 
     /// What is public from the start: SHA-256 of the 32 bytes.
-    package var commitment: String { SHA256.hash(data: bytes).hexadecimal }
+    package var commitment: String { bytes.sha256 }
 
     /// HMAC-SHA-256 under the secret of the protocol's hash and the roster's hash, 64 bytes in this order.
     ///

@@ -6,7 +6,6 @@
 package enum CanonicalJSON {
     case text(String)
     case object([(String, CanonicalJSON)])
-    case list([CanonicalJSON])
 
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
@@ -27,13 +26,6 @@ package enum CanonicalJSON {
                 member.1.write(to: &bytes)
             }
             bytes.append(UInt8(ascii: "}"))
-        case .list(let elements):
-            bytes.append(UInt8(ascii: "["))
-            for (position, element) in elements.enumerated() {
-                if position > 0 { bytes.append(UInt8(ascii: ",")) }
-                element.write(to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "]"))
         }
     }
 

@@ -83,7 +83,7 @@ extension ProtocolItem {
         case .number(let range):
             guard let value = DecimalText.value(of: text), range.contains(value) else {
                 return
-                    "Enter a number between \(Self.plain(range.lowerBound)) and \(Self.plain(range.upperBound))"
+                    "Enter a number between \(PlainNumber.text(range.lowerBound)) and \(PlainNumber.text(range.upperBound))"
             }
             return nil
         case .wholeNumber(let range):
@@ -103,12 +103,4 @@ extension ProtocolItem {
                 ? nil : "Choose between 1 and 10 strands"
         }
     }
-
-    private static func plain(_ value: Double) -> String {
-        value == value.rounded() ? "\(Int(value))" : "\(value)"
-    }
-}
-
-extension String {
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

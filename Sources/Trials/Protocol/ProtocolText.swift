@@ -1,4 +1,3 @@
-import Crypto
 import Evidence
 import Foundation
 
@@ -46,7 +45,7 @@ package struct ProtocolText: Sendable, Equatable {
     }
 
     /// SHA-256 of ``canonical``, in 64 lower-case hexadecimal digits.
-    package var sha256: String { SHA256.hash(data: canonical).hexadecimal }
+    package var sha256: String { canonical.sha256 }
 
     /// Reads what ``canonical`` wrote. Items that this version does not know are refused, not dropped.
     package init?(canonical bytes: [UInt8]) {

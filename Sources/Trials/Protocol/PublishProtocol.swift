@@ -34,8 +34,7 @@ extension Trials {
             try transaction.register(text, as: id, of: record.organisation, on: today)
             try transaction.execute("INSERT INTO trial_course (trial_id, version) VALUES (\(id), 1)")
             try transaction.audit(act, "protocol.publish", of: id, in: record.organisation)
-            let trial: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-            return try trial.orNotFound()
+            return try transaction.trial(id)
         }
     }
 

@@ -49,15 +49,6 @@ extension Trials {
 }
 
 extension Transaction {
-    /// Runs a verb once for each key of a person; without a key (a command, the example) always.
-    func once(_ key: IdempotencyKey?, by act: Act, _ verb: String, _ body: () throws -> String) throws
-        -> String
-    {
-        guard let key else { return try body() }
-        let who = act.actor.person?.id.description ?? "system"
-        return try once(key, scope: "\(who)/\(verb)", at: act.at, body).answer
-    }
-
     /// A protocol that the actor may do something with. A draft is its hub's own; a published one is known.
     func protocolRecord(_ id: ID<Trial>, for actor: Actor, _ permission: Permission) throws -> TrialProtocol {
         let found: TrialProtocol? = try first("SELECT * FROM trial_protocol WHERE trial_id = \(id)")

@@ -22,8 +22,7 @@ extension Trials {
         let act = services.act(by: actor)
         let review: ID<TrialReview> = services.newID()
         try await database.write { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-            let trial = try found.orNotFound()
+            let trial = try transaction.trial(id)
             try transaction.permitReview(of: trial, by: actor)
             let reports = try transaction.count("SELECT count(*) FROM trial_report WHERE trial_id = \(id)")
             let reviews = try transaction.count("SELECT count(*) FROM trial_review WHERE trial_id = \(id)")

@@ -25,7 +25,7 @@ extension Trials {
         let act = services.act(by: actor)
         let wanted = Set(schools).sorted()
         let ids = wanted.map { _ in services.newID(TrialSchool.self) }
-        let mailIDs = IdentifierSequence(services)
+        let mailIDs = IDSequence(services)
         let address = siteAddress
         return try await database.write(exclusively: Self.queue(id)) { transaction in
             let record = try transaction.protocolRecord(id, for: actor, .registerTrial)
@@ -83,7 +83,7 @@ extension Transaction {
         about record: TrialProtocol,
         address: String,
         at now: Date,
-        _ sequence: IdentifierSequence
+        _ sequence: IDSequence
     ) throws {
         var ids = sequence
         let leads = try rows(
@@ -117,24 +117,5 @@ extension Transaction {
             )
             try enqueue(mail, id: ids.next(), at: now)
         }
-    }
-}
-
-/// Identifiers for a transaction that does not know beforehand how many it needs; copied into the closure, so
-/// that a transaction that is run again draws the same ones.
-struct IdentifierSequence: Sendable {
-    private var state: UInt64
-
-    init(_ services: Services) {
-        state = UInt64(bitPattern: services.newID(IdentifierSequence.self).rawValue)
-    }
-
-    /// SplitMix64 (Steele, Lea & Flood 2014).
-    mutating func next<Entity>(_ entity: Entity.Type = Entity.self) -> ID<Entity> {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return ID(rawValue: Int64((mixed ^ (mixed >> 31)) >> 1))
     }
 }

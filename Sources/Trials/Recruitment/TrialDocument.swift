@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Services
 
@@ -23,7 +22,7 @@ package struct TrialDocument: Sendable, Equatable {
         return ([title] + parts).joined(separator: "\n\n") + "\n"
     }
 
-    package var sha256: String { SHA256.hash(data: Data(plainText.utf8)).hexadecimal }
+    package var sha256: String { Array(plainText.utf8).sha256 }
 }
 
 /// What a document says of who runs the trial.
@@ -34,7 +33,7 @@ struct DocumentContext {
     var title: String { text[.title] }
     var contact: String { "\(text[.leadName]), \(hub), \(text[.leadEmail])" }
 
-    func day(_ item: ProtocolItem) -> String { text.day(item).map(SpelledDay.text) ?? "a day to be set" }
+    func day(_ item: ProtocolItem) -> String { text.day(item)?.spelledShort ?? "a day to be set" }
 
     var unit: String {
         switch text.unit {
@@ -42,15 +41,5 @@ struct DocumentContext {
         case .classGroup: "classes"
         case .school: "schools"
         }
-    }
-}
-
-enum SpelledDay {
-    static func text(_ day: LocalDate) -> String {
-        let names = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
-        ]
-        return "\(day.day) \(names[day.month - 1]) \(day.year)"
     }
 }

@@ -65,8 +65,7 @@ extension Trials {
             try transaction.audit(act, "trial.register", of: id, in: organisation)
             try transaction.announce(.trial, id)
             try transaction.touch([.trials, .trial(id)] + checked.strands.map(Topic.strand))
-            let trial: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-            return try trial.orNotFound()
+            return try transaction.trial(id)
         }
     }
 
@@ -87,8 +86,7 @@ extension Trials {
         let day = day ?? services.today()
         let codeVersion = codeVersion
         try await database.write { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-            let trial = try found.orNotFound()
+            let trial = try transaction.trial(id)
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             try result.check()
             guard trial.reportedOn == nil else { throw TrialsError.wrongStep }

@@ -90,10 +90,6 @@ enum CountWords {
     }
 }
 
-extension String {
-    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 extension Trial: RowReadable {
     package init(row: Row) throws {
         id = try row.get("id")
@@ -111,5 +107,12 @@ extension Trial: RowReadable {
         reportedOn = try row.get("reported_on")
         primaryFinding = try row.get("primary_finding_id")
         version = try row.get("version")
+    }
+}
+
+extension Transaction {
+    func trial(_ id: ID<Trial>) throws -> Trial {
+        let found: Trial? = try first("SELECT * FROM trial WHERE id = \(id)")
+        return try found.orNotFound()
     }
 }

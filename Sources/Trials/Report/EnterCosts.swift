@@ -55,8 +55,7 @@ extension Trials {
         let items = try draft.checked()
         let act = services.act(by: actor)
         try await database.write { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-            let trial = try found.orNotFound()
+            let trial = try transaction.trial(id)
             try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
             guard trial.reportedOn == nil else { throw TrialsError.wrongStep }
             try transaction.execute("DELETE FROM trial_cost WHERE trial_id = \(id)")

@@ -32,7 +32,7 @@ extension Trials {
     ///   ``AccessError``.
     @discardableResult
     package func keepAnalysis(
-        of trial: ID<Trial>,
+        of trialID: ID<Trial>,
         _ data: TrialData,
         protocolDigest: String,
         reason: String = "",
@@ -40,17 +40,16 @@ extension Trials {
         tell: @escaping @Sendable (TrialAnalysis.Step) -> Void = { _ in }
     ) async throws -> KeptAnalysis {
         try actor.signedInUnlessSystem()
-        _ = try await permitted(.analyseTrial, on: trial, by: actor)
+        _ = try await permitted(.analyseTrial, on: trialID, by: actor)
         let (result, statistics) = try await Self.work(data, tell: tell)
         let id: ID<KeptAnalysis> = services.newID()
-        let key = SealingKeyBox(self, id)
-        let sealed = key.seal(Array(try statistics.json().utf8))
+        let bytes = Array(try statistics.json().utf8)
+        let box = sealed(bytes, for: Self.purpose(id), count: bytes.count)
         let act = services.act(by: actor)
         let json = try result.json()
         let codeVersion = codeVersion
         return try await database.write { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(trial)")
-            let trial = try found.orNotFound()
+            let trial = try transaction.trial(trialID)
             let earlier: Int = try transaction.count(
                 "SELECT count(*) FROM trial_analysis WHERE trial_id = \(trial.id)"
             )
@@ -65,7 +64,7 @@ extension Trials {
                     (id, trial_id, number, reason, analysed_at, code_version, protocol_digest, result, sealed_key,
                      sealed_statistics)
                 VALUES (\(id), \(trial.id), \(earlier + 1), \(reason), \(act.at), \(codeVersion),
-                    \(protocolDigest), \(json), \(sealed.key), \(sealed.rows))
+                    \(protocolDigest), \(json), \(box.key), \(box.rows))
                 """
             )
             try transaction.audit(
@@ -100,43 +99,15 @@ extension Trials {
 
     /// A trial, where the actor may do something with it.
     func permitted(_ permission: Permission, on id: ID<Trial>, by actor: Actor) async throws -> Trial {
-        let found: Trial? = try await database.read { transaction in
-            try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-        }
-        let trial = try found.orNotFound()
+        let trial = try await database.read { try $0.trial(id) }
         try actor.require(permission, on: Subject.of(trial.organisation).known)
         return trial
     }
-}
 
-/// Seals what is kept of one analysis under a key of its own, and that under the site's.
-struct SealingKeyBox {
-    private let trials: Trials
-    private let id: ID<KeptAnalysis>
-
-    init(_ trials: Trials, _ id: ID<KeptAnalysis>) {
-        self.trials = trials
-        self.id = id
+    /// What the sums of an analysis are sealed for.
+    static func purpose(_ id: ID<KeptAnalysis>) -> SealedPurpose {
+        SealedPurpose(key: "trial-analysis/\(id)/key", rows: "trial-analysis/\(id)/statistics")
     }
-
-    func seal(_ bytes: [UInt8]) -> SealedRows {
-        let key = SealingKey(trials.services)
-        return SealedRows(
-            key: trials.masterKey.seal(key, for: keyPurpose, trials.services),
-            rows: key.seal(bytes, for: rowsPurpose, trials.services),
-            count: bytes.count
-        )
-    }
-
-    func open(_ sealed: SealedRows) throws(TrialsError) -> [UInt8] {
-        guard let key = trials.masterKey.openKey(sealed.key, for: keyPurpose),
-            let bytes = key.open(sealed.rows, for: rowsPurpose)
-        else { throw .rowsGone }
-        return bytes
-    }
-
-    private var keyPurpose: String { "trial-analysis/\(id)/key" }
-    private var rowsPurpose: String { "trial-analysis/\(id)/statistics" }
 }
 
 extension KeptAnalysis: RowReadable {

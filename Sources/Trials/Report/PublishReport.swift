@@ -39,8 +39,7 @@ extension Trials {
         let ids = NetworkFindingIDs(services)
         let codeVersion = codeVersion
         try await database.write { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE id = \(id)")
-            let trial = try found.orNotFound()
+            let trial = try transaction.trial(id)
             try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
             let newest: KeptAnalysis? = try transaction.first(
                 "SELECT * FROM trial_analysis WHERE trial_id = \(id) ORDER BY number DESC LIMIT 1"
@@ -79,7 +78,7 @@ extension Trials {
 
 extension TrialAnalysis {
     /// Pupils whom the intervention was meant to reach: those allocated to an arm that was offered it.
-    var pupilsReached: Int { flow.arms.dropFirst().reduce(0) { $0 + $1.allocated } }
+    package var pupilsReached: Int { flow.arms.dropFirst().reduce(0) { $0 + $1.allocated } }
 }
 
 extension Assignment {
@@ -126,6 +125,10 @@ package struct PublishedReport: Sendable, Equatable {
 }
 
 extension Trials {
+    package func hasReport(_ id: ID<Trial>) async throws -> Bool {
+        try await database.read { try $0.exists("SELECT 1 FROM trial_report WHERE trial_id = \(id)") }
+    }
+
     /// The report that everybody may read; `nil` before it is published.
     package func publishedReport(of id: ID<Trial>) async throws -> PublishedReport? {
         let security = profiles.security

@@ -53,7 +53,7 @@ extension Trials {
             )
             return (kept, sealed)
         }
-        let bytes = try SealingKeyBox(self, kept.id).open(sealed)
+        let bytes = try opened(sealed, for: Self.purpose(kept.id))
         guard let statistics = try? JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes)) else {
             throw TrialsError.rowsGone
         }

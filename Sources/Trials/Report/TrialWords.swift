@@ -96,7 +96,7 @@ package struct TrialWords: Sendable, Equatable {
         }
         if case .found(let test) = report.allocationTest {
             lines.append(
-                "Had the draw fallen otherwise, a difference this large would have come about by chance in \(percent(test.pValue)) of \(test.permutations) repetitions."
+                "Had the draw fallen otherwise, a difference this large would have come about by chance in \(ProtectedShare.exact(test.pValue).text) of \(test.permutations) repetitions."
             )
         }
         if case .found(let left) = report.leaveOneOut {
@@ -119,11 +119,6 @@ package struct TrialWords: Sendable, Equatable {
         let direction = turning.amount < 0 ? "less" : "more"
         return
             "Had missing pupils who were offered it scored \(EffectWords.text(turning.amount.magnitude)) SD \(direction) than pupils like them, the result would \(isClear ? "no longer be clear" : "be clear")."
-    }
-
-    private static func percent(_ share: Double) -> String {
-        let tenths = (share * 1000).rounded() / 10
-        return tenths == tenths.rounded() ? "\(Int(tenths))%" : "\(tenths)%"
     }
 
     private static func cautions(

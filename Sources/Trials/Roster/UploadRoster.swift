@@ -34,7 +34,7 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .notJoined: "Your school has not joined this trial"
         case .noNotice: "First record that parents were told, and until when they can object"
         case .objectionsOpen(let until):
-            "Parents can object until \(SpelledDay.text(until)). Send the roster after that day, without the pupils whose parents objected"
+            "Parents can object until \(until.spelledShort). Send the roster after that day, without the pupils whose parents objected"
         case .locked:
             "Rosters are locked. Tell the hub how many pupils have joined since; they stay out of the primary analysis"
         case .notAllocated: "Outcomes are taken after the units are allocated"

@@ -69,16 +69,12 @@ package enum RosterColumn: String, CaseIterable, Sendable, Codable {
         case .group: "“\(text.arms.map(\.name).joined(separator: "” or “"))”"
         case .outcome:
             if let low = text.number(.lowestScore), let high = text.number(.highestScore) {
-                "a number from \(Self.plain(low)) to \(Self.plain(high)), or empty where the pupil was not tested"
+                "a number from \(PlainNumber.text(low)) to \(PlainNumber.text(high)), or empty where the pupil was not tested"
             } else {
                 "a number such as 34 or 101.5, or empty where the pupil was not tested"
             }
         case .sessions: "a number of 0 or more, or empty where it is not known"
         }
-    }
-
-    private static func plain(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
     }
 
     /// Headings that are recognised, in lower case; the earlier one wins.

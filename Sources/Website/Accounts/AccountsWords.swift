@@ -78,7 +78,7 @@ extension PlainWords {
 
     /// A day and a time in London: `23 November 2026, 14:05`.
     static func moment(_ instant: Date) -> String {
-        "\(day(LocalDate(instant, in: .london))), \(time(instant))"
+        "\(LocalDate(instant, in: .london).spelledShort), \(time(instant))"
     }
 }
 

@@ -84,7 +84,7 @@ struct PeoplePage: Page {
                     [
                         .text(invitation.name), .text(invitation.email.text),
                         .text(invitation.role.capitalised),
-                        .text(PlainWords.day(LocalDate(invitation.expiresAt, in: .london))),
+                        .text(LocalDate(invitation.expiresAt, in: .london).spelledShort),
                         postForm(SiteMap.withdrawInvitation(organisation.id, invitation.id), ticket: ticket) {
                             button(.type("submit"), .class("button button--secondary")) {
                                 "Withdraw"

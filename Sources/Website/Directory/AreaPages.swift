@@ -117,7 +117,7 @@ extension Site {
                         draft,
                         for: nil,
                         by: visit.actor,
-                        key: HubForms.key(submission)
+                        key: submission.idempotencyKey
                     )
                     return .redirect(to: SiteMap.area(slug), notice: "The area was saved.")
                 } catch let faults as EntryFaults {
@@ -136,7 +136,7 @@ extension Site {
             var state = FormState(submission)
             if let draft = AreaDraft(submission, &state) {
                 do {
-                    let version = Int(submission.text("version")) ?? 0
+                    let version = submission.version
                     try await directory.editArea(area.id, draft, version: version, by: visit.actor)
                     return .redirect(to: SiteMap.area(slug), notice: "Saved.")
                 } catch let faults as EntryFaults {

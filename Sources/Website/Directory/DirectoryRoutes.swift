@@ -32,8 +32,8 @@ extension Site {
     }
 
     private func nearest(to school: School) async throws -> [SchoolPage.NearHub] {
-        guard let easting = school.easting, let northing = school.northing else { return [] }
-        let found = try await directory.hubs(near: easting, northing, on: services.today(), limit: 4)
+        guard let place = school.place else { return [] }
+        let found = try await directory.hubs(near: place, on: services.today(), limit: 4)
         return found.map { SchoolPage.NearHub(hub: $0.hub, kilometres: $0.kilometres) }
     }
 

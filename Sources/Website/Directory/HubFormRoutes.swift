@@ -38,7 +38,7 @@ extension Site {
                     kind: kind,
                     from: start,
                     by: visit.actor,
-                    key: HubForms.key(submission)
+                    key: submission.idempotencyKey
                 )
                 return .redirect(to: SiteMap.hub(slug), notice: "The hub was added.")
             } catch let faults as EntryFaults {
@@ -50,7 +50,7 @@ extension Site {
 
     private func editHub(_ visit: Visit, _ slug: String, _ submission: Submission) async throws -> Answer {
         let hub = try await directory.hub(slug: slug).orNotFound()
-        let version = Int(submission.text("version")) ?? 0
+        let version = submission.version
         var state = FormState(submission)
         do {
             try await directory.editHub(hub.id, HubDraft(submission), version: version, by: visit.actor)
@@ -89,7 +89,7 @@ extension Site {
             if state.isValid, end == nil { state.refuse(field, "Enter the last day") }
             if state.isValid, let end {
                 do {
-                    let version = Int(submission.text("version")) ?? 0
+                    let version = submission.version
                     try await directory.endDesignation(
                         place.second,
                         on: end,
@@ -143,7 +143,7 @@ extension Site {
                     place.second,
                     to: next,
                     on: services.today(),
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
                 return .redirect(to: SiteMap.hub(place.first), notice: "The partnership was changed.")

@@ -26,10 +26,6 @@ enum HubForms {
         return day
     }
 
-    static func key(_ submission: Submission) -> IdempotencyKey? {
-        IdempotencyKey(submission.text(FormField.key))
-    }
-
     static let staleNotice =
         "Someone else changed this while your page was open. Look at it again before you change it."
 }

@@ -104,9 +104,9 @@ struct HubPage: Page {
     private func dates(_ start: LocalDate?, _ end: LocalDate?) -> String {
         switch (start, end) {
         case (nil, nil): "current; first day not recorded"
-        case (let start?, nil): "since \(PlainWords.day(start))"
-        case (nil, let end?): "until \(PlainWords.day(end))"
-        case (let start?, let end?): "\(PlainWords.day(start)) to \(PlainWords.day(end))"
+        case (let start?, nil): "since \(start.spelledShort)"
+        case (nil, let end?): "until \(end.spelledShort)"
+        case (let start?, let end?): "\(start.spelledShort) to \(end.spelledShort)"
         }
     }
 

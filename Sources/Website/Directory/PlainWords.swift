@@ -21,9 +21,6 @@ enum PlainWords {
         return "£" + grouped(pence / 100) + (rest == 0 ? "" : "." + (rest < 10 ? "0" : "") + String(rest))
     }
 
-    /// `Share of pupils with English …` as it stands within a sentence.
-    static func lowerFirst(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
-
     static func grouped(_ number: Int) -> String {
         var text = String(number)
         var position = text.count - 3
@@ -32,15 +29,6 @@ enum PlainWords {
             position -= 3
         }
         return text
-    }
-
-    /// `1 September 2024`.
-    static func day(_ day: LocalDate) -> String {
-        let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
-        ]
-        return "\(day.day) \(months[day.month - 1]) \(day.year)"
     }
 
     /// What a number says, with its unit; the reason where there is none.

@@ -55,7 +55,7 @@ struct SchoolPage: Page {
 
     private var statusText: String {
         guard school.status == .closed, let day = school.closedOn else { return school.status.name }
-        return "Closed on \(PlainWords.day(day))"
+        return "Closed on \(day.spelledShort)"
     }
 
     @MarkupBuilder private var need: Markup {
@@ -95,7 +95,7 @@ struct SchoolPage: Page {
         add("Local authority", school.authorityName)
         add("Region", school.region?.name)
         add("Setting", school.urbanRural?.replacing("(England/Wales) ", with: ""))
-        add("Opened", school.openedOn.map(PlainWords.day))
+        add("Opened", school.openedOn.map(\.spelledShort))
         add("Address", school.addressLines.joined(separator: ", "))
         add("Telephone", school.telephone)
         if let website = websiteLink { pairs.append(("Website", website)) }
@@ -117,7 +117,7 @@ struct SchoolPage: Page {
             for group in record.groups {
                 li {
                     "\(group.name) (\(group.kind.name.lowercased()))"
-                    if let left = group.leftOn { " — until \(PlainWords.day(left))" }
+                    if let left = group.leftOn { " — until \(left.spelledShort)" }
                 }
             }
         }
@@ -133,7 +133,7 @@ struct SchoolPage: Page {
                     } else {
                         "\(relative.name) (URN \(relative.urn))"
                     }
-                    if let day = relative.establishedOn { ", \(PlainWords.day(day))" }
+                    if let day = relative.establishedOn { ", \(day.spelledShort)" }
                 }
             }
         }

@@ -3,10 +3,23 @@ import HTML
 import Profiles
 import Services
 
-extension FormState {
-    /// What a feature found wrong, beside the fields that it names.
-    mutating func refuse(_ faults: Faults) {
-        for fault in faults.list { refuse(fault.field, fault.message) }
+extension ChoiceField {
+    /// The strands that something is filed under.
+    init(
+        strands: [StrandLine],
+        _ name: String = "strands",
+        _ label: String = "Strands",
+        hint: String? = nil,
+        state: FormState
+    ) {
+        self.init(
+            name,
+            label,
+            hint: hint,
+            options: FindingFormPage.options(strands),
+            isMultiple: true,
+            state: state
+        )
     }
 }
 
@@ -128,13 +141,7 @@ struct FindingFormPage: Page {
         PageHeader("Enter a finding", lead: "One effect size of one published study.")
         p { a(.href(SiteMap.importFindings())) { "Or import a file of findings" } }
         postForm(SiteMap.newFinding(), ticket: ticket, state: state) {
-            ChoiceField(
-                "strand",
-                "Strands",
-                options: FindingFormPage.options(strands),
-                isMultiple: true,
-                state: state
-            )
+            ChoiceField(strands: strands, "strand", state: state)
             TextField("label", "Short label", hint: "Such as Smith 2019", state: state)
             TextArea("citation", "Citation", rows: 3, state: state)
             TextField("year", "Year", kind: .wholeNumber, state: state)
@@ -322,11 +329,10 @@ struct FindingsImportPage: Page {
                 state: state
             )
             ChoiceField(
+                strands: strands,
                 "strand",
                 "File under",
                 hint: "For rows that do not name a strand",
-                options: FindingFormPage.options(strands),
-                isMultiple: true,
                 state: state
             )
             TextField("source", "Who made the data", state: state)

@@ -153,20 +153,21 @@ extension Site {
             try visit.actor.require(.editStrands)
             let strand = try await visit.site.evidence.strand(slug: slug)
             var state = FormState(submission)
-            do {
-                let version = Int(submission.text("version")) ?? 0
-                let draft = StrandDraft(submission)
-                try await visit.site.evidence.editStrand(strand.id, version: version, draft, by: visit.actor)
-                return .redirect(to: SiteMap.strand(slug), notice: "Published.")
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch DatabaseError.staleVersion {
-                state.refuse(
-                    "title",
-                    "Someone else published version \(strand.version) meanwhile. Compare it with yours, then publish again"
+            let saved = try await state.save(
+                over: strand.version,
+                changedMeanwhile:
+                    "Someone else published version \(strand.version) meanwhile. Compare it with yours, then publish again",
+                at: "title"
+            ) {
+                try await visit.site.evidence.editStrand(
+                    strand.id,
+                    version: submission.version,
+                    StrandDraft(submission),
+                    by: visit.actor
                 )
-                state.set("version", "\(strand.version)")
+                return .redirect(to: SiteMap.strand(slug), notice: "Published.")
             }
+            if let saved { return saved }
             return .invalid(visit.strandForm(strand, state))
         }
     }
@@ -253,7 +254,6 @@ extension Answer {
 extension Visit {
     fileprivate func strandPage(_ strand: Strand) async throws -> StrandPage {
         let evidence = site.evidence
-        let current = try await evidence.strand(strand.id)
         let network = try await evidence.pool(of: strand.id, .networkTrial)
         let published = try await evidence.pool(of: strand.id, .published)
         let registered = try await site.trials.trials(on: strand.id)
@@ -275,7 +275,7 @@ extension Visit {
         let yearAgo = services.now().addingTimeInterval(-365 * 86_400)
         return StrandPage(
             strand: strand,
-            isCurrent: current.version == strand.version,
+            isCurrent: history.first?.version == strand.version,
             months: evidence.months(of: strand.content),
             network: network,
             published: published,

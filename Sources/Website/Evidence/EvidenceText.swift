@@ -38,13 +38,7 @@ enum EvidenceText {
     }
 
     /// `14 March 2026`.
-    static func day(_ day: LocalDate) -> String {
-        let names = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
-        ]
-        return "\(day.day) \(names[day.month - 1]) \(day.year)"
-    }
+    static func day(_ day: LocalDate) -> String { day.spelledShort }
 
     static func day(_ instant: Date) -> String { day(LocalDate(instant, in: .london)) }
 

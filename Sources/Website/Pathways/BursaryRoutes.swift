@@ -41,7 +41,7 @@ extension Site {
         }
         routes.post(SiteMap.newBursary, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .keepBursaries)
-            let hub = hubs.all.first { $0.id.description == submission.text("organisation") } ?? hubs.chosen
+            let hub = hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "title") {
                 try await pathways.publishCall(

@@ -119,8 +119,7 @@ extension Site {
                 try await pathways.decideOpening(id, allows: allows, by: visit.actor)
             }
             guard done != nil else {
-                let answer = try await openingPage(id, state, visit)
-                return answer
+                return try await openingPage(id, state, visit)
             }
             return .redirect(
                 to: SiteMap.ownCoaching(),
@@ -147,14 +146,13 @@ extension Site {
     {
         let found = try await pathways.coachingOversight(id, by: visit.actor)
         let relationship = found.line.relationship
-        let overseers = [relationship.arranger.id] + (relationship.school.map { [$0.id] } ?? [])
         let isOneOfPair = visit.actor.person.map { relationship.isOneOfPair($0.id) } ?? false
         return OversightPage(
             line: found.line,
             list: visit.coachingList(of: relationship),
             openings: found.openings,
             mayArrange: visit.actor.may(.arrangeCoaching, on: .of(relationship.arranger.id)),
-            mayAskToOpen: visit.actor.may(.openCoaching, on: .of(overseers)) && !isOneOfPair,
+            mayAskToOpen: visit.actor.may(.openCoaching, on: .of(relationship.overseers)) && !isOneOfPair,
             today: visit.services.today(),
             state: state,
             ticket: visit.formTicket()

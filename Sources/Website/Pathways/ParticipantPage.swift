@@ -104,14 +104,12 @@ struct ParticipantPage: Page {
 extension TimelineEntry.Kind {
     func words(_ text: String) -> String {
         switch self {
-        case .started: "started"
         case .trains: "at \(text)"
         case .mentored: "mentored by \(text)"
         case .status: text
         case .milestone: "milestone \(text)"
         case .induction: "induction registered with \(text)"
         case .assessment: text
-        case .ended: text
         }
     }
 }

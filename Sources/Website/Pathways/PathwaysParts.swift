@@ -9,6 +9,9 @@ import Services
 struct ChosenOrganisation: Sendable {
     let chosen: Organisation
     let all: [Organisation]
+
+    /// The one that a form names, where it is among them; else the one chosen already.
+    func named(_ id: String) -> Organisation { all.first { $0.id.description == id } ?? chosen }
 }
 
 /// The organisations that a person acts for, to change between; nothing where there is one.

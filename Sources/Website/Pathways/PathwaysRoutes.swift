@@ -25,10 +25,10 @@ extension Visit {
         guard let chosen = named ?? all.first else { throw AccessError.notFound }
         return ChosenOrganisation(chosen: chosen, all: all)
     }
-}
 
-extension Submission {
-    /// The key that makes a form sent twice count once.
-    var idempotencyKey: IdempotencyKey? { IdempotencyKey(text(FormField.key)) }
-    var version: Int { Int(text("version")) ?? 0 }
+    /// The hub with this id among those in which the permission is held; where none is named, the first.
+    func hub(_ id: String, where permission: Permission) throws -> Organisation {
+        let hubs = actor.organisations(where: permission).filter { $0.kind == .hub }
+        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
+    }
 }

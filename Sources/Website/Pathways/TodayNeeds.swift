@@ -73,18 +73,14 @@ extension Site {
                 )
             )
         }
-        for participant in try await pathways.ownParticipations(by: actor)
-        where participant.person.id == person.id && !participant.isOver {
-            let file = try await pathways.participantFile(participant.id, by: actor)
-            for record in file.milestones where record.isLate(on: today) {
-                needs.append(
-                    TodayNeed(
-                        text: "\(record.milestone.name) of \(participant.pathwayName)",
-                        link: SiteMap.participant(participant.id),
-                        tag: StatusTag("Due since \(record.dueOn.spelledShort)", .late)
-                    )
+        for (participant, record) in try await pathways.ownLateMilestones(by: actor) {
+            needs.append(
+                TodayNeed(
+                    text: "\(record.milestone.name) of \(participant.pathwayName)",
+                    link: SiteMap.participant(participant.id),
+                    tag: StatusTag("Due since \(record.dueOn.spelledShort)", .late)
                 )
-            }
+            )
         }
         return needs
     }
@@ -106,12 +102,7 @@ extension Site {
             }
         }
         for hub in actor.organisations(where: .keepSupport) where hub.kind == .hub {
-            for found in try await pathways.supportCases(of: hub.id, by: actor) where found.state != .closed {
-                let file = try await pathways.supportFile(found.id, by: actor)
-                guard file.answer(of: hub.id) == .asked || (found.state == .asked && found.lead.id == hub.id)
-                else {
-                    continue
-                }
+            for found in try await pathways.supportToAnswer(by: hub.id, as: actor) {
                 needs.append(
                     TodayNeed(
                         text: "Support for \(found.school.name)",

@@ -90,7 +90,7 @@ extension Site {
         }
         routes.post(SiteMap.newPlan, .signedIn) { visit, submission in
             let school = try visit.planningSchool(submission.text("school"))
-            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let key = try submission.requiredKey()
             let source = ID<Plan>(submission.text("copy"))
             do {
                 let id = try await plans.startPlan(
@@ -120,7 +120,7 @@ extension Site {
         routes.post(SiteMap.editPlan, .signedIn) { visit, id, submission in
             var state = FormState(submission)
             do {
-                let version = Int(submission.text("version")) ?? 0
+                let version = submission.version
                 try await plans.editPlan(id, version: version, PlanDraft(submission), by: visit.actor)
                 return .redirect(to: SiteMap.plan(id), notice: "Saved.")
             } catch let faults as Faults {
@@ -186,7 +186,7 @@ extension Site {
                 try await plans.schedule(
                     rows,
                     in: id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
                 return .redirect(to: SiteMap.plan(id).at("activities"), notice: "Saved.")
@@ -219,7 +219,7 @@ extension Site {
             do {
                 try await plans.movePlan(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     to: phase,
                     lessons: submission.text("lessons"),
                     by: visit.actor
@@ -239,12 +239,12 @@ extension Site {
             return .page(PlanReviewForm(plan: record.plan, state: state, ticket: visit.formTicket()))
         }
         routes.post(SiteMap.planReview, .signedIn) { visit, id, submission in
-            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let key = try submission.requiredKey()
             var state = FormState(submission)
             do {
                 try await plans.reviewPlan(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     PlanReviewDraft(submission),
                     by: visit.actor,
                     key: key
@@ -264,7 +264,7 @@ extension Site {
             let isShared = submission.text("share") == "yes"
             try await plans.sharePlan(
                 id,
-                version: Int(submission.text("version")) ?? 0,
+                version: submission.version,
                 isShared: isShared,
                 by: visit.actor
             )

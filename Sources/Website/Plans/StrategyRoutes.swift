@@ -16,7 +16,7 @@ extension Site {
         routes.post(SiteMap.newStrategy, .signedIn) { visit, submission in
             let school = try visit.planningSchool(submission.text("school"))
             let year = visit.academicYear(submission.text("year"))
-            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let key = try submission.requiredKey()
             var state = FormState(submission)
             if submission.text("step") == "add" {
                 return .page(try await strategyForm(nil, school, year, state, visit, adding: 4))
@@ -57,7 +57,7 @@ extension Site {
             do {
                 try await plans.saveStrategy(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     StrategyDraft(submission),
                     by: visit.actor
                 )
@@ -72,7 +72,7 @@ extension Site {
         routes.post(SiteMap.publishStrategy, .signedIn) { visit, id, submission in
             try await plans.publishStrategy(
                 id,
-                version: Int(submission.text("version")) ?? 0,
+                version: submission.version,
                 by: visit.actor
             )
             return .redirect(
@@ -106,11 +106,11 @@ extension Site {
             let strand = try await evidence.strand(id)
             let strength = "evidence strength \(strand.content.strength) of 5"
             if let months = evidence.months(of: strand.content) {
-                lines[id] = "\(EvidenceText.sentence(months)) \(strength.capitalizedFirst)."
+                lines[id] = "\(EvidenceText.sentence(months)) \(strength.capitalisedFirst)."
             } else if strand.content.headline == nil {
                 lines[id] = "Insufficient evidence to name an average effect; \(strength)."
             } else {
-                lines[id] = "\(strength.capitalizedFirst)."
+                lines[id] = "\(strength.capitalisedFirst)."
             }
         }
         return lines
@@ -142,8 +142,4 @@ extension Visit {
         if let year = Int(text), (2011...2200).contains(year) { return AcademicYear(startYear: year) }
         return AcademicYear(containing: services.today())
     }
-}
-
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

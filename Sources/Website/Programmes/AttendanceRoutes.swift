@@ -45,7 +45,7 @@ extension Site {
             )
         }
         routes.post(SiteMap.walkIn, .signedIn) { visit, id, submission in
-            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let key = try submission.requiredKey()
             var draft = WalkInDraft()
             draft.name = submission.text("name-0")
             draft.email = submission.text("email-0")

@@ -129,7 +129,7 @@ extension Site {
             state.set("email-\(position)", "")
         }
         if submission.text("step") == "confirm" {
-            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let key = try submission.requiredKey()
             let booking = try await state.attempt(refusedAt: "name-0") {
                 try await programmes.bookPlaces(draft, by: visit.actor, key: key)
             }

@@ -7,12 +7,12 @@ extension Site {
     /// What a hub charges for late cancellations.
     func addBookingRules(to routes: Routes) {
         routes.get(SiteMap.hubBookingRules, .signedIn) { visit in
-            let hub = try hubOfRules(visit, visit.query.text("hub"))
+            let hub = try visit.hub(visit.query.text("hub"), where: .editOffer)
             let ladder = try await programmes.cancellationLadder(of: hub.id)
             return .page(BookingRulesPage(hub: hub, state: FormState(ladder), ticket: visit.formTicket()))
         }
         routes.post(SiteMap.hubBookingRules, .signedIn) { visit, submission in
-            let hub = try hubOfRules(visit, submission.text("hub"))
+            let hub = try visit.hub(submission.text("hub"), where: .editOffer)
             if submission.text("step") == "common" {
                 return .page(
                     BookingRulesPage(hub: hub, state: FormState(.common), ticket: visit.formTicket())
@@ -30,11 +30,6 @@ extension Site {
             }
             return .invalid(BookingRulesPage(hub: hub, state: state, ticket: visit.formTicket()))
         }
-    }
-
-    private func hubOfRules(_ visit: Visit, _ id: String) throws -> Organisation {
-        let hubs = visit.actor.organisations(where: .editOffer).filter { $0.kind == .hub }
-        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
     }
 }
 

@@ -318,8 +318,3 @@ struct WaitingForm: Page {
         }
     }
 }
-
-extension String {
-    /// In the middle of a sentence: `In the order` becomes `in the order`.
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

@@ -53,7 +53,7 @@ extension Site {
         routes.post(SiteMap.cancelPlaces, .signedIn) { visit, id, submission in
             let places = Set(submission.all("place").compactMap(ID<BookedPlace>.init(_:)))
             var state = FormState(submission)
-            let version = Int(submission.text("version")) ?? 0
+            let version = submission.version
             if places.isEmpty {
                 state.refuse("place", "Choose whose place to cancel")
             } else if submission.text("sure") != "yes" {
@@ -101,7 +101,7 @@ extension Site {
                     colleague,
                     for: ids.second,
                     of: ids.first,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
             }
@@ -132,7 +132,7 @@ extension Site {
             )
         }
         routes.post(SiteMap.waitingList, .signedIn) { visit, run, submission in
-            guard let key = IdempotencyKey(submission.text(FormField.key)) else { throw Refusal.staleForm }
+            let key = try submission.requiredKey()
             var state = FormState(submission)
             let schools = try await bookingSchools(visit).schools
             let school = schools.first { $0.id.description == submission.text("school") }

@@ -24,7 +24,7 @@ extension Site {
                         places,
                         of: id,
                         to: run,
-                        version: Int(submission.text("version")) ?? 0,
+                        version: submission.version,
                         by: visit.actor
                     )
                 }
@@ -44,7 +44,7 @@ extension Site {
                 try await programmes.reinstatePlace(
                     ids.second,
                     of: ids.first,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
             }

@@ -14,7 +14,7 @@ extension Site {
             .page(try await historyPage(visit, visit.query.text("hub"), FormState(), nil))
         }
         routes.post(SiteMap.hubHistory, .signedIn, uploadLimit: 20 * 1024 * 1024) { visit, submission in
-            let hub = try hubOfHistory(visit, submission.text("hub"))
+            let hub = try visit.hub(submission.text("hub"), where: .keepRegister)
             var state = FormState(submission)
             let typedDay = submission.text("heldOn")
             let day = typedDay.isEmpty ? nil : TypedDate.parse(typedDay)
@@ -95,16 +95,11 @@ extension Site {
         }
     }
 
-    private func hubOfHistory(_ visit: Visit, _ id: String) throws -> Organisation {
-        let hubs = visit.actor.organisations(where: .keepRegister).filter { $0.kind == .hub }
-        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
-    }
-
     private func historyPage(_ visit: Visit, _ id: String, _ state: FormState, _ report: HistoryReport?)
         async throws
         -> HistoryPage
     {
-        let hub = try hubOfHistory(visit, id)
+        let hub = try visit.hub(id, where: .keepRegister)
         return HistoryPage(
             hub: hub,
             events: try await programmes.pastEvents(of: hub.id, by: visit.actor),

@@ -64,7 +64,7 @@ extension Site {
                     OfferDraft(submission),
                     of: lead.id,
                     by: visit.actor,
-                    key: IdempotencyKey(submission.text(FormField.key))
+                    key: submission.idempotencyKey
                 )
             }
             if let id {
@@ -109,7 +109,7 @@ extension Site {
                 try await programmes.editOffer(
                     id,
                     OfferDraft(submission),
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
             }
@@ -138,7 +138,7 @@ extension Site {
     }
 
     private func take(_ id: ID<Offer>, _ submission: Submission, _ visit: Visit) async throws -> String {
-        let version = Int(submission.text("version")) ?? 0
+        let version = submission.version
         let actor = visit.actor
         let hub = ID<Organisation>(submission.text("hub"))
         switch submission.text("step") {
@@ -221,7 +221,7 @@ extension Site {
                     to: id,
                     RunDraft(submission),
                     by: visit.actor,
-                    key: IdempotencyKey(submission.text(FormField.key))
+                    key: submission.idempotencyKey
                 )
             }
             if run != nil { return .redirect(to: SiteMap.hubOffer(id), notice: "Added.") }
@@ -259,7 +259,7 @@ extension Site {
                 try await programmes.editRun(
                     run.id,
                     RunDraft(submission),
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
             }
@@ -277,7 +277,7 @@ extension Site {
             let done: Void? = try await state.attempt(refusedAt: "steps") {
                 try await programmes.removeRun(
                     ids.second,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
             }

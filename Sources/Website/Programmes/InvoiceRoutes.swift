@@ -13,10 +13,10 @@ extension Site {
             .page(try await hubInvoicesPage(visit, FormState(), visit.query))
         }
         routes.post(SiteMap.hubInvoices, .signedIn) { visit, submission in
-            let hub = try hubOfInvoices(visit, submission.text("hub"))
+            let hub = try visit.hub(submission.text("hub"), where: .seeInvoices)
             var state = FormState(submission)
             let period = InvoicePeriod(submission, today: visit.services.today(), &state)
-            guard state.isValid, let key = IdempotencyKey(submission.text(FormField.key)) else {
+            guard state.isValid, let key = submission.idempotencyKey else {
                 return .invalid(try await hubInvoicesPage(visit, state, submission))
             }
             let schools = Set(submission.all("school").compactMap(ID<Organisation>.init(_:)))
@@ -55,7 +55,7 @@ extension Site {
     }
 
     private func step(_ id: ID<Invoice>, _ submission: Submission, _ visit: Visit) async throws -> String {
-        let version = Int(submission.text("version")) ?? 0
+        let version = submission.version
         switch submission.text("step") {
         case "issue":
             try await programmes.issueInvoice(id, version: version, by: visit.actor)
@@ -85,15 +85,10 @@ extension Site {
         }
     }
 
-    func hubOfInvoices(_ visit: Visit, _ id: String) throws -> Organisation {
-        let hubs = visit.actor.organisations(where: .seeInvoices).filter { $0.kind == .hub }
-        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
-    }
-
     private func hubInvoicesPage(_ visit: Visit, _ state: FormState, _ asked: Submission) async throws
         -> HubInvoicesPage
     {
-        let hub = try hubOfInvoices(visit, asked.text("hub"))
+        let hub = try visit.hub(asked.text("hub"), where: .seeInvoices)
         let mayManage = visit.actor.may(.manageInvoices, on: .of(hub.id))
         let filter = Invoice.State(rawValue: asked.text("state"))
         let page = min(max(Int(asked.text("page")) ?? 1, 1), 10_000)
@@ -150,7 +145,7 @@ extension Site {
 
     private func addBilling(to routes: Routes) {
         routes.get(SiteMap.hubBilling, .signedIn) { visit in
-            let hub = try hubOfInvoices(visit, visit.query.text("hub"))
+            let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
             guard visit.actor.may(.manageInvoices, on: .of(hub.id)) else { throw AccessError.forbidden }
             let billing = try await programmes.billing(of: hub.id, by: visit.actor)
             let draft = billing.map(BillingDraft.init) ?? BillingDraft()
@@ -162,7 +157,7 @@ extension Site {
             return .page(BillingForm(hub: hub, billing: billing, state: state, ticket: visit.formTicket()))
         }
         routes.post(SiteMap.hubBilling, .signedIn) { visit, submission in
-            let hub = try hubOfInvoices(visit, submission.text("hub"))
+            let hub = try visit.hub(submission.text("hub"), where: .seeInvoices)
             var draft = BillingDraft()
             draft.seller = submission.text("seller")
             draft.vatNumber = submission.text("vatNumber")
@@ -175,7 +170,7 @@ extension Site {
                 try await programmes.setBilling(
                     typed,
                     of: hub.id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
             }
@@ -189,7 +184,7 @@ extension Site {
 
     private func addInvoiceFiles(to routes: Routes) {
         routes.get(SiteMap.hubInvoicesFile, .signedIn) { visit in
-            let hub = try hubOfInvoices(visit, visit.query.text("hub"))
+            let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
             var ignored = FormState()
             let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
             let bytes = try await programmes.invoiceLinesCSV(

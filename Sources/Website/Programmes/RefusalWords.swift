@@ -2,6 +2,7 @@ import Directory
 import Evidence
 import Pathways
 import Programmes
+import Services
 
 /// Why something was refused, in words that say what to do.
 extension BookingRefusal {
@@ -72,7 +73,7 @@ extension FormState {
         do {
             return try await body()
         } catch let faults as Faults {
-            for fault in faults.list { refuse(fault.field, fault.message) }
+            refuse(faults)
         } catch let refusal as BookingRefusal {
             refuse(field, refusal.words)
         } catch let refusal as OfferRefusal {

@@ -48,16 +48,20 @@ extension Site {
             let hub = try visit.reportingHub(visit.query.text("hub"))
             let scope = ReachScope(year: visit.academicYear(visit.query.text("year")), hub: hub.id)
             let everyone = ReachScope(year: scope.year)
-            let spots = try await reach.coldSpots(everyone, nearestTo: hub.id, by: visit.actor)
+            let spots = try await reach.coldSpots(everyone, nearestTo: hub.id, limit: 100, by: visit.actor)
             return .page(
                 HubReachPage(
                     hub: hub,
                     summary: try await reach.summary(scope),
                     everyone: try await reach.summary(everyone),
-                    spots: spots.spots,
+                    spots: Array(spots.spots.prefix(50)),
                     spotCount: spots.total,
                     overlaps: try await reach.overlaps(everyone, limit: 20, by: visit.actor),
-                    suggestions: try await reach.suggestions(forHub: hub.id, by: visit.actor),
+                    suggestions: try await reach.suggestions(
+                        forHub: hub.id,
+                        among: spots.spots,
+                        by: visit.actor
+                    ),
                     ticket: visit.formTicket()
                 )
             )
@@ -117,11 +121,12 @@ extension Site {
         let seesNames = visit.actor.may(.seeNamedReach)
         let spots = seesNames ? try await reach.coldSpots(scope, by: visit.actor) : ([], 0)
         let subject = area.owner.map { Subject.of($0).known } ?? .network
+        let summary = try await reach.summary(scope)
         return AreaBoardPage(
             area: area,
             year: year,
-            summary: try await reach.summary(scope),
-            targets: try await reach.targets(of: area.id, year),
+            summary: summary,
+            targets: try await reach.targets(beside: summary),
             spots: seesNames ? spots.0 : nil,
             ticket: visit.actor.may(.setTargets, on: subject) ? visit.formTicket() : nil,
             state: state

@@ -38,7 +38,7 @@ extension Site {
             do {
                 try await reach.submitReturn(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     commentary: submission.text("commentary"),
                     by: visit.actor
                 )

@@ -73,11 +73,11 @@ struct SimilarSchoolsPage: Page {
 
     private func note(_ found: SimilarSchools) -> String {
         var text =
-            "Compared on: \(found.used.map { PlainWords.lowerFirst($0.name) }.joined(separator: "; "))."
+            "Compared on: \(found.used.map { $0.name.lowercasedFirst }.joined(separator: "; "))."
         let absent = SimilarityVariable.allCases.filter { found.own[$0] == nil }
         if !absent.isEmpty {
             text +=
-                " Not published for this school: \(absent.map { PlainWords.lowerFirst($0.name) }.joined(separator: "; "))."
+                " Not published for this school: \(absent.map { $0.name.lowercasedFirst }.joined(separator: "; "))."
         }
         if found.lacking > 0 {
             text +=

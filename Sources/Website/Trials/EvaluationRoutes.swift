@@ -133,7 +133,7 @@ extension Site {
             }
         }
         routes.post(SiteMap.evaluationSharing, .signedIn) { visit, id, submission in
-            let version = Int(submission.text("version")) ?? 0
+            let version = submission.version
             if submission.text("do") == "stop" {
                 try await visit.site.trials.unshareEvaluation(id, version: version, by: visit.actor)
                 return .redirect(to: SiteMap.evaluation(id), notice: "It is private again.")
@@ -212,7 +212,7 @@ extension Visit {
             do {
                 try await site.trials.analyseEvaluation(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     chosen: chosen,
                     treatedGroup: group,
                     by: actor

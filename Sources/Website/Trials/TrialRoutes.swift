@@ -21,7 +21,7 @@ extension Site {
                     record: record,
                     organisation: names[record.trial.organisation] ?? "A hub",
                     months: site.months(of: record),
-                    hasReport: try await site.trials.publishedReport(of: record.trial.id) != nil,
+                    hasReport: try await site.trials.hasReport(record.trial.id),
                     mayAnalyse: visit.actor.may(
                         .analyseTrial,
                         on: Subject.of(record.trial.organisation).known

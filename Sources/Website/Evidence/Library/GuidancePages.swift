@@ -149,13 +149,7 @@ struct GuidanceForm: Page {
                 rows: 8,
                 state: state
             )
-            ChoiceField(
-                "strands",
-                "Strands",
-                options: FindingFormPage.options(strands),
-                isMultiple: true,
-                state: state
-            )
+            ChoiceField(strands: strands, state: state)
             submit("Save")
         }
     }
@@ -209,13 +203,7 @@ struct ResourceForm: Page {
             TextField("address", "Address", kind: .url, hint: "Starts with https://", state: state)
             TextField("licence", "Licence (optional)", state: state)
             TextArea("summary", "What it is good for (optional)", rows: 3, state: state)
-            ChoiceField(
-                "strands",
-                "Strands",
-                options: FindingFormPage.options(strands),
-                isMultiple: true,
-                state: state
-            )
+            ChoiceField(strands: strands, state: state)
             submit("Add")
         }
     }

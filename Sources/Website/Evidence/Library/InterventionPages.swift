@@ -157,13 +157,7 @@ struct InterventionForm: Page {
                     + costs.bands.map { FormOption("\($0.level)", "\($0.level): \($0.name)") },
                 state: state
             )
-            ChoiceField(
-                "strands",
-                "Strands",
-                options: FindingFormPage.options(strands),
-                isMultiple: true,
-                state: state
-            )
+            ChoiceField(strands: strands, state: state)
             submit("Save")
         }
     }

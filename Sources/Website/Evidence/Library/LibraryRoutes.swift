@@ -62,23 +62,20 @@ extension Site {
             let evidence = visit.site.evidence
             let report = try await evidence.guidance(slug: slug)
             var state = FormState(submission)
-            do {
-                let version = Int(submission.text("version")) ?? 0
+            let saved = try await state.save(
+                over: report.version,
+                changedMeanwhile:
+                    "Someone else saved this report meanwhile. Compare theirs with yours, then save again",
+                at: "title"
+            ) {
                 try await evidence.saveGuidance(
                     GuidanceDraft(submission),
-                    existing: (report.id, version),
+                    existing: (report.id, submission.version),
                     by: visit.actor
                 )
                 return .redirect(to: SiteMap.guidanceReport(slug), notice: "Saved.")
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch DatabaseError.staleVersion {
-                state.refuse(
-                    "title",
-                    "Someone else saved this report meanwhile. Compare theirs with yours, then save again"
-                )
-                state.set("version", "\(report.version)")
             }
+            if let saved { return saved }
             return .invalid(try await visit.guidanceForm(report, state))
         }
         routes.get(SiteMap.newResource, .signedIn) { visit in
@@ -151,23 +148,20 @@ extension Site {
             let evidence = visit.site.evidence
             let intervention = try await evidence.intervention(slug: slug)
             var state = FormState(submission)
-            do {
-                let version = Int(submission.text("version")) ?? 0
+            let saved = try await state.save(
+                over: intervention.version,
+                changedMeanwhile:
+                    "Someone else saved this meanwhile. Compare theirs with yours, then save again",
+                at: "name"
+            ) {
                 try await evidence.saveIntervention(
                     InterventionDraft(submission),
-                    existing: (intervention.id, version),
+                    existing: (intervention.id, submission.version),
                     by: visit.actor
                 )
                 return .redirect(to: SiteMap.intervention(slug), notice: "Saved.")
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch DatabaseError.staleVersion {
-                state.refuse(
-                    "name",
-                    "Someone else saved this meanwhile. Compare theirs with yours, then save again"
-                )
-                state.set("version", "\(intervention.version)")
             }
+            if let saved { return saved }
             return .invalid(try await visit.interventionForm(intervention, state))
         }
     }

@@ -8,11 +8,10 @@ extension Site {
     func addMine(to routes: Routes) {
         routes.get(SiteMap.saved, .signedIn) { visit in
             let evidence = visit.site.evidence
-            let followed = Set(try await evidence.followedStrands(by: visit.actor).map(\.id))
             return .page(
                 SavedPage(
                     saved: try await evidence.savedItems(by: visit.actor),
-                    followed: try await evidence.strands().filter { followed.contains($0.strand.id) },
+                    followed: try await evidence.followedStrands(by: visit.actor),
                     ticket: visit.formTicket()
                 )
             )
@@ -73,9 +72,7 @@ extension Site {
             try visit.requireOwn(hub, .keepReadingList)
             var state = FormState(submission)
             do {
-                guard let key = IdempotencyKey(submission.text(FormField.key)) else {
-                    throw Refusal.staleForm
-                }
+                let key = try submission.requiredKey()
                 let slug = try await visit.site.evidence.startReadingList(
                     ReadingListDraft(submission),
                     for: hub,
@@ -101,23 +98,21 @@ extension Site {
             let evidence = visit.site.evidence
             let list = try await evidence.readingList(slug: slug, for: visit.actor)
             var state = FormState(submission)
-            do {
+            let saved = try await state.save(
+                over: list.version,
+                changedMeanwhile:
+                    "Someone else saved this list meanwhile. Compare theirs with yours, then save again",
+                at: "title"
+            ) {
                 try await evidence.changeReadingList(
                     list,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     ReadingListDraft(submission),
                     by: visit.actor
                 )
                 return .redirect(to: SiteMap.readingList(slug), notice: "Saved.")
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch DatabaseError.staleVersion {
-                state.refuse(
-                    "title",
-                    "Someone else saved this list meanwhile. Compare theirs with yours, then save again"
-                )
-                state.set("version", "\(list.version)")
             }
+            if let saved { return saved }
             return .invalid(Self.form(list, state, visit))
         }
         routes.post(SiteMap.addToList, .signedIn) { visit, submission in

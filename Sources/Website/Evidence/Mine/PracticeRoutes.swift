@@ -50,9 +50,7 @@ extension Site {
         routes.post(SiteMap.newPractice, .signedIn) { visit, organisation, submission in
             try visit.requireOwn(organisation, .tellPractice)
             do {
-                guard let key = IdempotencyKey(submission.text(FormField.key)) else {
-                    throw Refusal.staleForm
-                }
+                let key = try submission.requiredKey()
                 let id = try await visit.site.evidence.tellPractice(
                     PracticeDraft(submission),
                     for: organisation,
@@ -76,7 +74,7 @@ extension Site {
             do {
                 try await visit.site.evidence.changePractice(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     PracticeDraft(submission),
                     by: visit.actor
                 )
@@ -95,7 +93,7 @@ extension Site {
         }
         routes.post(SiteMap.stepPractice, .signedIn) { visit, id, submission in
             let evidence = visit.site.evidence
-            let version = Int(submission.text("version")) ?? 0
+            let version = submission.version
             do {
                 if submission.text("step") == "submit" {
                     try await evidence.submitPractice(id, version: version, by: visit.actor)
@@ -134,7 +132,7 @@ extension Site {
             do {
                 try await evidence.reviewPractice(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     decision,
                     note: submission.text("note"),
                     by: visit.actor

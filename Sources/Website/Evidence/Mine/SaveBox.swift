@@ -83,11 +83,9 @@ extension Visit {
     func mine(_ item: LibraryItem, back: Link) async throws -> MyItem? {
         guard context.signedIn != nil, actor.person != nil else { return nil }
         let evidence = site.evidence
-        let saved = try await evidence.savedItems(by: actor).first { $0.item == item }
+        let note = try await evidence.savedNote(on: item, by: actor)
         var follows: Bool?
-        if case .strand(let id) = item {
-            follows = try await evidence.followedStrands(by: actor).contains { $0.id == id }
-        }
+        if case .strand(let id) = item { follows = try await evidence.isFollowing(id, by: actor) }
         let lists = try await evidence.readingLists(for: actor).filter {
             actor.may(.keepReadingList, on: .of($0.organisation))
         }
@@ -95,7 +93,7 @@ extension Visit {
             item: item,
             back: back,
             ticket: formTicket(),
-            note: saved?.note,
+            note: note,
             follows: follows,
             lists: lists
         )

@@ -25,7 +25,7 @@ extension LibraryItem {
 /// What a person saved and follows. Nobody else sees it.
 struct SavedPage: Page {
     let saved: [ListedItem]
-    let followed: [StrandLine]
+    let followed: [StrandLink]
     let ticket: FormTicket
 
     let title = "Saved and followed"
@@ -56,14 +56,14 @@ struct SavedPage: Page {
         } else {
             p { "A mail on Mondays says what is new on these, if anything is." }
             ul(.class("list")) {
-                for line in followed {
+                for strand in followed {
                     li {
-                        h3 { a(.href(SiteMap.strand(line.strand.slug))) { line.strand.content.title } }
+                        h3 { a(.href(SiteMap.strand(strand.slug))) { strand.title } }
                         postForm(SiteMap.followStrand(), ticket: ticket) {
                             input(
                                 .type("hidden"),
                                 .name("item"),
-                                .value(LibraryItem.strand(line.strand.id).description)
+                                .value(LibraryItem.strand(strand.id).description)
                             )
                             submit("Stop following", isSecondary: true, name: "step", value: "unfollow")
                         }

@@ -77,7 +77,7 @@ struct GapMapPage: Page {
                 row: place / phases.count,
                 column: place % phases.count,
                 count: count.findings,
-                strength: count.randomised == 0 ? 0 : count.randomised < 3 ? 1 : 2,
+                strength: GapCell.Strength(randomised: count.randomised).rawValue,
                 link: SiteMap.strand(strands[place / phases.count].strand.slug).description
             )
         }

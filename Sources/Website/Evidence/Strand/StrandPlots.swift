@@ -83,8 +83,8 @@ extension StrandPage {
 
     /// Whether small studies show other effects than large ones.
     @MarkupBuilder var smallStudies: Markup {
-        let rows = picture.studyMeans
-        if dimension == nil, rows.count >= 3, let figure = funnel(rows.map(\.member)) {
+        let rows = dimension == nil ? picture.studyMeans : []
+        if rows.count >= 3, let figure = funnel(rows.map(\.member)) {
             HTML.section(.id("small-studies")) {
                 h2 { "Do small studies show more?" }
                 FigureBlock(
@@ -136,8 +136,8 @@ extension StrandPage {
 
     /// How the average moved as studies were published.
     @MarkupBuilder var throughTime: Markup {
-        let steps = picture.throughTime
-        if dimension == nil, steps.count >= 2, let figure = Self.cumulative(steps) {
+        let steps = dimension == nil ? picture.throughTime : []
+        if steps.count >= 2, let figure = Self.cumulative(steps) {
             HTML.section(.id("through-time")) {
                 h2 { "As studies were published" }
                 FigureBlock(

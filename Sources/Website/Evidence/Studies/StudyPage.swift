@@ -11,7 +11,6 @@ struct StudyPage: Page {
     var title: String { String(record.study.title.prefix(110)) }
     let section: SiteSection? = .evidence
     var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence()), Crumb("Studies", SiteMap.studies())] }
-    var isWide: Bool { false }
 
     var body: Markup {
         PageHeader(record.study.title, lead: authors, kicker: record.study.type.title)

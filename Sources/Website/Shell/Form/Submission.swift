@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import NIOCore
 
@@ -48,6 +49,20 @@ struct Submission: Sendable {
     }
 
     var names: Set<String> { Set(fields.keys) }
+}
+
+extension Submission {
+    /// The key that makes a form sent twice count once; `nil` when the form has none.
+    var idempotencyKey: IdempotencyKey? { IdempotencyKey(text(FormField.key)) }
+
+    /// The same, where the form must have one: it is stale otherwise.
+    func requiredKey() throws(Refusal) -> IdempotencyKey {
+        guard let key = idempotencyKey else { throw .staleForm }
+        return key
+    }
+
+    /// The version of what the editor saw; 0, which no row has, when it is missing.
+    var version: Int { Int(text("version")) ?? 0 }
 }
 
 /// A file that was sent with a form.

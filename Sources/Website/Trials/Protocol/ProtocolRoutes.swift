@@ -31,7 +31,7 @@ extension Site {
                         title: submission.text("title"),
                         for: hub.id,
                         by: visit.actor,
-                        key: IdempotencyKey(submission.text(FormField.key))
+                        key: submission.idempotencyKey
                     )
                     return .redirect(to: SiteMap.hubTrial(id))
                 } catch let faults as Faults {
@@ -60,7 +60,7 @@ extension Site {
             let part = try ProtocolSection(rawValue: place.second).orNotFound()
             // Only what the form showed: what it did not ask for stays as it is.
             let values = submission.protocolValues(part.items.filter { $0.isAsked(in: record.text) })
-            let version = Int(submission.text("version")) ?? 0
+            let version = submission.version
             var state = FormState(submission)
             do {
                 if record.isDraft {
@@ -114,7 +114,7 @@ extension Site {
             do {
                 _ = try await trials.publishProtocol(
                     id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     by: visit.actor
                 )
                 return .redirect(
@@ -141,7 +141,7 @@ extension Site {
                     address: submission.text("address"),
                     file: submission.file("file").map { Array($0.bytes.readableBytesView) },
                     by: visit.actor,
-                    key: IdempotencyKey(submission.text(FormField.key))
+                    key: submission.idempotencyKey
                 )
                 return .redirect(to: SiteMap.hubTrial(id), notice: "Recorded.")
             } catch let faults as Faults {

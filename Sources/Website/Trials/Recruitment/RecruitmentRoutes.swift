@@ -157,7 +157,7 @@ extension Visit {
                 to: id,
                 from: source,
                 by: actor,
-                key: IdempotencyKey(submission.text(FormField.key))
+                key: submission.idempotencyKey
             )
             let words = count == 1 ? "1 school is invited." : "\(count) schools are invited."
             return .redirect(to: SiteMap.hubTrial(id), notice: words + note)

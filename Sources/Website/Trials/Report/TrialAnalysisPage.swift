@@ -108,7 +108,7 @@ struct TrialAnalysisPage: Page {
     private func report(_ kept: KeptAnalysis) -> TrialReportBody {
         let cost = CostPerPupil(
             items: costs,
-            pupils: kept.result.flow.arms.dropFirst().reduce(0) { $0 + $1.allocated }
+            pupils: kept.result.pupilsReached
         )
         let report = TrialReport(kept.result, cost: cost, isForEveryone: false)
         let words = TrialWords(

@@ -81,7 +81,7 @@ struct TrialReportBody: Renderable {
                 )
                 if let cost = report.cost {
                     KeyFigure(
-                        TrialReportTables.pounds(cost.pence),
+                        PlainWords.pounds(cost.pence),
                         "a pupil a year",
                         detail: profiles.costs.band(pence: cost.pence).map { "\($0.name) cost" }
                     )

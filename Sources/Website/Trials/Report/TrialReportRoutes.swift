@@ -81,7 +81,7 @@ extension Site {
             do {
                 try await visit.site.trials.publishReport(
                     of: id,
-                    version: Int(submission.text("version")) ?? 0,
+                    version: submission.version,
                     limitations: submission.text("limitations"),
                     population: submission.text("population"),
                     by: visit.actor

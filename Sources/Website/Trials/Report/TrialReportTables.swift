@@ -116,27 +116,15 @@ struct TrialReportTables {
                 rows: cost.items.map { item in
                     [
                         .text(item.name), .text(item.isYearly ? "Every year" : "Once"),
-                        .text(Self.pounds(item.pence)),
+                        .text(PlainWords.pounds(item.pence)),
                     ]
                 }
             )
             p {
-                "\(Self.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(cost.pupils) pupils. Only what schools spend beyond what they spend anyway is counted (\(scale.citation))."
+                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(cost.pupils) pupils. Only what schools spend beyond what they spend anyway is counted (\(scale.citation))."
             }
         } else {
             p { "No costs were entered." }
         }
-    }
-
-    /// `£1,234.50`, without pence where there are none.
-    static func pounds(_ pence: Int) -> String {
-        let whole = String(pence / 100)
-        var grouped = ""
-        for (place, digit) in whole.enumerated() {
-            if place > 0, (whole.count - place) % 3 == 0 { grouped += "," }
-            grouped.append(digit)
-        }
-        let rest = pence % 100
-        return "£\(grouped)" + (rest == 0 ? "" : ".\(rest < 10 ? "0" : "")\(rest)")
     }
 }

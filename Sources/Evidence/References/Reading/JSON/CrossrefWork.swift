@@ -15,7 +15,6 @@ enum CrossrefWork {
         reference.place = object.text("publisher-location")
         reference.abstract = JATS.plain(object.text("abstract"))
         reference.subjects = object.texts("subject")
-        for serial in object.texts("ISSN") + object.texts("ISBN") { reference.identifySerial(serial) }
         reference.note = ""
         return reference
     }

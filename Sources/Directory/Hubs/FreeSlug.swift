@@ -1,20 +1,6 @@
-import Access
 import Database
-import Services
 
 extension Transaction {
-    /// Runs a verb once for the key of a form; a verb with no key is run each time.
-    func onceIfKeyed(
-        _ key: IdempotencyKey?,
-        by act: Act,
-        _ verb: String,
-        _ body: () throws -> String
-    ) throws -> String {
-        guard let key else { return try body() }
-        let who = act.actor.person?.id.description ?? "system"
-        return try once(key, scope: "\(who)/\(verb)", at: act.at, body).answer
-    }
-
     /// A slug that nothing in the table has: the name's, or the name's with a number.
     func freeSlug(for name: String, table: SluggedTable) throws -> String {
         let base = Slug.of(name)
