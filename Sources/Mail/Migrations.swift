@@ -30,6 +30,10 @@ extension Migration {
                 PRIMARY KEY (mail_id, position)
             );
             """
-        )
+        ),
+        Migration(
+            "mail-002-by-address",
+            "CREATE INDEX mail_by_address ON mail (to_address, state, created_at);"
+        ),
     ]
 }

@@ -80,6 +80,44 @@ struct OutboxTests {
         }
     }
 
+    @Test(
+        "an address is undelivered while its newest failure was followed by nothing that arrived",
+        arguments: TestEngine.available
+    )
+    func undelivered(on engine: TestEngine) async throws {
+        try await engine.withDatabase(Migration.mail) { database in
+            func write(_ id: Int64, to number: Int, _ state: OutboxMail.State, day: Double) async throws {
+                try await database.write { transaction in
+                    try transaction.enqueue(
+                        mail(number),
+                        id: ID(rawValue: id),
+                        at: now.addingTimeInterval(day * 86_400)
+                    )
+                    try transaction.execute(
+                        "UPDATE mail SET state = \(state), last_error = \("refusal \(id)") WHERE id = \(id)"
+                    )
+                }
+            }
+            func addresses() async throws -> [String] {
+                try await database.read { transaction in
+                    try transaction.undelivered(
+                        among: "SELECT to_address FROM mail WHERE to_address <> 'p4@school.example'"
+                    )
+                }.map { "\($0.address) \($0.reason)" }
+            }
+            try await write(1, to: 1, .failed, day: 0)
+            try await write(2, to: 1, .failed, day: 2)
+            try await write(3, to: 2, .failed, day: 0)
+            try await write(4, to: 2, .sent, day: 1)
+            try await write(5, to: 3, .queued, day: 0)
+            try await write(6, to: 4, .failed, day: 0)
+            #expect(try await addresses() == ["p1@school.example refusal 2"])
+            try await write(7, to: 1, .sent, day: 3)
+            try await write(8, to: 2, .failed, day: 4)
+            #expect(try await addresses() == ["p2@school.example refusal 8"])
+        }
+    }
+
     @Test("a reminder waits for its time; purging leaves what is not sent", arguments: TestEngine.available)
     func remindersWait(on engine: TestEngine) async throws {
         try await engine.withDatabase(Migration.mail) { database in

@@ -2,6 +2,7 @@ import Access
 import CSV
 import Database
 import Foundation
+import Mail
 import Programmes
 import Services
 import TestDatabases
@@ -47,6 +48,36 @@ struct RegisterTests {
             await #expect(throws: AccessError.notSignedIn) {
                 _ = try await network.programmes.register(of: run.id, by: .anonymous)
             }
+        }
+    }
+
+    @Test(
+        "names who was not reached by mail: of those who go and who booked",
+        arguments: TestEngine.available
+    )
+    func undelivered(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            _ = try await network.book(run, Network.colleagues(2), key: "a")
+            let register = {
+                try await network.programmes.register(of: run.id, by: network.actor("Nora Lead"))
+            }
+            #expect(try await register().undelivered.isEmpty)
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE mail SET state = 'failed', last_error = '550 no such user' WHERE to_address = 'teacher.1@seaview.test'"
+                )
+                // A letter to somebody else is none of this register's.
+                try transaction.execute(
+                    """
+                    INSERT INTO mail (id, to_address, subject, body, state, due_at, created_at)
+                    VALUES (1, 'hal.booker@school.test', '', '', 'failed', 0, 0)
+                    """
+                )
+            }
+            let missed = try await register().undelivered
+            #expect(missed.map(\.address) == ["teacher.1@seaview.test"])
+            #expect(missed.map(\.reason) == ["550 no such user"])
         }
     }
 

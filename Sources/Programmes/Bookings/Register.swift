@@ -3,7 +3,7 @@ import Accounts
 import CSV
 package import Database
 import Foundation
-import Mail
+package import Mail
 package import Services
 
 /// Who is coming to a run, for the hubs that run it.
@@ -14,6 +14,8 @@ package struct Register: Sendable {
     package let lines: [RegisterLine]
     /// In their order.
     package let waiting: [WaitingEntry]
+    /// Addresses of those who go or who booked that mail did not reach.
+    package let undelivered: [UndeliveredMail]
 }
 
 package struct RegisterLine: Sendable, RowReadable {
@@ -108,7 +110,20 @@ extension Transaction {
             ORDER BY \(dialect.byteOrder("lower(organisation.name)")), \(dialect.byteOrder("lower(place.name)")), place.id
             """
         )
-        return Register(offer: offer, run: run, lines: lines, waiting: try waitingList(of: id))
+        let undelivered = try undelivered(
+            among: """
+                SELECT place.email FROM place WHERE place.run_id = \(id) AND place.state = 'held'
+                UNION SELECT person.email FROM booking JOIN person ON person.id = booking.booked_by
+                WHERE booking.run_id = \(id)
+                """
+        )
+        return Register(
+            offer: offer,
+            run: run,
+            lines: lines,
+            waiting: try waitingList(of: id),
+            undelivered: undelivered
+        )
     }
 
     /// Tells everyone who holds a place, and every booker once, that sessions moved.

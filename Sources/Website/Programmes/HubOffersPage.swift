@@ -2,6 +2,7 @@ import Access
 import Accounts
 import Foundation
 import HTML
+import Mail
 import Programmes
 import Services
 
@@ -315,6 +316,18 @@ struct RegisterPage: Page {
                     ]
                 }
             )
+        }
+        if !register.undelivered.isEmpty {
+            h2 { "Mail that did not arrive" }
+            p { "Ask the school for the right address, then change it in the booking." }
+            ul {
+                for mail in register.undelivered {
+                    li {
+                        "\(mail.address), \(LocalDate(mail.writtenAt, in: .london).spelledShort)"
+                        if !mail.reason.isEmpty { ": “\(mail.reason)”" }
+                    }
+                }
+            }
         }
         h2 { "Waiting list" }
         p { "Asked first: \(register.run.waitingRule.name.lowercasedFirst)." }
