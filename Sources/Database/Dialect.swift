@@ -26,6 +26,14 @@ package enum Dialect: Sendable {
         }
     }
 
+    /// The weekday of a day kept as `2027-03-14`: 1 for Monday to 7 for Sunday.
+    package func isoWeekday(_ day: SQL) -> SQL {
+        switch self {
+        case .sqlite: "((CAST(strftime('%w', \(day)) AS INTEGER) + 6) % 7 + 1)"
+        case .postgres: "CAST(EXTRACT(ISODOW FROM CAST(\(day) AS DATE)) AS INTEGER)"
+        }
+    }
+
     /// Locks the rows that a query reads until the transaction ends. SQLite has one writer, so they are
     /// locked already.
     package var forUpdate: SQL {

@@ -9,6 +9,7 @@ extension Migration {
         Migration("programmes-004-attendance", attendance),
         Migration("programmes-005-invoices", invoices),
         Migration("programmes-006-history", history),
+        Migration("programmes-007-offer-places", offerPlaces),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

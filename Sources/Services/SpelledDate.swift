@@ -3,7 +3,7 @@ extension LocalDate {
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
         "November", "December",
     ]
-    private static let weekdayNames: [String] = [
+    package static let weekdayNames: [String] = [
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
     ]
 

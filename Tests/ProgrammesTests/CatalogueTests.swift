@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import Foundation
 import Programmes
@@ -18,7 +19,7 @@ struct CatalogueTests {
         let band: CostBand
         let strands: Set<ID<Strand>>
         let hubs: Set<ID<Organisation>>
-        let months: Set<String>
+        let days: [LocalDate]
         let hasPlaces: Bool
     }
 
@@ -46,15 +47,14 @@ struct CatalogueTests {
             let month = 2 + number % 3
             let system = Actor.system("test")
             let id = try await network.programmes.createOffer(draft, of: hub.id, by: system)
-            let days = number % 7 == 0 ? ["2027-0\(month)-03", "2027-05-04"] : ["2027-0\(month)-03"]
-            var months: Set<String> = []
+            let first = "2027-0\(month)-0\(3 + number % 5)"
+            let days = number % 7 == 0 ? [first, "2027-05-04"] : [first]
             for day in days {
                 _ = try await network.programmes.addRun(
                     to: id,
                     Network.runDraft(capacity: 1, dates: [day]),
                     by: system
                 )
-                months.insert(String(day.prefix(7)))
             }
             let isFull = number % 4 == 1
             let isPublished = number % 10 != 9
@@ -74,7 +74,7 @@ struct CatalogueTests {
                     band: prices[number % 4].1,
                     strands: draft.strands,
                     hubs: [hub.id],
-                    months: months,
+                    days: days.compactMap(LocalDate.init(_:)),
                     hasPlaces: !isFull
                 )
             )
@@ -107,8 +107,29 @@ struct CatalogueTests {
             $0.words = "number"; $0.costs = [.upTo100]; $0.onlyWithPlaces = true
         }
         add { $0.words = "nothing like it" }
+        add {
+            $0.weekdays = [1, 5]; $0.phases = [.secondary]
+        }
+        add {
+            $0.from = LocalDate("2027-03-04"); $0.until = LocalDate("2027-05-04"); $0.months = ["2027-03"]
+        }
+        add {
+            $0.until = LocalDate("2027-02-05"); $0.weekdays = [3]
+        }
+        add { $0.from = LocalDate("2027-05-01") }
         return list
     }()
+
+    /// The days on which an offer starts, of those that are asked for.
+    static func days(_ sample: Sample, _ query: OfferQuery) -> [LocalDate] {
+        sample.days.filter { day in
+            query.from.map { day >= $0 } ?? true && query.until.map { day <= $0 } ?? true
+        }
+    }
+
+    static func months(_ sample: Sample, _ query: OfferQuery) -> Set<String> {
+        Set(days(sample, query).map { String($0.description.prefix(7)) })
+    }
 
     static func matches(_ sample: Sample, _ query: OfferQuery, except facet: String = "") -> Bool {
         let words = query.words.lowercased().split(separator: " ")
@@ -120,7 +141,13 @@ struct CatalogueTests {
             ("cost", query.costs.isEmpty || query.costs.contains(sample.band)),
             ("strand", query.strands.isEmpty || !query.strands.isDisjoint(with: sample.strands)),
             ("hub", query.hubs.isEmpty || !query.hubs.isDisjoint(with: sample.hubs)),
-            ("month", query.months.isEmpty || !query.months.isDisjoint(with: sample.months)),
+            ("days", !days(sample, query).isEmpty),
+            ("month", query.months.isEmpty || !query.months.isDisjoint(with: months(sample, query))),
+            (
+                "weekday",
+                query.weekdays.isEmpty
+                    || days(sample, query).contains { query.weekdays.contains($0.isoWeekday) }
+            ),
             ("places", !query.onlyWithPlaces || sample.hasPlaces),
         ]
         return tests.allSatisfy { $0.0 == facet || $0.1 }
@@ -171,12 +198,111 @@ struct CatalogueTests {
                 for month in ["2027-02", "2027-03", "2027-04", "2027-05"] {
                     #expect(
                         (page.months.first { $0.choice == month }?.count ?? 0)
-                            == count("month") { $0.months.contains(month) },
+                            == count("month") { Self.months($0, query).contains(month) },
                         "\(month)"
+                    )
+                }
+                for weekday in 1...7 {
+                    #expect(
+                        (page.weekdays.first { $0.choice == weekday }?.count ?? 0)
+                            == count("weekday") { sample in
+                                Self.days(sample, query).contains { $0.isoWeekday == weekday }
+                            },
+                        "\(weekday)"
                     )
                 }
                 #expect(page.withPlaces == count("places", \.hasPlaces))
             }
+        }
+    }
+
+    /// Three schools: at the venue's postcode, 12 km to the east in the same town, and 200 km away.
+    static func openSchools(in transaction: any Transaction) throws {
+        let schools: [(urn: Int, postcode: String, easting: Int, district: String)] = [
+            (900_001, "NE1 1AA", 424_000, "Newmoor"), (900_002, "NE1 4ZZ", 436_000, "Eastmoor"),
+            (900_003, "TR2 5EG", 224_000, "Westmoor"),
+        ]
+        for school in schools {
+            try transaction.execute(
+                "INSERT INTO organisation (id, kind, name) VALUES (\(school.urn), 'establishment', \("School \(school.urn)"))"
+            )
+            try transaction.execute(
+                "INSERT INTO lineage_member (urn, lineage_id) VALUES (\(school.urn), \(school.urn))"
+            )
+            try transaction.execute(
+                """
+                INSERT INTO establishment
+                    (urn, organisation_id, type, status, phase, postcode, district, easting, northing)
+                VALUES (\(school.urn), \(school.urn), 'Community school', 'open', 'primary', \(school.postcode),
+                    \(school.district), \(school.easting), 564000)
+                """
+            )
+        }
+    }
+
+    @Test(
+        "within a distance is what is held near, and what is online; in an area, what is held there",
+        arguments: TestEngine.available
+    )
+    func places(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await network.database.write { try Self.openSchools(in: $0) }
+            let area: ID<Area> = ID(rawValue: 71)
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO area (id, slug, name, kind, summary, version)
+                    VALUES (\(area), 'newmoor', 'Newmoor', 'local authority', '', 1)
+                    """
+                )
+                try transaction.execute(
+                    "INSERT INTO area_district (area_id, district) VALUES (\(area), 'Newmoor')"
+                )
+            }
+            let (here, _) = try await network.published()
+            var draft = Network.offerDraft
+            draft.mode = .online
+            let (online, _) = try await network.published(draft)
+            draft = Network.offerDraft
+            draft.postcode = "TR2 9XX"
+            let (away, _) = try await network.published(draft)
+
+            func found(_ near: String, _ within: Int?) async throws -> Catalogue {
+                var query = OfferQuery()
+                (query.near, query.within) = (near, within)
+                return try await network.programmes.offers(query)
+            }
+            // From the school in the same town: 12 km, of which the postcode tells.
+            var page = try await found("900002", 10)
+            #expect(page.near?.name == "School 900002" && page.lines.map(\.id) == [online.id])
+            page = try await found("ne14zz", 25)
+            #expect(page.near?.name == "NE1 4ZZ" && Set(page.lines.map(\.id)) == [here.id, online.id])
+            #expect(page.lines.first { $0.id == here.id }?.kilometres == 12)
+            #expect(page.lines.first { $0.id == online.id }?.kilometres == nil)
+            // A postcode without a school lies in the middle of its sector's schools, else of its district's.
+            page = try await found("TR2 5ZZ", 5)
+            #expect(page.near?.place == GridReference(224_000, 564_000))
+            #expect(Set(page.lines.map(\.id)) == [away.id, online.id])
+            #expect(try await found("NE1 9ZZ", 10).near?.place == GridReference(430_000, 564_000))
+            // What nobody knows narrows nothing, and the answer says that it is unknown.
+            for unknown in ["AB10 1AA", "900009", "nowhere", "%"] {
+                page = try await found(unknown, 5)
+                #expect(page.near == nil && page.total == 3, "\(unknown)")
+            }
+            var query = OfferQuery()
+            query.area = area
+            #expect(try await network.programmes.offers(query).lines.map(\.id) == [here.id])
+
+            // Moved to another town, it is found there and no longer here.
+            draft = OfferDraft(here)
+            draft.postcode = "TR2 5EG"
+            try await network.programmes.editOffer(
+                here.id,
+                draft,
+                version: here.version,
+                by: Network.actor("Nora Lead")
+            )
+            #expect(try await network.programmes.offers(query).total == 0)
         }
     }
 

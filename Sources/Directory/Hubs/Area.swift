@@ -17,6 +17,12 @@ package enum AreaKind: String, CaseIterable, Sendable, SQLStorable {
     }
 }
 
+/// What a list of areas to choose from shows.
+package struct AreaName: Sendable, Equatable {
+    package let id: ID<Area>
+    package let name: String
+}
+
 /// A place that people organise around: any set of authorities, districts and schools.
 package struct Area: Sendable, Equatable {
     package let id: ID<Area>

@@ -12,6 +12,17 @@ extension Directory {
         }
     }
 
+    /// The names of all areas, in order.
+    package func areaNames() async throws -> [AreaName] {
+        try await database.read { transaction in
+            try transaction.rows(
+                "SELECT id, name FROM area ORDER BY \(transaction.dialect.byteOrder("name")), id"
+            ).map {
+                AreaName(id: try $0.get(0), name: try $0.get(1))
+            }
+        }
+    }
+
     package func area(slug: String) async throws -> Area? {
         try await database.read { transaction in
             let id: ID<Area>? = try transaction.value("SELECT id FROM area WHERE slug = \(slug)")

@@ -12,10 +12,11 @@ extension Programmes {
     package func offers(_ query: OfferQuery = OfferQuery()) async throws -> Catalogue {
         let today = services.today()
         return try await database.read { transaction in
-            let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
+            let near = query.near.trimmed.isEmpty ? nil : try transaction.place(called: query.near)
+            let catalogue = CatalogueSQL(query, near: near?.place, today: today, transaction.dialect)
             let facets = try transaction.rows(catalogue.facets)
-            let lines = try transaction.lines(of: transaction.rows(catalogue.lines))
-            return try Catalogue(lines: lines, facets: facets, in: transaction)
+            let lines = try transaction.lines(of: transaction.rows(catalogue.lines), from: near?.place)
+            return try Catalogue(lines: lines, facets: facets, near: near, in: transaction)
         }
     }
 
@@ -25,8 +26,10 @@ extension Programmes {
         query.strands = [strand]
         let (asked, today) = (query, services.today())
         return try await database.read { transaction in
-            let catalogue = CatalogueSQL(asked, today: today, transaction.dialect)
-            return try Array(transaction.lines(of: transaction.rows(catalogue.lines)).prefix(limit))
+            let catalogue = CatalogueSQL(asked, near: nil, today: today, transaction.dialect)
+            return try Array(
+                transaction.lines(of: transaction.rows(catalogue.lines), from: nil).prefix(limit)
+            )
         }
     }
 }
@@ -36,7 +39,7 @@ struct CatalogueSQL {
     let facets: SQL
     let lines: SQL
 
-    init(_ query: OfferQuery, today: LocalDate, _ dialect: Dialect) {
+    init(_ query: OfferQuery, near: GridReference?, today: LocalDate, _ dialect: Dialect) {
         func flag(_ condition: SQL?, _ name: SQL) -> SQL {
             guard let condition else { return "1 AS \(name)" }
             return "CASE WHEN \(condition) THEN 1 ELSE 0 END AS \(name)"
@@ -50,9 +53,14 @@ struct CatalogueSQL {
         let hub: SQL = """
             EXISTS (SELECT 1 FROM offer_hub WHERE offer_id = offer.id AND hub_id IN (\(SQL.list(query.hubs.sorted()))))
             """
+        let asked = Self.runs(query, today)
         let month: SQL = """
-            EXISTS (SELECT 1 FROM run WHERE offer_id = offer.id AND starts_on >= \(today)
+            EXISTS (SELECT 1 FROM run WHERE offer_id = offer.id AND \(asked)
                 AND substr(starts_on, 1, 7) IN (\(SQL.list(query.months.sorted()))))
+            """
+        let weekday: SQL = """
+            EXISTS (SELECT 1 FROM run WHERE offer_id = offer.id AND \(asked)
+                AND \(dialect.isoWeekday("starts_on")) IN (\(SQL.list(query.weekdays.sorted()))))
             """
         let flags: [SQL] = [
             flag(chosen(query.strands, strand), "f_strand"),
@@ -73,6 +81,7 @@ struct CatalogueSQL {
                 "f_cost"
             ),
             flag(chosen(query.months, month), "f_month"),
+            flag(chosen(query.weekdays, weekday), "f_weekday"),
             flag(query.onlyWithPlaces ? "coming.most_left > 0" : nil, "f_places"),
         ]
         var search: SQL = ""
@@ -80,10 +89,11 @@ struct CatalogueSQL {
             // The key holds letters, digits and blanks only, and so do these words: nothing to escape.
             search += " AND offer.search_key LIKE \("% " + word + "%")"
         }
+        search += Self.place(query, near)
         let base: SQL = """
             WITH coming AS MATERIALIZED (
                 SELECT offer_id, min(starts_on) AS next_on, count(*) AS runs, max(capacity - taken - reserved) AS most_left
-                FROM run WHERE starts_on >= \(today) GROUP BY offer_id
+                FROM run WHERE \(asked) GROUP BY offer_id
             ), base AS MATERIALIZED (
                 SELECT offer.id, offer.phases, offer.mode, \(CostBand.expression) AS cost, coming.next_on, coming.runs,
                     coming.most_left, \(SQL.joined(flags, by: ", "))
@@ -91,20 +101,48 @@ struct CatalogueSQL {
                 WHERE offer.state = 'published'\(search)
             )
             """
-        facets = "\(base) \(Self.counts(today))"
+        facets = "\(base) \(Self.counts(asked, dialect))"
         let page = min(max(query.page, 1), 10_000)
         lines = """
             \(base)
-            SELECT base.id, base.next_on, base.runs, base.most_left, \(OfferFacts.columns)
-            FROM base JOIN offer ON offer.id = base.id
+            SELECT base.id, base.next_on, base.runs, base.most_left, place.easting, place.northing, \(OfferFacts.columns)
+            FROM base JOIN offer ON offer.id = base.id LEFT JOIN offer_place place ON place.offer_id = base.id
             WHERE \(Self.all(except: nil))
             ORDER BY base.next_on, base.id
             LIMIT \(OfferQuery.pageSize) OFFSET \((page - 1) * OfferQuery.pageSize)
             """
     }
 
+    /// A condition on `run`: still to come, and within the days that were asked for.
+    private static func runs(_ query: OfferQuery, _ today: LocalDate) -> SQL {
+        var condition: SQL = "starts_on >= \(max(query.from ?? today, today))"
+        if let until = query.until { condition += " AND starts_on <= \(until)" }
+        return condition
+    }
+
+    /// Further conditions on `offer`: near the place, or in the area, that was asked for.
+    private static func place(_ query: OfferQuery, _ near: GridReference?) -> SQL {
+        var condition: SQL = ""
+        if let near, let within = query.within {
+            let metres = within * 1000
+            condition += """
+                 AND (offer.mode = 'online' OR EXISTS (
+                    SELECT 1 FROM offer_place place WHERE place.offer_id = offer.id
+                        AND (place.easting - \(near.easting)) * (place.easting - \(near.easting))
+                            + (place.northing - \(near.northing)) * (place.northing - \(near.northing)) <= \(metres * metres)))
+                """
+        }
+        if let area = query.area {
+            condition += """
+                 AND EXISTS (SELECT 1 FROM offer_place place JOIN establishment e ON e.urn = place.urn
+                    WHERE place.offer_id = offer.id AND \(Directory.isInArea(area)))
+                """
+        }
+        return condition
+    }
+
     private enum Facet: CaseIterable {
-        case strand, hub, phase, mode, cost, month, places
+        case strand, hub, phase, mode, cost, month, weekday, places
 
         var holds: SQL {
             switch self {
@@ -114,6 +152,7 @@ struct CatalogueSQL {
             case .mode: "f_mode = 1"
             case .cost: "f_cost = 1"
             case .month: "f_month = 1"
+            case .weekday: "f_weekday = 1"
             case .places: "f_places = 1"
             }
         }
@@ -124,7 +163,7 @@ struct CatalogueSQL {
         SQL.joined(Facet.allCases.filter { $0 != facet }.map(\.holds), by: " AND ")
     }
 
-    private static func counts(_ today: LocalDate) -> SQL {
+    private static func counts(_ runs: SQL, _ dialect: Dialect) -> SQL {
         let phases = OfferPhase.allCases.map { phase -> SQL in
             """
             SELECT 'phase' AS facet, CAST(NULL AS BIGINT) AS id, CAST(\(phase.slug) AS TEXT) AS word, count(*) AS number FROM base
@@ -136,8 +175,13 @@ struct CatalogueSQL {
             "SELECT 'cost', NULL, cost, count(*) FROM base WHERE \(all(except: .cost)) GROUP BY cost",
             """
             SELECT 'month', NULL, substr(run.starts_on, 1, 7), count(DISTINCT base.id)
-            FROM base JOIN run ON run.offer_id = base.id AND run.starts_on >= \(today)
+            FROM base JOIN run ON run.offer_id = base.id AND \(runs)
             WHERE \(all(except: .month)) GROUP BY substr(run.starts_on, 1, 7)
+            """,
+            """
+            SELECT 'weekday', CAST(\(dialect.isoWeekday("run.starts_on")) AS BIGINT), NULL, count(DISTINCT base.id)
+            FROM base JOIN run ON run.offer_id = base.id AND \(runs)
+            WHERE \(all(except: .weekday)) GROUP BY 2
             """,
             """
             SELECT 'strand', offer_strand.strand_id, NULL, count(*) FROM base
@@ -157,7 +201,12 @@ struct CatalogueSQL {
 }
 
 extension Catalogue {
-    fileprivate init(lines: [OfferLine], facets: [Row], in transaction: any Transaction) throws {
+    fileprivate init(
+        lines: [OfferLine],
+        facets: [Row],
+        near: FoundPlace?,
+        in transaction: any Transaction
+    ) throws {
         var words: [String: [(word: String, count: Int)]] = [:]
         var ids: [String: [Int64: Int]] = [:]
         var numbers: [String: Int] = [:]
@@ -173,6 +222,10 @@ extension Catalogue {
             }
         }
         self.lines = lines
+        self.near = near
+        weekdays = (ids["weekday"] ?? [:]).sorted { $0.key < $1.key }.map {
+            FacetCount(choice: Int($0.key), count: $0.value)
+        }
         total = numbers["all"] ?? 0
         withPlaces = numbers["places"] ?? 0
         func counted<Choice>(_ facet: String, _ choices: [Choice], _ word: (Choice) -> String) -> [FacetCount<
@@ -195,7 +248,7 @@ extension Catalogue {
 }
 
 extension Transaction {
-    fileprivate func lines(of rows: [Row]) throws -> [OfferLine] {
+    fileprivate func lines(of rows: [Row], from near: GridReference?) throws -> [OfferLine] {
         let ids: [ID<Offer>] = try rows.map { try $0.get("id") }
         let hubs = try hubs(of: ids)
         let strands = try strands(of: ids)
@@ -206,6 +259,9 @@ extension Transaction {
                 nextStart: try row.get("next_on"),
                 runCount: try row.get("runs"),
                 places: PlacesLeft(try row.get("most_left")),
+                kilometres: try near.flatMap { near in
+                    try GridReference(row.get("easting"), row.get("northing")).map(near.kilometres)
+                },
                 hubs: hubs[id] ?? [],
                 strands: strands[id] ?? []
             )

@@ -1,4 +1,5 @@
 package import Access
+package import Directory
 package import Evidence
 package import Services
 
@@ -12,6 +13,18 @@ package struct OfferQuery: Hashable, Sendable {
     package var costs: Set<CostBand> = []
     /// As `2027-03`: months in which a run starts.
     package var months: Set<String> = []
+    /// 1 for Monday to 7 for Sunday: weekdays on which a run starts.
+    package var weekdays: Set<Int> = []
+    /// Runs that start on this day or later.
+    package var from: LocalDate?
+    /// Runs that start on this day or earlier.
+    package var until: LocalDate?
+    /// The postcode or the URN of a school from which ``within`` counts, as typed.
+    package var near = ""
+    /// One of ``distances``, in kilometres as the crow flies. What is online only is near everybody.
+    package var within: Int?
+    /// Held in this area.
+    package var area: ID<Area>?
     package var onlyWithPlaces = false
     /// From 1.
     package var page = 1
@@ -19,6 +32,7 @@ package struct OfferQuery: Hashable, Sendable {
     package init() {}
 
     package static let pageSize = 20
+    package static let distances = [5, 10, 25, 50, 100]
 }
 
 /// One line of the catalogue.
@@ -30,6 +44,8 @@ package struct OfferLine: Sendable, Equatable {
     /// How many runs are still to come.
     package let runCount: Int
     package let places: PlacesLeft
+    /// From the place that was asked for, as the crow flies; `nil` where none was, or this is online only.
+    package let kilometres: Double?
     package let hubs: [OfferHub]
     package let strands: [StrandTag]
 }
@@ -63,6 +79,11 @@ package struct Catalogue: Sendable {
     package let costs: [FacetCount<CostBand>]
     /// In order of time.
     package let months: [FacetCount<String>]
+    /// 1 for Monday to 7 for Sunday.
+    package let weekdays: [FacetCount<Int>]
+    /// The place that ``OfferQuery/near`` names; `nil` where none was asked for, or the register does not know it: then
+    /// distance narrows nothing.
+    package let near: FoundPlace?
     /// How many of what is found have places left.
     package let withPlaces: Int
 

@@ -21,6 +21,7 @@ extension Programmes {
             try transaction.once(key, by: act, "offer.create") {
                 try transaction.requireHub(lead)
                 try transaction.insert(facts, as: id, at: act.at)
+                try transaction.keepPlace(of: id, facts)
                 try transaction.execute(
                     """
                     INSERT INTO offer_hub (offer_id, hub_id, is_lead, agreed_at, agreed_by)
@@ -67,6 +68,7 @@ extension Programmes {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
+            try transaction.keepPlace(of: id, facts)
             if hubsChanged { try transaction.setCoHosts(coHosts, of: id) }
             if offer.state == .agreeing { try transaction.forgetAgreements(on: id) }
             try transaction.setStrands(draft.strands, of: id)

@@ -14,6 +14,12 @@ extension OfferQuery {
         modes = Set(query.all("mode").compactMap(OfferMode.init(rawValue:)))
         costs = Set(query.all("cost").compactMap(CostBand.init(rawValue:)))
         months = Set(query.all("month").filter { $0.wholeMatch(of: /\d{4}-\d\d/) != nil })
+        weekdays = Set(query.all("day").compactMap { Int($0) }.filter { (1...7).contains($0) })
+        from = LocalDate(query.text("from"))
+        until = LocalDate(query.text("until"))
+        near = String(query.text("near").trimmed.prefix(20))
+        within = Int(query.text("within")).flatMap { Self.distances.contains($0) ? $0 : nil }
+        area = ID(query.text("area"))
         onlyWithPlaces = query.text("places") == "yes"
         page = min(max(Int(query.text("page")) ?? 1, 1), 10_000)
     }
@@ -29,6 +35,12 @@ extension OfferQuery {
         for mode in OfferMode.allCases where modes.contains(mode) { link = link.with("mode", mode.rawValue) }
         for cost in CostBand.allCases where costs.contains(cost) { link = link.with("cost", cost.rawValue) }
         for month in months.sorted() { link = link.with("month", month) }
+        for day in weekdays.sorted() { link = link.with("day", String(day)) }
+        if let from { link = link.with("from", from.description) }
+        if let until { link = link.with("until", until.description) }
+        if !near.isEmpty { link = link.with("near", near) }
+        if let within { link = link.with("within", String(within)) }
+        if let area { link = link.with("area", area.description) }
         if onlyWithPlaces { link = link.with("places", "yes") }
         return page > 1 ? link.with("page", String(page)) : link
     }
@@ -46,6 +58,9 @@ extension OfferQuery {
             if query[keyPath: facet].remove(choice) == nil { query[keyPath: facet].insert(choice) }
         }.link
     }
+
+    /// Whether it asks for a place or for days.
+    var isPlaced: Bool { within != nil || area != nil || from != nil || until != nil }
 
     var isFiltered: Bool { changed { $0.page = 1 } != OfferQuery() }
 }

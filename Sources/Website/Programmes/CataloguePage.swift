@@ -1,4 +1,5 @@
 import Access
+import Directory
 import Foundation
 import HTML
 import Programmes
@@ -9,6 +10,8 @@ import Services
 struct CataloguePage: Page {
     let query: OfferQuery
     let catalogue: Catalogue
+    /// All areas, by name.
+    let areas: [AreaName]
 
     var title: String { "Training" }
     var summary: String? { "Training and support for schools, run by hubs and tied to the evidence." }
@@ -23,7 +26,7 @@ struct CataloguePage: Page {
         getForm(SiteMap.offers()) {
             TextField("q", "Search", kind: .search, state: FormState(["q": query.words]))
             // A search keeps the filters that are on.
-            for (name, value) in kept { input(.type("hidden"), .name(name), .value(value)) }
+            hidden(query.changed { $0.words = "" })
             submit("Search")
         }
         div(.class("with-filters")) {
@@ -54,6 +57,42 @@ struct CataloguePage: Page {
     }
 
     @MarkupBuilder private var filters: Markup {
+        details(.class("filter"), .open(query.isPlaced || isNearUnknown)) {
+            HTML.summary { "Where and when" }
+            getForm(SiteMap.offers(), label: "Where and when") {
+                hidden(
+                    query.changed { query in
+                        (query.near, query.within, query.area, query.from, query.until) = (
+                            "", nil, nil, nil, nil
+                        )
+                    }
+                )
+                TextField(
+                    "near",
+                    "Near",
+                    hint: "A postcode, or the URN of a school",
+                    state: whereAndWhen
+                )
+                SelectField(
+                    "within",
+                    "Within",
+                    hint: "As the crow flies. Online training stays in the list",
+                    options: [FormOption("", "any distance")]
+                        + OfferQuery.distances.map { FormOption(String($0), "\($0) km") },
+                    state: whereAndWhen
+                )
+                SelectField(
+                    "area",
+                    "Held in",
+                    options: [FormOption("", "any area")]
+                        + areas.map { FormOption($0.id.description, $0.name) },
+                    state: whereAndWhen
+                )
+                TextField("from", "Starts on or after", kind: .date, state: whereAndWhen)
+                TextField("until", "Starts on or before", kind: .date, state: whereAndWhen)
+                submit("Show", isSecondary: true)
+            }
+        }
         FilterGroup("Phase", choices(catalogue.phases, \.phases, text: \.name))
         FilterGroup(
             "Places",
@@ -69,6 +108,7 @@ struct CataloguePage: Page {
         FilterGroup("How", choices(catalogue.modes, \.modes, text: \.name))
         FilterGroup("Price of a place", choices(catalogue.costs, \.costs, text: \.name))
         FilterGroup("Starts in", choices(catalogue.months, \.months, text: Self.monthName))
+        FilterGroup("Starts on a", choices(catalogue.weekdays, \.weekdays, text: Self.weekdayName))
         FilterGroup(
             "Strand of evidence",
             catalogue.strands.map { item in
@@ -123,6 +163,10 @@ struct CataloguePage: Page {
         for month in query.months.sorted() {
             filters.append((Self.monthName(month), query.toggling(month, in: \.months)))
         }
+        for day in query.weekdays.sorted() {
+            filters.append((Self.weekdayName(day), query.toggling(day, in: \.weekdays)))
+        }
+        filters += whereAndWhenChosen
         for item in catalogue.strands where query.strands.contains(item.choice.id) {
             filters.append((item.choice.title, query.toggling(item.choice.id, in: \.strands)))
         }
@@ -135,14 +179,45 @@ struct CataloguePage: Page {
         return filters
     }
 
-    private var kept: [(String, String)] {
-        let items =
-            query.changed { $0.words = "" }.link.description.split(separator: "?").dropFirst().first ?? ""
-        return items.split(separator: "&").compactMap { item in
-            let parts = item.split(separator: "=").map(Submission.decoded)
-            return parts.count == 2 ? (parts[0], parts[1]) : nil
+    private var whereAndWhenChosen: [(String, Link)] {
+        var filters: [(String, Link)] = []
+        if let within = query.within, let near = catalogue.near {
+            let link = query.changed { query in (query.near, query.within) = ("", nil) }.link
+            filters.append(("Within \(within) km of \(near.name)", link))
         }
+        if let area = areas.first(where: { $0.id == query.area }) {
+            filters.append(("Held in \(area.name)", query.changed { $0.area = nil }.link))
+        }
+        if let from = query.from {
+            filters.append(("From \(from.spelledShort)", query.changed { $0.from = nil }.link))
+        }
+        if let until = query.until {
+            filters.append(("Until \(until.spelledShort)", query.changed { $0.until = nil }.link))
+        }
+        return filters
     }
+
+    /// Whether a place was typed that the register does not know.
+    private var isNearUnknown: Bool { !query.near.isEmpty && catalogue.near == nil }
+
+    private var whereAndWhen: FormState {
+        var state = FormState([
+            "near": query.near, "within": query.within.map(String.init) ?? "",
+            "area": query.area?.description ?? "", "from": query.from?.description ?? "",
+            "until": query.until?.description ?? "",
+        ])
+        if isNearUnknown {
+            state.refuse("near", "We know no school at or around this postcode or URN. Try another nearby")
+        }
+        return state
+    }
+
+    /// What a query asks, as fields that a form sends along.
+    @MarkupBuilder private func hidden(_ query: OfferQuery) -> Markup {
+        for (name, value) in query.link.parameters { input(.type("hidden"), .name(name), .value(value)) }
+    }
+
+    private static func weekdayName(_ day: Int) -> String { LocalDate.weekdayNames[day - 1] }
 
     /// `March 2027`.
     static func monthName(_ month: String) -> String {
@@ -162,7 +237,7 @@ struct OfferCard: Renderable {
             FactList([
                 "Starts": line.runCount == 1
                     ? line.nextStart.spelled : "\(line.nextStart.spelled), and \(line.runCount - 1) later",
-                "Where": line.facts.mode == .online ? "Online" : line.facts.venue,
+                "Where": OfferWords.place(line),
                 "For": "\(line.facts.phases.name): \(line.facts.audience)",
                 "Price": OfferWords.price(line.facts),
                 "Run by": line.hubs.map(\.organisation.name).joined(separator: ", "),
@@ -181,6 +256,14 @@ struct OfferCard: Renderable {
 
 /// Offers in plain words.
 enum OfferWords {
+    /// `Seaview School, about 4 km away`.
+    static func place(_ line: OfferLine) -> String {
+        if line.facts.mode == .online { return "Online" }
+        guard let kilometres = line.kilometres else { return line.facts.venue }
+        let distance = kilometres < 1 ? "less than 1 km away" : "about \(Int(kilometres.rounded())) km away"
+        return "\(line.facts.venue), \(distance)"
+    }
+
     static func price(_ facts: OfferFacts) -> String {
         if facts.price == .zero { return "Free" }
         switch facts.vat {

@@ -10,9 +10,13 @@ extension Site {
     func addProgrammes(to routes: Routes) {
         routes.get(SiteMap.offers, .everyone) { visit in
             let query = OfferQuery(visit.query)
-            let page = CataloguePage(query: query, catalogue: try await programmes.offers(query))
+            let page = CataloguePage(
+                query: query,
+                catalogue: try await programmes.offers(query),
+                areas: try await directory.areaNames()
+            )
             return .page(page).cached(
-                [.offers, .hubs, .strands],
+                [.offers, .hubs, .schools, .strands],
                 validUntil: visit.services.nextLondonMidnight()
             )
         }

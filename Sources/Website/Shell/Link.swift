@@ -22,6 +22,14 @@ struct Link: Hashable, Sendable, CustomStringConvertible {
         return link
     }
 
+    /// The query items, in order, as a form sends them along.
+    var parameters: [(name: String, value: String)] {
+        query.compactMap { item in
+            let parts = item.split(separator: "=").map(Submission.decoded)
+            return parts.count == 2 ? (parts[0], parts[1]) : nil
+        }
+    }
+
     /// The same address at an element.
     func at(_ id: String) -> Link {
         var link = self

@@ -37,9 +37,17 @@ func postForm(
 }
 
 /// A form that only asks: a search or a filter, whose answer has an address.
+///
+/// - Parameter label: What it is for, where a page has several.
 @MarkupBuilder
-func getForm(_ action: Link, @MarkupBuilder content: () -> Markup) -> Markup {
-    form(.method("get"), .action(action), .class("form form--search"), .role("search")) { content() }
+func getForm(_ action: Link, label: String? = nil, @MarkupBuilder content: () -> Markup) -> Markup {
+    form(
+        .method("get"),
+        .action(action),
+        .class("form form--search"),
+        .role("search"),
+        .named("aria-label", ifPresent: label)
+    ) { content() }
 }
 
 func submit(_ text: String, isSecondary: Bool = false, name: String? = nil, value: String? = nil) -> Markup {

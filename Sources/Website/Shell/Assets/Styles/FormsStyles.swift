@@ -24,6 +24,7 @@ extension Styles {
         .error-summary h2 { margin: 0 0 0.5rem; font-size: 1.25rem; } .error-summary ul { margin: 0; } .error-summary a { color: var(--coral-text); font-weight: 600; }
         .form--search { display: flex; flex-wrap: wrap; gap: 0.7rem; align-items: flex-end; max-width: none; margin-bottom: 1.6rem; }
         .form--search .field { margin: 0; flex: 1 1 14rem; max-width: 32rem; }
+        .filter .form--search { flex-direction: column; flex-wrap: nowrap; align-items: stretch; margin: 0.6rem 0; } .filter .form--search .field { flex: none; }
         .search-box { display: flex; max-width: 40rem; margin: 0 0 1.6rem; } .search-box .input { border-radius: 7px 0 0 7px; flex: 1; } .search-box .button { border-radius: 0 7px 7px 0; flex: none; }
         """
 }
