@@ -10,6 +10,7 @@ package enum Permission: String, CaseIterable, Sendable {
     // Programmes
     case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace, approveBookings,
         manageInvoices, seeInvoices
+    case keepConference, chooseSessions, reviewProposals
     // Plans
     case seePlans, editPlans, sharePlans
     // Pathways
@@ -77,6 +78,9 @@ extension Permission {
         case .approveBookings: [.roles([.lead]), .networkAdministrator]
         case .manageInvoices: [.roles([.lead, .editor]), .networkAdministrator]
         case .seeInvoices: [.roles([.lead, .editor, .booker]), .networkAdministrator]
+        case .keepConference: [.roles([.lead, .editor]), .networkAdministrator]
+        case .chooseSessions: [.own]
+        case .reviewProposals: [.roles([.lead, .editor, .evaluator]), .networkAdministrator]
 
         case .seePlans:
             [.roles([.lead, .editor, .booker, .evaluator, .coach, .member])]

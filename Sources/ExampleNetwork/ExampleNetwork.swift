@@ -93,6 +93,7 @@ package struct ExampleNetwork: Sendable {
         try await tellPractice(library, cast)
         let catalogue = try await publishOffers(library, hubs, cast)
         try await takePlaces(in: catalogue, of: schools, cast)
+        try await holdConferences(catalogue, library, cast)
         try await keepRegisters(catalogue, cast)
         try await sendInvoices(hubs, cast)
         try await endOffers(catalogue, cast)

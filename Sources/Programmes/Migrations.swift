@@ -10,6 +10,10 @@ extension Migration {
         Migration("programmes-005-invoices", invoices),
         Migration("programmes-006-history", history),
         Migration("programmes-007-offer-places", offerPlaces),
+        Migration("programmes-008-conferences", conferences),
+        Migration("programmes-009-session-choices", sessionChoices),
+        Migration("programmes-010-proposals", proposals),
+        Migration("programmes-011-session-feedback", sessionFeedback),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -25,7 +25,7 @@ struct ToldOffer {
     enum Key: CaseIterable, Hashable {
         case readingTogether, fiveMinutes, planningTogether, wordProblems, induction, yearThreeGroup,
             smallSchools, cornerTalk, plainLetter, tutorTraining, barModels, wordsThatOpen, calmMornings,
-            phonicsAudit, breakfast, resit, readingDay, readingEvidence, firstBooks, tutoringBrief
+            phonicsAudit, breakfast, resit, readingDay, readingEvidence, firstBooks, tutoringBrief, conference
     }
 
     /// How far it has come.

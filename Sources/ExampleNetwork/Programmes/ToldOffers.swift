@@ -2,7 +2,56 @@ import Programmes
 
 extension ToldOffer {
     /// The stories' offers; the volume comes after them.
-    static let all: [ToldOffer] = reading + classroom + mathematics + coast
+    static let all: [ToldOffer] = reading + classroom + mathematics + coast + conferences
+
+    private static let conferences: [ToldOffer] = [
+        // A day that is over and one to come, with rooms, speakers and sessions to choose.
+        ToldOffer(
+            key: .conference,
+            title: "What we tried: the Brackenstow conference",
+            summary:
+                "A day for schools to tell each other what they tried and what came of it, with two keynotes and three rooms.",
+            description: """
+                Most of the day belongs to people who teach. They say what they tried, for how long, with whom, and what they would \
+                leave out next time.
+
+                Once you have a place you choose your sessions. The slides stay with the programme afterwards.
+                """,
+            audience: "Teachers, leaders, governors, and those who train teachers",
+            lead: .research,
+            coHosts: [.associate],
+            strands: [.planning, .feedback],
+            phases: [.primary, .secondary],
+            mode: .inPerson,
+            venue: .brackenstowPriory,
+            price: "60",
+            written: -150,
+            runs: [
+                ToldRun(
+                    capacity: 120,
+                    days: [-40],
+                    start: "08:45",
+                    end: "15:45",
+                    acts: [
+                        ToldAct(.schoolLeader, .tarnseaHarbour, -80, .goes),
+                        ToldAct(.earlyCareerTeacher, .hallowickCanalSide, -78, .goes),
+                    ],
+                    fill: 20
+                ),
+                ToldRun(
+                    capacity: 120,
+                    days: [45],
+                    start: "08:45",
+                    end: "15:45",
+                    acts: [
+                        ToldAct(.schoolLeader, .tarnseaHarbour, -9, .goes),
+                        ToldAct(.earlyCareerTeacher, .hallowickCanalSide, -8, .goes),
+                    ],
+                    fill: 12
+                ),
+            ]
+        )
+    ]
 
     private static let reading: [ToldOffer] = [
         // Three hubs on one strand; a school that comes every year.

@@ -54,6 +54,7 @@ extension Programmes {
                 """
             )
             try transaction.execute("UPDATE run SET taken = taken - \(chosen.count) WHERE id = \(run)")
+            try transaction.releaseChoices(of: chosen.map(\.id), in: run)
             try transaction.audit(
                 act,
                 .cancelPlaces,

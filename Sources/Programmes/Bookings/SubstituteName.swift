@@ -39,6 +39,7 @@ extension Programmes {
             try transaction.execute(
                 "UPDATE place SET state = 'substituted', changed_at = \(act.at) WHERE id = \(place)"
             )
+            try transaction.releaseChoices(of: [place], in: run)
             let new = try transaction.insertPlace(
                 for: named,
                 in: id,

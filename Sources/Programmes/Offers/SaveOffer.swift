@@ -97,6 +97,8 @@ package enum OfferRefusal: Error, Hashable, Sendable {
     case noCoHosts
     /// A run with bookings or a waiting list cannot be taken away.
     case hasBookings
+    /// A run that carries the programme of a conference cannot be taken away.
+    case hasProgramme
     /// Fewer places than are taken.
     case capacityBelowTaken(Int)
     /// A session whose register was kept stays.

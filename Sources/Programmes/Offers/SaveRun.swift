@@ -75,6 +75,7 @@ extension Programmes {
                 """
             )
             let changes = try transaction.replaceSessions(of: run, by: checked.sessions, ids: &ids)
+            try transaction.refuseDaysThatCutSessions(of: id)
             if !changes.isEmpty {
                 let after = try transaction.run(id).orNotFound()
                 try transaction.tellOfMovedSessions(changes, run: after, offer: offer, post, &ids)
@@ -103,6 +104,9 @@ extension Programmes {
             let isUsed = try transaction.exists("SELECT 1 FROM booking WHERE run_id = \(id)")
             let isWaitedFor = try transaction.exists("SELECT 1 FROM waiting_entry WHERE run_id = \(id)")
             guard !isUsed, !isWaitedFor else { throw OfferRefusal.hasBookings }
+            guard try !transaction.exists("SELECT 1 FROM conference WHERE run_id = \(id)") else {
+                throw OfferRefusal.hasProgramme
+            }
             guard run.version == version else { throw DatabaseError.staleVersion }
             try transaction.execute(
                 "DELETE FROM session_door WHERE session_id IN (SELECT id FROM run_session WHERE run_id = \(id))"

@@ -97,6 +97,7 @@ extension Programmes {
                 }
             } else {
                 let count = booking.heldPlaces.count
+                try transaction.releaseChoices(of: booking.heldPlaces.map(\.id), in: run)
                 try transaction.execute(
                     "UPDATE place SET state = 'cancelled', changed_at = \(act.at) WHERE booking_id = \(id) AND state = 'held'"
                 )

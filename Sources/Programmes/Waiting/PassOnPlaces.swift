@@ -25,6 +25,10 @@ extension Programmes {
                 return count == 0
                     ? "No kept place was over its time." : "\(count) kept offers were over and passed on."
             },
+            Self.forgetProposalsJob: { payload, _ in
+                guard let run = ID<Run>(payload) else { return "There is no such run." }
+                return "\(try await forgetProposals(of: run)) proposals deleted."
+            },
             Self.forgetNeedsJob: { payload, _ in
                 guard let run = ID<Run>(payload) else { return "There is no such run." }
                 return "\(try await forgetNeeds(of: run)) dietary and access needs forgotten."

@@ -29,6 +29,7 @@ struct CataloguePage: Page {
             hidden(query.changed { $0.words = "" })
             submit("Search")
         }
+        p { a(.href(SiteMap.conferences())) { "Conferences and their programmes" } }
         div(.class("with-filters")) {
             aside(.class("filters"), .aria("label", "Filters")) { filters }
             div {

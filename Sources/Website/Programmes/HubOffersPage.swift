@@ -200,6 +200,13 @@ struct HubOfferPage: Page {
                     "Certificates and feedback"
                     span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                 }
+                if actor.may(.keepConference, on: .of(offer.hubs.map(\.organisation.id))) {
+                    " · "
+                    a(.href(SiteMap.hubConference(run.id))) {
+                        "Conference programme"
+                        span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                    }
+                }
                 if mayEdit, offer.state != .archived {
                     " · "
                     a(.href(SiteMap.editRun(offer.id, run.id))) {

@@ -12,6 +12,8 @@ struct OfferView: Page {
     let now: Date
     /// The address of the site, for search engines.
     let publicURL: String
+    /// Runs that are conferences with a public programme.
+    var programmes: Set<ID<Run>> = []
 
     private var facts: OfferFacts { offer.facts }
 
@@ -85,6 +87,9 @@ struct OfferView: Page {
         HTML.section(.class("card"), .id("run-\(run.id)")) {
             h3(.class("card__title")) { Self.name(of: run) }
             SessionList(sessions: run.sessions)
+            if programmes.contains(run.id) {
+                p { a(.href(SiteMap.conference(run.id))) { "See the programme" } }
+            }
             p { StatusTag(OfferWords.placesLeft(run), run.placesLeft > 0 ? .good : .waiting) }
             if let closes = run.closesOn { p { "Book by \(closes.spelled)." } }
             if offer.state == .published, run.isBookable(at: now) {

@@ -27,7 +27,8 @@ extension Site {
             if let lead = offer.lead {
                 ladder = try await programmes.cancellationLadder(of: lead.organisation.id)
             }
-            let page = OfferView(offer: offer, ladder: ladder, now: now, publicURL: configuration.publicURL)
+            var page = OfferView(offer: offer, ladder: ladder, now: now, publicURL: configuration.publicURL)
+            page.programmes = try await programmes.publicProgrammes(of: id)
             guard offer.state.isPublic else { return .page(page) }
             // A button to book goes away when a run begins, or its last day for booking ends.
             let changes =
@@ -44,6 +45,7 @@ extension Site {
         addAfterwards(to: routes)
         addInvoices(to: routes)
         addHistory(to: routes)
+        addConferences(to: routes)
     }
 }
 

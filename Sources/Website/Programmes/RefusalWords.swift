@@ -46,6 +46,7 @@ extension OfferRefusal {
         case .hasAttendance(let day):
             "The register of \(day.spelled) was kept, so this session stays."
         case .hasBookings: "This run has bookings or a waiting list, so it stays."
+        case .hasProgramme: "These dates carry the programme of a conference, so they stay."
         case .capacityBelowTaken(let count):
             "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") booked or kept already. Enter at least \(count)."
         }

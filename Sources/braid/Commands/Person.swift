@@ -4,6 +4,7 @@ import ArgumentParser
 import Evidence
 import Foundation
 import Pathways
+import Programmes
 import Services
 
 /// `braid person …`: the people of the network, for whoever runs the machine.
@@ -213,7 +214,7 @@ extension CommonOptions {
                 .live,
                 settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key),
                 hasher: PasswordHasher(),
-                registry: [EvidencePersonalData(), PathwaysPersonalData()]
+                registry: [EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData()]
             )
             do {
                 try await body(accounts)

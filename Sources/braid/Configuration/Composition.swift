@@ -44,7 +44,7 @@ struct Composition {
             services,
             settings: accountsSettings,
             hasher: PasswordHasher(),
-            registry: [EvidencePersonalData(), PathwaysPersonalData()]
+            registry: [EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData()]
         )
         let evidence = Evidence(
             database: database,

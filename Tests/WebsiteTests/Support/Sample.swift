@@ -6,6 +6,10 @@ import TestDatabases
 
 /// An address for each pattern of the site, of objects that the example network has.
 struct Sample: Sendable {
+    /// The conference that is still to come.
+    private static let conferenceRun: SQL =
+        "SELECT c.run_id FROM conference c JOIN run r ON r.id = c.run_id ORDER BY r.starts_on DESC LIMIT 1"
+
     /// A row that has what a hole of a pattern asks for. What is absent gets an identifier that nothing has.
     private static let queries: [(prefix: String, query: SQL)] = [
         ("/evidence/strands/", "SELECT slug FROM strand ORDER BY slug LIMIT 1"),
@@ -41,6 +45,24 @@ struct Sample: Sendable {
             SELECT l.id FROM place l JOIN run r ON r.id = l.run_id JOIN offer o ON o.id = r.offer_id
             WHERE o.title LIKE 'Planning a unit%' AND l.state = 'held' ORDER BY l.id LIMIT 1
             """
+        ),
+        ("/home/proposals/", "SELECT id FROM conference_proposal WHERE state = 'sent'"),
+        ("/conferences/", conferenceRun), ("/hub/conferences/", conferenceRun),
+        (
+            "/conference-speakers/",
+            "SELECT id FROM conference_speaker WHERE name = 'Professor Hedda Quill' ORDER BY id LIMIT 1"
+        ),
+        (
+            "/hub/conference-speakers/",
+            "SELECT id FROM conference_speaker WHERE name = 'Professor Hedda Quill' ORDER BY id LIMIT 1"
+        ),
+        (
+            "/conference-sessions/",
+            "SELECT id FROM conference_session WHERE title = 'Time is the intervention'"
+        ),
+        (
+            "/hub/conference-sessions/",
+            "SELECT id FROM conference_session WHERE title = 'Time is the intervention'"
         ),
         ("/certificates/", "SELECT id FROM certificate WHERE withdrawn_at IS NULL ORDER BY id LIMIT 1"),
         (

@@ -1,0 +1,90 @@
+package import Access
+import Database
+package import Services
+
+/// A conference in a list.
+package struct ConferenceLine: Sendable, Equatable {
+    package let offer: Offer
+    package let run: Run
+    package let hasProgramme: Bool
+    package let call: ConferenceCall?
+}
+
+extension Programmes {
+    /// The conference that a run is: anyone's when its programme is public, otherwise its hubs'.
+    package func conference(_ id: ID<Run>, by actor: Actor) async throws -> Conference {
+        try await database.read { transaction in
+            let conference = try transaction.conference(id).orNotFound()
+            guard conference.isPublic || actor.may(.keepConference, on: conference.subject) else {
+                throw AccessError.notFound
+            }
+            return conference
+        }
+    }
+
+    /// The conference that a session belongs to, as ``conference(_:by:)``.
+    package func conference(of session: ID<ConferenceSession>, by actor: Actor) async throws -> Conference {
+        let run = try await database.read { try $0.runOfConferenceSession(session).orNotFound() }
+        return try await conference(run, by: actor)
+    }
+
+    /// The conference that a speaker speaks at, as ``conference(_:by:)``.
+    package func conference(of speaker: ID<ConferenceSpeaker>, by actor: Actor) async throws -> Conference {
+        let run = try await database.read { try $0.runOfConferenceSpeaker(speaker).orNotFound() }
+        return try await conference(run, by: actor)
+    }
+
+    /// What an organiser sees of a run: its conference, or that it has none yet.
+    package func conferenceToKeep(_ id: ID<Run>, by actor: Actor) async throws -> (
+        offer: Offer, run: Run, conference: Conference?
+    ) {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in
+            let run = try transaction.run(id).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            try actor.require(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
+            return (offer, run, try transaction.conference(id))
+        }
+    }
+
+    /// The runs of an offer whose programmes are public.
+    package func publicProgrammes(of id: ID<Offer>) async throws -> Set<ID<Run>> {
+        try await database.read { transaction in
+            let runs: [ID<Run>] = try transaction.column(
+                """
+                SELECT conference.run_id FROM conference JOIN run ON run.id = conference.run_id
+                JOIN offer ON offer.id = run.offer_id
+                WHERE offer.id = \(id) AND conference.is_published = 1 AND offer.state IN ('published', 'closed')
+                """
+            )
+            return Set(runs)
+        }
+    }
+
+    /// Public conferences: those still to come first, soonest first, then those that are over, latest first.
+    package func conferences(limit: Int = 100) async throws -> [ConferenceLine] {
+        let today = services.today()
+        return try await database.read { transaction in
+            let rows = try transaction.rows(
+                """
+                SELECT run.id, run.offer_id, conference.is_published FROM conference
+                JOIN run ON run.id = conference.run_id JOIN offer ON offer.id = run.offer_id
+                WHERE offer.state IN ('published', 'closed')
+                ORDER BY CASE WHEN run.ends_on >= \(today) THEN 0 ELSE 1 END,
+                    CASE WHEN run.ends_on >= \(today) THEN run.starts_on END, run.starts_on DESC, run.id
+                LIMIT \(limit)
+                """
+            )
+            return try rows.compactMap { row in
+                guard let run = try transaction.run(row.get(0)), let offer = try transaction.offer(row.get(1))
+                else { return nil }
+                return ConferenceLine(
+                    offer: offer,
+                    run: run,
+                    hasProgramme: try row.get(2),
+                    call: try transaction.conferenceCall(of: run.id)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+extension Styles {
+    /// The programme of a conference: a grid where there is room for it, otherwise a list by time.
+    static let conference: String = """
+        .programme { border-collapse: separate; border-spacing: 0.35rem; width: 100%; font-size: 0.95rem; table-layout: fixed; margin: 0 -0.35rem; }
+        .programme th { text-align: left; font-size: 0.9rem; font-weight: 600; color: var(--soft); vertical-align: top; padding: 0.3rem 0.2rem; }
+        .programme th:first-child { width: 4rem; }
+        .programme td { vertical-align: top; padding: 0.6rem 0.75rem; border-radius: 7px; background: var(--sand); border-left: 4px solid var(--strand-a); }
+        .programme td a { font-weight: 600; } .programme .programme__free { background: none; border-color: transparent; }
+        .programme .programme__break { border-left-color: var(--grid); background: none; color: var(--soft); } .programme .programme__keynote { border-left-color: var(--strand-b); }
+        .programme .programme__workshop { border-left-color: var(--strand-c); }
+        .programme__who { display: block; color: var(--soft); font-size: 0.88rem; margin-top: 0.15rem; } .programme .tag, .programme-list .tag { margin: 0.3rem 0.3rem 0 0; }
+        .programme-list { list-style: none; padding: 0; margin: 0 0 2rem; max-width: 44rem; }
+        .programme-list > li { display: grid; grid-template-columns: 4.4rem minmax(0, 1fr); gap: 0.8rem; border-top: 1px solid var(--grid); padding: 0.75rem 0; margin: 0; }
+        .programme-list__time { color: var(--soft); font-size: 0.92rem; } .programme-list__what a { font-weight: 600; }
+        @media (max-width: 52rem) { .programme-grid { display: none; } }
+        @media (min-width: 52.01rem) { .programme-grid + .programme-list { display: none; } }
+        """
+}
