@@ -35,7 +35,7 @@ struct SessionFeedbackTests {
     func asking(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let programmes = network.programmes
-            let (_, talk, goers) = try await Self.held(network, goers: 2)
+            let (held, talk, goers) = try await Self.held(network, goers: 2)
             #expect(try await programmes.feedbackOpening(of: talk, by: goers[0]) == .notYet)
             await #expect(throws: BookingRefusal.notOver) {
                 try await programmes.giveFeedback(Self.draft(), on: talk, by: goers[0])
@@ -57,6 +57,8 @@ struct SessionFeedbackTests {
             try await programmes.giveFeedback(Self.draft(), on: talk, by: goers[0])
             try await programmes.giveFeedback(Self.draft(1), on: talk, by: goers[0])
             #expect(try await programmes.feedbackOpening(of: talk, by: goers[0]) == .given)
+            let choices = try await programmes.ownChoices(at: held.run.id, by: goers[0])
+            #expect(choices?.rated == [talk])
             let results = try await programmes.feedbackResults(on: talk, by: network.actor("Nora Lead"))
             #expect(results.answered == 1 && results.chosen == 1)
         }

@@ -140,6 +140,11 @@ struct ConferenceJourneyTests {
             let keynote = try await Self.session("What four years of trials could not tell us", served)
             let shown = try await served.ask(.get, "/conference-sessions/\(keynote)", as: anyone).text
             #expect(shown.contains("Slides") && shown.contains("Recording"))
+            let past = "/conferences/" + (try await Self.conference("ASC", served))
+            let teacher = try await served.visitor(Self.teacher)
+            let asked = try await served.ask(.get, past, as: teacher).text
+            #expect(asked.contains("What did you think?") && !asked.contains("Organise it"))
+            #expect(try await served.ask(.get, past, as: reviewer).text.contains("Organise it"))
             let results = try await served.ask(
                 .get,
                 "/hub/conference-sessions/\(keynote)/afterwards",

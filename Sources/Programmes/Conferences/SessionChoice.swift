@@ -20,6 +20,8 @@ extension Migration {
 package struct OwnChoices: Sendable, Equatable {
     package let place: ID<BookedPlace>
     package let sessions: Set<ID<ConferenceSession>>
+    /// Those of them of which they have said what they thought.
+    package let rated: Set<ID<ConferenceSession>>
 }
 
 extension Programmes {
@@ -28,7 +30,15 @@ extension Programmes {
         guard let person = actor.person?.id else { return nil }
         return try await database.read { transaction in
             guard let place = try transaction.heldPlace(of: person, in: id) else { return nil }
-            return OwnChoices(place: place, sessions: try transaction.choices(of: place))
+            return OwnChoices(
+                place: place,
+                sessions: try transaction.choices(of: place),
+                rated: Set(
+                    try transaction.column(
+                        "SELECT session_id FROM session_feedback_given WHERE place_id = \(place)"
+                    )
+                )
+            )
         }
     }
 

@@ -8,7 +8,16 @@ struct ConferencePage: Page {
     let conference: Conference
     /// The reader's own; `nil` without a place.
     let choices: OwnChoices?
+    /// Whether the reader is of a hub that runs it.
+    let mayKeep: Bool
     let now: Date
+
+    /// What the reader chose, is over, and has not been rated.
+    private var toRate: [ConferenceSession] {
+        guard let choices else { return [] }
+        let open = choices.sessions.subtracting(choices.rated)
+        return conference.sessions.filter { open.contains($0.id) && $0.endsAt <= now }
+    }
 
     private var offer: Offer { conference.offer }
     var title: String { "Programme: \(offer.facts.title)" }
@@ -28,7 +37,7 @@ struct ConferencePage: Page {
             "Price": OfferWords.price(offer.facts),
         ])
         p(.class("actions")) {
-            if choices != nil, conference.isPublic {
+            if choices != nil, conference.isPublic, now < conference.run.endsAt {
                 a(.class("button"), .href(SiteMap.chooseSessions(conference.run.id))) {
                     "Choose your sessions"
                 }
@@ -42,6 +51,16 @@ struct ConferencePage: Page {
             a(.href(SiteMap.conferenceDay(conference.run.id))) { "Now and next" }
             if let call = conference.call, call.isOpen(on: LocalDate(now, in: .london)) {
                 a(.href(SiteMap.callForProposals(conference.run.id))) { "Propose a session" }
+            }
+            if mayKeep { a(.href(SiteMap.hubConference(conference.run.id))) { "Organise it" } }
+        }
+        if !toRate.isEmpty {
+            Inset("What did you think?") {
+                ul {
+                    for session in toRate {
+                        li { a(.href(SiteMap.sessionFeedback(session.id))) { session.title } }
+                    }
+                }
             }
         }
         if choices == nil, conference.isPublic, now < conference.run.endsAt {

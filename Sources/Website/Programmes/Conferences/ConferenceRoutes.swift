@@ -23,6 +23,7 @@ extension Site {
             let page = ConferencePage(
                 conference: conference,
                 choices: try await programmes.ownChoices(at: id, by: visit.actor),
+                mayKeep: visit.actor.may(.keepConference, on: conference.subject),
                 now: visit.services.now()
             )
             return conference.kept(.page(page), visit)

@@ -7,6 +7,8 @@ import Services
 struct CallPage: Page {
     let conference: Conference
     let call: ConferenceCall
+    /// Whether the reader reads and decides what is proposed.
+    let mayReview: Bool
     let today: LocalDate
 
     var title: String { "Call for proposals: \(conference.offer.facts.title)" }
@@ -31,6 +33,7 @@ struct CallPage: Page {
                 a(.class("button"), .href(SiteMap.propose(conference.run.id))) { "Propose a session" }
             }
             a(.href(SiteMap.offer(conference.offer.id))) { "About the conference" }
+            if mayReview { a(.href(SiteMap.conferenceProposals(conference.run.id))) { "Read the proposals" } }
         }
     }
 }
