@@ -23,7 +23,7 @@ extension Site {
             let page = ConferencePage(
                 conference: conference,
                 choices: try await programmes.ownChoices(at: id, by: visit.actor),
-                mayKeep: visit.actor.may(.keepConference, on: conference.subject),
+                mayKeep: conference.isOf(visit.actor, .keepConference),
                 now: visit.services.now()
             )
             return conference.kept(.page(page), visit)
@@ -69,5 +69,14 @@ extension Conference {
             [.conference(run.id), .offer(offer.id), .hubs] + strands,
             validUntil: changes.min()
         )
+    }
+}
+
+extension Conference {
+    /// Whether a hub's page of it lies in the reader's own work. The network's administrator may open each, but has no
+    /// list of offers that it stands in.
+    func isOf(_ actor: Actor, _ permission: Permission) -> Bool {
+        actor.may(permission, on: subject)
+            && offer.hubs.contains { !actor.roles(in: $0.organisation.id).isEmpty }
     }
 }

@@ -14,7 +14,7 @@ extension Site {
             let page = CallPage(
                 conference: found.conference,
                 call: found.call,
-                mayReview: visit.actor.may(.reviewProposals, on: found.conference.subject),
+                mayReview: found.conference.isOf(visit.actor, .reviewProposals),
                 today: visit.services.today()
             )
             guard found.conference.offer.state.isPublic else { return .page(page) }
