@@ -27,6 +27,7 @@ extension ExampleNetwork {
             for run in told.runs {
                 runs.append(try await written.addRun(to: id, runDraft(run, of: told), by: author))
             }
+            if let funded = told.funded { try await fund(id, funded, on: told.written, author) }
             try await agree(on: id, told, hubs, cast)
             if told.ending.isPublished {
                 try await step(id, on: told.written + 7, author) {
@@ -36,6 +37,7 @@ extension ExampleNetwork {
             catalogue.offers[told.key] = id
             catalogue.runs[told.key] = runs
         }
+        if let teaching = hubs[.teaching] { try await makeDiscountCodes(of: teaching, cast) }
         return catalogue
     }
 
@@ -131,6 +133,8 @@ extension ToldOffer {
             draft.address = venue.town
         }
         draft.price = price
+        draft.memberPrice = memberPrice
+        draft.basis = isForSchool ? .school : .place
         draft.vat = hasVAT ? .standard : .none
         draft.contactName = "Office, \(lead.name)"
         draft.contactEmail = lead.email

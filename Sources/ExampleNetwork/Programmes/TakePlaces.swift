@@ -61,13 +61,19 @@ private struct PlaceTaking {
         let programmes = network.programmes(on: day, 9 + keys % 7, keys * 7 % 60)
         let organisation = act.school.organisation.id
         switch act.deed {
-        case .books(let places, let order):
+        case .books(let places, let order, let code):
             let staff = try staff(of: act.school).some(
                 places,
                 from: act.person.name.count + act.day.magnitudeInWeeks
             )
             booked[act.school] = try await programmes.bookPlaces(
-                BookingDraft(run: run, organisation: organisation, colleagues: staff, purchaseOrder: order),
+                BookingDraft(
+                    run: run,
+                    organisation: organisation,
+                    colleagues: staff,
+                    purchaseOrder: order,
+                    discountCode: code
+                ),
                 by: actor,
                 key: try nextKey()
             )

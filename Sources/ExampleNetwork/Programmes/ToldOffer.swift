@@ -17,6 +17,12 @@ struct ToldOffer {
     /// For each place, in pounds; empty is free.
     var price = ""
     var hasVAT = false
+    /// For members of the lead hub's alliance, in pounds; empty where all pay the same.
+    var memberPrice = ""
+    /// Whether the price is for a school, however many come.
+    var isForSchool = false
+    /// Places that somebody else pays for.
+    var funded: ToldFunding?
     var ending: Ending = .published
     /// The day it was written; it is published a week later.
     let written: Int
@@ -47,6 +53,15 @@ struct ToldOffer {
     }
 }
 
+/// Places that cost schools in a told area nothing, nor schools where enough pupils attract pupil premium.
+struct ToldFunding {
+    let places: Int
+    let paidBy: String
+    let area: String
+    /// In per cent.
+    let premium: Int
+}
+
 /// One time that an offer of the stories is held.
 struct ToldRun {
     let capacity: Int
@@ -71,7 +86,7 @@ struct ToldAct {
 
     enum Deed {
         /// Books for colleagues of the school.
-        case books(Int, order: String = "")
+        case books(Int, order: String = "", code: String = "")
         /// Takes a place for themself.
         case goes
         case waits(Int, takesFewer: Bool = false)

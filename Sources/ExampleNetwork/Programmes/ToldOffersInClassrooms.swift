@@ -52,6 +52,13 @@ extension ToldOffer {
             mode: .inPerson,
             venue: .hallowickHigh,
             price: "110",
+            memberPrice: "85",
+            funded: ToldFunding(
+                places: 8,
+                paidBy: "the Tarnsea Coast Opportunity Board",
+                area: "Tarnsea Coast",
+                premium: 40
+            ),
             written: -75,
             runs: [
                 ToldRun(capacity: 40, days: [34], start: "09:30", end: "15:30", closesBefore: 7, fill: 19)
@@ -123,7 +130,12 @@ extension ToldOffer {
                     start: "09:00",
                     end: "12:00",
                     acts: [
-                        ToldAct(.officeOfCanalSide, .hallowickCanalSide, -40, .books(2, order: "HCS 77")),
+                        ToldAct(
+                            .officeOfCanalSide,
+                            .hallowickCanalSide,
+                            -40,
+                            .books(2, order: "HCS 77", code: "TUTOR-20")
+                        ),
                         ToldAct(.coach, .orrintonHigh, -14, .waits(1)),
                         ToldAct(.officeOfCanalSide, .hallowickCanalSide, -1, .givesBack),
                     ],

@@ -77,7 +77,8 @@ extension ToldOffer {
             strands: [.maths, .tutoring],
             phases: [.post16],
             mode: .online,
-            price: "40",
+            price: "150",
+            isForSchool: true,
             written: -9,
             runs: [ToldRun(capacity: 32, days: [120, 134, 155], start: "15:00", end: "16:30")]
         ),

@@ -140,6 +140,7 @@ struct VolumeRows: Sendable {
             into: "place",
             columns: [
                 "id", "booking_id", "run_id", "position", "person_id", "name", "email", "state", "changed_at",
+                "price_pence",
             ],
             rows: places
         )

@@ -41,6 +41,7 @@ extension Volume {
                 at: position,
                 isCancelled ? "cancelled" : "held",
                 bookedAt,
+                facts.price,
                 &rows
             )
         }
@@ -54,6 +55,7 @@ extension Volume {
                     at: 0,
                     "substituted",
                     bookedAt,
+                    facts.price,
                     &rows
                 )
             }
@@ -88,11 +90,13 @@ extension Volume {
         at position: Int,
         _ state: String,
         _ changedAt: Date,
+        _ price: Pence,
         _ rows: inout VolumeRows
     ) {
         rows.places.append([
             .integer(id()), .integer(booking), .integer(run), .integer(Int64(position)), .integer(person.id),
             .text(person.name), .text(person.email), .text(state), changedAt.sqlValue,
+            price.sqlValue,
         ])
     }
 

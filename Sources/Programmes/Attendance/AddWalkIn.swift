@@ -82,8 +82,11 @@ extension Programmes {
                         \(held.offer.facts.price), \(held.offer.facts.vat.rateBasisPoints), 'confirmed', \(act.at), 1)
                     """
                 )
+                let quote = try transaction.quote(1, of: held.offer, run, to: school, on: today)
+                try transaction.takeFunded(quote.fundedCount, of: held.offer.id)
                 let place = try transaction.insertPlace(
                     for: colleague,
+                    quote.places.first.orNotFound(),
                     in: booking,
                     of: run,
                     at: 0,

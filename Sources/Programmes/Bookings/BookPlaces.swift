@@ -56,17 +56,19 @@ private struct BookingMaking {
         let offer = try transaction.offer(run.offer).orNotFound()
         guard offer.state.isPublic else { throw AccessError.notFound }
         let email = try transaction.email(of: booker.id).orNotFound()
-        try permit(email, in: transaction)
+        try transaction.permitBooking(colleagues, for: draft.organisation, at: email, by: act.actor)
         guard offer.state == .published, run.isBookable(at: act.at) else { throw BookingRefusal.closed }
         try refuseSecondPlaces(in: transaction)
 
         let before = PlacesLeft(run.placesLeft)
         let entry = try takePlaces(in: transaction)
+        let (quote, code) = try price(offer, in: transaction)
         let id = ids.next(Booking.self)
-        try insert(as: id, offer, in: transaction)
-        for (position, colleague) in colleagues.enumerated() {
+        try insert(as: id, offer, code, in: transaction)
+        for (position, (colleague, price)) in zip(colleagues, quote.places).enumerated() {
             try transaction.insertPlace(
                 for: colleague,
+                price,
                 in: id,
                 of: run.id,
                 at: position,
@@ -84,7 +86,11 @@ private struct BookingMaking {
             .bookPlaces,
             of: id,
             in: draft.organisation,
-            ["run": .id(run.id), "places": .count(colleagues.count)]
+            [
+                "run": .id(run.id), "places": .count(colleagues.count),
+                "net": .count(quote.cost.net.rawValue),
+                "funded": .count(quote.fundedCount),
+            ]
         )
 
         let post = Post(settings, at: act.at)
@@ -100,15 +106,26 @@ private struct BookingMaking {
         return id
     }
 
-    private func permit(_ email: EmailAddress, in transaction: any Transaction) throws {
-        if act.actor.may(.bookPlaces, on: .of(draft.organisation)) { return }
-        if try transaction.booksFor(draft.organisation, booker.id) { return }
-        let isMember = !act.actor.roles(in: draft.organisation).isEmpty
-        let isOwn = colleagues.count == 1 && colleagues[0].email == email
-        if isMember, isOwn, act.actor.may(.bookOwnPlace, on: .of(person: booker.id, in: draft.organisation)) {
-            return
+    /// What the places cost now; funded places and the use of a code are taken with it.
+    private func price(_ offer: Offer, in transaction: any Transaction) throws -> (Quote, DiscountCode?) {
+        let today = LocalDate(act.at, in: .london)
+        let code = try transaction.discountCode(typed: draft.discountCode, for: offer, on: today)
+        let quote = try transaction.quote(
+            colleagues.count,
+            of: offer,
+            draft.run,
+            to: draft.organisation,
+            code: code,
+            on: today
+        )
+        // Nobody pays more than they saw; who pays less is not asked again.
+        if let agreed = draft.agreedTotal, quote.cost.total > agreed {
+            throw BookingRefusal.priceChanged(quote.cost.total)
         }
-        try act.actor.require(.bookPlaces, on: .of(draft.organisation))
+        try transaction.takeFunded(quote.fundedCount, of: offer.id)
+        guard let code, quote.usesCode else { return (quote, nil) }
+        try transaction.use(code)
+        return (quote, code)
     }
 
     private func refuseSecondPlaces(in transaction: any Transaction) throws {
@@ -159,15 +176,20 @@ private struct BookingMaking {
         return id
     }
 
-    private func insert(as id: ID<Booking>, _ offer: Offer, in transaction: any Transaction) throws {
+    private func insert(
+        as id: ID<Booking>,
+        _ offer: Offer,
+        _ code: DiscountCode?,
+        in transaction: any Transaction
+    ) throws {
         let reference = try transaction.freeReference(among: references)
         try transaction.execute(
             """
             INSERT INTO booking
-                (id, reference, run_id, organisation_id, booked_by, purchase_order, price_pence, vat_rate, state,
-                 booked_at, version)
+                (id, reference, run_id, organisation_id, booked_by, purchase_order, price_pence, vat_rate,
+                 discount_code_id, state, booked_at, version)
             VALUES (\(id), \(reference), \(draft.run), \(draft.organisation), \(booker.id), \(purchaseOrder),
-                \(offer.facts.price), \(offer.facts.vat.rateBasisPoints), 'confirmed', \(act.at), 1)
+                \(offer.facts.price), \(offer.facts.vat.rateBasisPoints), \(code?.id), 'confirmed', \(act.at), 1)
             """
         )
     }
@@ -208,10 +230,27 @@ extension Transaction {
         try value("SELECT email FROM person WHERE id = \(person)")
     }
 
+    /// Refuses whoever may not book for a school: those who book for it do, a member books for themself.
+    func permitBooking(
+        _ colleagues: [NamedColleague],
+        for school: ID<Organisation>,
+        at email: EmailAddress,
+        by actor: Actor
+    ) throws {
+        let booker = try actor.signedInPerson()
+        if actor.may(.bookPlaces, on: .of(school)) { return }
+        if try booksFor(school, booker.id) { return }
+        let isMember = !actor.roles(in: school).isEmpty
+        let isOwn = colleagues.count == 1 && colleagues[0].email == email
+        if isMember, isOwn, actor.may(.bookOwnPlace, on: .of(person: booker.id, in: school)) { return }
+        try actor.require(.bookPlaces, on: .of(school))
+    }
+
     /// A place for a colleague, who becomes a person if there is none at the address.
     @discardableResult
     func insertPlace(
         for colleague: NamedColleague,
+        _ price: PlacePrice,
         in booking: ID<Booking>,
         of run: ID<Run>,
         at position: Int,
@@ -227,9 +266,11 @@ extension Transaction {
         let id = ids.next(BookedPlace.self)
         try execute(
             """
-            INSERT INTO place (id, booking_id, run_id, position, person_id, name, email, state, changed_at)
+            INSERT INTO place
+                (id, booking_id, run_id, position, person_id, name, email, state, changed_at, price_pence, price_basis,
+                 price_reason)
             VALUES (\(id), \(booking), \(run), \(position), \(person.id), \(colleague.name), \(colleague.email),
-                'held', \(now))
+                'held', \(now), \(price.price), \(price.basis), \(price.reason))
             """
         )
         return id

@@ -13,19 +13,27 @@ package struct BookingDraft: Sendable, Equatable {
     package var purchaseOrder: String
     /// The entry of the waiting list whose kept places are taken up.
     package var waitingEntry: ID<WaitingEntry>?
+    /// As typed; may be empty.
+    package var discountCode: String
+    /// The total that the booker saw and agreed to; `nil` where nobody was shown one.
+    package var agreedTotal: Pence?
 
     package init(
         run: ID<Run>,
         organisation: ID<Organisation>,
         colleagues: [ColleagueDraft],
         purchaseOrder: String = "",
-        waitingEntry: ID<WaitingEntry>? = nil
+        waitingEntry: ID<WaitingEntry>? = nil,
+        discountCode: String = "",
+        agreedTotal: Pence? = nil
     ) {
         self.run = run
         self.organisation = organisation
         self.colleagues = colleagues
         self.purchaseOrder = purchaseOrder
         self.waitingEntry = waitingEntry
+        self.discountCode = discountCode
+        self.agreedTotal = agreedTotal
     }
 
     package static let mostColleagues = 50
@@ -134,4 +142,10 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case notOver
     /// The link was answered, or its time is over.
     case linkOver
+    /// It costs more than the booker was shown: so much in all.
+    case priceChanged(Pence)
+    /// All funded places are taken.
+    case noFundedPlace
+    /// The price is for the school, so its places move together.
+    case schoolMovesTogether
 }

@@ -40,19 +40,23 @@ extension Programmes {
             let percentage =
                 isWaived || isAsked
                 ? 0 : try transaction.cancellationPercentage(of: change.offer, change.run, at: act.at)
-            let charge = CancellationLadder.charge(change.booking.price, percentage: percentage)
             try transaction.update(
                 """
                 UPDATE booking SET version = version + 1, state = \(left == 0 ? BookingState.cancelled : .confirmed)
                 WHERE id = \(id) AND version = \(version)
                 """
             )
-            try transaction.execute(
-                """
-                UPDATE place SET state = 'cancelled', changed_at = \(act.at), charge_pence = \(charge)
-                WHERE id IN (\(SQL.list(chosen.map(\.id)))) AND state = 'held'
-                """
-            )
+            for place in chosen {
+                let charge = CancellationLadder.charge(place.price, percentage: percentage)
+                try transaction.execute(
+                    """
+                    UPDATE place SET state = 'cancelled', changed_at = \(act.at), charge_pence = \(charge)
+                    WHERE id = \(place.id) AND state = 'held'
+                    """
+                )
+            }
+            try transaction.releaseFunded(chosen, of: change.offer.id)
+            try transaction.settleSchoolPrice(in: run, of: change.booking.organisation.id)
             try transaction.execute("UPDATE run SET taken = taken - \(chosen.count) WHERE id = \(run)")
             try transaction.releaseChoices(of: chosen.map(\.id), in: run)
             try transaction.audit(

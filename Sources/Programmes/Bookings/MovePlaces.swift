@@ -37,6 +37,12 @@ extension Programmes {
             else {
                 throw BookingRefusal.cannotMoveThere
             }
+            // Left behind, the others would be included in a price that is no longer paid.
+            let school = booking.organisation.id
+            let isSchoolPrice = chosen.contains { $0.basis == .school || $0.basis == .included }
+            if isSchoolPrice, try transaction.schoolPlaces(in: change.run.id, of: school) != chosen.count {
+                throw BookingRefusal.schoolMovesTogether
+            }
             let clash: [ID<Person>] = try transaction.column(
                 """
                 SELECT person_id FROM place WHERE run_id = \(target) AND state = 'held'
@@ -59,10 +65,10 @@ extension Programmes {
             try transaction.execute(
                 """
                 INSERT INTO booking
-                    (id, reference, run_id, organisation_id, booked_by, purchase_order, price_pence, vat_rate, state,
-                     booked_at, version)
+                    (id, reference, run_id, organisation_id, booked_by, purchase_order, price_pence, vat_rate,
+                     discount_code_id, state, booked_at, version)
                 SELECT \(new), \(reference), \(target), organisation_id, booked_by, purchase_order, price_pence,
-                    vat_rate, 'confirmed', \(act.at), 1
+                    vat_rate, discount_code_id, 'confirmed', \(act.at), 1
                 FROM booking WHERE id = \(id)
                 """
             )
@@ -71,8 +77,11 @@ extension Programmes {
                 let place = ids.next(BookedPlace.self)
                 try transaction.execute(
                     """
-                    INSERT INTO place (id, booking_id, run_id, position, person_id, name, email, state, changed_at)
-                    SELECT \(place), \(new), \(target), \(position), person_id, name, email, 'held', \(act.at)
+                    INSERT INTO place
+                        (id, booking_id, run_id, position, person_id, name, email, state, changed_at, price_pence,
+                         price_basis, price_reason)
+                    SELECT \(place), \(new), \(target), \(position), person_id, name, email, 'held', \(act.at),
+                        price_pence, price_basis, price_reason
                     FROM place WHERE id = \(old.id)
                     """
                 )
@@ -117,5 +126,18 @@ extension Programmes {
             try transaction.touch(.offer(change.offer.id), .offers)
             return new
         }
+    }
+}
+
+extension Transaction {
+    /// How many places a school holds in a run that its one price is for.
+    fileprivate func schoolPlaces(in run: ID<Run>, of school: ID<Organisation>) throws -> Int {
+        try count(
+            """
+            SELECT count(*) FROM place JOIN booking ON booking.id = place.booking_id
+            WHERE place.run_id = \(run) AND place.state = 'held' AND booking.organisation_id = \(school)
+                AND place.price_basis IN ('school', 'included')
+            """
+        )
     }
 }

@@ -11,7 +11,7 @@ extension Programmes {
     /// It is a new place with calendar entries of its own: calendars pass over a request that follows a
     /// cancellation of the same entry.
     /// - Throws: ``BookingRefusal/notEnoughPlaces(left:)``, ``BookingRefusal/placeNotHeld`` when it is not
-    ///   cancelled, ``BookingRefusal/moved``, ``BookingRefusal/started``.
+    ///   cancelled, ``BookingRefusal/noFundedPlace``, ``BookingRefusal/moved``, ``BookingRefusal/started``.
     package func reinstatePlace(
         _ place: ID<BookedPlace>,
         of id: ID<Booking>,
@@ -37,12 +37,17 @@ extension Programmes {
             let new = ids.next(BookedPlace.self)
             try transaction.execute(
                 """
-                INSERT INTO place (id, booking_id, run_id, position, person_id, name, email, state, changed_at)
-                SELECT \(new), booking_id, run_id, position, person_id, name, email, 'held', \(act.at)
+                INSERT INTO place
+                    (id, booking_id, run_id, position, person_id, name, email, state, changed_at, price_pence,
+                     price_basis, price_reason)
+                SELECT \(new), booking_id, run_id, position, person_id, name, email, 'held', \(act.at), price_pence,
+                    price_basis, price_reason
                 FROM place WHERE id = \(place)
                 """
             )
             try transaction.execute("UPDATE place SET charge_pence = 0 WHERE id = \(place)")
+            if old.basis == .funded { try transaction.takeFunded(1, of: change.offer.id) }
+            try transaction.settleSchoolPrice(in: run, of: change.booking.organisation.id)
             try transaction.update(
                 """
                 UPDATE booking SET state = 'confirmed', version = version + 1

@@ -42,6 +42,7 @@ extension Programmes {
             try transaction.releaseChoices(of: [place], in: run)
             let new = try transaction.insertPlace(
                 for: named,
+                PlacePrice(price: old.price, basis: old.basis, reason: old.priceReason),
                 in: id,
                 of: run,
                 at: old.position,

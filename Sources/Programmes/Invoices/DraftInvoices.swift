@@ -137,6 +137,8 @@ struct BillableItem: Sendable {
     let item: InvoiceItem
     let name: String
     let price: Pence
+    /// Why it costs that.
+    let reason: String
     let booking: ID<Booking>
     let reference: String
     let purchaseOrder: String?
@@ -146,11 +148,12 @@ struct BillableItem: Sendable {
     let startsOn: LocalDate
 }
 
-/// What shares a line of an invoice: the same booking, item and price.
+/// What shares a line of an invoice: the same booking, item, price and reason, as in the cost of the booking.
 private struct LineKey: Hashable {
     let booking: ID<Booking>
     let item: InvoiceItem
     let price: Pence
+    let reason: String
 }
 
 extension Transaction {
@@ -164,6 +167,7 @@ extension Transaction {
         func part(_ item: InvoiceItem, _ price: SQL, _ condition: SQL) -> SQL {
             """
             SELECT place.id AS place_id, CAST(\(item) AS TEXT) AS item, place.name, \(price) AS price, place.position,
+                place.price_reason,
                 booking.id AS booking_id, booking.reference, booking.purchase_order, booking.vat_rate,
                 organisation.id AS school_id, organisation.kind, organisation.name AS school_name, offer.title,
                 run.starts_on
@@ -181,15 +185,16 @@ extension Transaction {
                     AND booking_approval.state = 'asked')
             """
         }
-        let held = part(.place, "booking.price_pence", "place.state = 'held' AND booking.price_pence > 0")
+        let held = part(.place, "place.price_pence", "place.state = 'held' AND place.price_pence > 0")
         let late = part(.cancellation, "place.charge_pence", "place.charge_pence > 0")
-        let rows = try rows("\(held) UNION ALL \(late) ORDER BY 14, 7, 5, 1")
+        let rows = try rows("\(held) UNION ALL \(late) ORDER BY 15, 8, 5, 1")
         return try rows.map { row in
             BillableItem(
                 place: try row.get("place_id"),
                 item: try row.get("item"),
                 name: try row.get("name"),
                 price: try row.get("price"),
+                reason: try row.get("price_reason"),
                 booking: try row.get("booking_id"),
                 reference: try row.get("reference"),
                 purchaseOrder: try row.get("purchase_order"),
@@ -219,7 +224,12 @@ extension Transaction {
         var order: [LineKey] = []
         var grouped: [LineKey: [BillableItem]] = [:]
         for item in items {
-            let key = LineKey(booking: item.booking, item: item.item, price: item.price)
+            let key = LineKey(
+                booking: item.booking,
+                item: item.item,
+                price: item.price,
+                reason: item.reason
+            )
             if grouped[key] == nil { order.append(key) }
             grouped[key, default: []].append(item)
         }
@@ -246,9 +256,11 @@ extension Transaction {
             guard let items = grouped[key], let first = items.first else { continue }
             let line = ids.next(InvoiceLine.self)
             let what = key.item == .cancellation ? "Late cancellation: " : ""
+            let why =
+                key.reason.isEmpty ? "" : ". \(key.reason.prefix(1).uppercased() + key.reason.dropFirst())"
             let purchase = first.purchaseOrder.map { ", purchase order \($0)" } ?? ""
             let detail =
-                "\(first.startsOn.spelledShort), booking \(first.reference)\(purchase): \(items.map(\.name).joined(separator: ", "))"
+                "\(first.startsOn.spelledShort), booking \(first.reference)\(purchase): \(items.map(\.name).joined(separator: ", "))\(why)"
             try execute(
                 """
                 INSERT INTO invoice_line

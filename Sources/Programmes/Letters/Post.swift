@@ -216,10 +216,16 @@ struct Post: Sendable {
 
     func cost(of booking: Booking) -> String {
         let cost = booking.cost
-        if cost.total == .zero { return "There is nothing to pay." }
+        // A single line without a reason says no more than the sum.
+        let lines = booking.priceLines
+        let reasons =
+            lines.allSatisfy(\.reason.isEmpty)
+            ? "" : "\n" + lines.map { "  \($0.words)" }.joined(separator: "\n")
+        if cost.total == .zero { return "There is nothing to pay." + reasons }
         let vat = cost.vat == .zero ? "" : ", of which VAT \(cost.vat)"
         return
             "\(counted(booking.heldPlaces.count, "place")): \(cost.total)\(vat). The hub will send an invoice."
+            + reasons
     }
 
     func counted(_ count: Int, _ word: String) -> String {

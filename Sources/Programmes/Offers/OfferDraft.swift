@@ -17,6 +17,9 @@ package struct OfferDraft: Sendable, Equatable {
     package var postcode = ""
     /// In pounds; empty or `0` is free.
     package var price = ""
+    package var basis: PriceBasis = .place
+    /// In pounds; empty when members pay what all pay.
+    package var memberPrice = ""
     package var vat: VATRule = .none
     package var contactName = ""
     package var contactEmail = ""
@@ -39,6 +42,8 @@ package struct OfferDraft: Sendable, Equatable {
         address = facts.address
         postcode = facts.postcode
         price = facts.price == .zero ? "0" : facts.price.plain
+        basis = facts.basis
+        memberPrice = facts.memberPrice.map { $0 == .zero ? "0" : $0.plain } ?? ""
         vat = facts.vat
         contactName = facts.contactName
         contactEmail = facts.contactEmail
@@ -69,6 +74,7 @@ package struct OfferDraft: Sendable, Equatable {
         let postcode = reader.optional(self.postcode, "postcode", named: "the postcode", most: 10)
             .uppercased()
         let price = price(&reader)
+        let memberPrice = memberPrice(below: price, &reader)
         let contactName = reader.required(self.contactName, "contactName", named: "a contact", most: 100)
         if EmailAddress(contactEmail) == nil {
             reader.report("contactEmail", "Enter the contact's e-mail address, such as office@school.example")
@@ -90,6 +96,8 @@ package struct OfferDraft: Sendable, Equatable {
             address: isPlaced ? address : "",
             postcode: isPlaced ? postcode : "",
             price: price,
+            basis: basis,
+            memberPrice: memberPrice,
             vat: vat,
             contactName: contactName,
             contactEmail: EmailAddress(contactEmail)?.text ?? ""
@@ -102,6 +110,16 @@ package struct OfferDraft: Sendable, Equatable {
             reader.report("price", "Enter the price of a place in pounds, such as 45 or 45.50, up to 100,000")
             return .zero
         }
+        return pence
+    }
+
+    private func memberPrice(below price: Pence, _ reader: inout FieldReader) -> Pence? {
+        if memberPrice.trimmed.isEmpty { return nil }
+        guard let pence = Pence(typed: memberPrice) else {
+            reader.report("memberPrice", "Enter the price for members in pounds, such as 30 or 30.50")
+            return nil
+        }
+        if pence >= price { reader.report("memberPrice", "The price for members must be below the price") }
         return pence
     }
 }

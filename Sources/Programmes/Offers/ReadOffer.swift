@@ -46,7 +46,7 @@ extension Transaction {
         try offers(where: "offer.id = \(id)", order: "offer.id", limit: 1).first
     }
 
-    /// Whole offers: five statements however many they are.
+    /// Whole offers: seven statements at most, however many they are.
     func offers(where condition: SQL, order: SQL, limit: Int, offset: Int = 0) throws -> [Offer] {
         let rows = try rows(
             """
@@ -62,6 +62,7 @@ extension Transaction {
             grouping: try runs(where: "run.offer_id IN (\(SQL.list(ids)))"),
             by: \.offer
         )
+        let funding = try funding(of: ids)
         return try zip(rows, ids).map { row, id in
             Offer(
                 id: id,
@@ -71,7 +72,8 @@ extension Transaction {
                 version: try row.get("version"),
                 hubs: hubs[id] ?? [],
                 strands: strands[id] ?? [],
-                runs: (runs[id] ?? []).sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) }
+                runs: (runs[id] ?? []).sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) },
+                funding: funding[id]
             )
         }
     }

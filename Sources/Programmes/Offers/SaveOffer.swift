@@ -63,7 +63,8 @@ extension Programmes {
                 UPDATE offer SET title = \(facts.title), summary = \(facts.summary), description = \(facts.description),
                     audience = \(facts.audience), phases = \(facts.phases.mask), mode = \(facts.mode),
                     venue = \(facts.venue), address = \(facts.address), postcode = \(facts.postcode),
-                    price_pence = \(facts.price), vat = \(facts.vat), contact_name = \(facts.contactName),
+                    price_pence = \(facts.price), price_basis = \(facts.basis), member_price_pence = \(facts.memberPrice),
+                    vat = \(facts.vat), contact_name = \(facts.contactName),
                     contact_email = \(facts.contactEmail), search_key = \(facts.searchKey), version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
@@ -135,10 +136,10 @@ extension Transaction {
             """
             INSERT INTO offer
                 (id, state, title, summary, description, audience, phases, mode, venue, address, postcode, price_pence,
-                 vat, contact_name, contact_email, search_key, created_at, version)
+                 price_basis, member_price_pence, vat, contact_name, contact_email, search_key, created_at, version)
             VALUES (\(id), 'draft', \(facts.title), \(facts.summary), \(facts.description), \(facts.audience),
                 \(facts.phases.mask), \(facts.mode), \(facts.venue), \(facts.address), \(facts.postcode),
-                \(facts.price), \(facts.vat), \(facts.contactName), \(facts.contactEmail), \(facts.searchKey),
+                \(facts.price), \(facts.basis), \(facts.memberPrice), \(facts.vat), \(facts.contactName), \(facts.contactEmail), \(facts.searchKey),
                 \(now), 1)
             """
         )

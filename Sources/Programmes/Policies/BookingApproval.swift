@@ -105,6 +105,8 @@ extension Programmes {
                     "UPDATE booking SET state = 'cancelled', version = version + 1 WHERE id = \(id) AND version = \(booking.version)"
                 )
                 try transaction.execute("UPDATE run SET taken = taken - \(count) WHERE id = \(run)")
+                try transaction.releaseFunded(booking.heldPlaces, of: offer.id)
+                try transaction.settleSchoolPrice(in: run, of: booking.organisation.id)
                 try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
             }
             if let email = try transaction.email(of: booking.bookedBy.id) {

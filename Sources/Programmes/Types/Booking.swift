@@ -13,7 +13,7 @@ package struct Booking: Sendable, Equatable {
     package let organisation: Organisation
     package let bookedBy: Person
     package let purchaseOrder: String?
-    /// For each place before VAT, as it was when the booking was made.
+    /// The offer's price before VAT, as it was when the booking was made; what is paid stands with the places.
     package let price: Pence
     package let rateBasisPoints: Int
     package let state: BookingState
@@ -25,8 +25,21 @@ package struct Booking: Sendable, Equatable {
     package var heldPlaces: [BookedPlace] { places.filter { $0.state == .held } }
     /// What is charged for places that were cancelled late.
     package var charges: Pence { places.reduce(.zero) { $0 + $1.charge } }
+    /// The prices of the places that are held, with their reasons.
+    package var priceLines: [PriceLine] { PriceLine.gathering(heldPlaces.map { ($0.price, $0.priceReason) }) }
+    /// As it will be invoiced.
     package var cost: Cost {
-        Cost(net: price * heldPlaces.count + charges, rateBasisPoints: rateBasisPoints)
+        let late = places.filter { $0.charge > .zero }.map { ($0.charge, $0.priceReason) }
+        return Cost(priceLines, rateBasisPoints: rateBasisPoints)
+            + Cost(PriceLine.gathering(late), rateBasisPoints: rateBasisPoints)
+    }
+
+    /// What cancelling some places costs: a percentage of what each costs. A school's price stays due while another
+    /// of its places is held, so the place that carries it costs nothing then.
+    package func charge(for cancelled: Set<ID<BookedPlace>>, percentage: Int) -> Pence {
+        let staysIncluded = heldPlaces.contains { $0.basis == .included && !cancelled.contains($0.id) }
+        return heldPlaces.filter { cancelled.contains($0.id) && !($0.basis == .school && staysIncluded) }
+            .reduce(.zero) { $0 + CancellationLadder.charge($1.price, percentage: percentage) }
     }
 }
 
@@ -44,6 +57,11 @@ package struct BookedPlace: Sendable, Equatable {
     package let email: EmailAddress?
     package let position: Int
     package let state: PlaceState
+    /// Before VAT.
+    package let price: Pence
+    package let basis: PlaceBasis
+    /// Why it costs that, in words; empty where it is simply the price of a place.
+    package let priceReason: String
     /// What is charged, before VAT, because it was cancelled late.
     package let charge: Pence
     /// The place in another run that took its place.
@@ -59,8 +77,8 @@ package enum PlaceState: String, Sendable, SQLStorable {
 extension BookedPlace: RowReadable {
     static let columns: SQL =
         """
-        place.id, place.person_id, place.name, place.email, place.position, place.state, place.charge_pence,
-        place.moved_to
+        place.id, place.person_id, place.name, place.email, place.position, place.state, place.price_pence,
+        place.price_basis, place.price_reason, place.charge_pence, place.moved_to
         """
 
     package init(row: Row) throws {
@@ -70,6 +88,9 @@ extension BookedPlace: RowReadable {
         email = try row.get("email")
         position = try row.get("position")
         state = try row.get("state")
+        price = try row.get("price_pence")
+        basis = try row.get("price_basis")
+        priceReason = try row.get("price_reason")
         charge = try row.get("charge_pence")
         movedTo = try row.get("moved_to")
     }

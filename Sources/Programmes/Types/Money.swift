@@ -96,7 +96,18 @@ package struct Cost: Hashable, Sendable {
 
     package init(net: Pence, rateBasisPoints: Int) {
         precondition(net >= .zero && rateBasisPoints >= 0)
+        self.init(net: net, vat: Pence((net.rawValue * rateBasisPoints + 5000) / 10_000))
+    }
+
+    private init(net: Pence, vat: Pence) {
         self.net = net
-        vat = Pence((net.rawValue * rateBasisPoints + 5000) / 10_000)
+        self.vat = vat
+    }
+
+    package static let nothing = Cost(net: .zero, vat: .zero)
+
+    /// The cost of two lines together: each keeps the VAT that was rounded for it.
+    package static func + (left: Cost, right: Cost) -> Cost {
+        Cost(net: left.net + right.net, vat: left.vat + right.vat)
     }
 }

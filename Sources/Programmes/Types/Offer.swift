@@ -17,6 +17,8 @@ package struct Offer: Sendable, Equatable {
     package let strands: [StrandTag]
     /// By their first day.
     package let runs: [Run]
+    /// Places that cost an eligible school nothing.
+    package let funding: OfferFunding?
 
     package var lead: OfferHub? { hubs.first }
     package var coHosts: ArraySlice<OfferHub> { hubs.dropFirst() }
@@ -43,8 +45,11 @@ package struct OfferFacts: Sendable, Equatable {
     package var venue: String
     package var address: String
     package var postcode: String
-    /// For each place, before VAT.
+    /// Before VAT, for each place or each school as ``basis`` says.
     package var price: Pence
+    package var basis: PriceBasis
+    /// For members of the alliance of one of the hubs, before VAT; `nil` when all pay the same.
+    package var memberPrice: Pence?
     package var vat: VATRule
     package var contactName: String
     package var contactEmail: String
@@ -60,6 +65,8 @@ package struct OfferFacts: Sendable, Equatable {
         address: String,
         postcode: String,
         price: Pence,
+        basis: PriceBasis = .place,
+        memberPrice: Pence? = nil,
         vat: VATRule,
         contactName: String,
         contactEmail: String
@@ -74,6 +81,8 @@ package struct OfferFacts: Sendable, Equatable {
         self.address = address
         self.postcode = postcode
         self.price = price
+        self.basis = basis
+        self.memberPrice = memberPrice
         self.vat = vat
         self.contactName = contactName
         self.contactEmail = contactEmail
@@ -105,7 +114,8 @@ package struct StrandTag: Sendable, Equatable, Hashable {
 extension OfferFacts: RowReadable {
     static let columns: SQL = """
         offer.title, offer.summary, offer.description, offer.audience, offer.phases, offer.mode, offer.venue,
-        offer.address, offer.postcode, offer.price_pence, offer.vat, offer.contact_name, offer.contact_email
+        offer.address, offer.postcode, offer.price_pence, offer.price_basis, offer.member_price_pence, offer.vat,
+        offer.contact_name, offer.contact_email
         """
 
     package init(row: Row) throws {
@@ -119,6 +129,8 @@ extension OfferFacts: RowReadable {
         address = try row.get("address")
         postcode = try row.get("postcode")
         price = try row.get("price_pence")
+        basis = try row.get("price_basis")
+        memberPrice = try row.get("member_price_pence")
         vat = try row.get("vat")
         contactName = try row.get("contact_name")
         contactEmail = try row.get("contact_email")

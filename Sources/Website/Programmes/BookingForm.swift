@@ -69,6 +69,16 @@ struct BookingForm: Page {
                 isShort: true,
                 state: state
             )
+            if offer.facts.price > .zero {
+                TextField(
+                    "discountCode",
+                    "Discount code",
+                    hint: "If you were given one. You see the price before you confirm.",
+                    autocomplete: "off",
+                    isShort: true,
+                    state: state
+                )
+            }
             submit("Continue", name: "step", value: "check")
             details(.open(state.error("colleagues") != nil)) {
                 HTML.summary { "Take colleagues from a spreadsheet" }
@@ -141,6 +151,9 @@ struct BookingCheck: Page {
     let school: Organisation
     let colleagues: [NamedColleague]
     let purchaseOrder: String?
+    let discountCode: String
+    /// What it costs, as it will be charged.
+    let quote: Quote
     let waiting: String
     let ticket: FormTicket
 
@@ -150,24 +163,20 @@ struct BookingCheck: Page {
         [Crumb("Training", SiteMap.offers()), Crumb(offer.facts.title, SiteMap.offer(offer.id))]
     }
 
-    private var cost: Cost {
-        Cost(
-            places: colleagues.count,
-            at: offer.facts.price,
-            rateBasisPoints: offer.facts.vat.rateBasisPoints
-        )
-    }
-
     var body: Markup {
         PageHeader("Check your booking", kicker: offer.facts.title)
         SessionList(sessions: run.sessions)
-        FactList([
-            "School": school.name,
-            "Where": offer.location.isEmpty ? "Online" : offer.location,
-            "Places": OfferWords.count(colleagues.count, "place"),
-            "Cost": OfferWords.cost(cost),
-            "Purchase order": purchaseOrder,
-        ])
+        FactList(
+            [
+                ("School", .text(school.name)),
+                ("Where", .text(offer.location.isEmpty ? "Online" : offer.location)),
+                ("Places", .text(OfferWords.count(colleagues.count, "place"))),
+                ("Cost", OfferWords.cost(quote.cost, quote.lines)),
+            ] + (purchaseOrder.map { [("Purchase order", .text($0))] } ?? [])
+        )
+        if !discountCode.isEmpty, !quote.usesCode {
+            Inset { p { "The discount code takes nothing off and is not used up." } }
+        }
         h2 { "Colleagues" }
         ul { for colleague in colleagues { li { "\(colleague.name), \(colleague.email.text)" } } }
         p {
@@ -178,6 +187,8 @@ struct BookingCheck: Page {
             input(.type("hidden"), .name("waiting"), .value(waiting))
             input(.type("hidden"), .name("school"), .value(school.id.description))
             input(.type("hidden"), .name("purchaseOrder"), .value(purchaseOrder ?? ""))
+            input(.type("hidden"), .name("discountCode"), .value(discountCode))
+            input(.type("hidden"), .name("agreed"), .value("\(quote.cost.total.rawValue)"))
             for (position, colleague) in colleagues.enumerated() {
                 input(.type("hidden"), .name("name-\(position)"), .value(colleague.name))
                 input(.type("hidden"), .name("email-\(position)"), .value(colleague.email.text))

@@ -116,7 +116,9 @@ extension Site {
             organisation: school.id,
             colleagues: colleagues,
             purchaseOrder: submission.text("purchaseOrder"),
-            waitingEntry: ID(submission.text("waiting"))
+            waitingEntry: ID(submission.text("waiting")),
+            discountCode: submission.text("discountCode"),
+            agreedTotal: Int(submission.text("agreed")).map(Pence.init(_:))
         )
         // Rows are numbered as they will be shown again, with those remembered after those typed.
         for (position, colleague) in colleagues.enumerated() {
@@ -135,8 +137,10 @@ extension Site {
             }
             if let booking { return .redirect(to: SiteMap.booking(booking.id).with("new", "yes")) }
         } else {
-            let checked = try await state.attempt(refusedAt: "name-0") { try draft.checked() }
-            if let checked {
+            let checked = try await state.attempt(refusedAt: "name-0") {
+                (try draft.checked(), try await programmes.quote(draft, by: visit.actor))
+            }
+            if let (checked, quote) = checked {
                 return .page(
                     BookingCheck(
                         offer: offer,
@@ -144,6 +148,8 @@ extension Site {
                         school: school,
                         colleagues: checked.colleagues,
                         purchaseOrder: checked.purchaseOrder,
+                        discountCode: submission.text("discountCode"),
+                        quote: quote,
                         waiting: submission.text("waiting"),
                         ticket: visit.formTicket()
                     )

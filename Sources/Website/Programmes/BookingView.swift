@@ -44,14 +44,7 @@ struct BookingView: Page {
         approval
         p { a(.href(SiteMap.offer(record.offer.id))) { record.offer.facts.title } }
         SessionList(sessions: record.run.sessions, showsLinks: true)
-        FactList([
-            "School": booking.organisation.name,
-            "Where": record.offer.location.isEmpty ? "Online" : record.offer.location,
-            "Cost": record.mayChange ? OfferWords.cost(booking.cost) : nil,
-            "Purchase order": booking.purchaseOrder,
-            "Booked by": booking.bookedBy.name,
-            "Questions": "\(record.offer.facts.contactName), \(record.offer.facts.contactEmail)",
-        ])
+        FactList(facts)
         h2 { "Who is coming" }
         if booking.heldPlaces.isEmpty { EmptyState("Nobody.") } else { people }
         if !gone.isEmpty { noLongerComing }
@@ -68,6 +61,17 @@ struct BookingView: Page {
             }
             apologies
         }
+    }
+
+    private var facts: [(String, Markup)] {
+        var facts: [(String, Markup)] = [
+            ("School", .text(booking.organisation.name)),
+            ("Where", .text(record.offer.location.isEmpty ? "Online" : record.offer.location)),
+        ]
+        if record.mayChange { facts.append(("Cost", OfferWords.cost(booking.cost, booking.priceLines))) }
+        if let order = booking.purchaseOrder { facts.append(("Purchase order", .text(order))) }
+        let contact = "\(record.offer.facts.contactName), \(record.offer.facts.contactEmail)"
+        return facts + [("Booked by", .text(booking.bookedBy.name)), ("Questions", .text(contact))]
     }
 
     @MarkupBuilder private var approval: Markup {
@@ -187,8 +191,8 @@ struct CancelCheck: Page {
 
     /// For all of them.
     private var charge: Pence {
-        let each = CancellationLadder.charge(record.booking.price, percentage: record.cancellationPercentage)
-        return record.approval == .asked ? .zero : each * places.count
+        record.approval == .asked
+            ? .zero : record.booking.charge(for: places, percentage: record.cancellationPercentage)
     }
 
     var title: String { "Cancel \(OfferWords.count(places.count, "place"))?" }

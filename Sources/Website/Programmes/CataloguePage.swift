@@ -267,15 +267,29 @@ enum OfferWords {
 
     static func price(_ facts: OfferFacts) -> String {
         if facts.price == .zero { return "Free" }
-        switch facts.vat {
-        case .none: return "\(facts.price) a place"
-        case .standard: return "\(facts.price) a place, plus VAT"
-        }
+        let whole =
+            switch facts.basis {
+            case .place: "\(facts.price) a place"
+            case .school: "\(facts.price) a school, however many come"
+            }
+        let member = facts.memberPrice.map { $0 == .zero ? "free for members" : "\($0) for members" }
+        return [whole, member, facts.vat == .standard ? "plus VAT" : nil].compactMap(\.self).joined(
+            separator: ", "
+        )
     }
 
     static func cost(_ cost: Cost) -> String {
         if cost.total == .zero { return "Free" }
         return cost.vat == .zero ? "\(cost.total)" : "\(cost.total), of which VAT \(cost.vat)"
+    }
+
+    /// What it costs and, where a price has a reason, how that comes about.
+    @MarkupBuilder static func cost(_ cost: Cost, _ lines: [PriceLine]) -> Markup {
+        OfferWords.cost(cost)
+        if lines.contains(where: { !$0.reason.isEmpty }) {
+            ul(.class("price-lines")) { for line in lines { li { line.words } } }
+            if cost.vat > .zero { p(.class("hint")) { "Prices of places are before VAT." } }
+        }
     }
 
     /// An offer in one line: `Starts Tuesday 2 March 2027, online, free. By Orrinton Maths Hub.`

@@ -29,6 +29,8 @@ struct HubOffersPage: Page {
                 " · "
                 a(.href(SiteMap.hubInvoices().with("hub", hub.id.description))) { "Invoices" }
                 " · "
+                a(.href(SiteMap.discountCodes().with("hub", hub.id.description))) { "Discount codes" }
+                " · "
                 a(.href(SiteMap.hubHistory().with("hub", hub.id.description))) { "Past attendees" }
             }
         }
@@ -126,6 +128,9 @@ struct HubOfferPage: Page {
             "For": "\(offer.facts.phases.name): \(offer.facts.audience)",
             "Where": offer.location.isEmpty ? "Online" : offer.location,
             "Price": OfferWords.price(offer.facts),
+            "Funded places": offer.funding.map {
+                "\($0.taken) of \($0.places) taken, for schools \($0.rules.map(\.words).joined(separator: ", or "))"
+            },
             "Builds on": offer.strands.map(\.title).joined(separator: ", "),
         ])
         p {
@@ -135,6 +140,8 @@ struct HubOfferPage: Page {
             if mayEdit, offer.state != .archived {
                 " · "
                 a(.href(SiteMap.editOffer(offer.id))) { "Change the offer" }
+                " · "
+                a(.href(SiteMap.offerFunding(offer.id))) { "Funded places" }
                 " · "
                 a(.href(SiteMap.feedbackQuestions(offer.id))) { "Feedback questions" }
             }

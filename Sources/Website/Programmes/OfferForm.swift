@@ -84,9 +84,26 @@ struct OfferForm: Page {
             TextField("postcode", "Postcode", isShort: true, state: state)
             TextField(
                 "price",
-                "Price of a place before VAT",
+                "Price before VAT",
                 kind: .money,
                 hint: "Leave empty if it is free.",
+                state: state
+            )
+            ChoiceField(
+                "basis",
+                "What the price is for",
+                options: [
+                    FormOption("place", "Each place"),
+                    FormOption("school", "A school", hint: "One price for a run, however many come."),
+                ],
+                state: state
+            )
+            TextField(
+                "memberPrice",
+                "Price for members before VAT",
+                kind: .money,
+                hint:
+                    "For schools, and schools of trusts, that are alliance members of one of the hubs. Leave empty if all pay the same.",
                 state: state
             )
             ChoiceField(
@@ -132,6 +149,8 @@ extension OfferDraft {
         address = submission.text("address")
         postcode = submission.text("postcode")
         price = submission.text("price")
+        basis = PriceBasis(rawValue: submission.text("basis")) ?? .place
+        memberPrice = submission.text("memberPrice")
         vat = VATRule(rawValue: submission.text("vat")) ?? .none
         contactName = submission.text("contactName")
         contactEmail = submission.text("contactEmail")
@@ -143,7 +162,7 @@ extension OfferDraft {
         var submission = Submission([
             "title": title, "summary": summary, "description": description, "audience": audience,
             "mode": mode?.rawValue ?? "", "venue": venue, "address": address, "postcode": postcode,
-            "price": price,
+            "price": price, "basis": basis.rawValue, "memberPrice": memberPrice,
             "vat": vat.rawValue, "contactName": contactName, "contactEmail": contactEmail,
         ])
         for phase in phases { submission.add("phases", phase.slug) }

@@ -29,18 +29,21 @@ struct OfferView: Page {
                 p { "This is no longer open for booking. Bookings already made stand." }
             }
         }
-        FactList([
-            ("For", .text("\(facts.phases.name): \(facts.audience)")),
-            ("How", .text(facts.mode.name)),
-            (
-                "Where",
-                .text(offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location)
-            ),
-            ("Price", .text(OfferWords.price(facts))),
-            ("Run by", hubs),
-            ("Builds on", strands),
-            ("Questions", contact),
-        ])
+        FactList(
+            [
+                ("For", .text("\(facts.phases.name): \(facts.audience)")),
+                ("How", .text(facts.mode.name)),
+                (
+                    "Where",
+                    .text(offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location)
+                ),
+                ("Price", .text(OfferWords.price(facts))),
+            ] + fundedPlaces + [
+                ("Run by", hubs),
+                ("Builds on", strands),
+                ("Questions", contact),
+            ]
+        )
         OfferWords.paragraphs(facts.description)
         h2(.id("dates")) { coming.count == 1 ? "When" : "Dates to choose from" }
         if coming.isEmpty { EmptyState("No dates are still to come.") }
@@ -51,7 +54,7 @@ struct OfferView: Page {
                 + "on the waiting list that it fits, which then has two days to take it."
         }
         if !ladder.steps.isEmpty, facts.price > .zero {
-            p { "Cancelling late costs part of the price; changing a name does not:" }
+            p { "Cancelling late costs part of what the place costs; changing a name does not:" }
             ul {
                 for step in ladder.steps {
                     li {
@@ -63,6 +66,18 @@ struct OfferView: Page {
     }
 
     private var coming: [Run] { offer.runs.filter { $0.endsOn >= LocalDate(now, in: .london) } }
+
+    /// Nothing where there are none.
+    private var fundedPlaces: [(String, Markup)] {
+        guard let funding = offer.funding, facts.price > .zero else { return [] }
+        let left =
+            funding.left > 0
+            ? "\(funding.left) of \(OfferWords.count(funding.places, "free place")) left" : "All are taken"
+        let payer = funding.paidBy.isEmpty ? "" : ", paid for by \(funding.paidBy)"
+        let rules = funding.rules.map(\.words).joined(separator: ", or ")
+        let words = "\(left)\(payer), for schools \(rules). You see whether yours is one before you book."
+        return [("Funded places", .text(words))]
+    }
 
     @MarkupBuilder private var hubs: Markup {
         for (position, hub) in offer.hubs.enumerated() {

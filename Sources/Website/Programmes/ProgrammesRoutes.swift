@@ -41,6 +41,7 @@ extension Site {
         addBookings(to: routes)
         addHubOffers(to: routes)
         addBookingRules(to: routes)
+        addPrices(to: routes)
         addAttendance(to: routes)
         addAfterwards(to: routes)
         addInvoices(to: routes)

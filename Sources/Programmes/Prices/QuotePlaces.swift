@@ -1,0 +1,125 @@
+package import Access
+import Accounts
+import Database
+import Directory
+import Evidence
+import Services
+
+extension Programmes {
+    /// What a booking would cost now, as ``bookPlaces(_:by:key:)`` would compute it.
+    ///
+    /// - Throws: `Faults`; `AccessError` for those who may not book for the school.
+    package func quote(_ draft: BookingDraft, by actor: Actor) async throws -> Quote {
+        let booker = try actor.signedInPerson()
+        let colleagues = try draft.checked().colleagues
+        let today = services.today()
+        return try await database.read { transaction in
+            let run = try transaction.run(draft.run).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            guard offer.state.isPublic else { throw AccessError.notFound }
+            let email = try transaction.email(of: booker.id).orNotFound()
+            try transaction.permitBooking(colleagues, for: draft.organisation, at: email, by: actor)
+            let code = try transaction.discountCode(typed: draft.discountCode, for: offer, on: today)
+            return try transaction.quote(
+                colleagues.count,
+                of: offer,
+                run.id,
+                to: draft.organisation,
+                code: code,
+                on: today
+            )
+        }
+    }
+}
+
+extension Transaction {
+    /// What some places in a run cost a school on a day.
+    func quote(
+        _ places: Int,
+        of offer: Offer,
+        _ run: ID<Run>,
+        to school: ID<Organisation>,
+        code: DiscountCode? = nil,
+        on day: LocalDate
+    ) throws -> Quote {
+        var buyer = Buyer()
+        if offer.facts.price > .zero {
+            if offer.facts.memberPrice != nil {
+                buyer.memberOf = try membership(of: school, in: offer, on: day)
+            }
+            if let funding = offer.funding, funding.left > 0,
+                let reason = try eligibility(of: school, under: funding.rules)
+            {
+                buyer.fundedLeft = funding.left
+                buyer.fundedReason = reason
+            }
+            if offer.facts.basis == .school {
+                buyer.hasPaidForSchool = try exists(
+                    """
+                    SELECT 1 FROM place JOIN booking ON booking.id = place.booking_id
+                    WHERE place.run_id = \(run) AND place.state = 'held' AND place.price_basis = 'school'
+                        AND booking.organisation_id = \(school)
+                    """
+                )
+            }
+        }
+        return Quote(places: places, of: offer.facts, for: buyer, code: code)
+    }
+
+    /// The hub of an offer whose alliance the school or its trust belongs to on a day.
+    private func membership(of school: ID<Organisation>, in offer: Offer, on day: LocalDate) throws -> String?
+    {
+        let hubs = offer.hubs.map(\.organisation.id)
+        let trusts: [ID<Organisation>] = try column(
+            """
+            SELECT school_group.organisation_id FROM establishment
+            JOIN group_member ON group_member.urn = establishment.urn AND group_member.left_on IS NULL
+            JOIN school_group ON school_group.uid = group_member.group_uid
+            WHERE establishment.organisation_id = \(school)
+            """
+        )
+        let members = Set(trusts + [school]).sorted()
+        let ties: [ID<Organisation>] = try column(
+            """
+            SELECT CASE WHEN from_id IN (\(SQL.list(hubs))) THEN from_id ELSE to_id END FROM partnership
+            WHERE kind = 'alliance-member' AND state = 'active' AND (started_on IS NULL OR started_on <= \(day))
+                AND ((from_id IN (\(SQL.list(hubs))) AND to_id IN (\(SQL.list(members))))
+                    OR (to_id IN (\(SQL.list(hubs))) AND from_id IN (\(SQL.list(members)))))
+            """
+        )
+        return offer.hubs.first { ties.contains($0.organisation.id) }?.organisation.name
+    }
+
+    /// Why a school can have a funded place: the first rule that holds, in words; `nil` when none does.
+    private func eligibility(of school: ID<Organisation>, under rules: [FundingRule]) throws -> String? {
+        for rule in rules {
+            switch rule {
+            case .area(let area, let name):
+                let isInside = try exists(
+                    """
+                    SELECT 1 FROM establishment e
+                    WHERE e.organisation_id = \(school) AND \(Directory.isInArea(area))
+                    """
+                )
+                if isInside { return "the school is in \(name)" }
+            case .share(let measure, let least):
+                let latest = try rows(
+                    """
+                    SELECT characteristic.value, characteristic.academic_year FROM establishment
+                    JOIN characteristic ON characteristic.urn = establishment.urn
+                    WHERE establishment.organisation_id = \(school) AND characteristic.measure = \(measure)
+                    ORDER BY characteristic.academic_year DESC, establishment.urn DESC LIMIT 1
+                    """
+                ).first
+                guard let latest, let share = try latest.get(0, as: Double?.self), share >= Double(least)
+                else {
+                    continue
+                }
+                let year = AcademicYear(startYear: try latest.get(1))
+                // Rounded down, so that it never says more than the figure.
+                return "\(Int(share))% of pupils \(measure.words) (\(year))"
+            }
+        }
+        return nil
+    }
+}
