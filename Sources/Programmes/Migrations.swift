@@ -15,6 +15,7 @@ extension Migration {
         Migration("programmes-010-proposals", proposals),
         Migration("programmes-011-session-feedback", sessionFeedback),
         Migration("programmes-012-prices", prices),
+        Migration("programmes-013-design", design),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -17,11 +17,13 @@ extension ExampleNetwork {
         -> Catalogue
     {
         var catalogue = Catalogue()
+        let reports = try await evidence(on: day(-1)).guidance()
+        let guidance = ToldGuidance.all.map { told in reports.first { $0.title == told.title }?.id }
         for told in ToldOffer.all {
             guard let lead = hubs[told.lead] else { continue }
             let author = try cast.lead(of: told.lead)
             let written = programmes(on: day(told.written))
-            let draft = told.draft(library, hubs)
+            let draft = told.draft(library, hubs, guidance)
             let id = try await written.createOffer(draft, of: lead.id, by: author)
             var runs: [ID<Run>] = []
             for run in told.runs {
@@ -120,11 +122,16 @@ extension ExampleNetwork {
 }
 
 extension ToldOffer {
-    func draft(_ library: Library, _ hubs: [ToldHub: Organisation]) -> OfferDraft {
+    func draft(_ library: Library, _ hubs: [ToldHub: Organisation], _ reports: [ID<GuidanceReport>?])
+        -> OfferDraft
+    {
         var draft = OfferDraft()
         draft.title = title
         draft.summary = summary
         draft.description = description
+        draft.outcomes = outcomes
+        draft.mechanisms = mechanisms
+        draft.guidance = Set(guidance.compactMap { reports[$0] })
         draft.audience = audience
         draft.phases = phases
         draft.mode = mode

@@ -6,10 +6,15 @@ struct ToldOffer {
     let title: String
     let summary: String
     let description: String
+    /// One on each line.
+    var outcomes = ""
+    var mechanisms: Set<Mechanism> = []
     let audience: String
     let lead: ToldHub
     var coHosts: [ToldHub] = []
     let strands: [ToldStrand.Key]
+    /// Positions in the stories' guidance.
+    var guidance: [Int] = []
     let phases: Set<OfferPhase>
     let mode: OfferMode
     /// Where it is held, unless online.

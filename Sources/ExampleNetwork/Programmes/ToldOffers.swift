@@ -69,10 +69,20 @@ extension ToldOffer {
                 What is known about it, with effects and their ranges, stands on the strand’s page. Schools that want to help find out \
                 more can join the trial that the three hubs run.
                 """,
+            outcomes: """
+                Pupils who read slowly read aloud in pairs for fifteen minutes on four days a week.
+                Their fluency is heard each half term with a text that they have not seen.
+                """,
+            mechanisms: [
+                .manageLoad, .revisitLearning, .agreeGoals, .credibleSource, .affirmProgress, .instruct,
+                .model,
+                .giveFeedback, .rehearse, .planAction, .repeatInContext,
+            ],
             audience: "Class teachers and reading leads, years 2 to 7; two from a school work best",
             lead: .english,
             coHosts: [.research, .teaching],
             strands: [.fluency],
+            guidance: [0],
             phases: [.primary, .secondary],
             mode: .inPerson,
             venue: .withermereMeadow,

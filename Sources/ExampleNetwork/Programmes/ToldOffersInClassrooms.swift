@@ -45,9 +45,15 @@ extension ToldOffer {
                 "A day for pairs from one school: where pupils will go wrong, and how you will know in time.",
             description:
                 "Bring the unit that you teach after half term. In the morning we find its three hinges; in the afternoon you write the questions.",
+            outcomes: """
+                Every unit has three questions at its hinges, written before it is taught.
+                Teachers go back over what the answers show was not understood.
+                """,
+            mechanisms: [.manageLoad, .credibleSource, .agreeGoals, .model, .rehearse, .socialSupport],
             audience: "Pairs of teachers from one school, any subject",
             lead: .teaching,
             strands: [.planning],
+            guidance: [1],
             phases: [.secondary, .post16],
             mode: .inPerson,
             venue: .hallowickHigh,

@@ -9,6 +9,9 @@ package struct OfferDraft: Sendable, Equatable {
     package var title = ""
     package var summary = ""
     package var description = ""
+    /// One on each line; may be empty.
+    package var outcomes = ""
+    package var mechanisms: Set<Mechanism> = []
     package var audience = ""
     package var phases: Set<OfferPhase> = []
     package var mode: OfferMode?
@@ -24,6 +27,7 @@ package struct OfferDraft: Sendable, Equatable {
     package var contactName = ""
     package var contactEmail = ""
     package var strands: Set<ID<Strand>> = []
+    package var guidance: Set<ID<GuidanceReport>> = []
     /// The hubs that run it with the lead.
     package var coHosts: Set<ID<Organisation>> = []
 
@@ -35,6 +39,8 @@ package struct OfferDraft: Sendable, Equatable {
         title = facts.title
         summary = facts.summary
         description = facts.description
+        outcomes = facts.outcomes
+        mechanisms = facts.mechanisms
         audience = facts.audience
         phases = facts.phases
         mode = facts.mode
@@ -48,6 +54,7 @@ package struct OfferDraft: Sendable, Equatable {
         contactName = facts.contactName
         contactEmail = facts.contactEmail
         strands = Set(offer.strands.map(\.id))
+        guidance = Set(offer.guidance.map(\.id))
         coHosts = Set(offer.coHosts.map(\.organisation.id))
     }
 
@@ -61,6 +68,12 @@ package struct OfferDraft: Sendable, Equatable {
             "description",
             named: "a description",
             most: 10_000
+        )
+        let outcomes = reader.optional(
+            self.outcomes,
+            "outcomes",
+            named: "the intended outcomes",
+            most: 3000
         )
         let audience = reader.required(self.audience, "audience", named: "who it is for", most: 300)
         if phases.isEmpty { reader.report("phases", "Choose at least one phase") }
@@ -83,12 +96,15 @@ package struct OfferDraft: Sendable, Equatable {
             reader.report("strands", "Choose at least one strand of evidence that it builds on")
         }
         if strands.count > 10 { reader.report("strands", "Choose ten strands or fewer") }
+        if guidance.count > 10 { reader.report("guidance", "Choose ten guidance reports or fewer") }
         if coHosts.count > 20 { reader.report("coHosts", "Choose twenty hubs or fewer") }
         try reader.finish()
         return OfferFacts(
             title: title,
             summary: summary,
             description: description,
+            outcomes: outcomes,
+            mechanisms: mechanisms,
             audience: audience,
             phases: phases,
             mode: mode ?? .online,

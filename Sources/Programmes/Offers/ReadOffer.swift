@@ -46,7 +46,7 @@ extension Transaction {
         try offers(where: "offer.id = \(id)", order: "offer.id", limit: 1).first
     }
 
-    /// Whole offers: seven statements at most, however many they are.
+    /// Whole offers: eight statements at most, however many they are.
     func offers(where condition: SQL, order: SQL, limit: Int, offset: Int = 0) throws -> [Offer] {
         let rows = try rows(
             """
@@ -58,6 +58,7 @@ extension Transaction {
         let ids: [ID<Offer>] = try rows.map { try $0.get("id") }
         let hubs = try hubs(of: ids)
         let strands = try strands(of: ids)
+        let guidance = try guidance(of: ids)
         let runs = Dictionary(
             grouping: try runs(where: "run.offer_id IN (\(SQL.list(ids)))"),
             by: \.offer
@@ -72,6 +73,7 @@ extension Transaction {
                 version: try row.get("version"),
                 hubs: hubs[id] ?? [],
                 strands: strands[id] ?? [],
+                guidance: guidance[id] ?? [],
                 runs: (runs[id] ?? []).sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) },
                 funding: funding[id]
             )
@@ -128,6 +130,8 @@ extension Transaction {
 package struct OfferChoices: Sendable {
     /// By title.
     package let strands: [StrandTag]
+    /// By title.
+    package let guidance: [GuidanceTag]
     /// By name.
     package let hubs: [Organisation]
 }
@@ -153,6 +157,7 @@ extension Programmes {
                 strands: try strands.map {
                     StrandTag(id: try $0.get(0), slug: try $0.get(1), title: try $0.get(2))
                 },
+                guidance: try transaction.guidanceChoices(),
                 hubs: try hubs.map {
                     Organisation(id: try $0.get(0), kind: try $0.get(1), name: try $0.get(2))
                 }

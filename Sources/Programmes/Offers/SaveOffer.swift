@@ -30,6 +30,7 @@ extension Programmes {
                 )
                 try transaction.setCoHosts(draft.coHosts.subtracting([lead]), of: id)
                 try transaction.setStrands(draft.strands, of: id)
+                try transaction.setGuidance(draft.guidance, of: id)
                 try transaction.audit(act, .createOffer, of: id, in: lead)
                 return id.description
             }
@@ -61,6 +62,7 @@ extension Programmes {
             try transaction.update(
                 """
                 UPDATE offer SET title = \(facts.title), summary = \(facts.summary), description = \(facts.description),
+                    outcomes = \(facts.outcomes), mechanisms = \(facts.mechanisms.mask),
                     audience = \(facts.audience), phases = \(facts.phases.mask), mode = \(facts.mode),
                     venue = \(facts.venue), address = \(facts.address), postcode = \(facts.postcode),
                     price_pence = \(facts.price), price_basis = \(facts.basis), member_price_pence = \(facts.memberPrice),
@@ -73,6 +75,7 @@ extension Programmes {
             if hubsChanged { try transaction.setCoHosts(coHosts, of: id) }
             if offer.state == .agreeing { try transaction.forgetAgreements(on: id) }
             try transaction.setStrands(draft.strands, of: id)
+            try transaction.setGuidance(draft.guidance, of: id)
             try transaction.audit(act, .editOffer, of: id, in: lead, ["version": .count(version + 1)])
             if offer.state.isPublic {
                 try transaction.announce(.offer, id)
@@ -126,7 +129,10 @@ extension Offer {
 extension OfferFacts {
     /// What the catalogue's search looks through.
     package var searchKey: String {
-        " " + SearchKey.of([title, summary, audience, description, venue, address].joined(separator: " "))
+        " "
+            + SearchKey.of(
+                [title, summary, audience, description, outcomes, venue, address].joined(separator: " ")
+            )
     }
 }
 
@@ -135,9 +141,10 @@ extension Transaction {
         try execute(
             """
             INSERT INTO offer
-                (id, state, title, summary, description, audience, phases, mode, venue, address, postcode, price_pence,
+                (id, state, title, summary, description, outcomes, mechanisms, audience, phases, mode, venue, address, postcode, price_pence,
                  price_basis, member_price_pence, vat, contact_name, contact_email, search_key, created_at, version)
-            VALUES (\(id), 'draft', \(facts.title), \(facts.summary), \(facts.description), \(facts.audience),
+            VALUES (\(id), 'draft', \(facts.title), \(facts.summary), \(facts.description), \(facts.outcomes),
+                \(facts.mechanisms.mask), \(facts.audience),
                 \(facts.phases.mask), \(facts.mode), \(facts.venue), \(facts.address), \(facts.postcode),
                 \(facts.price), \(facts.basis), \(facts.memberPrice), \(facts.vat), \(facts.contactName), \(facts.contactEmail), \(facts.searchKey),
                 \(now), 1)

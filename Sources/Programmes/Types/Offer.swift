@@ -15,6 +15,8 @@ package struct Offer: Sendable, Equatable {
     package let hubs: [OfferHub]
     /// By title.
     package let strands: [StrandTag]
+    /// The guidance reports that it follows, by title.
+    package let guidance: [GuidanceTag]
     /// By their first day.
     package let runs: [Run]
     /// Places that cost an eligible school nothing.
@@ -37,6 +39,10 @@ package struct OfferFacts: Sendable, Equatable {
     /// One or two sentences for lists.
     package var summary: String
     package var description: String
+    /// What is different afterwards, one on each line; may be empty.
+    package var outcomes: String
+    /// What its design has of the fourteen; empty where nothing is stated.
+    package var mechanisms: Set<Mechanism>
     /// For whom it is, in the hub's words.
     package var audience: String
     package var phases: Set<OfferPhase>
@@ -58,6 +64,8 @@ package struct OfferFacts: Sendable, Equatable {
         title: String,
         summary: String,
         description: String,
+        outcomes: String = "",
+        mechanisms: Set<Mechanism> = [],
         audience: String,
         phases: Set<OfferPhase>,
         mode: OfferMode,
@@ -74,6 +82,8 @@ package struct OfferFacts: Sendable, Equatable {
         self.title = title
         self.summary = summary
         self.description = description
+        self.outcomes = outcomes
+        self.mechanisms = mechanisms
         self.audience = audience
         self.phases = phases
         self.mode = mode
@@ -113,7 +123,8 @@ package struct StrandTag: Sendable, Equatable, Hashable {
 
 extension OfferFacts: RowReadable {
     static let columns: SQL = """
-        offer.title, offer.summary, offer.description, offer.audience, offer.phases, offer.mode, offer.venue,
+        offer.title, offer.summary, offer.description, offer.outcomes, offer.mechanisms, offer.audience, offer.phases,
+        offer.mode, offer.venue,
         offer.address, offer.postcode, offer.price_pence, offer.price_basis, offer.member_price_pence, offer.vat,
         offer.contact_name, offer.contact_email
         """
@@ -122,6 +133,8 @@ extension OfferFacts: RowReadable {
         title = try row.get("title")
         summary = try row.get("summary")
         description = try row.get("description")
+        outcomes = try row.get("outcomes")
+        mechanisms = Set(mask: try row.get("mechanisms"))
         audience = try row.get("audience")
         phases = Set(mask: try row.get("phases"))
         mode = try row.get("mode")

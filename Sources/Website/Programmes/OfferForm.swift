@@ -52,6 +52,14 @@ struct OfferForm: Page {
                 rows: 10,
                 state: state
             )
+            TextArea(
+                "outcomes",
+                "Intended outcomes",
+                hint:
+                    "What teachers, pupils or schools do differently afterwards. One on each line; may be left empty.",
+                rows: 4,
+                state: state
+            )
             TextField(
                 "audience",
                 "Who it is for",
@@ -72,6 +80,32 @@ struct OfferForm: Page {
                 isMultiple: true,
                 state: state
             )
+            if !choices.guidance.isEmpty {
+                ChoiceField(
+                    "guidance",
+                    "Guidance reports that it follows",
+                    options: choices.guidance.map {
+                        FormOption($0.id.description, $0.title, hint: $0.publisher)
+                    },
+                    isMultiple: true,
+                    state: state
+                )
+            }
+            h2 { "How it is designed" }
+            p {
+                "Tick what the course has. Nothing here is required; whoever books sees it, and you see whether a group is left out."
+            }
+            for group in Mechanism.Group.allCases {
+                ChoiceField(
+                    "mechanisms-\(group.rawValue)",
+                    group.name,
+                    options: group.mechanisms.map {
+                        FormOption("\($0.rawValue)", $0.name, hint: $0.hint)
+                    },
+                    isMultiple: true,
+                    state: state
+                )
+            }
             h2 { "Where and how much" }
             ChoiceField(
                 "mode",
@@ -142,6 +176,11 @@ extension OfferDraft {
         title = submission.text("title")
         summary = submission.text("summary")
         description = submission.text("description")
+        outcomes = submission.text("outcomes")
+        mechanisms = Set(
+            Mechanism.Group.allCases.flatMap { submission.all("mechanisms-\($0.rawValue)") }
+                .compactMap { Int($0).flatMap(Mechanism.init(rawValue:)) }
+        )
         audience = submission.text("audience")
         phases = Set(submission.all("phases").compactMap(OfferPhase.init(slug:)))
         mode = OfferMode(rawValue: submission.text("mode"))
@@ -155,18 +194,24 @@ extension OfferDraft {
         contactName = submission.text("contactName")
         contactEmail = submission.text("contactEmail")
         strands = Set(submission.all("strands").compactMap(ID.init(_:)))
+        guidance = Set(submission.all("guidance").compactMap(ID.init(_:)))
         coHosts = Set(submission.all("coHosts").compactMap(ID.init(_:)))
     }
 
     var formState: FormState {
         var submission = Submission([
-            "title": title, "summary": summary, "description": description, "audience": audience,
+            "title": title, "summary": summary, "description": description,
+            "outcomes": outcomes, "audience": audience,
             "mode": mode?.rawValue ?? "", "venue": venue, "address": address, "postcode": postcode,
             "price": price, "basis": basis.rawValue, "memberPrice": memberPrice,
             "vat": vat.rawValue, "contactName": contactName, "contactEmail": contactEmail,
         ])
         for phase in phases { submission.add("phases", phase.slug) }
         for strand in strands { submission.add("strands", strand.description) }
+        for report in guidance.sorted() { submission.add("guidance", report.description) }
+        for mechanism in Mechanism.allCases where mechanisms.contains(mechanism) {
+            submission.add("mechanisms-\(mechanism.group.rawValue)", "\(mechanism.rawValue)")
+        }
         for hub in coHosts { submission.add("coHosts", hub.description) }
         return FormState(submission)
     }

@@ -41,10 +41,19 @@ struct OfferView: Page {
             ] + fundedPlaces + [
                 ("Run by", hubs),
                 ("Builds on", strands),
-                ("Questions", contact),
+            ] + (offer.guidance.isEmpty ? [] : [("Follows", guidance)]) + [
+                ("Questions", contact)
             ]
         )
         OfferWords.paragraphs(facts.description)
+        if !facts.outcomes.isEmpty {
+            h2 { "What it is meant to change" }
+            ul { for outcome in facts.outcomes.split(separator: "\n") { li { String(outcome) } } }
+        }
+        if !facts.mechanisms.isEmpty {
+            h2 { "How it is designed" }
+            OfferDesign(facts: facts, isForEditor: false)
+        }
         h2(.id("dates")) { coming.count == 1 ? "When" : "Dates to choose from" }
         if coming.isEmpty { EmptyState("No dates are still to come.") }
         for run in coming { runSection(run) }
@@ -90,6 +99,13 @@ struct OfferView: Page {
         for (position, strand) in offer.strands.enumerated() {
             if position > 0 { ", " }
             a(.href(Link(path: "/evidence/strands/" + strand.slug))) { strand.title }
+        }
+    }
+
+    @MarkupBuilder private var guidance: Markup {
+        for (position, report) in offer.guidance.enumerated() {
+            if position > 0 { ", " }
+            a(.href(SiteMap.guidanceReport(report.slug))) { report.title }
         }
     }
 

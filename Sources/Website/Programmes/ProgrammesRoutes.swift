@@ -33,7 +33,7 @@ extension Site {
             // A button to book goes away when a run begins, or its last day for booking ends.
             let changes =
                 offer.runs.map(\.startsAt).filter { $0 > now } + [visit.services.nextLondonMidnight()]
-            let topics: [Topic] = [.offer(id), .hubs] + offer.strands.map { .strand($0.id) }
+            let topics: [Topic] = [.offer(id), .hubs, .guidance] + offer.strands.map { .strand($0.id) }
             return .page(page).cached(topics, validUntil: changes.min())
         }
         addStartOfBooking(to: routes)

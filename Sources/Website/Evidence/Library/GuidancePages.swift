@@ -1,5 +1,6 @@
 import Evidence
 import HTML
+import Programmes
 import Services
 
 extension GuidanceReport {
@@ -77,6 +78,8 @@ struct ResourceList: Renderable {
 struct GuidanceReportPage: Page {
     let report: GuidanceReport
     let mayEdit: Bool
+    /// Training that follows it.
+    let offers: [Offer]
     let mine: MyItem?
 
     var title: String { report.title }
@@ -107,6 +110,17 @@ struct GuidanceReportPage: Page {
         }
         h2 { "The strands that it rests on" }
         ul { for strand in report.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } } }
+        if !offers.isEmpty {
+            h2 { "Training that follows it" }
+            ul {
+                for offer in offers {
+                    li {
+                        a(.href(SiteMap.offer(offer.id))) { offer.facts.title }
+                        ", by \(offer.hubNames)"
+                    }
+                }
+            }
+        }
     }
 }
 

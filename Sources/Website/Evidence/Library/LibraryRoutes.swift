@@ -2,6 +2,7 @@ import Access
 import Database
 import Evidence
 import Profiles
+import Programmes
 import Services
 import Trials
 
@@ -29,10 +30,14 @@ extension Site {
                 GuidanceReportPage(
                     report: report,
                     mayEdit: visit.actor.may(.editStrands),
+                    offers: try await visit.site.programmes.offers(following: report.id),
                     mine: try await visit.mine(.guidance(report.id), back: SiteMap.guidanceReport(slug))
                 )
             )
-            .cached([.guidance, .strands])
+            .cached(
+                [.guidance, .strands, .offers],
+                validUntil: visit.services.nextLondonMidnight()
+            )
         }
         routes.get(SiteMap.newGuidance, .signedIn) { visit in
             try visit.actor.require(.editStrands)
