@@ -16,6 +16,7 @@ extension Migration {
         Migration("programmes-011-session-feedback", sessionFeedback),
         Migration("programmes-012-prices", prices),
         Migration("programmes-013-design", design),
+        Migration("programmes-014-kinds", kinds),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -62,6 +62,7 @@ def test_three_hubs_agree_on_an_offer_and_it_is_public(hand, site):
     hand.become("Marcus Thorley")
     hand.go("/hub/offers")
     hand.follow("New offer")
+    hand.tick("Single event")
     hand.fill("Title", f"Fractions as measures ({site.engine})")
     hand.fill("Summary", "Two afternoons with rulers.")
     hand.fill("Description", "We measure, cut and compare.")

@@ -139,6 +139,7 @@ struct Network {
 
     static var offerDraft: OfferDraft {
         var draft = OfferDraft()
+        draft.kind = .workGroup
         draft.title = "Better feedback in year 7"
         draft.summary = "Four sessions on feedback that moves learning on."
         draft.description = "You will plan, try and review."

@@ -236,7 +236,8 @@ struct OfferTests {
             }
             #expect(
                 faults?.list.map(\.field) == [
-                    "title", "summary", "description", "audience", "phases", "venue", "price", "contactName",
+                    "kind", "title", "summary", "description", "audience", "phases", "venue", "price",
+                    "contactName",
                     "contactEmail", "strands",
                 ]
             )

@@ -126,6 +126,7 @@ extension ToldOffer {
         -> OfferDraft
     {
         var draft = OfferDraft()
+        draft.kind = kind ?? (runs.contains { $0.days.count > 1 } ? .series : .singleEvent)
         draft.title = title
         draft.summary = summary
         draft.description = description

@@ -3,6 +3,8 @@ import Programmes
 /// An offer of the stories. Days are counted from today: below 0 is past.
 struct ToldOffer {
     let key: Key
+    /// A single event or a series by its runs, where the story does not say.
+    var kind: OfferKind?
     let title: String
     let summary: String
     let description: String

@@ -132,6 +132,7 @@ extension ToldOffer {
         ),
         ToldOffer(
             key: .phonicsAudit,
+            kind: .inSchoolSupport,
             title: "A morning’s look at phonics in your school",
             summary:
                 "Two of us watch, listen and say what we saw. Written for schools that are new to the hub.",
@@ -186,6 +187,7 @@ extension ToldOffer {
         ),
         ToldOffer(
             key: .readingDay,
+            kind: .conference,
             title: "A day for readers: talks, texts and time to read",
             summary: "The research school’s summer day of two years running. Its papers stay in the library.",
             description: "Four talks, two hours in which everybody reads, and an argument at the end.",
@@ -229,6 +231,7 @@ extension ToldOffer {
         ),
         ToldOffer(
             key: .smallSchools,
+            kind: .workGroup,
             title: "Small schools, mixed classes: what travels",
             summary: "After school and online: teachers from village schools try one thing and compare.",
             description:

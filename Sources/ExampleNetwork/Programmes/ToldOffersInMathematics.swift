@@ -4,6 +4,7 @@ extension ToldOffer {
     static let mathematics: [ToldOffer] = [
         ToldOffer(
             key: .yearThreeGroup,
+            kind: .workGroup,
             title: "Work group: mathematics in year 3",
             summary: "A year together, free to state schools, with sessions in your own classroom.",
             description:

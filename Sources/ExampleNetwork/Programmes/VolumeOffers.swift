@@ -33,7 +33,8 @@ extension Volume {
         let published = written.adding(days: 5)
         let state: OfferState = isAhead ? .published : draws.happens(0.15) ? .archived : .closed
         rows.offers.append([
-            .integer(id), state.sqlValue, .text(facts.title), .text(facts.summary), .text(facts.description),
+            .integer(id), state.sqlValue, Self.kind(of: runs).sqlValue, .text(facts.title),
+            .text(facts.summary), .text(facts.description),
             .text(facts.audience), .integer(Int64(facts.phases.mask)), facts.mode.sqlValue,
             .text(facts.venue),
             .text(facts.address), .text(facts.postcode), facts.price.sqlValue, facts.vat.sqlValue,
@@ -55,6 +56,11 @@ extension Volume {
                 ])
             }
         }
+    }
+
+    private static func kind(of runs: [VolumeRun]) -> OfferKind {
+        if runs.allSatisfy({ $0.days.count == 1 }) { return .singleEvent }
+        return runs.allSatisfy { $0.days.count > 1 } ? .series : .workGroup
     }
 
     /// Words, place and price, and the strand that they are about.

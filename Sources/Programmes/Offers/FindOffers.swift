@@ -63,6 +63,13 @@ struct CatalogueSQL {
                 AND \(dialect.isoWeekday("starts_on")) IN (\(SQL.list(query.weekdays.sorted()))))
             """
         let flags: [SQL] = [
+            flag(
+                chosen(
+                    query.kinds,
+                    "offer.kind IN (\(SQL.list(query.kinds.sorted { $0.rawValue < $1.rawValue })))"
+                ),
+                "f_kind"
+            ),
             flag(chosen(query.strands, strand), "f_strand"),
             flag(chosen(query.hubs, hub), "f_hub"),
             flag(chosen(query.phases, "(offer.phases & \(query.phases.mask)) <> 0"), "f_phase"),
@@ -95,7 +102,7 @@ struct CatalogueSQL {
                 SELECT offer_id, min(starts_on) AS next_on, count(*) AS runs, max(capacity - taken - reserved) AS most_left
                 FROM run WHERE \(asked) GROUP BY offer_id
             ), base AS MATERIALIZED (
-                SELECT offer.id, offer.phases, offer.mode, \(CostBand.expression) AS cost, coming.next_on, coming.runs,
+                SELECT offer.id, offer.kind, offer.phases, offer.mode, \(CostBand.expression) AS cost, coming.next_on, coming.runs,
                     coming.most_left, \(SQL.joined(flags, by: ", "))
                 FROM coming JOIN offer ON offer.id = coming.offer_id
                 WHERE offer.state = 'published'\(search)
@@ -142,10 +149,11 @@ struct CatalogueSQL {
     }
 
     private enum Facet: CaseIterable {
-        case strand, hub, phase, mode, cost, month, weekday, places
+        case kind, strand, hub, phase, mode, cost, month, weekday, places
 
         var holds: SQL {
             switch self {
+            case .kind: "f_kind = 1"
             case .strand: "f_strand = 1"
             case .hub: "f_hub = 1"
             case .phase: "f_phase = 1"
@@ -171,6 +179,7 @@ struct CatalogueSQL {
             """
         }
         let others: [SQL] = [
+            "SELECT 'kind', NULL, kind, count(*) FROM base WHERE \(all(except: .kind)) GROUP BY kind",
             "SELECT 'mode', NULL, mode, count(*) FROM base WHERE \(all(except: .mode)) GROUP BY mode",
             "SELECT 'cost', NULL, cost, count(*) FROM base WHERE \(all(except: .cost)) GROUP BY cost",
             """
@@ -236,6 +245,7 @@ extension Catalogue {
                 return count > 0 ? FacetCount(choice: choice, count: count) : nil
             }
         }
+        kinds = counted("kind", OfferKind.allCases, \.rawValue)
         phases = counted("phase", OfferPhase.allCases, \.slug)
         modes = counted("mode", OfferMode.allCases, \.rawValue)
         costs = counted("cost", CostBand.allCases, \.rawValue)

@@ -6,6 +6,7 @@ package import Services
 
 /// An offer's form, as typed.
 package struct OfferDraft: Sendable, Equatable {
+    package var kind: OfferKind?
     package var title = ""
     package var summary = ""
     package var description = ""
@@ -36,6 +37,7 @@ package struct OfferDraft: Sendable, Equatable {
     /// The form as an offer fills it.
     package init(_ offer: Offer) {
         let facts = offer.facts
+        kind = facts.kind
         title = facts.title
         summary = facts.summary
         description = facts.description
@@ -61,6 +63,7 @@ package struct OfferDraft: Sendable, Equatable {
     /// - Throws: `Faults`, a message for each field.
     func checked() throws(Faults) -> OfferFacts {
         var reader = FieldReader()
+        if kind == nil { reader.report("kind", "Choose what kind of offer it is") }
         let title = reader.required(self.title, "title", named: "a title", most: 150)
         let summary = reader.required(self.summary, "summary", named: "a summary", most: 300)
         let description = reader.required(
@@ -80,7 +83,7 @@ package struct OfferDraft: Sendable, Equatable {
         if mode == nil { reader.report("mode", "Choose whether it is in person, online or both") }
         let isPlaced = mode == .inPerson || mode == .blended
         let venue =
-            isPlaced
+            isPlaced && kind?.needsVenue != false
             ? reader.required(self.venue, "venue", named: "the venue", most: 150)
             : reader.optional(self.venue, "venue", named: "the venue", most: 150)
         let address = reader.optional(self.address, "address", named: "the address", most: 300)
@@ -99,7 +102,9 @@ package struct OfferDraft: Sendable, Equatable {
         if guidance.count > 10 { reader.report("guidance", "Choose ten guidance reports or fewer") }
         if coHosts.count > 20 { reader.report("coHosts", "Choose twenty hubs or fewer") }
         try reader.finish()
+        let isAtSchool = isPlaced && venue.isEmpty
         return OfferFacts(
+            kind: kind ?? .series,
             title: title,
             summary: summary,
             description: description,
@@ -108,7 +113,7 @@ package struct OfferDraft: Sendable, Equatable {
             audience: audience,
             phases: phases,
             mode: mode ?? .online,
-            venue: isPlaced ? venue : "",
+            venue: isAtSchool ? "At your school" : isPlaced ? venue : "",
             address: isPlaced ? address : "",
             postcode: isPlaced ? postcode : "",
             price: price,

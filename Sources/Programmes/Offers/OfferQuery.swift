@@ -6,6 +6,7 @@ package import Services
 /// What someone asks of the catalogue. Within a facet any choice will do; facets must all hold.
 package struct OfferQuery: Hashable, Sendable {
     package var words = ""
+    package var kinds: Set<OfferKind> = []
     package var strands: Set<ID<Strand>> = []
     package var hubs: Set<ID<Organisation>> = []
     package var phases: Set<OfferPhase> = []
@@ -74,6 +75,7 @@ package struct Catalogue: Sendable {
     package let total: Int
     package let strands: [FacetCount<StrandTag>]
     package let hubs: [FacetCount<Organisation>]
+    package let kinds: [FacetCount<OfferKind>]
     package let phases: [FacetCount<OfferPhase>]
     package let modes: [FacetCount<OfferMode>]
     package let costs: [FacetCount<CostBand>]

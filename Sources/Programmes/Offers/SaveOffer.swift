@@ -56,12 +56,13 @@ extension Programmes {
                 on: offer.state.isPublic ? .of(lead).known : offer.subjectOfEditing(by: actor)
             )
             guard offer.state != .archived else { throw OfferRefusal.archived }
+            try offer.check(becoming: facts.kind)
             let coHosts = draft.coHosts.subtracting([lead])
             let hubsChanged = coHosts != Set(offer.coHosts.map(\.organisation.id))
             if hubsChanged, offer.state.isPublic { throw OfferRefusal.hubsFixed }
             try transaction.update(
                 """
-                UPDATE offer SET title = \(facts.title), summary = \(facts.summary), description = \(facts.description),
+                UPDATE offer SET kind = \(facts.kind), title = \(facts.title), summary = \(facts.summary), description = \(facts.description),
                     outcomes = \(facts.outcomes), mechanisms = \(facts.mechanisms.mask),
                     audience = \(facts.audience), phases = \(facts.phases.mask), mode = \(facts.mode),
                     venue = \(facts.venue), address = \(facts.address), postcode = \(facts.postcode),
@@ -141,9 +142,9 @@ extension Transaction {
         try execute(
             """
             INSERT INTO offer
-                (id, state, title, summary, description, outcomes, mechanisms, audience, phases, mode, venue, address, postcode, price_pence,
+                (id, state, kind, title, summary, description, outcomes, mechanisms, audience, phases, mode, venue, address, postcode, price_pence,
                  price_basis, member_price_pence, vat, contact_name, contact_email, search_key, created_at, version)
-            VALUES (\(id), 'draft', \(facts.title), \(facts.summary), \(facts.description), \(facts.outcomes),
+            VALUES (\(id), 'draft', \(facts.kind), \(facts.title), \(facts.summary), \(facts.description), \(facts.outcomes),
                 \(facts.mechanisms.mask), \(facts.audience),
                 \(facts.phases.mask), \(facts.mode), \(facts.venue), \(facts.address), \(facts.postcode),
                 \(facts.price), \(facts.basis), \(facts.memberPrice), \(facts.vat), \(facts.contactName), \(facts.contactEmail), \(facts.searchKey),

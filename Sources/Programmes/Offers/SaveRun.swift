@@ -22,6 +22,7 @@ extension Programmes {
                 let offer = try transaction.offer(id).orNotFound()
                 try actor.require(.editOffer, on: offer.subjectOfEditing(by: actor))
                 guard offer.state != .archived else { throw OfferRefusal.archived }
+                try offer.facts.kind.check(sessions: checked.sessions.count)
                 let run = ids.next(Run.self)
                 try transaction.execute(
                     """
@@ -65,6 +66,9 @@ extension Programmes {
             let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.editOffer, on: offer.subjectOfEditing(by: actor))
             guard offer.state != .archived else { throw OfferRefusal.archived }
+            if checked.sessions.count != run.sessions.count {
+                try offer.facts.kind.check(sessions: checked.sessions.count)
+            }
             let kept = run.taken + run.reserved
             guard checked.capacity >= kept else { throw OfferRefusal.capacityBelowTaken(kept) }
             try transaction.update(

@@ -35,6 +35,7 @@ package struct Offer: Sendable, Equatable {
 
 /// What an offer's page says of the offer as a whole.
 package struct OfferFacts: Sendable, Equatable {
+    package var kind: OfferKind
     package var title: String
     /// One or two sentences for lists.
     package var summary: String
@@ -61,6 +62,7 @@ package struct OfferFacts: Sendable, Equatable {
     package var contactEmail: String
 
     package init(
+        kind: OfferKind = .series,
         title: String,
         summary: String,
         description: String,
@@ -79,6 +81,7 @@ package struct OfferFacts: Sendable, Equatable {
         contactName: String,
         contactEmail: String
     ) {
+        self.kind = kind
         self.title = title
         self.summary = summary
         self.description = description
@@ -123,13 +126,14 @@ package struct StrandTag: Sendable, Equatable, Hashable {
 
 extension OfferFacts: RowReadable {
     static let columns: SQL = """
-        offer.title, offer.summary, offer.description, offer.outcomes, offer.mechanisms, offer.audience, offer.phases,
+        offer.kind, offer.title, offer.summary, offer.description, offer.outcomes, offer.mechanisms, offer.audience, offer.phases,
         offer.mode, offer.venue,
         offer.address, offer.postcode, offer.price_pence, offer.price_basis, offer.member_price_pence, offer.vat,
         offer.contact_name, offer.contact_email
         """
 
     package init(row: Row) throws {
+        kind = try row.get("kind")
         title = try row.get("title")
         summary = try row.get("summary")
         description = try row.get("description")

@@ -10,6 +10,7 @@ extension OfferQuery {
         words = String(query.text("q").prefix(200))
         strands = Set(query.all("strand").compactMap(ID.init(_:)))
         hubs = Set(query.all("hub").compactMap(ID.init(_:)))
+        kinds = Set(query.all("kind").compactMap(OfferKind.init(rawValue:)))
         phases = Set(query.all("phase").compactMap(OfferPhase.init(slug:)))
         modes = Set(query.all("mode").compactMap(OfferMode.init(rawValue:)))
         costs = Set(query.all("cost").compactMap(CostBand.init(rawValue:)))
@@ -29,6 +30,7 @@ extension OfferQuery {
         var link = SiteMap.offers().with("q", words)
         for id in strands.sorted() { link = link.with("strand", id.description) }
         for id in hubs.sorted() { link = link.with("hub", id.description) }
+        for kind in OfferKind.allCases where kinds.contains(kind) { link = link.with("kind", kind.rawValue) }
         for phase in OfferPhase.allCases where phases.contains(phase) {
             link = link.with("phase", phase.slug)
         }

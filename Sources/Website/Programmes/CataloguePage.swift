@@ -94,6 +94,7 @@ struct CataloguePage: Page {
                 submit("Show", isSecondary: true)
             }
         }
+        FilterGroup("Kind", choices(catalogue.kinds, \.kinds, text: \.name))
         FilterGroup("Phase", choices(catalogue.phases, \.phases, text: \.name))
         FilterGroup(
             "Places",
@@ -152,6 +153,9 @@ struct CataloguePage: Page {
     private var chosen: [(String, Link)] {
         var filters: [(String, Link)] = []
         if !query.words.isEmpty { filters.append(("“\(query.words)”", query.changed { $0.words = "" }.link)) }
+        for kind in OfferKind.allCases where query.kinds.contains(kind) {
+            filters.append((kind.name, query.toggling(kind, in: \.kinds)))
+        }
         for phase in OfferPhase.allCases where query.phases.contains(phase) {
             filters.append((phase.name, query.toggling(phase, in: \.phases)))
         }
@@ -236,6 +240,7 @@ struct OfferCard: Renderable {
             h2(.class("card__title")) { a(.href(SiteMap.offer(line.id))) { line.facts.title } }
             p { line.facts.summary }
             FactList([
+                "Kind": line.facts.kind.name,
                 "Starts": line.runCount == 1
                     ? line.nextStart.spelled : "\(line.nextStart.spelled), and \(line.runCount - 1) later",
                 "Where": OfferWords.place(line),

@@ -125,6 +125,7 @@ struct HubOfferPage: Page {
         ErrorSummary(state: state)
         p { StatusTag(offer.state.name, offer.state.tone) }
         FactList([
+            "Kind": offer.facts.kind.name,
             "For": "\(offer.facts.phases.name): \(offer.facts.audience)",
             "Where": offer.location.isEmpty ? "Online" : offer.location,
             "Price": OfferWords.price(offer.facts),

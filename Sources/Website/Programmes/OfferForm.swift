@@ -37,6 +37,12 @@ struct OfferForm: Page {
                 input(.type("hidden"), .name("version"), .value(state.value("version")))
             }
             h2 { "What it is" }
+            ChoiceField(
+                "kind",
+                "Kind",
+                options: OfferKind.allCases.map { FormOption($0.rawValue, $0.name, hint: $0.hint) },
+                state: state
+            )
             TextField("title", "Title", state: state)
             TextArea(
                 "summary",
@@ -113,7 +119,12 @@ struct OfferForm: Page {
                 options: OfferMode.allCases.map { FormOption($0.rawValue, $0.name) },
                 state: state
             )
-            TextField("venue", "Venue", hint: "Not needed if it is online.", state: state)
+            TextField(
+                "venue",
+                "Venue",
+                hint: "Not needed if it is online or in the schools that book.",
+                state: state
+            )
             TextField("address", "Address", state: state)
             TextField("postcode", "Postcode", isShort: true, state: state)
             TextField(
@@ -173,6 +184,7 @@ struct OfferForm: Page {
 extension OfferDraft {
     init(_ submission: Submission) {
         self.init()
+        kind = OfferKind(rawValue: submission.text("kind"))
         title = submission.text("title")
         summary = submission.text("summary")
         description = submission.text("description")
@@ -200,7 +212,7 @@ extension OfferDraft {
 
     var formState: FormState {
         var submission = Submission([
-            "title": title, "summary": summary, "description": description,
+            "kind": kind?.rawValue ?? "", "title": title, "summary": summary, "description": description,
             "outcomes": outcomes, "audience": audience,
             "mode": mode?.rawValue ?? "", "venue": venue, "address": address, "postcode": postcode,
             "price": price, "basis": basis.rawValue, "memberPrice": memberPrice,

@@ -31,6 +31,7 @@ struct OfferView: Page {
         }
         FactList(
             [
+                ("Kind", .text(facts.kind.name)),
                 ("For", .text("\(facts.phases.name): \(facts.audience)")),
                 ("How", .text(facts.mode.name)),
                 (

@@ -25,7 +25,9 @@ struct RunForm: Page {
     var body: Markup {
         PageHeader(
             title,
-            lead: "One run: whoever books it comes to all its sessions.",
+            lead: offer.facts.kind == .singleEvent
+                ? "One event: it has one session."
+                : "One run: whoever books it comes to all its sessions.",
             kicker: offer.facts.title
         )
         if let run, run.taken > 0 {
