@@ -59,6 +59,7 @@ extension Topic {
 
 extension AuditVerb {
     static let createOffer: AuditVerb = "offer.create"
+    static let copyOffer: AuditVerb = "offer.copy"
     static let editOffer: AuditVerb = "offer.edit"
     static let askCoHosts: AuditVerb = "offer.ask-co-hosts"
     static let agreeOffer: AuditVerb = "offer.agree"

@@ -138,7 +138,7 @@ extension OfferFacts {
 }
 
 extension Transaction {
-    fileprivate func insert(_ facts: OfferFacts, as id: ID<Offer>, at now: Date) throws {
+    func insert(_ facts: OfferFacts, as id: ID<Offer>, at now: Date) throws {
         try execute(
             """
             INSERT INTO offer

@@ -277,7 +277,9 @@ enum OfferWords {
             case .place: "\(facts.price) a place"
             case .school: "\(facts.price) a school, however many come"
             }
-        let member = facts.memberPrice.map { $0 == .zero ? "free for members" : "\($0) for members" }
+        let member = facts.memberPrice.map {
+            $0 == .zero ? "free for alliance members" : "\($0) for alliance members"
+        }
         return [whole, member, facts.vat == .standard ? "plus VAT" : nil].compactMap(\.self).joined(
             separator: ", "
         )

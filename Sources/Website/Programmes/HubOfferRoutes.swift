@@ -124,6 +124,17 @@ extension Site {
                 )
             )
         }
+        routes.post(SiteMap.copyOffer, .signedIn) { visit, id, submission in
+            let copy = try await programmes.copyOffer(
+                id,
+                by: visit.actor,
+                key: try submission.requiredKey()
+            )
+            return .redirect(
+                to: SiteMap.editOffer(copy),
+                notice: "Copied as a draft. Change what is new, then add its dates."
+            )
+        }
         routes.post(SiteMap.offerStep, .signedIn) { visit, id, submission in
             var state = FormState(submission)
             let notice = try await state.attempt(refusedAt: "steps") { try await take(id, submission, visit) }

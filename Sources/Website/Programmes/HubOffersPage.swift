@@ -156,7 +156,16 @@ struct HubOfferPage: Page {
         if mayEdit, offer.state != .archived {
             p { a(.class("button button--secondary"), .href(SiteMap.newRun(offer.id))) { "Add dates" } }
         }
-        if mayEdit { steps }
+        if mayEdit {
+            steps
+            h2 { "Use it again" }
+            p {
+                "A copy is a draft with the same words, price, hubs and funded places, without dates and bookings."
+            }
+            postForm(SiteMap.copyOffer(offer.id), ticket: ticket) {
+                submit("Copy as a new draft", isSecondary: true)
+            }
+        }
     }
 
     @MarkupBuilder private var coHosts: Markup {
@@ -195,7 +204,11 @@ struct HubOfferPage: Page {
     @MarkupBuilder private func runSection(_ run: Run) -> Markup {
         HTML.section(.class("card")) {
             h3(.class("card__title")) { OfferView.name(of: run) }
-            SessionList(sessions: run.sessions, showsLinks: true)
+            SessionList(
+                sessions: run.sessions,
+                showsLinks: true,
+                mayChange: mayEdit && offer.state != .archived && run.sessions.count > 1
+            )
             p {
                 "\(run.taken) of \(run.capacity) places booked"
                     + (run.reserved > 0 ? ", \(run.reserved) kept for the waiting list." : ".")

@@ -36,7 +36,7 @@ struct OfferDesign: Renderable {
         if isForEditor {
             Inset("Nothing yet for: \(missingNames)") {
                 p {
-                    "Professional development that has something in each of the four groups changes teaching more often. You can publish it as it is; its page will say what is left to the school."
+                    "Studies of professional development suggest that courses with something in each of the four groups are more likely to change teaching. You can publish it as it is; its page will say what is left to the school."
                 }
                 ul {
                     for group in missing {

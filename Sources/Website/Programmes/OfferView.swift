@@ -39,13 +39,13 @@ struct OfferView: Page {
                     .text(offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location)
                 ),
                 ("Price", .text(OfferWords.price(facts))),
-            ] + fundedPlaces + [
                 ("Run by", hubs),
                 ("Builds on", strands),
             ] + (offer.guidance.isEmpty ? [] : [("Follows", guidance)]) + [
                 ("Questions", contact)
             ]
         )
+        if let funding = offer.funding, facts.price > .zero { funded(funding) }
         OfferWords.paragraphs(facts.description)
         if !facts.outcomes.isEmpty {
             h2 { "What it is meant to change" }
@@ -77,16 +77,16 @@ struct OfferView: Page {
 
     private var coming: [Run] { offer.runs.filter { $0.endsOn >= LocalDate(now, in: .london) } }
 
-    /// Nothing where there are none.
-    private var fundedPlaces: [(String, Markup)] {
-        guard let funding = offer.funding, facts.price > .zero else { return [] }
+    private func funded(_ funding: OfferFunding) -> Markup {
+        let payer = funding.paidBy.isEmpty ? "" : ", paid for by \(funding.paidBy)"
         let left =
             funding.left > 0
-            ? "\(funding.left) of \(OfferWords.count(funding.places, "free place")) left" : "All are taken"
-        let payer = funding.paidBy.isEmpty ? "" : ", paid for by \(funding.paidBy)"
-        let rules = funding.rules.map(\.words).joined(separator: ", or ")
-        let words = "\(left)\(payer), for schools \(rules). You see whether yours is one before you book."
-        return [("Funded places", .text(words))]
+            ? "\(funding.left) of \(OfferWords.count(funding.places, "place")) left\(payer)."
+            : "All \(funding.places) are taken\(payer)."
+        return Inset("Free places for some schools") {
+            p { "For schools \(funding.rules.map(\.words).joined(separator: ", or "))." }
+            p { "\(left) You see whether your school can have one before you book." }
+        }.markup
     }
 
     @MarkupBuilder private var hubs: Markup {
@@ -259,6 +259,8 @@ struct SessionList: Renderable {
     let sessions: [RunSession]
     /// Links to join are for those who booked.
     var showsLinks = false
+    /// Whether the reader may change one, or it and all later ones.
+    var mayChange = false
 
     var markup: Markup {
         ol(.class("sessions")) {
@@ -270,6 +272,13 @@ struct SessionList: Renderable {
                     if showsLinks, !session.link.isEmpty {
                         ": "
                         a(.href(session.link)) { "join online" }
+                    }
+                    if mayChange {
+                        " "
+                        a(.href(SiteMap.editSession(session.id))) {
+                            "Change"
+                            span(.class("visually-hidden")) { " the session on \(session.heldOn.spelled)" }
+                        }
                     }
                 }
             }

@@ -42,6 +42,7 @@ extension Site {
         addHubOffers(to: routes)
         addBookingRules(to: routes)
         addPrices(to: routes)
+        addSessionEditing(to: routes)
         addAttendance(to: routes)
         addAfterwards(to: routes)
         addInvoices(to: routes)
