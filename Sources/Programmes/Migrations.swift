@@ -17,6 +17,7 @@ extension Migration {
         Migration("programmes-012-prices", prices),
         Migration("programmes-013-design", design),
         Migration("programmes-014-kinds", kinds),
+        Migration("programmes-015-shares", shares),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -105,6 +105,7 @@ extension AuditVerb {
     static let importHistory: AuditVerb = "hub.import-history"
     static let exportInvoices: AuditVerb = "invoice.export"
     static let setQuestions: AuditVerb = "offer.set-questions"
+    static let setShares: AuditVerb = "offer.set-shares"
     static let setFunding: AuditVerb = "offer.set-funding"
     static let addDiscountCode: AuditVerb = "hub.add-discount-code"
     static let withdrawDiscountCode: AuditVerb = "hub.withdraw-discount-code"

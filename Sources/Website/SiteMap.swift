@@ -128,6 +128,7 @@ enum SiteMap {
     static let hubOffer = Place<ID<Offer>>("/hub/offers/{id}")
     static let editOffer = Place<ID<Offer>>("/hub/offers/{id}/edit")
     static let copyOffer = Place<ID<Offer>>("/hub/offers/{id}/copy")
+    static let offerShares = Place<ID<Offer>>("/hub/offers/{id}/shares")
     static let offerFunding = Place<ID<Offer>>("/hub/offers/{id}/funding")
     static let discountCodes = Place<NoParameters>("/hub/discount-codes")
     static let withdrawDiscountCode = Place<ID<DiscountCode>>("/hub/discount-codes/{id}/withdraw")

@@ -30,6 +30,7 @@ extension ExampleNetwork {
                 runs.append(try await written.addRun(to: id, runDraft(run, of: told), by: author))
             }
             if let funded = told.funded { try await fund(id, funded, on: told.written, author) }
+            try await share(id, told, hubs, author)
             try await agree(on: id, told, hubs, cast)
             if told.ending.isPublished {
                 try await step(id, on: told.written + 7, author) {

@@ -20,6 +20,19 @@ extension ExampleNetwork {
         try await programmes.setFunding(draft, of: id, version: version, by: author)
     }
 
+    /// The hubs of a joint offer share its income and costs.
+    func share(_ id: ID<Offer>, _ told: ToldOffer, _ hubs: [ToldHub: Organisation], _ author: Actor)
+        async throws
+    {
+        guard !told.shares.isEmpty else { return }
+        let sharing = zip([told.lead] + told.coHosts, told.shares)
+        var typed: [ID<Organisation>: String] = [:]
+        for (hub, share) in sharing { if let hub = hubs[hub] { typed[hub.id] = "\(share)" } }
+        let programmes = programmes(on: day(told.written), 12)
+        let version = try await programmes.offer(id, by: author).version
+        try await programmes.setShares(typed, of: id, version: version, by: author)
+    }
+
     /// The teaching school hub's codes: one that is in use, one for early bookers that is over, one that was given
     /// out by mistake.
     func makeDiscountCodes(of hub: Organisation, _ cast: Cast) async throws {

@@ -14,6 +14,8 @@ struct ToldOffer {
     let audience: String
     let lead: ToldHub
     var coHosts: [ToldHub] = []
+    /// Of income and costs, in per cent, the lead's first; empty where nothing is shared.
+    var shares: [Int] = []
     let strands: [ToldStrand.Key]
     /// Positions in the stories' guidance.
     var guidance: [Int] = []

@@ -81,6 +81,7 @@ extension ToldOffer {
             audience: "Class teachers and reading leads, years 2 to 7; two from a school work best",
             lead: .english,
             coHosts: [.research, .teaching],
+            shares: [50, 30, 20],
             strands: [.fluency],
             guidance: [0],
             phases: [.primary, .secondary],

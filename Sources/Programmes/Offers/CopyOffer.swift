@@ -4,7 +4,7 @@ import Foundation
 package import Services
 
 extension Programmes {
-    /// Copies an offer into a new draft of the same lead hub: its words, price, hubs, strands, guidance, funded places
+    /// Copies an offer into a new draft of the same lead hub: its words, price, hubs with their shares, strands, guidance, funded places
     /// and feedback questions; no dates, no bookings, no discount codes. Co-hosts are asked anew.
     ///
     /// - Returns: The draft.
@@ -22,8 +22,8 @@ extension Programmes {
                 try transaction.insert(offer.facts, as: copy, at: act.at)
                 try transaction.execute(
                     """
-                    INSERT INTO offer_hub (offer_id, hub_id, is_lead, agreed_at, agreed_by)
-                    SELECT CAST(\(copy) AS BIGINT), hub_id, is_lead,
+                    INSERT INTO offer_hub (offer_id, hub_id, is_lead, share, agreed_at, agreed_by)
+                    SELECT CAST(\(copy) AS BIGINT), hub_id, is_lead, share,
                         CASE WHEN is_lead = 1 THEN CAST(\(act.at) AS BIGINT) ELSE NULL END,
                         CASE WHEN is_lead = 1 THEN CAST(\(actor.person?.id) AS BIGINT) ELSE NULL END
                     FROM offer_hub WHERE offer_id = \(id)

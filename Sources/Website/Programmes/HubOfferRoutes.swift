@@ -188,6 +188,7 @@ extension Site {
         }
         return HubOfferPage(
             offer: offer,
+            shares: try await programmes.shares(of: id, by: visit.actor),
             actor: visit.actor,
             now: visit.services.now(),
             state: state,

@@ -108,6 +108,8 @@ extension OfferState {
 /// One offer for those who run it: where it stands, its dates, and what can be done next.
 struct HubOfferPage: Page {
     let offer: Offer
+    /// Empty where none are agreed.
+    let shares: [HubShare]
     let actor: Actor
     let now: Date
     let state: FormState
@@ -181,9 +183,15 @@ struct HubOfferPage: Page {
                     } else {
                         StatusTag("Has not agreed", .waiting)
                     }
+                    if let share = shares.first(where: { $0.hub == hub.organisation }) {
+                        " \(share.percentage)% of income and costs; of what was invoiced so far \(share.income)"
+                    }
                     if canAnswer(hub) { answer(hub) }
                 }
             }
+        }
+        if mayEdit, offer.state == .draft || offer.state == .agreeing {
+            p { a(.href(SiteMap.offerShares(offer.id))) { "Share income and costs" } }
         }
     }
 

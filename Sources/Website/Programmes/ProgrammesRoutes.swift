@@ -43,6 +43,7 @@ extension Site {
         addBookingRules(to: routes)
         addPrices(to: routes)
         addSessionEditing(to: routes)
+        addShares(to: routes)
         addAttendance(to: routes)
         addAfterwards(to: routes)
         addInvoices(to: routes)
