@@ -21,7 +21,29 @@ struct RefusalTests {
         #expect(!refusal.error.description.isEmpty)
     }
 
+    /// One panel with these lists of points; none at all for no list.
+    private static func panels(_ points: [[DotMap.GridPoint]]) -> MapPanels {
+        MapPanels(
+            title: "",
+            ground: .init(name: "Every", tone: .mist, points: []),
+            keys: [.init(name: "Took part", tone: .sea, size: .small)],
+            panels: points.isEmpty ? [] : [.init(name: "A", note: "", points: points)]
+        )
+    }
+
     static let empty: [Refusal] = [
+        Refusal("panels", panels([]), .empty(what: "panels")),
+        Refusal("panels without places", panels([[]]), .empty(what: "places")),
+        Refusal(
+            "panels of other keys",
+            panels([[], []]),
+            .unequalLengths(what: "points", expected: 1, found: 2)
+        ),
+        Refusal(
+            "panels beyond the grid",
+            panels([[.init(easting: 1, northing: .infinity)]]),
+            .notFinite(what: "A", index: 0)
+        ),
         Refusal("forest", ForestPlot(title: "", effectName: "", groups: []), .empty(what: "results")),
         Refusal(
             "forest groups",

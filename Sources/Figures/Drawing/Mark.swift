@@ -19,6 +19,9 @@ indirect enum Mark: Sendable, Equatable {
     case text(String, Place, Anchor, String)
     /// Dots on an integer grid, drawn as one path. See ``DotPath``.
     case dots(DotPath, String)
+    /// Dots that are written once and shown again at other places, each so far from the first. The identifier
+    /// is unique on the page.
+    case repeatedDots(DotPath, id: String, offsets: [Place], String)
     /// Marks that share classes, and the words that appear when a pointer rests on them.
     case group([Mark], String, tooltip: String?)
     case link(address: String, label: String, [Mark])

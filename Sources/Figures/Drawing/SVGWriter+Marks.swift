@@ -37,6 +37,20 @@ extension SVGWriter {
             write(text: text, place, anchor, role)
         case .dots(let dots, let role):
             write(dots: dots, role)
+        case .repeatedDots(let dots, let id, let offsets, let role):
+            // The classes stand on the group: copies inherit from where they are shown, not from what they copy.
+            raw("<g")
+            self.role(role)
+            raw(">")
+            write(dots: dots, "", id: id)
+            for offset in offsets {
+                raw("<use")
+                attribute("href", "#" + id)
+                attribute("x", offset.x)
+                attribute("y", offset.y)
+                raw("/>")
+            }
+            raw("</g>")
         case .group(let marks, let role, let tooltip):
             raw("<g")
             self.role(role)
@@ -90,8 +104,10 @@ extension SVGWriter {
         raw("/>")
     }
 
-    private mutating func write(dots: DotPath, _ role: String) {
-        raw("<path transform=\"scale(")
+    private mutating func write(dots: DotPath, _ role: String, id: String? = nil) {
+        raw("<path")
+        if let id { attribute("id", id) }
+        raw(" transform=\"scale(")
         number(dots.scale)
         raw(")\" d=\"")
         var previous: DotPath.Cell = DotPath.Cell(column: 0, row: 0)

@@ -16,6 +16,9 @@ enum Inspection {
 
     /// Every coordinate is a finite number inside the frame.
     private static func frameFaults(_ drawn: Drawn) -> [String] {
+        let copied: [String: [(Double, Double)]] = Dictionary(
+            drawn.all("path").compactMap { path in path.attributes["id"].map { ("#" + $0, dots(path)) } }
+        ) { first, _ in first }
         let xs: ClosedRange<Double> = (drawn.left - 2)...(drawn.left + drawn.width + 2)
         let ys: ClosedRange<Double> = (drawn.top - 2)...(drawn.top + drawn.height + 2)
         var faults: [String] = []
@@ -24,6 +27,13 @@ enum Inspection {
             if !range.contains(value) { faults.append("\(what) = \(value) is outside \(range)") }
         }
         for element in drawn.elements {
+            if element.name == "use" {
+                for (x, y) in copied[element.attributes["href"] ?? ""] ?? [(.nan, .nan)] {
+                    check(x + (element.number("x") ?? .nan), xs, "copied x")
+                    check(y + (element.number("y") ?? .nan), ys, "copied y")
+                }
+                continue
+            }
             for name in ["x", "x1", "x2", "cx"] where element.attributes[name] != nil {
                 check(element.number(name), xs, "\(element.name) \(name) \(element.text)")
             }
@@ -93,7 +103,16 @@ enum Inspection {
         if root.attributes["role"] != (hasLinks ? "group" : "img") { faults.append("wrong role") }
         let ids: [String] = (root.attributes["aria-labelledby"] ?? "").split(separator: " ").map(String.init)
         let present: [String] = drawn.elements.compactMap { $0.attributes["id"] }
-        if ids.count != 2 || ids != present { faults.append("labelled by \(ids), ids are \(present)") }
+        // Beyond the two labels an identifier is there to be shown again, and begins with the figure's own.
+        let shownAgain: Set<String> = Set(drawn.all("use").compactMap { $0.attributes["href"] })
+        if ids.count != 2 || ids != Array(present.prefix(2)) || Set(present).count != present.count
+            || present.dropFirst(2).contains(where: {
+                !shownAgain.contains("#" + $0) || !$0.hasPrefix(figure.id)
+            })
+            || shownAgain.contains(where: { !present.contains(String($0.dropFirst())) })
+        {
+            faults.append("labelled by \(ids), ids are \(present), shown again \(shownAgain)")
+        }
         if figure.title.isEmpty || figure.description.isEmpty { faults.append("no words") }
         for link in drawn.all("a") where (link.attributes["aria-label"] ?? "").isEmpty {
             faults.append("unnamed link")
@@ -104,7 +123,9 @@ enum Inspection {
     /// A page that forbids inline styles and scripts must still show the figure as it is meant.
     private static func policyFaults(_ drawn: Drawn) -> [String] {
         var faults: [String] = []
-        let known: Set<String> = ["svg", "g", "a", "title", "desc", "text", "line", "rect", "circle", "path"]
+        let known: Set<String> = [
+            "svg", "g", "a", "title", "desc", "text", "line", "rect", "circle", "path", "use",
+        ]
         for element in drawn.elements {
             if !known.contains(element.name) { faults.append("element \(element.name)") }
             for name in element.attributes.keys where name == "style" || name.hasPrefix("on") {

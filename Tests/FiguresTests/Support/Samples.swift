@@ -8,7 +8,7 @@ enum Samples {
         Sample("caterpillar", caterpillar), Sample("baujat", baujat), Sample("curve", curve),
         Sample("scatter", scatter), Sample("strip", strip), Sample("balance", balance), Sample("flow", flow),
         Sample("trend", trend), Sample("sparkline", sparkline), Sample("bars", bars), Sample("gaps", gaps),
-        Sample("map", map),
+        Sample("map", map), Sample("panels", panels),
     ]
 
     struct Sample: Sendable, CustomTestStringConvertible {
@@ -303,6 +303,39 @@ enum Samples {
                 link: "/schools/1"
             )
         ]
+        return plot
+    }
+
+    static var panels: MapPanels {
+        let places: [DotMap.GridPoint] = (0..<40).map { index in
+            .init(
+                easting: 400_000 + Double(index * 7_919 % 90_000),
+                northing: 300_000 + Double(index * 6_007 % 120_000)
+            )
+        }
+        var plot: MapPanels = MapPanels(
+            title: "Who took part with which hub",
+            ground: .init(name: "Every school", tone: .mist, points: places),
+            keys: [
+                .init(name: "Took part", tone: .sea, size: .small),
+                .init(name: "Great need, took part", tone: .coral, size: .large),
+            ],
+            panels: [
+                .init(
+                    name: "The Hub of the Northern Shore and of the Islands Before It",
+                    note: "7 schools, 3 in great need",
+                    points: [Array(places[0..<4]), Array(places[4..<7])],
+                    link: "/hubs/shore"
+                ),
+                .init(
+                    name: "Fens",
+                    note: "5 schools, none in great need",
+                    points: [Array(places[10..<15]), []]
+                ),
+                .init(name: "Moor & Dale", note: "Nobody yet", points: [[], []]),
+            ]
+        )
+        plot.panelName = "Hub"
         return plot
     }
 }

@@ -15,7 +15,7 @@ extension DotMap {
         var height: Double = projection.bottom + 6
         marks += named(projection, width.points)
         if showsScaleBar {
-            marks += scaleBar(projection, at: height + 4)
+            marks += projection.scaleBar(at: height + 4)
             height += 22
         }
         return (marks, height + 2)
@@ -114,25 +114,5 @@ extension DotMap {
     private func wrap(_ marker: Marker, _ marks: [Mark]) -> Mark {
         guard let link = marker.link else { return .group(marks, "", tooltip: marker.label) }
         return .link(address: link, label: marker.label, marks)
-    }
-
-    /// A bar of a round number of kilometres, about a fifth of the width.
-    private func scaleBar(_ projection: MapProjection, at y: Double) -> [Mark] {
-        let wanted: Double = projection.metres(across: projection.width / 5)
-        var metres: Double = 100
-        let steps: [Double] = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
-        for step in steps where step <= wanted { metres = step }
-        let length: Double = min(projection.pixels(metres), projection.width * 0.6)
-        let name: String =
-            metres < 1_000 ? "\(Int(metres)) m" : "\(NumberText.grouped(Int(metres / 1_000))) km"
-        return [
-            .polyline(
-                [
-                    Place(x: 1, y: y), Place(x: 1, y: y + 6), Place(x: 1 + length, y: y + 6),
-                    Place(x: 1 + length, y: y),
-                ],
-                "s-soft w-hair"
-            ), .text(name, Place(x: length + 9, y: y + 10), .start, "t-small"),
-        ]
     }
 }

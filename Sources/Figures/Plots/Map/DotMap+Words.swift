@@ -6,10 +6,10 @@ extension DotMap {
         }
         guard layers.count <= 6 else { throw .tooMany(what: "layers", limit: 6, found: layers.count) }
         for layer in layers {
-            for (index, point) in layer.points.enumerated() { try check(point, layer.name, at: index) }
+            for (index, point) in layer.points.enumerated() { try point.check(layer.name, at: index) }
         }
         for (index, marker) in named.enumerated() {
-            try check(marker.point, "marker", at: index)
+            try marker.point.check("marker", at: index)
             if let link = marker.link { try Checks.link(link) }
         }
         if let frame {
@@ -19,13 +19,6 @@ extension DotMap {
             guard frame.east - frame.west >= 1, frame.north - frame.south >= 1 else {
                 throw .disorderedInterval(what: "frame", index: 0)
             }
-        }
-    }
-
-    private func check(_ point: GridPoint, _ what: String, at index: Int) throws(FigureError) {
-        for value in [point.easting, point.northing] {
-            try Checks.value(value, what, at: index)
-            guard value.magnitude <= 1e8 else { throw .outOfRange(what: what, index: index, value: value) }
         }
     }
 
@@ -78,5 +71,14 @@ extension DotMap {
             headings: ["Group", NumberText.plural(unit), "Share (%)"],
             rows: rows
         )
+    }
+}
+
+extension DotMap.GridPoint {
+    func check(_ what: String, at index: Int) throws(FigureError) {
+        for value in [easting, northing] {
+            try Checks.value(value, what, at: index)
+            guard value.magnitude <= 1e8 else { throw .outOfRange(what: what, index: index, value: value) }
+        }
     }
 }

@@ -47,3 +47,25 @@ struct MapProjection: Sendable {
 
     func metres(across pixels: Double) -> Double { pixels / pixelsPerMetre }
 }
+
+extension MapProjection {
+    /// A bar of a round number of kilometres, about a fifth of the width.
+    func scaleBar(at y: Double) -> [Mark] {
+        let wanted: Double = metres(across: width / 5)
+        var metres: Double = 100
+        let steps: [Double] = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
+        for step in steps where step <= wanted { metres = step }
+        let length: Double = min(pixels(metres), width * 0.6)
+        let name: String =
+            metres < 1_000 ? "\(Int(metres)) m" : "\(NumberText.grouped(Int(metres / 1_000))) km"
+        return [
+            .polyline(
+                [
+                    Place(x: 1, y: y), Place(x: 1, y: y + 6), Place(x: 1 + length, y: y + 6),
+                    Place(x: 1 + length, y: y),
+                ],
+                "s-soft w-hair"
+            ), .text(name, Place(x: length + 9, y: y + 10), .start, "t-small"),
+        ]
+    }
+}

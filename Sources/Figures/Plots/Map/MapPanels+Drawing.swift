@@ -1,0 +1,116 @@
+extension MapPanels {
+    func draw(_ width: FigureWidth, id: String) -> (marks: [Mark], height: Double) {
+        let columns: Int = min(max(panels.count, width.isCompact ? 2 : 3), width.isCompact ? 2 : 4)
+        let space: Double = width.isCompact ? 14 : 20
+        let panelWidth: Double = ((width.points - space * Double(columns - 1)) / Double(columns))
+            .rounded(.down)
+        let names: [[String]] = panels.map {
+            TextMeasure.wrap($0.name, width: panelWidth, size: 13, isBold: true, lines: 2)
+        }
+        let notes: [[String]] = panels.map {
+            TextMeasure.wrap($0.note, width: panelWidth, size: 12, lines: 2)
+        }
+        let nameHeight: Double = Double(names.map { $0.count }.max() ?? 1) * 16
+        let noteHeight: Double = Double(notes.map { $0.count }.max() ?? 1) * 15
+        let projection: MapProjection = MapProjection(
+            DotMap.Frame(around: allPoints) ?? DotMap.Frame(west: 0, south: 0, east: 1, north: 1),
+            width: panelWidth,
+            top: 0
+        )
+        let mapHeight: Double = (projection.bottom + 6).rounded(.up)
+        let rowHeight: Double = nameHeight + noteHeight + mapHeight + 18
+        let legend: Legend = Legend(legendKeys, left: 0, top: 0, width: width.points)
+        var marks: [Mark] = legend.marks
+        let top: Double = (legend.height + 8).rounded(.up)
+        let corners: [Place] = panels.indices.map { index in
+            Place(
+                x: Double(index % columns) * (panelWidth + space),
+                y: top + Double(index / columns) * rowHeight + nameHeight + noteHeight + 4
+            )
+        }
+        marks += drawGround(projection, id: id, corners)
+        for (index, panel) in panels.enumerated() {
+            let corner: Place = corners[index]
+            let head: Double = corner.y - nameHeight - noteHeight - 4
+            marks += drawName(names[index], panel, left: corner.x, top: head)
+            for (line, text) in notes[index].enumerated() {
+                let y: Double = head + nameHeight + 12 + Double(line) * 15
+                marks.append(.text(text, Place(x: corner.x, y: y), .start, "t-small"))
+            }
+            marks += draw(panel, projection, corner)
+        }
+        let rows: Int = (panels.count + columns - 1) / columns
+        let bottom: Double = top + Double(rows) * rowHeight
+        return (marks + projection.scaleBar(at: bottom), bottom + 18)
+    }
+
+    /// A pixel: a panel is small, and its dots are larger than their grid.
+    private static let cellSize: Double = 1
+
+    /// Few places leave room for larger dots.
+    private var isSparse: Bool { ground.points.count < 1_500 }
+
+    private var allPoints: [DotMap.GridPoint] {
+        ground.points + panels.flatMap { $0.points.joined() }
+    }
+
+    private var legendKeys: [Legend.Key] {
+        let shown: [Key] = keys.reversed() + [Key(name: ground.name, tone: ground.tone, size: ground.size)]
+        return shown.map { key in
+            let radius: Double = [2, 3, 4][key.size.rawValue - 1]
+            let role: String = "f-\(key.tone.rawValue)"
+            return Legend.Key(name: key.name) { [.circle($0, radius: radius, role)] }
+        }
+    }
+
+    private func drawGround(_ projection: MapProjection, id: String, _ corners: [Place]) -> [Mark] {
+        guard !ground.points.isEmpty, let first = corners.first else { return [] }
+        let path: DotPath = DotPath(
+            scale: MapPanels.cellSize,
+            cells: ground.points.map { cell($0, projection, first) }
+        )
+        return [
+            .repeatedDots(
+                path,
+                id: id + "-ground",
+                offsets: corners.dropFirst().map { Place(x: $0.x - first.x, y: $0.y - first.y) },
+                "dots dot-\(isSparse ? 1 : 0) s-\(ground.tone.rawValue)"
+            )
+        ]
+    }
+
+    private func draw(_ panel: Panel, _ projection: MapProjection, _ corner: Place) -> [Mark] {
+        let count: Int = panel.points.reduce(0) { $0 + $1.count }
+        // Many dots are drawn smaller than few, the more important ones larger in either case.
+        let boost: Int = (isSparse ? 1 : 0) - (count > 600 ? 1 : 0)
+        var taken: Set<DotPath.Cell> = []
+        var marks: [Mark] = []
+        for (key, points) in zip(keys, panel.points).reversed() {
+            let cells: [DotPath.Cell] = points.map { cell($0, projection, corner) }
+                .filter { taken.insert($0).inserted }
+            guard !cells.isEmpty else { continue }
+            let role: String = "dots dot-\(key.size.rawValue + boost) s-\(key.tone.rawValue)"
+            marks.append(.dots(DotPath(scale: MapPanels.cellSize, cells: cells), role))
+        }
+        return marks.reversed()
+    }
+
+    private func cell(_ point: DotMap.GridPoint, _ projection: MapProjection, _ corner: Place)
+        -> DotPath.Cell
+    {
+        let at: Place = projection.place(point)
+        return DotPath.Cell(
+            column: Int32((corner.x + at.x).rounded()),
+            row: Int32((corner.y + at.y).rounded())
+        )
+    }
+
+    private func drawName(_ lines: [String], _ panel: Panel, left: Double, top: Double) -> [Mark] {
+        let texts: [Mark] = lines.enumerated().map { index, line in
+            .text(line, Place(x: left, y: top + 13 + Double(index) * 16), .start, "t-head")
+        }
+        if let link = panel.link { return [.link(address: link, label: panel.name, texts)] }
+        let isCut: Bool = lines.last?.hasSuffix("\u{2026}") ?? false
+        return isCut ? [.group(texts, "", tooltip: panel.name)] : texts
+    }
+}
