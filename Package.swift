@@ -289,7 +289,8 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Search",
                 "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach",
-                "Website", "ExampleNetwork", "TestDatabases", hummingbird, logging, nioCore, nioEmbedded,
+                "Website", "ExampleNetwork", "TestDatabases", "Workbooks", "CZlib", hummingbird, logging,
+                nioCore, nioEmbedded,
             ]
         ),
     ],

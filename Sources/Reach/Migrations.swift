@@ -6,6 +6,7 @@ extension Migration {
         Migration("reach-001-projection", projection),
         Migration("reach-002-targets", targets),
         Migration("reach-003-returns", returns),
+        Migration("reach-004-kept-rows", keptRows),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -104,6 +105,17 @@ extension Migration {
             CHECK (ends_on >= starts_on),
             CHECK ((submitted_at IS NULL) = (figures IS NULL)),
             CHECK ((submitted_at IS NULL) = (submitted_by IS NULL))
+        );
+        """
+
+    /// The rows behind the figures of a return as they were when it was submitted, as JSON: a list of columns and
+    /// a list of rows.
+    private static let keptRows = """
+        CREATE TABLE kpi_return_rows (
+            return_id BIGINT NOT NULL REFERENCES kpi_return (id),
+            measure TEXT NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (return_id, measure)
         );
         """
 }

@@ -309,15 +309,31 @@ enum SiteMap {
     // Reach
     static let networkReach = Place<NoParameters>("/network/reach")
     static let networkReachFile = Place<NoParameters>("/network/reach.csv")
+    static let networkReachWorkbook = Place<NoParameters>("/network/reach.xlsx")
+    static let outcomes = Place<NoParameters>("/network/reach/results")
+    static let outcomesFile = Place<NoParameters>("/network/reach/results.csv")
+    static let outcomesWorkbook = Place<NoParameters>("/network/reach/results.xlsx")
     static let similarSchools = Place<URN>("/schools/{urn}/similar")
     static let hubReach = Place<NoParameters>("/hub/reach")
     static let coldSpotsFile = Place<NoParameters>("/hub/reach/not-reached.csv")
+    static let coldSpotsWorkbook = Place<NoParameters>("/hub/reach/not-reached.xlsx")
+    static let overlapsFile = Place<NoParameters>("/hub/reach/many-hubs.csv")
+    static let overlapsWorkbook = Place<NoParameters>("/hub/reach/many-hubs.xlsx")
     static let dismissSuggestion = Place<NoParameters>("/suggestions/dismiss")
     static let areaBoard = Place<String>("/areas/{slug}/board")
+    static let areaBoardFile = Place<String>("/areas/{slug}/board.csv")
+    static let areaBoardWorkbook = Place<String>("/areas/{slug}/board.xlsx")
     static let kpiReturns = Place<NoParameters>("/hub/returns")
     static let kpiReturn = Place<ID<KPIReturn>>("/hub/returns/{id}")
     static let kpiReturnFile = Place<ID<KPIReturn>>("/hub/returns/{id}/figures.csv")
+    static let kpiReturnWorkbook = Place<ID<KPIReturn>>("/hub/returns/{id}/figures.xlsx")
     static let kpiRows = Place<TwoParameters<ID<KPIReturn>, String>>("/hub/returns/{id}/rows/{measure}")
+    static let kpiRowsFile = Place<TwoParameters<ID<KPIReturn>, String>>(
+        "/hub/returns/{id}/rows/{measure}/rows.csv"
+    )
+    static let kpiRowsWorkbook = Place<TwoParameters<ID<KPIReturn>, String>>(
+        "/hub/returns/{id}/rows/{measure}/rows.xlsx"
+    )
 
     // Directory
     static let network = Place<NoParameters>("/network")

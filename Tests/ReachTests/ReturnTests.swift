@@ -45,6 +45,9 @@ struct ReturnTests {
             try await places.reach.rebuild()
             let submitted = try await places.reach.kpiReturn(id, by: nora)
             #expect(submitted.figure("schools-reached")?.value == 2)
+            let kept = try await places.reach.rows(behind: "schools-reached", of: id, by: nora)
+            #expect(kept.rows == rows.rows && kept.columns == rows.columns)
+            #expect(kept.isKept && !rows.isKept)
             await #expect(throws: DatabaseError.staleVersion) {
                 try await places.reach.submitReturn(id, version: 2, commentary: "", by: nora)
             }

@@ -42,6 +42,26 @@ package struct KPIFigure: Codable, Sendable, Equatable {
 package struct KPIRows: Sendable, Equatable {
     package let columns: [String]
     package let rows: [[String]]
+    /// Whether these are the rows as they were when the return was submitted.
+    package var isKept = false
+}
+
+extension KPIRows {
+    private struct Kept: Codable {
+        let columns: [String]
+        let rows: [[String]]
+    }
+
+    func kept() throws -> String {
+        String(decoding: try JSONEncoder().encode(Kept(columns: columns, rows: rows)), as: UTF8.self)
+    }
+
+    init(kept text: String) throws {
+        guard let kept = try? JSONDecoder().decode(Kept.self, from: Data(text.utf8)) else {
+            throw DatabaseError.unreadable(column: "content", reason: "it is not what this program writes")
+        }
+        self.init(columns: kept.columns, rows: kept.rows, isKept: true)
+    }
 }
 
 /// A return with its figures, the definitions and the one before.

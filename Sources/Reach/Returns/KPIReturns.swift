@@ -78,7 +78,8 @@ extension Reach {
         }
     }
 
-    /// The rows behind one figure, as they are now.
+    /// The rows behind one figure: as they are now for a draft, as they were when the return was submitted
+    /// otherwise.
     ///
     /// - Throws: `AccessError.notFound` for a measure that is not computed from rows.
     package func rows(behind measure: String, of id: ID<KPIReturn>, by actor: Actor) async throws -> KPIRows {
@@ -86,11 +87,20 @@ extension Reach {
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
             let source = KPISource.all(of: found.hub, found.period).first { $0.measure == measure }
-            return try transaction.compute(try source.orNotFound()).rows
+            let known = try source.orNotFound()
+            // Returns that were submitted before rows were kept have none: theirs are as they are now.
+            let kept: String? =
+                found.submittedAt == nil
+                ? nil
+                : try transaction.value(
+                    "SELECT content FROM kpi_return_rows WHERE return_id = \(id) AND measure = \(measure)"
+                )
+            if let kept { return try KPIRows(kept: kept) }
+            return try transaction.compute(known).rows
         }
     }
 
-    /// Submits a return: its figures are locked as they stand.
+    /// Submits a return: its figures are locked as they stand, with the rows behind them.
     ///
     /// - Throws: `DatabaseError.staleVersion` once it was submitted, too.
     package func submitReturn(
@@ -116,6 +126,7 @@ extension Reach {
                 WHERE id = \(id) AND version = \(version) AND submitted_at IS NULL
                 """
             )
+            try transaction.keepRows(found)
             try transaction.audit(act, "return.submit", of: id, in: found.hub)
         }
     }
@@ -131,6 +142,18 @@ extension Transaction {
         let kpiReturn = try found.orNotFound()
         try actor.require(permission, on: .of(kpiReturn.hub))
         return kpiReturn
+    }
+
+    fileprivate func keepRows(_ kpiReturn: KPIReturn) throws {
+        for source in KPISource.all(of: kpiReturn.hub, kpiReturn.period) {
+            let content = try compute(source).rows.kept()
+            try execute(
+                """
+                INSERT INTO kpi_return_rows (return_id, measure, content)
+                VALUES (\(kpiReturn.id), \(source.measure), \(content))
+                """
+            )
+        }
     }
 
     /// One figure for each measure of the profile, in its order.

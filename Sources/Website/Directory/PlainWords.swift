@@ -71,7 +71,7 @@ enum PlainWords {
 }
 
 extension Double {
-    fileprivate func rounded(toPlaces places: Int) -> Double {
+    func rounded(toPlaces places: Int) -> Double {
         let scale = pow(10, Double(places))
         return (self * scale).rounded() / scale
     }

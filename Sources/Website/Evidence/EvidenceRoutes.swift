@@ -107,10 +107,10 @@ extension Site {
             guard parts.count == 2,
                 let data = StrandData(parts[0], try await evidence.picture(of: strand.id))
             else { throw AccessError.notFound }
-            let name = "\(strand.slug)-\(parts[0])"
+            let file = data.file(named: "\(strand.slug)-\(parts[0])")
             switch parts[1] {
-            case "csv": return .sheet(data.csv(), name: name)
-            case "xlsx": return .workbook(try data.workbook(), name: name)
+            case "csv": return .sheet(file.csv(), name: file.name)
+            case "xlsx": return .workbook(try file.workbook(), name: file.name)
             default: throw AccessError.notFound
             }
         }

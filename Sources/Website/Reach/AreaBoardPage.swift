@@ -35,21 +35,24 @@ struct AreaBoardPage: Page {
             rows: targets.map { line in
                 [
                     .text(line.measure.name), .text(line.goal.map(PlainWords.grouped) ?? "None set"),
-                    .text(
-                        spots == nil ? ReachWords.publicCount(line.reached) : PlainWords.grouped(line.reached)
-                    ),
+                    .text(ReachWords.count(line.reached, isPublic: spots == nil)),
                     .text(PlainWords.grouped(line.possible)),
                 ]
             }
         )
+        TableDownloads(
+            "the targets",
+            csv: SiteMap.areaBoardFile(area.slug).with("year", "\(year.startYear)"),
+            workbook: SiteMap.areaBoardWorkbook(area.slug).with("year", "\(year.startYear)")
+        )
         FifthsFigure(summary: summary, id: "area-fifths", isPublic: spots == nil)
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
-            ReachTrend(summary: summary, id: "area-trend")
+            ReachTrend(summary: summary, id: "area-trend", isPublic: spots == nil)
         }
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary)
+            KindsTable(summary: summary, isPublic: spots == nil)
         }
         if let spots {
             named(spots)

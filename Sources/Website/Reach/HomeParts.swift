@@ -10,8 +10,8 @@ extension Site {
     @Sendable func yearInNumbers(_ visit: Visit) async throws -> HomePart? {
         let year = AcademicYear(containing: services.today())
         let summary = try await reach.summary(ReachScope(year: year))
-        guard summary.reached > 0 else { return nil }
-        let greatest = summary.fifths.first { $0.fifth == 5 }
+        guard summary.reached >= FewSchools.fewest else { return nil }
+        let greatest = summary.fifths.first { $0.fifth == 5 && !summary.hiddenFifths.contains(5) }
         let content = HTML.section(.class("page-section")) {
             h2 { "This academic year" }
             div(.class("key-figures")) {

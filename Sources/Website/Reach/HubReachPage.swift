@@ -43,20 +43,21 @@ struct HubReachPage: Page {
             a(.class("button"), .href(SiteMap.kpiReturns().with("hub", hub.id.description))) {
                 "Returns to funders"
             }
-            a(.class("button button--secondary"), .href(SiteMap.coldSpotsFile())) {
-                "Download every school not reached (CSV)"
-            }
+            a(
+                .class("button button--secondary"),
+                .href(SiteMap.outcomes().with("hub", hub.id.description))
+            ) { "Published results beside reach" }
         }
         FifthsFigure(summary: summary, id: "hub-fifths", isPublic: false)
         invite
         cold
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary)
+            KindsTable(summary: summary, isPublic: false)
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
-            ReachTrend(summary: summary, id: "hub-trend")
+            ReachTrend(summary: summary, id: "hub-trend", isPublic: false)
         }
         overlapSection
     }
@@ -81,9 +82,14 @@ struct HubReachPage: Page {
             } else {
                 ColdSpotTable(spots: spots)
                 if spotCount > spots.count {
-                    p { "The first \(spots.count) of \(spotCount). The file has all." }
+                    p { "The first \(spots.count) of \(spotCount). The files have all." }
                 }
             }
+            TableDownloads(
+                "every school not reached",
+                csv: SiteMap.coldSpotsFile(),
+                workbook: SiteMap.coldSpotsWorkbook()
+            )
         }
     }
 
@@ -107,6 +113,11 @@ struct HubReachPage: Page {
                             .text("\(overlap.school.hubCount)"), .text("\(overlap.unreachedNeighbours)"),
                         ]
                     }
+                )
+                TableDownloads(
+                    "the schools with many hubs",
+                    csv: SiteMap.overlapsFile(),
+                    workbook: SiteMap.overlapsWorkbook()
                 )
             }
         }

@@ -1,5 +1,4 @@
 import Evidence
-import Figures
 import HTML
 import Profiles
 import Reach
@@ -9,6 +8,8 @@ import Services
 struct NetworkReachPage: Page {
     let summary: ReachSummary
     let points: [ReachPoint]
+    let split: ReachSplit
+    let panels: [ReachPanel]
     let strands: [Strand]
     let profile: NeedProfile
     let trials: [Suggestion]
@@ -30,18 +31,23 @@ struct NetworkReachPage: Page {
         FifthsFigure(summary: summary, id: "reach-fifths", isPublic: true)
         NeedNote(profile: profile)
         map
+        ReachPanelMaps(
+            summary: summary,
+            split: split,
+            panels: panels,
+            points: points,
+            link: { [address = link(summary.scope.year)] in
+                address.with("split", $0.rawValue).at("small-maps")
+            }
+        )
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary)
+            KindsTable(summary: summary, isPublic: true)
             strandTable
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
-            ReachTrend(summary: summary, id: "reach-trend")
-        }
-        HTML.section(.class("page-section")) {
-            h2 { "By whom" }
-            hubTable
+            ReachTrend(summary: summary, id: "reach-trend", isPublic: true)
         }
         worth
         foot
@@ -76,10 +82,10 @@ struct NetworkReachPage: Page {
     }
 
     @MarkupBuilder private var figures: Markup {
-        let greatest = summary.fifths.first { $0.fifth == 5 }
+        let greatest = summary.fifths.first { $0.fifth == 5 && !summary.hiddenFifths.contains(5) }
         div(.class("key-figures")) {
             KeyFigure(
-                PlainWords.grouped(summary.reached),
+                ReachWords.publicCount(summary.reached),
                 "schools took part",
                 detail: "of \(PlainWords.grouped(summary.schools)) open schools; each counts once"
             )
@@ -130,27 +136,13 @@ struct NetworkReachPage: Page {
                 }
             )
             p {
-                "What came of it is another question: reach says nothing about effects. Where a trial of this network has reported, the strand’s page shows it."
+                "What came of it is another question: reach says nothing about effects. Where a trial of this network has reported, the strand’s page shows it. "
+                a(
+                    .href(SiteMap.outcomes().with("strand", summary.scope.strand?.description))
+                ) { "Published results beside reach" }
+                ", with what they cannot say."
             }
         }
-    }
-
-    private var hubTable: Markup {
-        DataTable(
-            "Schools that took part with each hub",
-            isCaptionHidden: true,
-            columns: [
-                .init("Hub"), .init("Schools", isNumber: true),
-                .init("Of these in great need", isNumber: true),
-            ],
-            rows: summary.hubs.prefix(40).map { line in
-                [
-                    .group([a(.href(SiteMap.hub(line.slug))) { line.name }]),
-                    .text(ReachWords.publicCount(line.schools)),
-                    .text(ReachWords.publicCount(line.highNeedSchools)),
-                ]
-            }
-        ).markup
     }
 
     @MarkupBuilder private var worth: Markup {
@@ -172,43 +164,18 @@ struct NetworkReachPage: Page {
         }
     }
 
-    @MarkupBuilder private var foot: Markup {
-        p(.class("hint")) {
-            summary.asOf.map { "Counted on \(EvidenceText.day($0)). " } ?? "Not counted yet. "
-            a(
-                .href(
-                    SiteMap.networkReachFile().with("year", "\(summary.scope.year.startYear)")
-                        .with("strand", summary.scope.strand?.description)
-                )
-            ) { "Download the table (CSV)" }
-        }
+    private func file(_ link: Link) -> Link {
+        link.with("year", "\(summary.scope.year.startYear)").with("strand", summary.scope.strand?.description)
     }
-}
 
-/// Every school as a dot: where need was met, and where it was not.
-struct ReachMap {
-    let points: [ReachPoint]
-
-    func svg() throws -> String {
-        func layer(_ name: String, _ tone: Tone, _ size: DotMap.Size, _ fits: (ReachPoint) -> Bool)
-            -> DotMap.Layer
-        {
-            DotMap.Layer(
-                name: name,
-                tone: tone,
-                size: size,
-                points: points.filter(fits).map {
-                    DotMap.GridPoint(easting: Double($0.easting), northing: Double($0.northing))
-                }
-            )
+    @MarkupBuilder private var foot: Markup {
+        TableDownloads(
+            "the table by need",
+            csv: file(SiteMap.networkReachFile()),
+            workbook: file(SiteMap.networkReachWorkbook())
+        )
+        p(.class("hint")) {
+            summary.asOf.map { "Counted on \(EvidenceText.day($0))." } ?? "Not counted yet."
         }
-        let layers = [
-            layer("Other schools", .mist, .small) { $0.fifth < 4 && !$0.isReached },
-            layer("Took part", .sea, .small) { $0.fifth < 4 && $0.isReached },
-            layer("Great need, took part", .sea, .large) { $0.fifth >= 4 && $0.isReached },
-            layer("Great need, did not take part", .coral, .medium) { $0.fifth >= 4 && !$0.isReached },
-        ]
-        let map = DotMap(title: "Need against reach", layers: layers.filter { !$0.points.isEmpty })
-        return try map.responsive(id: "reach-map").svg()
     }
 }

@@ -21,10 +21,10 @@ struct FifthsFigure: Renderable {
             bars: known.map { line in
                 ShareBars.Bar(
                     label: ReachWords.fifth(line.fifth),
-                    value: isPublic && (1...2).contains(line.reached) ? nil : line.reachedPercentage,
+                    value: hides(line) ? nil : line.reachedPercentage,
                     marker: overall,
                     isHighlighted: line.fifth == 5,
-                    hiddenReason: "hidden: fewer than 3 schools"
+                    hiddenReason: "hidden: few schools"
                 )
             }
         )
@@ -42,6 +42,10 @@ struct FifthsFigure: Renderable {
         ])
     }
 
+    private func hides(_ line: ReachSummary.Fifth) -> Bool {
+        isPublic && summary.hiddenFifths.contains(line.fifth)
+    }
+
     private var table: DataTable {
         DataTable(
             "Schools that took part, by need",
@@ -50,12 +54,14 @@ struct FifthsFigure: Renderable {
                 .init("Share", isNumber: true), .init("Disadvantaged pupils there", isNumber: true),
             ],
             rows: summary.fifths.map { line in
-                let hides = isPublic && (1...2).contains(line.reached)
-                return [
+                [
                     .text(ReachWords.fifth(line.fifth)), .text(PlainWords.grouped(line.schools)),
-                    .text(isPublic ? ReachWords.publicCount(line.reached) : PlainWords.grouped(line.reached)),
                     .text(
-                        hides
+                        hides(line)
+                            ? ReachWords.hidden(line.reached) : PlainWords.grouped(line.reached)
+                    ),
+                    .text(
+                        hides(line)
                             ? "hidden"
                             : line.reachedPercentage.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""
                     ),
@@ -69,6 +75,7 @@ struct FifthsFigure: Renderable {
 /// What schools took part in.
 struct KindsTable: Renderable {
     let summary: ReachSummary
+    let isPublic: Bool
 
     var markup: Markup {
         if summary.kinds.isEmpty {
@@ -80,9 +87,10 @@ struct KindsTable: Renderable {
                     .init("What"), .init("Schools", isNumber: true), .init("How much", isNumber: true),
                 ],
                 rows: summary.kinds.map { line in
-                    [
-                        .text(line.kind.name), .text(PlainWords.grouped(line.schools)),
-                        .text(ReachWords.amount(line)),
+                    let hides = isPublic && FewSchools.isFew(line.schools)
+                    return [
+                        .text(line.kind.name), .text(ReachWords.count(line.schools, isPublic: isPublic)),
+                        .text(hides ? "hidden" : ReachWords.amount(line)),
                     ]
                 }
             )
@@ -94,6 +102,7 @@ struct KindsTable: Renderable {
 struct ReachTrend: Renderable {
     let summary: ReachSummary
     let id: String
+    let isPublic: Bool
 
     var markup: Markup {
         var plot = TrendPlot(
@@ -101,10 +110,10 @@ struct ReachTrend: Renderable {
             valueName: "Schools",
             positions: summary.trend.map(\.year.description),
             panels: [
-                .init(name: "All schools", values: summary.trend.map { Double($0.schools) }),
+                .init(name: "All schools", values: summary.trend.map { value($0.schools) }),
                 .init(
                     name: "Schools in the two fifths of greatest need",
-                    values: summary.trend.map { Double($0.highNeedSchools) }
+                    values: summary.trend.map { value($0.highNeedSchools) }
                 ),
             ]
         )
@@ -121,12 +130,19 @@ struct ReachTrend: Renderable {
                 ],
                 rows: summary.trend.map {
                     [
-                        .text($0.year.description), .text(PlainWords.grouped($0.schools)),
-                        .text(PlainWords.grouped($0.highNeedSchools)),
+                        .text($0.year.description), .text(ReachWords.count($0.schools, isPublic: isPublic)),
+                        .text(ReachWords.count($0.highNeedSchools, isPublic: isPublic)),
                     ]
                 }
             )
         ).markup
+    }
+}
+
+extension ReachTrend {
+    /// What is hidden breaks the line.
+    private func value(_ count: Int) -> Double? {
+        isPublic && FewSchools.isFew(count) ? nil : Double(count)
     }
 }
 

@@ -1,9 +1,6 @@
 import Access
-import CSV
 import Directory
 import Evidence
-import HTML
-import NIOCore
 import Profiles
 import Reach
 import Services
@@ -12,7 +9,9 @@ extension Site {
     func addReach(to routes: Routes) {
         addNetworkReach(to: routes)
         addHubReach(to: routes)
+        addOutcomes(to: routes)
         addAreaBoard(to: routes)
+        addAreaBoardFiles(to: routes)
         addReturns(to: routes)
         addSimilarSchools(to: routes)
     }
@@ -21,9 +20,13 @@ extension Site {
         routes.get(SiteMap.networkReach, .everyone) { visit in
             var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
             scope.strand = ID(visit.query.text("strand"))
+            let summary = try await reach.summary(scope)
+            let split = ReachSplit(rawValue: visit.query.text("split")) ?? .hub
             let page = NetworkReachPage(
-                summary: try await reach.summary(scope),
+                summary: summary,
                 points: try await reach.points(scope),
+                split: split,
+                panels: try await reach.panels(of: summary, by: split),
                 strands: try await evidence.strands().map(\.strand),
                 profile: reach.profiles.need,
                 trials: try await reach.trialsWorthRunning(),
@@ -31,15 +34,12 @@ extension Site {
             )
             return .page(page).cached([.reach, .strands], validUntil: endOfToday())
         }
-        routes.get(SiteMap.networkReachFile, .everyone) { visit in
+        routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
+            visit,
+            _ in
             var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
             scope.strand = ID(visit.query.text("strand"))
-            let bytes = ReachFile.csv(try await reach.summary(scope))
-            return .file(
-                ByteBuffer(bytes: bytes),
-                contentType: "text/csv; charset=utf-8",
-                name: "reach-\(scope.year.startYear).csv"
-            )
+            return ReachFile.reach(try await reach.summary(scope))
         }
     }
 
@@ -66,14 +66,15 @@ extension Site {
                 )
             )
         }
-        routes.get(SiteMap.coldSpotsFile, .signedIn) { visit in
+        routes.table(csv: SiteMap.coldSpotsFile, workbook: SiteMap.coldSpotsWorkbook, .signedIn) { visit, _ in
             let scope = ReachScope(year: AcademicYear(containing: visit.services.today()))
-            let spots = try await reach.coldSpots(scope, limit: 30_000, by: visit.actor).spots
-            return .file(
-                ByteBuffer(bytes: ReachFile.csv(spots)),
-                contentType: "text/csv; charset=utf-8",
-                name: "schools-not-reached.csv"
+            return ReachFile.coldSpots(
+                try await reach.coldSpots(scope, limit: 30_000, by: visit.actor).spots
             )
+        }
+        routes.table(csv: SiteMap.overlapsFile, workbook: SiteMap.overlapsWorkbook, .signedIn) { visit, _ in
+            let scope = ReachScope(year: AcademicYear(containing: visit.services.today()))
+            return ReachFile.overlaps(try await reach.overlaps(scope, limit: 30_000, by: visit.actor))
         }
         routes.post(SiteMap.dismissSuggestion, .signedIn) { visit, submission in
             guard let organisation = ID<Organisation>(submission.text("organisation")) else {
@@ -115,6 +116,22 @@ extension Site {
         }
     }
 
+    private func addAreaBoardFiles(to routes: Routes) {
+        routes.table(csv: SiteMap.areaBoardFile, workbook: SiteMap.areaBoardWorkbook, .everyone) {
+            visit,
+            slug in
+            let area = try await directory.area(slug: slug).orNotFound()
+            let year = visit.academicYear(visit.query.text("year"))
+            let summary = try await reach.summary(ReachScope(year: year, area: area.id))
+            return ReachFile.targets(
+                try await reach.targets(beside: summary),
+                of: area,
+                year,
+                isPublic: !visit.actor.may(.seeNamedReach)
+            )
+        }
+    }
+
     private func areaBoard(_ area: Area, _ visit: Visit, _ state: FormState) async throws -> AreaBoardPage {
         let year = visit.academicYear(visit.query.text("year"))
         let scope = ReachScope(year: year, area: area.id)
@@ -143,40 +160,6 @@ extension Visit {
     }
 }
 
-/// Reach as files for a spreadsheet.
-enum ReachFile {
-    static func csv(_ summary: ReachSummary) -> [UInt8] {
-        var writer = CSVWriter()
-        writer.write(["Academic year", "Need", "Schools", "Schools reached", "Disadvantaged pupils there"])
-        for line in summary.fifths {
-            writer.write([
-                summary.scope.year.description, ReachWords.fifth(line.fifth), "\(line.schools)",
-                "\(line.reached)", "\(line.disadvantagedPupils)",
-            ])
-        }
-        return writer.take()
-    }
-
-    static func csv(_ spots: [ColdSpot]) -> [UInt8] {
-        var writer = CSVWriter()
-        writer.write([
-            "URN", "School", "Town", "Phase", "Need index", "Disadvantaged pupils, %", "Last took part",
-            "Nearest hub", "Kilometres", "Offers that fit",
-        ])
-        for spot in spots {
-            writer.write([
-                "\(spot.school.urn)", spot.school.name, spot.school.town ?? "", spot.school.phase.name,
-                spot.school.need.map { PlainWords.number($0, decimals: 0) } ?? "",
-                spot.school.disadvantagedPercentage.map { PlainWords.number($0, decimals: 1) } ?? "",
-                spot.school.lastReachedOn?.description ?? "never", spot.nearest?.name ?? "",
-                spot.nearest.map { PlainWords.number($0.kilometres, decimals: 0) } ?? "",
-                spot.offers.map(\.title).joined(separator: "; "),
-            ])
-        }
-        return writer.take()
-    }
-}
-
 /// Words that several pages of reach say.
 enum ReachWords {
     static let meaning = "Reached means someone took part, not that pupils gained."
@@ -201,6 +184,15 @@ enum ReachWords {
 
     /// A number that could name a school is not public.
     static func publicCount(_ count: Int) -> String {
-        (1...2).contains(count) ? "fewer than 3" : PlainWords.grouped(count)
+        FewSchools.isFew(count) ? hidden(count) : PlainWords.grouped(count)
+    }
+
+    static func count(_ count: Int, isPublic: Bool) -> String {
+        isPublic ? publicCount(count) : PlainWords.grouped(count)
+    }
+
+    /// What stands where a number does not: it is few, or few could be worked out from it.
+    static func hidden(_ count: Int) -> String {
+        FewSchools.isFew(count) ? "fewer than \(FewSchools.fewest)" : "hidden"
     }
 }

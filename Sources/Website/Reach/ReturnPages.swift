@@ -1,5 +1,4 @@
 import Access
-import CSV
 import HTML
 import Profiles
 import Reach
@@ -76,7 +75,11 @@ struct KPIReturnPage: Page {
             ],
             rows: record.measures.map(row)
         )
-        p { a(.href(SiteMap.kpiReturnFile(kpiReturn.id))) { "Download (CSV)" } }
+        TableDownloads(
+            "the return",
+            csv: SiteMap.kpiReturnFile(kpiReturn.id),
+            workbook: SiteMap.kpiReturnWorkbook(kpiReturn.id)
+        )
         p(.class("hint")) {
             "Definitions: \(profile.citation), version \(kpiReturn.profile). \(profile.note)"
         }
@@ -142,28 +145,15 @@ struct KPIReturnPage: Page {
             p(.class("hint")) { "The lead of the hub submits it." }
         }
     }
-
-    static func csv(_ record: KPIReturnRecord) -> [UInt8] {
-        var writer = CSVWriter()
-        writer.write(["Measure", "Figure", "Unit", "Rows behind it", "Target", "Since the last return"])
-        for measure in record.measures {
-            let figure = record.figure(measure.id)
-            writer.write([
-                measure.name, figure?.value.map { String($0) } ?? "", measure.unit, "\(figure?.count ?? 0)",
-                measure.target.map { String($0) } ?? "",
-                record.change(of: measure.id).map { String($0) } ?? "",
-            ])
-        }
-        return writer.take()
-    }
 }
 
 /// The rows behind one figure.
 struct KPIRowsPage: Page {
     let kpiReturn: KPIReturn
-    let name: String
+    let measure: HubMeasures.Measure
     let rows: KPIRows
 
+    private var name: String { measure.name }
     var title: String { name }
     var trail: [Crumb] {
         [Crumb("Return for \(KPIReturnPage.period(kpiReturn))", SiteMap.kpiReturn(kpiReturn.id))]
@@ -173,9 +163,7 @@ struct KPIRowsPage: Page {
     var body: Markup {
         PageHeader(
             name,
-            lead: kpiReturn.submittedAt == nil
-                ? "The rows that make the figure."
-                : "The rows as they are recorded now; the submitted figure is locked."
+            lead: lead
         )
         if rows.rows.isEmpty {
             EmptyState("There is no row in this period.")
@@ -186,6 +174,18 @@ struct KPIRowsPage: Page {
                 columns: rows.columns.map { .init($0) },
                 rows: rows.rows.map { $0.map { .text($0) } }
             )
+            TableDownloads(
+                "the rows",
+                csv: SiteMap.kpiRowsFile(kpiReturn.id, measure.id),
+                workbook: SiteMap.kpiRowsWorkbook(kpiReturn.id, measure.id)
+            )
         }
+    }
+
+    private var lead: String {
+        guard kpiReturn.submittedAt != nil else { return "The rows that make the figure." }
+        return rows.isKept
+            ? "The rows that made the figure when it was submitted, kept with it."
+            : "The rows as they are recorded now; the figure is as it was submitted."
     }
 }

@@ -1,9 +1,6 @@
 import Access
-import CSV
 import Database
 import Evidence
-import HTML
-import NIOCore
 import Profiles
 import Reach
 import Services
@@ -55,19 +52,28 @@ extension Site {
             }
         }
         routes.get(SiteMap.kpiRows, .signedIn) { visit, address in
-            let record = try await reach.kpiReturn(address.first, by: visit.actor)
-            let measure = try record.measures.first { $0.id == address.second }.orNotFound()
-            let rows = try await reach.rows(behind: measure.id, of: address.first, by: visit.actor)
-            return .page(KPIRowsPage(kpiReturn: record.kpiReturn, name: measure.name, rows: rows))
+            let (record, measure, rows) = try await rows(address, visit)
+            return .page(KPIRowsPage(kpiReturn: record.kpiReturn, measure: measure, rows: rows))
         }
-        routes.get(SiteMap.kpiReturnFile, .signedIn) { visit, id in
-            let record = try await reach.kpiReturn(id, by: visit.actor)
-            return .file(
-                ByteBuffer(bytes: KPIReturnPage.csv(record)),
-                contentType: "text/csv; charset=utf-8",
-                name: "return-\(record.kpiReturn.period.from)-\(record.kpiReturn.period.to).csv"
-            )
+        routes.table(csv: SiteMap.kpiRowsFile, workbook: SiteMap.kpiRowsWorkbook, .signedIn) {
+            visit,
+            address in
+            let (_, measure, rows) = try await rows(address, visit)
+            return ReachFile.kpiRows(rows, behind: measure)
         }
+        routes.table(csv: SiteMap.kpiReturnFile, workbook: SiteMap.kpiReturnWorkbook, .signedIn) {
+            visit,
+            id in
+            ReachFile.kpiReturn(try await reach.kpiReturn(id, by: visit.actor))
+        }
+    }
+
+    private func rows(_ address: TwoParameters<ID<KPIReturn>, String>, _ visit: Visit) async throws
+        -> (KPIReturnRecord, HubMeasures.Measure, KPIRows)
+    {
+        let record = try await reach.kpiReturn(address.first, by: visit.actor)
+        let measure = try record.measures.first { $0.id == address.second }.orNotFound()
+        return (record, measure, try await reach.rows(behind: measure.id, of: address.first, by: visit.actor))
     }
 
     private func returnsPage(_ hub: Organisation, _ visit: Visit, _ state: FormState) async throws

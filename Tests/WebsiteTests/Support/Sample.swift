@@ -150,6 +150,7 @@ struct Sample: Sendable {
     /// What stands in a later hole that takes one of a few words.
     private static let words: [String: String] = [
         "{wave}": "roster", "{part}": "size", "{file}": "units.csv", "{kind}": "memorandum",
+        "{measure}": "schools-reached",
     ]
 
     /// A second hole, by its name.

@@ -184,13 +184,15 @@ struct Reply: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
+    let bytes: [UInt8]
 
     init(_ response: Response) async throws {
         status = response.status.code
         headers = response.headers
-        let bytes = CollectedBody()
-        try await response.body.write(BodyCollector(bytes))
-        text = String(buffer: bytes.buffer)
+        let body = CollectedBody()
+        try await response.body.write(BodyCollector(body))
+        text = String(buffer: body.buffer)
+        bytes = Array(body.buffer.readableBytesView)
     }
 
     var location: String? { headers[.location] }

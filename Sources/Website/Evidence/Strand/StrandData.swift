@@ -1,4 +1,3 @@
-import CSV
 import Evidence
 import Services
 import Workbooks
@@ -54,32 +53,7 @@ struct StrandData {
         }
     }
 
-    func csv() -> [UInt8] {
-        var writer = CSVWriter()
-        writer.write(headings)
-        for row in rows { writer.write(row.map(\.plain)) }
-        return writer.bytes
-    }
-
-    func workbook() throws -> [UInt8] {
-        let workbook = try Workbook(sheet: "Data")
-        workbook.write(heading: headings)
-        for row in rows { workbook.write(row) }
-        return try workbook.finish()
-    }
-}
-
-extension Workbook.Cell {
-    fileprivate static func optional(_ number: Int?) -> Self { number.map { .number(Double($0)) } ?? .empty }
-    fileprivate static func optional(_ number: Double?) -> Self { number.map { .number($0) } ?? .empty }
-
-    /// Numbers with every digit; whole ones without a point.
-    fileprivate var plain: String {
-        switch self {
-        case .text(let text): text
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
-        case .empty: ""
-        }
+    func file(named name: String) -> TableFile {
+        TableFile(name: name, sheet: "Data", headings: headings, rows: rows)
     }
 }

@@ -1,7 +1,7 @@
 extension Styles {
     /// Tables; on a phone each row becomes a block with the column's name before each cell.
     static let tables: String = """
-        .table-frame { overflow-x: auto; margin: 0 0 2rem; }
+        .table-frame { position: relative; overflow-x: auto; margin: 0 0 2rem; }
         .table { border-collapse: collapse; width: 100%; font-size: 0.97rem; }
         .table caption { text-align: left; font-weight: 600; font-size: 1.05rem; padding: 0 0 0.7rem; }
         .table th, .table td { text-align: left; vertical-align: top; padding: 0.62rem 1rem 0.62rem 0; border-bottom: 1px solid var(--grid); }

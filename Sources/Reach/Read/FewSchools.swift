@@ -1,0 +1,34 @@
+import Trials
+
+/// What may be public of numbers of schools: one or two could be recognised.
+package enum FewSchools {
+    package static let fewest = Disclosure.fewestSchools
+
+    package static func isFew(_ count: Int) -> Bool { count > 0 && count < fewest }
+
+    /// Which parts of a total must be hidden so that no few schools can be worked out by subtraction, where the
+    /// total is shown unless it is few itself.
+    ///
+    /// - Parameter parts: Of one total, none below nought.
+    /// - Returns: One answer for each part, in order. Parts of nobody stay in sight.
+    package static func hidden(_ parts: [Int]) -> [Bool] {
+        var hidden = parts.map(isFew)
+        while hidden.contains(true) {
+            let unseen = zip(parts, hidden).filter(\.1).map(\.0)
+            // One part alone, or several that are few together, are the total less what is shown.
+            guard unseen.count == 1 || isFew(unseen.reduce(0, +)) else { break }
+            let next = parts.indices.filter { !hidden[$0] && parts[$0] > 0 }
+                .min { (parts[$0], $0) < (parts[$1], $1) }
+            guard let next else { break }
+            hidden[next] = true
+        }
+        return hidden
+    }
+}
+
+extension ReachSummary {
+    /// The fifths whose number of schools reached is not for the public.
+    package var hiddenFifths: Set<Int?> {
+        Set(zip(fifths, FewSchools.hidden(fifths.map(\.reached))).filter(\.1).map(\.0.fifth))
+    }
+}

@@ -1,0 +1,170 @@
+import Directory
+import Profiles
+import Reach
+import Services
+import Workbooks
+
+/// Reach as tables to take away.
+enum ReachFile {
+    /// Everyone may have it, so few schools are hidden in it as on the page.
+    static func reach(_ summary: ReachSummary) -> TableFile {
+        TableFile(
+            name: "reach-\(summary.scope.year.startYear)",
+            sheet: "Reach",
+            headings: ["Academic year", "Need", "Schools", "Schools reached", "Disadvantaged pupils there"],
+            rows: summary.fifths.map { line in
+                [
+                    .text(summary.scope.year.description), .text(ReachWords.fifth(line.fifth)),
+                    .number(Double(line.schools)),
+                    summary.hiddenFifths.contains(line.fifth)
+                        ? .text(ReachWords.hidden(line.reached)) : .number(Double(line.reached)),
+                    .number(Double(line.disadvantagedPupils)),
+                ]
+            }
+        )
+    }
+
+    static func coldSpots(_ spots: [ColdSpot]) -> TableFile {
+        TableFile(
+            name: "schools-not-reached",
+            sheet: "Schools not reached",
+            headings: [
+                "URN", "School", "Town", "Phase", "Need index", "Disadvantaged pupils, %", "Last took part",
+                "Nearest hub", "Kilometres", "Offers that fit",
+            ],
+            rows: spots.map { spot in
+                [
+                    .number(Double(spot.school.urn.rawValue)), .text(spot.school.name),
+                    .optional(spot.school.town), .text(spot.school.phase.name),
+                    .rounded(spot.school.need, decimals: 0),
+                    .rounded(spot.school.disadvantagedPercentage, decimals: 1),
+                    .text(spot.school.lastReachedOn?.description ?? "never"), .optional(spot.nearest?.name),
+                    .rounded(spot.nearest?.kilometres, decimals: 0),
+                    .text(spot.offers.map(\.title).joined(separator: "; ")),
+                ]
+            }
+        )
+    }
+
+    static func overlaps(_ overlaps: [Overlap]) -> TableFile {
+        TableFile(
+            name: "schools-with-many-hubs",
+            sheet: "Schools with many hubs",
+            headings: [
+                "URN", "School", "Town", "Phase", "Hubs in twelve months",
+                "Schools in great need in the same authority with none",
+            ],
+            rows: overlaps.map { overlap in
+                [
+                    .number(Double(overlap.school.urn.rawValue)), .text(overlap.school.name),
+                    .optional(overlap.school.town), .text(overlap.school.phase.name),
+                    .number(Double(overlap.school.hubCount)), .number(Double(overlap.unreachedNeighbours)),
+                ]
+            }
+        )
+    }
+
+    /// - Parameter isPublic: For readers who may not see few schools.
+    static func targets(_ lines: [TargetLine], of area: Area, _ year: AcademicYear, isPublic: Bool)
+        -> TableFile
+    {
+        TableFile(
+            name: "targets-\(area.slug)-\(year.startYear)",
+            sheet: "Targets",
+            headings: ["Area", "Academic year", "Target", "Goal", "So far", "Schools in the area"],
+            rows: lines.map { line in
+                [
+                    .text(area.name), .text(year.description), .text(line.measure.name),
+                    .optional(line.goal),
+                    isPublic && FewSchools.isFew(line.reached)
+                        ? .text(ReachWords.hidden(line.reached)) : .number(Double(line.reached)),
+                    .number(Double(line.possible)),
+                ]
+            }
+        )
+    }
+
+    static func kpiReturn(_ record: KPIReturnRecord) -> TableFile {
+        let period = record.kpiReturn.period
+        return TableFile(
+            name: "return-\(period.from)-\(period.to)",
+            sheet: "Return",
+            headings: ["Measure", "Figure", "Unit", "Rows behind it", "Target", "Since the last return"],
+            rows: record.measures.map { measure in
+                let figure = record.figure(measure.id)
+                return [
+                    .text(measure.name), .optional(figure?.value), .text(measure.unit),
+                    .number(Double(figure?.count ?? 0)), .optional(measure.target),
+                    .optional(record.change(of: measure.id)),
+                ]
+            }
+        )
+    }
+
+    static func kpiRows(_ rows: KPIRows, behind measure: HubMeasures.Measure) -> TableFile {
+        TableFile(
+            name: "rows-\(measure.id)",
+            sheet: "Rows",
+            headings: rows.columns,
+            rows: rows.rows.map { $0.map { .text($0) } }
+        )
+    }
+
+    /// - Parameter showsParticipation: What a school took part in is for people of the network.
+    static func similar(_ found: SimilarSchools, showsParticipation: Bool) -> TableFile {
+        let shown = found.used
+        return TableFile(
+            name: "schools-like-\(found.urn)",
+            sheet: "Similar schools",
+            headings: ["URN", "School", "Town"] + shown.map(\.name) + ["Distance, SD", "Kilometres"]
+                + (showsParticipation ? ["Took part on these strands"] : []),
+            rows: found.schools.map { school in
+                let figures: [Workbook.Cell] = shown.map { .optional(school.figures[$0]) }
+                let ends: [Workbook.Cell] = [
+                    .rounded(school.distance, decimals: 3), .rounded(school.kilometres, decimals: 0),
+                ]
+                let strands: [Workbook.Cell] =
+                    showsParticipation
+                    ? [.text(school.strands.map(\.title).joined(separator: "; "))] : []
+                return [.number(Double(school.urn.rawValue)), .text(school.name), .optional(school.town)]
+                    + figures + ends + strands
+            }
+        )
+    }
+
+    static func outcomes(_ outcomes: OutcomesBesideReach) -> TableFile {
+        var file = TableFile(
+            name: "results-beside-reach-\(outcomes.scope.year.startYear)",
+            sheet: "Results beside reach",
+            headings: [
+                "Measure", "Before", "After", "Fifth of disadvantage", "Group", "Schools", "Mean before",
+                "Mean change", "Lower quartile of change", "Upper quartile of change",
+            ]
+        )
+        for line in outcomes.lines {
+            for comparison in [line.all] + line.fifths {
+                for (name, group) in [
+                    ("Took part", comparison.content?.tookPart), ("Did not", comparison.content?.others),
+                ] {
+                    let numbers: [Workbook.Cell] =
+                        comparison.content == nil
+                        ? [.text("hidden: few schools")]
+                        : [
+                            .number(Double(group?.schools ?? 0)), .rounded(group?.meanBefore, decimals: 2),
+                            .rounded(group?.meanChange, decimals: 2),
+                            .rounded(group?.lowerQuartile, decimals: 2),
+                            .rounded(group?.upperQuartile, decimals: 2),
+                        ]
+                    file.rows.append(
+                        [
+                            .text(line.measure.name), .text(line.before.description),
+                            .text(line.after.description),
+                            .text(comparison.fifth.map(String.init) ?? "all"), .text(name),
+                        ] + numbers
+                    )
+                }
+            }
+        }
+        return file
+    }
+}

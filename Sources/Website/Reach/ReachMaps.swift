@@ -1,0 +1,147 @@
+import Figures
+import HTML
+import Reach
+import Services
+
+/// Every school as a dot: where need was met, and where it was not.
+struct ReachMap {
+    let points: [ReachPoint]
+
+    /// - Throws: `FigureError` where there is no school to draw.
+    func svg() throws -> String {
+        // Everyone reads this: where one or two schools took part, the map does not say which.
+        let needy = points.filter { $0.fifth >= 4 }
+        let others = points.filter { $0.fifth < 4 }
+        let tellsNeedy = !FewSchools.isFew(needy.count(where: \.isReached))
+        let tellsOthers = !FewSchools.isFew(others.count(where: \.isReached))
+        let layers = [
+            layer("Other schools", .mist, .small, others.filter { !tellsOthers || !$0.isReached }),
+            layer("Took part", .sea, .small, others.filter { tellsOthers && $0.isReached }),
+            layer("Great need, took part", .sea, .large, needy.filter { tellsNeedy && $0.isReached }),
+            layer(
+                tellsNeedy ? "Great need, did not take part" : "Great need",
+                .coral,
+                .medium,
+                needy.filter { !tellsNeedy || !$0.isReached }
+            ),
+        ]
+        let map = DotMap(title: "Need against reach", layers: layers.filter { !$0.points.isEmpty })
+        return try map.responsive(id: "reach-map").svg()
+    }
+
+    private func layer(_ name: String, _ tone: Tone, _ size: DotMap.Size, _ points: [ReachPoint])
+        -> DotMap.Layer
+    {
+        DotMap.Layer(name: name, tone: tone, size: size, points: points.map(\.gridPoint))
+    }
+}
+
+extension ReachPoint {
+    fileprivate var gridPoint: DotMap.GridPoint {
+        DotMap.GridPoint(easting: Double(easting), northing: Double(northing))
+    }
+}
+
+/// The same map by hub or by academic year, on one scale, with the table beside it.
+struct ReachPanelMaps: Renderable {
+    let summary: ReachSummary
+    let split: ReachSplit
+    let panels: [ReachPanel]
+    /// Every school with a place, under each map.
+    let points: [ReachPoint]
+    /// The same page by the other split.
+    let link: @Sendable (ReachSplit) -> Link
+
+    var markup: Markup {
+        HTML.section(.class("page-section"), .id("small-maps")) {
+            h2 { "The same map by hub and by year" }
+            nav(.class("tabs"), .aria("label", "What each small map is")) {
+                for choice in ReachSplit.allCases {
+                    a(
+                        .href(link(choice)),
+                        .named("aria-current", ifPresent: choice == split ? "true" : nil)
+                    ) { choice.name }
+                }
+            }
+            if let svg = try? plot.responsive(id: "small-maps-figure", wide: FigureWidth(960)).svg() {
+                FigureBlock(svg: svg, caption: caption)
+            } else {
+                EmptyState("There is nothing to draw: nobody took part, or too few schools to show.")
+            }
+            if split == .hub { hubTable } else { yearTable }
+        }
+    }
+
+    private var plot: MapPanels {
+        var plot = MapPanels(
+            title: split == .hub
+                ? "Schools that took part with each hub, \(summary.scope.year)"
+                : "Schools that took part in each academic year",
+            ground: DotMap.Layer(name: "Every school", tone: .mist, points: points.map(\.gridPoint)),
+            keys: [
+                .init(name: "Took part", tone: .sea, size: .small),
+                .init(name: "Great need, took part", tone: .coral, size: .medium),
+            ],
+            panels: panels.map(panel)
+        )
+        plot.panelName = split == .hub ? "Hub" : "Academic year"
+        return plot
+    }
+
+    private func panel(_ panel: ReachPanel) -> MapPanels.Panel {
+        let points = [false, true].map { need in
+            panel.places.filter { $0.isHighNeed == need }
+                .map { DotMap.GridPoint(easting: Double($0.easting), northing: Double($0.northing)) }
+        }
+        let need = panel.highNeedSchools == 0 ? "none" : ReachWords.publicCount(panel.highNeedSchools)
+        let note = "\(PlainWords.schools(panel.schools)), \(need) in great need"
+        switch panel.subject {
+        case .hub(let slug, let name):
+            return .init(name: name, note: note, points: points, link: SiteMap.hub(slug).description)
+        case .year(let year):
+            return .init(name: year.description, note: note, points: points)
+        }
+    }
+
+    private var caption: String {
+        let scale = "All maps have one scale. A school that has no place in the register is not drawn."
+        guard split == .hub else { return scale }
+        let drawn = panels.count
+        return summary.hubs.count > drawn
+            ? "The \(drawn == 1 ? "hub" : "\(drawn) hubs") with most schools; the table names all. \(scale)"
+            : scale
+    }
+
+    private var hubTable: DataTable {
+        DataTable(
+            "Schools that took part with each hub",
+            columns: [
+                .init("Hub"), .init("Schools", isNumber: true),
+                .init("Of these in great need", isNumber: true),
+            ],
+            rows: summary.hubs.map { line in
+                [
+                    .group([a(.href(SiteMap.hub(line.slug))) { line.name }]),
+                    .text(ReachWords.publicCount(line.schools)),
+                    .text(ReachWords.publicCount(line.highNeedSchools)),
+                ]
+            }
+        )
+    }
+
+    private var yearTable: DataTable {
+        DataTable(
+            "Schools that took part in each academic year",
+            columns: [
+                .init("Academic year"), .init("Schools", isNumber: true),
+                .init("Of these in great need", isNumber: true),
+            ],
+            rows: summary.trend.map { line in
+                [
+                    .text(line.year.description), .text(ReachWords.publicCount(line.schools)),
+                    .text(ReachWords.publicCount(line.highNeedSchools)),
+                ]
+            }
+        )
+    }
+}
