@@ -26,6 +26,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case joinTrial, withdrawSchool, seeTrialSchool, keepRoster, readTrialRows, allocateTrial
     // Reach
     case seeNamedReach, setTargets, reportKPIs, submitKPIs, dismissSuggestions
+    case askSchools, answerSchools
     // Operation
     case seeOutbox, seeJobs
 }
@@ -136,6 +137,8 @@ extension Permission {
         case .reportKPIs: [.roles([.lead, .editor]), .networkAdministrator]
         case .submitKPIs: [.roles([.lead])]
         case .dismissSuggestions: [.roles([.lead, .editor, .booker])]
+        case .askSchools: [.roles([.lead, .editor, .booker, .evaluator, .coach, .member])]
+        case .answerSchools: [.roles([.lead])]
 
         case .seeOutbox: [.networkAdministrator]
         case .seeJobs: [.networkAdministrator]

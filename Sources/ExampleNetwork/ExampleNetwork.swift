@@ -112,6 +112,7 @@ package struct ExampleNetwork: Sendable {
         let reach = try await Reach(database: database, services: services, profiles: profiles).rebuild()
         tell("ties of schools to what they took part in: \(reach.touches)")
         try await sendReturn(hubs, cast)
+        try await askAround(cast)
     }
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.

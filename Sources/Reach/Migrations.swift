@@ -7,6 +7,7 @@ extension Migration {
         Migration("reach-002-targets", targets),
         Migration("reach-003-returns", returns),
         Migration("reach-004-kept-rows", keptRows),
+        Migration("reach-005-questions", questions),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -117,5 +118,22 @@ extension Migration {
             content TEXT NOT NULL,
             PRIMARY KEY (return_id, measure)
         );
+        """
+
+    private static let questions = """
+        CREATE TABLE school_question (
+            id BIGINT NOT NULL PRIMARY KEY,
+            asked_id BIGINT NOT NULL REFERENCES organisation (id),
+            from_id BIGINT NOT NULL REFERENCES organisation (id),
+            asked_by BIGINT NOT NULL REFERENCES person (id),
+            message TEXT NOT NULL CHECK (length(message) BETWEEN 1 AND 2000),
+            asked_at BIGINT NOT NULL,
+            settled_at BIGINT,
+            settled_by BIGINT REFERENCES person (id),
+            CHECK (asked_id <> from_id),
+            CHECK ((settled_at IS NULL) = (settled_by IS NULL))
+        );
+        CREATE INDEX school_question_by_asked ON school_question (asked_id, asked_at);
+        CREATE INDEX school_question_by_asker ON school_question (asked_by, asked_at);
         """
 }

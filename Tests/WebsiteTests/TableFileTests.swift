@@ -52,6 +52,7 @@ struct TableFileTests {
             for pattern in [
                 "/network/reach", "/network/reach/results", "/hub/reach/not-reached", "/hub/reach/many-hubs",
                 "/areas/{slug}/board", "/hub/returns/{id}/figures", "/hub/returns/{id}/rows/{measure}/rows",
+                "/schools/{urn}/similar",
             ] {
                 let csv = try await served.ask(.get, sample.path(pattern + ".csv"), as: lead)
                 #expect(csv.status == 200 && csv.text.contains("\r\n"), "\(pattern).csv: \(csv.status)")

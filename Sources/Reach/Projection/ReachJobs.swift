@@ -13,6 +13,7 @@ extension Reach {
         [
             Self.rebuildJob: { _, _ in
                 let rebuilt = try await rebuild()
+                try await forgetOldQuestions()
                 try await schedule(after: Self.rebuildMinutes)
                 return "\(rebuilt.schools) schools, \(rebuilt.touches) ties"
             }

@@ -25,8 +25,10 @@ package struct SimilarSchool: Sendable, Equatable {
     package let figures: [SimilarityVariable: Double]
     /// Strands on which the school took part in something in the last two academic years.
     package let strands: [Strand]
-    /// Plans that it has shared.
-    package let sharedPlans: Int
+    /// What it says of its work, or agreed to be named for.
+    package let experiences: [SchoolExperience]
+    /// Whether someone leads it here whom one can ask.
+    package let canBeAsked: Bool
 
     package struct Strand: Sendable, Equatable {
         package let slug: String
@@ -45,6 +47,7 @@ extension Reach {
     package func similarSchools(
         to urn: URN,
         _ similarity: Similarity = Similarity(),
+        where filter: SimilarityFilter = SimilarityFilter(),
         count: Int = similarCount
     ) async throws -> SimilarSchools? {
         let since = AcademicYear(containing: services.today()).startYear - 1
@@ -53,16 +56,21 @@ extension Reach {
             guard let own = all.first(where: { $0.school.urn == urn }) else { return nil }
             let phase = all.filter { $0.school.group == own.school.group }
             guard let target = phase.firstIndex(where: { $0.school.urn == urn }) else { return nil }
-            let found = similarity.nearest(count, to: target, among: phase.map(\.figures))
-            let near = found.neighbours.map { phase[$0.index].school }
+            let found = similarity.nearest(phase.count, to: target, among: phase.map(\.figures))
+            let trust = filter.trust == .any ? [] : try transaction.trustSchools(of: urn)
+            let neighbours = found.neighbours.lazy.filter {
+                filter.holds(phase[$0.index].school, beside: own.school, trust)
+            }.prefix(count)
+            let near = neighbours.map { phase[$0.index].school }
             let names = try transaction.schoolNames(near.map(\.urn))
             let strands = try transaction.strandsTried(near.map(\.lineage), since: since)
-            let plans = try transaction.sharedPlanCounts(near.map(\.organisation))
+            let experiences = try transaction.experiences(of: near.map(\.organisation))
+            let led = try transaction.schoolsWithLead(near.map(\.organisation))
             return SimilarSchools(
                 urn: urn,
                 own: own.known,
                 used: found.used,
-                schools: found.neighbours.compactMap { neighbour in
+                schools: neighbours.compactMap { neighbour in
                     let entry = phase[neighbour.index]
                     guard let name = names[entry.school.urn] else { return nil }
                     return SimilarSchool(
@@ -73,7 +81,8 @@ extension Reach {
                         kilometres: own.school.place.flatMap { entry.school.place?.kilometres(to: $0) },
                         figures: entry.known,
                         strands: strands[entry.school.lineage] ?? [],
-                        sharedPlans: plans[entry.school.organisation] ?? 0
+                        experiences: experiences[entry.school.organisation] ?? [],
+                        canBeAsked: led.contains(entry.school.organisation)
                     )
                 },
                 lacking: found.lacking
@@ -149,15 +158,14 @@ extension Transaction {
         return strands
     }
 
-    fileprivate func sharedPlanCounts(_ schools: [ID<Organisation>]) throws -> [ID<Organisation>: Int] {
-        var counts: [ID<Organisation>: Int] = [:]
-        let rows = try rows(
-            """
-            SELECT organisation_id, count(*) FROM plan
-            WHERE shared_at IS NOT NULL AND organisation_id IN (\(SQL.list(schools))) GROUP BY organisation_id
-            """
+    fileprivate func schoolsWithLead(_ schools: [ID<Organisation>]) throws -> Set<ID<Organisation>> {
+        Set(
+            try column(
+                """
+                SELECT DISTINCT organisation_id FROM membership
+                WHERE role = 'lead' AND organisation_id IN (\(SQL.list(schools)))
+                """
+            )
         )
-        for row in rows { counts[try row.get(0)] = try row.get(1) }
-        return counts
     }
 }

@@ -14,6 +14,7 @@ extension Site {
         addAreaBoardFiles(to: routes)
         addReturns(to: routes)
         addSimilarSchools(to: routes)
+        addSchoolQuestions(to: routes)
     }
 
     private func addNetworkReach(to routes: Routes) {

@@ -3,30 +3,73 @@ import Directory
 import Evidence
 import Figures
 import HTML
-import Plans
 import Reach
+import Plans
 import Services
+import Trials
 
 extension Site {
     func addSimilarSchools(to routes: Routes) {
         routes.get(SiteMap.similarSchools, .everyone) { visit, urn in
             let school = try await directory.school(urn).orNotFound()
-            var weights: [SimilarityVariable: Double] = [:]
-            for variable in SimilarityVariable.allCases {
-                let typed = visit.query.text(variable.rawValue)
-                if let weight = Double(typed), (0...10).contains(weight) { weights[variable] = weight }
-            }
-            let found = try await reach.similarSchools(to: urn, Similarity(weights: weights))
+            let weights = visit.similarityWeights
+            let found = try await reach.similarSchools(
+                to: urn,
+                Similarity(weights: weights),
+                where: visit.similarityFilter
+            )
             return .page(
                 SimilarSchoolsPage(
                     school: school,
                     found: found,
                     weights: weights,
+                    filter: visit.similarityFilter,
+                    mayAsk: !visit.actor.organisations(where: .askSchools).isEmpty,
                     showsParticipation: visit.actor.isSignedIn
                 )
             )
-            .cached([.schools, .reach, .sharedPlans], validUntil: endOfToday())
+
+            .cached(
+                [.schools, .reach, .sharedPlans, .practice, .trials, .accounts],
+                validUntil: endOfToday()
+            )
         }
+        routes.table(
+            csv: SiteMap.similarSchoolsFile,
+            workbook: SiteMap.similarSchoolsWorkbook,
+            .everyone
+        ) { visit, urn in
+            let found = try await reach.similarSchools(
+                to: urn,
+                Similarity(weights: visit.similarityWeights),
+                where: visit.similarityFilter
+            )
+            return ReachFile.similar(try found.orNotFound(), showsParticipation: visit.actor.isSignedIn)
+        }
+    }
+}
+
+extension Visit {
+    /// How much each figure counts, where the address says so.
+    fileprivate var similarityWeights: [SimilarityVariable: Double] {
+        var weights: [SimilarityVariable: Double] = [:]
+        for variable in SimilarityVariable.allCases {
+            let typed = query.text(variable.rawValue)
+            if let weight = Double(typed), (0...10).contains(weight) { weights[variable] = weight }
+        }
+        return weights
+    }
+
+    /// Which schools the address wants listed.
+    fileprivate var similarityFilter: SimilarityFilter {
+        SimilarityFilter(
+            withinKilometres: Double(query.text("miles")).flatMap {
+                (1...500).contains($0) ? $0 * 1.609344 : nil
+            },
+            region: Region(rawValue: query.text("region")),
+            phase: Phase(rawValue: query.text("phase")),
+            trust: SimilarityFilter.Trust(rawValue: query.text("trust")) ?? .any
+        )
     }
 }
 
@@ -35,6 +78,9 @@ struct SimilarSchoolsPage: Page {
     let school: School
     let found: SimilarSchools?
     let weights: [SimilarityVariable: Double]
+    let filter: SimilarityFilter
+    /// Whether the reader belongs to an organisation that can ask a school.
+    let mayAsk: Bool
     /// What a school took part in is for people of the network, not for everyone.
     let showsParticipation: Bool
 
@@ -52,16 +98,25 @@ struct SimilarSchoolsPage: Page {
                 "The schools of the same phase whose published figures are nearest. Alike in figures is not alike in everything.",
             kicker: school.name
         )
+        if found != nil { SimilarityChoices(school: school, filter: filter, weights: weights) }
         if let found, !found.schools.isEmpty {
             p { note(found) }
             scatter(found)
+            experiences(found)
             table(found)
+            TableDownloads(
+                "these schools",
+                csv: weighted(SiteMap.similarSchoolsFile(school.urn)),
+                workbook: weighted(SiteMap.similarSchoolsWorkbook(school.urn))
+            )
             if !showsParticipation {
                 p {
                     a(.href(SiteMap.signIn())) { "Sign in" }
                     " to see on which strands each took part in training, plans and trials."
                 }
             }
+        } else if filter != SimilarityFilter(), found != nil {
+            EmptyState("No school that is like this one fits the choices above.")
         } else {
             EmptyState(
                 "Too little is published about this school to compare it.",
@@ -69,6 +124,13 @@ struct SimilarSchoolsPage: Page {
             )
         }
         weighing
+    }
+
+    private func weighted(_ link: Link) -> Link {
+        let filtered = SimilarityChoices.values(filter).reduce(link) { $0.with($1.name, $1.value) }
+        return SimilarityVariable.allCases.reduce(filtered) { link, variable in
+            link.with(variable.rawValue, weights[variable].map { PlainWords.number($0, decimals: 2) })
+        }
     }
 
     private func note(_ found: SimilarSchools) -> String {
@@ -132,7 +194,8 @@ struct SimilarSchoolsPage: Page {
             "The \(found.schools.count) most similar schools, nearest first",
             columns: [.init("School")] + shown.map { .init($0.name, isNumber: true) } + [
                 .init("Distance, SD", isNumber: true), .init("Miles away", isNumber: true),
-            ] + (showsParticipation ? [.init("Took part on these strands")] : []),
+            ] + (showsParticipation ? [.init("Took part on these strands")] : [])
+                + (mayAsk ? [.init("Whom to ask")] : []),
             rows: found.schools.map { row($0, shown) }
         ).markup
     }
@@ -152,6 +215,7 @@ struct SimilarSchoolsPage: Page {
         cells.append(.text(PlainWords.number(other.distance, decimals: 2)))
         cells.append(.text(other.kilometres.map { PlainWords.number($0 / 1.609344, decimals: 0) } ?? ""))
         if showsParticipation { cells.append(tried(other)) }
+        if mayAsk { cells.append(ask(other)) }
         return cells
     }
 
@@ -161,15 +225,41 @@ struct SimilarSchoolsPage: Page {
             if position > 0 { parts.append(.text("; ")) }
             parts.append(a(.href(SiteMap.strand(strand.slug))) { strand.title })
         }
-        if other.sharedPlans > 0 {
-            if !parts.isEmpty { parts.append(.text("; ")) }
-            parts.append(
-                a(.href(SiteMap.sharedPlans())) {
-                    other.sharedPlans == 1 ? "a shared plan" : "\(other.sharedPlans) shared plans"
-                }
-            )
-        }
         return parts.isEmpty ? .text("Nothing recorded") : .group(parts)
+    }
+
+    /// Which of them worked on what, what they say, and the results of their trials.
+    @MarkupBuilder private func experiences(_ found: SimilarSchools) -> Markup {
+        let telling = found.schools.filter {
+            !Experiences.shown($0.experiences, isSignedIn: showsParticipation).isEmpty
+        }
+        HTML.section(.class("page-section")) {
+            h2 { "What they did, and what they say" }
+            if telling.isEmpty {
+                EmptyState("None of these schools has shared a plan, an account or a trial yet.")
+            } else {
+                p {
+                    "Shared by the schools, or with their agreement to be named. A trial’s result is of all its schools, never of one."
+                }
+                ul(.class("cards")) {
+                    for other in telling {
+                        li(.class("card")) {
+                            h3 { a(.href(SiteMap.school(other.urn))) { other.name } }
+                            Experiences(list: other.experiences, isSignedIn: showsParticipation)
+                            if mayAsk { p { ask(other) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func ask(_ other: SimilarSchool) -> Markup {
+        guard other.canBeAsked else { return .text("Nobody leads it here yet") }
+        return a(.href(SiteMap.askSchool(other.urn))) {
+            "Ask"
+            span(.class("visually-hidden")) { " \(other.name)" }
+        }
     }
 
     @MarkupBuilder private var weighing: Markup {
@@ -179,6 +269,9 @@ struct SimilarSchoolsPage: Page {
                 "Each figure is standardised within the phase; the distance is the root of the weighted mean of squared differences. A figure that is not published is never filled in."
             }
             getForm(SiteMap.similarSchools(school.urn)) {
+                for (name, value) in SimilarityChoices.values(filter) {
+                    input(.type("hidden"), .name(name), .value(value))
+                }
                 for variable in SimilarityVariable.allCases {
                     TextField(
                         variable.rawValue,

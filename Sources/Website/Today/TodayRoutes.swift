@@ -25,7 +25,7 @@ extension Site {
                 TodayPage(
                     name: person.name,
                     actor: visit.actor,
-                    needs: try await pathwaysNeeds(visit),
+                    needs: try await questionNeeds(visit) + pathwaysNeeds(visit),
                     coming: coming,
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,

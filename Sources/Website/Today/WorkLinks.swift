@@ -37,6 +37,11 @@ struct WorkLinks {
                 SiteMap.hubReach().with("hub", id),
                 isHub && may(.reportKPIs)
             ),
+            link(
+                "Questions from other schools",
+                SiteMap.schoolQuestions(),
+                isSchool && may(.answerSchools)
+            ),
             link("Returns to funders", SiteMap.kpiReturns().with("hub", id), isHub && may(.reportKPIs)),
         ]
         let plans: [(String, Link)?] = [

@@ -5,6 +5,7 @@ import Evidence
 import Foundation
 import Pathways
 import Programmes
+import Reach
 import Services
 
 /// `braid person …`: the people of the network, for whoever runs the machine.
@@ -214,7 +215,9 @@ extension CommonOptions {
                 .live,
                 settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key),
                 hasher: PasswordHasher(),
-                registry: [EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData()]
+                registry: [
+                    EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData(), ReachPersonalData(),
+                ]
             )
             do {
                 try await body(accounts)

@@ -44,7 +44,9 @@ struct Composition {
             services,
             settings: accountsSettings,
             hasher: PasswordHasher(),
-            registry: [EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData()]
+            registry: [
+                EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData(), ReachPersonalData(),
+            ]
         )
         let evidence = Evidence(
             database: database,
