@@ -179,6 +179,7 @@ enum SiteMap {
     static let newStrategy = Place<NoParameters>("/school/pupil-premium/new")
     static let strategy = Place<ID<PremiumStrategy>>("/pupil-premium/{id}")
     static let strategySummary = Place<ID<PremiumStrategy>>("/pupil-premium/{id}/summary")
+    static let strategyDocument = Place<ID<PremiumStrategy>>("/pupil-premium/{id}/document.html")
     static let editStrategy = Place<ID<PremiumStrategy>>("/school/pupil-premium/{id}/edit")
     static let publishStrategy = Place<ID<PremiumStrategy>>("/school/pupil-premium/{id}/publish")
 

@@ -1,4 +1,5 @@
 import Access
+import Evidence
 import HTML
 import Plans
 import Programmes
@@ -10,6 +11,7 @@ struct PlanPage: Page {
     let record: PlanRecord
     let training: [BookingRecord]
     let trials: [Trial]
+    let resources: [Resource]
     let mayEdit: Bool
     let mayShare: Bool
     let mayCopy: Bool
@@ -181,7 +183,7 @@ struct PlanPage: Page {
 
     @MarkupBuilder private var linked: Markup {
         HTML.section(.class("page-section")) {
-            h2 { "Training and trials on this strand" }
+            h2 { "Training, coaching, resources and trials on this strand" }
             if training.isEmpty {
                 p {
                     "No training on this strand is booked. "
@@ -199,10 +201,32 @@ struct PlanPage: Page {
                     }
                 }
             }
-            let open = trials.filter { $0.status(on: today) == .recruiting }
-            if !open.isEmpty {
-                p { "These trials look for schools:" }
-                ul { for trial in open { li { a(.href(SiteMap.trial(trial.slug))) { trial.title } } } }
+            p {
+                "Coaching that goes with it: "
+                a(.href(SiteMap.ownCoaching())) { "your coaching and mentoring" }
+                "."
+            }
+            if !resources.isEmpty {
+                p { "Resources from the library:" }
+                ul {
+                    for resource in resources {
+                        li {
+                            a(.href(resource.address)) { resource.title }
+                            " (\(resource.kind.title.lowercasedFirst), \(resource.publisher))"
+                        }
+                    }
+                }
+            }
+            if !trials.isEmpty {
+                p { "Registered trials:" }
+                ul {
+                    for trial in trials {
+                        li {
+                            a(.href(SiteMap.trial(trial.slug))) { trial.title }
+                            ": \(trial.status(on: today).title.lowercasedFirst)"
+                        }
+                    }
+                }
             }
         }
     }

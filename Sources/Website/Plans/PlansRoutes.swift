@@ -60,6 +60,7 @@ extension Site {
                 booking.offer.strands.contains { $0.id == plan.strand.id }
             },
             trials: try await trials.trials(on: plan.strand.id),
+            resources: try await evidence.resources(on: plan.strand.id),
             mayEdit: mayEdit,
             mayShare: visit.actor.may(.sharePlans, on: subject),
             mayCopy: visit.actor.organisations(where: .editPlans).contains {

@@ -30,6 +30,11 @@ struct StrategyPage: Page {
             kicker: strategy.organisation.name
         )
         actions
+        template
+    }
+
+    /// The parts of the national template, in its order.
+    @MarkupBuilder var template: Markup {
         overview
         funding
         partA
@@ -42,6 +47,7 @@ struct StrategyPage: Page {
                 a(.class("button"), .href(SiteMap.editStrategy(strategy.id))) { "Edit the strategy" }
             }
             a(.href(SiteMap.strategySummary(strategy.id))) { "One page for governors" }
+            a(.href(SiteMap.strategyDocument(strategy.id))) { "Document to copy into Word (HTML)" }
             if strategy.publishedAt == nil { StatusTag("Draft: only your school sees it", .waiting) }
         }
         if mayPublish, strategy.publishedAt == nil, let ticket {

@@ -82,14 +82,7 @@ extension Site {
         }
         routes.get(SiteMap.strategy, .everyone) { visit, id in
             let strategy = try await plans.strategy(id, by: visit.actor)
-            let subject = Subject.of(strategy.organisation.id)
-            let page = StrategyPage(
-                strategy: strategy,
-                evidence: try await evidenceLines(for: strategy),
-                mayEdit: visit.actor.may(.editPlans, on: subject),
-                mayPublish: visit.actor.may(.sharePlans, on: subject),
-                ticket: visit.actor.isSignedIn ? visit.formTicket() : nil
-            )
+            let page = try await strategyPage(strategy, visit)
             return strategy.publishedAt == nil
                 ? .page(page) : Answer.page(page).cached([.strategy(id), .strands])
         }
@@ -97,6 +90,29 @@ extension Site {
             let strategy = try await plans.strategy(id, by: visit.actor)
             return .page(StrategySummaryPage(strategy: strategy))
         }
+        routes.get(SiteMap.strategyDocument, .everyone) { visit, id in
+            let strategy = try await plans.strategy(id, by: visit.actor)
+            let document = StrategyDocument(
+                page: try await strategyPage(strategy, visit),
+                siteAddress: configuration.publicURL
+            )
+            return .file(
+                document.bytes(),
+                contentType: "text/html; charset=utf-8",
+                name: "pupil-premium-\(strategy.year.startYear).html"
+            )
+        }
+    }
+
+    private func strategyPage(_ strategy: PremiumStrategy, _ visit: Visit) async throws -> StrategyPage {
+        let subject = Subject.of(strategy.organisation.id)
+        return StrategyPage(
+            strategy: strategy,
+            evidence: try await evidenceLines(for: strategy),
+            mayEdit: visit.actor.may(.editPlans, on: subject),
+            mayPublish: visit.actor.may(.sharePlans, on: subject),
+            ticket: visit.actor.isSignedIn ? visit.formTicket() : nil
+        )
     }
 
     /// What the library says of each strand that an activity rests on, in a line.
