@@ -99,6 +99,9 @@ struct NearestResiduals {
         self.residuals = residuals
     }
 
+    /// The residual of a row; zero outside the window.
+    func residual(of row: Int) -> Double { residuals[row] ?? 0 }
+
     /// The variance of Σ *aᵢyᵢ*: the sum of squares of *aᵢeᵢ*, summed within clusters first where there are any.
     func variance(_ weights: [Double], rows: [Int], clusters: [Int]?) -> Double {
         let terms: [Double] = zip(weights, rows).map { $0 * (residuals[$1] ?? 0) }

@@ -25,6 +25,10 @@ public struct RegressionDiscontinuity: Sendable {
     public let effectiveUnits: [Int]
     /// The value of each line at the cutoff: below, above.
     public let limits: [Double]
+    /// The slope of each line, in units of the outcome for one of the running variable.
+    public let slopes: [Double]
+    /// What is enough to estimate the same again at these bandwidths.
+    public let sums: DiscontinuitySums
 
     /// Compares both sides of a cutoff.
     /// - Parameters:
@@ -107,6 +111,13 @@ public struct RegressionDiscontinuity: Sendable {
         units = sides.map(\.outcomes.count)
         effectiveUnits = parts.map(\.units)
         limits = parts.map(\.limit)
+        slopes = parts.map(\.slope)
+        sums = DiscontinuitySums(
+            bandwidth: width,
+            biasBandwidth: biasWidth,
+            treatedAbove: treatedAbove,
+            sides: parts.map(\.sums)
+        )
     }
 
     /// The bias-corrected effect in standard deviations of an outcome known from elsewhere, such as a norm group.
@@ -128,7 +139,7 @@ public struct RegressionDiscontinuity: Sendable {
         )
     }
 
-    private static func test(
+    static func test(
         _ estimate: Double,
         _ variance: Double,
         _ level: Double
@@ -151,10 +162,12 @@ public struct RegressionDiscontinuity: Sendable {
 /// The line and its bias on one side.
 private struct SideEstimate {
     let limit: Double
+    let slope: Double
     let variance: Double
     let corrected: Double
     let correctedVariance: Double
     let units: Int
+    let sums: DiscontinuitySums.Side
 
     init(_ side: DiscontinuitySide, bandwidth: Double, biasBandwidth: Double) throws(TrialError) {
         let line = try side.polynomial(order: 1, bandwidth: bandwidth)
@@ -163,6 +176,7 @@ private struct SideEstimate {
         let residuals: NearestResiduals = side.residuals(within: wide.rows)
         let weights: [Double] = line.weights(of: 0)
         limit = line.coefficient(0, of: side.outcomes)
+        slope = line.coefficient(1, of: side.outcomes)
         variance = residuals.variance(weights, rows: line.rows, clusters: side.clusters)
         // A bend of one adds this to the line's value at the cutoff.
         let bend: Double = zip(weights, line.rows).reduce(0) {
@@ -179,5 +193,13 @@ private struct SideEstimate {
         corrected = zip(all, rows).reduce(0) { $0 + $1.0 * side.outcomes[$1.1] }
         correctedVariance = residuals.variance(all, rows: rows, clusters: side.clusters)
         units = line.rows.count
+        sums = DiscontinuitySums.Side(
+            side,
+            residuals: residuals,
+            bandwidth: bandwidth,
+            biasBandwidth: biasBandwidth,
+            lineRows: line.rows,
+            curveRows: curve.rows
+        )
     }
 }

@@ -189,4 +189,40 @@ import Testing
         #expect(throws: TrialError.notFinite(column: "running variable", row: 4)) { try fit(lost, outcome) }
         #expect(throws: TrialError.self) { try fit(running, outcome, bandwidth: 0.001) }
     }
+
+    @Test(arguments: [false, true]) func comesOutAgainFromItsSums(isClustered: Bool) throws {
+        let (running, outcome, _) = try Self.data()
+        for treatedAbove in [true, false] {
+            let fit = try RegressionDiscontinuity(
+                outcome: outcome,
+                running: running,
+                cutoff: 90,
+                treatedAbove: treatedAbove,
+                clusters: isClustered ? Clusters(running.indices.map { $0 % 30 }) : nil
+            )
+            let again = try fit.sums.estimates()
+            expectClose(again.robust.estimate, fit.robust.estimate, relative: 1e-9)
+            expectClose(again.robust.standardError, fit.robust.standardError, relative: 1e-9)
+            expectClose(again.conventional.estimate, fit.conventional.estimate, relative: 1e-9)
+            expectClose(again.conventional.standardError, fit.conventional.standardError, relative: 1e-9)
+            #expect(fit.sums.sides.map(\.effectiveUnits) == fit.effectiveUnits)
+        }
+    }
+
+    @Test func crowdingIsAnExactBinomialOfTheUnitsNearby() throws {
+        // Whole scores: three below at 1, two at 2; above, one at 0 and four at 1.
+        let running: [Double] = [9, 9, 9, 8, 8, 5, 10, 11, 11, 11, 11, 14]
+        let counts = try CutoffCounts(running: running, cutoff: 10, fewest: 4)
+        #expect(counts.below == 5 && counts.above == 5 && counts.width == 2)
+        // Half of each: 2 P(X ≤ 5 of 10) is above one.
+        #expect(counts.pValue == 1)
+        let lopsided: [Double] = (0..<5).map { 9 - Double($0) } + (0..<20).map { 10 + Double($0) / 5 }
+        let few = try CutoffCounts(running: lopsided, cutoff: 10, fewest: 5)
+        #expect(few.below == 5 && few.above == 20)
+        // 2 Σ C(25, k)/2²⁵ for k = 0…5 = 2 · 68,406 / 33,554,432.
+        expectClose(few.pValue, 2 * 68_406 / 33_554_432, relative: 1e-12)
+        #expect(throws: TrialError.tooFewUnits(arm: "below the cutoff", count: 5)) {
+            try CutoffCounts(running: lopsided, cutoff: 10)
+        }
+    }
 }
