@@ -1,13 +1,12 @@
 package import Access
 import Database
-import Foundation
-import Sealing
-package import Services
+import Services
 
 extension Trials {
     /// Destroys the pupil rows of every trial whose day has come: the blocks, the lists of pupils and
-    /// classes, and the trial's key, without which rows in old backups are noise. The sums by which a frozen
-    /// trial's analysis can be repeated are kept, sealed under the operator's key.
+    /// classes, and the trial's key, without which rows in old backups are noise. What was kept with the
+    /// analysis of a frozen trial stays, sealed under the operator's key; one that nobody has analysed yet is analysed
+    /// first.
     ///
     /// May be run at any time and again: a key that a crash left behind goes with the next run.
     ///
@@ -35,36 +34,27 @@ extension Trials {
         return count
     }
 
-    /// The sums that were kept of a purged trial; for its analyst.
-    package func keptSums(of id: ID<Trial>, by actor: Actor) async throws -> SufficientStatistics {
-        try actor.signedInUnlessSystem()
-        let sealed: [UInt8]? = try await database.read { transaction in
-            _ = try transaction.protocolRecord(id, for: actor, .analyseTrial)
-            return try transaction.value("SELECT sealed_sums FROM trial_sums WHERE trial_id = \(id)")
+    /// Analyses a frozen trial that nobody has analysed, so that its result and its sums outlive the rows.
+    private func analyseBeforePurge(_ id: ID<Trial>, by actor: Actor) async throws {
+        let isAnalysed = try await database.read {
+            try $0.exists("SELECT 1 FROM trial_analysis WHERE trial_id = \(id)")
         }
-        guard let bytes = masterKey.open(try sealed.orNotFound(), for: Self.sumsPurpose(id)) else {
-            throw TrialsError.rowsGone
+        guard !isAnalysed else { return }
+        do {
+            let opened = try await openTrialData(of: id, by: actor)
+            try await keepAnalysis(of: id, opened.data, protocolDigest: opened.protocolHash, by: actor)
+        } catch TrialsError.rowsGone {
+            // The key is gone already: nothing can be kept, and nothing can be read.
+        } catch is TrialDataError {
+            // Rows that do not fit together have no result; their day has come all the same.
+        } catch is AnalysisRefusal {
+            // Nor has a trial whose result cannot be computed.
         }
-        return try JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes))
     }
-
-    private static func sumsPurpose(_ id: ID<Trial>) -> String { "trial/\(id)/sums" }
 
     private func purge(_ published: PublishedProtocol, by actor: Actor) async throws {
         let id = published.record.trial
-        var sums: [UInt8]?
-        if published.course.stage == .frozen {
-            do {
-                let opened = try await openTrialData(of: id, by: actor)
-                let json = try SufficientStatistics(opened.data).json()
-                sums = masterKey.seal(Array(json.utf8), for: Self.sumsPurpose(id), services)
-            } catch TrialsError.rowsGone {
-                // The key is gone already: nothing can be kept, and nothing can be read.
-            } catch is TrialDataError {
-                // Rows that do not fit together have no sums; their day has come all the same.
-            }
-        }
-        let kept = sums
+        if published.course.stage == .frozen { try await analyseBeforePurge(id, by: actor) }
         let act = services.act(by: actor)
         try await database.write(exclusively: Self.queue(id)) { transaction in
             guard try transaction.trialCourse(id).purgedAt == nil else { return }
@@ -72,11 +62,6 @@ extension Trials {
             try transaction.execute("DELETE FROM pupil_block WHERE trial_school_id IN \(schools)")
             try transaction.execute("DELETE FROM pupil_fault WHERE trial_school_id IN \(schools)")
             try transaction.execute("DELETE FROM trial_units WHERE trial_id = \(id) AND is_sealed = 1")
-            if let kept {
-                try transaction.execute(
-                    "INSERT INTO trial_sums (trial_id, sealed_sums) VALUES (\(id), \(kept))"
-                )
-            }
             try transaction.execute(
                 "UPDATE trial_course SET purged_at = \(act.at), version = version + 1 WHERE trial_id = \(id)"
             )
@@ -85,7 +70,11 @@ extension Trials {
                 "trial.purge",
                 of: id,
                 in: published.record.organisation,
-                ["sums": .flag(kept != nil)]
+                [
+                    "sums": .flag(
+                        try transaction.exists("SELECT 1 FROM trial_analysis WHERE trial_id = \(id)")
+                    )
+                ]
             )
             try transaction.touch([.trial(id)])
         }

@@ -8,7 +8,7 @@ package import Services
 import Statistics
 
 /// An analysis as it is kept: never changed, so that every figure ever shown can be found again.
-package struct KeptAnalysis: Sendable, Equatable, Identifiable {
+package struct KeptAnalysis: Sendable, Equatable {
     package let id: ID<KeptAnalysis>
     package let trial: ID<Trial>
     /// 1 for the first; a correction is the next.

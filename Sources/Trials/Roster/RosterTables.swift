@@ -12,6 +12,9 @@ extension Migration {
         """
     )
 
+    /// The sums of a purged trial stand with its analysis, which nothing else ever read here.
+    static let oneStoreOfSums = Migration("trials-014-one-store-of-sums", "DROP TABLE trial_sums;")
+
     /// Pupil rows of trials, sealed; what was wrong with a file; and how a school names its columns. The keys
     /// are not in the database.
     static let trialRows = Migration(
