@@ -45,9 +45,12 @@ extension LivingPool {
     /// The rows of a pool: one for each finding, those of a study together.
     ///
     /// Findings in another metric than a standardised difference cannot be averaged with it, and findings about
-    /// some of the pupils of a study would count these pupils twice: both are left out.
+    /// some of the pupils of a study would count these pupils twice: both are left out. Of the network's own trials
+    /// only those that chance decided are averaged, as on the page of results.
     static func members(of findings: [Finding]) -> [Member] {
-        let poolable = findings.filter(\.isPoolable)
+        let poolable = findings.filter {
+            $0.isPoolable && ($0.origin == .published || $0.design == .randomised)
+        }
         var order: [ID<Study>] = []
         var byStudy: [ID<Study>: [Finding]] = [:]
         var members: [Member] = []

@@ -3,6 +3,10 @@
 package struct AnalysisPlan: Sendable, Equatable, Codable {
     /// How it was settled who is offered the intervention.
     package var assignment: Assignment
+    /// Where a score decides: what else the protocol says of it.
+    package var cutOff: CutOffPlan?
+    /// Where those compared are matched: how.
+    package var matching: MatchingPlan?
     /// What was allocated as a whole.
     package var unit: AllocationUnit
     /// Control is offered it after the outcome was measured.
@@ -35,6 +39,8 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
 
     package init(
         assignment: Assignment = .randomised,
+        cutOff: CutOffPlan? = nil,
+        matching: MatchingPlan? = nil,
         unit: AllocationUnit,
         isWaitlist: Bool = false,
         arms: [String],
@@ -53,6 +59,8 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
         seed: UInt64
     ) {
         self.assignment = assignment
+        self.cutOff = cutOff
+        self.matching = matching
         self.unit = unit
         self.isWaitlist = isWaitlist
         self.arms = arms
@@ -110,6 +118,10 @@ package enum PrimaryModel: String, CaseIterable, Sendable, Codable {
     case classIntercept = "class-intercept"
     /// Random intercepts for schools and for classes within them.
     case classInSchool = "class-in-school"
+    /// Lines on both sides of a cut-off, near it.
+    case localLinear = "local-linear"
+    /// Each that was offered it against the most similar that was not.
+    case nearestNeighbours = "nearest-neighbours"
 }
 
 /// The one primary outcome.

@@ -15,7 +15,10 @@ struct AnalysisTable: Sendable {
     var isFSM: [Bool?] = []
     /// 1 received it, 0 did not; not a number where nobody knows, or nothing is planned.
     var compliance: [Double] = []
+    /// What decided about the offer at a cut-off; empty in other designs, and once pupils' rows are gone.
     var score: [Double] = []
+    /// What was kept of the discontinuity at the cut-off, once pupils' rows are gone.
+    var discontinuity: DiscontinuitySums?
     /// Whether a row is a pupil; rows made from sums have the sums of pupils and are none.
     let hasPupils: Bool
 
@@ -58,7 +61,8 @@ struct AnalysisTable: Sendable {
             ]
         }
         let numbers: [[Double]] = (0..<pupils.count).map { row in
-            let values: [Double] = [pupils.baseline[row], pupils.outcome[row], pupils.dosage[row]]
+            var values: [Double] = [pupils.baseline[row], pupils.outcome[row], pupils.dosage[row]]
+            if !pupils.score.isEmpty { values.append(pupils.score[row]) }
             return values.map { $0.isNaN ? .infinity : $0 }
         }
         return (0..<pupils.count).sorted { first, second in

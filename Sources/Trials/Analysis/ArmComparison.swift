@@ -8,12 +8,12 @@ package struct ArmComparison: Sendable, Equatable, Codable {
     package let control: Int
     /// The adjusted difference, in points of the outcome.
     package let difference: Estimate
-    /// The difference of the model with treatment alone.
-    package let unadjusted: Estimate
+    /// The difference of the model with treatment alone; `nil` at a cut-off, where it means nothing.
+    package let unadjusted: Estimate?
     /// The adjusted difference in standard deviations: the effect of this arm.
     package let effect: StandardisedEffect
-    /// The same without the baseline, over the same standard deviation.
-    package let withoutBaseline: StandardisedEffect
+    /// The same without the baseline, over the same standard deviation; of randomised trials.
+    package let withoutBaseline: StandardisedEffect?
     /// Between schools (or classes): the share of variance in the outcome, treatment accounted for.
     package let outcomeICC: ICC?
     package let baselineICC: ICC?
@@ -57,6 +57,29 @@ package struct ArmComparison: Sendable, Equatable, Codable {
             hasBaseline && scale.multilevel != nil ? try? TotalDeviation(before, plan).multilevel : nil
         baselineICC = ICC(baselineFit, level: plan.level)
         boundary = fit.boundary
+        adjustedPValue = difference.pValue
+    }
+
+    /// The result of a method other than a model of all pupils.
+    init(
+        arm: Int,
+        treated: Int,
+        control: Int,
+        difference: CoefficientTest,
+        effect: StandardisedEffect,
+        unadjusted: CoefficientTest? = nil,
+        outcomeICC: ICC? = nil
+    ) {
+        self.arm = arm
+        self.treated = treated
+        self.control = control
+        self.difference = Estimate(difference)
+        self.effect = effect
+        self.unadjusted = unadjusted.map(Estimate.init)
+        self.outcomeICC = outcomeICC
+        withoutBaseline = nil
+        baselineICC = nil
+        boundary = []
         adjustedPValue = difference.pValue
     }
 

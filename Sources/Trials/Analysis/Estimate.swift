@@ -46,7 +46,8 @@ package struct StandardisedEffect: Sendable, Equatable, Codable {
     package let lower: Double
     package let upper: Double
     package let deviation: Double
-    package let deviationDegreesOfFreedom: Double
+    /// `nil` where the protocol stated the standard deviation beforehand.
+    package let deviationDegreesOfFreedom: Double?
 
     package init(_ size: TrialEffectSize) {
         g = size.hedgesG

@@ -11,10 +11,11 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
     /// Fewer schools say nothing about each other.
     static let fewestSchools = 4
 
+    /// - Parameter effect: The trial's own method, with the rows that are left.
     static func found(
         _ table: AnalysisTable,
         arm: Int,
-        scale: TotalDeviation
+        effect: ([Int]) throws(TrialError) -> StandardisedEffect
     ) -> Secondary<[LeaveOneOut]> {
         let rows = table.analysed(arm: arm)
         let schools = Set(rows.map { table.school[$0] }).sorted()
@@ -24,10 +25,7 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
         var found: [LeaveOneOut] = []
         for school in schools {
             let rest = rows.filter { table.school[$0] != school }
-            let frame = ModelFrame(table, arm: arm, rows: rest)
-            guard let fit = try? PrimaryFit(frame, table.plan),
-                let effect = try? scale.effect(of: fit.difference)
-            else { continue }
+            guard let effect = try? effect(rest) else { continue }
             found.append(
                 LeaveOneOut(school: school, g: effect.g, lower: effect.lower, upper: effect.upper)
             )

@@ -76,11 +76,6 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
     /// The share of everyone allocated who is missing from the primary analysis, in 0…1.
     package var attrition: Double { Self.loss(allocated, analysed) }
 
-    /// The share missing in the arm of the primary result less that in control.
-    package func differentialAttrition(arm: Int) -> Double {
-        Self.loss(arms[arm].allocated, arms[arm].analysed) - Self.loss(arms[0].allocated, arms[0].analysed)
-    }
-
     /// The share of units lost at each level, overall and by arm: schools, classes where known, pupils.
     package var losses: [Loss] {
         var losses = [

@@ -45,6 +45,8 @@ struct PrimaryFit {
         case .schoolIndicators:
             (tests, residuals) = try Self.withinSchools(frame, design, wanted, level: plan.level)
             multilevel = nil
+        case .localLinear, .nearestNeighbours:
+            throw .invalidArgument("a method that is no model of all pupils, in a randomised trial")
         case .schoolIntercept, .classIntercept, .classInSchool:
             do throws(MultilevelError) {
                 let fit = try Self.nested(frame, plan.model, design: design)

@@ -10,6 +10,8 @@ package struct SufficientStatistics: Sendable, Equatable, Codable {
     package let plan: AnalysisPlan
     package let schools: [TrialData.School]
     package let groups: [Group]
+    /// Where a score decided: the weighted sums near the cut-off, which hold nobody's score.
+    package let discontinuity: DiscontinuitySums?
 
     /// Pupils of one school, class, stratum, arm and eligibility who have the same values missing.
     package struct Group: Sendable, Equatable, Codable {
@@ -43,6 +45,9 @@ package struct SufficientStatistics: Sendable, Equatable, Codable {
             rows[key, default: []].append(row)
         }
         groups = order.compactMap { key in rows[key].map { Group(table, $0) } }
+        discontinuity =
+            plan.assignment.cutOff == nil
+            ? nil : try? DiscontinuityFit(table, rows: table.analysed(arm: plan.primaryArm)).fit.sums
     }
 }
 
@@ -52,6 +57,7 @@ extension AnalysisTable {
     /// Rows with the counts, means and products of the pupils' rows, and with nothing else of theirs.
     init(_ statistics: SufficientStatistics) {
         self.init(plan: statistics.plan, schools: statistics.schools, hasPupils: false)
+        discontinuity = statistics.discontinuity
         for group in statistics.groups {
             for values in group.rows {
                 school.append(group.school)

@@ -22,7 +22,8 @@ struct TotalDeviation {
             names: ["(Intercept)", "treatment"],
             matrix: Matrix(columns: [ones, frame.treatment])
         )
-        if plan.model == .individual {
+        let model = plan.scaleModel
+        if model == .individual {
             do throws(LinearModelError) {
                 let fit = try LinearFit(outcome: frame.outcome, design: alone)
                 deviation = fit.residualStandardDeviation
@@ -37,7 +38,6 @@ struct TotalDeviation {
         }
         denominator = .unconditionalTotal
         do throws(MultilevelError) {
-            let model: PrimaryModel = plan.model == .schoolIndicators ? .schoolIntercept : plan.model
             let fit = try PrimaryFit.nested(frame, model, design: alone)
             let weights: [Double] = Array(repeating: 1, count: fit.components.count)
             let variance: Double = fit.components.reduce(0) { $0 + $1.estimate }

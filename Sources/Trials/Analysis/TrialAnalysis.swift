@@ -19,6 +19,10 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
 
     /// The one primary result.
     package let primary: ArmComparison
+    /// Where a score decided.
+    package var discontinuity: DiscontinuityAnalysis?
+    /// Where those compared were matched.
+    package var matching: MatchingAnalysis?
 
     /// Parts of the work in order, for progress.
     package enum Step: Int, CaseIterable, Sendable {
@@ -52,10 +56,22 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
         try analysed(AnalysisTable(data), tell: tell)
     }
 
+    /// - Parameter table: Pupils, or rows with the sums of pupils.
     static func analysed(
         _ table: AnalysisTable,
         tell: (Step) -> Void = { _ in }
     ) throws(TrialError) -> TrialAnalysis {
+        switch table.plan.assignment {
+        case .randomised: try byModel(table, tell: tell)
+        case .cutOff: try atCutOff(table, tell: tell)
+        case .matched: try matched(table, tell: tell)
+        }
+    }
+
+    /// The analysis of a randomised trial, by the protocol's model.
+    private static func byModel(_ table: AnalysisTable, tell: (Step) -> Void) throws(TrialError)
+        -> TrialAnalysis
+    {
         let plan = table.plan
         tell(.describe)
         let flow = ParticipantFlow(table)
@@ -94,7 +110,10 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
         let allocationTest: Secondary<AllocationTest> =
             table.hasPupils || plan.unit != .pupil ? AllocationTest.found(table, arm: arm) : .left(rowsGone)
         tell(.leaveOut)
-        let leaveOneOut = LeaveOneOut.found(table, arm: arm, scale: primary.scale)
+        let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (rest) throws(TrialError) in
+            let frame = ModelFrame(table, arm: arm, rows: rest)
+            return try primary.scale.effect(of: PrimaryFit(frame, plan).difference)
+        }
         tell(.check)
         return TrialAnalysis(
             plan: plan,
@@ -121,4 +140,9 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
     }
 
     static let rowsGone = "Only the pupils’ own rows can tell, and they are destroyed."
+}
+
+extension TrialData {
+    /// The analysis that the plan decides.
+    package func analysed() throws(TrialError) -> TrialAnalysis { try TrialAnalysis.analysed(self) }
 }

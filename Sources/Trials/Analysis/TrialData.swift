@@ -77,9 +77,15 @@ package struct TrialData: Sendable, Equatable {
             pupils.outcome.count, pupils.isFSM.count, pupils.dosage.count,
         ]
         guard lengths.allSatisfy({ $0 == count }) else { throw .unequalColumns }
-        if case .cutOff = plan.assignment {
+        if case .cutOff(let score, let offeredBelow) = plan.assignment {
             guard pupils.score.count == count, pupils.score.allSatisfy(\.isFinite) else {
                 throw .missingScores
+            }
+            for row in 0..<count {
+                let isOffered = (pupils.score[row] < score) == offeredBelow
+                guard (pupils.arm[row] == plan.primaryArm) == isOffered else {
+                    throw .wrongSideOfCutOff(row: row)
+                }
             }
         }
         let strata = max(plan.strata.count, 1)
@@ -127,6 +133,8 @@ package enum TrialDataError: Error, Equatable, Sendable {
     case unknownArm(row: Int)
     case unknownStratum(row: Int)
     case armDiffersFromSchool(row: Int)
+    /// The offer did not follow the score, which the method rests on.
+    case wrongSideOfCutOff(row: Int)
     case notFinite(row: Int)
     case unusableSchool(Int)
     case unusablePlan(String)

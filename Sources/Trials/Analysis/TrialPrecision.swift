@@ -18,6 +18,11 @@ package struct TrialPrecision: Sendable, Equatable, Codable {
         asAnalysed = try? precision?.conventionalEffect()
     }
 
+    /// A cut-off needs 2.75 times the pupils of a draw.
+    ///
+    /// - Note: Goldberger (1972), of a normal score cut in the middle; see ``ProtocolPrecision``.
+    static let costOfCutOff = (2.75).squareRoot()
+
     /// The conventional minimum detectable effect, as registers and the rating have it.
     private static func asRandomised(_ table: AnalysisTable, flow: ParticipantFlow, arm: Int) -> Double? {
         let plan = table.plan
@@ -58,7 +63,8 @@ package struct TrialPrecision: Sendable, Equatable, Codable {
                 rSquaredSchool: plan.adjustsForBaseline ? planned.rSquaredSchool : 0
             )
         }
-        return try? design.precision(conditions).conventionalEffect()
+        let drawn = try? design.precision(conditions).conventionalEffect()
+        return drawn.map { plan.assignment.cutOff == nil ? $0 : $0 * Self.costOfCutOff }
     }
 
     /// The coefficient of variation of the sizes of allocated units.

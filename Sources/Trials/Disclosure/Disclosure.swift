@@ -30,6 +30,17 @@ package enum Disclosure {
         guard arms.allSatisfy({ $0.analysed >= fewestPupils }) else {
             return "An arm has fewer than \(fewestPupils) pupils with a result."
         }
+        if let sides = analysis.discontinuity?.sides,
+            !sides.allSatisfy({ $0.withinBandwidth >= fewestPupils })
+        {
+            return "Fewer than \(fewestPupils) pupils are near the cut-off on a side."
+        }
+        if let matching = analysis.matching {
+            let fewest = matching.unit == .pupil ? fewestPupils : fewestSchools
+            guard min(matching.matched, matching.othersUsed) >= fewest else {
+                return "Fewer than \(fewest) \(matching.unit.title.lowercased()) are matched with others."
+            }
+        }
         let schools = arms.map(\.schoolsAnalysed)
         if analysis.plan.unit == .school {
             guard schools.allSatisfy({ $0 >= fewestSchools }) else {

@@ -6,6 +6,10 @@ struct ProtectedCounts {
     let eligible, others: [ProtectedCount]
     /// Pupils of control and of the arm who received it.
     let complied: [ProtectedCount]
+    /// Pupils of control and of the arm near enough to a cut-off to be in its result.
+    let withinBandwidth: [ProtectedCount]
+    /// Where pupils were matched: matched, unmatched, and others that serve.
+    let matched: [ProtectedCount]
 
     struct Arm {
         let allocated, erased, schoolNotTested, noOutcome, noBaseline, lost, analysed: ProtectedCount
@@ -41,7 +45,8 @@ struct ProtectedCounts {
             }
         }
         var received: [Int] = []
-        if analysis.complier.value != nil {
+        let counted = analysis.discontinuity != nil && analysis.plan.complianceThreshold != nil
+        if analysis.complier.value != nil || counted {
             for arm in pair {
                 let description = analysis.arms[arm]
                 let known = system.add(description.complied)
@@ -54,6 +59,27 @@ struct ProtectedCounts {
                 system.say(places[arm][6], isSumOf: [places[arm][0], rows])
                 received.append(known)
             }
+        }
+        var within: [Int] = []
+        for (arm, side) in zip(pair, analysis.discontinuity?.sides ?? []) {
+            let parts = [
+                system.add(side.withinBandwidth),
+                system.add(flow.arms[arm].analysed - side.withinBandwidth),
+            ]
+            system.say(places[arm][5], isSumOf: parts)
+            within.append(parts[0])
+        }
+        var matches: [Int] = []
+        if let matching = analysis.matching, matching.unit == .pupil {
+            let treated = [matching.matched, matching.unmatched, matching.incomplete[1]].map {
+                system.add($0)
+            }
+            let others = [matching.othersUsed, matching.othersUnused, matching.incomplete[0]].map {
+                system.add($0)
+            }
+            system.say(places[pair[1]][5], isSumOf: treated)
+            system.say(places[0][5], isSumOf: others)
+            matches = [treated[0], treated[1], others[0]]
         }
         let shown = isForEveryone ? system.protected() : system.counts.map { .exact($0) }
         arms = places.map { place in
@@ -72,5 +98,7 @@ struct ProtectedCounts {
         eligible = meals.map { shown[$0[0]] }
         others = meals.map { shown[$0[1]] }
         complied = received.map { shown[$0] }
+        withinBandwidth = within.map { shown[$0] }
+        matched = matches.map { shown[$0] }
     }
 }

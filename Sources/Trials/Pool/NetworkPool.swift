@@ -8,6 +8,9 @@ import Statistics
 /// analysts; the trials themselves are public, each with its own report.
 package struct NetworkPool: Sendable, Equatable {
     package let trials: [PooledTrial]
+    /// Trials in which a score decided, or those compared were matched: each with its own result, in no mean, because
+    /// what they find rests on more than the draw.
+    package let others: [PooledTrial]
     package let mean: Mean?
     /// Trials nested in hubs; only where enough hubs have several.
     package let hubs: HubLevel?
@@ -71,8 +74,10 @@ package struct NetworkPool: Sendable, Equatable {
         package let eValue: Double
     }
 
-    package init(_ trials: [PooledTrial]) {
+    package init(_ all: [PooledTrial]) {
+        let trials = all.filter(\.isRandomised)
         self.trials = trials
+        others = all.filter { !$0.isRandomised }
         mean = Mean(trials.map(\.effect), trials.map(\.variance))
         hubs = HubLevel(trials)
         let within = trials.compactMap(\.fsm)

@@ -13,6 +13,8 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
     package let hub: ID<Organisation>
     package let effect: Double
     package let standardError: Double
+    /// Whether chance decided about the offer: others stand beside the pool, never in it.
+    package let isRandomised: Bool
     /// Pupils of both arms.
     package let pupils: Int
     /// `nil` where the trial's result was entered without its analysis.
@@ -40,6 +42,7 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         hub: ID<Organisation>,
         effect: Double,
         standardError: Double,
+        isRandomised: Bool = true,
         pupils: Int,
         schools: Int?,
         fsm: FSM?,
@@ -53,6 +56,7 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         self.hub = hub
         self.effect = effect
         self.standardError = standardError
+        self.isRandomised = isRandomised
         self.pupils = pupils
         self.schools = schools
         self.fsm = fsm
@@ -84,7 +88,7 @@ extension Transaction {
     func pooledTrials(_ subject: PoolSubject) throws -> [PooledTrial] {
         try all(
             """
-            SELECT t.id, t.slug, t.title, t.organisation_id, f.effect, f.variance,
+            SELECT t.id, t.slug, t.title, t.organisation_id, f.effect, f.variance, f.design,
                 f.treated_count, f.control_count, r.school_count, r.fsm_interaction,
                 r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on
             FROM trial AS t
@@ -104,6 +108,7 @@ extension PooledTrial: RowReadable {
         let treated: Int? = try row.get("treated_count")
         let control: Int? = try row.get("control_count")
         let variance: Double = try row.get("variance")
+        let design: StudyDesign = try row.get("design")
         self.init(
             id: try row.get("id"),
             slug: try row.get("slug"),
@@ -111,6 +116,7 @@ extension PooledTrial: RowReadable {
             hub: try row.get("organisation_id"),
             effect: try row.get("effect"),
             standardError: variance.squareRoot(),
+            isRandomised: design == .randomised,
             pupils: (treated ?? 0) + (control ?? 0),
             schools: try row.get("school_count"),
             fsm: interaction.flatMap { value in

@@ -32,6 +32,9 @@ extension ProtocolText {
                 .of(.unit, "This design draws \(wanted.title.lowercased()). Choose that, or another design")
             )
         }
+        if design == .matchedComparison, unit == .pupil, matchedOn.contains(.size) {
+            faults.append(.of(.matchedOn, "The size of the roster tells schools apart, not pupils"))
+        }
         guard design.isRandomised else { return faults + modelFaults }
         if unit == .pupil, isYes(.trainedStaffTeachBothArms) {
             faults.append(
@@ -68,13 +71,18 @@ extension ProtocolText {
     /// The primary model reflects what was allocated.
     private var modelFaults: [Fault] {
         guard let model = PrimaryModel(rawValue: self[.model]) else { return [] }
+        if let only = design.fixedModel, model != only {
+            return [
+                .of(.model, "Choose “\(only.title)”: no other method fits a design in which nothing is drawn")
+            ]
+        }
         let fitting: Set<PrimaryModel> =
             switch unit {
             case .pupil: [.individual, .schoolIndicators, .schoolIntercept]
             case .classGroup: [.classIntercept, .classInSchool]
             case .school: [.schoolIntercept, .classInSchool]
             }
-        guard !fitting.contains(model) else { return [] }
+        guard design.isRandomised, !fitting.contains(model) else { return [] }
         return [
             .of(
                 .model,
@@ -104,6 +112,15 @@ extension ProtocolText {
 }
 
 extension ProtocolDesign {
+    /// The method of a design without a draw; `nil` where several models fit.
+    var fixedModel: PrimaryModel? {
+        switch self {
+        case .regressionDiscontinuity: .localLinear
+        case .matchedComparison: .nearestNeighbours
+        default: nil
+        }
+    }
+
     /// What the design by its name allocates; `nil` where that is open.
     var fixedUnit: AllocationUnit? {
         switch self {

@@ -99,6 +99,8 @@ extension PrimaryModel {
         case .schoolIndicators: "An indicator for each school"
         case .classIntercept: "Multilevel: a random intercept for each class"
         case .classInSchool: "Multilevel: random intercepts for schools and for classes within them"
+        case .localLinear: "Cut-off: lines on both sides near it, corrected for bias"
+        case .nearestNeighbours: "Matching: each against the most similar not offered it"
         }
     }
 }

@@ -51,7 +51,14 @@ package enum ProtocolDesign: String, CaseIterable, Sendable {
         } else {
             text[.offeredBelow] = "below"
         }
-        for item in [ProtocolItem.isAttainment, .adjustsForBaseline, .hasFSMSubgroup] { text[item] = "yes" }
+        if self == .matchedComparison {
+            text[.matchedOn] = "baseline,fsm"
+            text[.matchDistance] = MatchDistance.mahalanobis.rawValue
+        }
+        text[.isAttainment] = "yes"
+        for item in [ProtocolItem.adjustsForBaseline, .hasFSMSubgroup] where item.isAsked(in: text) {
+            text[item] = "yes"
+        }
         text[.dosage] = DosageSource.none.rawValue
         text[.lawfulBasis] = LawfulBasis.publicTask.rawValue
         text[.targetMDES] = "0.20"
@@ -77,9 +84,11 @@ package enum ProtocolDesign: String, CaseIterable, Sendable {
 
     private var model: PrimaryModel {
         switch self {
-        case .pupilsWithinSchools, .regressionDiscontinuity: .schoolIndicators
+        case .pupilsWithinSchools: .schoolIndicators
+        case .regressionDiscontinuity: .localLinear
+        case .matchedComparison: .nearestNeighbours
         case .classes: .classInSchool
-        case .schools, .waitlist, .multiArm, .matchedComparison: .schoolIntercept
+        case .schools, .waitlist, .multiArm: .schoolIntercept
         }
     }
 
@@ -88,7 +97,7 @@ package enum ProtocolDesign: String, CaseIterable, Sendable {
         case .regressionDiscontinuity:
             "The average difference in the outcome, at the cut-off, between being offered the intervention and not"
         case .matchedComparison:
-            "The average difference in the outcome between pupils of schools that were offered the intervention and pupils alike at baseline of schools that were not"
+            "The average effect on the schools that were offered the intervention and found a match: their outcome less that of the most similar schools that were not, each school counting once"
         case .multiArm:
             "The average difference in the outcome between everyone allocated to the first arm after control and everyone allocated to control, whatever they received"
         default:

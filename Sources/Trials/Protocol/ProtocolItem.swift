@@ -9,8 +9,9 @@ package enum ProtocolItem: String, CaseIterable, Sendable, Codable {
     case isBlindMarking, secondaryOutcomes
     case baseline, baselineDetail, adjustsForBaseline
     case design, unit, trainedStaffTeachBothArms, arms, method, blockSize, strata
-    case cutOffName, cutOffScore, offeredBelow, matchingDetail
-    case model, hasFSMSubgroup, dosage, complianceThreshold, complianceDetail, analysisDetail
+    case cutOffName, cutOffScore, offeredBelow, matchingDetail, matchedOn, matchDistance, matchCaliper
+    case model, outcomeDeviation, hasFSMSubgroup, dosage, complianceThreshold, complianceDetail,
+        analysisDetail
     case targetMDES, schools, pupilsPerSchool, classesPerSchool, fsmShare, icc, rSquaredPupil
     case rSquaredSchool, attrition, costPerPupil
     case recruitsFrom, rosterBy, runsFrom, runsUntil, testingFrom, testingUntil, resultsDueOn
@@ -50,9 +51,10 @@ extension ProtocolItem {
             .outcome
         case .baseline, .baselineDetail, .adjustsForBaseline: .baseline
         case .design, .unit, .trainedStaffTeachBothArms, .arms, .method, .blockSize, .strata, .cutOffName,
-            .cutOffScore, .offeredBelow, .matchingDetail:
+            .cutOffScore, .offeredBelow, .matchingDetail, .matchedOn, .matchDistance, .matchCaliper:
             .allocation
-        case .model, .hasFSMSubgroup, .dosage, .complianceThreshold, .complianceDetail, .analysisDetail:
+        case .model, .outcomeDeviation, .hasFSMSubgroup, .dosage, .complianceThreshold, .complianceDetail,
+            .analysisDetail:
             .analysis
         case .targetMDES, .schools, .pupilsPerSchool, .classesPerSchool, .fsmShare, .icc, .rSquaredPupil,
             .rSquaredSchool, .attrition, .costPerPupil:

@@ -51,6 +51,10 @@ extension ProtocolItem {
             .choice(ProtocolWord.yesNo)
         case .lowestScore, .highestScore, .cutOffScore: .number(-100_000...100_000)
         case .design: .choice(ProtocolDesign.allCases.map { .init($0.rawValue, $0.title, hint: $0.hint) })
+        case .matchedOn: .choices(MatchCovariate.allCases.map { .init($0.rawValue, $0.title) })
+        case .matchDistance: .choice(MatchDistance.allCases.map { .init($0.rawValue, $0.title) })
+        case .matchCaliper: .number(0.01...10)
+        case .outcomeDeviation: .number(0.001...10_000)
         case .unit: .choice(AllocationUnit.allCases.map { .init($0.rawValue, $0.title) })
         case .arms: .paragraph(most: 400)
         case .method: .choice(DrawMethod.allCases.map { .init($0.rawValue, $0.title, hint: $0.hint) })
@@ -78,13 +82,27 @@ extension ProtocolItem {
         }
     }
 
+    /// The same, with only those models to choose from that fit a design.
+    package func kind(in design: ProtocolDesign) -> ProtocolItemKind {
+        guard self == .model else { return kind }
+        let models =
+            design.fixedModel.map { [$0] }
+            ?? PrimaryModel.allCases.filter { $0 != .localLinear && $0 != .nearestNeighbours }
+        return .choice(models.map { .init($0.rawValue, $0.title) })
+    }
+
     /// Whether the protocol asks for it at all, given what else it says.
     package func isAsked(in text: ProtocolText) -> Bool {
         let design = text.design
         switch self {
         case .interventionName: return false
         case .cutOffName, .cutOffScore, .offeredBelow: return design == .regressionDiscontinuity
-        case .matchingDetail: return design == .matchedComparison
+        case .outcomeDeviation: return design == .regressionDiscontinuity
+        case .matchingDetail, .matchedOn, .matchDistance, .matchCaliper: return design == .matchedComparison
+        // At a cut-off the score takes its place; of those matched it is among what they are matched on.
+        case .adjustsForBaseline: return design.isRandomised
+        // Those compared are chosen once, for all pupils.
+        case .hasFSMSubgroup: return design != .matchedComparison
         case .method, .strata, .trainedStaffTeachBothArms: return design.isRandomised
         case .blockSize: return design.isRandomised && text[.method] == DrawMethod.blocks.rawValue
         case .complianceThreshold, .complianceDetail:
@@ -97,7 +115,7 @@ extension ProtocolItem {
     package var isRequired: Bool {
         switch self {
         case .exclusions, .lowestScore, .highestScore, .secondaryOutcomes, .strata, .analysisDetail,
-            .costPerPupil, .funder, .interventionName, .complianceDetail:
+            .costPerPupil, .funder, .interventionName, .complianceDetail, .matchCaliper:
             false
         default: true
         }

@@ -37,7 +37,11 @@ extension ProtocolItem {
         case .cutOffScore: "The cut-off"
         case .offeredBelow: "Who is offered it?"
         case .matchingDetail: "How the comparison is chosen"
+        case .matchedOn: "Matched on"
+        case .matchDistance: "How likeness is measured"
+        case .matchCaliper: "The largest distance allowed"
         case .model: "Primary model"
+        case .outcomeDeviation: "Standard deviation of the outcome"
         case .hasFSMSubgroup: "Subgroup of FSM pupils?"
         case .dosage: "What counts as dosage"
         case .complianceThreshold: "Compliance threshold"
@@ -94,7 +98,14 @@ extension ProtocolItem {
         case .arms: "One on each line; control comes first. A share after a colon, such as “Six weeks: 2”"
         case .blockSize: "A multiple of the sum of the shares, such as 4 with two equal arms"
         case .strata: "Units are allocated within each combination, so that the arms are alike in these"
-        case .cutOffScore: "Every pupil on one side is offered it, every pupil on the other is not"
+        case .cutOffScore:
+            "Every pupil on one side is offered it, every pupil on the other is not. Exceptions cannot be analysed: choose a score that everybody keeps to"
+        case .matchedOn:
+            "Everything that drove both who was offered it and how pupils score; what is not here may explain the result"
+        case .matchCaliper:
+            "In standard deviations of the log odds (0.2 is common), or as Mahalanobis distance; leave empty for none. Whoever finds nobody so near is left out, and counted"
+        case .outcomeDeviation:
+            "Among all pupils for whom the result is meant, known beforehand: 15 for a test with standard scores. The effect is divided by it"
         case .complianceThreshold: "In sessions. From here on a pupil counts as having received it"
         case .targetMDES: "The average of 141 large trials was 0.06. Aim low"
         case .icc: "The share of variance that lies between schools; 0.15 is a common starting point"

@@ -8,12 +8,14 @@ extension ProtocolText {
     package func analysisPlan(strata: [String], sha256: String) -> AnalysisPlan {
         AnalysisPlan(
             assignment: assignment,
+            cutOff: cutOffPlan,
+            matching: matchingPlan,
             unit: unit,
             isWaitlist: self[.control] == ControlCondition.waitlist.rawValue,
             arms: arms.map(\.name),
             strata: strata,
             model: PrimaryModel(rawValue: self[.model]) ?? .schoolIntercept,
-            adjustsForBaseline: isYes(.adjustsForBaseline),
+            adjustsForBaseline: needsBaseline,
             baselineName: self[.baseline],
             outcome: PrimaryOutcome(
                 name: self[.outcome],
@@ -23,7 +25,7 @@ extension ProtocolText {
                 isDeveloperMade: isYes(.isDeveloperMade),
                 isBlind: isYes(.isBlindTesting) && isYes(.isBlindMarking)
             ),
-            hasFSMSubgroup: isYes(.hasFSMSubgroup),
+            hasFSMSubgroup: isYes(.hasFSMSubgroup) && ProtocolItem.hasFSMSubgroup.isAsked(in: self),
             complianceThreshold: dosage == .none ? nil : number(.complianceThreshold),
             planned: PlannedPrecision(
                 target: number(.targetMDES) ?? 0.2,
@@ -33,6 +35,34 @@ extension ProtocolText {
             ),
             seed: UInt64(sha256.prefix(16), radix: 16) ?? 0
         )
+    }
+
+    private var cutOffPlan: CutOffPlan? {
+        guard design == .regressionDiscontinuity, let deviation = number(.outcomeDeviation) else {
+            return nil
+        }
+        return CutOffPlan(scoreName: self[.cutOffName], outcomeDeviation: deviation)
+    }
+
+    /// In what those compared are matched.
+    package var matchedOn: [MatchCovariate] { words(.matchedOn).compactMap(MatchCovariate.init) }
+
+    private var matchingPlan: MatchingPlan? {
+        guard design == .matchedComparison else { return nil }
+        return MatchingPlan(
+            covariates: matchedOn,
+            distance: MatchDistance(rawValue: self[.matchDistance]) ?? .mahalanobis,
+            caliper: number(.matchCaliper)
+        )
+    }
+
+    /// Whether a pupil without a baseline cannot be in the primary result.
+    private var needsBaseline: Bool {
+        switch design {
+        case .regressionDiscontinuity: false
+        case .matchedComparison: matchedOn.contains(.baseline)
+        default: isYes(.adjustsForBaseline)
+        }
     }
 
     private var assignment: Assignment {

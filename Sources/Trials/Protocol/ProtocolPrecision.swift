@@ -58,7 +58,7 @@ package struct ProtocolPrecision: Sendable, Equatable {
         guard schools >= 1 else { return nil }
         let precision = try? design(Double(schools), group).precision(conditions)
         guard let effect = try? precision?.conventionalEffect() else { return nil }
-        return isDiscontinuity ? effect * (2.75).squareRoot() : effect
+        return isDiscontinuity ? effect * TrialPrecision.costOfCutOff : effect
     }
 
     private func design(_ schools: Double, _ group: Group) -> TrialDesign {

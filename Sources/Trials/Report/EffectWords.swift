@@ -1,12 +1,17 @@
 /// Effects in sentences, the same everywhere: what was found and how sure, never "works" or "no effect".
 package enum EffectWords {
     /// `Pupils offered this scored 0.08 SD higher on average; plausible range: 0.04 lower to 0.20 higher.`
-    package static func found(_ effect: Double, _ lower: Double, _ upper: Double) -> String {
+    package static func found(
+        _ effect: Double,
+        _ lower: Double,
+        _ upper: Double,
+        who: String = "Pupils offered this"
+    ) -> String {
         let range = "plausible range: \(end(lower)) to \(end(upper))"
         let first =
             (effect * 100).rounded() == 0
-            ? "Pupils offered this scored about the same on average as those who were not; \(range)."
-            : "Pupils offered this scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average; \(range)."
+            ? "\(who) scored about the same on average as those who were not; \(range)."
+            : "\(who) scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average; \(range)."
         if lower <= 0, upper >= 0 { return first + " " + notClear }
         return first
     }

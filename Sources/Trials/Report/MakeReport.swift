@@ -28,6 +28,8 @@ extension TrialReport {
         let pupils = analysis.primary.treated + analysis.primary.control
         scales = analysis.scales.map { Scale($0, pupils: pupils, isForEveryone: isForEveryone) }
         residuals = analysis.residuals.map { Residuals($0, isForEveryone: isForEveryone) }
+        discontinuity = Discontinuity(analysis, counts, isForEveryone: isForEveryone)
+        matching = Matching(analysis, counts)
     }
 
     /// Means of everyone allocated and of those analysed together would give the mean of those lost: both
@@ -139,15 +141,26 @@ extension TrialReport.Complier {
         difference = complier.difference
         effect = complier.effect
         firstStageF = complier.firstStageF
-        let shares = zip([0, analysis.plan.primaryArm], counts.complied).map { arm, complied in
+        let shares = TrialReport.receivedShares(analysis, counts, isForEveryone: isForEveryone)
+        controlShare = shares[0]
+        treatedShare = shares[1]
+    }
+}
+
+extension TrialReport {
+    /// Who received it, of those of whom it is known: control, then the arm compared.
+    static func receivedShares(
+        _ analysis: TrialAnalysis,
+        _ counts: ProtectedCounts,
+        isForEveryone: Bool
+    ) -> [ProtectedShare] {
+        zip([0, analysis.plan.primaryArm], counts.complied).map { arm, complied in
             let known = analysis.arms[arm].complianceKnown
             let others = known - analysis.arms[arm].complied
             // Nearly all is as telling as nearly none.
             if isForEveryone, CountSystem.isFew(others) { return ProtectedShare.hidden }
             return ProtectedShare(complied, of: .exact(known))
         }
-        controlShare = shares[0]
-        treatedShare = shares[1]
     }
 }
 

@@ -157,12 +157,22 @@ package struct ReproducedFigure: Sendable, Equatable {
             add("\(arm): effect size", first.effect.g, second.effect.g)
             add("\(arm): lower end", first.effect.lower, second.effect.lower)
             add("\(arm): upper end", first.effect.upper, second.effect.upper)
-            add("\(arm): without the baseline", first.withoutBaseline.g, second.withoutBaseline.g)
+            add("\(arm): without the baseline", first.withoutBaseline?.g, second.withoutBaseline?.g)
             add("\(arm): ICC of the outcome", first.outcomeICC?.estimate, second.outcomeICC?.estimate)
         }
         let (meals, again) = (expected.fsm.value, found.fsm.value)
-        add("FSM interaction", meals?.interactionEffect.g, again?.interactionEffect.g)
-        add("FSM pupils: effect size", meals?.eligible.effect.g, again?.eligible.effect.g)
+        // At a cut-off only the result itself is kept as sums.
+        let isAtCutOff = expected.plan.assignment.cutOff != nil
+        if !isAtCutOff {
+            add("FSM interaction", meals?.interactionEffect.g, again?.interactionEffect.g)
+            add("FSM pupils: effect size", meals?.eligible.effect.g, again?.eligible.effect.g)
+        }
+        for (first, second) in zip(expected.matching?.balance ?? [], found.matching?.balance ?? []) {
+            add("\(first.name): difference after matching", first.after, second.after)
+        }
+        if let matching = expected.matching {
+            add("Matched", Double(matching.matched), found.matching.map { Double($0.matched) })
+        }
         add("Compliers: effect size", expected.complier.value?.effect.g, found.complier.value?.effect.g)
         add("Attrition", expected.flow.attrition, found.flow.attrition)
         if found.allocationTest.value != nil {

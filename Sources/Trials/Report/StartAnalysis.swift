@@ -88,6 +88,10 @@ extension Trials {
             }
         } catch let refusal as AnalysisRefusal {
             throw JobFailure(refusal.message)
+        } catch TrialDataError.wrongSideOfCutOff {
+            throw JobFailure(
+                "A pupil’s arm is not the one on their side of the cut-off. Nothing was analysed."
+            )
         } catch TrialsError.rowsGone {
             throw JobFailure("The pupils’ rows are destroyed, or this site’s key does not open them.")
         }

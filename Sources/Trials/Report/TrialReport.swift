@@ -20,6 +20,10 @@ package struct TrialReport: Sendable, Equatable, Codable {
     package let scales: [Scale]
     package let residuals: Secondary<Residuals>
     package let cost: CostPerPupil?
+    /// Where a score decided.
+    package let discontinuity: Discontinuity?
+    /// Where those compared were matched.
+    package let matching: Matching?
 
     /// One arm from allocation to analysis.
     package struct Arm: Sendable, Equatable, Codable {
@@ -47,14 +51,20 @@ package struct TrialReport: Sendable, Equatable, Codable {
         package let level: AllocationUnit
         package let overall: ProtectedShare
         package let arms: [ProtectedShare]
+
+        /// The share lost in an arm less that in control, in −1…1; `nil` where one of them may not be shown.
+        package func differential(arm: Int) -> Double? {
+            guard case .exact(let control) = arms[0], case .exact(let offered) = arms[arm] else { return nil }
+            return offered - control
+        }
     }
 
     package struct Comparison: Sendable, Equatable, Codable {
         package let arm: Int
         package let difference: Estimate
-        package let unadjusted: Estimate
+        package let unadjusted: Estimate?
         package let effect: StandardisedEffect
-        package let withoutBaseline: StandardisedEffect
+        package let withoutBaseline: StandardisedEffect?
         package let outcomeICC: ArmComparison.ICC?
         package let baselineICC: ArmComparison.ICC?
         package let boundary: [String]

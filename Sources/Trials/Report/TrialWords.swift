@@ -30,7 +30,7 @@ package struct TrialWords: Sendable, Equatable {
             return
         }
         let effect = primary.effect
-        found = EffectWords.found(effect.g, effect.lower, effect.upper)
+        found = EffectWords.found(effect.g, effect.lower, effect.upper, who: Self.who(report))
         fsm = Self.fsm(report.fsm)
         compliers = Self.compliers(report.complier)
         support = Self.support(report, primary)
@@ -47,6 +47,18 @@ package struct TrialWords: Sendable, Equatable {
             source: title,
             scale: scale
         )
+    }
+
+    /// Below this the arms have lost about as many.
+    private static let leastDifferential = 0.05
+
+    /// Whose result it is.
+    private static func who(_ report: TrialReport) -> String {
+        switch report.plan.assignment {
+        case .randomised: "Pupils offered this"
+        case .cutOff: "At the cut-off, pupils offered this"
+        case .matched: "Beside the most similar, pupils offered this"
+        }
     }
 
     private static func range(_ effect: StandardisedEffect) -> String {
@@ -85,9 +97,11 @@ package struct TrialWords: Sendable, Equatable {
 
     private static func support(_ report: TrialReport, _ primary: TrialReport.Comparison) -> [String] {
         var lines: [String] = []
-        if report.plan.adjustsForBaseline {
-            lines.append("Without the scores before: \(range(primary.withoutBaseline)).")
+        if report.plan.adjustsForBaseline, let plain = primary.withoutBaseline {
+            lines.append("Without the scores before: \(range(plain)).")
         }
+        lines += report.discontinuity.map { $0.support(report.plan) } ?? []
+        lines += report.matching.map { $0.support(report.plan) } ?? []
         if case .found(let missing) = report.missing {
             lines.append(
                 "\(missing.share.text) of pupils lack a score. With their scores imputed \(missing.imputations) times: \(range(missing.effect))."
@@ -131,12 +145,20 @@ package struct TrialWords: Sendable, Equatable {
         if !plan.assignment.isRandomised {
             lines.append("Groups were not randomly chosen; other differences may explain this.")
         }
+        lines += report.discontinuity.map { $0.cautions(report.plan) } ?? []
+        lines += report.matching.map { $0.cautions(balance) } ?? []
         if let detectable = report.precision.asAnalysed {
             lines.append("Too small to detect effects below \(EffectWords.text(detectable)) reliably.")
         }
         if let pupils = report.losses.first(where: { $0.level == .pupil }) {
             lines.append(
                 "\(pupils.overall.text) of everyone who was allocated is missing from the result (\(plan.arms[0]) \(pupils.arms[0].text), \(plan.arms[plan.primaryArm]) \(pupils.arms[plan.primaryArm].text))."
+            )
+        }
+        let pupils = report.losses.first { $0.level == .pupil }
+        if let more = pupils?.differential(arm: plan.primaryArm), more.magnitude >= leastDifferential {
+            lines.append(
+                "\(ProtectedShare.exact(more.magnitude).text) \(more > 0 ? "more" : "fewer") of those offered it are missing than of control: whoever is left may differ."
             )
         }
         let before = report.balance.first { $0.name == plan.baselineName && $0.isAmongAnalysed }

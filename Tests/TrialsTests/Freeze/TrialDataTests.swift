@@ -90,9 +90,9 @@ struct TrialDataTests {
         }
     }
 
-    @Test("with a cut-off hold the score that decided")
-    func cutOff() async throws {
-        try await TrialWorld.open { world in
+    @Test("with a cut-off hold the score that decided", arguments: TestEngine.available)
+    func cutOff(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
             let id = try await world.published(.regressionDiscontinuity)
             for number in 1...3 {
                 let place = try await world.joined(id, number)

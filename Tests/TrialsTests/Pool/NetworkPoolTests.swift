@@ -58,10 +58,48 @@ struct NetworkPoolTests {
             Self.trial($0, effect: 0.1 + Double($0 % 4) / 20, error: 0.08, hub: $0 / 2)
         }
         let pool = NetworkPool(spread)
-        let level = try #require(pool.hubs)
-        #expect(level.hubs == 5)
-        #expect(level.robust.map { $0.degreesOfFreedom >= 4 } ?? true)
+        #expect(try #require(pool.hubs).hubs == 5)
         #expect(NetworkPool(Array(spread.dropLast())).hubs == nil)
+    }
+
+    @Test("Intervals robust to hubs are there from four degrees of freedom, and not below")
+    func robust() throws {
+        let eight = (0..<16).map {
+            Self.trial($0, effect: 0.1 + Double($0 % 4) / 20, error: 0.08, hub: $0 / 2)
+        }
+        let level = try #require(NetworkPool(eight).hubs)
+        let robust = try #require(level.robust)
+        #expect(robust.degreesOfFreedom >= 4 && robust.degreesOfFreedom <= 7.001)
+        #expect(robust.lower < level.estimate && robust.upper > level.estimate)
+        // One hub with nearly all the information leaves little to judge the spread between hubs by.
+        let uneven = (0..<10).map {
+            Self.trial($0, effect: 0.1 + Double($0 % 3) / 100, error: $0 < 2 ? 0.02 : 0.3, hub: $0 / 2)
+        }
+        #expect(try #require(NetworkPool(uneven).hubs).robust == nil)
+    }
+
+    @Test("Only trials that chance decided are in the mean; the others stand beside it")
+    func drawn() throws {
+        let other = PooledTrial(
+            id: ID(rawValue: 77),
+            slug: "by-a-score",
+            title: "By a score",
+            hub: ID(rawValue: 1),
+            effect: 0.9,
+            standardError: 0.02,
+            isRandomised: false,
+            pupils: 900,
+            schools: 30,
+            fsm: PooledTrial.FSM(interaction: 0.5, standardError: 0.01),
+            registeredOn: Self.five[0].registeredOn,
+            runsFrom: Self.five[0].runsFrom,
+            reportedOn: Self.five[4].reportedOn
+        )
+        let pool = NetworkPool(Self.five + [other])
+        let alone = NetworkPool(Self.five)
+        #expect(pool.mean == alone.mean && pool.fsm == alone.fsm && pool.sequence == alone.sequence)
+        #expect(pool.trials == Self.five && pool.others == [other])
+        #expect(NetworkPool([Self.five[0], Self.five[1], other]).mean == nil)
     }
 
     @Test("Differences for eligible pupils are pooled within trials, from three")

@@ -165,6 +165,7 @@ extension TrialWorld {
         text[.trainedStaffTeachBothArms] = "no"
         text[.cutOffName] = "Reading test before"
         text[.cutOffScore] = "40"
+        text[.outcomeDeviation] = "12"
         text[.matchingDetail] = "Schools next door."
         text[.recruitsFrom] = "2026-09-01"
         text[.objectionsUntil] = "2026-10-01"

@@ -91,7 +91,12 @@ struct ProtocolSectionPage: Page {
             state: state
         ) {
             input(.type("hidden"), .name("version"), .value(state.value("version")))
-            ProtocolFields(items: part.items.filter { $0.isAsked(in: text) }, choices: choices, state: state)
+            ProtocolFields(
+                items: part.items.filter { $0.isAsked(in: text) },
+                design: text.design,
+                choices: choices,
+                state: state
+            )
             if record.isDraft {
                 div(.class("button-row")) {
                     submit("Save and go on", name: "do", value: "next")

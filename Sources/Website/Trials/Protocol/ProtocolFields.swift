@@ -6,6 +6,7 @@ import Trials
 /// The items of one section as form fields, made from the catalogue.
 struct ProtocolFields: Renderable {
     let items: [ProtocolItem]
+    let design: ProtocolDesign
     let choices: ProtocolChoiceLists
     let state: FormState
 
@@ -13,7 +14,7 @@ struct ProtocolFields: Renderable {
 
     private func field(_ item: ProtocolItem) -> Markup {
         let name = item.rawValue
-        switch item.kind {
+        switch item.kind(in: design) {
         case .line: return TextField(name, item.title, hint: item.hint, state: state).markup
         case .paragraph(let most):
             return TextArea(name, item.title, hint: item.hint, rows: most > 1_000 ? 5 : 3, state: state)

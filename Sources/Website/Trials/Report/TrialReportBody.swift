@@ -29,6 +29,14 @@ struct TrialReportBody: Renderable {
         p { words.fsm }
         if let compliers = words.compliers { p { compliers } }
         TrialReportFigures(report: report).analyses
+        if report.discontinuity != nil {
+            h2 { "At the cut-off" }
+            TrialDesignFigures(report: report).cutOff
+        }
+        if report.matching != nil {
+            h2 { "How alike those compared are" }
+            TrialDesignFigures(report: report).matching
+        }
         h2 { "Who took part and who was counted" }
         TrialReportFigures(report: report).flow
         TrialReportTables(report: report).losses

@@ -84,8 +84,8 @@ struct TrialReportFigures {
 
     private func analysesPlot(_ primary: TrialReport.Comparison) -> ForestPlot {
         var everyone = [row("Primary result", primary.effect)]
-        if report.plan.adjustsForBaseline {
-            everyone.append(row("Without the scores before", primary.withoutBaseline))
+        if report.plan.adjustsForBaseline, let plain = primary.withoutBaseline {
+            everyone.append(row("Without the scores before", plain))
         }
         if let missing = report.missing.value {
             everyone.append(row("With missing scores imputed", missing.effect))

@@ -10,9 +10,17 @@ struct TrialReportTables {
         DataTable(
             "Missing from the result, by level",
             columns: [.init("Level"), .init("Overall", isNumber: true)]
-                + report.plan.arms.map { DataTable.Column($0, isNumber: true) },
+                + report.plan.arms.map { DataTable.Column($0, isNumber: true) }
+                + [.init("Difference from control, in points", isNumber: true)],
             rows: report.losses.map { loss in
                 [.text(loss.level.title), .text(loss.overall.text)] + loss.arms.map { .text($0.text) }
+                    + [
+                        .text(
+                            loss.differential(arm: report.plan.primaryArm).map {
+                                EvidenceText.fixed($0 * 100, decimals: 1)
+                            } ?? "hidden"
+                        )
+                    ]
             }
         )
     }
@@ -65,23 +73,33 @@ struct TrialReportTables {
         if let primary = report.primary {
             facts.append(
                 (
-                    "Adjusted difference",
+                    report.discontinuity == nil
+                        ? "Adjusted difference" : "Gap at the cut-off, bias-corrected",
                     "\(EvidenceText.effect(primary.difference.estimate)) points (\(EvidenceText.range(primary.difference.lower, primary.difference.upper)))"
                 )
             )
             facts.append(
                 (
                     "Total standard deviation",
-                    "\(EvidenceText.effect(primary.effect.deviation)) points, on \(EvidenceText.fixed(primary.effect.deviationDegreesOfFreedom, decimals: 0)) degrees of freedom"
+                    primary.effect.deviationDegreesOfFreedom.map {
+                        "\(EvidenceText.effect(primary.effect.deviation)) points, on \(EvidenceText.fixed($0, decimals: 0)) degrees of freedom"
+                    } ?? "\(EvidenceText.effect(primary.effect.deviation)) points, as the protocol states it"
                 )
             )
             if let icc = primary.outcomeICC { facts.append(("ICC of the outcome", text(icc))) }
             if let icc = primary.baselineICC { facts.append(("ICC of the score before", text(icc))) }
         }
+        facts += designFacts
         let precision = report.precision
         facts.append(("Effect it was planned to find", EvidenceText.effect(precision.target)))
         if let detectable = precision.asRandomised {
-            facts.append(("Detectable as randomised", EvidenceText.effect(detectable)))
+            let isDrawn = report.plan.assignment.isRandomised
+            facts.append(
+                (
+                    isDrawn ? "Detectable as randomised" : "Detectable with those in the study",
+                    EvidenceText.effect(detectable)
+                )
+            )
         }
         if let detectable = precision.asAnalysed {
             facts.append(("Detectable as it turned out", EvidenceText.effect(detectable)))
@@ -102,6 +120,56 @@ struct TrialReportTables {
         }
         if case .left(let why) = report.missing { facts.append(("Imputation", why)) }
         return facts.map { ($0.0, .text($0.1)) }
+    }
+
+    /// What the method of a design without a draw gives besides.
+    private var designFacts: [(String, String)] {
+        var facts: [(String, String)] = []
+        if let cut = report.discontinuity {
+            let plain = cut.conventional
+            facts.append(
+                (
+                    "The same, not corrected",
+                    "\(EvidenceText.effect(plain.estimate)) points (\(EvidenceText.range(plain.lower, plain.upper)))"
+                )
+            )
+            facts.append(
+                (
+                    "Bandwidths",
+                    "\(EvidenceText.effect(cut.bandwidth)) points for the lines, \(EvidenceText.effect(cut.biasBandwidth)) for their bias"
+                )
+            )
+            facts.append(
+                (
+                    "Pupils within the bandwidth",
+                    "\(cut.sides[0].withinBandwidth.text) not offered it, \(cut.sides[1].withinBandwidth.text) offered it"
+                )
+            )
+            facts.append(
+                (
+                    "Errors",
+                    cut.clusters.map { "Summed within \($0) schools" } ?? "Each pupil on their own"
+                )
+            )
+            if let density = cut.density.value {
+                facts.append(
+                    (
+                        "Crowding at the cut-off",
+                        "p \(EffectWords.pValue(density.pValue)), within \(EvidenceText.effect(density.width)) points"
+                    )
+                )
+            }
+        }
+        if let matching = report.matching {
+            facts.append(("Matched", "\(matching.matched.text) \(matching.unit.title.lowercased())"))
+            facts.append(("Without a match", matching.unmatched.text))
+            facts.append(("Others that serve", matching.othersUsed.text))
+            facts.append(("Likeness", matching.distance.shortTitle))
+            facts.append(
+                ("Largest distance allowed", matching.caliper.map(EvidenceText.effect) ?? "None was set")
+            )
+        }
+        return facts
     }
 
     private func text(_ icc: ArmComparison.ICC) -> String {

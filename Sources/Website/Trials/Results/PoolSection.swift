@@ -27,7 +27,8 @@ struct PoolSection: Renderable {
     private var sentence: String {
         guard let mean = record.pool.mean else {
             let count = record.pool.trials.count
-            let have = count == 1 ? "One trial has" : count == 0 ? "No trial has" : "Two trials have"
+            let kind = record.pool.others.isEmpty ? "trial" : "randomised trial"
+            let have = count == 1 ? "One \(kind) has" : count == 0 ? "No \(kind) has" : "Two \(kind)s have"
             return
                 "\(have) reported. Fewer than three say too little together, so there is no pooled result."
         }
@@ -36,7 +37,9 @@ struct PoolSection: Renderable {
     }
 
     @MarkupBuilder private var forest: Markup {
-        if !record.pool.trials.isEmpty, let figure = try? plot.responsive(id: "pool-\(key)") {
+        if !record.pool.trials.isEmpty || !record.pool.others.isEmpty,
+            let figure = try? plot.responsive(id: "pool-\(key)")
+        {
             FigureBlock(
                 svg: figure.svg(),
                 caption:
@@ -48,15 +51,18 @@ struct PoolSection: Renderable {
 
     private var plot: ForestPlot {
         let pool = record.pool
-        let rows = pool.trials.map { trial in
+        let row = { (trial: PooledTrial, weight: Double?) in
             let half = 1.959963984540054 * trial.standardError
             return ForestPlot.Row(
                 label: trial.title,
                 estimate: trial.effect,
                 interval: Interval(lower: trial.effect - half, upper: trial.effect + half),
-                weight: pool.mean.map { 1 / (trial.variance + $0.tauSquared) },
+                weight: weight,
                 link: SiteMap.trial(trial.slug).path
             )
+        }
+        let rows = pool.trials.map { trial in
+            row(trial, pool.mean.map { 1 / (trial.variance + $0.tauSquared) })
         }
         let summary: ForestPlot.Summary =
             pool.mean.map { mean in
@@ -75,8 +81,16 @@ struct PoolSection: Renderable {
         var plot = ForestPlot(
             title: "Registered trials",
             effectName: "Effect size (SD)",
-            groups: [ForestPlot.Group(rows: rows, summary: summary)]
+            groups: rows.isEmpty ? [] : [ForestPlot.Group(rows: rows, summary: summary)]
         )
+        if !pool.others.isEmpty {
+            plot.groups.append(
+                ForestPlot.Group(
+                    heading: "Nothing was drawn: not pooled",
+                    rows: pool.others.map { row($0, nil) }
+                )
+            )
+        }
         plot.rowName = "Trial"
         return plot
     }

@@ -1,0 +1,62 @@
+import Statistics
+
+extension TrialAnalysis {
+    /// The analysis of a matched comparison: those offered it against the most similar who were not.
+    static func matched(_ table: AnalysisTable, tell: (Step) -> Void) throws(TrialError) -> TrialAnalysis {
+        let plan = table.plan
+        let arm = plan.primaryArm
+        guard table.hasPupils || plan.unit != .pupil else {
+            throw .invalidArgument(
+                "pupils were matched with pupils, which needs their own rows, and they are destroyed"
+            )
+        }
+        tell(.describe)
+        let flow = ParticipantFlow(table)
+        tell(.compare)
+        let rows = table.analysed(arm: arm)
+        let frame = ModelFrame(table, arm: arm, rows: rows)
+        let treated = frame.treatment.count { $0 == 1 }
+        for (count, place) in [(treated, arm), (rows.count - treated, 0)] where count < 2 {
+            throw .tooFewUnits(arm: plan.arms[place], count: count)
+        }
+        let scale = try TotalDeviation(frame, plan)
+        let units = MatchedUnits(table, arm: arm, rows: rows)
+        let (found, isAdjusted) = try units.compared(plan)
+        let effect = try scale.effect(of: found.effect)
+        let comparison = ArmComparison(
+            arm: arm,
+            treated: treated,
+            control: rows.count - treated,
+            difference: found.effect,
+            effect: effect,
+            unadjusted: scale.unadjusted,
+            outcomeICC: ArmComparison.ICC(scale.multilevel, level: plan.level)
+        )
+        tell(.leaveOut)
+        let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (rest) throws(TrialError) in
+            try scale.effect(of: MatchedUnits(table, arm: arm, rows: rest).compared(plan).result.effect)
+        }
+        tell(.check)
+        return TrialAnalysis(
+            plan: plan,
+            flow: flow,
+            arms: ArmDescription.all(table),
+            // Before and after matching stand together, of what was matched.
+            balance: [],
+            comparisons: [comparison],
+            precision: TrialPrecision(table, flow: flow, arm: arm, effect: effect, df: nil),
+            fsm: plan.hasFSMSubgroup
+                ? .left("Matching chose those compared for all pupils, not for these alone.") : .notPlanned,
+            complier: plan.complianceThreshold == nil
+                ? .notPlanned
+                : .left("Chance did not decide about the offer, so it cannot tell what receiving it did."),
+            missing: .left("Scores are not imputed in a matched comparison."),
+            allocationTest: .notPlanned,
+            leaveOneOut: leaveOneOut,
+            scales: table.hasPupils ? ScaleCheck.all(table, arm: arm) : [],
+            residuals: .left("Matching fits no model to pupils’ scores."),
+            primary: comparison,
+            matching: MatchingAnalysis(plan, units, found, isAdjusted: isAdjusted)
+        )
+    }
+}

@@ -1,0 +1,107 @@
+import Profiles
+
+extension TrialReport.Discontinuity {
+    /// What else was looked at near the cut-off.
+    func support(_ plan: AnalysisPlan) -> [String] {
+        var lines: [String] = []
+        let counts = sides.map(\.withinBandwidth.text)
+        lines.append(
+            "The result rests on pupils within \(EffectWords.text(bandwidth)) points of the cut-off: \(counts[0]) who were not offered it and \(counts[1]) who were."
+        )
+        switch density {
+        case .found(let density) where density.pValue >= Self.doubtful:
+            lines.append(
+                "Pupils do not crowd on one side of the cut-off (p \(EffectWords.pValue(density.pValue)))."
+            )
+        case .left(let why): lines.append(why)
+        default: break
+        }
+        switch jumps {
+        case .found(let jumps):
+            for jump in jumps where !jump.gap.isClear {
+                lines.append(
+                    "Before, there is no clear gap at the cut-off in \(jump.name): \(EffectWords.signed(jump.gap.estimate)) (\(EffectWords.signed(jump.gap.lower)) to \(EffectWords.signed(jump.gap.upper)))."
+                )
+            }
+        case .left(let why): lines.append(why)
+        case .notPlanned: break
+        }
+        return lines
+    }
+
+    func cautions(_ plan: AnalysisPlan) -> [String] {
+        var lines = [
+            "The result is about pupils at the cut-off and says nothing about pupils far from it. It holds if nothing else changes at the same score."
+        ]
+        if let density = density.value, density.pValue < Self.doubtful {
+            lines.append(
+                "There are fewer pupils just \(density.isFewerBelow ? "below" : "above") the cut-off than on its other side (p \(EffectWords.pValue(density.pValue))): somebody may have chosen where pupils stand, and then the groups differ in more than the offer."
+            )
+        }
+        for jump in jumps.value ?? [] where jump.gap.isClear {
+            lines.append(
+                "Before, pupils on the two sides of the cut-off differed already in \(jump.name): \(EffectWords.signed(jump.gap.estimate)) (\(EffectWords.signed(jump.gap.lower)) to \(EffectWords.signed(jump.gap.upper)))."
+            )
+        }
+        if received.count == 2 {
+            lines.append(
+                "\(received[1].text) of those offered it received it as planned, and \(received[0].text) of those not offered it did. \(TrialAnalysis.onlySharp)"
+            )
+        }
+        if clusters == nil {
+            lines.append(
+                "Pupils of one school count as independent, since fewer than \(DiscontinuityAnalysis.fewestClusters) schools have pupils on each side; the range may be too narrow."
+            )
+        }
+        return lines
+    }
+
+    /// A p value below this says that pupils crowd.
+    private static let doubtful = 0.05
+}
+
+extension TrialReport.Matching {
+    private func count(_ number: ProtectedCount) -> String {
+        let noun = unit.title.lowercased()
+        guard let exact = number.exact else { return "\(number.text) \(noun)" }
+        let one = unit == .school ? "school" : unit == .classGroup ? "class" : "pupil"
+        return exact == 1 ? "1 \(one)" : "\(exact) \(noun)"
+    }
+
+    func support(_ plan: AnalysisPlan) -> [String] {
+        [
+            "The result is the average effect on those offered it (ATT): \(count(matched)) offered it, each beside the most similar of those not offered it; \(count(othersUsed)) of these serve, some more than once."
+        ]
+    }
+
+    func cautions(_ rule: BalanceRule) -> [String] {
+        var lines: [String] = []
+        if unmatched != .exact(0) {
+            lines.append(
+                "Nobody similar enough was found for \(count(unmatched)) offered it: the result says nothing about them."
+            )
+        }
+        for row in balance {
+            switch rule.verdict(on: row.after) {
+            case .satisfies: break
+            case .needsAdjustment:
+                lines.append(
+                    "After matching, the groups still differ by \(EffectWords.text(row.after.magnitude)) SD in \(row.name)\(isAdjusted ? "; the result is adjusted for it" : "")."
+                )
+            case .fails:
+                lines.append(
+                    "After matching, the groups still differ by \(EffectWords.text(row.after.magnitude)) SD in \(row.name): too much for an adjustment to be relied on."
+                )
+            }
+        }
+        if !isAdjusted {
+            lines.append(
+                "Too few of those not offered it serve for an adjustment, so what remains unlike is not adjusted for."
+            )
+        }
+        if unit == .pupil {
+            lines.append("Pupils of one school count as independent; the range may be too narrow.")
+        }
+        return lines
+    }
+}

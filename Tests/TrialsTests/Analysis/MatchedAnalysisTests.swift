@@ -1,0 +1,155 @@
+import Statistics
+import Testing
+
+@testable import Trials
+
+@Suite("The analysis of a matched comparison")
+struct MatchedAnalysisTests {
+    /// The means of schools, counted here a second time.
+    private func schools(_ data: TrialData) -> (outcome: [Double], arm: [Double], covariates: [[Double]]) {
+        let pupils = data.pupils
+        var outcome: [Double] = []
+        var arm: [Double] = []
+        var baseline: [Double] = []
+        var meals: [Double] = []
+        for school in data.schools.indices {
+            let rows = (0..<pupils.count).filter { pupils.school[$0] == school }
+            let count = Double(rows.count)
+            outcome.append(rows.reduce(0) { $0 + pupils.outcome[$1] } / count)
+            baseline.append(rows.reduce(0) { $0 + pupils.baseline[$1] } / count)
+            meals.append(Double(rows.count { pupils.isFSM[$0] == true }) / count)
+            arm.append(Double(pupils.arm[rows[0]]))
+        }
+        return (outcome, arm, [baseline, meals])
+    }
+
+    @Test("of schools is that of the library on their means", arguments: MatchDistance.allCases)
+    func agreesWithLibrary(distance: MatchDistance) throws {
+        let caliper: Double? = distance == .propensity ? 0.5 : nil
+        let trial = SimulatedMatch(matching: MatchingPlan(distance: distance, caliper: caliper))
+        let data = try trial.data()
+        let analysis = try TrialAnalysis.analysed(data)
+        let (outcome, arm, covariates) = schools(data)
+        var options = MatchedComparison.Options()
+        options.distance = distance == .propensity ? .propensity : .mahalanobis
+        options.caliper = caliper
+        options.biasAdjusted = true
+        let library = try MatchedComparison(
+            outcome: outcome,
+            treatment: arm,
+            covariates: DesignMatrix(names: ["baseline", "fsm"], matrix: Matrix(columns: covariates)),
+            options: options
+        )
+        let primary = analysis.primary
+        #expect(isClose(primary.difference.estimate, library.effect.estimate, 1e-7))
+        #expect(isClose(primary.difference.standardError, library.effect.standardError, 1e-7))
+        let found = try #require(analysis.matching)
+        #expect(found.matched == library.matches.count && found.unmatched == library.unmatched.count)
+        #expect(found.othersUsed == library.othersUsed)
+        #expect(found.matched + found.unmatched == arm.count { $0 == 1 })
+        for (ours, theirs) in zip(found.balance, library.balance) {
+            #expect(isClose(ours.before, theirs.before, 1e-7) && isClose(ours.after, theirs.after, 1e-7))
+        }
+        // Over the standard deviation of pupils, not that of schools.
+        #expect(primary.effect.deviation > 10 && primary.effect.deviation < 20)
+        #expect(analysis.discontinuity == nil && analysis.allocationTest == .notPlanned)
+    }
+
+    @Test("finds the effect where groups that chose themselves differ before")
+    func unconfounded() throws {
+        var covered = 0
+        var coveredRaw = 0
+        for seed in 1...20 {
+            let trial = SimulatedMatch(seed: UInt64(seed))
+            let analysis = try TrialAnalysis.analysed(trial.data())
+            let difference = analysis.primary.difference
+            if difference.lower <= trial.effect, difference.upper >= trial.effect { covered += 1 }
+            let raw = try #require(analysis.primary.unadjusted)
+            if raw.lower <= trial.effect, raw.upper >= trial.effect { coveredRaw += 1 }
+            let baseline = try #require(analysis.matching?.balance.first)
+            #expect(baseline.after.magnitude < baseline.before.magnitude)
+        }
+        #expect(covered >= 17)
+        #expect(coveredRaw <= 12)
+    }
+
+    @Test("of pupils matches pupils with pupils")
+    func pupils() throws {
+        let trial = SimulatedMatch(unit: .pupil, schools: 8, pupilsPerSchool: 40)
+        let data = try trial.data()
+        let analysis = try TrialAnalysis.analysed(data)
+        let meals: [Double] = data.pupils.isFSM.map { $0 == true ? 1 : 0 }
+        var options = MatchedComparison.Options()
+        options.distance = .mahalanobis
+        options.biasAdjusted = true
+        let library = try MatchedComparison(
+            outcome: data.pupils.outcome,
+            treatment: data.pupils.arm.map(Double.init),
+            covariates: DesignMatrix(
+                names: ["baseline", "fsm"],
+                matrix: Matrix(columns: [data.pupils.baseline, meals])
+            ),
+            options: options
+        )
+        #expect(isClose(analysis.primary.difference.estimate, library.effect.estimate))
+        #expect(isClose(analysis.primary.effect.g, library.effectSize.hedgesG))
+        #expect(isClose(analysis.primary.effect.upper, library.effectSize.upper))
+        // Nothing that is kept tells which pupil was beside which.
+        #expect(throws: TrialError.self) { try TrialAnalysis.repeated(SufficientStatistics(data)) }
+        let words = try CutOffAnalysisTests.words(TrialReport(analysis, cost: nil, isForEveryone: true))
+        #expect(words.cautions.contains { $0.contains("Pupils of one school count as independent") })
+    }
+
+    @Test(
+        "of schools comes out the same from the sums that are kept",
+        arguments: [AllocatedUnit.school, .classGroup]
+    )
+    func repeated(unit: AllocatedUnit) throws {
+        var trial = SimulatedMatch(schools: 40)
+        trial.matching.covariates = [.baseline, .fsm, .size]
+        var data = try trial.data().changing { pupils in
+            for row in 0..<pupils.count where row % 17 == 0 { pupils.outcome[row] = .nan }
+        }
+        if unit == .classGroup {
+            var plan = data.plan
+            plan.unit = unit
+            data = try data.changing(plan: plan)
+        }
+        let expected = try TrialAnalysis.analysed(data)
+        let figures = ReproducedFigure.all(
+            expected: expected,
+            found: try TrialAnalysis.repeated(SufficientStatistics(data))
+        )
+        #expect(figures.count > 40 && figures.contains { $0.name == "Matched" })
+        for figure in figures {
+            #expect(figure.isSame, "\(figure.name): \(figure.expected) and \(figure.found)")
+        }
+    }
+
+    @Test("counts whoever found nobody alike, and says that the result is not about them")
+    func unmatched() throws {
+        let trial = SimulatedMatch(matching: MatchingPlan(covariates: [.baseline], caliper: 0.02))
+        let analysis = try TrialAnalysis.analysed(trial.data())
+        #expect(try #require(analysis.matching).unmatched > 0)
+        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
+        let words = try CutOffAnalysisTests.words(report)
+        #expect(words.cautions.contains { $0.hasPrefix("Nobody similar enough was found for") })
+        #expect(words.support.contains { $0.contains("(ATT)") })
+        #expect(words.months == nil)
+        #expect(RatingRule.padlocks(of: analysis.plan) == 3)
+        var without = trial.plan
+        without.matching = MatchingPlan(covariates: [.fsm])
+        without.adjustsForBaseline = false
+        #expect(RatingRule.padlocks(of: without) == 2)
+    }
+
+    @Test("Two matched schools keep the figures from the public")
+    func disclosure() throws {
+        let analysis = try TrialAnalysis.analysed(SimulatedMatch().data())
+        #expect(Disclosure.refusal(analysis) == nil)
+        let narrow = SimulatedMatch(matching: MatchingPlan(covariates: [.baseline, .fsm], caliper: 0.1))
+        let few = try TrialAnalysis.analysed(narrow.data())
+        let matching = try #require(few.matching)
+        #expect((Disclosure.refusal(few) == nil) == (min(matching.matched, matching.othersUsed) >= 3))
+    }
+}
