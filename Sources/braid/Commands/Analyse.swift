@@ -12,6 +12,8 @@ struct Analyse: ParsableCommand {
             FILE is CSV with one pupil on each line, everyone who was randomised; an empty outcome counts as lost.
             With --cluster the model has a random intercept; the effect size divides by the total standard deviation
             of the model with treatment alone.
+            With --score (a cut-off decided) or --match (nothing was drawn) the design's own method is used, as on the
+            page of a trial.
             """
     )
 
@@ -33,6 +35,8 @@ struct Analyse: ParsableCommand {
     var subgroup: String?
     @Option(help: "Column of compliance, 0 and 1 or a dose.")
     var compliance: String?
+    @OptionGroup(title: "Designs in which nothing was drawn")
+    var design: DesignOptions
     @Flag(help: "Let the effect differ between clusters; both arms must be in them.")
     var randomSlope = false
     @Option(
@@ -74,6 +78,7 @@ struct Analyse: ParsableCommand {
             throw ValidationError("--bootstrap and --random-slope need --cluster.")
         }
         if !delta.isEmpty, imputations == nil { throw ValidationError("--delta needs --imputations.") }
+        try design.validate(self)
         if plot != nil, plotKind == .balance, baseline.isEmpty {
             throw ValidationError("--plot-kind balance needs --baseline.")
         }
@@ -81,6 +86,7 @@ struct Analyse: ParsableCommand {
 
     func run() throws {
         let file = try TrialFile(self)
+        guard !design.isAsked else { return try answer(DesignAnswer(self, file)) }
         let report: AnalysisReport
         do {
             report = try TrialAnalysis(command: self, file: file).report()
@@ -103,6 +109,17 @@ struct Analyse: ParsableCommand {
         case .table:
             print(AnswerPrinter.table(report.rows))
             for warning in report.warnings { print("Note: \(warning)") }
+        }
+    }
+
+    private func answer(_ found: DesignAnswer) throws {
+        switch format {
+        case .json: print(try AnswerPrinter.json(found))
+        case .csv: print(AnswerPrinter.csv(found.rows))
+        case .markdown: print(AnswerPrinter.markdown(found.rows))
+        case .table:
+            print(AnswerPrinter.table(found.rows))
+            for note in found.notes { print("Note: \(note)") }
         }
     }
 }

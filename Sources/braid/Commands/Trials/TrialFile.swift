@@ -15,7 +15,9 @@ struct TrialFile {
     let complete: [Int]
 
     init(_ command: Analyse) throws {
-        let numeric = [command.outcome] + command.baseline + [command.compliance].compactMap { $0 }
+        let numeric =
+            [command.outcome] + command.baseline
+            + [command.compliance, command.design.score].compactMap { $0 }
         let text =
             [command.treatment] + [command.cluster, command.stratum, command.subgroup].compactMap { $0 }
         let columns = try TrialColumns(path: command.file, numeric: numeric, text: text)

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Trials
+
+/// What `braid analyse` is told of a trial in which nothing was drawn: a score decided, or those compared are
+/// matched.
+struct DesignOptions: ParsableArguments {
+    @Option(help: "Column of the score that decided who was offered it: the gap at --cut-off is estimated.")
+    var score: String?
+    @Option(parsing: .unconditional, help: "With --score: where it parts those offered it from the others.")
+    var cutOff: Double?
+    @Option(help: "With --score: who was offered it, below or above (at or above) the cut-off.")
+    var offered: Side = .below
+    @Option(help: "With --score: the standard deviation of the outcome that the protocol states.")
+    var deviation: Double?
+    @Option(
+        help:
+            "Match on this and compare; may be repeated: baseline (by --baseline), fsm (by --subgroup), size (with --match-unit school).",
+        transform: named
+    )
+    var match: [MatchCovariate] = []
+    @Option(help: "With --match: mahalanobis or propensity.", transform: named)
+    var matchDistance: MatchDistance = .mahalanobis
+    @Option(help: "With --match: the largest distance allowed.")
+    var caliper: Double?
+    @Option(help: "With --match: match each pupil, or each school of --cluster by the means of its pupils.")
+    var matchUnit: Unit = .pupil
+
+    enum Side: String, ExpressibleByArgument, CaseIterable { case below, above }
+    enum Unit: String, ExpressibleByArgument, CaseIterable { case pupil, school }
+
+    /// Whether any of them is asked for.
+    var isAsked: Bool { score != nil || !match.isEmpty }
+
+    func validate(_ command: Analyse) throws {
+        guard isAsked else {
+            if cutOff != nil || deviation != nil {
+                throw ValidationError("--cut-off and --deviation need --score.")
+            }
+            if caliper != nil { throw ValidationError("--caliper needs --match.") }
+            return
+        }
+        if score != nil, !match.isEmpty {
+            throw ValidationError("--score and --match are different designs; choose one.")
+        }
+        if score != nil, cutOff == nil || deviation == nil {
+            throw ValidationError("--score needs --cut-off and --deviation.")
+        }
+        if let deviation, !(deviation > 0) { throw ValidationError("--deviation is above zero.") }
+        if let caliper, !(caliper > 0) { throw ValidationError("--caliper is above zero.") }
+        if match.contains(.baseline), command.baseline.count != 1 {
+            throw ValidationError("--match baseline needs one --baseline.")
+        }
+        if match.contains(.fsm), command.subgroup == nil {
+            throw ValidationError("--match fsm needs --subgroup.")
+        }
+        if matchUnit == .school, command.cluster == nil {
+            throw ValidationError("--match-unit school needs --cluster.")
+        }
+        if match.contains(.size), matchUnit == .pupil {
+            throw ValidationError("--match size needs --match-unit school.")
+        }
+        if command.imputations != nil || command.permutations != nil || command.bootstrap != nil
+            || command.randomSlope || command.compliance != nil || command.stratum != nil
+            || command.plot != nil
+        {
+            throw ValidationError(
+                "--imputations, --permutations, --bootstrap, --random-slope, --compliance, --stratum and --plot are for trials that chance decided."
+            )
+        }
+    }
+}

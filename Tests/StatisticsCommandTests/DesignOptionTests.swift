@@ -1,0 +1,119 @@
+import Foundation
+import Statistics
+import Testing
+
+/// `braid analyse` for trials in which nothing was drawn: agreement with the library, and what is refused.
+@Suite struct DesignOptionTests {
+    /// Pupils with a score, an arm by the score (below 50), a baseline, eligibility and an outcome.
+    struct Pupils {
+        var score: [Double] = []
+        var before: [Double] = []
+        var after: [Double] = []
+        var meals: [Double] = []
+
+        init(count: Int = 500) {
+            var generator = SeededGenerator(seed: 11)
+            for _ in 0..<count {
+                let score = (50 + 10 * generator.normal()).rounded(.down)
+                self.score.append(score)
+                before.append((40 + score / 5 + 4 * generator.normal()).rounded())
+                meals.append(generator.uniform() < 0.4 ? 1 : 0)
+                after.append((100 + score + (score < 50 ? 6 : 0) + 9 * generator.normal()).rounded())
+            }
+        }
+
+        var arm: [Double] { score.map { $0 < 50 ? 1 : 0 } }
+
+        var file: String {
+            let lines = score.indices.map {
+                "\(after[$0]),\(Int(arm[$0])),\(score[$0]),\(before[$0]),\(Int(meals[$0])),S\($0 % 3)"
+            }
+            return "after,arm,score,before,fsm,school\n" + lines.joined(separator: "\n") + "\n"
+        }
+    }
+
+    private static let base = ["--outcome", "after", "--treatment", "arm", "--format", "json"]
+
+    @Test func aCutOffIsTheLibrarysDiscontinuity() throws {
+        let pupils = Pupils()
+        let folder = try Folder()
+        let path = try folder.write(pupils.file)
+        let answer = try Program.run(
+            ["analyse", path] + Self.base
+                + ["--score", "score", "--cut-off", "50", "--deviation", "15", "--baseline", "before"]
+        ).json()
+        let library = try RegressionDiscontinuity(
+            outcome: pupils.after,
+            running: pupils.score,
+            cutoff: 50,
+            treatedAbove: false
+        )
+        let difference = answer.part("difference")
+        #expect(abs(difference.number("estimate") - library.robust.estimate) < 1e-9)
+        #expect(abs(difference.number("upper") - library.robust.upper) < 1e-9)
+        #expect(difference.isNull("degreesOfFreedom"))
+        #expect(abs(answer.part("effectSize").number("g") - library.robust.estimate / 15) < 1e-9)
+        #expect(abs(answer.part("discontinuity").number("bandwidth") - library.bandwidth) < 1e-9)
+        #expect(answer.isNull("matching"))
+        #expect(answer.part("discontinuity").list("gapsBefore").count == 1)
+    }
+
+    @Test func matchingIsTheLibrarysComparison() throws {
+        let pupils = Pupils()
+        let folder = try Folder()
+        let path = try folder.write(pupils.file)
+        let answer = try Program.run(
+            ["analyse", path] + Self.base
+                + ["--match", "baseline", "--match", "fsm", "--baseline", "before", "--subgroup", "fsm"]
+        ).json()
+        var options = MatchedComparison.Options()
+        options.distance = .mahalanobis
+        options.biasAdjusted = true
+        let library = try MatchedComparison(
+            outcome: pupils.after,
+            treatment: pupils.arm,
+            covariates: DesignMatrix(
+                names: ["before", "fsm"],
+                matrix: Matrix(columns: [pupils.before, pupils.meals])
+            ),
+            options: options
+        )
+        #expect(abs(answer.part("difference").number("estimate") - library.effect.estimate) < 1e-9)
+        #expect(abs(answer.part("effectSize").number("g") - library.effectSize.hedgesG) < 1e-9)
+        #expect(answer.part("matching").number("matched") == Double(library.matches.count))
+        #expect(answer.isNull("discontinuity"))
+    }
+
+    @Test func anArmOnTheWrongSideIsNamedByItsLine() throws {
+        let pupils = Pupils()
+        var lines = pupils.file.split(separator: "\n").map(String.init)
+        var cells = lines[6].split(separator: ",").map(String.init)
+        cells[1] = cells[1] == "1" ? "0" : "1"
+        lines[6] = cells.joined(separator: ",")
+        let folder = try Folder()
+        let path = try folder.write(lines.joined(separator: "\n"))
+        let answer = try Program.run(
+            ["analyse", path] + Self.base + ["--score", "score", "--cut-off", "50", "--deviation", "15"]
+        )
+        #expect(answer.code == 65 && answer.errors.contains("line 7"), "\(answer.errors)")
+        #expect(answer.output.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (["--score", "score"], "--cut-off"), (["--cut-off", "50"], "--score"),
+            (["--match", "baseline"], "--baseline"), (["--match", "fsm"], "--subgroup"),
+            (["--match", "size"], "--match-unit"), (["--caliper", "0.2"], "--match"),
+            (
+                ["--score", "score", "--cut-off", "50", "--deviation", "15", "--permutations", "99"],
+                "chance decided"
+            ),
+        ]
+    )
+    func whatDoesNotFitTogetherIsSaid(more: [String], says: String) throws {
+        let folder = try Folder()
+        let path = try folder.write(Pupils(count: 20).file)
+        let answer = try Program.run(["analyse", path] + Self.base + more)
+        #expect(answer.code == 64 && answer.errors.contains(says), "\(answer.errors)")
+    }
+}
