@@ -94,6 +94,7 @@ package struct ExampleNetwork: Sendable {
         let catalogue = try await publishOffers(library, hubs, cast)
         try await takePlaces(in: catalogue, of: schools, cast)
         try await holdConferences(catalogue, library, cast)
+        try await shareCalendars(cast)
         try await keepRegisters(catalogue, cast)
         try await sendInvoices(hubs, cast)
         try await endOffers(catalogue, cast)

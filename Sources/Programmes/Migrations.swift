@@ -18,6 +18,7 @@ extension Migration {
         Migration("programmes-013-design", design),
         Migration("programmes-014-kinds", kinds),
         Migration("programmes-015-shares", shares),
+        Migration("programmes-016-calendars", calendars),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

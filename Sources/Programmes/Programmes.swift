@@ -109,4 +109,6 @@ extension AuditVerb {
     static let setFunding: AuditVerb = "offer.set-funding"
     static let addDiscountCode: AuditVerb = "hub.add-discount-code"
     static let withdrawDiscountCode: AuditVerb = "hub.withdraw-discount-code"
+    static let renewCalendar: AuditVerb = "calendar.renew"
+    static let stopCalendar: AuditVerb = "calendar.stop"
 }

@@ -77,6 +77,10 @@ enum SiteMap {
 
     // Programmes
     static let offers = Place<NoParameters>("/offers")
+    static let offersFeed = Place<NoParameters>("/offers.ics")
+    static let hubFeed = Place<String>("/hubs/{slug}/offers.ics")
+    static let ownCalendar = Place<NoParameters>("/account/calendar")
+    static let ownCalendarFeed = Place<Token>("/calendars/{token}/places.ics")
     static let offer = Place<ID<Offer>>("/offers/{id}")
     static let book = Place<ID<Offer>>("/offers/{id}/book")
     static let waitingList = Place<ID<Run>>("/runs/{id}/waiting-list")

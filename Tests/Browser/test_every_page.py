@@ -12,6 +12,8 @@ UNLINKED = {
     "/account/two-step/confirm",
     # The address is in a mail, on a poster or a ticket.
     "/check-in/{code}", "/feedback/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
+    # A calendar program asks there; the address is shown once.
+    "/calendars/{token}/places.ics",
     # A form, a script or a redirect leads there.
     "/search", "/search/suggestions", "/offers/{id}/book/start",
     # Linked in a state that the example is not in for the people who are crawled: a certificate of one's own, a protocol that is ready,

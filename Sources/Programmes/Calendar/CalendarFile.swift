@@ -15,10 +15,34 @@ struct CalendarEntry: Sendable {
     let organiser: Mailbox
     /// Only the person it is sent to: nobody learns from it who else comes.
     let attendee: Mailbox?
+    /// Whether somebody still has to agree that the person goes.
+    var isTentative = false
 
     struct Mailbox: Sendable {
         let name: String
         let email: String
+    }
+}
+
+/// What a calendar says of itself to a program that subscribes to it (RFC 7986), also in the words of programs
+/// that know only the older `X-` names.
+struct CalendarHead: Sendable {
+    let name: String
+    let text: String
+    /// The page for people.
+    let page: String
+
+    /// How often a program is asked to look again.
+    static let refreshHours = 4
+
+    var contentLines: [String] {
+        let name = CalendarText.escaped(name)
+        let hours = "PT\(Self.refreshHours)H"
+        return [
+            "NAME:\(name)", "X-WR-CALNAME:\(name)", "DESCRIPTION:\(CalendarText.escaped(text))",
+            "X-WR-TIMEZONE:Europe/London", "URL:\(page)", "REFRESH-INTERVAL;VALUE=DURATION:\(hours)",
+            "X-PUBLISHED-TTL:\(hours)",
+        ]
     }
 }
 
@@ -33,6 +57,8 @@ struct CalendarFile: Sendable {
 
     let method: Method
     let entries: [CalendarEntry]
+    /// Of a calendar that is subscribed to; `nil` for a file that goes with a mail.
+    var head: CalendarHead?
 
     var contentType: String { "text/calendar; method=\(method.rawValue); charset=UTF-8" }
 
@@ -42,7 +68,9 @@ struct CalendarFile: Sendable {
             [
                 "BEGIN:VCALENDAR", "PRODID:-//Braid//Programmes//EN", "VERSION:2.0", "CALSCALE:GREGORIAN",
                 "METHOD:\(method.rawValue)",
-            ] + Self.london + entries.flatMap { contentLines(of: $0) } + ["END:VCALENDAR"]
+            ] + (head?.contentLines ?? []) + Self.london + entries.flatMap { contentLines(of: $0) } + [
+                "END:VCALENDAR"
+            ]
         return lines.map { CalendarText.folded($0) + "\r\n" }.joined()
     }
 
@@ -53,7 +81,7 @@ struct CalendarFile: Sendable {
             "UID:\(entry.uid)",
             "DTSTAMP:\(Self.instant(entry.stamp))",
             "SEQUENCE:\(entry.sequence)",
-            "STATUS:\(method == .cancel ? "CANCELLED" : "CONFIRMED")",
+            "STATUS:\(method == .cancel ? "CANCELLED" : entry.isTentative ? "TENTATIVE" : "CONFIRMED")",
             "DTSTART;TZID=Europe/London:\(Self.local(session.heldOn, session.start))",
             "DTEND;TZID=Europe/London:\(Self.local(session.heldOn, session.end))",
             "SUMMARY:\(CalendarText.escaped(entry.title))",

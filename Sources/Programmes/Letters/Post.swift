@@ -260,16 +260,20 @@ struct Post: Sendable {
         uid: String,
         sequence: Int,
         _ offer: Offer,
-        attendee: CalendarEntry.Mailbox?
+        attendee: CalendarEntry.Mailbox?,
+        titled title: String? = nil,
+        showsLink: Bool = false
     ) -> CalendarEntry {
         let place = [session.room, offer.location].filter { !$0.isEmpty }.joined(separator: ", ")
-        let join = attendee == nil || session.link.isEmpty ? "" : "Join: \(session.link)\n"
+        // The link to join is for those who go.
+        let mayJoin = showsLink || attendee != nil
+        let join = !mayJoin || session.link.isEmpty ? "" : "Join: \(session.link)\n"
         return CalendarEntry(
             uid: uid,
             sequence: sequence,
             stamp: now,
             session: session,
-            title: offer.facts.title,
+            title: title ?? offer.facts.title,
             text:
                 "\(offer.hubNames)\n\(join)Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)",
             location: place.isEmpty ? "Online" : place,

@@ -36,6 +36,8 @@ extension Programmes {
 
 /// The statements of the catalogue.
 struct CatalogueSQL {
+    /// `base`: the published offers with a run still to come that hold the words, with a flag for each facet.
+    let base: SQL
     let facets: SQL
     let lines: SQL
 
@@ -97,7 +99,7 @@ struct CatalogueSQL {
             search += " AND offer.search_key LIKE \("% " + word + "%")"
         }
         search += Self.place(query, near)
-        let base: SQL = """
+        base = """
             WITH coming AS MATERIALIZED (
                 SELECT offer_id, min(starts_on) AS next_on, count(*) AS runs, max(capacity - taken - reserved) AS most_left
                 FROM run WHERE \(asked) GROUP BY offer_id
@@ -148,7 +150,7 @@ struct CatalogueSQL {
         return condition
     }
 
-    private enum Facet: CaseIterable {
+    enum Facet: CaseIterable {
         case kind, strand, hub, phase, mode, cost, month, weekday, places
 
         var holds: SQL {
@@ -167,7 +169,7 @@ struct CatalogueSQL {
     }
 
     /// A facet's own choices do not narrow its counts: they say what choosing one more would add.
-    private static func all(except facet: Facet?) -> SQL {
+    static func all(except facet: Facet?) -> SQL {
         SQL.joined(Facet.allCases.filter { $0 != facet }.map(\.holds), by: " AND ")
     }
 

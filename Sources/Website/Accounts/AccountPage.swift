@@ -19,7 +19,10 @@ struct AccountPage: Page {
         PageHeader(title, lead: overview.record.email?.text)
         ErrorSummary(state: state)
         roles
-        p { a(.href(SiteMap.development())) { "Your record of professional development" } }
+        ul {
+            li { a(.href(SiteMap.development())) { "Your record of professional development" } }
+            li { a(.href(SiteMap.ownCalendar())) { "Your sessions in your own calendar" } }
+        }
         ownDetails
         signIn
         sessionList

@@ -67,7 +67,8 @@ extension Site {
             ticket: visit.actor.isSignedIn ? visit.formTicket() : nil,
             mayEdit: visit.actor.may(.editHub, on: subject),
             mayDesignate: visit.actor.may(.designateHub, on: subject),
-            mayRecordPartnership: visit.actor.may(.recordPartnership, on: subject)
+            mayRecordPartnership: visit.actor.may(.recordPartnership, on: subject),
+            publicURL: configuration.publicURL
         )
     }
 }

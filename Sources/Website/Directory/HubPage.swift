@@ -13,6 +13,8 @@ struct HubPage: Page {
     let mayEdit: Bool
     let mayDesignate: Bool
     let mayRecordPartnership: Bool
+    /// The address of the site, for programs that subscribe.
+    let publicURL: String
 
     var title: String { hub.name }
     var summary: String? { hub.summary.isEmpty ? nil : String(hub.summary.prefix(160)) }
@@ -36,6 +38,7 @@ struct HubPage: Page {
         ErrorSummary(state: state)
         for paragraph in hub.summary.split(separator: "\n") { p { String(paragraph) } }
         FactList(facts)
+        training
         designations
         partners
     }
@@ -53,6 +56,20 @@ struct HubPage: Page {
         }
         if let email = hub.email { facts.append(("E-mail", a(.href("mailto:" + email)) { email })) }
         return facts
+    }
+
+    @MarkupBuilder private var training: Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Training" }
+            p {
+                a(.href(SiteMap.offers().with("hub", hub.id.description))) { "Training that it runs" }
+            }
+            SubscribeBox(
+                "Put its dates into your calendar",
+                feed: SiteMap.hubFeed(hub.slug),
+                publicURL: publicURL
+            )
+        }
     }
 
     @MarkupBuilder private var designations: Markup {

@@ -27,7 +27,13 @@ extension OfferQuery {
 
     /// The address that asks this; one address for one question, so that it is kept once.
     var link: Link {
-        var link = SiteMap.offers().with("q", words)
+        let link = filters(on: SiteMap.offers())
+        return page > 1 ? link.with("page", String(page)) : link
+    }
+
+    /// The same question, of all pages, put to another address.
+    func filters(on start: Link) -> Link {
+        var link = start.with("q", words)
         for id in strands.sorted() { link = link.with("strand", id.description) }
         for id in hubs.sorted() { link = link.with("hub", id.description) }
         for kind in OfferKind.allCases where kinds.contains(kind) { link = link.with("kind", kind.rawValue) }
@@ -44,7 +50,7 @@ extension OfferQuery {
         if let within { link = link.with("within", String(within)) }
         if let area { link = link.with("area", area.description) }
         if onlyWithPlaces { link = link.with("places", "yes") }
-        return page > 1 ? link.with("page", String(page)) : link
+        return link
     }
 
     /// The same question from the first page, with one thing changed.

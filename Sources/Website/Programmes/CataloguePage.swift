@@ -12,6 +12,8 @@ struct CataloguePage: Page {
     let catalogue: Catalogue
     /// All areas, by name.
     let areas: [AreaName]
+    /// The address of the site, for programs that subscribe.
+    let publicURL: String
 
     var title: String { "Training" }
     var summary: String? { "Training and support for schools, run by hubs and tied to the evidence." }
@@ -49,6 +51,12 @@ struct CataloguePage: Page {
                     query.page = page
                     return query.link
                 }
+                SubscribeBox(
+                    query.isFiltered
+                        ? "Put what is found here into your calendar" : "Put all of it into your calendar",
+                    feed: query.filters(on: SiteMap.offersFeed()),
+                    publicURL: publicURL
+                )
             }
         }
     }

@@ -13,7 +13,8 @@ extension Site {
             let page = CataloguePage(
                 query: query,
                 catalogue: try await programmes.offers(query),
-                areas: try await directory.areaNames()
+                areas: try await directory.areaNames(),
+                publicURL: configuration.publicURL
             )
             return .page(page).cached(
                 [.offers, .hubs, .schools, .strands],
@@ -36,6 +37,7 @@ extension Site {
             let topics: [Topic] = [.offer(id), .hubs, .guidance] + offer.strands.map { .strand($0.id) }
             return .page(page).cached(topics, validUntil: changes.min())
         }
+        addCalendars(to: routes)
         addStartOfBooking(to: routes)
         addBooking(to: routes)
         addBookings(to: routes)

@@ -216,7 +216,8 @@ extension CommonOptions {
                 settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key),
                 hasher: PasswordHasher(),
                 registry: [
-                    EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData(), ReachPersonalData(),
+                    EvidencePersonalData(), ProgrammesPersonalData(), ConferencePersonalData(), PathwaysPersonalData(),
+                    ReachPersonalData(),
                 ]
             )
             do {

@@ -45,7 +45,8 @@ struct Composition {
             settings: accountsSettings,
             hasher: PasswordHasher(),
             registry: [
-                EvidencePersonalData(), ConferencePersonalData(), PathwaysPersonalData(), ReachPersonalData(),
+                EvidencePersonalData(), ProgrammesPersonalData(), ConferencePersonalData(), PathwaysPersonalData(),
+                ReachPersonalData(),
             ]
         )
         let evidence = Evidence(

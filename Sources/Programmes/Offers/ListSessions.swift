@@ -1,0 +1,72 @@
+import Database
+package import Services
+
+/// A session of a published offer that is still to come, with what is around it.
+package struct ListedSession: Sendable {
+    package let offer: Offer
+    package let run: Run
+    package let session: RunSession
+
+    /// Which of its run's sessions it is, from 1.
+    package var number: Int { (run.sessions.firstIndex { $0.id == session.id } ?? 0) + 1 }
+}
+
+extension Programmes {
+    /// The sessions of what a query finds, in order of time: every session from a day on of the runs that have not
+    /// begun. A query for months or for places left holds for each run, not only for its offer.
+    ///
+    /// - Parameters:
+    ///   - until: The last day; `nil` for no end.
+    ///   - limit: The most sessions; what is later is left out.
+    /// - Complexity: One statement over the runs still to come, five for the offers found.
+    package func sessions(
+        _ query: OfferQuery,
+        from: LocalDate? = nil,
+        until: LocalDate? = nil,
+        limit: Int = 1_000
+    ) async throws -> [ListedSession] {
+        let today = services.today()
+        return try await database.read { transaction in
+            let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
+            let months: SQL =
+                query.months.isEmpty
+                ? "" : " AND substr(run.starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
+            let places: SQL =
+                query.onlyWithPlaces ? " AND run.capacity - run.taken - run.reserved > 0" : ""
+            let end: SQL = until.map { " AND run_session.held_on <= \($0)" } ?? ""
+            let rows = try transaction.rows(
+                """
+                \(catalogue.base)
+                SELECT base.id, run.id AS run, run_session.id AS session FROM base
+                JOIN run ON run.offer_id = base.id AND run.starts_on >= \(today)
+                JOIN run_session ON run_session.run_id = run.id
+                WHERE \(CatalogueSQL.all(except: nil)) AND run_session.held_on >= \(from ?? today)\(end)\(months)\(places)
+                ORDER BY run_session.held_on, run_session.starts_at, run_session.id LIMIT \(limit)
+                """
+            )
+            return try transaction.listedSessions(rows)
+        }
+    }
+}
+
+extension Transaction {
+    /// From rows of an offer's, a run's and a session's identifier.
+    func listedSessions(_ rows: [Row]) throws -> [ListedSession] {
+        let ids: Set<ID<Offer>> = Set(try rows.map { try $0.get(0) })
+        let offers = try offers(
+            where: "offer.id IN (\(SQL.list(ids.sorted())))",
+            order: "offer.id",
+            limit: max(1, ids.count)
+        )
+        let byID = Dictionary(uniqueKeysWithValues: offers.map { ($0.id, $0) })
+        return try rows.compactMap { row in
+            let (id, run, session): (ID<Offer>, ID<Run>, ID<RunSession>) = (
+                try row.get(0), try row.get(1), try row.get(2)
+            )
+            guard let offer = byID[id], let found = offer.runs.first(where: { $0.id == run }),
+                let held = found.sessions.first(where: { $0.id == session })
+            else { return nil }
+            return ListedSession(offer: offer, run: found, session: held)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Access
+import Accounts
+import Database
+import Directory
+import Evidence
+import Foundation
+import Programmes
+import Services
+
+// Offers and places as calendars that programs subscribe to.
+
+extension Site {
+    func addCalendars(to routes: Routes) {
+        routes.get(SiteMap.offersFeed, .everyone) { visit in
+            let query = OfferQuery(visit.query)
+            let choices = query.hubs.isEmpty && query.strands.isEmpty ? nil : try await programmes.choices()
+            return try await feed(query, named: query.spelled(choices), visit)
+        }
+        routes.get(SiteMap.hubFeed, .everyone) { visit, slug in
+            let hub = try await directory.hub(slug: slug).orNotFound()
+            var query = OfferQuery()
+            query.hubs = [hub.id]
+            return try await feed(query, named: "Training by \(hub.name)", visit)
+        }
+        routes.get(SiteMap.ownCalendar, .signedIn) { visit in
+            let address = try await programmes.calendarAddress(by: visit.actor)
+            return .page(OwnCalendarPage(address: address, made: nil, ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.ownCalendar, .signedIn) { visit, submission in
+            do {
+                return try await changeCalendar(submission, visit)
+            } catch DatabaseError.staleVersion {
+                return .redirect(
+                    to: SiteMap.ownCalendar(),
+                    notice: "Nothing was changed: your address was made or changed in another window."
+                )
+            }
+        }
+        routes.get(SiteMap.ownCalendarFeed, .everyone) { _, token in
+            .text(try await programmes.ownCalendar(at: token).text, contentType: CalendarFeed.contentType)
+        }
+    }
+
+    private func feed(_ query: OfferQuery, named name: String, _ visit: Visit) async throws -> Answer {
+        let page = configuration.publicURL + query.changed { $0.page = 1 }.link.description
+        let calendar = try await programmes.calendarFeed(query, named: name, page: page)
+        return .text(calendar.text, contentType: CalendarFeed.contentType)
+            .cached([.offers, .hubs, .strands], validUntil: visit.services.nextLondonMidnight())
+    }
+
+    private func changeCalendar(_ submission: Submission, _ visit: Visit) async throws -> Answer {
+        if submission.text("step") == "stop" {
+            try await programmes.stopCalendarAddress(version: submission.version, by: visit.actor)
+            return .redirect(to: SiteMap.ownCalendar(), notice: "The address no longer works.")
+        }
+        let token = try await programmes.renewCalendarAddress(version: submission.version, by: visit.actor)
+        return .page(
+            OwnCalendarPage(
+                address: try await programmes.calendarAddress(by: visit.actor),
+                made: configuration.publicURL + SiteMap.ownCalendarFeed(token).description,
+                ticket: visit.formTicket()
+            )
+        )
+    }
+}
+
+extension OfferQuery {
+    /// What a calendar of it is called: `Training: Primary, Online`.
+    ///
+    /// - Parameter choices: The names of strands and hubs, where some are chosen.
+    func spelled(_ choices: OfferChoices?) -> String {
+        var parts = words.isEmpty ? [] : ["“\(words)”"]
+        parts += OfferPhase.allCases.filter(phases.contains).map(\.name)
+        parts += OfferMode.allCases.filter(modes.contains).map(\.name)
+        parts += CostBand.allCases.filter(costs.contains).map(\.name)
+        parts += months.sorted().map(CataloguePage.monthName)
+        parts += (choices?.strands ?? []).filter { strands.contains($0.id) }.map(\.title)
+        parts += (choices?.hubs ?? []).filter { hubs.contains($0.id) }.map(\.name)
+        if onlyWithPlaces { parts.append("with places left") }
+        return parts.isEmpty ? "Training" : "Training: " + parts.joined(separator: ", ")
+    }
+}
