@@ -19,6 +19,10 @@ extension Migration {
         Migration("programmes-014-kinds", kinds),
         Migration("programmes-015-shares", shares),
         Migration("programmes-016-calendars", calendars),
+        Migration(
+            "programmes-008-session-days",
+            "CREATE INDEX run_session_by_day ON run_session (held_on, run_id);"
+        ),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -77,6 +77,7 @@ enum SiteMap {
 
     // Programmes
     static let offers = Place<NoParameters>("/offers")
+    static let offersCalendar = Place<NoParameters>("/offers/calendar")
     static let offersFeed = Place<NoParameters>("/offers.ics")
     static let hubFeed = Place<String>("/hubs/{slug}/offers.ics")
     static let ownCalendar = Place<NoParameters>("/account/calendar")

@@ -28,24 +28,33 @@ extension Programmes {
         let today = services.today()
         return try await database.read { transaction in
             let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
-            let months: SQL =
-                query.months.isEmpty
-                ? "" : " AND substr(run.starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
-            let places: SQL =
-                query.onlyWithPlaces ? " AND run.capacity - run.taken - run.reserved > 0" : ""
             let end: SQL = until.map { " AND run_session.held_on <= \($0)" } ?? ""
             let rows = try transaction.rows(
                 """
                 \(catalogue.base)
-                SELECT base.id, run.id AS run, run_session.id AS session FROM base
-                JOIN run ON run.offer_id = base.id AND run.starts_on >= \(today)
-                JOIN run_session ON run_session.run_id = run.id
-                WHERE \(CatalogueSQL.all(except: nil)) AND run_session.held_on >= \(from ?? today)\(end)\(months)\(places)
+                SELECT base.id, run.id AS run, run_session.id AS session
+                \(catalogue.comingSessions(query, today: today)) AND run_session.held_on >= \(from ?? today)\(end)
                 ORDER BY run_session.held_on, run_session.starts_at, run_session.id LIMIT \(limit)
                 """
             )
             return try transaction.listedSessions(rows)
         }
+    }
+}
+
+extension CatalogueSQL {
+    /// `FROM … WHERE …` over the sessions of the runs that a query finds, for a statement that begins with `base`.
+    func comingSessions(_ query: OfferQuery, today: LocalDate) -> SQL {
+        let months: SQL =
+            query.months.isEmpty
+            ? "" : " AND substr(run.starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
+        let places: SQL = query.onlyWithPlaces ? " AND run.capacity - run.taken - run.reserved > 0" : ""
+        return """
+            FROM base
+            JOIN run ON run.offer_id = base.id AND run.starts_on >= \(today)
+            JOIN run_session ON run_session.run_id = run.id
+            WHERE \(Self.all(except: nil))\(months)\(places)
+            """
     }
 }
 

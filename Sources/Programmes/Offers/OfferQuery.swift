@@ -27,6 +27,8 @@ package struct OfferQuery: Hashable, Sendable {
     /// Held in this area.
     package var area: ID<Area>?
     package var onlyWithPlaces = false
+    /// What the calendar shows of it; `nil` for the list.
+    package var period: CalendarPeriod?
     /// From 1.
     package var page = 1
 

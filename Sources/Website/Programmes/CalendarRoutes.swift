@@ -11,6 +11,27 @@ import Services
 
 extension Site {
     func addCalendars(to routes: Routes) {
+        routes.get(SiteMap.offersCalendar, .everyone) { visit in
+            let today = visit.services.today()
+            var query = OfferQuery(visit.query)
+            let last = today.adding(days: 31 * CatalogueCalendarPage.monthsAhead)
+            // What is over has no page, nor has the far future: an address without an end leads crawlers on for ever.
+            let asked = query.period.flatMap { $0.last < today || $0.first > last ? nil : $0 }
+            let period = asked ?? CalendarPeriod(monthOf: today)
+            query.period = period
+            let days = try await programmes.calendar(
+                query,
+                of: period,
+                perDay: period.isDay ? 500 : CatalogueCalendarPage.shownPerDay
+            )
+            let list = CataloguePage(
+                query: query,
+                catalogue: try await programmes.offers(query),
+                publicURL: configuration.publicURL
+            )
+            return .page(CatalogueCalendarPage(list: list, period: period, days: days, today: today))
+                .cached([.offers, .hubs, .strands], validUntil: visit.services.nextLondonMidnight())
+        }
         routes.get(SiteMap.offersFeed, .everyone) { visit in
             let query = OfferQuery(visit.query)
             let choices = query.hubs.isEmpty && query.strands.isEmpty ? nil : try await programmes.choices()

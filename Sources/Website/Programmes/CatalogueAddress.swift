@@ -22,11 +22,15 @@ extension OfferQuery {
         within = Int(query.text("within")).flatMap { Self.distances.contains($0) ? $0 : nil }
         area = ID(query.text("area"))
         onlyWithPlaces = query.text("places") == "yes"
+        period = CalendarPeriod(query.text("on"))
         page = min(max(Int(query.text("page")) ?? 1, 1), 10_000)
     }
 
     /// The address that asks this; one address for one question, so that it is kept once.
     var link: Link {
+        if let period {
+            return filters(on: SiteMap.offersCalendar()).with("on", period.description)
+        }
         let link = filters(on: SiteMap.offers())
         return page > 1 ? link.with("page", String(page)) : link
     }
@@ -70,5 +74,5 @@ extension OfferQuery {
     /// Whether it asks for a place or for days.
     var isPlaced: Bool { within != nil || area != nil || from != nil || until != nil }
 
-    var isFiltered: Bool { changed { $0.page = 1 } != OfferQuery() }
+    var isFiltered: Bool { changed { $0.period = nil } != OfferQuery() }
 }

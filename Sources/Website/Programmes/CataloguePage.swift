@@ -32,6 +32,7 @@ struct CataloguePage: Page {
             submit("Search")
         }
         p { a(.href(SiteMap.conferences())) { "Conferences and their programmes" } }
+        CatalogueViews(query: query, isCalendar: false)
         div(.class("with-filters")) {
             aside(.class("filters"), .aria("label", "Filters")) { filters }
             div {
@@ -65,7 +66,7 @@ struct CataloguePage: Page {
         catalogue.total == 1 ? "1 course or programme" : "\(catalogue.total) courses and programmes"
     }
 
-    @MarkupBuilder private var filters: Markup {
+    @MarkupBuilder var filters: Markup {
         details(.class("filter"), .open(query.isPlaced || isNearUnknown)) {
             HTML.summary { "Where and when" }
             getForm(SiteMap.offers(), label: "Where and when") {
@@ -158,7 +159,7 @@ struct CataloguePage: Page {
         }
     }
 
-    private var chosen: [(String, Link)] {
+    var chosen: [(String, Link)] {
         var filters: [(String, Link)] = []
         if !query.words.isEmpty { filters.append(("“\(query.words)”", query.changed { $0.words = "" }.link)) }
         for kind in OfferKind.allCases where query.kinds.contains(kind) {
@@ -258,11 +259,7 @@ struct OfferCard: Renderable {
                 "Builds on": line.strands.map(\.title).joined(separator: ", "),
             ])
             p {
-                switch line.places {
-                case .full: StatusTag("Full: join the waiting list", .waiting)
-                case .few(let count): StatusTag(count == 1 ? "1 place left" : "\(count) places left", .late)
-                case .some: StatusTag("Places left", .good)
-                }
+                StatusTag(line.places)
             }
         }
     }

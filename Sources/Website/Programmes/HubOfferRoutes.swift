@@ -202,6 +202,23 @@ extension Site {
         }
     }
 
+    /// The form as it was sent, with what else is on in the weeks of its dates.
+    private func looking(_ form: RunForm, _ submission: Submission, _ visit: Visit) async throws -> Answer {
+        var form = form
+        let days = RunDraft(submission).typedDays
+        if days.isEmpty {
+            form.state.refuse("date-0", "Enter a day such as 14/03/2027 to see what else is on")
+            return .invalid(form)
+        }
+        form.clashes = try await programmes.clashes(
+            with: form.offer.id,
+            on: days,
+            excluding: form.run?.id,
+            by: visit.actor
+        )
+        return .page(form)
+    }
+
     private func addRuns(to routes: Routes) {
         routes.get(SiteMap.newRun, .signedIn) { visit, id in
             let offer = try await programmes.offer(id, by: visit.actor)
@@ -227,6 +244,7 @@ extension Site {
                 ticket: visit.formTicket()
             )
             if submission.text("step") == "add" { return .page(form.withMoreRows()) }
+            if submission.text("step") == "look" { return try await looking(form, submission, visit) }
             var state = form.state
             let run = try await state.attempt(refusedAt: "capacity") {
                 try await programmes.addRun(
@@ -250,7 +268,13 @@ extension Site {
                     run: run,
                     rowCount: run.sessions.count + 1,
                     state: RunDraft(run).formState(run.version),
-                    ticket: visit.formTicket()
+                    ticket: visit.formTicket(),
+                    clashes: try await programmes.clashes(
+                        with: offer.id,
+                        on: run.sessions.map(\.heldOn).filter { $0 >= visit.services.today() },
+                        excluding: run.id,
+                        by: visit.actor
+                    )
                 )
             )
         }
@@ -266,6 +290,7 @@ extension Site {
                 ticket: visit.formTicket()
             )
             if submission.text("step") == "add" { return .page(form.withMoreRows()) }
+            if submission.text("step") == "look" { return try await looking(form, submission, visit) }
             var state = form.state
             let done: Void? = try await state.attempt(refusedAt: "capacity") {
                 try await programmes.editRun(

@@ -9,7 +9,8 @@ import Services
 extension Site {
     func addProgrammes(to routes: Routes) {
         routes.get(SiteMap.offers, .everyone) { visit in
-            let query = OfferQuery(visit.query)
+            var query = OfferQuery(visit.query)
+            query.period = nil
             let page = CataloguePage(
                 query: query,
                 catalogue: try await programmes.offers(query),

@@ -10,6 +10,8 @@ struct RunForm: Page {
     var rowCount: Int
     var state: FormState
     let ticket: FormTicket
+    /// What else is on in the weeks of the dates that are typed.
+    var clashes: [ClashWeek] = []
 
     var title: String { run == nil ? "Add dates" : "Change dates and places" }
     var trail: [Crumb] {
@@ -60,8 +62,20 @@ struct RunForm: Page {
             )
             for position in 0..<rowCount { row(position) }
             submit("Add more sessions", isSecondary: true, name: "step", value: "add")
+            submit("See what else is on", isSecondary: true, name: "step", value: "look")
             submit("Save", name: "step", value: "save")
         }
+        if !clashes.isEmpty { ClashSection(weeks: clashes) }
+        p {
+            a(.href(others)) { "All training for the same phases, as a calendar" }
+        }
+    }
+
+    private var others: Link {
+        var query = OfferQuery()
+        query.phases = offer.facts.phases
+        query.period = (run?.startsOn).map { CalendarPeriod(monthOf: $0) }
+        return query.period == nil ? query.filters(on: SiteMap.offersCalendar()) : query.link
     }
 
     @MarkupBuilder private func row(_ position: Int) -> Markup {
@@ -100,6 +114,9 @@ extension RunDraft {
             return session
         }
     }
+
+    /// The days that are typed and are days; others are left for the check on saving.
+    var typedDays: [LocalDate] { sessions.compactMap { TypedDate.parse($0.date) } }
 
     func formState(_ version: Int) -> FormState {
         var values = [
