@@ -80,6 +80,8 @@ enum SiteMap {
     static let offersCalendar = Place<NoParameters>("/offers/calendar")
     static let offersFeed = Place<NoParameters>("/offers.ics")
     static let hubFeed = Place<String>("/hubs/{slug}/offers.ics")
+    static let embed = Place<String>("/embed/hubs/{slug}")
+    static let hubEmbed = Place<NoParameters>("/hub/embed")
     static let ownCalendar = Place<NoParameters>("/account/calendar")
     static let ownCalendarFeed = Place<Token>("/calendars/{token}/places.ics")
     static let offer = Place<ID<Offer>>("/offers/{id}")

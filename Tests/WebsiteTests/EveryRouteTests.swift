@@ -28,7 +28,8 @@ struct EveryRouteTests {
                 let name = "\(row.method) \(row.pattern)"
                 let body = { (visitor: Visitor) in row.method == .post ? visitor.ticket() : "" }
                 let signedOut = try await served.ask(row.method, path, as: anyone, body: body(anyone))
-                expectHeaders(signedOut, name)
+                let isFramed = row.pattern == SiteMap.embed.pattern
+                expectHeaders(signedOut, name, policy: isFramed ? SecurityHeaders.framedPolicy : nil)
                 #expect(signedOut.status < 500 || row.pattern == "/readyz", "\(name): \(signedOut.status)")
                 if row.audience != .everyone {
                     #expect(
@@ -144,8 +145,9 @@ struct EveryRouteTests {
         }
     }
 
-    private func expectHeaders(_ reply: Reply, _ name: String) {
-        #expect(reply.headers[.contentSecurityPolicy] == SecurityHeaders.contentPolicy, "\(name)")
+    private func expectHeaders(_ reply: Reply, _ name: String, policy: String? = nil) {
+        let policy = policy ?? SecurityHeaders.contentPolicy
+        #expect(reply.headers[.contentSecurityPolicy] == policy, "\(name)")
         #expect(reply.headers[.xContentTypeOptions] == "nosniff", "\(name)")
         #expect(reply.headers[.referrerPolicy] == "same-origin", "\(name)")
         #expect(reply.headers[.crossOriginOpenerPolicy] == "same-origin", "\(name)")

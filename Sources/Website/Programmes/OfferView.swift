@@ -149,7 +149,8 @@ struct OfferView: Page {
             : "\(run.sessions.count) sessions from \(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
     }
 
-    /// One schema.org event for each run that is still to come.
+    /// One schema.org event for each run that is still to come, and the course that they are runs of. A data block is
+    /// not a script: the content policy, which lets no script stand in a page, lets it.
     var structuredData: String? {
         guard offer.state == .published, !coming.isEmpty else { return nil }
         let events = coming.map { run in
@@ -171,7 +172,10 @@ struct OfferView: Page {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(events) else { return nil }
+        let course = OfferCourse(offer, runs: coming, publicURL: publicURL)
+        guard let data = try? encoder.encode(OfferDescription(events: events, course: course)) else {
+            return nil
+        }
         return String(decoding: data, as: UTF8.self)
     }
 
@@ -194,6 +198,18 @@ struct OfferView: Page {
                 url: publicURL + SiteMap.offer(offer.id).description
             )
             : .init(type: "Place", name: offer.facts.venue, address: offer.location, url: nil)
+    }
+}
+
+/// The list that the page carries.
+private struct OfferDescription: Encodable {
+    let events: [OfferEvent]
+    let course: OfferCourse
+
+    func encode(to encoder: any Encoder) throws {
+        var list = encoder.unkeyedContainer()
+        for event in events { try list.encode(event) }
+        try list.encode(course)
     }
 }
 

@@ -39,6 +39,7 @@ extension Site {
             return .page(page).cached(topics, validUntil: changes.min())
         }
         addCalendars(to: routes)
+        addEmbed(to: routes)
         addStartOfBooking(to: routes)
         addBooking(to: routes)
         addBookings(to: routes)

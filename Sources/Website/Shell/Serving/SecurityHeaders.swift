@@ -11,6 +11,12 @@ struct SecurityHeaders: Sendable {
         "base-uri 'none'",
     ].joined(separator: "; ")
 
+    /// For a page made to stand in other sites' frames: less than any page may do, but any site may frame it.
+    static let framedPolicy: String = [
+        "default-src 'none'", "style-src 'self'", "form-action 'none'", "frame-ancestors *",
+        "base-uri 'none'",
+    ].joined(separator: "; ")
+
     private let fields: [HTTPField]
 
     init(_ configuration: SiteConfiguration) {

@@ -23,5 +23,7 @@ extension Styles {
         }
         @media (min-width: 60rem) { .month__days > li { position: relative; } }
         .clashes { border-top: 1px solid var(--grid); margin-top: 2rem; } .clashes h3 .tag { margin-left: 0.4rem; font-family: var(--sans); vertical-align: middle; }
+        .embedded { min-height: 0; } .embedded main { padding: 1rem; } .embedded h1 { font-size: 1.5rem; } .embedded .list h2 { font-size: 1.1rem; }
+        .snippet { max-width: 52rem; user-select: all; }
         """
 }
