@@ -21,7 +21,7 @@ extension Programmes {
     {
         let today = services.today()
         return try await database.read { transaction in
-            let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
+            let catalogue = try CatalogueSQL(query, today: today, in: transaction)
             let rows = try transaction.rows(
                 """
                 \(catalogue.base)
@@ -30,7 +30,7 @@ extension Programmes {
                         row_number() OVER (PARTITION BY run_session.held_on
                             ORDER BY run_session.starts_at, run_session.id) AS position,
                         count(*) OVER (PARTITION BY run_session.held_on) AS total
-                    \(catalogue.comingSessions(query, today: today))
+                    \(catalogue.comingSessions)
                         AND run_session.held_on >= \(period.first) AND run_session.held_on <= \(period.last)
                 )
                 SELECT id, run, session, held_on, total FROM held WHERE position <= \(perDay)

@@ -13,7 +13,7 @@ package struct ListedSession: Sendable {
 
 extension Programmes {
     /// The sessions of what a query finds, in order of time: every session from a day on of the runs that have not
-    /// begun. A query for months or for places left holds for each run, not only for its offer.
+    /// begun. A query for days, months or places left holds for each run, not only for its offer.
     ///
     /// - Parameters:
     ///   - until: The last day; `nil` for no end.
@@ -27,34 +27,18 @@ extension Programmes {
     ) async throws -> [ListedSession] {
         let today = services.today()
         return try await database.read { transaction in
-            let catalogue = CatalogueSQL(query, today: today, transaction.dialect)
+            let catalogue = try CatalogueSQL(query, today: today, in: transaction)
             let end: SQL = until.map { " AND run_session.held_on <= \($0)" } ?? ""
             let rows = try transaction.rows(
                 """
                 \(catalogue.base)
                 SELECT base.id, run.id AS run, run_session.id AS session
-                \(catalogue.comingSessions(query, today: today)) AND run_session.held_on >= \(from ?? today)\(end)
+                \(catalogue.comingSessions) AND run_session.held_on >= \(from ?? today)\(end)
                 ORDER BY run_session.held_on, run_session.starts_at, run_session.id LIMIT \(limit)
                 """
             )
             return try transaction.listedSessions(rows)
         }
-    }
-}
-
-extension CatalogueSQL {
-    /// `FROM … WHERE …` over the sessions of the runs that a query finds, for a statement that begins with `base`.
-    func comingSessions(_ query: OfferQuery, today: LocalDate) -> SQL {
-        let months: SQL =
-            query.months.isEmpty
-            ? "" : " AND substr(run.starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
-        let places: SQL = query.onlyWithPlaces ? " AND run.capacity - run.taken - run.reserved > 0" : ""
-        return """
-            FROM base
-            JOIN run ON run.offer_id = base.id AND run.starts_on >= \(today)
-            JOIN run_session ON run_session.run_id = run.id
-            WHERE \(Self.all(except: nil))\(months)\(places)
-            """
     }
 }
 

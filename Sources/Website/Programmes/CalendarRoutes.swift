@@ -27,10 +27,14 @@ extension Site {
             let list = CataloguePage(
                 query: query,
                 catalogue: try await programmes.offers(query),
+                areas: try await directory.areaNames(),
                 publicURL: configuration.publicURL
             )
             return .page(CatalogueCalendarPage(list: list, period: period, days: days, today: today))
-                .cached([.offers, .hubs, .strands], validUntil: visit.services.nextLondonMidnight())
+                .cached(
+                    [.offers, .hubs, .schools, .strands],
+                    validUntil: visit.services.nextLondonMidnight()
+                )
         }
         routes.get(SiteMap.offersFeed, .everyone) { visit in
             let query = OfferQuery(visit.query)
@@ -91,12 +95,17 @@ extension OfferQuery {
     /// - Parameter choices: The names of strands and hubs, where some are chosen.
     func spelled(_ choices: OfferChoices?) -> String {
         var parts = words.isEmpty ? [] : ["“\(words)”"]
+        parts += OfferKind.allCases.filter(kinds.contains).map(\.name)
         parts += OfferPhase.allCases.filter(phases.contains).map(\.name)
         parts += OfferMode.allCases.filter(modes.contains).map(\.name)
         parts += CostBand.allCases.filter(costs.contains).map(\.name)
         parts += months.sorted().map(CataloguePage.monthName)
         parts += (choices?.strands ?? []).filter { strands.contains($0.id) }.map(\.title)
         parts += (choices?.hubs ?? []).filter { hubs.contains($0.id) }.map(\.name)
+        parts += weekdays.sorted().map { LocalDate.weekdayNames[$0 - 1] }
+        if let within, !near.isEmpty { parts.append("within \(within) km of \(near)") }
+        if let from { parts.append("from \(from.spelledShort)") }
+        if let until { parts.append("until \(until.spelledShort)") }
         if onlyWithPlaces { parts.append("with places left") }
         return parts.isEmpty ? "Training" : "Training: " + parts.joined(separator: ", ")
     }

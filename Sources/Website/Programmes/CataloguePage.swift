@@ -69,7 +69,10 @@ struct CataloguePage: Page {
     @MarkupBuilder var filters: Markup {
         details(.class("filter"), .open(query.isPlaced || isNearUnknown)) {
             HTML.summary { "Where and when" }
-            getForm(SiteMap.offers(), label: "Where and when") {
+            getForm(
+                query.period == nil ? SiteMap.offers() : SiteMap.offersCalendar(),
+                label: "Where and when"
+            ) {
                 hidden(
                     query.changed { query in
                         (query.near, query.within, query.area, query.from, query.until) = (
