@@ -20,7 +20,7 @@ extension Migration {
         Migration("programmes-015-shares", shares),
         Migration("programmes-016-calendars", calendars),
         Migration(
-            "programmes-008-session-days",
+            "programmes-017-session-days",
             "CREATE INDEX run_session_by_day ON run_session (held_on, run_id);"
         ),
     ]

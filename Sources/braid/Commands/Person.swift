@@ -1,11 +1,7 @@
 import Access
 import Accounts
 import ArgumentParser
-import Evidence
 import Foundation
-import Pathways
-import Programmes
-import Reach
 import Services
 
 /// `braid person …`: the people of the network, for whoever runs the machine.
@@ -215,10 +211,7 @@ extension CommonOptions {
                 .live,
                 settings: AccountsSettings(baseURL: settings.publicURL, secretKey: key),
                 hasher: PasswordHasher(),
-                registry: [
-                    EvidencePersonalData(), ProgrammesPersonalData(), ConferencePersonalData(), PathwaysPersonalData(),
-                    ReachPersonalData(),
-                ]
+                registry: .everyFeature
             )
             do {
                 try await body(accounts)

@@ -44,10 +44,7 @@ struct Composition {
             services,
             settings: accountsSettings,
             hasher: PasswordHasher(),
-            registry: [
-                EvidencePersonalData(), ProgrammesPersonalData(), ConferencePersonalData(), PathwaysPersonalData(),
-                ReachPersonalData(),
-            ]
+            registry: .everyFeature
         )
         let evidence = Evidence(
             database: database,

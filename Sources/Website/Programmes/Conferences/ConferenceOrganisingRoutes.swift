@@ -79,7 +79,7 @@ extension Site {
                 by: visit.actor
             )
             return isPublic ? "The programme is public." : "Only your hubs see the programme now."
-        default: throw Refusal.unreadableForm
+        default: throw Faults([Fault("steps", "Choose what to do with the programme")])
         }
     }
 

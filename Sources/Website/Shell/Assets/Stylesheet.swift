@@ -5,7 +5,8 @@ enum Stylesheet {
     static let text: String = [
         Styles.tokens, Styles.base, Styles.frame, Styles.components, Styles.tables, Styles.lists,
         Styles.forms,
-        Styles.home, Styles.search, Styles.trials, Styles.conference, Styles.calendars, FigureStylesheet.embedded, Styles.print,
+        Styles.home, Styles.search, Styles.trials, Styles.conference, Styles.calendars,
+        FigureStylesheet.embedded, Styles.print,
     ].joined(separator: "\n")
 }
 
