@@ -56,7 +56,7 @@ def places_left(site):
     _, _, offers = visitor.get("/offers")
     link = re.search(r'href="(/offers/[0-9a-z]{13})[^"]*"[^>]*>[^<]*Planning a unit together', offers.decode())
     _, _, page = visitor.get(link.group(1))
-    return int(re.search(r"(\d+) places? left", page.decode()).group(1))
+    return int(re.search(r"(\d+) places? left of", page.decode()).group(1))
 
 
 def test_three_hubs_agree_on_an_offer_and_it_is_public(hand, site):
