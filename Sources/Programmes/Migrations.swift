@@ -23,6 +23,7 @@ extension Migration {
             "programmes-017-session-days",
             "CREATE INDEX run_session_by_day ON run_session (held_on, run_id);"
         ),
+        Migration("programmes-009-mail-texts", mailTexts),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

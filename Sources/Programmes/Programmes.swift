@@ -109,6 +109,9 @@ extension AuditVerb {
     static let setFunding: AuditVerb = "offer.set-funding"
     static let addDiscountCode: AuditVerb = "hub.add-discount-code"
     static let withdrawDiscountCode: AuditVerb = "hub.withdraw-discount-code"
+    static let setMailText: AuditVerb = "hub.set-mail-text"
+    static let testMailText: AuditVerb = "hub.test-mail-text"
+    static let sendLetters: AuditVerb = "run.send-letters"
     static let renewCalendar: AuditVerb = "calendar.renew"
     static let stopCalendar: AuditVerb = "calendar.stop"
 }

@@ -82,6 +82,8 @@ enum SiteMap {
     static let hubFeed = Place<String>("/hubs/{slug}/offers.ics")
     static let embed = Place<String>("/embed/hubs/{slug}")
     static let hubEmbed = Place<NoParameters>("/hub/embed")
+    static let mailTexts = Place<NoParameters>("/hub/mail-texts")
+    static let mailText = Place<MailTextKind>("/hub/mail-texts/{kind}")
     static let ownCalendar = Place<NoParameters>("/account/calendar")
     static let ownCalendarFeed = Place<Token>("/calendars/{token}/places.ics")
     static let offer = Place<ID<Offer>>("/offers/{id}")

@@ -99,7 +99,7 @@ private struct BookingMaking {
         try transaction.send(post.booked(booking, to: email, offer, run, waits: waits), act, &ids)
         // Those who go hear of it when the school's lead has agreed.
         for place in booking.heldPlaces where !waits {
-            try transaction.send(post.placeHeld(place, bookedBy: booker, offer, run), act, &ids)
+            try transaction.tellOfPlace(place, bookedBy: booker, offer, run, post, act, &ids)
         }
         if entry != nil { try transaction.passOnFreePlaces(of: run.id, act, post, settings, &ids) }
         try transaction.touchPlaces(of: offer.id, run.id, before: before)

@@ -64,8 +64,12 @@ extension Programmes {
             let post = Post(settings, at: act.at)
             let booking = try transaction.booking(id).orNotFound()
             if let held = booking.places.first(where: { $0.id == new }) {
-                try transaction.send(
-                    post.placeHeld(held, bookedBy: booking.bookedBy, change.offer, change.run),
+                try transaction.tellOfPlace(
+                    held,
+                    bookedBy: booking.bookedBy,
+                    change.offer,
+                    change.run,
+                    post,
                     act,
                     &ids
                 )

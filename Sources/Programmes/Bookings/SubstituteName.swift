@@ -62,8 +62,12 @@ extension Programmes {
             try transaction.send(post.placeCancelled(old, change.offer, change.run), act, &ids)
             let after = try transaction.booking(id).orNotFound()
             if let held = after.places.first(where: { $0.id == new }) {
-                try transaction.send(
-                    post.placeHeld(held, bookedBy: after.bookedBy, change.offer, change.run),
+                try transaction.tellOfPlace(
+                    held,
+                    bookedBy: after.bookedBy,
+                    change.offer,
+                    change.run,
+                    post,
                     act,
                     &ids
                 )

@@ -95,8 +95,9 @@ extension Transaction {
             let certificate: ID<Certificate> = try value(
                 "SELECT id FROM certificate WHERE place_id = \(attender.place.id)"
             ).orNotFound()
+            let added = try mailText(.thanks, for: attender.place, offer, run, post)
             try send(
-                post.thanks(attender.place, certificate, invited > 0 ? invitation : nil, offer),
+                post.thanks(attender.place, certificate, invited > 0 ? invitation : nil, offer, added: added),
                 act,
                 &ids
             )

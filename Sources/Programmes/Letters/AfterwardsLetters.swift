@@ -8,7 +8,8 @@ extension Post {
         _ place: BookedPlace,
         _ certificate: ID<Certificate>,
         _ invitation: ID<FeedbackInvitation>?,
-        _ offer: Offer
+        _ offer: Offer,
+        added: String = ""
     ) -> OutgoingMail? {
         let ask =
             invitation.map {
@@ -24,7 +25,7 @@ extension Post {
             "Thank you for coming: \(offer.facts.title)",
             """
             Dear \(place.name),
-
+            \(added.isEmpty ? "" : "\n\(added)\n")
             Thank you for coming. Your certificate is here, to print or to show by its address:
             \(settings.baseURL)/certificates/\(certificate)
             \(ask)

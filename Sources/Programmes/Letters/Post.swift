@@ -15,8 +15,15 @@ struct Post: Sendable {
     }
 
     /// To someone who holds a place: a calendar entry for each session.
-    func placeHeld(_ place: BookedPlace, bookedBy booker: Person, _ offer: Offer, _ run: Run) -> OutgoingMail?
-    {
+    ///
+    /// - Parameter added: What the lead hub says in it.
+    func placeHeld(
+        _ place: BookedPlace,
+        bookedBy booker: Person,
+        _ offer: Offer,
+        _ run: Run,
+        added: String = ""
+    ) -> OutgoingMail? {
         letter(
             to: place,
             "Your place: \(offer.facts.title)",
@@ -24,7 +31,7 @@ struct Post: Sendable {
             Dear \(place.name),
 
             \(booker.name) has booked a place for you.
-
+            \(added.isEmpty ? "" : "\n\(added)\n")
             \(summary(of: offer, run, showsLinks: true))
 
             The calendar files with this mail put each session into your calendar.

@@ -89,8 +89,12 @@ extension Programmes {
             let before = PlacesLeft(found.placesLeft)
             if approves {
                 for place in booking.heldPlaces {
-                    try transaction.send(
-                        post.placeHeld(place, bookedBy: booking.bookedBy, offer, found),
+                    try transaction.tellOfPlace(
+                        place,
+                        bookedBy: booking.bookedBy,
+                        offer,
+                        found,
+                        post,
                         act,
                         &ids
                     )

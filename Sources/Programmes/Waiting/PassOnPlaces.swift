@@ -29,6 +29,10 @@ extension Programmes {
                 guard let run = ID<Run>(payload) else { return "There is no such run." }
                 return "\(try await forgetProposals(of: run)) proposals deleted."
             },
+            Self.dailyJob: { _, _ in
+                try await planDaily()
+                return "\(try await sendLetters()) joining instructions and reminders."
+            },
             Self.forgetNeedsJob: { payload, _ in
                 guard let run = ID<Run>(payload) else { return "There is no such run." }
                 return "\(try await forgetNeeds(of: run)) dietary and access needs forgotten."

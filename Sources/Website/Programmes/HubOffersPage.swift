@@ -31,6 +31,8 @@ struct HubOffersPage: Page {
                 " · "
                 a(.href(SiteMap.discountCodes().with("hub", hub.id.description))) { "Discount codes" }
                 " · "
+                a(.href(SiteMap.mailTexts().with("hub", hub.id.description))) { "Texts in your mails" }
+                " · "
                 a(.href(SiteMap.hubEmbed().with("hub", hub.id.description))) { "On your own website" }
                 " · "
                 a(.href(SiteMap.hubHistory().with("hub", hub.id.description))) { "Past attendees" }

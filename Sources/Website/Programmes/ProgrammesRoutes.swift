@@ -40,6 +40,7 @@ extension Site {
         }
         addCalendars(to: routes)
         addEmbed(to: routes)
+        addMailTexts(to: routes)
         addStartOfBooking(to: routes)
         addBooking(to: routes)
         addBookings(to: routes)

@@ -8,6 +8,7 @@ import Logging
 import Mail
 import NIOCore
 import Pathways
+import Programmes
 import Reach
 import ServiceLifecycle
 import Services
@@ -41,6 +42,7 @@ struct Serve: AsyncParsableCommand {
             try await prepare(database)
             let composition = try Composition(settings, database: database, services: .live, logger: logger)
             try await composition.reach.ensureScheduled()
+            try await composition.site.programmes.planDaily()
             try await composition.site.pathways.planDaily()
             try await serve(composition)
         }

@@ -141,6 +141,7 @@ struct Sample: Sendable {
         ("/school/evaluations/", "SELECT id FROM evaluation WHERE shared_at IS NULL AND report IS NOT NULL"),
         ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),
         ("/hubs/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
+        ("/hub/mail-texts/", "SELECT CAST('joining' AS TEXT)"),
         ("/embed/hubs/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/hub/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/areas/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),
