@@ -8,7 +8,8 @@ package enum Permission: String, CaseIterable, Sendable {
     // Evidence
     case editStrands, enterFindings, curateStudies, tellPractice, reviewPractice, keepReadingList
     // Programmes
-    case publishOffer, editOffer, seeBookings, keepRegister, bookPlaces, bookOwnPlace, approveBookings,
+    case publishOffer, editOffer, seeBookings, keepRegister, writeToParticipants, bookPlaces, bookOwnPlace,
+        approveBookings,
         manageInvoices, seeInvoices
     case keepConference, chooseSessions, reviewProposals
     // Plans
@@ -74,6 +75,7 @@ extension Permission {
         case .editOffer: [.roles([.lead, .editor]), .networkAdministrator]
         case .seeBookings: [.roles([.lead, .editor, .booker]), .networkAdministrator]
         case .keepRegister: [.roles([.lead, .editor]), .networkAdministrator]
+        case .writeToParticipants: [.roles([.lead, .editor]), .networkAdministrator]
         case .bookPlaces: [.roles([.lead, .editor, .booker]), .networkAdministrator]
         case .bookOwnPlace: [.own]
         case .approveBookings: [.roles([.lead]), .networkAdministrator]

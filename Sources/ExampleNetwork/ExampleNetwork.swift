@@ -97,6 +97,7 @@ package struct ExampleNetwork: Sendable {
         try await holdConferences(catalogue, library, cast)
         try await shareCalendars(cast)
         try await keepRegisters(catalogue, cast)
+        try await writeMessages(catalogue, cast)
         try await sendInvoices(hubs, cast)
         try await endOffers(catalogue, cast)
         try await foundMoreHubs(schools)

@@ -23,7 +23,8 @@ extension Migration {
             "programmes-017-session-days",
             "CREATE INDEX run_session_by_day ON run_session (held_on, run_id);"
         ),
-        Migration("programmes-009-mail-texts", mailTexts),
+        Migration("programmes-018-mail-texts", mailTexts),
+        Migration("programmes-019-messages", messages),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

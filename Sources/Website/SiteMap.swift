@@ -84,6 +84,8 @@ enum SiteMap {
     static let hubEmbed = Place<NoParameters>("/hub/embed")
     static let mailTexts = Place<NoParameters>("/hub/mail-texts")
     static let mailText = Place<MailTextKind>("/hub/mail-texts/{kind}")
+    static let messageParticipants = Place<ID<Run>>("/hub/runs/{id}/message")
+    static let stopMessages = Place<ID<MessageChoice>>("/messages/stop/{id}")
     static let ownCalendar = Place<NoParameters>("/account/calendar")
     static let ownCalendarFeed = Place<Token>("/calendars/{token}/places.ics")
     static let offer = Place<ID<Offer>>("/offers/{id}")

@@ -11,7 +11,7 @@ UNLINKED = {
     "/sign-in/code", "/sign-in/link/{token}", "/set-password/{token}", "/invitation/{token}", "/account/email/confirm/{token}",
     "/account/two-step/confirm",
     # The address is in a mail, on a poster or a ticket.
-    "/check-in/{code}", "/feedback/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
+    "/check-in/{code}", "/feedback/{id}", "/messages/stop/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
     # A calendar program asks there; the address is shown once.
     "/calendars/{token}/places.ics",
     # A form, a script or a redirect leads there.

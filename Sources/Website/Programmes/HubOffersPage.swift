@@ -325,6 +325,7 @@ struct RegisterPage: Page {
                 }
             }
             li { a(.href(SiteMap.runFeedback(register.run.id))) { "Certificates and feedback" } }
+            li { a(.href(SiteMap.messageParticipants(register.run.id))) { "Write to participants" } }
         }
         h2 { "Places" }
         p {

@@ -41,6 +41,7 @@ extension Site {
         addCalendars(to: routes)
         addEmbed(to: routes)
         addMailTexts(to: routes)
+        addMessages(to: routes)
         addStartOfBooking(to: routes)
         addBooking(to: routes)
         addBookings(to: routes)

@@ -142,6 +142,7 @@ struct Sample: Sendable {
         ("/schools/", "SELECT urn FROM establishment WHERE urn = 900002"),
         ("/hubs/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/hub/mail-texts/", "SELECT CAST('joining' AS TEXT)"),
+        ("/messages/stop/", "SELECT id FROM message_choice WHERE stopped_at IS NULL ORDER BY id LIMIT 1"),
         ("/embed/hubs/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/hub/", "SELECT slug FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
         ("/areas/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),

@@ -1,0 +1,161 @@
+package import Access
+package import Database
+import Evidence
+import Foundation
+import Mail
+package import Services
+
+extension Programmes {
+    /// Whom a message would reach, for a look before it is sent.
+    ///
+    /// - Throws: `Faults` when nobody would get it; `AccessError`.
+    package func messageReaders(_ message: MessageDraft.Checked, of run: ID<Run>, by actor: Actor)
+        async throws
+        -> MessageReaders
+    {
+        try actor.signedInPerson()
+        let post = Post(settings, at: services.now())
+        return try await database.read { transaction in
+            let asked = try transaction.messagedRun(run, by: actor)
+            let (places, withheld) = try transaction.readers(of: message, asked.run)
+            let sample = try places.first.orNotFound()
+            return MessageReaders(
+                places: places,
+                withheld: withheld,
+                sample: post.filled(message.template, for: sample, asked.offer, asked.run)
+            )
+        }
+    }
+
+    /// Puts a message for each who is meant into the outbox: once for a key, however often it is sent. A message that
+    /// is not about their places carries a link that stops further ones, and passes over who used it.
+    ///
+    /// - Returns: How many it goes to.
+    /// - Throws: `Faults` when nobody would get it; `AccessError`.
+    package func writeToParticipants(
+        _ message: MessageDraft.Checked,
+        of id: ID<Run>,
+        by actor: Actor,
+        key: IdempotencyKey
+    ) async throws -> Int {
+        let person = try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let post = Post(settings, at: act.at)
+        let answer = try await database.write { transaction in
+            let (offer, run) = try transaction.messagedRun(id, by: actor)
+            return try transaction.once(key, by: act, .writeToParticipants) {
+                var ids = ids
+                let (places, withheld) = try transaction.readers(of: message, run)
+                for place in places {
+                    var choice: ID<MessageChoice>?
+                    if message.purpose == .news {
+                        choice = try transaction.messageChoice(of: place.person, newID: ids.next())
+                    }
+                    try transaction.send(post.message(message, place, offer, run, stop: choice), act, &ids)
+                }
+                let sent = ids.next(ParticipantMessage.self)
+                try transaction.execute(
+                    """
+                    INSERT INTO participant_message
+                        (id, run_id, audience, purpose, subject, body, recipients, withheld, sent_by, sent_at)
+                    VALUES (\(sent), \(id), \(message.audience), \(message.purpose), \(message.subject),
+                        \(message.body), \(places.count), \(withheld), \(person.id), \(act.at))
+                    """
+                )
+                try transaction.audit(
+                    act,
+                    .writeToParticipants,
+                    of: id,
+                    in: offer.lead?.organisation.id,
+                    [
+                        "audience": .word(message.audience), "purpose": .word(message.purpose),
+                        "to": .count(places.count), "withheld": .count(withheld),
+                    ]
+                )
+                return String(places.count)
+            }
+        }
+        return Int(answer) ?? 0
+    }
+
+    /// What was written to those who hold a place in a run, newest first.
+    package func messages(of run: ID<Run>, by actor: Actor) async throws -> [ParticipantMessage] {
+        try actor.signedInPerson()
+        return try await database.read { transaction in
+            _ = try transaction.messagedRun(run, by: actor)
+            return try transaction.all(
+                "SELECT * FROM participant_message WHERE run_id = \(run) ORDER BY sent_at DESC, id LIMIT 50"
+            )
+        }
+    }
+}
+
+extension Transaction {
+    /// To everyone but the hubs that run it, a run has no messages.
+    fileprivate func messagedRun(_ id: ID<Run>, by actor: Actor) throws -> (offer: Offer, run: Run) {
+        let run = try run(id).orNotFound()
+        let offer = try offer(run.offer).orNotFound()
+        try actor.require(.writeToParticipants, on: .of(offer.hubs.map(\.organisation.id)))
+        return (offer, run)
+    }
+
+    /// Those who are meant and do not object, and how many do. A place that waits for the school's lead is not yet one.
+    fileprivate func readers(of message: MessageDraft.Checked, _ run: Run) throws -> (
+        places: [BookedPlace], withheld: Int
+    ) {
+        let present: SQL = """
+            EXISTS (SELECT 1 FROM attendance WHERE attendance.place_id = place.id AND attendance.state = 'present')
+            """
+        let kept: SQL = "EXISTS (SELECT 1 FROM attendance WHERE attendance.run_id = \(run.id))"
+        let audience: SQL =
+            switch message.audience {
+            case .all: "1 = 1"
+            case .attended: present
+            case .missed: "\(kept) AND NOT \(present)"
+            }
+        let rows = try rows(
+            """
+            SELECT \(BookedPlace.columns), message_choice.stopped_at FROM place
+            LEFT JOIN message_choice ON message_choice.person_id = place.person_id
+            WHERE place.run_id = \(run.id) AND place.state = 'held' AND place.email IS NOT NULL AND \(audience)
+                AND NOT EXISTS (SELECT 1 FROM booking_approval asked
+                    WHERE asked.booking_id = place.booking_id AND asked.state = 'asked')
+            ORDER BY \(dialect.byteOrder("lower(place.name)")), place.id
+            """
+        )
+        let wanted = try rows.filter {
+            try message.purpose == .training || $0.get("stopped_at", as: Date?.self) == nil
+        }
+        guard !wanted.isEmpty else {
+            let reason =
+                rows.isEmpty
+                ? "Nobody is among them yet: choose others, or keep the register first"
+                : "All of them have stopped messages like this"
+            throw Faults([Fault("audience", reason)])
+        }
+        return (try wanted.map { try BookedPlace(row: $0) }, rows.count - wanted.count)
+    }
+}
+
+extension Post {
+    fileprivate func message(
+        _ message: MessageDraft.Checked,
+        _ place: BookedPlace,
+        _ offer: Offer,
+        _ run: Run,
+        stop: ID<MessageChoice>?
+    ) -> OutgoingMail? {
+        let hubs = offer.hubNames
+        let foot =
+            stop.map {
+                "\(hubs) sends this to those who booked \(offer.facts.title).\nNo more of these: \(settings.baseURL)/messages/stop/\($0)"
+            } ?? question(about: offer)
+        return letter(
+            to: place,
+            message.subject,
+            "\(filled(message.template, for: place, offer, run))\n\n--\n\(foot)\n",
+            []
+        )
+    }
+}
