@@ -207,7 +207,9 @@ struct FeedbackResultsPage: Page {
         DataTable(
             "Certificates",
             isCaptionHidden: true,
-            columns: [.init("Name"), .init("Sessions"), .init("Time"), .init("Certificate"), .init("Withdraw")],
+            columns: [
+                .init("Name"), .init("Sessions"), .init("Time"), .init("Certificate"), .init("Withdraw"),
+            ],
             rows: certificates.map { certificate in
                 [
                     .text(certificate.name), .text("\(certificate.sessions) of \(certificate.sessionsHeld)"),
