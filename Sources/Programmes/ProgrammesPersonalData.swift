@@ -4,19 +4,122 @@ package import Database
 package import Foundation
 package import Services
 
-/// What this module holds about a person for themself: the address of their calendar, and whether they get messages.
+/// What this module holds about a person for themself: places with needs, turns on waiting lists, certificates, what
+/// they went to before the hub used this site, the address of their calendar, and whether they get messages.
+///
+/// Bookings, registers, invoices and answers to questions belong to the school and the hub; after an erasure they stay,
+/// without the person.
 package struct ProgrammesPersonalData: PersonalData {
     package let section = "programmes"
+    /// Stands where a name must.
+    static let erasedName = "Erased at their request"
 
     package init() {}
 
     package func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
-        let addresses: [CalendarAddress] = try transaction.all(
+        try transaction.placeRecords(of: person) + transaction.waitingRecords(of: person)
+            + transaction.certificateRecords(of: person) + transaction.pastRecords(of: person)
+            + transaction.contactRecords(of: person)
+    }
+
+    package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
+        let past = try transaction.erasePast(of: person)
+        return try past
+            + transaction.execute(
+                "DELETE FROM place_need WHERE place_id IN (SELECT id FROM place WHERE person_id = \(person))"
+            )
+            + transaction.execute(
+                "UPDATE place SET name = \(Self.erasedName), email = NULL WHERE person_id = \(person)"
+            )
+            + transaction.execute(
+                """
+                UPDATE certificate SET name = \(Self.erasedName), withdrawn_at = coalesce(withdrawn_at, \(now))
+                WHERE person_id = \(person)
+                """
+            )
+            + transaction.execute("DELETE FROM calendar_address WHERE person_id = \(person)")
+            + transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
+    }
+}
+
+extension Transaction {
+    fileprivate func placeRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        try rows(
+            """
+            SELECT offer.title, run.starts_on, organisation.name AS school, place.name, place.email, place.state,
+                place_need.dietary, place_need.access
+            FROM place JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
+            JOIN booking ON booking.id = place.booking_id
+            JOIN organisation ON organisation.id = booking.organisation_id
+            LEFT JOIN place_need ON place_need.place_id = place.id
+            WHERE place.person_id = \(person) ORDER BY run.starts_on, place.id
+            """
+        ).map { row in
+            PersonalRecord([
+                "kind": .text("place"), "event": .text(try row.get("title")),
+                "startsOn": .text(try row.get("starts_on")), "school": .text(try row.get("school")),
+                "name": .text(try row.get("name")),
+                "email": .optional(try row.get("email", as: String?.self)),
+                "state": .text(try row.get("state")),
+                "dietaryNeeds": .optional(try row.get("dietary", as: String?.self)),
+                "accessNeeds": .optional(try row.get("access", as: String?.self)),
+            ])
+        }
+    }
+
+    fileprivate func waitingRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        try rows(
+            """
+            SELECT offer.title, run.starts_on, waiting_entry.places, waiting_entry.state, waiting_entry.joined_at
+            FROM waiting_entry JOIN run ON run.id = waiting_entry.run_id JOIN offer ON offer.id = run.offer_id
+            WHERE waiting_entry.person_id = \(person) ORDER BY waiting_entry.joined_at, waiting_entry.id
+            """
+        ).map { row in
+            PersonalRecord([
+                "kind": .text("waiting list"), "event": .text(try row.get("title")),
+                "startsOn": .text(try row.get("starts_on")), "places": .number(try row.get("places")),
+                "state": .text(try row.get("state")), "joinedAt": .instant(try row.get("joined_at")),
+            ])
+        }
+    }
+
+    fileprivate func certificateRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        try rows(
+            """
+            SELECT title, given_by, name, minutes, issued_at, withdrawn_at FROM certificate
+            WHERE person_id = \(person) ORDER BY issued_at, id
+            """
+        ).map { row in
+            PersonalRecord([
+                "kind": .text("certificate"), "event": .text(try row.get("title")),
+                "givenBy": .text(try row.get("given_by")), "name": .text(try row.get("name")),
+                "minutes": .number(try row.get("minutes")), "issuedAt": .instant(try row.get("issued_at")),
+                "withdrawnAt": .optional(try row.get("withdrawn_at", as: Date?.self)),
+            ])
+        }
+    }
+
+    /// What a hub brought along is known by the address only.
+    fileprivate func pastRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        try rows(
+            """
+            SELECT title, held_on, name, email, school_text FROM past_attendance
+            WHERE email = (SELECT email FROM person WHERE id = \(person)) ORDER BY held_on, id
+            """
+        ).map { row in
+            PersonalRecord([
+                "kind": .text("past attendance"), "event": .text(try row.get("title")),
+                "heldOn": .text(try row.get("held_on")), "name": .text(try row.get("name")),
+                "email": .text(try row.get("email")), "school": .text(try row.get("school_text")),
+            ])
+        }
+    }
+
+    fileprivate func contactRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        let addresses: [CalendarAddress] = try all(
             "SELECT made_at, version FROM calendar_address WHERE person_id = \(person)"
         )
-        let choices = try transaction.rows(
-            "SELECT stopped_at FROM message_choice WHERE person_id = \(person)"
-        )
+        let choices = try rows("SELECT stopped_at FROM message_choice WHERE person_id = \(person)")
         return addresses.map {
             PersonalRecord(["kind": .text("secret address of a calendar"), "since": .instant($0.madeAt)])
         }
@@ -28,8 +131,19 @@ package struct ProgrammesPersonalData: PersonalData {
             })
     }
 
-    package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
-        try transaction.execute("DELETE FROM calendar_address WHERE person_id = \(person)")
-            + transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
+    /// Past attendance counts for the school without the person; the row's own number keeps it apart from others.
+    fileprivate func erasePast(of person: ID<Person>) throws -> Int {
+        let own: [ID<PastAttendance>] = try column(
+            "SELECT id FROM past_attendance WHERE email = (SELECT email FROM person WHERE id = \(person))"
+        )
+        for id in own {
+            try execute(
+                """
+                UPDATE past_attendance SET name = \(ProgrammesPersonalData.erasedName),
+                    email = \("erased-\(id)") WHERE id = \(id)
+                """
+            )
+        }
+        return own.count
     }
 }

@@ -1,0 +1,94 @@
+import Access
+import Accounts
+import Database
+import Foundation
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Access to one's data and erasure")
+struct ErasureTests {
+    /// Mia has a place with needs, and came to something a year ago; a colleague has the same.
+    static func settle(_ network: Network) async throws -> Run {
+        let (_, run) = try await network.published()
+        let (mia, other) = (Network.email(of: "Mia Member"), "teacher@seaview.test")
+        let booking = try await network.book(
+            run,
+            [ColleagueDraft(name: "Mia Member", email: mia), ColleagueDraft(name: "Teacher", email: other)],
+            key: "a"
+        )
+        let needs = PlaceNeeds(dietary: "Vegan")
+        try await network.programmes.saveNeeds(
+            [booking.places[0].id: needs, booking.places[1].id: needs],
+            of: booking.id,
+            by: network.actor("Sam Booker")
+        )
+        let past = """
+            Order #,Event Name,Event Start Date,First Name,Last Name,Email,Attendee Status,Company
+            1,Reading well,14/03/2026 09:00,Mia,Member,\(mia),Checked In,Seaview School
+            2,Reading well,14/03/2026 09:00,A,Teacher,\(other),Checked In,Seaview School
+
+            """
+        _ = try await network.programmes.importHistory(
+            Array(past.utf8),
+            named: "attendees.csv",
+            title: "",
+            heldOn: nil,
+            into: Network.north.id,
+            by: network.actor("Noel Editor")
+        )
+        return run
+    }
+
+    @Test("a person gets what is held of them and of nobody else", arguments: TestEngine.available)
+    func access(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.settle(network)
+            let mia = try #require(network.actor("Mia Member").person?.id)
+            let records = try await network.database.read {
+                try ProgrammesPersonalData().records(of: mia, in: $0)
+            }
+            let texts = records.map { record in
+                record.fields.map { field -> String in
+                    if case .text(let text) = field.value { text } else { "" }
+                }
+            }
+            #expect(texts.map(\.first) == ["place", "past attendance"])
+            #expect(texts[0].contains("Vegan") && texts[0].contains("Seaview School"))
+            #expect(texts[1].contains("Reading well"))
+            #expect(!texts.joined().contains { $0.contains("Teacher") || $0.contains("teacher@") })
+        }
+    }
+
+    @Test(
+        "erased, the counts stay without the person; colleagues keep theirs",
+        arguments: TestEngine.available
+    )
+    func erasure(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let run = try await Self.settle(network)
+            let (mia, noel) = (
+                try #require(network.actor("Mia Member").person?.id), network.actor("Noel Editor")
+            )
+            let now = network.clock.now
+            let rows = try await network.database.write {
+                try ProgrammesPersonalData().erase(mia, at: now, in: $0)
+            }
+            #expect(rows == 3, "a place, its needs and a past attendance")
+            let register = try await network.programmes.register(of: run.id, by: noel)
+            #expect(register.lines.map(\.place.name) == ["Erased at their request", "Teacher"])
+            #expect(register.lines.map { $0.place.email?.text } == [nil, "teacher@seaview.test"])
+            #expect(register.lines.map(\.needs.dietary) == ["", "Vegan"])
+            let events = try await network.programmes.pastEvents(of: Network.north.id, by: noel)
+            #expect(events.map(\.people) == [2])
+            let left = try await network.database.read { transaction in
+                try transaction.count(
+                    "SELECT count(*) FROM past_attendance WHERE name LIKE '%Mia%' OR email LIKE 'mia%'"
+                )
+            }
+            #expect(left == 0)
+            #expect(try await network.programmes.pastAttendance(by: network.actor("Mia Member")).isEmpty)
+        }
+    }
+}
