@@ -237,7 +237,7 @@ struct ReportTests {
 
     @Test("A real trial’s file is read and gives the numbers of Statistics", .enabled(if: realFolder != nil))
     func realTrial() throws {
-        let url = URL(fileURLWithPath: "\(Self.realFolder ?? "")/trials/eefAnalytics_mstData.csv")
+        let url = URL(fileURLWithPath: "\(Self.realFolder ?? "")/data/trials/eefAnalytics_mstData.csv")
         let lines = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
         var text = "unit," + lines[0] + "\n"
         for (index, line) in lines.dropFirst().enumerated() { text += "U\(index),\(line)\n" }

@@ -52,7 +52,7 @@ struct WholeTrialTests {
         .enabled(if: WholeTrial.environment["BRAID_REAL_DATA"] != nil)
     )
     func real() async throws {
-        let folder = try #require(WholeTrial.environment["BRAID_REAL_DATA"]) + "/trials/"
+        let folder = try #require(WholeTrial.environment["BRAID_REAL_DATA"]) + "/data/trials/"
         let star = try Self.star(folder + "mlmRev_star.csv")
         try await run(star, .pupil)
         let pairs = try Self.pairMatched(folder + "clubSandwich_AchievementAwardsRCT.csv")
@@ -72,7 +72,7 @@ struct WholeTrialTests {
             let id = try await world.published(
                 .matchedComparison,
                 [
-                    .unit: unit.rawValue, .model: "school-intercept",
+                    .unit: unit.rawValue, .model: "nearest-neighbours", .matchedOn: "baseline",
                     .lowestScore: "", .highestScore: "", .hasFSMSubgroup: "no",
                 ]
             )
