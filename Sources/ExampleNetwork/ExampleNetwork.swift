@@ -91,7 +91,7 @@ package struct ExampleNetwork: Sendable {
         try await evaluateQuickly(library, cast)
         try await furnishLibrary(library, cast)
         try await tellPractice(library, cast)
-        let catalogue = try await publishOffers(library, hubs, cast)
+        let catalogue = try await publishOffers(library, hubs, schools, cast)
         try await writeMailTexts(hubs, cast)
         try await takePlaces(in: catalogue, of: schools, cast)
         try await holdConferences(catalogue, library, cast)

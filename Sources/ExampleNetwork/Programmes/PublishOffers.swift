@@ -13,17 +13,22 @@ struct Catalogue {
 
 extension ExampleNetwork {
     /// Writes the stories' offers on their days, lets co-hosts agree, publishes them and ends them.
-    func publishOffers(_ library: Library, _ hubs: [ToldHub: Organisation], _ cast: Cast) async throws
-        -> Catalogue
-    {
+    func publishOffers(
+        _ library: Library,
+        _ hubs: [ToldHub: Organisation],
+        _ schools: [ExampleSchool],
+        _ cast: Cast
+    ) async throws -> Catalogue {
         var catalogue = Catalogue()
+        let postcodes = Dictionary(schools.map { ($0.urn, $0.postcode) }) { first, _ in first }
         let reports = try await evidence(on: day(-1)).guidance()
         let guidance = ToldGuidance.all.map { told in reports.first { $0.title == told.title }?.id }
         for told in ToldOffer.all {
             guard let lead = hubs[told.lead] else { continue }
             let author = try cast.lead(of: told.lead)
             let written = programmes(on: day(told.written))
-            let draft = told.draft(library, hubs, guidance)
+            var draft = told.draft(library, hubs, guidance)
+            draft.postcode = told.venue.flatMap { postcodes[$0.rawValue] } ?? ""
             let id = try await written.createOffer(draft, of: lead.id, by: author)
             var runs: [ID<Run>] = []
             for run in told.runs {

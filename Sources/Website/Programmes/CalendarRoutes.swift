@@ -17,7 +17,9 @@ extension Site {
             let last = today.adding(days: 31 * CatalogueCalendarPage.monthsAhead)
             // What is over has no page, nor has the far future: an address without an end leads crawlers on for ever.
             let asked = query.period.flatMap { $0.last < today || $0.first > last ? nil : $0 }
-            let period = asked ?? CalendarPeriod(monthOf: today)
+            let catalogue = try await programmes.offers(query)
+            // Without a month, the first in which something starts: nobody wants to turn pages to it.
+            let period = asked ?? CalendarPeriod(monthOf: catalogue.lines.first?.nextStart ?? today)
             query.period = period
             let days = try await programmes.calendar(
                 query,
@@ -26,7 +28,7 @@ extension Site {
             )
             let list = CataloguePage(
                 query: query,
-                catalogue: try await programmes.offers(query),
+                catalogue: catalogue,
                 areas: try await directory.areaNames(),
                 publicURL: configuration.publicURL
             )
