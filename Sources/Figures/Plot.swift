@@ -27,6 +27,31 @@ extension Plot {
     }
 }
 
+/// A plot with words and a table that it makes from its own data.
+protocol WordedPlot: Plot {
+    var title: String { get }
+    /// Said instead of ``words``.
+    var alternative: String? { get }
+    var words: String { get }
+    var table: FigureTable { get }
+}
+
+extension WordedPlot {
+    /// A drawing of the plot, with its name, its words and its numbers.
+    func figure(id: String, width: FigureWidth, drawing: (marks: [Mark], height: Double)) -> Figure {
+        Figure(
+            id: id,
+            title: title,
+            description: alternative ?? words,
+            table: table,
+            width: width.points,
+            height: drawing.height,
+            classes: "fig",
+            marks: drawing.marks
+        )
+    }
+}
+
 /// The room that a figure may take, in CSS pixels.
 public struct FigureWidth: Sendable, Equatable {
     public let points: Double

@@ -43,4 +43,17 @@ extension Mark {
     static func vertical(_ x: Double, from top: Double, to bottom: Double, _ role: String) -> Mark {
         .line(from: Place(x: x, y: top), to: Place(x: x, y: bottom), role)
     }
+
+    /// The name above a small panel, in the lines that it was wrapped into. A link where there is one; where the
+    /// name was cut, all of it appears when a pointer rests on it.
+    static func panelName(_ name: String, in lines: [String], link: String?, left: Double, top: Double)
+        -> [Mark]
+    {
+        let texts: [Mark] = lines.enumerated().map { index, line in
+            .text(line, Place(x: left, y: top + 13 + Double(index) * 16), .start, "t-head")
+        }
+        if let link { return [.link(address: link, label: name, texts)] }
+        let isCut: Bool = lines.last?.hasSuffix("\u{2026}") ?? false
+        return isCut ? [.group(texts, "", tooltip: name)] : texts
+    }
 }

@@ -6,7 +6,7 @@
 ///
 /// - Note: Love (2004); bounds as the caller gives them, for example 0.05 and 0.25 of the What Works
 ///   Clearinghouse.
-public struct BalancePlot: Plot, Equatable {
+public struct BalancePlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     public var valueName: String = "Standardised difference (SD)"
@@ -48,17 +48,7 @@ public struct BalancePlot: Plot, Equatable {
                 throw .outOfRange(what: "bound", index: index, value: bound)
             }
         }
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     var hasBefore: Bool { rows.contains { $0.before != nil } }

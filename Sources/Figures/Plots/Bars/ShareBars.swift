@@ -1,6 +1,6 @@
 /// A bar for each group with a mark where it would stand if shares were equal: who was reached by fifth of
 /// disadvantage, against the share of pupils there.
-public struct ShareBars: Plot, Equatable {
+public struct ShareBars: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     /// What a bar's length is: "Share of places".
@@ -50,17 +50,7 @@ public struct ShareBars: Plot, Equatable {
             if let value = bar.value { try Checks.notNegative(value, "value", at: index) }
             if let marker = bar.marker { try Checks.notNegative(marker, "marker", at: index) }
         }
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func draw(_ width: FigureWidth) -> (marks: [Mark], height: Double) {

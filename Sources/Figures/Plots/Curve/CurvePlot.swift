@@ -1,6 +1,6 @@
 /// Lines that a quantity follows, against horizontal references that give it meaning: the smallest detectable
 /// effect as schools join, with the average of large trials as a line.
-public struct CurvePlot: Plot, Equatable {
+public struct CurvePlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     public var xName: String
@@ -69,17 +69,7 @@ public struct CurvePlot: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {

@@ -2,7 +2,7 @@
 ///
 /// - Note: Hopewell and others (2025), "CONSORT 2025 statement", BMJ 388, figure 1; the same four stages for
 ///   clusters and pupils, with both counts in each box.
-public struct FlowDiagram: Plot, Equatable {
+public struct FlowDiagram: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     /// Before allocation, from the top.
@@ -57,16 +57,7 @@ public struct FlowDiagram: Plot, Equatable {
         guard arms.count <= 4 else { throw .tooMany(what: "arms", limit: 4, found: arms.count) }
         var drawing: FlowDrawing = FlowDrawing(width: width)
         drawing.draw(self)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: drawing.y + 2,
-            classes: "fig",
-            marks: drawing.marks
-        )
+        return figure(id: id, width: width, drawing: (marks: drawing.marks, height: drawing.y + 2))
     }
 
     var words: String {

@@ -6,7 +6,7 @@
 ///
 /// - Note: Lewis & Clarke (2001), "Forest plots: trying to see the wood and the trees", BMJ 322; prediction
 ///   interval as Riley, Higgins & Deeks (2011), BMJ 342.
-public struct ForestPlot: Plot, Equatable {
+public struct ForestPlot: Plot, WordedPlot, Equatable {
     public var title: String
     /// Replaces the words made from the data.
     public var alternative: String?
@@ -120,15 +120,6 @@ public struct ForestPlot: Plot, Equatable {
         let layout: ForestLayout = ForestLayout(self, width: width)
         var drawing: ForestDrawing = ForestDrawing(plot: self, layout: layout)
         drawing.draw()
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: drawing.y,
-            classes: "fig",
-            marks: drawing.marks
-        )
+        return figure(id: id, width: width, drawing: (marks: drawing.marks, height: drawing.y))
     }
 }

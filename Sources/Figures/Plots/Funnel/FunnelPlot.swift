@@ -6,7 +6,7 @@
 ///
 /// - Note: Peters, Sutton, Jones, Abrams & Rushton (2008), "Contour-enhanced meta-analysis funnel plots help
 ///   distinguish publication bias from other causes of asymmetry", Journal of Clinical Epidemiology 61.
-public struct FunnelPlot: Plot, Equatable {
+public struct FunnelPlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     public var effectName: String
@@ -64,17 +64,7 @@ public struct FunnelPlot: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {

@@ -4,7 +4,7 @@
 ///
 /// - Note: Snilstveit, Vojtkova, Bhavsar, Stevenson & Gaarder (2016), "Evidence & Gap Maps: A tool for
 ///   promoting evidence informed policy and strategic research agendas", Journal of Clinical Epidemiology 79.
-public struct GapMap: Plot, Equatable {
+public struct GapMap: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     /// What rows and columns are: "Strand", "Outcome".
@@ -59,17 +59,7 @@ public struct GapMap: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {

@@ -34,10 +34,11 @@ extension DotMap {
 
     private var keys: [Legend.Key] {
         var keys: [Legend.Key] = layers.reversed().map { layer in
-            let radius: Double = [2, 3, 4][layer.size.rawValue - 1]
             let role: String = "f-\(layer.tone.rawValue)"
             let count: String = NumberText.grouped(shown(layer))
-            return Legend.Key(name: "\(layer.name) (\(count))") { [.circle($0, radius: radius, role)] }
+            return Legend.Key(name: "\(layer.name) (\(count))") {
+                [.circle($0, radius: layer.size.legendRadius, role)]
+            }
         }
         if let first = markers.first {
             let role: String = "f-\(first.tone.rawValue) ringed"
@@ -115,4 +116,8 @@ extension DotMap {
         guard let link = marker.link else { return .group(marks, "", tooltip: marker.label) }
         return .link(address: link, label: marker.label, marks)
     }
+}
+
+extension DotMap.Size {
+    var legendRadius: Double { Double(rawValue) + 1 }
 }

@@ -4,7 +4,7 @@
 /// Each layer is one path on a grid of half a pixel; points that fall on the same cell are drawn once, and a
 /// cell that a later layer holds is not drawn in an earlier one. No outline is drawn: the coast shows by
 /// where the dots end.
-public struct DotMap: Plot, Equatable {
+public struct DotMap: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     /// From the least to the most important; later layers lie on top.
@@ -123,16 +123,6 @@ public struct DotMap: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 }

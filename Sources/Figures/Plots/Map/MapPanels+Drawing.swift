@@ -32,7 +32,13 @@ extension MapPanels {
         for (index, panel) in panels.enumerated() {
             let corner: Place = corners[index]
             let head: Double = corner.y - nameHeight - noteHeight - 4
-            marks += drawName(names[index], panel, left: corner.x, top: head)
+            marks += Mark.panelName(
+                panel.name,
+                in: names[index],
+                link: panel.link,
+                left: corner.x,
+                top: head
+            )
             for (line, text) in notes[index].enumerated() {
                 let y: Double = head + nameHeight + 12 + Double(line) * 15
                 marks.append(.text(text, Place(x: corner.x, y: y), .start, "t-small"))
@@ -57,9 +63,8 @@ extension MapPanels {
     private var legendKeys: [Legend.Key] {
         let shown: [Key] = keys.reversed() + [Key(name: ground.name, tone: ground.tone, size: ground.size)]
         return shown.map { key in
-            let radius: Double = [2, 3, 4][key.size.rawValue - 1]
             let role: String = "f-\(key.tone.rawValue)"
-            return Legend.Key(name: key.name) { [.circle($0, radius: radius, role)] }
+            return Legend.Key(name: key.name) { [.circle($0, radius: key.size.legendRadius, role)] }
         }
     }
 
@@ -103,14 +108,5 @@ extension MapPanels {
             column: Int32((corner.x + at.x).rounded()),
             row: Int32((corner.y + at.y).rounded())
         )
-    }
-
-    private func drawName(_ lines: [String], _ panel: Panel, left: Double, top: Double) -> [Mark] {
-        let texts: [Mark] = lines.enumerated().map { index, line in
-            .text(line, Place(x: left, y: top + 13 + Double(index) * 16), .start, "t-head")
-        }
-        if let link = panel.link { return [.link(address: link, label: panel.name, texts)] }
-        let isCut: Bool = lines.last?.hasSuffix("\u{2026}") ?? false
-        return isCut ? [.group(texts, "", tooltip: panel.name)] : texts
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// What lies under every panel is written once and shown again in each, so ten maps of a country are hardly
 /// larger than one.
-public struct MapPanels: Plot, Equatable {
+public struct MapPanels: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     /// Drawn under every panel: every place there is.
@@ -57,17 +57,7 @@ public struct MapPanels: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width, id: id)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width, id: id))
     }
 
     private func check() throws(FigureError) {

@@ -1,6 +1,6 @@
 /// Many estimates with their intervals in rising order, close together, against the pooled result: the shape
 /// of the spread rather than its members.
-public struct CaterpillarPlot: Plot, Equatable {
+public struct CaterpillarPlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     public var effectName: String
@@ -32,17 +32,7 @@ public struct CaterpillarPlot: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {

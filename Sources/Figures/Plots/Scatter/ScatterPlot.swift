@@ -3,7 +3,7 @@
 ///
 /// It serves similar schools (one highlighted among many), the two arms of an evaluation with their fitted
 /// lines, and residual checks. Groups of more than 400 points are drawn smaller and paler.
-public struct ScatterPlot: Plot, Equatable {
+public struct ScatterPlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     public var xName: String
@@ -82,17 +82,7 @@ public struct ScatterPlot: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {

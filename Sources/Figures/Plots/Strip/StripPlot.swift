@@ -4,7 +4,7 @@
 /// unequal size can still be compared by shape.
 ///
 /// - Note: Wilkinson (1999), "Dot Plots", The American Statistician 53(3), with bins of one dot's width.
-public struct StripPlot: Plot, Equatable {
+public struct StripPlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     /// What is measured, under the axis.
@@ -39,17 +39,7 @@ public struct StripPlot: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {

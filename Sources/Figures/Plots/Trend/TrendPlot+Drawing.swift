@@ -34,7 +34,7 @@ extension TrendPlot {
         for (index, panel) in panels.enumerated() {
             let left: Double = Double(index % columns) * (panelWidth + space)
             let from: Double = top + Double(index / columns) * rowHeight
-            marks += drawName(names[index], panel, left: left, top: from)
+            marks += Mark.panelName(panel.name, in: names[index], link: panel.link, left: left, top: from)
             marks += draw(
                 panel,
                 left: left,
@@ -53,15 +53,6 @@ extension TrendPlot {
         var range: ClosedRange<Double> = ClosedRange(holding: values) ?? 0...1
         if beginsAtZero { range = range.holding(0) }
         return range.lowerBound == range.upperBound ? range.padded(0.1) : range
-    }
-
-    private func drawName(_ lines: [String], _ panel: Panel, left: Double, top: Double) -> [Mark] {
-        let texts: [Mark] = lines.enumerated().map { index, line in
-            .text(line, Place(x: left, y: top + 13 + Double(index) * 16), .start, "t-head")
-        }
-        if let link = panel.link { return [.link(address: link, label: panel.name, texts)] }
-        let isCut: Bool = lines.last?.hasSuffix("\u{2026}") ?? false
-        return isCut ? [.group(texts, "", tooltip: panel.name)] : texts
     }
 
     private func draw(

@@ -1,5 +1,5 @@
 /// One small line for each thing, all on the same scale, so that paths can be compared at a glance.
-public struct TrendPlot: Plot, Equatable {
+public struct TrendPlot: Plot, WordedPlot, Equatable {
     public var title: String
     public var alternative: String?
     public var valueName: String
@@ -36,17 +36,7 @@ public struct TrendPlot: Plot, Equatable {
     public func figure(id: String, width: FigureWidth) throws(FigureError) -> Figure {
         try Checks.identifier(id)
         try check()
-        let (marks, height) = draw(width)
-        return Figure(
-            id: id,
-            title: title,
-            description: alternative ?? words,
-            table: table,
-            width: width.points,
-            height: height,
-            classes: "fig",
-            marks: marks
-        )
+        return figure(id: id, width: width, drawing: draw(width))
     }
 
     private func check() throws(FigureError) {
