@@ -81,7 +81,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
         // Ground: no words of the domain.
-        room("Services"),
+        room("Services", [crypto]),
         room("CSV"),
         room("Statistics", ["CNumerics"], settings: touchingC),
         room("Figures"),

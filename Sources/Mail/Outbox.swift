@@ -98,6 +98,17 @@ package struct Outbox: Sendable {
 }
 
 extension Transaction {
+    /// The messages to an address that are still kept, oldest first.
+    package func mail(to address: String) throws -> [OutboxMail] {
+        try all("SELECT * FROM mail WHERE to_address = \(address) ORDER BY created_at, id")
+    }
+
+    /// Deletes every message to an address, also what has not been sent.
+    /// - Returns: How many there were.
+    package func deleteMail(to address: String) throws -> Int {
+        try execute("DELETE FROM mail WHERE to_address = \(address)")
+    }
+
     func attachments(of mail: ID<OutgoingMail>) throws -> [MailAttachment] {
         try rows(
             "SELECT name, content_type, content FROM mail_attachment WHERE mail_id = \(mail) ORDER BY position"

@@ -27,12 +27,7 @@ extension Pathways {
         guard let six = LocalTime(hour: 6, minute: 0) else { return }
         let due = Date(services.today().adding(days: 1), six, in: .london)
         try await database.write(exclusively: Self.dailyJob) { transaction in
-            let isPlanned = try transaction.exists(
-                "SELECT 1 FROM job WHERE kind = \(Self.dailyJob) AND state = 'waiting' AND due_at > \(now)"
-            )
-            if !isPlanned {
-                try transaction.enqueueJob(Self.dailyJob, payload: "", id: id, at: now, due: due)
-            }
+            try transaction.enqueueJobOnce(Self.dailyJob, payload: "", id: id, at: now, due: due)
         }
     }
 }

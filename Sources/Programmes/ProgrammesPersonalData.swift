@@ -4,11 +4,12 @@ package import Database
 package import Foundation
 package import Services
 
-/// What this module holds about a person for themself: places with needs, turns on waiting lists, certificates, what
-/// they went to before the hub used this site, the address of their calendar, and whether they get messages.
+/// What this module holds about a person: places with needs and sessions attended, bookings that they made and schools
+/// that they book for, turns on waiting lists, certificates, what they went to before the hub used this site, the
+/// address of their calendar, and whether they get messages.
 ///
-/// Bookings, registers, invoices and answers to questions belong to the school and the hub; after an erasure they stay,
-/// without the person.
+/// Bookings, registers and answers to questions belong to the school and the hub; after an erasure they stay, without
+/// the person. An invoice keeps the names that it was made out with.
 package struct ProgrammesPersonalData: PersonalData {
     package let section = "programmes"
     /// Stands where a name must.
@@ -17,28 +18,32 @@ package struct ProgrammesPersonalData: PersonalData {
     package init() {}
 
     package func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
-        try transaction.placeRecords(of: person) + transaction.waitingRecords(of: person)
-            + transaction.certificateRecords(of: person) + transaction.pastRecords(of: person)
-            + transaction.contactRecords(of: person)
+        try transaction.placeRecords(of: person) + transaction.bookingRecords(of: person)
+            + transaction.waitingRecords(of: person) + transaction.certificateRecords(of: person)
+            + transaction.pastRecords(of: person) + transaction.contactRecords(of: person)
     }
 
     package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
-        let past = try transaction.erasePast(of: person)
-        return try past
-            + transaction.execute(
-                "DELETE FROM place_need WHERE place_id IN (SELECT id FROM place WHERE person_id = \(person))"
-            )
-            + transaction.execute(
-                "UPDATE place SET name = \(Self.erasedName), email = NULL WHERE person_id = \(person)"
-            )
-            + transaction.execute(
-                """
-                UPDATE certificate SET name = \(Self.erasedName), withdrawn_at = coalesce(withdrawn_at, \(now))
-                WHERE person_id = \(person)
-                """
-            )
-            + transaction.execute("DELETE FROM calendar_address WHERE person_id = \(person)")
-            + transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
+        var rows = try transaction.erasePast(of: person)
+        rows += try transaction.execute(
+            "DELETE FROM place_need WHERE place_id IN (SELECT id FROM place WHERE person_id = \(person))"
+        )
+        rows += try transaction.execute(
+            "UPDATE place SET name = \(Self.erasedName), email = NULL WHERE person_id = \(person)"
+        )
+        // Places that are kept already go on when their time is over; none are kept for somebody who is not there.
+        rows += try transaction.execute(
+            "UPDATE waiting_entry SET state = 'left' WHERE person_id = \(person) AND state = 'waiting'"
+        )
+        rows += try transaction.execute(
+            """
+            UPDATE certificate SET name = \(Self.erasedName), withdrawn_at = coalesce(withdrawn_at, \(now))
+            WHERE person_id = \(person)
+            """
+        )
+        rows += try transaction.execute("DELETE FROM calendar_address WHERE person_id = \(person)")
+        rows += try transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
+        return rows
     }
 }
 
@@ -47,7 +52,9 @@ extension Transaction {
         try rows(
             """
             SELECT offer.title, run.starts_on, organisation.name AS school, place.name, place.email, place.state,
-                place_need.dietary, place_need.access
+                place_need.dietary, place_need.access,
+                (SELECT count(*) FROM attendance WHERE attendance.place_id = place.id AND attendance.state = 'present')
+                    AS attended
             FROM place JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
             JOIN booking ON booking.id = place.booking_id
             JOIN organisation ON organisation.id = booking.organisation_id
@@ -60,11 +67,43 @@ extension Transaction {
                 "startsOn": .text(try row.get("starts_on")), "school": .text(try row.get("school")),
                 "name": .text(try row.get("name")),
                 "email": .optional(try row.get("email", as: String?.self)),
-                "state": .text(try row.get("state")),
+                "state": .text(try row.get("state")), "sessionsAttended": .number(try row.get("attended")),
                 "dietaryNeeds": .optional(try row.get("dietary", as: String?.self)),
                 "accessNeeds": .optional(try row.get("access", as: String?.self)),
             ])
         }
+    }
+
+    fileprivate func bookingRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        let bookings = try rows(
+            """
+            SELECT offer.title, organisation.name AS school, booking.reference, booking.booked_at
+            FROM booking JOIN run ON run.id = booking.run_id JOIN offer ON offer.id = run.offer_id
+            JOIN organisation ON organisation.id = booking.organisation_id
+            WHERE booking.booked_by = \(person) ORDER BY booking.booked_at, booking.id
+            """
+        )
+        let schools = try rows(
+            """
+            SELECT organisation.name AS school, booking_school.claimed_at FROM booking_school
+            JOIN organisation ON organisation.id = booking_school.organisation_id
+            WHERE booking_school.person_id = \(person) ORDER BY booking_school.claimed_at, organisation.id
+            """
+        )
+        let made = try bookings.map { row in
+            PersonalRecord([
+                "kind": .text("booking"), "event": .text(try row.get("title")),
+                "school": .text(try row.get("school")), "reference": .text(try row.get("reference")),
+                "bookedAt": .instant(try row.get("booked_at")),
+            ])
+        }
+        let claimed = try schools.map { row in
+            PersonalRecord([
+                "kind": .text("books for a school"), "school": .text(try row.get("school")),
+                "since": .instant(try row.get("claimed_at")),
+            ])
+        }
+        return made + claimed
     }
 
     fileprivate func waitingRecords(of person: ID<Person>) throws -> [PersonalRecord] {
@@ -133,17 +172,11 @@ extension Transaction {
 
     /// Past attendance counts for the school without the person; the row's own number keeps it apart from others.
     fileprivate func erasePast(of person: ID<Person>) throws -> Int {
-        let own: [ID<PastAttendance>] = try column(
-            "SELECT id FROM past_attendance WHERE email = (SELECT email FROM person WHERE id = \(person))"
+        try execute(
+            """
+            UPDATE past_attendance SET name = \(ProgrammesPersonalData.erasedName), email = 'erased-' || id
+            WHERE email = (SELECT email FROM person WHERE id = \(person))
+            """
         )
-        for id in own {
-            try execute(
-                """
-                UPDATE past_attendance SET name = \(ProgrammesPersonalData.erasedName),
-                    email = \("erased-\(id)") WHERE id = \(id)
-                """
-            )
-        }
-        return own.count
     }
 }

@@ -2,6 +2,7 @@ import Access
 import Accounts
 import Database
 import Foundation
+import Mail
 import Services
 import TestDatabases
 import Testing
@@ -43,7 +44,7 @@ struct DataRequestTests {
             #expect(account.first?["email"] as? String == World.email("Bea Booker"))
             #expect(
                 Set(account.compactMap { $0["kind"] as? String }) == [
-                    "person", "membership", "session", "audit",
+                    "person", "membership", "session", "mail", "audit",
                 ]
             )
             let notes = try #require(file["notes"] as? [[String: Any]])
@@ -94,6 +95,10 @@ struct DataRequestTests {
                 to: world.hub.id,
                 as: .member
             )
+            let letters = { try await world.database.read { try $0.mail(to: World.email("Bea Booker")) } }
+            let sent = try #require(try await letters().first)
+            let file = try await world.accounts.personalData(of: person.id, by: signedIn.actor)
+            #expect(file.contains("\"mail\"") && file.contains(sent.subject) && !file.contains(sent.text))
             await #expect(throws: AccountsError.signInFailed) {
                 try await world.accounts.erase(person.id, password: "wrong", by: signedIn.actor)
             }
@@ -114,6 +119,7 @@ struct DataRequestTests {
                 #expect(rows == 0, "\(table)")
             }
             #expect(try await world.database.read { try $0.count("SELECT count(*) FROM invitation") } == 0)
+            #expect(try await letters().isEmpty)
             let detail: String? = try await world.database.read {
                 try $0.value("SELECT detail FROM audit_entry WHERE verb = 'person.erase'")
             }

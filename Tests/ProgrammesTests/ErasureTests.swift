@@ -45,19 +45,27 @@ struct ErasureTests {
     func access(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             _ = try await Self.settle(network)
-            let mia = try #require(network.actor("Mia Member").person?.id)
-            let records = try await network.database.read {
-                try ProgrammesPersonalData().records(of: mia, in: $0)
-            }
-            let texts = records.map { record in
-                record.fields.map { field -> String in
-                    if case .text(let text) = field.value { text } else { "" }
+            func texts(of name: String) async throws -> [[String]] {
+                let person = try #require(network.actor(name).person?.id)
+                let records = try await network.database.read {
+                    try ProgrammesPersonalData().records(of: person, in: $0)
+                }
+                return records.map { record in
+                    record.fields.map { field -> String in
+                        if case .text(let text) = field.value { text } else { "" }
+                    }
                 }
             }
-            #expect(texts.map(\.first) == ["place", "past attendance"])
-            #expect(texts[0].contains("Vegan") && texts[0].contains("Seaview School"))
-            #expect(texts[1].contains("Reading well"))
-            #expect(!texts.joined().contains { $0.contains("Teacher") || $0.contains("teacher@") })
+            let mia = try await texts(of: "Mia Member")
+            #expect(mia.map(\.first) == ["place", "past attendance"])
+            #expect(mia[0].contains("Vegan") && mia[0].contains("Seaview School"))
+            #expect(mia[1].contains("Reading well"))
+            let booker = try await texts(of: "Sam Booker")
+            #expect(booker.map(\.first) == ["booking"])
+            #expect(booker[0].contains("Seaview School"))
+            for records in [mia, booker] {
+                #expect(!records.joined().contains { $0.contains("Teacher") || $0.contains("teacher@") })
+            }
         }
     }
 
@@ -89,6 +97,24 @@ struct ErasureTests {
             }
             #expect(left == 0)
             #expect(try await network.programmes.pastAttendance(by: network.actor("Mia Member")).isEmpty)
+        }
+    }
+
+    @Test("erased, nobody waits for places any more", arguments: TestEngine.available)
+    func waiting(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await WaitingListTests.full(network)
+            _ = try await network.join(run, places: 1, for: Network.hillside, by: "Hal Booker")
+            let second = try await network.join(run, places: 1, by: "Sue Lead")
+            let (hal, now) = (try #require(network.actor("Hal Booker").person?.id), network.clock.now)
+            let rows = try await network.database.write {
+                try ProgrammesPersonalData().erase(hal, at: now, in: $0)
+            }
+            #expect(rows == 1)
+            #expect(try await WaitingListTests.list(run, network).map(\.id) == [second.id])
+            try await WaitingListTests.cancel(1, of: booking, network)
+            let left = try await WaitingListTests.list(run, network)
+            #expect(left.map(\.id) == [second.id] && left.map(\.state) == [.offered])
         }
     }
 }

@@ -1,6 +1,7 @@
 import Access
 import Database
 import Foundation
+import Mail
 import Services
 
 /// What Accounts and the audit hold about a person.
@@ -30,7 +31,16 @@ struct AccountsPersonalData: PersonalData {
             ])
         }
         records += try sessions(of: person, in: transaction)
-        if let email = record.email { records += try invitations(to: email, in: transaction) }
+        if let email = record.email {
+            records += try invitations(to: email, in: transaction)
+            // Without their text: it holds links that open things.
+            records += try transaction.mail(to: email.text).map { mail in
+                PersonalRecord([
+                    "kind": .text("mail"), "subject": .text(mail.subject),
+                    "writtenAt": .instant(mail.createdAt), "sentAt": .optional(mail.sentAt),
+                ])
+            }
+        }
         return records + (try trail(of: person, in: transaction))
     }
 
@@ -90,6 +100,7 @@ struct AccountsPersonalData: PersonalData {
         var rows = 0
         if let email = record.email {
             rows += try transaction.execute("DELETE FROM invitation WHERE email = \(email)")
+            rows += try transaction.deleteMail(to: email.text)
             try transaction.clearAttempts(.account, email.text)
         }
         rows += try transaction.execute(

@@ -16,6 +16,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard EmailAddress.isLocalPart(parts[0]), EmailAddress.isDomain(parts[1]) else { return nil }
         self.text = text
     }
+
     package var description: String { text }
 
     private static func isLocalPart(_ part: Substring) -> Bool {

@@ -111,7 +111,15 @@ struct Composition {
             ),
             SearchFollowing(search, logger: logger),
         ]
-        background.append(DailyPurge(trials: site.trials, accounts: accounts, logger: logger))
+        background.append(
+            DailyPurge(
+                trials: site.trials,
+                accounts: accounts,
+                database: database,
+                services: services,
+                logger: logger
+            )
+        )
         if let server = settings.smtp {
             background.append(
                 MailSender(database: database, services: services, server: server, logger: logger)

@@ -1,20 +1,31 @@
 import Accounts
+import Database
+import Foundation
 import Logging
+import Mail
 import ServiceLifecycle
+import Services
 import Trials
 
-/// Destroys pupil rows on their day, and sessions, links and invitations that have run out: looks when the site
-/// starts and every six hours. Several servers may each
-/// look; what one has destroyed is not there for the other.
+/// Destroys what is kept for a time only: pupil rows on their day; sessions, links and invitations that have run out;
+/// old mail and the keys of old forms. Looks when the site starts and every six hours. Several servers may each look;
+/// what one has destroyed is not there for the other.
 struct DailyPurge: Service {
+    /// Mail stays long enough to see whom it did not reach.
+    static let mailKeptDays = 90.0
+    /// A form left open longer is a new request.
+    static let formKeysKeptDays = 30.0
+
     let trials: Trials
     let accounts: Accounts
+    let database: any Database
+    let services: Services
     let logger: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do {
+                await attempt("pupil rows that are due could not be destroyed") {
                     let evaluations = try await trials.purgeDue()
                     let purged = try await trials.purgeTrialsDue()
                     if evaluations + purged > 0 {
@@ -23,22 +34,29 @@ struct DailyPurge: Service {
                             metadata: ["evaluations": "\(evaluations)", "trials": "\(purged)"]
                         )
                     }
-                } catch {
-                    logger.error(
-                        "pupil rows that are due could not be destroyed",
-                        metadata: ["error": "\(error)"]
-                    )
                 }
-                do {
+                await attempt("sessions and links that have run out could not be deleted") {
                     try await accounts.forgetExpired()
-                } catch {
-                    logger.error(
-                        "sessions and links that have run out could not be deleted",
-                        metadata: ["error": "\(error)"]
-                    )
                 }
+                await attempt("old mail and keys of forms could not be deleted") { try await forgetOld() }
                 try? await Task.sleep(for: .seconds(6 * 3600))
             }
+        }
+    }
+
+    private func forgetOld() async throws {
+        let now = services.now()
+        let oldestMail = now.addingTimeInterval(-Self.mailKeptDays * 86_400)
+        try await Outbox(database: database).purge(before: oldestMail)
+        let oldestKey = now.addingTimeInterval(-Self.formKeysKeptDays * 86_400)
+        try await database.write { try $0.purgeIdempotencyKeys(before: oldestKey) }
+    }
+
+    private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            logger.error(failure, metadata: ["error": "\(error)"])
         }
     }
 }
