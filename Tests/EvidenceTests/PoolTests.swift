@@ -201,8 +201,6 @@ struct PoolTests {
             let published = library.finding("Adams 2017", "0.1", se: "0.1", under: [strand])
             try await evidence.enterFinding(published, by: .editor)
             for row in Self.rows {
-                let ids = NetworkFindingIDs(evidence.services)
-                let act = evidence.services.act(by: .system("test"))
                 let finding = NetworkFinding(
                     label: row.label,
                     effect: row.effect,
@@ -212,23 +210,60 @@ struct PoolTests {
                     controlCount: 100,
                     strands: [strand]
                 )
-                try await library.database.write { transaction in
-                    try transaction.fileNetworkFinding(
-                        finding,
-                        ids: ids,
-                        source: "This network",
-                        on: LocalDate(daysSinceEpoch: 20_000),
-                        act: act,
-                        codeVersion: "test-1"
-                    )
-                }
+                let filed = try await Self.file(finding, in: library)
                 await #expect(throws: AccessError.forbidden) {
-                    try await evidence.removeFinding(ids.finding, version: 1, by: .editor)
+                    try await evidence.removeFinding(filed, version: 1, by: .editor)
                 }
             }
             #expect(try await evidence.pool(of: strand, .networkTrial)?.members.count == 5)
             #expect(try await evidence.pool(of: strand, .published)?.members.count == 1)
         }
+    }
+
+    @Test(
+        "A trial in which nothing was drawn is in no mean, neither of the strand nor of a part of its findings"
+    )
+    func undrawn() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            for design in StudyDesign.allCases {
+                let finding = NetworkFinding(
+                    label: design.title,
+                    effect: 0.2,
+                    variance: 0.01,
+                    outcomeDomain: "Reading",
+                    design: design,
+                    treatedCount: 100,
+                    controlCount: 100,
+                    strands: [strand]
+                )
+                _ = try await Self.file(finding, in: library)
+            }
+            let pool = try #require(try await evidence.pool(of: strand, .networkTrial))
+            #expect(pool.members.map(\.label) == ["Randomised"])
+            let picture = try await evidence.picture(of: strand)
+            for dimension in [StrandPicture.Dimension.design, .pupils] {
+                let members = picture.parts(by: dimension).flatMap(\.members)
+                #expect(members.map(\.label) == ["Randomised"])
+            }
+        }
+    }
+
+    private static func file(_ finding: NetworkFinding, in library: Library) async throws -> ID<Finding> {
+        let ids = NetworkFindingIDs(library.evidence.services)
+        let act = library.evidence.services.act(by: .system("test"))
+        try await library.database.write { transaction in
+            try transaction.fileNetworkFinding(
+                finding,
+                ids: ids,
+                source: "This network",
+                on: LocalDate(daysSinceEpoch: 20_000),
+                act: act,
+                codeVersion: "test-1"
+            )
+        }
+        return ids.finding
     }
 
     @Test(

@@ -52,18 +52,6 @@ struct VocabularyTests {
         #expect(known.correction(of: typed) == meant)
     }
 
-    @Test("completions are the most frequent words that begin so")
-    func completes() {
-        let words = TitleWords(
-            generation: 0,
-            [("feed", 1), ("feedback", 9), ("feeding", 2), ("phonics", 5)].map {
-                TitleWords.Entry(word: $0, documents: $1)
-            }
-        )
-        #expect(words.completions(of: "feed", limit: 2) == ["feedback", "feeding"])
-        #expect(words.completions(of: "", limit: 2).isEmpty)
-    }
-
     @Test("slips are counted as people make them")
     func countsSlips() {
         func distance(_ left: String, _ right: String) -> Int? {

@@ -104,6 +104,18 @@ import Testing
             (["--score", "score"], "--cut-off"), (["--cut-off", "50"], "--score"),
             (["--match", "baseline"], "--baseline"), (["--match", "fsm"], "--subgroup"),
             (["--match", "size"], "--match-unit"), (["--caliper", "0.2"], "--match"),
+            (["--match", "fsm", "--subgroup", "fsm", "--cut-off", "50"], "--score"),
+            (
+                ["--score", "score", "--cut-off", "50", "--deviation", "15", "--caliper", "0.2"],
+                "--match"
+            ),
+            (
+                [
+                    "--score", "score", "--cut-off", "50", "--deviation", "15", "--baseline", "before",
+                    "--baseline", "fsm",
+                ],
+                "one --baseline"
+            ),
             (
                 ["--score", "score", "--cut-off", "50", "--deviation", "15", "--permutations", "99"],
                 "chance decided"

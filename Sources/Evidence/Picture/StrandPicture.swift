@@ -40,8 +40,7 @@ package struct StrandPicture: Sendable, Equatable {
         var parts: [Part] = []
         for origin in FindingOrigin.allCases {
             var groups: [String: [Finding]] = [:]
-            for row in findings
-            where row.finding.origin == origin && row.finding.metric.isStandardisedDifference {
+            for row in findings where row.finding.origin == origin && row.finding.mayBeAveraged {
                 // Findings about some of the pupils only stand beside each other, never in a pool of all.
                 guard dimension == .pupils || row.finding.isPoolable else { continue }
                 groups[Self.name(row.finding, dimension), default: []].append(row.finding)

@@ -12,7 +12,7 @@ extension StrandPicture {
     /// Findings published in the last this many years are recent.
     private static let recentYears = 10
 
-    /// The five grounds, each with its count; empty without published findings.
+    /// The grounds of which the findings tell, each with its count; empty without published findings.
     package func strengthFacts(thisYear: Int, pool: PooledEffect?) -> [StrengthFact] {
         let rows = findings.filter { $0.finding.origin == .published && $0.finding.isPoolable }
         let studies = Dictionary(grouping: rows) {

@@ -45,12 +45,9 @@ extension LivingPool {
     /// The rows of a pool: one for each finding, those of a study together.
     ///
     /// Findings in another metric than a standardised difference cannot be averaged with it, and findings about
-    /// some of the pupils of a study would count these pupils twice: both are left out. Of the network's own trials
-    /// only those that chance decided are averaged, as on the page of results.
+    /// some of the pupils of a study would count these pupils twice: both are left out.
     static func members(of findings: [Finding]) -> [Member] {
-        let poolable = findings.filter {
-            $0.isPoolable && ($0.origin == .published || $0.design == .randomised)
-        }
+        let poolable = findings.filter(\.isPoolable)
         var order: [ID<Study>] = []
         var byStudy: [ID<Study>: [Finding]] = [:]
         var members: [Member] = []
@@ -179,7 +176,13 @@ extension LivingPool {
 
 extension Finding {
     /// Whether it goes into a pool of all pupils.
-    package var isPoolable: Bool { metric.isStandardisedDifference && details.pupils == .all }
+    package var isPoolable: Bool { mayBeAveraged && details.pupils == .all }
+
+    /// Whether it may be averaged with others like it: a standardised difference, and of the network's own trials
+    /// only what chance decided, as on the page of results.
+    var mayBeAveraged: Bool {
+        metric.isStandardisedDifference && (origin == .published || design == .randomised)
+    }
 }
 
 extension LivingPool.Member {

@@ -61,6 +61,19 @@ extension Evidence {
         }
     }
 
+    /// The names of all strands, by title.
+    package func strandLinks() async throws -> [StrandLink] {
+        try await database.read { transaction in
+            try transaction.all(
+                """
+                SELECT strand.id, strand.slug, v.title FROM strand
+                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+                ORDER BY \(transaction.dialect.byteOrder("lower(v.title)")), strand.id
+                """
+            )
+        }
+    }
+
     /// The strand at an address, at its current or an earlier version.
     ///
     /// - Throws: ``AccessError/notFound``.

@@ -1,7 +1,6 @@
 import GRDB
 
-/// The words of titles and subjects, as people spell them: what suggestions for typing mistakes and for
-/// unfinished words are taken from.
+/// The words of titles and subjects, as people spell them: what suggestions for typing mistakes are taken from.
 struct TitleWords: Sendable {
     struct Entry: Sendable {
         let word: String
@@ -30,20 +29,6 @@ struct TitleWords: Sendable {
         return Set(pieces.filter { (3...30).contains($0.count) }.map(String.init))
     }
 
-    /// The most frequent words that begin so, itself included.
-    func completions(of start: String, limit: Int) -> [String] {
-        let start = start.lowercased()
-        guard !start.isEmpty else { return [] }
-        var place = lowerBound(start)
-        var found: [Entry] = []
-        while place < entries.count, entries[place].word.hasPrefix(start) {
-            found.append(entries[place])
-            place += 1
-        }
-        let best = found.sorted { ($1.documents, $0.word) < ($0.documents, $1.word) }
-        return best.prefix(limit).map(\.word)
-    }
-
     /// The word that was probably meant: at most one slip away for short words, two for those of seven
     /// letters or more; of those the nearest, then the most frequent.
     func correction(of word: String) -> String? {
@@ -68,15 +53,6 @@ struct TitleWords: Sendable {
             best = (distance, entry.documents, entry.word)
         }
         return best?.word
-    }
-
-    private func lowerBound(_ word: String) -> Int {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].word < word { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 

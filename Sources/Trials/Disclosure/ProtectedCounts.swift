@@ -8,7 +8,8 @@ struct ProtectedCounts {
     let complied: [ProtectedCount]
     /// Pupils of control and of the arm near enough to a cut-off to be in its result.
     let withinBandwidth: [ProtectedCount]
-    /// Where pupils were matched: matched, unmatched, and others that serve.
+    /// Where pupils were matched: matched, unmatched, and others that serve; then those who lack something on which
+    /// they are matched, others first.
     let matched: [ProtectedCount]
 
     struct Arm {
@@ -79,7 +80,7 @@ struct ProtectedCounts {
             }
             system.say(places[pair[1]][5], isSumOf: treated)
             system.say(places[0][5], isSumOf: others)
-            matches = [treated[0], treated[1], others[0]]
+            matches = [treated[0], treated[1], others[0], others[2], treated[2]]
         }
         let shown = isForEveryone ? system.protected() : system.counts.map { .exact($0) }
         arms = places.map { place in

@@ -32,7 +32,7 @@ extension ProtocolText {
                 .of(.unit, "This design draws \(wanted.title.lowercased()). Choose that, or another design")
             )
         }
-        if design == .matchedComparison, unit == .pupil, matchedOn.contains(.size) {
+        if unit == .pupil, matchedOn.contains(.size) {
             faults.append(.of(.matchedOn, "The size of the roster tells schools apart, not pupils"))
         }
         guard design.isRandomised else { return faults + modelFaults }

@@ -25,7 +25,7 @@ extension ProtocolText {
                 isDeveloperMade: isYes(.isDeveloperMade),
                 isBlind: isYes(.isBlindTesting) && isYes(.isBlindMarking)
             ),
-            hasFSMSubgroup: isYes(.hasFSMSubgroup) && ProtocolItem.hasFSMSubgroup.isAsked(in: self),
+            hasFSMSubgroup: hasFSMSubgroup,
             complianceThreshold: dosage == .none ? nil : number(.complianceThreshold),
             planned: PlannedPrecision(
                 target: number(.targetMDES) ?? 0.2,
@@ -44,8 +44,15 @@ extension ProtocolText {
         return CutOffPlan(scoreName: self[.cutOffName], outcomeDeviation: deviation)
     }
 
-    /// In what those compared are matched.
-    package var matchedOn: [MatchCovariate] { words(.matchedOn).compactMap(MatchCovariate.init) }
+    /// In what those compared are matched; nothing in other designs, whatever the protocol said before.
+    package var matchedOn: [MatchCovariate] {
+        design == .matchedComparison ? words(.matchedOn).compactMap(MatchCovariate.init) : []
+    }
+
+    /// Whether eligible pupils are analysed apart.
+    package var hasFSMSubgroup: Bool {
+        isYes(.hasFSMSubgroup) && ProtocolItem.hasFSMSubgroup.isAsked(in: self)
+    }
 
     private var matchingPlan: MatchingPlan? {
         guard design == .matchedComparison else { return nil }

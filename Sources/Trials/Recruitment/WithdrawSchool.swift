@@ -45,7 +45,8 @@ extension Trials {
             )
             if part == .data { try transaction.destroyRows(of: id, counting: gone) }
             try transaction.audit(act, "trial.withdraw", of: id, in: school.school.id, ["part": .word(part)])
-            try transaction.touch([.trial(school.trial)])
+            // A list of like schools names those who take part.
+            try transaction.touch([.trials, .trial(school.trial)])
         }
     }
 

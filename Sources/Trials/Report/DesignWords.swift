@@ -2,7 +2,7 @@ import Profiles
 
 extension TrialReport.Discontinuity {
     /// What else was looked at near the cut-off.
-    func support(_ plan: AnalysisPlan) -> [String] {
+    var support: [String] {
         var lines: [String] = []
         let counts = sides.map(\.withinBandwidth.text)
         lines.append(
@@ -29,7 +29,7 @@ extension TrialReport.Discontinuity {
         return lines
     }
 
-    func cautions(_ plan: AnalysisPlan) -> [String] {
+    var cautions: [String] {
         var lines = [
             "The result is about pupils at the cut-off and says nothing about pupils far from it. It holds if nothing else changes at the same score."
         ]
@@ -68,9 +68,9 @@ extension TrialReport.Matching {
         return exact == 1 ? "1 \(one)" : "\(exact) \(noun)"
     }
 
-    func support(_ plan: AnalysisPlan) -> [String] {
+    var support: [String] {
         [
-            "The result is the average effect on those offered it (ATT): \(count(matched)) offered it, each beside the most similar of those not offered it; \(count(othersUsed)) of these serve, some more than once."
+            "The result is the average effect on those offered it (ATT): \(count(matched)) offered it, each beside the most similar of those not offered it; \(count(othersUsed)) of these serve, and one may serve more than once."
         ]
     }
 
@@ -81,16 +81,21 @@ extension TrialReport.Matching {
                 "Nobody similar enough was found for \(count(unmatched)) offered it: the result says nothing about them."
             )
         }
+        if incomplete.contains(where: { $0 != .exact(0) }) {
+            lines.append(
+                "Left out, because something on which they are matched is not known: \(count(incomplete[1])) offered it and \(count(incomplete[0])) not offered it."
+            )
+        }
         for row in balance {
             switch rule.verdict(on: row.after) {
             case .satisfies: break
             case .needsAdjustment:
                 lines.append(
-                    "After matching, the groups still differ by \(EffectWords.text(row.after.magnitude)) SD in \(row.name)\(isAdjusted ? "; the result is adjusted for it" : "")."
+                    "After matching, the groups still differ by \(EffectWords.text(row.after.magnitude)) SD in “\(row.name)”\(isAdjusted ? "; the result is adjusted for it" : "")."
                 )
             case .fails:
                 lines.append(
-                    "After matching, the groups still differ by \(EffectWords.text(row.after.magnitude)) SD in \(row.name): too much for an adjustment to be relied on."
+                    "After matching, the groups still differ by \(EffectWords.text(row.after.magnitude)) SD in “\(row.name)”: too much for an adjustment to be relied on."
                 )
             }
         }
@@ -99,8 +104,8 @@ extension TrialReport.Matching {
                 "Too few of those not offered it serve for an adjustment, so what remains unlike is not adjusted for."
             )
         }
-        if unit == .pupil {
-            lines.append("Pupils of one school count as independent; the range may be too narrow.")
+        if unit != .school {
+            lines.append("\(unit.title) of one school count as independent; the range may be too narrow.")
         }
         return lines
     }

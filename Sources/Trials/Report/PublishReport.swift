@@ -7,7 +7,8 @@ package import Services
 
 extension Trials {
     /// Publishes a trial's report, whatever it shows: the report for everyone is made and frozen, the trial
-    /// counts as reported, and its primary finding joins the pools of its strands.
+    /// counts as reported, and its primary finding joins the pools of its strands, or stands beside them where
+    /// nothing was drawn.
     ///
     /// - Parameters:
     ///   - limitations: What those who ran it say limits the result; stands beside the sentences made from

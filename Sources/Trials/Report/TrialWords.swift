@@ -100,8 +100,8 @@ package struct TrialWords: Sendable, Equatable {
         if report.plan.adjustsForBaseline, let plain = primary.withoutBaseline {
             lines.append("Without the scores before: \(range(plain)).")
         }
-        lines += report.discontinuity.map { $0.support(report.plan) } ?? []
-        lines += report.matching.map { $0.support(report.plan) } ?? []
+        lines += report.discontinuity?.support ?? []
+        lines += report.matching?.support ?? []
         if case .found(let missing) = report.missing {
             lines.append(
                 "\(missing.share.text) of pupils lack a score. With their scores imputed \(missing.imputations) times: \(range(missing.effect))."
@@ -145,7 +145,7 @@ package struct TrialWords: Sendable, Equatable {
         if !plan.assignment.isRandomised {
             lines.append("Groups were not randomly chosen; other differences may explain this.")
         }
-        lines += report.discontinuity.map { $0.cautions(report.plan) } ?? []
+        lines += report.discontinuity?.cautions ?? []
         lines += report.matching.map { $0.cautions(balance) } ?? []
         if let detectable = report.precision.asAnalysed {
             lines.append("Too small to detect effects below \(EffectWords.text(detectable)) reliably.")
@@ -157,8 +157,10 @@ package struct TrialWords: Sendable, Equatable {
         }
         let pupils = report.losses.first { $0.level == .pupil }
         if let more = pupils?.differential(arm: plan.primaryArm), more.magnitude >= leastDifferential {
+            // In points of the shares: five more in a hundred, not one in twenty more.
+            let points = PlainNumber.text((more.magnitude * 1000).rounded() / 10)
             lines.append(
-                "\(ProtectedShare.exact(more.magnitude).text) \(more > 0 ? "more" : "fewer") of those offered it are missing than of control: whoever is left may differ."
+                "\(points) percentage points \(more > 0 ? "more" : "fewer") of those offered it are missing than of control: whoever is left may differ."
             )
         }
         let before = report.balance.first { $0.name == plan.baselineName && $0.isAmongAnalysed }

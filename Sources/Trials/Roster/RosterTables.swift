@@ -12,7 +12,7 @@ extension Migration {
         """
     )
 
-    /// The sums of a purged trial stand with its analysis, which nothing else ever read here.
+    /// The sums of a purged trial stand with its analysis; nothing ever read those of this table.
     static let oneStoreOfSums = Migration("trials-014-one-store-of-sums", "DROP TABLE trial_sums;")
 
     /// Pupil rows of trials, sealed; what was wrong with a file; and how a school names its columns. The keys

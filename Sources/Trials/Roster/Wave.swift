@@ -39,7 +39,7 @@ package enum RosterColumn: String, CaseIterable, Sendable, Codable {
     package func isRequired(_ text: ProtocolText) -> Bool {
         switch self {
         case .className: text.unit == .classGroup || text.strata.contains(.classGroup)
-        case .fsm: text.isYes(.hasFSMSubgroup) || text.strata.contains(.fsm) || text.matchedOn.contains(.fsm)
+        case .fsm: text.hasFSMSubgroup || text.strata.contains(.fsm) || text.matchedOn.contains(.fsm)
         default: true
         }
     }

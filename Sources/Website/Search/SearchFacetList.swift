@@ -6,9 +6,9 @@ import Search
 struct SearchFacetList {
     private let request: SearchRequest
     private let answer: SearchAnswer
-    private let strands: [SearchPage.StrandName]
+    private let strands: [StrandLink]
 
-    init(_ request: SearchRequest, _ answer: SearchAnswer, _ strands: [SearchPage.StrandName]) {
+    init(_ request: SearchRequest, _ answer: SearchAnswer, _ strands: [StrandLink]) {
         self.request = request
         self.answer = answer
         self.strands = strands

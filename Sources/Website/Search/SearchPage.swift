@@ -6,15 +6,10 @@ import Search
 
 /// One box over everything: the best of each kind, or one kind page by page, with filters and their counts.
 struct SearchPage: Page {
-    struct StrandName: Sendable {
-        let slug: String
-        let title: String
-    }
-
     let request: SearchRequest
     /// `nil` before anything was asked.
     let answer: SearchAnswer?
-    let strands: [StrandName]
+    let strands: [StrandLink]
 
     var title: String { request.text.isEmpty ? "Search" : "Search: \(request.text)" }
     var summary: String? {

@@ -10,9 +10,7 @@ extension Site {
             let request = SearchRequest(visit.query)
             let hasAsked = !request.text.isEmpty || request.filters != SearchFilters()
             let answer = hasAsked ? try await visit.site.search.answer(request) : nil
-            let strands = try await visit.site.evidence.strands().map {
-                SearchPage.StrandName(slug: $0.strand.slug, title: $0.strand.content.title)
-            }
+            let strands = hasAsked ? try await visit.site.evidence.strandLinks() : []
             return .page(SearchPage(request: request, answer: answer, strands: strands))
         }
         routes.get(SiteMap.searchSuggestions, .everyone) { visit in

@@ -141,20 +141,7 @@ struct CutOffAnalysisTests {
     @Test("The order of rows changes no digit")
     func order() throws {
         let data = try SimulatedCutOff(schools: 3, pupilsPerSchool: 80).data()
-        var order = Array(0..<data.pupils.count)
-        var generator = SeededGenerator(seed: 3)
-        generator.shuffle(&order)
-        let moved = try data.changing { pupils in
-            let old = pupils
-            pupils.school = order.map { old.school[$0] }
-            pupils.classGroup = order.map { old.classGroup[$0] }
-            pupils.arm = order.map { old.arm[$0] }
-            pupils.baseline = order.map { old.baseline[$0] }
-            pupils.outcome = order.map { old.outcome[$0] }
-            pupils.isFSM = order.map { old.isFSM[$0] }
-            pupils.score = order.map { old.score[$0] }
-        }
-        #expect(try TrialAnalysis.analysed(moved) == TrialAnalysis.analysed(data))
+        #expect(try TrialAnalysis.analysed(data.shuffled(seed: 3)) == TrialAnalysis.analysed(data))
     }
 
     @Test("No point of the plot is fewer than ten pupils, and together they are all who were analysed")
@@ -234,6 +221,21 @@ struct CutOffAnalysisTests {
         let within = try #require(small.discontinuity?.sides.map(\.withinBandwidth).min())
         #expect(within < 10)
         #expect(Disclosure.refusal(small)?.contains("near the cut-off") == true)
+    }
+
+    @Test("Too few pupils whose baseline is known have no gap before of their own")
+    func fewBefore() throws {
+        let data = try SimulatedCutOff().data()
+        var known = 0
+        let few = try data.changing { pupils in
+            for row in 0..<pupils.count where pupils.arm[row] == 0 {
+                known += 1
+                if known > 9 { pupils.baseline[row] = .nan }
+            }
+        }
+        let jumps = try #require(try TrialAnalysis.analysed(few).discontinuity).jumps
+        #expect(jumps.value?.contains { $0.name == "Reading before" } != true)
+        #expect(jumps.value?.isEmpty == false)
     }
 
     static func words(_ report: TrialReport) throws -> TrialWords {

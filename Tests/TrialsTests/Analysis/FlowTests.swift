@@ -20,16 +20,7 @@ struct FlowTests {
             pupils.outcome[first] = .nan
             pupils.baseline[first + 1] = .nan
             pupils.baseline[first + 2] = .nan
-            var part = TrialData.Pupils()
-            part.school = kept.map { pupils.school[$0] }
-            part.classGroup = kept.map { pupils.classGroup[$0] }
-            part.stratum = kept.map { pupils.stratum[$0] }
-            part.arm = kept.map { pupils.arm[$0] }
-            part.baseline = kept.map { pupils.baseline[$0] }
-            part.outcome = kept.map { pupils.outcome[$0] }
-            part.isFSM = kept.map { pupils.isFSM[$0] }
-            part.dosage = kept.map { pupils.dosage[$0] }
-            pupils = part
+            pupils = pupils.picking(kept)
         }
     }
 

@@ -143,6 +143,23 @@ struct MatchedAnalysisTests {
         #expect(RatingRule.padlocks(of: without) == 2)
     }
 
+    @Test("says who is left out because something on which they are matched is not known")
+    func incomplete() throws {
+        let data = try SimulatedMatch(unit: .pupil, schools: 8, pupilsPerSchool: 40).data().changing {
+            for row in 0..<30 { $0.isFSM[row] = nil }
+        }
+        let analysis = try TrialAnalysis.analysed(data)
+        let offered = data.pupils.arm[..<30].count { $0 == 1 }
+        #expect(try #require(analysis.matching).incomplete == [30 - offered, offered])
+        let report = TrialReport(analysis, cost: nil, isForEveryone: false)
+        #expect(report.matching?.incomplete == [.exact(30 - offered), .exact(offered)])
+        let words = try CutOffAnalysisTests.words(report)
+        #expect(words.cautions.contains { $0.hasPrefix("Left out, because") })
+        let whole = try TrialAnalysis.analysed(SimulatedMatch().data())
+        let said = try CutOffAnalysisTests.words(TrialReport(whole, cost: nil, isForEveryone: false))
+        #expect(!said.cautions.contains { $0.hasPrefix("Left out, because") })
+    }
+
     @Test("Two matched schools keep the figures from the public")
     func disclosure() throws {
         let analysis = try TrialAnalysis.analysed(SimulatedMatch().data())
@@ -151,5 +168,21 @@ struct MatchedAnalysisTests {
         let few = try TrialAnalysis.analysed(narrow.data())
         let matching = try #require(few.matching)
         #expect((Disclosure.refusal(few) == nil) == (min(matching.matched, matching.othersUsed) >= 3))
+        for (matched, othersUsed) in [(2, 9), (9, 2)] {
+            var two = analysis
+            two.matching = MatchingAnalysis(
+                unit: .school,
+                distance: .mahalanobis,
+                caliper: nil,
+                matched: matched,
+                unmatched: 0,
+                othersUsed: othersUsed,
+                othersUnused: 0,
+                incomplete: [0, 0],
+                balance: [],
+                isAdjusted: true
+            )
+            #expect(Disclosure.refusal(two) == "Fewer than 3 schools are matched with others.")
+        }
     }
 }

@@ -13,6 +13,12 @@ struct DesignJourneyTests {
     /// Pupils with whole scores from 24 to 55, and outcomes that rise with them and by ten below the cut-off of 40.
     private static func score(_ pupil: Int, _ school: Int) -> Int { 24 + (pupil * 13 + school * 7) % 32 }
 
+    private static func outcome(_ pupil: Int, _ school: Int) -> Int {
+        let score = score(pupil, school)
+        let noise = (pupil * 29 + school * 11 + pupil * pupil) % 15
+        return score / 2 + noise + (score < 40 ? 10 : 0)
+    }
+
     private static func roster(_ school: Int) -> String {
         var text = "Pupil code,Class,Baseline,FSM,Deciding score\r\n"
         for pupil in 1...160 {
@@ -25,11 +31,7 @@ struct DesignJourneyTests {
 
     private static func outcomes(_ school: Int) -> String {
         var text = "Pupil code,Outcome\r\n"
-        for pupil in 1...160 {
-            let score = score(pupil, school)
-            let noise = (pupil * 29 + school * 11 + pupil * pupil) % 15
-            text += "P\(100 + pupil),\(score / 2 + noise + (score < 40 ? 10 : 0))\r\n"
-        }
+        for pupil in 1...160 { text += "P\(100 + pupil),\(outcome(pupil, school))\r\n" }
         return text
     }
 
@@ -97,11 +99,7 @@ struct DesignJourneyTests {
             // Every pupil counted here a second time, straight from the files.
             let pupils = (1...4).flatMap { school in (1...160).map { (school, $0) } }
             let library = try RegressionDiscontinuity(
-                outcome: pupils.map { school, pupil in
-                    let score = Self.score(pupil, school)
-                    let noise = (pupil * 29 + school * 11 + pupil * pupil) % 15
-                    return Double(score / 2 + noise + (score < 40 ? 10 : 0))
-                },
+                outcome: pupils.map { Double(Self.outcome($0.1, $0.0)) },
                 running: pupils.map { Double(Self.score($0.1, $0.0)) },
                 cutoff: 40,
                 treatedAbove: false
@@ -198,6 +196,9 @@ struct DesignJourneyTests {
                 .analysisPlan(strata: [], sha256: String(repeating: "0", count: 64))
             #expect(plan.matching == MatchingPlan(covariates: [.baseline, .size], caliper: 0.5))
             #expect(plan.adjustsForBaseline && !plan.hasFSMSubgroup && plan.assignment == .matched)
+            // What an earlier choice of design left behind counts for nothing.
+            #expect(text(.schools, [.matchedOn: "baseline,fsm"]).matchedOn.isEmpty)
+            #expect(!text(.matchedComparison, [.hasFSMSubgroup: "yes"]).hasFSMSubgroup)
             let cut = text(.regressionDiscontinuity, [:])
                 .analysisPlan(strata: [], sha256: String(repeating: "0", count: 64))
             #expect(cut.cutOff == CutOffPlan(scoreName: "Reading test before", outcomeDeviation: 12))

@@ -61,15 +61,16 @@ struct SimulatedCutOff {
                 let received = compliance.map {
                     generator.uniform() < (isOffered ? $0.offered : $0.others) ? 10.0 : 2.0
                 }
-                pupils.school.append(school)
-                pupils.classGroup.append(school * 2 + pupil % 2)
-                pupils.stratum.append(0)
-                pupils.arm.append(isOffered ? 1 : 0)
-                pupils.baseline.append(before)
-                pupils.outcome.append(expected + gain + shift + 10 * generator.normal())
-                pupils.isFSM.append(isFSM)
-                pupils.dosage.append(received ?? .nan)
-                pupils.score.append(score)
+                pupils.add(
+                    school: school,
+                    classGroup: school * 2 + pupil % 2,
+                    arm: isOffered ? 1 : 0,
+                    baseline: before,
+                    outcome: expected + gain + shift + 10 * generator.normal(),
+                    isFSM: isFSM,
+                    dosage: received ?? .nan,
+                    score: score
+                )
             }
         }
         return try TrialData(plan: plan, schools: places, pupils: pupils)
@@ -117,14 +118,14 @@ struct SimulatedMatch {
             for pupil in 0..<pupilsPerSchool {
                 let ability = 6 * level + 12 * generator.normal()
                 let arm = unit == .school ? wants : generator.uniform() < 1 / (1 + exp(1 + ability / 15))
-                pupils.school.append(school)
-                pupils.classGroup.append(school * 2 + pupil % 2)
-                pupils.stratum.append(0)
-                pupils.arm.append(arm ? 1 : 0)
-                pupils.baseline.append(100 + ability + 3 * generator.normal())
-                pupils.outcome.append(100 + ability + 5 * generator.normal() + (arm ? effect : 0))
-                pupils.isFSM.append(generator.uniform() < 0.3 - level / 20)
-                pupils.dosage.append(.nan)
+                pupils.add(
+                    school: school,
+                    classGroup: school * 2 + pupil % 2,
+                    arm: arm ? 1 : 0,
+                    baseline: 100 + ability + 3 * generator.normal(),
+                    outcome: 100 + ability + 5 * generator.normal() + (arm ? effect : 0),
+                    isFSM: generator.uniform() < 0.3 - level / 20
+                )
             }
         }
         return try TrialData(plan: plan, schools: places, pupils: pupils)

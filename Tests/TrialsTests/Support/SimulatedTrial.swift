@@ -60,14 +60,16 @@ struct SimulatedTrial {
                 let received = compliance.map { generator.uniform() < $0 && allocated > 0 } ?? (allocated > 0)
                 let noise = (1 - icc).squareRoot() * (0.7 * ability + 0.7 * generator.normal())
                 let after = shift + noise + (received ? gain : 0)
-                pupils.school.append(school)
-                pupils.classGroup.append(school * classesPerSchool + room)
-                pupils.stratum.append(strata > 0 ? school % strata : 0)
-                pupils.arm.append(allocated)
-                pupils.baseline.append(generator.uniform() < missingBaseline ? .nan : 100 + 15 * before)
-                pupils.outcome.append(generator.uniform() < missing ? .nan : 100 + 15 * after)
-                pupils.isFSM.append(isFSM)
-                pupils.dosage.append(compliance == nil ? .nan : received ? 10 : 3)
+                pupils.add(
+                    school: school,
+                    classGroup: school * classesPerSchool + room,
+                    stratum: strata > 0 ? school % strata : 0,
+                    arm: allocated,
+                    baseline: generator.uniform() < missingBaseline ? .nan : 100 + 15 * before,
+                    outcome: generator.uniform() < missing ? .nan : 100 + 15 * after,
+                    isFSM: isFSM,
+                    dosage: compliance == nil ? .nan : received ? 10 : 3
+                )
             }
         }
         return try TrialData(plan: plan, schools: places, pupils: pupils)
@@ -80,19 +82,10 @@ extension TrialData {
         var order = Array(0..<pupils.count)
         var generator = SeededGenerator(seed: seed)
         generator.shuffle(&order)
-        var moved = Pupils()
-        moved.school = order.map { pupils.school[$0] }
-        moved.classGroup = order.map { pupils.classGroup[$0] }
-        moved.stratum = order.map { pupils.stratum[$0] }
-        moved.arm = order.map { pupils.arm[$0] }
-        moved.baseline = order.map { pupils.baseline[$0] }
-        moved.outcome = order.map { pupils.outcome[$0] }
-        moved.isFSM = order.map { pupils.isFSM[$0] }
-        moved.dosage = order.map { pupils.dosage[$0] }
-        return try TrialData(plan: plan, schools: schools, pupils: moved)
+        return try changing { $0 = $0.picking(order) }
     }
 
-    /// Pupils in rows `rows` only, with another plan where it is given.
+    /// The same with something changed, and with another plan or other schools where they are given.
     func changing(
         plan: AnalysisPlan? = nil,
         schools: [School]? = nil,
@@ -101,6 +94,46 @@ extension TrialData {
         var pupils = pupils
         change(&pupils)
         return try TrialData(plan: plan ?? self.plan, schools: schools ?? self.schools, pupils: pupils)
+    }
+}
+
+extension TrialData.Pupils {
+    /// Adds a pupil as the last row.
+    mutating func add(
+        school: Int,
+        classGroup: Int,
+        stratum: Int = 0,
+        arm: Int,
+        baseline: Double,
+        outcome: Double,
+        isFSM: Bool,
+        dosage: Double = .nan,
+        score: Double? = nil
+    ) {
+        self.school.append(school)
+        self.classGroup.append(classGroup)
+        self.stratum.append(stratum)
+        self.arm.append(arm)
+        self.baseline.append(baseline)
+        self.outcome.append(outcome)
+        self.isFSM.append(isFSM)
+        self.dosage.append(dosage)
+        if let score { self.score.append(score) }
+    }
+
+    /// The pupils of these rows, in this order.
+    func picking(_ rows: [Int]) -> Self {
+        var picked = Self()
+        picked.school = rows.map { school[$0] }
+        picked.classGroup = rows.map { classGroup[$0] }
+        picked.stratum = rows.map { stratum[$0] }
+        picked.arm = rows.map { arm[$0] }
+        picked.baseline = rows.map { baseline[$0] }
+        picked.outcome = rows.map { outcome[$0] }
+        picked.isFSM = rows.map { isFSM[$0] }
+        picked.dosage = rows.map { dosage[$0] }
+        if !score.isEmpty { picked.score = rows.map { score[$0] } }
+        return picked
     }
 }
 

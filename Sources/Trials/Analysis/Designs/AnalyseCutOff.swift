@@ -25,13 +25,12 @@ extension TrialAnalysis {
             result = fit.fit.robust
         }
         let treated = rows.count { table.arm[$0] == arm }
-        let effect = StandardisedEffect(result, over: stated)
         let comparison = ArmComparison(
             arm: arm,
             treated: treated,
             control: rows.count - treated,
             difference: result,
-            effect: effect
+            effect: StandardisedEffect(result, over: stated)
         )
         tell(.subgroup)
         let fsm: Secondary<FSMAnalysis> =
@@ -44,21 +43,14 @@ extension TrialAnalysis {
             } : .left(rowsGone)
         tell(.check)
         return TrialAnalysis(
-            plan: plan,
+            undrawn: table,
             flow: flow,
-            arms: ArmDescription.all(table),
-            // The arms differ before by design: what the method expects is no gap at the cut-off.
-            balance: [],
-            comparisons: [comparison],
-            precision: TrialPrecision(table, flow: flow, arm: arm, effect: effect, df: nil),
+            comparison,
             fsm: fsm,
             complier: plan.complianceThreshold == nil ? .notPlanned : .left(onlySharp),
-            missing: .left("Scores are not imputed at a cut-off: the result is of pupils with an outcome."),
-            allocationTest: .notPlanned,
+            missing: "Scores are not imputed at a cut-off: the result is of pupils with an outcome.",
             leaveOneOut: leaveOneOut,
-            scales: table.hasPupils ? ScaleCheck.all(table, arm: arm) : [],
-            residuals: .left("Lines are fitted near the cut-off only; the plot shows what they leave over."),
-            primary: comparison,
+            residuals: "Lines are fitted near the cut-off only; the plot shows what they leave over.",
             discontinuity: found.map { DiscontinuityAnalysis(table, arm: arm, rows: rows, $0) }
         )
     }

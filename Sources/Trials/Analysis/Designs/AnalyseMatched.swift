@@ -22,13 +22,12 @@ extension TrialAnalysis {
         let scale = try TotalDeviation(frame, plan)
         let units = MatchedUnits(table, arm: arm, rows: rows)
         let (found, isAdjusted) = try units.compared(plan)
-        let effect = try scale.effect(of: found.effect)
         let comparison = ArmComparison(
             arm: arm,
             treated: treated,
             control: rows.count - treated,
             difference: found.effect,
-            effect: effect,
+            effect: try scale.effect(of: found.effect),
             unadjusted: scale.unadjusted,
             outcomeICC: ArmComparison.ICC(scale.multilevel, level: plan.level)
         )
@@ -38,24 +37,17 @@ extension TrialAnalysis {
         }
         tell(.check)
         return TrialAnalysis(
-            plan: plan,
+            undrawn: table,
             flow: flow,
-            arms: ArmDescription.all(table),
-            // Before and after matching stand together, of what was matched.
-            balance: [],
-            comparisons: [comparison],
-            precision: TrialPrecision(table, flow: flow, arm: arm, effect: effect, df: nil),
+            comparison,
             fsm: plan.hasFSMSubgroup
                 ? .left("Matching chose those compared for all pupils, not for these alone.") : .notPlanned,
             complier: plan.complianceThreshold == nil
                 ? .notPlanned
                 : .left("Chance did not decide about the offer, so it cannot tell what receiving it did."),
-            missing: .left("Scores are not imputed in a matched comparison."),
-            allocationTest: .notPlanned,
+            missing: "Scores are not imputed in a matched comparison.",
             leaveOneOut: leaveOneOut,
-            scales: table.hasPupils ? ScaleCheck.all(table, arm: arm) : [],
-            residuals: .left("Matching fits no model to pupils’ scores."),
-            primary: comparison,
+            residuals: "Matching fits no model to pupils’ scores.",
             matching: MatchingAnalysis(plan, units, found, isAdjusted: isAdjusted)
         )
     }

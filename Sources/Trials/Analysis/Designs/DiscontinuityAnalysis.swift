@@ -50,6 +50,8 @@ package struct DiscontinuityAnalysis: Sendable, Equatable, Codable {
     /// Errors are summed within schools from so many on each side: with fewer the sums say too little about their
     /// own spread.
     package static let fewestClusters = 20
+    /// Pupils on each side in the window in which crowding is looked for.
+    package static let fewestInWindow = 20
     /// Of one side in the plot, at most.
     static let mostBins = 12
 }
@@ -107,16 +109,18 @@ extension DiscontinuityAnalysis {
             )
         }
         clusters = found.clusters
-        density = Self.density(table, rows)
+        density = Self.density(table)
         jumps = Self.jumps(table, rows)
         bins = [0, arm].flatMap { Self.bins(table, rows, arm: $0) }
     }
 
-    private static func density(_ table: AnalysisTable, _ analysed: [Int]) -> Secondary<Density> {
+    private static func density(_ table: AnalysisTable) -> Secondary<Density> {
         // Whoever chose a place did so before anybody was lost: everyone counts.
         let cut = table.plan.assignment.cutOff?.score ?? 0
-        guard let counts = try? CutoffCounts(running: table.score, cutoff: cut) else {
-            return .left("Fewer than 20 pupils are on a side, too few to look for crowding at the cut-off.")
+        guard let counts = try? CutoffCounts(running: table.score, cutoff: cut, fewest: fewestInWindow) else {
+            return .left(
+                "Fewer than \(fewestInWindow) pupils are on a side, too few to look for crowding at the cut-off."
+            )
         }
         return .found(
             Density(width: counts.width, below: counts.below, above: counts.above, pValue: counts.pValue)
@@ -125,18 +129,21 @@ extension DiscontinuityAnalysis {
 
     private static func jumps(_ table: AnalysisTable, _ rows: [Int]) -> Secondary<[Jump]> {
         let meals: [Double] = table.isFSM.map { known in known.map { $0 ? 1 : 0 } ?? .nan }
-        var columns = [("Eligible for free school meals", meals)]
+        var columns = [("eligibility for free school meals", meals)]
         // Where the baseline is the score itself there is no gap in it to look for.
         if zip(table.baseline, table.score).contains(where: { !$0.isNaN && $0 != $1 }) {
             columns.insert((table.plan.baselineName, table.baseline), at: 0)
         }
         let jumps = columns.compactMap { name, values -> Jump? in
-            guard let fit = try? DiscontinuityFit(table, rows: rows, column: values).fit else { return nil }
+            // What few pupils decide is not said of them.
+            guard let fit = try? DiscontinuityFit(table, rows: rows, column: values).fit,
+                fit.effectiveUnits.allSatisfy({ $0 >= Disclosure.fewestPupils })
+            else { return nil }
             return Jump(name: name, gap: Estimate(fit.robust))
         }
         return jumps.isEmpty
             ? .left(
-                "Nothing known before can be compared at the cut-off: scores are missing, alike, or the deciding score itself."
+                "Nothing known before can be compared at the cut-off: scores are missing, alike, too few near it, or the deciding score itself."
             )
             : .found(jumps)
     }

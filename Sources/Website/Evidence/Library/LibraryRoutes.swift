@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import Profiles
 import Programmes
@@ -35,7 +36,7 @@ extension Site {
                 )
             )
             .cached(
-                [.guidance, .strands, .offers],
+                [.guidance, .strands, .offers, .hubs],
                 validUntil: visit.services.nextLondonMidnight()
             )
         }

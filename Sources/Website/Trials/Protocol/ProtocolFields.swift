@@ -80,7 +80,7 @@ extension Site {
                 let edition = intervention.edition.isEmpty ? "" : ", \(intervention.edition)"
                 return FormOption(intervention.id.description, intervention.name + edition)
             },
-            strands: try await evidence.strands().map { FormOption($0.strand.slug, $0.strand.content.title) }
+            strands: try await evidence.strandLinks().map { FormOption($0.slug, $0.title) }
         )
     }
 }

@@ -40,18 +40,19 @@ struct TrialMethod: Renderable {
 
     @MarkupBuilder private func cutOff(_ score: Double, _ offeredBelow: Bool) -> Markup {
         p {
-            "Regression discontinuity: pupils \(offeredBelow ? "below" : "at or above") \(EvidenceText.effect(score)) of \(plan.cutOff?.scoreName ?? "the deciding score") were offered it, and everyone is analysed on their side, whatever they received. The estimand is the average effect of the offer for pupils at the cut-off."
+            "Regression discontinuity: pupils who scored \(offeredBelow ? "below" : "at or above") \(EvidenceText.effect(score)) (\(plan.cutOff?.scoreName ?? "the deciding score")) were offered it, and everyone is analysed on their side, whatever they received. The estimand is the average effect of the offer for pupils at the cut-off."
         }
         p(.class("formula")) {
             "after = α + τ·offered + slope on either side·(score − cut-off) + e, near the cut-off"
         }
         p {
-            "On each side a straight line is fitted with weights that fall with the distance (triangular kernel), within the bandwidth that minimises the mean squared error. The bias of the lines is estimated by quadratics and taken off, and the interval counts the error of that too (robust bias-corrected; Calonico, Cattaneo and Titiunik 2014). Errors are summed within schools where at least 20 have pupils on each side. The effect size divides the result by the standard deviation that the protocol states. Crowding: an exact binomial test in the smallest window with 20 pupils on each side. Pupils eligible for free school meals and the others: each with lines of their own."
+            "On each side a straight line is fitted with weights that fall with the distance (triangular kernel), within the bandwidth that minimises the mean squared error. The bias of the lines is estimated by quadratics and taken off, and the interval counts the error of that too (robust bias-corrected; Calonico, Cattaneo and Titiunik 2014). Errors are summed within schools where at least \(DiscontinuityAnalysis.fewestClusters) have pupils on each side. The effect size divides the result by the standard deviation that the protocol states. Crowding: an exact binomial test in the smallest window with \(DiscontinuityAnalysis.fewestInWindow) pupils on each side. Pupils eligible for free school meals and the others: each with lines of their own."
         }
     }
 
     @MarkupBuilder private var matched: Markup {
         let units = plan.unit.title.lowercased()
+        let matching = plan.matching ?? MatchingPlan()
         p {
             "Matched comparison: each of the \(units) offered it is compared with the most similar of those not offered it, which may serve more than once. The estimand is the average effect on those offered it that found a match (ATT), each counting once\(plan.unit == .pupil ? "" : " with the mean of its pupils")."
         }
@@ -59,7 +60,7 @@ struct TrialMethod: Renderable {
             "effect = mean over those offered it of (after − after of the most similar, adjusted)"
         }
         p {
-            "Likeness: \((plan.matching ?? MatchingPlan()).distance.shortTitle.lowercased()), on \((plan.matching ?? MatchingPlan()).covariates.map { $0.title.lowercased() }.joined(separator: ", ")). What remains unlike is adjusted for by a regression among those who serve (Abadie and Imbens 2011); errors are those of Abadie and Imbens (2006), with a normal reference. The effect size divides the result by the total standard deviation of pupils’ scores, the root of the sum of the variance components of the model with the offer alone, with Hedges’ correction."
+            "Likeness: \(matching.distance.shortTitle), on \(matching.covariates.map { $0.title.lowercased() }.joined(separator: ", ")). What remains unlike is adjusted for by a regression among those who serve (Abadie and Imbens 2011); errors are those of Abadie and Imbens (2006), with a normal reference. The effect size divides the result by the total standard deviation of pupils’ scores, the root of the sum of the variance components of the model with the offer alone, with Hedges’ correction."
         }
     }
 

@@ -89,7 +89,9 @@ extension Site {
                 let record = try await visit.site.trials.trial(id)
                 return .redirect(
                     to: SiteMap.trialReport(record.trial.slug),
-                    notice: "The report is published, and its result is in the pool."
+                    notice: record.finding?.design == .randomised
+                        ? "The report is published, and its result is in the pool."
+                        : "The report is published. Its result stands beside the pool, since nothing was drawn."
                 )
             } catch let faults as Faults {
                 var state = FormState(submission)

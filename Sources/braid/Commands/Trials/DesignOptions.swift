@@ -32,13 +32,11 @@ struct DesignOptions: ParsableArguments {
     var isAsked: Bool { score != nil || !match.isEmpty }
 
     func validate(_ command: Analyse) throws {
-        guard isAsked else {
-            if cutOff != nil || deviation != nil {
-                throw ValidationError("--cut-off and --deviation need --score.")
-            }
-            if caliper != nil { throw ValidationError("--caliper needs --match.") }
-            return
+        if score == nil, cutOff != nil || deviation != nil {
+            throw ValidationError("--cut-off and --deviation need --score.")
         }
+        if match.isEmpty, caliper != nil { throw ValidationError("--caliper needs --match.") }
+        guard isAsked else { return }
         if score != nil, !match.isEmpty {
             throw ValidationError("--score and --match are different designs; choose one.")
         }
@@ -49,6 +47,9 @@ struct DesignOptions: ParsableArguments {
         if let caliper, !(caliper > 0) { throw ValidationError("--caliper is above zero.") }
         if match.contains(.baseline), command.baseline.count != 1 {
             throw ValidationError("--match baseline needs one --baseline.")
+        }
+        if command.baseline.count > 1 {
+            throw ValidationError("--score and --match take one --baseline at most.")
         }
         if match.contains(.fsm), command.subgroup == nil {
             throw ValidationError("--match fsm needs --subgroup.")
