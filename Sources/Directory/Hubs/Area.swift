@@ -21,6 +21,7 @@ package enum AreaKind: String, CaseIterable, Sendable, SQLStorable {
 package struct AreaName: Sendable, Equatable {
     package let id: ID<Area>
     package let name: String
+    package let kind: AreaKind
 }
 
 /// A place that people organise around: any set of authorities, districts and schools.

@@ -16,9 +16,9 @@ extension Directory {
     package func areaNames() async throws -> [AreaName] {
         try await database.read { transaction in
             try transaction.rows(
-                "SELECT id, name FROM area ORDER BY \(transaction.dialect.byteOrder("name")), id"
+                "SELECT id, name, kind FROM area ORDER BY \(transaction.dialect.byteOrder("name")), id"
             ).map {
-                AreaName(id: try $0.get(0), name: try $0.get(1))
+                AreaName(id: try $0.get(0), name: try $0.get(1), kind: try $0.get(2))
             }
         }
     }

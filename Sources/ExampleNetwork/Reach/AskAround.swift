@@ -5,7 +5,7 @@ import Reach
 import Services
 
 extension ExampleNetwork {
-    /// A head whose results fall asks a school that is like hers in need, and climbed, how it went about it.
+    /// A head whose results fall asks a school that is like his in need, and climbed, how it went about it.
     func askAround(_ cast: Cast) async throws {
         guard let urn = URN(rawValue: ToldSchool.tarnseaHarbour.rawValue),
             let key = IdempotencyKey("example-question-1")

@@ -24,11 +24,25 @@ package enum FewSchools {
         }
         return hidden
     }
+
+    /// Whether a part of a whole that is shown must be hidden: it is few, or what is left of the whole is.
+    package static func hides(_ part: Int, of whole: Int) -> Bool { hidden([part, whole - part])[0] }
 }
 
 extension ReachSummary {
-    /// The fifths whose number of schools reached is not for the public.
+    /// The fifths whose number of schools reached is not for the public. Beside them stands the number of all
+    /// schools reached and, unless it is hidden too, that of the two fifths of greatest need.
     package var hiddenFifths: Set<Int?> {
-        Set(zip(fifths, FewSchools.hidden(fifths.map(\.reached))).filter(\.1).map(\.0.fifth))
+        let needy = highNeedFifths
+        let hidesNeedy = FewSchools.hides(needy.reduce(0) { $0 + $1.reached }, of: reached)
+        let wholes = hidesNeedy ? [fifths] : [needy, fifths.filter { ($0.fifth ?? 0) < 4 }]
+        return Set(
+            wholes.flatMap { lines in
+                zip(lines, FewSchools.hidden(lines.map(\.reached))).filter(\.1).map(\.0.fifth)
+            }
+        )
     }
+
+    /// The two of greatest need.
+    var highNeedFifths: [Fifth] { fifths.filter { ($0.fifth ?? 0) >= 4 } }
 }

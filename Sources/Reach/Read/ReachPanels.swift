@@ -33,7 +33,8 @@ package struct ReachPanel: Sendable, Equatable {
     package struct Place: Sendable, Equatable {
         package let easting: Int
         package let northing: Int
-        /// In the two fifths of greatest need. Never said of one or two schools of a map.
+        /// In the two fifths of greatest need. Not said where one or two schools of a map are, or all but one
+        /// or two.
         package let isHighNeed: Bool
     }
 }
@@ -81,7 +82,7 @@ extension ReachPanel {
         self.schools = schools
         self.highNeedSchools = highNeed
         self.places =
-            FewSchools.isFew(highNeed)
+            FewSchools.hides(highNeed, of: schools)
             ? places.map { Place(easting: $0.easting, northing: $0.northing, isHighNeed: false) } : places
     }
 }

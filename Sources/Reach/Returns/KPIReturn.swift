@@ -39,28 +39,27 @@ package struct KPIFigure: Codable, Sendable, Equatable {
 }
 
 /// The rows behind a figure, as a table.
-package struct KPIRows: Sendable, Equatable {
+package struct KPIRows: Codable, Sendable, Equatable {
     package let columns: [String]
     package let rows: [[String]]
     /// Whether these are the rows as they were when the return was submitted.
     package var isKept = false
+
+    private enum CodingKeys: String, CodingKey {
+        case columns
+        case rows
+    }
 }
 
 extension KPIRows {
-    private struct Kept: Codable {
-        let columns: [String]
-        let rows: [[String]]
-    }
-
-    func kept() throws -> String {
-        String(decoding: try JSONEncoder().encode(Kept(columns: columns, rows: rows)), as: UTF8.self)
-    }
+    func kept() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 
     init(kept text: String) throws {
-        guard let kept = try? JSONDecoder().decode(Kept.self, from: Data(text.utf8)) else {
+        guard let kept = try? JSONDecoder().decode(KPIRows.self, from: Data(text.utf8)) else {
             throw DatabaseError.unreadable(column: "content", reason: "it is not what this program writes")
         }
-        self.init(columns: kept.columns, rows: kept.rows, isKept: true)
+        self = kept
+        isKept = true
     }
 }
 

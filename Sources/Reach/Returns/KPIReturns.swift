@@ -72,7 +72,7 @@ extension Reach {
             return KPIReturnRecord(
                 kpiReturn: found,
                 measures: measures,
-                figures: try found.locked ?? transaction.figures(found, measures),
+                figures: try found.locked ?? transaction.computed(found).figures(measures),
                 before: before?.locked ?? []
             )
         }
@@ -117,8 +117,9 @@ extension Reach {
             var reader = FieldReader()
             let words = reader.optional(commentary, "commentary", named: "the commentary", most: 8000)
             try reader.finish()
-            let figures = try transaction.figures(found, measures)
-            let text = String(decoding: try JSONEncoder().encode(figures), as: UTF8.self)
+            let computed = try transaction.computed(found)
+            let figures = try JSONEncoder().encode(computed.figures(measures))
+            let text = String(decoding: figures, as: UTF8.self)
             try transaction.update(
                 """
                 UPDATE kpi_return SET figures = \(text), commentary = \(words), submitted_at = \(act.at),
@@ -126,7 +127,7 @@ extension Reach {
                 WHERE id = \(id) AND version = \(version) AND submitted_at IS NULL
                 """
             )
-            try transaction.keepRows(found)
+            try transaction.keep(computed, of: id)
             try transaction.audit(act, "return.submit", of: id, in: found.hub)
         }
     }
@@ -144,27 +145,32 @@ extension Transaction {
         return kpiReturn
     }
 
-    fileprivate func keepRows(_ kpiReturn: KPIReturn) throws {
-        for source in KPISource.all(of: kpiReturn.hub, kpiReturn.period) {
-            let content = try compute(source).rows.kept()
+    fileprivate func computed(_ kpiReturn: KPIReturn) throws -> ComputedReturn {
+        ComputedReturn(parts: try KPISource.all(of: kpiReturn.hub, kpiReturn.period).map { try compute($0) })
+    }
+
+    fileprivate func keep(_ computed: ComputedReturn, of id: ID<KPIReturn>) throws {
+        for (figure, rows) in computed.parts {
+            let content = try rows.kept()
             try execute(
                 """
                 INSERT INTO kpi_return_rows (return_id, measure, content)
-                VALUES (\(kpiReturn.id), \(source.measure), \(content))
+                VALUES (\(id), \(figure.measure), \(content))
                 """
             )
         }
     }
+}
+
+/// All that is computed for a return.
+private struct ComputedReturn {
+    let parts: [(figure: KPIFigure, rows: KPIRows)]
 
     /// One figure for each measure of the profile, in its order.
-    fileprivate func figures(_ kpiReturn: KPIReturn, _ measures: [HubMeasures.Measure]) throws -> [KPIFigure]
-    {
-        let sources = KPISource.all(of: kpiReturn.hub, kpiReturn.period)
-        return try measures.map { measure in
-            guard let source = sources.first(where: { $0.measure == measure.id }) else {
-                return KPIFigure(measure: measure.id, value: nil, count: 0)
-            }
-            return try compute(source).figure
+    func figures(_ measures: [HubMeasures.Measure]) -> [KPIFigure] {
+        measures.map { measure in
+            parts.first { $0.figure.measure == measure.id }?.figure
+                ?? KPIFigure(measure: measure.id, value: nil, count: 0)
         }
     }
 }

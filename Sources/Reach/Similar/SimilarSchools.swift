@@ -58,9 +58,11 @@ extension Reach {
             guard let target = phase.firstIndex(where: { $0.school.urn == urn }) else { return nil }
             let found = similarity.nearest(phase.count, to: target, among: phase.map(\.figures))
             let trust = filter.trust == .any ? [] : try transaction.trustSchools(of: urn)
-            let neighbours = found.neighbours.lazy.filter {
-                filter.holds(phase[$0.index].school, beside: own.school, trust)
-            }.prefix(count)
+            let neighbours = Array(
+                found.neighbours.lazy.filter {
+                    filter.holds(phase[$0.index].school, beside: own.school, trust)
+                }.prefix(count)
+            )
             let near = neighbours.map { phase[$0.index].school }
             let names = try transaction.schoolNames(near.map(\.urn))
             let strands = try transaction.strandsTried(near.map(\.lineage), since: since)

@@ -105,22 +105,19 @@ extension Reach {
 
     /// Trials that would settle what the pools cannot: strands that many schools work on, whose network pool is empty or
     /// whose interval takes in both harm and gain.
-    package func trialsWorthRunning(limit: Int = 5) async throws -> [Suggestion] {
-        let year = AcademicYear(containing: services.today())
+    ///
+    /// - Parameter summary: Used where it is the whole network's of this academic year.
+    package func trialsWorthRunning(beside summary: ReachSummary, limit: Int = 5) async throws -> [Suggestion]
+    {
+        let scope = ReachScope(year: AcademicYear(containing: services.today()))
         return try await database.read { transaction in
+            let lines = summary.scope == scope ? summary.strands : try transaction.strandLines(scope)
+            let intervals = try transaction.trialIntervals()
             var suggestions: [Suggestion] = []
-            for line in try transaction.strandLines(ReachScope(year: year)) where line.schools >= 5 {
-                let row = try transaction.rows(
-                    """
-                    SELECT lower, upper FROM living_pool
-                    WHERE strand_id = \(line.id) AND origin = 'network-trial' AND is_current = 1
-                    """
-                ).first
-                let lower: Double? = try row?.get("lower")
-                let upper: Double? = try row?.get("upper")
+            for line in lines where line.schools >= 5 {
                 var reasons = ["\(line.schools) schools work on it this academic year."]
-                if let lower, let upper {
-                    guard lower <= 0, upper >= 0 else { continue }
+                if let interval = intervals[line.id] {
+                    guard interval.lower <= 0, interval.upper >= 0 else { continue }
                     reasons.append("The trials so far leave open whether pupils gain.")
                 } else {
                     reasons.append("Fewer than three trials of this network have reported on it.")
@@ -144,6 +141,19 @@ extension Transaction {
         try first(
             "\(SchoolNeed.source(since: today.adding(days: -365))) WHERE n.organisation_id = \(school)"
         )
+    }
+
+    /// The interval of each strand's pool of this network's trials; none where they are too few to pool.
+    fileprivate func trialIntervals() throws -> [ID<Strand>: (lower: Double, upper: Double)] {
+        var intervals: [ID<Strand>: (lower: Double, upper: Double)] = [:]
+        let rows = try rows(
+            """
+            SELECT strand_id, lower, upper FROM living_pool
+            WHERE origin = 'network-trial' AND is_current = 1 AND lower IS NOT NULL AND upper IS NOT NULL
+            """
+        )
+        for row in rows { intervals[try row.get(0)] = (try row.get(1), try row.get(2)) }
+        return intervals
     }
 
     /// The offers on a strand of a plan that the school has under way, each with the title of the oldest such plan.

@@ -27,6 +27,8 @@ package struct TargetLine: Sendable, Equatable {
     package let reached: Int
     /// How many schools there are that could be.
     package let possible: Int
+    /// Whether the number reached is not for the public: it is few, or few could be worked out from it.
+    package let isHidden: Bool
 }
 
 extension Reach {
@@ -47,7 +49,7 @@ extension Reach {
             for row in rows { goals[try row.get(0)] = try row.get(1) }
             return goals
         }
-        let high = summary.fifths.filter { ($0.fifth ?? 0) >= 4 }
+        let high = summary.highNeedFifths
         return TargetMeasure.allCases.map { measure in
             let (reached, possible): (Int, Int) =
                 switch measure {
@@ -56,7 +58,14 @@ extension Reach {
                     (high.reduce(0) { $0 + $1.reached }, high.reduce(0) { $0 + $1.schools })
                 case .trials: (summary.kinds.first { $0.kind == .trial }?.schools ?? 0, summary.schools)
                 }
-            return TargetLine(measure: measure, goal: goals[measure], reached: reached, possible: possible)
+            return TargetLine(
+                measure: measure,
+                goal: goals[measure],
+                reached: reached,
+                possible: possible,
+                isHidden: measure == .highNeedSchools
+                    ? FewSchools.hides(reached, of: summary.reached) : FewSchools.isFew(reached)
+            )
         }
     }
 

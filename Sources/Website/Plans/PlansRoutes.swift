@@ -119,17 +119,22 @@ extension Site {
             return .page(try await planForm(plan, plan.organisation, state, visit))
         }
         routes.post(SiteMap.editPlan, .signedIn) { visit, id, submission in
-            var state = FormState(submission)
-            do {
-                let version = submission.version
-                try await plans.editPlan(id, version: version, PlanDraft(submission), by: visit.actor)
-                return .redirect(to: SiteMap.plan(id), notice: "Saved.")
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch DatabaseError.staleVersion {
-                state.refuse("title", PlanWords.changedMeanwhile)
-            }
             let plan = try await plans.plan(id, by: visit.actor).plan
+            var state = FormState(submission)
+            let saved = try await state.save(
+                over: plan.version,
+                changedMeanwhile: PlanWords.changedMeanwhile,
+                at: "title"
+            ) {
+                try await plans.editPlan(
+                    id,
+                    version: submission.version,
+                    PlanDraft(submission),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.plan(id), notice: "Saved.")
+            }
+            if let saved { return saved }
             return .invalid(try await planForm(plan, plan.organisation, state, visit))
         }
     }
@@ -195,6 +200,7 @@ extension Site {
                 form.state.refuse(faults)
             } catch DatabaseError.staleVersion {
                 form.state.refuse("what-0", PlanWords.changedMeanwhile)
+                form.state.set("version", "\(record.plan.version)")
             } catch PlanRefusal.stopped {
                 form.state.refuse("what-0", PlanWords.stopped)
             }
@@ -254,7 +260,9 @@ extension Site {
             } catch let faults as Faults {
                 state.refuse(faults)
             } catch DatabaseError.staleVersion {
+                let version = try await plans.plan(id, by: visit.actor).plan.version
                 state.refuse("happened", PlanWords.changedMeanwhile)
+                state.set("version", "\(version)")
             } catch PlanRefusal.stopped {
                 state.refuse("happened", PlanWords.stopped)
             }

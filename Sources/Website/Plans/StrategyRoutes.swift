@@ -54,7 +54,11 @@ extension Site {
                     try await strategyForm(strategy, school, strategy.year, state, visit, adding: 4)
                 )
             }
-            do {
+            let saved = try await state.save(
+                over: strategy.version,
+                changedMeanwhile: PlanWords.changedMeanwhile,
+                at: "intent"
+            ) {
                 try await plans.saveStrategy(
                     id,
                     version: submission.version,
@@ -62,11 +66,8 @@ extension Site {
                     by: visit.actor
                 )
                 return .redirect(to: SiteMap.strategy(id), notice: "Saved.")
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch DatabaseError.staleVersion {
-                state.refuse("intent", PlanWords.changedMeanwhile)
             }
+            if let saved { return saved }
             return .invalid(try await strategyForm(strategy, school, strategy.year, state, visit))
         }
         routes.post(SiteMap.publishStrategy, .signedIn) { visit, id, submission in

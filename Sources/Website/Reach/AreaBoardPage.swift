@@ -35,7 +35,10 @@ struct AreaBoardPage: Page {
             rows: targets.map { line in
                 [
                     .text(line.measure.name), .text(line.goal.map(PlainWords.grouped) ?? "None set"),
-                    .text(ReachWords.count(line.reached, isPublic: spots == nil)),
+                    .text(
+                        spots == nil && line.isHidden
+                            ? ReachWords.hidden(line.reached) : PlainWords.grouped(line.reached)
+                    ),
                     .text(PlainWords.grouped(line.possible)),
                 ]
             }

@@ -131,7 +131,7 @@ struct NetworkReachPage: Page {
                     [
                         .group([a(.href(SiteMap.strand(line.slug))) { line.name }]),
                         .text(ReachWords.publicCount(line.schools)),
-                        .text(ReachWords.publicCount(line.highNeedSchools)),
+                        .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
                     ]
                 }
             )

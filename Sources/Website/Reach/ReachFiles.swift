@@ -76,7 +76,7 @@ enum ReachFile {
                 [
                     .text(area.name), .text(year.description), .text(line.measure.name),
                     .optional(line.goal),
-                    isPublic && FewSchools.isFew(line.reached)
+                    isPublic && line.isHidden
                         ? .text(ReachWords.hidden(line.reached)) : .number(Double(line.reached)),
                     .number(Double(line.possible)),
                 ]
@@ -148,7 +148,7 @@ enum ReachFile {
                 ] {
                     let numbers: [Workbook.Cell] =
                         comparison.content == nil
-                        ? [.text("hidden: few schools")]
+                        ? [.text("hidden: few schools"), .empty, .empty, .empty, .empty]
                         : [
                             .number(Double(group?.schools ?? 0)), .rounded(group?.meanBefore, decimals: 2),
                             .rounded(group?.meanChange, decimals: 2),

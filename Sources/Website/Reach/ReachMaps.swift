@@ -9,11 +9,11 @@ struct ReachMap {
 
     /// - Throws: `FigureError` where there is no school to draw.
     func svg() throws -> String {
-        // Everyone reads this: where one or two schools took part, the map does not say which.
+        // Everyone reads this: where one or two schools took part, the map does not say which, nor how many.
         let needy = points.filter { $0.fifth >= 4 }
         let others = points.filter { $0.fifth < 4 }
-        let tellsNeedy = !FewSchools.isFew(needy.count(where: \.isReached))
-        let tellsOthers = !FewSchools.isFew(others.count(where: \.isReached))
+        let hidden = FewSchools.hidden([needy.count(where: \.isReached), others.count(where: \.isReached)])
+        let (tellsNeedy, tellsOthers) = (!hidden[0], !hidden[1])
         let layers = [
             layer("Other schools", .mist, .small, others.filter { !tellsOthers || !$0.isReached }),
             layer("Took part", .sea, .small, others.filter { tellsOthers && $0.isReached }),
@@ -85,6 +85,9 @@ struct ReachPanelMaps: Renderable {
             panels: panels.map(panel)
         )
         plot.panelName = split == .hub ? "Hub" : "Academic year"
+        // Not the counts of dots: a map may keep to itself which schools are in great need.
+        plot.alternative =
+            "Small maps on one scale. " + plot.panels.map { "\($0.name): \($0.note)." }.joined(separator: " ")
         return plot
     }
 
@@ -93,7 +96,7 @@ struct ReachPanelMaps: Renderable {
             panel.places.filter { $0.isHighNeed == need }
                 .map { DotMap.GridPoint(easting: Double($0.easting), northing: Double($0.northing)) }
         }
-        let need = panel.highNeedSchools == 0 ? "none" : ReachWords.publicCount(panel.highNeedSchools)
+        let need = words(panel.highNeedSchools, of: panel.schools)
         let note = "\(PlainWords.schools(panel.schools)), \(need) in great need"
         switch panel.subject {
         case .hub(let slug, let name):
@@ -101,6 +104,13 @@ struct ReachPanelMaps: Renderable {
         case .year(let year):
             return .init(name: year.description, note: note, points: points)
         }
+    }
+
+    /// How many are in great need; of many that leave few, only that they are most.
+    private func words(_ needy: Int, of schools: Int) -> String {
+        if needy == 0 { return "none" }
+        if FewSchools.isFew(needy) { return ReachWords.hidden(needy) }
+        return FewSchools.hides(needy, of: schools) ? "most" : PlainWords.grouped(needy)
     }
 
     private var caption: String {
@@ -123,7 +133,7 @@ struct ReachPanelMaps: Renderable {
                 [
                     .group([a(.href(SiteMap.hub(line.slug))) { line.name }]),
                     .text(ReachWords.publicCount(line.schools)),
-                    .text(ReachWords.publicCount(line.highNeedSchools)),
+                    .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
                 ]
             }
         )
@@ -139,7 +149,7 @@ struct ReachPanelMaps: Renderable {
             rows: summary.trend.map { line in
                 [
                     .text(line.year.description), .text(ReachWords.publicCount(line.schools)),
-                    .text(ReachWords.publicCount(line.highNeedSchools)),
+                    .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
                 ]
             }
         )

@@ -13,11 +13,14 @@ struct FifthsFigure: Renderable {
 
     var markup: Markup {
         let known = summary.fifths.filter { $0.fifth != nil }
-        let overall = summary.schools > 0 ? 100 * Double(summary.reached) / Double(summary.schools) : 0
+        // The share of all schools would tell the number that is hidden elsewhere.
+        let overall: Double? =
+            summary.schools == 0 || isPublic && FewSchools.isFew(summary.reached)
+            ? nil : 100 * Double(summary.reached) / Double(summary.schools)
         var bars = ShareBars(
             title: "Share of schools that took part, by need",
             valueName: "Share of the schools of this fifth",
-            markerName: "Share of all schools",
+            markerName: overall == nil ? nil : "Share of all schools",
             bars: known.map { line in
                 ShareBars.Bar(
                     label: ReachWords.fifth(line.fifth),
@@ -34,8 +37,9 @@ struct FifthsFigure: Renderable {
             svg.map {
                 FigureBlock(
                     svg: $0,
-                    caption:
-                        "\(summary.scope.year). The line is where each bar would end if need made no difference.",
+                    caption: "\(summary.scope.year)."
+                        + (overall == nil
+                            ? "" : " The line is where each bar would end if need made no difference."),
                     table: table
                 ).markup
             } ?? table.markup
@@ -110,10 +114,15 @@ struct ReachTrend: Renderable {
             valueName: "Schools",
             positions: summary.trend.map(\.year.description),
             panels: [
-                .init(name: "All schools", values: summary.trend.map { value($0.schools) }),
+                .init(
+                    name: "All schools",
+                    values: summary.trend.map { value($0.schools, hides: FewSchools.isFew($0.schools)) }
+                ),
                 .init(
                     name: "Schools in the two fifths of greatest need",
-                    values: summary.trend.map { value($0.highNeedSchools) }
+                    values: summary.trend.map {
+                        value($0.highNeedSchools, hides: FewSchools.hides($0.highNeedSchools, of: $0.schools))
+                    }
                 ),
             ]
         )
@@ -131,7 +140,7 @@ struct ReachTrend: Renderable {
                 rows: summary.trend.map {
                     [
                         .text($0.year.description), .text(ReachWords.count($0.schools, isPublic: isPublic)),
-                        .text(ReachWords.count($0.highNeedSchools, isPublic: isPublic)),
+                        .text(ReachWords.count($0.highNeedSchools, of: $0.schools, isPublic: isPublic)),
                     ]
                 }
             )
@@ -141,9 +150,7 @@ struct ReachTrend: Renderable {
 
 extension ReachTrend {
     /// What is hidden breaks the line.
-    private func value(_ count: Int) -> Double? {
-        isPublic && FewSchools.isFew(count) ? nil : Double(count)
-    }
+    private func value(_ count: Int, hides: Bool) -> Double? { isPublic && hides ? nil : Double(count) }
 }
 
 /// How the need index is made: its parts and weights, in sight.

@@ -30,10 +30,10 @@ extension Site {
                 panels: try await reach.panels(of: summary, by: split),
                 strands: try await evidence.strands().map(\.strand),
                 profile: reach.profiles.need,
-                trials: try await reach.trialsWorthRunning(),
+                trials: try await reach.trialsWorthRunning(beside: summary),
                 thisYear: AcademicYear(containing: services.today())
             )
-            return .page(page).cached([.reach, .strands], validUntil: endOfToday())
+            return .page(page).cached([.reach, .strands, .hubs], validUntil: endOfToday())
         }
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,
@@ -188,8 +188,17 @@ enum ReachWords {
         FewSchools.isFew(count) ? hidden(count) : PlainWords.grouped(count)
     }
 
+    /// The same of a part that stands beside its whole, which is not public either where it leaves few.
+    static func publicCount(_ part: Int, of whole: Int) -> String {
+        FewSchools.hides(part, of: whole) ? hidden(part) : PlainWords.grouped(part)
+    }
+
     static func count(_ count: Int, isPublic: Bool) -> String {
         isPublic ? publicCount(count) : PlainWords.grouped(count)
+    }
+
+    static func count(_ part: Int, of whole: Int, isPublic: Bool) -> String {
+        isPublic ? publicCount(part, of: whole) : PlainWords.grouped(part)
     }
 
     /// What stands where a number does not: it is few, or few could be worked out from it.

@@ -3,8 +3,8 @@ import Directory
 import Evidence
 import Figures
 import HTML
-import Reach
 import Plans
+import Reach
 import Services
 import Trials
 
@@ -28,9 +28,8 @@ extension Site {
                     showsParticipation: visit.actor.isSignedIn
                 )
             )
-
             .cached(
-                [.schools, .reach, .sharedPlans, .practice, .trials, .accounts],
+                [.schools, .reach, .strands, .sharedPlans, .practice, .trials, .accounts],
                 validUntil: endOfToday()
             )
         }
@@ -64,7 +63,7 @@ extension Visit {
     fileprivate var similarityFilter: SimilarityFilter {
         SimilarityFilter(
             withinKilometres: Double(query.text("miles")).flatMap {
-                (1...500).contains($0) ? $0 * 1.609344 : nil
+                (1...500).contains($0) ? $0 * SimilarityChoices.kilometresInAMile : nil
             },
             region: Region(rawValue: query.text("region")),
             phase: Phase(rawValue: query.text("phase")),
@@ -213,7 +212,8 @@ struct SimilarSchoolsPage: Page {
             )
         }
         cells.append(.text(PlainWords.number(other.distance, decimals: 2)))
-        cells.append(.text(other.kilometres.map { PlainWords.number($0 / 1.609344, decimals: 0) } ?? ""))
+        let miles = other.kilometres.map { $0 / SimilarityChoices.kilometresInAMile }
+        cells.append(.text(miles.map { PlainWords.number($0, decimals: 0) } ?? ""))
         if showsParticipation { cells.append(tried(other)) }
         if mayAsk { cells.append(ask(other)) }
         return cells

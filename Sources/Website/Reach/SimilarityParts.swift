@@ -12,6 +12,8 @@ struct SimilarityChoices: Renderable {
     let filter: SimilarityFilter
     let weights: [SimilarityVariable: Double]
 
+    static let kilometresInAMile = 1.609344
+
     var markup: Markup {
         getForm(SiteMap.similarSchools(school.urn)) {
             for (variable, weight) in weights.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -58,7 +60,7 @@ struct SimilarityChoices: Renderable {
     /// As an address says it; what is not chosen is left out.
     static func values(_ filter: SimilarityFilter) -> [(name: String, value: String)] {
         [
-            ("miles", filter.withinKilometres.map { "\(Int(($0 / 1.609344).rounded()))" }),
+            ("miles", filter.withinKilometres.map { "\(Int(($0 / kilometresInAMile).rounded()))" }),
             ("region", filter.region?.rawValue), ("phase", filter.phase?.rawValue),
             ("trust", filter.trust == .any ? nil : filter.trust.rawValue),
         ].compactMap { name, value in value.map { (name, $0) } }
@@ -100,7 +102,7 @@ struct Experiences: Renderable {
             " (\(phase.title.lowercasedFirst))"
         }
         if let intervention = experience.intervention, intervention != experience.title {
-            ". \(intervention)"
+            ". What is done: \(intervention)"
         }
     }
 }
