@@ -220,6 +220,29 @@ struct ConferenceTests {
         }
     }
 
+    @Test("is as it was once its offer is archived", arguments: TestEngine.available)
+    func archived(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let noel = network.actor("Noel Editor")
+            let conference = try await TestConference.started(network)
+            let ada = try await conference.speaker("Ada")
+            let talk = try await conference.add("Talk", in: "Library")
+            try await network.database.write { transaction in
+                try transaction.execute("UPDATE offer SET state = 'archived'")
+            }
+            await #expect(throws: OfferRefusal.archived) {
+                try await programmes.removeSession(talk, version: 1, of: conference.run.id, by: noel)
+            }
+            await #expect(throws: OfferRefusal.archived) {
+                try await programmes.removeSpeaker(ada, version: 1, of: conference.run.id, by: noel)
+            }
+            await #expect(throws: OfferRefusal.archived) { try await conference.saveRooms([("Hall", 20)]) }
+            let left = try await conference.now()
+            #expect(left.sessions.map(\.title) == ["Talk"] && left.speakers.map(\.name) == ["Ada"])
+        }
+    }
+
     @Test("says in the audit who changed it", arguments: TestEngine.available)
     func audit(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

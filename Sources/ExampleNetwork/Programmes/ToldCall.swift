@@ -25,7 +25,7 @@ struct ToldCall {
                 person: .schoolLeader,
                 title: "Four years of reading aloud: what stayed",
                 abstract:
-                    "We read aloud in every class since four years. I bring the timetable of each year, and what we stopped.",
+                    "We have read aloud in every class for four years. I bring the timetable of each year, and what we stopped.",
                 presenters: "Imogen Fairley, Headteacher, Tarnsea Harbour Primary School",
                 sent: -110,
                 decision: (true, "You say what you stopped. That is what people will come for.")

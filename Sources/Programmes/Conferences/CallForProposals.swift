@@ -53,7 +53,6 @@ extension Programmes {
         try reader.finish()
         guard let opens, let closes else { return }
         try await changeConference(id, by: actor) { transaction, conference, act, _ in
-            guard conference.offer.state != .archived else { throw OfferRefusal.archived }
             if conference.call == nil, version == 0 {
                 try transaction.execute(
                     """
@@ -106,14 +105,18 @@ extension Programmes {
         let presenters = reader.required(draft.presenters, "presenters", named: "who presents", most: 1000)
         let format = draft.format.flatMap { Proposal.formats.contains($0) ? $0 : nil }
         if format == nil { reader.report("format", "Choose the format") }
-        if Proposal.named(in: presenters).contains(where: { $0.name.count > 100 || $0.post.count > 200 }) {
+        // Counted as the database counts: who presents an accepted proposal becomes a speaker.
+        let isTooLong = Proposal.named(in: presenters).contains { name, post in
+            name.unicodeScalars.count > 100 || post.unicodeScalars.count > 200
+        }
+        if isTooLong {
             reader.report(
                 "presenters",
                 "Write each who presents on a line: name, comma, what they do and where"
             )
         }
         try reader.finish()
-        guard let format else { return ID(rawValue: 0) }
+        guard let format else { throw Faults([Fault("format", "Choose the format")]) }
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         let today = services.today()
@@ -164,6 +167,8 @@ extension Programmes {
         try await database.write { transaction in
             let found = try transaction.proposal(id).orNotFound()
             guard found.proposer.id == person.id else { throw AccessError.notFound }
+            let run = try transaction.run(found.run).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
             guard found.state == .sent else {
                 throw Faults([Fault("steps", "It is decided already: \(found.state.name.lowercased())")])
             }
@@ -173,7 +178,13 @@ extension Programmes {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
-            try transaction.audit(act, .withdrawProposal, of: id, ["run": .id(found.run)])
+            try transaction.audit(
+                act,
+                .withdrawProposal,
+                of: id,
+                in: offer.lead?.organisation.id,
+                ["run": .id(found.run)]
+            )
         }
     }
 }

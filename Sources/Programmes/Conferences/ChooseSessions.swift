@@ -64,7 +64,7 @@ extension Conference {
 }
 
 extension Transaction {
-    fileprivate func giveBack(_ sessions: Set<ID<ConferenceSession>>, _ place: ID<BookedPlace>) throws {
+    func giveBack(_ sessions: Set<ID<ConferenceSession>>, _ place: ID<BookedPlace>) throws {
         for session in sessions.sorted() {
             try execute("DELETE FROM session_choice WHERE session_id = \(session) AND place_id = \(place)")
             try execute("UPDATE conference_session SET taken = taken - 1 WHERE id = \(session)")

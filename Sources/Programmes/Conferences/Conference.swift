@@ -27,8 +27,9 @@ package struct Conference: Sendable, Equatable {
 
     package func room(_ id: ID<ConferenceRoom>) -> ConferenceRoom? { rooms.first { $0.id == id } }
     package func session(_ id: ID<ConferenceSession>) -> ConferenceSession? { sessions.first { $0.id == id } }
+    package func speaker(_ id: ID<ConferenceSpeaker>) -> ConferenceSpeaker? { speakers.first { $0.id == id } }
     package func speakers(of session: ConferenceSession) -> [ConferenceSpeaker] {
-        session.speakers.compactMap { id in speakers.first { $0.id == id } }
+        session.speakers.compactMap(speaker)
     }
     package func sessions(of speaker: ID<ConferenceSpeaker>) -> [ConferenceSession] {
         sessions.filter { $0.speakers.contains(speaker) }
@@ -125,8 +126,15 @@ package struct ConferenceSession: Sendable, Equatable {
 extension Transaction {
     /// A conference as a whole: a fixed number of statements, however large it is.
     func conference(_ id: ID<Run>) throws -> Conference? {
+        guard let run = try run(id), let offer = try offer(run.offer) else { return nil }
+        return try conference(at: run, of: offer)
+    }
+
+    /// The same, where its run and its offer have been read.
+    func conference(at run: Run, of offer: Offer) throws -> Conference? {
+        let id = run.id
         let row = try rows("SELECT is_published, version FROM conference WHERE run_id = \(id)").first
-        guard let row, let run = try run(id), let offer = try offer(run.offer) else { return nil }
+        guard let row else { return nil }
         let byName = dialect.byteOrder("lower(name)")
         return Conference(
             offer: offer,

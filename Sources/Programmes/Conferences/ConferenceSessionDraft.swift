@@ -82,7 +82,7 @@ package struct ConferenceSessionDraft: Sendable, Equatable {
         let chosen = speakers.reduce(into: [ID<ConferenceSpeaker>]()) {
             if !$0.contains($1) { $0.append($1) }
         }
-        let named = chosen.compactMap { id in conference.speakers.first { $0.id == id } }
+        let named = chosen.compactMap(conference.speaker)
         if named.count != chosen.count { reader.report("speakers", "Choose the speakers from the list") }
         try reader.finish()
         guard let format, let heldOn, let start, let end, let room else {

@@ -31,10 +31,8 @@ extension Programmes {
     ) {
         try actor.signedInOrSystem()
         return try await database.read { transaction in
-            let run = try transaction.run(id).orNotFound()
-            let offer = try transaction.offer(run.offer).orNotFound()
-            try actor.require(.reviewProposals, on: .of(offer.hubs.map(\.organisation.id)))
             let conference = try transaction.conference(id).orNotFound()
+            try actor.require(.reviewProposals, on: conference.subject)
             let proposals: [Proposal] = try transaction.all(
                 """
                 \(Proposal.source) WHERE x.run_id = \(id)

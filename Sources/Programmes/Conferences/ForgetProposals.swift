@@ -4,6 +4,10 @@ import Foundation
 import Jobs
 package import Services
 
+extension AuditVerb {
+    static let forgetProposals: AuditVerb = "conference.forget-proposals"
+}
+
 extension Proposal {
     /// How long after the conference proposals that were not accepted are kept.
     static let keptDays = 365
@@ -29,12 +33,7 @@ extension Programmes {
                 "DELETE FROM conference_proposal WHERE run_id = \(id) AND state <> 'accepted'"
             )
             if count > 0 {
-                try transaction.audit(
-                    act,
-                    "conference.forget-proposals",
-                    of: id,
-                    ["proposals": .count(count)]
-                )
+                try transaction.audit(act, .forgetProposals, of: id, ["proposals": .count(count)])
             }
             return count
         }

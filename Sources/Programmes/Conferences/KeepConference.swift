@@ -52,7 +52,7 @@ extension Programmes {
         version: Int,
         by actor: Actor
     ) async throws {
-        try await changeConference(id, by: actor) { transaction, conference, act, _ in
+        try await changeConference(id, by: actor, evenArchived: true) { transaction, conference, act, _ in
             if isPublic, conference.sessions.isEmpty {
                 throw Faults([Fault("steps", "Put at least one session into the programme first")])
             }
@@ -83,6 +83,7 @@ extension Programmes {
         by actor: Actor,
         key: IdempotencyKey? = nil,
         verb: AuditVerb = .saveConferenceSession,
+        evenArchived: Bool = false,
         _ body: @escaping @Sendable (any Transaction, Conference, Act, inout IDSequence) throws -> String
     ) async throws -> String {
         try actor.signedInOrSystem()
@@ -92,6 +93,7 @@ extension Programmes {
             let conference = try transaction.conference(id).orNotFound()
             try actor.require(.keepConference, on: conference.subject)
             return try transaction.once(key, by: act, verb) {
+                guard evenArchived || conference.offer.state != .archived else { throw OfferRefusal.archived }
                 var ids = ids
                 let answer = try body(transaction, conference, act, &ids)
                 try transaction.touch([.conferences, .conference(id), .offer(conference.offer.id)])

@@ -26,7 +26,7 @@ extension Programmes {
         try reader.finish()
         let today = services.today()
         let run = try await database.read { try $0.runOfConferenceSession(session).orNotFound() }
-        try await changeConference(run, by: actor) { transaction, conference, act, _ in
+        try await changeConference(run, by: actor, evenArchived: true) { transaction, conference, act, _ in
             let found = try conference.session(session).orNotFound()
             guard found.heldOn <= today else { throw BookingRefusal.notYet }
             try transaction.update(

@@ -43,7 +43,7 @@ extension Programmes {
             let run = try transaction.run(id).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
-            return (offer, run, try transaction.conference(id))
+            return (offer, run, try transaction.conference(at: run, of: offer))
         }
     }
 
@@ -61,28 +61,41 @@ extension Programmes {
         }
     }
 
-    /// Public conferences: those still to come first, soonest first, then those that are over, latest first.
+    /// Public conferences: those still to come first, soonest first, then those that are over, latest first. A fixed
+    /// number of statements, however many they are.
     package func conferences(limit: Int = 100) async throws -> [ConferenceLine] {
         let today = services.today()
         return try await database.read { transaction in
             let rows = try transaction.rows(
                 """
-                SELECT run.id, run.offer_id, conference.is_published FROM conference
+                SELECT run.id, run.offer_id, conference.is_published, conference_call.guidance,
+                    conference_call.opens_on, conference_call.closes_on, conference_call.version FROM conference
                 JOIN run ON run.id = conference.run_id JOIN offer ON offer.id = run.offer_id
+                LEFT JOIN conference_call ON conference_call.run_id = conference.run_id
                 WHERE offer.state IN ('published', 'closed')
                 ORDER BY CASE WHEN run.ends_on >= \(today) THEN 0 ELSE 1 END,
                     CASE WHEN run.ends_on >= \(today) THEN run.starts_on END, run.starts_on DESC, run.id
                 LIMIT \(limit)
                 """
             )
+            let ids: [ID<Offer>] = try rows.map { try $0.get("offer_id") }
+            let offers = try transaction.offers(
+                where: "offer.id IN (\(SQL.list(ids)))",
+                order: "offer.id",
+                limit: limit
+            )
             return try rows.compactMap { row in
-                guard let run = try transaction.run(row.get(0)), let offer = try transaction.offer(row.get(1))
+                let id: ID<Run> = try row.get("id")
+                let offerID: ID<Offer> = try row.get("offer_id")
+                guard let offer = offers.first(where: { $0.id == offerID }),
+                    let run = offer.runs.first(where: { $0.id == id })
                 else { return nil }
+                let guidance: String? = try row.get("guidance")
                 return ConferenceLine(
                     offer: offer,
                     run: run,
-                    hasProgramme: try row.get(2),
-                    call: try transaction.conferenceCall(of: run.id)
+                    hasProgramme: try row.get("is_published"),
+                    call: try guidance == nil ? nil : ConferenceCall(row: row)
                 )
             }
         }

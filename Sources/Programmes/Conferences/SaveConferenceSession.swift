@@ -21,7 +21,6 @@ extension Programmes {
     ) async throws -> ID<ConferenceSession> {
         let settings = settings
         let text = try await changeConference(id, by: actor, key: key) { transaction, conference, act, ids in
-            guard conference.offer.state != .archived else { throw OfferRefusal.archived }
             let old = try session.map { try conference.session($0).orNotFound() }
             let checked = try draft.checked(in: conference, besides: session)
             try transaction.requireStrand(checked.strand)

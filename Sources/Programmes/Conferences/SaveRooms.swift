@@ -12,12 +12,6 @@ package struct RoomDraft: Sendable, Equatable {
     package var capacity = ""
 
     package init() {}
-
-    package init(_ room: ConferenceRoom) {
-        id = room.id
-        name = room.name
-        capacity = "\(room.capacity)"
-    }
 }
 
 extension Programmes {
@@ -49,7 +43,6 @@ extension Programmes {
         try reader.finish()
         let checked = rooms
         try await changeConference(id, by: actor) { transaction, conference, act, ids in
-            guard conference.offer.state != .archived else { throw OfferRefusal.archived }
             try transaction.update(
                 "UPDATE conference SET version = version + 1 WHERE run_id = \(id) AND version = \(version)"
             )

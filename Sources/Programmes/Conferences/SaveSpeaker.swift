@@ -45,7 +45,6 @@ extension Programmes {
             conference,
             act,
             ids in
-            guard conference.offer.state != .archived else { throw OfferRefusal.archived }
             let saved = speaker ?? ids.next(ConferenceSpeaker.self)
             if speaker == nil {
                 try transaction.execute(
@@ -55,9 +54,7 @@ extension Programmes {
                     """
                 )
             } else {
-                guard conference.speakers.contains(where: { $0.id == saved }) else {
-                    throw AccessError.notFound
-                }
+                _ = try conference.speaker(saved).orNotFound()
                 try transaction.update(
                     """
                     UPDATE conference_speaker SET name = \(name), post = \(post), biography = \(biography),
@@ -88,9 +85,7 @@ extension Programmes {
         async throws
     {
         try await changeConference(id, by: actor) { transaction, conference, act, _ in
-            guard conference.speakers.contains(where: { $0.id == speaker }) else {
-                throw AccessError.notFound
-            }
+            _ = try conference.speaker(speaker).orNotFound()
             if let session = conference.sessions(of: speaker).first {
                 throw Faults([Fault("name", "They speak in “\(session.title)”: take them out of it first")])
             }

@@ -18,7 +18,6 @@ extension Migration {
 
 /// What somebody who has a place at a conference has chosen of its programme.
 package struct OwnChoices: Sendable, Equatable {
-    package let place: ID<BookedPlace>
     package let sessions: Set<ID<ConferenceSession>>
     /// Those of them of which they have said what they thought.
     package let rated: Set<ID<ConferenceSession>>
@@ -31,7 +30,6 @@ extension Programmes {
         return try await database.read { transaction in
             guard let place = try transaction.heldPlace(of: person, in: id) else { return nil }
             return OwnChoices(
-                place: place,
                 sessions: try transaction.choices(of: place),
                 rated: Set(
                     try transaction.column(

@@ -185,17 +185,12 @@ extension Transaction {
             ("overall", "How do you rate it?"), ("will_use", "I will use something from it"),
         ]
         return try columns.map { column, wording in
-            var counts = [0, 0, 0, 0, 0]
             let rows = try rows(
                 """
                 SELECT \(column), count(*) FROM session_feedback WHERE session_id = \(session) GROUP BY \(column)
                 """
             )
-            for row in rows {
-                let choice: Int = try row.get(0)
-                counts[choice - 1] = try row.get(1)
-            }
-            return FeedbackResults.Scale(wording: wording, counts: counts)
+            return FeedbackResults.Scale(wording: wording, counts: try Self.counts(rows))
         }
     }
 }

@@ -20,18 +20,11 @@ extension Transaction {
         let post = Post(settings, at: act.at)
         for place in try choosers(of: old.id) {
             let others = try choices(of: place.id)
-            let overlaps = after.sessions.filter {
+            let other = after.sessions.first {
                 $0.id != session.id && others.contains($0.id) && $0.overlaps(session)
             }
-            if let other = overlaps.first {
-                try execute(
-                    "DELETE FROM session_choice WHERE session_id = \(session.id) AND place_id = \(place.id)"
-                )
-                try execute("UPDATE conference_session SET taken = taken - 1 WHERE id = \(session.id)")
-                try send(post.sessionMoved(place, session, after, overlapping: other), act, &ids)
-            } else {
-                try send(post.sessionMoved(place, session, after, overlapping: nil), act, &ids)
-            }
+            if other != nil { try giveBack([session.id], place.id) }
+            try send(post.sessionMoved(place, session, after, overlapping: other), act, &ids)
         }
     }
 

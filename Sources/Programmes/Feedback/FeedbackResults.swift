@@ -144,7 +144,8 @@ extension Transaction {
         return found
     }
 
-    private static func counts(_ rows: [Row]) throws -> [Int] {
+    /// How often each choice from 1 to 5 was made, from rows of a choice and its count.
+    static func counts(_ rows: [Row]) throws -> [Int] {
         var counts = [0, 0, 0, 0, 0]
         for row in rows {
             let choice: Int = try row.get(0)

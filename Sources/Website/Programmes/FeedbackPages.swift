@@ -15,7 +15,10 @@ struct FeedbackForm: Page {
     var body: Markup {
         PageHeader(
             title,
-            lead: "Your answer is kept apart from your name, and results are shown from five answers on.",
+            lead: """
+                Your answer is kept apart from your name, and results are shown from \
+                \(FeedbackResults.fewest) answers on.
+                """,
             kicker: invitation.title
         )
         postForm(SiteMap.feedback(invitation.id), ticket: ticket, state: state) {

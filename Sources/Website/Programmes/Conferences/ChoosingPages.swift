@@ -35,18 +35,14 @@ struct ChooseSessionsPage: Page {
     private struct Slot {
         let heldOn: LocalDate
         let start: LocalTime
-        let sessions: [ConferenceSession]
+        var sessions: [ConferenceSession]
     }
 
     private var slots: [Slot] {
         var slots: [Slot] = []
         for session in conference.sessions where session.isChosen {
             if let last = slots.last, last.heldOn == session.heldOn, last.start == session.start {
-                slots[slots.count - 1] = Slot(
-                    heldOn: last.heldOn,
-                    start: last.start,
-                    sessions: last.sessions + [session]
-                )
+                slots[slots.count - 1].sessions.append(session)
             } else {
                 slots.append(Slot(heldOn: session.heldOn, start: session.start, sessions: [session]))
             }
@@ -159,8 +155,8 @@ struct ConferenceDayPage: Page {
         }
         let current = sessions.filter { $0.startsAt <= now && now < $0.endsAt }
         let ahead = sessions.filter { $0.startsAt > now }
-        let next = ahead.first.map { first in ahead.filter { $0.start == first.start } } ?? []
-        let later = ahead.filter { session in !next.contains { $0.id == session.id } }
+        let next = ahead.filter { $0.start == ahead.first?.start }
+        let later = ahead.filter { $0.start != ahead.first?.start }
         if sessions.isEmpty {
             EmptyState(
                 onlyOwn ? "You have chosen nothing on this day." : "Nothing is in the programme on this day.",

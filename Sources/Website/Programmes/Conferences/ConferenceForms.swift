@@ -146,13 +146,7 @@ struct ConferenceSessionForm: Page {
                     state: state
                 )
             }
-            SelectField(
-                "strand",
-                "Strand of evidence",
-                options: [FormOption("", "No one strand")]
-                    + strands.map { FormOption($0.id.description, $0.title) },
-                state: state
-            )
+            SelectField.strand(strands, state: state)
             TextArea("abstract", "What it is about", state: state)
             div(.class("button-row")) {
                 submit("Save", name: "step", value: "save")
@@ -175,6 +169,19 @@ struct ConferenceSessionForm: Page {
         return conference.run.sessions.filter { seen.insert($0.heldOn).inserted }.map { day in
             FormOption(day.heldOn.description, "\(day.heldOn.spelled), \(day.start) to \(day.end)")
         }
+    }
+}
+
+extension SelectField {
+    /// The strand of evidence that a session is about, if it is about one.
+    static func strand(_ strands: [StrandTag], state: FormState) -> SelectField {
+        SelectField(
+            "strand",
+            "Strand of evidence",
+            options: [FormOption("", "No one strand")]
+                + strands.map { FormOption($0.id.description, $0.title) },
+            state: state
+        )
     }
 }
 

@@ -123,9 +123,9 @@ extension Site {
     private func speakerToChange(_ id: ID<ConferenceSpeaker>, _ visit: Visit) async throws -> (
         Conference, ConferenceSpeaker
     ) {
-        let shown = try await programmes.conference(of: id, by: visit.actor)
-        let conference = try await conferenceToChange(shown.run.id, visit)
-        return (conference, try conference.speakers.first { $0.id == id }.orNotFound())
+        let conference = try await programmes.conference(of: id, by: visit.actor)
+        try visit.actor.require(.keepConference, on: conference.subject)
+        return (conference, try conference.speaker(id).orNotFound())
     }
 
     private func saveSpeaker(
@@ -191,8 +191,8 @@ extension Site {
     private func sessionToChange(_ id: ID<ConferenceSession>, _ visit: Visit) async throws -> (
         Conference, ConferenceSession
     ) {
-        let shown = try await programmes.conference(of: id, by: visit.actor)
-        let conference = try await conferenceToChange(shown.run.id, visit)
+        let conference = try await programmes.conference(of: id, by: visit.actor)
+        try visit.actor.require(.keepConference, on: conference.subject)
         return (conference, try conference.session(id).orNotFound())
     }
 

@@ -33,7 +33,7 @@ struct ConferencePage: Page {
         }
         FactList([
             "When": ConferenceText.days(conference.run),
-            "Where": offer.location.isEmpty ? "Online" : offer.location,
+            "Where": ConferenceText.place(offer),
             "Price": OfferWords.price(offer.facts),
         ])
         p(.class("actions")) {

@@ -34,7 +34,7 @@ extension Site {
         }
         routes.get(SiteMap.conferenceSpeaker, .everyone) { visit, id in
             let conference = try await programmes.conference(of: id, by: visit.actor)
-            let speaker = try conference.speakers.first { $0.id == id }.orNotFound()
+            let speaker = try conference.speaker(id).orNotFound()
             return conference.kept(
                 .page(ConferenceSpeakerPage(conference: conference, speaker: speaker)),
                 visit

@@ -44,7 +44,9 @@ struct ConferencesPage: Page {
                             }
                         }
                     }
-                    p(.class("card__meta")) { "\(line.offer.location). By \(line.offer.hubNames)." }
+                    p(.class("card__meta")) {
+                        "\(ConferenceText.place(line.offer)). By \(line.offer.hubNames)."
+                    }
                 }
             }
         }
@@ -57,6 +59,8 @@ enum ConferenceText {
         run.startsOn == run.endsOn
             ? run.startsOn.spelled : "\(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
     }
+
+    static func place(_ offer: Offer) -> String { offer.location.isEmpty ? "Online" : offer.location }
 
     static func time(_ session: ConferenceSession) -> String { "\(session.start) to \(session.end)" }
 

@@ -24,7 +24,8 @@ struct CallPage: Page {
         p { ProposalText.tag(call, today) }
         OfferWords.paragraphs(call.guidance)
         FactList([
-            "The conference": "\(ConferenceText.days(conference.run)), \(conference.offer.location)",
+            "The conference":
+                "\(ConferenceText.days(conference.run)), \(ConferenceText.place(conference.offer))",
             "Proposals": "\(call.opensOn.spelledShort) to \(call.closesOn.spelledShort)",
             "Decided by": conference.offer.hubNames,
         ])
@@ -105,13 +106,7 @@ struct ProposalForm: Page {
                 options: Proposal.formats.map { FormOption($0.rawValue, $0.name) },
                 state: state
             )
-            SelectField(
-                "strand",
-                "Strand of evidence",
-                options: [FormOption("", "No one strand")]
-                    + strands.map { FormOption($0.id.description, $0.title) },
-                state: state
-            )
+            SelectField.strand(strands, state: state)
             TextArea(
                 "presenters",
                 "Who presents",

@@ -21,13 +21,15 @@ struct SessionFeedbackForm: Page {
         switch opening {
         case .open: form
         case .notChosen: p { "Only those who chose this session beforehand are asked about it." }
-        case .notYet: p { "You can say so when the session is over." }
-        case .given: p { "You have said it already. Thank you." }
+        case .notYet: p { "You can answer when the session is over." }
+        case .given: p { "You have answered already. Thank you." }
         }
     }
 
     @MarkupBuilder private var form: Markup {
-        p { "Your answer is kept apart from your name, and results are shown from five answers on." }
+        p {
+            "Your answer is kept apart from your name, and results are shown from \(FeedbackResults.fewest) answers on."
+        }
         postForm(SiteMap.sessionFeedback(session.id), ticket: ticket, state: state) {
             ChoiceField("overall", "How do you rate it?", options: FeedbackForm.ratings, state: state)
             ChoiceField(
@@ -82,7 +84,8 @@ struct SessionResultsPage: Page {
         h2 { "Feedback" }
         p {
             "\(results.answered) of \(results.chosen) who chose it have answered."
-                + (results.isSuppressed ? " Results are shown from five answers on." : "")
+                + (results.isSuppressed
+                    ? " Results are shown from \(FeedbackResults.fewest) answers on." : "")
         }
         if !results.isSuppressed { scales }
         if !results.words.isEmpty {
