@@ -61,6 +61,23 @@ struct CopyOfferTests {
         }
     }
 
+    @Test("is found where the first one is held", arguments: TestEngine.available)
+    func placed(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await network.database.write { try CatalogueTests.openSchools(in: $0) }
+            let (old, _) = try await network.published()
+            let nora = network.actor("Nora Lead")
+            let id = try await network.programmes.copyOffer(old.id, by: nora, key: Self.key("e"))
+            _ = try await network.programmes.addRun(to: id, Network.runDraft(), by: nora)
+            try await network.programmes.publishOffer(id, version: 1, by: nora)
+            var query = OfferQuery()
+            query.near = "NE1 1AA"
+            query.within = 5
+            let found = try await network.programmes.offers(query).lines.map(\.id)
+            #expect(Set(found) == [old.id, id])
+        }
+    }
+
     @Test("is for the lead hub's editors", arguments: TestEngine.available)
     func permission(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -77,6 +77,20 @@ struct DesignTests {
         }
     }
 
+    @Test("what follows a report is listed by its next date", arguments: TestEngine.available)
+    func nextFirst(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let report = try await Self.addReport(network)
+            var draft = Network.offerDraft
+            draft.guidance = [report]
+            let (soon, _) = try await network.published(draft)
+            network.clock.advance(hours: 1)
+            let (later, _) = try await network.published(draft, Network.runDraft(dates: ["2027-05-05"]))
+            let listed = try await network.programmes.offers(following: report)
+            #expect(listed.map(\.id) == [soon.id, later.id])
+        }
+    }
+
     @Test("a report that is not in the library is refused", arguments: TestEngine.available)
     func unknownReport(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

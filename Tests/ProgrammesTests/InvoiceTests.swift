@@ -57,6 +57,15 @@ struct InvoiceTests {
         )
     }
 
+    static func unbilled(_ network: Network) async throws -> [Unbilled] {
+        try await network.programmes.unbilled(
+            of: Network.north.id,
+            from: from,
+            until: until,
+            by: network.actor("Nora Lead")
+        )
+    }
+
     static func invoices(_ network: Network) async throws -> [Invoice] {
         try await network.programmes.invoices(of: Network.north.id, in: nil, by: network.actor("Nora Lead"))
             .invoices
@@ -85,12 +94,7 @@ struct InvoiceTests {
         try await Network.with(engine) { network in
             _ = try await Self.booked(network)
             let nora = network.actor("Nora Lead")
-            let open = try await network.programmes.unbilled(
-                of: Network.north.id,
-                from: Self.from,
-                until: Self.until,
-                by: nora
-            )
+            let open = try await Self.unbilled(network)
             #expect(open.map(\.school) == [Network.hillside, Network.seaview])
             #expect(open.map(\.net) == [Pence(4550), Pence(2 * 4550 + 2275)])
             #expect(try await Self.draft(network) == 2)
@@ -179,12 +183,7 @@ struct InvoiceTests {
             invoice = try await Self.seaview(network)
             #expect(invoice.state == .issued, "part of it is still owed")
             // What was credited can be invoiced again.
-            let open = try await network.programmes.unbilled(
-                of: Network.north.id,
-                from: Self.from,
-                until: Self.until,
-                by: nora
-            )
+            let open = try await Self.unbilled(network)
             #expect(open.contains { $0.school == Network.seaview && $0.net == first.net })
             try await network.programmes.creditInvoice(invoice.id, reason: "The rest", version: 3, by: nora)
             invoice = try await Self.seaview(network)
@@ -197,6 +196,88 @@ struct InvoiceTests {
             await #expect(throws: InvoiceRefusal.wrongState(.credited)) {
                 try await network.programmes.creditInvoice(invoice.id, reason: "Again", version: 4, by: nora)
             }
+        }
+    }
+
+    @Test(
+        "leave out what was invoiced as a place and then cancelled late, until that is credited",
+        arguments: TestEngine.available
+    )
+    func cancelledAfterwards(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let sam = network.actor("Sam Booker")
+            let invoice = try await Self.issued(network)
+            let line = try #require(invoice.lines.first { $0.item == .place })
+            let booking = try await network.programmes.booking(line.booking, by: sam).booking
+            let gone = try #require(booking.heldPlaces.first)
+            try await network.programmes.cancelPlaces(
+                [gone.id],
+                of: booking.id,
+                version: booking.version,
+                by: sam
+            )
+            #expect(try await Self.unbilled(network).isEmpty)
+            try await network.programmes.creditInvoice(
+                invoice.id,
+                lines: [line.id],
+                reason: "One does not come",
+                version: 2,
+                by: network.actor("Nora Lead")
+            )
+            let open = try await Self.unbilled(network)
+            #expect(open.map(\.places) == [1] && open.map(\.cancellations) == [1])
+            #expect(open.map(\.net) == [Pence(4550 + 2275)])
+        }
+    }
+
+    @Test(
+        "hold for a place under another name, given back and on other dates",
+        arguments: TestEngine.available
+    )
+    func followed(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let sam = network.actor("Sam Booker")
+            let invoice = try await Self.issued(network)
+            let id = try #require(invoice.lines.first).booking
+            var record = try await network.programmes.booking(id, by: sam)
+            try await network.programmes.substitute(
+                ColleagueDraft(name: "Somebody Else", email: "else@seaview.test"),
+                for: record.booking.heldPlaces[0].id,
+                of: id,
+                version: record.booking.version,
+                by: sam
+            )
+            #expect(try await Self.unbilled(network).isEmpty)
+            record = try await network.programmes.booking(id, by: sam)
+            let gone = record.booking.heldPlaces[0].id
+            let version = record.booking.version
+            try await network.programmes.cancelPlaces([gone], of: id, version: version, by: sam)
+            try await network.programmes.reinstatePlace(gone, of: id, version: version + 1, by: sam)
+            #expect(try await Self.unbilled(network).isEmpty)
+            let other = try await network.programmes.addRun(
+                to: record.offer.id,
+                Network.runDraft(dates: ["2027-05-05"]),
+                by: network.actor("Noel Editor")
+            )
+            record = try await network.programmes.booking(id, by: sam)
+            _ = try await network.programmes.movePlaces(
+                Set(record.booking.heldPlaces.map(\.id)),
+                of: id,
+                to: other,
+                version: record.booking.version,
+                by: sam
+            )
+            #expect(try await Self.unbilled(network).isEmpty)
+            // Credited, they can be invoiced where they are now.
+            try await network.programmes.creditInvoice(
+                invoice.id,
+                reason: "Agreed by telephone",
+                version: 2,
+                by: network.actor("Nora Lead")
+            )
+            let open = try await Self.unbilled(network)
+            #expect(open.map(\.places) == [2] && open.map(\.cancellations) == [1])
+            #expect(open.map(\.net) == [Pence(2 * 4550 + 2275)])
         }
     }
 

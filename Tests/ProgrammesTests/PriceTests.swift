@@ -259,16 +259,12 @@ struct PriceTests {
     )
     func schoolPrice(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            var draft = Self.memberDraft
-            draft.basis = .school
-            draft.memberPrice = ""
-            draft.price = "300"
             try await network.programmes.setCancellationLadder(
                 .common,
                 of: Network.north.id,
                 by: network.actor("Nora Lead")
             )
-            let (_, run) = try await network.published(draft)
+            let (_, run) = try await network.published(Self.schoolDraft)
             let first = try await network.book(run, Network.colleagues(2), key: "a")
             let second = try await network.book(run, Network.colleagues(1, "More"), key: "b")
             #expect(first.cost.total == Pence(30_000) && second.cost.total == .zero)
@@ -277,10 +273,14 @@ struct PriceTests {
             let carrier = try #require(first.places.first { $0.basis == .school })
             try await network.programmes.cancelPlaces([carrier.id], of: first.id, version: 1, by: sam)
             #expect(try await Self.nets(network, [first, second]) == [Pence(30_000), .zero])
-            // All of the first booking: the second carries it.
+            // All of the first booking: the second carries it, as the page that asks says.
+            let staying = try await network.programmes.booking(first.id, by: sam)
+            #expect(staying.charge(for: [first.places[1].id]) == .zero)
             try await network.programmes.cancelPlaces([first.places[1].id], of: first.id, version: 2, by: sam)
             #expect(try await Self.nets(network, [first, second]) == [.zero, Pence(30_000)])
             // Everyone: half of it is charged, once.
+            let last = try await network.programmes.booking(second.id, by: sam)
+            #expect(last.charge(for: [second.places[0].id]) == Pence(15_000))
             try await network.programmes.cancelPlaces(
                 [second.places[0].id],
                 of: second.id,
@@ -291,6 +291,66 @@ struct PriceTests {
             // Back: the price is due again, the charge is not.
             try await network.programmes.reinstatePlace(carrier.id, of: first.id, version: 3, by: sam)
             #expect(try await Self.nets(network, [first, second]) == [Pence(30_000), .zero])
+        }
+    }
+
+    static var schoolDraft: OfferDraft {
+        var draft = memberDraft
+        draft.basis = .school
+        draft.memberPrice = ""
+        draft.price = "300"
+        return draft
+    }
+
+    @Test(
+        "a school's price that was invoiced goes with whoever still goes, and is not asked for again",
+        arguments: TestEngine.available
+    )
+    func invoicedSchoolPrice(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (nora, sam) = (network.actor("Nora Lead"), network.actor("Sam Booker"))
+            try await network.programmes.setBilling(
+                InvoiceTests.billing,
+                of: Network.north.id,
+                version: 0,
+                by: nora
+            )
+            let (_, run) = try await network.published(Self.schoolDraft)
+            let first = try await network.book(run, Network.colleagues(2), key: "a")
+            let second = try await network.book(run, Network.colleagues(1, "More"), key: "b")
+            #expect(try await InvoiceTests.draft(network) == 1)
+            try await network.programmes.cancelPlaces(
+                Set(first.places.map(\.id)),
+                of: first.id,
+                version: 1,
+                by: sam
+            )
+            #expect(try await Self.nets(network, [first, second]) == [.zero, Pence(30_000)])
+            #expect(try await InvoiceTests.unbilled(network).isEmpty)
+            let third = try await network.book(run, Network.colleagues(1, "Third"), key: "c")
+            #expect(third.cost.total == .zero)
+            let invoice = try await InvoiceTests.seaview(network)
+            try await network.programmes.withdrawInvoice(invoice.id, version: 1, by: nora)
+            let open = try await InvoiceTests.unbilled(network)
+            #expect(open.map(\.places) == [1] && open.map(\.net) == [Pence(30_000)])
+        }
+    }
+
+    @Test(
+        "a place given back is included when the school paid again meanwhile",
+        arguments: TestEngine.available
+    )
+    func schoolPaidMeanwhile(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let sam = network.actor("Sam Booker")
+            let (_, run) = try await network.published(Self.schoolDraft)
+            let first = try await network.book(run, Network.colleagues(1), key: "a")
+            let place = first.places[0].id
+            try await network.programmes.cancelPlaces([place], of: first.id, version: 1, by: sam)
+            let second = try await network.book(run, Network.colleagues(1, "More"), key: "b")
+            #expect(second.cost.total == Pence(30_000))
+            try await network.programmes.reinstatePlace(place, of: first.id, version: 2, by: sam)
+            #expect(try await Self.nets(network, [first, second]) == [.zero, Pence(30_000)])
         }
     }
 

@@ -92,6 +92,7 @@ extension Programmes {
                     """
                 )
                 try transaction.moveNeeds(from: old.id, to: place, in: target)
+                try transaction.moveInvoicedItems(from: old.id, to: place)
             }
             try transaction.releaseChoices(of: chosen.map(\.id), in: change.run.id)
             let left = booking.heldPlaces.count - chosen.count

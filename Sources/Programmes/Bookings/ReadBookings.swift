@@ -15,6 +15,17 @@ package struct BookingRecord: Sendable {
     package let approval: BookingApproval?
     /// What cancelling a place costs now, in per cent of its price.
     package let cancellationPercentage: Int
+    /// The places that the school's price includes, in whichever booking, where a place of this one carries it.
+    package let includedPlaces: Set<ID<BookedPlace>>
+
+    /// What cancelling some places costs now: a percentage of what each costs. A school's price stays due while another
+    /// of its places is held, so the place that carries it costs nothing then.
+    package func charge(for cancelled: Set<ID<BookedPlace>>) -> Pence {
+        guard approval != .asked else { return .zero }
+        let staysDue = !includedPlaces.isSubset(of: cancelled)
+        return booking.heldPlaces.filter { cancelled.contains($0.id) && !($0.basis == .school && staysDue) }
+            .reduce(.zero) { $0 + CancellationLadder.charge($1.price, percentage: cancellationPercentage) }
+    }
 }
 
 extension Programmes {
@@ -44,7 +55,8 @@ extension Programmes {
                 run: run,
                 mayChange: mayChange,
                 approval: try transaction.approval(of: id),
-                cancellationPercentage: try transaction.cancellationPercentage(of: offer, run, at: now)
+                cancellationPercentage: try transaction.cancellationPercentage(of: offer, run, at: now),
+                includedPlaces: try transaction.includedPlaces(with: booking)
             )
         }
     }
@@ -188,8 +200,22 @@ extension Transaction {
                 run: run,
                 mayChange: mayChange(booking),
                 approval: approvals[booking.id],
-                cancellationPercentage: 0
+                cancellationPercentage: 0,
+                includedPlaces: []
             )
         }
+    }
+
+    /// What a school's price includes in a run, where a place of a booking carries the price.
+    fileprivate func includedPlaces(with booking: Booking) throws -> Set<ID<BookedPlace>> {
+        guard booking.heldPlaces.contains(where: { $0.basis == .school }) else { return [] }
+        let places: [ID<BookedPlace>] = try column(
+            """
+            SELECT place.id FROM place JOIN booking ON booking.id = place.booking_id
+            WHERE place.run_id = \(booking.run) AND place.state = 'held' AND place.price_basis = 'included'
+                AND booking.organisation_id = \(booking.organisation.id)
+            """
+        )
+        return Set(places)
     }
 }

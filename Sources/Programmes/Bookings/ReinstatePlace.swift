@@ -34,6 +34,8 @@ extension Programmes {
                 "UPDATE run SET taken = taken + 1 WHERE id = \(run) AND taken + reserved + 1 <= capacity"
             )
             guard taken == 1 else { throw BookingRefusal.notEnoughPlaces(left: change.run.placesLeft) }
+            let school = change.booking.organisation.id
+            let isPaidMeanwhile = try old.basis == .school && transaction.hasPaidForSchool(school, in: run)
             let new = ids.next(BookedPlace.self)
             try transaction.execute(
                 """
@@ -46,8 +48,10 @@ extension Programmes {
                 """
             )
             try transaction.execute("UPDATE place SET charge_pence = 0 WHERE id = \(place)")
+            try transaction.moveInvoicedItems(from: place, to: new)
             if old.basis == .funded { try transaction.takeFunded(1, of: change.offer.id) }
-            try transaction.settleSchoolPrice(in: run, of: change.booking.organisation.id)
+            if isPaidMeanwhile { try transaction.includeInSchoolPrice(new) }
+            try transaction.settleSchoolPrice(in: run, of: school)
             try transaction.update(
                 """
                 UPDATE booking SET state = 'confirmed', version = version + 1

@@ -49,6 +49,7 @@ extension Programmes {
                 ids: &ids,
                 now: act.at
             )
+            try transaction.moveInvoicedItems(from: place, to: new)
             try transaction.audit(
                 act,
                 .substituteName,

@@ -77,6 +77,7 @@ extension Transaction {
         -> FinishedRun
     {
         let attenders = try attenders(of: run)
+        let template = try mailTemplate(.thanks, of: offer)
         var certificates = 0
         var invitations = 0
         for attender in attenders {
@@ -95,7 +96,7 @@ extension Transaction {
             let certificate: ID<Certificate> = try value(
                 "SELECT id FROM certificate WHERE place_id = \(attender.place.id)"
             ).orNotFound()
-            let added = try mailText(.thanks, for: attender.place, offer, run, post)
+            let added = template.map { post.filled($0, for: attender.place, offer, run) } ?? ""
             try send(
                 post.thanks(attender.place, certificate, invited > 0 ? invitation : nil, offer, added: added),
                 act,

@@ -1,5 +1,5 @@
 import Access
-import Database
+package import Database
 package import Evidence
 package import Services
 
@@ -11,21 +11,32 @@ package struct GuidanceTag: Sendable, Equatable {
     package let publisher: String
 }
 
+extension GuidanceTag: RowReadable {
+    package init(row: Row) throws {
+        id = try row.get("id")
+        slug = try row.get("slug")
+        title = try row.get("title")
+        publisher = try row.get("publisher")
+    }
+}
+
 extension Programmes {
     /// The published offers that follow a guidance report and are still to come, next first.
     package func offers(following report: ID<GuidanceReport>, limit: Int = 10) async throws -> [Offer] {
         let today = services.today()
         return try await database.read { transaction in
-            let offers = try transaction.offers(
+            try transaction.offers(
                 where: """
                     offer.state = 'published'
                         AND offer.id IN (SELECT offer_id FROM offer_guidance WHERE report_id = \(report))
                         AND EXISTS (SELECT 1 FROM run WHERE run.offer_id = offer.id AND run.starts_on >= \(today))
                     """,
-                order: "offer.published_at DESC, offer.id",
+                order: """
+                    (SELECT min(run.starts_on) FROM run WHERE run.offer_id = offer.id AND run.starts_on >= \(today)),
+                    offer.id
+                    """,
                 limit: limit
             )
-            return offers
         }
     }
 }
@@ -43,14 +54,7 @@ extension Transaction {
             """
         )
         for row in rows {
-            guidance[try row.get(0), default: []].append(
-                GuidanceTag(
-                    id: try row.get(1),
-                    slug: try row.get(2),
-                    title: try row.get(3),
-                    publisher: try row.get(4)
-                )
-            )
+            guidance[try row.get("offer_id"), default: []].append(try GuidanceTag(row: row))
         }
         return guidance
     }
@@ -72,17 +76,10 @@ extension Transaction {
 
     /// Every report by title, for an offer's form.
     func guidanceChoices() throws -> [GuidanceTag] {
-        try rows(
+        try all(
             """
             SELECT id, slug, title, publisher FROM guidance_report ORDER BY \(dialect.byteOrder("title")), id
             """
-        ).map {
-            GuidanceTag(
-                id: try $0.get(0),
-                slug: try $0.get(1),
-                title: try $0.get(2),
-                publisher: try $0.get(3)
-            )
-        }
+        )
     }
 }

@@ -131,7 +131,8 @@ extension Programmes {
     static func invoiceQueue(_ hub: ID<Organisation>) -> String { "invoices/\(hub)" }
 }
 
-/// One place, or one late cancellation, that is on no invoice.
+/// One place, or one late cancellation, that can be invoiced: nothing of its place stands on an invoice. A place
+/// that was invoiced and then cancelled late is a cancellation only when the first is credited.
 struct BillableItem: Sendable {
     let place: ID<BookedPlace>
     let item: InvoiceItem
@@ -180,7 +181,7 @@ extension Transaction {
             WHERE offer_hub.hub_id = \(hub) AND run.starts_on >= \(from) AND run.starts_on <= \(until)
                 AND \(condition)\(only)
                 AND NOT EXISTS (SELECT 1 FROM invoiced_item WHERE invoiced_item.place_id = place.id
-                    AND invoiced_item.item = \(item) AND invoiced_item.released_at IS NULL)
+                    AND invoiced_item.released_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM booking_approval WHERE booking_approval.booking_id = booking.id
                     AND booking_approval.state = 'asked')
             """
@@ -208,6 +209,19 @@ extension Transaction {
                 startsOn: try row.get("starts_on")
             )
         }
+    }
+
+    /// Lets what stands on an invoice for a place stand there for the one that takes over its price: nobody is asked
+    /// for it twice, and it can be invoiced again when it is credited.
+    func moveInvoicedItems(from old: ID<BookedPlace>, to new: ID<BookedPlace>) throws {
+        try execute(
+            """
+            UPDATE invoiced_item SET place_id = \(new)
+            WHERE place_id = \(old) AND released_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM invoiced_item standing WHERE standing.place_id = \(new)
+                    AND standing.item = invoiced_item.item AND standing.released_at IS NULL)
+            """
+        )
     }
 
     fileprivate func insertDraft(

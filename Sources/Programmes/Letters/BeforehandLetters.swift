@@ -38,22 +38,21 @@ extension Post {
                     separator: "\n"
                 )
             case .place:
-                var rooms: [String] = []
-                for session in run.sessions where !session.room.isEmpty && !rooms.contains(session.room) {
-                    rooms.append(session.room)
-                }
-                let parts = [offer.location] + rooms
-                return offer.location.isEmpty && rooms.isEmpty
-                    ? "Online" : parts.filter { !$0.isEmpty }.joined(separator: ", ")
+                let places = Self.distinct([offer.location] + run.sessions.map(\.room))
+                return places.isEmpty ? "Online" : places.joined(separator: ", ")
             case .link:
-                var links: [String] = []
-                for session in run.sessions where !session.link.isEmpty && !links.contains(session.link) {
-                    links.append(session.link)
-                }
+                let links = Self.distinct(run.sessions.map(\.link))
                 return links.isEmpty ? "no link" : links.joined(separator: "\n")
             case .hub: return offer.lead?.organisation.name ?? offer.facts.contactName
             case .contact: return "\(offer.facts.contactName), \(offer.facts.contactEmail)"
             }
+        }
+    }
+
+    /// Each once, in their order, without what is empty.
+    private static func distinct(_ texts: [String]) -> [String] {
+        texts.reduce(into: []) { kept, text in
+            if !text.isEmpty, !kept.contains(text) { kept.append(text) }
         }
     }
 }

@@ -4,6 +4,9 @@ package import Evidence
 package enum Placeholder: String, CaseIterable, Sendable {
     case name, event, dates, place, link, hub, contact
 
+    /// As it stands in a text: `{name}`.
+    package var written: String { "{\(rawValue)}" }
+
     package var meaning: String {
         switch self {
         case .name: "the name of who goes"
@@ -46,7 +49,7 @@ package struct MailTemplate: Sendable {
             if let placeholder = Placeholder(rawValue: String(word)) {
                 pieces.append(.placeholder(placeholder))
             } else {
-                let known = Placeholder.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+                let known = Placeholder.allCases.map(\.written).joined(separator: ", ")
                 reader.report(field, "There is no {\(word.prefix(40))}. Use one of \(known)")
             }
             rest = after[after.index(after: close)...]

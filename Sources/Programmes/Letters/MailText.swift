@@ -173,15 +173,12 @@ extension Programmes {
 }
 
 extension Transaction {
-    /// What the lead hub of an offer says in a mail, with its placeholders filled; empty where it says nothing.
-    func mailText(_ kind: MailTextKind, for place: BookedPlace, _ offer: Offer, _ run: Run, _ post: Post)
-        throws
-        -> String
-    {
-        guard let hub = offer.lead?.organisation.id else { return "" }
+    /// What the lead hub of an offer says in a mail; `nil` where it says nothing.
+    func mailTemplate(_ kind: MailTextKind, of offer: Offer) throws -> MailTemplate? {
+        guard let hub = offer.lead?.organisation.id else { return nil }
         let body: String? = try value("SELECT body FROM mail_text WHERE hub_id = \(hub) AND kind = \(kind)")
-        guard let body, !body.isEmpty else { return "" }
-        return post.filled(try MailTemplate(body, field: "body"), for: place, offer, run)
+        guard let body, !body.isEmpty else { return nil }
+        return try MailTemplate(body, field: "body")
     }
 
     /// The mail that one has a place, with what the hub adds.
@@ -194,8 +191,8 @@ extension Transaction {
         _ act: Act,
         _ ids: inout IDSequence
     ) throws {
-        let added = try mailText(.confirmation, for: place, offer, run, post)
-        try send(post.placeHeld(place, bookedBy: booker, offer, run, added: added), act, &ids)
+        let added = try mailTemplate(.confirmation, of: offer).map { post.filled($0, for: place, offer, run) }
+        try send(post.placeHeld(place, bookedBy: booker, offer, run, added: added ?? ""), act, &ids)
     }
 
     /// The mail as the actor would get it, for the hub's next run, or its last where none is to come.
@@ -231,6 +228,16 @@ extension Transaction {
 }
 
 extension BookedPlace {
+    /// A condition on `place`: those in a run that are held and can be written to. One that waits for the school's lead
+    /// is not among them yet.
+    static func written(in run: ID<Run>) -> SQL {
+        """
+        place.run_id = \(run) AND place.state = 'held' AND place.email IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM booking_approval asked
+                WHERE asked.booking_id = place.booking_id AND asked.state = 'asked')
+        """
+    }
+
     /// A place that nobody holds, to show what a mail looks like.
     fileprivate init(sampleFor person: Person, _ email: EmailAddress) {
         self.init(

@@ -58,24 +58,20 @@ extension Programmes {
         let post = Post(settings, at: act.at)
         return try await database.write(exclusively: Self.queue(id)) { transaction in
             var ids = ids
-            guard let run = try transaction.run(id), let offer = try transaction.offer(run.offer) else {
-                return 0
-            }
+            // The text may have been taken away since the runs were listed.
+            guard let run = try transaction.run(id), let offer = try transaction.offer(run.offer),
+                let template = try transaction.mailTemplate(kind, of: offer)
+            else { return 0 }
             let places: [BookedPlace] = try transaction.all(
                 """
                 SELECT \(BookedPlace.columns) FROM place
-                WHERE place.run_id = \(id) AND place.state = 'held' AND place.email IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM booking_approval asked
-                        WHERE asked.booking_id = place.booking_id AND asked.state = 'asked')
-                    AND NOT EXISTS (SELECT 1 FROM sent_letter sent
-                        WHERE sent.place_id = place.id AND sent.kind = \(kind))
+                WHERE \(BookedPlace.written(in: id)) AND NOT EXISTS (SELECT 1 FROM sent_letter sent
+                    WHERE sent.place_id = place.id AND sent.kind = \(kind))
                 ORDER BY place.id
                 """
             )
             for place in places {
-                // The text may have changed, or been taken away, since the runs were listed.
-                let text = try transaction.mailText(kind, for: place, offer, run, post)
-                guard !text.isEmpty else { return 0 }
+                let text = post.filled(template, for: place, offer, run)
                 try transaction.execute(
                     "INSERT INTO sent_letter (place_id, kind, sent_at) VALUES (\(place.id), \(kind), \(act.at))"
                 )

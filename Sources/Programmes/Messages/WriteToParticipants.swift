@@ -100,7 +100,7 @@ extension Transaction {
         return (offer, run)
     }
 
-    /// Those who are meant and do not object, and how many do. A place that waits for the school's lead is not yet one.
+    /// Those who are meant and do not object, and how many do.
     fileprivate func readers(of message: MessageDraft.Checked, _ run: Run) throws -> (
         places: [BookedPlace], withheld: Int
     ) {
@@ -118,9 +118,7 @@ extension Transaction {
             """
             SELECT \(BookedPlace.columns), message_choice.stopped_at FROM place
             LEFT JOIN message_choice ON message_choice.person_id = place.person_id
-            WHERE place.run_id = \(run.id) AND place.state = 'held' AND place.email IS NOT NULL AND \(audience)
-                AND NOT EXISTS (SELECT 1 FROM booking_approval asked
-                    WHERE asked.booking_id = place.booking_id AND asked.state = 'asked')
+            WHERE \(BookedPlace.written(in: run.id)) AND \(audience)
             ORDER BY \(dialect.byteOrder("lower(place.name)")), place.id
             """
         )

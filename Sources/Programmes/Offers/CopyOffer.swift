@@ -4,8 +4,9 @@ import Foundation
 package import Services
 
 extension Programmes {
-    /// Copies an offer into a new draft of the same lead hub: its words, price, hubs with their shares, strands, guidance, funded places
-    /// and feedback questions; no dates, no bookings, no discount codes. Co-hosts are asked anew.
+    /// Copies an offer into a new draft of the same lead hub: its words, price, hubs with their shares, strands,
+    /// guidance, funded places and feedback questions; no dates, no bookings, no discount codes. Co-hosts are asked
+    /// anew.
     ///
     /// - Returns: The draft.
     package func copyOffer(_ id: ID<Offer>, by actor: Actor, key: IdempotencyKey) async throws -> ID<Offer> {
@@ -66,7 +67,7 @@ extension Transaction {
     }
 
     fileprivate func copyQuestions(of offer: ID<Offer>, to copy: ID<Offer>, _ ids: inout IDSequence) throws {
-        let questions: [Int64] = try column(
+        let questions: [ID<FeedbackQuestion>] = try column(
             """
             SELECT id FROM feedback_question WHERE offer_id = \(offer) AND is_retired = 0 ORDER BY position, id
             """
@@ -75,7 +76,7 @@ extension Transaction {
             try execute(
                 """
                 INSERT INTO feedback_question (id, offer_id, position, wording, kind)
-                SELECT CAST(\(ids.next(Offer.self)) AS BIGINT), CAST(\(copy) AS BIGINT), position, wording, kind
+                SELECT CAST(\(ids.next(FeedbackQuestion.self)) AS BIGINT), CAST(\(copy) AS BIGINT), position, wording, kind
                 FROM feedback_question WHERE id = \(question)
                 """
             )

@@ -21,7 +21,6 @@ extension Programmes {
             try transaction.once(key, by: act, "offer.create") {
                 try transaction.requireHub(lead)
                 try transaction.insert(facts, as: id, at: act.at)
-                try transaction.keepPlace(of: id, facts)
                 try transaction.execute(
                     """
                     INSERT INTO offer_hub (offer_id, hub_id, is_lead, agreed_at, agreed_by)
@@ -151,6 +150,7 @@ extension Transaction {
                 \(now), 1)
             """
         )
+        try keepPlace(of: id, facts)
     }
 
     /// - Throws: `AccessError.notFound` where there is no such hub.

@@ -29,6 +29,13 @@ package struct PlacePrice: Hashable, Sendable {
         self.basis = basis
         self.reason = reason
     }
+
+    /// Of a place whose school pays with another one.
+    static let included = PlacePrice(
+        price: .zero,
+        basis: .included,
+        reason: "included in the school’s price"
+    )
 }
 
 /// What prices depend on at a school when it books.
@@ -102,12 +109,7 @@ package struct Quote: Sendable, Equatable {
             let each = PlacePrice(price: price, basis: .place, reason: reasons.joined(separator: "; "))
             paid = Array(repeating: each, count: count - funded)
         case .school:
-            let included = PlacePrice(
-                price: .zero,
-                basis: .included,
-                reason: "included in the school’s price"
-            )
-            paid = Array(repeating: included, count: count - funded)
+            paid = Array(repeating: .included, count: count - funded)
             if !buyer.hasPaidForSchool, !paid.isEmpty {
                 reasons.insert("one price for the school, however many come", at: 0)
                 paid[0] = PlacePrice(price: price, basis: .school, reason: reasons.joined(separator: "; "))

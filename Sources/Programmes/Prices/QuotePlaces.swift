@@ -54,16 +54,21 @@ extension Transaction {
                 buyer.fundedReason = reason
             }
             if offer.facts.basis == .school {
-                buyer.hasPaidForSchool = try exists(
-                    """
-                    SELECT 1 FROM place JOIN booking ON booking.id = place.booking_id
-                    WHERE place.run_id = \(run) AND place.state = 'held' AND place.price_basis = 'school'
-                        AND booking.organisation_id = \(school)
-                    """
-                )
+                buyer.hasPaidForSchool = try hasPaidForSchool(school, in: run)
             }
         }
         return Quote(places: places, of: offer.facts, for: buyer, code: code)
+    }
+
+    /// Whether a place that a school holds in a run carries the school's price.
+    func hasPaidForSchool(_ school: ID<Organisation>, in run: ID<Run>) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM place JOIN booking ON booking.id = place.booking_id
+            WHERE place.run_id = \(run) AND place.state = 'held' AND place.price_basis = 'school'
+                AND booking.organisation_id = \(school)
+            """
+        )
     }
 
     /// The hub of an offer whose alliance the school or its trust belongs to on a day.

@@ -5,17 +5,12 @@ import Services
 extension Transaction {
     /// Keeps a school's price with a place that is held: when the place that carried it was cancelled and others of
     /// the school stay in the run, the first of them carries it, one of the same booking if there is one, and cancelling
-    /// costs nothing.
-    ///
-    /// A price that stands on an invoice stays there: the school was asked for it once.
+    /// costs nothing. A price that stands on an invoice stands there for that place: the school was asked for it once.
     func settleSchoolPrice(in run: ID<Run>, of school: ID<Organisation>) throws {
         func first(_ condition: SQL, order: SQL) throws -> Row? {
             try rows(
                 """
-                SELECT place.id, place.price_pence, place.price_reason, place.booking_id,
-                    CASE WHEN EXISTS (SELECT 1 FROM invoiced_item WHERE invoiced_item.place_id = place.id
-                        AND invoiced_item.released_at IS NULL) THEN 1 ELSE 0 END AS is_invoiced
-                FROM place
+                SELECT place.id, place.price_pence, place.price_reason, place.booking_id FROM place
                 JOIN booking ON booking.id = place.booking_id
                 WHERE place.run_id = \(run) AND booking.organisation_id = \(school) AND \(condition)
                 ORDER BY \(order) LIMIT 1
@@ -23,7 +18,7 @@ extension Transaction {
             ).first
         }
         guard
-            try first("place.state = 'held' AND place.price_basis = 'school'", order: "place.id") == nil,
+            try !hasPaidForSchool(school, in: run),
             let last = try first(
                 "place.state = 'cancelled' AND place.price_basis = 'school' AND place.moved_to IS NULL",
                 order: "place.changed_at DESC, place.id"
@@ -40,7 +35,7 @@ extension Transaction {
         }
         let (from, to): (ID<BookedPlace>, ID<BookedPlace>) = (try last.get(0), try next.get(0))
         try execute("UPDATE place SET charge_pence = 0 WHERE id = \(from)")
-        guard try !last.get("is_invoiced", as: Bool.self) else { return }
+        try moveInvoicedItems(from: from, to: to)
         let (price, reason): (Pence, String) = (try last.get(1), try last.get(2))
         let (included, words): (Pence, String) = (try next.get(1), try next.get(2))
         try execute(
@@ -52,6 +47,18 @@ extension Transaction {
             """
             UPDATE place SET price_pence = \(included), price_basis = 'included', price_reason = \(words)
             WHERE id = \(from)
+            """
+        )
+    }
+
+    /// Takes the price off a place whose school pays with another one.
+    func includeInSchoolPrice(_ place: ID<BookedPlace>) throws {
+        let included = PlacePrice.included
+        try execute(
+            """
+            UPDATE place SET price_pence = \(included.price), price_basis = \(included.basis),
+                price_reason = \(included.reason)
+            WHERE id = \(place)
             """
         )
     }

@@ -33,14 +33,6 @@ package struct Booking: Sendable, Equatable {
         return Cost(priceLines, rateBasisPoints: rateBasisPoints)
             + Cost(PriceLine.gathering(late), rateBasisPoints: rateBasisPoints)
     }
-
-    /// What cancelling some places costs: a percentage of what each costs. A school's price stays due while another
-    /// of its places is held, so the place that carries it costs nothing then.
-    package func charge(for cancelled: Set<ID<BookedPlace>>, percentage: Int) -> Pence {
-        let staysIncluded = heldPlaces.contains { $0.basis == .included && !cancelled.contains($0.id) }
-        return heldPlaces.filter { cancelled.contains($0.id) && !($0.basis == .school && staysIncluded) }
-            .reduce(.zero) { $0 + CancellationLadder.charge($1.price, percentage: percentage) }
-    }
 }
 
 package enum BookingState: String, Sendable, SQLStorable {

@@ -190,10 +190,7 @@ struct CancelCheck: Page {
     let ticket: FormTicket
 
     /// For all of them.
-    private var charge: Pence {
-        record.approval == .asked
-            ? .zero : record.booking.charge(for: places, percentage: record.cancellationPercentage)
-    }
+    private var charge: Pence { record.charge(for: places) }
 
     var title: String { "Cancel \(OfferWords.count(places.count, "place"))?" }
     var trail: [Crumb] {

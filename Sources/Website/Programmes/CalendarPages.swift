@@ -60,7 +60,7 @@ struct OwnCalendarPage: Page {
             }
         } else if let address {
             p {
-                "You have a secret address since \(PlainWords.moment(address.madeAt)). It is not shown again."
+                "Your secret address was made on \(PlainWords.moment(address.madeAt)). It is not shown again."
             }
         } else {
             p { "A secret address, only for you, lets your calendar program read your sessions." }
@@ -76,7 +76,7 @@ struct OwnCalendarPage: Page {
         if address == nil {
             form("Make my address", "renew")
         } else {
-            h2 { "Lost it, or given away?" }
+            h2 { "Lost it, or given it away?" }
             p { "With a new address the old one stops at once." }
             form("Make a new address", "renew", isSecondary: true)
             form("Stop the calendar", "stop", isSecondary: true)

@@ -41,7 +41,8 @@ extension Site {
         routes.get(SiteMap.offersFeed, .everyone) { visit in
             let query = OfferQuery(visit.query)
             let choices = query.hubs.isEmpty && query.strands.isEmpty ? nil : try await programmes.choices()
-            return try await feed(query, named: query.spelled(choices), visit)
+            let areas = query.area == nil ? [] : try await directory.areaNames()
+            return try await feed(query, named: query.spelled(choices, areas), visit)
         }
         routes.get(SiteMap.hubFeed, .everyone) { visit, slug in
             let hub = try await directory.hub(slug: slug).orNotFound()
@@ -72,7 +73,7 @@ extension Site {
         let page = configuration.publicURL + query.changed { $0.page = 1 }.link.description
         let calendar = try await programmes.calendarFeed(query, named: name, page: page)
         return .text(calendar.text, contentType: CalendarFeed.contentType)
-            .cached([.offers, .hubs, .strands], validUntil: visit.services.nextLondonMidnight())
+            .cached([.offers, .hubs, .schools, .strands], validUntil: visit.services.nextLondonMidnight())
     }
 
     private func changeCalendar(_ submission: Submission, _ visit: Visit) async throws -> Answer {
@@ -94,8 +95,10 @@ extension Site {
 extension OfferQuery {
     /// What a calendar of it is called: `Training: Primary, Online`.
     ///
-    /// - Parameter choices: The names of strands and hubs, where some are chosen.
-    func spelled(_ choices: OfferChoices?) -> String {
+    /// - Parameters:
+    ///   - choices: The names of strands and hubs, where some are chosen.
+    ///   - areas: The names of areas, where one is chosen.
+    func spelled(_ choices: OfferChoices?, _ areas: [AreaName]) -> String {
         var parts = words.isEmpty ? [] : ["“\(words)”"]
         parts += OfferKind.allCases.filter(kinds.contains).map(\.name)
         parts += OfferPhase.allCases.filter(phases.contains).map(\.name)
@@ -106,6 +109,7 @@ extension OfferQuery {
         parts += (choices?.hubs ?? []).filter { hubs.contains($0.id) }.map(\.name)
         parts += weekdays.sorted().map { LocalDate.weekdayNames[$0 - 1] }
         if let within, !near.isEmpty { parts.append("within \(within) km of \(near)") }
+        parts += areas.filter { $0.id == area }.map { "in \($0.name)" }
         if let from { parts.append("from \(from.spelledShort)") }
         if let until { parts.append("until \(until.spelledShort)") }
         if onlyWithPlaces { parts.append("with places left") }

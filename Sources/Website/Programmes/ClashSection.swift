@@ -12,7 +12,7 @@ struct ClashSection: Renderable {
         HTML.section(.class("clashes"), .id("clashes"), .aria("label", "What else is on")) {
             h2 { "What else is on" }
             p {
-                "What hubs run in the same weeks for the same phase or on the same strand of evidence. Only your own hubs’ drafts are among it."
+                "What hubs run in the same weeks for the same phase or on the same strand of evidence. Of drafts, only your own hubs’ are shown."
             }
             for week in weeks {
                 h3 {
@@ -34,7 +34,7 @@ struct ClashSection: Renderable {
 
     private func tag(_ week: ClashWeek) -> StatusTag {
         if week.onTheDay > 0 {
-            StatusTag(week.onTheDay == 1 ? "1 on this day" : "\(week.onTheDay) on this day", .late)
+            StatusTag("\(week.onTheDay) on this day", .late)
         } else if week.total > 0 {
             StatusTag("\(week.total) in this week", .waiting)
         } else {

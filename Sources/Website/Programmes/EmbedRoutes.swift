@@ -19,7 +19,7 @@ extension Site {
             query.hubs = [hub.id]
             let document = EmbeddedOffers(
                 hub: hub.name,
-                all: publicLink(SiteMap.offers().with("hub", hub.id.description)),
+                all: publicLink(query.changed { $0.period = nil }.link),
                 catalogue: try await programmes.offers(query),
                 publicURL: configuration.publicURL
             ).document
@@ -27,7 +27,10 @@ extension Site {
                 // Without this an answer to someone who is signed in would set a cookie.
                 .header(.cacheControl, Caching.revalidate)
                 .header(.contentSecurityPolicy, SecurityHeaders.framedPolicy)
-                .cached([.offers, .hubs, .strands], validUntil: visit.services.nextLondonMidnight())
+                .cached(
+                    [.offers, .hubs, .schools, .strands],
+                    validUntil: visit.services.nextLondonMidnight()
+                )
         }
         routes.get(SiteMap.hubEmbed, .signedIn) { visit in
             let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)
@@ -45,7 +48,7 @@ extension Site {
 /// the whole window.
 struct EmbeddedOffers {
     let hub: String
-    /// The catalogue with the hub's offers.
+    /// The catalogue with the hub's offers, filtered as the frame is.
     let all: String
     let catalogue: Catalogue
     let publicURL: String

@@ -242,13 +242,16 @@ struct InvoicePage: Page {
             button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
                 "Print or save as PDF"
             }
-            " "
-            a(
-                .href(
-                    SiteMap.statement().with("hub", invoice.hub.id.description)
-                        .with("school", invoice.school.id.description)
-                )
-            ) { "Statement of account" }
+            // A statement holds what was issued: with a first draft there is none yet.
+            if invoice.number != nil {
+                " "
+                a(
+                    .href(
+                        SiteMap.statement().with("hub", invoice.hub.id.description)
+                            .with("school", invoice.school.id.description)
+                    )
+                ) { "Statement of account" }
+            }
         }
         if mayManage { steps }
     }

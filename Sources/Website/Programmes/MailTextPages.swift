@@ -85,7 +85,7 @@ struct MailTextPage: Page {
         }
         if let preview { shown(preview) }
         h2 { "Words that are filled in" }
-        FactList(Placeholder.allCases.map { ("{\($0.rawValue)}", Markup.text($0.meaning)) })
+        FactList(Placeholder.allCases.map { ($0.written, Markup.text($0.meaning)) })
     }
 
     @MarkupBuilder private func shown(_ preview: MailPreview) -> Markup {

@@ -64,7 +64,7 @@ struct MessagePage: Page {
                 "body",
                 "Message",
                 hint:
-                    "Plain text. These words are filled in: \(Placeholder.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")).",
+                    "Plain text. These words are filled in: \(Placeholder.allCases.map(\.written).joined(separator: ", ")).",
                 rows: 10,
                 state: state
             )

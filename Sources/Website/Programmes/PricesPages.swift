@@ -7,7 +7,7 @@ import Services
 /// Which places of an offer somebody else pays for, and for whom.
 struct FundingForm: Page {
     let offer: Offer
-    let areas: [Area]
+    let areas: [AreaName]
     let state: FormState
     let ticket: FormTicket
 
@@ -48,14 +48,14 @@ struct FundingForm: Page {
             p { "A school is eligible when any of these is true of it. Its latest published figure counts." }
             TextField(
                 "premium",
-                "So many per cent of pupils, or more, attract pupil premium",
+                "At least this percentage of its pupils attract pupil premium",
                 kind: .wholeNumber,
                 isShort: true,
                 state: state
             )
             TextField(
                 "freeMeals",
-                "So many per cent of pupils, or more, are eligible for free school meals",
+                "At least this percentage of its pupils are eligible for free school meals",
                 kind: .wholeNumber,
                 isShort: true,
                 state: state

@@ -64,16 +64,20 @@ extension Site {
     /// An offer for those who may change it.
     func editableOffer(_ id: ID<Offer>, _ visit: Visit) async throws -> Offer {
         let offer = try await programmes.offer(id, by: visit.actor)
+        try requireEditable(offer, visit)
+        return offer
+    }
+
+    func requireEditable(_ offer: Offer, _ visit: Visit) throws {
         guard let lead = offer.lead, visit.actor.may(.editOffer, on: .of(lead.organisation.id)) else {
             throw visit.actor.may(.seeBookings, on: offer.subject) ? AccessError.forbidden : .notFound
         }
-        return offer
     }
 
     private func fundingForm(_ offer: Offer, _ state: FormState, _ visit: Visit) async throws -> FundingForm {
         FundingForm(
             offer: offer,
-            areas: try await directory.areas(),
+            areas: try await directory.areaNames(),
             state: state,
             ticket: visit.formTicket()
         )

@@ -30,9 +30,9 @@ extension BookingRefusal {
         case .linkOver: "This link was used already."
         case .priceChanged(let total):
             "The price changed while you were booking: it is now \(total) in all. Check it again before you confirm."
-        case .noFundedPlace: "All funded places are taken meanwhile. Book a new place instead."
+        case .noFundedPlace: "All funded places have been taken in the meantime. Book a new place instead."
         case .schoolMovesTogether:
-            "The price is one for the whole school, so all its places move together. Choose everyone your school booked."
+            "There is one price for the whole school, so all its places move together. Choose everyone your school booked."
         case .placesLeft(let left): "There are places: \(left) left. Book them instead of waiting."
         }
     }

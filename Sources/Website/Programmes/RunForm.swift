@@ -82,17 +82,7 @@ struct RunForm: Page {
         fieldset(.class("field-row")) {
             legend { "Session \(position + 1)" }
             input(.type("hidden"), .name("session-\(position)"), .value(state.value("session-\(position)")))
-            TextField("date-\(position)", "Date", kind: .date, state: state)
-            TextField("start-\(position)", "Starts", kind: .time, isShort: true, state: state)
-            TextField("end-\(position)", "Ends", kind: .time, isShort: true, state: state)
-            TextField("room-\(position)", "Room", state: state)
-            TextField(
-                "link-\(position)",
-                "Link to join",
-                kind: .url,
-                hint: "Shown only to those who booked.",
-                state: state
-            )
+            SessionFields(row: position, state: state)
         }
     }
 }
@@ -103,16 +93,7 @@ extension RunDraft {
         capacity = submission.text("capacity")
         closesOn = submission.text("closesOn")
         waitingRule = WaitingRule(rawValue: submission.text("waitingRule")) ?? .joined
-        sessions = (0..<submission.sessionRowCount).map { position in
-            var session = SessionDraft()
-            session.id = ID(submission.text("session-\(position)"))
-            session.date = submission.text("date-\(position)")
-            session.start = submission.text("start-\(position)")
-            session.end = submission.text("end-\(position)")
-            session.room = submission.text("room-\(position)")
-            session.link = submission.text("link-\(position)")
-            return session
-        }
+        sessions = (0..<submission.sessionRowCount).map { SessionDraft(submission, row: $0) }
     }
 
     /// The days that are typed and are days; others are left for the check on saving.
@@ -132,6 +113,39 @@ extension RunDraft {
             values["link-\(position)"] = session.link
         }
         return FormState(values)
+    }
+}
+
+extension SessionDraft {
+    /// A row `date-0`, `start-0` … of a form.
+    init(_ submission: Submission, row position: Int) {
+        self.init()
+        id = ID(submission.text("session-\(position)"))
+        date = submission.text("date-\(position)")
+        start = submission.text("start-\(position)")
+        end = submission.text("end-\(position)")
+        room = submission.text("room-\(position)")
+        link = submission.text("link-\(position)")
+    }
+}
+
+/// When and where the session of a row is.
+struct SessionFields: Renderable {
+    let row: Int
+    let state: FormState
+
+    var markup: Markup {
+        TextField("date-\(row)", "Date", kind: .date, state: state)
+        TextField("start-\(row)", "Starts", kind: .time, isShort: true, state: state)
+        TextField("end-\(row)", "Ends", kind: .time, isShort: true, state: state)
+        TextField("room-\(row)", "Room", state: state)
+        TextField(
+            "link-\(row)",
+            "Link to join",
+            kind: .url,
+            hint: "Shown only to those who booked.",
+            state: state
+        )
     }
 }
 

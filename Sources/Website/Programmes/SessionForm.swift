@@ -28,18 +28,11 @@ extension Site {
         routes.post(SiteMap.editSession, .signedIn) { visit, id, submission in
             let (offer, run) = try await editableSession(id, visit)
             let session = try run.sessions.first { $0.id == id }.orNotFound()
-            var typed = SessionDraft()
-            typed.date = submission.text("date-0")
-            typed.start = submission.text("start-0")
-            typed.end = submission.text("end-0")
-            typed.room = submission.text("room-0")
-            typed.link = submission.text("link-0")
-            let draft = typed
             var state = FormState(submission)
             let done: Void? = try await state.attempt(refusedAt: "date-0") {
                 try await programmes.editSession(
                     id,
-                    draft,
+                    SessionDraft(submission, row: 0),
                     andLater: submission.text("scope") == "later",
                     version: submission.version,
                     by: visit.actor
@@ -65,7 +58,7 @@ extension Site {
 
     private func editableSession(_ id: ID<RunSession>, _ visit: Visit) async throws -> (Offer, Run) {
         let offer = try await programmes.offer(ofSession: id, by: visit.actor)
-        _ = try await editableOffer(offer.id, visit)
+        try requireEditable(offer, visit)
         return (offer, try offer.runs.first { $0.sessions.contains { $0.id == id } }.orNotFound())
     }
 }
@@ -100,17 +93,7 @@ struct SessionForm: Page {
         }
         postForm(SiteMap.editSession(session.id), ticket: ticket, state: state) {
             input(.type("hidden"), .name("version"), .value(state.value("version")))
-            TextField("date-0", "Date", kind: .date, state: state)
-            TextField("start-0", "Starts", kind: .time, isShort: true, state: state)
-            TextField("end-0", "Ends", kind: .time, isShort: true, state: state)
-            TextField("room-0", "Room", state: state)
-            TextField(
-                "link-0",
-                "Link to join",
-                kind: .url,
-                hint: "Shown only to those who booked.",
-                state: state
-            )
+            SessionFields(row: 0, state: state)
             if later > 0 {
                 ChoiceField(
                     "scope",
@@ -120,7 +103,8 @@ struct SessionForm: Page {
                         FormOption(
                             "later",
                             "This one and the \(OfferWords.count(later, "session")) after it",
-                            hint: "Their dates move by as many days; what you type anew here is theirs too."
+                            hint:
+                                "Their dates move by the same number of days, and what you change here changes for them too."
                         ),
                     ],
                     state: state

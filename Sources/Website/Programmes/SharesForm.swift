@@ -69,7 +69,9 @@ struct SharesForm: Page {
                 submit("Save")
             }
         } else {
-            p { "The shares stand since the offer was published: the co-hosts agreed to them." }
+            p {
+                "The offer was published, so the shares can no longer be changed: the co-hosts agreed to them."
+            }
         }
     }
 }
