@@ -6,7 +6,13 @@ extension Migration {
         Migration("directory-001-organisations", organisations),
         Migration("directory-002-schools", schools),
         Migration("directory-003-hubs", hubs),
+        Migration("directory-004-school-of-organisation", schoolOfOrganisation),
     ]
+
+    /// Features know a school as an organisation; the register by its URN.
+    private static let schoolOfOrganisation = """
+        CREATE INDEX establishment_by_organisation ON establishment (organisation_id);
+        """
 
     private static let organisations = """
         CREATE TABLE organisation (

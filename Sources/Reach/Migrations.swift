@@ -8,6 +8,7 @@ extension Migration {
         Migration("reach-003-returns", returns),
         Migration("reach-004-kept-rows", keptRows),
         Migration("reach-005-questions", questions),
+        Migration("reach-006-kept-counts", keptCounts),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -135,5 +136,23 @@ extension Migration {
         );
         CREATE INDEX school_question_by_asked ON school_question (asked_id, asked_at);
         CREATE INDEX school_question_by_asker ON school_question (asked_by, asked_at);
+        """
+
+    /// `last_reached_on` and `hub_count` are as of the last rebuild, the hubs those of the twelve months before it.
+    /// `reach_count` has the distinct schools of each academic year and fifth (0 where no index is known): of all
+    /// touches, and of those of one kind, one strand or one hub; what is not narrowed is empty or 0.
+    private static let keptCounts = """
+        ALTER TABLE school_need ADD COLUMN last_reached_on TEXT;
+        ALTER TABLE school_need ADD COLUMN hub_count INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE reach_count (
+            academic_year INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            strand_id BIGINT NOT NULL,
+            hub_id BIGINT NOT NULL,
+            fifth INTEGER NOT NULL CHECK (fifth BETWEEN 0 AND 5),
+            schools INTEGER NOT NULL,
+            amount DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (academic_year, kind, strand_id, hub_id, fifth)
+        );
         """
 }

@@ -29,6 +29,7 @@ package struct Site: Sendable {
     package let services: Services
     package let trials: Trials
     let cache: PageCache
+    let keptValues: KeptValues
     let metricsReaders: TrustedProxies
     let proxies: TrustedProxies
     let writeLimit: RateLimit?
@@ -69,6 +70,7 @@ package struct Site: Sendable {
             topics: database.topics,
             personalCookies: [SessionCookie.name(configuration), Notice.name(configuration)]
         )
+        keptValues = KeptValues(topics: database.topics)
         metricsReaders = TrustedProxies(configuration.metricsReaders)
         proxies = TrustedProxies(configuration.trustedProxies)
         writeLimit = configuration.writesPerMinute.map { RateLimit(burst: $0, perMinute: Double($0)) }
@@ -94,11 +96,8 @@ package struct Site: Sendable {
         return (router, routes.rows)
     }
 
-    /// What features show on the home page, in order: each adds one line. `nil` when there is nothing to show
-    /// yet.
-    var homeParts: [@Sendable (Visit) async throws -> HomePart?] {
-        [yearInNumbers, nextEvents, newestResults]
-    }
+    /// What features show on the home page, in order: each adds one line.
+    var homeParts: [HomePart] { [yearInNumbers, nextEvents, newestResults] }
 }
 
 /// What the operator chose.

@@ -63,8 +63,7 @@ extension Transaction {
                 (\(result(measure, before))) AS before_value, (\(result(measure, after))) AS after_value,
                 CASE WHEN n.lineage_id IN (
                     SELECT t.lineage_id FROM touch AS t
-                    WHERE t.academic_year BETWEEN \(scope.year.startYear) AND \(after)
-                        AND \(scope.touchCondition)) THEN 1 ELSE 0 END AS took_part
+                    WHERE \(scope.touches(in: scope.year.startYear...after))) THEN 1 ELSE 0 END AS took_part
             FROM school_need AS n
             WHERE n.phase IN (\(SQL.list(phases))) AND \(scope.schoolCondition) ORDER BY n.lineage_id
             """

@@ -24,10 +24,12 @@ extension Reach {
             let needs = NeedIndex.compute(schools.map(\.needFigures), profile: profile)
             try transaction.execute("DELETE FROM school_need")
             try transaction.insertNeeds(schools, needs)
-            for table: SQL in ["touch", "touch_object", "touch_hub", "touch_strand"] {
+            for table: SQL in ["touch", "touch_object", "touch_hub", "touch_strand", "reach_count"] {
                 try transaction.execute("DELETE FROM \(table)")
             }
             for source in TouchSource.all(on: today) { try transaction.fill(from: source) }
+            try transaction.keepLastReached(since: today.adding(days: -365))
+            try transaction.keepCounts()
             try transaction.execute(
                 """
                 INSERT INTO reach_rebuild (id, rebuilt_at, need_profile) VALUES (1, \(now), \(profile.id))
@@ -101,6 +103,45 @@ extension Transaction {
             INSERT INTO touch_strand (kind, object_id, strand_id)
             SELECT DISTINCT CAST(\(kind) AS TEXT), part.object_id, part.strand_id
             FROM (\(source.strands)) AS part WHERE \(used)
+            """
+        )
+    }
+
+    /// When each school was last reached, and by how many hubs since a day.
+    fileprivate func keepLastReached(since: LocalDate) throws {
+        try execute(
+            """
+            UPDATE school_need SET
+                last_reached_on = (SELECT max(t.last_on) FROM touch AS t WHERE t.lineage_id = school_need.lineage_id),
+                hub_count = (SELECT count(DISTINCT h.hub_id) FROM touch AS t
+                    JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
+                    WHERE t.lineage_id = school_need.lineage_id AND t.last_on >= \(since))
+            """
+        )
+    }
+
+    /// The counts that every reader asks for first; what is narrowed further is counted when it is asked for.
+    fileprivate func keepCounts() throws {
+        let hubs: SQL = "JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id"
+        let strands: SQL = "JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id"
+        try keepCounts(kind: "''", strand: "0", hub: "0", of: "")
+        try keepCounts(kind: "t.kind", strand: "0", hub: "0", of: "")
+        try keepCounts(kind: "''", strand: "s.strand_id", hub: "0", of: strands)
+        try keepCounts(kind: "''", strand: "0", hub: "h.hub_id", of: hubs)
+    }
+
+    private func keepCounts(kind: SQL, strand: SQL, hub: SQL, of objects: SQL) throws {
+        try execute(
+            """
+            INSERT INTO reach_count (academic_year, kind, strand_id, hub_id, fifth, schools, amount)
+            SELECT part.academic_year, part.kind, part.strand_id, part.hub_id, part.fifth, count(*), sum(part.amount)
+            FROM (
+                SELECT t.academic_year, \(kind) AS kind, \(strand) AS strand_id, \(hub) AS hub_id,
+                    coalesce(n.fifth, 0) AS fifth, t.lineage_id, sum(t.amount) AS amount
+                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id \(objects)
+                GROUP BY 1, 2, 3, 4, 5, 6
+            ) AS part
+            GROUP BY part.academic_year, part.kind, part.strand_id, part.hub_id, part.fifth
             """
         )
     }

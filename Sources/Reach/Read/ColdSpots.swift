@@ -43,10 +43,9 @@ extension Reach {
         return try await database.read { transaction in
             let schools: [SchoolNeed] = try transaction.all(
                 """
-                \(SchoolNeed.source(since: since))
-                WHERE n.fifth >= 4 AND \(scope.schoolCondition) AND NOT EXISTS (
-                    SELECT 1 FROM touch AS t WHERE t.lineage_id = n.lineage_id AND t.last_on >= \(since)
-                        AND \(scope.touchCondition))
+                \(SchoolNeed.source)
+                WHERE n.fifth >= 4 AND \(scope.schoolCondition) AND n.lineage_id NOT IN (
+                    SELECT t.lineage_id FROM touch AS t WHERE t.last_on >= \(since) AND \(scope.touchCondition))
                 ORDER BY n.need DESC, n.urn
                 """
             )
@@ -76,20 +75,17 @@ extension Reach {
         return try await database.read { transaction in
             try transaction.all(
                 """
-                SELECT part.*, (
-                    SELECT count(*) FROM school_need AS o
-                    WHERE o.authority_code = part.authority_code AND o.fifth >= 4 AND NOT EXISTS (
-                        SELECT 1 FROM touch AS t WHERE t.lineage_id = o.lineage_id AND t.last_on >= \(since))
-                ) AS unreached_neighbours
+                SELECT part.*, coalesce(unreached.schools, 0) AS unreached_neighbours
                 FROM (
-                    \(SchoolNeed.source(since: since))
-                    WHERE \(scope.schoolCondition) AND n.lineage_id IN (
-                        SELECT t.lineage_id FROM touch AS t
-                        JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-                        WHERE t.last_on >= \(since)
-                        GROUP BY t.lineage_id HAVING count(DISTINCT h.hub_id) >= 3)
+                    \(SchoolNeed.source) WHERE \(scope.schoolCondition) AND n.hub_count >= 3
+                    ORDER BY n.hub_count DESC, n.urn LIMIT \(limit)
                 ) AS part
-                ORDER BY part.hub_count DESC, part.urn LIMIT \(limit)
+                LEFT JOIN (
+                    SELECT o.authority_code, count(*) AS schools FROM school_need AS o
+                    WHERE o.fifth >= 4 AND (o.last_reached_on IS NULL OR o.last_reached_on < \(since))
+                    GROUP BY o.authority_code
+                ) AS unreached ON unreached.authority_code = part.authority_code
+                ORDER BY part.hub_count DESC, part.urn
                 """
             )
         }

@@ -92,11 +92,12 @@ extension Transaction {
         -> [Int64: [ReachPanel.Place]]
     {
         guard !hubs.isEmpty else { return [:] }
+        // From the hubs' objects on: the sign keeps SQLite from going through all touches of the year.
         return try places(
             """
-            SELECT DISTINCT h.hub_id AS panel, t.lineage_id FROM touch AS t
-            JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-            WHERE h.hub_id IN (\(SQL.list(hubs))) AND t.academic_year = \(scope.year.startYear)
+            SELECT DISTINCT h.hub_id AS panel, t.lineage_id FROM touch_hub AS h
+            JOIN touch AS t ON t.kind = h.kind AND t.object_id = h.object_id
+            WHERE h.hub_id IN (\(SQL.list(hubs))) AND +t.academic_year = \(scope.year.startYear)
                 AND \(scope.touchCondition)
             """,
             scope
@@ -106,28 +107,27 @@ extension Transaction {
     fileprivate func placesByYear(_ years: [Int], _ scope: ReachScope) throws
         -> [Int64: [ReachPanel.Place]]
     {
-        guard !years.isEmpty else { return [:] }
+        guard let first = years.min(), let last = years.max() else { return [:] }
         return try places(
-            """
-            SELECT DISTINCT t.academic_year AS panel, t.lineage_id FROM touch AS t
-            WHERE t.academic_year IN (\(SQL.list(years))) AND \(scope.touchCondition)
-            """,
+            "SELECT DISTINCT t.academic_year AS panel, t.lineage_id FROM touch AS t WHERE \(scope.touches(in: first...last))",
             scope
         )
     }
 
     /// - Parameter members: Rows `(panel, lineage_id)`.
     private func places(_ members: SQL, _ scope: ReachScope) throws -> [Int64: [ReachPanel.Place]] {
-        var places: [Int64: [ReachPanel.Place]] = [:]
+        var schools: [ReachPanel.Place] = []
+        var positions: [Int: Int] = [:]
         try forEachRow(
             """
-            SELECT part.panel, n.easting, n.northing, CASE WHEN n.fifth >= 4 THEN 1 ELSE 0 END AS is_high
-            FROM (\(members)) AS part JOIN school_need AS n ON n.lineage_id = part.lineage_id
+            SELECT n.lineage_id, n.easting, n.northing, CASE WHEN n.fifth >= 4 THEN 1 ELSE 0 END AS is_high
+            FROM school_need AS n
             WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND \(scope.schoolCondition)
             ORDER BY n.northing, n.easting, n.urn
             """
         ) { row in
-            places[try row.get(0), default: []].append(
+            positions[try row.get(0)] = schools.count
+            schools.append(
                 ReachPanel.Place(
                     easting: try row.get(1),
                     northing: try row.get(2),
@@ -136,6 +136,13 @@ extension Transaction {
             )
             return true
         }
-        return places
+        var found: [Int64: [Int]] = [:]
+        try forEachRow(members) { row in
+            if let position = positions[try row.get(1)] {
+                found[try row.get(0), default: []].append(position)
+            }
+            return true
+        }
+        return found.mapValues { $0.sorted().map { schools[$0] } }
     }
 }

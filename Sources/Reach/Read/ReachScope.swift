@@ -30,6 +30,21 @@ package struct ReachScope: Sendable, Equatable {
 }
 
 extension ReachScope {
+    /// Whether nothing but the year narrows it: then the projection has kept the counts.
+    var isWholeYear: Bool { self == ReachScope(year: year) }
+
+    /// A condition on `touch AS t`: of these academic years, and within the scope.
+    ///
+    /// A hub or a strand has few objects: the sign before the year keeps SQLite from going through all touches of
+    /// the years instead.
+    func touches(in years: ClosedRange<Int>) -> SQL {
+        let column: SQL = hub == nil && strand == nil ? "t.academic_year" : "+t.academic_year"
+        return "\(column) BETWEEN \(years.lowerBound) AND \(years.upperBound) AND \(touchCondition)"
+    }
+
+    /// A condition on `touch AS t`: of the scope's academic year.
+    var touches: SQL { touches(in: year.startYear...year.startYear) }
+
     /// A condition on `touch AS t`, the year apart.
     var touchCondition: SQL {
         var conditions: [SQL] = ["1 = 1"]
@@ -37,16 +52,15 @@ extension ReachScope {
         if let hub {
             conditions.append(
                 """
-                EXISTS (SELECT 1 FROM touch_hub AS h WHERE h.hub_id = \(hub)
-                    AND h.kind = t.kind AND h.object_id = t.object_id)
+                (t.kind, t.object_id) IN (SELECT h.kind, h.object_id FROM touch_hub AS h WHERE h.hub_id = \(hub))
                 """
             )
         }
         if let strand {
             conditions.append(
                 """
-                EXISTS (SELECT 1 FROM touch_strand AS s WHERE s.strand_id = \(strand)
-                    AND s.kind = t.kind AND s.object_id = t.object_id)
+                (t.kind, t.object_id) IN (
+                    SELECT s.kind, s.object_id FROM touch_strand AS s WHERE s.strand_id = \(strand))
                 """
             )
         }

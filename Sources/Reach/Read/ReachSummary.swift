@@ -73,47 +73,65 @@ extension Reach {
 
 extension Transaction {
     fileprivate func fifths(_ scope: ReachScope) throws -> [ReachSummary.Fifth] {
-        try all(
+        let pupils: SQL = """
+            CAST(coalesce(round(sum(n.pupils * n.disadvantaged_percentage / 100.0)), 0) AS BIGINT) AS disadvantaged_pupils
             """
-            SELECT n.fifth, count(*) AS schools,
-                sum(CASE WHEN n.lineage_id IN (
-                    SELECT t.lineage_id FROM touch AS t
-                    WHERE t.academic_year = \(scope.year.startYear) AND \(scope.touchCondition)) THEN 1 ELSE 0 END)
-                    AS reached,
-                CAST(coalesce(round(sum(n.pupils * n.disadvantaged_percentage / 100.0)), 0) AS BIGINT)
-                    AS disadvantaged_pupils
-            FROM school_need AS n WHERE \(scope.schoolCondition)
-            GROUP BY n.fifth ORDER BY coalesce(n.fifth, 0) DESC
+        guard scope.isWholeYear else {
+            return try all(
+                """
+                SELECT n.fifth, count(*) AS schools, sum(CASE WHEN n.lineage_id IN (
+                    SELECT t.lineage_id FROM touch AS t WHERE \(scope.touches)) THEN 1 ELSE 0 END) AS reached, \(pupils)
+                FROM school_need AS n WHERE \(scope.schoolCondition)
+                GROUP BY n.fifth ORDER BY coalesce(n.fifth, 0) DESC
+                """
+            )
+        }
+        return try all(
+            """
+            SELECT part.fifth, part.schools, coalesce(c.schools, 0) AS reached, part.disadvantaged_pupils
+            FROM (SELECT n.fifth, count(*) AS schools, \(pupils) FROM school_need AS n GROUP BY n.fifth) AS part
+            LEFT JOIN reach_count AS c ON c.academic_year = \(scope.year.startYear) AND c.kind = '' AND c.strand_id = 0
+                AND c.hub_id = 0 AND c.fifth = coalesce(part.fifth, 0)
+            ORDER BY coalesce(part.fifth, 0) DESC
             """
         )
     }
 
     fileprivate func kindLines(_ scope: ReachScope) throws -> [ReachSummary.KindLine] {
         let lines: [ReachSummary.KindLine] = try all(
-            """
-            SELECT t.kind, count(DISTINCT t.lineage_id) AS schools, sum(t.amount) AS amount
-            FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
-            WHERE t.academic_year = \(scope.year.startYear) AND \(scope.touchCondition)
-                AND \(scope.schoolCondition)
-            GROUP BY t.kind
-            """
+            scope.isWholeYear
+                ? """
+                SELECT c.kind, sum(c.schools) AS schools, sum(c.amount) AS amount FROM reach_count AS c
+                WHERE c.academic_year = \(scope.year.startYear) AND c.kind <> '' GROUP BY c.kind
+                """
+                : """
+                SELECT t.kind, count(DISTINCT t.lineage_id) AS schools, sum(t.amount) AS amount
+                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
+                WHERE \(scope.touches) AND \(scope.schoolCondition)
+                GROUP BY t.kind
+                """
         )
         return TouchKind.allCases.compactMap { kind in lines.first { $0.kind == kind } }
     }
 
     func strandLines(_ scope: ReachScope) throws -> [ReachSummary.NamedLine<Strand>] {
-        try all(
+        let part: SQL =
+            scope.isWholeYear
+            ? """
+            SELECT c.strand_id, \(SQL.keptSchools) FROM reach_count AS c
+            WHERE c.academic_year = \(scope.year.startYear) AND c.strand_id <> 0 GROUP BY c.strand_id
+            """
+            : """
+            SELECT s.strand_id, \(SQL.countedSchools)
+            FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
+            JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id
+            WHERE \(scope.touches) AND \(scope.schoolCondition)
+            GROUP BY s.strand_id
+            """
+        return try all(
             """
             SELECT strand.id, strand.slug, strand_version.title AS name, part.schools, part.high_need
-            FROM (
-                SELECT s.strand_id, count(DISTINCT t.lineage_id) AS schools,
-                    count(DISTINCT CASE WHEN n.fifth >= 4 THEN t.lineage_id END) AS high_need
-                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
-                JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id
-                WHERE t.academic_year = \(scope.year.startYear) AND \(scope.touchCondition)
-                    AND \(scope.schoolCondition)
-                GROUP BY s.strand_id
-            ) AS part
+            FROM (\(part)) AS part
             JOIN strand ON strand.id = part.strand_id
             JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
             ORDER BY part.schools DESC, \(dialect.byteOrder("strand_version.title"))
@@ -122,18 +140,23 @@ extension Transaction {
     }
 
     fileprivate func hubLines(_ scope: ReachScope) throws -> [ReachSummary.NamedLine<Organisation>] {
-        try all(
+        let part: SQL =
+            scope.isWholeYear
+            ? """
+            SELECT c.hub_id, \(SQL.keptSchools) FROM reach_count AS c
+            WHERE c.academic_year = \(scope.year.startYear) AND c.hub_id <> 0 GROUP BY c.hub_id
+            """
+            : """
+            SELECT h.hub_id, \(SQL.countedSchools)
+            FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
+            JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
+            WHERE \(scope.touches) AND \(scope.schoolCondition)
+            GROUP BY h.hub_id
+            """
+        return try all(
             """
             SELECT hub.id, hub.slug, organisation.name, part.schools, part.high_need
-            FROM (
-                SELECT h.hub_id, count(DISTINCT t.lineage_id) AS schools,
-                    count(DISTINCT CASE WHEN n.fifth >= 4 THEN t.lineage_id END) AS high_need
-                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
-                JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-                WHERE t.academic_year = \(scope.year.startYear) AND \(scope.touchCondition)
-                    AND \(scope.schoolCondition)
-                GROUP BY h.hub_id
-            ) AS part
+            FROM (\(part)) AS part
             JOIN hub ON hub.id = part.hub_id JOIN organisation ON organisation.id = hub.id
             ORDER BY part.schools DESC, \(dialect.byteOrder("organisation.name"))
             """
@@ -141,15 +164,21 @@ extension Transaction {
     }
 
     fileprivate func trend(_ scope: ReachScope) throws -> [ReachSummary.YearLine] {
-        let years = (0..<5).map { scope.year.startYear - 4 + $0 }
+        let years = (scope.year.startYear - 4)...scope.year.startYear
         let found: [ReachSummary.YearLine] = try all(
-            """
-            SELECT t.academic_year, count(DISTINCT t.lineage_id) AS schools,
-                count(DISTINCT CASE WHEN n.fifth >= 4 THEN t.lineage_id END) AS high_need
-            FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
-            WHERE t.academic_year IN (\(SQL.list(years))) AND \(scope.touchCondition) AND \(scope.schoolCondition)
-            GROUP BY t.academic_year
-            """
+            scope.isWholeYear
+                ? """
+                SELECT c.academic_year, \(SQL.keptSchools) FROM reach_count AS c
+                WHERE c.academic_year BETWEEN \(years.lowerBound) AND \(years.upperBound)
+                    AND c.kind = '' AND c.strand_id = 0 AND c.hub_id = 0
+                GROUP BY c.academic_year
+                """
+                : """
+                SELECT t.academic_year, \(SQL.countedSchools)
+                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
+                WHERE \(scope.touches(in: years)) AND \(scope.schoolCondition)
+                GROUP BY t.academic_year
+                """
         )
         return years.map { year in
             found.first { $0.year.startYear == year }
@@ -160,6 +189,18 @@ extension Transaction {
                 )
         }
     }
+}
+
+extension SQL {
+    /// Over `touch AS t` and `school_need AS n`: distinct schools, and those in the two fifths of greatest need.
+    fileprivate static let countedSchools: SQL = """
+        count(DISTINCT t.lineage_id) AS schools, count(DISTINCT CASE WHEN n.fifth >= 4 THEN t.lineage_id END) AS high_need
+        """
+
+    /// The same over `reach_count AS c`.
+    fileprivate static let keptSchools: SQL = """
+        sum(c.schools) AS schools, sum(CASE WHEN c.fifth >= 4 THEN c.schools ELSE 0 END) AS high_need
+        """
 }
 
 extension ReachSummary.Fifth: RowReadable {

@@ -21,7 +21,7 @@ package struct SchoolNeed: Sendable, Equatable {
     /// How many of the two figures of the index are known.
     package let figuresKnown: Int
     package let lastReachedOn: LocalDate?
-    /// How many hubs it took part with in the last twelve months.
+    /// How many hubs it took part with in the twelve months before the projection was made.
     package let hubCount: Int
 
     package var place: GridReference? { GridReference(easting, northing) }
@@ -29,20 +29,12 @@ package struct SchoolNeed: Sendable, Equatable {
 
 extension SchoolNeed: RowReadable {
     /// Columns over `school_need AS n`.
-    ///
-    /// - Parameter since: The first day of the twelve months.
-    static func source(since: LocalDate) -> SQL {
-        """
-        SELECT n.*, organisation.name, establishment.town,
-            (SELECT max(t.last_on) FROM touch AS t WHERE t.lineage_id = n.lineage_id) AS last_reached_on,
-            (SELECT count(DISTINCT h.hub_id) FROM touch AS t
-                JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-                WHERE t.lineage_id = n.lineage_id AND t.last_on >= \(since)) AS hub_count
+    static let source: SQL = """
+        SELECT n.*, organisation.name, establishment.town
         FROM school_need AS n
         JOIN organisation ON organisation.id = n.organisation_id
         JOIN establishment ON establishment.urn = n.urn
         """
-    }
 
     package init(row: Row) throws {
         lineage = try row.get("lineage_id")
@@ -66,11 +58,10 @@ extension SchoolNeed: RowReadable {
 extension Reach {
     /// A school's need; `nil` for one that is closed or not in the projection yet.
     package func need(of urn: URN) async throws -> SchoolNeed? {
-        let since = services.today().adding(days: -365)
-        return try await database.read { transaction in
+        try await database.read { transaction in
             try transaction.first(
                 """
-                \(SchoolNeed.source(since: since))
+                \(SchoolNeed.source)
                 WHERE n.lineage_id = (SELECT lineage_id FROM lineage_member WHERE urn = \(urn))
                 """
             )
@@ -85,7 +76,7 @@ extension Reach {
                 SELECT n.urn, n.easting, n.northing, n.fifth,
                     CASE WHEN n.lineage_id IN (
                         SELECT t.lineage_id FROM touch AS t
-                        WHERE t.academic_year = \(scope.year.startYear) AND \(scope.touchCondition))
+                        WHERE \(scope.touches))
                         THEN 1 ELSE 0 END AS is_reached
                 FROM school_need AS n
                 WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND n.fifth IS NOT NULL

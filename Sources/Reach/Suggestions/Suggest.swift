@@ -19,7 +19,7 @@ extension Reach {
         let directory = Directory(database: database, services: services)
         let hubs = Dictionary(try await directory.hubs().map { ($0.id, $0) }) { first, _ in first }
         return try await database.read { transaction in
-            guard let need = try transaction.need(of: school, on: today) else { return [] }
+            guard let need = try transaction.need(of: school) else { return [] }
             let dismissed = try transaction.dismissedSuggestions(of: school)
             let booked: Set<ID<Offer>> = Set(
                 try transaction.column(
@@ -137,9 +137,9 @@ extension Reach {
 }
 
 extension Transaction {
-    fileprivate func need(of school: ID<Organisation>, on today: LocalDate) throws -> SchoolNeed? {
+    fileprivate func need(of school: ID<Organisation>) throws -> SchoolNeed? {
         try first(
-            "\(SchoolNeed.source(since: today.adding(days: -365))) WHERE n.organisation_id = \(school)"
+            "\(SchoolNeed.source) WHERE n.organisation_id = \(school)"
         )
     }
 

@@ -4,14 +4,14 @@ import HTML
 extension Site {
     func addAbout(to routes: Routes) {
         routes.get(SiteMap.home, .everyone) { visit in
-            var topics: [Topic] = []
+            let parts = visit.site.homeParts
             var contents: [Markup] = []
-            for part in visit.site.homeParts {
-                guard let made = try await part(visit) else { continue }
-                topics += made.topics
-                contents.append(made.content)
+            for (position, part) in parts.enumerated() {
+                let content = try await visit.kept("home/\(position)", of: part.topics, part.content)
+                if let content { contents.append(content) }
             }
-            return .page(HomePage(parts: contents)).cached(topics, validUntil: visit.site.endOfToday())
+            return .page(HomePage(parts: contents))
+                .cached(parts.flatMap(\.topics), validUntil: visit.site.endOfToday())
         }
         routes.get(SiteMap.about, .everyone) { _ in .page(AboutPage()).cached([]) }
         routes.get(SiteMap.accessibility, .everyone) { _ in .page(AccessibilityPage()).cached([]) }

@@ -105,8 +105,9 @@ struct HomePage: Page {
     }
 }
 
-/// What a feature shows on the home page, and what would change it.
+/// What a feature shows everybody on the home page, and what would change it.
 struct HomePart: Sendable {
     let topics: [Topic]
-    let content: Markup
+    /// `nil` when there is nothing to show yet.
+    let content: @Sendable () async throws -> Markup?
 }

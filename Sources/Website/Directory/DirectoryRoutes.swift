@@ -39,11 +39,14 @@ extension Site {
 
     private func addHubs(to routes: Routes) {
         routes.get(SiteMap.network, .everyone) { visit in
-            let points = try await directory.schoolPoints()
+            let colouring = NetworkMap.Colouring(visit.query.text("colour"))
+            let map = try await visit.kept("network/map/\(colouring.rawValue)", of: [.schools, .hubs]) {
+                try NetworkMap(points: try await directory.schoolPoints(), shows: colouring)
+            }
             let page = NetworkPage(
                 hubs: try await directory.hubs(),
                 areas: try await directory.areas(),
-                map: try NetworkMap(points: points, shows: NetworkMap.Colouring(visit.query.text("colour"))),
+                map: map,
                 today: services.today(),
                 mayCreate: visit.actor.may(.createHub)
             )

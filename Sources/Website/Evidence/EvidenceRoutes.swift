@@ -1,6 +1,7 @@
 import Access
 import CSV
 import Database
+import Directory
 import Evidence
 import Foundation
 import HTML
@@ -296,7 +297,9 @@ extension Visit {
             guidance: try await evidence.guidance(on: strand.id),
             resources: try await evidence.resources(on: strand.id),
             interventions: try await evidence.interventions(under: strand.id),
-            offers: try await site.programmes.offers(on: strand.id, limit: 5),
+            offers: try await kept("strand/\(strand.id)/offers", of: [.offers, .hubs, .strands]) {
+                try await site.programmes.offers(on: strand.id, limit: 5)
+            },
             history: history,
             profiles: evidence.profiles,
             today: today,

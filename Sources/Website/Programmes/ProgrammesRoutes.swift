@@ -11,16 +11,21 @@ extension Site {
         routes.get(SiteMap.offers, .everyone) { visit in
             var query = OfferQuery(visit.query)
             query.period = nil
+            let asked = query
+            let topics: [Topic] = [.offers, .hubs, .schools, .strands]
+            // Not for words and places: everybody types their own.
+            let catalogue =
+                query.words.isEmpty && query.near.isEmpty
+                ? try await visit.kept("offers?\(visit.queryText)", of: topics) {
+                    try await programmes.offers(asked)
+                } : try await programmes.offers(query)
             let page = CataloguePage(
                 query: query,
-                catalogue: try await programmes.offers(query),
+                catalogue: catalogue,
                 areas: try await directory.areaNames(),
                 publicURL: configuration.publicURL
             )
-            return .page(page).cached(
-                [.offers, .hubs, .schools, .strands],
-                validUntil: visit.services.nextLondonMidnight()
-            )
+            return .page(page).cached(topics, validUntil: visit.services.nextLondonMidnight())
         }
         routes.get(SiteMap.offer, .everyone) { visit, id in
             let offer = try await programmes.offer(id, by: visit.actor)

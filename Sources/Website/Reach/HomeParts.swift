@@ -7,68 +7,71 @@ import Trials
 
 /// What the front page tells everyone of this year: numbers, the next events, the newest results.
 extension Site {
-    @Sendable func yearInNumbers(_ visit: Visit) async throws -> HomePart? {
-        let year = AcademicYear(containing: services.today())
-        let summary = try await reach.summary(ReachScope(year: year))
-        guard summary.reached >= FewSchools.fewest else { return nil }
-        let greatest = summary.fifths.first { $0.fifth == 5 && !summary.hiddenFifths.contains(5) }
-        let content = HTML.section(.class("page-section")) {
-            h2 { "This academic year" }
-            div(.class("key-figures")) {
-                KeyFigure(
-                    PlainWords.grouped(summary.reached),
-                    "schools took part in something",
-                    detail: ReachWords.meaning
-                )
-                if let greatest, let share = greatest.reachedPercentage {
+    var yearInNumbers: HomePart {
+        HomePart(topics: [.reach]) {
+            let year = AcademicYear(containing: services.today())
+            let summary = try await reach.summary(ReachScope(year: year))
+            guard summary.reached >= FewSchools.fewest else { return nil }
+            let greatest = summary.fifths.first { $0.fifth == 5 && !summary.hiddenFifths.contains(5) }
+            return HTML.section(.class("page-section")) {
+                h2 { "This academic year" }
+                div(.class("key-figures")) {
                     KeyFigure(
-                        "\(PlainWords.number(share, decimals: 0))%",
-                        "of the schools in greatest need were among them",
-                        detail:
-                            "\(ReachWords.publicCount(greatest.reached)) of \(PlainWords.grouped(greatest.schools))"
+                        PlainWords.grouped(summary.reached),
+                        "schools took part in something",
+                        detail: ReachWords.meaning
+                    )
+                    if let greatest, let share = greatest.reachedPercentage {
+                        KeyFigure(
+                            "\(PlainWords.number(share, decimals: 0))%",
+                            "of the schools in greatest need were among them",
+                            detail:
+                                "\(ReachWords.publicCount(greatest.reached)) of \(PlainWords.grouped(greatest.schools))"
+                        )
+                    }
+                    KeyFigure(
+                        PlainWords.grouped(summary.hubs.count),
+                        "hubs worked with them",
+                        detail: "Joint offers count for each hub that runs them"
                     )
                 }
-                KeyFigure(
-                    PlainWords.grouped(summary.hubs.count),
-                    "hubs worked with them",
-                    detail: "Joint offers count for each hub that runs them"
-                )
+                p { a(.href(SiteMap.networkReach())) { "Who was reached, and who was not" } }
             }
-            p { a(.href(SiteMap.networkReach())) { "Who was reached, and who was not" } }
         }
-        return HomePart(topics: [.reach], content: content)
     }
 
-    @Sendable func nextEvents(_ visit: Visit) async throws -> HomePart? {
-        let lines = try await programmes.offers(OfferQuery()).lines.prefix(3)
-        guard !lines.isEmpty else { return nil }
-        let content = HTML.section(.class("page-section")) {
-            h2 { "Next to book" }
-            ul(.class("cards")) { for line in lines { li { OfferCard(line: line) } } }
-            p { a(.href(SiteMap.offers())) { "All training" } }
+    var nextEvents: HomePart {
+        HomePart(topics: [.offers]) {
+            let lines = try await programmes.offers(OfferQuery()).lines.prefix(3)
+            guard !lines.isEmpty else { return nil }
+            return HTML.section(.class("page-section")) {
+                h2 { "Next to book" }
+                ul(.class("cards")) { for line in lines { li { OfferCard(line: line) } } }
+                p { a(.href(SiteMap.offers())) { "All training" } }
+            }
         }
-        return HomePart(topics: [.offers], content: content)
     }
 
-    @Sendable func newestResults(_ visit: Visit) async throws -> HomePart? {
-        let today = services.today()
-        let reported = try await trials.trials().filter { $0.status(on: today) == .reported }
-            .sorted { ($0.reportedOn ?? today) > ($1.reportedOn ?? today) }.prefix(3)
-        guard !reported.isEmpty else { return nil }
-        let content = HTML.section(.class("page-section")) {
-            h2 { "Newest results" }
-            ul(.class("list")) {
-                for trial in reported {
-                    li {
-                        h3 { a(.href(SiteMap.trial(trial.slug))) { trial.title } }
-                        if let day = trial.reportedOn {
-                            p(.class("meta")) { "Reported on \(EvidenceText.day(day))" }
+    var newestResults: HomePart {
+        HomePart(topics: [.trials]) {
+            let today = services.today()
+            let reported = try await trials.trials().filter { $0.status(on: today) == .reported }
+                .sorted { ($0.reportedOn ?? today) > ($1.reportedOn ?? today) }.prefix(3)
+            guard !reported.isEmpty else { return nil }
+            return HTML.section(.class("page-section")) {
+                h2 { "Newest results" }
+                ul(.class("list")) {
+                    for trial in reported {
+                        li {
+                            h3 { a(.href(SiteMap.trial(trial.slug))) { trial.title } }
+                            if let day = trial.reportedOn {
+                                p(.class("meta")) { "Reported on \(EvidenceText.day(day))" }
+                            }
                         }
                     }
                 }
+                p { a(.href(SiteMap.results())) { "All results, and the trials that have not reported" } }
             }
-            p { a(.href(SiteMap.results())) { "All results, and the trials that have not reported" } }
         }
-        return HomePart(topics: [.trials], content: content)
     }
 }

@@ -6,14 +6,21 @@ import Services
 
 /// For everyone: who was reached this year and who was not, by need, on one page.
 struct NetworkReachPage: Page {
-    let summary: ReachSummary
-    let points: [ReachPoint]
+    /// What is counted and drawn, the same for every reader.
+    struct Picture: Sendable {
+        let summary: ReachSummary
+        let points: [ReachPoint]
+        let panels: [ReachPanel]
+    }
+
+    let picture: Picture
     let split: ReachSplit
-    let panels: [ReachPanel]
     let strands: [Strand]
     let profile: NeedProfile
     let trials: [Suggestion]
     let thisYear: AcademicYear
+
+    private var summary: ReachSummary { picture.summary }
 
     var title: String { "Reach in \(summary.scope.year)" }
     var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
@@ -34,8 +41,8 @@ struct NetworkReachPage: Page {
         ReachPanelMaps(
             summary: summary,
             split: split,
-            panels: panels,
-            points: points,
+            panels: picture.panels,
+            points: picture.points,
             link: { [address = link(summary.scope.year)] in
                 address.with("split", $0.rawValue).at("small-maps")
             }
@@ -108,7 +115,7 @@ struct NetworkReachPage: Page {
     @MarkupBuilder private var map: Markup {
         HTML.section(.class("page-section")) {
             h2 { "Need against reach" }
-            if let svg = try? ReachMap(points: points).svg() {
+            if let svg = try? ReachMap(points: picture.points).svg() {
                 FigureBlock(
                     svg: svg,
                     caption: "A dot is a school with a known need. The table above holds the numbers."

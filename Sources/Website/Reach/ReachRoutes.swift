@@ -21,17 +21,29 @@ extension Site {
         routes.get(SiteMap.networkReach, .everyone) { visit in
             var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
             scope.strand = ID(visit.query.text("strand"))
-            let summary = try await reach.summary(scope)
+            let asked = scope
             let split = ReachSplit(rawValue: visit.query.text("split")) ?? .hub
+            let thisYear = AcademicYear(containing: services.today())
+            let draw: @Sendable () async throws -> NetworkReachPage.Picture = {
+                let summary = try await reach.summary(asked)
+                return NetworkReachPage.Picture(
+                    summary: summary,
+                    points: try await reach.points(asked),
+                    panels: try await reach.panels(of: summary, by: split)
+                )
+            }
+            // Kept for what everybody asks first only: there are many other years and strands, and it is large.
+            let picture =
+                scope == ReachScope(year: thisYear)
+                ? try await visit.kept("reach/\(split.rawValue)", of: [.reach, .strands, .hubs], draw)
+                : try await draw()
             let page = NetworkReachPage(
-                summary: summary,
-                points: try await reach.points(scope),
+                picture: picture,
                 split: split,
-                panels: try await reach.panels(of: summary, by: split),
                 strands: try await evidence.strands().map(\.strand),
                 profile: reach.profiles.need,
-                trials: try await reach.trialsWorthRunning(beside: summary),
-                thisYear: AcademicYear(containing: services.today())
+                trials: try await reach.trialsWorthRunning(beside: picture.summary),
+                thisYear: thisYear
             )
             return .page(page).cached([.reach, .strands, .hubs], validUntil: endOfToday())
         }
