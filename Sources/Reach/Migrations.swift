@@ -142,6 +142,7 @@ extension Migration {
     /// `reach_count` has the distinct schools of each academic year and fifth (0 where no index is known): of all
     /// touches, and of those of one kind, one strand or one hub; what is not narrowed is empty or 0.
     private static let keptCounts = """
+        CREATE INDEX school_need_by_urn ON school_need (urn);
         ALTER TABLE school_need ADD COLUMN last_reached_on TEXT;
         ALTER TABLE school_need ADD COLUMN hub_count INTEGER NOT NULL DEFAULT 0;
         CREATE TABLE reach_count (

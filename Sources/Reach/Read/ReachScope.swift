@@ -35,10 +35,10 @@ extension ReachScope {
 
     /// A condition on `touch AS t`: of these academic years, and within the scope.
     ///
-    /// A hub or a strand has few objects: the sign before the year keeps SQLite from going through all touches of
-    /// the years instead.
+    /// A hub or a strand has few objects, an area few schools: the sign before the year keeps SQLite from going
+    /// through all touches of the years instead.
     func touches(in years: ClosedRange<Int>) -> SQL {
-        let column: SQL = hub == nil && strand == nil ? "t.academic_year" : "+t.academic_year"
+        let column: SQL = hub == nil && strand == nil && area == nil ? "t.academic_year" : "+t.academic_year"
         return "\(column) BETWEEN \(years.lowerBound) AND \(years.upperBound) AND \(touchCondition)"
     }
 
