@@ -158,7 +158,8 @@ let package = Package(
         room(
             "Reach",
             [
-                "Services", "Database", "Jobs", "Mail", "Profiles", "Access", "Directory", "Accounts",
+                "Services", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Access", "Directory",
+                "Accounts",
                 "Evidence",
                 "Programmes", "Plans", "Pathways", "Trials",
             ]

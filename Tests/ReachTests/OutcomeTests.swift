@@ -35,10 +35,22 @@ struct OutcomeTests {
         // By hand: changes −2, 0, 1, 3, 6.
         #expect(group.schools == 5 && group.meanBefore == 40)
         #expect(abs(group.meanChange - 1.6) < 1e-12)
-        #expect(group.lowerQuartile == 0 && group.upperQuartile == 3)
         #expect(OutcomesBesideReach.Group([]) == nil)
-        let one = try #require(OutcomesBesideReach.Group([(50, 53)]))
-        #expect(one.lowerQuartile == 3 && one.upperQuartile == 3)
+        // By hand: a quarter of eleven steps is 2.75, three quarters are 8.25.
+        let changes: [Double] = [-4, -3, -1, 0, 1, 2, 2, 3, 5, 6, 8, 9]
+        let twelve = try #require(OutcomesBesideReach.Group(changes.map { (before: 50, after: 50 + $0) }))
+        #expect(twelve.middleHalf == -0.25...5.25)
+    }
+
+    @Test("quartiles beyond which few schools lie are those schools' own results: nobody sees them")
+    func fewBeyond() throws {
+        for count in [1, 3, 5, 11, 12, 40] {
+            let schools = (0..<count).map { (before: 50.0, after: 50 + Double($0)) }
+            let group = try #require(OutcomesBesideReach.Group(schools))
+            let beyond = schools.count { $0.after - 50 < (group.middleHalf?.lowerBound ?? 0) }
+            #expect((group.middleHalf == nil) == (count < 12))
+            #expect(group.middleHalf == nil || beyond >= FewSchools.fewest)
+        }
     }
 
     @Test("fifths are of disadvantage, as many schools in each, and add up to all")

@@ -1,5 +1,6 @@
 package import Directory
 package import Services
+import Statistics
 
 /// Published results of schools that took part beside those of schools that did not: a description, never an effect.
 package struct OutcomesBesideReach: Sendable, Equatable {
@@ -40,9 +41,9 @@ package struct OutcomesBesideReach: Sendable, Equatable {
         /// The mean of the schools, each counting once.
         package let meanBefore: Double
         package let meanChange: Double
-        /// The middle half of the schools changed by this much: the first and the third quartile.
-        package let lowerQuartile: Double
-        package let upperQuartile: Double
+        /// The middle half of the schools changed by this much: from the first to the third quartile. `nil` where
+        /// few schools lie beyond them: quartiles of few are those schools' own results.
+        package let middleHalf: ClosedRange<Double>?
 
         /// - Parameter schools: Results before and after; `nil` for none.
         package init?(_ schools: [(before: Double, after: Double)]) {
@@ -52,16 +53,9 @@ package struct OutcomesBesideReach: Sendable, Equatable {
             self.schools = schools.count
             meanBefore = schools.reduce(0) { $0 + $1.before } / count
             meanChange = changes.reduce(0, +) / count
-            lowerQuartile = Self.quantile(0.25, of: changes)
-            upperQuartile = Self.quantile(0.75, of: changes)
-        }
-
-        /// Between the ordered values on either side, in proportion (Hyndman & Fan's type 7).
-        private static func quantile(_ share: Double, of ordered: [Double]) -> Double {
-            let position = share * Double(ordered.count - 1)
-            let below = Int(position)
-            let above = min(below + 1, ordered.count - 1)
-            return ordered[below] + (position - Double(below)) * (ordered[above] - ordered[below])
+            middleHalf =
+                changes.count / 4 >= FewSchools.fewest
+                ? sampleQuantile(0.25, of: changes)...sampleQuantile(0.75, of: changes) : nil
         }
     }
 }

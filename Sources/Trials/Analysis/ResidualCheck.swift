@@ -45,7 +45,7 @@ package struct ResidualCheck: Sendable, Equatable, Codable {
         let quantiles: [Quantile] = (0...20).compactMap { step in
             let level = end + (1 - 2 * end) * Double(step) / 20
             guard let expected = try? StandardNormal().quantile(level) else { return nil }
-            return Quantile(expected: expected, found: quantile(sorted, level))
+            return Quantile(expected: expected, found: sampleQuantile(level, of: sorted))
         }
         return .found(
             ResidualCheck(
@@ -54,14 +54,6 @@ package struct ResidualCheck: Sendable, Equatable, Codable {
                 clusterEffects: effects
             )
         )
-    }
-
-    /// - Note: Type 7 of Hyndman & Fan (1996), as R's default.
-    private static func quantile(_ sorted: [Double], _ level: Double) -> Double {
-        let place = level * Double(sorted.count - 1)
-        let lower = Int(place)
-        guard lower + 1 < sorted.count else { return sorted[sorted.count - 1] }
-        return sorted[lower] + (place - Double(lower)) * (sorted[lower + 1] - sorted[lower])
     }
 
     private static func bands(_ fitted: [Double], _ residuals: [Double], deviation: Double) -> [Band] {

@@ -152,9 +152,7 @@ enum ReachFile {
                         : [
                             .number(Double(group?.schools ?? 0)), .rounded(group?.meanBefore, decimals: 2),
                             .rounded(group?.meanChange, decimals: 2),
-                            .rounded(group?.lowerQuartile, decimals: 2),
-                            .rounded(group?.upperQuartile, decimals: 2),
-                        ]
+                        ] + quartiles(of: group)
                     file.rows.append(
                         [
                             .text(line.measure.name), .text(line.before.description),
@@ -166,5 +164,12 @@ enum ReachFile {
             }
         }
         return file
+    }
+
+    /// Nothing for nobody; beyond the quartiles of few schools few lie.
+    private static func quartiles(of group: OutcomesBesideReach.Group?) -> [Workbook.Cell] {
+        guard let group else { return [.empty, .empty] }
+        guard let half = group.middleHalf else { return [.text("hidden: few schools"), .empty] }
+        return [.rounded(half.lowerBound, decimals: 1), .rounded(half.upperBound, decimals: 1)]
     }
 }

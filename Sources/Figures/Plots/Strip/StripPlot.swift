@@ -76,7 +76,7 @@ public struct StripPlot: Plot, WordedPlot, Equatable {
         let rows: [[FigureTable.Cell]] = groups.map { group in
             let sorted: [Double] = group.values.sorted()
             func quantile(_ share: Double) -> Double {
-                // R's type 7: straight lines between order statistics.
+                // R's type 7: straight lines between order statistics. This library stands alone, so it is here.
                 let place: Double = share * Double(sorted.count - 1)
                 let low: Int = Int(place)
                 let high: Int = min(low + 1, sorted.count - 1)
