@@ -26,7 +26,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case analyseTrial, publishTrialReport, reviewTrial
     case joinTrial, withdrawSchool, seeTrialSchool, keepRoster, readTrialRows, allocateTrial
     // Reach
-    case seeNamedReach, setTargets, reportKPIs, submitKPIs, dismissSuggestions
+    case seeNamedReach, setTargets, reportKPIs, submitKPIs, defineKPIs, dismissSuggestions
     case askSchools, answerSchools
     // Operation
     case seeOutbox, seeJobs
@@ -138,6 +138,7 @@ extension Permission {
         case .setTargets: [.roles([.lead]), .networkAdministrator]
         case .reportKPIs: [.roles([.lead, .editor]), .networkAdministrator]
         case .submitKPIs: [.roles([.lead])]
+        case .defineKPIs: [.roles([.lead])]
         case .dismissSuggestions: [.roles([.lead, .editor, .booker])]
         case .askSchools: [.roles([.lead, .editor, .booker, .evaluator, .coach, .member])]
         case .answerSchools: [.roles([.lead])]

@@ -115,6 +115,7 @@ package struct ExampleNetwork: Sendable {
         let reach = try await Reach(database: database, services: services, profiles: profiles).rebuild()
         tell("ties of schools to what they took part in: \(reach.touches)")
         try await sendReturn(hubs, cast)
+        try await defineReturn(library, hubs, cast)
         try await askAround(cast)
     }
 

@@ -9,6 +9,8 @@ extension Migration {
         Migration("reach-004-kept-rows", keptRows),
         Migration("reach-005-questions", questions),
         Migration("reach-006-kept-counts", keptCounts),
+        Migration("reach-007-definitions", definitions),
+        Migration("reach-008-returns-by-definition", returnsByDefinition),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -155,5 +157,85 @@ extension Migration {
             amount DOUBLE PRECISION NOT NULL,
             PRIMARY KEY (academic_year, kind, strand_id, hub_id, fifth)
         );
+        """
+
+    /// A version is never changed once it is published. `measure` is the raw value of a `KPIMeasure`.
+    private static let definitions = """
+        CREATE TABLE kpi_definition (
+            id BIGINT NOT NULL PRIMARY KEY,
+            hub_id BIGINT NOT NULL REFERENCES hub (id),
+            version INTEGER NOT NULL CHECK (version >= 1),
+            retired_at BIGINT
+        );
+        CREATE INDEX kpi_definition_by_hub ON kpi_definition (hub_id);
+        CREATE TABLE kpi_definition_version (
+            definition_id BIGINT NOT NULL REFERENCES kpi_definition (id),
+            version INTEGER NOT NULL,
+            title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 120),
+            funder TEXT NOT NULL CHECK (length(funder) BETWEEN 1 AND 120),
+            published_at BIGINT NOT NULL,
+            published_by BIGINT NOT NULL REFERENCES person (id),
+            PRIMARY KEY (definition_id, version)
+        );
+        CREATE TABLE kpi_definition_measure (
+            definition_id BIGINT NOT NULL,
+            version INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            measure TEXT NOT NULL,
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 150),
+            target DOUBLE PRECISION CHECK (target >= 0),
+            strand_id BIGINT REFERENCES strand (id),
+            offer_kind TEXT,
+            phase TEXT,
+            is_only_great_need SMALLINT NOT NULL CHECK (is_only_great_need IN (0, 1)),
+            PRIMARY KEY (definition_id, version, position),
+            FOREIGN KEY (definition_id, version) REFERENCES kpi_definition_version (definition_id, version)
+        );
+        """
+
+    /// A return by the profile that is carried or by a version of the hub's own definition; for a period one by
+    /// each. The rows are moved because neither engine can change the old key of the table in the same words.
+    private static let returnsByDefinition = """
+        CREATE TABLE kpi_return_by_definition (
+            id BIGINT NOT NULL PRIMARY KEY,
+            hub_id BIGINT NOT NULL REFERENCES hub (id),
+            starts_on TEXT NOT NULL,
+            ends_on TEXT NOT NULL,
+            profile TEXT,
+            definition_id BIGINT,
+            definition_version INTEGER,
+            commentary TEXT NOT NULL,
+            figures TEXT,
+            submitted_at BIGINT,
+            submitted_by BIGINT REFERENCES person (id),
+            version INTEGER NOT NULL,
+            CHECK (ends_on >= starts_on),
+            CHECK ((profile IS NULL) = (definition_id IS NOT NULL)),
+            CHECK ((definition_id IS NULL) = (definition_version IS NULL)),
+            CHECK ((submitted_at IS NULL) = (figures IS NULL)),
+            CHECK ((submitted_at IS NULL) = (submitted_by IS NULL)),
+            FOREIGN KEY (definition_id, definition_version)
+                REFERENCES kpi_definition_version (definition_id, version)
+        );
+        INSERT INTO kpi_return_by_definition
+            (id, hub_id, starts_on, ends_on, profile, commentary, figures, submitted_at, submitted_by, version)
+        SELECT id, hub_id, starts_on, ends_on, profile, commentary, figures, submitted_at, submitted_by, version
+        FROM kpi_return;
+        CREATE TABLE kpi_return_rows_by_definition (
+            return_id BIGINT NOT NULL REFERENCES kpi_return_by_definition (id),
+            measure TEXT NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (return_id, measure)
+        );
+        INSERT INTO kpi_return_rows_by_definition (return_id, measure, content)
+        SELECT return_id, measure, content FROM kpi_return_rows;
+        DROP TABLE kpi_return_rows;
+        DROP TABLE kpi_return;
+        ALTER TABLE kpi_return_by_definition RENAME TO kpi_return;
+        ALTER TABLE kpi_return_rows_by_definition RENAME TO kpi_return_rows;
+        CREATE UNIQUE INDEX kpi_return_by_profile ON kpi_return (hub_id, starts_on, ends_on, profile)
+            WHERE profile IS NOT NULL;
+        CREATE UNIQUE INDEX kpi_return_by_own ON kpi_return (hub_id, starts_on, ends_on, definition_id)
+            WHERE definition_id IS NOT NULL;
         """
 }

@@ -1,7 +1,6 @@
 package import Access
 package import Database
 package import Foundation
-package import Profiles
 package import Services
 
 /// What a hub reports to its funder for a period. Computed while it is a draft; locked with its figures when it is
@@ -10,13 +9,19 @@ package struct KPIReturn: Sendable, Equatable {
     package let id: ID<KPIReturn>
     package let hub: ID<Organisation>
     package let period: Period
-    /// The profile that defines the measures.
-    package let profile: String
+    /// What defines the measures.
+    package let basis: Basis
     package let commentary: String
     package let submittedAt: Date?
     /// The figures as submitted; `nil` for a draft.
     package let locked: [KPIFigure]?
     package let version: Int
+
+    package enum Basis: Sendable, Hashable {
+        /// The profile that is carried, by its id.
+        case carried(String)
+        case own(ID<KPIDefinition>, version: Int, title: String)
+    }
 
     package struct Period: Sendable, Equatable {
         package let from: LocalDate
@@ -63,13 +68,16 @@ extension KPIRows {
     }
 }
 
-/// A return with its figures, the definitions and the one before.
+/// A return with its figures, its definition and the one before.
 package struct KPIReturnRecord: Sendable {
     package let kpiReturn: KPIReturn
-    package let measures: [HubMeasures.Measure]
+    package let definition: ReturnDefinition
     package let figures: [KPIFigure]
-    /// The figures of the last return that was submitted before this one began.
+    /// The figures of the last return by the same definition, in whatever version, that was submitted before this
+    /// one began.
     package let before: [KPIFigure]
+
+    package var measures: [DefinedMeasure] { definition.measures }
 
     package func figure(_ measure: String) -> KPIFigure? { figures.first { $0.measure == measure } }
 
@@ -83,11 +91,27 @@ package struct KPIReturnRecord: Sendable {
 }
 
 extension KPIReturn: RowReadable {
+    /// Columns and tables; a condition on `r` follows.
+    static let source: SQL = """
+        SELECT r.*, v.title AS definition_title FROM kpi_return AS r
+        LEFT JOIN kpi_definition_version AS v
+            ON v.definition_id = r.definition_id AND v.version = r.definition_version
+        """
+
     package init(row: Row) throws {
         id = try row.get("id")
         hub = try row.get("hub_id")
         period = Period(from: try row.get("starts_on"), to: try row.get("ends_on"))
-        profile = try row.get("profile")
+        basis =
+            if let profile = try row.get("profile", as: String?.self) {
+                .carried(profile)
+            } else {
+                .own(
+                    try row.get("definition_id"),
+                    version: try row.get("definition_version"),
+                    title: try row.get("definition_title")
+                )
+            }
         commentary = try row.get("commentary")
         submittedAt = try row.get("submitted_at")
         let text: String? = try row.get("figures")

@@ -13,17 +13,23 @@ extension Reach {
         try actor.require(.reportKPIs, on: .of(hub))
         return try await database.read { transaction in
             try transaction.all(
-                "SELECT * FROM kpi_return WHERE hub_id = \(hub) ORDER BY starts_on DESC, ends_on DESC"
+                """
+                \(KPIReturn.source) WHERE r.hub_id = \(hub)
+                ORDER BY r.starts_on DESC, r.ends_on DESC, r.definition_id
+                """
             )
         }
     }
 
     /// Begins a return for a period.
     ///
-    /// - Throws: `Faults` for the days, also where there is one for the period already; `AccessError`.
+    /// - Parameter definition: The hub's own, in its newest version; `nil` for the measures that are carried.
+    /// - Throws: `Faults` for the days, also where there is one by this definition for the period already;
+    ///   `AccessError`.
     @discardableResult
     package func startReturn(
         for hub: ID<Organisation>,
+        using definition: ID<KPIDefinition>? = nil,
         from: String,
         to: String,
         by actor: Actor
@@ -32,7 +38,7 @@ extension Reach {
         try actor.require(.reportKPIs, on: .of(hub))
         let act = services.act(by: actor)
         let id: ID<KPIReturn> = services.newID()
-        let profile = profiles.hubMeasures.id
+        let profile = definition == nil ? profiles.hubMeasures.id : nil
         let start = TypedDate.parse(from)
         let end = TypedDate.parse(to)
         var reader = FieldReader()
@@ -42,14 +48,23 @@ extension Reach {
         try reader.finish()
         guard let start, let end else { throw Faults([Fault("from", "Enter the two days")]) }
         return try await database.write { transaction in
+            let own = try definition.map { try transaction.definition($0, for: actor) }
+            guard own == nil || own?.hub == hub else { throw AccessError.notFound }
+            if own?.isRetired == true {
+                throw Faults([Fault("definition", "This definition is out of use. Choose another")])
+            }
             let isTaken = try transaction.exists(
-                "SELECT 1 FROM kpi_return WHERE hub_id = \(hub) AND starts_on = \(start) AND ends_on = \(end)"
+                """
+                SELECT 1 FROM kpi_return WHERE hub_id = \(hub) AND starts_on = \(start) AND ends_on = \(end)
+                    AND (profile = \(profile) OR definition_id = \(definition))
+                """
             )
-            if isTaken { throw Faults([Fault("from", "There is a return for these days already")]) }
+            if isTaken { throw Faults([Fault("from", "There is such a return for these days already")]) }
             try transaction.execute(
                 """
-                INSERT INTO kpi_return (id, hub_id, starts_on, ends_on, profile, commentary, version)
-                VALUES (\(id), \(hub), \(start), \(end), \(profile), '', 1)
+                INSERT INTO kpi_return
+                    (id, hub_id, starts_on, ends_on, profile, definition_id, definition_version, commentary, version)
+                VALUES (\(id), \(hub), \(start), \(end), \(profile), \(definition), \(own?.version), '', 1)
                 """
             )
             try transaction.audit(act, "return.start", of: id, in: hub)
@@ -60,20 +75,16 @@ extension Reach {
     /// A return with its figures: computed now for a draft, as they were submitted otherwise.
     package func kpiReturn(_ id: ID<KPIReturn>, by actor: Actor) async throws -> KPIReturnRecord {
         try actor.signedInPerson()
-        let measures = profiles.hubMeasures.measures
+        let carried = profiles.hubMeasures
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
-            let before: KPIReturn? = try transaction.first(
-                """
-                SELECT * FROM kpi_return WHERE hub_id = \(found.hub) AND submitted_at IS NOT NULL
-                    AND ends_on < \(found.period.from) ORDER BY ends_on DESC LIMIT 1
-                """
-            )
+            let definition = try transaction.definition(of: found, carried)
             return KPIReturnRecord(
                 kpiReturn: found,
-                measures: measures,
-                figures: try found.locked ?? transaction.computed(found).figures(measures),
-                before: before?.locked ?? []
+                definition: definition,
+                figures: try found.locked
+                    ?? definition.measures.map { try transaction.compute($0, of: found).figure },
+                before: try transaction.lastReturn(before: found)?.locked ?? []
             )
         }
     }
@@ -84,10 +95,11 @@ extension Reach {
     /// - Throws: `AccessError.notFound` for a measure that is not computed from rows.
     package func rows(behind measure: String, of id: ID<KPIReturn>, by actor: Actor) async throws -> KPIRows {
         try actor.signedInPerson()
+        let carried = profiles.hubMeasures
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
-            let source = KPISource.all(of: found.hub, found.period).first { $0.measure == measure }
-            let known = try source.orNotFound()
+            let defined = try transaction.definition(of: found, carried).measures.first { $0.id == measure }
+            let known = try defined.orNotFound()
             // Returns that were submitted before rows were kept have none: theirs are as they are now.
             let kept: String? =
                 found.submittedAt == nil
@@ -96,13 +108,13 @@ extension Reach {
                     "SELECT content FROM kpi_return_rows WHERE return_id = \(id) AND measure = \(measure)"
                 )
             if let kept { return try KPIRows(kept: kept) }
-            return try transaction.compute(known).rows
+            return try transaction.compute(known, of: found).rows.orNotFound()
         }
     }
 
     /// Submits a return: its figures are locked as they stand, with the rows behind them.
     ///
-    /// - Throws: `DatabaseError.staleVersion` once it was submitted, too.
+    /// - Throws: `DatabaseError.staleVersion` once it was submitted or its definition changed, too.
     package func submitReturn(
         _ id: ID<KPIReturn>,
         version: Int,
@@ -111,14 +123,16 @@ extension Reach {
     ) async throws {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
-        let measures = profiles.hubMeasures.measures
+        let carried = profiles.hubMeasures
         try await database.write { transaction in
             let found = try transaction.kpiReturn(id, for: actor, .submitKPIs)
             var reader = FieldReader()
             let words = reader.optional(commentary, "commentary", named: "the commentary", most: 8000)
             try reader.finish()
-            let computed = try transaction.computed(found)
-            let figures = try JSONEncoder().encode(computed.figures(measures))
+            let computed = try transaction.definition(of: found, carried).measures.map {
+                try transaction.compute($0, of: found)
+            }
+            let figures = try JSONEncoder().encode(computed.map(\.figure))
             let text = String(decoding: figures, as: UTF8.self)
             try transaction.update(
                 """
@@ -127,50 +141,70 @@ extension Reach {
                 WHERE id = \(id) AND version = \(version) AND submitted_at IS NULL
                 """
             )
-            try transaction.keep(computed, of: id)
+            for (figure, rows) in computed {
+                if let rows { try transaction.keep(rows, behind: figure, of: id) }
+            }
             try transaction.audit(act, "return.submit", of: id, in: found.hub)
         }
     }
 }
 
 extension Transaction {
-    fileprivate func kpiReturn(
+    /// A return that the actor may do something with; another hub's is not found.
+    func kpiReturn(
         _ id: ID<KPIReturn>,
         for actor: Actor,
         _ permission: Permission = .reportKPIs
     ) throws -> KPIReturn {
-        let found: KPIReturn? = try first("SELECT * FROM kpi_return WHERE id = \(id)")
+        let found: KPIReturn? = try first("\(KPIReturn.source) WHERE r.id = \(id)")
         let kpiReturn = try found.orNotFound()
         try actor.require(permission, on: .of(kpiReturn.hub))
         return kpiReturn
     }
 
-    fileprivate func computed(_ kpiReturn: KPIReturn) throws -> ComputedReturn {
-        ComputedReturn(parts: try KPISource.all(of: kpiReturn.hub, kpiReturn.period).map { try compute($0) })
+    fileprivate func definition(of kpiReturn: KPIReturn, _ carried: HubMeasures) throws -> ReturnDefinition {
+        guard case .own(let id, let version, _) = kpiReturn.basis else { return .carried(carried) }
+        return .own(try definition(id, version: version).orNotFound())
     }
 
-    fileprivate func keep(_ computed: ComputedReturn, of id: ID<KPIReturn>) throws {
-        for (figure, rows) in computed.parts {
-            let content = try rows.kept()
-            try execute(
-                """
-                INSERT INTO kpi_return_rows (return_id, measure, content)
-                VALUES (\(id), \(figure.measure), \(content))
-                """
-            )
-        }
+    /// The last return by the same definition that was submitted, of those that ended before this one began.
+    fileprivate func lastReturn(before kpiReturn: KPIReturn) throws -> KPIReturn? {
+        let isSame: SQL =
+            switch kpiReturn.basis {
+            case .carried(let profile): "r.profile = \(profile)"
+            case .own(let definition, _, _): "r.definition_id = \(definition)"
+            }
+        return try first(
+            """
+            \(KPIReturn.source) WHERE r.hub_id = \(kpiReturn.hub) AND r.submitted_at IS NOT NULL
+                AND r.ends_on < \(kpiReturn.period.from) AND \(isSame) ORDER BY r.ends_on DESC LIMIT 1
+            """
+        )
     }
-}
 
-/// All that is computed for a return.
-private struct ComputedReturn {
-    let parts: [(figure: KPIFigure, rows: KPIRows)]
-
-    /// One figure for each measure of the profile, in its order.
-    func figures(_ measures: [HubMeasures.Measure]) -> [KPIFigure] {
-        measures.map { measure in
-            parts.first { $0.figure.measure == measure.id }?.figure
-                ?? KPIFigure(measure: measure.id, value: nil, count: 0)
+    /// A measure's figure; `nil` for the rows where nothing is recorded that it could be computed from.
+    fileprivate func compute(_ defined: DefinedMeasure, of kpiReturn: KPIReturn) throws
+        -> (figure: KPIFigure, rows: KPIRows?)
+    {
+        guard let measure = defined.measure else {
+            return (KPIFigure(measure: defined.id, value: nil, count: 0), nil)
         }
+        let scope = KPISource.Scope(
+            hub: kpiReturn.hub,
+            period: kpiReturn.period,
+            narrowing: defined.narrowing
+        )
+        let (value, rows) = try compute(KPISource.of(measure, scope))
+        return (KPIFigure(measure: defined.id, value: value, count: rows.rows.count), rows)
+    }
+
+    fileprivate func keep(_ rows: KPIRows, behind figure: KPIFigure, of id: ID<KPIReturn>) throws {
+        let content = try rows.kept()
+        try execute(
+            """
+            INSERT INTO kpi_return_rows (return_id, measure, content)
+            VALUES (\(id), \(figure.measure), \(content))
+            """
+        )
     }
 }

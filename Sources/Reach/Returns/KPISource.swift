@@ -4,7 +4,6 @@ import Services
 
 /// How one measure is computed, and the rows behind it: one statement gives both, so they cannot disagree.
 struct KPISource: Sendable {
-    let measure: String
     let columns: [String]
     /// Rows whose first columns are shown as they are, and whose last, `part`, is the row's contribution.
     let rows: SQL
@@ -19,26 +18,38 @@ struct KPISource: Sendable {
         case mean
     }
 
-    static func all(of hub: ID<Organisation>, _ period: KPIReturn.Period) -> [KPISource] {
-        [
-            trainees(hub, period), days(hub, period), positive(hub, period), deployment(hub, period),
-            supportGood(hub, period), highNeedShare(hub, period), completed(hub, period),
-            meanRating(hub, period),
-            schools(hub, period, measure: "schools-reached", onlyHighNeed: false),
-            schools(hub, period, measure: "high-need-schools-reached", onlyHighNeed: true),
-        ]
+    /// Whose rows count, of when, and which of them.
+    struct Scope: Sendable {
+        let hub: ID<Organisation>
+        let period: KPIReturn.Period
+        let narrowing: KPINarrowing
+    }
+
+    static func of(_ measure: KPIMeasure, _ scope: Scope) -> KPISource {
+        switch measure {
+        case .trainees: trainees(scope)
+        case .trainingDays: days(scope)
+        case .placesTaken: placesTaken(scope)
+        case .positive: positive(scope)
+        case .meanRating: meanRating(scope)
+        case .deploymentDays: deployment(scope)
+        case .supportGood: supportGood(scope)
+        case .highFSMShare: highFSMShare(scope)
+        case .completed: completed(scope)
+        case .schools: schools(scope, "1 = 1")
+        case .highNeedSchools: schools(scope, "n.fifth >= 4")
+        }
     }
 
     /// Trainees of initial teacher training who began in the period.
-    private static func trainees(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func trainees(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "trainees",
             columns: ["Pathway", "Began"],
             rows: """
                 SELECT pathway.name, participant.starts_on, 1 AS part
                 FROM participant JOIN pathway ON pathway.id = participant.pathway_id
-                WHERE pathway.owner_id = \(hub) AND pathway.kind = 'itt'
-                    AND participant.starts_on BETWEEN \(period.from) AND \(period.to)
+                WHERE pathway.owner_id = \(scope.hub) AND pathway.kind = 'itt'
+                    AND participant.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
                 ORDER BY participant.starts_on, pathway.name, participant.id
                 """,
             rule: .sum
@@ -46,48 +57,48 @@ struct KPISource: Sendable {
     }
 
     /// Of the feedback given in the period, that with 4 or 5 of 5 overall. Who gave it is not known.
-    private static func positive(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func positive(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "participants-positive",
             columns: ["Offer", "Given on", "Overall, of 5"],
             rows: """
                 SELECT offer.title, feedback.given_on, feedback.overall,
                     CASE WHEN feedback.overall >= 4 THEN 1 ELSE 0 END AS part
-                \(feedback(hub, period))
+                \(feedback(scope))
                 """,
             rule: .share
         )
     }
 
-    private static func meanRating(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func meanRating(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "mean-rating",
             columns: ["Offer", "Given on"],
-            rows: "SELECT offer.title, feedback.given_on, feedback.overall AS part \(feedback(hub, period))",
+            rows: "SELECT offer.title, feedback.given_on, feedback.overall AS part \(feedback(scope))",
             rule: .mean
         )
     }
 
-    private static func feedback(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> SQL {
+    private static func feedback(_ scope: Scope) -> SQL {
         """
         FROM feedback JOIN run ON run.id = feedback.run_id JOIN offer ON offer.id = run.offer_id
-        JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(hub)
-        WHERE feedback.given_on BETWEEN \(period.from) AND \(period.to)
+        JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
+        WHERE feedback.given_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+            AND \(scope.narrowing.offerCondition)
         ORDER BY feedback.given_on, offer.title, feedback.id
         """
     }
 
     /// Days of support in school that the hub's people gave; half a day counts half.
-    private static func deployment(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func deployment(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "deployment-days",
             columns: ["School", "Day", "Half days"],
             rows: """
                 SELECT organisation.name, d.held_on, d.half_days,
                     CAST(d.half_days AS DOUBLE PRECISION) / 2 AS part
                 FROM deployment_day AS d JOIN support_case AS c ON c.id = d.case_id
                 JOIN organisation ON organisation.id = c.school_id
-                WHERE d.hub_id = \(hub) AND d.state = 'done' AND d.held_on BETWEEN \(period.from) AND \(period.to)
+                WHERE d.hub_id = \(scope.hub) AND d.state = 'done'
+                    AND d.held_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                    AND \(scope.narrowing.schoolCondition("c.school_id"))
                 ORDER BY d.held_on, organisation.name, d.id
                 """,
             rule: .sum
@@ -95,16 +106,16 @@ struct KPISource: Sendable {
     }
 
     /// Of the reviews of support that schools rated, those rated good or better.
-    private static func supportGood(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func supportGood(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "support-good",
             columns: ["School", "Review", "Rating, of 4"],
             rows: """
                 SELECT organisation.name, r.held_on, r.rating, CASE WHEN r.rating >= 3 THEN 1 ELSE 0 END AS part
                 FROM support_review AS r JOIN support_case AS c ON c.id = r.case_id
-                JOIN support_hub AS h ON h.case_id = c.id AND h.hub_id = \(hub) AND h.state = 'agreed'
+                JOIN support_hub AS h ON h.case_id = c.id AND h.hub_id = \(scope.hub) AND h.state = 'agreed'
                 JOIN organisation ON organisation.id = c.school_id
-                WHERE r.rating IS NOT NULL AND r.held_on BETWEEN \(period.from) AND \(period.to)
+                WHERE r.rating IS NOT NULL AND r.held_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                    AND \(scope.narrowing.schoolCondition("c.school_id"))
                 ORDER BY r.held_on, organisation.name, r.id
                 """,
             rule: .share
@@ -112,18 +123,17 @@ struct KPISource: Sendable {
     }
 
     /// Of the participants whose eighteenth month falls in the period, those who had completed by then.
-    private static func completed(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func completed(_ scope: Scope) -> KPISource {
         let eighteenth: SQL = "(\(months(of: "participant.starts_on")) + 18)"
         return KPISource(
-            measure: "completion-18-months",
             columns: ["Pathway", "Began", "Ended"],
             rows: """
                 SELECT pathway.name, participant.starts_on, participant.ended_on,
                     CASE WHEN participant.training_status = 'completed'
                         AND \(months(of: "participant.ended_on")) <= \(eighteenth) THEN 1 ELSE 0 END AS part
                 FROM participant JOIN pathway ON pathway.id = participant.pathway_id
-                WHERE pathway.owner_id = \(hub)
-                    AND \(eighteenth) BETWEEN \(months(of: period.from)) AND \(months(of: period.to))
+                WHERE pathway.owner_id = \(scope.hub)
+                    AND \(eighteenth) BETWEEN \(months(of: scope.period.from)) AND \(months(of: scope.period.to))
                 ORDER BY participant.starts_on, pathway.name, participant.id
                 """,
             rule: .share
@@ -138,16 +148,16 @@ struct KPISource: Sendable {
     private static func months(of day: LocalDate) -> Int { day.year * 12 + day.month }
 
     /// Days on which a session of the hub's was held; two sessions of one run on a day are one day.
-    private static func days(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func days(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "cpd-days",
             columns: ["Offer", "Day"],
             rows: """
                 SELECT offer.title, run_session.held_on, 1 AS part
                 FROM run_session JOIN run ON run.id = run_session.run_id JOIN offer ON offer.id = run.offer_id
-                JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(hub)
+                JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
                 WHERE offer.state IN ('published', 'closed', 'archived')
-                    AND run_session.held_on BETWEEN \(period.from) AND \(period.to)
+                    AND run_session.held_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                    AND \(scope.narrowing.offerCondition)
                 GROUP BY offer.title, run.id, run_session.held_on
                 ORDER BY run_session.held_on, offer.title
                 """,
@@ -156,9 +166,8 @@ struct KPISource: Sendable {
     }
 
     /// Of the places that schools with a known share took, those of schools with 30 % or more.
-    private static func highNeedShare(_ hub: ID<Organisation>, _ period: KPIReturn.Period) -> KPISource {
+    private static func highFSMShare(_ scope: Scope) -> KPISource {
         KPISource(
-            measure: "high-fsm-share",
             columns: ["School", "Offer", "Disadvantaged pupils, %"],
             rows: """
                 SELECT organisation.name, offer.title,
@@ -167,39 +176,53 @@ struct KPISource: Sendable {
                 FROM place JOIN booking ON booking.id = place.booking_id
                 JOIN organisation ON organisation.id = booking.organisation_id
                 JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
-                JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(hub)
+                JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
                 JOIN establishment AS e ON e.organisation_id = booking.organisation_id
                 JOIN lineage_member AS m ON m.urn = e.urn
                 JOIN school_need AS n ON n.lineage_id = m.lineage_id
                 WHERE place.state = 'held' AND n.disadvantaged_percentage IS NOT NULL
-                    AND run.starts_on BETWEEN \(period.from) AND \(period.to)
+                    AND run.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                    AND \(scope.narrowing.offerCondition) AND \(scope.narrowing.needCondition)
                 ORDER BY organisation.name, offer.title, place.id
                 """,
             rule: .share
         )
     }
 
+    /// Places at runs that began in the period.
+    private static func placesTaken(_ scope: Scope) -> KPISource {
+        KPISource(
+            columns: ["School", "Offer", "First day"],
+            rows: """
+                SELECT organisation.name, offer.title, run.starts_on, 1 AS part
+                FROM place JOIN booking ON booking.id = place.booking_id
+                JOIN organisation ON organisation.id = booking.organisation_id
+                JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
+                JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
+                WHERE place.state = 'held' AND run.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                    AND \(scope.narrowing.offerCondition)
+                    AND \(scope.narrowing.schoolCondition("booking.organisation_id"))
+                ORDER BY organisation.name, offer.title, place.id
+                """,
+            rule: .sum
+        )
+    }
+
     /// Distinct schools, by lineage.
-    private static func schools(
-        _ hub: ID<Organisation>,
-        _ period: KPIReturn.Period,
-        measure: String,
-        onlyHighNeed: Bool
-    ) -> KPISource {
-        let need: SQL = onlyHighNeed ? "n.fifth >= 4" : "1 = 1"
-        return KPISource(
-            measure: measure,
+    private static func schools(_ scope: Scope, _ need: SQL) -> KPISource {
+        KPISource(
             columns: ["School", "Need, fifth"],
             rows: """
                 SELECT organisation.name, n.fifth, 1 AS part
                 FROM school_need AS n JOIN organisation ON organisation.id = n.organisation_id
-                WHERE \(need) AND n.lineage_id IN (
+                WHERE \(need) AND \(scope.narrowing.needCondition) AND n.lineage_id IN (
                     SELECT m.lineage_id FROM place JOIN booking ON booking.id = place.booking_id
-                    JOIN run ON run.id = place.run_id
-                    JOIN offer_hub ON offer_hub.offer_id = run.offer_id AND offer_hub.hub_id = \(hub)
+                    JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
+                    JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
                     JOIN establishment AS e ON e.organisation_id = booking.organisation_id
                     JOIN lineage_member AS m ON m.urn = e.urn
-                    WHERE place.state = 'held' AND run.starts_on BETWEEN \(period.from) AND \(period.to))
+                    WHERE place.state = 'held' AND run.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                        AND \(scope.narrowing.offerCondition))
                 ORDER BY organisation.name, n.urn
                 """,
             rule: .sum
@@ -208,8 +231,8 @@ struct KPISource: Sendable {
 }
 
 extension Transaction {
-    /// The figure, and the rows behind it as text.
-    func compute(_ source: KPISource) throws -> (figure: KPIFigure, rows: KPIRows) {
+    /// The figure's value, and the rows behind it as text.
+    func compute(_ source: KPISource) throws -> (value: Double?, rows: KPIRows) {
         var shown: [[String]] = []
         var sum = 0.0
         for row in try rows(source.rows) {
@@ -222,10 +245,7 @@ extension Transaction {
             case .share: shown.isEmpty ? nil : 100 * sum / Double(shown.count)
             case .mean: shown.isEmpty ? nil : sum / Double(shown.count)
             }
-        return (
-            KPIFigure(measure: source.measure, value: value, count: shown.count),
-            KPIRows(columns: source.columns, rows: shown)
-        )
+        return (value, KPIRows(columns: source.columns, rows: shown))
     }
 }
 

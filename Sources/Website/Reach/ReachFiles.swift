@@ -89,19 +89,24 @@ enum ReachFile {
         return TableFile(
             name: "return-\(period.from)-\(period.to)",
             sheet: "Return",
-            headings: ["Measure", "Figure", "Unit", "Rows behind it", "Target", "Since the last return"],
+            headings: [
+                "Measure", "Figure", "Unit", "Rows behind it", "Target", "Since the last return",
+                "Narrowed to", "Definition",
+            ],
             rows: record.measures.map { measure in
                 let figure = record.figure(measure.id)
                 return [
                     .text(measure.name), .optional(figure?.value), .text(measure.unit),
                     .number(Double(figure?.count ?? 0)), .optional(measure.target),
                     .optional(record.change(of: measure.id)),
+                    .text(ReachWords.narrowing(measure).joined(separator: "; ")),
+                    .text(record.definition.citation),
                 ]
             }
         )
     }
 
-    static func kpiRows(_ rows: KPIRows, behind measure: HubMeasures.Measure) -> TableFile {
+    static func kpiRows(_ rows: KPIRows, behind measure: DefinedMeasure) -> TableFile {
         TableFile(
             name: "rows-\(measure.id)",
             sheet: "Rows",

@@ -13,6 +13,7 @@ extension Site {
         addAreaBoard(to: routes)
         addAreaBoardFiles(to: routes)
         addReturns(to: routes)
+        addDefinitions(to: routes)
         addSimilarSchools(to: routes)
         addSchoolQuestions(to: routes)
     }

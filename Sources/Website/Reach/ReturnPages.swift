@@ -8,6 +8,10 @@ import Services
 struct KPIReturnsPage: Page {
     let hub: Organisation
     let returns: [KPIReturn]
+    let carried: HubMeasures
+    /// The hub's own.
+    let definitions: [KPIDefinition]
+    let mayDefine: Bool
     let state: FormState
     let ticket: FormTicket
 
@@ -26,10 +30,11 @@ struct KPIReturnsPage: Page {
             DataTable(
                 "Returns",
                 isCaptionHidden: true,
-                columns: [.init("Period"), .init("State")],
+                columns: [.init("Period"), .init("Definition"), .init("State")],
                 rows: returns.map { item in
                     [
                         .group([a(.href(SiteMap.kpiReturn(item.id))) { KPIReturnPage.period(item) }]),
+                        .text(definition(item)),
                         .text(item.submittedAt.map { "Submitted \(EvidenceText.day($0))" } ?? "Draft"),
                     ]
                 }
@@ -40,7 +45,52 @@ struct KPIReturnsPage: Page {
             input(.type("hidden"), .name("hub"), .value(hub.id.description))
             TextField("from", "First day", kind: .date, state: state)
             TextField("to", "Last day", kind: .date, state: state)
+            if !definitions.isEmpty {
+                SelectField(
+                    "definition",
+                    "Definition",
+                    options: [FormOption("", carried.title)]
+                        + definitions.filter { !$0.isRetired }.map {
+                            FormOption($0.id.description, "\($0.title), for \($0.funder)")
+                        },
+                    state: state
+                )
+            }
             submit("Begin")
+        }
+        h2 { "Definitions" }
+        own
+    }
+
+    private func definition(_ item: KPIReturn) -> String {
+        switch item.basis {
+        case .carried: carried.title
+        case .own(_, let version, let title): "\(title), version \(version)"
+        }
+    }
+
+    @MarkupBuilder private var own: Markup {
+        p {
+            "Braid carries “\(carried.title)”. Where a funder asks for something else, write it down once: the figures are there for each return."
+        }
+        if !definitions.isEmpty {
+            ul {
+                for definition in definitions {
+                    li {
+                        a(.href(SiteMap.kpiDefinition(definition.id))) { definition.title }
+                        ", for \(definition.funder), version \(definition.version)"
+                        if definition.isRetired { " (out of use)" }
+                    }
+                }
+            }
+        }
+        if mayDefine {
+            p {
+                a(
+                    .class("button button--secondary"),
+                    .href(SiteMap.newKPIDefinition().with("hub", hub.id.description))
+                ) { "Write your own definition" }
+            }
         }
     }
 }
@@ -48,7 +98,6 @@ struct KPIReturnsPage: Page {
 /// One return: each figure, its target, how it changed, and the rows behind it.
 struct KPIReturnPage: Page {
     let record: KPIReturnRecord
-    let profile: HubMeasures
     let maySubmit: Bool
     let state: FormState
     let ticket: FormTicket
@@ -65,7 +114,7 @@ struct KPIReturnPage: Page {
     }
 
     var body: Markup {
-        PageHeader(title, lead: lead)
+        PageHeader(title, lead: lead, kicker: record.definition.title)
         DataTable(
             "Figures",
             isCaptionHidden: true,
@@ -80,9 +129,7 @@ struct KPIReturnPage: Page {
             csv: SiteMap.kpiReturnFile(kpiReturn.id),
             workbook: SiteMap.kpiReturnWorkbook(kpiReturn.id)
         )
-        p(.class("hint")) {
-            "Definitions: \(profile.citation), version \(kpiReturn.profile). \(profile.note)"
-        }
+        source
         if kpiReturn.submittedAt == nil {
             submission
         } else if !kpiReturn.commentary.isEmpty {
@@ -96,7 +143,40 @@ struct KPIReturnPage: Page {
             ?? "A draft: the figures follow what is recorded until you submit it."
     }
 
-    private func row(_ measure: HubMeasures.Measure) -> [Markup] {
+    @MarkupBuilder private var source: Markup {
+        switch record.definition {
+        case .carried(let profile):
+            p(.class("hint")) {
+                "Definitions: \(profile.citation), version \(profile.id). \(profile.note)"
+            }
+        case .own(let definition):
+            p(.class("hint")) {
+                "Definition: "
+                a(.href(SiteMap.kpiDefinition(definition.id).with("version", "\(definition.version)"))) {
+                    record.definition.citation
+                }
+                ", for \(definition.funder)."
+            }
+            if kpiReturn.submittedAt == nil, definition.version != definition.newestVersion {
+                newerVersion(definition)
+            }
+        }
+    }
+
+    @MarkupBuilder private func newerVersion(_ definition: KPIDefinition) -> Markup {
+        Inset("There is a newer version of the definition") {
+            p {
+                a(.href(SiteMap.kpiDefinition(definition.id))) { "Version \(definition.newestVersion)" }
+                " was published after this return was begun."
+            }
+            postForm(SiteMap.takeNewestVersion(kpiReturn.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value("\(kpiReturn.version)"))
+                submit("Go by version \(definition.newestVersion)", isSecondary: true)
+            }
+        }
+    }
+
+    private func row(_ measure: DefinedMeasure) -> [Markup] {
         let figure = record.figure(measure.id)
         let behind: Markup =
             figure?.value == nil
@@ -105,25 +185,20 @@ struct KPIReturnPage: Page {
                 "\(PlainWords.grouped(figure?.count ?? 0)) rows"
                 span(.class("visually-hidden")) { " behind \(measure.name)" }
             }
+        let narrowing = ReachWords.narrowing(measure)
         return [
-            .text(measure.name),
-            .text(figure?.value.map { Self.number($0, measure) } ?? "Not known"),
-            .text(measure.target.map { Self.number($0, measure) } ?? ""),
+            narrowing.isEmpty
+                ? .text(measure.name)
+                : .group([.text(measure.name), p(.class("hint")) { narrowing.joined(separator: "; ") }]),
+            .text(figure?.value.map { ReachWords.figure($0, measure) } ?? "Not known"),
+            .text(measure.target.map { ReachWords.figure($0, measure) } ?? ""),
             .text(
                 record.change(of: measure.id).map { change in
-                    (change > 0 ? "+" : change < 0 ? "−" : "±") + Self.number(abs(change), measure)
+                    (change > 0 ? "+" : change < 0 ? "−" : "±") + ReachWords.figure(abs(change), measure)
                 } ?? ""
             ),
             behind,
         ]
-    }
-
-    private static func number(_ value: Double, _ measure: HubMeasures.Measure) -> String {
-        switch measure.unit {
-        case "percentage": "\(PlainWords.number(value, decimals: 0))%"
-        case "points": PlainWords.number(value, decimals: 1)
-        default: PlainWords.grouped(Int(value.rounded()))
-        }
     }
 
     @MarkupBuilder private var submission: Markup {
@@ -150,7 +225,7 @@ struct KPIReturnPage: Page {
 /// The rows behind one figure.
 struct KPIRowsPage: Page {
     let kpiReturn: KPIReturn
-    let measure: HubMeasures.Measure
+    let measure: DefinedMeasure
     let rows: KPIRows
 
     private var name: String { measure.name }

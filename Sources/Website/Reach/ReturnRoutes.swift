@@ -14,8 +14,11 @@ extension Site {
         routes.post(SiteMap.kpiReturns, .signedIn) { visit, submission in
             let hub = try visit.reportingHub(submission.text("hub"))
             do {
+                let chosen = submission.text("definition")
+                let own = try chosen.isEmpty ? nil : ID<KPIDefinition>(chosen).orNotFound()
                 let id = try await reach.startReturn(
                     for: hub.id,
+                    using: own,
                     from: submission.text("from"),
                     to: submission.text("to"),
                     by: visit.actor
@@ -48,9 +51,24 @@ extension Site {
                 state.refuse(faults)
                 return .invalid(returnPage(try await reach.kpiReturn(id, by: visit.actor), visit, state))
             } catch DatabaseError.staleVersion {
-                return .redirect(to: SiteMap.kpiReturn(id), notice: "It was submitted already.")
+                return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
             }
         }
+        routes.post(SiteMap.takeNewestVersion, .signedIn) { visit, id, submission in
+            do {
+                try await reach.takeNewestVersion(id, version: submission.version, by: visit.actor)
+                return .redirect(
+                    to: SiteMap.kpiReturn(id),
+                    notice: "The return goes by the newest version now."
+                )
+            } catch DatabaseError.staleVersion {
+                return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
+            }
+        }
+        addReturnFiles(to: routes)
+    }
+
+    private func addReturnFiles(to routes: Routes) {
         routes.get(SiteMap.kpiRows, .signedIn) { visit, address in
             let (record, measure, rows) = try await rows(address, visit)
             return .page(KPIRowsPage(kpiReturn: record.kpiReturn, measure: measure, rows: rows))
@@ -69,7 +87,7 @@ extension Site {
     }
 
     private func rows(_ address: TwoParameters<ID<KPIReturn>, String>, _ visit: Visit) async throws
-        -> (KPIReturnRecord, HubMeasures.Measure, KPIRows)
+        -> (KPIReturnRecord, DefinedMeasure, KPIRows)
     {
         let record = try await reach.kpiReturn(address.first, by: visit.actor)
         let measure = try record.measures.first { $0.id == address.second }.orNotFound()
@@ -82,6 +100,9 @@ extension Site {
         KPIReturnsPage(
             hub: hub,
             returns: try await reach.returns(of: hub.id, by: visit.actor),
+            carried: reach.profiles.hubMeasures,
+            definitions: try await reach.definitions(of: hub.id, by: visit.actor),
+            mayDefine: visit.actor.may(.defineKPIs, on: .of(hub.id)),
             state: state,
             ticket: visit.formTicket()
         )
@@ -90,12 +111,16 @@ extension Site {
     private func returnPage(_ record: KPIReturnRecord, _ visit: Visit, _ state: FormState) -> KPIReturnPage {
         KPIReturnPage(
             record: record,
-            profile: reach.profiles.hubMeasures,
             maySubmit: visit.actor.may(.submitKPIs, on: .of(record.kpiReturn.hub)),
             state: state,
             ticket: visit.formTicket()
         )
     }
+}
+
+extension ReachWords {
+    fileprivate static let returnChanged =
+        "Someone submitted this return or changed its definition meanwhile. Look at it again."
 }
 
 extension FormState {

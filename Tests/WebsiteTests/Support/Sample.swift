@@ -103,6 +103,7 @@ struct Sample: Sendable {
             """
         ),
         ("/hub/returns/", "SELECT id FROM kpi_return WHERE submitted_at IS NOT NULL"),
+        ("/hub/definitions/", "SELECT id FROM kpi_definition"),
         ("/school/questions/", "SELECT id FROM school_question ORDER BY asked_at LIMIT 1"),
         ("/school/plans/", "SELECT id FROM plan WHERE title LIKE 'Reading in pairs%'"),
         ("/pupil-premium/", "SELECT id FROM premium_strategy ORDER BY id LIMIT 1"),

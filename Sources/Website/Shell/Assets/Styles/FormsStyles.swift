@@ -5,6 +5,8 @@ extension Styles {
         .field { margin: 0 0 1.7rem; padding: 0; border: 0; min-width: 0; }
         .field > label, .field > legend { display: block; font-weight: 600; padding: 0; margin-bottom: 0.3rem; max-width: var(--line); }
         .field > legend { font-size: 1.1rem; margin-bottom: 0.5rem; }
+        .field-row { min-width: 0; margin: 0 0 1.7rem; padding: 0.5rem 1.2rem 0; border: 1.5px solid var(--grid); border-radius: 8px; }
+        .field-row > legend { font-weight: 600; padding: 0 0.5rem; } .field-row > details { margin-bottom: 1.2rem; } .field-row summary { margin-bottom: 0.6rem; }
         .hint { color: var(--soft); margin: 0 0 0.45rem; font-size: 0.96rem; }
         .field-error { color: var(--coral-text); font-weight: 600; margin: 0 0 0.45rem; }
         .field--wrong { border-left: 4px solid var(--coral); padding-left: 1rem; }

@@ -1,0 +1,107 @@
+import Directory
+import HTML
+import Programmes
+import Reach
+import Services
+
+/// A hub's own definition in one version.
+struct DefinitionPage: Page {
+    let definition: KPIDefinition
+    let versions: [KPIDefinitionVersion]
+    /// For who may change it.
+    let ticket: FormTicket?
+
+    var title: String { definition.title }
+    var trail: [Crumb] {
+        [Crumb("Returns to funders", SiteMap.kpiReturns().with("hub", definition.hub.description))]
+    }
+
+    private var isNewest: Bool { definition.version == definition.newestVersion }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead:
+                "Version \(definition.version), published on \(EvidenceText.day(definition.publishedAt)).",
+            kicker: "For \(definition.funder)"
+        )
+        if definition.isRetired { StatusTag("Out of use for new returns") }
+        if !isNewest {
+            Inset("This is an earlier version") {
+                p {
+                    a(.href(SiteMap.kpiDefinition(definition.id))) {
+                        "Look at version \(definition.newestVersion)"
+                    }
+                }
+            }
+        }
+        DataTable(
+            "Measures",
+            isCaptionHidden: true,
+            columns: [
+                .init("Measure"), .init("What is counted"), .init("Target", isNumber: true),
+            ],
+            rows: definition.measures.map { measure in
+                [
+                    .text(measure.name), .text(ReachWords.computation(measure)),
+                    .text(measure.target.map { ReachWords.figure($0, measure) } ?? ""),
+                ]
+            }
+        )
+        if let ticket, isNewest { changes(ticket) }
+        if versions.count > 1 { history }
+    }
+
+    @MarkupBuilder private func changes(_ ticket: FormTicket) -> Markup {
+        div(.class("actions")) {
+            a(.class("button"), .href(SiteMap.editKPIDefinition(definition.id))) { "Change it" }
+        }
+        postForm(SiteMap.retireKPIDefinition(definition.id), ticket: ticket) {
+            input(.type("hidden"), .name("retired"), .value(definition.isRetired ? "" : "yes"))
+            submit(
+                definition.isRetired ? "Take it into use again" : "Take it out of use for new returns",
+                isSecondary: true
+            )
+        }
+    }
+
+    @MarkupBuilder private var history: Markup {
+        h2 { "Versions" }
+        ul {
+            for version in versions {
+                li {
+                    a(.href(SiteMap.kpiDefinition(definition.id).with("version", "\(version.version)"))) {
+                        "Version \(version.version)"
+                    }
+                    ", published on \(EvidenceText.day(version.publishedAt)) by \(version.publishedBy)"
+                }
+            }
+        }
+    }
+}
+
+extension ReachWords {
+    /// What is computed for a measure, and of which rows.
+    static func computation(_ defined: DefinedMeasure) -> String {
+        ([defined.measure?.name ?? defined.name] + narrowing(defined)).joined(separator: "; ")
+    }
+
+    /// To what a measure is narrowed; nothing where all rows count.
+    static func narrowing(_ defined: DefinedMeasure) -> [String] {
+        let narrowing = defined.narrowing
+        return [
+            defined.strandTitle.map { "strand: \($0)" },
+            narrowing.offerKind.map { "offers: \($0.name.lowercasedFirst)" },
+            narrowing.phase.map { "schools: \($0.name.lowercasedFirst)" },
+            narrowing.isOnlyGreatNeed ? "schools in the two fifths of greatest need" : nil,
+        ].compactMap(\.self)
+    }
+
+    /// A figure of a return in its unit.
+    static func figure(_ value: Double, _ measure: DefinedMeasure) -> String {
+        switch measure.unit {
+        case "percentage": "\(PlainWords.number(value, decimals: 0))%"
+        default: PlainWords.number(value, decimals: 1)
+        }
+    }
+}
