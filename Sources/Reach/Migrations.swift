@@ -11,6 +11,7 @@ extension Migration {
         Migration("reach-006-kept-counts", keptCounts),
         Migration("reach-007-definitions", definitions),
         Migration("reach-008-returns-by-definition", returnsByDefinition),
+        Migration("reach-009-projected-figures", projectedFigures),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -237,5 +238,14 @@ extension Migration {
             WHERE profile IS NOT NULL;
         CREATE UNIQUE INDEX kpi_return_by_own ON kpi_return (hub_id, starts_on, ends_on, definition_id)
             WHERE definition_id IS NOT NULL;
+        """
+
+    /// The newest published figures that schools are compared on; filled with the projection.
+    private static let projectedFigures = """
+        ALTER TABLE school_need ADD COLUMN attainment DOUBLE PRECISION;
+        ALTER TABLE school_need ADD COLUMN prior_attainment DOUBLE PRECISION;
+        ALTER TABLE school_need ADD COLUMN additional_language_percentage DOUBLE PRECISION;
+        ALTER TABLE school_need ADD COLUMN special_needs_percentage DOUBLE PRECISION;
+        ALTER TABLE school_need ADD COLUMN income_deprivation DOUBLE PRECISION;
         """
 }

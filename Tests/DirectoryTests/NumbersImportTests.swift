@@ -43,12 +43,12 @@ import Testing
         try await Bench.run(on: engine) { bench in
             try await bench.take(.establishments, Fixture.schools)
             let text = """
-                RECTYPE,URN,PTRWM_EXP,READPROG,MAT_AVERAGE
-                1,100001,33%,-1.9,105
-                1,100002,SUPP,LOWCOV,
-                1,100003,,,
-                5, ,65%,,104
-                1,100004,WHAT,1,1
+                RECTYPE,URN,PTRWM_EXP,READPROG,MAT_AVERAGE,TKS1AVERAGE
+                1,100001,33%,-1.9,105,15.7
+                1,100002,SUPP,LOWCOV,,SUPP
+                1,100003,,,,
+                5, ,65%,,104,16.2
+                1,100004,WHAT,1,1,16
                 """
             let report = try await bench.take(.performance, text, name: "ks2final_2018.csv")
             #expect([report.new, report.skipped, report.rejected] == ([2, 2, 1] as [Int]))
@@ -62,6 +62,7 @@ import Testing
             #expect(record.latest(.keyStage2Expected)?.value == .missing(.suppressed))
             #expect(record.latest(.readingProgress)?.value == .missing(.lowCoverage))
             #expect(record.latest(.mathsScore) == nil)
+            #expect(record.latest(.keyStage1Points)?.value == .missing(.suppressed))
             #expect(record.latest(.keyStage2Expected)?.year == AcademicYear(startYear: 2017))
         }
     }

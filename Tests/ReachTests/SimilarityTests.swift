@@ -8,7 +8,9 @@ import Testing
 @Suite("Similar schools")
 struct SimilarityTests {
     /// Disadvantage, attainment, pupils; the rest is not published.
-    static func figures(_ values: Double?...) -> Similarity.Figures { values + [nil, nil] }
+    static func figures(_ values: Double?...) -> Similarity.Figures {
+        values + Array(repeating: nil, count: SimilarityVariable.allCases.count - values.count)
+    }
 
     @Test("the nearest come first, and nobody is their own neighbour")
     func order() {
@@ -97,6 +99,52 @@ struct SimilarityTests {
             #expect(found.used == [.disadvantage])
             let closed = try #require(URN(rawValue: Places.predecessor))
             #expect(try await places.reach.similarSchools(to: closed) == nil)
+        }
+    }
+
+    @Test(
+        "attainment before and deprivation count where they are published, and are never filled in",
+        arguments: TestEngine.available
+    )
+    func priorAttainment(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.publish(
+                .keyStage1Points,
+                of: [(8, 16), (9, 14), (10, 16), (11, 12), (12, 16.5)]
+            )
+            // Of another phase: no figure of a primary school.
+            try await places.publish(.priorAttainment, of: [(13, 104)])
+            try await places.publish(.idaci, of: [(8, 0.3), (9, 0.1), (10, 0.31), (12, 0.2)])
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(10)))
+            let found = try #require(try await places.reach.similarSchools(to: urn, count: 9))
+            #expect(found.used == [.disadvantage, .priorAttainment, .deprivation])
+            #expect(found.own[.priorAttainment] == 16 && found.own[.deprivation] == 0.31)
+            #expect(found.schools.map(\.name) == ["School 8", "School 12", "School 9"])
+            #expect(found.lacking == Places.count - 4)
+            // Without weight the two are not compared, and nobody is left out for them.
+            let plain = Similarity(weights: [.priorAttainment: 0, .deprivation: 0])
+            let wider = try #require(try await places.reach.similarSchools(to: urn, plain, count: 2))
+            #expect(wider.schools.map(\.name) == ["School 11", "School 9"] && wider.lacking == 0)
+            let lacking = try #require(URN(rawValue: Places.urn(13)))
+            let other = try #require(try await places.reach.similarSchools(to: lacking))
+            #expect(other.used == [.disadvantage] && other.own[.priorAttainment] == nil)
+        }
+    }
+}
+
+extension Places {
+    /// A figure of 2025 of some schools, by number.
+    fileprivate func publish(_ measure: Measure, of figures: [(number: Int, value: Double)]) async throws {
+        try await database.write { transaction in
+            for figure in figures {
+                try transaction.execute(
+                    """
+                    INSERT INTO characteristic (urn, academic_year, measure, value)
+                    VALUES (\(Self.urn(figure.number)), 2025, \(measure), \(figure.value))
+                    """
+                )
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ struct PerformanceImport: RegisterImport {
 
     static let columns: [Column] = [
         Column(.keyStage2Pupils, "TELIG"),
+        Column(.keyStage1Points, "TKS1AVERAGE"),
         Column(.keyStage2Expected, "PTRWM_EXP"),
         Column(.keyStage2Higher, "PTRWM_HIGH"),
         Column(.keyStage2ExpectedDisadvantaged, "PTRWM_EXP_FSM6CLA1A"),

@@ -13,6 +13,7 @@ package enum Measure: String, CaseIterable, Sendable, SQLStorable {
     case premiumAllocation = "premium-allocation"
     // Key stage 2
     case keyStage2Pupils = "ks2-pupils"
+    case keyStage1Points = "ks1-average-points"
     case keyStage2Expected = "ks2-expected-percentage"
     case keyStage2Higher = "ks2-higher-percentage"
     case keyStage2ExpectedDisadvantaged = "ks2-expected-disadvantaged-percentage"
@@ -86,6 +87,7 @@ package enum Measure: String, CaseIterable, Sendable, SQLStorable {
         case .premiumPercentage: "Share attracting pupil premium"
         case .premiumAllocation: "Pupil premium allocation"
         case .keyStage2Pupils: "Pupils at the end of key stage 2"
+        case .keyStage1Points: "Average key stage 1 points of these pupils"
         case .keyStage2Expected: "Expected standard in reading, writing and maths"
         case .keyStage2Higher: "Higher standard in reading, writing and maths"
         case .keyStage2ExpectedDisadvantaged: "Expected standard, disadvantaged pupils"

@@ -106,11 +106,12 @@ struct RegisterFiles {
     /// last, and noise.
     func performance(of year: AcademicYear, seed: UInt64) -> String {
         var draws = Draws(seed: seed, "results \(year)")
+        var intake = Draws(seed: seed, "intake \(year)")
         let yearsBefore = Double(lastResults.startYear - year.startYear)
         var lines = Lines([
             "URN", "TELIG", "PTRWM_EXP", "READPROG", "READPROG_LOWER", "READPROG_UPPER", "ATT8SCR", "P8MEA",
             "P8CILOW",
-            "P8CIUPP", "PPPerc",
+            "P8CIUPP", "PPPerc", "TKS1AVERAGE", "KS2MRP", "IdaciPupils",
         ])
         for school in schools
         where !school.isClosed && (school.phase == .primary || school.phase == .secondary) {
@@ -124,6 +125,10 @@ struct RegisterFiles {
             let need = "\(Int((school.freeMealsPercentage * 1.12).rounded()))%"
             func one(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
             func two(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }
+            // Who comes: pupils with more need have been behind before, on average.
+            let behind = (school.freeMealsPercentage - 22) / 10 + intake.normal(deviation: 0.6)
+            let deprivation = school.freeMealsPercentage / 125 + intake.normal(deviation: 0.03)
+            let idaci = two(min(0.6, max(0.02, deprivation)))
             if school.phase == .primary {
                 let leavers = max(4, school.pupils / 7)
                 let isSmall = leavers < 11
@@ -132,13 +137,14 @@ struct RegisterFiles {
                     isSmall ? "SUPP" : "\(Int(min(98, max(8, level)).rounded()))%",
                     isSmall ? "SUPP" : one(progress), isSmall ? "SUPP" : one(progress - width),
                     isSmall ? "SUPP" : one(progress + width), "", "", "", "", need,
+                    isSmall ? "SUPP" : one(16.4 - behind / 2), "", idaci,
                 ])
             } else {
                 let score = progress / 2
                 lines.add([
                     "\(school.urn)", "", "", "", "", "", one(min(80, max(14, level))), two(score),
                     two(score - width),
-                    two(score + width), need,
+                    two(score + width), need, "", one(104.6 - behind), idaci,
                 ])
             }
         }

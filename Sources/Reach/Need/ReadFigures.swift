@@ -16,11 +16,20 @@ struct SchoolFigures: Sendable {
     var pupils: Int?
     var disadvantaged: Double?
     var attainment: Double?
+    /// How good pupils were when they came to this phase: points at key stage 1 of primary schools' eldest, scores at
+    /// key stage 2 of secondary schools' pupils.
+    var priorAttainment: Double?
+    var additionalLanguage: Double?
+    var specialNeeds: Double?
+    /// Where the pupils live, the share of children in families with low income, from 0 to 1: the mean of the pupils.
+    var deprivation: Double?
 
     var place: GridReference? { GridReference(easting, northing) }
 
     /// Schools whose figures can be compared.
-    var group: String {
+    var group: String { Self.group(of: phase) }
+
+    static func group(of phase: Phase) -> String {
         switch phase {
         case .nursery, .primary, .middlePrimary: "primary"
         case .middleSecondary, .secondary, .allThrough: "secondary"
@@ -31,6 +40,22 @@ struct SchoolFigures: Sendable {
 
     var needFigures: NeedIndex.Figures {
         NeedIndex.Figures(group: group, disadvantaged: disadvantaged, attainment: attainment)
+    }
+}
+
+extension SchoolFigures {
+    /// From which measures a figure is, the first that is known, and of which schools; `nil` for all.
+    fileprivate static var published:
+        [(measures: [Measure], group: String?, figure: WritableKeyPath<SchoolFigures, Double?>)]
+    {
+        [
+            ([.premiumPercentage, .fsmPercentage], nil, \.disadvantaged),
+            ([.attainment8], "secondary", \.attainment), ([.keyStage2Expected], "primary", \.attainment),
+            ([.priorAttainment], "secondary", \.priorAttainment),
+            ([.keyStage1Points], "primary", \.priorAttainment),
+            ([.additionalLanguagePercentage], nil, \.additionalLanguage),
+            ([.senSupportPercentage], nil, \.specialNeeds), ([.idaci], nil, \.deprivation),
+        ]
     }
 }
 
@@ -67,23 +92,18 @@ extension Transaction {
             guard let position = positions[lineage] else { return }
             schools[position].pupils = schools[position].pupils ?? Int(value.rounded())
         }
-        try readNewest([.premiumPercentage, .fsmPercentage]) { lineage, value in
-            guard let position = positions[lineage] else { return }
-            schools[position].disadvantaged = schools[position].disadvantaged ?? value
-        }
-        try readNewest([.attainment8]) { lineage, value in
-            guard let position = positions[lineage], schools[position].group == "secondary" else { return }
-            schools[position].attainment = schools[position].attainment ?? value
-        }
-        try readNewest([.keyStage2Expected]) { lineage, value in
-            guard let position = positions[lineage], schools[position].group == "primary" else { return }
-            schools[position].attainment = schools[position].attainment ?? value
+        for (measures, group, figure) in SchoolFigures.published {
+            try readNewest(measures) { lineage, value in
+                guard let position = positions[lineage] else { return }
+                if let group, schools[position].group != group { return }
+                schools[position][keyPath: figure] = schools[position][keyPath: figure] ?? value
+            }
         }
         return schools
     }
 
     /// Hands over known values, the first of the measures before the others and newest years first.
-    func readNewest(_ measures: [Measure], _ body: (Int, Double) -> Void) throws {
+    private func readNewest(_ measures: [Measure], _ body: (Int, Double) -> Void) throws {
         for measure in measures {
             try forEachRow(
                 """

@@ -55,6 +55,9 @@ extension Transaction {
                 school.pupils?.sqlValue ?? .null, school.disadvantaged?.sqlValue ?? .null,
                 need.attainmentRank?.sqlValue ?? .null, need.need?.sqlValue ?? .null,
                 need.fifth?.sqlValue ?? .null, need.figuresKnown.sqlValue,
+                school.attainment?.sqlValue ?? .null, school.priorAttainment?.sqlValue ?? .null,
+                school.additionalLanguage?.sqlValue ?? .null, school.specialNeeds?.sqlValue ?? .null,
+                school.deprivation?.sqlValue ?? .null,
             ]
         }
         try insert(
@@ -62,7 +65,8 @@ extension Transaction {
             columns: [
                 "lineage_id", "urn", "organisation_id", "phase", "region", "authority_code", "easting",
                 "northing", "pupils", "disadvantaged_percentage", "attainment_rank", "need", "fifth",
-                "figures_known",
+                "figures_known", "attainment", "prior_attainment", "additional_language_percentage",
+                "special_needs_percentage", "income_deprivation",
             ],
             rows: rows
         )

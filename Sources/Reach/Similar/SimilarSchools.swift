@@ -41,7 +41,7 @@ extension Reach {
 
     /// The schools of the same phase whose published figures are nearest.
     ///
-    /// Worked out from the newest figures each time, so it changes with them. Closed schools are left out.
+    /// Worked out each time from the figures of the projection. Closed schools are left out.
     ///
     /// - Returns: `nil` for a school that is closed or not in the register.
     package func similarSchools(
@@ -52,10 +52,9 @@ extension Reach {
     ) async throws -> SimilarSchools? {
         let since = AcademicYear(containing: services.today()).startYear - 1
         return try await database.read { transaction in
-            let all = try transaction.comparableSchools()
-            guard let own = all.first(where: { $0.school.urn == urn }) else { return nil }
-            let phase = all.filter { $0.school.group == own.school.group }
+            let phase = try transaction.comparableSchools(to: urn)
             guard let target = phase.firstIndex(where: { $0.school.urn == urn }) else { return nil }
+            let own = phase[target]
             let found = similarity.nearest(phase.count, to: target, among: phase.map(\.figures))
             let trust = filter.trust == .any ? [] : try transaction.trustSchools(of: urn)
             let neighbours = Array(
@@ -94,9 +93,14 @@ extension Reach {
 }
 
 /// A school with its figures in the order of the variables.
-private struct ComparableSchool {
+private struct ComparableSchool: RowReadable {
     let school: SchoolFigures
-    var figures: Similarity.Figures
+    let figures: Similarity.Figures
+
+    init(row: Row) throws {
+        school = try SchoolFigures(row: row)
+        figures = SimilarityVariable.allCases.map(school.figure)
+    }
 
     var known: [SimilarityVariable: Double] {
         var known: [SimilarityVariable: Double] = [:]
@@ -105,26 +109,29 @@ private struct ComparableSchool {
     }
 }
 
+extension SchoolFigures {
+    fileprivate func figure(_ variable: SimilarityVariable) -> Double? {
+        switch variable {
+        case .disadvantage: disadvantaged
+        case .attainment: attainment
+        case .pupils: pupils.map(Double.init)
+        case .additionalLanguage: additionalLanguage
+        case .specialNeeds: specialNeeds
+        case .priorAttainment: priorAttainment
+        case .deprivation: deprivation
+        }
+    }
+}
+
 extension Transaction {
-    fileprivate func comparableSchools() throws -> [ComparableSchool] {
-        let schools = try schoolFigures()
-        var additionalLanguage: [Int: Double] = [:]
-        var specialNeeds: [Int: Double] = [:]
-        try readNewest([.additionalLanguagePercentage]) { lineage, value in
-            if additionalLanguage[lineage] == nil { additionalLanguage[lineage] = value }
-        }
-        try readNewest([.senSupportPercentage]) { lineage, value in
-            if specialNeeds[lineage] == nil { specialNeeds[lineage] = value }
-        }
-        return schools.map { school in
-            ComparableSchool(
-                school: school,
-                figures: [
-                    school.disadvantaged, school.attainment, school.pupils.map(Double.init),
-                    additionalLanguage[school.lineage], specialNeeds[school.lineage],
-                ]
-            )
-        }
+    /// The open schools of the phase of one, with it; none where it is closed.
+    fileprivate func comparableSchools(to urn: URN) throws -> [ComparableSchool] {
+        let phase: Phase? = try value("SELECT phase FROM school_need WHERE urn = \(urn)")
+        guard let group = phase.map(SchoolFigures.group(of:)) else { return [] }
+        let phases = Phase.allCases.filter { SchoolFigures.group(of: $0) == group }
+        return try all(
+            "SELECT \(SchoolFigures.columns) FROM school_need WHERE phase IN (\(SQL.list(phases))) ORDER BY urn DESC"
+        )
     }
 
     fileprivate func schoolNames(_ urns: [URN]) throws -> [URN: (name: String, town: String?)] {

@@ -5,6 +5,8 @@ package enum SimilarityVariable: String, CaseIterable, Sendable {
     case pupils
     case additionalLanguage = "additional-language"
     case specialNeeds = "special-needs"
+    case priorAttainment = "prior-attainment"
+    case deprivation = "idaci"
 
     package var name: String {
         switch self {
@@ -13,6 +15,8 @@ package enum SimilarityVariable: String, CaseIterable, Sendable {
         case .pupils: "Number of pupils"
         case .additionalLanguage: "Share of pupils with English as an additional language"
         case .specialNeeds: "Share of pupils with special educational needs"
+        case .priorAttainment: "Attainment of pupils before (key stage 1 or 2)"
+        case .deprivation: "Income deprivation of pupils’ homes (IDACI)"
         }
     }
 }

@@ -191,7 +191,7 @@ struct SimilarSchoolsPage: Page {
         let shown = found.used
         return DataTable(
             "The \(found.schools.count) most similar schools, nearest first",
-            columns: [.init("School")] + shown.map { .init($0.name, isNumber: true) } + [
+            columns: [.init("School")] + shown.map { .init($0.heading, isNumber: true) } + [
                 .init("Distance, SD", isNumber: true), .init("Miles away", isNumber: true),
             ] + (showsParticipation ? [.init("Took part on these strands")] : [])
                 + (mayAsk ? [.init("Whom to ask")] : []),
@@ -206,9 +206,10 @@ struct SimilarSchoolsPage: Page {
             ])
         ]
         for variable in shown {
-            let decimals = variable == .pupils ? 0 : 1
             cells.append(
-                .text(other.figures[variable].map { PlainWords.number($0, decimals: decimals) } ?? "")
+                .text(
+                    other.figures[variable].map { PlainWords.number($0, decimals: variable.decimals) } ?? ""
+                )
             )
         }
         cells.append(.text(PlainWords.number(other.distance, decimals: 2)))
@@ -284,6 +285,29 @@ struct SimilarSchoolsPage: Page {
                 }
                 submit("Weigh again")
             }
+        }
+    }
+}
+
+extension SimilarityVariable {
+    /// Its name in the heading of a narrow column.
+    fileprivate var heading: String {
+        switch self {
+        case .disadvantage: "Disadvantaged, %"
+        case .attainment: "Attainment"
+        case .pupils: "Pupils"
+        case .additionalLanguage: "EAL, %"
+        case .specialNeeds: "SEN support, %"
+        case .priorAttainment: "Attainment before"
+        case .deprivation: "IDACI"
+        }
+    }
+
+    fileprivate var decimals: Int {
+        switch self {
+        case .pupils: 0
+        case .deprivation: 2
+        default: 1
         }
     }
 }
