@@ -38,10 +38,10 @@ extension Offer {
             address: id.description,
             people: hubNames.joined(separator: ", "),
             subjects: (strands.map(\.title) + [place].compactMap { $0 }).joined(separator: ", "),
-            text: [facts.summary, facts.audience, facts.description, facts.outcomes, facts.address].filter {
-                !$0.isEmpty
-            }
-            .joined(separator: "\n"),
+            text: [
+                facts.summary, facts.audience, facts.roles.names.joined(separator: ", "), facts.description,
+                facts.outcomes, facts.address,
+            ].filter { !$0.isEmpty }.joined(separator: "\n"),
             facets: SearchFacets(
                 phases: Set(facts.phases.map(\.pupils)),
                 strands: strands.map(\.slug),

@@ -15,6 +15,7 @@ struct CatalogueTests {
         let id: ID<Offer>
         let title: String
         let phases: Set<OfferPhase>
+        let roles: Set<AudienceRole>
         let mode: OfferMode
         let band: CostBand
         let strands: Set<ID<Strand>>
@@ -38,6 +39,7 @@ struct CatalogueTests {
                     (number >> $0.offset) & 1 == 1 || $0.offset == number % 4
                 }.map(\.element)
             )
+            draft.roles = Set(AudienceRole.allCases.filter { (number * 37) & $0.rawValue != 0 })
             draft.mode = OfferMode.allCases[number % 3]
             draft.price = prices[number % 4].0
             draft.strands =
@@ -70,6 +72,7 @@ struct CatalogueTests {
                     id: id,
                     title: draft.title,
                     phases: draft.phases,
+                    roles: draft.roles,
                     mode: OfferMode.allCases[number % 3],
                     band: prices[number % 4].1,
                     strands: draft.strands,
@@ -90,6 +93,10 @@ struct CatalogueTests {
             list.append(query)
         }
         add { $0.phases = [.primary] }
+        add { $0.roles = [.senco] }
+        add {
+            $0.roles = [.trainee, .governor]; $0.phases = [.secondary]; $0.months = ["2027-03"]
+        }
         add {
             $0.phases = [.primary, .post16]; $0.modes = [.online]
         }
@@ -137,6 +144,10 @@ struct CatalogueTests {
         let tests: [(String, Bool)] = [
             ("words", words.allSatisfy { word in title.contains { $0.hasPrefix(word) } }),
             ("phase", query.phases.isEmpty || !query.phases.isDisjoint(with: sample.phases)),
+            (
+                "role",
+                query.roles.isEmpty || sample.roles.isEmpty || !query.roles.isDisjoint(with: sample.roles)
+            ),
             ("mode", query.modes.isEmpty || query.modes.contains(sample.mode)),
             ("cost", query.costs.isEmpty || query.costs.contains(sample.band)),
             ("strand", query.strands.isEmpty || !query.strands.isDisjoint(with: sample.strands)),
@@ -170,6 +181,13 @@ struct CatalogueTests {
                 for phase in OfferPhase.allCases {
                     let shown = page.phases.first { $0.choice == phase }?.count ?? 0
                     #expect(shown == count("phase") { $0.phases.contains(phase) }, "\(phase)")
+                }
+                for role in AudienceRole.allCases {
+                    let shown = page.roles.first { $0.choice == role }?.count ?? 0
+                    #expect(
+                        shown == count("role") { $0.roles.isEmpty || $0.roles.contains(role) },
+                        "\(role)"
+                    )
                 }
                 for mode in OfferMode.allCases {
                     #expect(

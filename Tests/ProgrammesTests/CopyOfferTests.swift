@@ -20,6 +20,7 @@ struct CopyOfferTests {
         draft.coHosts = [Network.fens.id]
         draft.guidance = [report]
         draft.mechanisms = [.model]
+        draft.roles = [.senco]
         draft.memberPrice = "30"
         let nora = network.actor("Nora Lead")
         let id = try await network.programmes.createOffer(draft, of: Network.north.id, by: nora)

@@ -66,6 +66,34 @@ struct OutsideTests {
         }
     }
 
+    @Test("a role narrows the catalogue, its calendar and its feed; an offer's page and its course name it")
+    func roles() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let anyone = try await served.visitor(nil)
+            let all = try await served.ask(.get, "/offers", as: anyone).text
+            #expect(all.contains("/offers?role=governor\""))
+            let page = try await served.ask(.get, "/offers?role=governor", as: anyone).text
+            #expect(page.contains("Filters in use") && page.contains("Reading evidence slowly"))
+            #expect(!page.contains("Induction seminars"))
+            #expect(page.contains("/offers/calendar?role=governor\""))
+            let feed = try #require(page.firstMatch(of: /\/offers\.ics\?role=governor/))
+            let calendar = try await served.ask(.get, String(feed.0), as: anyone).text
+            #expect(calendar.contains("X-WR-CALNAME:Training: Governors and trustees"))
+            let id = try await served.database.read {
+                try $0.value("SELECT id FROM offer WHERE title LIKE 'Reading evidence slowly%'", as: Int64.self)
+            }
+            let path = "/offers/" + ID<Sample>(rawValue: try #require(id)).description
+            let offer = try await served.ask(.get, path, as: anyone).text
+            #expect(offer.contains("Senior leaders, headteachers, governors and trustees"))
+            let course = try #require(try Self.data(offer).first { $0["@type"] as? String == "Course" })
+            let audience = try #require(course["audience"] as? [String: Any])
+            #expect(
+                audience["educationalRole"] as? [String]
+                    == ["Senior leaders", "Headteachers", "Governors and trustees"]
+            )
+        }
+    }
+
     @Test("an offer's page describes its dates as events and itself as a course")
     func structuredData() async throws {
         try await ServedSite.serving(on: .sqlite) { served in

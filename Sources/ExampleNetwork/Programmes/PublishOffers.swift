@@ -140,6 +140,7 @@ extension ToldOffer {
         draft.mechanisms = mechanisms
         draft.guidance = Set(guidance.compactMap { reports[$0] })
         draft.audience = audience
+        draft.roles = roles
         draft.phases = phases
         draft.mode = mode
         if let venue {

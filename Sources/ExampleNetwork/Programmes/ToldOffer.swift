@@ -12,6 +12,8 @@ struct ToldOffer {
     var outcomes = ""
     var mechanisms: Set<Mechanism> = []
     let audience: String
+    /// Empty when it is for everybody.
+    var roles: Set<AudienceRole> = []
     let lead: ToldHub
     var coHosts: [ToldHub] = []
     /// Of income and costs, in per cent, the lead's first; empty where nothing is shared.

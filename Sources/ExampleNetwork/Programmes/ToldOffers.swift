@@ -79,6 +79,7 @@ extension ToldOffer {
                 .giveFeedback, .rehearse, .planAction, .repeatInContext,
             ],
             audience: "Class teachers and reading leads, years 2 to 7; two from a school work best",
+            roles: [.teacher, .subjectLeader],
             lead: .english,
             coHosts: [.research, .teaching],
             shares: [50, 30, 20],
@@ -120,6 +121,7 @@ extension ToldOffer {
             description:
                 "Bring three books that your children like and three that they are told to read. We sort them, read them, and talk about what the next child needs.",
             audience: "Reception and key stage 1 teachers, teaching assistants",
+            roles: [.teacher, .teachingAssistant],
             lead: .english,
             strands: [.fluency, .language],
             phases: [.earlyYears, .primary],
@@ -140,6 +142,7 @@ extension ToldOffer {
             description:
                 "We visit every group once, hear six children read, and leave one page: what is strong, what to try first, whom to ask.",
             audience: "Headteachers and reading leads of primary schools",
+            roles: [.subjectLeader, .headteacher],
             lead: .english,
             strands: [.fluency],
             phases: [.primary],
@@ -160,6 +163,7 @@ extension ToldOffer {
                 Two trials in this network have reported so far and point different ways. We show both.
                 """,
             audience: "Subject leads in years 5 to 9, two or three from a school",
+            roles: [.subjectLeader],
             lead: .research,
             coHosts: [.associate],
             strands: [.vocabulary],
@@ -211,6 +215,7 @@ extension ToldOffer {
             description:
                 "We read four papers of this network and elsewhere, one of them wrong. You leave with questions to ask of the next headline.",
             audience: "Senior leaders and governors",
+            roles: [.seniorLeader, .headteacher, .governor],
             lead: .research,
             strands: [.planning, .feedback],
             phases: [.earlyYears, .primary, .secondary, .post16],
@@ -238,6 +243,7 @@ extension ToldOffer {
             description:
                 "Every second Wednesday. Nobody prepares slides. One school says what it tried and what happened; the others ask.",
             audience: "Teachers in schools with fewer than 120 pupils",
+            roles: [.teacher],
             lead: .associate,
             strands: [.fluency, .feedback],
             phases: [.primary],

@@ -13,6 +13,7 @@ extension ToldOffer {
                 We film, watch together and rehearse. Leaders plan what teachers may stop doing, so that there is time.
                 """,
             audience: "Teachers and heads of department, years 3 to 11",
+            roles: [.teacher, .subjectLeader],
             lead: .teaching,
             strands: [.feedback],
             phases: [.primary, .secondary],
@@ -51,6 +52,7 @@ extension ToldOffer {
                 """,
             mechanisms: [.manageLoad, .credibleSource, .agreeGoals, .model, .rehearse, .socialSupport],
             audience: "Pairs of teachers from one school, any subject",
+            roles: [.teacher],
             lead: .teaching,
             strands: [.planning],
             guidance: [1],
@@ -78,6 +80,7 @@ extension ToldOffer {
             description:
                 "Pupils who can calculate lose marks in the reading. Teachers of both subjects take ten problems apart and put them together again.",
             audience: "A teacher of English and a teacher of mathematics from each school, years 4 to 8",
+            roles: [.teacher],
             lead: .teaching,
             coHosts: [.english, .maths],
             strands: [.vocabulary, .maths],
@@ -96,6 +99,7 @@ extension ToldOffer {
             description:
                 "Each seminar takes one moment of a lesson. You watch it, take it apart, rehearse it, and agree with your mentor when they will see it.",
             audience: "Early career teachers in their first year",
+            roles: [.earlyCareerTeacher],
             lead: .teaching,
             strands: [.induction],
             phases: [.primary, .secondary],
@@ -122,6 +126,7 @@ extension ToldOffer {
                 "Thirty minutes, three pupils, three times a week, planned on Fridays with the class teacher. You leave with the first six sessions.",
             audience:
                 "Teaching assistants and tutors, with a teacher from the same school on the second morning",
+            roles: [.teacher, .teachingAssistant],
             lead: .teaching,
             strands: [.tutoring],
             phases: [.primary, .secondary],
@@ -156,6 +161,7 @@ extension ToldOffer {
             description:
                 "For those who hold the budget. No materials, no sale: costs, time, results and their ranges.",
             audience: "Headteachers and school business managers",
+            roles: [.headteacher, .supportStaff],
             lead: .teaching,
             strands: [.tutoring],
             phases: [.primary, .secondary, .post16],
@@ -184,6 +190,7 @@ extension ToldOffer {
             description:
                 "A corner, a basket of things, an adult who stays for ten minutes and follows the child. Free for schools and nurseries in Tarnsea and Gannockmouth.",
             audience: "Nursery and reception staff on the coast",
+            roles: [.teacher, .teachingAssistant],
             lead: .area,
             coHosts: [.english],
             strands: [.language],
@@ -213,6 +220,7 @@ extension ToldOffer {
             description:
                 "One online session. You bring last year’s letter; parents from three schools read it aloud.",
             audience: "Attendance leads and office staff",
+            roles: [.seniorLeader, .supportStaff],
             lead: .area,
             strands: [.attendance],
             phases: [.primary, .secondary],
@@ -243,6 +251,7 @@ extension ToldOffer {
             summary: "The behaviour hub’s last pairs. Its designation ended; its materials are still here.",
             description: "A visit each month to a school with calm corridors, and one back.",
             audience: "Pairs of schools, led by their headteachers",
+            roles: [.headteacher],
             lead: .behaviour,
             strands: [.attendance],
             phases: [.primary, .secondary],

@@ -10,6 +10,7 @@ extension ToldOffer {
             description:
                 "Six meetings. Before each everyone teaches the same lesson; in it we look at what pupils wrote and change one thing.",
             audience: "Teachers of year 3 and their subject leads",
+            roles: [.teacher, .subjectLeader],
             lead: .maths,
             strands: [.maths],
             phases: [.primary],
@@ -38,6 +39,7 @@ extension ToldOffer {
                 Three trials in this network have reported. The page of the strand shows them and what they say together.
                 """,
             audience: "Teachers of years 2 to 5, with their subject lead",
+            roles: [.teacher, .subjectLeader],
             lead: .maths,
             coHosts: [.teaching],
             strands: [.maths],
@@ -74,6 +76,7 @@ extension ToldOffer {
             description:
                 "What they can do already, which four topics carry most marks, and how not to start with fractions.",
             audience: "Teachers of GCSE resit classes",
+            roles: [.teacher],
             lead: .maths,
             strands: [.maths, .tutoring],
             phases: [.post16],

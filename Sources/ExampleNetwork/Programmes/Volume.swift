@@ -101,9 +101,8 @@ struct VolumeRows: Sendable {
         try transaction.insert(
             into: "offer",
             columns: [
-                "id", "state", "kind", "title", "summary", "description", "audience", "phases", "mode",
-                "venue",
-                "address",
+                "id", "state", "kind", "title", "summary", "description", "audience", "roles", "phases",
+                "mode", "venue", "address",
                 "postcode", "price_pence", "vat", "contact_name", "contact_email", "search_key", "created_at",
                 "published_at", "version",
             ],

@@ -35,7 +35,8 @@ extension Volume {
         rows.offers.append([
             .integer(id), state.sqlValue, Self.kind(of: runs).sqlValue, .text(facts.title),
             .text(facts.summary), .text(facts.description),
-            .text(facts.audience), .integer(Int64(facts.phases.mask)), facts.mode.sqlValue,
+            .text(facts.audience), .integer(Int64(facts.roles.mask)),
+            .integer(Int64(facts.phases.mask)), facts.mode.sqlValue,
             .text(facts.venue),
             .text(facts.address), .text(facts.postcode), facts.price.sqlValue, facts.vat.sqlValue,
             .text(facts.contactName), .text(facts.contactEmail), .text(facts.searchKey),
@@ -74,9 +75,10 @@ extension Volume {
         let price = draws.one(of: [0, 0, 0, 2_500, 4_000, 6_000, 9_500, 12_000, 18_000, 29_500])
         let facts = OfferFacts(
             title: "\(topic) \(stage.words)\(draws.one(of: VolumeWords.forms))",
-            summary: "\(audience) \(stage.words). \(draws.one(of: VolumeWords.middles))",
+            summary: "\(audience.words) \(stage.words). \(draws.one(of: VolumeWords.middles))",
             description: "\(draws.one(of: VolumeWords.middles)) \(draws.one(of: VolumeWords.ends))",
-            audience: audience,
+            audience: audience.words,
+            roles: audience.roles,
             phases: stage.phases,
             mode: mode,
             venue: isPlaced ? hubs[hub].venue : "",

@@ -50,9 +50,13 @@ enum VolumeWords {
         "", ": a day", ": an afternoon", ": a series", ": a work group", ": for leaders", ": second year",
     ]
 
-    static let audiences: [String] = [
-        "Class teachers", "Subject leads", "Senior leaders", "Teaching assistants and their teachers",
-        "Pairs of teachers from one school", "Early career teachers and mentors", "Heads of department",
+    static let audiences: [(words: String, roles: Set<AudienceRole>)] = [
+        ("Class teachers", [.teacher]), ("Subject leads", [.subjectLeader]),
+        ("Senior leaders", [.seniorLeader]),
+        ("Teaching assistants and their teachers", [.teacher, .teachingAssistant]),
+        ("Pairs of teachers from one school", [.teacher]),
+        ("Early career teachers and mentors", [.teacher, .earlyCareerTeacher]),
+        ("Heads of department", [.subjectLeader]),
     ]
 
     static let middles: [String] = [

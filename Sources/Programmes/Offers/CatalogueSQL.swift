@@ -58,6 +58,10 @@ struct CatalogueSQL {
             flag(chosen(query.hubs, hub), "f_hub"),
             flag(chosen(query.phases, "(offer.phases & \(query.phases.mask)) <> 0"), "f_phase"),
             flag(
+                chosen(query.roles, "(offer.roles = 0 OR (offer.roles & \(query.roles.mask)) <> 0)"),
+                "f_role"
+            ),
+            flag(
                 chosen(
                     query.modes,
                     "offer.mode IN (\(SQL.list(query.modes.sorted { $0.rawValue < $1.rawValue })))"
@@ -86,8 +90,8 @@ struct CatalogueSQL {
                 SELECT offer_id, min(starts_on) AS next_on, count(*) AS runs, max(capacity - taken - reserved) AS most_left
                 FROM run WHERE \(asked) GROUP BY offer_id
             ), base AS MATERIALIZED (
-                SELECT offer.id, offer.kind, offer.phases, offer.mode, \(CostBand.expression) AS cost, coming.next_on, coming.runs,
-                    coming.most_left, \(SQL.joined(flags, by: ", "))
+                SELECT offer.id, offer.kind, offer.phases, offer.roles, offer.mode, \(CostBand.expression) AS cost, coming.next_on,
+                    coming.runs, coming.most_left, \(SQL.joined(flags, by: ", "))
                 FROM coming JOIN offer ON offer.id = coming.offer_id
                 WHERE offer.state = 'published'\(search)
             )
@@ -133,7 +137,7 @@ struct CatalogueSQL {
     }
 
     enum Facet: CaseIterable {
-        case kind, strand, hub, phase, mode, cost, month, weekday, places
+        case kind, strand, hub, phase, role, mode, cost, month, weekday, places
 
         var holds: SQL {
             switch self {
@@ -141,6 +145,7 @@ struct CatalogueSQL {
             case .strand: "f_strand = 1"
             case .hub: "f_hub = 1"
             case .phase: "f_phase = 1"
+            case .role: "f_role = 1"
             case .mode: "f_mode = 1"
             case .cost: "f_cost = 1"
             case .month: "f_month = 1"
@@ -164,6 +169,7 @@ struct CatalogueSQL {
         }
         let others: [SQL] = [
             "SELECT 'kind', NULL, kind, count(*) FROM base WHERE \(all(except: .kind)) GROUP BY kind",
+            "SELECT 'role', roles, NULL, count(*) FROM base WHERE \(all(except: .role)) GROUP BY roles",
             "SELECT 'mode', NULL, mode, count(*) FROM base WHERE \(all(except: .mode)) GROUP BY mode",
             "SELECT 'cost', NULL, cost, count(*) FROM base WHERE \(all(except: .cost)) GROUP BY cost",
             """

@@ -72,6 +72,13 @@ extension Catalogue {
         }
         kinds = counted("kind", OfferKind.allCases, \.rawValue)
         phases = counted("phase", OfferPhase.allCases, \.slug)
+        // Counted by what offers say: a few different sets, each for several roles.
+        roles = AudienceRole.allCases.compactMap { role in
+            let count = (ids["role"] ?? [:]).reduce(0) { sum, item in
+                Set<AudienceRole>(mask: Int(item.key)).includes(role) ? sum + item.value : sum
+            }
+            return count > 0 ? FacetCount(choice: role, count: count) : nil
+        }
         modes = counted("mode", OfferMode.allCases, \.rawValue)
         costs = counted("cost", CostBand.allCases, \.rawValue)
         months = (words["month"] ?? []).sorted { $0.word < $1.word }.map {

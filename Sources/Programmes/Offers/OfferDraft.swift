@@ -14,6 +14,8 @@ package struct OfferDraft: Sendable, Equatable {
     package var outcomes = ""
     package var mechanisms: Set<Mechanism> = []
     package var audience = ""
+    /// None when it is for everybody.
+    package var roles: Set<AudienceRole> = []
     package var phases: Set<OfferPhase> = []
     package var mode: OfferMode?
     package var venue = ""
@@ -44,6 +46,7 @@ package struct OfferDraft: Sendable, Equatable {
         outcomes = facts.outcomes
         mechanisms = facts.mechanisms
         audience = facts.audience
+        roles = facts.roles
         phases = facts.phases
         mode = facts.mode
         venue = facts.venue
@@ -111,6 +114,7 @@ package struct OfferDraft: Sendable, Equatable {
             outcomes: outcomes,
             mechanisms: mechanisms,
             audience: audience,
+            roles: roles,
             phases: phases,
             mode: mode ?? .online,
             venue: isAtSchool ? "At your school" : isPlaced ? venue : "",

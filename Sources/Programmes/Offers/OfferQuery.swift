@@ -10,6 +10,8 @@ package struct OfferQuery: Hashable, Sendable {
     package var strands: Set<ID<Strand>> = []
     package var hubs: Set<ID<Organisation>> = []
     package var phases: Set<OfferPhase> = []
+    /// An offer for everybody is for each of them.
+    package var roles: Set<AudienceRole> = []
     package var modes: Set<OfferMode> = []
     package var costs: Set<CostBand> = []
     /// As `2027-03`: months in which a run starts.
@@ -79,6 +81,7 @@ package struct Catalogue: Sendable {
     package let hubs: [FacetCount<Organisation>]
     package let kinds: [FacetCount<OfferKind>]
     package let phases: [FacetCount<OfferPhase>]
+    package let roles: [FacetCount<AudienceRole>]
     package let modes: [FacetCount<OfferMode>]
     package let costs: [FacetCount<CostBand>]
     /// In order of time.

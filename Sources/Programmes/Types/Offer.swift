@@ -46,6 +46,8 @@ package struct OfferFacts: Sendable, Equatable {
     package var mechanisms: Set<Mechanism>
     /// For whom it is, in the hub's words.
     package var audience: String
+    /// By which it is found; empty when it is for everybody.
+    package var roles: Set<AudienceRole>
     package var phases: Set<OfferPhase>
     package var mode: OfferMode
     /// Empty when online.
@@ -69,6 +71,7 @@ package struct OfferFacts: Sendable, Equatable {
         outcomes: String = "",
         mechanisms: Set<Mechanism> = [],
         audience: String,
+        roles: Set<AudienceRole> = [],
         phases: Set<OfferPhase>,
         mode: OfferMode,
         venue: String,
@@ -88,6 +91,7 @@ package struct OfferFacts: Sendable, Equatable {
         self.outcomes = outcomes
         self.mechanisms = mechanisms
         self.audience = audience
+        self.roles = roles
         self.phases = phases
         self.mode = mode
         self.venue = venue
@@ -126,8 +130,8 @@ package struct StrandTag: Sendable, Equatable, Hashable {
 
 extension OfferFacts: RowReadable {
     static let columns: SQL = """
-        offer.kind, offer.title, offer.summary, offer.description, offer.outcomes, offer.mechanisms, offer.audience, offer.phases,
-        offer.mode, offer.venue,
+        offer.kind, offer.title, offer.summary, offer.description, offer.outcomes, offer.mechanisms, offer.audience, offer.roles,
+        offer.phases, offer.mode, offer.venue,
         offer.address, offer.postcode, offer.price_pence, offer.price_basis, offer.member_price_pence, offer.vat,
         offer.contact_name, offer.contact_email
         """
@@ -140,6 +144,7 @@ extension OfferFacts: RowReadable {
         outcomes = try row.get("outcomes")
         mechanisms = Set(mask: try row.get("mechanisms"))
         audience = try row.get("audience")
+        roles = Set(mask: try row.get("roles"))
         phases = Set(mask: try row.get("phases"))
         mode = try row.get("mode")
         venue = try row.get("venue")

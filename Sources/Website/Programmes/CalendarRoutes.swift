@@ -102,6 +102,7 @@ extension OfferQuery {
         var parts = words.isEmpty ? [] : ["“\(words)”"]
         parts += OfferKind.allCases.filter(kinds.contains).map(\.name)
         parts += OfferPhase.allCases.filter(phases.contains).map(\.name)
+        parts += AudienceRole.allCases.filter(roles.contains).map(\.name)
         parts += OfferMode.allCases.filter(modes.contains).map(\.name)
         parts += CostBand.allCases.filter(costs.contains).map(\.name)
         parts += months.sorted().map(CataloguePage.monthName)

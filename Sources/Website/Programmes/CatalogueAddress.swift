@@ -12,6 +12,7 @@ extension OfferQuery {
         hubs = Set(query.all("hub").compactMap(ID.init(_:)))
         kinds = Set(query.all("kind").compactMap(OfferKind.init(rawValue:)))
         phases = Set(query.all("phase").compactMap(OfferPhase.init(slug:)))
+        roles = Set(query.all("role").compactMap(AudienceRole.init(slug:)))
         modes = Set(query.all("mode").compactMap(OfferMode.init(rawValue:)))
         costs = Set(query.all("cost").compactMap(CostBand.init(rawValue:)))
         months = Set(query.all("month").filter { $0.wholeMatch(of: /\d{4}-\d\d/) != nil })
@@ -44,6 +45,7 @@ extension OfferQuery {
         for phase in OfferPhase.allCases where phases.contains(phase) {
             link = link.with("phase", phase.slug)
         }
+        for role in AudienceRole.allCases where roles.contains(role) { link = link.with("role", role.slug) }
         for mode in OfferMode.allCases where modes.contains(mode) { link = link.with("mode", mode.rawValue) }
         for cost in CostBand.allCases where costs.contains(cost) { link = link.with("cost", cost.rawValue) }
         for month in months.sorted() { link = link.with("month", month) }

@@ -108,6 +108,7 @@ struct CataloguePage: Page {
         }
         FilterGroup("Kind", choices(catalogue.kinds, \.kinds, text: \.name))
         FilterGroup("Phase", choices(catalogue.phases, \.phases, text: \.name))
+        FilterGroup("Who it is for", choices(catalogue.roles, \.roles, text: \.name))
         FilterGroup(
             "Places",
             [
@@ -170,6 +171,9 @@ struct CataloguePage: Page {
         }
         for phase in OfferPhase.allCases where query.phases.contains(phase) {
             filters.append((phase.name, query.toggling(phase, in: \.phases)))
+        }
+        for role in AudienceRole.allCases where query.roles.contains(role) {
+            filters.append((role.name, query.toggling(role, in: \.roles)))
         }
         for mode in OfferMode.allCases where query.modes.contains(mode) {
             filters.append((mode.name, query.toggling(mode, in: \.modes)))

@@ -133,6 +133,7 @@ struct HubOfferPage: Page {
         FactList([
             "Kind": offer.facts.kind.name,
             "For": "\(offer.facts.phases.name): \(offer.facts.audience)",
+            "Roles": offer.facts.roles.isEmpty ? nil : offer.facts.roles.name,
             "Where": offer.location.isEmpty ? "Online" : offer.location,
             "Price": OfferWords.price(offer.facts),
             "Funded places": offer.funding.map {

@@ -20,10 +20,12 @@ struct OfferCourse: Encodable {
     struct Audience: Encodable {
         let type = "EducationalAudience"
         let audienceType: String
+        /// Left out where it is for everybody.
+        let educationalRole: [String]?
 
         enum CodingKeys: String, CodingKey {
             case type = "@type"
-            case audienceType
+            case audienceType, educationalRole
         }
     }
 
@@ -72,7 +74,11 @@ struct OfferCourse: Encodable {
         }
         educationalLevel = OfferPhase.allCases.filter(offer.facts.phases.contains).map(\.name)
         about = offer.strands.map(\.title)
-        audience = Audience(audienceType: offer.facts.audience)
+        let roles = offer.facts.roles.names
+        audience = Audience(
+            audienceType: offer.facts.audience,
+            educationalRole: roles.isEmpty ? nil : roles
+        )
         let mode =
             switch offer.facts.mode {
             case .inPerson: "Onsite"

@@ -73,6 +73,14 @@ struct OfferForm: Page {
                 state: state
             )
             ChoiceField(
+                "roles",
+                "Roles",
+                hint: "By these it is found. Tick none if it is for everybody.",
+                options: AudienceRole.allCases.map { FormOption($0.slug, $0.name) },
+                isMultiple: true,
+                state: state
+            )
+            ChoiceField(
                 "phases",
                 "Phase",
                 options: OfferPhase.allCases.map { FormOption($0.slug, $0.name) },
@@ -194,6 +202,7 @@ extension OfferDraft {
                 .compactMap { Int($0).flatMap(Mechanism.init(rawValue:)) }
         )
         audience = submission.text("audience")
+        roles = Set(submission.all("roles").compactMap(AudienceRole.init(slug:)))
         phases = Set(submission.all("phases").compactMap(OfferPhase.init(slug:)))
         mode = OfferMode(rawValue: submission.text("mode"))
         venue = submission.text("venue")
@@ -218,6 +227,7 @@ extension OfferDraft {
             "price": price, "basis": basis.rawValue, "memberPrice": memberPrice,
             "vat": vat.rawValue, "contactName": contactName, "contactEmail": contactEmail,
         ])
+        for role in roles { submission.add("roles", role.slug) }
         for phase in phases { submission.add("phases", phase.slug) }
         for strand in strands { submission.add("strands", strand.description) }
         for report in guidance.sorted() { submission.add("guidance", report.description) }

@@ -33,6 +33,7 @@ struct OfferView: Page {
             [
                 ("Kind", .text(facts.kind.name)),
                 ("For", .text("\(facts.phases.name): \(facts.audience)")),
+            ] + (facts.roles.isEmpty ? [] : [("Roles", .text(facts.roles.name))]) + [
                 ("How", .text(facts.mode.name)),
                 (
                     "Where",
