@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import start_browser
 from hand import Hand
 from selenium.webdriver.common.by import By
 from visitor import sign_in
@@ -126,3 +127,23 @@ def test_a_strand_shows_what_the_networks_trials_say_together(hand):
     hand.follow("Reading fluency")
     assert hand.browser.find_elements(By.CSS_SELECTOR, "main svg"), "a forest plot"
     assert re.search(r"overdue", hand.text)
+
+
+@pytest.mark.parametrize("path", ["/offers", "/offers/calendar", "/schools", "/evidence", "/evidence/studies", "/search?q=reading"])
+def test_a_list_comes_before_its_filters_on_a_phone_and_stands_beside_them_on_a_desk(site, path):
+    phone, desk = start_browser(width=390, height=844, script=False), start_browser(script=False)
+    try:
+        for browser in (phone, desk):
+            browser.get(site.address + path)
+        link = phone.find_element(By.LINK_TEXT, "Filters")
+        filters = phone.find_element(By.ID, "filters")
+        assert link.location["y"] < 844 and link.location["y"] < filters.location["y"]
+        assert phone.find_element(By.CSS_SELECTOR, ".with-filters > div").location["y"] < filters.location["y"]
+        link.click()
+        assert phone.current_url.endswith("#filters")
+        assert phone.execute_script("return document.getElementById('filters').getBoundingClientRect().top") < 844
+        filters, beside = desk.find_element(By.ID, "filters"), desk.find_element(By.CSS_SELECTOR, ".with-filters > div")
+        assert filters.location["x"] < beside.location["x"] and abs(filters.location["y"] - beside.location["y"]) < 40
+    finally:
+        phone.quit()
+        desk.quit()

@@ -15,21 +15,18 @@ struct SchoolSearchPage: Page {
         PageHeader("Schools", lead: "Find a school by its name, town, postcode or URN.")
         searchForm
         ChosenFilters(filters: chosen)
-        div(.class("columns columns--filters")) {
-            aside(.aria("label", "Filters")) {
-                FilterGroup("Phase", phaseChoices)
-                FilterGroup("Region", regionChoices)
-                FilterGroup("Closed schools", [closedChoice])
+        FilteredList {
+            p(.role("status")) { "\(PlainWords.schools(matches.total)) found" }
+            results
+            Pagination(page: query.page, of: matches.pages) { page in
+                var other = query
+                other.page = page
+                return other.link
             }
-            div(.class("results")) {
-                p(.role("status")) { "\(PlainWords.schools(matches.total)) found" }
-                results
-                Pagination(page: query.page, of: matches.pages) { page in
-                    var other = query
-                    other.page = page
-                    return other.link
-                }
-            }
+        } filters: {
+            FilterGroup("Phase", phaseChoices)
+            FilterGroup("Region", regionChoices)
+            FilterGroup("Closed schools", [closedChoice])
         }
     }
 

@@ -41,22 +41,19 @@ struct StrandsPage: Page {
         if mayEdit {
             p { a(.class("button button--secondary"), .href(SiteMap.newStrand())) { "Add a strand" } }
         }
-        div(.class("with-filters")) {
-            aside(.aria("label", "Filters")) {
-                FilterGroup("Cost", costChoices)
-                FilterGroup("Evidence strength", strengthChoices)
+        FilteredList {
+            if lines.isEmpty {
+                EmptyState(
+                    "No strand has all of these words and filters.",
+                    action: ("Show all strands", SiteMap.evidence())
+                )
+            } else {
+                p(.class("count")) { lines.count == 1 ? "1 strand" : "\(lines.count) strands" }
+                table
             }
-            div {
-                if lines.isEmpty {
-                    EmptyState(
-                        "No strand has all of these words and filters.",
-                        action: ("Show all strands", SiteMap.evidence())
-                    )
-                } else {
-                    p(.class("count")) { lines.count == 1 ? "1 strand" : "\(lines.count) strands" }
-                    table
-                }
-            }
+        } filters: {
+            FilterGroup("Cost", costChoices)
+            FilterGroup("Evidence strength", strengthChoices)
         }
     }
 

@@ -166,21 +166,18 @@ struct SharedPlansPage: Page {
             "Shared plans",
             lead: "Plans that schools share so that others can learn from them. Copy one and make it yours."
         )
-        div(.class("with-filters")) {
-            aside(.class("filters"), .aria("label", "Filters")) {
-                FilterGroup("Strand of evidence", choices)
-            }
-            div {
-                if plans.isEmpty {
-                    EmptyState("No school has shared a plan here yet.")
-                } else {
-                    phases
-                    h2(.class("visually-hidden")) { "Plans" }
-                    ul(.class("cards")) {
-                        for plan in plans { li { PlanCard(plan: plan, today: today, showsSchool: true) } }
-                    }
+        FilteredList {
+            if plans.isEmpty {
+                EmptyState("No school has shared a plan here yet.")
+            } else {
+                phases
+                h2(.class("visually-hidden")) { "Plans" }
+                ul(.class("cards")) {
+                    for plan in plans { li { PlanCard(plan: plan, today: today, showsSchool: true) } }
                 }
             }
+        } filters: {
+            FilterGroup("Strand of evidence", choices)
         }
     }
 

@@ -29,28 +29,28 @@ struct CatalogueCalendarPage: Page {
     var body: Markup {
         PageHeader(title)
         CatalogueViews(query: list.query, isCalendar: true)
-        div(.class("with-filters")) {
-            aside(.class("filters"), .aria("label", "Filters")) { list.filters }
-            div {
-                ChosenFilters(filters: list.chosen)
-                turn
-                p(.class("result-count"), .role("status")) { found }
-                if days.isEmpty {
-                    EmptyState(
-                        "Nothing that is still to come is held \(period.isDay ? "on this day" : "in this month").",
-                        action: ("Show it as a list", withoutPeriod.link)
-                    )
-                } else if period.isDay {
-                    for day in days { SessionAgenda(sessions: day.sessions) }
-                } else {
-                    month
-                }
-                SubscribeBox(
-                    "Put these dates into your calendar",
-                    feed: list.query.filters(on: SiteMap.offersFeed()),
-                    publicURL: list.publicURL
+        FilteredList {
+            list.placeUnknown
+            ChosenFilters(filters: list.chosen)
+            turn
+            p(.class("result-count"), .role("status")) { found }
+            if days.isEmpty {
+                EmptyState(
+                    "Nothing that is still to come is held \(period.isDay ? "on this day" : "in this month").",
+                    action: ("Show it as a list", withoutPeriod.link)
                 )
+            } else if period.isDay {
+                for day in days { SessionAgenda(sessions: day.sessions) }
+            } else {
+                month
             }
+            SubscribeBox(
+                "Put these dates into your calendar",
+                feed: list.query.filters(on: SiteMap.offersFeed()),
+                publicURL: list.publicURL
+            )
+        } filters: {
+            list.filters
         }
     }
 

@@ -33,32 +33,32 @@ struct CataloguePage: Page {
         }
         p { a(.href(SiteMap.conferences())) { "Conferences and their programmes" } }
         CatalogueViews(query: query, isCalendar: false)
-        div(.class("with-filters")) {
-            aside(.class("filters"), .aria("label", "Filters")) { filters }
-            div {
-                ChosenFilters(filters: chosen)
-                p(.class("result-count"), .role("status")) { found }
-                if catalogue.lines.isEmpty {
-                    EmptyState(
-                        query.isFiltered
-                            ? "Nothing matches. Take a filter off, or search for a single word."
-                            : "No training is open for booking at the moment.",
-                        action: query.isFiltered ? ("Show all training", SiteMap.offers()) : nil
-                    )
-                }
-                ul(.class("cards")) { for line in catalogue.lines { li { OfferCard(line: line) } } }
-                Pagination(page: query.page, of: catalogue.pageCount) { page in
-                    var query = query
-                    query.page = page
-                    return query.link
-                }
-                SubscribeBox(
+        FilteredList {
+            placeUnknown
+            ChosenFilters(filters: chosen)
+            p(.class("result-count"), .role("status")) { found }
+            if catalogue.lines.isEmpty {
+                EmptyState(
                     query.isFiltered
-                        ? "Put what is found here into your calendar" : "Put all of it into your calendar",
-                    feed: query.filters(on: SiteMap.offersFeed()),
-                    publicURL: publicURL
+                        ? "Nothing matches. Take a filter off, or search for a single word."
+                        : "No training is open for booking at the moment.",
+                    action: query.isFiltered ? ("Show all training", SiteMap.offers()) : nil
                 )
             }
+            ul(.class("cards")) { for line in catalogue.lines { li { OfferCard(line: line) } } }
+            Pagination(page: query.page, of: catalogue.pageCount) { page in
+                var query = query
+                query.page = page
+                return query.link
+            }
+            SubscribeBox(
+                query.isFiltered
+                    ? "Put what is found here into your calendar" : "Put all of it into your calendar",
+                feed: query.filters(on: SiteMap.offersFeed()),
+                publicURL: publicURL
+            )
+        } filters: {
+            filters
         }
     }
 
@@ -216,6 +216,18 @@ struct CataloguePage: Page {
             filters.append(("Until \(until.spelledShort)", query.changed { $0.until = nil }.link))
         }
         return filters
+    }
+
+    /// Said before the list: the field with the message stands below it on a phone.
+    @MarkupBuilder var placeUnknown: Markup {
+        if isNearUnknown {
+            Inset {
+                p {
+                    "We know no school at or around “\(query.near)”, so nothing is left out for distance. "
+                    a(.href("#filters")) { "Try another postcode or URN" }
+                }
+            }
+        }
     }
 
     /// Whether a place was typed that the register does not know.

@@ -91,25 +91,22 @@ struct SearchPage: Page {
     }
 
     private func found(_ answer: SearchAnswer) -> Markup {
-        div(.class("found-columns")) {
-            div {
-                p(.class("result-count"), .role("status")) { count(answer) }
-                if request.filters.kind == nil && answer.query.filters.kind == nil {
-                    for group in ordered(answer.groups) { section(group) }
-                } else {
-                    ul(.class("list")) { for result in answer.results { item(result, showsKind: false) } }
-                    Pagination(page: request.page, of: min(500, pages(answer))) { page in
-                        var other = request
-                        other.page = page
-                        return other.link
-                    }
+        FilteredList {
+            p(.class("result-count"), .role("status")) { count(answer) }
+            if request.filters.kind == nil && answer.query.filters.kind == nil {
+                for group in ordered(answer.groups) { section(group) }
+            } else {
+                ul(.class("list")) { for result in answer.results { item(result, showsKind: false) } }
+                Pagination(page: request.page, of: min(500, pages(answer))) { page in
+                    var other = request
+                    other.page = page
+                    return other.link
                 }
-                SearchHelp(isOpen: false)
             }
-            aside(.aria("label", "Filters"), .class("filters")) {
-                for group in SearchFacetList(request, answer, strands).groups { group }
-            }
-        }
+            SearchHelp(isOpen: false)
+        } filters: {
+            for group in SearchFacetList(request, answer, strands).groups { group }
+        }.markup
     }
 
     private func pages(_ answer: SearchAnswer) -> Int {

@@ -25,19 +25,18 @@ struct GapMapPage: Page {
             title,
             lead: "A blank is a question that nobody here can answer yet: the best place for a trial."
         )
-        div(.class("with-filters")) {
-            aside(.aria("label", "Filters")) { FilterGroup("Outcome", outcomeChoices) }
-            div {
-                if let figure {
-                    FigureBlock(
-                        svg: figure.svg(),
-                        caption: "Size: findings. Colour: how many of them are randomised.",
-                        table: DataTable(figure.table)
-                    )
-                } else {
-                    EmptyState("There is no finding yet.", action: ("Show all outcomes", SiteMap.gaps()))
-                }
+        FilteredList {
+            if let figure {
+                FigureBlock(
+                    svg: figure.svg(),
+                    caption: "Size: findings. Colour: how many of them are randomised.",
+                    table: DataTable(figure.table)
+                )
+            } else {
+                EmptyState("There is no finding yet.", action: ("Show all outcomes", SiteMap.gaps()))
             }
+        } filters: {
+            FilterGroup("Outcome", outcomeChoices)
         }
     }
 

@@ -32,34 +32,31 @@ struct StudiesPage: Page {
                 a(.class("button button--secondary"), .href(SiteMap.duplicates())) { "Possible duplicates" }
             }
         }
-        div(.class("with-filters")) {
-            aside(.aria("label", "Filters")) {
-                FilterGroup("Kind", typeChoices)
-                FilterGroup("Strand", strandChoices)
-                FilterGroup("Only", onlyChoices)
-            }
-            div {
-                if list.studies.isEmpty {
-                    EmptyState(
-                        "No study has all of these words and filters.",
-                        action: ("Show all studies", SiteMap.studies())
-                    )
-                } else {
-                    p(.class("count")) { list.total == 1 ? "1 study" : "\(list.total) studies" }
-                    ul(.class("list")) { for study in list.studies { line(study) } }
-                    Pagination(page: query.page, of: list.pageCount) { page in
-                        query.changed { $0.page = page }.link
-                    }
-                }
-                p(.class("hint")) {
-                    "All studies as a reference list: "
-                    for (position, format) in ExportFormat.allCases.enumerated() {
-                        if position > 0 { ", " }
-                        a(.href(SiteMap.studiesFile("studies.\(format.fileExtension)"))) { format.title }
-                    }
-                    "."
+        FilteredList {
+            if list.studies.isEmpty {
+                EmptyState(
+                    "No study has all of these words and filters.",
+                    action: ("Show all studies", SiteMap.studies())
+                )
+            } else {
+                p(.class("count")) { list.total == 1 ? "1 study" : "\(list.total) studies" }
+                ul(.class("list")) { for study in list.studies { line(study) } }
+                Pagination(page: query.page, of: list.pageCount) { page in
+                    query.changed { $0.page = page }.link
                 }
             }
+            p(.class("hint")) {
+                "All studies as a reference list: "
+                for (position, format) in ExportFormat.allCases.enumerated() {
+                    if position > 0 { ", " }
+                    a(.href(SiteMap.studiesFile("studies.\(format.fileExtension)"))) { format.title }
+                }
+                "."
+            }
+        } filters: {
+            FilterGroup("Kind", typeChoices)
+            FilterGroup("Strand", strandChoices)
+            FilterGroup("Only", onlyChoices)
         }
     }
 

@@ -57,7 +57,7 @@ extension Styles {
         .steps > li { counter-increment: step; padding: 0.4rem 0 0.6rem 3rem; position: relative; }
         .steps > li::before { content: counter(step); position: absolute; left: 0; top: 0.3rem; width: 2rem; height: 2rem; line-height: 2rem; text-align: center; border-radius: 50%; background: var(--sea); color: var(--on-sea); font-weight: 700; }
         .columns { display: grid; gap: 2rem clamp(2rem, 4vw, 4rem); grid-template-columns: minmax(0, 1fr); align-items: start; }
-        @media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 17rem; } .columns--filters { grid-template-columns: 16rem minmax(0, 1fr); } }
+        @media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 17rem; } }
         .columns > * > :first-child { margin-top: 0; }
         .figure-block { margin: 1.8rem 0 2.2rem; } .figure-block__plot { overflow-x: auto; background: var(--paper); }
         .figure-block figcaption { margin-top: 0.7rem; }

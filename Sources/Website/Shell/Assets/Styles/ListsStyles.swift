@@ -28,8 +28,10 @@ extension Styles {
         .contents a { display: inline-block; padding: 0.15rem 0; }
         .page-section { margin-top: 2.6rem; } .page-section > h2:first-child { margin-top: 0; }
         .with-filters { display: grid; gap: 1.5rem clamp(2rem, 4vw, 4rem); grid-template-columns: minmax(0, 1fr); align-items: start; }
-        @media (min-width: 60rem) { .with-filters { grid-template-columns: 16rem minmax(0, 1fr); } } .with-filters > * { min-width: 0; }
-        .filters { border-bottom: 1px solid var(--grid); }
+        .with-filters > * { min-width: 0; } .filters { border-bottom: 1px solid var(--grid); }
+        .filters__title { font-size: 1.25rem; margin: 0 0 0.6rem; } .to-filters a { display: inline-block; padding: 0.42rem 1rem; border: 1.5px solid var(--edge); border-radius: 6px; font-weight: 600; text-decoration: none; }
+        @media (min-width: 60rem) { .with-filters { grid-template-columns: 16rem minmax(0, 1fr); grid-template-areas: "filters list"; }
+          .with-filters > div { grid-area: list; } .filters { grid-area: filters; } .to-filters { margin: 0; } .to-filters a:not(:focus) { position: absolute; left: -999rem; } }
         .tabs { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 1.4rem; }
         .tabs ul { display: flex; flex-wrap: wrap; gap: 0.4rem; list-style: none; padding: 0; margin: 0; max-width: none; } .tabs li { margin: 0; }
         .tabs a { display: inline-block; padding: 0.42rem 1rem; border: 1.5px solid var(--edge); border-radius: 99px; text-decoration: none; color: var(--ink); font-size: 0.95rem; }

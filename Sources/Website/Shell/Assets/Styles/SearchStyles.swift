@@ -9,8 +9,6 @@ extension Styles {
         .menu .masthead__search { margin-top: 1rem; }
         .search-page__form { position: relative; max-width: 52rem; margin-bottom: 1.6rem; }
         .search-page__meant { font-size: 1.1rem; }
-        .found-columns { display: grid; gap: 1.5rem clamp(2rem, 4vw, 4rem); grid-template-columns: minmax(0, 1fr); align-items: start; } .found-columns > * { min-width: 0; }
-        @media (min-width: 60rem) { .found-columns { grid-template-columns: 16rem minmax(0, 1fr); } .found-columns > aside { grid-column: 1; grid-row: 1; } .found-columns > div { grid-column: 2; grid-row: 1; } }
         .search-group { margin-bottom: 2.2rem; } .search-group > h2 { margin: 0 0 0.5rem; font-size: 1.35rem; }
         .search-group .list { margin-bottom: 0.6rem; } .search-group__more { font-weight: 600; }
         .found h3 { font-size: 1.12rem; } .found .hint { margin: 0 0 0.2rem; } .found__snippet { color: var(--ink); font-size: 0.97rem; }
