@@ -26,6 +26,7 @@ extension Migration {
         Migration("programmes-018-mail-texts", mailTexts),
         Migration("programmes-019-messages", messages),
         Migration("programmes-020-audience-roles", audienceRoles),
+        Migration("programmes-021-self-study", selfStudy),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

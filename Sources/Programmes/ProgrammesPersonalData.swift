@@ -54,11 +54,12 @@ extension Transaction {
             SELECT offer.title, run.starts_on, organisation.name AS school, place.name, place.email, place.state,
                 place_need.dietary, place_need.access,
                 (SELECT count(*) FROM attendance WHERE attendance.place_id = place.id AND attendance.state = 'present')
-                    AS attended
+                    AS attended, study_completion.completed_on
             FROM place JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
             JOIN booking ON booking.id = place.booking_id
             JOIN organisation ON organisation.id = booking.organisation_id
             LEFT JOIN place_need ON place_need.place_id = place.id
+            LEFT JOIN study_completion ON study_completion.place_id = place.id
             WHERE place.person_id = \(person) ORDER BY run.starts_on, place.id
             """
         ).map { row in
@@ -68,6 +69,7 @@ extension Transaction {
                 "name": .text(try row.get("name")),
                 "email": .optional(try row.get("email", as: String?.self)),
                 "state": .text(try row.get("state")), "sessionsAttended": .number(try row.get("attended")),
+                "completedOn": .optional(try row.get("completed_on", as: String?.self)),
                 "dietaryNeeds": .optional(try row.get("dietary", as: String?.self)),
                 "accessNeeds": .optional(try row.get("access", as: String?.self)),
             ])

@@ -105,6 +105,9 @@ enum SiteMap {
     static let reinstatePlace = Place<TwoParameters<ID<Booking>, ID<BookedPlace>>>(
         "/school/bookings/{id}/places/{place}/reinstate"
     )
+    static let completeStudy = Place<TwoParameters<ID<Booking>, ID<BookedPlace>>>(
+        "/school/bookings/{id}/places/{place}/complete"
+    )
     static let apologies = Place<TwoParameters<ID<Booking>, ID<RunSession>>>(
         "/school/bookings/{id}/sessions/{session}/apologies"
     )
@@ -122,6 +125,7 @@ enum SiteMap {
     static let attendanceSheet = Place<ID<RunSession>>("/hub/sessions/{id}/sheet")
     static let doorPoster = Place<ID<RunSession>>("/hub/sessions/{id}/poster")
     static let finishRun = Place<ID<Run>>("/hub/runs/{id}/finish")
+    static let completions = Place<ID<Run>>("/hub/runs/{id}/completions")
     static let runFeedback = Place<ID<Run>>("/hub/runs/{id}/feedback")
     static let feedbackQuestions = Place<ID<Offer>>("/hub/offers/{id}/questions")
     static let hubHistory = Place<NoParameters>("/hub/history")

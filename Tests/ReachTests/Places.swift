@@ -142,6 +142,27 @@ struct Places {
         }
     }
 
+    /// Turns a run into self-study, and says on which days places in it were completed.
+    func completeStudy(_ run: Int, _ completions: [Int: String]) async throws {
+        try await database.write { transaction in
+            try transaction.execute("DELETE FROM run_session WHERE run_id = \(run)")
+            try transaction.execute(
+                """
+                UPDATE run SET study_link = 'https://learn.test', study_minutes = 60, ends_on = '9999-12-31'
+                WHERE id = \(run)
+                """
+            )
+            for (place, day) in completions {
+                try transaction.execute(
+                    """
+                    INSERT INTO study_completion (place_id, run_id, completed_on, marked_at)
+                    VALUES (\(place), \(run), \(day), 0)
+                    """
+                )
+            }
+        }
+    }
+
     func actor(_ role: Role = .lead, of organisation: Organisation = north) -> Actor {
         .person(
             Person(id: ID(rawValue: 100), name: "Person 100"),

@@ -54,6 +54,33 @@ struct ProjectionTests {
         }
     }
 
+    @Test("self-study reaches those who complete it, on that day", arguments: TestEngine.available)
+    func selfStudy(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            // Open for two years: neither its first day nor a booking counts.
+            try await places.hold(
+                1,
+                on: "2024-10-05",
+                places: [(Places.school(1), 2), (Places.school(2), 1)]
+            )
+            try await places.completeStudy(1, [100_000: "2026-10-05", 100_001: "2025-10-05"])
+            try await places.reach.rebuild()
+            let now = try await places.reach.summary(ReachScope(year: Places.year))
+            #expect(now.reached == 1 && now.kinds.map(\.amount) == [1])
+            let nora = places.actor()
+            let id = try await places.reach.startReturn(
+                for: Places.north.id,
+                from: "1/9/2026",
+                to: "31/8/2027",
+                by: nora
+            )
+            let figures = try await places.reach.kpiReturn(id, by: nora)
+            #expect(figures.figure("schools-reached")?.value == 1)
+            #expect(figures.figure("high-fsm-share")?.count == 1)
+            #expect(figures.figure("cpd-days")?.value == 0)
+        }
+    }
+
     @Test(
         "where the register was kept, only those who came count; coaching and support count by hours and days",
         arguments: TestEngine.available

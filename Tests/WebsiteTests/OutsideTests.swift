@@ -80,7 +80,10 @@ struct OutsideTests {
             let calendar = try await served.ask(.get, String(feed.0), as: anyone).text
             #expect(calendar.contains("X-WR-CALNAME:Training: Governors and trustees"))
             let id = try await served.database.read {
-                try $0.value("SELECT id FROM offer WHERE title LIKE 'Reading evidence slowly%'", as: Int64.self)
+                try $0.value(
+                    "SELECT id FROM offer WHERE title LIKE 'Reading evidence slowly%'",
+                    as: Int64.self
+                )
             }
             let path = "/offers/" + ID<Sample>(rawValue: try #require(id)).description
             let offer = try await served.ask(.get, path, as: anyone).text
@@ -105,14 +108,18 @@ struct OutsideTests {
                 let items = try Self.data(try await served.ask(.get, id, as: anyone).text)
                 let events = items.filter { $0["@type"] as? String == "EducationEvent" }
                 let courses = items.filter { $0["@type"] as? String == "Course" }
-                #expect(!events.isEmpty && courses.count == 1 && items.count == events.count + 1)
+                #expect(courses.count == 1 && items.count == events.count + 1)
                 #expect(items.allSatisfy { $0["@context"] as? String == "https://schema.org" })
                 let course = try #require(courses.first)
                 let instances = try #require(course["hasCourseInstance"] as? [[String: Any]])
-                #expect(instances.count == events.count)
-                #expect(
-                    instances.map { $0["startDate"] as? String } == events.map { $0["startDate"] as? String }
-                )
+                #expect(!instances.isEmpty)
+                // Self-study is a course with nothing to go to.
+                if !events.isEmpty {
+                    #expect(
+                        instances.map { $0["startDate"] as? String }
+                            == events.map { $0["startDate"] as? String }
+                    )
+                }
                 let work = instances.compactMap { $0["courseWorkload"] as? String }
                 #expect(work.allSatisfy { $0.wholeMatch(of: /PT(\d+H)?(\d+M)?/) != nil && $0.count > 2 })
                 #expect((course["url"] as? String)?.hasSuffix(id) == true)

@@ -13,6 +13,7 @@ extension ExampleNetwork {
             let lead = try cast.lead(of: told.lead)
             for id in catalogue.runs[told.key] ?? [] {
                 let register = try await programmes(on: options.today).register(of: id, by: lead)
+                if register.run.study != nil { try await complete(register, cast, lead) }
                 guard register.run.endsOn < day(-3), !register.lines.isEmpty else { continue }
                 try await keep(register, lead)
                 _ = try await programmes(on: register.run.endsOn.adding(days: 2)).finishRun(id, by: lead)
@@ -33,6 +34,22 @@ extension ExampleNetwork {
                 marks.updateValue(state, forKey: line.place.id)
             }
             try await programmes(on: session.heldOn, 16, 30).markAttendance(at: session.id, marks, by: lead)
+        }
+    }
+
+    /// Of self-study more than half have said so far that they are through with it, week by week; one did so herself.
+    private func complete(_ register: Register, _ cast: Cast, _ lead: Actor) async throws {
+        var draws = Draws(seed: options.seed, "self-study \(register.run.id)")
+        let own = try cast.actor(.schoolLeader)
+        for line in register.lines {
+            let isOwn = line.place.person == own.person?.id
+            guard isOwn || draws.happens(0.6) else { continue }
+            let programmes = programmes(on: day(-draws.whole(1...4) * 7))
+            if isOwn {
+                try await programmes.completeStudy(line.place.id, by: own)
+            } else {
+                try await programmes.markCompletions(of: register.run.id, [line.place.id: true], by: lead)
+            }
         }
     }
 

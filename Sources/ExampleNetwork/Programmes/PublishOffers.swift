@@ -97,8 +97,16 @@ extension ExampleNetwork {
 
     private func runDraft(_ told: ToldRun, of offer: ToldOffer) -> RunDraft {
         var draft = RunDraft()
-        draft.capacity = "\(told.capacity)"
+        draft.capacity = told.capacity.map { "\($0)" } ?? ""
         let days = sessionDays(of: told)
+        if let minutes = told.studyMinutes {
+            var study = SelfStudyDraft()
+            study.opensOn = days.first?.description ?? ""
+            study.link = "https://learn.\(offer.lead.domain)/\(offer.lead.mailName)"
+            study.minutes = "\(minutes)"
+            draft.study = study
+            return draft
+        }
         if let before = told.closesBefore, let first = days.first {
             draft.closesOn = first.adding(days: -before).description
         }

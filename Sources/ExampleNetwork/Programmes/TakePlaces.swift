@@ -36,9 +36,11 @@ private struct PlaceTaking {
     mutating func tell(_ told: ToldRun, _ run: ID<Run>, of offer: ToldOffer) async throws {
         booked = [:]
         let first = network.sessionDays(of: told).first ?? network.options.today
+        let before = first.adding(days: -max(2, (told.closesBefore ?? 0) + 1))
         let window = Window(
             opens: network.day(offer.written + 8),
-            closes: min(first.adding(days: -max(2, (told.closesBefore ?? 0) + 1)), network.day(-1))
+            // Self-study is booked while it is open.
+            closes: told.studyMinutes == nil ? min(before, network.day(-1)) : network.day(-1)
         )
         for act in told.acts where act.deed.takesPlaces {
             try await perform(act, in: run, window)

@@ -42,7 +42,9 @@ struct ToldOffer {
     enum Key: CaseIterable, Hashable {
         case readingTogether, fiveMinutes, planningTogether, wordProblems, induction, yearThreeGroup,
             smallSchools, cornerTalk, plainLetter, tutorTraining, barModels, wordsThatOpen, calmMornings,
-            phonicsAudit, breakfast, resit, readingDay, readingEvidence, firstBooks, tutoringBrief, conference
+            phonicsAudit, breakfast, resit, readingDay, readingEvidence, firstBooks, tutoringBrief,
+            conference,
+            readingStudies
     }
 
     /// How far it has come.
@@ -73,11 +75,15 @@ struct ToldFunding {
     let premium: Int
 }
 
-/// One time that an offer of the stories is held.
+/// One time that an offer of the stories is held, or is open.
 struct ToldRun {
-    let capacity: Int
-    /// Days of its sessions; each moves to a school day, see ``ExampleNetwork/schoolDay(_:)``.
+    /// `nil` where everybody can take part.
+    let capacity: Int?
+    /// Days of its sessions, or the day on which self-study opens; each moves to a school day, see
+    /// ``ExampleNetwork/schoolDay(_:)``.
     let days: [Int]
+    /// How long self-study takes; `nil` where there are sessions.
+    var studyMinutes: Int?
     var start = "13:30"
     var end = "16:00"
     /// Booking ends so many days before the first session.

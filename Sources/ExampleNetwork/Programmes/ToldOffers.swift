@@ -207,6 +207,39 @@ extension ToldOffer {
             written: -260,
             runs: [ToldRun(capacity: 60, days: [-150], start: "09:30", end: "15:30", fill: 24)]
         ),
+        // Open since the beginning of the year, without an end: some are through with it, some are not.
+        ToldOffer(
+            key: .readingStudies,
+            kind: .selfStudy,
+            title: "Read a study before you trust it: self-study",
+            summary:
+                "Three short units with real papers: what was compared, with whom, and how sure one can be.",
+            description: """
+                Each unit takes an hour: a paper, questions to answer alone or with a colleague, and what a careful reader says about them.
+
+                Start when you like, stop when the bell rings. Your hub reads what you send and answers.
+                """,
+            outcomes: "You can say what a study compared and what it cannot tell.",
+            audience: "Whoever chooses what a school tries next",
+            roles: [.subjectLeader, .seniorLeader, .headteacher, .governor],
+            lead: .research,
+            strands: [.feedback],
+            phases: [.earlyYears, .primary, .secondary, .post16],
+            mode: .online,
+            written: -130,
+            runs: [
+                ToldRun(
+                    capacity: nil,
+                    days: [-100],
+                    studyMinutes: 180,
+                    acts: [
+                        ToldAct(.schoolLeader, .tarnseaHarbour, -60, .goes),
+                        ToldAct(.booker, .tarnseaHarbour, -40, .books(2)),
+                    ],
+                    fill: 16
+                )
+            ]
+        ),
         ToldOffer(
             key: .readingEvidence,
             title: "Reading evidence slowly: four evenings for leaders",

@@ -15,11 +15,13 @@ package struct Ticket: Sendable {
 }
 
 extension Programmes {
+    /// - Throws: `AccessError.notFound` for self-study too: it has no door.
     package func ticket(_ id: ID<BookedPlace>) async throws -> Ticket {
         try await database.read { transaction in
             let row = try transaction.rows("SELECT name, state, run_id FROM place WHERE id = \(id)").first
                 .orNotFound()
             let run = try transaction.run(row.get("run_id")).orNotFound()
+            guard run.study == nil else { throw AccessError.notFound }
             let offer = try transaction.offer(run.offer).orNotFound()
             let state: PlaceState = try row.get("state")
             return Ticket(

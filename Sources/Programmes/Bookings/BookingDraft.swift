@@ -118,8 +118,10 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case closed
     /// These colleagues have a place in this run already.
     case alreadyBooked([String])
-    /// The first session has begun.
+    /// The first session has begun, or self-study is over.
     case started
+    /// These have worked through it.
+    case completed([String])
     /// The place was cancelled or given to someone else meanwhile.
     case placeNotHeld
     /// The kept places were booked, given back or kept too long.

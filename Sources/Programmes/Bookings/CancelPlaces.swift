@@ -13,7 +13,8 @@ extension Programmes {
     /// - Parameters:
     ///   - version: Of the booking as it was shown.
     ///   - waivingCharge: Only from those who keep the register.
-    /// - Throws: ``BookingRefusal/started``; ``BookingRefusal/placeNotHeld``; `DatabaseError.staleVersion`.
+    /// - Throws: ``BookingRefusal/started``; ``BookingRefusal/placeNotHeld``; ``BookingRefusal/completed(_:)``;
+    ///   `DatabaseError.staleVersion`.
     package func cancelPlaces(
         _ places: Set<ID<BookedPlace>>,
         of id: ID<Booking>,
@@ -32,6 +33,7 @@ extension Programmes {
                 guard chosen.allSatisfy({ $0.person == actor.person?.id }) else { throw AccessError.notFound }
             }
             guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+            try transaction.refuseCompleted(chosen)
             let before = PlacesLeft(change.run.placesLeft)
             let left = change.booking.heldPlaces.count - chosen.count
             let isWaived =
@@ -128,7 +130,7 @@ struct BookingChange {
         offer = try transaction.offer(run.offer).orNotFound()
         guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
         mayChange = booking.mayBeChanged(by: actor, offer)
-        guard now < run.startsAt else { throw BookingRefusal.started }
+        guard now < run.changesUntil else { throw BookingRefusal.started }
     }
 }
 

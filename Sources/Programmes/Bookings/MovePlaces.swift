@@ -32,6 +32,7 @@ extension Programmes {
             let chosen = booking.places.filter { places.contains($0.id) }
             guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
             guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+            try transaction.refuseCompleted(chosen)
             guard let other = change.offer.runs.first(where: { $0.id == target }), other.id != change.run.id,
                 change.offer.state == .published, other.isBookable(at: act.at)
             else {

@@ -56,7 +56,7 @@ extension Programmes {
             let booking = try transaction.booking(id).orNotFound()
             let run = try transaction.run(booking.run).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
-            guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
+            guard booking.isSeen(by: actor, offer), run.study == nil else { throw AccessError.notFound }
             guard act.at < run.endsAt else { throw BookingRefusal.started }
             let mayAll = booking.mayBeChanged(by: actor, offer)
             for place in booking.heldPlaces {
@@ -85,7 +85,7 @@ extension Programmes {
             let booking = try transaction.booking(id).orNotFound()
             let run = try transaction.run(booking.run).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
-            guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
+            guard booking.isSeen(by: actor, offer), run.study == nil else { throw AccessError.notFound }
             let needs = try transaction.needs(of: run.id)
             let own = booking.heldPlaces.first { $0.person == actor.person?.id }.flatMap { needs[$0.id] }
             let given = booking.heldPlaces.map(\.id).filter { needs[$0] != nil }

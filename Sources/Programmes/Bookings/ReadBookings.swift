@@ -17,6 +17,8 @@ package struct BookingRecord: Sendable {
     package let cancellationPercentage: Int
     /// The places that the school's price includes, in whichever booking, where a place of this one carries it.
     package let includedPlaces: Set<ID<BookedPlace>>
+    /// On which day each place of self-study was completed.
+    package let completions: [ID<BookedPlace>: LocalDate]
 
     /// What cancelling some places costs now: a percentage of what each costs. A school's price stays due while another
     /// of its places is held, so the place that carries it costs nothing then.
@@ -56,7 +58,8 @@ extension Programmes {
                 mayChange: mayChange,
                 approval: try transaction.approval(of: id),
                 cancellationPercentage: try transaction.cancellationPercentage(of: offer, run, at: now),
-                includedPlaces: try transaction.includedPlaces(with: booking)
+                includedPlaces: try transaction.includedPlaces(with: booking),
+                completions: try transaction.completions(of: shown.places.map(\.id))
             )
         }
     }
@@ -192,6 +195,7 @@ extension Transaction {
         let approvals: [ID<Booking>: BookingApproval] = try Dictionary(
             uniqueKeysWithValues: approvalRows.map { (try $0.get(0), try $0.get(1)) }
         )
+        let completions = try completions(of: bookings.flatMap(\.places).map(\.id))
         return bookings.compactMap { booking in
             guard let run = runByID[booking.run], let offer = offerByID[run.offer] else { return nil }
             return BookingRecord(
@@ -201,7 +205,8 @@ extension Transaction {
                 mayChange: mayChange(booking),
                 approval: approvals[booking.id],
                 cancellationPercentage: 0,
-                includedPlaces: []
+                includedPlaces: [],
+                completions: completions.filter { place, _ in booking.places.contains { $0.id == place } }
             )
         }
     }

@@ -30,6 +30,8 @@ package struct RegisterLine: Sendable, RowReadable {
     /// Waits for the school's lead.
     package let awaitsApproval: Bool
     package let needs: PlaceNeeds
+    /// The day on which self-study was completed.
+    package let completedOn: LocalDate?
 
     package init(row: Row) throws {
         place = try BookedPlace(row: row)
@@ -45,6 +47,7 @@ package struct RegisterLine: Sendable, RowReadable {
         isUnconfirmed = try row.get("is_unconfirmed")
         awaitsApproval = try row.get("awaits_approval")
         needs = PlaceNeeds(dietary: try row.get("dietary"), access: try row.get("access"))
+        completedOn = try row.get("completed_on")
     }
 }
 
@@ -70,16 +73,21 @@ extension Programmes {
             )
             return register
         }
+        let isStudy = register.run.study != nil
         var writer = CSVWriter()
-        writer.write([
-            "School", "Name", "E-mail", "Booking", "Booked by", "Purchase order", "Dietary needs",
-            "Access needs",
-        ])
+        writer.write(
+            [
+                "School", "Name", "E-mail", "Booking", "Booked by", "Purchase order", "Dietary needs",
+                "Access needs",
+            ] + (isStudy ? ["Completed on"] : [])
+        )
         for line in register.lines {
-            writer.write([
-                line.organisation.name, line.place.name, line.place.email?.text ?? "", line.reference,
-                line.bookedBy, line.purchaseOrder ?? "", line.needs.dietary, line.needs.access,
-            ])
+            writer.write(
+                [
+                    line.organisation.name, line.place.name, line.place.email?.text ?? "", line.reference,
+                    line.bookedBy, line.purchaseOrder ?? "", line.needs.dietary, line.needs.access,
+                ] + (isStudy ? [line.completedOn?.description ?? ""] : [])
+            )
         }
         return writer.take()
     }
@@ -97,7 +105,8 @@ extension Transaction {
                 booking.id AS booking_id, booking.reference, booking.purchase_order, booker.name AS booker_name,
                 CASE WHEN booking_school.is_recognised = 0 THEN 1 ELSE 0 END AS is_unconfirmed,
                 CASE WHEN booking_approval.state = 'asked' THEN 1 ELSE 0 END AS awaits_approval,
-                coalesce(place_need.dietary, '') AS dietary, coalesce(place_need.access, '') AS access
+                coalesce(place_need.dietary, '') AS dietary, coalesce(place_need.access, '') AS access,
+                study_completion.completed_on
             FROM booking
             JOIN place ON place.booking_id = booking.id AND place.state = 'held'
             JOIN organisation ON organisation.id = booking.organisation_id
@@ -106,6 +115,7 @@ extension Transaction {
                 AND booking_school.organisation_id = booking.organisation_id
             LEFT JOIN booking_approval ON booking_approval.booking_id = booking.id
             LEFT JOIN place_need ON place_need.place_id = place.id
+            LEFT JOIN study_completion ON study_completion.place_id = place.id
             WHERE booking.run_id = \(id)
             ORDER BY \(dialect.byteOrder("lower(organisation.name)")), \(dialect.byteOrder("lower(place.name)")), place.id
             """

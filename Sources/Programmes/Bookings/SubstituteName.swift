@@ -26,6 +26,7 @@ extension Programmes {
             guard change.mayChange else { throw AccessError.forbidden }
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             guard old.state == .held else { throw BookingRefusal.placeNotHeld }
+            try transaction.refuseCompleted([old])
             let isTaken = try transaction.exists(
                 """
                 SELECT 1 FROM place JOIN person ON person.id = place.person_id

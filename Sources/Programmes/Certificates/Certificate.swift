@@ -18,6 +18,8 @@ package struct Certificate: Sendable, RowReadable {
     package let sessions: Int
     package let sessionsHeld: Int
     package let minutes: Int
+    /// Whether it was worked through without sessions; then the whole counts as one.
+    package let isSelfStudy: Bool
     package let issuedAt: Date
     package let withdrawnAt: Date?
 
@@ -32,12 +34,18 @@ package struct Certificate: Sendable, RowReadable {
         sessions = try row.get("sessions")
         sessionsHeld = try row.get("sessions_held")
         minutes = try row.get("minutes")
+        isSelfStudy = try row.get("is_self_study")
         issuedAt = try row.get("issued_at")
         withdrawnAt = try row.get("withdrawn_at")
     }
 
     /// `5 hours 30 minutes`.
     package var duration: String { Certificate.spelled(minutes: minutes) }
+
+    /// `3 of 4 sessions`, `Self-study`.
+    package var extent: String {
+        isSelfStudy ? "Self-study" : "\(sessions) of \(sessionsHeld) session\(sessionsHeld == 1 ? "" : "s")"
+    }
 
     package static func spelled(minutes: Int) -> String {
         let hours = minutes / 60
@@ -109,8 +117,8 @@ extension Programmes {
         for line in record {
             writer.write([
                 line.title, line.givenBy, line.heldFrom.description, line.heldUntil.description,
-                AcademicYear(containing: line.heldUntil).description, "\(line.sessions)",
-                "\(line.sessionsHeld)",
+                AcademicYear(containing: line.heldUntil).description,
+                line.isSelfStudy ? "" : "\(line.sessions)", line.isSelfStudy ? "" : "\(line.sessionsHeld)",
                 String(format: "%.2f", Double(line.minutes) / 60),
                 "\(settings.baseURL)/certificates/\(line.id)",
             ])

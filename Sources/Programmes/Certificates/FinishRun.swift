@@ -18,7 +18,8 @@ extension Programmes {
     static let followUpJob = "programmes.follow-up"
 
     /// Gives everyone who came a certificate and asks them, and nobody else, for feedback: one mail each. Done
-    /// again it sends only what is new, and brings certificates in line with a register that was corrected.
+    /// again it sends only what is new, and brings certificates in line with a register that was corrected. Whoever
+    /// completes self-study gets both at once, so there it is seldom needed.
     ///
     /// - Throws: ``BookingRefusal/notOver`` before the last session ends.
     @discardableResult
@@ -31,7 +32,7 @@ extension Programmes {
             let run = try transaction.run(id).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
-            guard act.at >= run.endsAt else { throw BookingRefusal.notOver }
+            guard act.at >= run.endsAt || run.study != nil else { throw BookingRefusal.notOver }
             var ids = ids
             return try transaction.finish(run, offer, act, post, &ids)
         }
@@ -64,11 +65,16 @@ extension Programmes {
     }
 }
 
-/// Someone who came, with how much.
-private struct Attender {
+/// Someone who came, or completed self-study, with how much.
+struct Attender {
     let place: BookedPlace
+    /// Of self-study the whole is one.
     var sessions = 0
+    /// How many there were.
+    let sessionsHeld: Int
     var minutes = 0
+    let from: LocalDate
+    let until: LocalDate
 }
 
 extension Transaction {
@@ -76,7 +82,28 @@ extension Transaction {
         throws
         -> FinishedRun
     {
-        let attenders = try attenders(of: run)
+        let all = try run.study.map { try students(of: run, $0, among: nil) } ?? attenders(of: run)
+        let sent = try thank(all, run, offer, act, post, &ids)
+        guard sent.certificates + sent.invitations > 0 else { return sent }
+        try audit(
+            act,
+            .finishRun,
+            of: run.id,
+            in: offer.lead?.organisation.id,
+            ["certificates": .count(sent.certificates), "invitations": .count(sent.invitations)]
+        )
+        return sent
+    }
+
+    /// Gives some of those who came a certificate and asks them for feedback, each once.
+    func thank(
+        _ attenders: [Attender],
+        _ run: Run,
+        _ offer: Offer,
+        _ act: Act,
+        _ post: Post,
+        _ ids: inout IDSequence
+    ) throws -> FinishedRun {
         let template = try mailTemplate(.thanks, of: offer)
         var certificates = 0
         var invitations = 0
@@ -104,20 +131,13 @@ extension Transaction {
             )
         }
         guard certificates + invitations > 0 else { return FinishedRun(certificates: 0, invitations: 0) }
-        try audit(
-            act,
-            .finishRun,
-            of: run.id,
-            in: offer.lead?.organisation.id,
-            ["certificates": .count(certificates), "invitations": .count(invitations)]
-        )
         for (job, days) in [(Programmes.remindJob, 5.0), (Programmes.followUpJob, 42.0)] {
             try enqueueJob(
                 job,
                 payload: run.id.description,
                 id: ids.next(),
                 at: act.at,
-                due: max(act.at, run.endsAt).addingTimeInterval(days * 86_400)
+                due: (run.study == nil ? max(act.at, run.endsAt) : act.at).addingTimeInterval(days * 86_400)
             )
         }
         return FinishedRun(certificates: certificates, invitations: invitations)
@@ -140,10 +160,39 @@ extension Transaction {
         for row in rows {
             let place = try BookedPlace(row: row)
             let session: ID<RunSession> = try row.get("session_id")
-            attenders[place.id, default: Attender(place: place)].sessions += 1
+            let new = Attender(
+                place: place,
+                sessionsHeld: run.sessions.count,
+                from: run.startsOn,
+                until: run.endsOn
+            )
+            attenders[place.id, default: new].sessions += 1
             attenders[place.id]?.minutes += minutes[session] ?? 0
         }
         return attenders.values.sorted { $0.place.id < $1.place.id }
+    }
+
+    /// Those who completed self-study, of some places or of all.
+    func students(of run: Run, _ study: SelfStudy, among places: [ID<BookedPlace>]?) throws -> [Attender] {
+        let chosen: SQL = places.map { "AND place.id IN (\(SQL.list($0)))" } ?? ""
+        let rows = try rows(
+            """
+            SELECT \(BookedPlace.columns), study_completion.completed_on FROM study_completion
+            JOIN place ON place.id = study_completion.place_id AND place.state = 'held'
+            WHERE study_completion.run_id = \(run.id) \(chosen) ORDER BY place.id
+            """
+        )
+        return try rows.map { row in
+            let day: LocalDate = try row.get("completed_on")
+            return Attender(
+                place: try BookedPlace(row: row),
+                sessions: 1,
+                sessionsHeld: 1,
+                minutes: study.minutes,
+                from: day,
+                until: day
+            )
+        }
     }
 
     /// - Returns: Whether there was none before.
@@ -163,10 +212,10 @@ extension Transaction {
             """
             INSERT INTO certificate
                 (id, place_id, person_id, run_id, name, title, given_by, held_from, held_until, sessions,
-                 sessions_held, minutes, issued_at)
+                 sessions_held, minutes, is_self_study, issued_at)
             VALUES (\(ids.next(Certificate.self)), \(place.id), \(place.person), \(run.id), \(place.name),
-                \(offer.facts.title), \(offer.hubNames), \(run.startsOn), \(run.endsOn), \(attender.sessions),
-                \(run.sessions.count), \(attender.minutes), \(act.at))
+                \(offer.facts.title), \(offer.hubNames), \(attender.from), \(attender.until), \(attender.sessions),
+                \(attender.sessionsHeld), \(attender.minutes), \(run.study != nil), \(act.at))
             """
         )
         return true

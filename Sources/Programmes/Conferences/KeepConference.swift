@@ -31,6 +31,7 @@ extension Programmes {
             let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
             guard offer.state != .archived else { throw OfferRefusal.archived }
+            guard run.study == nil else { throw AccessError.notFound }
             let added = try transaction.execute(
                 """
                 INSERT INTO conference (run_id, is_published, version) VALUES (\(id), 0, 1)

@@ -29,10 +29,10 @@ extension Programmes {
                 where: """
                     offer.state = 'published'
                         AND offer.id IN (SELECT offer_id FROM offer_guidance WHERE report_id = \(report))
-                        AND EXISTS (SELECT 1 FROM run WHERE run.offer_id = offer.id AND run.starts_on >= \(today))
+                        AND EXISTS (SELECT 1 FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today))
                     """,
                 order: """
-                    (SELECT min(run.starts_on) FROM run WHERE run.offer_id = offer.id AND run.starts_on >= \(today)),
+                    (SELECT min(run.starts_on) FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today)),
                     offer.id
                     """,
                 limit: limit

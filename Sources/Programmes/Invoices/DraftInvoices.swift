@@ -13,7 +13,7 @@ package struct Unbilled: Sendable, Equatable {
 }
 
 extension Programmes {
-    /// What can be invoiced for runs that start within a period, by school.
+    /// What can be invoiced for runs that start within a period, and for self-study booked in it, by school.
     package func unbilled(
         of hub: ID<Organisation>,
         from: LocalDate,
@@ -36,8 +36,8 @@ extension Programmes {
         }
     }
 
-    /// Drafts one invoice for each of some schools: everything of the hub's runs that start within the period and
-    /// that is on no invoice yet.
+    /// Drafts one invoice for each of some schools: everything of the hub's runs that start within the period, and of
+    /// self-study booked in it, that is on no invoice yet.
     ///
     /// - Parameter schools: `nil` for all.
     /// - Returns: How many drafts were made.
@@ -165,6 +165,12 @@ extension Transaction {
         schools: Set<ID<Organisation>>?
     ) throws -> [BillableItem] {
         let only: SQL = schools.map { " AND booking.organisation_id IN (\(SQL.list($0.sorted())))" } ?? ""
+        // Self-study is open for long: what counts is when it was booked.
+        let due: SQL = """
+            (run.study_minutes IS NULL AND run.starts_on >= \(from) AND run.starts_on <= \(until)
+                OR run.study_minutes IS NOT NULL AND booking.booked_at >= \(Date(from, .midnight, in: .london))
+                    AND booking.booked_at < \(Date(until.adding(days: 1), .midnight, in: .london)))
+            """
         func part(_ item: InvoiceItem, _ price: SQL, _ condition: SQL) -> SQL {
             """
             SELECT place.id AS place_id, CAST(\(item) AS TEXT) AS item, place.name, \(price) AS price, place.position,
@@ -178,8 +184,7 @@ extension Transaction {
             JOIN booking ON booking.run_id = run.id
             JOIN place ON place.booking_id = booking.id
             JOIN organisation ON organisation.id = booking.organisation_id
-            WHERE offer_hub.hub_id = \(hub) AND run.starts_on >= \(from) AND run.starts_on <= \(until)
-                AND \(condition)\(only)
+            WHERE offer_hub.hub_id = \(hub) AND \(due) AND \(condition)\(only)
                 AND NOT EXISTS (SELECT 1 FROM invoiced_item WHERE invoiced_item.place_id = place.id
                     AND invoiced_item.released_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM booking_approval WHERE booking_approval.booking_id = booking.id

@@ -11,6 +11,7 @@ extension Post {
         _ offer: Offer,
         added: String = ""
     ) -> OutgoingMail? {
+        let thanks = offer.facts.kind == .selfStudy ? "Thank you for taking part" : "Thank you for coming"
         let ask =
             invitation.map {
                 """
@@ -22,11 +23,11 @@ extension Post {
             } ?? ""
         return letter(
             to: place,
-            "Thank you for coming: \(offer.facts.title)",
+            "\(thanks): \(offer.facts.title)",
             """
             Dear \(place.name),
             \(added.isEmpty ? "" : "\n\(added)\n")
-            Thank you for coming. Your certificate is here, to print or to show by its address:
+            \(thanks). Your certificate is here, to print or to show by its address:
             \(settings.baseURL)/certificates/\(certificate)
             \(ask)
             \(question(about: offer))
@@ -44,7 +45,7 @@ extension Post {
             """
             Dear \(place.name),
 
-            You came to \(offer.facts.title). Your answer helps to make it better; it takes two minutes, and nobody is told who said what:
+            You \(offer.facts.kind.deed) \(offer.facts.title). Your answer helps to make it better; it takes two minutes, and nobody is told who said what:
             \(settings.baseURL)/feedback/\(invitation)
 
             This is the only reminder.
@@ -64,7 +65,7 @@ extension Post {
             """
             Dear \(place.name),
 
-            Six weeks ago you came to \(offer.facts.title). One question: did you use it?
+            Six weeks ago you \(offer.facts.kind.deed) \(offer.facts.title). One question: did you use it?
             \(settings.baseURL)/feedback/\(invitation)
 
             \(question(about: offer))

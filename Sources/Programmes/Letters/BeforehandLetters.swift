@@ -8,9 +8,10 @@ extension Post {
     func before(_ kind: MailTextKind, _ place: BookedPlace, _ offer: Offer, _ run: Run, _ text: String)
         -> OutgoingMail?
     {
-        letter(
+        let beginning = run.study == nil ? "Before you come" : "Before you start"
+        return letter(
             to: place,
-            "\(kind == .joining ? "Before you come" : "Soon"): \(offer.facts.title)",
+            "\(kind == .joining ? beginning : "Soon"): \(offer.facts.title)",
             """
             Dear \(place.name),
 
@@ -18,7 +19,7 @@ extension Post {
 
             \(summary(of: offer, run, showsLinks: true))
 
-            If you cannot come, give your place to a colleague or give it back:
+            If you cannot \(run.study == nil ? "come" : "take part"), give your place to a colleague or give it back:
             \(settings.baseURL)/school/bookings
 
             \(question(about: offer))
@@ -34,6 +35,7 @@ extension Post {
             case .name: return place.name
             case .event: return offer.facts.title
             case .dates:
+                if run.study != nil { return run.openDays }
                 return run.sessions.map { "\($0.heldOn.spelled), \($0.start) to \($0.end)" }.joined(
                     separator: "\n"
                 )
@@ -41,7 +43,7 @@ extension Post {
                 let places = Self.distinct([offer.location] + run.sessions.map(\.room))
                 return places.isEmpty ? "Online" : places.joined(separator: ", ")
             case .link:
-                let links = Self.distinct(run.sessions.map(\.link))
+                let links = Self.distinct(run.study.map { [$0.link] } ?? run.sessions.map(\.link))
                 return links.isEmpty ? "no link" : links.joined(separator: "\n")
             case .hub: return offer.lead?.organisation.name ?? offer.facts.contactName
             case .contact: return "\(offer.facts.contactName), \(offer.facts.contactEmail)"

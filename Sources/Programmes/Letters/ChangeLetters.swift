@@ -72,9 +72,7 @@ extension Post {
 
             \(summary(of: offer, after, showsLinks: true))
 
-            The calendar files with this mail take the old sessions out of your calendar and put the new ones in.
-
-            \(question(about: offer))
+            \(aboutCalendar(after, "The calendar files with this mail take the old sessions out of your calendar and put the new ones in."))\(question(about: offer))
             """,
             before.sessions.map { calendar(.cancel, $0, of: old, offer) }
                 + after.sessions.map { calendar(.request, $0, of: place, offer) }

@@ -228,15 +228,17 @@ extension Transaction {
 }
 
 extension BookedPlace {
-    /// A condition on `place`: those in a run that are held and can be written to. One that waits for the school's lead
-    /// is not among them yet.
-    static func written(in run: ID<Run>) -> SQL {
+    /// A condition on `place`: those in a run that are held and confirmed. One that waits for the school's lead is not
+    /// among them yet.
+    static func confirmed(in run: ID<Run>) -> SQL {
         """
-        place.run_id = \(run) AND place.state = 'held' AND place.email IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM booking_approval asked
-                WHERE asked.booking_id = place.booking_id AND asked.state = 'asked')
+        place.run_id = \(run) AND place.state = 'held' AND NOT EXISTS (SELECT 1 FROM booking_approval asked
+            WHERE asked.booking_id = place.booking_id AND asked.state = 'asked')
         """
     }
+
+    /// The same, of those who can be written to.
+    static func written(in run: ID<Run>) -> SQL { "\(confirmed(in: run)) AND place.email IS NOT NULL" }
 
     /// A place that nobody holds, to show what a mail looks like.
     fileprivate init(sampleFor person: Person, _ email: EmailAddress) {

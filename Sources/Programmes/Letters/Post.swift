@@ -34,13 +34,9 @@ struct Post: Sendable {
             \(added.isEmpty ? "" : "\n\(added)\n")
             \(summary(of: offer, run, showsLinks: true))
 
-            The calendar files with this mail put each session into your calendar.
+            \(toDo(at: place, run))
 
-            Your ticket, to show at the door, and a way to tell us what you need to eat and to take part:
-            \(settings.baseURL)/tickets/\(place.id)
-            \(settings.baseURL)/school/bookings
-
-            If you cannot come, tell \(booker.name), who can give your place to a colleague, or give it back yourself:
+            If you cannot \(run.study == nil ? "come" : "take part"), tell \(booker.name), who can give your place to a colleague, or give it back yourself:
             \(settings.baseURL)/school/bookings
 
             \(question(about: offer))
@@ -61,9 +57,7 @@ struct Post: Sendable {
 
             \(summary(of: offer, run, showsLinks: false))
 
-            The calendar files with this mail take the sessions out of your calendar.
-
-            \(question(about: offer))
+            \(aboutCalendar(run, "The calendar files with this mail take the sessions out of your calendar."))\(question(about: offer))
             """,
             run.sessions.map { calendar(.cancel, $0, of: place, offer) }
         )
@@ -79,13 +73,11 @@ struct Post: Sendable {
             """
             Dear \(place.name),
 
-            The sessions have changed. They are now:
+            \(run.study == nil ? "The sessions have changed. They are now:" : "It has changed. It is now:")
 
             \(summary(of: offer, run, showsLinks: true))
 
-            The calendar files with this mail bring your calendar up to date.
-
-            \(question(about: offer))
+            \(aboutCalendar(run, "The calendar files with this mail bring your calendar up to date."))\(question(about: offer))
             """,
             (changes.moved + changes.added).map { calendar(.request, $0, of: place, offer) }
                 + changes.removed.map { calendar(.cancel, $0, of: place, offer) }
@@ -137,7 +129,7 @@ struct Post: Sendable {
                 \(question(about: offer))
                 """,
             // Whoever goes gets calendar entries of their own.
-            attachments: isGoing ? [] : [attachment(file, "sessions.ics")]
+            attachments: isGoing || entries.isEmpty ? [] : [attachment(file, "sessions.ics")]
         )
     }
 
@@ -213,9 +205,33 @@ struct Post: Sendable {
             if !session.room.isEmpty { lines.append("    \(session.room)") }
             if showsLinks, !session.link.isEmpty { lines.append("    Join: \(session.link)") }
         }
+        if let study = run.study {
+            lines += ["  \(run.openDays)", "  Takes about \(study.duration), in your own time"]
+            if showsLinks { lines.append("  Materials: \(study.link)") }
+        }
         if !offer.location.isEmpty { lines += ["", offer.location] }
         return lines.joined(separator: "\n")
     }
+
+    /// What someone who holds a place does next.
+    private func toDo(at place: BookedPlace, _ run: Run) -> String {
+        if run.study != nil {
+            return """
+                When you have worked through it, say so with your booking; your certificate comes by mail then:
+                \(settings.baseURL)/school/bookings
+                """
+        }
+        return """
+            The calendar files with this mail put each session into your calendar.
+
+            Your ticket, to show at the door, and a way to tell us what you need to eat and to take part:
+            \(settings.baseURL)/tickets/\(place.id)
+            \(settings.baseURL)/school/bookings
+            """
+    }
+
+    /// A paragraph about calendar files, where there are sessions to have any.
+    func aboutCalendar(_ run: Run, _ text: String) -> String { run.study == nil ? text + "\n\n" : "" }
 
     func question(about offer: Offer) -> String {
         "Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)\n\(settings.baseURL)/offers/\(offer.id)"
@@ -299,7 +315,7 @@ struct Post: Sendable {
 }
 
 extension LocalTime {
-    fileprivate static let midnight: LocalTime = {
+    static let midnight: LocalTime = {
         guard let time = LocalTime(hour: 0, minute: 0) else { preconditionFailure("00:00 is a time") }
         return time
     }()

@@ -105,9 +105,13 @@ extension Transaction {
         places: [BookedPlace], withheld: Int
     ) {
         let present: SQL = """
-            EXISTS (SELECT 1 FROM attendance WHERE attendance.place_id = place.id AND attendance.state = 'present')
+            (EXISTS (SELECT 1 FROM attendance WHERE attendance.place_id = place.id AND attendance.state = 'present')
+                OR EXISTS (SELECT 1 FROM study_completion WHERE study_completion.place_id = place.id))
             """
-        let kept: SQL = "EXISTS (SELECT 1 FROM attendance WHERE attendance.run_id = \(run.id))"
+        // Who has not completed self-study is known without a register.
+        let kept: SQL =
+            run.study != nil
+            ? "1 = 1" : "EXISTS (SELECT 1 FROM attendance WHERE attendance.run_id = \(run.id))"
         let audience: SQL =
             switch message.audience {
             case .all: "1 = 1"

@@ -5,7 +5,7 @@ import Services
 
 /// The statements of the catalogue.
 struct CatalogueSQL {
-    /// `base`: the published offers with a run still to come that hold the words, with a flag for each facet.
+    /// `base`: the published offers with a run that one can still begin that hold the words, with a flag for each facet.
     let base: SQL
     let facets: SQL
     let lines: SQL
@@ -31,8 +31,10 @@ struct CatalogueSQL {
             EXISTS (SELECT 1 FROM offer_hub WHERE offer_id = offer.id AND hub_id IN (\(SQL.list(query.hubs.sorted()))))
             """
         let asked = Self.runs(query, today)
-        let ofMonth: SQL = "substr(starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
-        let ofWeekday: SQL = "\(dialect.isoWeekday("starts_on")) IN (\(SQL.list(query.weekdays.sorted())))"
+        let ofMonth: SQL =
+            "study_minutes IS NULL AND substr(starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
+        let ofWeekday: SQL =
+            "study_minutes IS NULL AND \(dialect.isoWeekday("starts_on")) IN (\(SQL.list(query.weekdays.sorted())))"
         let month: SQL = "EXISTS (SELECT 1 FROM run WHERE offer_id = offer.id AND \(asked) AND \(ofMonth))"
         let weekday: SQL =
             "EXISTS (SELECT 1 FROM run WHERE offer_id = offer.id AND \(asked) AND \(ofWeekday))"
@@ -87,7 +89,8 @@ struct CatalogueSQL {
         search += Self.place(query, near?.place)
         base = """
             WITH coming AS MATERIALIZED (
-                SELECT offer_id, min(starts_on) AS next_on, count(*) AS runs, max(capacity - taken - reserved) AS most_left
+                SELECT offer_id, min(CASE WHEN starts_on >= \(today) THEN starts_on END) AS next_on, count(*) AS runs,
+                    max(capacity - taken - reserved) AS most_left
                 FROM run WHERE \(asked) GROUP BY offer_id
             ), base AS MATERIALIZED (
                 SELECT offer.id, offer.kind, offer.phases, offer.roles, offer.mode, \(CostBand.expression) AS cost, coming.next_on,
@@ -103,14 +106,14 @@ struct CatalogueSQL {
             SELECT base.id, base.next_on, base.runs, base.most_left, place.easting, place.northing, \(OfferFacts.columns)
             FROM base JOIN offer ON offer.id = base.id LEFT JOIN offer_place place ON place.offer_id = base.id
             WHERE \(Self.all(except: nil))
-            ORDER BY base.next_on, base.id
+            ORDER BY CASE WHEN base.next_on IS NULL THEN 1 ELSE 0 END, base.next_on, base.id
             LIMIT \(OfferQuery.pageSize) OFFSET \((page - 1) * OfferQuery.pageSize)
             """
     }
 
-    /// A condition on `run`: still to come, and within the days that were asked for.
+    /// A condition on `run`: still to come or, of self-study, still open, and within the days that were asked for.
     private static func runs(_ query: OfferQuery, _ today: LocalDate) -> SQL {
-        var condition: SQL = "starts_on >= \(max(query.from ?? today, today))"
+        var condition: SQL = "\(Run.lastStart) >= \(max(query.from ?? today, today))"
         if let until = query.until { condition += " AND starts_on <= \(until)" }
         return condition
     }
@@ -175,12 +178,12 @@ struct CatalogueSQL {
             """
             SELECT 'month', NULL, substr(run.starts_on, 1, 7), count(DISTINCT base.id)
             FROM base JOIN run ON run.offer_id = base.id AND \(runs)
-            WHERE \(all(except: .month)) GROUP BY substr(run.starts_on, 1, 7)
+            WHERE \(all(except: .month)) AND run.study_minutes IS NULL GROUP BY substr(run.starts_on, 1, 7)
             """,
             """
             SELECT 'weekday', CAST(\(dialect.isoWeekday("run.starts_on")) AS BIGINT), NULL, count(DISTINCT base.id)
             FROM base JOIN run ON run.offer_id = base.id AND \(runs)
-            WHERE \(all(except: .weekday)) GROUP BY 2
+            WHERE \(all(except: .weekday)) AND run.study_minutes IS NULL GROUP BY 2
             """,
             """
             SELECT 'strand', offer_strand.strand_id, NULL, count(*) FROM base

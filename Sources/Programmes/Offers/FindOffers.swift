@@ -5,7 +5,7 @@ package import Evidence
 package import Services
 
 extension Programmes {
-    /// The published offers that a query finds, by the start of their next run; with the number that each
+    /// The published offers that a query finds, by the start of their next run, self-study that is open last; with the number that each
     /// further choice would leave.
     ///
     /// - Complexity: Two statements over the runs still to come, three for the lines of the page.

@@ -84,6 +84,9 @@ package struct OfferDraft: Sendable, Equatable {
         let audience = reader.required(self.audience, "audience", named: "who it is for", most: 300)
         if phases.isEmpty { reader.report("phases", "Choose at least one phase") }
         if mode == nil { reader.report("mode", "Choose whether it is in person, online or both") }
+        if kind == .selfStudy, mode == .inPerson || mode == .blended {
+            reader.report("mode", "Self-study is online. Choose Online, or another kind of offer")
+        }
         let isPlaced = mode == .inPerson || mode == .blended
         let venue =
             isPlaced && kind?.needsVenue != false

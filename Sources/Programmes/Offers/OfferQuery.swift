@@ -14,11 +14,11 @@ package struct OfferQuery: Hashable, Sendable {
     package var roles: Set<AudienceRole> = []
     package var modes: Set<OfferMode> = []
     package var costs: Set<CostBand> = []
-    /// As `2027-03`: months in which a run starts.
+    /// As `2027-03`: months in which a run starts. Self-study, which one starts on any day, is in none.
     package var months: Set<String> = []
-    /// 1 for Monday to 7 for Sunday: weekdays on which a run starts.
+    /// 1 for Monday to 7 for Sunday: weekdays on which a run starts. Self-study is on none.
     package var weekdays: Set<Int> = []
-    /// Runs that start on this day or later.
+    /// Runs that start on this day or later, and self-study that is open then.
     package var from: LocalDate?
     /// Runs that start on this day or earlier.
     package var until: LocalDate?
@@ -44,8 +44,8 @@ package struct OfferQuery: Hashable, Sendable {
 package struct OfferLine: Sendable, Equatable {
     package let id: ID<Offer>
     package let facts: OfferFacts
-    /// The next run that can be booked starts then.
-    package let nextStart: LocalDate
+    /// The next run that can be booked starts then; `nil` for self-study that is open now.
+    package let nextStart: LocalDate?
     /// How many runs are still to come.
     package let runCount: Int
     package let places: PlacesLeft

@@ -9,14 +9,17 @@ package struct RunDraft: Sendable, Equatable {
     package var waitingRule: WaitingRule = .joined
     /// Rows with nothing in them are passed over.
     package var sessions: [SessionDraft] = []
+    /// Of self-study, which has no sessions; `nil` otherwise.
+    package var study: SelfStudyDraft?
 
     package init() {}
 
     package init(_ run: Run) {
-        capacity = String(run.capacity)
+        capacity = run.isLimited ? String(run.capacity) : ""
         closesOn = run.closesOn?.description ?? ""
         waitingRule = run.waitingRule
         sessions = run.sessions.map(SessionDraft.init)
+        study = run.study.map { SelfStudyDraft(run, $0) }
     }
 
     struct Checked {
@@ -25,6 +28,7 @@ package struct RunDraft: Sendable, Equatable {
         let waitingRule: WaitingRule
         /// By day and time.
         let sessions: [CheckedSession]
+        let study: SelfStudyDraft.Checked?
     }
 
     struct CheckedSession: Sendable {
@@ -38,8 +42,14 @@ package struct RunDraft: Sendable, Equatable {
 
     func checked() throws(Faults) -> Checked {
         var reader = FieldReader()
-        let places = reader.wholeNumber(capacity, "capacity", named: "the number of places", in: 1...5000)
-        if capacity.trimmed.isEmpty { reader.report("capacity", "Enter the number of places") }
+        let places = reader.wholeNumber(
+            capacity,
+            "capacity",
+            named: "the number of places",
+            in: 1...Run.mostPlaces
+        )
+        if capacity.trimmed.isEmpty, self.study == nil { reader.report("capacity", "Enter the number of places") }
+        let study = study?.checked(&reader)
         var closes: LocalDate?
         if !closesOn.trimmed.isEmpty {
             closes = TypedDate.parse(closesOn)
@@ -51,7 +61,7 @@ package struct RunDraft: Sendable, Equatable {
         for (position, session) in sessions.enumerated() where !session.isEmpty {
             if let session = session.checked(at: position, &reader) { checked.append(session) }
         }
-        if sessions.allSatisfy(\.isEmpty) {
+        if sessions.allSatisfy(\.isEmpty), self.study == nil {
             reader.report("date-0", "Enter the date of at least one session")
         }
         if checked.count > 60 { reader.report("date-0", "A run has at most 60 sessions") }
@@ -63,8 +73,17 @@ package struct RunDraft: Sendable, Equatable {
         if let closes, let first = checked.first, closes > first.heldOn {
             reader.report("closesOn", "The last day for booking must not be after the first session")
         }
+        if let closes, let study, closes > study.opensUntil {
+            reader.report("closesOn", "The last day for booking must not be after the last day it is open")
+        }
         try reader.finish()
-        return Checked(capacity: places ?? 1, closesOn: closes, waitingRule: waitingRule, sessions: checked)
+        return Checked(
+            capacity: places ?? Run.mostPlaces,
+            closesOn: closes,
+            waitingRule: waitingRule,
+            sessions: checked,
+            study: study
+        )
     }
 }
 

@@ -26,9 +26,12 @@ extension Programmes {
                 let run = ids.next(Run.self)
                 try transaction.execute(
                     """
-                    INSERT INTO run (id, offer_id, capacity, closes_on, waiting_rule, starts_on, ends_on, version)
+                    INSERT INTO run
+                        (id, offer_id, capacity, closes_on, waiting_rule, starts_on, ends_on, study_link, study_minutes,
+                         version)
                     VALUES (\(run), \(id), \(checked.capacity), \(checked.closesOn), \(checked.waitingRule),
-                        \(checked.startsOn), \(checked.endsOn), 1)
+                        \(checked.startsOn), \(checked.endsOn), \(checked.study?.study.link),
+                        \(checked.study?.study.minutes), 1)
                     """
                 )
                 for session in checked.sessions {
@@ -50,7 +53,8 @@ extension Programmes {
     }
 
     /// Changes a run's places, last day for booking and sessions. Whoever holds a place hears of sessions
-    /// that moved, with calendar entries that take the place of the old ones; places that become free go to
+    /// that moved, with calendar entries that take the place of the old ones, or of self-study that is elsewhere or
+    /// open on other days; places that become free go to
     /// the waiting list.
     ///
     /// - Throws: ``OfferRefusal/capacityBelowTaken(_:)``; `DatabaseError.staleVersion`; `Faults`.
@@ -66,7 +70,7 @@ extension Programmes {
             let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.editOffer, on: offer.subjectOfEditing(by: actor))
             guard offer.state != .archived else { throw OfferRefusal.archived }
-            if checked.sessions.count != run.sessions.count {
+            if checked.sessions.count != run.sessions.count || checked.study != nil {
                 try offer.facts.kind.check(sessions: checked.sessions.count)
             }
             let kept = run.taken + run.reserved
@@ -74,14 +78,19 @@ extension Programmes {
             try transaction.update(
                 """
                 UPDATE run SET capacity = \(checked.capacity), closes_on = \(checked.closesOn),
-                    waiting_rule = \(checked.waitingRule), starts_on = \(checked.startsOn), ends_on = \(checked.endsOn), version = version + 1
+                    waiting_rule = \(checked.waitingRule), starts_on = \(checked.startsOn), ends_on = \(checked.endsOn),
+                    study_link = \(checked.study?.study.link), study_minutes = \(checked.study?.study.minutes),
+                    version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
             )
             let changes = try transaction.replaceSessions(of: run, by: checked.sessions, ids: &ids)
             try transaction.refuseDaysThatCutSessions(of: id)
-            if !changes.isEmpty {
-                let after = try transaction.run(id).orNotFound()
+            let after = try transaction.run(id).orNotFound()
+            let isOpenOtherwise =
+                after.study != nil
+                && (after.study, after.startsOn, after.endsOn) != (run.study, run.startsOn, run.endsOn)
+            if !changes.isEmpty || isOpenOtherwise {
                 try transaction.tellOfMovedSessions(changes, run: after, offer: offer, post, &ids)
             }
             if offer.state == .agreeing { try transaction.forgetAgreements(on: offer.id) }
@@ -135,8 +144,10 @@ struct SessionChanges {
 }
 
 extension RunDraft.Checked {
-    var startsOn: LocalDate { sessions.first?.heldOn ?? LocalDate(daysSinceEpoch: 0) }
-    var endsOn: LocalDate { sessions.last?.heldOn ?? startsOn }
+    var startsOn: LocalDate {
+        study?.opensOn ?? sessions.first?.heldOn ?? LocalDate(daysSinceEpoch: 0)
+    }
+    var endsOn: LocalDate { study?.opensUntil ?? sessions.last?.heldOn ?? startsOn }
 }
 
 extension RunDraft.CheckedSession {

@@ -13,6 +13,8 @@ package enum OfferKind: String, CaseIterable, Sendable, SQLStorable {
     case workGroup = "work-group"
     case coachingProgramme = "coaching-programme"
     case conference
+    /// Done in one's own time: its runs have no sessions, see ``SelfStudy``.
+    case selfStudy = "self-study"
 
     package var name: String {
         switch self {
@@ -22,6 +24,7 @@ package enum OfferKind: String, CaseIterable, Sendable, SQLStorable {
         case .workGroup: "Work group"
         case .coachingProgramme: "Coaching programme"
         case .conference: "Conference"
+        case .selfStudy: "Self-study"
         }
     }
 
@@ -35,6 +38,8 @@ package enum OfferKind: String, CaseIterable, Sendable, SQLStorable {
         case .workGroup: "Teachers who work on something together over time."
         case .coachingProgramme: "One to one or in small groups, with a coach."
         case .conference: "A day or more with many sessions to choose from."
+        case .selfStudy:
+            "Materials at a link, for people to work through in their own time. It has no sessions."
         }
     }
 
@@ -43,12 +48,16 @@ package enum OfferKind: String, CaseIterable, Sendable, SQLStorable {
         switch self {
         case .singleEvent: 1...1
         case .series: 2...60
+        case .selfStudy: 0...0
         default: 1...60
         }
     }
 
     /// Whether it is held somewhere that those who come must know.
-    var needsVenue: Bool { self != .inSchoolSupport }
+    var needsVenue: Bool { self != .inSchoolSupport && self != .selfStudy }
+
+    /// What those who took part did: they `came to` it.
+    package var deed: String { self == .selfStudy ? "completed" : "came to" }
 
     /// - Throws: `Faults` (field `date-0`) when a run cannot have so many sessions.
     func check(sessions count: Int) throws(Faults) {
@@ -57,6 +66,9 @@ package enum OfferKind: String, CaseIterable, Sendable, SQLStorable {
             switch self {
             case .singleEvent:
                 "A single event has one session. Take the others out, or change what kind of offer it is"
+            case .selfStudy:
+                "Self-study has no sessions. Take them out, or change what kind of offer it is"
+            case _ where count == 0: "Enter the date of at least one session"
             default: "A series has two sessions or more. Add one, or change what kind of offer it is"
             }
         throw Faults([Fault("date-0", message)])
@@ -71,7 +83,12 @@ extension Offer {
         guard kind != facts.kind else { return }
         let misfit = runs.first { !kind.sessions.contains($0.sessions.count) }
         guard let misfit else { return }
-        let has = misfit.sessions.count == 1 ? "1 session" : "\(misfit.sessions.count) sessions"
+        let has =
+            switch misfit.sessions.count {
+            case 0: "no sessions"
+            case 1: "1 session"
+            case let count: "\(count) sessions"
+            }
         throw Faults([
             Fault(
                 "kind",

@@ -16,24 +16,46 @@ package struct Run: Sendable, Equatable {
     package let version: Int
     /// Who on the waiting list is asked first.
     package let waitingRule: WaitingRule
-    /// By day and time; never empty.
+    /// The day of the first session, or the day on which self-study opens.
+    package let startsOn: LocalDate
+    /// The day of the last session, or the last day on which self-study is open; ``noEnd`` where it has no end.
+    package let endsOn: LocalDate
+    /// What is worked through instead of coming to sessions; `nil` where there are sessions.
+    package let study: SelfStudy?
+    /// By day and time; empty in self-study only.
     package let sessions: [RunSession]
 
+    /// The last day of self-study that has no end.
+    package static let noEnd = LocalDate(year: 9999, month: 12, day: 31) ?? LocalDate(daysSinceEpoch: 0)
+    /// The most places. Self-study for which no number is given has so many.
+    package static let mostPlaces = 5000
+
     package var placesLeft: Int { capacity - taken - reserved }
-    package var startsOn: LocalDate { sessions.first?.heldOn ?? LocalDate(daysSinceEpoch: 0) }
-    package var endsOn: LocalDate { sessions.last?.heldOn ?? startsOn }
+    /// Whether a number of places was given.
+    package var isLimited: Bool { study == nil || capacity < Self.mostPlaces }
+    /// `nil` for self-study that has no end.
+    package var lastDay: LocalDate? { endsOn == Self.noEnd ? nil : endsOn }
 
-    /// When the first session begins.
-    package var startsAt: Date { sessions.first?.startsAt ?? .distantPast }
+    /// When the first session begins, or the day on which self-study opens.
+    package var startsAt: Date { sessions.first?.startsAt ?? Date(startsOn, .midnight, in: .london) }
 
-    /// When the last session ends.
-    package var endsAt: Date { sessions.last?.endsAt ?? .distantPast }
+    /// When the last session ends, or the last day of self-study.
+    package var endsAt: Date {
+        sessions.last?.endsAt ?? Date(endsOn.adding(days: 1), .midnight, in: .london)
+    }
+
+    /// Until when places are booked, changed and passed on: until the first session, or while self-study is open.
+    package var changesUntil: Date { study == nil ? startsAt : endsAt }
 
     /// Whether the time for booking is not over.
     package func isBookable(at now: Date) -> Bool {
         if let closesOn, LocalDate(now, in: .london) > closesOn { return false }
-        return now < startsAt
+        return now < changesUntil
     }
+
+    /// In SQL: the last day on which one can begin a `run`. There is an index on it.
+    static let lastStart: SQL =
+        "(CASE WHEN run.study_minutes IS NULL THEN run.starts_on ELSE run.ends_on END)"
 }
 
 /// A meeting of a run, on a day in London.
@@ -74,7 +96,8 @@ extension Transaction {
     func runs(where condition: SQL) throws -> [Run] {
         let rows = try rows(
             """
-            SELECT id, offer_id, capacity, taken, reserved, closes_on, version, waiting_rule FROM run
+            SELECT id, offer_id, capacity, taken, reserved, closes_on, version, waiting_rule, starts_on, ends_on,
+                study_link, study_minutes FROM run
             WHERE \(condition) ORDER BY starts_on, id
             """
         )
@@ -91,7 +114,9 @@ extension Transaction {
             sessions[try row.get("run_id"), default: []].append(try RunSession(row: row))
         }
         return try zip(rows, ids).map { row, id in
-            Run(
+            let link: String? = try row.get("study_link")
+            let minutes: Int? = try row.get("study_minutes")
+            return Run(
                 id: id,
                 offer: try row.get("offer_id"),
                 capacity: try row.get("capacity"),
@@ -100,6 +125,9 @@ extension Transaction {
                 closesOn: try row.get("closes_on"),
                 version: try row.get("version"),
                 waitingRule: try row.get("waiting_rule"),
+                startsOn: try row.get("starts_on"),
+                endsOn: try row.get("ends_on"),
+                study: link.flatMap { link in minutes.map { SelfStudy(link: link, minutes: $0) } },
                 sessions: sessions[id] ?? []
             )
         }

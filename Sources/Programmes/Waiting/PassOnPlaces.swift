@@ -110,8 +110,11 @@ extension Transaction {
         }
         let run = try run(id).orNotFound()
         let offer = try offer(run.offer).orNotFound()
-        guard offer.state == .published, act.at < run.startsAt else { return }
-        let until = min(act.at.addingTimeInterval(Double(settings.waitingOfferHours) * 3600), run.startsAt)
+        guard offer.state == .published, act.at < run.changesUntil else { return }
+        let until = min(
+            act.at.addingTimeInterval(Double(settings.waitingOfferHours) * 3600),
+            run.changesUntil
+        )
         var free = run.placesLeft
         var line = 1
         for entry in try waitingInTurn(for: run) where free > 0 {

@@ -19,7 +19,7 @@ struct TouchSource: Sendable {
     }
 
     /// Places at runs that have begun; where the register was kept, of those who were there at least once. The
-    /// object is the offer; a run counts on its first day.
+    /// object is the offer; a run counts on its first day. Self-study counts for those who completed it, on that day.
     private static func places(on today: LocalDate) -> TouchSource {
         TouchSource(
             kind: .place,
@@ -27,11 +27,18 @@ struct TouchSource: Sendable {
                 SELECT booking.organisation_id, run.offer_id AS object_id, run.starts_on AS held_on,
                     CAST(count(*) AS DOUBLE PRECISION) AS amount
                 FROM place JOIN booking ON booking.id = place.booking_id JOIN run ON run.id = place.run_id
-                WHERE place.state = 'held' AND run.starts_on <= \(today)
+                WHERE place.state = 'held' AND run.study_minutes IS NULL AND run.starts_on <= \(today)
                     AND (NOT EXISTS (SELECT 1 FROM attendance AS a WHERE a.run_id = run.id)
                         OR EXISTS (SELECT 1 FROM attendance AS a
                             WHERE a.place_id = place.id AND a.state = 'present'))
                 GROUP BY booking.organisation_id, run.offer_id, run.starts_on
+                UNION ALL
+                SELECT booking.organisation_id, run.offer_id, study_completion.completed_on,
+                    CAST(count(*) AS DOUBLE PRECISION)
+                FROM study_completion JOIN place ON place.id = study_completion.place_id
+                JOIN booking ON booking.id = place.booking_id JOIN run ON run.id = place.run_id
+                WHERE place.state = 'held'
+                GROUP BY booking.organisation_id, run.offer_id, study_completion.completed_on
                 """,
             objects: "SELECT id AS object_id, title FROM offer",
             hubs: "SELECT offer_id AS object_id, hub_id FROM offer_hub",

@@ -165,6 +165,15 @@ struct KPISource: Sendable {
         )
     }
 
+    /// A condition on `place` and `run`: it began in the period or, of self-study, was completed in it.
+    private static func tookPart(_ period: KPIReturn.Period) -> SQL {
+        """
+        (run.study_minutes IS NULL AND run.starts_on BETWEEN \(period.from) AND \(period.to)
+            OR EXISTS (SELECT 1 FROM study_completion AS c
+                WHERE c.place_id = place.id AND c.completed_on BETWEEN \(period.from) AND \(period.to)))
+        """
+    }
+
     /// Of the places that schools with a known share took, those of schools with 30 % or more.
     private static func highFSMShare(_ scope: Scope) -> KPISource {
         KPISource(
@@ -180,8 +189,7 @@ struct KPISource: Sendable {
                 JOIN establishment AS e ON e.organisation_id = booking.organisation_id
                 JOIN lineage_member AS m ON m.urn = e.urn
                 JOIN school_need AS n ON n.lineage_id = m.lineage_id
-                WHERE place.state = 'held' AND n.disadvantaged_percentage IS NOT NULL
-                    AND run.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                WHERE place.state = 'held' AND n.disadvantaged_percentage IS NOT NULL AND \(tookPart(scope.period))
                     AND \(scope.narrowing.offerCondition) AND \(scope.narrowing.needCondition)
                 ORDER BY organisation.name, offer.title, place.id
                 """,
@@ -199,7 +207,7 @@ struct KPISource: Sendable {
                 JOIN organisation ON organisation.id = booking.organisation_id
                 JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
                 JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
-                WHERE place.state = 'held' AND run.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
+                WHERE place.state = 'held' AND \(tookPart(scope.period))
                     AND \(scope.narrowing.offerCondition)
                     AND \(scope.narrowing.schoolCondition("booking.organisation_id"))
                 ORDER BY organisation.name, offer.title, place.id
@@ -221,8 +229,7 @@ struct KPISource: Sendable {
                     JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
                     JOIN establishment AS e ON e.organisation_id = booking.organisation_id
                     JOIN lineage_member AS m ON m.urn = e.urn
-                    WHERE place.state = 'held' AND run.starts_on BETWEEN \(scope.period.from) AND \(scope.period.to)
-                        AND \(scope.narrowing.offerCondition))
+                    WHERE place.state = 'held' AND \(tookPart(scope.period)) AND \(scope.narrowing.offerCondition))
                 ORDER BY organisation.name, n.urn
                 """,
             rule: .sum

@@ -35,7 +35,7 @@ extension Site {
                     run: run,
                     results: results,
                     certificates: try await programmes.certificates(of: id, by: visit.actor),
-                    isOver: visit.services.now() >= run.endsAt,
+                    isOver: visit.services.now() >= run.endsAt || run.study != nil,
                     ticket: visit.formTicket()
                 )
             )

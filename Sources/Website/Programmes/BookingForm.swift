@@ -165,7 +165,7 @@ struct BookingCheck: Page {
 
     var body: Markup {
         PageHeader("Check your booking", kicker: offer.facts.title)
-        SessionList(sessions: run.sessions)
+        RunTimes(run: run)
         FactList(
             [
                 ("School", .text(school.name)),

@@ -18,7 +18,8 @@ struct BookingView: Page {
     let ticket: FormTicket
 
     private var booking: Booking { record.booking }
-    private var isOpen: Bool { now < record.run.startsAt }
+    private var isOpen: Bool { now < record.run.changesUntil }
+    private var isSelfStudy: Bool { record.run.study != nil }
 
     var title: String { "Booking \(booking.reference)" }
     var trail: [Crumb] { [Crumb("Bookings", SiteMap.schoolBookings())] }
@@ -29,7 +30,9 @@ struct BookingView: Page {
                 p {
                     record.approval == .asked
                         ? "A lead of your school has a mail and approves the booking. Those who go hear of it then."
-                        : "You and everyone who goes get a mail with the details. The calendar files in it put the sessions into the calendar."
+                        : isSelfStudy
+                            ? "You and everyone who takes part get a mail with the link to the materials."
+                            : "You and everyone who goes get a mail with the details. The calendar files in it put the sessions into the calendar."
                 }
             }
             h2 { "What you booked" }
@@ -43,23 +46,51 @@ struct BookingView: Page {
         if booking.state == .cancelled { Inset { p { "This booking is cancelled." } } }
         approval
         p { a(.href(SiteMap.offer(record.offer.id))) { record.offer.facts.title } }
-        SessionList(sessions: record.run.sessions, showsLinks: true)
+        RunTimes(
+            run: record.run,
+            showsLinks: !isSelfStudy || record.approval != .asked && !booking.heldPlaces.isEmpty
+        )
         FactList(facts)
-        h2 { "Who is coming" }
+        h2 { isSelfStudy ? "Who takes part" : "Who is coming" }
         if booking.heldPlaces.isEmpty { EmptyState("Nobody.") } else { people }
         if !gone.isEmpty { noLongerComing }
-        if !booking.heldPlaces.isEmpty, now < record.run.endsAt {
+        if isSelfStudy { completion }
+        if !booking.heldPlaces.isEmpty, now < record.run.endsAt, !isSelfStudy || mayMove {
             h2 { "More" }
             ul {
-                li { a(.href(SiteMap.bookingNeeds(booking.id))) { "Dietary and access needs" } }
-                if record.mayChange, isOpen, record.offer.runs.count > 1 {
+                if !isSelfStudy {
+                    li { a(.href(SiteMap.bookingNeeds(booking.id))) { "Dietary and access needs" } }
+                }
+                if mayMove {
                     li { a(.href(SiteMap.movePlaces(booking.id))) { "Move to other dates" } }
                 }
-                for place in booking.heldPlaces where place.person == own {
-                    li { a(.href(SiteMap.ticket(place.id))) { "Your ticket, to show at the door" } }
+                if !isSelfStudy {
+                    for place in booking.heldPlaces where place.person == own {
+                        li { a(.href(SiteMap.ticket(place.id))) { "Your ticket, to show at the door" } }
+                    }
                 }
             }
-            apologies
+            if !isSelfStudy { apologies }
+        }
+    }
+
+    private var mayMove: Bool { record.mayChange && isOpen && record.offer.runs.count > 1 }
+
+    /// For the reader's own place: that it is done, or a way to say so.
+    @MarkupBuilder private var completion: Markup {
+        for place in booking.heldPlaces where place.person == own && record.approval != .asked {
+            if let day = record.completions[place.id] {
+                Inset("You completed this on \(day.spelled)") {
+                    p { a(.href(SiteMap.development())) { "Your certificates" } }
+                }
+            } else if LocalDate(now, in: .london) >= record.run.startsOn {
+                postForm(SiteMap.completeStudy(booking.id, place.id), ticket: ticket) {
+                    p {
+                        "Have you worked through it? Then you get your certificate, and a question about what you thought, by mail."
+                    }
+                    submit("I have completed it")
+                }
+            }
         }
     }
 
@@ -138,12 +169,12 @@ struct BookingView: Page {
     }
 
     @MarkupBuilder private var people: Markup {
-        if isOpen {
+        if isOpen, !changeable.isEmpty {
             postForm(SiteMap.cancelPlaces(booking.id), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("version"), .value("\(booking.version)"))
                 fieldset(.class("field")) {
                     legend { "Choose whose place to cancel, or change a name" }
-                    for (position, place) in booking.heldPlaces.enumerated() {
+                    for (position, place) in changeable.enumerated() {
                         let id = position == 0 ? "place" : "place-\(position)"
                         div(.class("choice")) {
                             input(.type("checkbox"), .id(id), .name("place"), .value(place.id.description))
@@ -163,9 +194,26 @@ struct BookingView: Page {
                 }
                 submit("Cancel the chosen places", isSecondary: true)
             }
-        } else {
-            ul { for place in booking.heldPlaces { li { place.name } } }
         }
+        let others = isOpen ? booking.heldPlaces.filter { !changeable.contains($0) } : booking.heldPlaces
+        if !others.isEmpty {
+            ul {
+                for place in others {
+                    li {
+                        place.name
+                        if let day = record.completions[place.id] {
+                            " "
+                            StatusTag("Completed on \(day.spelledShort)", .good)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whose place can be given back: a completed one stays.
+    private var changeable: [BookedPlace] {
+        booking.heldPlaces.filter { record.completions[$0.id] == nil }
     }
 }
 
@@ -204,12 +252,12 @@ struct CancelCheck: Page {
         PageHeader(title, kicker: record.offer.facts.title)
         ul { for place in record.booking.heldPlaces where places.contains(place.id) { li { place.name } } }
         p {
-            "Each gets a mail that takes the sessions out of the calendar. If someone else can go instead, change the name: it costs nothing."
+            "Each gets a mail\(record.run.study == nil ? " that takes the sessions out of the calendar" : ""). If someone else can go instead, change the name: it costs nothing."
         }
         if charge > .zero {
             Inset("Cancelling now costs \(charge)") {
                 p {
-                    "It is \(record.cancellationPercentage)% of the price, before VAT, because the first session is near. A change of name is free."
+                    "It is \(record.cancellationPercentage)% of the price, before VAT, because \(record.run.study == nil ? "the first session is near" : "it is open or opens soon"). A change of name is free."
                 }
             }
         }

@@ -114,6 +114,18 @@ extension Site {
             let record = try await programmes.booking(ids.first, by: visit.actor)
             return .invalid(try SubstituteForm(record, ids.second, state, visit.formTicket()))
         }
+        routes.post(SiteMap.completeStudy, .signedIn) { visit, ids, submission in
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "complete") {
+                try await programmes.completeStudy(ids.second, by: visit.actor)
+            }
+            return .redirect(
+                to: SiteMap.booking(ids.first),
+                notice: done != nil
+                    ? "Completed. Your certificate comes by mail."
+                    : state.error("complete") ?? "Not possible now."
+            )
+        }
         addWaitingList(to: routes)
         addChanges(to: routes)
     }

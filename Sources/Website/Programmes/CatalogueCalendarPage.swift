@@ -44,6 +44,7 @@ struct CatalogueCalendarPage: Page {
             } else {
                 month
             }
+            selfStudy
             SubscribeBox(
                 "Put these dates into your calendar",
                 feed: list.query.filters(on: SiteMap.offersFeed()),
@@ -51,6 +52,19 @@ struct CatalogueCalendarPage: Page {
             )
         } filters: {
             list.filters
+        }
+    }
+
+    /// What has no days, so that nobody takes the calendar for everything.
+    @MarkupBuilder private var selfStudy: Markup {
+        let count = list.catalogue.kinds.first { $0.choice == .selfStudy }?.count ?? 0
+        if count > 0 {
+            p {
+                a(.href(withoutPeriod.changed { $0.kinds = [.selfStudy] }.link)) {
+                    "\(OfferWords.count(count, "course")) of self-study"
+                }
+                ", which \(count == 1 ? "has" : "have") no dates."
+            }
         }
     }
 

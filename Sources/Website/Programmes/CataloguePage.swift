@@ -269,8 +269,8 @@ struct OfferCard: Renderable {
             p { line.facts.summary }
             FactList([
                 "Kind": line.facts.kind.name,
-                "Starts": line.runCount == 1
-                    ? line.nextStart.spelled : "\(line.nextStart.spelled), and \(line.runCount - 1) later",
+                "Starts": OfferWords.start(line).capitalisedFirst
+                    + (line.runCount == 1 ? "" : ", and \(line.runCount - 1) later"),
                 "Where": OfferWords.place(line),
                 "For": "\(line.facts.phases.name): \(line.facts.audience)",
                 "Price": OfferWords.price(line.facts),
@@ -293,6 +293,9 @@ enum OfferWords {
         let distance = kilometres < 1 ? "less than 1 km away" : "about \(Int(kilometres.rounded())) km away"
         return "\(line.facts.venue), \(distance)"
     }
+
+    /// `Tuesday 2 March 2027`; of self-study that is open, `at any time`.
+    static func start(_ line: OfferLine) -> String { line.nextStart?.spelled ?? "at any time" }
 
     static func price(_ facts: OfferFacts) -> String {
         if facts.price == .zero { return "Free" }
@@ -329,12 +332,13 @@ enum OfferWords {
         let price = line.facts.price == .zero ? "free" : price(line.facts)
         let hubs = line.hubs.map(\.organisation.name).joined(separator: ", ")
         let full = line.places == .full ? " Full: one can wait for a place." : ""
-        return "Starts \(line.nextStart.spelled), \(place), \(price). By \(hubs).\(full)"
+        return "Starts \(start(line)), \(place), \(price). By \(hubs).\(full)"
     }
 
     static func placesLeft(_ run: Run) -> String {
         switch run.placesLeft {
         case ...0: "Full"
+        case _ where !run.isLimited: "Places for everybody"
         case 1: "1 place left of \(run.capacity)"
         default: "\(run.placesLeft) places left of \(run.capacity)"
         }

@@ -21,13 +21,15 @@ struct CertificatePage: Page {
             }
         }
         article(.class("certificate")) {
-            p(.class("kicker")) { "Certificate of attendance" }
+            p(.class("kicker")) {
+                certificate.isSelfStudy ? "Certificate of completion" : "Certificate of attendance"
+            }
             h1 { certificate.name }
-            p { "took part in" }
+            p { certificate.isSelfStudy ? "completed" : "took part in" }
             p(.class("certificate__title")) { certificate.title }
             p { "\(dates), given by \(certificate.givenBy)." }
             p {
-                "\(OfferWords.count(certificate.sessions, "session")) of \(certificate.sessionsHeld), \(certificate.duration) in all."
+                "\(certificate.extent), \(certificate.isSelfStudy ? "about \(certificate.duration)" : "\(certificate.duration) in all")."
             }
             if let code = QRCode(address) {
                 div(.class("certificate__proof")) {
@@ -68,7 +70,7 @@ struct DevelopmentPage: Page {
     }
 
     var body: Markup {
-        PageHeader(title, lead: "What you came to, as the registers say. Yours to keep.")
+        PageHeader(title, lead: "What you came to or completed, as the registers say. Yours to keep.")
         if record.isEmpty, past.isEmpty {
             EmptyState(
                 "Nothing yet. After an event you came to, its certificate stands here.",

@@ -89,8 +89,8 @@ struct EmbeddedOffers {
         p { line.facts.summary }
         p(.class("meta")) {
             span {
-                line.runCount == 1
-                    ? line.nextStart.spelled : "\(line.nextStart.spelled) and \(line.runCount - 1) later"
+                OfferWords.start(line).capitalisedFirst
+                    + (line.runCount == 1 ? "" : " and \(line.runCount - 1) later")
             }
             span { line.facts.mode == .online ? "Online" : line.facts.venue }
             span { OfferWords.price(line.facts) }

@@ -136,7 +136,9 @@ struct FeedbackResultsPage: Page {
     let isOver: Bool
     let ticket: FormTicket
 
-    var title: String { "After: \(run.startsOn.spelledShort)" }
+    var title: String {
+        run.study == nil ? "After: \(run.startsOn.spelledShort)" : "Certificates and feedback"
+    }
     var trail: [Crumb] {
         [
             Crumb("Offers", SiteMap.hubOffers()), Crumb(offer.facts.title, SiteMap.hubOffer(offer.id)),
@@ -146,7 +148,11 @@ struct FeedbackResultsPage: Page {
 
     var body: Markup {
         PageHeader("Certificates and feedback", lead: OfferView.name(of: run), kicker: offer.facts.title)
-        if isOver {
+        if run.study != nil {
+            p {
+                "Everyone who completes it gets a certificate and is asked for feedback at once, with one reminder after five days and one question after six weeks."
+            }
+        } else if isOver {
             p {
                 "Everyone marked present gets a certificate and is asked for feedback, once. This happens by itself two days after the last session if the register was kept, with one reminder after five days and one question after six weeks."
             }
@@ -215,7 +221,7 @@ struct FeedbackResultsPage: Page {
             ],
             rows: certificates.map { certificate in
                 [
-                    .text(certificate.name), .text("\(certificate.sessions) of \(certificate.sessionsHeld)"),
+                    .text(certificate.name), .text(certificate.extent),
                     .text(certificate.duration),
                     a(.href(SiteMap.certificate(certificate.id))) {
                         "Open"

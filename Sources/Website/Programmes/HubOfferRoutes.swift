@@ -205,7 +205,7 @@ extension Site {
     /// The form as it was sent, with what else is on in the weeks of its dates.
     private func looking(_ form: RunForm, _ submission: Submission, _ visit: Visit) async throws -> Answer {
         var form = form
-        let days = RunDraft(submission).typedDays
+        let days = RunDraft(submission, of: form.offer.facts.kind).typedDays
         if days.isEmpty {
             form.state.refuse("date-0", "Enter a day such as 14/03/2027 to see what else is on")
             return .invalid(form)
@@ -217,6 +217,15 @@ extension Site {
             by: visit.actor
         )
         return .page(form)
+    }
+
+    private func registerPage(_ register: Register, _ state: FormState, _ visit: Visit) -> RegisterPage {
+        RegisterPage(
+            register: register,
+            now: visit.services.now(),
+            state: state,
+            ticket: visit.formTicket()
+        )
     }
 
     private func addRuns(to routes: Routes) {
@@ -249,7 +258,7 @@ extension Site {
             let run = try await state.attempt(refusedAt: "capacity") {
                 try await programmes.addRun(
                     to: id,
-                    RunDraft(submission),
+                    RunDraft(submission, of: offer.facts.kind),
                     by: visit.actor,
                     key: submission.idempotencyKey
                 )
@@ -295,7 +304,7 @@ extension Site {
             let done: Void? = try await state.attempt(refusedAt: "capacity") {
                 try await programmes.editRun(
                     run.id,
-                    RunDraft(submission),
+                    RunDraft(submission, of: offer.facts.kind),
                     version: submission.version,
                     by: visit.actor
                 )
@@ -303,7 +312,9 @@ extension Site {
             if done != nil {
                 return .redirect(
                     to: SiteMap.hubOffer(offer.id),
-                    notice: "Saved. Everyone booked hears of sessions that moved."
+                    notice: offer.facts.kind == .selfStudy
+                        ? "Saved. Everyone booked hears of a new link or other days."
+                        : "Saved. Everyone booked hears of sessions that moved."
                 )
             }
             form.state = state
@@ -322,11 +333,29 @@ extension Site {
             return .invalid(try await hubOfferPage(ids.first, state, visit))
         }
         routes.get(SiteMap.register, .signedIn) { visit, run in
-            .page(
-                RegisterPage(
-                    register: try await programmes.register(of: run, by: visit.actor),
-                    now: visit.services.now()
+            let register = try await programmes.register(of: run, by: visit.actor)
+            return .page(registerPage(register, register.completionState, visit))
+        }
+        routes.post(SiteMap.completions, .signedIn) { visit, run, submission in
+            let done = Set(submission.all("done"))
+            let marks = submission.all("listed").compactMap { listed in
+                ID<BookedPlace>(listed).map { ($0, done.contains(listed)) }
+            }
+            var state = FormState(submission)
+            let changed = try await state.attempt(refusedAt: "done") {
+                try await programmes.markCompletions(
+                    of: run,
+                    Dictionary(marks) { first, _ in first },
+                    by: visit.actor
                 )
+            }
+            guard let changed else {
+                let register = try await programmes.register(of: run, by: visit.actor)
+                return .invalid(registerPage(register, state, visit))
+            }
+            return .redirect(
+                to: SiteMap.register(run),
+                notice: changed == 0 ? "Nothing had changed." : "Saved: \(OfferWords.count(changed, "mark"))."
             )
         }
         routes.get(SiteMap.registerFile, .signedIn) { visit, run in

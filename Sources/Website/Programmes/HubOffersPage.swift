@@ -217,13 +217,13 @@ struct HubOfferPage: Page {
     @MarkupBuilder private func runSection(_ run: Run) -> Markup {
         HTML.section(.class("card")) {
             h3(.class("card__title")) { OfferView.name(of: run) }
-            SessionList(
-                sessions: run.sessions,
+            RunTimes(
+                run: run,
                 showsLinks: true,
                 mayChange: mayEdit && offer.state != .archived && run.sessions.count > 1
             )
             p {
-                "\(run.taken) of \(run.capacity) places booked"
+                run.booked
                     + (run.reserved > 0 ? ", \(run.reserved) kept for the waiting list." : ".")
             }
             p {
@@ -236,7 +236,7 @@ struct HubOfferPage: Page {
                     "Certificates and feedback"
                     span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                 }
-                if actor.may(.keepConference, on: .of(offer.hubs.map(\.organisation.id))) {
+                if run.study == nil, actor.may(.keepConference, on: .of(offer.hubs.map(\.organisation.id))) {
                     " · "
                     a(.href(SiteMap.hubConference(run.id))) {
                         "Conference programme"
@@ -298,6 +298,8 @@ struct HubOfferPage: Page {
 struct RegisterPage: Page {
     let register: Register
     let now: Date
+    let state: FormState
+    let ticket: FormTicket
 
     var title: String { "Who is coming: \(register.offer.facts.title)" }
     var isWide: Bool { true }
@@ -314,8 +316,8 @@ struct RegisterPage: Page {
             lead: OfferView.name(of: register.run),
             kicker: register.offer.facts.title
         )
-        SessionList(sessions: register.run.sessions, showsLinks: true)
-        h2 { "Registers" }
+        RunTimes(run: register.run, showsLinks: true)
+        h2 { register.run.study == nil ? "Registers" : "More" }
         ul {
             for session in register.run.sessions {
                 li {
@@ -330,7 +332,7 @@ struct RegisterPage: Page {
         }
         h2 { "Places" }
         p {
-            "\(register.run.taken) of \(register.run.capacity) places booked, by \(OfferWords.count(schoolCount, "school"))."
+            "\(register.run.booked), by \(OfferWords.count(schoolCount, "school"))."
         }
         if register.lines.isEmpty {
             EmptyState("Nobody has booked yet.")
@@ -345,22 +347,25 @@ struct RegisterPage: Page {
                 isCaptionHidden: true,
                 columns: [
                     .init("School"), .init("Name"), .init("E-mail"), .init("Booking"),
-                    .init("Purchase order"), .init("Needs"),
+                    .init("Purchase order"), .init(register.run.study == nil ? "Needs" : "Completed on"),
                 ],
                 rows: register.lines.map { line in
                     [
                         school(of: line), .text(line.place.name), .text(line.place.email?.text ?? ""),
                         a(.href(SiteMap.booking(line.booking))) { line.reference },
                         .text(line.purchaseOrder ?? ""),
-                        .text(
-                            [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(
-                                separator: "; "
-                            )
-                        ),
+                        register.run.study != nil
+                            ? .text(line.completedOn?.spelledShort ?? "")
+                            : .text(
+                                [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(
+                                    separator: "; "
+                                )
+                            ),
                     ]
                 }
             )
         }
+        if register.run.study != nil, !register.lines.isEmpty { completions }
         if !register.undelivered.isEmpty {
             h2 { "Mail that did not arrive" }
             p { "Ask the school for the right address, then change it in the booking." }
@@ -376,6 +381,29 @@ struct RegisterPage: Page {
         h2 { "Waiting list" }
         p { "Asked first: \(register.run.waitingRule.name.lowercasedFirst)." }
         if register.waiting.isEmpty { p { "Nobody waits." } } else { waiting }
+    }
+
+    /// Who has worked through it, as far as they did not say so themselves.
+    @MarkupBuilder private var completions: Markup {
+        h2(.id("completions")) { "Who has completed it" }
+        p {
+            "People say so themselves. Tick those of whom you know it; each gets a certificate and is asked for feedback at once."
+        }
+        postForm(SiteMap.completions(register.run.id), ticket: ticket, state: state) {
+            ChoiceField(
+                "done",
+                "Completed",
+                options: register.lines.map {
+                    FormOption($0.place.id.description, $0.place.name, hint: $0.organisation.name)
+                },
+                isMultiple: true,
+                state: state
+            )
+            for line in register.lines {
+                input(.type("hidden"), .name("listed"), .value(line.place.id.description))
+            }
+            submit("Save")
+        }
     }
 
     @MarkupBuilder private func school(of line: RegisterLine) -> Markup {
@@ -407,5 +435,21 @@ struct RegisterPage: Page {
                 ]
             }
         ).markup
+    }
+}
+
+extension Run {
+    /// `12 of 30 places booked`.
+    fileprivate var booked: String {
+        isLimited ? "\(taken) of \(capacity) places booked" : "\(OfferWords.count(taken, "place")) booked"
+    }
+}
+
+extension Register {
+    /// Who has completed self-study, as the form shows it.
+    var completionState: FormState {
+        var submission = Submission([:])
+        for line in lines where line.completedOn != nil { submission.add("done", line.place.id.description) }
+        return FormState(submission)
     }
 }

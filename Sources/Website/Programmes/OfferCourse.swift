@@ -33,8 +33,9 @@ struct OfferCourse: Encodable {
         let type = "CourseInstance"
         let courseMode: String
         let startDate: String
-        let endDate: String
-        /// The time of all sessions, ISO 8601: `PT10H30M`.
+        /// Left out for self-study without an end.
+        let endDate: String?
+        /// The time of all sessions, or that self-study takes, ISO 8601: `PT10H30M`.
         let courseWorkload: String
 
         enum CodingKeys: String, CodingKey {
@@ -89,16 +90,18 @@ struct OfferCourse: Encodable {
             Instance(
                 courseMode: mode,
                 startDate: run.startsAt.formatted(.iso8601),
-                endDate: run.endsAt.formatted(.iso8601),
+                endDate: run.lastDay == nil ? nil : run.endsAt.formatted(.iso8601),
                 courseWorkload: Self.workload(of: run)
             )
         }
     }
 
     private static func workload(of run: Run) -> String {
-        let minutes = run.sessions.reduce(0) {
-            $0 + $1.end.minutesSinceMidnight - $1.start.minutesSinceMidnight
-        }
+        let minutes =
+            run.study?.minutes
+            ?? run.sessions.reduce(0) {
+                $0 + $1.end.minutesSinceMidnight - $1.start.minutesSinceMidnight
+            }
         return "PT" + (minutes >= 60 ? "\(minutes / 60)H" : "") + (minutes % 60 > 0 ? "\(minutes % 60)M" : "")
     }
 }

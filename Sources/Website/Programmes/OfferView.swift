@@ -16,6 +16,7 @@ struct OfferView: Page {
     var programmes: Set<ID<Run>> = []
 
     private var facts: OfferFacts { offer.facts }
+    private var isSelfStudy: Bool { facts.kind == .selfStudy }
 
     var title: String { facts.title }
     var summary: String? { facts.summary }
@@ -56,12 +57,12 @@ struct OfferView: Page {
             h2 { "How it is designed" }
             OfferDesign(facts: facts, isForEditor: false)
         }
-        h2(.id("dates")) { coming.count == 1 ? "When" : "Dates to choose from" }
+        h2(.id("dates")) { coming.count == 1 || isSelfStudy ? "When" : "Dates to choose from" }
         if coming.isEmpty { EmptyState("No dates are still to come.") }
         for run in coming { runSection(run) }
         h2 { "Changing a booking" }
         p {
-            "You can change a name or cancel a place yourself until the first session starts. A cancelled place goes to the first school "
+            "You can change a name or cancel a place yourself \(isSelfStudy ? "while it is open, unless it was completed" : "until the first session starts"). A cancelled place goes to the first school "
                 + "on the waiting list that it fits, which then has two days to take it."
         }
         if !ladder.steps.isEmpty, facts.price > .zero {
@@ -69,7 +70,7 @@ struct OfferView: Page {
             ul {
                 for step in ladder.steps {
                     li {
-                        "within \(OfferWords.count(step.withinDays, "day")) of the first session: \(step.percentage)%"
+                        "within \(OfferWords.count(step.withinDays, "day")) of \(isSelfStudy ? "the day it opens, and afterwards" : "the first session"): \(step.percentage)%"
                     }
                 }
             }
@@ -119,7 +120,7 @@ struct OfferView: Page {
     @MarkupBuilder private func runSection(_ run: Run) -> Markup {
         HTML.section(.class("card"), .id("run-\(run.id)")) {
             h3(.class("card__title")) { Self.name(of: run) }
-            SessionList(sessions: run.sessions)
+            RunTimes(run: run)
             if programmes.contains(run.id) {
                 p { a(.href(SiteMap.conference(run.id))) { "See the programme" } }
             }
@@ -134,10 +135,12 @@ struct OfferView: Page {
                         }
                         " "
                     }
-                    a(.class("button button--secondary"), .href(SiteMap.waitingList(run.id))) {
-                        run.placesLeft > 0
-                            ? "Need more places? Join the waiting list" : "Join the waiting list"
-                        span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                    if run.isLimited || run.placesLeft <= 0 {
+                        a(.class("button button--secondary"), .href(SiteMap.waitingList(run.id))) {
+                            run.placesLeft > 0
+                                ? "Need more places? Join the waiting list" : "Join the waiting list"
+                            span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                        }
                     }
                 }
             }
@@ -145,16 +148,17 @@ struct OfferView: Page {
     }
 
     static func name(of run: Run) -> String {
-        run.sessions.count == 1
+        if run.study != nil { return run.openDays }
+        return run.sessions.count == 1
             ? run.startsOn.spelled
             : "\(run.sessions.count) sessions from \(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
     }
 
-    /// One schema.org event for each run that is still to come, and the course that they are runs of. A data block is
+    /// One schema.org event for each run with sessions that is still to come, and the course that they are runs of. A data block is
     /// not a script: the content policy, which lets no script stand in a page, lets it.
     var structuredData: String? {
         guard offer.state == .published, !coming.isEmpty else { return nil }
-        let events = coming.map { run in
+        let events = coming.filter { $0.study == nil }.map { run in
             OfferEvent(
                 name: facts.title,
                 description: facts.summary,
@@ -268,6 +272,24 @@ private struct OfferEvent: Encodable {
         case type = "@type"
         case name, description, startDate, endDate, eventAttendanceMode, location, organizer, offers
         case remainingAttendeeCapacity
+    }
+}
+
+/// When a run is: its sessions or, of self-study, when it is open and how long it takes.
+struct RunTimes: Renderable {
+    let run: Run
+    /// Links to join or to study are for those who booked.
+    var showsLinks = false
+    /// Whether the reader may change a session, or it and all later ones.
+    var mayChange = false
+
+    var markup: Markup {
+        if let study = run.study {
+            p { "\(run.openDays). Takes about \(study.duration), in your own time." }
+            if showsLinks { p { a(.href(study.link)) { "Open the materials" } } }
+        } else {
+            SessionList(sessions: run.sessions, showsLinks: showsLinks, mayChange: mayChange)
+        }
     }
 }
 

@@ -37,9 +37,9 @@ extension Site {
             var page = OfferView(offer: offer, ladder: ladder, now: now, publicURL: configuration.publicURL)
             page.programmes = try await programmes.publicProgrammes(of: id)
             guard offer.state.isPublic else { return .page(page) }
-            // A button to book goes away when a run begins, or its last day for booking ends.
+            // A button to book goes away when a run begins or self-study closes, or its last day for booking ends.
             let changes =
-                offer.runs.map(\.startsAt).filter { $0 > now } + [visit.services.nextLondonMidnight()]
+                offer.runs.map(\.changesUntil).filter { $0 > now } + [visit.services.nextLondonMidnight()]
             let topics: [Topic] = [.offer(id), .hubs, .guidance] + offer.strands.map { .strand($0.id) }
             return .page(page).cached(topics, validUntil: changes.min())
         }

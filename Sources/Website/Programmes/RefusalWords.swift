@@ -16,7 +16,9 @@ extension BookingRefusal {
         case .alreadyBooked(let names):
             "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") a place in this already. Take \(names.count == 1 ? "that row" : "those rows") out."
         case .started:
-            "The first session has started, so this can no longer be changed here. Ask the organiser."
+            "It has started or is over, so this can no longer be changed here. Ask the organiser."
+        case .completed(let names):
+            "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") completed this, so \(names.count == 1 ? "the place stays" : "the places stay")."
         case .placeNotHeld: "This place was cancelled or given to someone else in the meantime."
         case .waitingOfferOver: "These places were kept for you, but the time to book them is over."
         case .moreThanKept(let count):
@@ -25,7 +27,7 @@ extension BookingRefusal {
         case .approvalAnswered: "This booking was approved or declined already."
         case .moved: "This place was moved to other dates. Change the booking there."
         case .cannotMoveThere: "These dates are not open for booking. Choose others."
-        case .notYet: "This is possible from the day of the session on."
+        case .notYet: "This is possible from the day of the session, or from the day it opens."
         case .notOver: "This is possible when the last session is over."
         case .linkOver: "This link was used already."
         case .priceChanged(let total):
@@ -45,7 +47,7 @@ extension OfferRefusal {
         case .hubsFixed: "The hubs cannot change after an offer is published."
         case .awaiting(let hubs):
             "Waiting for \(hubs.joined(separator: ", ")) to agree. Ask them, or take them out of the offer."
-        case .noRun: "Add a run with a session in the future first."
+        case .noRun: "Add dates in the future first; for self-study, when it is open."
         case .wrongState(let state): "This is not possible now. The offer is: \(state.name.lowercased())."
         case .noCoHosts: "There are no co-hosts to ask. You can publish at once."
         case .hasAttendance(let day):

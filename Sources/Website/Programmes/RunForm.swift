@@ -27,15 +27,13 @@ struct RunForm: Page {
     var body: Markup {
         PageHeader(
             title,
-            lead: offer.facts.kind == .singleEvent
-                ? "One event: it has one session."
-                : "One run: whoever books it comes to all its sessions.",
+            lead: lead,
             kicker: offer.facts.title
         )
         if let run, run.taken > 0 {
             Inset {
                 p {
-                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets a mail and new calendar entries for sessions that you move."
+                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets a mail \(isSelfStudy ? "when the link or the days change." : "and new calendar entries for sessions that you move.")"
                 }
             }
         }
@@ -45,12 +43,18 @@ struct RunForm: Page {
             state: state
         ) {
             input(.type("hidden"), .name("version"), .value(state.value("version")))
-            TextField("capacity", "Number of places", kind: .wholeNumber, state: state)
+            TextField(
+                "capacity",
+                "Number of places",
+                kind: .wholeNumber,
+                hint: isSelfStudy ? "Leave empty if everybody can take part." : nil,
+                state: state
+            )
             TextField(
                 "closesOn",
                 "Last day to book",
                 kind: .date,
-                hint: "Leave empty to take bookings until it starts.",
+                hint: "Leave empty to take bookings until it \(isSelfStudy ? "closes" : "starts").",
                 state: state
             )
             ChoiceField(
@@ -60,15 +64,56 @@ struct RunForm: Page {
                 options: WaitingRule.allCases.map { FormOption($0.rawValue, $0.name) },
                 state: state
             )
-            for position in 0..<rowCount { row(position) }
-            submit("Add more sessions", isSecondary: true, name: "step", value: "add")
-            submit("See what else is on", isSecondary: true, name: "step", value: "look")
+            if isSelfStudy {
+                study
+            } else {
+                for position in 0..<rowCount { row(position) }
+                submit("Add more sessions", isSecondary: true, name: "step", value: "add")
+                submit("See what else is on", isSecondary: true, name: "step", value: "look")
+            }
             submit("Save", name: "step", value: "save")
         }
         if !clashes.isEmpty { ClashSection(weeks: clashes) }
-        p {
-            a(.href(others)) { "All training for the same phases, as a calendar" }
+        if !isSelfStudy {
+            p {
+                a(.href(others)) { "All training for the same phases, as a calendar" }
+            }
         }
+    }
+
+    private var isSelfStudy: Bool { offer.facts.kind == .selfStudy }
+
+    private var lead: String {
+        switch offer.facts.kind {
+        case .singleEvent: "One event: it has one session."
+        case .selfStudy: "Where the materials are and when they are open. There are no sessions."
+        default: "One run: whoever books it comes to all its sessions."
+        }
+    }
+
+    @MarkupBuilder private var study: Markup {
+        TextField("opensOn", "Open from", kind: .date, state: state)
+        TextField(
+            "opensUntil",
+            "Open until",
+            kind: .date,
+            hint: "The last day. Leave empty if it has no end.",
+            state: state
+        )
+        TextField(
+            "link",
+            "Link to the materials",
+            kind: .url,
+            hint: "Shown only to those who booked.",
+            state: state
+        )
+        TextField(
+            "minutes",
+            "How long it takes, in minutes",
+            kind: .wholeNumber,
+            hint: "Such as 90 for an hour and a half. It stands on the certificate.",
+            state: state
+        )
     }
 
     private var others: Link {
@@ -88,12 +133,21 @@ struct RunForm: Page {
 }
 
 extension RunDraft {
-    init(_ submission: Submission) {
+    init(_ submission: Submission, of kind: OfferKind) {
         self.init()
         capacity = submission.text("capacity")
         closesOn = submission.text("closesOn")
         waitingRule = WaitingRule(rawValue: submission.text("waitingRule")) ?? .joined
-        sessions = (0..<submission.sessionRowCount).map { SessionDraft(submission, row: $0) }
+        guard kind == .selfStudy else {
+            sessions = (0..<submission.sessionRowCount).map { SessionDraft(submission, row: $0) }
+            return
+        }
+        var study = SelfStudyDraft()
+        study.opensOn = submission.text("opensOn")
+        study.opensUntil = submission.text("opensUntil")
+        study.link = submission.text("link")
+        study.minutes = submission.text("minutes")
+        self.study = study
     }
 
     /// The days that are typed and are days; others are left for the check on saving.
@@ -104,6 +158,12 @@ extension RunDraft {
             "capacity": capacity, "closesOn": closesOn, "version": "\(version)",
             "waitingRule": waitingRule.rawValue,
         ]
+        if let study {
+            values["opensOn"] = study.opensOn
+            values["opensUntil"] = study.opensUntil
+            values["link"] = study.link
+            values["minutes"] = study.minutes
+        }
         for (position, session) in sessions.enumerated() {
             values["session-\(position)"] = session.id?.description ?? ""
             values["date-\(position)"] = session.date

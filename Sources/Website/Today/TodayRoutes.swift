@@ -13,7 +13,9 @@ extension Site {
             let today = visit.services.today()
             let bookings = try await programmes.ownBookings(by: visit.actor)
             let coming = bookings.filter { record in
-                record.booking.state == .confirmed && record.run.sessions.contains { $0.heldOn >= today }
+                record.booking.state == .confirmed
+                    && (record.run.sessions.contains { $0.heldOn >= today }
+                        || record.isToStudy(by: person.id))
             }
             var ideas: [TodayPage.Ideas] = []
             for school in visit.actor.organisations(where: .dismissSuggestions)
@@ -114,6 +116,9 @@ struct TodayPage: Page {
     }
 
     private func nextSession(of record: BookingRecord) -> String {
+        if record.run.study != nil {
+            return "\(record.run.openDays), in your own time. Reference \(record.booking.reference)."
+        }
         guard let session = record.run.sessions.first(where: { $0.heldOn >= today }) else { return "" }
         let times = "\(session.start) to \(session.end)"
         return "\(session.heldOn.spelled), \(times). Reference \(record.booking.reference)."
@@ -131,5 +136,12 @@ struct TodayPage: Page {
                 }
             }
         }
+    }
+}
+
+extension BookingRecord {
+    /// Whether somebody holds a place in self-study that they have not completed.
+    fileprivate func isToStudy(by person: ID<Person>) -> Bool {
+        run.study != nil && booking.heldPlaces.contains { $0.person == person && completions[$0.id] == nil }
     }
 }
