@@ -64,7 +64,8 @@ extension Programmes {
         }
     }
 
-    /// A school's bookings: those still to come soonest first, or those that are over, latest first.
+    /// A school's bookings: those still to come soonest first, or those that are over, latest first. Self-study is over
+    /// when everybody in the booking has completed it.
     package func bookings(
         of organisation: ID<Organisation>,
         over: Bool = false,
@@ -75,7 +76,7 @@ extension Programmes {
         try actor.require(.seeBookings, on: .of(organisation))
         let today = services.today()
         return try await database.read { transaction in
-            let time: SQL = over ? "run.ends_on < \(today)" : "run.ends_on >= \(today)"
+            let time: SQL = over ? Booking.isOver(on: today) : "NOT \(Booking.isOver(on: today))"
             let condition: SQL = "booking.organisation_id = \(organisation) AND \(time)"
             let total = try transaction.count(
                 "SELECT count(*) FROM booking JOIN run ON run.id = booking.run_id WHERE \(condition)"
@@ -156,6 +157,15 @@ extension Programmes {
 }
 
 extension Booking {
+    /// A condition on `booking` and `run`: the last session is over or, of self-study, all have completed it.
+    fileprivate static func isOver(on today: LocalDate) -> SQL {
+        """
+        (run.ends_on < \(today) OR run.study_minutes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place
+            WHERE place.booking_id = booking.id AND place.state = 'held'
+                AND NOT EXISTS (SELECT 1 FROM study_completion c WHERE c.place_id = place.id)))
+        """
+    }
+
     /// The booking as someone sees it who only goes.
     fileprivate func showingOnly(_ person: ID<Person>?) -> Booking {
         Booking(

@@ -48,7 +48,9 @@ package struct RunDraft: Sendable, Equatable {
             named: "the number of places",
             in: 1...Run.mostPlaces
         )
-        if capacity.trimmed.isEmpty, self.study == nil { reader.report("capacity", "Enter the number of places") }
+        if capacity.trimmed.isEmpty, self.study == nil {
+            reader.report("capacity", "Enter the number of places")
+        }
         let study = study?.checked(&reader)
         var closes: LocalDate?
         if !closesOn.trimmed.isEmpty {

@@ -197,7 +197,7 @@ struct KPISource: Sendable {
         )
     }
 
-    /// Places at runs that began in the period.
+    /// Places at runs that began in the period, and at self-study that was completed in it.
     private static func placesTaken(_ scope: Scope) -> KPISource {
         KPISource(
             columns: ["School", "Offer", "First day"],
