@@ -6,7 +6,7 @@ extension Migration {
         Migration("trials-001-registry", registry),
         Migration("trials-002-evaluations", evaluations),
         Migration("trials-reports-001", trialReports),
-        trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums,
+        trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums, .attendedTraining,
     ]
 
     private static let registry = """

@@ -78,6 +78,14 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
         self.permutations = permutations
         self.seed = seed
     }
+
+    /// Whether a pupil counts as having received it, as 1 or 0; not a number where nobody knows. Who was not
+    /// offered it and has no record received nothing.
+    func received(dosage: Double, arm: Int) -> Double {
+        guard let threshold = complianceThreshold else { return .nan }
+        if dosage.isNaN { return arm == 0 ? 0 : .nan }
+        return dosage >= threshold ? 1 : 0
+    }
 }
 
 /// How it was settled who is offered the intervention.

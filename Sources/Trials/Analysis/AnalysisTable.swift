@@ -39,19 +39,12 @@ struct AnalysisTable: Sendable {
             baseline.append(pupils.baseline[row])
             outcome.append(pupils.outcome[row])
             isFSM.append(pupils.isFSM[row])
-            compliance.append(Self.compliance(pupils.dosage[row], arm: pupils.arm[row], data.plan))
+            compliance.append(data.plan.received(dosage: pupils.dosage[row], arm: pupils.arm[row]))
             if !pupils.score.isEmpty { score.append(pupils.score[row]) }
         }
     }
 
     var count: Int { school.count }
-
-    /// Who was not offered it and has no record received nothing.
-    private static func compliance(_ dosage: Double, arm: Int, _ plan: AnalysisPlan) -> Double {
-        guard let threshold = plan.complianceThreshold else { return .nan }
-        if dosage.isNaN { return arm == 0 ? 0 : .nan }
-        return dosage >= threshold ? 1 : 0
-    }
 
     private static func order(_ pupils: TrialData.Pupils) -> [Int] {
         let whole: [[Int]] = (0..<pupils.count).map { row in

@@ -23,6 +23,8 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
     package var discontinuity: DiscontinuityAnalysis?
     /// Where those compared were matched.
     package var matching: MatchingAnalysis?
+    /// How it was delivered.
+    package var delivery: DeliveryDescription?
 
     /// Parts of the work in order, for progress.
     package enum Step: Int, CaseIterable, Sendable {
@@ -61,11 +63,14 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
         _ table: AnalysisTable,
         tell: (Step) -> Void = { _ in }
     ) throws(TrialError) -> TrialAnalysis {
-        switch table.plan.assignment {
-        case .randomised: try byModel(table, tell: tell)
-        case .cutOff: try atCutOff(table, tell: tell)
-        case .matched: try matched(table, tell: tell)
-        }
+        var analysis =
+            switch table.plan.assignment {
+            case .randomised: try byModel(table, tell: tell)
+            case .cutOff: try atCutOff(table, tell: tell)
+            case .matched: try matched(table, tell: tell)
+            }
+        analysis.delivery = DeliveryDescription(table)
+        return analysis
     }
 
     /// The analysis of a randomised trial, by the protocol's model.

@@ -23,6 +23,10 @@ package struct TrialData: Sendable, Equatable {
         package var erased: [Int]
         /// Pupils who arrived after allocation: in no arm, and not in the primary analysis.
         package var lateArrivals: Int
+        /// Sessions of training that it attended; `nil` where the protocol does not count them.
+        package var trainingSessions: Int?
+        /// What it answered about its delivery.
+        package var fidelity: Fidelity?
 
         package init(
             code: String,
@@ -31,7 +35,9 @@ package struct TrialData: Sendable, Equatable {
             leftTesting: Bool = false,
             leftData: Bool = false,
             erased: [Int] = [],
-            lateArrivals: Int = 0
+            lateArrivals: Int = 0,
+            trainingSessions: Int? = nil,
+            fidelity: Fidelity? = nil
         ) {
             self.code = code
             self.arm = arm
@@ -40,6 +46,8 @@ package struct TrialData: Sendable, Equatable {
             self.leftData = leftData
             self.erased = erased
             self.lateArrivals = lateArrivals
+            self.trainingSessions = trainingSessions
+            self.fidelity = fidelity
         }
     }
 

@@ -4,13 +4,15 @@ package import Services
 
 extension Trials {
     /// Freezes the data of a trial: nothing is added or changed from here on, and only now may outcomes be
-    /// read beside arms.
+    /// read beside arms. Where training is the dosage the registers are read now; a later correction of a
+    /// register changes nothing.
     ///
     /// - Throws: ``AllocationRefusal`` where no outcome has come; ``AccessError``; ``TrialsError/wrongStep``
     ///   before allocation or when it has been done.
     package func freezeTrial(_ id: ID<Trial>, by actor: Actor) async throws {
         try actor.signedInPerson()
         let act = services.act(by: actor)
+        let today = services.today()
         try await database.write(exclusively: Self.queue(id)) { transaction in
             let record = try transaction.protocolRecord(id, for: actor, .analyseTrial)
             let course = try transaction.trialCourse(id)
@@ -22,6 +24,7 @@ extension Trials {
                 """
             )
             guard schools > 0 else { throw AllocationRefusal(message: "No school has sent outcomes yet") }
+            try transaction.keepTraining(of: id, record.text, course, by: today)
             try transaction.update(
                 """
                 UPDATE trial_course SET frozen_at = \(act.at), version = version + 1

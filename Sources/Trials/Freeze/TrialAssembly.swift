@@ -10,6 +10,7 @@ struct TrialAssembly {
     private var rosters: [RosterOfSchool] = []
     private var allocations: [RosterBlock?] = []
     private var outcomes: [RosterBlock] = []
+    private var counts: [SchoolCounts] = []
     private var classCount = 0
     private let stratumOfUnit: UnitStrata
 
@@ -31,7 +32,9 @@ struct TrialAssembly {
                 leftTesting: !school.stays(in: .testing),
                 leftData: !school.stays(in: .data),
                 erased: padded(item.counts.erased),
-                lateArrivals: item.counts.lateArrivals
+                lateArrivals: item.counts.lateArrivals,
+                trainingSessions: item.counts.trainingSessions,
+                fidelity: item.counts.fidelity
             )
         )
         rosters.append(
@@ -43,6 +46,7 @@ struct TrialAssembly {
                 phase: ""
             )
         )
+        counts.append(item.counts)
         allocations.append(blocks[.allocation])
         outcomes.append(blocks[.outcome] ?? RosterBlock())
     }
@@ -88,10 +92,13 @@ struct TrialAssembly {
             let found = afterPlaces[code]
             let isTested = !schools[place].leftTesting
             pupils.outcome.append(isTested ? found.flatMap { after.outcome[$0] } ?? .nan : .nan)
-            switch text.dosage {
-            case .none: pupils.dosage.append(.nan)
-            case .pupilSessions: pupils.dosage.append(found.flatMap { after.sessions[$0] } ?? .nan)
-            }
+            pupils.dosage.append(
+                text.dosage(
+                    recorded: found.flatMap { after.sessions[$0] },
+                    arm: arm,
+                    counts: counts[place]
+                ) ?? .nan
+            )
         }
     }
 

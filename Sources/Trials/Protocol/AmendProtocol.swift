@@ -30,12 +30,12 @@ extension Trials {
             guard course.frozenAt == nil else { throw TrialsError.wrongStep }
             var text = record.text
             for (item, value) in values where !item.isDerived { text[item] = value }
-            try transaction.complete(&text)
+            try transaction.complete(&text, of: record.organisation)
             let changes = record.text.changes(to: text)
             guard !changes.isEmpty else { throw Faults([Fault("reason", "Nothing was changed")]) }
             var faults = text.faults
             if course.allocatedAt != nil {
-                faults += changes.filter(\.item.isFixedByAllocation).map {
+                faults += changes.filter { $0.item.isFixedByAllocation(in: record.text) }.map {
                     .of($0.item, "This cannot change any more: the units are allocated")
                 }
             }

@@ -1,4 +1,5 @@
 package import Evidence
+import Programmes
 import Services
 
 extension ProtocolText {
@@ -98,6 +99,7 @@ extension ProtocolItem {
                 parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(" ")
             return isAddress && text.utf8.count <= 254 ? nil : "Enter an e-mail address"
         case .intervention: return ID<Intervention>(text) == nil ? "Choose the intervention" : nil
+        case .offer: return ID<Offer>(text) == nil ? "Choose an offer" : nil
         case .strands:
             return (1...10).contains(text.split(separator: ",").count)
                 ? nil : "Choose between 1 and 10 strands"

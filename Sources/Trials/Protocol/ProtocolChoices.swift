@@ -67,11 +67,22 @@ package enum StratumSource: String, CaseIterable, Sendable {
 package enum DosageSource: String, CaseIterable, Sendable {
     case none
     case pupilSessions = "pupil-sessions"
+    case training
 
     package var title: String {
         switch self {
         case .none: "None: no complier analysis"
         case .pupilSessions: "Sessions that the pupil attended, sent with the outcomes"
+        case .training: "Training sessions that the school attended, from the registers of an offer"
+        }
+    }
+
+    /// What exactly is counted, for the editor and the public page.
+    package var definition: String? {
+        switch self {
+        case .none, .pupilSessions: nil
+        case .training:
+            "A session counts once for a school, when at least one place that the school holds is marked present. Of several runs of the offer the one counts in which the school attended most. Sessions before the day of the allocation or after the last day of delivery do not count. The registers are read when the data are frozen. Every pupil of a school that reaches the threshold counts as having received it; where arms lie within schools, every pupil of the school who was offered it."
         }
     }
 }

@@ -10,8 +10,8 @@ package enum ProtocolItem: String, CaseIterable, Sendable, Codable {
     case baseline, baselineDetail, adjustsForBaseline
     case design, unit, trainedStaffTeachBothArms, arms, method, blockSize, strata
     case cutOffName, cutOffScore, offeredBelow, matchingDetail, matchedOn, matchDistance, matchCaliper
-    case model, outcomeDeviation, hasFSMSubgroup, dosage, complianceThreshold, complianceDetail,
-        analysisDetail
+    case model, outcomeDeviation, hasFSMSubgroup, dosage, trainingOffer, trainingOfferName
+    case complianceThreshold, complianceDetail, analysisDetail
     case targetMDES, schools, pupilsPerSchool, classesPerSchool, fsmShare, icc, rSquaredPupil
     case rSquaredSchool, attrition, costPerPupil
     case recruitsFrom, rosterBy, runsFrom, runsUntil, testingFrom, testingUntil, resultsDueOn
@@ -53,8 +53,8 @@ extension ProtocolItem {
         case .design, .unit, .trainedStaffTeachBothArms, .arms, .method, .blockSize, .strata, .cutOffName,
             .cutOffScore, .offeredBelow, .matchingDetail, .matchedOn, .matchDistance, .matchCaliper:
             .allocation
-        case .model, .outcomeDeviation, .hasFSMSubgroup, .dosage, .complianceThreshold, .complianceDetail,
-            .analysisDetail:
+        case .model, .outcomeDeviation, .hasFSMSubgroup, .dosage, .trainingOffer, .trainingOfferName,
+            .complianceThreshold, .complianceDetail, .analysisDetail:
             .analysis
         case .targetMDES, .schools, .pupilsPerSchool, .classesPerSchool, .fsmShare, .icc, .rSquaredPupil,
             .rSquaredSchool, .attrition, .costPerPupil:
@@ -67,14 +67,19 @@ extension ProtocolItem {
     }
 
     /// Items that the program fills in itself: in no form.
-    package var isDerived: Bool { self == .interventionName }
+    package var isDerived: Bool { self == .interventionName || self == .trainingOfferName }
+
+    /// Items that stand in the records as an identifier: people read the derived name instead.
+    package var isIdentifier: Bool { self == .intervention || self == .trainingOffer }
 
     /// Items that nobody may change once units are allocated.
-    package var isFixedByAllocation: Bool {
+    package func isFixedByAllocation(in text: ProtocolText) -> Bool {
         switch self {
         case .design, .unit, .arms, .method, .blockSize, .strata, .cutOffName, .cutOffScore, .offeredBelow,
-            .control:
+            .control, .dosage, .trainingOffer, .complianceThreshold, .complianceDetail:
             true
+        // Training is counted up to this day.
+        case .runsUntil: text.dosage == .training
         default: false
         }
     }

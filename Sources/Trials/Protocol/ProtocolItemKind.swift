@@ -12,6 +12,8 @@ package enum ProtocolItemKind: Sendable, Equatable {
     case email
     /// An intervention of the library, by its identifier.
     case intervention
+    /// An offer of the hub, by its identifier.
+    case offer
     /// Strands of the library, by their addresses.
     case strands
 }
@@ -34,9 +36,10 @@ package struct ProtocolWord: Sendable, Equatable {
 extension ProtocolItem {
     package var kind: ProtocolItemKind {
         switch self {
-        case .title, .outcome, .baseline, .interventionName: .line(most: 200)
+        case .title, .outcome, .baseline, .interventionName, .trainingOfferName: .line(most: 200)
         case .question, .estimand, .population: .paragraph(most: 1_000)
         case .intervention: .intervention
+        case .trainingOffer: .offer
         case .strands: .strands
         case .phase:
             .choice(["Early years", "Primary", "Secondary", "All-through", "16 plus"].map { .init($0, $0) })
@@ -63,7 +66,7 @@ extension ProtocolItem {
         case .offeredBelow:
             .choice([.init("below", "Pupils below the cut-off"), .init("above", "Pupils at or above it")])
         case .model: .choice(PrimaryModel.allCases.map { .init($0.rawValue, $0.title) })
-        case .dosage: .choice(DosageSource.allCases.map { .init($0.rawValue, $0.title) })
+        case .dosage: .choice(DosageSource.allCases.map { .init($0.rawValue, $0.title, hint: $0.definition) })
         case .complianceThreshold: .number(0.01...10_000)
         case .targetMDES: .number(0.01...2)
         case .schools: .wholeNumber(1...5_000)
@@ -95,7 +98,8 @@ extension ProtocolItem {
     package func isAsked(in text: ProtocolText) -> Bool {
         let design = text.design
         switch self {
-        case .interventionName: return false
+        case .interventionName, .trainingOfferName: return false
+        case .trainingOffer: return text.dosage == .training
         case .cutOffName, .cutOffScore, .offeredBelow: return design == .regressionDiscontinuity
         case .outcomeDeviation: return design == .regressionDiscontinuity
         case .matchingDetail, .matchedOn, .matchDistance, .matchCaliper: return design == .matchedComparison
@@ -115,7 +119,7 @@ extension ProtocolItem {
     package var isRequired: Bool {
         switch self {
         case .exclusions, .lowestScore, .highestScore, .secondaryOutcomes, .strata, .analysisDetail,
-            .costPerPupil, .funder, .interventionName, .complianceDetail, .matchCaliper:
+            .costPerPupil, .funder, .interventionName, .trainingOfferName, .complianceDetail, .matchCaliper:
             false
         default: true
         }

@@ -44,6 +44,8 @@ extension ProtocolItem {
         case .outcomeDeviation: "Standard deviation of the outcome"
         case .hasFSMSubgroup: "Subgroup of FSM pupils?"
         case .dosage: "What counts as dosage"
+        case .trainingOffer: "The offer that trains those who deliver it"
+        case .trainingOfferName: "Training counted"
         case .complianceThreshold: "Compliance threshold"
         case .complianceDetail: "What compliance means"
         case .analysisDetail: "Anything else decided beforehand"
@@ -106,6 +108,7 @@ extension ProtocolItem {
             "In standard deviations of the log odds (0.2 is common), or as Mahalanobis distance; leave empty for none. Whoever finds nobody so near is left out, and counted"
         case .outcomeDeviation:
             "Among all pupils for whom the result is meant, known beforehand: 15 for a test with standard scores. The effect is divided by it"
+        case .trainingOffer: "One of your hub’s offers, with all its runs"
         case .complianceThreshold: "In sessions. From here on a pupil counts as having received it"
         case .targetMDES: "The average of 141 large trials was 0.06. Aim low"
         case .icc: "The share of variance that lies between schools; 0.15 is a common starting point"

@@ -20,7 +20,7 @@ extension Trials {
             let record = try transaction.protocolRecord(id, for: actor, .registerTrial)
             guard record.isDraft else { throw TrialsError.wrongStep }
             var text = record.text
-            try transaction.complete(&text)
+            try transaction.complete(&text, of: record.organisation)
             let faults = text.faults
             guard faults.isEmpty else { throw Faults(faults) }
             try transaction.update(

@@ -1,6 +1,7 @@
 package import Access
 import Database
 import Evidence
+import Programmes
 package import Services
 
 extension Trials {
@@ -23,7 +24,7 @@ extension Trials {
             guard record.isDraft else { throw TrialsError.wrongStep }
             var text = record.text
             for item in section.items where !item.isDerived { text[item] = values[item] ?? "" }
-            try transaction.complete(&text)
+            try transaction.complete(&text, of: record.organisation)
             let keys = Set(section.items.map(\.rawValue))
             let faults = text.wordingFaults.filter { keys.contains($0.field) }
             guard faults.isEmpty else { throw Faults(faults) }
@@ -45,15 +46,27 @@ extension Trials {
 }
 
 extension Transaction {
-    /// Fills in what follows from what was chosen: the intervention by its name, which a deposited copy must
-    /// hold, and days in the form that is kept.
-    func complete(_ text: inout ProtocolText) throws {
+    /// Fills in what follows from what was chosen: the intervention and the offer by their names, which a
+    /// deposited copy must hold, and days in the form that is kept.
+    func complete(_ text: inout ProtocolText, of hub: ID<Organisation>) throws {
         text[.interventionName] = ""
         if let id = ID<Intervention>(text[.intervention]) {
             let row = try rows("SELECT name, edition, developer FROM intervention WHERE id = \(id)").first
             guard let row else { throw Faults([.of(.intervention, "Choose the intervention")]) }
             let parts: [String] = [try row.get(0), try row.get(1), try row.get(2)]
             text[.interventionName] = parts.filter { !$0.isEmpty }.joined(separator: ", ")
+        }
+        text[.trainingOfferName] = ""
+        if text.dosage == .training, let id = ID<Offer>(text[.trainingOffer]) {
+            // Another hub's registers are not this hub's to read.
+            let title: String? = try value(
+                """
+                SELECT title FROM offer JOIN offer_hub ON offer_hub.offer_id = offer.id
+                WHERE offer.id = \(id) AND offer_hub.hub_id = \(hub)
+                """
+            )
+            guard let title else { throw Faults([.of(.trainingOffer, "Choose one of your hub’s offers")]) }
+            text[.trainingOfferName] = title
         }
         let slugs = text.words(.strands)
         let known: [String] = try column("SELECT slug FROM strand WHERE slug IN (\(SQL.list(slugs)))")

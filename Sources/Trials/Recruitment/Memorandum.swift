@@ -18,6 +18,7 @@ extension TrialDocument {
                 Part(
                     "What the school does",
                     "It tells parents, gives them until \(context.day(.objectionsUntil)) to object, and sends a roster of pupil codes and the baseline by \(context.day(.rosterBy)). The key of the codes stays in the school.",
+                    training(text),
                     "It delivers from \(context.day(.runsFrom)) to \(context.day(.runsUntil)) what was allocated to it, answers three questions about how it went, and tests all pupils of the roster between \(context.day(.testingFrom)) and \(context.day(.testingUntil)), whatever they received."
                 ),
                 Part(
@@ -40,6 +41,12 @@ extension TrialDocument {
                 Part("Whom to ask", context.contact, interests(text)),
             ]
         )
+    }
+
+    private static func training(_ text: ProtocolText) -> String {
+        guard text.dosage == .training else { return "" }
+        return
+            "If it is offered it, its staff come to “\(text[.trainingOfferName])”. From the registers the hub counts at how many sessions the school was present, and nothing about a person; \(text[.complianceThreshold]) sessions count as trained."
     }
 
     private static func howDecided(_ context: DocumentContext) -> String {

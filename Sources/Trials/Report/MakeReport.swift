@@ -30,6 +30,7 @@ extension TrialReport {
         residuals = analysis.residuals.map { Residuals($0, isForEveryone: isForEveryone) }
         discontinuity = Discontinuity(analysis, counts, isForEveryone: isForEveryone)
         matching = Matching(analysis, counts)
+        delivery = analysis.delivery.map { Delivery($0, isForEveryone: isForEveryone) }
     }
 
     /// Means of everyone allocated and of those analysed together would give the mean of those lost: both

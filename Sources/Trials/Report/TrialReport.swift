@@ -24,6 +24,7 @@ package struct TrialReport: Sendable, Equatable, Codable {
     package let discontinuity: Discontinuity?
     /// Where those compared were matched.
     package let matching: Matching?
+    package let delivery: Delivery?
 
     /// One arm from allocation to analysis.
     package struct Arm: Sendable, Equatable, Codable {

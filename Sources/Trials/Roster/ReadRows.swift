@@ -63,7 +63,7 @@ extension Trials {
     package func schoolData(_ id: ID<TrialSchool>, by actor: Actor) async throws -> [UInt8] {
         try actor.signedInPerson()
         let act = services.act(by: actor)
-        let (school, text, course, boxes) = try await database.write { transaction in
+        let (school, text, course, counts, boxes) = try await database.write { transaction in
             let school = try transaction.trialSchool(id, for: actor, .readTrialRows)
             try actor.require(.readTrialRows, on: .of(school.school.id))
             let (record, _) = try transaction.protocolAndHub(school.trial)
@@ -77,12 +77,14 @@ extension Trials {
                 in: school.school.id,
                 ["rows": .count(boxes[.roster]?.count ?? 0)]
             )
-            return (school, record.text, try transaction.trialCourse(school.trial), boxes)
+            let course = try transaction.trialCourse(school.trial)
+            return (school, record.text, course, try transaction.schoolCounts(id), boxes)
         }
         let key = try await presentTrialKey(of: school.trial)
         var blocks: [Wave: RosterBlock] = [:]
         for (wave, box) in boxes { blocks[wave] = try open(box, id, wave, key) }
-        return SchoolDataFile(text: text, blocks: blocks, showsArms: course.frozenAt != nil).csv
+        return SchoolDataFile(text: text, blocks: blocks, counts: counts, isFrozen: course.frozenAt != nil)
+            .csv
     }
 
     /// Who was drawn for which arm in one school: what its staff need to begin. Holds no score.
@@ -127,11 +129,13 @@ extension Transaction {
     }
 }
 
-/// The rows of one school as a file.
+/// The rows of one school as a file. Frozen, it holds all that `braid analyse` needs: the arm, the dosage, and
+/// whether that counts as received.
 private struct SchoolDataFile {
     let text: ProtocolText
     let blocks: [Wave: RosterBlock]
-    let showsArms: Bool
+    let counts: SchoolCounts
+    let isFrozen: Bool
 
     var csv: [UInt8] {
         let roster = blocks[.roster] ?? RosterBlock()
@@ -140,15 +144,23 @@ private struct SchoolDataFile {
         let arms = blocks[.allocation] ?? RosterBlock()
         let armPlaces = arms.places
         var writer = CSVWriter()
-        let headings = ["Pupil code", "Class", "Baseline", "FSM", "Outcome", "Sessions"]
-        writer.write(headings + (showsArms ? ["Arm"] : []))
+        let hasScore = text.design == .regressionDiscontinuity
+        let headings = ["Pupil code", "Class", "Baseline", "FSM"] + (hasScore ? ["Deciding score"] : [])
+        writer.write(headings + ["Outcome", "Sessions"] + (isFrozen ? ["Arm", "Received"] : []))
+        let plan = text.analysisPlan(strata: [], sha256: "")
         for row in roster.rows {
             let after = places[row.code.lowercased()].map { outcome[$0] }
             var cells = [row.code, row.className, Self.number(row.baseline), Self.yesNo(row.isFSM)]
-            cells += [Self.number(after?.outcome), Self.number(after?.sessions)]
-            if showsArms {
-                let arm = armPlaces[row.code.lowercased()].flatMap { arms.arms[$0] }
-                cells.append(arm.map { text.arms[$0].name } ?? "")
+            if hasScore { cells.append(Self.number(row.score)) }
+            cells.append(Self.number(after?.outcome))
+            if isFrozen {
+                let arm = counts.arm ?? armPlaces[row.code.lowercased()].flatMap { arms.arms[$0] }
+                let dosage = arm.flatMap { text.dosage(recorded: after?.sessions, arm: $0, counts: counts) }
+                let received = arm.map { plan.received(dosage: dosage ?? .nan, arm: $0) }
+                cells += [Self.number(dosage), arm.map { text.arms[$0].name } ?? ""]
+                cells.append(received.map { $0.isNaN ? "" : Self.number($0) } ?? "")
+            } else {
+                cells.append(Self.number(after?.sessions))
             }
             writer.write(cells)
         }

@@ -15,6 +15,15 @@ extension Migration {
     /// The sums of a purged trial stand with its analysis; nothing ever read those of this table.
     static let oneStoreOfSums = Migration("trials-014-one-store-of-sums", "DROP TABLE trial_sums;")
 
+    /// How many sessions of training a school attended, as read when the data were frozen.
+    static let attendedTraining = Migration(
+        "trials-015-attended-training",
+        """
+        ALTER TABLE trial_school_count
+            ADD COLUMN training_sessions INTEGER CHECK (training_sessions >= 0);
+        """
+    )
+
     /// Pupil rows of trials, sealed; what was wrong with a file; and how a school names its columns. The keys
     /// are not in the database.
     static let trialRows = Migration(

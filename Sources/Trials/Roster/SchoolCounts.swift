@@ -12,12 +12,17 @@ package struct SchoolCounts: Sendable, Equatable {
     /// Pupils by arm who were allocated and whose rows may no longer be used.
     package var erased: [Int] = []
     package var fidelity: Fidelity?
+    /// Sessions of training that the school attended, from the freeze on, where the protocol counts them.
+    package var trainingSessions: Int?
 
     package init() {}
+
+    /// Whether the school has pupils to deliver to: in a control school nobody is offered it.
+    package var delivers: Bool { arm != 0 }
 }
 
 /// Three questions about how delivery went, each from 1 to 5.
-package struct Fidelity: Sendable, Equatable {
+package struct Fidelity: Sendable, Equatable, Codable {
     /// How much of it was delivered as planned.
     package let adherence: Int
     /// How well.
@@ -51,7 +56,8 @@ package struct Fidelity: Sendable, Equatable {
 extension Trials {
     /// The school answers the three questions. Answered again, the later answer counts, until the freeze.
     ///
-    /// - Throws: ``Faults``; ``AccessError``; ``TrialsError/wrongStep`` before allocation and after the freeze.
+    /// - Throws: ``Faults``; ``AccessError``; ``TrialsError/wrongStep`` before allocation, after the freeze, and
+    ///   for a control school, which delivers nothing.
     package func recordFidelity(_ answers: [String: String], of id: ID<TrialSchool>, by actor: Actor)
         async throws
     {
@@ -67,6 +73,7 @@ extension Trials {
         try reader.finish()
         let fidelity = Fidelity(adherence: values[0], quality: values[1], responsiveness: values[2])
         try await change(id, by: actor, "trial.answer-fidelity") { transaction, act in
+            guard try transaction.schoolCounts(id).delivers else { throw TrialsError.wrongStep }
             try transaction.execute(
                 """
                 INSERT INTO trial_school_count (trial_school_id, late_arrivals, erased, fidelity, fidelity_at)
@@ -131,6 +138,7 @@ extension Transaction {
         counts.lateArrivals = try row.get("late_arrivals")
         let erased: String = try row.get("erased")
         counts.erased = erased.split(separator: ",").compactMap { Int($0) }
+        counts.trainingSessions = try row.get("training_sessions")
         counts.fidelity = try row.get("fidelity", as: String?.self).flatMap(Fidelity.init(text:))
         return counts
     }

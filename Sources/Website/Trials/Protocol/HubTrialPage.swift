@@ -8,6 +8,7 @@ struct HubTrialPage: Page {
     let published: PublishedProtocol
     let schools: [TrialSchool]
     let rows: [ID<TrialSchool>: [RowCounts]]
+    let training: TrainingDosage?
     let mayAllocate: Bool
     let mayFreeze: Bool
     let ticket: FormTicket
@@ -38,6 +39,7 @@ struct HubTrialPage: Page {
             if let panel = PowerPanel(record.text, now: joined.count) { panel }
         }
         HubSchoolsTable(published: published, schools: schools, rows: rows)
+        if let training { HubTrainingTable(published: published, schools: joined, training: training) }
         protocolPart
     }
 

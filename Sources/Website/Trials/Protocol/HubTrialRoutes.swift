@@ -53,6 +53,7 @@ extension Visit {
             published: try await site.trials.publishedProtocol(id).orNotFound(),
             schools: try await site.trials.trialSchools(of: id, by: actor),
             rows: try await site.trials.rowCounts(ofTrial: id, by: actor),
+            training: try await site.trials.trainingDosage(of: id, by: actor),
             mayAllocate: actor.may(.allocateTrial, on: .of(record.organisation)),
             mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
             ticket: formTicket(),

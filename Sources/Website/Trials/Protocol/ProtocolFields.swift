@@ -50,6 +50,14 @@ struct ProtocolFields: Renderable {
                 options: [FormOption("", "Choose")] + choices.interventions,
                 state: state
             ).markup
+        case .offer:
+            return SelectField(
+                name,
+                item.title,
+                hint: item.hint,
+                options: [FormOption("", "Choose")] + choices.offers,
+                state: state
+            ).markup
         case .strands:
             return ChoiceField(
                 name,
@@ -71,6 +79,8 @@ struct ProtocolFields: Renderable {
 struct ProtocolChoiceLists: Sendable {
     let interventions: [FormOption]
     let strands: [FormOption]
+    /// Of the hub that writes the protocol.
+    var offers: [FormOption] = []
 }
 
 extension Site {
@@ -130,6 +140,7 @@ extension ProtocolText {
                 choices?.strands.first { $0.value == word }?.text ?? word.replacing("-", with: " ")
             }.joined(separator: "; ")
         case .intervention: return self[.interventionName]
+        case .offer: return self[.trainingOfferName]
         default: return value
         }
     }

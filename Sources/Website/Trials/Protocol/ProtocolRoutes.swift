@@ -228,10 +228,15 @@ extension Visit {
         _ text: ProtocolText,
         _ state: FormState
     ) async throws -> ProtocolSectionPage {
-        ProtocolSectionPage(
+        var choices = try await site.protocolChoices()
+        if part.items.contains(.trainingOffer) {
+            let offers = try await site.trials.trainingOffers(of: record.organisation, by: actor)
+            choices.offers = offers.map { FormOption($0.offer.description, $0.title) }
+        }
+        return ProtocolSectionPage(
             record: record,
             part: part,
-            choices: try await site.protocolChoices(),
+            choices: choices,
             ticket: formTicket(),
             state: state,
             text: text

@@ -10,7 +10,7 @@ struct ProtocolView: Renderable {
     var markup: Markup {
         for section in ProtocolSection.allCases {
             let items = section.items.filter {
-                $0 != .title && $0 != .intervention && !text[$0].isEmpty
+                $0 != .title && !$0.isIdentifier && !text[$0].isEmpty
                     && ($0.isAsked(in: text) || $0.isDerived)
             }
             if !items.isEmpty {
@@ -30,7 +30,8 @@ struct ProtocolView: Renderable {
     }
 
     private func lines(_ item: ProtocolItem) -> [String] {
-        text.reading(of: item, choices).split(separator: "\n").map(String.init)
+        let lines = text.reading(of: item, choices).split(separator: "\n").map(String.init)
+        return item == .dosage ? lines + [text.dosage.definition].compactMap(\.self) : lines
     }
 }
 
@@ -45,7 +46,7 @@ struct AmendmentView: Renderable {
             "What amendment \(amendment.number) changed",
             isCaptionHidden: true,
             columns: [.init("Item"), .init("Before"), .init("After")],
-            rows: amendment.changes.filter { $0.item != .intervention }.map { change in
+            rows: amendment.changes.filter { !$0.item.isIdentifier }.map { change in
                 [
                     .text(change.item.title),
                     Self.cell(amendment.before.reading(of: change.item)),

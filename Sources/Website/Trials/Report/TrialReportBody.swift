@@ -29,6 +29,11 @@ struct TrialReportBody: Renderable {
         p { words.fsm }
         if let compliers = words.compliers { p { compliers } }
         TrialReportFigures(report: report).analyses
+        if let delivery = report.delivery {
+            h2 { "How it was delivered" }
+            ul { for line in delivery.lines { li { line } } }
+            TrialReportTables(report: report).answers
+        }
         if report.discontinuity != nil {
             h2 { "At the cut-off" }
             TrialDesignFigures(report: report).cutOff

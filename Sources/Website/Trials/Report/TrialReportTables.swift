@@ -42,6 +42,19 @@ struct TrialReportTables {
         )
     }
 
+    /// What schools answered about their delivery, where so many did that none can be told apart.
+    @MarkupBuilder var answers: Markup {
+        if let delivery = report.delivery, !delivery.means.isEmpty {
+            DataTable(
+                "What schools that were offered it answered, from 1 (hardly) to 5 (fully)",
+                columns: [.init("Question"), .init("Mean", isNumber: true)],
+                rows: zip(Fidelity.questions, delivery.means).map { question, mean in
+                    [.text(question.question), .text(EvidenceText.fixed(mean, decimals: 1))]
+                }
+            )
+        }
+    }
+
     private func score(_ mean: Double?, _ deviation: Double?) -> String {
         guard let mean, let deviation else { return "not known" }
         return "\(EvidenceText.effect(mean)) (\(EvidenceText.effect(deviation)))"

@@ -133,7 +133,7 @@ struct SchoolTrialSteps: Renderable {
     }
 
     @MarkupBuilder private var fidelity: Markup {
-        if place.stays(in: .delivery) {
+        if place.stays(in: .delivery), page.counts.delivers {
             h3 { "How did it go? Three questions" }
             if page.counts.fidelity != nil {
                 p { "Answered. A later answer takes the place of the earlier." }
