@@ -10,6 +10,7 @@ import Testing
         var before: [Double] = []
         var after: [Double] = []
         var meals: [Double] = []
+        var received: [Double] = []
 
         init(count: Int = 500) {
             var generator = SeededGenerator(seed: 11)
@@ -20,15 +21,16 @@ import Testing
                 meals.append(generator.uniform() < 0.4 ? 1 : 0)
                 after.append((100 + score + (score < 50 ? 6 : 0) + 9 * generator.normal()).rounded())
             }
+            received = score.map { generator.uniform() < ($0 < 50 ? 0.8 : 0.1) ? 1 : 0 }
         }
 
         var arm: [Double] { score.map { $0 < 50 ? 1 : 0 } }
 
         var file: String {
             let lines = score.indices.map {
-                "\(after[$0]),\(Int(arm[$0])),\(score[$0]),\(before[$0]),\(Int(meals[$0])),S\($0 % 3)"
+                "\(after[$0]),\(Int(arm[$0])),\(score[$0]),\(before[$0]),\(Int(meals[$0])),S\($0 % 3),\(Int(received[$0]))"
             }
-            return "after,arm,score,before,fsm,school\n" + lines.joined(separator: "\n") + "\n"
+            return "after,arm,score,before,fsm,school,received\n" + lines.joined(separator: "\n") + "\n"
         }
     }
 
@@ -54,8 +56,47 @@ import Testing
         #expect(difference.isNull("degreesOfFreedom"))
         #expect(abs(answer.part("effectSize").number("g") - library.robust.estimate / 15) < 1e-9)
         #expect(abs(answer.part("discontinuity").number("bandwidth") - library.bandwidth) < 1e-9)
-        #expect(answer.isNull("matching"))
+        #expect(answer.isNull("matching") && answer.isNull("cace"))
         #expect(answer.part("discontinuity").list("gapsBefore").count == 1)
+    }
+
+    @Test func complianceAtACutOffIsTheLibrarysFuzzyDiscontinuity() throws {
+        let pupils = Pupils()
+        let folder = try Folder()
+        let path = try folder.write(pupils.file)
+        let more = ["--score", "score", "--cut-off", "50", "--deviation", "15", "--compliance", "received"]
+        let answer = try Program.run(["analyse", path] + Self.base + more).json()
+        let library = try FuzzyDiscontinuity(
+            outcome: pupils.after,
+            received: pupils.received,
+            running: pupils.score,
+            cutoff: 50,
+            treatedAbove: false
+        )
+        let cace = answer.part("cace")
+        #expect(abs(cace.part("effect").number("estimate") - library.robust.estimate) < 1e-9)
+        #expect(abs(cace.part("effect").number("standardError") - library.robust.standardError) < 1e-9)
+        #expect(abs(cace.part("effectSize").number("g") - library.robust.estimate / 15) < 1e-9)
+        #expect(abs(cace.number("complianceDifference") - library.received.robust.estimate) < 1e-9)
+        #expect(abs(cace.number("firstStageF") - library.firstStageStatistic) < 1e-9)
+        #expect(abs(answer.part("difference").number("estimate") - library.outcome.robust.estimate) < 1e-9)
+        let table = try Program.run(
+            ["analyse", path, "--outcome", "after", "--treatment", "arm"] + more
+        )
+        #expect(table.output.contains("received because offered") && table.output.contains("moves by"))
+    }
+
+    @Test func aDoseAtACutOffIsNamedByItsLine() throws {
+        let pupils = Pupils()
+        var lines = pupils.file.split(separator: "\n").map(String.init)
+        lines[4] = lines[4].split(separator: ",").dropLast().joined(separator: ",") + ",7"
+        let folder = try Folder()
+        let path = try folder.write(lines.joined(separator: "\n"))
+        let answer = try Program.run(
+            ["analyse", path] + Self.base
+                + ["--score", "score", "--cut-off", "50", "--deviation", "15", "--compliance", "received"]
+        )
+        #expect(answer.code == 65 && answer.errors.contains("line 5"), "\(answer.errors)")
     }
 
     @Test func matchingIsTheLibrarysComparison() throws {
@@ -120,6 +161,7 @@ import Testing
                 ["--score", "score", "--cut-off", "50", "--deviation", "15", "--permutations", "99"],
                 "chance decided"
             ),
+            (["--match", "fsm", "--subgroup", "fsm", "--compliance", "received"], "--match"),
         ]
     )
     func whatDoesNotFitTogetherIsSaid(more: [String], says: String) throws {

@@ -1,7 +1,7 @@
 import Statistics
 
 /// What the intervention did for those who received it because it was offered: two-stage least squares with
-/// allocation as the instrument.
+/// allocation as the instrument, or the ratio of the gaps at a cut-off.
 package struct ComplierAnalysis: Sendable, Equatable, Codable {
     package let threshold: Double
     package let difference: Estimate
@@ -9,10 +9,13 @@ package struct ComplierAnalysis: Sendable, Equatable, Codable {
     /// The share who received it, among those offered it and among control, in 0…1.
     package let treatedShare: Double
     package let controlShare: Double
-    /// Of allocation on having received it; below about 10 the interval cannot be relied on.
+    /// Of allocation, or of the side of a cut-off, on having received it; below about 10 the interval cannot be
+    /// relied on.
     package let firstStageF: Double
     /// Pupils analysed in the primary model of whom nobody knows what they received.
     package let unknown: Int
+    /// At a cut-off: the gap there in the share who received it.
+    package var gap: Estimate?
 
     static func found(_ table: AnalysisTable, arm: Int, scale: TotalDeviation) -> Secondary<ComplierAnalysis>
     {
@@ -22,11 +25,7 @@ package struct ComplierAnalysis: Sendable, Equatable, Codable {
         let rows = all.filter { !table.compliance[$0].isNaN }
         let frame = ModelFrame(table, arm: arm, rows: rows)
         let received: [Double] = rows.map { table.compliance[$0] }
-        guard received != frame.treatment else {
-            return .left(
-                "All who were offered it received it, and nobody in control: the effect of receiving it is that of the offer."
-            )
-        }
+        guard received != frame.treatment else { return .left(allReceived) }
         let nests = plan.model != .individual
         let isClass = plan.model == .classIntercept
         do throws(TrialError) {
@@ -60,8 +59,13 @@ package struct ComplierAnalysis: Sendable, Equatable, Codable {
     }
 }
 
+extension ComplierAnalysis {
+    static let allReceived =
+        "All who were offered it received it, and nobody in control: the effect of receiving it is that of the offer."
+}
+
 extension ModelFrame {
-    fileprivate func share(of values: [Double], code: Double) -> Double {
+    func share(of values: [Double], code: Double) -> Double {
         let part = values.indices.filter { treatment[$0] == code }
         return part.isEmpty ? 0 : part.reduce(0) { $0 + values[$1] } / Double(part.count)
     }

@@ -12,6 +12,8 @@ package struct SufficientStatistics: Sendable, Equatable, Codable {
     package let groups: [Group]
     /// Where a score decided: the weighted sums near the cut-off, which hold nobody's score.
     package let discontinuity: DiscontinuitySums?
+    /// The same for those who received it because of their side.
+    package let complierDiscontinuity: FuzzyDiscontinuitySums?
 
     /// Pupils of one school, class, stratum, arm and eligibility who have the same values missing.
     package struct Group: Sendable, Equatable, Codable {
@@ -48,6 +50,7 @@ package struct SufficientStatistics: Sendable, Equatable, Codable {
         discontinuity =
             plan.assignment.cutOff == nil
             ? nil : try? DiscontinuityFit(table, rows: table.analysed(arm: plan.primaryArm)).fit.sums
+        complierDiscontinuity = FuzzyDiscontinuitySums(table)
     }
 }
 
@@ -58,6 +61,7 @@ extension AnalysisTable {
     init(_ statistics: SufficientStatistics) {
         self.init(plan: statistics.plan, schools: statistics.schools, hasPupils: false)
         discontinuity = statistics.discontinuity
+        complierDiscontinuity = statistics.complierDiscontinuity
         for group in statistics.groups {
             for values in group.rows {
                 school.append(group.school)

@@ -101,7 +101,7 @@ extension ProtocolItem {
         case .blockSize: "A multiple of the sum of the shares, such as 4 with two equal arms"
         case .strata: "Units are allocated within each combination, so that the arms are alike in these"
         case .cutOffScore:
-            "Every pupil on one side is offered it, every pupil on the other is not. Exceptions cannot be analysed: choose a score that everybody keeps to"
+            "Every pupil on one side is offered it, every pupil on the other is not: choose a score that everybody keeps to. Who received it may differ, and is counted where dosage is"
         case .matchedOn:
             "Everything that drove both who was offered it and how pupils score; what is not here may explain the result"
         case .matchCaliper:

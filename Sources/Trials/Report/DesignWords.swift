@@ -4,9 +4,12 @@ extension TrialReport.Discontinuity {
     /// What else was looked at near the cut-off.
     var support: [String] {
         var lines: [String] = []
-        let counts = sides.map(\.withinBandwidth.text)
+        let counts = sides.map(\.withinBandwidth)
+        let shown =
+            counts.contains(.hidden)
+            ? "" : ": \(counts[0].text) who were not offered it and \(counts[1].text) who were"
         lines.append(
-            "The result rests on pupils within \(EffectWords.text(bandwidth)) points of the cut-off: \(counts[0]) who were not offered it and \(counts[1]) who were."
+            "The result rests on pupils within \(EffectWords.text(bandwidth)) points of the cut-off\(shown)."
         )
         switch density {
         case .found(let density) where density.pValue >= Self.doubtful:
@@ -41,11 +44,6 @@ extension TrialReport.Discontinuity {
         for jump in jumps.value ?? [] where jump.gap.isClear {
             lines.append(
                 "Before, pupils on the two sides of the cut-off differed already in \(jump.name): \(EffectWords.signed(jump.gap.estimate)) (\(EffectWords.signed(jump.gap.lower)) to \(EffectWords.signed(jump.gap.upper)))."
-            )
-        }
-        if received.count == 2 {
-            lines.append(
-                "\(received[1].text) of those offered it received it as planned, and \(received[0].text) of those not offered it did. \(TrialAnalysis.onlySharp)"
             )
         }
         if clusters == nil {

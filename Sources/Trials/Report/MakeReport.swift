@@ -142,6 +142,7 @@ extension TrialReport.Complier {
         difference = complier.difference
         effect = complier.effect
         firstStageF = complier.firstStageF
+        gap = complier.gap
         let shares = TrialReport.receivedShares(analysis, counts, isForEveryone: isForEveryone)
         controlShare = shares[0]
         treatedShare = shares[1]

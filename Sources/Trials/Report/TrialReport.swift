@@ -89,6 +89,8 @@ package struct TrialReport: Sendable, Equatable, Codable {
         package let treatedShare: ProtectedShare
         package let controlShare: ProtectedShare
         package let firstStageF: Double
+        /// Of the shares who received it, at a cut-off.
+        package let gap: Estimate?
     }
 
     package struct Missing: Sendable, Equatable, Codable {

@@ -32,7 +32,7 @@ package struct TrialWords: Sendable, Equatable {
         let effect = primary.effect
         found = EffectWords.found(effect.g, effect.lower, effect.upper, who: Self.who(report))
         fsm = Self.fsm(report.fsm)
-        compliers = Self.compliers(report.complier)
+        compliers = Self.compliers(report)
         support = Self.support(report, primary)
         cautions = Self.cautions(report, primary, balance)
         guard report.plan.assignment.isRandomised, report.plan.outcome.isAttainment, let scale else {
@@ -82,17 +82,34 @@ package struct TrialWords: Sendable, Equatable {
         }
     }
 
-    private static func compliers(_ part: Secondary<TrialReport.Complier>) -> String? {
-        switch part {
+    private static func compliers(_ report: TrialReport) -> String? {
+        switch report.complier {
         case .notPlanned: return nil
-        case .left(let why): return why
+        case .left(let why):
+            guard let shares = report.discontinuity?.received, shares.count == 2 else { return why }
+            return "\(why) \(received(control: shares[0], treated: shares[1]))."
         case .found(let complier):
+            let isAtCutOff = complier.gap != nil
+            let who =
+                "\(isAtCutOff ? "At the cut-off, among" : "Among") pupils who received it because it was offered"
+            let shares = received(control: complier.controlShare, treated: complier.treatedShare)
+            let gap = complier.gap.map { gap in
+                // A range by lines may end where no share can.
+                let points = [gap.estimate, gap.lower, gap.upper].map {
+                    PlainNumber.text((min(1, max(-1, $0)) * 100).rounded())
+                }
+                return
+                    " At the cut-off the offer moved the share who received it by \(points[0]) percentage points (\(points[1]) to \(points[2]))."
+            }
             let weak =
                 complier.firstStageF < 10
                 ? " Too few more pupils received it than in control for this figure to be relied on." : ""
-            return
-                "Among pupils who received it because it was offered: \(range(complier.effect)). \(complier.treatedShare.text) of those offered it received it as planned, and \(complier.controlShare.text) of control.\(weak)"
+            return "\(who): \(range(complier.effect)). \(shares).\(gap ?? "")\(weak)"
         }
+    }
+
+    private static func received(control: ProtectedShare, treated: ProtectedShare) -> String {
+        "\(treated.text) of those offered it received it as planned, and \(control.text) of control"
     }
 
     private static func support(_ report: TrialReport, _ primary: TrialReport.Comparison) -> [String] {

@@ -33,7 +33,7 @@ struct Analyse: ParsableCommand {
     var stratum: String?
     @Option(help: "Column of a subgroup with two values, such as 0 and 1.")
     var subgroup: String?
-    @Option(help: "Column of compliance, 0 and 1 or a dose.")
+    @Option(help: "Column of compliance, 0 and 1 or a dose; with --score 0 and 1.")
     var compliance: String?
     @OptionGroup(title: "Designs in which nothing was drawn")
     var design: DesignOptions

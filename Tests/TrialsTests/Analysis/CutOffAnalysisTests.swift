@@ -79,18 +79,72 @@ struct CutOffAnalysisTests {
         }
     }
 
-    @Test("reports who received it without having been offered it, and claims nothing of receiving it")
+    @Test(
+        "gives the effect on those who received it because of their side, to the digit",
+        arguments: [4, 24]
+    )
+    func compliers(schools: Int) throws {
+        let data = try SimulatedCutOff(
+            schools: schools,
+            pupilsPerSchool: 800 / schools,
+            compliance: (0.8, 0.15)
+        ).data()
+        let analysis = try TrialAnalysis.analysed(data)
+        let found = try #require(analysis.complier.value)
+        let library = try FuzzyDiscontinuity(
+            outcome: data.pupils.outcome,
+            received: data.pupils.dosage.map { $0 >= 8 ? 1 : 0 },
+            running: data.pupils.score,
+            cutoff: SimulatedCutOff.cut,
+            treatedAbove: false,
+            clusters: schools >= 20 ? Clusters(data.pupils.school) : nil
+        )
+        #expect(isClose(found.difference.estimate, library.robust.estimate))
+        #expect(isClose(found.difference.standardError, library.robust.standardError))
+        #expect(isClose(found.effect.g, library.robust.estimate / 15))
+        #expect(isClose(found.firstStageF, library.firstStageStatistic))
+        #expect(isClose(try #require(found.gap).estimate, library.received.robust.estimate))
+        let gap = try #require(found.gap)
+        #expect(gap.lower < 0.65 && gap.upper > 0.65)
+        // The primary result is of being offered it all the same.
+        #expect(isClose(analysis.primary.difference.estimate, library.outcome.robust.estimate))
+    }
+
+    @Test("says who received it, and what receiving it did, apart from the result")
     func nonCompliance() throws {
         let data = try SimulatedCutOff(compliance: (0.8, 0.15)).data()
         let analysis = try TrialAnalysis.analysed(data)
-        #expect(analysis.complier == .left(TrialAnalysis.onlySharp))
         let report = TrialReport(analysis, cost: nil, isForEveryone: true)
         let received = try #require(report.discontinuity?.received)
         let arms = analysis.arms
         #expect(received[0] == .exact(Double(arms[0].complied) / Double(arms[0].complianceKnown)))
         #expect(received[1] == .exact(Double(arms[1].complied) / Double(arms[1].complianceKnown)))
-        let words = try Self.words(report)
-        #expect(words.cautions.contains { $0.contains("of those not offered it did") })
+        let words = try #require(try Self.words(report).compliers)
+        #expect(words.hasPrefix("At the cut-off, among pupils who received it because it was offered: "))
+        #expect(words.contains("\(received[1].text) of those offered it received it as planned"))
+        #expect(words.contains("At the cut-off the offer moved the share who received it by "))
+        let sharp = try TrialAnalysis.analysed(SimulatedCutOff(compliance: (1, 0)).data())
+        #expect(sharp.complier == .left(ComplierAnalysis.allReceived))
+        let none = try TrialAnalysis.analysed(SimulatedCutOff().data())
+        #expect(none.complier == .notPlanned)
+    }
+
+    @Test("leaves out of the complier effect those of whom nobody knows what they received")
+    func unknownDosage() throws {
+        let data = try SimulatedCutOff(compliance: (0.8, 0.15)).data().changing { pupils in
+            for row in 0..<pupils.count where row % 10 == 0 && pupils.arm[row] == 1 {
+                pupils.dosage[row] = .nan
+            }
+        }
+        let analysis = try TrialAnalysis.analysed(data)
+        let found = try #require(analysis.complier.value)
+        #expect(found.unknown == (0..<data.pupils.count).count { $0 % 10 == 0 && data.pupils.arm[$0] == 1 })
+        let figures = ReproducedFigure.all(
+            expected: analysis,
+            found: try TrialAnalysis.repeated(SufficientStatistics(data))
+        )
+        #expect(figures.contains { $0.name == "Compliers: effect size" })
+        #expect(figures.allSatisfy { $0.isSame })
     }
 
     @Test("says so where pupils differed at the cut-off already before")

@@ -35,6 +35,8 @@ extension TrialAnalysis {
         tell(.subgroup)
         let fsm: Secondary<FSMAnalysis> =
             table.hasPupils ? FSMAnalysis.atCutOff(table, arm: arm, over: stated) : .left(rowsGone)
+        tell(.compliance)
+        let complier = ComplierAnalysis.atCutOff(table, arm: arm, rows: rows, over: stated)
         tell(.leaveOut)
         let leaveOneOut: Secondary<[LeaveOneOut]> =
             table.hasPupils
@@ -47,16 +49,13 @@ extension TrialAnalysis {
             flow: flow,
             comparison,
             fsm: fsm,
-            complier: plan.complianceThreshold == nil ? .notPlanned : .left(onlySharp),
+            complier: complier,
             missing: "Scores are not imputed at a cut-off: the result is of pupils with an outcome.",
             leaveOneOut: leaveOneOut,
             residuals: "Lines are fitted near the cut-off only; the plot shows what they leave over.",
             discontinuity: found.map { DiscontinuityAnalysis(table, arm: arm, rows: rows, $0) }
         )
     }
-
-    static let onlySharp =
-        "The result is of being offered it. What it did for those who received it is not estimated: only a sharp cut-off is analysed here."
 }
 
 extension StandardisedEffect {

@@ -66,21 +66,26 @@ struct DiscontinuityFit {
         let values = column ?? table.outcome
         guard let cutOff = table.plan.assignment.cutOff else { throw .invalidArgument("the cut-off") }
         let rows = all.filter { !values[$0].isNaN }
-        let isOffered = { (row: Int) in (table.score[row] < cutOff.score) == cutOff.offeredBelow }
-        let schools = [true, false].map { side in
-            Set(rows.filter { isOffered($0) == side }.map { table.school[$0] }).count
-        }
-        let isClustered = schools.allSatisfy { $0 >= DiscontinuityAnalysis.fewestClusters }
-        let labels = Clusters(rows.map { table.school[$0] })
-        clusters = isClustered ? labels.count : nil
+        let schools = table.schoolsAtCutOff(rows)
+        clusters = schools?.count
         fit = try RegressionDiscontinuity(
             outcome: rows.map { values[$0] },
             running: rows.map { table.score[$0] },
             cutoff: cutOff.score,
             treatedAbove: !cutOff.offeredBelow,
-            clusters: isClustered ? labels : nil,
+            clusters: schools,
             level: table.plan.level
         )
+    }
+}
+
+extension AnalysisTable {
+    /// The schools within which errors are summed; `nil` where too few have pupils on each side.
+    func schoolsAtCutOff(_ rows: [Int]) -> Clusters? {
+        let arms = Dictionary(grouping: rows) { arm[$0] }
+        let counts = [0, plan.primaryArm].map { Set((arms[$0] ?? []).map { school[$0] }).count }
+        guard counts.allSatisfy({ $0 >= DiscontinuityAnalysis.fewestClusters }) else { return nil }
+        return Clusters(rows.map { school[$0] })
     }
 }
 

@@ -30,7 +30,7 @@ struct TrialMethod: Renderable {
         case .randomised:
             "The command braid reproduce repeats it from the trial’s reproduction bundle."
         case .cutOff:
-            "While pupils’ rows exist, braid analyse with --score, --cut-off and --deviation gives the same digits from them; afterwards braid reproduce repeats the result at the cut-off from the trial’s reproduction bundle."
+            "While pupils’ rows exist, braid analyse with --score, --cut-off, --deviation and --compliance gives the same digits from them; afterwards braid reproduce repeats the result at the cut-off from the trial’s reproduction bundle."
         case .matched where plan.unit == .pupil:
             "While pupils’ rows exist, braid analyse with --match gives the same digits from them; afterwards only what was found is kept."
         case .matched:
@@ -46,7 +46,7 @@ struct TrialMethod: Renderable {
             "after = α + τ·offered + slope on either side·(score − cut-off) + e, near the cut-off"
         }
         p {
-            "On each side a straight line is fitted with weights that fall with the distance (triangular kernel), within the bandwidth that minimises the mean squared error. The bias of the lines is estimated by quadratics and taken off, and the interval counts the error of that too (robust bias-corrected; Calonico, Cattaneo and Titiunik 2014). Errors are summed within schools where at least \(DiscontinuityAnalysis.fewestClusters) have pupils on each side. The effect size divides the result by the standard deviation that the protocol states. Crowding: an exact binomial test in the smallest window with \(DiscontinuityAnalysis.fewestInWindow) pupils on each side. Pupils eligible for free school meals and the others: each with lines of their own."
+            "On each side a straight line is fitted with weights that fall with the distance (triangular kernel), within the bandwidth that minimises the mean squared error. The bias of the lines is estimated by quadratics and taken off, and the interval counts the error of that too (robust bias-corrected; Calonico, Cattaneo and Titiunik 2014). Errors are summed within schools where at least \(DiscontinuityAnalysis.fewestClusters) have pupils on each side. The effect size divides the result by the standard deviation that the protocol states. Crowding: an exact binomial test in the smallest window with \(DiscontinuityAnalysis.fewestInWindow) pupils on each side. Pupils eligible for free school meals and the others: each with lines of their own. Those who received it: the gap in the outcome over the gap in receiving it, with the bandwidths of the outcome (fuzzy design, robust bias-corrected), where nobody received it because they were not offered it."
         }
     }
 

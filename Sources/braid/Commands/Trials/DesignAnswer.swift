@@ -72,11 +72,29 @@ struct DesignAnswer: Encodable {
         }
     }
 
+    /// The effect on those who received it because of their side.
+    struct Complier: Encodable {
+        let effect: Line
+        let effectSize: Size
+        let firstStageF: Double
+        /// The gap at the cut-off in the share who received it.
+        let complianceDifference: Double
+
+        init(_ found: ComplierAnalysis, gap: Estimate) {
+            effect = Line(found.difference)
+            effectSize = Size(found.effect)
+            firstStageF = found.firstStageF
+            complianceDifference = gap.estimate
+        }
+    }
+
     let n, treated, control: Int
     let difference: Line
     let effectSize: Size
     @Nullable var discontinuity: CutOff?
     @Nullable var matching: Matching?
+    @Nullable var cace: Complier?
+    let warnings: [String]
 
     /// - Throws: ``CommandFailure`` that names the line or the reason.
     init(_ command: Analyse, _ file: TrialFile) throws {
@@ -90,6 +108,17 @@ struct DesignAnswer: Encodable {
             effectSize = Size(primary.effect)
             _discontinuity = Nullable(wrappedValue: analysis.discontinuity.map(CutOff.init))
             _matching = Nullable(wrappedValue: analysis.matching.map(Matching.init))
+            switch analysis.complier {
+            case .found(let found):
+                _cace = Nullable(wrappedValue: found.gap.map { Complier(found, gap: $0) })
+                warnings = []
+            case .left(let why) where command.compliance != nil:
+                _cace = Nullable(wrappedValue: nil)
+                warnings = [why]
+            case .left, .notPlanned:
+                _cace = Nullable(wrappedValue: nil)
+                warnings = []
+            }
         } catch {
             throw CommandFailure.data(AnalysisProblem.words(error))
         }
@@ -118,6 +147,7 @@ struct DesignAnswer: Encodable {
             baselineName: command.baseline.first ?? "",
             outcome: PrimaryOutcome(name: command.outcome, isAttainment: true),
             hasFSMSubgroup: false,
+            complianceThreshold: command.compliance == nil ? nil : 1,
             planned: PlannedPrecision(target: 0.2),
             level: command.level,
             seed: command.seed
@@ -135,7 +165,12 @@ struct DesignAnswer: Encodable {
         pupils.baseline = file.baselines.first?.values ?? rows.map { _ in .nan }
         pupils.outcome = file.outcome
         pupils.isFSM = file.subgroup.map { part in part.values.map { $0 == 1 } } ?? rows.map { _ in nil }
-        pupils.dosage = rows.map { _ in .nan }
+        pupils.dosage = file.compliance ?? rows.map { _ in .nan }
+        if let row = pupils.dosage.firstIndex(where: { !$0.isNaN && $0 != 0 && $0 != 1 }) {
+            throw .invalidArgument(
+                "line \(file.columns.lines[row]): with --score the column of compliance takes 0 and 1"
+            )
+        }
         if let score = command.design.score { pupils.score = file.columns.number(score) }
         let names = file.clusters?.levels ?? ["all"]
         do {
@@ -146,7 +181,7 @@ struct DesignAnswer: Encodable {
             )
         } catch TrialDataError.wrongSideOfCutOff(let row) {
             throw .invalidArgument(
-                "line \(file.columns.lines[row]) has an arm that is not that of its side of the cut-off; only a sharp cut-off is analysed"
+                "line \(file.columns.lines[row]) has an arm that is not that of its side of the cut-off; the column of the treatment says who was offered it, that of --compliance who received it"
             )
         } catch TrialDataError.missingScores {
             throw .invalidArgument("a row has no score")
@@ -161,6 +196,7 @@ struct DesignAnswer: Encodable {
         var lines = [(discontinuity == nil ? "treatment" : "gap at the cut-off", difference)]
         if let cut = discontinuity {
             lines.append(("not corrected for bias", cut.conventional))
+            if let cace { lines.append(("received because offered", cace.effect)) }
             lines += cut.gapsBefore.map { ("before: \($0.name)", $0.gap) }
         }
         for (name, line) in lines {
@@ -190,6 +226,12 @@ struct DesignAnswer: Encodable {
                 notes.append("Crowding at the cut-off: p \(AnalysisReport.text(crowding.pValue)).")
             }
         }
+        if let cace {
+            notes.append(
+                "The share who received it moves by \(AnalysisReport.text(cace.complianceDifference)) at the cut-off (F \(AnalysisReport.text(cace.firstStageF))); effect size of receiving it \(AnalysisReport.text(cace.effectSize.g)) (\(AnalysisReport.text(cace.effectSize.lower)) to \(AnalysisReport.text(cace.effectSize.upper)))."
+            )
+        }
+        notes += warnings
         if let matching {
             notes.append(
                 "Matched \(matching.matched), without a match \(matching.unmatched); \(matching.othersUsed) others serve."

@@ -61,12 +61,14 @@ struct DesignOptions: ParsableArguments {
             throw ValidationError("--match size needs --match-unit school.")
         }
         if command.imputations != nil || command.permutations != nil || command.bootstrap != nil
-            || command.randomSlope || command.compliance != nil || command.stratum != nil
-            || command.plot != nil
+            || command.randomSlope || command.stratum != nil || command.plot != nil
         {
             throw ValidationError(
-                "--imputations, --permutations, --bootstrap, --random-slope, --compliance, --stratum and --plot are for trials that chance decided."
+                "--imputations, --permutations, --bootstrap, --random-slope, --stratum and --plot are for trials that chance decided."
             )
+        }
+        if command.compliance != nil, !match.isEmpty {
+            throw ValidationError("--compliance does not go with --match.")
         }
     }
 }
