@@ -96,11 +96,40 @@ struct LibraryTests {
         try await Example.made(on: engine) { database in
             let all = try await Self.trials(database).trials()
             let counts = TrialCounts(all, on: Example.today)
-            #expect(counts.registered == 17)
-            #expect(counts.reported == 9)
+            #expect(counts.registered == 18)
+            #expect(counts.reported == 10)
             #expect(counts.overdue == 2)
             #expect(Set(all.map { $0.status(on: Example.today) }) == Set(TrialStatus.allCases))
             #expect(all.allSatisfy { $0.registeredOn <= $0.recruitsFrom })
+        }
+    }
+
+    @Test(
+        "One trial's groups were made by a score: reported, rated, and in no pool",
+        arguments: TestEngine.available
+    )
+    func cutOff(on engine: TestEngine) async throws {
+        try await Example.made(on: engine) { database in
+            let trials = try Self.trials(database)
+            let all = try await trials.trials()
+            let trial = try #require(all.first { $0.title == "Catch-up Thirty below a score of 90" })
+            let published = try #require(try await trials.publishedReport(of: trial.id))
+            let primary = try #require(published.report.primary)
+            #expect((primary.effect.g - 0.27).magnitude < 0.04, "\(primary.effect.g)")
+            let cut = try #require(published.report.discontinuity)
+            #expect(cut.points.count > 8 && cut.density.value != nil)
+            let complier = try #require(published.report.complier.value)
+            #expect(complier.effect.g > primary.effect.g && complier.firstStageF > 10)
+            #expect(published.report.matching == nil)
+            let pooled = try await database.number(
+                """
+                SELECT count(*) FROM living_pool_member m JOIN trial t ON t.primary_finding_id = m.finding_id
+                WHERE t.id = \(trial.id)
+                """
+            )
+            #expect(pooled == 0)
+            let record = try await trials.networkPool(.intervention(trial.intervention))
+            #expect(record.pool.trials.isEmpty && record.pool.others.map(\.id) == [trial.id])
         }
     }
 

@@ -55,10 +55,17 @@ extension ExampleNetwork {
 
 extension ToldTrial {
     var summary: String {
-        """
-        Schools are drawn by lot, half to begin now and half a year later, in strata of size and need. One primary outcome, tested and \
-        marked by people who do not know who began. Everyone who was drawn is counted. The result is published whatever it shows.
-        """
+        if study is CutOffStudy {
+            return """
+                Nothing is drawn: every pupil below the score is offered it, every other is not. One primary outcome, tested and \
+                marked by people who do not know who was offered it. Everyone who has a score is counted. The result is about \
+                pupils at the cut-off, and is published whatever it shows.
+                """
+        }
+        return """
+            Schools are drawn by lot, half to begin now and half a year later, in strata of size and need. One primary outcome, tested and \
+            marked by people who do not know who began. Everyone who was drawn is counted. The result is published whatever it shows.
+            """
     }
 
     var population: String {
@@ -66,6 +73,7 @@ extension ToldTrial {
         case .language: "Children aged three and four"
         case .vocabulary: "Pupils in years 5 to 8"
         case .maths: "Pupils in year 3"
+        case .tutoring: "Pupils in year 7"
         default: "Pupils in years 2 to 7"
         }
     }

@@ -6,7 +6,7 @@ import Trials
 extension ExampleNetwork {
     /// A trial whose made-up pupils are analysed, whose report is published, and which two people of other
     /// hubs have judged.
-    func report(_ study: TrialStudy, _ told: ToldTrial, _ trial: Trial, by lead: Actor, _ cast: Cast)
+    func report(_ study: any ToldPupils, _ told: ToldTrial, _ trial: Trial, by lead: Actor, _ cast: Cast)
         async throws
     {
         guard let result = told.result else { return }
@@ -45,14 +45,13 @@ extension ExampleNetwork {
         }
     }
 
-    private func review(_ study: TrialStudy, isSecond: Bool) -> TrialReviewDraft {
+    private func review(_ study: any ToldPupils, isSecond: Bool) -> TrialReviewDraft {
         var draft = TrialReviewDraft()
         for threat in Threat.allCases {
             draft.risks[threat] = ThreatRisk.low.rawValue
             draft.reasons[threat] = "Nothing in the report or the protocol speaks for it."
         }
-        draft.reasons[.confounding] =
-            "Drawn by lot after the rosters were locked; the arms were alike before."
+        draft.reasons[.confounding] = study.confounding
         if study.losesSchool {
             draft.risks[.missingData] = ThreatRisk.moderate.rawValue
             draft.reasons[.missingData] = "A whole school did not test; imputing its scores changes little."
@@ -69,7 +68,7 @@ extension ExampleNetwork {
 
 extension ToldTrial {
     /// Those told pupil by pupil; the others report their result alone.
-    var study: TrialStudy? {
+    var study: (any ToldPupils)? {
         switch title {
         case "Paired Reading Aloud in year 5":
             TrialStudy(
@@ -113,6 +112,20 @@ extension ToldTrial {
                     ("Word booklets", "1260", true),
                 ],
                 limitations: "Half of the classes met fewer than four of the six words in most weeks."
+            )
+        case "Catch-up Thirty below a score of 90":
+            CutOffStudy(
+                cutOff: 90,
+                scoreName: "Number screening in September",
+                effect: 0.27,
+                baseline: "Mathematics scaled score from primary school",
+                outcome: outcome,
+                costs: [
+                    ("Two mornings of training for each tutor", "2280", false),
+                    ("Tutors, three half hours a week for each group of three", "38600", true),
+                ],
+                limitations:
+                    "Four schools let a few pupils join whose score was just above the cut-off; about one in five who were offered it came to fewer than 24 sessions."
             )
         default: nil
         }

@@ -198,6 +198,21 @@ struct ToldTrial {
             runs: -330,
             due: -20
         ),
+        // A score decides and not chance, so the result stands beside the pool and not in it.
+        ToldTrial(
+            title: "Catch-up Thirty below a score of 90",
+            intervention: .catchUpThirty,
+            strand: .tutoring,
+            hub: .teaching,
+            question:
+                "Do pupils who start year 7 just below a standard score of 90 in number know more by the spring when they are offered tutoring in threes?",
+            outcome: "Mathematics test, number",
+            registered: -590,
+            recruits: -580,
+            runs: -530,
+            due: -210,
+            result: .init(day: -220, effect: 0.27, standardError: 0.13, treated: 250, control: 560)
+        ),
         ToldTrial(
             title: "Catch-up Thirty: three pupils or five?",
             intervention: .catchUpThirty,

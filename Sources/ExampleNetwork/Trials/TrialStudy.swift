@@ -2,7 +2,18 @@ import Statistics
 import Trials
 
 /// How a trial of the stories went, so that its pupils can be made up and analysed like real ones.
-struct TrialStudy {
+protocol ToldPupils: Sendable {
+    func data(seed: UInt64, title: String) throws -> TrialData
+    var costs: [(name: String, pounds: String, isYearly: Bool)] { get }
+    var limitations: String { get }
+    /// What reviewers say of other differences between the groups.
+    var confounding: String { get }
+    /// One school stopped testing.
+    var losesSchool: Bool { get }
+}
+
+/// How a trial in which schools were drawn went.
+struct TrialStudy: ToldPupils {
     var schools = 16
     var pupilsPerSchool = 22
     /// What is found, to a few hundredths: stories must come out alike whatever the seed.
@@ -14,8 +25,8 @@ struct TrialStudy {
     var missing = 0.02
     /// The share of those offered it who came to enough sessions.
     var compliance = 0.85
-    /// One school stopped testing.
     var losesSchool = false
+    let confounding = "Drawn by lot after the rosters were locked; the arms were alike before."
     let baseline: String
     let outcome: String
     let costs: [(name: String, pounds: String, isYearly: Bool)]
