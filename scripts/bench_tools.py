@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -120,3 +121,15 @@ def free_port():
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return listening.getsockname()[1]
+
+
+def tools(name, packages):
+    """The folder of programs of a Python environment of its own, in which what is compared with is installed."""
+    folder = ROOT / ".venv" / name
+    stamp = folder / ("installed-" + "-".join(packages).replace("==", "-"))
+    if not stamp.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        subprocess.run([folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check", *packages], check=True)
+        stamp.touch()
+    return folder / "bin"

@@ -18,7 +18,7 @@ struct SimilarityTests {
             Self.figures(10, 50, 100), Self.figures(40, 50, 100), Self.figures(12, 50, 100),
             Self.figures(20, 50, 100),
         ]
-        let found = Similarity().nearest(10, to: 0, among: schools)
+        let found = Similarity().nearest(10, to: 0, among: SimilarityTable(schools))
         #expect(found.neighbours.map(\.index) == [2, 3, 1])
         #expect(found.used == [.disadvantage] && found.lacking == 0)
         // What does not vary tells nothing apart: the distance is that of disadvantage alone, whose deviation is 13.70.
@@ -31,7 +31,7 @@ struct SimilarityTests {
             Self.figures(10, nil, 100), Self.figures(11, 60, 120), Self.figures(nil, 50, 100),
             Self.figures(30, 40, 90),
         ]
-        let found = Similarity().nearest(10, to: 0, among: schools)
+        let found = Similarity().nearest(10, to: 0, among: SimilarityTable(schools))
         #expect(found.used == [.disadvantage, .pupils])
         #expect(found.lacking == 1 && found.neighbours.map(\.index) == [1, 3])
     }
@@ -39,16 +39,20 @@ struct SimilarityTests {
     @Test("weights decide, and no weight at all finds nobody")
     func weights() {
         let schools = [Self.figures(10, 50, 100), Self.figures(10, 90, 100), Self.figures(40, 50, 200)]
-        let byNeed = Similarity(weights: [.attainment: 0, .pupils: 0]).nearest(1, to: 0, among: schools)
+        let byNeed = Similarity(weights: [.attainment: 0, .pupils: 0]).nearest(
+            1,
+            to: 0,
+            among: SimilarityTable(schools)
+        )
         let byAttainment = Similarity(weights: [.disadvantage: 0, .pupils: 0]).nearest(
             1,
             to: 0,
-            among: schools
+            among: SimilarityTable(schools)
         )
         #expect(byNeed.neighbours.map(\.index) == [1] && byNeed.neighbours[0].distance == 0)
         #expect(byAttainment.neighbours.map(\.index) == [2])
         let none = Similarity(weights: [.disadvantage: 0, .attainment: 0, .pupils: -1, .specialNeeds: .nan])
-        #expect(none.nearest(1, to: 0, among: schools).neighbours.isEmpty)
+        #expect(none.nearest(1, to: 0, among: SimilarityTable(schools)).neighbours.isEmpty)
     }
 
     @Test("it agrees with a plain search over all pairs, and is the same both ways")
@@ -75,13 +79,24 @@ struct SimilarityTests {
             return (squares.reduce(0, +) / 3).squareRoot()
         }
         for target in [0, 57, 119] {
-            let found = Similarity().nearest(5, to: target, among: schools).neighbours
+            let found = Similarity().nearest(5, to: target, among: SimilarityTable(schools)).neighbours
             let plain = schools.indices.filter { $0 != target }.sorted {
                 distance(target, $0) < distance(target, $1)
             }
             #expect(found.map(\.index) == Array(plain.prefix(5)))
             #expect(found.allSatisfy { abs($0.distance - distance($0.index, target)) < 1e-12 })
+            // All of them are sorted, a few are selected: the same order.
+            let all = Similarity().nearest(119, to: target, among: SimilarityTable(schools)).neighbours
+            #expect(all.map(\.index) == plain && Array(all.prefix(5)) == found)
         }
+    }
+
+    @Test("schools at one distance come in their order, also where not all of them are wanted")
+    func ties() {
+        let schools = (0..<100).map { number in Self.figures(number % 2 == 0 ? 10 : 20) }
+        let found = Similarity().nearest(7, to: 50, among: SimilarityTable(schools)).neighbours
+        #expect(found.map(\.index) == [0, 2, 4, 6, 8, 10, 12])
+        #expect(found.allSatisfy { $0.distance == 0 })
     }
 
     @Test(
@@ -103,7 +118,7 @@ struct SimilarityTests {
     }
 
     @Test(
-        "attainment before and deprivation count where they are published, and are never filled in",
+        "prior attainment and deprivation count where they are published, and are never filled in",
         arguments: TestEngine.available
     )
     func priorAttainment(on engine: TestEngine) async throws {

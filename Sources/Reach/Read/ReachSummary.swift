@@ -115,23 +115,10 @@ extension Transaction {
     }
 
     func strandLines(_ scope: ReachScope) throws -> [ReachSummary.NamedLine<Strand>] {
-        let part: SQL =
-            scope.isWholeYear
-            ? """
-            SELECT c.strand_id, \(SQL.keptSchools) FROM reach_count AS c
-            WHERE c.academic_year = \(scope.year.startYear) AND c.strand_id <> 0 GROUP BY c.strand_id
-            """
-            : """
-            SELECT s.strand_id, \(SQL.countedSchools)
-            FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
-            JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id
-            WHERE \(scope.touches) AND \(scope.schoolCondition)
-            GROUP BY s.strand_id
-            """
-        return try all(
+        try all(
             """
             SELECT strand.id, strand.slug, strand_version.title AS name, part.schools, part.high_need
-            FROM (\(part)) AS part
+            FROM (\(schoolsBy("strand_id", of: "touch_strand", scope))) AS part
             JOIN strand ON strand.id = part.strand_id
             JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
             ORDER BY part.schools DESC, \(dialect.byteOrder("strand_version.title"))
@@ -140,27 +127,33 @@ extension Transaction {
     }
 
     fileprivate func hubLines(_ scope: ReachScope) throws -> [ReachSummary.NamedLine<Organisation>] {
-        let part: SQL =
-            scope.isWholeYear
-            ? """
-            SELECT c.hub_id, \(SQL.keptSchools) FROM reach_count AS c
-            WHERE c.academic_year = \(scope.year.startYear) AND c.hub_id <> 0 GROUP BY c.hub_id
-            """
-            : """
-            SELECT h.hub_id, \(SQL.countedSchools)
-            FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
-            JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-            WHERE \(scope.touches) AND \(scope.schoolCondition)
-            GROUP BY h.hub_id
-            """
-        return try all(
+        try all(
             """
             SELECT hub.id, hub.slug, organisation.name, part.schools, part.high_need
-            FROM (\(part)) AS part
+            FROM (\(schoolsBy("hub_id", of: "touch_hub", scope))) AS part
             JOIN hub ON hub.id = part.hub_id JOIN organisation ON organisation.id = hub.id
             ORDER BY part.schools DESC, \(dialect.byteOrder("organisation.name"))
             """
         )
+    }
+
+    /// Rows `(key, schools, high_need)`.
+    ///
+    /// - Parameter objects: The table that says which objects have which key.
+    private func schoolsBy(_ key: SQL, of objects: SQL, _ scope: ReachScope) -> SQL {
+        guard scope.isWholeYear else {
+            return """
+                SELECT o.\(key), \(SQL.countedSchools)
+                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id
+                JOIN \(objects) AS o ON o.kind = t.kind AND o.object_id = t.object_id
+                WHERE \(scope.touches) AND \(scope.schoolCondition)
+                GROUP BY o.\(key)
+                """
+        }
+        return """
+            SELECT c.\(key), \(SQL.keptSchools) FROM reach_count AS c
+            WHERE c.academic_year = \(scope.year.startYear) AND c.\(key) <> 0 GROUP BY c.\(key)
+            """
     }
 
     fileprivate func trend(_ scope: ReachScope) throws -> [ReachSummary.YearLine] {

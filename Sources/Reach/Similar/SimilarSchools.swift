@@ -55,7 +55,8 @@ extension Reach {
             let phase = try transaction.comparableSchools(to: urn)
             guard let target = phase.firstIndex(where: { $0.school.urn == urn }) else { return nil }
             let own = phase[target]
-            let found = similarity.nearest(phase.count, to: target, among: phase.map(\.figures))
+            let wanted = filter == SimilarityFilter() ? count : phase.count
+            let found = similarity.nearest(wanted, to: target, among: SimilarityTable(phase.map(\.figures)))
             let trust = filter.trust == .any ? [] : try transaction.trustSchools(of: urn)
             let neighbours = Array(
                 found.neighbours.lazy.filter {

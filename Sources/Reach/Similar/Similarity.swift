@@ -15,7 +15,7 @@ package enum SimilarityVariable: String, CaseIterable, Sendable {
         case .pupils: "Number of pupils"
         case .additionalLanguage: "Share of pupils with English as an additional language"
         case .specialNeeds: "Share of pupils with special educational needs"
-        case .priorAttainment: "Attainment of pupils before (key stage 1 or 2)"
+        case .priorAttainment: "Prior attainment (key stage 1 or 2)"
         case .deprivation: "Income deprivation of pupils’ homes (IDACI)"
         }
     }
@@ -54,50 +54,60 @@ package struct Similarity: Sendable {
     ///   - target: The position of the school; it is never its own neighbour.
     ///   - schools: All schools of its phase.
     /// - Returns: Nearest first, ties by position; how many lack a figure that the school has; which variables were used.
-    /// - Complexity: O(*n* log *n*).
-    package func nearest(_ count: Int, to target: Int, among schools: [Figures])
+    /// - Complexity: O(*n*) for a few, O(*n* log *n*) for all.
+    package func nearest(_ count: Int, to target: Int, among schools: SimilarityTable)
         -> (neighbours: [Neighbour], lacking: Int, used: [SimilarityVariable])
     {
-        let scales = Self.scales(schools)
-        let used = weights.indices.filter {
-            weights[$0] > 0 && schools[target][$0] != nil && scales[$0] != nil
+        let used = weights.indices.filter { variable in
+            guard weights[variable] > 0, let column = schools.columns[variable] else { return false }
+            return !column[target].isNaN
         }
         let total = used.reduce(0.0) { $0 + weights[$1] }
-        guard total > 0 else { return ([], 0, []) }
-        var found: [Neighbour] = []
-        var lacking = 0
-        for (index, school) in schools.enumerated() where index != target {
-            var sum = 0.0
-            var isComplete = true
-            for variable in used {
-                guard let own = schools[target][variable], let other = school[variable],
-                    let scale = scales[variable]
-                else {
-                    isComplete = false
-                    break
-                }
-                let difference = (own - other) / scale
-                sum += weights[variable] * difference * difference
-            }
-            if isComplete {
-                found.append(Neighbour(index: index, distance: (sum / total).squareRoot()))
-            } else {
-                lacking += 1
-            }
+        guard total > 0, count > 0 else { return ([], 0, []) }
+        var squares = [Double](repeating: 0, count: schools.count)
+        for variable in used {
+            guard let column = schools.columns[variable] else { continue }
+            Self.add(column, column[target], weights[variable] / total, to: &squares)
         }
-        found.sort { ($0.distance, $0.index) < ($1.distance, $1.index) }
-        return (Array(found.prefix(count)), lacking, used.map { SimilarityVariable.allCases[$0] })
+        var lacking = 0
+        let found: [Neighbour]
+        if count < schools.count / 8 {
+            var selection = NearestSelection(most: count)
+            for (index, square) in squares.enumerated() where index != target {
+                if square.isNaN { lacking += 1 } else { selection.offer(index, square) }
+            }
+            found = selection.nearest
+        } else {
+            var all: [Neighbour] = []
+            all.reserveCapacity(schools.count)
+            for (index, square) in squares.enumerated() where index != target {
+                if square.isNaN {
+                    lacking += 1
+                } else {
+                    all.append(Neighbour(index: index, distance: square))
+                }
+            }
+            all.sort { ($0.distance, $0.index) < ($1.distance, $1.index) }
+            found = Array(all.prefix(count))
+        }
+        let neighbours = found.map { Neighbour(index: $0.index, distance: $0.distance.squareRoot()) }
+        return (neighbours, lacking, used.map { SimilarityVariable.allCases[$0] })
     }
 
-    /// The standard deviation of each variable among the schools that have it; `nil` where it does not vary.
-    private static func scales(_ schools: [Figures]) -> [Double?] {
-        SimilarityVariable.allCases.indices.map { variable in
-            let values = schools.compactMap { $0[variable] }
-            guard values.count > 1 else { return nil }
-            let mean = values.reduce(0, +) / Double(values.count)
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let deviation = (squares / Double(values.count - 1)).squareRoot()
-            return deviation > 0 ? deviation : nil
+    /// Adds a variable's weighted squared differences. A figure that is not published makes the sum NaN.
+    private static func add(
+        _ column: [Double],
+        _ own: Double,
+        _ weight: Double,
+        to squares: inout [Double]
+    ) {
+        column.withUnsafeBufferPointer { column in
+            squares.withUnsafeMutableBufferPointer { squares in
+                for index in squares.indices {
+                    let difference = column[index] - own
+                    squares[index] += weight * difference * difference
+                }
+            }
         }
     }
 }

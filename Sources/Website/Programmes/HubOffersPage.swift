@@ -220,7 +220,8 @@ struct HubOfferPage: Page {
             RunTimes(
                 run: run,
                 showsLinks: true,
-                mayChange: mayEdit && offer.state != .archived && run.sessions.count > 1
+                mayChange: mayEdit && offer.state != .archived && run.sessions.count > 1,
+                isUnderName: true
             )
             p {
                 run.booked

@@ -120,7 +120,7 @@ struct OfferView: Page {
     @MarkupBuilder private func runSection(_ run: Run) -> Markup {
         HTML.section(.class("card"), .id("run-\(run.id)")) {
             h3(.class("card__title")) { Self.name(of: run) }
-            RunTimes(run: run)
+            RunTimes(run: run, isUnderName: true)
             if programmes.contains(run.id) {
                 p { a(.href(SiteMap.conference(run.id))) { "See the programme" } }
             }
@@ -282,10 +282,14 @@ struct RunTimes: Renderable {
     var showsLinks = false
     /// Whether the reader may change a session, or it and all later ones.
     var mayChange = false
+    /// Whether the name of the run, which of self-study is the days on which it is open, stands above it.
+    var isUnderName = false
 
     var markup: Markup {
         if let study = run.study {
-            p { "\(run.openDays). Takes about \(study.duration), in your own time." }
+            p {
+                (isUnderName ? "" : "\(run.openDays). ") + "Takes about \(study.duration), in your own time."
+            }
             if showsLinks { p { a(.href(study.link)) { "Open the materials" } } }
         } else {
             SessionList(sessions: run.sessions, showsLinks: showsLinks, mayChange: mayChange)

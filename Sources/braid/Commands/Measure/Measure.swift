@@ -7,7 +7,7 @@ import NIOCore
 import Services
 import Website
 
-/// `braid measure`: what scripts/bench-site runs. Hidden, because it answers anyone's SQL timings.
+/// `braid measure`: what scripts/bench-site, bench-pretix and bench-similar run. Hidden, because it answers anyone's SQL timings.
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the site beside bare routes, for make bench.",
@@ -16,7 +16,16 @@ struct Measure: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Option(
+        help: "A CSV file of schools' figures: find the nearest to each instead, and say how long it took."
+    )
+    var nearest: String?
+
     func run() async throws {
+        if let nearest {
+            print(try MeasureNearest(path: nearest, count: 50).answer())
+            return
+        }
         let settings = try await common.settings([
             "host": "127.0.0.1", "port": "0", "example": "true", "writes_per_minute": "0",
             "log_level": "error",
