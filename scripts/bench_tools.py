@@ -4,7 +4,6 @@ import http.cookiejar
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -115,12 +114,6 @@ def rows(database, query):
 
 def one(database, query):
     return rows(database, query)[0]
-
-
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
 
 
 def tools(name, packages):

@@ -60,14 +60,15 @@ package struct Similarity: Sendable {
     {
         let used = weights.indices.filter { variable in
             guard weights[variable] > 0, let column = schools.columns[variable] else { return false }
-            return !column[target].isNaN
+            return !column.values[target].isNaN
         }
         let total = used.reduce(0.0) { $0 + weights[$1] }
         guard total > 0, count > 0 else { return ([], 0, []) }
         var squares = [Double](repeating: 0, count: schools.count)
         for variable in used {
             guard let column = schools.columns[variable] else { continue }
-            Self.add(column, column[target], weights[variable] / total, to: &squares)
+            let weight = weights[variable] / total / column.variance
+            Self.add(column.values, column.values[target], weight, to: &squares)
         }
         var lacking = 0
         let found: [Neighbour]

@@ -1,9 +1,16 @@
-/// The figures of the schools of a phase on one scale: made once, then asked for the schools nearest to any of them.
+/// The figures of the schools of a phase and the scale of each: made once, then asked for the schools nearest to any of them.
 package struct SimilarityTable: Sendable {
     package let count: Int
-    /// By variable, then by school: in standard deviations of the schools that have the figure; NaN for what is not
-    /// published. `nil` for a variable that does not vary.
-    let columns: [[Double]?]
+    /// By variable; `nil` for one that does not vary.
+    let columns: [Column?]
+
+    struct Column: Sendable {
+        /// By school; NaN for what is not published. Not in standard deviations: schools as far above one as others are
+        /// below it would then differ by a rounding, and no longer come in their order.
+        let values: [Double]
+        /// Among the schools that have the figure.
+        let variance: Double
+    }
 
     /// - Complexity: O(*n*).
     package init(_ schools: [Similarity.Figures]) {
@@ -13,9 +20,11 @@ package struct SimilarityTable: Sendable {
             guard values.count > 1 else { return nil }
             let mean = values.reduce(0, +) / Double(values.count)
             let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let deviation = (squares / Double(values.count - 1)).squareRoot()
-            guard deviation > 0 else { return nil }
-            return schools.map { ($0[variable] ?? .nan) / deviation }
+            guard squares > 0 else { return nil }
+            return Column(
+                values: schools.map { $0[variable] ?? .nan },
+                variance: squares / Double(values.count - 1)
+            )
         }
     }
 }

@@ -7,7 +7,7 @@ import NIOCore
 import Services
 import Website
 
-/// `braid measure`: what scripts/bench-site, bench-pretix and bench-similar run. Hidden, because it answers anyone's SQL timings.
+/// `braid measure`: what scripts/bench-site and bench-similar run. Hidden, because it answers anyone's SQL timings.
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the site beside bare routes, for make bench.",
