@@ -11,7 +11,7 @@ extension Site {
                 if let content { contents.append(content) }
             }
             return .page(HomePage(parts: contents))
-                .cached(parts.flatMap(\.topics), validUntil: visit.site.endOfToday())
+                .cached(parts.flatMap(\.topics))
         }
         routes.get(SiteMap.about, .everyone) { _ in .page(AboutPage()).cached([]) }
         routes.get(SiteMap.accessibility, .everyone) { _ in .page(AccessibilityPage()).cached([]) }

@@ -50,8 +50,7 @@ extension Site {
                 .cached(
                     [
                         .strands, .strand(strand.id), .trials, .accounts, .guidance, .practice, .offers,
-                    ],
-                    validUntil: visit.site.endOfToday()
+                    ]
                 )
         }
         routes.get(SiteMap.gaps, .everyone) { visit in
@@ -115,12 +114,6 @@ extension Site {
             default: throw AccessError.notFound
             }
         }
-    }
-
-    /// When a page that says where things stand today is out of date.
-    func endOfToday() -> Date {
-        LocalTime(hour: 0, minute: 0).map { Date(services.today().adding(days: 1), $0, in: .london) }
-            ?? services.now()
     }
 
     private func addStrandForms(to routes: Routes) {

@@ -15,11 +15,11 @@ extension Site {
     private func addCalls(to routes: Routes) {
         routes.get(SiteMap.bursaries, .everyone) { visit in
             .page(BursariesPage(calls: try await pathways.publicCalls(), today: visit.services.today()))
-                .cached([.bursaries, .hubs], validUntil: visit.services.nextLondonMidnight())
+                .cached([.bursaries, .hubs])
         }
         routes.get(SiteMap.bursary, .everyone) { visit, id in
             let page = BursaryPage(call: try await pathways.publicCall(id), today: visit.services.today())
-            return .page(page).cached([.bursaries, .hubs], validUntil: visit.services.nextLondonMidnight())
+            return .page(page).cached([.bursaries, .hubs])
         }
         routes.get(SiteMap.hubBursaries, .signedIn) { visit in
             let hubs = try visit.organisation(.hub, where: .keepBursaries)

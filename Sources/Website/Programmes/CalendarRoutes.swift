@@ -34,8 +34,7 @@ extension Site {
             )
             return .page(CatalogueCalendarPage(list: list, period: period, days: days, today: today))
                 .cached(
-                    [.offers, .hubs, .schools, .strands],
-                    validUntil: visit.services.nextLondonMidnight()
+                    [.offers, .hubs, .schools, .strands]
                 )
         }
         routes.get(SiteMap.offersFeed, .everyone) { visit in
@@ -73,7 +72,7 @@ extension Site {
         let page = configuration.publicURL + query.changed { $0.page = 1 }.link.description
         let calendar = try await programmes.calendarFeed(query, named: name, page: page)
         return .text(calendar.text, contentType: CalendarFeed.contentType)
-            .cached([.offers, .hubs, .schools, .strands], validUntil: visit.services.nextLondonMidnight())
+            .cached([.offers, .hubs, .schools, .strands])
     }
 
     private func changeCalendar(_ submission: Submission, _ visit: Visit) async throws -> Answer {

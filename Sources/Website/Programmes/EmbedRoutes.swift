@@ -28,8 +28,7 @@ extension Site {
                 .header(.cacheControl, Caching.revalidate)
                 .header(.contentSecurityPolicy, SecurityHeaders.framedPolicy)
                 .cached(
-                    [.offers, .hubs, .schools, .strands],
-                    validUntil: visit.services.nextLondonMidnight()
+                    [.offers, .hubs, .schools, .strands]
                 )
         }
         routes.get(SiteMap.hubEmbed, .signedIn) { visit in

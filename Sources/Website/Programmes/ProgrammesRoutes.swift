@@ -25,7 +25,7 @@ extension Site {
                 areas: try await directory.areaNames(),
                 publicURL: configuration.publicURL
             )
-            return .page(page).cached(topics, validUntil: visit.services.nextLondonMidnight())
+            return .page(page).cached(topics)
         }
         routes.get(SiteMap.offer, .everyone) { visit, id in
             let offer = try await programmes.offer(id, by: visit.actor)
@@ -39,7 +39,7 @@ extension Site {
             guard offer.state.isPublic else { return .page(page) }
             // A button to book goes away when a run begins or self-study closes, or its last day for booking ends.
             let changes =
-                offer.runs.map(\.changesUntil).filter { $0 > now } + [visit.services.nextLondonMidnight()]
+                offer.runs.map(\.changesUntil).filter { $0 > now }
             let topics: [Topic] = [.offer(id), .hubs, .guidance] + offer.strands.map { .strand($0.id) }
             return .page(page).cached(topics, validUntil: changes.min())
         }
@@ -60,13 +60,5 @@ extension Site {
         addInvoices(to: routes)
         addHistory(to: routes)
         addConferences(to: routes)
-    }
-}
-
-extension Services {
-    /// When "today" on a page becomes yesterday.
-    func nextLondonMidnight() -> Date {
-        guard let midnight = LocalTime(hour: 0, minute: 0) else { return now() }
-        return Date(today().adding(days: 1), midnight, in: .london)
     }
 }

@@ -19,7 +19,7 @@ extension Site {
                     ? [] : try await trials.trials(on: outcomes.scope.strand),
                 today: services.today()
             )
-            return .page(page).cached([.reach, .strands, .trials, .schools], validUntil: endOfToday())
+            return .page(page).cached([.reach, .strands, .trials, .schools])
         }
         routes.table(csv: SiteMap.outcomesFile, workbook: SiteMap.outcomesWorkbook, .everyone) { visit, _ in
             ReachFile.outcomes(try await outcomes(visit, reach.outcomeYears()))

@@ -46,7 +46,7 @@ extension Site {
                 trials: try await reach.trialsWorthRunning(beside: picture.summary),
                 thisYear: thisYear
             )
-            return .page(page).cached([.reach, .strands, .hubs], validUntil: endOfToday())
+            return .page(page).cached([.reach, .strands, .hubs])
         }
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,

@@ -29,8 +29,7 @@ extension Site {
                 )
             )
             .cached(
-                [.schools, .reach, .strands, .sharedPlans, .practice, .trials, .accounts],
-                validUntil: endOfToday()
+                [.schools, .reach, .strands, .sharedPlans, .practice, .trials, .accounts]
             )
         }
         routes.table(

@@ -61,7 +61,8 @@ struct Answer: Sendable {
         .bytes(ByteBuffer(string: text), contentType: contentType)
     }
 
-    /// The same, kept for readers who are not signed in until one of the topics changes or the time comes.
+    /// The same, kept for readers who are not signed in until one of the topics changes, the time comes or, because a
+    /// page says what is still to come, the day is over in London.
     ///
     /// Only for pages whose content is the same for everyone who is not signed in, and which hold no form
     /// that writes.

@@ -10,7 +10,7 @@ extension Site {
     func addTrials(to routes: Routes) {
         routes.get(SiteMap.trials, .everyone) { visit in
             .page(TrialsPage(trials: try await visit.site.trials.trials(), today: visit.services.today()))
-                .cached([.trials], validUntil: visit.site.endOfToday())
+                .cached([.trials])
         }
         routes.get(SiteMap.trial, .everyone) { visit, slug in
             let site = visit.site
@@ -30,7 +30,7 @@ extension Site {
                     protocolPart: try await site.protocolPart(of: record.trial)
                 )
             )
-            .cached([.trials, .trial(record.trial.id), .strands], validUntil: site.endOfToday())
+            .cached([.trials, .trial(record.trial.id), .strands])
         }
         routes.get(SiteMap.schoolAccount, .everyone) { visit, id in
             let site = visit.site

@@ -36,8 +36,7 @@ extension Site {
                 )
             )
             .cached(
-                [.guidance, .strands, .offers, .hubs],
-                validUntil: visit.services.nextLondonMidnight()
+                [.guidance, .strands, .offers, .hubs]
             )
         }
         routes.get(SiteMap.newGuidance, .signedIn) { visit in
@@ -125,7 +124,7 @@ extension Site {
                     mayEdit: visit.actor.may(.editStrands)
                 )
             )
-            .cached([.strands, .studies, .trials], validUntil: site.endOfToday())
+            .cached([.strands, .studies, .trials])
         }
         routes.get(SiteMap.newIntervention, .signedIn) { visit in
             try visit.actor.require(.editStrands)

@@ -14,8 +14,7 @@ extension Site {
                 today: visit.services.today()
             )
             return .page(page).cached(
-                [.conferences, .offers, .hubs],
-                validUntil: visit.services.nextLondonMidnight()
+                [.conferences, .offers, .hubs]
             )
         }
         routes.get(SiteMap.conference, .everyone) { visit, id in
@@ -63,7 +62,7 @@ extension Conference {
     fileprivate func kept(_ answer: Answer, _ visit: Visit) -> Answer {
         guard isPublic else { return answer }
         let now = visit.services.now()
-        let changes = [run.startsAt, run.endsAt].filter { $0 > now } + [visit.services.nextLondonMidnight()]
+        let changes = [run.startsAt, run.endsAt].filter { $0 > now }
         let strands = Set(sessions.compactMap(\.strand?.id)).sorted().map { Topic.strand($0) }
         return answer.cached(
             [.conference(run.id), .offer(offer.id), .hubs] + strands,

@@ -19,8 +19,7 @@ extension Site {
             )
             guard found.conference.offer.state.isPublic else { return .page(page) }
             return .page(page).cached(
-                [.conference(id), .offer(found.conference.offer.id), .hubs],
-                validUntil: visit.services.nextLondonMidnight()
+                [.conference(id), .offer(found.conference.offer.id), .hubs]
             )
         }
         routes.get(SiteMap.propose, .signedIn) { visit, id in

@@ -19,7 +19,7 @@ extension Site {
                     today: visit.services.today()
                 )
             )
-            .cached([.trials, .accounts, .strands], validUntil: site.endOfToday())
+            .cached([.trials, .accounts, .strands])
         }
         routes.get(SiteMap.strandResults, .everyone) { visit, slug in
             let site = visit.site
@@ -35,7 +35,7 @@ extension Site {
                     today: visit.services.today()
                 )
             )
-            .cached([.trials, .strand(strand.id), .strands], validUntil: site.endOfToday())
+            .cached([.trials, .strand(strand.id), .strands])
         }
         routes.get(SiteMap.oneStageResults, .signedIn) { visit, slug in
             let strand = try await visit.site.evidence.strand(slug: slug)
@@ -60,7 +60,7 @@ extension Site {
                     today: visit.services.today()
                 )
             )
-            .cached([.trials, .strands], validUntil: site.endOfToday())
+            .cached([.trials, .strands])
         }
     }
 }
