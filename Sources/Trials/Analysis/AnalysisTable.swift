@@ -19,6 +19,7 @@ struct AnalysisTable: Sendable {
     var score: [Double] = []
     /// What was kept of the discontinuity at the cut-off, once pupils' rows are gone.
     var discontinuity: DiscontinuitySums?
+    /// The same of the effect on those who received it because of their side.
     var complierDiscontinuity: FuzzyDiscontinuitySums?
     /// Whether a row is a pupil; rows made from sums have the sums of pupils and are none.
     let hasPupils: Bool

@@ -29,26 +29,23 @@ extension Trials {
         let today = services.today()
         return try await database.read { transaction in
             let record = try transaction.protocolRecord(id, for: actor, .registerTrial)
-            guard !record.isDraft, let threshold = record.text.number(.complianceThreshold) else {
-                return nil
-            }
+            guard !record.isDraft, record.text.dosage == .training,
+                let threshold = record.text.number(.complianceThreshold)
+            else { return nil }
             let course = try transaction.trialCourse(id)
-            guard let live = try transaction.attendedTraining(record.text, course, by: today) else {
-                return nil
-            }
             let isFrozen = course.stage >= .frozen
+            // Once frozen the registers are not read again.
+            let live = try isFrozen ? nil : transaction.attendedTraining(record.text, course, by: today)
+            guard isFrozen || live != nil else { return nil }
+            let counts = try transaction.schoolCounts(ofTrial: id)
             var schools: [ID<TrialSchool>: TrainingDosage.School] = [:]
             for school in try transaction.joinedSchools(of: id) {
-                let counts = try transaction.schoolCounts(school.id)
-                let now = live.sessions[school.school.id] ?? 0
-                guard let sessions = isFrozen ? counts.trainingSessions : now else { continue }
-                schools[school.id] = TrainingDosage.School(sessions: sessions, arm: counts.arm)
+                let kept = counts[school.id]
+                let now = live.map { $0.sessions[school.school.id] ?? 0 }
+                guard let sessions = now ?? kept?.trainingSessions else { continue }
+                schools[school.id] = TrainingDosage.School(sessions: sessions, arm: kept?.arm)
             }
-            return TrainingDosage(
-                threshold: threshold,
-                schools: schools,
-                unmarked: isFrozen ? 0 : live.unmarked
-            )
+            return TrainingDosage(threshold: threshold, schools: schools, unmarked: live?.unmarked ?? 0)
         }
     }
 
@@ -60,8 +57,7 @@ extension Trials {
         return try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT offer.id, offer.title FROM offer JOIN offer_hub ON offer_hub.offer_id = offer.id
-                WHERE offer_hub.hub_id = \(hub) AND offer.state IN ('published', 'closed', 'archived')
+                SELECT offer.id, offer.title \(SQL.trainingOffers(of: hub))
                 ORDER BY offer.created_at DESC, offer.id LIMIT 200
                 """
             ).map { (try $0.get("id"), try $0.get("title")) }
@@ -115,5 +111,15 @@ extension ProtocolText {
         case .pupilSessions: recorded
         case .training: counts.arm == nil && arm == 0 ? 0 : counts.trainingSessions.map(Double.init)
         }
+    }
+}
+
+extension SQL {
+    /// `FROM … WHERE …`: the offers of a hub that a protocol can name. A draft's title is nobody else's yet.
+    static func trainingOffers(of hub: ID<Organisation>) -> SQL {
+        """
+        FROM offer JOIN offer_hub ON offer_hub.offer_id = offer.id
+        WHERE offer_hub.hub_id = \(hub) AND offer.state IN ('published', 'closed', 'archived')
+        """
     }
 }

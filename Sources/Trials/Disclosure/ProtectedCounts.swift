@@ -72,12 +72,9 @@ struct ProtectedCounts {
         }
         var matches: [Int] = []
         if let matching = analysis.matching, matching.unit == .pupil {
-            let treated = [matching.matched, matching.unmatched, matching.incomplete[1]].map {
-                system.add($0)
-            }
-            let others = [matching.othersUsed, matching.othersUnused, matching.incomplete[0]].map {
-                system.add($0)
-            }
+            let incomplete = matching.incomplete ?? [0, 0]
+            let treated = [matching.matched, matching.unmatched, incomplete[1]].map { system.add($0) }
+            let others = [matching.othersUsed, matching.othersUnused, incomplete[0]].map { system.add($0) }
             system.say(places[pair[1]][5], isSumOf: treated)
             system.say(places[0][5], isSumOf: others)
             matches = [treated[0], treated[1], others[0], others[2], treated[2]]

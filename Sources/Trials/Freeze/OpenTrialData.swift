@@ -77,10 +77,12 @@ extension Transaction {
     }
 
     func schoolsWithRows(of id: ID<Trial>) throws -> [SchoolWithRows] {
-        try joinedSchools(of: id).map { school in
+        let counts = try schoolCounts(ofTrial: id)
+        return try joinedSchools(of: id).map { school in
             var boxes: [Wave: SealedBlock] = [:]
             for wave in Wave.allCases { boxes[wave] = try sealedBlock(school.id, wave)?.block }
-            return SchoolWithRows(school: school, counts: try schoolCounts(school.id), boxes: boxes)
+            let own = counts[school.id] ?? SchoolCounts()
+            return SchoolWithRows(school: school, counts: own, boxes: boxes)
         }
     }
 }

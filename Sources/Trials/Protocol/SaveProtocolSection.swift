@@ -60,10 +60,7 @@ extension Transaction {
         if text.dosage == .training, let id = ID<Offer>(text[.trainingOffer]) {
             // Another hub's registers are not this hub's to read.
             let title: String? = try value(
-                """
-                SELECT title FROM offer JOIN offer_hub ON offer_hub.offer_id = offer.id
-                WHERE offer.id = \(id) AND offer_hub.hub_id = \(hub)
-                """
+                "SELECT offer.title \(SQL.trainingOffers(of: hub)) AND offer.id = \(id)"
             )
             guard let title else { throw Faults([.of(.trainingOffer, "Choose one of your hub’s offers")]) }
             text[.trainingOfferName] = title

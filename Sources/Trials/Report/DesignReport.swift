@@ -43,8 +43,9 @@ extension TrialReport {
         package let matched: ProtectedCount
         package let unmatched: ProtectedCount
         package let othersUsed: ProtectedCount
-        /// Left out, because something on which they are matched is not known: others, then those offered it.
-        package let incomplete: [ProtectedCount]
+        /// Left out, because something on which they are matched is not known: others, then those offered it. Reports
+        /// of before this was counted do not say it.
+        package let incomplete: [ProtectedCount]?
         package let balance: [MatchingAnalysis.Balance]
         package let isAdjusted: Bool
     }
@@ -80,7 +81,7 @@ extension TrialReport.Matching {
         matched = isPupils ? counts.matched[0] : .exact(found.matched)
         unmatched = isPupils ? counts.matched[1] : .exact(found.unmatched)
         othersUsed = isPupils ? counts.matched[2] : .exact(found.othersUsed)
-        incomplete = isPupils ? Array(counts.matched[3...]) : found.incomplete.map { .exact($0) }
+        incomplete = isPupils ? Array(counts.matched[3...]) : found.incomplete?.map { .exact($0) }
         balance = found.balance
         isAdjusted = found.isAdjusted
     }

@@ -79,7 +79,7 @@ extension TrialReport.Matching {
                 "Nobody similar enough was found for \(count(unmatched)) offered it: the result says nothing about them."
             )
         }
-        if incomplete.contains(where: { $0 != .exact(0) }) {
+        if let incomplete, incomplete.contains(where: { $0 != .exact(0) }) {
             lines.append(
                 "Left out, because something on which they are matched is not known: \(count(incomplete[1])) offered it and \(count(incomplete[0])) not offered it."
             )

@@ -161,7 +161,7 @@ package struct ReproducedFigure: Sendable, Equatable {
             add("\(arm): ICC of the outcome", first.outcomeICC?.estimate, second.outcomeICC?.estimate)
         }
         let (meals, again) = (expected.fsm.value, found.fsm.value)
-        // At a cut-off only the result itself is kept as sums.
+        // At a cut-off only the result itself and the effect on those who received it are kept as sums.
         let isAtCutOff = expected.plan.assignment.cutOff != nil
         if !isAtCutOff {
             add("FSM interaction", meals?.interactionEffect.g, again?.interactionEffect.g)

@@ -131,15 +131,32 @@ extension Trials {
 
 extension Transaction {
     func schoolCounts(_ id: ID<TrialSchool>) throws -> SchoolCounts {
-        var counts = SchoolCounts()
         let row = try rows("SELECT * FROM trial_school_count WHERE trial_school_id = \(id)").first
-        guard let row else { return counts }
-        counts.arm = try row.get("arm")
-        counts.lateArrivals = try row.get("late_arrivals")
-        let erased: String = try row.get("erased")
-        counts.erased = erased.split(separator: ",").compactMap { Int($0) }
-        counts.trainingSessions = try row.get("training_sessions")
-        counts.fidelity = try row.get("fidelity", as: String?.self).flatMap(Fidelity.init(text:))
+        guard let row else { return SchoolCounts() }
+        return try SchoolCounts(counted: row)
+    }
+
+    /// The same of every school of a trial of which something was counted.
+    func schoolCounts(ofTrial id: ID<Trial>) throws -> [ID<TrialSchool>: SchoolCounts] {
+        let rows = try rows(
+            """
+            SELECT c.* FROM trial_school_count c JOIN trial_school s ON s.id = c.trial_school_id
+            WHERE s.trial_id = \(id)
+            """
+        )
+        var counts: [ID<TrialSchool>: SchoolCounts] = [:]
+        for row in rows { counts[try row.get("trial_school_id")] = try SchoolCounts(counted: row) }
         return counts
+    }
+}
+
+extension SchoolCounts {
+    fileprivate init(counted row: Row) throws {
+        arm = try row.get("arm")
+        lateArrivals = try row.get("late_arrivals")
+        let gone: String = try row.get("erased")
+        erased = gone.split(separator: ",").compactMap { Int($0) }
+        trainingSessions = try row.get("training_sessions")
+        fidelity = try row.get("fidelity", as: String?.self).flatMap(Fidelity.init(text:))
     }
 }

@@ -292,6 +292,29 @@ struct CutOffAnalysisTests {
         #expect(jumps.value?.isEmpty == false)
     }
 
+    @Test("Too few pupils near the cut-off whose dosage is known have no complier effect of their own")
+    func fewReceived() throws {
+        let data = try SimulatedCutOff(compliance: (0.8, 0.15)).data()
+        var known = 0
+        let few = try data.changing { pupils in
+            for row in 0..<pupils.count where pupils.arm[row] == 1 {
+                // Nine, all near: enough for lines, too few to be told of.
+                if known < 9, pupils.score[row] > SimulatedCutOff.cut - 6 {
+                    known += 1
+                } else {
+                    pupils.dosage[row] = .nan
+                }
+            }
+        }
+        let analysis = try TrialAnalysis.analysed(few)
+        #expect(known == 9)
+        #expect(analysis.complier.value == nil && analysis.complier != .notPlanned)
+        #expect(SufficientStatistics(few).complierDiscontinuity == nil)
+        // The result of the offer is of everyone all the same.
+        let whole = try TrialAnalysis.analysed(data)
+        #expect(isClose(analysis.primary.effect.g, whole.primary.effect.g))
+    }
+
     static func words(_ report: TrialReport) throws -> TrialWords {
         let profiles = try ProfileLibrary.carried()
         return TrialWords(

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -158,6 +159,22 @@ struct MatchedAnalysisTests {
         let whole = try TrialAnalysis.analysed(SimulatedMatch().data())
         let said = try CutOffAnalysisTests.words(TrialReport(whole, cost: nil, isForEveryone: false))
         #expect(!said.cautions.contains { $0.hasPrefix("Left out, because") })
+    }
+
+    @Test("what was kept before these were counted is still read")
+    func earlierReport() throws {
+        let analysis = try TrialAnalysis.analysed(SimulatedMatch().data())
+        let report = TrialReport(analysis, cost: nil, isForEveryone: false)
+        func earlier<Kept: Codable>(_ now: Kept) throws -> Kept {
+            let written = try JSONSerialization.jsonObject(with: JSONEncoder().encode(now))
+            var kept = try #require(written as? [String: Any])
+            #expect(kept.removeValue(forKey: "incomplete") != nil)
+            return try JSONDecoder().decode(Kept.self, from: JSONSerialization.data(withJSONObject: kept))
+        }
+        let kept = try earlier(#require(report.matching))
+        #expect(kept.incomplete == nil && kept.matched == report.matching?.matched)
+        let analysed = try earlier(#require(analysis.matching))
+        #expect(analysed.incomplete == nil && analysed.matched == analysis.matching?.matched)
     }
 
     @Test("Two matched schools keep the figures from the public")

@@ -219,6 +219,22 @@ struct TrainingDosageTests {
             }
         }
     }
+
+    @Test("does not name an offer that is still a draft: its title is nobody else's yet")
+    func draftOffer() async throws {
+        try await TrialWorld.open { world in
+            let training = try await Training(world, runs: Self.runs)
+            try await world.database.write {
+                try $0.execute("UPDATE offer SET state = 'draft' WHERE id = \(training.offer)")
+            }
+            let faults = try await #require(throws: Faults.self) {
+                try await world.draft(.schools, training.items(threshold: "2"))
+            }
+            #expect(faults.list.map(\.field) == ["trainingOffer"])
+            let trials = try world.on()
+            #expect(try await trials.trainingOffers(of: TrialWorld.hub.id, by: TrialWorld.hubLead).isEmpty)
+        }
+    }
 }
 
 /// Columns read back from schools' own files.

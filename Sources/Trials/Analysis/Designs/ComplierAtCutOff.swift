@@ -58,6 +58,10 @@ extension FuzzyDiscontinuity {
             clusters: table.schoolsAtCutOff(rows),
             level: table.plan.level
         )
+        // What few pupils decide is not said of them.
+        guard outcome.effectiveUnits.allSatisfy({ $0 >= Disclosure.fewestPupils }) else {
+            throw .tooFewUnits(arm: "at the cut-off", count: outcome.effectiveUnits.min() ?? 0)
+        }
     }
 }
 

@@ -12,8 +12,9 @@ package struct MatchingAnalysis: Sendable, Equatable, Codable {
     /// Of the others: units that serve at least once, and those that do not.
     package let othersUsed: Int
     package let othersUnused: Int
-    /// Units with a result that lack something on which they are matched: control, then offered.
-    package let incomplete: [Int]
+    /// Units with a result that lack something on which they are matched: control, then offered. `nil` in analyses that
+    /// were kept before these were counted.
+    package let incomplete: [Int]?
     package let balance: [Balance]
     /// Whether what remained unlike was adjusted for; not where too few serve for the regression.
     package let isAdjusted: Bool

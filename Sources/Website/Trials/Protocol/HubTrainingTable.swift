@@ -34,6 +34,9 @@ struct HubTrainingTable: Renderable {
             : "As the registers stand today; they are read for the analysis when the data are frozen."
     }
 
+    /// A school that had sent no roster before the lock was not allocated.
+    private var noArm: String { text.unit == .school ? "Not allocated" : "Arms within the school" }
+
     private var table: DataTable {
         DataTable(
             "Training attended by each school",
@@ -48,7 +51,7 @@ struct HubTrainingTable: Renderable {
                 return [
                     .text(name), .text("\(attended.sessions)"),
                     StatusTag(isReached ? "Reached" : "Not reached", isReached ? .good : .neutral).markup,
-                    .text(attended.arm.map { text.arms[$0].name } ?? "Arms within the school"),
+                    .text(attended.arm.map { text.arms[$0].name } ?? noArm),
                 ]
             }
         )

@@ -108,17 +108,11 @@ struct DesignAnswer: Encodable {
             effectSize = Size(primary.effect)
             _discontinuity = Nullable(wrappedValue: analysis.discontinuity.map(CutOff.init))
             _matching = Nullable(wrappedValue: analysis.matching.map(Matching.init))
-            switch analysis.complier {
-            case .found(let found):
-                _cace = Nullable(wrappedValue: found.gap.map { Complier(found, gap: $0) })
-                warnings = []
-            case .left(let why) where command.compliance != nil:
-                _cace = Nullable(wrappedValue: nil)
-                warnings = [why]
-            case .left, .notPlanned:
-                _cace = Nullable(wrappedValue: nil)
-                warnings = []
+            let complier = analysis.complier.value.flatMap { found in
+                found.gap.map { Complier(found, gap: $0) }
             }
+            _cace = Nullable(wrappedValue: complier)
+            if case .left(let why) = analysis.complier { warnings = [why] } else { warnings = [] }
         } catch {
             throw CommandFailure.data(AnalysisProblem.words(error))
         }
