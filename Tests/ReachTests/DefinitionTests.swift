@@ -12,24 +12,9 @@ import Testing
 
 @Suite("A hub's own definitions")
 struct DefinitionTests {
-    /// A row of the form as it is typed.
-    static func row(
-        _ measure: KPIMeasure?,
-        name: String = "",
-        target: String = "",
-        place: String = "",
-        _ narrowing: KPINarrowing = KPINarrowing()
-    ) -> KPIDefinitionDraft.MeasureRow {
-        var row = KPIDefinitionDraft.MeasureRow()
-        row.measure = measure
-        row.name = name
-        row.target = target
-        row.place = place
-        row.narrowing = narrowing
-        return row
-    }
+    typealias MeasureRow = KPIDefinitionDraft.MeasureRow
 
-    static func draft(_ rows: [KPIDefinitionDraft.MeasureRow]) -> KPIDefinitionDraft {
+    static func draft(_ rows: [MeasureRow]) -> KPIDefinitionDraft {
         var draft = KPIDefinitionDraft()
         draft.title = "Coastal schools fund"
         draft.funder = "The fund's board"
@@ -45,8 +30,8 @@ struct DefinitionTests {
         try await Places.with(engine) { places in
             let id = try await places.reach.publishDefinition(
                 Self.draft([
-                    Self.row(.placesTaken, name: "Delegates", target: "120", place: "2"), Self.row(nil),
-                    Self.row(.positive, target: "92.5", place: "1"), Self.row(.schools),
+                    MeasureRow(.placesTaken, name: "Delegates", target: "120", place: "2"), MeasureRow(nil),
+                    MeasureRow(.positive, target: "92.5", place: "1"), MeasureRow(.schools),
                 ]),
                 of: Places.north.id,
                 by: places.actor()
@@ -72,15 +57,15 @@ struct DefinitionTests {
             let secondary = KPINarrowing(phase: .secondary)
             let id = try await places.reach.publishDefinition(
                 Self.draft([
-                    Self.row(.placesTaken), Self.row(.placesTaken, KPINarrowing(strand: Places.phonics)),
-                    Self.row(.placesTaken, KPINarrowing(strand: Places.feedback, phase: .secondary)),
-                    Self.row(.placesTaken, needy),
-                    Self.row(.trainingDays, KPINarrowing(offerKind: .workGroup)),
-                    Self.row(.positive, KPINarrowing(strand: Places.phonics)),
-                    Self.row(.highFSMShare, secondary),
-                    Self.row(.schools, KPINarrowing(offerKind: .workGroup, phase: .secondary)),
-                    Self.row(.highNeedSchools, secondary), Self.row(.deploymentDays, needy),
-                    Self.row(.deploymentDays, secondary), Self.row(.supportGood, needy),
+                    MeasureRow(.placesTaken), MeasureRow(.placesTaken, KPINarrowing(strand: Places.phonics)),
+                    MeasureRow(.placesTaken, KPINarrowing(strand: Places.feedback, phase: .secondary)),
+                    MeasureRow(.placesTaken, needy),
+                    MeasureRow(.trainingDays, KPINarrowing(offerKind: .workGroup)),
+                    MeasureRow(.positive, KPINarrowing(strand: Places.phonics)),
+                    MeasureRow(.highFSMShare, secondary),
+                    MeasureRow(.schools, KPINarrowing(offerKind: .workGroup, phase: .secondary)),
+                    MeasureRow(.highNeedSchools, secondary), MeasureRow(.deploymentDays, needy),
+                    MeasureRow(.deploymentDays, secondary), MeasureRow(.supportGood, needy),
                 ]),
                 of: Places.north.id,
                 by: places.actor()
@@ -94,8 +79,12 @@ struct DefinitionTests {
             // What the rows say in plain numbers, so that both cannot be wrong alike.
             #expect(counted == [9, 5, 3, 6, 1, 50, 75, 2, 1, 1, 1, 0])
             for (defined, figure) in zip(record.measures, record.figures) {
-                let rows = try await places.reach.rows(behind: defined.id, of: kpiReturn, by: places.actor())
-                #expect(rows.rows.count == figure.count)
+                let behind = try await places.reach.rows(
+                    behind: defined.id,
+                    of: kpiReturn,
+                    by: places.actor()
+                )
+                #expect(behind.measure == defined && behind.rows.rows.count == figure.count)
             }
         }
     }
@@ -156,7 +145,7 @@ struct DefinitionTests {
                 places: [(Places.school(3), 5), (Places.school(4), 1)]
             )
             try await places.reach.rebuild()
-            let first = Self.draft([Self.row(.placesTaken), Self.row(.schools, name: "Schools")])
+            let first = Self.draft([MeasureRow(.placesTaken), MeasureRow(.schools, name: "Schools")])
             let id = try await places.reach.publishDefinition(first, of: Places.north.id, by: lead)
             let before = try await places.startYear(2025, using: id)
             try await places.reach.submitReturn(before, version: 1, commentary: "", by: lead)
@@ -165,8 +154,8 @@ struct DefinitionTests {
             try await places.reach.publishDefinition(first, over: 1, of: id, by: lead)
             #expect(try await places.reach.definition(id, by: lead).definition.newestVersion == 1)
             let second = Self.draft([
-                Self.row(.schools, name: "All schools"),
-                Self.row(.placesTaken, KPINarrowing(strand: Places.feedback)),
+                MeasureRow(.schools, name: "All schools"),
+                MeasureRow(.placesTaken, KPINarrowing(strand: Places.feedback)),
             ])
             try await places.reach.publishDefinition(second, over: 1, of: id, by: lead)
             let submitted = try await places.reach.kpiReturn(before, by: lead)
@@ -197,16 +186,40 @@ struct DefinitionTests {
         }
     }
 
+    @Test(
+        "a hub's come by title, each in its newest version with the measures of that",
+        arguments: TestEngine.available
+    )
+    func list(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            let lead = places.actor()
+            let coast = try await places.reach.publishDefinition(
+                Self.draft([MeasureRow(.trainees), MeasureRow(.positive)]),
+                of: Places.north.id,
+                by: lead
+            )
+            var draft = Self.draft([MeasureRow(.schools)])
+            draft.title = "board's fund"
+            let board = try await places.reach.publishDefinition(draft, of: Places.north.id, by: lead)
+            draft.measures = [MeasureRow(.placesTaken), MeasureRow(.meanRating)]
+            try await places.reach.publishDefinition(draft, over: 1, of: board, by: lead)
+            let found = try await places.reach.definitions(of: Places.north.id, by: lead)
+            #expect(found.map(\.id) == [board, coast] && found.map(\.version) == [2, 1])
+            #expect(found.first?.measures.map(\.measure) == [.placesTaken, .meanRating])
+            #expect(found.last?.measures.map(\.measure) == [.trainees, .positive])
+        }
+    }
+
     @Test("of two people who change it at once the second is told", arguments: TestEngine.available)
     func together(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
             let id = try await places.reach.publishDefinition(
-                Self.draft([Self.row(.schools)]),
+                Self.draft([MeasureRow(.schools)]),
                 of: Places.north.id,
                 by: places.actor()
             )
-            let one = Self.draft([Self.row(.schools), Self.row(.trainees)])
-            let other = Self.draft([Self.row(.schools), Self.row(.meanRating)])
+            let one = Self.draft([MeasureRow(.schools), MeasureRow(.trainees)])
+            let other = Self.draft([MeasureRow(.schools), MeasureRow(.meanRating)])
             try await places.reach.publishDefinition(one, over: 1, of: id, by: places.actor())
             await #expect(throws: DatabaseError.staleVersion) {
                 try await places.reach.publishDefinition(other, over: 1, of: id, by: places.actor())
@@ -224,7 +237,7 @@ struct DefinitionTests {
             for _ in 0..<2 {
                 ids.append(
                     try await places.reach.publishDefinition(
-                        Self.draft([Self.row(.schools)]),
+                        Self.draft([MeasureRow(.schools)]),
                         of: Places.north.id,
                         by: places.actor(),
                         key: key
@@ -239,7 +252,7 @@ struct DefinitionTests {
     @Test("it is its hub's: others do not learn that it exists", arguments: TestEngine.available)
     func permissions(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
-            let draft = Self.draft([Self.row(.schools)])
+            let draft = Self.draft([MeasureRow(.schools)])
             let id = try await places.reach.publishDefinition(draft, of: Places.north.id, by: places.actor())
             let stranger = places.actor(.lead, of: Places.fens)
             await #expect(throws: AccessError.notFound) {
@@ -277,13 +290,15 @@ struct DefinitionTests {
         try await Places.with(engine) { places in
             let lead = places.actor()
             let id = try await places.reach.publishDefinition(
-                Self.draft([Self.row(.schools)]),
+                Self.draft([MeasureRow(.schools)]),
                 of: Places.north.id,
                 by: lead
             )
-            try await places.startYear(using: nil)
+            let carried = try await places.startYear(using: nil)
             let own = try await places.startYear(using: id)
-            #expect(try await places.reach.returns(of: Places.north.id, by: lead).count == 2)
+            #expect(
+                try await places.reach.returns(of: Places.north.id, by: lead).map(\.id) == [carried, own]
+            )
             let taken = await #expect(throws: Faults.self) { try await places.startYear(using: id) }
             #expect(taken?.list.map(\.field) == ["from"])
             try await places.reach.setRetired(true, id, by: lead)
@@ -295,23 +310,23 @@ struct DefinitionTests {
         }
     }
 
-    static let refused: [([KPIDefinitionDraft.MeasureRow], [String])] = [
-        ([row(nil)], ["measure-0"]),
-        ([row(nil), row(nil, name: "Something")], ["measure-1", "measure-0"]),
-        ([row(.schools), row(.schools)], ["measure-1"]),
-        ([row(.positive, target: "101")], ["target-0"]),
-        ([row(.meanRating, target: "six")], ["target-0"]),
-        ([row(.trainees, place: "0")], ["place-0"]),
-        ([row(.schools), row(.meanRating, KPINarrowing(phase: .primary))], ["phase-1"]),
+    static let refused: [([MeasureRow], [String])] = [
+        ([MeasureRow(nil)], ["measure-0"]),
+        ([MeasureRow(nil), MeasureRow(nil, name: "Something")], ["measure-1", "measure-0"]),
+        ([MeasureRow(.schools), MeasureRow(.schools)], ["measure-1"]),
+        ([MeasureRow(.positive, target: "101")], ["target-0"]),
+        ([MeasureRow(.meanRating, target: "six")], ["target-0"]),
+        ([MeasureRow(.trainees, place: "0")], ["place-0"]),
+        ([MeasureRow(.schools), MeasureRow(.meanRating, KPINarrowing(phase: .primary))], ["phase-1"]),
         (
-            [row(.trainees, KPINarrowing(offerKind: .workGroup, isOnlyGreatNeed: true))],
+            [MeasureRow(.trainees, KPINarrowing(offerKind: .workGroup, isOnlyGreatNeed: true))],
             ["kind-0", "great-need-0"]
         ),
-        ([row(.schools, name: String(repeating: "s", count: 151))], ["name-0"]),
+        ([MeasureRow(.schools, name: String(repeating: "s", count: 151))], ["name-0"]),
     ]
 
     @Test("what cannot be measured so is refused at its field", arguments: refused)
-    func refusals(_ rows: [KPIDefinitionDraft.MeasureRow], _ fields: [String]) async throws {
+    func refusals(_ rows: [MeasureRow], _ fields: [String]) async throws {
         try await TestEngine.sqlite.withDatabase(Places.migrations) { database in
             let reach = Reach(
                 database: database,
@@ -340,7 +355,7 @@ struct DefinitionTests {
             )
             let rows = KPIMeasure.allCases.map { measure in
                 let parts = measure.narrowings
-                return Self.row(
+                return MeasureRow(
                     measure,
                     KPINarrowing(
                         strand: parts.contains(.strand) ? Places.phonics : nil,
@@ -407,7 +422,7 @@ struct DefinitionTests {
             let id = ID<KPIReturn>(rawValue: 1)
             let record = try await reach.kpiReturn(id, by: lead)
             #expect(record.kpiReturn.commentary == "Good" && record.figure("schools-reached")?.value == 2)
-            let rows = try await reach.rows(behind: "schools-reached", of: id, by: lead)
+            let rows = try await reach.rows(behind: "schools-reached", of: id, by: lead).rows
             #expect(rows.isKept && rows.rows == [["A"], ["B"]])
         }
     }

@@ -38,14 +38,14 @@ struct ReturnTests {
             #expect(draft.figure("high-fsm-share")?.value == 25 && draft.figure("high-fsm-share")?.count == 4)
             #expect(draft.figure("schools-reached")?.value == 2)
             #expect(draft.figure("high-need-schools-reached")?.value == 1)
-            let rows = try await places.reach.rows(behind: "schools-reached", of: id, by: nora)
+            let rows = try await places.reach.rows(behind: "schools-reached", of: id, by: nora).rows
             #expect(rows.rows == [["School 2", "1"], ["School 20", "5"]])
             try await places.reach.submitReturn(id, version: 1, commentary: "A good start.", by: nora)
             try await places.hold(4, on: "2026-12-01", places: [(Places.school(5), 1)])
             try await places.reach.rebuild()
             let submitted = try await places.reach.kpiReturn(id, by: nora)
             #expect(submitted.figure("schools-reached")?.value == 2)
-            let kept = try await places.reach.rows(behind: "schools-reached", of: id, by: nora)
+            let kept = try await places.reach.rows(behind: "schools-reached", of: id, by: nora).rows
             #expect(kept.rows == rows.rows && kept.columns == rows.columns)
             #expect(kept.isKept && !rows.isKept)
             await #expect(throws: DatabaseError.staleVersion) {

@@ -39,18 +39,22 @@ extension ExampleNetwork {
         draft.title = "Tideway fund, yearly return"
         draft.funder = "Tideway Fund for Coastal Schools"
         draft.measures = [
-            Self.measure(
+            KPIDefinitionDraft.MeasureRow(
                 .schools,
                 name: "Primary schools that came",
                 target: "12",
                 KPINarrowing(phase: .primary)
             ),
-            Self.measure(.placesTaken, target: "60", KPINarrowing(isOnlyGreatNeed: true)),
-            Self.measure(.positive, name: "Participants who are content", target: "85"),
+            KPIDefinitionDraft.MeasureRow(.placesTaken, target: "60", KPINarrowing(isOnlyGreatNeed: true)),
+            KPIDefinitionDraft.MeasureRow(.positive, name: "Participants who are content", target: "85"),
         ]
         let id = try await reach.publishDefinition(draft, of: hub.id, by: lead)
         draft.measures.append(
-            Self.measure(.trainingDays, name: "Days on feedback", KPINarrowing(strand: feedback))
+            KPIDefinitionDraft.MeasureRow(
+                .trainingDays,
+                name: "Days on feedback",
+                KPINarrowing(strand: feedback)
+            )
         )
         try await reach.publishDefinition(draft, over: 1, of: id, by: lead)
         try await reach.startReturn(
@@ -60,20 +64,6 @@ extension ExampleNetwork {
             to: yearStart(ago: -1).adding(days: -1).description,
             by: lead
         )
-    }
-
-    private static func measure(
-        _ measure: KPIMeasure,
-        name: String = "",
-        target: String = "",
-        _ narrowing: KPINarrowing = KPINarrowing()
-    ) -> KPIDefinitionDraft.MeasureRow {
-        var row = KPIDefinitionDraft.MeasureRow()
-        row.measure = measure
-        row.name = name
-        row.target = target
-        row.narrowing = narrowing
-        return row
     }
 
     private func reporting(_ hubs: [ToldHub: Organisation]) throws -> Organisation {

@@ -15,7 +15,7 @@ extension Reach {
             try transaction.all(
                 """
                 \(KPIReturn.source) WHERE r.hub_id = \(hub)
-                ORDER BY r.starts_on DESC, r.ends_on DESC, r.definition_id
+                ORDER BY r.starts_on DESC, r.ends_on DESC, coalesce(r.definition_id, 0)
                 """
             )
         }
@@ -93,7 +93,9 @@ extension Reach {
     /// otherwise.
     ///
     /// - Throws: `AccessError.notFound` for a measure that is not computed from rows.
-    package func rows(behind measure: String, of id: ID<KPIReturn>, by actor: Actor) async throws -> KPIRows {
+    package func rows(behind measure: String, of id: ID<KPIReturn>, by actor: Actor) async throws
+        -> (kpiReturn: KPIReturn, measure: DefinedMeasure, rows: KPIRows)
+    {
         try actor.signedInPerson()
         let carried = profiles.hubMeasures
         return try await database.read { transaction in
@@ -107,8 +109,8 @@ extension Reach {
                 : try transaction.value(
                     "SELECT content FROM kpi_return_rows WHERE return_id = \(id) AND measure = \(measure)"
                 )
-            if let kept { return try KPIRows(kept: kept) }
-            return try transaction.compute(known, of: found).rows.orNotFound()
+            if let kept { return (found, known, try KPIRows(kept: kept)) }
+            return (found, known, try transaction.compute(known, of: found).rows.orNotFound())
         }
     }
 

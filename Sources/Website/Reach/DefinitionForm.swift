@@ -155,18 +155,19 @@ extension KPIDefinitionDraft {
         funder = submission.text("funder")
         measures = (0..<Self.mostMeasures).filter { submission.names.contains("measure-\($0)") }.map {
             position in
-            var row = MeasureRow()
-            row.measure = KPIMeasure(rawValue: submission.text("measure-\(position)"))
-            row.name = submission.text("name-\(position)")
-            row.target = submission.text("target-\(position)")
-            row.place = submission.text("place-\(position)")
-            row.narrowing = KPINarrowing(
+            let narrowing = KPINarrowing(
                 strand: ID(submission.text("strand-\(position)")),
                 offerKind: OfferKind(rawValue: submission.text("kind-\(position)")),
                 phase: Phase(rawValue: submission.text("phase-\(position)")),
                 isOnlyGreatNeed: !submission.text("great-need-\(position)").isEmpty
             )
-            return row
+            return MeasureRow(
+                KPIMeasure(rawValue: submission.text("measure-\(position)")),
+                name: submission.text("name-\(position)"),
+                target: submission.text("target-\(position)"),
+                place: submission.text("place-\(position)"),
+                narrowing
+            )
         }
     }
 }

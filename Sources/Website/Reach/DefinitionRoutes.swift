@@ -113,8 +113,6 @@ extension Site {
         _ visit: Visit,
         adding extra: Int = 0
     ) async throws -> DefinitionForm {
-        var state = state
-        if state.value("version").isEmpty { state.set("version", "0") }
         let rows = max(
             DefinitionForm.firstRows,
             state.measureRowCount + max(extra, definition == nil ? 0 : 1)

@@ -70,28 +70,22 @@ extension Site {
 
     private func addReturnFiles(to routes: Routes) {
         routes.get(SiteMap.kpiRows, .signedIn) { visit, address in
-            let (record, measure, rows) = try await rows(address, visit)
-            return .page(KPIRowsPage(kpiReturn: record.kpiReturn, measure: measure, rows: rows))
+            let behind = try await reach.rows(behind: address.second, of: address.first, by: visit.actor)
+            return .page(
+                KPIRowsPage(kpiReturn: behind.kpiReturn, measure: behind.measure, rows: behind.rows)
+            )
         }
         routes.table(csv: SiteMap.kpiRowsFile, workbook: SiteMap.kpiRowsWorkbook, .signedIn) {
             visit,
             address in
-            let (_, measure, rows) = try await rows(address, visit)
-            return ReachFile.kpiRows(rows, behind: measure)
+            let behind = try await reach.rows(behind: address.second, of: address.first, by: visit.actor)
+            return ReachFile.kpiRows(behind.rows, behind: behind.measure)
         }
         routes.table(csv: SiteMap.kpiReturnFile, workbook: SiteMap.kpiReturnWorkbook, .signedIn) {
             visit,
             id in
             ReachFile.kpiReturn(try await reach.kpiReturn(id, by: visit.actor))
         }
-    }
-
-    private func rows(_ address: TwoParameters<ID<KPIReturn>, String>, _ visit: Visit) async throws
-        -> (KPIReturnRecord, DefinedMeasure, KPIRows)
-    {
-        let record = try await reach.kpiReturn(address.first, by: visit.actor)
-        let measure = try record.measures.first { $0.id == address.second }.orNotFound()
-        return (record, measure, try await reach.rows(behind: measure.id, of: address.first, by: visit.actor))
     }
 
     private func returnsPage(_ hub: Organisation, _ visit: Visit, _ state: FormState) async throws

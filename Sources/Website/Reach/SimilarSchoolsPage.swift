@@ -297,7 +297,7 @@ extension SimilarityVariable {
         case .pupils: "Pupils"
         case .additionalLanguage: "EAL, %"
         case .specialNeeds: "SEN support, %"
-        case .priorAttainment: "Attainment before"
+        case .priorAttainment: "Prior attainment"
         case .deprivation: "IDACI"
         }
     }

@@ -12,13 +12,25 @@ package struct KPIDefinitionDraft: Sendable, Equatable {
     package struct MeasureRow: Sendable, Equatable {
         package var measure: KPIMeasure?
         /// Empty for the measure's own name.
-        package var name = ""
-        package var target = ""
+        package var name: String
+        package var target: String
         /// Its place in the order; rows without one keep the order of the form, after those with.
-        package var place = ""
-        package var narrowing = KPINarrowing()
+        package var place: String
+        package var narrowing: KPINarrowing
 
-        package init() {}
+        package init(
+            _ measure: KPIMeasure?,
+            name: String = "",
+            target: String = "",
+            place: String = "",
+            _ narrowing: KPINarrowing = KPINarrowing()
+        ) {
+            self.measure = measure
+            self.name = name
+            self.target = target
+            self.place = place
+            self.narrowing = narrowing
+        }
     }
 
     package init() {}
@@ -27,13 +39,14 @@ package struct KPIDefinitionDraft: Sendable, Equatable {
         title = definition.title
         funder = definition.funder
         measures = definition.measures.enumerated().map { position, defined in
-            var row = MeasureRow()
-            row.measure = defined.measure
-            row.name = defined.name == defined.measure?.name ? "" : defined.name
-            row.target = defined.target.map(Self.plain) ?? ""
-            row.place = "\(position + 1)"
-            row.narrowing = defined.narrowing
-            return row
+            let isOwnName = defined.name != defined.measure?.name
+            return MeasureRow(
+                defined.measure,
+                name: isOwnName ? defined.name : "",
+                target: defined.target.map(Self.plain) ?? "",
+                place: "\(position + 1)",
+                defined.narrowing
+            )
         }
     }
 

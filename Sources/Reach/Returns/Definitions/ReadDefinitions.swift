@@ -22,14 +22,7 @@ extension Reach {
         try actor.signedInPerson()
         try actor.require(.reportKPIs, on: .of(hub))
         return try await database.read { transaction in
-            let ids: [ID<KPIDefinition>] = try transaction.column(
-                """
-                SELECT d.id FROM kpi_definition AS d
-                JOIN kpi_definition_version AS v ON v.definition_id = d.id AND v.version = d.version
-                WHERE d.hub_id = \(hub) ORDER BY \(transaction.dialect.byteOrder("lower(v.title)")), d.id
-                """
-            )
-            return try ids.map { try transaction.definition($0).orNotFound() }
+            try transaction.definitions("d.hub_id = \(hub) AND v.version = d.version")
         }
     }
 
@@ -67,27 +60,44 @@ extension Transaction {
 
     /// - Parameter version: The newest unless one is named.
     func definition(_ id: ID<KPIDefinition>, version: Int? = nil) throws -> KPIDefinition? {
-        let rows = try rows(
+        try definitions("d.id = \(id) AND v.version = coalesce(CAST(\(version) AS INTEGER), d.version)").first
+    }
+
+    /// Versions of definitions with their measures, by title; the condition is on `d` and `v`.
+    fileprivate func definitions(_ condition: SQL) throws -> [KPIDefinition] {
+        let source: SQL = """
+            FROM kpi_definition AS d JOIN kpi_definition_version AS v ON v.definition_id = d.id WHERE \(condition)
             """
-            SELECT d.hub_id, d.version AS newest_version, d.retired_at, v.version, v.title, v.funder, v.published_at
-            FROM kpi_definition AS d JOIN kpi_definition_version AS v ON v.definition_id = d.id
-            WHERE d.id = \(id) AND v.version = coalesce(CAST(\(version) AS INTEGER), d.version)
+        var measures: [ID<KPIDefinition>: [DefinedMeasure]] = [:]
+        let measureRows = try rows(
+            """
+            \(DefinedMeasure.source)
+            WHERE (m.definition_id, m.version) IN (SELECT v.definition_id, v.version \(source)) ORDER BY m.position
             """
         )
-        guard let row = rows.first else { return nil }
-        let found: Int = try row.get("version")
-        return KPIDefinition(
-            id: id,
-            hub: try row.get("hub_id"),
-            version: found,
-            newestVersion: try row.get("newest_version"),
-            isRetired: try row.get("retired_at", as: Date?.self) != nil,
-            title: try row.get("title"),
-            funder: try row.get("funder"),
-            publishedAt: try row.get("published_at"),
-            measures: try all(
-                "\(DefinedMeasure.source) WHERE m.definition_id = \(id) AND m.version = \(found) ORDER BY m.position"
+        for row in measureRows {
+            let id: ID<KPIDefinition> = try row.get("definition_id")
+            measures[id, default: []].append(try DefinedMeasure(row: row))
+        }
+        return try rows(
+            """
+            SELECT d.id, d.hub_id, d.version AS newest_version, d.retired_at, v.version, v.title, v.funder,
+                v.published_at
+            \(source) ORDER BY \(dialect.byteOrder("lower(v.title)")), d.id
+            """
+        ).map { row in
+            let id: ID<KPIDefinition> = try row.get("id")
+            return KPIDefinition(
+                id: id,
+                hub: try row.get("hub_id"),
+                version: try row.get("version"),
+                newestVersion: try row.get("newest_version"),
+                isRetired: try row.get("retired_at", as: Date?.self) != nil,
+                title: try row.get("title"),
+                funder: try row.get("funder"),
+                publishedAt: try row.get("published_at"),
+                measures: measures[id] ?? []
             )
-        )
+        }
     }
 }

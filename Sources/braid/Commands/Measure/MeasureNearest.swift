@@ -34,8 +34,7 @@ struct MeasureNearest {
             }
         }
         let first = found.withLock { found in (0..<min(20, schools.count)).map { found[$0] ?? [] } }
-        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
-        let answer = Answer(schools: schools.count, seconds: seconds, first: first)
+        let answer = Answer(schools: schools.count, seconds: took / .seconds(1), first: first)
         return String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
     }
 
