@@ -77,7 +77,10 @@ struct DesignTests {
         }
     }
 
-    @Test("what follows a report is listed by its next date", arguments: TestEngine.available)
+    @Test(
+        "what follows a report is listed by its next date, self-study that is open last",
+        arguments: TestEngine.available
+    )
     func nextFirst(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let report = try await Self.addReport(network)
@@ -86,8 +89,11 @@ struct DesignTests {
             let (soon, _) = try await network.published(draft)
             network.clock.advance(hours: 1)
             let (later, _) = try await network.published(draft, Network.runDraft(dates: ["2027-05-05"]))
+            var study = SelfStudyTests.offer
+            study.guidance = [report]
+            let (open, _) = try await network.published(study, SelfStudyTests.run(from: "2027-01-04"))
             let listed = try await network.programmes.offers(following: report)
-            #expect(listed.map(\.id) == [soon.id, later.id])
+            #expect(listed.map(\.id) == [soon.id, later.id, open.id])
         }
     }
 

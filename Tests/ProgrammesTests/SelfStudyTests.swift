@@ -190,6 +190,22 @@ struct SelfStudyTests {
         }
     }
 
+    @Test("has no start while it is open, whatever opens later", arguments: TestEngine.available)
+    func opensAgain(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (offer, _) = try await network.published(Self.offer, Self.run(from: "2027-01-04"))
+            _ = try await network.programmes.addRun(
+                to: offer.id,
+                Self.run(),
+                by: network.actor("Noel Editor")
+            )
+            let (event, _) = try await network.published()
+            let lines = try await network.programmes.offers(OfferQuery()).lines
+            #expect(lines.map(\.id) == [event.id, offer.id])
+            #expect(lines.last?.nextStart == nil && lines.last?.runCount == 2)
+        }
+    }
+
     @Test(
         "is booked while it is open; the link is in the mail of whoever takes part",
         arguments: TestEngine.available
@@ -430,6 +446,27 @@ struct SelfStudyTests {
             #expect(mails.count == 2)
             #expect(mails.allSatisfy { $0.text.contains("https://learn.northshore.test/again") })
             #expect(mails.allSatisfy { !$0.text.contains("calendar") && !$0.text.contains("sessions") })
+        }
+    }
+
+    @Test(
+        "whoever waits for the school's lead does not hear of another link yet",
+        arguments: TestEngine.available
+    )
+    func movedBeforeApproval(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await ApprovalTests.settle(network)
+            let (run, _) = try await Self.taken(network)
+            try await network.emptyOutbox()
+            var draft = RunDraft(run)
+            draft.study?.link = "https://learn.northshore.test/again"
+            try await network.programmes.editRun(
+                run.id,
+                draft,
+                version: 1,
+                by: network.actor("Noel Editor")
+            )
+            #expect(try await network.mails().isEmpty)
         }
     }
 

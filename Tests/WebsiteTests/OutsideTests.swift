@@ -105,7 +105,8 @@ struct OutsideTests {
             let ids = Set(list.matches(of: /href="(\/offers\/\w{13})"/).map { String($0.1) })
             #expect(!ids.isEmpty)
             for id in ids {
-                let items = try Self.data(try await served.ask(.get, id, as: anyone).text)
+                let page = try await served.ask(.get, id, as: anyone).text
+                let items = try Self.data(page)
                 let events = items.filter { $0["@type"] as? String == "EducationEvent" }
                 let courses = items.filter { $0["@type"] as? String == "Course" }
                 #expect(courses.count == 1 && items.count == events.count + 1)
@@ -114,6 +115,7 @@ struct OutsideTests {
                 let instances = try #require(course["hasCourseInstance"] as? [[String: Any]])
                 #expect(!instances.isEmpty)
                 // Self-study is a course with nothing to go to.
+                #expect(events.isEmpty == page.contains(", in your own time."))
                 if !events.isEmpty {
                     #expect(
                         instances.map { $0["startDate"] as? String }

@@ -136,7 +136,8 @@ extension Transaction {
         )
     }
 
-    /// Tells everyone who holds a place, and every booker once, that sessions moved.
+    /// Tells everyone who holds a place that sessions moved. Where the school's lead has not agreed yet, they hear of
+    /// it when the lead does.
     func tellOfMovedSessions(
         _ changes: SessionChanges,
         run: Run,
@@ -145,7 +146,7 @@ extension Transaction {
         _ ids: inout IDSequence
     ) throws {
         let places: [BookedPlace] = try all(
-            "SELECT \(BookedPlace.columns) FROM place WHERE run_id = \(run.id) AND state = 'held' ORDER BY id"
+            "SELECT \(BookedPlace.columns) FROM place WHERE \(BookedPlace.confirmed(in: run.id)) ORDER BY place.id"
         )
         for place in places {
             guard let mail = post.sessionsMoved(place, changes, offer, run) else { continue }

@@ -21,7 +21,8 @@ extension GuidanceTag: RowReadable {
 }
 
 extension Programmes {
-    /// The published offers that follow a guidance report and are still to come, next first.
+    /// The published offers that follow a guidance report and are still to come, next first, self-study that is open
+    /// last.
     package func offers(following report: ID<GuidanceReport>, limit: Int = 10) async throws -> [Offer] {
         let today = services.today()
         return try await database.read { transaction in
@@ -32,8 +33,8 @@ extension Programmes {
                         AND EXISTS (SELECT 1 FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today))
                     """,
                 order: """
-                    (SELECT min(run.starts_on) FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today)),
-                    offer.id
+                    (SELECT CASE WHEN min(run.starts_on) >= \(today) THEN min(run.starts_on) ELSE \(Run.noEnd) END
+                        FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today)), offer.id
                     """,
                 limit: limit
             )

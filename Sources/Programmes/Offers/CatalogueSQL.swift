@@ -5,7 +5,8 @@ import Services
 
 /// The statements of the catalogue.
 struct CatalogueSQL {
-    /// `base`: the published offers with a run that one can still begin that hold the words, with a flag for each facet.
+    /// `base`: the published offers with a run that one can still begin that hold the words, with a flag for each
+    /// facet. `next_on` is empty where one run is open now, whatever opens later.
     let base: SQL
     let facets: SQL
     let lines: SQL
@@ -89,8 +90,8 @@ struct CatalogueSQL {
         search += Self.place(query, near?.place)
         base = """
             WITH coming AS MATERIALIZED (
-                SELECT offer_id, min(CASE WHEN starts_on >= \(today) THEN starts_on END) AS next_on, count(*) AS runs,
-                    max(capacity - taken - reserved) AS most_left
+                SELECT offer_id, CASE WHEN min(starts_on) >= \(today) THEN min(starts_on) END AS next_on,
+                    count(*) AS runs, max(capacity - taken - reserved) AS most_left
                 FROM run WHERE \(asked) GROUP BY offer_id
             ), base AS MATERIALIZED (
                 SELECT offer.id, offer.kind, offer.phases, offer.roles, offer.mode, \(CostBand.expression) AS cost, coming.next_on,

@@ -5,8 +5,8 @@ package import Evidence
 package import Services
 
 extension Programmes {
-    /// The published offers that a query finds, by the start of their next run, self-study that is open last; with the number that each
-    /// further choice would leave.
+    /// The published offers that a query finds, by the start of their next run, self-study that is open last; with
+    /// the number that each further choice would leave.
     ///
     /// - Complexity: Two statements over the runs still to come, three for the lines of the page.
     package func offers(_ query: OfferQuery = OfferQuery()) async throws -> Catalogue {

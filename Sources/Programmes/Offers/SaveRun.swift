@@ -53,9 +53,8 @@ extension Programmes {
     }
 
     /// Changes a run's places, last day for booking and sessions. Whoever holds a place hears of sessions
-    /// that moved, with calendar entries that take the place of the old ones, or of self-study that is elsewhere or
-    /// open on other days; places that become free go to
-    /// the waiting list.
+    /// that moved, with calendar entries that take the place of the old ones, or of self-study that is elsewhere, takes
+    /// longer or is open on other days; places that become free go to the waiting list.
     ///
     /// - Throws: ``OfferRefusal/capacityBelowTaken(_:)``; `DatabaseError.staleVersion`; `Faults`.
     package func editRun(_ id: ID<Run>, _ draft: RunDraft, version: Int, by actor: Actor) async throws {

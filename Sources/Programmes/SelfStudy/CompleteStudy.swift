@@ -45,7 +45,7 @@ extension Programmes {
 
     /// Marks who has worked through self-study, for those who keep its register.
     ///
-    /// - Parameter marks: What is so now; places that are not held are passed over.
+    /// - Parameter marks: What changed; places that are not held are passed over.
     /// - Returns: How many marks differ from before.
     /// - Throws: ``BookingRefusal/notYet`` before it opens.
     @discardableResult

@@ -50,6 +50,7 @@ extension Site {
                 .cached(
                     [
                         .strands, .strand(strand.id), .trials, .accounts, .guidance, .practice, .offers,
+                        .hubs,
                     ]
                 )
         }

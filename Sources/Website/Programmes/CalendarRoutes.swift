@@ -17,9 +17,11 @@ extension Site {
             let last = today.adding(days: 31 * CatalogueCalendarPage.monthsAhead)
             // What is over has no page, nor has the far future: an address without an end leads crawlers on for ever.
             let asked = query.period.flatMap { $0.last < today || $0.first > last ? nil : $0 }
-            let catalogue = try await programmes.offers(query)
-            // Without a month, the first in which something starts: nobody wants to turn pages to it.
-            let period = asked ?? CalendarPeriod(monthOf: catalogue.lines.first?.nextStart ?? today)
+            let catalogue = try await visit.catalogue(query)
+            // Without a month, the first in which something starts: nobody wants to turn pages to it. Self-study is on
+            // no day.
+            let first = catalogue.lines.first { $0.facts.kind != .selfStudy }
+            let period = asked ?? CalendarPeriod(monthOf: first?.nextStart ?? today)
             query.period = period
             let days = try await programmes.calendar(
                 query,
@@ -33,9 +35,7 @@ extension Site {
                 publicURL: configuration.publicURL
             )
             return .page(CatalogueCalendarPage(list: list, period: period, days: days, today: today))
-                .cached(
-                    [.offers, .hubs, .schools, .strands]
-                )
+                .cached(Visit.catalogueTopics)
         }
         routes.get(SiteMap.offersFeed, .everyone) { visit in
             let query = OfferQuery(visit.query)
@@ -72,7 +72,7 @@ extension Site {
         let page = configuration.publicURL + query.changed { $0.page = 1 }.link.description
         let calendar = try await programmes.calendarFeed(query, named: name, page: page)
         return .text(calendar.text, contentType: CalendarFeed.contentType)
-            .cached([.offers, .hubs, .schools, .strands])
+            .cached(Visit.catalogueTopics)
     }
 
     private func changeCalendar(_ submission: Submission, _ visit: Visit) async throws -> Answer {

@@ -20,16 +20,14 @@ extension Site {
             let document = EmbeddedOffers(
                 hub: hub.name,
                 all: publicLink(query.changed { $0.period = nil }.link),
-                catalogue: try await programmes.offers(query),
+                catalogue: try await visit.catalogue(query),
                 publicURL: configuration.publicURL
             ).document
             return Answer.bytes(document, contentType: "text/html; charset=utf-8")
                 // Without this an answer to someone who is signed in would set a cookie.
                 .header(.cacheControl, Caching.revalidate)
                 .header(.contentSecurityPolicy, SecurityHeaders.framedPolicy)
-                .cached(
-                    [.offers, .hubs, .schools, .strands]
-                )
+                .cached(Visit.catalogueTopics)
         }
         routes.get(SiteMap.hubEmbed, .signedIn) { visit in
             let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)

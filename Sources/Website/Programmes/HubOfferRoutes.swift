@@ -337,17 +337,10 @@ extension Site {
             return .page(registerPage(register, register.completionState, visit))
         }
         routes.post(SiteMap.completions, .signedIn) { visit, run, submission in
-            let done = Set(submission.all("done"))
-            let marks = submission.all("listed").compactMap { listed in
-                ID<BookedPlace>(listed).map { ($0, done.contains(listed)) }
-            }
+            let marks = submission.completionMarks
             var state = FormState(submission)
             let changed = try await state.attempt(refusedAt: "done") {
-                try await programmes.markCompletions(
-                    of: run,
-                    Dictionary(marks) { first, _ in first },
-                    by: visit.actor
-                )
+                try await programmes.markCompletions(of: run, marks, by: visit.actor)
             }
             guard let changed else {
                 let register = try await programmes.register(of: run, by: visit.actor)
@@ -366,5 +359,15 @@ extension Site {
                 name: "register-\(run).csv"
             )
         }
+    }
+}
+
+extension Submission {
+    /// What the form of completions changed: who is ticked and was not, or the other way round. Whoever said so
+    /// themselves while the form was open keeps it.
+    var completionMarks: [ID<BookedPlace>: Bool] {
+        let was = Set(all("was").compactMap(ID<BookedPlace>.init(_:)))
+        let done = Set(all("done").compactMap(ID<BookedPlace>.init(_:)))
+        return Dictionary(uniqueKeysWithValues: done.symmetricDifference(was).map { ($0, done.contains($0)) })
     }
 }

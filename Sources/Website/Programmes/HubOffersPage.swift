@@ -400,8 +400,8 @@ struct RegisterPage: Page {
                 isMultiple: true,
                 state: state
             )
-            for line in register.lines {
-                input(.type("hidden"), .name("listed"), .value(line.place.id.description))
+            for line in register.lines where line.completedOn != nil {
+                input(.type("hidden"), .name("was"), .value(line.place.id.description))
             }
             submit("Save")
         }

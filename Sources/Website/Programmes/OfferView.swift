@@ -154,8 +154,8 @@ struct OfferView: Page {
             : "\(run.sessions.count) sessions from \(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
     }
 
-    /// One schema.org event for each run with sessions that is still to come, and the course that they are runs of. A data block is
-    /// not a script: the content policy, which lets no script stand in a page, lets it.
+    /// One schema.org event for each run with sessions that is still to come, and the course that they are runs of.
+    /// A data block is not a script: the content policy, which lets no script stand in a page, lets it.
     var structuredData: String? {
         guard offer.state == .published, !coming.isEmpty else { return nil }
         let events = coming.filter { $0.study == nil }.map { run in

@@ -11,21 +11,13 @@ extension Site {
         routes.get(SiteMap.offers, .everyone) { visit in
             var query = OfferQuery(visit.query)
             query.period = nil
-            let asked = query
-            let topics: [Topic] = [.offers, .hubs, .schools, .strands]
-            // Not for words and places: everybody types their own.
-            let catalogue =
-                query.words.isEmpty && query.near.isEmpty
-                ? try await visit.kept("offers?\(visit.queryText)", of: topics) {
-                    try await programmes.offers(asked)
-                } : try await programmes.offers(query)
             let page = CataloguePage(
                 query: query,
-                catalogue: catalogue,
+                catalogue: try await visit.catalogue(query),
                 areas: try await directory.areaNames(),
                 publicURL: configuration.publicURL
             )
-            return .page(page).cached(topics)
+            return .page(page).cached(Visit.catalogueTopics)
         }
         routes.get(SiteMap.offer, .everyone) { visit, id in
             let offer = try await programmes.offer(id, by: visit.actor)
@@ -38,8 +30,7 @@ extension Site {
             page.programmes = try await programmes.publicProgrammes(of: id)
             guard offer.state.isPublic else { return .page(page) }
             // A button to book goes away when a run begins or self-study closes, or its last day for booking ends.
-            let changes =
-                offer.runs.map(\.changesUntil).filter { $0 > now }
+            let changes = offer.runs.map(\.changesUntil).filter { $0 > now }
             let topics: [Topic] = [.offer(id), .hubs, .guidance] + offer.strands.map { .strand($0.id) }
             return .page(page).cached(topics, validUntil: changes.min())
         }
@@ -60,5 +51,19 @@ extension Site {
         addInvoices(to: routes)
         addHistory(to: routes)
         addConferences(to: routes)
+    }
+}
+
+extension Visit {
+    /// What would change a page of the catalogue.
+    static let catalogueTopics: [Topic] = [.offers, .hubs, .schools, .strands]
+
+    /// What a query finds, whatever days the calendar shows of it: one answer for the list, the calendar and the frame
+    /// on a hub's own website.
+    func catalogue(_ query: OfferQuery) async throws -> Catalogue {
+        // Not for words and places: everybody types their own.
+        guard query.words.isEmpty, query.near.isEmpty else { return try await site.programmes.offers(query) }
+        let key = "\(query.filters(on: SiteMap.offers())) \(query.page)"
+        return try await kept(key, of: Self.catalogueTopics) { try await site.programmes.offers(query) }
     }
 }

@@ -32,10 +32,7 @@ struct Visit: Sendable {
     var services: Services { site.services }
 
     /// The query of the address.
-    var query: Submission { Submission(urlEncoded: Substring(queryText)) }
-
-    /// The same as it was sent.
-    var queryText: String { request.uri.query ?? "" }
+    var query: Submission { Submission(urlEncoded: Substring(request.uri.query ?? "")) }
 
     /// A token and an idempotency key for a form that writes.
     func formTicket() -> FormTicket {

@@ -35,9 +35,7 @@ extension Site {
                     mine: try await visit.mine(.guidance(report.id), back: SiteMap.guidanceReport(slug))
                 )
             )
-            .cached(
-                [.guidance, .strands, .offers, .hubs]
-            )
+            .cached([.guidance, .strands, .offers, .hubs])
         }
         routes.get(SiteMap.newGuidance, .signedIn) { visit in
             try visit.actor.require(.editStrands)

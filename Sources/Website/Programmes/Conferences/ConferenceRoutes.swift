@@ -13,9 +13,7 @@ extension Site {
                 conferences: try await programmes.conferences(),
                 today: visit.services.today()
             )
-            return .page(page).cached(
-                [.conferences, .offers, .hubs]
-            )
+            return .page(page).cached([.conferences, .offers, .hubs])
         }
         routes.get(SiteMap.conference, .everyone) { visit, id in
             let conference = try await programmes.conference(id, by: visit.actor)

@@ -18,9 +18,7 @@ extension Site {
                 today: visit.services.today()
             )
             guard found.conference.offer.state.isPublic else { return .page(page) }
-            return .page(page).cached(
-                [.conference(id), .offer(found.conference.offer.id), .hubs]
-            )
+            return .page(page).cached([.conference(id), .offer(found.conference.offer.id), .hubs])
         }
         routes.get(SiteMap.propose, .signedIn) { visit, id in
             .page(try await proposalForm(id, FormState(), visit))
