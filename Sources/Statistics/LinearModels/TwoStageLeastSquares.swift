@@ -12,8 +12,12 @@ public struct TwoStageFit: Sendable {
     public let unscaledCovariance: Matrix
     /// *y* − **X**β̂ with the regressors as observed.
     public let residuals: [Double]
-    /// The *F* tests of the instruments in each first stage, by name of the endogenous regressor.
+    /// The *F* tests of the instruments in each first stage, by name of the endogenous regressor; they take
+    /// rows to be independent.
     public let firstStage: [(name: String, test: JointTest)]
+    /// The first stages; the instruments stand first in each.
+    let firstStageFits: [LinearFit]
+    private let instruments: Int
     /// The Wu–Hausman test that least squares would be consistent as well.
     public let endogeneityTest: JointTest
     let projected: Matrix
@@ -37,6 +41,7 @@ public struct TwoStageFit: Sendable {
         let regressors: DesignMatrix = endogenous.joined(with: exogenous)
         let excluded: DesignMatrix = instruments.joined(with: exogenous)
         var firstStage: [(name: String, test: JointTest)] = []
+        var firstStageFits: [LinearFit] = []
         var projections: [[Double]] = []
         var leftovers: [[Double]] = []
         for (index, name) in endogenous.names.enumerated() {
@@ -46,6 +51,7 @@ public struct TwoStageFit: Sendable {
             firstStage.append(
                 (name, try full.nestedTest(reduced: without, hypotheses: instruments.names.count))
             )
+            firstStageFits.append(full)
             projections.append(full.fitted)
             leftovers.append(full.residuals)
         }
@@ -57,6 +63,8 @@ public struct TwoStageFit: Sendable {
         unscaledCovariance = second.unscaledCovariance
         self.projected = projected.matrix
         self.firstStage = firstStage
+        self.firstStageFits = firstStageFits
+        self.instruments = instruments.names.count
         let fitted: [Double] = regressors.matrix * second.coefficients
         residuals = zip(outcome, fitted).map { $0 - $1 }
         let plain = try LinearFit(outcome: outcome, design: regressors)
@@ -83,6 +91,28 @@ public struct TwoStageFit: Sendable {
     ) throws(LinearModelError) -> Double {
         guard design.matrix.columns > 0 else { return sumOfSquares(values) }
         return try LinearFit(outcome: values, design: design).residualSumOfSquares
+    }
+
+    /// The first-stage tests with cluster-robust (CR2) errors, by name of the endogenous regressor.
+    ///
+    /// Where whole clusters take up or leave what they are offered, rows say little about the strength of
+    /// the instrument: the test that takes them to be independent can be large while the clusters' own is
+    /// small.
+    /// - Throws: ``LinearModelError/untestable`` where the clusters leave no degrees of freedom.
+    /// - Note: Montiel Olea & Pflueger (2013), J. Bus. Econ. Stat. 31, 358: with one instrument their
+    ///   effective *F* is the robust *F*.
+    public func firstStage(
+        clusters: Clusters
+    ) throws(LinearModelError) -> [(name: String, test: JointTest)] {
+        var result: [(name: String, test: JointTest)] = []
+        for (stage, fit) in zip(firstStage, firstStageFits) {
+            var hypotheses = Matrix(rows: instruments, columns: fit.coefficients.count)
+            for row in 0..<instruments {
+                hypotheses[row, row] = 1
+            }
+            result.append((stage.name, try fit.clusterRobust(clusters).jointTest(hypotheses)))
+        }
+        return result
     }
 
     /// The residual sum of squares with the regressors as observed.

@@ -55,10 +55,12 @@ struct ClusterSums: Sendable {
             unsafe values.withUnsafeBufferPointer { values in
                 let shift: Double = intercept != nil && column != intercept ? unsafe values[0] : 0
                 unsafe clusters.index.withUnsafeBufferPointer { index in
-                    for row in 0..<n {
-                        let value: Double = unsafe values[row] - shift
-                        sum += value
-                        unsafe means[index[row] * q + column] += value
+                    unsafe means.withUnsafeMutableBufferPointer { means in
+                        for row in 0..<n {
+                            let value: Double = unsafe values[row] - shift
+                            sum += value
+                            unsafe means[index[row] * q + column] += value
+                        }
                     }
                 }
                 if intercept != nil, column != intercept { centre[column] = shift + sum / Double(n) }
@@ -81,10 +83,12 @@ struct ClusterSums: Sendable {
                 unsafe values.withUnsafeBufferPointer { values in
                     unsafe clusters.index.withUnsafeBufferPointer { index in
                         unsafe means.withUnsafeBufferPointer { means in
-                            for row in 0..<length {
-                                let place: Int = unsafe index[start + row] * q + column
-                                unsafe deviations[column * block + row] =
-                                    values[start + row] - shift - means[place]
+                            unsafe deviations.withUnsafeMutableBufferPointer { deviations in
+                                for row in 0..<length {
+                                    let place: Int = unsafe index[start + row] * q + column
+                                    unsafe deviations[column * block + row] =
+                                        values[start + row] - shift - means[place]
+                                }
                             }
                         }
                     }
@@ -102,33 +106,35 @@ struct ClusterSums: Sendable {
                     }
                 }
             } else {
-                unsafe deviations.withUnsafeBufferPointer { deviations in
+                unsafe deviations.withUnsafeBytes { deviations in
+                    let wide: Int = MemoryLayout<SIMD4<Double>>.stride
+                    let narrow: Int = MemoryLayout<Double>.stride
                     for first in 0..<q {
                         for second in 0...first {
-                            var sum = SIMD4<Double>(repeating: 0)
-                            let a: Int = first * block
-                            let b: Int = second * block
-                            var row: Int = 0
-                            while row + 4 <= length {
-                                let left = unsafe SIMD4(
-                                    deviations[a + row],
-                                    deviations[a + row + 1],
-                                    deviations[a + row + 2],
-                                    deviations[a + row + 3]
-                                )
-                                let right = unsafe SIMD4(
-                                    deviations[b + row],
-                                    deviations[b + row + 1],
-                                    deviations[b + row + 2],
-                                    deviations[b + row + 3]
-                                )
-                                sum += left * right
-                                row += 4
+                            var even = SIMD4<Double>(repeating: 0)
+                            var odd = SIMD4<Double>(repeating: 0)
+                            var a: Int = first * block * narrow
+                            var b: Int = second * block * narrow
+                            for _ in 0..<(length / 8) {
+                                unsafe even +=
+                                    deviations.loadUnaligned(fromByteOffset: a, as: SIMD4<Double>.self)
+                                    * deviations.loadUnaligned(fromByteOffset: b, as: SIMD4<Double>.self)
+                                unsafe odd +=
+                                    deviations.loadUnaligned(fromByteOffset: a + wide, as: SIMD4<Double>.self)
+                                    * deviations.loadUnaligned(
+                                        fromByteOffset: b + wide,
+                                        as: SIMD4<Double>.self
+                                    )
+                                a += 2 * wide
+                                b += 2 * wide
                             }
-                            var rest: Double = sum.sum()
-                            while row < length {
-                                rest += unsafe deviations[a + row] * deviations[b + row]
-                                row += 1
+                            var rest: Double = (even + odd).sum()
+                            for _ in 0..<(length % 8) {
+                                rest +=
+                                    unsafe deviations.load(fromByteOffset: a, as: Double.self)
+                                    * deviations.load(fromByteOffset: b, as: Double.self)
+                                a += narrow
+                                b += narrow
                             }
                             within[first * q + second] += rest
                         }

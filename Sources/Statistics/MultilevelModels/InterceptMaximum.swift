@@ -26,7 +26,7 @@ extension InterceptLikelihood {
         if searching {
             var best: Double = flat
             var found: Int?
-            let grid: [Double] = (-24...24).map { power(10, Double($0) / 4) }
+            let grid: [Double] = (-12...12).map { power(10, Double($0) / 2) }
             for (index, point) in grid.enumerated() {
                 evaluations += 1
                 guard evaluate(theta: point, sizes: sizes, means: means, within: within, counts: counts)

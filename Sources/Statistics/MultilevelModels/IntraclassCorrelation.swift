@@ -12,17 +12,31 @@ public struct IntraclassCorrelation: Sendable, Equatable {
 }
 
 extension MultilevelFit {
-    /// The share of the first variance in the sum of all, with an interval on the scale of Fisher's *z*.
+    /// The share of one variance in the sum of all, with an interval on the scale of Fisher's *z*.
     ///
-    /// - Parameter level: The coverage of the interval.
-    /// - Throws: ``MultilevelError`` when the information of the variances is not positive definite.
+    /// - Parameters:
+    ///   - name: The level whose variance it is, as in ``components``; the first when `nil`.
+    ///   - level: The coverage of the interval.
+    /// - Throws: ``MultilevelError`` when the information of the variances is not positive definite, when no
+    ///   level has that name, and for models with slopes, whose share depends on the regressor.
     /// - Note: The interval transforms by artanh so that it stays below one; its lower end is cut at zero.
-    public func intraclassCorrelation(level: Double = 0.95) throws(MultilevelError) -> IntraclassCorrelation {
+    public func intraclassCorrelation(
+        of name: String? = nil,
+        level: Double = 0.95
+    ) throws(MultilevelError) -> IntraclassCorrelation {
+        guard !components.contains(where: { $0.name.contains(": ") }) else {
+            throw .invalidArgument(
+                "where effects differ between clusters, the share of variance between them depends on the regressor"
+            )
+        }
+        guard let place = name == nil ? 0 : components.firstIndex(where: { $0.name == name }) else {
+            throw .invalidArgument("no level is called \(name ?? "")")
+        }
         let total: Double = components.reduce(0) { $0 + $1.estimate }
-        let share: Double = components[0].estimate / total
+        let share: Double = components[place].estimate / total
         let covariance: Matrix = try componentCovariance()
         var gradient: [Double] = Array(repeating: -share / total, count: components.count)
-        gradient[0] += 1 / total
+        gradient[place] += 1 / total
         let error: Double = max(covariance.quadraticForm(gradient), 0).squareRoot()
         do {
             let critical: Double = try StandardNormal().twoSidedCriticalValue(level: level)

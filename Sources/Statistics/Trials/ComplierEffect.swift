@@ -9,7 +9,8 @@ public struct ComplierEffect: Sendable {
     public let effect: CoefficientTest
     /// The effect over the standard deviation given.
     public let effectSize: TrialEffectSize
-    /// The *F* test of allocation in the first stage; below about 10 the instrument is weak.
+    /// The *F* test of allocation in the first stage, with CR2 errors where there are clusters; below about
+    /// 10 the instrument is weak.
     public let firstStage: JointTest
     /// Compliance in the treated arm less that in the control arm.
     public let complianceDifference: Double
@@ -53,10 +54,11 @@ public struct ComplierEffect: Sendable {
                 instruments: DesignMatrix(names: ["treatment"], matrix: Matrix(columns: [treatment]))
             )
             self.fit = fit
-            firstStage = fit.firstStage[0].test
             if let clusters {
+                firstStage = try fit.firstStage(clusters: clusters)[0].test
                 effect = try fit.clusterRobust(clusters).tests(level: level)[0]
             } else {
+                firstStage = fit.firstStage[0].test
                 effect = try fit.tests(.hc2, level: level)[0]
             }
         } catch LinearModelError.constantOutcome {

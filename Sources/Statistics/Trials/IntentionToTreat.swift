@@ -115,7 +115,10 @@ public struct IntentionToTreat: Sendable {
         effectSize = try unconditional.effectSize(difference, .unconditionalTotal, level: options.level)
         var others: [TrialEffectSize] = []
         others.append(try unconditional.effectSize(difference, .unconditionalWithin, level: options.level))
-        others.append(try multilevel.effectSize(difference, .conditionalTotal, level: options.level))
+        let treated = Double(treatment.count { $0 == 1 }) / Double(treatment.count)
+        others.append(
+            try multilevel.effectSize(difference, .conditionalTotal, treated: treated, level: options.level)
+        )
         others.append(try multilevel.effectSize(difference, .conditionalWithin, level: options.level))
         alternatives = others
     }
@@ -188,17 +191,22 @@ extension MultilevelFit {
     /// A difference over √ of the variances of this model: all of them, or the residual alone.
     ///
     /// The degrees of freedom of the variance are 2*S*⁴/Var(*S*²), from the information about the components.
+    /// Where the effect differs between clusters the variance between them differs between arms: σ₀₀ in the
+    /// control arm, σ₀₀ + 2σ₀₁ + σ₁₁ in the treated one. The total takes the mean over units, so that it does
+    /// not depend on which arm is called the treatment.
+    /// - Parameter treated: The share of units in the treated arm; only models with a slope use it.
     func effectSize(
         _ difference: CoefficientTest,
         _ denominator: EffectDenominator,
+        treated: Double = 0,
         level: Double
     ) throws(TrialError) -> TrialEffectSize {
         let within: Bool = denominator == .unconditionalWithin || denominator == .conditionalWithin
         let last: Int = components.count - 1
-        // Covariances of effects are no variances: only the variances add to the total.
         let weights: [Double] = components.enumerated().map { index, component in
             if within { return index == last ? 1 : 0 }
-            return component.name.hasPrefix("covariance of") ? 0 : 1
+            if component.name.hasPrefix("covariance of") { return 2 * treated }
+            return component.name.hasSuffix(": treatment") ? treated : 1
         }
         let variance: Double = dot(weights, components.map(\.estimate))
         let spread: Double

@@ -235,5 +235,6 @@ import Testing
         )
         expectClose(fit.residualVariance, try #require(eef.sigma2.number), relative: 1e-6, "sigma2")
         expectClose(try fit.tests().map(\.standardError), eef.se.numbers, relative: 1e-6, "se")
+        #expect(throws: MultilevelError.self) { try fit.intraclassCorrelation() }
     }
 }

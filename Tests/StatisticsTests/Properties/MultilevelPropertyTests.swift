@@ -120,6 +120,15 @@ import Testing
         expectClose(fit.residualVariance, within, relative: 1e-9)
         expectClose(fit.components[0].estimate, (between - within) / Double(size), relative: 1e-8)
         expectClose(fit.coefficients[0], mean, relative: 1e-12)
+        let shares = try ["cluster", "residual"].map { try fit.intraclassCorrelation(of: $0).estimate }
+        expectClose(
+            shares[0],
+            fit.components[0].estimate / (fit.components[0].estimate + within),
+            relative: 1e-12
+        )
+        expectClose(shares[0] + shares[1], 1, relative: 1e-12)
+        #expect(try fit.intraclassCorrelation().estimate == shares[0])
+        #expect(throws: MultilevelError.self) { try fit.intraclassCorrelation(of: "school") }
         let test = try fit.tests(.kenwardRoger)[0]
         expectClose(test.standardError, (between / Double(groups * size)).squareRoot(), relative: 1e-8)
         expectClose(test.degreesOfFreedom, Double(groups - 1), relative: 1e-6)

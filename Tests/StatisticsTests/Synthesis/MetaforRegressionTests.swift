@@ -140,15 +140,15 @@ struct MetaforRegressionTests {
             expectClose(
                 interval.betweenStudyVariance.lower,
                 lower,
-                relative: 1e-3,
-                floor: 1e-4,
+                relative: 1e-8,
+                floor: 1e-10,
                 "\(label) QP lower"
             )
             expectClose(
                 interval.betweenStudyVariance.upper,
                 upper,
-                relative: 1e-3,
-                floor: 1e-4,
+                relative: 1e-8,
+                floor: 1e-10,
                 "\(label) QP upper"
             )
         }

@@ -183,20 +183,19 @@ struct MetaforUnivariateTests {
                         ("I2", found.iSquared), ("H2", found.hSquared),
                     ]
                     for (quantity, interval) in pairs {
-                        // confint stops its root search after 1e-4 in tau2 unless told otherwise.
                         comparison.close(
                             interval.lower,
                             figures[key][quantity + "_lb"],
                             "\(key) \(quantity) lower",
-                            relative: 3e-3,
-                            floor: 1e-4
+                            relative: 1e-8,
+                            floor: 1e-10
                         )
                         comparison.close(
                             interval.upper,
                             figures[key][quantity + "_ub"],
                             "\(key) \(quantity) upper",
-                            relative: 3e-3,
-                            floor: 1e-4
+                            relative: 1e-8,
+                            floor: 1e-10
                         )
                     }
                 }

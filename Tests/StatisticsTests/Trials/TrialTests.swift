@@ -144,6 +144,50 @@ import Testing
         }
     }
 
+    @Test func schoolsThatTakeUpWhatTheyAreOfferedAreFewHoweverManyPupilsTheyHave() throws {
+        let taken: [Double] = [1, 1, 1, 0, 0, 0, 1, 0]
+        var generator = SeededGenerator(seed: 5)
+        let schools = (0..<400).map { $0 / 50 }
+        let treatment: [Double] = schools.map { $0 < 4 ? 1 : 0 }
+        let outcome = schools.map { taken[$0] + generator.normal() }
+        let effect = try ComplierEffect(
+            outcome: outcome,
+            treatment: treatment,
+            compliance: schools.map { taken[$0] },
+            clusters: Clusters(schools),
+            standardDeviation: 1,
+            degreesOfFreedom: 398,
+            denominator: .pooled
+        )
+        // With schools of one size CR2 is the difference of school means by Welch: 0.5²/(0.25/4 + 0.25/4).
+        expectClose(effect.firstStage.statistic, 2, relative: 1e-9)
+        // As if pupils were independent: 100 · 0.5² over 75/398.
+        expectClose(effect.fit.firstStage[0].test.statistic, 25 / (75.0 / 398), relative: 1e-9)
+    }
+
+    @Test func theTotalDeviationDoesNotDependOnWhichArmIsCalledTheTreatment() throws {
+        let trial = SimulatedTrial(schools: 12, pupils: 15, withinSchools: true, seed: 31)
+        // Two thirds of pupils in one arm, and an effect that differs between schools.
+        let arm: [Double] = trial.outcome.indices.map { $0 % 3 == 0 ? 0 : 1 }
+        let outcome = trial.outcome.indices.map { row in
+            trial.outcome[row] + arm[row] * Double(row / 15 % 4)
+        }
+        var options = IntentionToTreat.Options()
+        options.randomSlope = true
+        let clusters = Clusters(trial.outcome.indices.map { $0 / 15 })
+        let sizes = try [arm, arm.map { 1 - $0 }].map { treatment in
+            let found = try IntentionToTreat(
+                outcome: outcome,
+                treatment: treatment,
+                clusters: clusters,
+                options: options
+            )
+            return try #require(found.alternatives.first { $0.denominator == .conditionalTotal })
+        }
+        expectClose(sizes[0].standardDeviation, sizes[1].standardDeviation, relative: 1e-6)
+        expectClose(sizes[0].hedgesG, -sizes[1].hedgesG, relative: 1e-4)
+    }
+
     @Test func attritionCountsEveryoneRandomised() {
         let attrition = Attrition(
             treatment: [1, 1, 1, 1, 0, 0],
