@@ -39,6 +39,37 @@ import Testing
         expectNear(try power("--units", "40", "--effect", "-0.2").number("power"), up)
     }
 
+    /// What a design does not know is refused: a flag without effect would be taken for one that counts.
+    @Test(
+        arguments: [
+            (["--design", "individual", "--size-variation", "1"], "--size-variation"),
+            (["--design", "cluster", "--heterogeneity", "0.5"], "--heterogeneity"),
+            (["--design", "three-level", "--fixed-sites"], "--fixed-sites"),
+            (["--design", "multisite", "--r2-school", "0.5"], "--r2-school"),
+            (["--design", "multisite", "--fixed-sites", "--heterogeneity", "0.5"], "--fixed-sites"),
+            (["--design", "blocked-cluster", "--block-icc", "0.1"], "--block-icc"),
+        ]
+    )
+    func whatHasNoPartInADesignIsRefused(_ more: [String], _ option: String) throws {
+        let answer = try Program.run(["power", "--units", "40"] + more)
+        #expect(answer.code == 64)
+        #expect(answer.errors.contains(option))
+    }
+
+    @Test(
+        arguments: [
+            ["--design", "three-level", "--size-variation", "0.8"],
+            ["--design", "three-level", "--school-attrition", "0.2"],
+            ["--design", "multisite", "--heterogeneity", "0.5", "--size-variation", "0.8"],
+            ["--design", "blocked-cluster", "--heterogeneity", "0.5", "--block-icc", "0.1"],
+        ]
+    )
+    func whatMakesATrialLessPreciseRaisesTheEffectItCanFind(_ more: [String]) throws {
+        let plain = try power("--design", more[1], "--units", "20").number("mdes")
+        let answer = try Program.run(["power", "--format", "json", "--units", "20"] + more).json()
+        #expect(answer.number("mdes") > plain)
+    }
+
     @Test func theCurveIsDrawn() throws {
         let folder = try Folder()
         _ = try power("--units", "40", "--plot", folder.path("power.svg"))
@@ -121,6 +152,36 @@ import Testing
         }
         #expect(note["seed"] as? String == "7")
         #expect(note.list("arms").map { $0["units"] as? Int } == [6, 18])
+        let parameters = try #require(note["parameters"] as? [String: Any])
+        #expect(parameters["stratum"] as? String == "region")
+        #expect(parameters["armShares"] as? [String: Int] == ["new": 1, "usual": 3])
+        #expect((parameters["fileHash"] as? String)?.count == 64)
+        #expect(note.list("groups").map { $0["level"] as? String } == ["north", "south"])
+        #expect(
+            note.list("groups").map { group in
+                (group["arms"] as? [[String: Any]])?.map { $0["units"] as? Int }
+            } == [[2, 6], [4, 12]]
+        )
+    }
+
+    @Test func theLevelsThatMinimisationBalancesAreInTheManifest() throws {
+        let folder = try Folder()
+        let path = try folder.write(Self.roster)
+        let manifest = folder.path("manifest.json")
+        _ = try Program.run([
+            "randomise", path, "--unit", "school", "--seed", "3", "--method", "minimisation", "--factor",
+            "region",
+            "--manifest", manifest,
+        ])
+        let data = Data(try folder.read("manifest.json").utf8)
+        let note = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let parameters = try #require(note["parameters"] as? [String: Any])
+        #expect(parameters["probability"] as? Double == 0.8)
+        #expect(parameters["factors"] as? [String] == ["region"])
+        let sums = note.list("groups").map { group in
+            (group["arms"] as? [[String: Any]])?.compactMap { $0["units"] as? Int }.reduce(0, +)
+        }
+        #expect(sums == [8, 16])
     }
 
     @Test func theBalanceOfCovariatesIsInTheManifest() throws {

@@ -111,7 +111,8 @@ extension TrialDesign {
                 r2,
                 effects,
                 arms: arms,
-                covariates: g
+                covariates: g,
+                variation: conditions.sizeVariation
             )
         case .cluster(let schools, let perSchool, let icc, let r1, let r2):
             try TrialDesign.check(shares: [icc, r1, r2], counts: [schools, perSchool])
@@ -132,9 +133,16 @@ extension TrialDesign {
             )
             let k: Double = schools * units
             let n: Double = perClass * kept
-            let classLevel: Double = rho2 * (1 - r2) / classes
-            let pupilLevel: Double = (1 - rho2 - rho3) * (1 - r1) / (classes * n)
-            (variance, df) = ((rho3 * (1 - r3) + classLevel + pupilLevel) / (arms * k), k - g - 2)
+            let classLevel: Double = rho2 * (1 - r2)
+            let pupilLevel: Double = (1 - rho2 - rho3) * (1 - r1)
+            let loss: Double = TrialDesign.efficiency(
+                size: n,
+                between: classLevel,
+                within: pupilLevel,
+                variation: conditions.sizeVariation
+            )
+            let belowSchool: Double = (classLevel + pupilLevel / n) / (classes * loss)
+            (variance, df) = ((rho3 * (1 - r3) + belowSchool) / (arms * k), k - g - 2)
         case .blockedCluster(let blocks, let schools, let perSchool, let icc, let r1, let r2):
             try TrialDesign.check(shares: [icc, r1, r2], counts: [blocks, schools, perSchool])
             let j: Double = schools * units
@@ -192,7 +200,8 @@ extension TrialDesign {
         _ r2: Double,
         _ effects: SiteEffects,
         arms: Double,
-        covariates: Double
+        covariates: Double,
+        variation: Double
     ) throws(DesignError) -> (Double, Double) {
         try check(shares: [r2], counts: [sites, perSite])
         let sampling: Double = (1 - r2) / (arms * sites * perSite)
@@ -202,8 +211,15 @@ extension TrialDesign {
         case .random(let icc, let omega, let explained):
             try check(shares: [icc, explained], counts: [])
             guard omega >= 0 else { throw .invalidArgument("heterogeneity") }
-            let spread: Double = icc * omega * (1 - explained) / sites
-            return (spread + (1 - icc) * sampling, sites - covariates - 1)
+            // Where the effect is one for all sites only the number of pupils counts, however they are spread.
+            let between: Double = icc * omega * (1 - explained)
+            let loss: Double = efficiency(
+                size: perSite,
+                between: between,
+                within: (1 - icc) * (1 - r2) / arms,
+                variation: variation
+            )
+            return ((between / sites + (1 - icc) * sampling) / loss, sites - covariates - 1)
         }
     }
 

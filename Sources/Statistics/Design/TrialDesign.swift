@@ -97,7 +97,8 @@ public enum TrialDesign: Sendable, Equatable {
         public var pupilAttrition: Double = 0
         /// The share of units of randomisation lost, in 0…1.
         public var clusterAttrition: Double = 0
-        /// The coefficient of variation of cluster sizes; 0 for equal ones.
+        /// The coefficient of variation of the sizes of the lowest clusters (schools, classes or sites); 0 for
+        /// equal ones.
         public var sizeVariation: Double = 0
 
         /// Equal arms, no covariates, no losses, equal sizes.

@@ -50,6 +50,8 @@ struct Power: ParsableCommand {
             """
     )
 
+    private static let standardClassIcc: Double = 0.05
+
     @Option(help: "Which design: \(PowerDesign.allCases.map(\.rawValue).joined(separator: ", ")).")
     var design: PowerDesign = .cluster
     @Option(parsing: .unconditional, help: "Units randomised: pupils, schools, sites or blocks.")
@@ -61,23 +63,44 @@ struct Power: ParsableCommand {
     @Option(parsing: .unconditional, help: "Share of variance between schools.")
     var icc: Double = 0.15
     @Option(parsing: .unconditional, help: "With three levels: share of variance between classes.")
-    var classIcc: Double = 0.05
+    var classIcc: Double = Power.standardClassIcc
     @Option(parsing: .unconditional, help: "Share of pupil-level variance that covariates explain.")
     var r2Pupil: Double = 0
     @Option(parsing: .unconditional, help: "Share of school-level variance that covariates explain.")
     var r2School: Double = 0
     @Option(
         parsing: .unconditional,
-        help: "In a multisite trial: variance of effects between sites over that of outcomes (0: one effect)."
+        help: "With three levels: share of class-level variance that covariates explain."
+    )
+    var r2Class: Double = 0
+    @Option(
+        parsing: .unconditional,
+        help: """
+            With multisite or blocked-cluster: variance of effects between sites or blocks, as a share of the variance of \
+            outcomes between them (0: one effect).
+            """
     )
     var heterogeneity: Double = 0
+    @Option(
+        parsing: .unconditional,
+        help: "With blocked-cluster and --heterogeneity: share of variance between blocks."
+    )
+    var blockIcc: Double = 0
+    @Flag(help: "With multisite: the effect is the mean of these sites' own effects.")
+    var fixedSites = false
     @Option(parsing: .unconditional, help: "Share of units allocated to treatment.")
     var treatedShare: Double = 0.5
     @Option(parsing: .unconditional, help: "Covariates at the level of randomisation.")
     var covariates: Double = 0
     @Option(parsing: .unconditional, help: "Share of pupils lost.")
     var attrition: Double = 0
-    @Option(parsing: .unconditional, help: "Coefficient of variation of cluster sizes.")
+    @Option(parsing: .unconditional, help: "With cluster and three-level: share of schools lost.")
+    var schoolAttrition: Double = 0
+    @Option(
+        parsing: .unconditional,
+        help:
+            "Coefficient of variation of the sizes of schools (with three levels: classes; with multisite: sites)."
+    )
     var sizeVariation: Double = 0
     @Option(parsing: .unconditional, help: "The effect asked about, in standard deviations.")
     var effect: Double = 0.2
@@ -99,7 +122,8 @@ struct Power: ParsableCommand {
         }
         let shares = [
             ("--icc", icc), ("--class-icc", classIcc), ("--r2-pupil", r2Pupil), ("--r2-school", r2School),
-            ("--attrition", attrition),
+            ("--attrition", attrition), ("--school-attrition", schoolAttrition), ("--r2-class", r2Class),
+            ("--block-icc", blockIcc),
         ]
         for (name, value) in shares where !(value >= 0 && value < 1) {
             throw ValidationError("\(name) is a share in 0…1, below 1.")
@@ -114,9 +138,34 @@ struct Power: ParsableCommand {
         ] where !(value >= 0 && value.isFinite) {
             throw ValidationError("\(name) is zero or more.")
         }
+        for (name, value, designs) in applicable where value && !designs.contains(design) {
+            let names = designs.map(\.rawValue).joined(separator: " or ")
+            throw ValidationError("\(name) has no part in --design \(design.rawValue), only in \(names).")
+        }
+        guard !(fixedSites && heterogeneity > 0) else {
+            throw ValidationError("--fixed-sites and --heterogeneity ask for different effects: give one.")
+        }
+        guard blockIcc == 0 || heterogeneity > 0 else {
+            throw ValidationError("--block-icc is used with --heterogeneity.")
+        }
         guard effect != 0, effect.isFinite else {
             throw ValidationError("--effect is a number other than zero.")
         }
+    }
+
+    /// The options that only some designs know, and whether each is given: a flag that changes nothing would be
+    /// taken for one that counts.
+    private var applicable: [(String, Bool, [PowerDesign])] {
+        [
+            ("--class-icc", classIcc != Self.standardClassIcc, [.threeLevel]),
+            ("--r2-class", r2Class > 0, [.threeLevel]),
+            ("--r2-school", r2School > 0, [.cluster, .threeLevel, .blockedCluster]),
+            ("--heterogeneity", heterogeneity > 0, [.multisite, .blockedCluster]),
+            ("--block-icc", blockIcc > 0, [.blockedCluster]),
+            ("--fixed-sites", fixedSites, [.multisite]),
+            ("--school-attrition", schoolAttrition > 0, [.cluster, .threeLevel]),
+            ("--size-variation", sizeVariation > 0, [.cluster, .threeLevel, .blockedCluster, .multisite]),
+        ]
     }
 
     private var arrangement: TrialDesign {
@@ -133,7 +182,8 @@ struct Power: ParsableCommand {
             )
         case .multisite:
             let effects: TrialDesign.SiteEffects =
-                heterogeneity > 0 ? .random(icc: icc, heterogeneity: heterogeneity) : .constant
+                heterogeneity > 0
+                ? .random(icc: icc, heterogeneity: heterogeneity) : fixedSites ? .fixed : .constant
             return .multisite(sites: count, pupilsPerSite: perUnit, rSquared: r2Pupil, effects: effects)
         case .threeLevel:
             return .threeLevel(
@@ -142,6 +192,18 @@ struct Power: ParsableCommand {
                 pupilsPerClass: perUnit,
                 classICC: classIcc,
                 schoolICC: icc,
+                rSquaredPupil: r2Pupil,
+                rSquaredClass: r2Class,
+                rSquaredSchool: r2School
+            )
+        case .blockedCluster where heterogeneity > 0:
+            return .randomBlockCluster(
+                blocks: count,
+                schoolsPerBlock: middleUnits,
+                pupilsPerSchool: perUnit,
+                schoolICC: icc,
+                blockICC: blockIcc,
+                heterogeneity: heterogeneity,
                 rSquaredPupil: r2Pupil,
                 rSquaredSchool: r2School
             )
@@ -184,6 +246,7 @@ struct Power: ParsableCommand {
             treatedShare: treatedShare,
             covariates: covariates,
             pupilAttrition: attrition,
+            clusterAttrition: schoolAttrition,
             sizeVariation: sizeVariation
         )
         let precision = try arrangement.precision(conditions)

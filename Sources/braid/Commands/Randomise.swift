@@ -16,11 +16,33 @@ struct AllocationManifest: Encodable {
         let units: Int
     }
 
+    /// What the draw depends on besides the seed and the file, with the columns by the names in the file.
+    struct Parameters: Encodable {
+        let unit: String
+        @Nullable var stratum: String?
+        let armShares: [String: Int]
+        let covariates, factors: [String]
+        let blockSizes: [Int]
+        @Nullable var probability: Double?
+        @Nullable var threshold: Double?
+        /// The SHA-256 of the file's bytes.
+        let fileHash: String
+    }
+
+    /// How many units of one stratum, or of one level of a factor, each arm has.
+    struct Group: Encodable {
+        let column, level: String
+        let arms: [Count]
+    }
+
     let seed, method, generator: String
     let rules: Int
     let version: String
+    let parameters: Parameters
     let arms: [Count]
     let strata, units, draws: Int
+    let groups: [Group]
+    /// Of the covariates: the first arm against all others.
     let balance: [AnalysisReport.Difference]
 }
 
@@ -213,6 +235,26 @@ struct Randomise: ParsableCommand {
         print("The allocation of \(expected.count) units is the one that the seed gives.")
     }
 
+    /// The arms within each stratum and each level of a factor.
+    private func groups(
+        _ allocation: Allocation,
+        _ columns: TrialColumns
+    ) throws -> [AllocationManifest.Group] {
+        try ([stratum].compactMap { $0 } + factor).flatMap { column in
+            let levels = try columns.complete(column)
+            return Set(levels).sorted().map { level in
+                let inside = levels.indices.filter { levels[$0] == level }
+                return AllocationManifest.Group(
+                    column: column,
+                    level: level,
+                    arms: allocation.arms.enumerated().map { place, arm in
+                        .init(arm: arm.name, units: inside.count { allocation.assignment[$0] == place })
+                    }
+                )
+            }
+        }
+    }
+
     private func write(_ allocation: Allocation, _ columns: TrialColumns, seed: String, to path: String)
         throws
     {
@@ -238,10 +280,22 @@ struct Randomise: ParsableCommand {
             generator: SeededGenerator.name,
             rules: SeededGenerator.version,
             version: BraidVersion.text,
+            parameters: .init(
+                unit: unit,
+                stratum: stratum,
+                armShares: Dictionary(uniqueKeysWithValues: allocation.arms.map { ($0.name, $0.share) }),
+                covariates: covariate,
+                factors: factor,
+                blockSizes: blockSize,
+                probability: method == .minimisation ? probability : nil,
+                threshold: method == .rerandomisation ? threshold : nil,
+                fileHash: Array(FileManager.default.contents(atPath: file) ?? Data()).sha256
+            ),
             arms: zip(allocation.arms, allocation.counts).map { .init(arm: $0.name, units: $1) },
             strata: Set(allocation.units.map(\.stratum)).count,
             units: allocation.units.count,
             draws: allocation.draws,
+            groups: try groups(allocation, columns),
             balance: balance
         )
         do {

@@ -50,6 +50,39 @@ import Testing
         #expect(try Self.schools(40).precision(.init(covariates: 3)).degreesOfFreedom == 35)
     }
 
+    /// By hand: λ = n/(n + σ²/τ²), and what varies has 1 − CV²λ(1 − λ) of its precision.
+    @Test func unequalClassesAndSitesCostWhatTheirLevelHasAtStake() throws {
+        let classes = TrialDesign.threeLevel(
+            schools: 20,
+            classesPerSchool: 2,
+            pupilsPerClass: 24,
+            classICC: 0.1,
+            schoolICC: 0.2
+        )
+        // λ = 24/(24 + 0.7/0.1) = 24/31; with CV 0.5 the loss is 1 − 0.25 · 24 · 7/31².
+        let loss = 1 - 0.25 * 24 * 7 / 961
+        let variance = (0.2 + (0.1 + 0.7 / 24) / (2 * loss)) / (0.25 * 20)
+        expectClose(
+            try classes.precision(.init(sizeVariation: 0.5)).standardError,
+            variance.squareRoot(),
+            relative: 1e-12
+        )
+        let sites = TrialDesign.multisite(
+            sites: 16,
+            pupilsPerSite: 40,
+            effects: .random(icc: 0.2, heterogeneity: 0.5)
+        )
+        // τ² = 0.1, σ² = 0.8/0.25: λ = 40/(40 + 32) = 5/9.
+        let kept = 1 - 0.25 * 5 * 4 / 81.0
+        expectClose(
+            try sites.precision(.init(sizeVariation: 0.5)).standardError,
+            ((0.1 + 0.08) / (16 * kept)).squareRoot(),
+            relative: 1e-12
+        )
+        let one = TrialDesign.multisite(sites: 16, pupilsPerSite: 40)
+        #expect(try one.precision(.init(sizeVariation: 0.5)) == one.precision())
+    }
+
     @Test func impossibleDesignsAreRefused() {
         #expect(throws: DesignError.noDegreesOfFreedom(0)) { try Self.schools(2).precision() }
         #expect(throws: DesignError.invalidArgument("treated share")) {
