@@ -117,7 +117,7 @@ let package = Package(
         room("Directory", ["Services", "CSV", "Database", "Access", "Search"]),
         room(
             "Accounts",
-            ["Services", "Database", "Mail", "Access", "Directory", "CSodium", crypto],
+            ["Services", "Database", "Jobs", "Mail", "Access", "Directory", "CSodium", crypto],
             settings: touchingC
         ),
         room(

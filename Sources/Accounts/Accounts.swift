@@ -9,10 +9,10 @@ package import Services
 /// transaction → audit.
 package struct Accounts: Sendable {
     package let settings: AccountsSettings
-    let database: any Database
+    package let database: any Database
     let services: Services
     let hasher: PasswordHasher
-    let registry: [any PersonalData]
+    package let registry: [any PersonalData]
 
     /// - Parameter registry: What other features hold about persons: see ``PersonalData``. Accounts adds its
     ///   own part.

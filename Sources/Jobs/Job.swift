@@ -83,8 +83,17 @@ extension Transaction {
         try first("SELECT * FROM job WHERE id = \(id)")
     }
 
-    /// The newest first, for the page that shows what is being worked on.
-    package func newestJobs(_ limit: Int) throws -> [Job] {
-        try all("SELECT * FROM job ORDER BY created_at DESC, id LIMIT \(limit)")
+    /// The newest first, for the page that shows what is being worked on; those of one state by when they were last
+    /// due.
+    package func newestJobs(_ limit: Int, in state: Job.State? = nil, offset: Int = 0) throws -> [Job] {
+        let order: SQL = state == nil ? "created_at DESC" : "due_at DESC"
+        let condition: SQL = state.map { "WHERE state = \($0)" } ?? ""
+        return try all("SELECT * FROM job \(condition) ORDER BY \(order), id LIMIT \(limit) OFFSET \(offset)")
+    }
+
+    /// How many jobs are in each state.
+    package func jobCounts() throws -> [Job.State: Int] {
+        let rows = try rows("SELECT state, count(*) AS number FROM job GROUP BY state")
+        return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.get("state"), try $0.get("number")) })
     }
 }

@@ -37,7 +37,7 @@ package struct OutboxMail: RowReadable, Sendable, Identifiable {
     package let id: ID<OutgoingMail>
     package let to: MailAddress
     package let subject: String
-    package let text: String
+    package private(set) var text: String
     package let state: State
     package let attempts: Int
     package let createdAt: Date
@@ -55,6 +55,13 @@ package struct OutboxMail: RowReadable, Sendable, Identifiable {
         sentAt = try row.get("sent_at")
         lastError = try row.get("last_error")
     }
+
+    /// The same message with another text.
+    package func saying(_ text: String) -> OutboxMail {
+        var mail = self
+        mail.text = text
+        return mail
+    }
 }
 
 /// What the outbox holds.
@@ -66,13 +73,8 @@ package struct Outbox: Sendable {
     }
 
     /// The newest messages first. Who may see them is the caller's to check (`Permission.seeOutbox`).
-    package func newest(_ limit: Int, before time: Date? = nil) async throws -> [OutboxMail] {
-        try await database.read { transaction in
-            let earlier: SQL = time.map { "WHERE created_at < \($0)" } ?? ""
-            return try transaction.all(
-                "SELECT * FROM mail \(earlier) ORDER BY created_at DESC, id LIMIT \(limit)"
-            )
-        }
+    package func newest(_ limit: Int) async throws -> [OutboxMail] {
+        try await database.read { try $0.newestMail(in: nil, limit: limit) }
     }
 
     package func attachments(of mail: ID<OutgoingMail>) async throws -> [MailAttachment] {
@@ -81,12 +83,7 @@ package struct Outbox: Sendable {
 
     /// How many messages are in each state.
     package func counts() async throws -> [OutboxMail.State: Int] {
-        try await database.read { transaction in
-            let rows = try transaction.rows("SELECT state, count(*) AS number FROM mail GROUP BY state")
-            return try Dictionary(
-                uniqueKeysWithValues: rows.map { (try $0.get("state"), try $0.get("number")) }
-            )
-        }
+        try await database.read { try $0.mailCounts() }
     }
 
     /// Deletes what was sent or failed before a time: messages hold names and addresses.
@@ -98,6 +95,34 @@ package struct Outbox: Sendable {
 }
 
 extension Transaction {
+    /// A page of the outbox: the newest first, or those of one state by when they were last due.
+    package func newestMail(in state: OutboxMail.State?, limit: Int, offset: Int = 0) throws -> [OutboxMail] {
+        let order: SQL = state == nil ? "created_at DESC" : "due_at DESC"
+        let condition: SQL = state.map { "WHERE state = \($0)" } ?? ""
+        return try all(
+            "SELECT * FROM mail \(condition) ORDER BY \(order), id LIMIT \(limit) OFFSET \(offset)"
+        )
+    }
+
+    /// How many messages are in each state.
+    package func mailCounts() throws -> [OutboxMail.State: Int] {
+        let rows = try rows("SELECT state, count(*) AS number FROM mail GROUP BY state")
+        return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.get("state"), try $0.get("number")) })
+    }
+
+    package func mail(_ id: ID<OutgoingMail>) throws -> OutboxMail? {
+        try first("SELECT * FROM mail WHERE id = \(id)")
+    }
+
+    /// Puts a message that failed into the queue again, with all its attempts before it.
+    /// - Returns: Whether there was one that had failed.
+    package func requeueMail(_ id: ID<OutgoingMail>, at now: Date) throws -> Bool {
+        let changed = try execute(
+            "UPDATE mail SET state = 'queued', attempts = 0, due_at = \(now) WHERE id = \(id) AND state = 'failed'"
+        )
+        return changed == 1
+    }
+
     /// The messages to an address that are still kept, oldest first.
     package func mail(to address: String) throws -> [OutboxMail] {
         try all("SELECT * FROM mail WHERE to_address = \(address) ORDER BY created_at, id")

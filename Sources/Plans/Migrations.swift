@@ -5,6 +5,7 @@ extension Migration {
     package static let plans: [Migration] = [
         Migration("plans-001-plans", plan),
         Migration("plans-002-strategies", strategy),
+        Migration("plans-003-strategy-template", strategyTemplate),
     ]
 
     /// `active_ingredients`, `activities` … are lists with one entry a line: people write them so.
@@ -102,5 +103,14 @@ extension Migration {
             cost_pence BIGINT NOT NULL CHECK (cost_pence >= 0),
             PRIMARY KEY (strategy_id, position)
         );
+        """
+
+    /// What the national template asks for besides: the years a strategy covers, programmes of others, the service pupil
+    /// premium, anything further. `outcomes` and `programmes` are pairs, one a line, with a tab between the two.
+    private static let strategyTemplate = """
+        ALTER TABLE premium_strategy ADD COLUMN covers_until INTEGER CHECK (covers_until BETWEEN 2011 AND 2200);
+        ALTER TABLE premium_strategy ADD COLUMN programmes TEXT NOT NULL DEFAULT '';
+        ALTER TABLE premium_strategy ADD COLUMN service_premium TEXT NOT NULL DEFAULT '';
+        ALTER TABLE premium_strategy ADD COLUMN further TEXT NOT NULL DEFAULT '';
         """
 }

@@ -12,6 +12,14 @@ package import Services
 /// the person. An invoice keeps the names that it was made out with.
 package struct ProgrammesPersonalData: PersonalData {
     package let section = "programmes"
+    package let columns: Set<String> = [
+        "attendance.marked_by", "booking.booked_by", "booking_approval.answered_by",
+        "booking_school.person_id", "calendar_address.person_id", "certificate.person_id",
+        "certificate.name", "history_import.imported_by", "message_choice.person_id", "offer.contact_name",
+        "offer.contact_email", "offer_hub.agreed_by", "participant_message.sent_by", "past_attendance.name",
+        "past_attendance.email", "place.person_id", "place.name", "place.email",
+        "study_completion.marked_by", "waiting_entry.person_id",
+    ]
     /// Stands where a name must.
     static let erasedName = "Erased at their request"
 

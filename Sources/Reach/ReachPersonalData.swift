@@ -7,6 +7,10 @@ package import Services
 /// What this module holds about persons: the questions that they asked schools.
 package struct ReachPersonalData: PersonalData {
     package let section = "questions to schools"
+    package let columns: Set<String> = [
+        "dismissed_suggestion.dismissed_by", "kpi_definition_version.published_by",
+        "kpi_return.submitted_by", "school_question.asked_by", "school_question.settled_by",
+    ]
 
     package init() {}
 

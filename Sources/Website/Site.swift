@@ -97,7 +97,7 @@ package struct Site: Sendable {
     }
 
     /// What features show on the home page, in order: each adds one line.
-    var homeParts: [HomePart] { [yearInNumbers, nextEvents, newestResults] }
+    var homeParts: [HomePart] { [yearInNumbers, publicMap, nextEvents, newestResults] }
 }
 
 /// What the operator chose.
@@ -115,6 +115,8 @@ package struct SiteConfiguration: Sendable {
     package var writesPerMinute: Int?
     /// Anyone may continue as a person of the example network.
     package var isExample: Bool
+    /// Whether mail leaves the outbox.
+    package var hasMailServer: Bool
 
     package init(
         publicURL: String,
@@ -122,7 +124,8 @@ package struct SiteConfiguration: Sendable {
         trustedProxies: [String] = [],
         metricsReaders: [String] = [],
         writesPerMinute: Int? = 600,
-        isExample: Bool = false
+        isExample: Bool = false,
+        hasMailServer: Bool = false
     ) {
         self.publicURL = publicURL
         self.isBehindTLS = isBehindTLS
@@ -130,5 +133,6 @@ package struct SiteConfiguration: Sendable {
         self.metricsReaders = metricsReaders
         self.writesPerMinute = writesPerMinute
         self.isExample = isExample
+        self.hasMailServer = hasMailServer
     }
 }

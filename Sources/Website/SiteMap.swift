@@ -2,6 +2,7 @@ import Access
 import Accounts
 import Directory
 import Evidence
+import Mail
 import Plans
 import Pathways
 import Programmes
@@ -415,5 +416,8 @@ enum SiteMap {
     static let personData = Place<ID<Person>>("/administration/people/{id}/data")
     static let personErase = Place<ID<Person>>("/administration/people/{id}/erase")
     static let audit = Place<NoParameters>("/administration/audit")
+    static let outbox = Place<NoParameters>("/administration/outbox")
+    static let letter = Place<ID<OutgoingMail>>("/administration/outbox/{id}")
+    static let jobs = Place<NoParameters>("/administration/jobs")
     static let today = Place<NoParameters>("/home")
 }

@@ -12,6 +12,7 @@ struct DataRequestTests {
     /// A feature that keeps notes about persons.
     struct Notes: PersonalData {
         let section = "notes"
+        let columns: Set<String> = []
 
         func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
             [

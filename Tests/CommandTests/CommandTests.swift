@@ -85,6 +85,18 @@ struct CommandTests {
             says: "127.0.0.1"
         ),
         .init(
+            arguments: [
+                "person", "add", "--email", "n@hub.example", "--name", "N", "--organisation", "no-hub",
+            ],
+            code: 65,
+            says: "no-hub"
+        ),
+        .init(
+            arguments: ["person", "add", "--email", "n@hub.example", "--name", "N", "--role", "lead"],
+            code: 64,
+            says: "--organisation"
+        ),
+        .init(
             arguments: ["person", "add", "--email", "nobody", "--name", "N"],
             code: 65,
             says: "name@school.example"
@@ -198,6 +210,19 @@ struct CommandTests {
                 "--administrator"
             )
             #expect(added.output.contains("/set-password/"))
+            let booker = try await command.run(
+                "person",
+                "add",
+                "--email",
+                "bea@school.example",
+                "--name",
+                "Bea Booker",
+                "--organisation",
+                "900101",
+                "--role",
+                "booker"
+            )
+            #expect(booker.output.contains("Bea Booker, booker of Addlerford Mill Primary School"))
             let found5 = try await command.run("backup", "copy.sqlite")
             #expect(found5.code == 0)
             let found6 = try await command.run("backup", "copy.sqlite")
@@ -231,6 +256,7 @@ struct CommandTests {
             let well = try await command.run(["doctor"], environment: settings)
             #expect(well.code == 0, "\(well.output)")
             #expect(!well.output.contains("✗"))
+            #expect(well.output.contains("0 letters waiting, 0 refused"))
         }
     }
 }

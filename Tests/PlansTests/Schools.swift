@@ -82,7 +82,7 @@ struct Schools {
                 """
                 INSERT INTO intervention
                     (id, slug, name, edition, developer, summary, active_ingredients, dose, version)
-                VALUES (\(Self.sounds), 'sounds', 'Sounds first', '2', 'Us', '', 'Daily practice', '', 1)
+                VALUES (\(Self.sounds), 'sounds', 'Sounds first', '2', 'Us', '', 'Daily practice; Two books ;\nA check each week;', '', 1)
                 """
             )
             try transaction.execute(

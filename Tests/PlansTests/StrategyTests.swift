@@ -158,4 +158,89 @@ struct StrategyTests {
             #expect(draft.activities.map(\.plan) == [plan])
         }
     }
+
+    @Test("the parts of the national template are kept and read back", arguments: TestEngine.available)
+    func templateParts(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let sam = schools.actor("Sam Editor")
+            var draft = Self.draft
+            draft.coversUntil = "2028"
+            draft.outcomes = [
+                StrategyPair("Pupils read well", "Fluency\tchecks\neach term"), StrategyPair(),
+                StrategyPair("Fewer absences"),
+            ]
+            draft.programmes = [StrategyPair("Sounds first", "Sounds Ltd")]
+            draft.servicePremium = "A club for children of service families."
+            draft.further = "Free breakfasts."
+            let id = try await schools.plans.startStrategy(
+                draft,
+                for: Schools.seaview.id,
+                Self.year,
+                by: sam,
+                key: try Schools.key("template")
+            )
+            func expectKept() async throws {
+                let content = try await schools.plans.strategy(id, by: sam).content
+                #expect(
+                    content.outcomes == [
+                        StrategyPair("Pupils read well", "Fluency checks each term"),
+                        StrategyPair("Fewer absences"),
+                    ]
+                )
+                #expect(content.programmes == [StrategyPair("Sounds first", "Sounds Ltd")])
+                #expect(content.years(from: Self.year) == "2026/27 to 2028/29")
+                #expect(content.servicePremium == draft.servicePremium && content.further == draft.further)
+            }
+            try await expectKept()
+            let again = StrategyDraft(try await schools.plans.strategy(id, by: sam))
+            try await schools.plans.saveStrategy(id, version: 1, again, by: sam)
+            try await expectKept()
+            var wrong = Self.draft
+            wrong.outcomes = [StrategyPair(), StrategyPair("", "Fluency")]
+            let faults = await #expect(throws: Faults.self) {
+                try await schools.plans.saveStrategy(id, version: 2, wrong, by: sam)
+            }
+            #expect(faults?.list.map(\.field) == ["outcome-1"])
+        }
+    }
+
+    @Test(
+        "the review of the year before begins with the last review of each plan",
+        arguments: TestEngine.available
+    )
+    func lastYear(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let sam = schools.actor("Sam Editor")
+            let id = try await schools.started()
+            let later = try schools.on("2027-10-01")
+            for (number, day, happened) in [
+                (1, "1/2/2027", "A first look."), (2, "31/8/2027", "Most staff did it."),
+                (3, "1/9/2027", "The next year."),
+            ] {
+                var review = PlanReviewDraft()
+                review.heldOn = day
+                review.fidelity = "4"
+                review.acceptability = "3"
+                review.happened = happened
+                review.nextStep = "Go on."
+                try await later.reviewPlan(
+                    id,
+                    version: number,
+                    review,
+                    by: sam,
+                    key: Schools.key("review-\(number)")
+                )
+            }
+            func said(_ year: Int) async throws -> String {
+                try await schools.plans.strategyTemplate(
+                    for: Schools.seaview.id,
+                    AcademicYear(startYear: year),
+                    by: sam
+                ).lastYear
+            }
+            #expect(try await said(2027) == "Feedback that is used: Most staff did it.")
+            #expect(try await said(2028) == "Feedback that is used: The next year.")
+            #expect(try await said(2026).isEmpty)
+        }
+    }
 }

@@ -7,6 +7,13 @@ import Services
 /// What Accounts and the audit hold about a person.
 struct AccountsPersonalData: PersonalData {
     let section = "account"
+    let columns: Set<String> = [
+        "access_link.person_id", "access_link.email", "address_link.email", "address_link.name",
+        "audit_entry.person_id", "invitation.email", "invitation.name", "invitation.invited_by",
+        "known_device.person_id", "mail.to_name", "mail.to_address", "membership.person_id",
+        "password.person_id", "person.name", "person.email", "recovery_code.person_id",
+        "second_step.person_id", "session.person_id",
+    ]
 
     func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
         guard let record = try transaction.personRecord(person) else { return [] }

@@ -9,6 +9,11 @@ package protocol PersonalData: Sendable {
     /// The part's name in the file that a person downloads, such as `bookings`.
     var section: String { get }
 
+    /// Which columns of the feature's tables point at a person, or hold a person's name or address, as `table.column`:
+    /// so that a test finds one that nobody answers for. A column that only points at a person may keep doing so after an
+    /// erasure, since the person's row then holds its number and nothing else.
+    var columns: Set<String> { get }
+
     /// Everything held about the person, complete and readable, without other people's data and without
     /// secrets.
     func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord]

@@ -4,16 +4,18 @@ package import Foundation
 package import Services
 
 extension Accounts {
-    /// Adds a person who sets a password through a link. With `--administrator` on the command line this
-    /// makes the first one.
+    /// Adds a person who sets a password through a link. On the command line this makes the first network
+    /// administrator, and the first lead of a hub or school.
     ///
+    /// - Parameter membership: A role to begin with.
     /// - Returns: The person, and the link's address: shown by the command line, which is the only one to
     ///   know it.
     package func addPerson(
         by actor: Actor,
         name typedName: String,
         email typedEmail: String,
-        isNetworkAdministrator: Bool = false
+        isNetworkAdministrator: Bool = false,
+        membership: Membership? = nil
     ) async throws -> (person: Person, link: String) {
         let (name, email) = try Self.parse(name: typedName, email: typedEmail)
         try actor.require(.managePersons)
@@ -34,6 +36,18 @@ extension Accounts {
                 "person.add",
                 of: person.id,
                 ["administrator": .flag(isNetworkAdministrator)]
+            )
+            guard let membership else { return }
+            let organisation = membership.organisation.id
+            _ = try transaction.organisation(organisation).orNotFound()
+            try transaction.addMembership(of: person.id, in: organisation, as: membership.role, at: act.at)
+            try transaction.audit(
+                act,
+                "person.change-roles",
+                of: person.id,
+                in: organisation,
+                ["before": .word(""), "after": .word(membership.role)],
+                line: 1
             )
         }
         return (person, link.address(settings))

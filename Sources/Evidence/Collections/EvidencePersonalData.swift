@@ -8,6 +8,10 @@ package import Services
 /// wrote.
 package struct EvidencePersonalData: PersonalData {
     package let section = "evidence"
+    package let columns: Set<String> = [
+        "practice_account.author_id", "practice_account.reviewer_id", "saved_item.person_id",
+        "strand_follow.person_id", "study_pair.decided_by",
+    ]
 
     package init() {}
 

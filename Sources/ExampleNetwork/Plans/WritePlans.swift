@@ -153,8 +153,12 @@ extension ExampleNetwork {
             "Every pupil leaves us reading well enough to enjoy it. We spend first on teaching, then on the pupils who need more, and we stop what does not help."
         draft.challenges =
             "Reading fluency at the end of key stage 1\nVocabulary\nAttendance of a small group"
-        draft.outcomes =
-            "Eight in ten pupils read at the expected standard; termly fluency checks\nPersistent absence below one in ten; weekly figures"
+        draft.outcomes = [
+            StrategyPair("Eight in ten pupils read at the expected standard", "Termly fluency checks"),
+            StrategyPair("Persistent absence below one in ten", "Weekly figures"),
+        ]
+        draft.coversUntil = "\(year.startYear + 2)"
+        draft.programmes = [StrategyPair("Reading with a tutor", "Tarnsea Tutors")]
         draft.lastYear =
             "Reading in pairs was delivered as planned and reached nine pupils in ten. A word a day was stopped in the autumn: pupils did not use the words."
         for position in draft.activities.indices {

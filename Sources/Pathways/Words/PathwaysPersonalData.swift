@@ -9,6 +9,17 @@ package import Services
 /// round it.
 package struct PathwaysPersonalData: PersonalData {
     package let section = "pathways"
+    package let columns: Set<String> = [
+        "bursary_application.person_id", "bursary_application.decided_by", "bursary_panel.person_id",
+        "bursary_score.person_id", "coaching_opening.asked_by", "coaching_opening.decided_by",
+        "coaching_relationship.coach_id", "coaching_relationship.coached_id", "coaching_session.logged_by",
+        "contact_entry.with_name", "contact_entry.next_by", "contact_entry.entered_by",
+        "deployment_day.person_id", "mentorship_period.mentor_id", "milestone_record.declared_by",
+        "milestone_record.confirmed_by", "newsletter.sent_by", "participant.person_id",
+        "participant_change.recorded_by", "placement.mentor_id", "placement_appetite.stated_by",
+        "placement_candidate.person_id", "role_contact.name", "role_contact.email", "support_case.asked_by",
+        "support_review.rated_by", "support_review.written_by",
+    ]
 
     package init() {}
 

@@ -1,7 +1,7 @@
 package import Access
 import Accounts
 import Database
-package import Evidence
+import Evidence
 package import Services
 
 extension Plans {
@@ -22,11 +22,15 @@ extension Plans {
 
     /// A plan with everything on its page: the school's own people see it always, others once it is shared.
     ///
+    /// Others read which school reviewed it, not who there.
+    ///
     /// - Throws: `AccessError.notFound` for another school's private plan.
     package func plan(_ id: ID<Plan>, by actor: Actor) async throws -> PlanRecord {
         try actor.signedInPerson()
         return try await database.read { transaction in
             let plan = try transaction.plan(id, seenBy: actor)
+            let isOwn = actor.may(.seePlans, on: .of(plan.organisation.id))
+            let reviewer: SQL = isOwn ? "person.name" : "CAST(\(plan.organisation.name) AS TEXT)"
             return PlanRecord(
                 plan: plan,
                 activities: try transaction.activities(of: id),
@@ -35,26 +39,11 @@ extension Plans {
                 ),
                 reviews: try transaction.all(
                     """
-                    SELECT plan_review.*, person.name AS written_by_name FROM plan_review
+                    SELECT plan_review.*, \(reviewer) AS written_by_name FROM plan_review
                     JOIN person ON person.id = plan_review.written_by
                     WHERE plan_id = \(id) ORDER BY held_on DESC, plan_review.id
                     """
                 )
-            )
-        }
-    }
-
-    /// The plans that schools have shared, those that want help first, then the newest.
-    package func sharedPlans(on strand: ID<Strand>? = nil, by actor: Actor) async throws -> [Plan] {
-        try actor.signedInPerson()
-        let filter: SQL = strand.map { "AND plan.strand_id = \($0)" } ?? ""
-        return try await database.read { transaction in
-            try transaction.all(
-                """
-                \(Plan.source) WHERE plan.shared_at IS NOT NULL \(filter)
-                ORDER BY CASE WHEN plan.help_wanted = '' THEN 1 ELSE 0 END, plan.shared_at DESC, plan.id
-                LIMIT 500
-                """
             )
         }
     }

@@ -6,7 +6,8 @@ package import Services
 extension Plans {
     /// Begins a school's plan, in the phase *explore*.
     ///
-    /// - Parameter source: The shared plan that it was copied from, if any.
+    /// - Parameter source: The shared plan that it was copied from, if any: what is to be done there is to be done here,
+    ///   by whom and when is not known yet.
     /// - Throws: `Faults`; `AccessError`.
     @discardableResult
     package func startPlan(
@@ -21,10 +22,15 @@ extension Plans {
         let checked = try draft.checked()
         let act = services.act(by: actor)
         let id: ID<Plan> = services.newID()
+        let copies: [ID<PlanActivity>] =
+            source == nil ? [] : (0..<Self.mostActivities).map { _ in services.newID() }
         return try await database.write { transaction in
             let text = try transaction.once(key, by: act, .startPlan) {
                 try transaction.requireStrand(checked.strand, intervention: checked.intervention)
-                if let source { _ = try transaction.plan(source, seenBy: actor) }
+                let activities = try source.map { source in
+                    _ = try transaction.plan(source, seenBy: actor)
+                    return try transaction.activities(of: source)
+                }
                 let content = checked.content
                 try transaction.execute(
                     """
@@ -39,6 +45,14 @@ extension Plans {
                         \(checked.helpWanted), \(source), \(person.id), \(act.at), 1)
                     """
                 )
+                for (position, (copy, activity)) in zip(copies, activities ?? []).enumerated() {
+                    try transaction.execute(
+                        """
+                        INSERT INTO plan_activity (id, plan_id, position, what, owner_name)
+                        VALUES (\(copy), \(id), \(position), \(activity.what), '')
+                        """
+                    )
+                }
                 try transaction.enter(.explore, id, on: content.startsOn)
                 try transaction.audit(act, .startPlan, of: id, in: school)
                 return id.description
@@ -75,7 +89,10 @@ extension Plans {
                     "SELECT name, active_ingredients FROM intervention WHERE id = \(intervention)"
                 ).first.orNotFound()
                 draft.title = try row.get("name")
-                draft.activeIngredients = try row.get("active_ingredients")
+                // The library parts them by semicolons; a plan has one a line.
+                draft.activeIngredients = try row.get("active_ingredients", as: String.self)
+                    .split(whereSeparator: { $0 == ";" || $0.isNewline }).map { String($0).trimmed }
+                    .filter { !$0.isEmpty }.joined(separator: "\n")
             } else {
                 draft.title =
                     try transaction.value(

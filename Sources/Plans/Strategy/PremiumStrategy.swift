@@ -62,9 +62,21 @@ package struct StrategyContent: Sendable, Equatable {
     /// Numbered in the order of the lines.
     package let challenges: [String]
     /// Intended outcomes with how success is known.
-    package let outcomes: [String]
+    package let outcomes: [StrategyPair]
     /// The review of the year before.
     package let lastYear: String
+    /// The last academic year that the strategy is for, where it is for more than its own.
+    package let coversUntil: AcademicYear?
+    /// Programmes that others provide, with who provides them.
+    package let programmes: [StrategyPair]
+    /// How the service pupil premium was spent, and what came of it.
+    package let servicePremium: String
+    package let further: String
+
+    /// The academic years that a strategy written for a year covers: `2026/27 to 2028/29`.
+    package func years(from year: AcademicYear) -> String {
+        coversUntil.map { $0 > year ? "\(year) to \($0)" : "\(year)" } ?? "\(year)"
+    }
 
     /// The share of pupils who are eligible, in per cent.
     package var eligiblePercentage: Double? {
@@ -110,8 +122,12 @@ extension PremiumStrategy {
             reviewOn: try row.get("review_on"),
             intent: try row.get("intent"),
             challenges: Self.lines(try row.get("challenges")),
-            outcomes: Self.lines(try row.get("outcomes")),
-            lastYear: try row.get("last_year")
+            outcomes: StrategyPair.pairs(try row.get("outcomes")),
+            lastYear: try row.get("last_year"),
+            coversUntil: try row.get("covers_until", as: Int?.self).map(AcademicYear.init(startYear:)),
+            programmes: StrategyPair.pairs(try row.get("programmes")),
+            servicePremium: try row.get("service_premium"),
+            further: try row.get("further")
         )
         self.activities = activities
         publishedAt = try row.get("published_at")

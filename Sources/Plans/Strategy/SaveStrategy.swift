@@ -26,7 +26,10 @@ extension Plans {
                     carried_forward_pence = \(content.carriedForward), authorised_by = \(content.authorisedBy),
                     led_by = \(content.ledBy), governor = \(content.governor), review_on = \(content.reviewOn),
                     intent = \(content.intent), challenges = \(content.challenges.joined(separator: "\n")),
-                    outcomes = \(content.outcomes.joined(separator: "\n")), last_year = \(content.lastYear),
+                    outcomes = \(StrategyPair.text(content.outcomes)), last_year = \(content.lastYear),
+                    covers_until = \(content.coversUntil?.startYear),
+                    programmes = \(StrategyPair.text(content.programmes)),
+                    service_premium = \(content.servicePremium), further = \(content.further),
                     version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
@@ -51,13 +54,18 @@ extension Plans {
                 """
             )
             try transaction.audit(act, .publishStrategy, of: id, in: strategy.organisation.id)
-            try transaction.touch([.strategy(id)])
+            try transaction.touch([.strategy(id), .strategies(of: strategy.organisation.id)])
         }
     }
 }
 
 extension Topic {
     package static func strategy(_ id: ID<PremiumStrategy>) -> Topic { "plans/strategy/\(id.description)" }
+
+    /// Which strategies a school has published.
+    package static func strategies(of school: ID<Organisation>) -> Topic {
+        "plans/strategies/\(school.description)"
+    }
 }
 
 extension Transaction {

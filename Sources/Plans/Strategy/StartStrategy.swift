@@ -7,7 +7,7 @@ package import Services
 
 extension Plans {
     /// A draft for an academic year, prefilled: numbers from the register's newest figures, activities from
-    /// the school's own plans under way, and the year before's challenges.
+    /// the school's own plans under way, the year before's challenges, and a review of that year from the reviews of plans.
     package func strategyTemplate(
         for school: ID<Organisation>,
         _ year: AcademicYear,
@@ -20,10 +20,14 @@ extension Plans {
             if let before = try transaction.strategy(of: school, AcademicYear(startYear: year.startYear - 1))
             {
                 draft = StrategyDraft(before)
-                draft.lastYear = ""
                 draft.reviewOn = ""
+                draft.servicePremium = ""
                 draft.activities = []
             }
+            draft.lastYear = try transaction.reviewed(
+                by: school,
+                in: AcademicYear(startYear: year.startYear - 1)
+            )
             try transaction.prefillFigures(&draft, of: school)
             let plans: [Plan] = try transaction.all(
                 """
@@ -73,12 +77,13 @@ extension Plans {
                     INSERT INTO premium_strategy
                         (id, organisation_id, academic_year, pupils, eligible_pupils, funding_pence,
                          carried_forward_pence, authorised_by, led_by, governor, review_on, intent, challenges,
-                         outcomes, last_year, version)
+                         outcomes, last_year, covers_until, programmes, service_premium, further, version)
                     VALUES (\(id), \(school), \(year.startYear), \(content.pupils), \(content.eligiblePupils),
                         \(content.funding), \(content.carriedForward), \(content.authorisedBy), \(content.ledBy),
                         \(content.governor), \(content.reviewOn), \(content.intent),
-                        \(content.challenges.joined(separator: "\n")), \(content.outcomes.joined(separator: "\n")),
-                        \(content.lastYear), 1)
+                        \(content.challenges.joined(separator: "\n")), \(StrategyPair.text(content.outcomes)),
+                        \(content.lastYear), \(content.coversUntil?.startYear),
+                        \(StrategyPair.text(content.programmes)), \(content.servicePremium), \(content.further), 1)
                     """
                 )
                 try transaction.write(checked.activities, of: id, school)
@@ -91,6 +96,27 @@ extension Plans {
 }
 
 extension Transaction {
+    /// What the reviews of a school's plans said in an academic year: the last one of each plan, and what was learned
+    /// from a plan that was stopped.
+    fileprivate func reviewed(by school: ID<Organisation>, in year: AcademicYear) throws -> String {
+        try rows(
+            """
+            SELECT plan.title, plan.phase, plan.lessons, review.happened FROM plan
+            JOIN plan_review AS review ON review.id = (
+                SELECT last.id FROM plan_review AS last WHERE last.plan_id = plan.id
+                    AND last.held_on >= \("\(year.startYear)-09-01") AND last.held_on < \("\(year.startYear + 1)-09-01")
+                ORDER BY last.held_on DESC, last.id LIMIT 1)
+            WHERE plan.organisation_id = \(school) ORDER BY plan.created_at, plan.id
+            """
+        ).map { row in
+            let title: String = try row.get(0)
+            let isStopped = try row.get(1, as: PlanPhase.self) == .stopped
+            let lessons: String = try row.get(2)
+            let happened: String = try row.get(3)
+            return isStopped ? "\(title): \(happened) It was stopped. \(lessons)" : "\(title): \(happened)"
+        }.joined(separator: "\n")
+    }
+
     /// Pupils, eligible pupils and the allocation, as last published for the school's lineage.
     fileprivate func prefillFigures(_ draft: inout StrategyDraft, of school: ID<Organisation>) throws {
         let rows = try rows(

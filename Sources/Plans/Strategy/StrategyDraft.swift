@@ -14,8 +14,13 @@ package struct StrategyDraft: Sendable, Equatable {
     package var reviewOn = ""
     package var intent = ""
     package var challenges = ""
-    package var outcomes = ""
+    package var outcomes: [StrategyPair] = []
     package var lastYear = ""
+    /// The year in which the last academic year that it covers begins; empty for its own alone.
+    package var coversUntil = ""
+    package var programmes: [StrategyPair] = []
+    package var servicePremium = ""
+    package var further = ""
     package var activities: [ActivityRow] = []
 
     /// One row of what the money is spent on. A row without text is left out.
@@ -47,8 +52,12 @@ package struct StrategyDraft: Sendable, Equatable {
         reviewOn = content.reviewOn?.description ?? ""
         intent = content.intent
         challenges = content.challenges.joined(separator: "\n")
-        outcomes = content.outcomes.joined(separator: "\n")
+        outcomes = content.outcomes
         lastYear = content.lastYear
+        coversUntil = content.coversUntil.map { "\($0.startYear)" } ?? ""
+        programmes = content.programmes
+        servicePremium = content.servicePremium
+        further = content.further
         activities = strategy.activities.map { activity in
             var row = ActivityRow()
             row.tier = activity.tier
@@ -95,8 +104,22 @@ package struct StrategyDraft: Sendable, Equatable {
         let review = reader.day(reviewOn, "reviewOn", named: "the day it is reviewed")
         let intent = reader.required(intent, "intent", named: "the statement of intent", most: 6000)
         let challengeText = reader.required(challenges, "challenges", named: "the challenges", most: 6000)
-        let outcomeText = reader.optional(outcomes, "outcomes", named: "the intended outcomes", most: 6000)
+        let outcomePairs = reader.pairs(outcomes, "outcome", named: "the intended outcome")
+        let programmePairs = reader.pairs(programmes, "programme", named: "the programme")
         let last = reader.optional(lastYear, "lastYear", named: "the review of last year", most: 8000)
+        let until = reader.wholeNumber(
+            coversUntil,
+            "coversUntil",
+            named: "the last academic year",
+            in: 2011...2200
+        )
+        let service = reader.optional(
+            servicePremium,
+            "servicePremium",
+            named: "how the service pupil premium was spent",
+            most: 3000
+        )
+        let further = reader.optional(further, "further", named: "further information", most: 6000)
         let challengeLines = PremiumStrategy.lines(challengeText)
         var rows: [Checked.Activity] = []
         for (position, row) in activities.enumerated() where !row.isEmpty {
@@ -115,8 +138,12 @@ package struct StrategyDraft: Sendable, Equatable {
                 reviewOn: review,
                 intent: intent,
                 challenges: challengeLines,
-                outcomes: PremiumStrategy.lines(outcomeText),
-                lastYear: last
+                outcomes: outcomePairs,
+                lastYear: last,
+                coversUntil: until.map(AcademicYear.init(startYear:)),
+                programmes: programmePairs,
+                servicePremium: service,
+                further: further
             ),
             activities: rows
         )

@@ -7,6 +7,9 @@ package import Services
 /// What conferences hold about a person: what they proposed and chose.
 package struct ConferencePersonalData: PersonalData {
     package let section = "conferences"
+    package let columns: Set<String> = [
+        "conference_proposal.person_id", "conference_proposal.decided_by", "conference_speaker.name",
+    ]
 
     package init() {}
 

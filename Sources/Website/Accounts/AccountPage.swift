@@ -41,6 +41,10 @@ struct AccountPage: Page {
                             "Network administrator: "
                             a(.href(SiteMap.persons())) { "people" }
                             ", "
+                            a(.href(SiteMap.outbox())) { "outbox" }
+                            ", "
+                            a(.href(SiteMap.jobs())) { "work in the background" }
+                            ", "
                             a(.href(SiteMap.audit())) { "audit" }
                         }
                     }

@@ -64,7 +64,7 @@ struct PersonPage: Page {
         FactList([
             ("Added", .text(PlainWords.moment(record.createdAt))),
             ("Last signed in", .text(record.lastSignedInAt.map(PlainWords.moment) ?? "Never")),
-            ("Roles", .text(roles)),
+            ("Roles", roles),
             (
                 "Audit",
                 a(.href(SiteMap.audit().with("person", "\(record.person.id)"))) { "What this person did" }
@@ -72,11 +72,25 @@ struct PersonPage: Page {
         ])
     }
 
-    private var roles: String {
-        let all =
-            memberships.map { "\($0.role.title), \($0.organisation.name)" }
-            + (record.isNetworkAdministrator ? ["network administrator"] : [])
-        return all.isEmpty ? "None" : all.joined(separator: "; ")
+    private var roles: Markup {
+        if memberships.isEmpty, !record.isNetworkAdministrator {
+            return p {
+                "None. Invite them under “People and roles” on the page of their "
+                a(.href(SiteMap.network())) { "hub" }
+                " or "
+                a(.href(SiteMap.schools())) { "school" }
+                "."
+            }
+        }
+        return ul {
+            for membership in memberships {
+                li {
+                    "\(membership.role.capitalised), "
+                    a(.href(SiteMap.people(membership.organisation.id))) { membership.organisation.name }
+                }
+            }
+            if record.isNetworkAdministrator { li { "Network administrator" } }
+        }
     }
 
     @MarkupBuilder private var forms: Markup {

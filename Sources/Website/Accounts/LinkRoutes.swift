@@ -1,6 +1,7 @@
 import HTTPTypes
 import Access
 import Accounts
+import Mail
 import Services
 
 extension Site {
@@ -155,11 +156,16 @@ extension Site {
         do {
             let address = submission.text("email")
             try await send(address)
-            return .page(MailSentPage(address: address))
+            return .page(MailSentPage(address: address, letter: try await exampleLetter(to: address)))
         } catch let error as AccountsError {
             state.take(error, field: "email")
         }
         return .invalid(AddressPage(purpose: purpose, state: state, ticket: visit.formTicket()))
+    }
+
+    /// The letter that was just written, where no mail server takes it and anyone may read it.
+    func exampleLetter(to address: String) async throws -> OutboxMail? {
+        configuration.hasMailServer ? nil : try await accounts.exampleLetter(to: address)
     }
 
     private func spent(_ again: Link?) -> Answer {

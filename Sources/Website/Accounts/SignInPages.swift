@@ -1,6 +1,7 @@
 import Access
 import Accounts
 import HTML
+import Mail
 
 struct SignInPage: Page {
     let next: String
@@ -122,6 +123,8 @@ struct AddressPage: Page {
 /// After an address was given: the same page whether or not it is known.
 struct MailSentPage: Page {
     let address: String
+    /// What the mail says, in an example network that sends none.
+    let letter: OutboxMail?
 
     var title: String { "Look at your mail" }
 
@@ -132,6 +135,7 @@ struct MailSentPage: Page {
                 "Nothing after five minutes? Look among unwanted mail, or check that the address is your work address."
             }
         }
+        if let letter { ExampleLetter(letter) }
     }
 }
 

@@ -17,6 +17,7 @@ extension Site {
         addTwoStep(to: routes)
         addPeople(to: routes)
         addAdministration(to: routes)
+        addOutbox(to: routes)
     }
 
     private func addSignIn(to routes: Routes) {

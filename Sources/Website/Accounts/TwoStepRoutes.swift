@@ -1,6 +1,7 @@
 import Access
 import Accounts
 import HTML
+import QRCodes
 import Services
 
 extension Site {
@@ -124,7 +125,10 @@ struct TwoStepSetUpPage: Page {
             li {
                 "On this phone: "
                 a(.href(setUp.address)) { "open your authenticator app" }
-                ". On another: choose “enter a key” in the app and type"
+                ". On another: scan this picture with the app, or choose “enter a key” in it and type the key."
+                if let drawn = QRCode(setUp.address) {
+                    div(.class("qr-frame")) { Markup.raw(drawn.svg(label: "Code with the key")) }
+                }
                 p { code { setUp.secret } }
             }
             li { "Enter the six digits that the app then shows." }

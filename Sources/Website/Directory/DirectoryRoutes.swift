@@ -1,6 +1,7 @@
 import Access
 import Database
 import Directory
+import Plans
 import Services
 
 extension URN: PathValue, PlaceParameters {
@@ -24,10 +25,17 @@ extension Site {
             return .page(SchoolSearchPage(query: query, matches: matches, authorities: authorities))
                 .cached([.schools])
         }
-        routes.get(SiteMap.school, .everyone) { _, urn in
+        routes.get(SiteMap.school, .everyone) { visit, urn in
             let record = try await directory.schoolRecord(urn).orNotFound()
-            let hubs = try await nearest(to: record.school)
-            return .page(SchoolPage(record: record, nearest: hubs)).cached([.schools, .hubs])
+            let page = SchoolPage(
+                record: record,
+                nearest: try await nearest(to: record.school),
+                strategies: try await plans.publishedStrategies(of: record.school.organisation),
+                withPeople: record.organisations.filter { visit.actor.may(.seePeople, on: .of($0.id)) }
+            )
+            return .page(page).cached([
+                .schools, .hubs, .strategies(of: record.school.organisation),
+            ])
         }
     }
 
@@ -71,6 +79,7 @@ extension Site {
             mayEdit: visit.actor.may(.editHub, on: subject),
             mayDesignate: visit.actor.may(.designateHub, on: subject),
             mayRecordPartnership: visit.actor.may(.recordPartnership, on: subject),
+            maySeePeople: visit.actor.may(.seePeople, on: subject),
             publicURL: configuration.publicURL
         )
     }

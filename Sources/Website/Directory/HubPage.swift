@@ -13,6 +13,7 @@ struct HubPage: Page {
     let mayEdit: Bool
     let mayDesignate: Bool
     let mayRecordPartnership: Bool
+    let maySeePeople: Bool
     /// The address of the site, for programs that subscribe.
     let publicURL: String
 
@@ -28,10 +29,17 @@ struct HubPage: Page {
             lead: hub.region?.name,
             kicker: kinds.isEmpty ? "Hub" : kinds.joined(separator: " · ")
         )
-        if mayEdit {
-            p {
-                a(.class("button button--secondary"), .href(SiteMap.editHub(hub.slug))) {
-                    "Change these facts"
+        if mayEdit || maySeePeople {
+            p(.class("actions")) {
+                if mayEdit {
+                    a(.class("button button--secondary"), .href(SiteMap.editHub(hub.slug))) {
+                        "Change these facts"
+                    }
+                }
+                if maySeePeople {
+                    a(.class("button button--secondary"), .href(SiteMap.people(hub.id))) {
+                        "People and roles"
+                    }
                 }
             }
         }

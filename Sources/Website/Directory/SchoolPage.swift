@@ -2,6 +2,7 @@ import Access
 import Directory
 import Foundation
 import HTML
+import Plans
 import Services
 
 /// One school: register facts, need, trust, its history, the hubs it works with.
@@ -13,6 +14,10 @@ struct SchoolPage: Page {
 
     let record: SchoolRecord
     let nearest: [NearHub]
+    /// Its pupil premium strategies that are published, the newest first.
+    let strategies: [PremiumStrategy]
+    /// The school, its trust and its authority, as far as the reader may see who has a role there.
+    let withPeople: [Organisation]
 
     private var school: School { record.school }
     var title: String { school.name }
@@ -36,9 +41,23 @@ struct SchoolPage: Page {
                 }
             }
         }
+        if !strategies.isEmpty { section("Pupil premium strategy") { published } }
         section("Hubs") { hubs }
         if !results.isEmpty { section("Published results") { resultsTable } }
+        if !withPeople.isEmpty { section("People and roles") { people } }
         p(.class("hint")) { "Register facts: Get Information About Schools, Department for Education." }
+    }
+
+    private var published: Markup {
+        ul {
+            for strategy in strategies {
+                li { a(.href(SiteMap.strategy(strategy.id))) { "\(strategy.year)" } }
+            }
+        }
+    }
+
+    private var people: Markup {
+        ul { for place in withPeople { li { a(.href(SiteMap.people(place.id))) { place.name } } } }
     }
 
     private func section(_ title: String, @MarkupBuilder content: () -> Markup) -> Markup {

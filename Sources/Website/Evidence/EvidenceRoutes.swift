@@ -298,6 +298,7 @@ extension Visit {
             profiles: evidence.profiles,
             today: today,
             mayEdit: actor.may(.editStrands),
+            mayPlan: actor.mayStartPlans,
             mine: try await mine(.strand(strand.id), back: SiteMap.strand(strand.slug))
         )
     }

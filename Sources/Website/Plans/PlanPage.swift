@@ -1,6 +1,7 @@
 import Access
 import Evidence
 import HTML
+import Pathways
 import Plans
 import Programmes
 import Services
@@ -9,8 +10,14 @@ import Trials
 /// One plan on a page: why, what, how it goes, and what comes next. Prints on two sides.
 struct PlanPage: Page {
     let record: PlanRecord
-    let training: [BookingRecord]
+    let training: [PlannedTraining]
+    let maySeeBookings: Bool
+    /// Every registered trial on the strand.
     let trials: [Trial]
+    /// The school's own places in trials, on whatever strand.
+    let places: [TrialSchool]
+    /// The coaching of the school's staff, for those who may count it.
+    let coaching: [CoachingLine]
     let resources: [Resource]
     let mayEdit: Bool
     let mayShare: Bool
@@ -163,7 +170,7 @@ struct PlanPage: Page {
                         "Done as meant": PlanWords.level(review.fidelity),
                         "Staff find it right and possible": PlanWords.level(review.acceptability),
                         "Pupils reached": review.reachPercentage.map { "\($0)%" },
-                        "Written by": review.writtenBy,
+                        isOwn ? "Written by" : "School": review.writtenBy,
                     ])
                     if !review.tried.isEmpty { reflection("What did we try?", review.tried) }
                     reflection("What happened?", review.happened)
@@ -186,25 +193,26 @@ struct PlanPage: Page {
             h2 { "Training, coaching, resources and trials on this strand" }
             if training.isEmpty {
                 p {
-                    "No training on this strand is booked. "
+                    "Nobody has a place in training on this strand. "
                     a(.href(SiteMap.offers().with("strand", plan.strand.id.description))) {
                         "Find training on \(plan.strand.title)"
                     }
                 }
             } else {
                 ul {
-                    for booking in training {
-                        li {
-                            a(.href(SiteMap.booking(booking.booking.id))) { booking.offer.facts.title }
-                            ", from \(EvidenceText.day(booking.run.startsOn))"
-                        }
-                    }
+                    for course in training { line(course) }
                 }
             }
             p {
-                "Coaching that goes with it: "
-                a(.href(SiteMap.ownCoaching())) { "your coaching and mentoring" }
-                "."
+                if coaching.isEmpty {
+                    "Coaching that goes with it: "
+                    a(.href(SiteMap.ownCoaching())) { "your coaching and mentoring" }
+                    "."
+                } else {
+                    "Coaching of your staff, on whatever strand: \(coachingHours) "
+                    a(.href(SiteMap.schoolCoaching())) { "Coaching and mentoring at your school" }
+                    "."
+                }
             }
             if !resources.isEmpty {
                 p { "Resources from the library:" }
@@ -224,11 +232,41 @@ struct PlanPage: Page {
                         li {
                             a(.href(SiteMap.trial(trial.slug))) { trial.title }
                             ": \(trial.status(on: today).title.lowercasedFirst)"
+                            if let place = places.first(where: { $0.trial == trial.id }) {
+                                ". Your school: "
+                                a(.href(SiteMap.schoolTrial(place.id))) { Self.words(place.state) }
+                            }
                         }
                     }
                 }
             }
         }
+    }
+
+    private func line(_ course: PlannedTraining) -> Markup {
+        li {
+            a(.href(maySeeBookings ? SiteMap.booking(course.booking) : SiteMap.offer(course.offer))) {
+                course.title
+            }
+            course.endsOn < today
+                ? ", ended \(EvidenceText.day(course.endsOn))" : ", from \(EvidenceText.day(course.startsOn))"
+            course.places == 1 ? ", 1 place" : ", \(course.places) places"
+        }
+    }
+
+    private static func words(_ state: TrialSchool.State) -> String {
+        switch state {
+        case .invited: "invited"
+        case .joined: "takes part"
+        case .declined: "declined"
+        }
+    }
+
+    private var coachingHours: String {
+        let sessions = coaching.reduce(0) { $0 + $1.sessions }
+        let hours = Double(coaching.reduce(0) { $0 + $1.minutes }) / 60
+        return
+            "\(sessions) \(sessions == 1 ? "session" : "sessions"), \(PlainWords.number(hours, decimals: 1)) hours."
     }
 
     /// The next phase, where there is one.

@@ -149,71 +149,37 @@ struct ChooseStrandPage: Page {
     }
 }
 
-/// What schools have shared: to learn from, and to see who wants help.
-struct SharedPlansPage: Page {
-    let plans: [Plan]
-    /// Every shared plan, where only one strand's are shown.
-    let all: [Plan]?
-    let strand: ID<Strand>?
-    let today: LocalDate
+/// What is actually done, under the strand: what must not be lost comes with it.
+struct ChooseInterventionPage: Page {
+    let school: Organisation
+    let strand: Strand
+    let interventions: [Intervention]
 
-    let title = "Shared plans"
-    var trail: [Crumb] { [Crumb("Today", SiteMap.today())] }
-    var isWide: Bool { true }
+    let title = "Start a plan"
+    var trail: [Crumb] { [Crumb("Plans", SiteMap.plans())] }
 
     var body: Markup {
         PageHeader(
-            "Shared plans",
-            lead: "Plans that schools share so that others can learn from them. Copy one and make it yours."
+            "What will you do?",
+            lead:
+                "An intervention of the library brings what must not be lost for it to be that intervention.",
+            kicker: "\(school.name) · \(strand.content.title)"
         )
-        FilteredList {
-            if plans.isEmpty {
-                EmptyState("No school has shared a plan here yet.")
-            } else {
-                phases
-                h2(.class("visually-hidden")) { "Plans" }
-                ul(.class("cards")) {
-                    for plan in plans { li { PlanCard(plan: plan, today: today, showsSchool: true) } }
+        p {
+            a(.class("button button--secondary"), .href(link("none"))) { "Something else, or not known yet" }
+        }
+        ul(.class("list")) {
+            for intervention in interventions {
+                li {
+                    h2 { a(.href(link(intervention.id.description))) { intervention.fullName } }
+                    if !intervention.summary.isEmpty { p { intervention.summary } }
                 }
             }
-        } filters: {
-            FilterGroup("Strand of evidence", choices)
         }
     }
 
-    private var choices: [FilterGroup.Choice] {
-        let groups = Dictionary(grouping: all ?? plans, by: \.strand.id)
-        let ordered = groups.values.compactMap { group in group.first.map { ($0.strand, group.count) } }
-            .sorted { $0.0.title < $1.0.title }
-        return ordered.map { name, count in
-            .init(
-                name.title,
-                count: count,
-                link: strand == name.id
-                    ? SiteMap.sharedPlans() : SiteMap.sharedPlans().with("strand", name.id.description),
-                isChosen: strand == name.id
-            )
-        }
-    }
-
-    /// Phases by strand: how far schools have come with each.
-    private var phases: Markup {
-        let groups = Dictionary(grouping: plans, by: \.strand.title).sorted { $0.key < $1.key }
-        return details(.class("behind")) {
-            HTML.summary { "How far schools have come, by strand" }
-            DataTable(
-                "Shared plans by strand and phase",
-                columns: [.init("Strand")] + PlanPhase.allCases.map { .init($0.title, isNumber: true) }
-                    + [.init("Reviews overdue", isNumber: true)],
-                rows: groups.map { strand, plans in
-                    var cells: [Markup] = [.text(strand)]
-                    for phase in PlanPhase.allCases {
-                        cells.append(.text("\(plans.count { $0.phase == phase })"))
-                    }
-                    cells.append(.text("\(plans.count { $0.isReviewOverdue(on: today) })"))
-                    return cells
-                }
-            )
-        }
+    private func link(_ intervention: String) -> Link {
+        SiteMap.newPlan().with("school", school.id.description).with("strand", strand.id.description)
+            .with("intervention", intervention)
     }
 }

@@ -1,9 +1,12 @@
 import Access
 import Database
+import Directory
 import Evidence
 import HTML
+import Pathways
 import Plans
 import Programmes
+import Reach
 import Services
 import Trials
 
@@ -31,12 +34,19 @@ extension Site {
             return .page(PlansPage(schools: schools, today: visit.services.today()))
         }
         routes.get(SiteMap.sharedPlans, .signedIn) { visit in
-            let strand = ID<Strand>(visit.query.text("strand"))
+            var wanted = SharedPlansAddress(visit.query)
+            let places = visit.actor.memberships.map(\.organisation).reduce(into: [Organisation]()) {
+                if !$0.contains($1) { $0.append($1) }
+            }
+            let place = places.first { $0.id.description == wanted.place }
+            wanted.place = place?.id.description ?? ""
+            var query = wanted.query
+            query.scope = try await planScope(place)
             return .page(
                 SharedPlansPage(
-                    plans: try await plans.sharedPlans(on: strand, by: visit.actor),
-                    all: strand == nil ? nil : try await plans.sharedPlans(by: visit.actor),
-                    strand: strand,
+                    list: try await plans.sharedPlans(query, by: visit.actor),
+                    address: wanted,
+                    places: places,
                     today: visit.services.today()
                 )
             )
@@ -47,26 +57,47 @@ extension Site {
         }
     }
 
+    /// Whose plans somebody of a place sees first: those of its schools, or of the schools that are most like theirs.
+    private func planScope(_ place: Organisation?) async throws -> SharedPlansQuery.Scope {
+        switch place?.kind {
+        case nil: return .network
+        case .hub: return .hub(try place.orNotFound().id)
+        case .group: return .group(try place.orNotFound().id)
+        case .authority: return .authority(try place.orNotFound().id)
+        case .establishment:
+            guard case .establishment(let urn) = place.flatMap({ RegisterKey($0.id) }),
+                let similar = try await reach.similarSchools(to: urn)
+            else { return .schools([]) }
+            return .schools(similar.schools.map { RegisterKey.establishment($0.urn).organisation })
+        }
+    }
+
     private func planPage(_ record: PlanRecord, _ visit: Visit) async throws -> PlanPage {
         let plan = record.plan
         let subject = Subject.of(plan.organisation.id)
         let mayEdit = visit.actor.may(.editPlans, on: subject)
-        let bookings =
-            visit.actor.may(.seeBookings, on: subject)
-            ? try await programmes.bookings(of: plan.organisation.id, by: visit.actor).bookings : []
+        let isOwn = visit.actor.may(.seePlans, on: subject)
+        let school = plan.organisation.id
+        let ownTrials =
+            visit.actor.may(.seeTrialSchool, on: subject)
+            ? try await trials.trials(ofSchool: school, by: visit.actor) : []
+        let coaching =
+            visit.actor.may(.countCoaching, on: subject)
+            ? try await pathways.coachingLines(of: school, by: visit.actor) : []
         return PlanPage(
             record: record,
-            training: bookings.filter { booking in
-                booking.offer.strands.contains { $0.id == plan.strand.id }
-            },
+            training: isOwn ? try await plans.training(of: plan, by: visit.actor) : [],
+            maySeeBookings: visit.actor.may(.seeBookings, on: subject),
             trials: try await trials.trials(on: plan.strand.id),
+            places: ownTrials.map(\.place),
+            coaching: coaching,
             resources: try await evidence.resources(on: plan.strand.id),
             mayEdit: mayEdit,
             mayShare: visit.actor.may(.sharePlans, on: subject),
             mayCopy: visit.actor.organisations(where: .editPlans).contains {
                 $0.kind == .establishment && $0.id != plan.organisation.id
             },
-            isOwn: visit.actor.may(.seePlans, on: subject),
+            isOwn: isOwn,
             today: visit.services.today(),
             ticket: visit.formTicket()
         )
@@ -81,9 +112,20 @@ extension Site {
                     ChooseStrandPage(school: school, strands: try await evidence.strands().map(\.strand))
                 )
             }
+            let named = visit.query.text("intervention")
+            let interventions = try await evidence.interventions(under: strand)
+            if source == nil, named.isEmpty, !interventions.isEmpty {
+                return .page(
+                    ChooseInterventionPage(
+                        school: school,
+                        strand: try await evidence.strand(strand),
+                        interventions: interventions
+                    )
+                )
+            }
             let draft = try await plans.template(
                 strand: strand,
-                intervention: ID(visit.query.text("intervention")),
+                intervention: ID(named),
                 copying: source,
                 by: visit.actor
             )
@@ -283,6 +325,13 @@ extension Site {
                     ? "Shared: hubs, trusts and other schools can read and copy it." : "It is private again."
             )
         }
+    }
+}
+
+extension Actor {
+    /// Whether they write plans for a school: pages of the library then offer to start one.
+    var mayStartPlans: Bool {
+        organisations(where: .editPlans).contains { $0.kind == .establishment }
     }
 }
 

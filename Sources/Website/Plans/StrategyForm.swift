@@ -38,6 +38,14 @@ struct StrategyForm: Page {
             h2 { "What the money is spent on" }
             for position in 0..<rowCount { row(position) }
             submit("Add more activities", isSecondary: true, name: "step", value: "add")
+            h2 { "Programmes that others provide" }
+            for position in 0..<state.pairRowCount("programme") {
+                fieldset(.class("field-row")) {
+                    legend { "Programme \(position + 1)" }
+                    TextField("programme-\(position)", "Programme", state: state)
+                    TextField("programmeDetail-\(position)", "Provider", state: state)
+                }
+            }
             TextArea(
                 "lastYear",
                 "Review of last year",
@@ -45,11 +53,37 @@ struct StrategyForm: Page {
                 rows: 6,
                 state: state
             )
+            TextArea(
+                "servicePremium",
+                "Service pupil premium",
+                hint:
+                    "How it was spent last academic year and what came of it. Leave empty if there is none.",
+                rows: 3,
+                state: state
+            )
+            TextArea(
+                "further",
+                "Further information",
+                hint:
+                    "What else helps pupils and is not paid for from the pupil premium. Leave empty for none.",
+                rows: 4,
+                state: state
+            )
             submit("Save", name: "step", value: "save")
         }
     }
 
     @MarkupBuilder private var figures: Markup {
+        SelectField(
+            "coversUntil",
+            "Academic years that it covers",
+            options: [FormOption("", "\(year) alone")]
+                + (1...4).map { later in
+                    let last = AcademicYear(startYear: year.startYear + later)
+                    return FormOption("\(last.startYear)", "\(year) to \(last)")
+                },
+            state: state
+        )
         TextField("pupils", "Pupils in school", kind: .wholeNumber, state: state)
         TextField("eligiblePupils", "Pupils eligible for the pupil premium", kind: .wholeNumber, state: state)
         TextField("funding", "Allocation this academic year", kind: .money, state: state)
@@ -69,13 +103,14 @@ struct StrategyForm: Page {
             rows: 6,
             state: state
         )
-        TextArea(
-            "outcomes",
-            "Intended outcomes",
-            hint: "One a line, each with how you will know.",
-            rows: 5,
-            state: state
-        )
+        h2 { "Intended outcomes" }
+        for position in 0..<state.pairRowCount("outcome") {
+            fieldset(.class("field-row")) {
+                legend { "Outcome \(position + 1)" }
+                TextField("outcome-\(position)", "Intended outcome", state: state)
+                TextField("outcomeDetail-\(position)", "How you will know", state: state)
+            }
+        }
     }
 
     @MarkupBuilder private func row(_ position: Int) -> Markup {
@@ -103,6 +138,15 @@ struct StrategyForm: Page {
 }
 
 extension FormState {
+    /// How many rows of pairs a form shows: two more than it holds, four at least.
+    func pairRowCount(_ field: String) -> Int {
+        let filled =
+            (0..<StrategyDraft.mostPairs).last {
+                !value("\(field)-\($0)").isEmpty || !value("\(field)Detail-\($0)").isEmpty
+            }.map { $0 + 1 } ?? 0
+        return min(max(filled + 2, 4), StrategyDraft.mostPairs)
+    }
+
     /// How many rows of activities it holds.
     var activityRowCount: Int {
         (0..<StrategyDraft.mostRows).last { !value("what-\($0)").isEmpty || !value("cost-\($0)").isEmpty }
@@ -112,6 +156,7 @@ extension FormState {
 
 extension StrategyDraft {
     static let mostRows = 60
+    static let mostPairs = 20
 
     init(_ submission: Submission) {
         self.init()
@@ -125,8 +170,12 @@ extension StrategyDraft {
         reviewOn = submission.text("reviewOn")
         intent = submission.text("intent")
         challenges = submission.text("challenges")
-        outcomes = submission.text("outcomes")
+        outcomes = Self.pairs(submission, "outcome")
         lastYear = submission.text("lastYear")
+        coversUntil = submission.text("coversUntil")
+        programmes = Self.pairs(submission, "programme")
+        servicePremium = submission.text("servicePremium")
+        further = submission.text("further")
         let count = (0..<Self.mostRows).last { submission.names.contains("what-\($0)") }.map { $0 + 1 } ?? 0
         activities = (0..<count).map { position in
             var row = ActivityRow()
@@ -140,13 +189,29 @@ extension StrategyDraft {
         }
     }
 
+    private static func pairs(_ submission: Submission, _ field: String) -> [StrategyPair] {
+        (0..<mostPairs).map { position in
+            StrategyPair(
+                submission.text("\(field)-\(position)"),
+                submission.text("\(field)Detail-\(position)")
+            )
+        }
+    }
+
     var formState: FormState {
         var values = [
             "pupils": pupils, "eligiblePupils": eligiblePupils, "funding": funding,
             "carriedForward": carriedForward, "authorisedBy": authorisedBy, "ledBy": ledBy,
             "governor": governor, "reviewOn": reviewOn, "intent": intent, "challenges": challenges,
-            "outcomes": outcomes, "lastYear": lastYear,
+            "lastYear": lastYear, "coversUntil": coversUntil, "servicePremium": servicePremium,
+            "further": further,
         ]
+        for (field, pairs) in [("outcome", outcomes), ("programme", programmes)] {
+            for (position, pair) in pairs.enumerated() {
+                values["\(field)-\(position)"] = pair.name
+                values["\(field)Detail-\(position)"] = pair.detail
+            }
+        }
         for (position, row) in activities.enumerated() {
             values["tier-\(position)"] = row.tier.rawValue
             values["what-\(position)"] = row.what

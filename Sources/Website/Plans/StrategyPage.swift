@@ -71,6 +71,7 @@ struct StrategyPage: Page {
                     content.eligiblePercentage.map { "\(EvidenceText.fixed($0, decimals: 1))%" }
                 ),
                 ("Academic year", strategy.year.description),
+                ("Academic years that this strategy covers", content.years(from: strategy.year)),
                 ("Published", strategy.publishedAt.map { EvidenceText.day($0) }),
                 ("To be reviewed", content.reviewOn.map { EvidenceText.day($0) }),
                 ("Authorised by", content.authorisedBy),
@@ -110,10 +111,14 @@ struct StrategyPage: Page {
             h3 { "Statement of intent" }
             p(.class("prose")) { content.intent }
             h3 { "Challenges" }
-            ol { for challenge in content.challenges { li { challenge } } }
+            DataTable(
+                "What stands in pupils’ way",
+                columns: [.init("Number"), .init("Challenge")],
+                rows: content.challenges.enumerated().map { [.text("\($0 + 1)"), .text($1)] }
+            )
             if !content.outcomes.isEmpty {
                 h3 { "Intended outcomes" }
-                ul { for outcome in content.outcomes { li { outcome } } }
+                pairTable("What we want to achieve", content.outcomes, "Intended outcome", "Success criteria")
             }
             h3 { "What we do in this academic year" }
             for tier in PremiumTier.allCases { tierTable(tier) }
@@ -160,7 +165,31 @@ struct StrategyPage: Page {
             p(.class("prose")) {
                 content.lastYear.isEmpty ? "Not written yet." : content.lastYear
             }
+            if !content.programmes.isEmpty {
+                h3 { "Externally provided programmes" }
+                pairTable("Programmes that others provide", content.programmes, "Programme", "Provider")
+            }
+            if !content.servicePremium.isEmpty {
+                h3 { "Service pupil premium" }
+                p(.class("prose")) { content.servicePremium }
+            }
         }
+        if !content.further.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Further information" }
+                p(.class("prose")) { content.further }
+            }
+        }
+    }
+
+    private func pairTable(_ caption: String, _ pairs: [StrategyPair], _ name: String, _ detail: String)
+        -> DataTable
+    {
+        DataTable(
+            caption,
+            columns: [.init(name), .init(detail)],
+            rows: pairs.map { [.text($0.name), .text($0.detail.isEmpty ? "Not said" : $0.detail)] }
+        )
     }
 }
 

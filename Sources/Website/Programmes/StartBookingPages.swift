@@ -1,6 +1,7 @@
 import Access
 import Directory
 import HTML
+import Mail
 import Programmes
 import Services
 
@@ -45,6 +46,8 @@ struct StartBookingPage: Page {
 
 struct LinkSentPage: Page {
     let address: String
+    /// What the mail says, in an example network that sends none.
+    let letter: OutboxMail?
 
     var title: String { "Look at your mail" }
 
@@ -55,6 +58,7 @@ struct LinkSentPage: Page {
                 "Nothing after five minutes? Look among unwanted mail, or check the address. Nothing is booked yet."
             }
         }
+        if let letter { ExampleLetter(letter) }
     }
 }
 

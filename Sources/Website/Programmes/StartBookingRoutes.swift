@@ -31,7 +31,8 @@ extension Site {
                     next: next.description,
                     visit.client
                 )
-                return .page(LinkSentPage(address: submission.text("email")))
+                let address = submission.text("email")
+                return .page(LinkSentPage(address: address, letter: try await exampleLetter(to: address)))
             } catch let error as AccountsError {
                 state.take(error)
             }

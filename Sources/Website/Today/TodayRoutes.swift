@@ -27,7 +27,7 @@ extension Site {
                 TodayPage(
                     name: person.name,
                     actor: visit.actor,
-                    needs: try await questionNeeds(visit) + pathwaysNeeds(visit),
+                    needs: try await workNeeds(visit) + questionNeeds(visit) + pathwaysNeeds(visit),
                     coming: coming,
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,
@@ -103,7 +103,13 @@ struct TodayPage: Page {
             if actor.isNetworkAdministrator {
                 li {
                     h3 { "The network" }
-                    p { a(.href(SiteMap.audit())) { "Who changed what" } }
+                    ul {
+                        li { a(.href(SiteMap.persons())) { "People" } }
+                        li { a(.href(SiteMap.network())) { "Hubs, and who has which role in them" } }
+                        li { a(.href(SiteMap.outbox())) { "Mail: what is waiting, sent and refused" } }
+                        li { a(.href(SiteMap.jobs())) { "Work in the background" } }
+                        li { a(.href(SiteMap.audit())) { "Who changed what" } }
+                    }
                 }
             }
         }

@@ -45,7 +45,10 @@ struct Doctor: AsyncParsableCommand {
                     } else {
                         DiagnosisLine(subject: "schema", finding: "current")
                     }
-                return try await database.diagnosis() + [schema]
+                let outbox =
+                    status.pending.isEmpty && status.unknown.isEmpty
+                    ? [try await outboxLine(database)] : []
+                return try await database.diagnosis() + [schema] + outbox
             }
         } catch let error as DatabaseError {
             return [
@@ -57,6 +60,19 @@ struct Doctor: AsyncParsableCommand {
                 )
             ]
         }
+    }
+
+    /// What waits in the outbox, and what was refused for good.
+    private func outboxLine(_ database: any Database) async throws -> DiagnosisLine {
+        let counts = try await Outbox(database: database).counts()
+        let failed = counts[.failed] ?? 0
+        return DiagnosisLine(
+            subject: "outbox",
+            finding: "\(counts[.queued] ?? 0) letters waiting, \(failed) refused",
+            advice: failed == 0
+                ? nil
+                : "A network administrator sees why under Outbox (/administration/outbox), and sends them again."
+        )
     }
 
     private func keyLine(_ settings: Settings) -> DiagnosisLine {

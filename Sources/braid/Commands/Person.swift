@@ -1,8 +1,10 @@
 import Access
 import Accounts
 import ArgumentParser
+import Directory
 import Foundation
 import Services
+import Website
 
 /// `braid person …`: the people of the network, for whoever runs the machine.
 struct PersonCommand: AsyncParsableCommand {
@@ -11,6 +13,7 @@ struct PersonCommand: AsyncParsableCommand {
         abstract: "Add people, make administrators, give out password links, answer data requests.",
         discussion: """
             The first administrator:   braid person add --email you@example.org --name "Your Name" --administrator
+            The first lead of a hub:   braid person add --email lead@example.org --name "A Lead" --organisation shore-hub
             The link that is printed sets a password; it works once, within three days.
             """,
         subcommands: [
@@ -38,16 +41,49 @@ struct PersonAdd: AsyncParsableCommand {
     @Flag(help: "Make the person a network administrator.")
     var administrator = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the person has a role: a school's URN, a trust's UID, an authority's code or a hub's address such as shore-hub.",
+            valueName: "urn-or-hub"
+        )
+    )
+    var organisation: String?
+
+    @Option(
+        help:
+            "The role there: \(Role.allCases.map(\.rawValue).joined(separator: ", ")); lead if it is not said."
+    )
+    var role: Role?
+
+    func validate() throws {
+        guard role != nil, organisation == nil else { return }
+        throw ValidationError("--role needs --organisation: say where the person has it")
+    }
+
     func run() async throws {
         try await common.withAccounts { accounts in
+            var membership: Membership?
+            if let organisation {
+                let directory = Directory(database: accounts.database, services: .live)
+                guard let found = try await directory.organisation(named: organisation) else {
+                    throw CommandFailure.data(
+                        "--organisation \(organisation) is not known: give a school's URN or a hub's address, and import the registers first"
+                    )
+                }
+                membership = Membership(found, role ?? .lead)
+            }
             let (person, link) = try await accounts.addPerson(
                 by: .command,
                 name: name,
                 email: email,
-                isNetworkAdministrator: administrator
+                isNetworkAdministrator: administrator,
+                membership: membership
             )
+            let roles =
+                (administrator ? ["network administrator"] : [])
+                + (membership.map { ["\($0.role.title) of \($0.organisation.name)"] } ?? [])
             print(
-                "Added \(person.name)\(administrator ? ", network administrator" : ""). Set the password here within three days:"
+                "Added \(([person.name] + roles).joined(separator: ", ")). Set the password here within three days:"
             )
             print(link)
         }
@@ -195,6 +231,8 @@ struct PersonErase: AsyncParsableCommand {
         }
     }
 }
+
+extension Role: ExpressibleByArgument {}
 
 extension Actor {
     fileprivate static let command = Actor.system("braid person")

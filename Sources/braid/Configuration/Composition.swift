@@ -94,7 +94,8 @@ struct Composition {
                 isBehindTLS: settings.isBehindTLS,
                 trustedProxies: settings.trustedProxies,
                 writesPerMinute: settings.writesPerMinute,
-                isExample: settings.isExample
+                isExample: settings.isExample,
+                hasMailServer: settings.smtp != nil
             ),
             logger: logger
         )

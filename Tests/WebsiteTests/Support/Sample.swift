@@ -149,6 +149,7 @@ struct Sample: Sendable {
         ("/areas/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),
         ("/area/", "SELECT slug FROM area ORDER BY slug LIMIT 1"),
         ("/organisations/", "SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%'"),
+        ("/administration/outbox/", "SELECT id FROM mail ORDER BY created_at, id LIMIT 1"),
         ("/administration/people/", "SELECT id FROM person WHERE email = 'office@tarnsea-harbour.example'"),
     ]
 

@@ -59,6 +59,23 @@ struct ServedSite: Sendable {
                 codeVersion: "test-1"
             ).make()
         }
+        try await serving(contents, key: key, on: engine, isBehindTLS: isBehindTLS, body)
+    }
+
+    /// The same over a database in which nobody and nothing is yet.
+    static func servingNothing(on engine: TestEngine, _ body: (ServedSite) async throws -> Void) async throws
+    {
+        let key = SealingKey(Services.seeded(5, at: noon))
+        try await serving(nil, key: key, on: engine, isBehindTLS: false, body)
+    }
+
+    private static func serving(
+        _ contents: TestContents?,
+        key: SealingKey,
+        on engine: TestEngine,
+        isBehindTLS: Bool,
+        _ body: (ServedSite) async throws -> Void
+    ) async throws {
         try await engine.withDatabase(Migration.everything, contents: contents, rehearses: false) {
             database in
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent("braid-site-\(UUID())")
@@ -177,6 +194,13 @@ struct Visitor: Sendable {
         let token = secret.token(mask: [UInt8](repeating: 3, count: FormSecret.length))
         return "\(FormField.token)=\(token)&\(FormField.key)=\(key)"
     }
+}
+
+/// The fields of a form as a browser sends them.
+func sent(_ fields: KeyValuePairs<String, String>) -> String {
+    fields.map { name, value in
+        "&\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+    }.joined()
 }
 
 /// What came back, read to its end.

@@ -45,6 +45,8 @@ struct InterventionPage: Page {
     let today: LocalDate
     let costs: CostScale
     let mayEdit: Bool
+    /// Whether the reader writes plans for a school.
+    let mayPlan: Bool
 
     var title: String { intervention.fullName }
     let section: SiteSection? = .evidence
@@ -78,7 +80,18 @@ struct InterventionPage: Page {
         h2 { "Strands" }
         ul {
             for strand in intervention.strands {
-                li { a(.href(SiteMap.strand(strand.slug))) { strand.title } }
+                li {
+                    a(.href(SiteMap.strand(strand.slug))) { strand.title }
+                    if mayPlan {
+                        " · "
+                        a(
+                            .href(
+                                SiteMap.newPlan().with("strand", strand.id.description)
+                                    .with("intervention", intervention.id.description)
+                            )
+                        ) { "Start a plan" }
+                    }
+                }
             }
         }
         h2 { "What was found" }

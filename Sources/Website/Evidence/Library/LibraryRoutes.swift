@@ -119,7 +119,8 @@ extension Site {
                     trials: trials,
                     today: visit.services.today(),
                     costs: site.evidence.profiles.costs,
-                    mayEdit: visit.actor.may(.editStrands)
+                    mayEdit: visit.actor.may(.editStrands),
+                    mayPlan: visit.actor.mayStartPlans
                 )
             )
             .cached([.strands, .studies, .trials])

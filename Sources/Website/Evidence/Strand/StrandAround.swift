@@ -2,6 +2,7 @@ import Access
 import Evidence
 import HTML
 import Programmes
+import Services
 import Trials
 
 /// What changed on a strand since a year ago.
@@ -93,6 +94,17 @@ extension StrandPage {
                 }
                 if interventions.count > 40 {
                     p { a(.href(SiteMap.interventions())) { "All \(interventions.count) interventions" } }
+                }
+            }
+        }
+        if mayPlan {
+            HTML.section(.id("plan")) {
+                h2 { "Plan it" }
+                p {
+                    a(
+                        .class("button"),
+                        .href(SiteMap.newPlan().with("strand", strand.id.description))
+                    ) { "Start a plan" }
                 }
             }
         }

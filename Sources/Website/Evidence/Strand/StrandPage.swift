@@ -32,6 +32,8 @@ struct StrandPage: Page {
     let profiles: ProfileLibrary
     let today: LocalDate
     let mayEdit: Bool
+    /// Whether the reader writes plans for a school.
+    let mayPlan: Bool
     let mine: MyItem?
 
     var title: String { strand.content.title }

@@ -21,6 +21,7 @@ extension Styles {
         strong { font-weight: 650; } small { font-size: 0.88rem; color: var(--soft); }
         code, kbd { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; font-size: 0.92em; }
         pre { background: var(--sand); padding: 1rem 1.2rem; overflow-x: auto; border-radius: 6px; }
+        .letter { white-space: pre-wrap; }
         blockquote { border-left: 4px solid var(--strand-c); padding-left: 1.2rem; margin-left: 0; font-family: var(--serif); font-size: 1.1rem; }
         hr { border: 0; border-top: 1px solid var(--grid); margin: 2.2rem 0; }
         img, svg { max-width: 100%; } img { height: auto; }

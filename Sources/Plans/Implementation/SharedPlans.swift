@@ -1,0 +1,144 @@
+package import Access
+package import Database
+package import Evidence
+package import Services
+
+/// Which shared plans are asked for; what is `nil` or off does not narrow them.
+package struct SharedPlansQuery: Sendable, Equatable {
+    package var scope = Scope.network
+    package var strand: ID<Strand>?
+    package var phase: PlanPhase?
+    package var isReviewOverdue = false
+    package var wantsHelp = false
+    /// From 1.
+    package var page = 1
+
+    package static let pageSize = 30
+
+    /// Whose plans.
+    package enum Scope: Sendable, Equatable {
+        case network
+        /// The schools that belong to a trust or federation now.
+        case group(ID<Organisation>)
+        /// The schools in a hub's areas, and those that it works with.
+        case hub(ID<Organisation>)
+        /// The schools of a local authority.
+        case authority(ID<Organisation>)
+        case schools([ID<Organisation>])
+    }
+
+    package init() {}
+}
+
+/// A page of shared plans, and how many there are of each kind within the same schools.
+package struct SharedPlansList: Sendable {
+    package let plans: [Plan]
+    package let cells: [Cell]
+
+    package struct Cell: Sendable, Equatable {
+        package let strand: Plan.StrandName
+        package let phase: PlanPhase
+        package let isReviewOverdue: Bool
+        package let wantsHelp: Bool
+        package let count: Int
+    }
+
+    /// How many plans of these schools a query would list.
+    package func count(_ query: SharedPlansQuery) -> Int {
+        cells.reduce(0) { sum, cell in
+            let isListed =
+                (query.strand == nil || query.strand == cell.strand.id)
+                && (query.phase == nil || query.phase == cell.phase)
+                && (!query.isReviewOverdue || cell.isReviewOverdue) && (!query.wantsHelp || cell.wantsHelp)
+            return isListed ? sum + cell.count : sum
+        }
+    }
+}
+
+extension Plans {
+    /// The plans that schools have shared, those that want help first, then the newest.
+    package func sharedPlans(_ query: SharedPlansQuery = SharedPlansQuery(), by actor: Actor) async throws
+        -> SharedPlansList
+    {
+        try actor.signedInPerson()
+        let today = services.today()
+        let isOverdue: SQL = "plan.phase <> 'stopped' AND plan.next_review_on < \(today)"
+        var conditions: [SQL] = [query.scope.condition]
+        if let strand = query.strand { conditions.append("plan.strand_id = \(strand)") }
+        if let phase = query.phase { conditions.append("plan.phase = \(phase)") }
+        if query.isReviewOverdue { conditions.append(isOverdue) }
+        if query.wantsHelp { conditions.append("plan.help_wanted <> ''") }
+        let listed = SQL.joined(conditions, by: " AND ")
+        let size = SharedPlansQuery.pageSize
+        return try await database.read { transaction in
+            SharedPlansList(
+                plans: try transaction.all(
+                    """
+                    \(Plan.source) WHERE plan.shared_at IS NOT NULL AND \(listed)
+                    ORDER BY CASE WHEN plan.help_wanted = '' THEN 1 ELSE 0 END, plan.shared_at DESC, plan.id
+                    LIMIT \(size) OFFSET \((query.page - 1) * size)
+                    """
+                ),
+                cells: try transaction.all(
+                    """
+                    SELECT strand.id, strand.slug, strand_version.title, plan.phase,
+                        CASE WHEN \(isOverdue) THEN 1 ELSE 0 END AS is_overdue,
+                        CASE WHEN plan.help_wanted <> '' THEN 1 ELSE 0 END AS wants_help, count(*) AS number
+                    FROM plan JOIN strand ON strand.id = plan.strand_id
+                    JOIN strand_version ON strand_version.strand_id = strand.id
+                        AND strand_version.version = strand.version
+                    WHERE plan.shared_at IS NOT NULL AND \(query.scope.condition)
+                    GROUP BY strand.id, strand.slug, strand_version.title, plan.phase, is_overdue, wants_help
+                    ORDER BY \(transaction.dialect.byteOrder("strand_version.title")), strand.id, plan.phase
+                    """
+                )
+            )
+        }
+    }
+}
+
+extension SharedPlansList.Cell: RowReadable {
+    package init(row: Row) throws {
+        strand = Plan.StrandName(id: try row.get(0), slug: try row.get(1), title: try row.get(2))
+        phase = try row.get("phase")
+        isReviewOverdue = try row.get("is_overdue")
+        wantsHelp = try row.get("wants_help")
+        count = try row.get("number")
+    }
+}
+
+extension SharedPlansQuery.Scope {
+    /// On `plan.organisation_id`.
+    fileprivate var condition: SQL {
+        switch self {
+        case .network: "1 = 1"
+        case .schools(let schools): "plan.organisation_id IN (\(SQL.list(schools)))"
+        case .group(let group):
+            """
+            plan.organisation_id IN (
+                SELECT e.organisation_id FROM school_group g
+                JOIN group_member m ON m.group_uid = g.uid AND m.left_on IS NULL
+                JOIN establishment e ON e.urn = m.urn WHERE g.organisation_id = \(group))
+            """
+        case .authority(let authority):
+            """
+            plan.organisation_id IN (
+                SELECT e.organisation_id FROM authority a JOIN establishment e ON e.authority_code = a.code
+                WHERE a.organisation_id = \(authority))
+            """
+        case .hub(let hub):
+            """
+            plan.organisation_id IN (
+                SELECT e.organisation_id FROM establishment e
+                WHERE e.authority_code IN (SELECT x.authority_code FROM area_authority x
+                        JOIN area ON area.id = x.area_id WHERE area.owner_id = \(hub))
+                    OR e.district IN (SELECT x.district FROM area_district x
+                        JOIN area ON area.id = x.area_id WHERE area.owner_id = \(hub))
+                    OR e.urn IN (SELECT x.urn FROM area_school x
+                        JOIN area ON area.id = x.area_id WHERE area.owner_id = \(hub))
+                UNION SELECT CASE WHEN from_id = \(hub) THEN to_id ELSE from_id END FROM partnership
+                WHERE (from_id = \(hub) OR to_id = \(hub)) AND state <> 'ended')
+            """
+        }
+    }
+}

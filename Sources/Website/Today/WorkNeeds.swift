@@ -1,0 +1,130 @@
+import Access
+import Evidence
+import Programmes
+import Reach
+import Services
+import Trials
+
+extension Site {
+    /// What waits for this person in training, trials, the library and returns to funders.
+    func workNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+        try await trainingNeeds(visit) + trialNeeds(visit) + reviewNeeds(visit) + returnNeeds(visit)
+    }
+
+    private func trainingNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+        let approvals = try await programmes.bookingsToApprove(by: visit.actor).map { record in
+            TodayNeed(
+                text: "May \(record.booking.organisation.name) book “\(record.offer.facts.title)”?",
+                link: SiteMap.booking(record.booking.id),
+                tag: StatusTag("From \(record.run.startsOn.spelledShort)", .waiting)
+            )
+        }
+        let offers = try await programmes.offersToAgree(by: visit.actor).map { offer in
+            TodayNeed(
+                text: "Does \(offer.hub) agree to run “\(offer.title)” with others?",
+                link: SiteMap.hubOffer(offer.id),
+                tag: StatusTag("To answer", .waiting)
+            )
+        }
+        let registers = try await programmes.registersToKeep(by: visit.actor).map { session in
+            TodayNeed(
+                text: "Who came to “\(session.title)”?",
+                link: SiteMap.attendance(session.id),
+                tag: StatusTag("Held on \(session.heldOn?.spelledShort ?? "a day that is over")", .late)
+            )
+        }
+        return approvals + offers + registers
+    }
+
+    /// Invitations to answer, parents to tell, rosters and outcomes to send.
+    private func trialNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+        let actor = visit.actor
+        let today = visit.services.today()
+        var needs: [TodayNeed] = []
+        for school in actor.organisations(where: .seeTrialSchool) where school.kind == .establishment {
+            let subject = Subject.of(school.id)
+            for trial in try await trials.trials(ofSchool: school.id, by: actor) {
+                let text = trial.published.record.text
+                let link = SiteMap.schoolTrial(trial.place.id)
+                func need(_ what: String, by item: ProtocolItem) {
+                    let day = LocalDate(text[item])
+                    needs.append(
+                        TodayNeed(
+                            text: "\(what): \(text[.title]) (\(school.name))",
+                            link: link,
+                            tag: day.map { day in
+                                StatusTag("By \(day.spelledShort)", day < today ? .late : .waiting)
+                            } ?? StatusTag("To do", .waiting)
+                        )
+                    )
+                }
+                switch (trial.place.state, trial.published.course.stage) {
+                case (.invited, .recruiting):
+                    if actor.may(.joinTrial, on: subject) { need("Answer the invitation", by: .rosterBy) }
+                case (.joined, .recruiting):
+                    guard actor.may(.keepRoster, on: subject) else { continue }
+                    if trial.place.notice == nil {
+                        need("Tell parents", by: .rosterBy)
+                    } else if try await !hasRows(.roster, trial, actor) {
+                        need("Send the roster", by: .rosterBy)
+                    }
+                case (.joined, .allocated):
+                    guard actor.may(.keepRoster, on: subject), trial.place.stays(in: .testing),
+                        LocalDate(text[.testingFrom]).map({ $0 <= today }) == true
+                    else { continue }
+                    if try await !hasRows(.outcome, trial, actor) {
+                        need("Send the outcomes", by: .testingUntil)
+                    }
+                default: continue
+                }
+            }
+        }
+        return needs
+    }
+
+    private func hasRows(_ wave: Wave, _ trial: SchoolTrial, _ actor: Actor) async throws -> Bool {
+        try await trials.rowCounts(of: trial.place.id, by: actor).contains { $0.wave == wave && $0.count > 0 }
+    }
+
+    /// Reported trials to rate and schools' accounts to read.
+    private func reviewNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+        let trials = try await trials.trialsToReview(by: visit.actor).prefix(5).map { trial in
+            TodayNeed(
+                text: "Rate how far “\(trial.title)” can be trusted",
+                link: SiteMap.reviewTrial(trial.slug),
+                tag: StatusTag("Needs a reviewer", .waiting)
+            )
+        }
+        guard visit.actor.may(.reviewPractice) else { return trials }
+        let accounts = try await evidence.practiceToReview(by: visit.actor).prefix(5).map { account in
+            TodayNeed(
+                text: "“\(account.content.title)” of \(account.organisationName)",
+                link: SiteMap.practiceAccount(account.id),
+                tag: StatusTag("To review", .waiting)
+            )
+        }
+        return trials + accounts
+    }
+
+    /// Returns that were begun and not sent, of the hubs whose returns the person sends.
+    private func returnNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+        let today = visit.services.today()
+        var needs: [TodayNeed] = []
+        for hub in visit.actor.organisations(where: .submitKPIs) where hub.kind == .hub {
+            for found in try await reach.returns(of: hub.id, by: visit.actor) where found.submittedAt == nil {
+                needs.append(
+                    TodayNeed(
+                        text:
+                            "Return of \(hub.name) for \(found.period.from.spelledShort) to \(found.period.to.spelledShort)",
+                        link: SiteMap.kpiReturn(found.id),
+                        tag: StatusTag(
+                            found.period.to < today ? "To send" : "Begun",
+                            found.period.to < today ? .late : .neutral
+                        )
+                    )
+                )
+            }
+        }
+        return needs
+    }
+}

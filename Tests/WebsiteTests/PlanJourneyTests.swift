@@ -1,0 +1,99 @@
+import Database
+import Foundation
+import HTTPTypes
+import Services
+import TestDatabases
+import Testing
+
+@testable import Website
+
+@Suite("Plans from the library to others' copies")
+struct PlanJourneyTests {
+    private static func intervention(_ served: ServedSite) async throws -> (
+        strand: String, id: String, slug: String
+    ) {
+        let rows = try await served.database.read { transaction in
+            try transaction.rows(
+                """
+                SELECT link.strand_id, intervention.id, intervention.slug FROM intervention_strand AS link
+                JOIN intervention ON intervention.id = link.intervention_id
+                WHERE intervention.active_ingredients LIKE '%;%' ORDER BY intervention.slug, link.strand_id
+                """
+            ).map { row in
+                (
+                    strand: try row.get(0, as: ID<ServedSite>.self).description,
+                    id: try row.get(1, as: ID<ServedSite>.self).description,
+                    slug: try row.get(2, as: String.self)
+                )
+            }
+        }
+        return try #require(rows.first)
+    }
+
+    @Test(
+        "an intervention's page begins a plan with its ingredients, one a line",
+        arguments: TestEngine.available
+    )
+    func begins(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let found = try await Self.intervention(served)
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let page = "/evidence/interventions/\(found.slug)"
+            let link = "/school/plans/new?strand=\(found.strand)"
+            #expect(try await served.ask(.get, page, as: head).text.contains(link))
+            for outsider in [nil, "office@tarnsea-harbour.example"] {
+                let visitor = try await served.visitor(outsider)
+                #expect(try await !served.ask(.get, page, as: visitor).text.contains("/school/plans/new"))
+            }
+            let choice = try await served.ask(.get, link, as: head).text
+            #expect(choice.contains("What will you do?") && choice.contains("intervention=\(found.id)"))
+            let form = try await served.ask(.get, link + "&intervention=\(found.id)", as: head).text
+            let area = try #require(
+                form.firstMatch(of: /<textarea[^>]*name="activeIngredients"[^>]*>([^<]*)</)
+            )
+            let lines = area.1.split(whereSeparator: \.isNewline)
+            #expect(lines.count > 1 && !area.1.contains(";"))
+            let bare = try await served.ask(.get, link + "&intervention=none", as: head).text
+            #expect(bare.contains("name=\"problem\""))
+        }
+    }
+
+    @Test("a school's page leads to the strategy that it published", arguments: TestEngine.available)
+    func strategy(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, "/schools/900002", as: anyone).text
+            let link = try #require(page.firstMatch(of: /\/pupil-premium\/\w{13}/))
+            let strategy = try await served.ask(.get, String(link.0), as: anyone).text
+            for part in ["Success criteria", "Externally provided programmes", "Challenge</th>", "2028/29"] {
+                #expect(strategy.contains(part), "\(part)")
+            }
+            try await served.database.write {
+                try $0.execute("UPDATE premium_strategy SET published_at = NULL")
+            }
+            let other = try await served.ask(.get, "/schools/900002?again", as: anyone).text
+            #expect(!other.contains("/pupil-premium/"))
+        }
+    }
+
+    @Test(
+        "shared plans are narrowed to a place, and a place that is not the reader's narrows nothing",
+        arguments: TestEngine.available
+    )
+    func shared(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let all = try await served.ask(.get, "/plans", as: lead).text
+            let hub = try #require(all.firstMatch(of: /\/plans\?of=(\w{13})"/))
+            #expect(all.contains("Reading in pairs") && all.contains("In the area of"))
+            let narrowed = try await served.ask(.get, String(hub.0.dropLast()), as: lead)
+            #expect(narrowed.status == 200)
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let foreign = try await served.ask(.get, String(hub.0.dropLast()), as: head).text
+            #expect(foreign.contains("Reading in pairs"))
+            let school = try #require(foreign.firstMatch(of: /\/plans\?of=(\w{13})"/))
+            let like = try await served.ask(.get, String(school.0.dropLast()), as: head)
+            #expect(like.status == 200 && !like.text.contains("Reading in pairs"))
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import Access
+import Database
+import Foundation
+import HTTPTypes
+import Services
+import TestDatabases
+import Testing
+
+@testable import Website
+
+@Suite("What needs somebody today")
+struct TodayWorkTests {
+    private static func needs(_ email: String, _ served: ServedSite) async throws -> String {
+        let page = try await served.ask(.get, "/home", as: try await served.visitor(email)).text
+        guard let start = page.range(of: "Needs you"), let end = page.range(of: "Coming up") else {
+            return ""
+        }
+        return String(page[start.upperBound..<end.lowerBound])
+    }
+
+    private static func one<Value: SQLStorable>(_ query: SQL, _ served: ServedSite, as: Value.Type)
+        async throws
+        -> Value
+    {
+        try #require(try await served.database.read { try $0.value(query, as: Value.self) })
+    }
+
+    @Test(
+        "a register that nobody kept is asked of its hub until one place is marked",
+        arguments: TestEngine.available
+    )
+    func register(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let hub: SQL = "SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%'"
+            let session = try await Self.one(
+                """
+                SELECT min(session.id) FROM run_session AS session JOIN run ON run.id = session.run_id
+                JOIN offer_hub ON offer_hub.offer_id = run.offer_id AND offer_hub.hub_id = (\(hub))
+                WHERE run.taken > 0 AND run.study_minutes IS NULL
+                    AND EXISTS (SELECT 1 FROM place WHERE place.run_id = run.id AND place.state = 'held')
+                """,
+                served,
+                as: Int64.self
+            )
+            let id = ID<ServedSite>(rawValue: session)
+            let link = "/hub/sessions/\(id)/register"
+            let yesterday = ServedSite.today.adding(days: -1)
+            try await served.database.write { transaction in
+                try transaction.execute("DELETE FROM attendance WHERE session_id = \(id)")
+                try transaction.execute("UPDATE run_session SET held_on = \(yesterday) WHERE id = \(id)")
+                try transaction.execute(
+                    """
+                    UPDATE run SET starts_on = CASE WHEN starts_on > \(yesterday) THEN \(yesterday) ELSE starts_on END,
+                        ends_on = CASE WHEN ends_on < \(yesterday) THEN \(yesterday) ELSE ends_on END
+                    WHERE id = (SELECT run_id FROM run_session WHERE id = \(id))
+                    """
+                )
+            }
+            let asked = try await Self.needs("lead@hallowick.example", served)
+            #expect(asked.contains(link) && asked.contains("Held on 22 November 2026"))
+            for other in ["head@tarnsea-harbour.example", "lead@withermere-meadow.example"] {
+                #expect(try await !Self.needs(other, served).contains(link), "\(other)")
+            }
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO attendance (session_id, place_id, run_id, state, marked_at)
+                    SELECT \(id), min(place.id), place.run_id, 'present', 0 FROM place
+                    JOIN run_session ON run_session.run_id = place.run_id
+                    WHERE run_session.id = \(id) AND place.state = 'held' GROUP BY place.run_id
+                    """
+                )
+            }
+            #expect(try await !Self.needs("lead@hallowick.example", served).contains(link))
+        }
+    }
+
+    @Test("a joint offer is asked of the hub that has not agreed", arguments: TestEngine.available)
+    func agreement(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let offer = ID<ServedSite>(
+                rawValue: try await Self.one(
+                    """
+                    SELECT min(offer_id) FROM offer_hub JOIN hub ON hub.id = offer_hub.hub_id
+                    WHERE is_lead = 0 AND hub.slug LIKE 'hallowick-teaching%'
+                        OR is_lead = 1 AND hub.slug LIKE 'hallowick-teaching%'
+                    """,
+                    served,
+                    as: Int64.self
+                )
+            )
+            let link = "/hub/offers/\(offer)\""
+            #expect(try await !Self.needs("lead@hallowick.example", served).contains(link))
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE offer SET state = 'agreeing' WHERE id = \(offer)")
+                try transaction.execute(
+                    """
+                    UPDATE offer_hub SET is_lead = 0, agreed_at = NULL, agreed_by = NULL WHERE offer_id = \(offer)
+                        AND hub_id = (SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%')
+                    """
+                )
+            }
+            #expect(try await Self.needs("lead@hallowick.example", served).contains(link))
+            #expect(try await !Self.needs("head@tarnsea-harbour.example", served).contains(link))
+        }
+    }
+
+    @Test(
+        "bookings to approve, returns begun, accounts to read and ratings stand there too",
+        arguments: TestEngine.available
+    )
+    func others(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let booking = ID<ServedSite>(
+                rawValue: try await Self.one(
+                    """
+                    SELECT min(booking.id) FROM booking JOIN organisation ON organisation.id = booking.organisation_id
+                    WHERE organisation.name = 'Tarnsea Harbour Primary School' AND booking.state = 'confirmed'
+                        AND NOT EXISTS (SELECT 1 FROM booking_approval WHERE booking_id = booking.id)
+                    """,
+                    served,
+                    as: Int64.self
+                )
+            )
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO booking_approval (booking_id, organisation_id, state, asked_at)
+                    SELECT id, organisation_id, 'asked', 0 FROM booking WHERE id = \(booking)
+                    """
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO kpi_return (id, hub_id, starts_on, ends_on, profile, commentary, version)
+                    SELECT 77, id, '2025-09-01', '2026-08-31', 'carried', '', 1 FROM hub
+                    WHERE slug LIKE 'hallowick-teaching%'
+                    """
+                )
+                try transaction.execute(
+                    """
+                    UPDATE practice_account SET state = 'submitted'
+                    WHERE id = (SELECT min(id) FROM practice_account WHERE state = 'published')
+                    """
+                )
+            }
+            let head = try await Self.needs("head@tarnsea-harbour.example", served)
+            #expect(head.contains("/school/bookings/\(booking)\"") && head.contains("May Tarnsea Harbour"))
+            let lead = try await Self.needs("lead@hallowick.example", served)
+            #expect(!lead.contains("/school/bookings/\(booking)\""))
+            #expect(lead.contains("/hub/returns/\(ID<ServedSite>(rawValue: 77))") && lead.contains("To send"))
+            #expect(lead.contains("To review"))
+            #expect(!head.contains("/hub/returns/") && !head.contains("To review"))
+        }
+    }
+
+    @Test(
+        "a school that is invited to a trial is asked to answer, and only its lead",
+        arguments: TestEngine.available
+    )
+    func invitation(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let school: SQL = "SELECT id FROM organisation WHERE name = 'Tarnsea Harbour Primary School'"
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    DELETE FROM trial_school WHERE state = 'invited' AND organisation_id = (\(school))
+                    """
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO trial_school
+                        (id, trial_id, organisation_id, state, source, invited_at, may_be_named, reason, objections, version)
+                    SELECT 88, protocol.trial_id, (\(school)), 'invited', 'list', 1, 0, '', 0, 1
+                    FROM trial_protocol AS protocol JOIN trial ON trial.id = protocol.trial_id
+                    WHERE trial.title LIKE 'Words in Use in years 5%'
+                    """
+                )
+            }
+            let link = "/school/trials/\(ID<ServedSite>(rawValue: 88))"
+            let head = try await Self.needs("head@tarnsea-harbour.example", served)
+            #expect(head.contains(link) && head.contains("Answer the invitation"))
+            #expect(try await !Self.needs("office@tarnsea-harbour.example", served).contains(link))
+        }
+    }
+}
