@@ -11,19 +11,27 @@ package struct NeedProfile: Profile, Equatable {
     package let parts: [Part]
 
     package struct Part: Decodable, Sendable, Equatable {
-        package let id: String
+        package let id: Figure
         package let name: String
         package let weight: Double
     }
 
+    /// What an index can be made of.
+    package enum Figure: String, Decodable, CaseIterable, Sendable {
+        /// Without it there is no index.
+        case disadvantage
+        case attainment
+        case deprivation = "idaci"
+
+        /// Whether less of it is more need.
+        package var isTurnedRound: Bool { self == .attainment }
+    }
+
     package var faults: [String] {
         var faults: [String] = []
-        if parts.map(\.id).sorted() != ["attainment", "disadvantage"] {
-            faults.append("the parts are not disadvantage and attainment")
-        }
+        if !parts.contains(where: { $0.id == .disadvantage }) { faults.append("disadvantage is no part") }
+        if Set(parts.map(\.id)).count != parts.count { faults.append("a part is there twice") }
         if parts.contains(where: { !($0.weight > 0) }) { faults.append("a weight is not above zero") }
         return faults
     }
-
-    package func weight(of id: String) -> Double { parts.first { $0.id == id }?.weight ?? 0 }
 }

@@ -23,7 +23,7 @@ package struct ProfileLibrary: Sendable {
             security: try readProfile(PackageResources.security_eef_2019_json, name: "eef-security-2019"),
             balance: try readProfile(PackageResources.balance_wwc_json, name: "wwc-baseline-balance"),
             hubMeasures: try readProfile(PackageResources.kpi_teaching_school_hubs_json, name: "hub-kpis"),
-            need: try readProfile(PackageResources.need_2026_json, name: "need-2026")
+            need: try readProfile(PackageResources.need_2027_json, name: "need-2027")
         )
     }
 

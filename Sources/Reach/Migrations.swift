@@ -12,6 +12,7 @@ extension Migration {
         Migration("reach-007-definitions", definitions),
         Migration("reach-008-returns-by-definition", returnsByDefinition),
         Migration("reach-009-projected-figures", projectedFigures),
+        Migration("reach-010-public-touches", publicTouches),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -247,5 +248,13 @@ extension Migration {
         ALTER TABLE school_need ADD COLUMN additional_language_percentage DOUBLE PRECISION;
         ALTER TABLE school_need ADD COLUMN special_needs_percentage DOUBLE PRECISION;
         ALTER TABLE school_need ADD COLUMN income_deprivation DOUBLE PRECISION;
+        """
+
+    /// Nothing counts as public until the next rebuild says so. `nearest_hub_id` is as of the last rebuild.
+    private static let publicTouches = """
+        ALTER TABLE touch ADD COLUMN is_public SMALLINT NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1));
+        ALTER TABLE school_need ADD COLUMN nearest_hub_id BIGINT;
+        ALTER TABLE school_need ADD COLUMN progress DOUBLE PRECISION;
+        CREATE INDEX school_need_by_nearest_hub ON school_need (nearest_hub_id);
         """
 }

@@ -294,19 +294,19 @@ struct DefinitionTests {
                 of: Places.north.id,
                 by: lead
             )
-            let carried = try await places.startYear(using: nil)
-            let own = try await places.startYear(using: id)
+            let carried = try await places.startYear(2025, using: nil)
+            let own = try await places.startYear(2025, using: id)
             #expect(
                 try await places.reach.returns(of: Places.north.id, by: lead).map(\.id) == [carried, own]
             )
-            let taken = await #expect(throws: Faults.self) { try await places.startYear(using: id) }
+            let taken = await #expect(throws: Faults.self) { try await places.startYear(2025, using: id) }
             #expect(taken?.list.map(\.field) == ["from"])
             try await places.reach.setRetired(true, id, by: lead)
-            let retired = await #expect(throws: Faults.self) { try await places.startYear(2025, using: id) }
+            let retired = await #expect(throws: Faults.self) { try await places.startYear(2024, using: id) }
             #expect(retired?.list.map(\.field) == ["definition"])
             try await places.reach.submitReturn(own, version: 1, commentary: "", by: lead)
             try await places.reach.setRetired(false, id, by: lead)
-            try await places.startYear(2025, using: id)
+            try await places.startYear(2024, using: id)
         }
     }
 

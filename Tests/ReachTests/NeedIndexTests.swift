@@ -4,10 +4,18 @@ import Testing
 
 @Suite("The need index")
 struct NeedIndexTests {
-    static func figures(_ disadvantaged: Double?, _ attainment: Double?, group: String = "primary")
-        -> NeedIndex.Figures
-    {
-        NeedIndex.Figures(group: group, disadvantaged: disadvantaged, attainment: attainment)
+    static func figures(
+        _ disadvantaged: Double?,
+        _ attainment: Double?,
+        _ deprivation: Double? = nil,
+        group: String = "primary"
+    ) -> NeedIndex.Figures {
+        NeedIndex.Figures(
+            group: group,
+            disadvantaged: disadvantaged,
+            attainment: attainment,
+            deprivation: deprivation
+        )
     }
 
     func profile() throws -> NeedProfile { try ProfileLibrary.carried().need }
@@ -35,6 +43,31 @@ struct NeedIndexTests {
         #expect(results.map(\.need) == [0, 100, nil])
         #expect(results.map(\.figuresKnown) == [1, 1, 1])
         #expect(results.map(\.fifth) == [1, 3, nil])
+    }
+
+    @Test("income deprivation counts where it is known; without it the others keep their proportions")
+    func deprivation() throws {
+        let results = NeedIndex.compute(
+            [Self.figures(10, 80, 0.1), Self.figures(20, 60, 0.3), Self.figures(30, 70, 0.2)],
+            profile: try profile()
+        )
+        // Ranks of disadvantage 0, ½, 1; of attainment 1, 0, ½; of deprivation 0, 1, ½; weights 0.48, 0.32 and 0.2.
+        for (result, need) in zip(results, [0.0, 76, 74]) {
+            #expect(abs((result.need ?? -1) - need) < 1e-12)
+        }
+        #expect(results.map(\.figuresKnown) == [3, 3, 3])
+        #expect(try profile().parts.map(\.weight) == [0.48, 0.32, 0.2])
+    }
+
+    @Test("each group has its own fifths")
+    func fifthsOfGroups() throws {
+        let results = NeedIndex.compute(
+            (1...5).map { Self.figures(Double($0), nil) }
+                + (1...5).map { Self.figures(Double(10 * $0), Double($0), group: "secondary") },
+            profile: try profile()
+        )
+        // The secondary schools that are poorest do best: theirs are 40, 45, 50, 55 and 60.
+        #expect(results.map(\.fifth) == [1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
     }
 
     @Test("schools are ranked within their group, and ties share the middle")

@@ -29,7 +29,7 @@ struct ReturnTests {
             let id = try await places.reach.startReturn(
                 for: Places.north.id,
                 from: "1/9/2026",
-                to: "31/8/2027",
+                to: "6/1/2027",
                 by: nora
             )
             let draft = try await places.reach.kpiReturn(id, by: nora)

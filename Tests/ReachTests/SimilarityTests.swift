@@ -44,7 +44,7 @@ struct SimilarityTests {
             to: 0,
             among: SimilarityTable(schools)
         )
-        let byAttainment = Similarity(weights: [.disadvantage: 0, .pupils: 0]).nearest(
+        let byAttainment = Similarity(weights: [.disadvantage: 0, .attainment: 1, .pupils: 0]).nearest(
             1,
             to: 0,
             among: SimilarityTable(schools)
@@ -53,6 +53,17 @@ struct SimilarityTests {
         #expect(byAttainment.neighbours.map(\.index) == [2])
         let none = Similarity(weights: [.disadvantage: 0, .attainment: 0, .pupils: -1, .specialNeeds: .nan])
         #expect(none.nearest(1, to: 0, among: SimilarityTable(schools)).neighbours.isEmpty)
+    }
+
+    @Test("published attainment counts only where it is given a weight: it is what schools want to change")
+    func outcome() {
+        let schools = [Self.figures(10, 50), Self.figures(12, 50), Self.figures(11, 90)]
+        let usual = Similarity().nearest(2, to: 0, among: SimilarityTable(schools))
+        #expect(usual.neighbours.map(\.index) == [2, 1] && usual.used == [.disadvantage])
+        let chosen = Similarity(weights: [.attainment: 1]).nearest(2, to: 0, among: SimilarityTable(schools))
+        #expect(chosen.neighbours.map(\.index) == [1, 2] && chosen.used == [.disadvantage, .attainment])
+        // How pupils came counts; what became of them does not.
+        #expect(SimilarityVariable.allCases.filter { $0.usualWeight == 0 } == [.attainment])
     }
 
     @Test("it agrees with a plain search over all pairs, and is the same both ways")
@@ -78,15 +89,16 @@ struct SimilarityTests {
             }
             return (squares.reduce(0, +) / 3).squareRoot()
         }
+        let alike = Similarity(weights: [.attainment: 1])
         for target in [0, 57, 119] {
-            let found = Similarity().nearest(5, to: target, among: SimilarityTable(schools)).neighbours
+            let found = alike.nearest(5, to: target, among: SimilarityTable(schools)).neighbours
             let plain = schools.indices.filter { $0 != target }.sorted {
                 distance(target, $0) < distance(target, $1)
             }
             #expect(found.map(\.index) == Array(plain.prefix(5)))
             #expect(found.allSatisfy { abs($0.distance - distance($0.index, target)) < 1e-12 })
             // All of them are sorted, a few are selected: the same order.
-            let all = Similarity().nearest(119, to: target, among: SimilarityTable(schools)).neighbours
+            let all = alike.nearest(119, to: target, among: SimilarityTable(schools)).neighbours
             #expect(all.map(\.index) == plain && Array(all.prefix(5)) == found)
         }
     }
@@ -144,6 +156,25 @@ struct SimilarityTests {
             let lacking = try #require(URN(rawValue: Places.urn(13)))
             let other = try #require(try await places.reach.similarSchools(to: lacking))
             #expect(other.used == [.disadvantage] && other.own[.priorAttainment] == nil)
+        }
+    }
+
+    @Test(
+        "progress stands beside them: of primary schools the mean of three, where all are published",
+        arguments: TestEngine.available
+    )
+    func progress(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.publish(.readingProgress, of: [(9, 1.5), (10, -1), (11, 2)])
+            try await places.publish(.writingProgress, of: [(9, 0.5), (10, -2)])
+            try await places.publish(.mathsProgress, of: [(9, 1), (10, -3), (11, 2)])
+            // Of another phase: no figure of a primary school.
+            try await places.publish(.progress8, of: [(11, 0.4)])
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(10)))
+            let found = try #require(try await places.reach.similarSchools(to: urn, count: 2))
+            #expect(found.schools.map(\.name) == ["School 11", "School 9"])
+            #expect(found.ownProgress == -2 && found.schools.map(\.progress) == [nil, 1])
         }
     }
 }

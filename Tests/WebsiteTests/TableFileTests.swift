@@ -50,7 +50,9 @@ struct TableFileTests {
             let sample = try await Sample(served.database)
             let lead = try await served.visitor("lead@hallowick.example")
             for pattern in [
-                "/network/reach", "/network/reach/results", "/hub/reach/not-reached", "/hub/reach/many-hubs",
+                "/network/reach", "/network/reach/lines", "/network/reach/results", "/hub/reach/not-reached",
+                "/hub/reach/many-hubs",
+                "/hub/reach/schools", "/network/reach/schools",
                 "/areas/{slug}/board", "/hub/returns/{id}/figures", "/hub/returns/{id}/rows/{measure}/rows",
                 "/schools/{urn}/similar",
             ] {

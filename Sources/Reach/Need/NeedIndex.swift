@@ -3,7 +3,8 @@ package import Profiles
 /// The need of schools, from published figures: a weighted mean of percentile ranks within phase, 0 to 100.
 ///
 /// Ranks, not values, because the figures have different scales and long tails; within phase, because primary and
-/// secondary attainment are not comparable. A missing figure is left out of the mean, never filled in.
+/// secondary attainment are not comparable. A missing figure is left out of the mean, never filled in. Fifths are within
+/// phase, too: an index that rests on more figures lies nearer to the middle.
 package struct NeedIndex: Sendable {
     /// What is known of one school.
     package struct Figures: Sendable, Equatable {
@@ -13,49 +14,72 @@ package struct NeedIndex: Sendable {
         package let disadvantaged: Double?
         /// Higher is better; comparable within the group.
         package let attainment: Double?
+        /// Where the pupils live, from 0 to 1.
+        package let deprivation: Double?
 
-        package init(group: String, disadvantaged: Double?, attainment: Double?) {
+        package init(
+            group: String,
+            disadvantaged: Double?,
+            attainment: Double?,
+            deprivation: Double? = nil
+        ) {
             self.group = group
             self.disadvantaged = disadvantaged
             self.attainment = attainment
+            self.deprivation = deprivation
+        }
+
+        fileprivate func value(_ figure: NeedProfile.Figure) -> Double? {
+            switch figure {
+            case .disadvantage: disadvantaged
+            case .attainment: attainment
+            case .deprivation: deprivation
+            }
         }
     }
 
     package struct Result: Sendable, Equatable {
         /// 0 (least need) to 100; `nil` where the share of disadvantaged pupils is not known.
         package let need: Double?
-        /// 1 (least) to 5 (greatest need), a fifth of the schools with an index in each.
+        /// 1 (least) to 5 (greatest need), a fifth of the group's schools with an index in each.
         package let fifth: Int?
         /// Percentile of attainment within the group, 0 to 1.
         package let attainmentRank: Double?
+        /// Of the parts of the profile.
         package let figuresKnown: Int
     }
 
     /// - Returns: One result for each school, in order.
     /// - Complexity: O(*n* log *n*).
     package static func compute(_ schools: [Figures], profile: NeedProfile) -> [Result] {
-        var disadvantage = [Double?](repeating: nil, count: schools.count)
-        var attainment = [Double?](repeating: nil, count: schools.count)
-        for members in Dictionary(grouping: schools.indices, by: { schools[$0].group }).values {
-            rank(members.map { (index: $0, value: schools[$0].disadvantaged) }, into: &disadvantage)
-            rank(members.map { (index: $0, value: schools[$0].attainment) }, into: &attainment)
+        let groups = Dictionary(grouping: schools.indices) { schools[$0].group }.values
+        var ranks: [NeedProfile.Figure: [Double?]] = [:]
+        for figure in NeedProfile.Figure.allCases {
+            var ranked = [Double?](repeating: nil, count: schools.count)
+            for members in groups {
+                rank(members.map { (index: $0, value: schools[$0].value(figure)) }, into: &ranked)
+            }
+            ranks[figure] = ranked
         }
-        let weightOfDisadvantage = profile.weight(of: "disadvantage")
-        let weightOfAttainment = profile.weight(of: "attainment")
-        let needs: [Double?] = schools.indices.map { index in
-            guard let poor = disadvantage[index] else { return nil }
-            guard let good = attainment[index] else { return 100 * poor }
-            let sum = weightOfDisadvantage * poor + weightOfAttainment * (1 - good)
-            return 100 * sum / (weightOfDisadvantage + weightOfAttainment)
+        func known(_ figure: NeedProfile.Figure, of school: Int) -> Double? { ranks[figure]?[school] }
+        let needs: [Double?] = schools.indices.map { school in
+            guard known(.disadvantage, of: school) != nil else { return nil }
+            var (sum, weights) = (0.0, 0.0)
+            for part in profile.parts {
+                guard let rank = known(part.id, of: school) else { continue }
+                sum += part.weight * (part.id.isTurnedRound ? 1 - rank : rank)
+                weights += part.weight
+            }
+            return 100 * (sum / weights)
         }
-        let fifths = fifths(of: needs)
-        return schools.indices.map { index in
+        var fifths = [Int?](repeating: nil, count: schools.count)
+        for members in groups { setFifths(of: members, needs, in: &fifths) }
+        return schools.indices.map { school in
             Result(
-                need: needs[index],
-                fifth: fifths[index],
-                attainmentRank: attainment[index],
-                figuresKnown: (schools[index].disadvantaged == nil ? 0 : 1)
-                    + (schools[index].attainment == nil ? 0 : 1)
+                need: needs[school],
+                fifth: fifths[school],
+                attainmentRank: known(.attainment, of: school),
+                figuresKnown: profile.parts.count { known($0.id, of: school) != nil }
             )
         }
     }
@@ -78,11 +102,11 @@ package struct NeedIndex: Sendable {
         }
     }
 
-    private static func fifths(of needs: [Double?]) -> [Int?] {
-        let ordered = needs.indices.filter { needs[$0] != nil }
-            .sorted { ((needs[$0] ?? 0), $0) < ((needs[$1] ?? 0), $1) }
-        var fifths = [Int?](repeating: nil, count: needs.count)
-        for (position, index) in ordered.enumerated() { fifths[index] = position * 5 / ordered.count + 1 }
-        return fifths
+    private static func setFifths(of schools: [Int], _ needs: [Double?], in fifths: inout [Int?]) {
+        let ordered = schools.compactMap { school in needs[school].map { (need: $0, school: school) } }
+            .sorted { ($0.need, $0.school) < ($1.need, $1.school) }
+        for (position, entry) in ordered.enumerated() {
+            fifths[entry.school] = position * 5 / ordered.count + 1
+        }
     }
 }

@@ -23,6 +23,9 @@ struct SchoolFigures: Sendable {
     var specialNeeds: Double?
     /// Where the pupils live, the share of children in families with low income, from 0 to 1: the mean of the pupils.
     var deprivation: Double?
+    /// The newest published progress: Progress 8 of secondary schools, of primary schools the mean of reading, writing
+    /// and maths.
+    var progress: Double?
 
     var place: GridReference? { GridReference(easting, northing) }
 
@@ -39,7 +42,12 @@ struct SchoolFigures: Sendable {
     }
 
     var needFigures: NeedIndex.Figures {
-        NeedIndex.Figures(group: group, disadvantaged: disadvantaged, attainment: attainment)
+        NeedIndex.Figures(
+            group: group,
+            disadvantaged: disadvantaged,
+            attainment: attainment,
+            deprivation: deprivation
+        )
     }
 }
 
@@ -55,6 +63,7 @@ extension SchoolFigures {
             ([.keyStage1Points], "primary", \.priorAttainment),
             ([.additionalLanguagePercentage], nil, \.additionalLanguage),
             ([.senSupportPercentage], nil, \.specialNeeds), ([.idaci], nil, \.deprivation),
+            ([.progress8], "secondary", \.progress),
         ]
     }
 }
@@ -98,6 +107,19 @@ extension Transaction {
                 if let group, schools[position].group != group { return }
                 schools[position][keyPath: figure] = schools[position][keyPath: figure] ?? value
             }
+        }
+        var progress: [Int: [Measure: Double]] = [:]
+        for measure in [Measure.readingProgress, .writingProgress, .mathsProgress] {
+            try readNewest([measure]) { lineage, value in
+                guard let position = positions[lineage], schools[position].group == "primary" else { return }
+                if progress[position]?[measure] == nil { progress[position, default: [:]][measure] = value }
+            }
+        }
+        for (position, known) in progress {
+            guard let reading = known[.readingProgress], let writing = known[.writingProgress],
+                let maths = known[.mathsProgress]
+            else { continue }
+            schools[position].progress = (reading + writing + maths) / 3
         }
         return schools
     }

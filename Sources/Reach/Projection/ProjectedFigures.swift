@@ -5,7 +5,7 @@ extension SchoolFigures: RowReadable {
     static let columns: SQL = """
         lineage_id, urn, organisation_id, phase, region, authority_code, easting, northing, pupils,
         disadvantaged_percentage, attainment, prior_attainment, additional_language_percentage,
-        special_needs_percentage, income_deprivation
+        special_needs_percentage, income_deprivation, progress
         """
 
     init(row: Row) throws {
@@ -24,5 +24,6 @@ extension SchoolFigures: RowReadable {
         additionalLanguage = try row.get(12)
         specialNeeds = try row.get(13)
         deprivation = try row.get(14)
+        progress = try row.get(15)
     }
 }

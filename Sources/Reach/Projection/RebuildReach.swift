@@ -19,11 +19,12 @@ extension Reach {
         let now = services.now()
         let today = services.today()
         let profile = profiles.need
+        let hubs = try await hubPlaces()
         return try await database.write(exclusively: "reach") { transaction in
             let schools = try transaction.schoolFigures()
             let needs = NeedIndex.compute(schools.map(\.needFigures), profile: profile)
             try transaction.execute("DELETE FROM school_need")
-            try transaction.insertNeeds(schools, needs)
+            try transaction.insertNeeds(schools, needs, hubs)
             for table: SQL in ["touch", "touch_object", "touch_hub", "touch_strand", "reach_count"] {
                 try transaction.execute("DELETE FROM \(table)")
             }
@@ -46,7 +47,11 @@ extension Reach {
 }
 
 extension Transaction {
-    fileprivate func insertNeeds(_ schools: [SchoolFigures], _ needs: [NeedIndex.Result]) throws {
+    fileprivate func insertNeeds(
+        _ schools: [SchoolFigures],
+        _ needs: [NeedIndex.Result],
+        _ hubs: HubPlaces
+    ) throws {
         let rows: [[SQLValue]] = zip(schools, needs).map { school, need in
             [
                 school.lineage.sqlValue, school.urn.sqlValue, school.organisation.sqlValue,
@@ -58,6 +63,7 @@ extension Transaction {
                 school.attainment?.sqlValue ?? .null, school.priorAttainment?.sqlValue ?? .null,
                 school.additionalLanguage?.sqlValue ?? .null, school.specialNeeds?.sqlValue ?? .null,
                 school.deprivation?.sqlValue ?? .null,
+                hubs.nearest(to: school.place)?.id.sqlValue ?? .null, school.progress?.sqlValue ?? .null,
             ]
         }
         try insert(
@@ -66,7 +72,7 @@ extension Transaction {
                 "lineage_id", "urn", "organisation_id", "phase", "region", "authority_code", "easting",
                 "northing", "pupils", "disadvantaged_percentage", "attainment_rank", "need", "fifth",
                 "figures_known", "attainment", "prior_attainment", "additional_language_percentage",
-                "special_needs_percentage", "income_deprivation",
+                "special_needs_percentage", "income_deprivation", "nearest_hub_id", "progress",
             ],
             rows: rows
         )
@@ -77,9 +83,9 @@ extension Transaction {
         let kind = source.kind
         try execute(
             """
-            INSERT INTO touch (lineage_id, kind, object_id, academic_year, amount, last_on)
+            INSERT INTO touch (lineage_id, kind, object_id, academic_year, amount, last_on, is_public)
             SELECT m.lineage_id, CAST(\(kind) AS TEXT), part.object_id, \(TouchSource.academicYear(of: "part.held_on")),
-                sum(part.amount), max(part.held_on)
+                sum(part.amount), max(part.held_on), min(part.is_public)
             FROM (\(source.touches)) AS part
             JOIN establishment AS e ON e.organisation_id = part.organisation_id
             JOIN lineage_member AS m ON m.urn = e.urn

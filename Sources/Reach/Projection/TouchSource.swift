@@ -5,7 +5,8 @@ import Services
 /// source; nothing else knows the feature.
 struct TouchSource: Sendable {
     let kind: TouchKind
-    /// Rows `(organisation_id, object_id, held_on, amount)`: one school's part in one thing on one day.
+    /// Rows `(organisation_id, object_id, held_on, amount, is_public)`: one school's part in one thing, and the last day
+    /// of it in an academic year. `is_public` says whether others may learn that this school took part in this.
     let touches: SQL
     /// Rows `(object_id, title)`.
     let objects: SQL
@@ -15,29 +16,30 @@ struct TouchSource: Sendable {
     let strands: SQL
 
     static func all(on today: LocalDate) -> [TouchSource] {
-        [places(on: today), earlier, plans, trials(on: today), coaching(on: today), support(on: today)]
+        [
+            places(on: today), earlier, plans(on: today), trials(on: today), coaching(on: today),
+            support(on: today),
+        ]
     }
 
-    /// Places at runs that have begun; where the register was kept, of those who were there at least once. The
-    /// object is the offer; a run counts on its first day. Self-study counts for those who completed it, on that day.
+    /// Places at training, of those who were there, under the offer. A place counts once in each academic year in which
+    /// its person came; self-study counts for those who completed it, on that day.
     private static func places(on today: LocalDate) -> TouchSource {
         TouchSource(
             kind: .place,
             touches: """
-                SELECT booking.organisation_id, run.offer_id AS object_id, run.starts_on AS held_on,
-                    CAST(count(*) AS DOUBLE PRECISION) AS amount
+                SELECT booking.organisation_id, run.offer_id AS object_id, max(s.held_on) AS held_on,
+                    CAST(count(DISTINCT place.id) AS DOUBLE PRECISION) AS amount, 1 AS is_public
                 FROM place JOIN booking ON booking.id = place.booking_id JOIN run ON run.id = place.run_id
-                WHERE place.state = 'held' AND run.study_minutes IS NULL AND run.starts_on <= \(today)
-                    AND (NOT EXISTS (SELECT 1 FROM attendance AS a WHERE a.run_id = run.id)
-                        OR EXISTS (SELECT 1 FROM attendance AS a
-                            WHERE a.place_id = place.id AND a.state = 'present'))
-                GROUP BY booking.organisation_id, run.offer_id, run.starts_on
+                JOIN run_session AS s ON s.run_id = run.id
+                WHERE place.state = 'held' AND s.held_on <= \(today) AND \(WasThere.atSession)
+                GROUP BY booking.organisation_id, run.offer_id, \(academicYear(of: "s.held_on"))
                 UNION ALL
                 SELECT booking.organisation_id, run.offer_id, study_completion.completed_on,
-                    CAST(count(*) AS DOUBLE PRECISION)
+                    CAST(count(*) AS DOUBLE PRECISION), 1
                 FROM study_completion JOIN place ON place.id = study_completion.place_id
                 JOIN booking ON booking.id = place.booking_id JOIN run ON run.id = place.run_id
-                WHERE place.state = 'held'
+                WHERE place.state = 'held' AND study_completion.completed_on <= \(today)
                 GROUP BY booking.organisation_id, run.offer_id, study_completion.completed_on
                 """,
             objects: "SELECT id AS object_id, title FROM offer",
@@ -50,7 +52,8 @@ struct TouchSource: Sendable {
     private static let earlier = TouchSource(
         kind: .place,
         touches: """
-            SELECT organisation_id, import_id AS object_id, held_on, CAST(count(*) AS DOUBLE PRECISION) AS amount
+            SELECT organisation_id, import_id AS object_id, held_on, CAST(count(*) AS DOUBLE PRECISION) AS amount,
+                1 AS is_public
             FROM past_attendance WHERE organisation_id IS NOT NULL
             GROUP BY organisation_id, import_id, held_on
             """,
@@ -65,7 +68,7 @@ struct TouchSource: Sendable {
             kind: .coaching,
             touches: """
                 SELECT r.school_id AS organisation_id, r.id AS object_id, s.held_on,
-                    CAST(s.minutes AS DOUBLE PRECISION) / 60 AS amount
+                    CAST(s.minutes AS DOUBLE PRECISION) / 60 AS amount, 1 AS is_public
                 FROM coaching_session AS s JOIN coaching_relationship AS r ON r.id = s.relationship_id
                 WHERE r.school_id IS NOT NULL AND s.held_on <= \(today)
                 """,
@@ -85,7 +88,7 @@ struct TouchSource: Sendable {
             kind: .support,
             touches: """
                 SELECT c.school_id AS organisation_id, c.id AS object_id, d.held_on,
-                    CAST(d.half_days AS DOUBLE PRECISION) / 2 AS amount
+                    CAST(d.half_days AS DOUBLE PRECISION) / 2 AS amount, 1 AS is_public
                 FROM deployment_day AS d JOIN support_case AS c ON c.id = d.case_id
                 WHERE d.state = 'done' AND d.held_on <= \(today)
                 """,
@@ -95,31 +98,60 @@ struct TouchSource: Sendable {
         )
     }
 
-    /// Plans that went on beyond exploring, once in each academic year in which they did.
-    private static let plans = TouchSource(
-        kind: .plan,
-        touches: """
-            SELECT plan.organisation_id, plan.id AS object_id, max(plan_step.entered_on) AS held_on,
-                CAST(1 AS DOUBLE PRECISION) AS amount
-            FROM plan JOIN plan_step ON plan_step.plan_id = plan.id
-            WHERE plan_step.phase IN ('prepare', 'deliver', 'sustain')
-            GROUP BY plan.organisation_id, plan.id, \(academicYear(of: "plan_step.entered_on"))
-            """,
-        objects: "SELECT id AS object_id, title FROM plan",
-        hubs: "SELECT id AS object_id, id AS hub_id FROM plan WHERE 1 = 0",
-        strands: "SELECT id AS object_id, strand_id FROM plan"
-    )
+    /// Plans that went on beyond exploring: from that day to the last on which something is recorded (a phase entered, a
+    /// review, an activity finished), once in each academic year between. A plan is its school's own until it is shared.
+    private static func plans(on today: LocalDate) -> TouchSource {
+        TouchSource(
+            kind: .plan,
+            touches: onceEachYear(
+                on: today,
+                """
+                SELECT plan.organisation_id, plan.id AS object_id, begun.first_on, told.last_on,
+                    CASE WHEN plan.shared_at IS NULL THEN 0 ELSE 1 END AS is_public
+                FROM plan
+                JOIN (
+                    SELECT plan_id, min(entered_on) AS first_on FROM plan_step
+                    WHERE phase IN ('prepare', 'deliver', 'sustain') AND entered_on <= \(today) GROUP BY plan_id
+                ) AS begun ON begun.plan_id = plan.id
+                JOIN (
+                    SELECT part.plan_id, max(part.held_on) AS last_on
+                    FROM (
+                        SELECT plan_id, entered_on AS held_on FROM plan_step WHERE phase <> 'explore'
+                        UNION ALL SELECT plan_id, held_on FROM plan_review
+                        UNION ALL SELECT plan_id, done_on FROM plan_activity WHERE done_on IS NOT NULL
+                    ) AS part
+                    WHERE part.held_on <= \(today) GROUP BY part.plan_id
+                ) AS told ON told.plan_id = plan.id
+                """
+            ),
+            objects: "SELECT id AS object_id, title FROM plan",
+            hubs: "SELECT id AS object_id, id AS hub_id FROM plan WHERE 1 = 0",
+            strands: "SELECT id AS object_id, strand_id FROM plan"
+        )
+    }
 
-    /// Schools that joined a trial, from the day on which it runs. One that left delivery was in it all the same.
+    /// Schools that joined a trial, from the day on which it runs until it has reported or its results are due, once in
+    /// each academic year between. One that left delivery was in it all the same while its pupils were tested; after
+    /// both it counts no longer. Only a school that agreed to be named is.
     private static func trials(on today: LocalDate) -> TouchSource {
         TouchSource(
             kind: .trial,
-            touches: """
-                SELECT trial_school.organisation_id, trial.id AS object_id, trial.runs_from AS held_on,
-                    CAST(1 AS DOUBLE PRECISION) AS amount
+            touches: onceEachYear(
+                on: today,
+                """
+                SELECT trial_school.organisation_id, trial.id AS object_id, trial.runs_from AS first_on,
+                    CASE WHEN coalesce(trial.reported_on, trial.results_due_on) < \(today)
+                        THEN coalesce(trial.reported_on, trial.results_due_on) ELSE \(today) END AS last_on,
+                    trial_school.may_be_named AS is_public, trial_school.left_delivery_at,
+                    trial_school.left_testing_at
                 FROM trial_school JOIN trial ON trial.id = trial_school.trial_id
-                WHERE trial_school.state = 'joined' AND trial.runs_from <= \(today)
+                WHERE trial_school.state = 'joined'
                 """,
+                where: """
+                    (span.left_delivery_at IS NULL OR span.left_delivery_at >= year.first_instant
+                        OR span.left_testing_at IS NULL OR span.left_testing_at >= year.first_instant)
+                    """
+            ),
             objects: "SELECT id AS object_id, title FROM trial",
             hubs: """
                 SELECT trial.id AS object_id, trial.organisation_id AS hub_id
@@ -128,6 +160,41 @@ struct TouchSource: Sendable {
             strands: "SELECT trial_id AS object_id, strand_id FROM trial_strand"
         )
     }
+
+    /// What lasts, once in each academic year that it spans, up to its last day there.
+    ///
+    /// - Parameters:
+    ///   - spans: Rows `(organisation_id, object_id, first_on, last_on, is_public, …)`.
+    ///   - condition: Over `span` and `year`, whose `first_instant` is when it begins.
+    private static func onceEachYear(
+        on today: LocalDate,
+        _ spans: SQL,
+        where condition: SQL = "1 = 1"
+    ) -> SQL {
+        let newest = AcademicYear(containing: today).startYear
+        let years = (firstYear...max(firstYear, newest)).compactMap { year -> SQL? in
+            guard let first = LocalDate(year: year, month: 9, day: 1),
+                let last = LocalDate(year: year + 1, month: 8, day: 31)
+            else { return nil }
+            let instant = Int64(first.daysSinceEpoch) * 86_400_000
+            return """
+                SELECT CAST(\(first) AS TEXT) AS first_on, CAST(\(last) AS TEXT) AS last_on,
+                    CAST(\(instant) AS BIGINT) AS first_instant
+                """
+        }
+        return """
+            SELECT span.organisation_id, span.object_id,
+                CASE WHEN span.last_on < year.last_on THEN span.last_on ELSE year.last_on END AS held_on,
+                CAST(1 AS DOUBLE PRECISION) AS amount, span.is_public
+            FROM (\(spans)) AS span
+            JOIN (\(SQL.joined(years, by: " UNION ALL "))) AS year
+                ON year.first_on <= span.last_on AND year.last_on >= span.first_on
+            WHERE span.first_on <= span.last_on AND \(condition)
+            """
+    }
+
+    /// Nothing that lasts is older here.
+    private static let firstYear = 2010
 
     /// The academic year of a day that is stored as text: it begins in September.
     static func academicYear(of day: SQL) -> SQL {

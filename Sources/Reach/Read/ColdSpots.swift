@@ -11,13 +11,6 @@ package struct ColdSpot: Sendable {
     /// What that hub and others offer soon that fits its phase.
     package let offers: [OfferTitle]
 
-    package struct NearHub: Sendable, Equatable {
-        package let id: ID<Organisation>
-        package let slug: String
-        package let name: String
-        package let kilometres: Double
-    }
-
     package struct OfferTitle: Sendable, Equatable {
         package let id: ID<Offer>
         package let title: String
@@ -39,12 +32,12 @@ extension Reach {
         try actor.require(.seeNamedReach)
         let today = services.today()
         let since = today.adding(days: -365)
-        let hubs = try await places(of: hub, on: today)
+        let hubs = try await hubPlaces()
         return try await database.read { transaction in
             let schools: [SchoolNeed] = try transaction.all(
                 """
                 \(SchoolNeed.source)
-                WHERE n.fifth >= 4 AND \(scope.schoolCondition) AND n.lineage_id NOT IN (
+                WHERE \(GreatNeed.condition) AND \(scope.schoolCondition) AND n.lineage_id NOT IN (
                     SELECT t.lineage_id FROM touch AS t WHERE t.last_on >= \(since) AND \(scope.touchCondition))
                 ORDER BY n.need DESC, n.urn
                 """
@@ -53,7 +46,7 @@ extension Reach {
             var spots: [ColdSpot] = []
             var total = 0
             for school in schools {
-                let nearest = hubs.nearest(to: school)
+                let nearest = hubs.nearest(to: school.place)
                 if let hub, nearest?.id != hub { continue }
                 total += 1
                 guard spots.count < limit else { continue }
@@ -67,33 +60,43 @@ extension Reach {
 
     /// Schools that many hubs call on while others of the same authority and need get none.
     ///
+    /// - Parameter hub: Only those of which this hub is one.
     /// - Returns: Schools with at least three hubs in twelve months, most hubs first, and how many schools of
     ///   great need in the same authority had none.
-    package func overlaps(_ scope: ReachScope, limit: Int = 50, by actor: Actor) async throws -> [Overlap] {
+    package func overlaps(
+        _ scope: ReachScope,
+        with hub: ID<Organisation>? = nil,
+        limit: Int = 50,
+        by actor: Actor
+    ) async throws -> [Overlap] {
         try actor.require(.seeNamedReach)
         let since = services.today().adding(days: -365)
+        let isOne: SQL =
+            hub.map { hub in
+                """
+                n.lineage_id IN (SELECT t.lineage_id FROM touch_hub AS h
+                    JOIN touch AS t ON t.kind = h.kind AND t.object_id = h.object_id
+                    WHERE h.hub_id = \(hub) AND t.last_on >= \(since))
+                """
+            } ?? "1 = 1"
         return try await database.read { transaction in
             try transaction.all(
                 """
                 SELECT part.*, coalesce(unreached.schools, 0) AS unreached_neighbours
                 FROM (
-                    \(SchoolNeed.source) WHERE \(scope.schoolCondition) AND n.hub_count >= 3
+                    \(SchoolNeed.source) WHERE \(scope.schoolCondition) AND n.hub_count >= 3 AND \(isOne)
                     ORDER BY n.hub_count DESC, n.urn LIMIT \(limit)
                 ) AS part
                 LEFT JOIN (
-                    SELECT o.authority_code, count(*) AS schools FROM school_need AS o
-                    WHERE o.fifth >= 4 AND (o.last_reached_on IS NULL OR o.last_reached_on < \(since))
-                    GROUP BY o.authority_code
+                    SELECT n.authority_code, count(*) AS schools FROM school_need AS n
+                    WHERE \(GreatNeed.condition)
+                        AND (n.last_reached_on IS NULL OR n.last_reached_on < \(since))
+                    GROUP BY n.authority_code
                 ) AS unreached ON unreached.authority_code = part.authority_code
                 ORDER BY part.hub_count DESC, part.urn
                 """
             )
         }
-    }
-
-    private func places(of hub: ID<Organisation>?, on today: LocalDate) async throws -> HubPlaces {
-        let directory = Directory(database: database, services: services)
-        return HubPlaces(hubs: try await directory.hubs().filter { !$0.kinds(on: today).isEmpty })
     }
 }
 
@@ -108,24 +111,7 @@ package struct Overlap: Sendable, Equatable, RowReadable {
     }
 }
 
-/// Where hubs are.
-private struct HubPlaces: Sendable {
-    let hubs: [Hub]
-
-    func nearest(to school: SchoolNeed) -> ColdSpot.NearHub? {
-        guard let place = school.place else { return nil }
-        var best: ColdSpot.NearHub?
-        for hub in hubs {
-            guard let kilometres = hub.host?.place?.kilometres(to: place) else { continue }
-            if kilometres < best?.kilometres ?? .infinity {
-                best = ColdSpot.NearHub(id: hub.id, slug: hub.slug, name: hub.name, kilometres: kilometres)
-            }
-        }
-        return best
-    }
-}
-
-/// Published offers that begin soon and have places left.
+/// Published offers that begin soon, have places left and can still be booked.
 struct ComingOffers: Sendable {
     struct Line: Sendable {
         let offer: ColdSpot.OfferTitle
@@ -136,7 +122,7 @@ struct ComingOffers: Sendable {
     let lines: [Line]
 
     /// At most two: those of the nearest hub first.
-    func fitting(_ school: SchoolNeed, _ nearest: ColdSpot.NearHub?) -> [ColdSpot.OfferTitle] {
+    func fitting(_ school: SchoolNeed, _ nearest: NearHub?) -> [ColdSpot.OfferTitle] {
         let mask = school.phase.offerMask
         let fitting = lines.filter { $0.phases & mask != 0 }
         let near = fitting.filter { line in nearest.map { line.hubs.contains($0.id) } ?? false }
@@ -181,6 +167,7 @@ extension Transaction {
             FROM offer JOIN run ON run.offer_id = offer.id
             WHERE offer.state = 'published' AND run.starts_on >= \(today)
                 AND run.taken + run.reserved < run.capacity
+                AND (run.closes_on IS NULL OR run.closes_on >= \(today))
             GROUP BY offer.id, offer.title, offer.phases ORDER BY min(run.starts_on), offer.id
             """
         )

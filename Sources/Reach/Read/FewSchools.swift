@@ -35,7 +35,7 @@ extension ReachSummary {
     package var hiddenFifths: Set<Int?> {
         let needy = highNeedFifths
         let hidesNeedy = FewSchools.hides(needy.reduce(0) { $0 + $1.reached }, of: reached)
-        let wholes = hidesNeedy ? [fifths] : [needy, fifths.filter { ($0.fifth ?? 0) < 4 }]
+        let wholes = hidesNeedy ? [fifths] : [needy, fifths.filter { !GreatNeed.holds($0.fifth) }]
         return Set(
             wholes.flatMap { lines in
                 zip(lines, FewSchools.hidden(lines.map(\.reached))).filter(\.1).map(\.0.fifth)
@@ -44,5 +44,5 @@ extension ReachSummary {
     }
 
     /// The two of greatest need.
-    var highNeedFifths: [Fifth] { fifths.filter { ($0.fifth ?? 0) >= 4 } }
+    package var highNeedFifths: [Fifth] { fifths.filter { GreatNeed.holds($0.fifth) } }
 }

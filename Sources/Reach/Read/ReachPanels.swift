@@ -22,7 +22,7 @@ package struct ReachPanel: Sendable, Equatable {
     /// Distinct schools, also those that have no place on the map.
     package let schools: Int
     package let highNeedSchools: Int
-    /// By northing, easting.
+    /// Those of which everyone may know that they took part, by northing, easting; none where they are few.
     package let places: [Place]
 
     package enum Subject: Sendable, Equatable {
@@ -81,9 +81,14 @@ extension ReachPanel {
         self.subject = subject
         self.schools = schools
         self.highNeedSchools = highNeed
-        self.places =
+        // Fewer may be drawn than are counted: neither may single out one or two.
+        let drawn = FewSchools.isFew(places.count) ? [] : places
+        let hidesNeed =
             FewSchools.hides(highNeed, of: schools)
-            ? places.map { Place(easting: $0.easting, northing: $0.northing, isHighNeed: false) } : places
+            || FewSchools.hides(drawn.count(where: \.isHighNeed), of: drawn.count)
+        self.places =
+            hidesNeed
+            ? drawn.map { Place(easting: $0.easting, northing: $0.northing, isHighNeed: false) } : drawn
     }
 }
 
@@ -98,7 +103,7 @@ extension Transaction {
             SELECT DISTINCT h.hub_id AS panel, t.lineage_id FROM touch_hub AS h
             JOIN touch AS t ON t.kind = h.kind AND t.object_id = h.object_id
             WHERE h.hub_id IN (\(SQL.list(hubs))) AND +t.academic_year = \(scope.year.startYear)
-                AND \(scope.touchCondition)
+                AND \(scope.touchCondition) AND \(ReachScope.isPublic)
             """,
             scope
         )
@@ -109,7 +114,10 @@ extension Transaction {
     {
         guard let first = years.min(), let last = years.max() else { return [:] }
         return try places(
-            "SELECT DISTINCT t.academic_year AS panel, t.lineage_id FROM touch AS t WHERE \(scope.touches(in: first...last))",
+            """
+            SELECT DISTINCT t.academic_year AS panel, t.lineage_id FROM touch AS t
+            WHERE \(scope.touches(in: first...last)) AND \(ReachScope.isPublic)
+            """,
             scope
         )
     }
@@ -120,7 +128,7 @@ extension Transaction {
         var positions: [Int: Int] = [:]
         try forEachRow(
             """
-            SELECT n.lineage_id, n.easting, n.northing, CASE WHEN n.fifth >= 4 THEN 1 ELSE 0 END AS is_high
+            SELECT n.lineage_id, n.easting, n.northing, CASE WHEN \(GreatNeed.condition) THEN 1 ELSE 0 END AS is_high
             FROM school_need AS n
             WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND \(scope.schoolCondition)
             ORDER BY n.northing, n.easting, n.urn

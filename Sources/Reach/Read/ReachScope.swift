@@ -11,6 +11,8 @@ package struct ReachScope: Sendable, Equatable {
     package var hub: ID<Organisation>?
     /// Only schools of this area.
     package var area: ID<Area>?
+    /// Only schools to which this hub is the nearest.
+    package var nearestHub: ID<Organisation>?
     package var strand: ID<Strand>?
     package var kind: TouchKind?
 
@@ -67,9 +69,19 @@ extension ReachScope {
         return SQL.joined(conditions, by: " AND ")
     }
 
+    /// A condition on `touch AS t`: others may learn that this school took part in this. A plan is its school's own until
+    /// it is shared, and a trial names only the schools that agreed.
+    static let isPublic: SQL = "t.is_public = 1"
+
     /// A condition on `school_need AS n`.
     var schoolCondition: SQL {
-        guard let area else { return "1 = 1" }
-        return "n.urn IN (SELECT e.urn FROM establishment AS e WHERE \(Directory.isInArea(area)))"
+        var conditions: [SQL] = ["1 = 1"]
+        if let area {
+            conditions.append(
+                "n.urn IN (SELECT e.urn FROM establishment AS e WHERE \(Directory.isInArea(area)))"
+            )
+        }
+        if let nearestHub { conditions.append("n.nearest_hub_id = \(nearestHub)") }
+        return SQL.joined(conditions, by: " AND ")
     }
 }

@@ -20,6 +20,17 @@ package struct ReachSummary: Sendable, Equatable {
     package var schools: Int { fifths.reduce(0) { $0 + $1.schools } }
     package var reached: Int { fifths.reduce(0) { $0 + $1.reached } }
 
+    /// In per cent of all schools reached; `nil` where there is none.
+    package func shareOfReached(_ line: Fifth) -> Double? {
+        reached > 0 ? 100 * Double(line.reached) / Double(reached) : nil
+    }
+
+    /// In per cent of the disadvantaged pupils of all schools.
+    package func shareOfDisadvantaged(_ line: Fifth) -> Double? {
+        let all = fifths.reduce(0) { $0 + $1.disadvantagedPupils }
+        return all > 0 ? 100 * Double(line.disadvantagedPupils) / Double(all) : nil
+    }
+
     package struct Fifth: Sendable, Equatable {
         /// 5 for the greatest need, 1 for the least; `nil` where no index is known.
         package let fifth: Int?
@@ -187,12 +198,12 @@ extension Transaction {
 extension SQL {
     /// Over `touch AS t` and `school_need AS n`: distinct schools, and those in the two fifths of greatest need.
     fileprivate static let countedSchools: SQL = """
-        count(DISTINCT t.lineage_id) AS schools, count(DISTINCT CASE WHEN n.fifth >= 4 THEN t.lineage_id END) AS high_need
+        count(DISTINCT t.lineage_id) AS schools, count(DISTINCT CASE WHEN \(GreatNeed.condition) THEN t.lineage_id END) AS high_need
         """
 
     /// The same over `reach_count AS c`.
     fileprivate static let keptSchools: SQL = """
-        sum(c.schools) AS schools, sum(CASE WHEN c.fifth >= 4 THEN c.schools ELSE 0 END) AS high_need
+        sum(c.schools) AS schools, sum(CASE WHEN \(GreatNeed.condition(on: "c.fifth")) THEN c.schools ELSE 0 END) AS high_need
         """
 }
 

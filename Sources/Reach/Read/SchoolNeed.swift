@@ -18,7 +18,7 @@ package struct SchoolNeed: Sendable, Equatable {
     /// 0 to 100.
     package let need: Double?
     package let fifth: Int?
-    /// How many of the two figures of the index are known.
+    /// How many of the figures of the index are known.
     package let figuresKnown: Int
     package let lastReachedOn: LocalDate?
     /// How many hubs it took part with in the twelve months before the projection was made.
@@ -68,7 +68,8 @@ extension Reach {
         }
     }
 
-    /// The whole map: one row for each school that has an index and a place.
+    /// The whole map: one row for each school that has an index and a place. Everyone may see it, so only that counts
+    /// as reached which others may learn of a school.
     package func points(_ scope: ReachScope) async throws -> [ReachPoint] {
         try await database.read { transaction in
             try transaction.all(
@@ -76,7 +77,7 @@ extension Reach {
                 SELECT n.urn, n.easting, n.northing, n.fifth,
                     CASE WHEN n.lineage_id IN (
                         SELECT t.lineage_id FROM touch AS t
-                        WHERE \(scope.touches))
+                        WHERE \(scope.touches) AND \(ReachScope.isPublic))
                         THEN 1 ELSE 0 END AS is_reached
                 FROM school_need AS n
                 WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND n.fifth IS NOT NULL
@@ -88,7 +89,7 @@ extension Reach {
     }
 }
 
-/// One school as a dot: how great its need is, and whether it was reached.
+/// One school as a dot: how great its need is, and whether everyone may know that it was reached.
 package struct ReachPoint: Sendable, Equatable, RowReadable {
     package let urn: URN
     package let easting: Int

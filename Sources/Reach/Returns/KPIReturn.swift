@@ -31,6 +31,12 @@ package struct KPIReturn: Sendable, Equatable {
             self.from = from
             self.to = to
         }
+
+        /// Whether nothing more can happen in it after today.
+        package func isOver(on today: LocalDate) -> Bool { to <= today }
+
+        /// The part of it that is not still to come: what is only booked has not happened.
+        func soFar(on today: LocalDate) -> Period { Period(from: from, to: min(to, today)) }
     }
 }
 

@@ -76,6 +76,7 @@ extension Reach {
     package func kpiReturn(_ id: ID<KPIReturn>, by actor: Actor) async throws -> KPIReturnRecord {
         try actor.signedInPerson()
         let carried = profiles.hubMeasures
+        let today = services.today()
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
             let definition = try transaction.definition(of: found, carried)
@@ -83,7 +84,7 @@ extension Reach {
                 kpiReturn: found,
                 definition: definition,
                 figures: try found.locked
-                    ?? definition.measures.map { try transaction.compute($0, of: found).figure },
+                    ?? definition.measures.map { try transaction.compute($0, of: found, on: today).figure },
                 before: try transaction.lastReturn(before: found)?.locked ?? []
             )
         }
@@ -98,6 +99,7 @@ extension Reach {
     {
         try actor.signedInPerson()
         let carried = profiles.hubMeasures
+        let today = services.today()
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
             let defined = try transaction.definition(of: found, carried).measures.first { $0.id == measure }
@@ -110,13 +112,14 @@ extension Reach {
                     "SELECT content FROM kpi_return_rows WHERE return_id = \(id) AND measure = \(measure)"
                 )
             if let kept { return (found, known, try KPIRows(kept: kept)) }
-            return (found, known, try transaction.compute(known, of: found).rows.orNotFound())
+            return (found, known, try transaction.compute(known, of: found, on: today).rows.orNotFound())
         }
     }
 
     /// Submits a return: its figures are locked as they stand, with the rows behind them.
     ///
-    /// - Throws: `DatabaseError.staleVersion` once it was submitted or its definition changed, too.
+    /// - Throws: `Faults` before the last day of its period; `DatabaseError.staleVersion` once it was submitted or its
+    ///   definition changed, too.
     package func submitReturn(
         _ id: ID<KPIReturn>,
         version: Int,
@@ -126,13 +129,20 @@ extension Reach {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
         let carried = profiles.hubMeasures
+        let today = services.today()
         try await database.write { transaction in
             let found = try transaction.kpiReturn(id, for: actor, .submitKPIs)
             var reader = FieldReader()
+            if found.submittedAt == nil, found.version == version, !found.period.isOver(on: today) {
+                reader.report(
+                    "commentary",
+                    "The period is not over: the return can be submitted from \(found.period.to.spelledShort)"
+                )
+            }
             let words = reader.optional(commentary, "commentary", named: "the commentary", most: 8000)
             try reader.finish()
             let computed = try transaction.definition(of: found, carried).measures.map {
-                try transaction.compute($0, of: found)
+                try transaction.compute($0, of: found, on: today)
             }
             let figures = try JSONEncoder().encode(computed.map(\.figure))
             let text = String(decoding: figures, as: UTF8.self)
@@ -185,7 +195,7 @@ extension Transaction {
     }
 
     /// A measure's figure; `nil` for the rows where nothing is recorded that it could be computed from.
-    fileprivate func compute(_ defined: DefinedMeasure, of kpiReturn: KPIReturn) throws
+    fileprivate func compute(_ defined: DefinedMeasure, of kpiReturn: KPIReturn, on today: LocalDate) throws
         -> (figure: KPIFigure, rows: KPIRows?)
     {
         guard let measure = defined.measure else {
@@ -193,7 +203,7 @@ extension Transaction {
         }
         let scope = KPISource.Scope(
             hub: kpiReturn.hub,
-            period: kpiReturn.period,
+            period: kpiReturn.period.soFar(on: today),
             narrowing: defined.narrowing
         )
         let (value, rows) = try compute(KPISource.of(measure, scope))

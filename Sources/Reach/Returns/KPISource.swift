@@ -37,7 +37,7 @@ struct KPISource: Sendable {
         case .highFSMShare: highFSMShare(scope)
         case .completed: completed(scope)
         case .schools: schools(scope, "1 = 1")
-        case .highNeedSchools: schools(scope, "n.fifth >= 4")
+        case .highNeedSchools: schools(scope, GreatNeed.condition)
         }
     }
 
@@ -71,8 +71,11 @@ struct KPISource: Sendable {
 
     private static func meanRating(_ scope: Scope) -> KPISource {
         KPISource(
-            columns: ["Offer", "Given on"],
-            rows: "SELECT offer.title, feedback.given_on, feedback.overall AS part \(feedback(scope))",
+            columns: ["Offer", "Given on", "Overall, of 5"],
+            rows: """
+                SELECT offer.title, feedback.given_on, feedback.overall, feedback.overall AS part
+                \(feedback(scope))
+                """,
             rule: .mean
         )
     }
@@ -165,13 +168,9 @@ struct KPISource: Sendable {
         )
     }
 
-    /// A condition on `place` and `run`: it began in the period or, of self-study, was completed in it.
+    /// A condition on `place`: it is held, and its person was there on a day of the period.
     private static func tookPart(_ period: KPIReturn.Period) -> SQL {
-        """
-        (run.study_minutes IS NULL AND run.starts_on BETWEEN \(period.from) AND \(period.to)
-            OR EXISTS (SELECT 1 FROM study_completion AS c
-                WHERE c.place_id = place.id AND c.completed_on BETWEEN \(period.from) AND \(period.to)))
-        """
+        "place.state = 'held' AND \(WasThere.between(period.from, period.to))"
     }
 
     /// Of the places that schools with a known share took, those of schools with 30 % or more.
@@ -189,7 +188,7 @@ struct KPISource: Sendable {
                 JOIN establishment AS e ON e.organisation_id = booking.organisation_id
                 JOIN lineage_member AS m ON m.urn = e.urn
                 JOIN school_need AS n ON n.lineage_id = m.lineage_id
-                WHERE place.state = 'held' AND n.disadvantaged_percentage IS NOT NULL AND \(tookPart(scope.period))
+                WHERE n.disadvantaged_percentage IS NOT NULL AND \(tookPart(scope.period))
                     AND \(scope.narrowing.offerCondition) AND \(scope.narrowing.needCondition)
                 ORDER BY organisation.name, offer.title, place.id
                 """,
@@ -197,7 +196,7 @@ struct KPISource: Sendable {
         )
     }
 
-    /// Places at runs that began in the period, and at self-study that was completed in it.
+    /// Places whose person was at training in the period, or completed self-study in it.
     private static func placesTaken(_ scope: Scope) -> KPISource {
         KPISource(
             columns: ["School", "Offer", "First day"],
@@ -207,7 +206,7 @@ struct KPISource: Sendable {
                 JOIN organisation ON organisation.id = booking.organisation_id
                 JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
                 JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
-                WHERE place.state = 'held' AND \(tookPart(scope.period))
+                WHERE \(tookPart(scope.period))
                     AND \(scope.narrowing.offerCondition)
                     AND \(scope.narrowing.schoolCondition("booking.organisation_id"))
                 ORDER BY organisation.name, offer.title, place.id
@@ -229,7 +228,7 @@ struct KPISource: Sendable {
                     JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
                     JOIN establishment AS e ON e.organisation_id = booking.organisation_id
                     JOIN lineage_member AS m ON m.urn = e.urn
-                    WHERE place.state = 'held' AND \(tookPart(scope.period)) AND \(scope.narrowing.offerCondition))
+                    WHERE \(tookPart(scope.period)) AND \(scope.narrowing.offerCondition))
                 ORDER BY organisation.name, n.urn
                 """,
             rule: .sum

@@ -8,6 +8,8 @@ import Services
 package struct SimilarSchools: Sendable {
     package let urn: URN
     package let own: [SimilarityVariable: Double]
+    /// Its published progress, see ``SimilarSchool/progress``.
+    package let ownProgress: Double?
     /// The variables that could be compared.
     package let used: [SimilarityVariable]
     package let schools: [SimilarSchool]
@@ -23,7 +25,10 @@ package struct SimilarSchool: Sendable, Equatable {
     package let distance: Double
     package let kilometres: Double?
     package let figures: [SimilarityVariable: Double]
-    /// Strands on which the school took part in something in the last two academic years.
+    /// The newest published progress: Progress 8 of secondary schools, of primary schools the mean of reading, writing
+    /// and maths. Schools are not compared on it.
+    package let progress: Double?
+    /// Strands on which others may know that the school took part in something in the last two academic years.
     package let strands: [Strand]
     /// What it says of its work, or agreed to be named for.
     package let experiences: [SchoolExperience]
@@ -71,6 +76,7 @@ extension Reach {
             return SimilarSchools(
                 urn: urn,
                 own: own.known,
+                ownProgress: own.school.progress,
                 used: found.used,
                 schools: neighbours.compactMap { neighbour in
                     let entry = phase[neighbour.index]
@@ -82,6 +88,7 @@ extension Reach {
                         distance: neighbour.distance,
                         kilometres: own.school.place.flatMap { entry.school.place?.kilometres(to: $0) },
                         figures: entry.known,
+                        progress: entry.school.progress,
                         strands: strands[entry.school.lineage] ?? [],
                         experiences: experiences[entry.school.organisation] ?? [],
                         canBeAsked: led.contains(entry.school.organisation)
@@ -150,13 +157,17 @@ extension Transaction {
     fileprivate func strandsTried(_ lineages: [Int], since year: Int) throws -> [Int: [SimilarSchool.Strand]]
     {
         var strands: [Int: [SimilarSchool.Strand]] = [:]
+        // A school that takes its plan back does not wait for the next rebuild.
+        let stillPublic: SQL =
+            "AND NOT (t.kind = 'plan' AND t.object_id IN (SELECT id FROM plan WHERE shared_at IS NULL))"
         let rows = try rows(
             """
             SELECT DISTINCT t.lineage_id, strand.slug, strand_version.title
             FROM touch AS t JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id
             JOIN strand ON strand.id = s.strand_id
             JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
-            WHERE t.lineage_id IN (\(SQL.list(lineages))) AND t.academic_year >= \(year)
+            WHERE t.lineage_id IN (\(SQL.list(lineages))) AND t.academic_year >= \(year) AND \(ReachScope.isPublic)
+                \(stillPublic)
             ORDER BY t.lineage_id, strand_version.title
             """
         )

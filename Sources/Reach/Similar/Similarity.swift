@@ -19,6 +19,10 @@ package enum SimilarityVariable: String, CaseIterable, Sendable {
         case .deprivation: "Income deprivation of pupils’ homes (IDACI)"
         }
     }
+
+    /// How much it counts unless chosen otherwise. Attainment is what schools want to change: alike are schools with
+    /// pupils of like needs and prior attainment, whatever became of them.
+    package var usualWeight: Double { self == .attainment ? 0 : 1 }
 }
 
 /// How alike schools are: the weighted Euclidean distance of standardised figures.
@@ -30,13 +34,14 @@ package struct Similarity: Sendable {
     /// One school's figures, in the order of ``SimilarityVariable/allCases``; `nil` for what is not published.
     package typealias Figures = [Double?]
 
-    /// Weights of 1 for each figure unless chosen otherwise.
+    /// In the order of the variables.
     package let weights: [Double]
 
-    /// - Parameter weights: Not below zero, one for each variable; those that are not finite count as nought.
+    /// - Parameter weights: Not below zero; those that are not finite count as nought. A variable without one has its
+    ///   usual weight.
     package init(weights: [SimilarityVariable: Double] = [:]) {
         self.weights = SimilarityVariable.allCases.map { variable in
-            let weight = weights[variable] ?? 1
+            let weight = weights[variable] ?? variable.usualWeight
             return weight.isFinite ? max(0, weight) : 0
         }
     }

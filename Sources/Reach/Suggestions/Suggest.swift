@@ -7,9 +7,27 @@ package import Services
 
 // The rules of suggestion, all of them. Each says in a sentence why; none weighs anything that it does not say.
 
+/// In which order training is suggested to a school; within one the next to begin comes first.
+private enum OfferTier: Int, Comparable {
+    /// On a strand of a plan that the school has under way.
+    case onPlan
+    /// Of a hub whose host is not farther than this.
+    case near
+    case other
+
+    static let nearKilometres = 40.0
+
+    static func < (left: OfferTier, right: OfferTier) -> Bool { left.rawValue < right.rawValue }
+}
+
+private func aboutMiles(_ kilometres: Double) -> String {
+    let miles = Int((kilometres / 1.609344).rounded())
+    return miles == 0 ? "less than a mile" : miles == 1 ? "about a mile" : "about \(miles) miles"
+}
+
 extension Reach {
-    /// Training for a school: open offers that fit its phase, those on strands of its plans first, then by distance
-    /// of the hub's host and by date.
+    /// Training for a school: open offers that fit its phase, those on strands of its plans first, then those of hubs
+    /// near it, then the others.
     package func suggestions(forSchool school: ID<Organisation>, limit: Int = 5, by actor: Actor) async throws
         -> [Suggestion]
     {
@@ -30,31 +48,30 @@ extension Reach {
                 )
             )
             let planned = try transaction.plansByOffer(of: school)
-            var ranked: [(Double, Suggestion)] = []
+            var ranked: [(tier: OfferTier, suggestion: Suggestion)] = []
             for line in try transaction.comingOffers(on: today).lines {
                 let key = "offer/\(line.offer.id)"
                 guard line.phases & need.phase.offerMask != 0, !booked.contains(line.offer.id),
                     !dismissed.contains(key)
                 else { continue }
                 var reasons: [String] = []
-                var score = 0.0
+                var tier = OfferTier.other
                 if let plan = planned[line.offer.id] {
                     reasons.append("Your plan “\(plan)” is on the same strand.")
-                    score += 100
+                    tier = .onPlan
                 }
                 let distances = line.hubs.compactMap { hub in
                     need.place.flatMap { hubs[hub]?.host?.place?.kilometres(to: $0) }
                 }
                 if let nearest = distances.min() {
-                    reasons.append("The hub is about \(Int(nearest.rounded())) km away.")
-                    score += max(0, 50 - nearest)
+                    reasons.append("The hub is \(aboutMiles(nearest)) away.")
+                    if nearest <= OfferTier.nearKilometres { tier = min(tier, .near) }
                 }
                 reasons.append("It begins on \(line.offer.startsOn.spelledShort) and has places left.")
                 reasons.append("It is for your phase.")
-                score -= Double(line.offer.startsOn.daysSinceEpoch - today.daysSinceEpoch) / 30
                 ranked.append(
                     (
-                        score,
+                        tier,
                         Suggestion(
                             key: key,
                             what: .offer(line.offer.id, title: line.offer.title),
@@ -63,10 +80,54 @@ extension Reach {
                     )
                 )
             }
+            // They come by their first day.
             let ordered = ranked.enumerated().sorted {
-                ($1.element.0, $0.offset) < ($0.element.0, $1.offset)
+                ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset)
             }
-            return ordered.prefix(limit).map(\.element.1)
+            return ordered.prefix(limit).map(\.element.suggestion)
+        }
+    }
+
+    /// Strands for a school: those on which it has no plan, while at least three of the schools most like it share one;
+    /// those of most schools first.
+    package func strandSuggestions(
+        forSchool school: ID<Organisation>,
+        beside similar: SimilarSchools,
+        limit: Int = 3,
+        by actor: Actor
+    ) async throws -> [Suggestion] {
+        try actor.signedInPerson()
+        try actor.require(.seePlans, on: .of(school))
+        let urns = similar.schools.map(\.urn)
+        return try await database.read { transaction in
+            let dismissed = try transaction.dismissedSuggestions(of: school)
+            let rows = try transaction.rows(
+                """
+                SELECT strand.id, strand.slug, v.title, count(DISTINCT plan.organisation_id) AS schools
+                FROM plan JOIN establishment AS e ON e.organisation_id = plan.organisation_id
+                JOIN strand ON strand.id = plan.strand_id
+                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+                WHERE e.urn IN (\(SQL.list(urns))) AND plan.shared_at IS NOT NULL AND plan.phase <> 'stopped'
+                    AND plan.strand_id NOT IN (
+                        SELECT own.strand_id FROM plan AS own WHERE own.organisation_id = \(school))
+                GROUP BY strand.id, strand.slug, v.title
+                HAVING count(DISTINCT plan.organisation_id) >= \(FewSchools.fewest)
+                ORDER BY count(DISTINCT plan.organisation_id) DESC, \(transaction.dialect.byteOrder("v.title"))
+                """
+            )
+            let suggestions = try rows.map { row in
+                let strand: ID<Strand> = try row.get("id")
+                let schools: Int = try row.get("schools")
+                return Suggestion(
+                    key: "strand/\(strand)",
+                    what: .strand(strand, slug: try row.get("slug"), title: try row.get("title")),
+                    reasons: [
+                        "\(schools) of your \(urns.count) similar schools share a plan on it.",
+                        "You have no plan on it yet.",
+                    ]
+                )
+            }
+            return Array(suggestions.filter { !dismissed.contains($0.key) }.prefix(limit))
         }
     }
 
@@ -92,7 +153,7 @@ extension Reach {
                     ?? "It has never taken part in anything here."
             )
             if let near = spot.nearest {
-                reasons.append("You are its nearest hub, about \(Int(near.kilometres.rounded())) km away.")
+                reasons.append("You are its nearest hub, \(aboutMiles(near.kilometres)) away.")
             }
             if let offer = spot.offers.first { reasons.append("“\(offer.title)” would fit its phase.") }
             return Suggestion(
@@ -106,15 +167,22 @@ extension Reach {
     /// Trials that would settle what the pools cannot: strands that many schools work on, whose network pool is empty or
     /// whose interval takes in both harm and gain.
     ///
-    /// - Parameter summary: Used where it is the whole network's of this academic year.
-    package func trialsWorthRunning(beside summary: ReachSummary, limit: Int = 5) async throws -> [Suggestion]
-    {
+    /// - Parameters:
+    ///   - summary: Used where it is the whole network's of this academic year.
+    ///   - organisation: Whose that were put away are left out.
+    package func trialsWorthRunning(
+        beside summary: ReachSummary? = nil,
+        for organisation: ID<Organisation>? = nil,
+        limit: Int = 5
+    ) async throws -> [Suggestion] {
         let scope = ReachScope(year: AcademicYear(containing: services.today()))
         return try await database.read { transaction in
-            let lines = summary.scope == scope ? summary.strands : try transaction.strandLines(scope)
+            let known = summary.flatMap { $0.scope == scope ? $0.strands : nil }
+            let lines = try known ?? transaction.strandLines(scope)
+            let dismissed = try organisation.map(transaction.dismissedSuggestions) ?? []
             let intervals = try transaction.trialIntervals()
             var suggestions: [Suggestion] = []
-            for line in lines where line.schools >= 5 {
+            for line in lines where line.schools >= 5 && !dismissed.contains("trial/\(line.id)") {
                 var reasons = ["\(line.schools) schools work on it this academic year."]
                 if let interval = intervals[line.id] {
                     guard interval.lower <= 0, interval.upper >= 0 else { continue }

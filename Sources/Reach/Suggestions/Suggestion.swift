@@ -6,7 +6,7 @@ package import Services
 
 /// Something worth looking at, and why. It is never more than that: people decide, and can put it away.
 package struct Suggestion: Sendable, Equatable {
-    /// Stable, so that it stays put away: `offer/…`, `school/…`.
+    /// Stable, so that it stays put away: `offer/…`, `strand/…`, `school/…`, `trial/…`.
     package let key: String
     package let what: What
     /// Whole sentences, the strongest reason first.
@@ -15,6 +15,8 @@ package struct Suggestion: Sendable, Equatable {
     package enum What: Sendable, Equatable {
         /// For a school: training.
         case offer(ID<Offer>, title: String)
+        /// For a school: a strand that schools like it work on.
+        case strand(ID<Strand>, slug: String, title: String)
         /// For a hub: a school to invite.
         case school(SchoolNeed)
         /// For the network: a trial that would settle what the pool cannot.

@@ -46,8 +46,12 @@ enum PlainWords {
     }
 
     /// As people say distances: whole miles, and less than one.
+    static func inMiles(_ kilometres: Double) -> Double { kilometres / kilometresInAMile }
+
+    static let kilometresInAMile = 1.609344
+
     static func miles(kilometres: Double) -> String {
-        let miles = Int((kilometres * 0.621371).rounded())
+        let miles = Int(inMiles(kilometres).rounded())
         return miles == 0 ? "less than a mile" : miles == 1 ? "1 mile" : "\(miles) miles"
     }
 

@@ -58,6 +58,14 @@ struct AreaBoardPage: Page {
             KindsTable(summary: summary, isPublic: spots == nil)
         }
         if let spots {
+            p {
+                a(
+                    .href(
+                        SiteMap.schoolsReached().with("area", area.slug)
+                            .with("year", "\(year.startYear)")
+                    )
+                ) { "Which schools took part, with what" }
+            }
             named(spots)
         } else {
             p(.class("hint")) { "Hubs and trusts of the network see which schools, when they sign in." }

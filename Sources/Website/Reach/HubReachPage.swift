@@ -8,11 +8,14 @@ import Services
 struct HubReachPage: Page {
     let hub: Organisation
     let summary: ReachSummary
-    let everyone: ReachSummary
+    /// The schools that the hub answers for, and its reach among them.
+    let schools: HubSchools
+    let own: ReachSummary
     let spots: [ColdSpot]
     let spotCount: Int
     let overlaps: [Overlap]
     let suggestions: [Suggestion]
+    let trials: [Suggestion]
     let ticket: FormTicket
 
     var title: String { "Reach" }
@@ -30,7 +33,7 @@ struct HubReachPage: Page {
             KeyFigure(PlainWords.grouped(summary.reached), "schools took part with you")
             KeyFigure(
                 PlainWords.grouped(
-                    summary.fifths.filter { ($0.fifth ?? 0) >= 4 }.reduce(0) { $0 + $1.reached }
+                    summary.highNeedFifths.reduce(0) { $0 + $1.reached }
                 ),
                 "of these in the two fifths of greatest need"
             )
@@ -47,8 +50,19 @@ struct HubReachPage: Page {
                 .class("button button--secondary"),
                 .href(SiteMap.outcomes().with("hub", hub.id.description))
             ) { "Published results beside reach" }
+            a(
+                .class("button button--secondary"),
+                .href(
+                    SiteMap.hubSchoolsReached().with("hub", hub.id.description)
+                        .with("year", "\(summary.scope.year.startYear)")
+                )
+            ) { "Which schools, with what" }
         }
-        FifthsFigure(summary: summary, id: "hub-fifths", isPublic: false)
+        // A hub without an area and a place is the nearest to no school.
+        if own.schools > 0 {
+            p { among }
+            FifthsFigure(summary: own, id: "hub-fifths", isPublic: false)
+        }
         invite
         cold
         HTML.section(.class("page-section")) {
@@ -60,6 +74,20 @@ struct HubReachPage: Page {
             ReachTrend(summary: summary, id: "hub-trend", isPublic: false)
         }
         overlapSection
+        worth
+    }
+
+    /// What the shares are shares of.
+    private var among: String {
+        let whose =
+            switch schools {
+            case .area(_, let name): "of \(name), your area"
+            case .nearest: "to which you are the nearest hub"
+            }
+        let elsewhere = summary.reached - own.reached
+        return "By need, among the \(PlainWords.schools(own.schools)) \(whose)."
+            + (elsewhere == 0
+                ? "" : " \(PlainWords.schools(elsewhere)) elsewhere took part with you, too.")
     }
 
     @MarkupBuilder private var invite: Markup {
@@ -67,6 +95,16 @@ struct HubReachPage: Page {
             HTML.section(.class("page-section")) {
                 h2 { "Schools to invite" }
                 SuggestionList(suggestions: suggestions, organisation: hub.id, ticket: ticket)
+            }
+        }
+    }
+
+    @MarkupBuilder private var worth: Markup {
+        if !trials.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Trials worth running together" }
+                p { "Strands that many schools work on, where the trials so far leave the question open." }
+                SuggestionList(suggestions: trials, organisation: hub.id, ticket: ticket)
             }
         }
     }
@@ -98,7 +136,7 @@ struct HubReachPage: Page {
             HTML.section(.class("page-section")) {
                 h2 { "Many hubs at one door" }
                 p {
-                    "Schools that three or more hubs worked with in twelve months. Talk to each other before you call again."
+                    "Schools that you and at least two other hubs worked with in twelve months. Talk to each other before you call again."
                 }
                 DataTable(
                     "Schools with three or more hubs",
@@ -116,8 +154,8 @@ struct HubReachPage: Page {
                 )
                 TableDownloads(
                     "the schools with many hubs",
-                    csv: SiteMap.overlapsFile(),
-                    workbook: SiteMap.overlapsWorkbook()
+                    csv: SiteMap.overlapsFile().with("hub", hub.id.description),
+                    workbook: SiteMap.overlapsWorkbook().with("hub", hub.id.description)
                 )
             }
         }
@@ -194,6 +232,7 @@ struct SuggestionList: Renderable {
     private func title(_ suggestion: Suggestion) -> Markup {
         switch suggestion.what {
         case .offer(let id, let title): a(.href(SiteMap.offer(id))) { title }
+        case .strand(_, let slug, let title): a(.href(SiteMap.strand(slug))) { title }
         case .school(let school): a(.href(SiteMap.school(school.urn))) { school.name }
         case .trial(_, let slug, let title): a(.href(SiteMap.strand(slug))) { title }
         }
@@ -202,6 +241,7 @@ struct SuggestionList: Renderable {
     private func name(_ suggestion: Suggestion) -> String {
         switch suggestion.what {
         case .offer(_, let title): title
+        case .strand(_, _, let title): title
         case .school(let school): school.name
         case .trial(_, _, let title): title
         }

@@ -18,7 +18,10 @@ struct NetworkReachPage: Page {
     let strands: [Strand]
     let profile: NeedProfile
     let trials: [Suggestion]
+    let tested: [ID<Strand>: StrandTesting]
     let thisYear: AcademicYear
+    /// Whether the reader may see which schools took part.
+    let seesNames: Bool
 
     private var summary: ReachSummary { picture.summary }
 
@@ -35,6 +38,11 @@ struct NetworkReachPage: Page {
         )
         choices
         figures
+        if seesNames {
+            div(.class("actions")) {
+                a(.class("button"), .href(file(SiteMap.schoolsReached()))) { "Which schools, with what" }
+            }
+        }
         FifthsFigure(summary: summary, id: "reach-fifths", isPublic: true)
         NeedNote(profile: profile)
         map
@@ -118,7 +126,8 @@ struct NetworkReachPage: Page {
             if let svg = try? ReachMap(points: picture.points).svg() {
                 FigureBlock(
                     svg: svg,
-                    caption: "A dot is a school with a known need. The table above holds the numbers."
+                    caption:
+                        "A dot is a school with a known need. The table above holds the numbers. \(ReachWords.drawn)"
                 )
             } else {
                 EmptyState("There is no school with a known need to draw.")
@@ -133,12 +142,14 @@ struct NetworkReachPage: Page {
                 columns: [
                     .init("Strand"), .init("Schools", isNumber: true),
                     .init("Of these in great need", isNumber: true),
+                    .init("Tested by trials of this network"),
                 ],
                 rows: summary.strands.map { line in
                     [
                         .group([a(.href(SiteMap.strand(line.slug))) { line.name }]),
                         .text(ReachWords.publicCount(line.schools)),
                         .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
+                        .text(ReachWords.tested(tested[line.id])),
                     ]
                 }
             )
@@ -180,6 +191,11 @@ struct NetworkReachPage: Page {
             "the table by need",
             csv: file(SiteMap.networkReachFile()),
             workbook: file(SiteMap.networkReachWorkbook())
+        )
+        TableDownloads(
+            "the tables by kind, strand, hub and year",
+            csv: file(SiteMap.reachLinesFile()),
+            workbook: file(SiteMap.reachLinesWorkbook())
         )
         p(.class("hint")) {
             summary.asOf.map { "Counted on \(EvidenceText.day($0))." } ?? "Not counted yet."

@@ -11,14 +11,66 @@ enum ReachFile {
         TableFile(
             name: "reach-\(summary.scope.year.startYear)",
             sheet: "Reach",
-            headings: ["Academic year", "Need", "Schools", "Schools reached", "Disadvantaged pupils there"],
+            headings: [
+                "Academic year", "Need", "Schools", "Schools reached", "Of all schools reached, %",
+                "Disadvantaged pupils there", "Of all disadvantaged pupils, %",
+            ],
             rows: summary.fifths.map { line in
-                [
+                let hides = summary.hiddenFifths.contains(line.fifth)
+                return [
                     .text(summary.scope.year.description), .text(ReachWords.fifth(line.fifth)),
                     .number(Double(line.schools)),
-                    summary.hiddenFifths.contains(line.fifth)
-                        ? .text(ReachWords.hidden(line.reached)) : .number(Double(line.reached)),
+                    hides ? .text(ReachWords.hidden(line.reached)) : .number(Double(line.reached)),
+                    hides ? .text("hidden") : .rounded(summary.shareOfReached(line), decimals: 1),
                     .number(Double(line.disadvantagedPupils)),
+                    .rounded(summary.shareOfDisadvantaged(line), decimals: 1),
+                ]
+            }
+        )
+    }
+
+    /// By what, on which strand, with which hub and in which year: as on the page, few schools are hidden.
+    static func lines(_ summary: ReachSummary) -> TableFile {
+        func line(_ part: String, _ name: String, _ schools: Int, _ needy: Int?) -> [Workbook.Cell] {
+            [
+                .text(summary.scope.year.description), .text(part), .text(name),
+                FewSchools.isFew(schools)
+                    ? .text(ReachWords.hidden(schools)) : .number(Double(schools)),
+                needy.map { needy in
+                    FewSchools.hides(needy, of: schools)
+                        ? .text(ReachWords.hidden(needy)) : .number(Double(needy))
+                } ?? .empty,
+            ]
+        }
+        return TableFile(
+            name: "reach-lines-\(summary.scope.year.startYear)",
+            sheet: "Reach",
+            headings: ["Academic year", "By", "Name", "Schools", "Of these in great need"],
+            rows: summary.kinds.map { line("What", $0.kind.name, $0.schools, nil) }
+                + summary.strands.map { line("Strand", $0.name, $0.schools, $0.highNeedSchools) }
+                + summary.hubs.map { line("Hub", $0.name, $0.schools, $0.highNeedSchools) }
+                + summary.trend.map { line("Year", $0.year.description, $0.schools, $0.highNeedSchools) }
+        )
+    }
+
+    static func schoolsReached(_ found: SchoolsReached) -> TableFile {
+        TableFile(
+            name: "schools-reached-\(found.scope.year.startYear)",
+            sheet: "Schools reached",
+            headings: [
+                "Academic year", "URN", "School", "Town", "Phase", "Need index", "Need",
+                "Disadvantaged pupils, %", "Took part in", "With", "Strands of evidence", "Last took part",
+            ],
+            rows: found.schools.map { reached in
+                [
+                    .text(found.scope.year.description), .number(Double(reached.school.urn.rawValue)),
+                    .text(reached.school.name), .optional(reached.school.town),
+                    .text(reached.school.phase.name), .rounded(reached.school.need, decimals: 0),
+                    .text(ReachWords.fifth(reached.school.fifth)),
+                    .rounded(reached.school.disadvantagedPercentage, decimals: 1),
+                    .text(reached.kinds.joined(separator: "; ")),
+                    .text(reached.hubs.joined(separator: "; ")),
+                    .text(reached.strands.joined(separator: "; ")), .text(reached.lastOn.description),
                 ]
             }
         )
@@ -30,7 +82,7 @@ enum ReachFile {
             sheet: "Schools not reached",
             headings: [
                 "URN", "School", "Town", "Phase", "Need index", "Disadvantaged pupils, %", "Last took part",
-                "Nearest hub", "Kilometres", "Offers that fit",
+                "Nearest hub", "Miles", "Offers that fit",
             ],
             rows: spots.map { spot in
                 [
@@ -39,7 +91,7 @@ enum ReachFile {
                     .rounded(spot.school.need, decimals: 0),
                     .rounded(spot.school.disadvantagedPercentage, decimals: 1),
                     .text(spot.school.lastReachedOn?.description ?? "never"), .optional(spot.nearest?.name),
-                    .rounded(spot.nearest?.kilometres, decimals: 0),
+                    .rounded(spot.nearest.map { PlainWords.inMiles($0.kilometres) }, decimals: 0),
                     .text(spot.offers.map(\.title).joined(separator: "; ")),
                 ]
             }
@@ -121,12 +173,13 @@ enum ReachFile {
         return TableFile(
             name: "schools-like-\(found.urn)",
             sheet: "Similar schools",
-            headings: ["URN", "School", "Town"] + shown.map(\.name) + ["Distance, SD", "Kilometres"]
+            headings: ["URN", "School", "Town"] + shown.map(\.name) + ["Distance, SD", "Miles away"]
                 + (showsParticipation ? ["Took part on these strands"] : []),
             rows: found.schools.map { school in
                 let figures: [Workbook.Cell] = shown.map { .optional(school.figures[$0]) }
                 let ends: [Workbook.Cell] = [
-                    .rounded(school.distance, decimals: 3), .rounded(school.kilometres, decimals: 0),
+                    .rounded(school.distance, decimals: 3),
+                    .rounded(school.kilometres.map(PlainWords.inMiles), decimals: 0),
                 ]
                 let strands: [Workbook.Cell] =
                     showsParticipation

@@ -3,15 +3,15 @@ import HTML
 import Reach
 import Services
 
-/// Every school as a dot: where need was met, and where it was not.
+/// Every school as a dot: where need was met, and where that is not known.
 struct ReachMap {
     let points: [ReachPoint]
 
     /// - Throws: `FigureError` where there is no school to draw.
     func svg() throws -> String {
         // Everyone reads this: where one or two schools took part, the map does not say which, nor how many.
-        let needy = points.filter { $0.fifth >= 4 }
-        let others = points.filter { $0.fifth < 4 }
+        let needy = points.filter { GreatNeed.holds($0.fifth) }
+        let others = points.filter { !GreatNeed.holds($0.fifth) }
         let hidden = FewSchools.hidden([needy.count(where: \.isReached), others.count(where: \.isReached)])
         let (tellsNeedy, tellsOthers) = (!hidden[0], !hidden[1])
         let layers = [
@@ -19,7 +19,7 @@ struct ReachMap {
             layer("Took part", .sea, .small, others.filter { tellsOthers && $0.isReached }),
             layer("Great need, took part", .sea, .large, needy.filter { tellsNeedy && $0.isReached }),
             layer(
-                tellsNeedy ? "Great need, did not take part" : "Great need",
+                tellsNeedy ? "Great need, not known to have taken part" : "Great need",
                 .coral,
                 .medium,
                 needy.filter { !tellsNeedy || !$0.isReached }
@@ -114,7 +114,8 @@ struct ReachPanelMaps: Renderable {
     }
 
     private var caption: String {
-        let scale = "All maps have one scale. A school that has no place in the register is not drawn."
+        let scale =
+            "All maps have one scale. A school that has no place in the register is not drawn. \(ReachWords.drawn)"
         guard split == .hub else { return scale }
         let drawn = panels.count
         return summary.hubs.count > drawn

@@ -50,12 +50,19 @@ struct FifthsFigure: Renderable {
         isPublic && summary.hiddenFifths.contains(line.fifth)
     }
 
+    private func percentage(_ share: Double?) -> String {
+        share.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""
+    }
+
     private var table: DataTable {
         DataTable(
             "Schools that took part, by need",
             columns: [
                 .init("Need"), .init("Schools", isNumber: true), .init("Took part", isNumber: true),
-                .init("Share", isNumber: true), .init("Disadvantaged pupils there", isNumber: true),
+                .init("Share of these schools", isNumber: true),
+                .init("Share of all that took part", isNumber: true),
+                .init("Disadvantaged pupils there", isNumber: true),
+                .init("Share of all disadvantaged pupils", isNumber: true),
             ],
             rows: summary.fifths.map { line in
                 [
@@ -64,12 +71,10 @@ struct FifthsFigure: Renderable {
                         hides(line)
                             ? ReachWords.hidden(line.reached) : PlainWords.grouped(line.reached)
                     ),
-                    .text(
-                        hides(line)
-                            ? "hidden"
-                            : line.reachedPercentage.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""
-                    ),
+                    .text(hides(line) ? "hidden" : percentage(line.reachedPercentage)),
+                    .text(hides(line) ? "hidden" : percentage(summary.shareOfReached(line))),
                     .text(PlainWords.grouped(line.disadvantagedPupils)),
+                    .text(percentage(summary.shareOfDisadvantaged(line))),
                 ]
             }
         )
@@ -163,7 +168,7 @@ struct NeedNote: Renderable {
             p { "\(profile.source). Version \(profile.id)." }
             ul {
                 for part in profile.parts {
-                    li { "\(part.name): weight \(PlainWords.number(part.weight, decimals: 1))" }
+                    li { "\(part.name): weight \(PlainWords.number(part.weight, decimals: 2))" }
                 }
             }
             p { profile.note }

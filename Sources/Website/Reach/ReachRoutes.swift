@@ -4,11 +4,13 @@ import Evidence
 import Profiles
 import Reach
 import Services
+import Trials
 
 extension Site {
     func addReach(to routes: Routes) {
         addNetworkReach(to: routes)
         addHubReach(to: routes)
+        addSchoolsReached(to: routes)
         addOutcomes(to: routes)
         addAreaBoard(to: routes)
         addAreaBoardFiles(to: routes)
@@ -44,9 +46,11 @@ extension Site {
                 strands: try await evidence.strands().map(\.strand),
                 profile: reach.profiles.need,
                 trials: try await reach.trialsWorthRunning(beside: picture.summary),
-                thisYear: thisYear
+                tested: try await reach.strandsTested(),
+                thisYear: thisYear,
+                seesNames: visit.actor.may(.seeNamedReach)
             )
-            return .page(page).cached([.reach, .strands, .hubs])
+            return .page(page).cached([.reach, .strands, .hubs, .trials])
         }
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,
@@ -55,6 +59,13 @@ extension Site {
             scope.strand = ID(visit.query.text("strand"))
             return ReachFile.reach(try await reach.summary(scope))
         }
+        routes.table(csv: SiteMap.reachLinesFile, workbook: SiteMap.reachLinesWorkbook, .everyone) {
+            visit,
+            _ in
+            var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
+            scope.strand = ID(visit.query.text("strand"))
+            return ReachFile.lines(try await reach.summary(scope))
+        }
     }
 
     private func addHubReach(to routes: Routes) {
@@ -62,20 +73,28 @@ extension Site {
             let hub = try visit.reportingHub(visit.query.text("hub"))
             let scope = ReachScope(year: visit.academicYear(visit.query.text("year")), hub: hub.id)
             let everyone = ReachScope(year: scope.year)
+            let schools = try await reach.schools(of: hub.id)
             let spots = try await reach.coldSpots(everyone, nearestTo: hub.id, limit: 100, by: visit.actor)
             return .page(
                 HubReachPage(
                     hub: hub,
                     summary: try await reach.summary(scope),
-                    everyone: try await reach.summary(everyone),
+                    schools: schools,
+                    own: try await reach.summary(scope.among(schools)),
                     spots: Array(spots.spots.prefix(50)),
                     spotCount: spots.total,
-                    overlaps: try await reach.overlaps(everyone, limit: 20, by: visit.actor),
+                    overlaps: try await reach.overlaps(
+                        everyone,
+                        with: hub.id,
+                        limit: 20,
+                        by: visit.actor
+                    ),
                     suggestions: try await reach.suggestions(
                         forHub: hub.id,
                         among: spots.spots,
                         by: visit.actor
                     ),
+                    trials: try await reach.trialsWorthRunning(for: hub.id),
                     ticket: visit.formTicket()
                 )
             )
@@ -88,7 +107,14 @@ extension Site {
         }
         routes.table(csv: SiteMap.overlapsFile, workbook: SiteMap.overlapsWorkbook, .signedIn) { visit, _ in
             let scope = ReachScope(year: AcademicYear(containing: visit.services.today()))
-            return ReachFile.overlaps(try await reach.overlaps(scope, limit: 30_000, by: visit.actor))
+            return ReachFile.overlaps(
+                try await reach.overlaps(
+                    scope,
+                    with: ID(visit.query.text("hub")),
+                    limit: 30_000,
+                    by: visit.actor
+                )
+            )
         }
         routes.post(SiteMap.dismissSuggestion, .signedIn) { visit, submission in
             guard let organisation = ID<Organisation>(submission.text("organisation")) else {
@@ -176,6 +202,20 @@ extension Visit {
 
 /// Words that several pages of reach say.
 enum ReachWords {
+    /// Which schools the maps draw as having taken part.
+    static let drawn =
+        "Drawn as having taken part are schools at training or with coaching or support, with a plan that they share, and in trials that they agreed to be named in."
+
+    /// What trials of the network say of a strand.
+    static func tested(_ testing: StrandTesting?) -> String {
+        guard let testing else { return "No trial yet" }
+        let registered = testing.registered == 1 ? "1 trial" : "\(testing.registered) trials"
+        let reported = testing.reported == 0 ? "none reported yet" : "\(testing.reported) reported"
+        guard let pool = testing.pool else { return "\(registered), \(reported)" }
+        let range = EvidenceText.range(pool.lower, pool.upper)
+        return "\(registered), \(reported); together \(EvidenceText.effect(pool.estimate)) SD (\(range))"
+    }
+
     static let meaning = "Reached means someone took part, not that pupils gained."
 
     static func fifth(_ fifth: Int?) -> String {

@@ -99,6 +99,8 @@ struct KPIReturnsPage: Page {
 struct KPIReturnPage: Page {
     let record: KPIReturnRecord
     let maySubmit: Bool
+    /// Before the last day of its period a return is not submitted.
+    let isOver: Bool
     let state: FormState
     let ticket: FormTicket
 
@@ -202,7 +204,11 @@ struct KPIReturnPage: Page {
     }
 
     @MarkupBuilder private var submission: Markup {
-        if maySubmit {
+        if !isOver {
+            p(.class("hint")) {
+                "The figures are those so far. The return can be submitted from \(EvidenceText.day(kpiReturn.period.to)), when its period is over."
+            }
+        } else if maySubmit {
             h2 { "Submit it" }
             postForm(SiteMap.kpiReturn(kpiReturn.id), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("version"), .value("\(kpiReturn.version)"))

@@ -106,6 +106,7 @@ extension Site {
         KPIReturnPage(
             record: record,
             maySubmit: visit.actor.may(.submitKPIs, on: .of(record.kpiReturn.hub)),
+            isOver: record.kpiReturn.period.isOver(on: visit.services.today()),
             state: state,
             ticket: visit.formTicket()
         )

@@ -12,18 +12,36 @@ extension Site {
     func addSimilarSchools(to routes: Routes) {
         routes.get(SiteMap.similarSchools, .everyone) { visit, urn in
             let school = try await directory.school(urn).orNotFound()
-            let weights = visit.similarityWeights
+            let typed = visit.similarityWeights
             let found = try await reach.similarSchools(
                 to: urn,
-                Similarity(weights: weights),
+                Similarity(weights: typed.weights),
                 where: visit.similarityFilter
             )
+            // For those who work there alone.
+            let isOwn =
+                visit.actor.may(.seePlans, on: .of(school.organisation))
+                && visit.actor.may(.dismissSuggestions, on: .of(school.organisation))
+            var ideas: SimilarSchoolsPage.Ideas?
+            if isOwn, let found {
+                ideas = SimilarSchoolsPage.Ideas(
+                    suggestions: try await reach.strandSuggestions(
+                        forSchool: school.organisation,
+                        beside: found,
+                        by: visit.actor
+                    ),
+                    organisation: school.organisation,
+                    ticket: visit.formTicket()
+                )
+            }
             return .page(
                 SimilarSchoolsPage(
                     school: school,
                     found: found,
-                    weights: weights,
+                    weights: typed.weights,
+                    weightState: typed.state,
                     filter: visit.similarityFilter,
+                    ideas: ideas,
                     mayAsk: !visit.actor.organisations(where: .askSchools).isEmpty,
                     showsParticipation: visit.actor.isSignedIn
                 )
@@ -39,7 +57,7 @@ extension Site {
         ) { visit, urn in
             let found = try await reach.similarSchools(
                 to: urn,
-                Similarity(weights: visit.similarityWeights),
+                Similarity(weights: visit.similarityWeights.weights),
                 where: visit.similarityFilter
             )
             return ReachFile.similar(try found.orNotFound(), showsParticipation: visit.actor.isSignedIn)
@@ -48,21 +66,31 @@ extension Site {
 }
 
 extension Visit {
-    /// How much each figure counts, where the address says so.
-    fileprivate var similarityWeights: [SimilarityVariable: Double] {
+    /// How much each figure counts, where the address says so, and the form that says it. What cannot be a weight is
+    /// refused there; the figure has its usual weight meanwhile.
+    fileprivate var similarityWeights: (weights: [SimilarityVariable: Double], state: FormState) {
         var weights: [SimilarityVariable: Double] = [:]
+        var state = FormState()
         for variable in SimilarityVariable.allCases {
-            let typed = query.text(variable.rawValue)
-            if let weight = Double(typed), (0...10).contains(weight) { weights[variable] = weight }
+            let typed = query.text(variable.rawValue).trimmed
+            if let weight = Double(typed), (0...10).contains(weight) {
+                weights[variable] = weight
+            } else if !typed.isEmpty {
+                state.set(variable.rawValue, typed)
+                state.refuse(variable.rawValue, "Enter a number from 0 to 10")
+                continue
+            }
+            let weight = weights[variable] ?? variable.usualWeight
+            state.set(variable.rawValue, PlainWords.number(weight, decimals: 2))
         }
-        return weights
+        return (weights, state)
     }
 
     /// Which schools the address wants listed.
     fileprivate var similarityFilter: SimilarityFilter {
         SimilarityFilter(
             withinKilometres: Double(query.text("miles")).flatMap {
-                (1...500).contains($0) ? $0 * SimilarityChoices.kilometresInAMile : nil
+                (1...500).contains($0) ? $0 * PlainWords.kilometresInAMile : nil
             },
             region: Region(rawValue: query.text("region")),
             phase: Phase(rawValue: query.text("phase")),
@@ -76,11 +104,21 @@ struct SimilarSchoolsPage: Page {
     let school: School
     let found: SimilarSchools?
     let weights: [SimilarityVariable: Double]
+    let weightState: FormState
     let filter: SimilarityFilter
+    /// For people of the school.
+    let ideas: Ideas?
     /// Whether the reader belongs to an organisation that can ask a school.
     let mayAsk: Bool
     /// What a school took part in is for people of the network, not for everyone.
     let showsParticipation: Bool
+
+    /// Strands worth a look, each with why.
+    struct Ideas: Sendable {
+        let suggestions: [Suggestion]
+        let organisation: ID<Organisation>
+        let ticket: FormTicket
+    }
 
     var title: String { "Schools like \(school.name)" }
     var trail: [Crumb] {
@@ -101,6 +139,7 @@ struct SimilarSchoolsPage: Page {
             p { note(found) }
             scatter(found)
             experiences(found)
+            strands
             table(found)
             TableDownloads(
                 "these schools",
@@ -122,6 +161,19 @@ struct SimilarSchoolsPage: Page {
             )
         }
         weighing
+    }
+
+    @MarkupBuilder private var strands: Markup {
+        if let ideas, !ideas.suggestions.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Strands that schools like yours work on" }
+                SuggestionList(
+                    suggestions: ideas.suggestions,
+                    organisation: ideas.organisation,
+                    ticket: ideas.ticket
+                )
+            }
+        }
     }
 
     private func weighted(_ link: Link) -> Link {
@@ -150,29 +202,45 @@ struct SimilarSchoolsPage: Page {
         if let svg = try? plot(found)?.responsive(id: "similar-schools").svg() {
             FigureBlock(
                 svg: svg,
-                caption: "Each point is a school; yours is marked. The figures stand in the table."
+                caption:
+                    "Each point is a school; yours is marked. Progress is Progress 8 or, of primary schools, the mean of reading, writing and maths, as last published."
             )
         }
     }
 
+    /// Need against progress; against attainment where no progress is published.
     private func plot(_ found: SimilarSchools) -> ScatterPlot? {
-        guard let x = found.own[.disadvantage], let y = found.own[.attainment] else { return nil }
+        guard let x = found.own[.disadvantage] else { return nil }
+        if let progress = found.ownProgress,
+            let plot = plot(found, x, progress, "Published progress", { $0.progress })
+        {
+            return plot
+        }
+        guard let attainment = found.own[.attainment] else { return nil }
+        return plot(found, x, attainment, "Published attainment") { $0.figures[.attainment] }
+    }
+
+    private func plot(
+        _ found: SimilarSchools,
+        _ x: Double,
+        _ y: Double,
+        _ yName: String,
+        _ value: (SimilarSchool) -> Double?
+    ) -> ScatterPlot? {
         let others = found.schools.compactMap { other -> ScatterPlot.Point? in
-            guard let need = other.figures[.disadvantage], let attainment = other.figures[.attainment] else {
-                return nil
-            }
+            guard let need = other.figures[.disadvantage], let y = value(other) else { return nil }
             return ScatterPlot.Point(
                 x: need,
-                y: attainment,
+                y: y,
                 label: other.name,
                 link: SiteMap.school(other.urn).description
             )
         }
         guard !others.isEmpty else { return nil }
         var plot = ScatterPlot(
-            title: "Need and attainment of similar schools",
+            title: "Need and \(yName.lowercasedFirst) of similar schools",
             xName: "Disadvantaged pupils, %",
-            yName: "Published attainment",
+            yName: yName,
             groups: [
                 .init(name: "Similar schools", points: others),
                 .init(
@@ -212,7 +280,7 @@ struct SimilarSchoolsPage: Page {
             )
         }
         cells.append(.text(PlainWords.number(other.distance, decimals: 2)))
-        let miles = other.kilometres.map { $0 / SimilarityChoices.kilometresInAMile }
+        let miles = other.kilometres.map(PlainWords.inMiles)
         cells.append(.text(miles.map { PlainWords.number($0, decimals: 0) } ?? ""))
         if showsParticipation { cells.append(tried(other)) }
         if mayAsk { cells.append(ask(other)) }
@@ -263,10 +331,13 @@ struct SimilarSchoolsPage: Page {
     }
 
     @MarkupBuilder private var weighing: Markup {
-        details(.class("behind")) {
+        details(.class("behind"), .open(!weightState.isValid)) {
             HTML.summary { "What counts, and how much" }
             p {
                 "Each figure is standardised within the phase; the distance is the root of the weighted mean of squared differences. A figure that is not published is never filled in."
+            }
+            p {
+                "Published attainment does not count unless you give it a weight: it is what schools want to change. Alike are schools whose pupils are alike and came with like prior attainment, whatever became of them."
             }
             getForm(SiteMap.similarSchools(school.urn)) {
                 for (name, value) in SimilarityChoices.values(filter) {
@@ -276,10 +347,8 @@ struct SimilarSchoolsPage: Page {
                     TextField(
                         variable.rawValue,
                         variable.name,
-                        kind: .wholeNumber,
-                        state: FormState([
-                            variable.rawValue: PlainWords.number(weights[variable] ?? 1, decimals: 0)
-                        ])
+                        isShort: true,
+                        state: weightState
                     )
                 }
                 submit("Weigh again")

@@ -12,8 +12,6 @@ struct SimilarityChoices: Renderable {
     let filter: SimilarityFilter
     let weights: [SimilarityVariable: Double]
 
-    static let kilometresInAMile = 1.609344
-
     var markup: Markup {
         getForm(SiteMap.similarSchools(school.urn)) {
             for (variable, weight) in weights.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -60,7 +58,7 @@ struct SimilarityChoices: Renderable {
     /// As an address says it; what is not chosen is left out.
     static func values(_ filter: SimilarityFilter) -> [(name: String, value: String)] {
         [
-            ("miles", filter.withinKilometres.map { "\(Int(($0 / kilometresInAMile).rounded()))" }),
+            ("miles", filter.withinKilometres.map { "\(Int((PlainWords.inMiles($0)).rounded()))" }),
             ("region", filter.region?.rawValue), ("phase", filter.phase?.rawValue),
             ("trust", filter.trust == .any ? nil : filter.trust.rawValue),
         ].compactMap { name, value in value.map { (name, $0) } }

@@ -71,7 +71,7 @@ extension KPINarrowing {
     var needCondition: SQL {
         var conditions: [SQL] = ["1 = 1"]
         if let phase { conditions.append("n.phase = \(phase)") }
-        if isOnlyGreatNeed { conditions.append("n.fifth >= 4") }
+        if isOnlyGreatNeed { conditions.append(GreatNeed.condition) }
         return .joined(conditions, by: " AND ")
     }
 

@@ -1,0 +1,152 @@
+import Access
+import Directory
+import HTML
+import Reach
+import Services
+
+extension Site {
+    func addSchoolsReached(to routes: Routes) {
+        routes.get(SiteMap.hubSchoolsReached, .signedIn) { visit in
+            let (hub, scope) = try visit.hubReach
+            return .page(
+                SchoolsReachedPage(
+                    found: try await reach.schoolsReached(scope, by: visit.actor),
+                    whose: hub.name,
+                    trail: [
+                        Crumb("Today", SiteMap.today()),
+                        Crumb("Reach", SiteMap.hubReach().with("hub", hub.id.description)),
+                    ],
+                    section: nil,
+                    address: [("hub", hub.id.description)],
+                    csv: SiteMap.hubSchoolsReachedFile(),
+                    workbook: SiteMap.hubSchoolsReachedWorkbook()
+                )
+            )
+        }
+        routes.table(
+            csv: SiteMap.hubSchoolsReachedFile,
+            workbook: SiteMap.hubSchoolsReachedWorkbook,
+            .signedIn
+        ) { visit, _ in
+            ReachFile.schoolsReached(
+                try await reach.schoolsReached(try visit.hubReach.scope, limit: 30_000, by: visit.actor)
+            )
+        }
+        routes.get(SiteMap.schoolsReached, .signedIn) { visit in
+            let (area, scope) = try await networkReach(visit)
+            let board = area.map { Crumb($0.name, SiteMap.areaBoard($0.slug)) }
+            return .page(
+                SchoolsReachedPage(
+                    found: try await reach.schoolsReached(scope, by: visit.actor),
+                    whose: area?.name ?? "The network",
+                    trail: [Crumb("Network", SiteMap.network())]
+                        + [board ?? Crumb("Reach", SiteMap.networkReach())],
+                    section: .network,
+                    address: [("area", area?.slug), ("strand", scope.strand?.description)],
+                    csv: SiteMap.schoolsReachedFile(),
+                    workbook: SiteMap.schoolsReachedWorkbook()
+                )
+            )
+        }
+        routes.table(csv: SiteMap.schoolsReachedFile, workbook: SiteMap.schoolsReachedWorkbook, .signedIn) {
+            visit,
+            _ in
+            let (_, scope) = try await networkReach(visit)
+            return ReachFile.schoolsReached(
+                try await reach.schoolsReached(scope, limit: 30_000, by: visit.actor)
+            )
+        }
+    }
+
+    /// What the address asks of the network or of an area.
+    private func networkReach(_ visit: Visit) async throws -> (area: Area?, scope: ReachScope) {
+        var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
+        scope.strand = ID(visit.query.text("strand"))
+        let slug = visit.query.text("area")
+        guard !slug.isEmpty else { return (nil, scope) }
+        let area = try await directory.area(slug: slug).orNotFound()
+        scope.area = area.id
+        return (area, scope)
+    }
+}
+
+extension Visit {
+    /// What the address asks of one's own hub.
+    fileprivate var hubReach: (hub: Organisation, scope: ReachScope) {
+        get throws {
+            let hub = try reportingHub(query.text("hub"))
+            return (hub, ReachScope(year: academicYear(query.text("year")), hub: hub.id))
+        }
+    }
+}
+
+/// Which schools were reached, those of greatest need first: with whom, in what, on which strands.
+struct SchoolsReachedPage: Page {
+    let found: SchoolsReached
+    let whose: String
+    let trail: [Crumb]
+    let section: SiteSection?
+    /// What the address says besides the year.
+    let address: [(name: String, value: String?)]
+    let csv: Link
+    let workbook: Link
+
+    var title: String { "Schools reached in \(found.scope.year)" }
+    var isWide: Bool { true }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead: "Which schools took part, those of greatest need first. \(ReachWords.meaning)",
+            kicker: whose
+        )
+        div(.class("key-figures")) {
+            KeyFigure(PlainWords.grouped(found.total), found.total == 1 ? "school" : "schools")
+            KeyFigure(
+                PlainWords.grouped(found.highNeedTotal),
+                "of these in the two fifths of greatest need"
+            )
+        }
+        if found.schools.isEmpty {
+            EmptyState("No school that can be named took part.")
+        } else {
+            DataTable(
+                "Schools that took part",
+                isCaptionHidden: true,
+                columns: [
+                    .init("School"), .init("Phase"), .init("Need"), .init("Took part in"), .init("With"),
+                    .init("Strands of evidence"), .init("Last took part"),
+                ],
+                rows: found.schools.map(row)
+            )
+            if found.total > found.schools.count {
+                p {
+                    "The first \(found.schools.count) of \(PlainWords.grouped(found.total)). The files have all."
+                }
+            }
+        }
+        if found.untold > 0 {
+            p(.class("hint")) {
+                "\(PlainWords.schools(found.untold)) more took part in something that is not told of a school by name: a plan that it keeps to itself, or a trial in which it is not named."
+            }
+        }
+        TableDownloads("these schools", csv: file(csv), workbook: file(workbook))
+    }
+
+    private func file(_ link: Link) -> Link {
+        address.reduce(link.with("year", "\(found.scope.year.startYear)")) { $0.with($1.name, $1.value) }
+    }
+
+    private func row(_ reached: ReachedSchool) -> [Markup] {
+        let school = reached.school
+        return [
+            .group([
+                a(.href(SiteMap.school(school.urn))) { school.name },
+                .text(school.town.map { ", \($0)" } ?? ""),
+            ]),
+            .text(school.phase.name), .text(ReachWords.fifth(school.fifth)),
+            .text(reached.kinds.joined(separator: "; ")), .text(reached.hubs.joined(separator: "; ")),
+            .text(reached.strands.joined(separator: "; ")), .text(EvidenceText.day(reached.lastOn)),
+        ]
+    }
+}

@@ -1,0 +1,244 @@
+import Access
+import Database
+import Directory
+import Evidence
+import Programmes
+import Reach
+import Services
+import TestDatabases
+import Testing
+
+/// Today is 7 January 2027. The north hub's host stands at school 20, the Fens hub's 60 km east of it.
+@Suite("Suggestions")
+struct SuggestionTests {
+    static let school = Organisation(id: ID(rawValue: 1017), kind: .establishment, name: "School 17")
+
+    private func settle(_ places: Places) async throws {
+        try await places.database.write { transaction in
+            try transaction.execute(
+                "UPDATE establishment SET easting = 462000 WHERE urn = \(Places.urn(1))"
+            )
+            for (hub, host) in [(Places.north, 20), (Places.fens, 1)] {
+                try transaction.execute(
+                    "UPDATE hub SET host_id = \(Places.school(host)) WHERE id = \(hub.id)"
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO designation (id, hub_id, kind, started_on, version)
+                    VALUES (\(hub.id), \(hub.id), 'teaching-school-hub', '2021-09-01', 1)
+                    """
+                )
+            }
+        }
+    }
+
+    private func offer(_ id: Int64) -> String { "offer/\(ID<Offer>(rawValue: id))" }
+
+    private func keys(_ suggestions: [Suggestion]) -> [String] { suggestions.map(\.key) }
+
+    @Test(
+        "training on a plan's strand comes first, then that of near hubs, then the rest, each by its first day",
+        arguments: TestEngine.available
+    )
+    func offers(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            try await places.hold(1, on: "2027-02-01", hubs: [Places.fens], places: [])
+            try await places.hold(2, on: "2027-03-01", places: [])
+            try await places.hold(3, on: "2027-02-15", places: [])
+            try await places.hold(
+                4,
+                on: "2027-06-01",
+                hubs: [Places.fens],
+                strands: [Places.phonics],
+                places: []
+            )
+            // Booked already; over; closed; for secondary schools.
+            try await places.hold(5, on: "2027-02-02", places: [(Places.school(17), 1)])
+            try await places.hold(6, on: "2026-12-02", places: [])
+            try await places.hold(7, on: "2027-02-02", places: [])
+            try await places.hold(8, on: "2027-02-02", places: [])
+            try await places.plan(
+                1,
+                of: Places.school(17),
+                on: Places.phonics,
+                isShared: false,
+                steps: [("explore", "2026-10-01")]
+            )
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE run SET closes_on = '2027-01-06' WHERE id = 7")
+                try transaction.execute("UPDATE offer SET phases = 4 WHERE id = 8")
+            }
+            try await places.reach.rebuild()
+            let lead = places.actor(of: Self.school)
+            let found = try await places.reach.suggestions(forSchool: Self.school.id, by: lead)
+            #expect(keys(found) == [4, 3, 2, 1].map(offer))
+            #expect(found[0].reasons[0] == "Your plan “Plan 1” is on the same strand.")
+            #expect(found[1].reasons[0] == "The hub is less than a mile away.")
+            #expect(found[3].reasons[0] == "The hub is about 37 miles away.")
+            try await places.reach.dismiss(found[0].key, for: Self.school.id, by: lead)
+            try await places.reach.dismiss(found[0].key, for: Self.school.id, by: lead)
+            let left = try await places.reach.suggestions(forSchool: Self.school.id, limit: 2, by: lead)
+            #expect(keys(left) == [3, 2].map(offer))
+            let other = Organisation(id: ID(rawValue: 1016), kind: .establishment, name: "School 16")
+            await #expect(throws: AccessError.notFound) {
+                try await places.reach.suggestions(forSchool: Self.school.id, by: places.actor(of: other))
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await places.reach.dismiss(found[1].key, for: Self.school.id, by: places.actor(of: other))
+            }
+        }
+    }
+
+    @Test(
+        "a school is told of strands on which three schools like it share a plan, and it has none",
+        arguments: TestEngine.available
+    )
+    func strands(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            let steps = [("deliver", "2026-10-01")]
+            // Four like it work on both strands; on phonics three share it, on feedback two.
+            for (id, school, isShared) in [(1, 15, true), (2, 16, true), (3, 18, false), (4, 19, true)] {
+                try await places.plan(
+                    id,
+                    of: Places.school(school),
+                    on: Places.phonics,
+                    isShared: isShared,
+                    steps: steps
+                )
+                try await places.plan(10 + id, of: Places.school(school), isShared: id < 3, steps: steps)
+            }
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(17)))
+            let similar = try #require(try await places.reach.similarSchools(to: urn, count: 4))
+            #expect(Set(similar.schools.map(\.name)) == ["School 15", "School 16", "School 18", "School 19"])
+            let lead = places.actor(of: Self.school)
+            func suggested() async throws -> [Suggestion] {
+                try await places.reach.strandSuggestions(
+                    forSchool: Self.school.id,
+                    beside: similar,
+                    by: lead
+                )
+            }
+            let found = try await suggested()
+            let key = "strand/\(Places.phonics)"
+            #expect(keys(found) == [key])
+            #expect(found[0].reasons[0] == "3 of your 4 similar schools share a plan on it.")
+            try await places.reach.dismiss(key, for: Self.school.id, by: lead)
+            #expect(try await suggested().isEmpty)
+            // A plan of its own, whatever its phase, leaves nothing to suggest.
+            try await places.database.write { transaction in
+                try transaction.execute("DELETE FROM dismissed_suggestion")
+            }
+            #expect(keys(try await suggested()) == [key])
+            try await places.plan(
+                20,
+                of: Places.school(17),
+                on: Places.phonics,
+                isShared: false,
+                steps: [("explore", "2026-12-01")]
+            )
+            #expect(try await suggested().isEmpty)
+        }
+    }
+
+    @Test(
+        "a hub is told of the needy near it that nobody reached, and of offers that can still be booked",
+        arguments: TestEngine.available
+    )
+    func schools(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            try await places.hold(1, on: "2026-10-05", places: [(Places.school(20), 1)])
+            try await places.hold(2, on: "2027-03-01", hubs: [Places.fens], places: [])
+            try await places.hold(3, on: "2027-02-01", hubs: [Places.fens], places: [])
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE run SET closes_on = '2027-01-06' WHERE id = 3")
+            }
+            try await places.reach.rebuild()
+            let lead = places.actor()
+            let spots = try await places.reach.coldSpots(
+                ReachScope(year: Places.year),
+                nearestTo: Places.north.id,
+                by: lead
+            )
+            func suggested() async throws -> [Suggestion] {
+                try await places.reach.suggestions(
+                    forHub: Places.north.id,
+                    among: spots.spots,
+                    limit: 2,
+                    by: lead
+                )
+            }
+            let found = try await suggested()
+            #expect(keys(found) == ["school/\(Places.urn(19))", "school/\(Places.urn(18))"])
+            #expect(
+                found[0].reasons == [
+                    "It is in the fifth of greatest need.", "It has never taken part in anything here.",
+                    "You are its nearest hub, less than a mile away.", "“Offer 2” would fit its phase.",
+                ]
+            )
+            try await places.reach.dismiss(found[0].key, for: Places.north.id, by: lead)
+            #expect(
+                keys(try await suggested()) == ["school/\(Places.urn(18))", "school/\(Places.urn(17))"]
+            )
+            await #expect(throws: AccessError.notFound) {
+                try await places.reach.suggestions(
+                    forHub: Places.north.id,
+                    among: spots.spots,
+                    by: places.actor(of: Places.fens)
+                )
+            }
+        }
+    }
+
+    @Test(
+        "a strand that many work on and few trials have settled is worth a trial, unless a hub put it away",
+        arguments: TestEngine.available
+    )
+    func trials(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(
+                1,
+                on: "2026-10-05",
+                places: (1...5).map { (Places.school($0), 1) }
+            )
+            try await places.hold(
+                2,
+                on: "2026-10-05",
+                strands: [Places.phonics],
+                places: (1...4).map { (Places.school($0), 1) }
+            )
+            try await places.reach.rebuild()
+            let key = "trial/\(Places.feedback)"
+            #expect(keys(try await places.reach.trialsWorthRunning()) == [key])
+            try await places.reach.dismiss(key, for: Places.north.id, by: places.actor())
+            #expect(try await places.reach.trialsWorthRunning(for: Places.north.id).isEmpty)
+            #expect(keys(try await places.reach.trialsWorthRunning(for: Places.fens.id)) == [key])
+            #expect(keys(try await places.reach.trialsWorthRunning()) == [key])
+        }
+    }
+
+    @Test("the trials of a strand are counted with what they found together", arguments: TestEngine.available)
+    func tested(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.trial(1, from: "2025-09-15", due: "2026-07-01", schools: [])
+            try await places.trial(2, from: "2026-09-15", due: "2027-07-01", schools: [])
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO living_pool (id, strand_id, origin, data_version, is_current, as_of, code_version,
+                        estimate, lower, upper)
+                    VALUES (1, \(Places.feedback), 'network-trial', '', 1, 0, '', 0.1, -0.05, 0.25)
+                    """
+                )
+            }
+            let tested = try await places.reach.strandsTested()
+            #expect(tested.count == 1)
+            let feedback = try #require(tested[Places.feedback])
+            #expect(feedback.registered == 2 && feedback.reported == 0)
+            let pool = try #require(feedback.pool)
+            #expect([pool.estimate, pool.lower, pool.upper] == [0.1, -0.05, 0.25])
+        }
+    }
+}
