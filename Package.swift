@@ -281,7 +281,7 @@ let package = Package(
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access",
                 "Directory",
                 "Accounts",
-                "Evidence", "Programmes", "Trials", "TestDatabases", logging,
+                "Evidence", "Programmes", "Trials", "Website", "TestDatabases", logging,
             ]
         ),
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),

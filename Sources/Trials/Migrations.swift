@@ -7,7 +7,36 @@ extension Migration {
         Migration("trials-002-evaluations", evaluations),
         Migration("trials-reports-001", trialReports),
         trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums, .attendedTraining,
+        firstDueDay, withheldFigures, trialReminders,
     ]
+
+    /// The day that was first published, where an amendment moved it: a trial is overdue from there on.
+    private static let firstDueDay = Migration(
+        "trials-016-first-due-day",
+        "ALTER TABLE trial ADD COLUMN first_due_on TEXT;"
+    )
+
+    /// A trial that has reported and whose figures may not be public: when, and why.
+    private static let withheldFigures = Migration(
+        "trials-017-withheld-figures",
+        """
+        ALTER TABLE trial ADD COLUMN withheld_on TEXT;
+        ALTER TABLE trial ADD COLUMN withheld_reason TEXT;
+        """
+    )
+
+    /// What a school was reminded of, once each.
+    private static let trialReminders = Migration(
+        "trials-018-reminders",
+        """
+        CREATE TABLE trial_reminder (
+            trial_school_id BIGINT NOT NULL REFERENCES trial_school (id),
+            kind TEXT NOT NULL CHECK (kind IN ('roster', 'testing')),
+            written_at BIGINT NOT NULL,
+            PRIMARY KEY (trial_school_id, kind)
+        );
+        """
+    )
 
     private static let registry = """
         CREATE TABLE trial (

@@ -288,6 +288,7 @@ enum SiteMap {
     static let allocationFile = Place<TwoParameters<String, String>>("/trials/{slug}/allocation/{file}")
     static let joinTrial = Place<String>("/trials/{slug}/join")
     static let inviteSchools = Place<ID<Trial>>("/hub/trials/{id}/invite")
+    static let freezeTrial = Place<ID<Trial>>("/hub/trials/{id}/freeze")
     static let trialStep = Place<ID<Trial>>("/hub/trials/{id}/step")
     static let schoolTrials = Place<NoParameters>("/school/trials")
     static let schoolTrial = Place<ID<TrialSchool>>("/school/trials/{id}")
@@ -300,6 +301,8 @@ enum SiteMap {
         "/school/trials/{id}/rejected/{wave}"
     )
     static let schoolWorkbook = Place<ID<TrialSchool>>("/school/trials/{id}/workbook.xlsx")
+    static let schoolResults = Place<ID<TrialSchool>>("/school/trials/{id}/results")
+    static let signedMemorandum = Place<ID<TrialSchool>>("/school/trials/{id}/memorandum")
     static let schoolData = Place<ID<TrialSchool>>("/school/trials/{id}/data.csv")
     static let schoolAllocation = Place<ID<TrialSchool>>("/school/trials/{id}/allocation.csv")
     static let results = Place<NoParameters>("/results")

@@ -129,7 +129,7 @@ struct LibraryTests {
             )
             #expect(pooled == 0)
             let record = try await trials.networkPool(.intervention(trial.intervention))
-            #expect(record.pool.trials.isEmpty && record.pool.others.map(\.id) == [trial.id])
+            #expect(record.attainment.trials.isEmpty && record.attainment.others.map(\.id) == [trial.id])
         }
     }
 

@@ -1,7 +1,8 @@
 import CSV
 import Services
 import Testing
-import Trials
+
+@testable import Trials
 
 @Suite("Pupil files")
 struct PupilFileTests {
@@ -168,5 +169,30 @@ struct PupilFileTests {
             #expect(Set(understood.pupils.map { $0.pseudonym.lowercased() }).count == understood.pupils.count)
             #expect(understood.groups.count <= 2)
         } catch is CSVError {} catch is PupilFileError {}
+    }
+
+    @Test(
+        "A word of four letters that no other code shares is a name, however few there are",
+        arguments: [
+            ("jsmith1", true), ("anna12", true), ("abc12", false), ("pupil7", false), ("x9", false),
+        ]
+    )
+    func lonelyWords(code: String, isRefused: Bool) throws {
+        var text = "Pupil,Group,Before,After\r\n"
+        for pupil in 1...99 { text += "pupil\(pupil + 100),A,\(pupil),\(pupil + 1)\r\n" }
+        text += "\(code),A,5,6\r\n"
+        let file = try PupilFile.read(Array(text.utf8))
+        #expect(file.rowsWithWordsOfTheirOwn(in: 0) == (isRefused ? [101] : []))
+    }
+
+    @Test(
+        "A pupil number is one behind a word, too",
+        arguments: [
+            ("UPN-A123456789012", true), ("A12345678901B", true), ("upn: a 1234 5678 9012", true),
+            ("P1234567890123456", false), ("A1234", false),
+        ]
+    )
+    func pupilNumbers(cell: String, isOne: Bool) {
+        #expect((PersonalDataScreen.trait(of: cell) == .upn) == isOne)
     }
 }

@@ -31,9 +31,9 @@ extension Trials {
         let secret = AllocationSecret(bytes: bytes)
         let text = published.record.text
         let (rosters, _) = try await openRosters(of: id)
-        let drawing = try drawing(text, rosters, published, secret, rosterHash)
         let key = try await presentTrialKey(of: id)
-        let isOpen = text.unit.isPublic
+        let drawing = try drawing(text, rosters, published, secret, rosterHash, RosterSalt(key, of: id))
+        let isOpen = text.isPublic(.allocation)
         let file =
             isOpen ? drawing.csv : key.seal(drawing.csv, for: Self.unitsPurpose(id, "allocation"), services)
         var boxes: [ID<TrialSchool>: SealedBlock] = [:]
@@ -62,6 +62,8 @@ extension Trials {
     private func keep(_ record: Record, of published: PublishedProtocol, by actor: Actor) async throws {
         let id = published.record.trial
         let act = services.act(by: actor)
+        let mails = IDSequence(services)
+        let address = siteAddress
         try await database.write(exclusively: Self.queue(id)) { transaction in
             // The course's version: nothing was locked anew or drawn since it was read.
             try transaction.update(
@@ -100,6 +102,7 @@ extension Trials {
                 in: published.record.organisation,
                 ["schools": .count(record.arms.count + record.boxes.count)]
             )
+            try transaction.write(.allocated, toSchoolsOf: id, address: address, at: act.at, mails)
             try transaction.touch([.trial(id)])
         }
     }
@@ -109,9 +112,14 @@ extension Trials {
         _ rosters: [RosterOfSchool],
         _ published: PublishedProtocol,
         _ secret: AllocationSecret,
-        _ rosterHash: String
+        _ rosterHash: String,
+        _ salt: RosterSalt
     ) throws -> Drawing {
-        guard let list = try listed(text, rosters) else { return try Drawing(assigned: rosters, text) }
+        guard var list = try listed(text, rosters, salt) else { return try Drawing(assigned: rosters, text) }
+        if list.sha256 != rosterHash, let plain = try listed(text, rosters, nil), plain.sha256 == rosterHash {
+            // Locked by a version of the program that did not salt.
+            list = plain
+        }
         guard
             let seed = secret.seed(protocolHash: published.publication.sha256, rosterHash: rosterHash)
         else { throw TrialsError.wrongStep }
@@ -120,11 +128,11 @@ extension Trials {
         guard list.sha256 == rosterHash else {
             throw AllocationRefusal(
                 message:
-                    "A roster has changed since the lock, because a pupil was taken out. Unlock the rosters and lock them again"
+                    "What is drawn from has changed since the lock: a pupil was taken out of a roster, or the protocol was amended. Unlock the rosters and lock them again"
             )
         }
         do {
-            return Drawing(try list.drawn(seed: seed), rosters, text)
+            return Drawing(try list.drawn(seed: seed), of: list, rosters, text)
         } catch {
             throw AllocationRefusal(error)
         }

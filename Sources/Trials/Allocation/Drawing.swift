@@ -10,10 +10,13 @@ struct Drawing {
     let armOfSchool: [ID<TrialSchool>: Int]
     /// Where arms lie within schools: code, class and arm of each pupil.
     let blocks: [ID<TrialSchool>: RosterBlock]
+    /// By what units were paired; `nil` where they were not.
+    let pairedBy: [String]?
 
     /// From a draw.
-    init(_ allocation: Allocation, _ rosters: [RosterOfSchool], _ text: ProtocolText) {
+    init(_ allocation: Allocation, of list: UnitList, _ rosters: [RosterOfSchool], _ text: ProtocolText) {
         csv = allocation.csv
+        pairedBy = list.method == .pairs ? list.covariates.map(\.name) : nil
         let arms = Dictionary(
             uniqueKeysWithValues: allocation.units.indices.map {
                 (allocation.units[$0].identifier, allocation.assignment[$0])
@@ -70,6 +73,7 @@ struct Drawing {
             }
         }
         csv = writer.bytes
+        pairedBy = nil
         armOfSchool = ofSchool
         self.blocks = blocks
         guard Set(ofSchool.values).union(blocks.values.flatMap { $0.arms.compactMap(\.self) }).count == 2

@@ -9,8 +9,12 @@ struct RosterOfSchool: Sendable {
     let region: String
     let phase: String
 
-    /// SHA-256 of the roster in order of codes, in the form in which it is sealed.
-    var hash: String { roster.sorted.bytes.sha256 }
+    /// HMAC-SHA-256, under the trial's salt, of the roster in order of codes, in the form in which it is sealed: a
+    /// roster of few codes could be guessed from a hash that everyone can make. Lists of before salts have SHA-256.
+    func hash(_ salt: RosterSalt?) -> String {
+        let bytes = roster.sorted.bytes
+        return salt?.hash(bytes) ?? bytes.sha256
+    }
 
     var fsmShare: Double {
         let known = roster.fsm.compactMap(\.self)
@@ -30,11 +34,11 @@ package struct AllocationRefusal: Error, Equatable, Sendable {
 
 extension UnitList {
     /// Lists the units of the schools that have sent a roster.
-    init(_ text: ProtocolText, _ schools: [RosterOfSchool]) throws(AllocationRefusal) {
+    init(_ text: ProtocolText, _ schools: [RosterOfSchool], _ salt: RosterSalt?) throws(AllocationRefusal) {
         let sources = StratumReading(schools)
         var candidates: [Candidate] = []
         for school in schools {
-            let hash = school.hash
+            let hash = school.hash(salt)
             for (name, rows) in Self.units(of: school, text.unit) {
                 candidates.append(Candidate(name: name, rows: rows, school: school, rosterHash: hash))
             }
@@ -142,7 +146,16 @@ private struct StratumReading {
     }
 }
 
-extension AllocationUnit {
-    /// Whether the list of units holds nothing about single pupils, so that anyone may read it.
-    package var isPublic: Bool { self == .school }
+extension ProtocolText {
+    /// Whether anyone may read a list of the allocation. Lists of classes and pupils are about few of them; a list by
+    /// which schools were paired holds each school's mean score, and its share of FSM beside its number of pupils,
+    /// which is a count.
+    package func isPublic(_ file: AllocationFile) -> Bool {
+        guard unit == .school else { return false }
+        switch file {
+        case .units: return !(design.isRandomised && method == .pairs)
+        case .allocation: return true
+        case .rosterSalt: return false
+        }
+    }
 }

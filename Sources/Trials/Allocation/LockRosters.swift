@@ -15,8 +15,10 @@ extension Trials {
         try actor.signedInPerson()
         let record = try await database.read { try $0.protocolRecord(id, for: actor, .allocateTrial) }
         let (rosters, stamp) = try await openRosters(of: id)
-        let list = try listed(record.text, rosters)
-        let csv = list?.csv ?? RosterListing(rosters).csv
+        let key = try await trialKey(of: id)
+        let salt = RosterSalt(key, of: id)
+        let list = try listed(record.text, rosters, salt)
+        let csv = list?.csv ?? RosterListing(rosters, salt).csv
         let hash = csv.sha256
         if let list {
             // A draw that nobody sees, with a seed that will not be used: what cannot be drawn is found before the lock.
@@ -26,8 +28,7 @@ extension Trials {
                 throw AllocationRefusal(error)
             }
         }
-        let isOpen = record.text.unit.isPublic
-        let key = try await trialKey(of: id)
+        let isOpen = record.text.isPublic(.units)
         let content = isOpen ? csv : key.seal(csv, for: Self.unitsPurpose(id, "units"), services)
         let act = services.act(by: actor)
         try await database.write(exclusively: Self.queue(id)) { transaction in
@@ -84,11 +85,14 @@ extension Trials {
     static func unitsPurpose(_ id: ID<Trial>, _ kind: String) -> String { "trial/\(id)/\(kind)" }
 
     /// The units of a randomised design; `nil` where nothing is drawn.
-    func listed(_ text: ProtocolText, _ rosters: [RosterOfSchool]) throws(AllocationRefusal) -> UnitList? {
+    func listed(_ text: ProtocolText, _ rosters: [RosterOfSchool], _ salt: RosterSalt?)
+        throws(AllocationRefusal)
+        -> UnitList?
+    {
         guard !rosters.isEmpty else {
             throw AllocationRefusal(message: "No school that takes part has sent a roster yet")
         }
-        return text.design.isRandomised ? try UnitList(text, rosters) : nil
+        return text.design.isRandomised ? try UnitList(text, rosters, salt) : nil
     }
 
     /// Every roster of a trial, opened by the program to list or draw units; nobody sees it.
@@ -115,8 +119,8 @@ extension Trials {
 struct RosterListing {
     let csv: [UInt8]
 
-    init(_ rosters: [RosterOfSchool]) {
-        let lines = rosters.map { "\($0.code),\($0.hash)\r\n" }
+    init(_ rosters: [RosterOfSchool], _ salt: RosterSalt) {
+        let lines = rosters.map { "\($0.code),\($0.hash(salt))\r\n" }
         csv = Array(("school,roster\r\n" + lines.joined()).utf8)
     }
 }
@@ -140,14 +144,23 @@ extension Transaction {
     fileprivate func sealedRosters(of id: ID<Trial>) throws -> [(
         school: TrialSchool, box: SealedBlock, region: String, phase: String
     )] {
-        try joinedSchools(of: id).compactMap { school in
-            guard school.stays(in: .data), let found = try sealedBlock(school.id, .roster) else { return nil }
-            let facts = try rows(
-                "SELECT region, phase FROM establishment WHERE organisation_id = \(school.school.id)"
-            ).first
-            let region = try facts?.get("region", as: String?.self) ?? ""
-            let phase = try facts?.get("phase", as: String?.self) ?? ""
-            return (school, found.block, region, phase)
+        let boxes = try sealedBlocks(ofTrial: id)
+        var facts: [ID<Organisation>: (region: String, phase: String)] = [:]
+        for row in try rows(
+            """
+            SELECT e.organisation_id, e.region, e.phase FROM establishment e
+            JOIN trial_school s ON s.organisation_id = e.organisation_id WHERE s.trial_id = \(id)
+            ORDER BY e.urn DESC
+            """
+        ) {
+            let region: String? = try row.get("region")
+            let phase: String? = try row.get("phase")
+            facts[try row.get("organisation_id")] = (region ?? "", phase ?? "")
+        }
+        return try joinedSchools(of: id).compactMap { school in
+            guard school.stays(in: .data), let box = boxes[school.id]?[.roster] else { return nil }
+            let known = facts[school.school.id]
+            return (school, box, known?.region ?? "", known?.phase ?? "")
         }
     }
 

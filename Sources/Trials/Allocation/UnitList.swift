@@ -24,7 +24,7 @@ package struct UnitList: Sendable, Equatable {
         /// `S001`, `S001/7A` or `S001/P017`.
         package let name: String
         package let stratum: String
-        /// SHA-256 of the school's roster in its canonical form: so the hash of the list fixes every baseline.
+        /// Of the school's roster in its canonical form, under the trial's salt: so the hash of the list fixes every baseline.
         package let rosterHash: String
     }
 

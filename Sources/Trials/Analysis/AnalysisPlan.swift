@@ -143,6 +143,10 @@ package struct PrimaryOutcome: Sendable, Equatable, Codable {
     package var isDeveloperMade: Bool
     /// Whether those who tested and marked did not know who was offered it.
     package var isBlind: Bool
+    /// `nil` in analyses of before it was asked for.
+    package var domain: OutcomeDomain?
+    /// Whether a lower value is the better one; `nil`, as before it was asked for, is no.
+    package var isLowerBetter: Bool?
 
     package init(
         name: String,
@@ -150,15 +154,25 @@ package struct PrimaryOutcome: Sendable, Equatable, Codable {
         lowest: Double? = nil,
         highest: Double? = nil,
         isDeveloperMade: Bool = false,
-        isBlind: Bool = true
+        isBlind: Bool = true,
+        domain: OutcomeDomain? = nil,
+        isLowerBetter: Bool? = nil
     ) {
         self.name = name
+        self.domain = domain
+        self.isLowerBetter = isLowerBetter
         self.isAttainment = isAttainment
         self.lowest = lowest
         self.highest = highest
         self.isDeveloperMade = isDeveloperMade
         self.isBlind = isBlind
     }
+
+    /// What kind of outcome it is, for analyses of before that was asked for, too.
+    package var kind: OutcomeDomain { domain ?? (isAttainment ? .attainment : .other) }
+
+    /// Turns a difference so that above zero is better.
+    package var direction: Double { isLowerBetter == true ? -1 : 1 }
 }
 
 /// What the protocol reckoned with when it planned how many schools it needs.

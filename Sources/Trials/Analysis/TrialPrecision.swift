@@ -18,53 +18,35 @@ package struct TrialPrecision: Sendable, Equatable, Codable {
         asAnalysed = try? precision?.conventionalEffect()
     }
 
-    /// A cut-off needs 2.75 times the pupils of a draw.
-    ///
-    /// - Note: Goldberger (1972), of a normal score cut in the middle; see ``ProtocolPrecision``.
-    static let costOfCutOff = (2.75).squareRoot()
-
-    /// The conventional minimum detectable effect, as registers and the rating have it.
+    /// By the protocol's expectations, for the numbers allocated.
     private static func asRandomised(_ table: AnalysisTable, flow: ParticipantFlow, arm: Int) -> Double? {
         let plan = table.plan
         let arms = [flow.arms[0], flow.arms[arm]]
         let pupils = Double(arms[0].allocated + arms[1].allocated)
-        let planned = plan.planned
+        let expected = ExpectedPrecision(
+            unit: plan.unit,
+            icc: plan.planned.icc,
+            rSquaredPupil: plan.planned.rSquaredPupil,
+            rSquaredSchool: plan.planned.rSquaredSchool,
+            isAdjusted: plan.adjustsForBaseline,
+            isCutOff: plan.assignment.cutOff != nil
+        )
+        guard pupils > 0 else { return nil }
         var conditions = TrialDesign.Conditions()
-        let strata = Double(max(plan.strata.count, 1) - 1)
-        let adjusts = plan.adjustsForBaseline ? 1.0 : 0
-        let design: TrialDesign
-        switch plan.unit {
-        case .pupil:
+        guard plan.unit != .pupil else {
             conditions.treatedShare = Double(arms[1].allocated) / pupils
             let sites = Double(max(arms[0].schools, arms[1].schools))
-            conditions.covariates = adjusts
-            design =
-                sites < 2
-                ? .individual(pupils: pupils, rSquared: planned.rSquaredPupil)
-                : .multisite(
-                    sites: sites,
-                    pupilsPerSite: pupils / sites,
-                    rSquared: planned.rSquaredPupil,
-                    effects: .constant
-                )
-        case .classGroup, .school:
-            let isSchool = plan.unit == .school
-            let counts = arms.map { Double(isSchool ? $0.schools : $0.classes ?? $0.schools) }
-            let units = counts[0] + counts[1]
-            guard units > 0, pupils > 0 else { return nil }
-            conditions.treatedShare = counts[1] / units
-            conditions.covariates = strata + adjusts
-            conditions.sizeVariation = min(1.4, sizeVariation(table, arm: arm, isSchool: isSchool))
-            design = .cluster(
-                schools: units,
-                pupilsPerSchool: pupils / units,
-                icc: planned.icc,
-                rSquaredPupil: plan.adjustsForBaseline ? planned.rSquaredPupil : 0,
-                rSquaredSchool: plan.adjustsForBaseline ? planned.rSquaredSchool : 0
-            )
+            return expected.detectable(pupils: pupils, units: pupils, sites: sites, conditions)
         }
-        let drawn = try? design.precision(conditions).conventionalEffect()
-        return drawn.map { plan.assignment.cutOff == nil ? $0 : $0 * Self.costOfCutOff }
+        let isSchool = plan.unit == .school
+        let counts = arms.map { Double(isSchool ? $0.schools : $0.classes ?? $0.schools) }
+        let units = counts[0] + counts[1]
+        guard units > 0 else { return nil }
+        conditions.treatedShare = counts[1] / units
+        conditions.covariates =
+            Double(max(plan.strata.count, 1) - 1) + (plan.adjustsForBaseline ? 1 : 0)
+        conditions.sizeVariation = min(1.4, sizeVariation(table, arm: arm, isSchool: isSchool))
+        return expected.detectable(pupils: pupils, units: units, sites: units, conditions)
     }
 
     /// The coefficient of variation of the sizes of allocated units.

@@ -6,6 +6,8 @@
 struct CountSystem {
     private(set) var counts: [Int] = []
     private(set) var sums: [Sum] = []
+    /// Counts that a reader knows from another page: hiding them would hide nothing.
+    private var known: Set<Int> = []
 
     struct Sum {
         let total: Int
@@ -29,6 +31,12 @@ struct CountSystem {
     mutating func say(_ total: Int, isSumOf parts: [Int]) {
         precondition(counts[total] == parts.reduce(0) { $0 + counts[$1] }, "A sum is the sum of its parts.")
         sums.append(Sum(total: total, parts: parts))
+    }
+
+    /// Says that a reader knows a count whatever is done here. Few pupils are known from nowhere.
+    mutating func makeKnown(_ place: Int) {
+        precondition(!Self.isFew(counts[place]), "Few pupils are told nowhere.")
+        known.insert(place)
     }
 
     static func isFew(_ count: Int) -> Bool { count > 0 && count < Disclosure.fewestPupils }
@@ -70,9 +78,9 @@ struct CountSystem {
 
     /// The count that costs a reader least: a part rather than a total, a small one rather than a large one.
     private func cheapest(in sum: Sum, hidden: Set<Int>) -> Int? {
-        let parts = sum.parts.filter { !hidden.contains($0) && counts[$0] > 0 }
+        let parts = sum.parts.filter { !hidden.contains($0) && !known.contains($0) && counts[$0] > 0 }
         if let part = parts.min(by: { (counts[$0], $0) < (counts[$1], $1) }) { return part }
-        return hidden.contains(sum.total) ? nil : sum.total
+        return hidden.contains(sum.total) || known.contains(sum.total) ? nil : sum.total
     }
 
     /// The hidden counts that can be worked out: by bounds that tighten each other, and by adding and

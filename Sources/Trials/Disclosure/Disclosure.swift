@@ -27,9 +27,6 @@ package enum Disclosure {
     /// Why the figures of a trial may not be public; `nil` where they may.
     package static func refusal(_ analysis: TrialAnalysis) -> String? {
         let arms = analysis.flow.arms
-        guard arms.allSatisfy({ $0.analysed >= fewestPupils }) else {
-            return "An arm has fewer than \(fewestPupils) pupils with a result."
-        }
         if let sides = analysis.discontinuity?.sides,
             !sides.allSatisfy({ $0.withinBandwidth >= fewestPupils })
         {
@@ -41,13 +38,25 @@ package enum Disclosure {
                 return "Fewer than \(fewest) \(matching.unit.title.lowercased()) are matched with others."
             }
         }
-        let schools = arms.map(\.schoolsAnalysed)
-        if analysis.plan.unit == .school {
+        return refusal(
+            pupils: arms.map(\.analysed),
+            schools: arms.map(\.schoolsAnalysed),
+            unit: analysis.plan.unit,
+            isOneSchool: analysis.flow.schools <= 1
+        )
+    }
+
+    /// Why figures of arms may not be public, by the pupils and schools of each.
+    static func refusal(pupils: [Int], schools: [Int], unit: AllocationUnit, isOneSchool: Bool) -> String? {
+        guard pupils.allSatisfy({ $0 >= fewestPupils }) else {
+            return "An arm has fewer than \(fewestPupils) pupils."
+        }
+        if unit == .school {
             guard schools.allSatisfy({ $0 >= fewestSchools }) else {
-                return "An arm has fewer than \(fewestSchools) schools with a result."
+                return "An arm has fewer than \(fewestSchools) schools."
             }
-        } else if analysis.flow.schools > 1, (schools.max() ?? 0) < fewestSchools {
-            return "Two schools could each work out the other’s result."
+        } else if !isOneSchool, (schools.max() ?? 0) < fewestSchools {
+            return "Fewer than \(fewestSchools) schools have pupils in an arm."
         }
         return nil
     }

@@ -28,6 +28,10 @@ struct ProtectedCounts {
         }
         // Totals across arms: of each way to be lost, of all, of those analysed and of those allocated.
         let totals = (0..<7).map { column in system.addTotal(of: places.map { $0[column] }) }
+        // How many were allocated stands on the page of the allocation, from the day of the draw on.
+        for place in places.map({ $0[6] }) + [totals[6]] where !CountSystem.isFew(system.counts[place]) {
+            system.makeKnown(place)
+        }
         system.say(totals[4], isSumOf: Array(totals[0..<4]))
         system.say(totals[6], isSumOf: [totals[4], totals[5]])
         let pair = [0, analysis.plan.primaryArm]

@@ -10,7 +10,7 @@ extension Trials {
     /// - Throws: ``AllocationRefusal`` where no outcome has come; ``AccessError``; ``TrialsError/wrongStep``
     ///   before allocation or when it has been done.
     package func freezeTrial(_ id: ID<Trial>, by actor: Actor) async throws {
-        try actor.signedInPerson()
+        try actor.signedInUnlessSystem()
         let act = services.act(by: actor)
         let today = services.today()
         try await database.write(exclusively: Self.queue(id)) { transaction in

@@ -78,11 +78,13 @@ extension Transaction {
 
     func schoolsWithRows(of id: ID<Trial>) throws -> [SchoolWithRows] {
         let counts = try schoolCounts(ofTrial: id)
+        let boxes = try sealedBlocks(ofTrial: id)
         return try joinedSchools(of: id).map { school in
-            var boxes: [Wave: SealedBlock] = [:]
-            for wave in Wave.allCases { boxes[wave] = try sealedBlock(school.id, wave)?.block }
-            let own = counts[school.id] ?? SchoolCounts()
-            return SchoolWithRows(school: school, counts: own, boxes: boxes)
+            SchoolWithRows(
+                school: school,
+                counts: counts[school.id] ?? SchoolCounts(),
+                boxes: boxes[school.id] ?? [:]
+            )
         }
     }
 }

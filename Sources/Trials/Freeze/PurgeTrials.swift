@@ -5,8 +5,8 @@ import Services
 extension Trials {
     /// Destroys the pupil rows of every trial whose day has come: the blocks, the lists of pupils and
     /// classes, and the trial's key, without which rows in old backups are noise. What was kept with the
-    /// analysis of a frozen trial stays, sealed under the operator's key; one that nobody has analysed yet is analysed
-    /// first.
+    /// analysis of a frozen trial stays, sealed under the operator's key; one that has outcomes and that nobody has
+    /// frozen or analysed yet is frozen and analysed first.
     ///
     /// May be run at any time and again: a key that a crash left behind goes with the next run.
     ///
@@ -52,9 +52,29 @@ extension Trials {
         }
     }
 
+    /// Freezes a trial that nobody has frozen, so that what was sent has its result.
+    ///
+    /// - Returns: Whether there is anything to analyse.
+    private func freezeBeforePurge(_ id: ID<Trial>, by actor: Actor) async throws -> Bool {
+        do {
+            try await freezeTrial(id, by: actor)
+            return true
+        } catch is AllocationRefusal {
+            // No school has sent outcomes.
+            return false
+        } catch TrialsError.wrongStep {
+            // Someone froze it in this moment.
+            return true
+        }
+    }
+
     private func purge(_ published: PublishedProtocol, by actor: Actor) async throws {
         let id = published.record.trial
-        if published.course.stage == .frozen { try await analyseBeforePurge(id, by: actor) }
+        switch published.course.stage {
+        case .allocated where try await freezeBeforePurge(id, by: actor), .frozen:
+            try await analyseBeforePurge(id, by: actor)
+        default: break
+        }
         let act = services.act(by: actor)
         try await database.write(exclusively: Self.queue(id)) { transaction in
             guard try transaction.trialCourse(id).purgedAt == nil else { return }
@@ -62,6 +82,10 @@ extension Trials {
             try transaction.execute("DELETE FROM pupil_block WHERE trial_school_id IN \(schools)")
             try transaction.execute("DELETE FROM pupil_fault WHERE trial_school_id IN \(schools)")
             try transaction.execute("DELETE FROM trial_units WHERE trial_id = \(id) AND is_sealed = 1")
+            if !published.record.text.isPublic(.units) {
+                // Lists by which schools were paired were not sealed at first.
+                try transaction.execute("DELETE FROM trial_units WHERE trial_id = \(id) AND kind = 'units'")
+            }
             try transaction.execute(
                 "UPDATE trial_course SET purged_at = \(act.at), version = version + 1 WHERE trial_id = \(id)"
             )

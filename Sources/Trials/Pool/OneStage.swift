@@ -2,7 +2,7 @@ import Statistics
 
 /// Several trials in one model, where one analyst may hold the sums of all of them.
 ///
-/// Every trial's outcome is in its own total standard deviations; each has its own level and its own slope of the
+/// Every trial's outcome is in its own total standard deviations, turned so that above zero is better; each has its own level and its own slope of the
 /// baseline, schools differ at random, and the effect differs at random between trials.
 package struct OneStage: Sendable, Equatable {
     package let trials: Int
@@ -28,7 +28,7 @@ package struct OneStage: Sendable, Equatable {
         for (place, study) in studies.enumerated() {
             let table = AnalysisTable(study.statistics)
             let arm = table.plan.primaryArm
-            let deviation = study.analysis.primary.effect.deviation
+            let deviation = study.analysis.primary.effect.deviation * table.plan.outcome.direction
             let rows = table.analysed(arm: arm, baseline: true)
             let centre: Double = rows.reduce(0) { $0 + table.baseline[$1] } / Double(max(rows.count, 1))
             for row in rows {

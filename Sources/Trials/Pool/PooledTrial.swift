@@ -11,6 +11,9 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
     package let title: String
     /// The hub that answers for it.
     package let hub: ID<Organisation>
+    /// Of what kind the primary outcome is.
+    package let domain: OutcomeDomain
+    /// Above zero is better, whichever way the outcome is counted.
     package let effect: Double
     package let standardError: Double
     /// Whether chance decided about the offer: others stand beside the pool, never in it.
@@ -40,6 +43,7 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         slug: String,
         title: String,
         hub: ID<Organisation>,
+        domain: OutcomeDomain = .attainment,
         effect: Double,
         standardError: Double,
         isRandomised: Bool = true,
@@ -54,6 +58,7 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
         self.slug = slug
         self.title = title
         self.hub = hub
+        self.domain = domain
         self.effect = effect
         self.standardError = standardError
         self.isRandomised = isRandomised
@@ -90,8 +95,9 @@ extension Transaction {
             """
             SELECT t.id, t.slug, t.title, t.organisation_id, f.effect, f.variance, f.design,
                 f.treated_count, f.control_count, r.school_count, r.fsm_interaction,
-                r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on
+                r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on, p.content
             FROM trial AS t
+            LEFT JOIN trial_protocol AS p ON p.trial_id = t.id
             JOIN finding AS f ON f.id = t.primary_finding_id
             LEFT JOIN trial_report AS r ON r.trial_id = t.id AND r.number = 1
             WHERE \(subject.condition) AND t.reported_on IS NOT NULL
@@ -109,11 +115,15 @@ extension PooledTrial: RowReadable {
         let control: Int? = try row.get("control_count")
         let variance: Double = try row.get("variance")
         let design: StudyDesign = try row.get("design")
+        // A trial of which only a summary was registered is about attainment.
+        let content: [UInt8]? = try row.get("content")
+        let text = content.flatMap(ProtocolText.init(canonical:))
         self.init(
             id: try row.get("id"),
             slug: try row.get("slug"),
             title: try row.get("title"),
             hub: try row.get("organisation_id"),
+            domain: text?.outcomeDomain ?? .attainment,
             effect: try row.get("effect"),
             standardError: variance.squareRoot(),
             isRandomised: design == .randomised,

@@ -41,10 +41,10 @@ extension Trials {
         )
     }
 
-    /// Reported trials whose analysis was made here: their sums are kept.
+    /// Reported trials on attainment whose analysis was made here: their sums are kept.
     private func analysedTrials(_ subject: PoolSubject) async throws -> [PooledTrial] {
         try await database.read { try $0.pooledTrials(subject) }.filter {
-            $0.schools != nil && $0.isRandomised
+            $0.schools != nil && $0.isRandomised && $0.domain == .attainment
         }
     }
 }

@@ -13,7 +13,7 @@ extension Trials {
                 "SELECT * FROM trial AS t WHERE \(subject.condition) ORDER BY registered_on DESC, slug"
             )
             return PoolRecord(
-                pool: NetworkPool(try transaction.pooledTrials(subject)),
+                trials: try transaction.pooledTrials(subject),
                 registered: registered,
                 today: today
             )
@@ -40,15 +40,27 @@ extension Trials {
     }
 }
 
-/// A pool with the registered trials that stand beside it.
+/// The pools of a strand or intervention, with the registered trials that stand beside them.
 package struct PoolRecord: Sendable, Equatable {
-    package let pool: NetworkPool
+    /// One for each kind of outcome that a trial has reported, attainment first: there is always that one.
+    package let parts: [Part]
     package let registered: [Trial]
     package let counts: TrialCounts
 
-    init(pool: NetworkPool, registered: [Trial], today: LocalDate) {
-        self.pool = pool
+    package struct Part: Sendable, Equatable {
+        package let domain: OutcomeDomain
+        package let pool: NetworkPool
+    }
+
+    init(trials: [PooledTrial], registered: [Trial], today: LocalDate) {
+        parts = OutcomeDomain.allCases.compactMap { domain in
+            let own = trials.filter { $0.domain == domain }
+            return own.isEmpty && domain != .attainment ? nil : Part(domain: domain, pool: NetworkPool(own))
+        }
         self.registered = registered
         counts = TrialCounts(registered, on: today)
     }
+
+    /// What trials say on attainment.
+    package var attainment: NetworkPool { parts[0].pool }
 }

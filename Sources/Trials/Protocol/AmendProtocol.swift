@@ -39,6 +39,16 @@ extension Trials {
                     .of($0.item, "This cannot change any more: the units are allocated")
                 }
             }
+            if let before = record.text.day(.purgeOn), let after = text.day(.purgeOn), after > before,
+                try transaction.hasRows(of: id)
+            {
+                faults.append(
+                    .of(
+                        .purgeOn,
+                        "Rosters were sent on the promise that rows are destroyed by the day that stands here. It can only be earlier"
+                    )
+                )
+            }
             guard faults.isEmpty else { throw Faults(faults) }
             try transaction.update(
                 """
@@ -61,6 +71,7 @@ extension Trials {
                     protocol_summary = \(text.summary), outcome_name = \(text[.outcome]),
                     intervention_id = \(ID<Intervention>(text[.intervention])),
                     recruits_from = \(text.day(.recruitsFrom)), runs_from = \(text.day(.runsFrom)),
+                    first_due_on = coalesce(first_due_on, results_due_on),
                     results_due_on = \(text.day(.resultsDueOn)), version = version + 1
                 WHERE id = \(id)
                 """
@@ -75,5 +86,15 @@ extension Trials {
             )
             try transaction.touch([.trials, .trial(id)])
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func hasRows(of id: ID<Trial>) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM pupil_block b JOIN trial_school s ON s.id = b.trial_school_id WHERE s.trial_id = \(id)
+            """
+        )
     }
 }

@@ -31,20 +31,8 @@ extension Trials {
         try await database.write { transaction in
             let record = try transaction.protocolRecord(id, for: actor, .registerTrial)
             guard !record.isDraft else { throw TrialsError.wrongStep }
-            if let file, let hash = [UInt8](hexadecimal: record.text.sha256),
-                !TimeStampRequest.answers(file, sha256: hash)
-            {
-                throw Faults([
-                    Fault(
-                        "file",
-                        "This is not a time stamp of the protocol as it stands. Send the request from this page"
-                    )
-                ])
-            }
+            let amendment = try transaction.version(of: record, answeredBy: file)
             _ = try transaction.once(key, by: act, "protocol.receipt") {
-                let amendment = try transaction.count(
-                    "SELECT count(*) FROM trial_amendment WHERE trial_id = \(id)"
-                )
                 let kind: ProtocolReceipt.Kind = file == nil ? .deposit : .timeStamp
                 try transaction.execute(
                     """
@@ -73,5 +61,32 @@ extension Trials {
             try transaction.value("SELECT file FROM trial_receipt WHERE id = \(id)")
         }
         return try file.orNotFound()
+    }
+}
+
+extension Transaction {
+    /// The number of the amendment that a receipt is about, 0 for the protocol as it was published. An authority may
+    /// answer after a further amendment, so its answer may be about any version.
+    fileprivate func version(of record: TrialProtocol, answeredBy file: [UInt8]?) throws -> Int {
+        let rows = try rows(
+            "SELECT number, sha256 FROM trial_amendment WHERE trial_id = \(record.trial) ORDER BY number DESC"
+        )
+        var versions: [(number: Int, sha256: String)] = try rows.map {
+            (try $0.get("number"), try $0.get("sha256"))
+        }
+        if let publication = record.publication { versions.append((0, publication.sha256)) }
+        guard let file else { return versions[0].number }
+        let answered = versions.first { version in
+            [UInt8](hexadecimal: version.sha256).map { TimeStampRequest.answers(file, sha256: $0) } ?? false
+        }
+        guard let answered else {
+            throw Faults([
+                Fault(
+                    "file",
+                    "This is not a time stamp of any version of the protocol. Send the request from this page"
+                )
+            ])
+        }
+        return answered.number
     }
 }

@@ -56,6 +56,7 @@ package enum ProtocolDesign: String, CaseIterable, Sendable {
             text[.matchDistance] = MatchDistance.mahalanobis.rawValue
         }
         text[.isAttainment] = "yes"
+        text[.outcomeDirection] = "higher"
         for item in [ProtocolItem.adjustsForBaseline, .hasFSMSubgroup] where item.isAsked(in: text) {
             text[item] = "yes"
         }

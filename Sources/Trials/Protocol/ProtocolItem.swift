@@ -5,8 +5,8 @@
 package enum ProtocolItem: String, CaseIterable, Sendable, Codable {
     case title, question, estimand, intervention, interventionName, strands
     case population, phase, yearGroups, exclusions, control, controlDetail
-    case outcome, outcomeDetail, isAttainment, lowestScore, highestScore, isDeveloperMade, isBlindTesting
-    case isBlindMarking, secondaryOutcomes
+    case outcome, outcomeDetail, isAttainment, outcomeDomain, outcomeDirection, lowestScore, highestScore
+    case isDeveloperMade, isBlindTesting, isBlindMarking, secondaryOutcomes
     case baseline, baselineDetail, adjustsForBaseline
     case design, unit, trainedStaffTeachBothArms, arms, method, blockSize, strata
     case cutOffName, cutOffScore, offeredBelow, matchingDetail, matchedOn, matchDistance, matchCaliper
@@ -46,7 +46,8 @@ extension ProtocolItem {
         switch self {
         case .title, .question, .estimand, .intervention, .interventionName, .strands: .question
         case .population, .phase, .yearGroups, .exclusions, .control, .controlDetail: .pupils
-        case .outcome, .outcomeDetail, .isAttainment, .lowestScore, .highestScore, .isDeveloperMade,
+        case .outcome, .outcomeDetail, .isAttainment, .outcomeDomain, .outcomeDirection, .lowestScore,
+            .highestScore, .isDeveloperMade,
             .isBlindTesting, .isBlindMarking, .secondaryOutcomes:
             .outcome
         case .baseline, .baselineDetail, .adjustsForBaseline: .baseline

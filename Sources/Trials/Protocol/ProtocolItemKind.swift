@@ -52,6 +52,9 @@ extension ProtocolItem {
         case .isAttainment, .isDeveloperMade, .isBlindTesting, .isBlindMarking, .adjustsForBaseline,
             .trainedStaffTeachBothArms, .hasFSMSubgroup:
             .choice(ProtocolWord.yesNo)
+        case .outcomeDomain: .choice(OutcomeDomain.besidesAttainment.map { .init($0.rawValue, $0.title) })
+        case .outcomeDirection:
+            .choice([.init("higher", "A higher value"), .init("lower", "A lower value, as of days absent")])
         case .lowestScore, .highestScore, .cutOffScore: .number(-100_000...100_000)
         case .design: .choice(ProtocolDesign.allCases.map { .init($0.rawValue, $0.title, hint: $0.hint) })
         case .matchedOn: .choices(MatchCovariate.allCases.map { .init($0.rawValue, $0.title) })
@@ -99,6 +102,7 @@ extension ProtocolItem {
         let design = text.design
         switch self {
         case .interventionName, .trainingOfferName: return false
+        case .outcomeDomain: return text[.isAttainment] == "no"
         case .trainingOffer: return text.dosage == .training
         case .cutOffName, .cutOffScore, .offeredBelow: return design == .regressionDiscontinuity
         case .outcomeDeviation: return design == .regressionDiscontinuity
@@ -118,6 +122,8 @@ extension ProtocolItem {
 
     package var isRequired: Bool {
         switch self {
+        // Where it is not said a higher value is the better one, as all protocols had it before it was asked.
+        case .outcomeDirection: false
         case .exclusions, .lowestScore, .highestScore, .secondaryOutcomes, .strata, .analysisDetail,
             .costPerPupil, .funder, .interventionName, .trainingOfferName, .complianceDetail, .matchCaliper:
             false

@@ -17,6 +17,8 @@ extension ProtocolItem {
         case .outcome: "Primary outcome"
         case .outcomeDetail: "How it is measured"
         case .isAttainment: "Is it attainment?"
+        case .outcomeDomain: "If not, what is it?"
+        case .outcomeDirection: "Which value is better?"
         case .lowestScore: "Lowest possible score"
         case .highestScore: "Highest possible score"
         case .isDeveloperMade: "Made by the developer?"

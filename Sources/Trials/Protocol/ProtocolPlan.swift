@@ -23,7 +23,9 @@ extension ProtocolText {
                 lowest: number(.lowestScore),
                 highest: number(.highestScore),
                 isDeveloperMade: isYes(.isDeveloperMade),
-                isBlind: isYes(.isBlindTesting) && isYes(.isBlindMarking)
+                isBlind: isYes(.isBlindTesting) && isYes(.isBlindMarking),
+                domain: outcomeDomain,
+                isLowerBetter: isLowerBetter
             ),
             hasFSMSubgroup: hasFSMSubgroup,
             complianceThreshold: dosage == .none ? nil : number(.complianceThreshold),
@@ -64,7 +66,7 @@ extension ProtocolText {
     }
 
     /// Whether a pupil without a baseline cannot be in the primary result.
-    private var needsBaseline: Bool {
+    var needsBaseline: Bool {
         switch design {
         case .regressionDiscontinuity: false
         case .matchedComparison: matchedOn.contains(.baseline)

@@ -51,11 +51,15 @@ package enum PersonalDataScreen {
         return names.contains(joined) ? .name : nil
     }
 
-    /// A letter, eleven digits, and a digit or letter.
+    /// A letter, eleven digits, and a digit or letter, alone or behind a word: `UPN-A123456789012`.
     private static func isUPN(_ bytes: [UInt8]) -> Bool {
-        let compact = bytes.filter { $0 != 0x20 }
-        guard compact.count == 13, isLetter(compact[0]) else { return false }
-        return compact[1..<12].allSatisfy(isDigit) && (isDigit(compact[12]) || isLetter(compact[12]))
+        let compact = bytes.filter { isDigit($0) || isLetter($0) }
+        guard compact.count >= 13 else { return false }
+        return (0...(compact.count - 13)).contains { start in
+            let last = start + 12
+            return isLetter(compact[start]) && compact[(start + 1)..<last].allSatisfy(isDigit)
+                && (last + 1 == compact.count || !isDigit(compact[last + 1]))
+        }
     }
 
     /// Three numbers (or two and a month's name) that make a day of a child's life, or eight digits that do.

@@ -109,7 +109,7 @@ package enum PupilFileError: Error, Equatable, Sendable, CustomStringConvertible
         switch self {
         case .tooLarge(let megabytes): "The file is larger than \(megabytes) MB. Is it a list of pupils?"
         case .tooManyRows(let limit):
-            "The file has more than \(limit) rows. A quick evaluation is for one school"
+            "The file has more than \(limit) rows. Send the pupils of one school"
         case .noRows: "The file has headings and no rows below them"
         }
     }

@@ -49,8 +49,8 @@ extension PupilFile {
         )
     }
 
-    /// Rows whose code holds a word of three or more letters that hardly any other row shares: `anna12`,
-    /// where `pupil12` is fine. Suspected only where they are many.
+    /// Rows whose code holds a word that hardly any other row shares: `anna12`, where `pupil12` is fine. Four letters
+    /// are a word in any file of ten rows or more; three, as codes made by chance have them, only where they are many.
     func rowsWithWordsOfTheirOwn(in position: Int) -> Set<Int> {
         func word(_ cell: String) -> String? {
             let words = cell.lowercased().split { !$0.isLetter }
@@ -59,8 +59,10 @@ extension PupilFile {
         let words = rows.map { word($0.cells[position]) }
         var counts: [String: Int] = [:]
         for case let word? in words { counts[word, default: 0] += 1 }
-        let suspected = rows.indices.filter { index in words[index].map { counts[$0] ?? 0 < 3 } ?? false }
-        guard suspected.count >= 3, suspected.count * 5 >= rows.count else { return [] }
+        let alone = rows.indices.filter { index in words[index].map { counts[$0] ?? 0 < 3 } ?? false }
+        let isMany = alone.count >= 3 && alone.count * 5 >= rows.count
+        let isList = rows.count >= 10
+        let suspected = isMany ? alone : alone.filter { isList && (words[$0]?.count ?? 0) >= 4 }
         return Set(suspected.map { rows[$0].line })
     }
 }

@@ -75,6 +75,9 @@ package struct TrialRating: Sendable, Equatable {
     /// Two reviewers are needed.
     package static let reviewers = 2
 
+    /// The reviews as they may be read: none until both are there, so that neither reviewer sees the other's first.
+    package var opinions: [TrialReview] { reviews.count >= Self.reviewers ? reviews : [] }
+
     package init(interim: InterimRating, reviews: [TrialReview]) {
         self.interim = interim
         self.reviews = reviews

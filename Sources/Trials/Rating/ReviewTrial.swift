@@ -2,13 +2,15 @@ package import Access
 import Database
 import Evidence
 import Foundation
+import Programmes
 package import Services
 
 extension Trials {
     /// Judges the seven threats to a reported trial, once a reviewer.
     ///
-    /// A reviewer belongs to neither the organisation that answers for the trial nor a school in it, and says
-    /// to have had no part in delivery. Two reviews make the rating; a third is refused.
+    /// A reviewer belongs neither to the organisation that answers for the trial, nor to a school that joined it, nor
+    /// to a hub that trained for it, and says to have had no part in delivery. Two reviews make the rating; a third
+    /// is refused.
     ///
     /// - Throws: ``Faults``; ``TrialsError/wrongStep`` before the report, or once two reviews are there;
     ///   ``AccessError/forbidden`` for someone who is not independent.
@@ -92,7 +94,23 @@ extension Transaction {
     /// Independence is checked, not only declared.
     fileprivate func permitReview(of trial: Trial, by actor: Actor) throws {
         try actor.require(.reviewTrial)
-        guard actor.roles(in: trial.organisation).isEmpty else { throw AccessError.forbidden }
+        let involved = Set(try organisations(delivering: trial))
+        guard actor.memberships.allSatisfy({ !involved.contains($0.organisation.id) }) else {
+            throw AccessError.forbidden
+        }
+    }
+
+    /// Who answers for a trial, who joined it, and the hubs of the training that counts in it.
+    private func organisations(delivering trial: Trial) throws -> [ID<Organisation>] {
+        var found = [trial.organisation]
+        found += try column(
+            "SELECT organisation_id FROM trial_school WHERE trial_id = \(trial.id) AND state = 'joined'"
+        )
+        guard let text = try publishedProtocol(trial.id)?.record.text, text.dosage == .training,
+            let offer = ID<Offer>(text[.trainingOffer])
+        else { return found }
+        found += try column("SELECT hub_id FROM offer_hub WHERE offer_id = \(offer)")
+        return found
     }
 
     /// The reviews of a trial, the first first.

@@ -13,7 +13,7 @@ extension TrialDocument {
                 Part(
                     "How it is decided who is offered it",
                     howDecided(context),
-                    "Whoever is drawn for control keeps to the control condition until testing is over. It is the comparison that makes the result worth having."
+                    "\(text.design.isRandomised ? "Whoever is drawn for control" : "Whoever is not offered it") keeps to the control condition until testing is over. It is the comparison that makes the result worth having."
                 ),
                 Part(
                     "What the school does",
@@ -23,7 +23,7 @@ extension TrialDocument {
                 ),
                 Part(
                     "What the hub does",
-                    "It trains and supports, allocates once and in a way that anyone can check, analyses as the protocol says, and tells the school its own results first."
+                    "It trains and supports, allocates once and in a way that can be checked, analyses as the protocol says, and shows the school the result with its own pupils’ averages as soon as the analysis is made, before anyone outside can read it."
                 ),
                 Part(
                     "The result is published whatever it shows",
@@ -55,7 +55,7 @@ extension TrialDocument {
             "By a score: \(context.text[.cutOffName]). \(context.text[.offeredBelow] == "above" ? "Pupils at or above" : "Pupils below") \(context.text[.cutOffScore]) are offered it."
         case .matchedComparison: "Nothing is drawn. \(context.text[.matchingDetail])"
         default:
-            "By chance. After rosters and baselines are locked, \(context.unit) are drawn: \(context.text.arms.map(\.name).joined(separator: ", ")). Nobody can foresee or repeat the draw."
+            "By chance. After rosters and baselines are locked, \(context.unit) are drawn: \(context.text.arms.map(\.name).joined(separator: ", ")). Nobody can foresee the draw, and it can be repeated afterwards, to check it."
         }
     }
 

@@ -67,6 +67,31 @@ extension Trials {
     }
 }
 
+extension Trials {
+    /// The schools of a trial before allocation, as its report tells them; `nil` where none was asked here.
+    package func recruited(_ id: ID<Trial>) async throws -> TrialReport.Recruited? {
+        try await database.read { try $0.recruited(id) }
+    }
+}
+
+extension Transaction {
+    func recruited(_ id: ID<Trial>) throws -> TrialReport.Recruited? {
+        var counts: [TrialSchool.State: Int] = [:]
+        for row in try rows(
+            "SELECT state, count(*) AS schools FROM trial_school WHERE trial_id = \(id) GROUP BY state"
+        ) {
+            counts[try row.get("state")] = try row.get("schools")
+        }
+        guard !counts.isEmpty else { return nil }
+        return TrialReport.Recruited(
+            asked: counts.values.reduce(0, +),
+            declined: counts[.declined] ?? 0,
+            unanswered: counts[.invited] ?? 0,
+            joined: counts[.joined] ?? 0
+        )
+    }
+}
+
 /// A trial as one of its schools sees it.
 package struct SchoolTrial: Sendable, Equatable {
     package let place: TrialSchool

@@ -89,12 +89,13 @@ extension Trials {
             let trial = try transaction.trial(id)
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             try result.check()
-            guard trial.reportedOn == nil else { throw TrialsError.wrongStep }
+            guard !trial.hasReported else { throw TrialsError.wrongStep }
             try transaction.fileResult(
                 of: trial,
                 version: version,
                 result,
                 design: .randomised,
+                domain: try transaction.publishedProtocol(id)?.record.text.outcomeDomain ?? .attainment,
                 ids: ids,
                 on: day,
                 act: act,
@@ -105,12 +106,14 @@ extension Trials {
 }
 
 extension Transaction {
-    /// A trial has reported: its primary finding is filed and its strands are pooled again.
+    /// A trial has reported: its primary finding is filed and its strands are pooled again. What a strand's pool in the
+    /// library holds is attainment: a result on something else is filed under no strand.
     func fileResult(
         of trial: Trial,
         version: Int,
         _ result: TrialResult,
         design: StudyDesign,
+        domain: OutcomeDomain,
         ids: NetworkFindingIDs,
         on day: LocalDate,
         act: Act,
@@ -128,7 +131,7 @@ extension Transaction {
             treatedCount: result.treatedCount,
             controlCount: result.controlCount,
             intervention: trial.intervention,
-            strands: strands
+            strands: domain == .attainment ? strands : []
         )
         finding.design = design
         try fileNetworkFinding(
@@ -152,7 +155,7 @@ extension Transaction {
 
 /// The primary finding of a trial as its analysis gives it.
 package struct TrialResult: Sendable, Equatable {
-    /// Hedges' g.
+    /// Hedges' g, turned so that above zero is better.
     package let effect: Double
     package let standardError: Double
     package let treatedCount: Int

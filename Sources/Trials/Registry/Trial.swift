@@ -20,21 +20,34 @@ package struct Trial: Sendable, Equatable {
     package let recruitsFrom: LocalDate
     package let runsFrom: LocalDate
     package let resultsDueOn: LocalDate
+    /// The day that was first published, where an amendment moved it.
+    package let firstDueOn: LocalDate?
     package let reportedOn: LocalDate?
     package let primaryFinding: ID<Finding>?
+    /// When it reported without figures, because they could let someone recognise pupils.
+    package let withheldOn: LocalDate?
+    /// Why its figures are hidden.
+    package let withheldReason: String?
     package let version: Int
+
+    /// Whether it has reported, with figures or without.
+    package var hasReported: Bool { reportedOn != nil || withheldOn != nil }
+
+    /// From the day after this the trial is overdue: an amendment cannot put it off.
+    package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
 
     /// Where the trial stands on a day. Nobody sets it: it follows from the dates.
     package func status(on today: LocalDate) -> TrialStatus {
         if let reportedOn, reportedOn <= today { return .reported }
-        if today > resultsDueOn { return .overdue }
+        if let withheldOn, withheldOn <= today { return .withheld }
+        if today > countedDueOn { return .overdue }
         if today >= runsFrom { return .running }
         return today >= recruitsFrom ? .recruiting : .registered
     }
 }
 
 package enum TrialStatus: String, CaseIterable, Sendable {
-    case registered, recruiting, running, reported, overdue
+    case registered, recruiting, running, reported, withheld, overdue
 
     package var title: String {
         switch self {
@@ -42,6 +55,7 @@ package enum TrialStatus: String, CaseIterable, Sendable {
         case .recruiting: "Recruiting schools"
         case .running: "Running"
         case .reported: "Reported"
+        case .withheld: "Reported, figures hidden"
         case .overdue: "Results overdue"
         }
     }
@@ -59,7 +73,7 @@ package struct TrialCounts: Sendable, Equatable {
         for trial in trials {
             registered += 1
             switch trial.status(on: today) {
-            case .reported: reported += 1
+            case .reported, .withheld: reported += 1
             case .overdue: overdue += 1
             case .registered, .recruiting, .running: break
             }
@@ -104,8 +118,11 @@ extension Trial: RowReadable {
         recruitsFrom = try row.get("recruits_from")
         runsFrom = try row.get("runs_from")
         resultsDueOn = try row.get("results_due_on")
+        firstDueOn = try row.get("first_due_on")
         reportedOn = try row.get("reported_on")
         primaryFinding = try row.get("primary_finding_id")
+        withheldOn = try row.get("withheld_on")
+        withheldReason = try row.get("withheld_reason")
         version = try row.get("version")
     }
 }

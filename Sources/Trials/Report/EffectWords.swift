@@ -1,3 +1,5 @@
+import Services
+
 /// Effects in sentences, the same everywhere: what was found and how sure, never "works" or "no effect".
 package enum EffectWords {
     /// `Pupils offered this scored 0.08 SD higher on average; plausible range: 0.04 lower to 0.20 higher.`
@@ -14,6 +16,44 @@ package enum EffectWords {
             : "\(who) scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average; \(range)."
         if lower <= 0, upper >= 0 { return first + " " + notClear }
         return first
+    }
+
+    /// How an effect on something that is no score is read.
+    package enum Reading: Sendable, Equatable {
+        /// `On attendance, pupils offered this did 0.08 SD better on average`: above zero is better.
+        case benefit(on: String)
+        /// `On half-days absent, pupils offered this were 0.08 SD lower on average, which is better`.
+        case value(of: String, isLowerBetter: Bool)
+    }
+
+    package static func found(
+        _ effect: Double,
+        _ lower: Double,
+        _ upper: Double,
+        who: String = "Pupils offered this",
+        _ reading: Reading
+    ) -> String {
+        let isNone = (effect * 100).rounded() == 0
+        let size = text(effect.magnitude)
+        let first: String
+        let range: String
+        switch reading {
+        case .benefit(let what):
+            let side = { (value: Double) in "\(text(value.magnitude)) \(value < 0 ? "worse" : "better")" }
+            range = "\(side(lower)) to \(side(upper))"
+            first =
+                isNone
+                ? "On \(what), \(who.lowercasedFirst) did about as well on average as those who were not"
+                : "On \(what), \(who.lowercasedFirst) did \(size) SD \(effect < 0 ? "worse" : "better") on average"
+        case .value(let what, let isLowerBetter):
+            range = "\(end(lower)) to \(end(upper))"
+            first =
+                isNone
+                ? "On “\(what)”, \(who.lowercasedFirst) were about the same on average as those who were not"
+                : "On “\(what)”, \(who.lowercasedFirst) were \(size) SD \(effect < 0 ? "lower" : "higher") on average, which is \((effect < 0) == isLowerBetter ? "better" : "worse")"
+        }
+        let whole = "\(first); plausible range: \(range)."
+        return lower <= 0 && upper >= 0 ? "\(whole) \(notClear)" : whole
     }
 
     package static let notClear = "No clear difference is not the same as no difference."

@@ -57,7 +57,7 @@ extension Trials {
         try await database.write { transaction in
             let trial = try transaction.trial(id)
             try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
-            guard trial.reportedOn == nil else { throw TrialsError.wrongStep }
+            guard !trial.hasReported else { throw TrialsError.wrongStep }
             try transaction.execute("DELETE FROM trial_cost WHERE trial_id = \(id)")
             for (position, item) in items.enumerated() {
                 try transaction.execute(

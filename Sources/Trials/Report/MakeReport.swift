@@ -1,14 +1,22 @@
 extension TrialReport {
     /// Makes the report of an analysis.
     ///
-    /// - Parameter isForEveryone: Passes every figure through ``Disclosure``; whole otherwise.
-    package init(_ analysis: TrialAnalysis, cost: CostPerPupil?, isForEveryone: Bool) {
+    /// - Parameters:
+    ///   - recruited: The schools of a trial that was recruited here.
+    ///   - isForEveryone: Passes every figure through ``Disclosure``; whole otherwise.
+    package init(
+        _ analysis: TrialAnalysis,
+        cost: CostPerPupil?,
+        recruited: Recruited? = nil,
+        isForEveryone: Bool
+    ) {
         let counts = ProtectedCounts(analysis, isForEveryone: isForEveryone)
         let show = { (count: Int) -> ProtectedCount in
             isForEveryone && CountSystem.isFew(count) ? .few : .exact(count)
         }
         self.isForEveryone = isForEveryone
         plan = analysis.plan
+        self.recruited = recruited
         self.cost = cost
         precision = analysis.precision
         allocationTest = analysis.allocationTest
@@ -23,7 +31,7 @@ extension TrialReport {
         comparisons = analysis.comparisons.map(Comparison.init)
         fsm = analysis.fsm.map { FSM($0, counts) }
         complier = analysis.complier.map { Complier($0, analysis, counts, isForEveryone: isForEveryone) }
-        missing = analysis.missing.map { Missing($0, isForEveryone: isForEveryone) }
+        missing = analysis.missing.map { Missing($0, counts, isForEveryone: isForEveryone) }
         leaveOneOut = analysis.leaveOneOut.map { LeaveOut($0, isForEveryone: isForEveryone) }
         let pupils = analysis.primary.treated + analysis.primary.control
         scales = analysis.scales.map { Scale($0, pupils: pupils, isForEveryone: isForEveryone) }
@@ -41,8 +49,14 @@ extension TrialReport {
         isForEveryone: Bool
     ) -> [BaselineDifference] {
         guard isForEveryone else { return analysis.balance }
-        let lost = [0, analysis.plan.primaryArm].map { counts.arms[$0].lost }
-        let isSafe = lost.allSatisfy { $0.exact != nil }
+        let pair = [0, analysis.plan.primaryArm]
+        // Those erased are in neither mean: what parts the two are the pupils whose rows are there.
+        let isSafe = pair.allSatisfy { arm in
+            let flow = analysis.flow.arms[arm]
+            let untested = flow.noOutcome + flow.schoolNotTested
+            return counts.arms[arm].lost.exact != nil
+                && ![untested, untested + flow.noBaseline].contains(where: CountSystem.isFew)
+        }
         return analysis.balance.filter { isSafe || $0.isAmongAnalysed }
     }
 }
@@ -167,14 +181,35 @@ extension TrialReport {
 }
 
 extension TrialReport.Missing {
-    fileprivate init(_ missing: MissingDataAnalysis, isForEveryone: Bool) {
-        // In whole percent nobody can count pupils back from it.
-        share = .exact(isForEveryone ? (missing.share * 100).rounded() / 100 : missing.share)
+    fileprivate init(_ missing: MissingDataAnalysis, _ counts: ProtectedCounts, isForEveryone: Bool) {
+        share = isForEveryone ? Self.publicShare(counts) : .exact(missing.share)
         imputations = missing.imputations
         difference = missing.difference
         effect = missing.effect
         missingInformation = missing.missingInformation
         shifts = missing.shifts
+    }
+}
+
+extension TrialReport.Missing {
+    /// From the counts that are shown alone: even whole percents of few pupils are counts.
+    private static func publicShare(_ counts: ProtectedCounts) -> ProtectedShare {
+        var lost = 0
+        var most = 0
+        var present = 0
+        for arm in counts.arms {
+            guard let analysed = arm.analysed.exact else { return .hidden }
+            present += analysed
+            for part in [arm.schoolNotTested, arm.noOutcome, arm.noBaseline] {
+                switch part {
+                case .exact(let count): (lost, most) = (lost + count, most + count)
+                case .few: most += Disclosure.fewestPupils
+                case .hidden: return .hidden
+                }
+            }
+        }
+        let whole = Double(max(present + lost, 1))
+        return most == lost ? .exact(Double(lost) / whole) : .below(min(1, Double(most) / whole))
     }
 }
 
@@ -195,6 +230,7 @@ extension TrialReport.Scale {
         let share = { (value: Double) -> ProtectedShare in
             let count = Int((value * Double(pupils)).rounded())
             guard isForEveryone, CountSystem.isFew(count) else {
+                if isForEveryone, CountSystem.isFew(pupils - count) { return .hidden }
                 return .exact(isForEveryone ? (value * 100).rounded() / 100 : value)
             }
             return .below(min(1, Double(Disclosure.fewestPupils) / Double(max(pupils, 1))))

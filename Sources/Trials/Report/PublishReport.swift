@@ -39,27 +39,37 @@ extension Trials {
         let reportID: ID<TrialReport> = services.newID()
         let ids = NetworkFindingIDs(services)
         let codeVersion = codeVersion
+        let mails = IDSequence(services)
+        let address = siteAddress
         try await database.write { transaction in
             let trial = try transaction.trial(id)
             try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
             let newest: KeptAnalysis? = try transaction.first(
                 "SELECT * FROM trial_analysis WHERE trial_id = \(id) ORDER BY number DESC LIMIT 1"
             )
-            guard let kept = newest, trial.reportedOn == nil else { throw TrialsError.wrongStep }
+            guard let kept = newest, !trial.hasReported else { throw TrialsError.wrongStep }
             if let refusal = Disclosure.refusal(kept.result) {
                 throw Faults([Fault("limitations", "The figures cannot be public. \(refusal)")])
             }
             let cost = try transaction.cost(of: id, pupils: kept.result.pupilsReached)
-            let report = TrialReport(kept.result, cost: cost, isForEveryone: true)
+            let report = TrialReport(
+                kept.result,
+                cost: cost,
+                recruited: try transaction.recruited(id),
+                isForEveryone: true
+            )
             let effect = kept.result.primary.effect
             let gap = kept.result.fsm.value?.interactionEffect
+            // What is filed for pools is turned so that above zero is better.
+            let direction = kept.result.plan.outcome.direction
             try transaction.execute(
                 """
                 INSERT INTO trial_report
                     (id, trial_id, number, analysis_id, published_at, limitations, report, effect, standard_error,
                      fsm_interaction, fsm_standard_error, school_count)
                 VALUES (\(reportID), \(id), 1, \(kept.id), \(act.at), \(limitations), \(try report.json()),
-                    \(effect.g), \(effect.standardError), \(gap?.g), \(gap?.standardError),
+                    \(direction * effect.g), \(effect.standardError), \(gap.map { direction * $0.g }),
+                    \(gap?.standardError),
                     \(kept.result.flow.schools))
                 """
             )
@@ -68,11 +78,48 @@ extension Trials {
                 version: version,
                 TrialResult(kept.result, report, population: population),
                 design: kept.result.plan.assignment.studyDesign,
+                domain: kept.result.plan.outcome.kind,
                 ids: ids,
                 on: today,
                 act: act,
                 codeVersion: codeVersion
             )
+            try transaction.write(.published, toSchoolsOf: id, address: address, at: act.at, mails)
+        }
+    }
+}
+
+extension Trials {
+    /// Reports a trial whose figures may not be public: everyone reads that it has reported and why no figures stand
+    /// there. Nothing joins a pool.
+    ///
+    /// - Throws: ``TrialsError/wrongStep`` without an analysis, once reported, or where the figures may be public;
+    ///   ``DatabaseError/staleVersion``; ``AccessError``.
+    package func reportWithoutFigures(of id: ID<Trial>, version: Int, by actor: Actor) async throws {
+        try actor.signedInUnlessSystem()
+        let act = services.act(by: actor)
+        let today = services.today()
+        let mails = IDSequence(services)
+        let address = siteAddress
+        try await database.write { transaction in
+            let trial = try transaction.trial(id)
+            try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
+            let newest: KeptAnalysis? = try transaction.first(
+                "SELECT * FROM trial_analysis WHERE trial_id = \(id) ORDER BY number DESC LIMIT 1"
+            )
+            guard let kept = newest, !trial.hasReported, let refusal = Disclosure.refusal(kept.result) else {
+                throw TrialsError.wrongStep
+            }
+            try transaction.update(
+                """
+                UPDATE trial SET withheld_on = \(today), withheld_reason = \(refusal), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.write(.published, toSchoolsOf: id, address: address, at: act.at, mails)
+            try transaction.audit(act, "trial.report-without-figures", of: id, in: trial.organisation)
+            try transaction.announce(.trial, id)
+            try transaction.touch([.trials, .trial(id)])
         }
     }
 }
@@ -101,7 +148,7 @@ extension TrialResult {
             arm.analysed.exact ?? arm.allocated.exact
         }
         self.init(
-            effect: analysis.primary.effect.g,
+            effect: analysis.plan.outcome.direction * analysis.primary.effect.g,
             standardError: analysis.primary.effect.standardError,
             treatedCount: counts[1] ?? analysis.primary.treated / 10 * 10,
             controlCount: counts[0] ?? analysis.primary.control / 10 * 10,
@@ -126,10 +173,6 @@ package struct PublishedReport: Sendable, Equatable {
 }
 
 extension Trials {
-    package func hasReport(_ id: ID<Trial>) async throws -> Bool {
-        try await database.read { try $0.exists("SELECT 1 FROM trial_report WHERE trial_id = \(id)") }
-    }
-
     /// The report that everybody may read; `nil` before it is published.
     package func publishedReport(of id: ID<Trial>) async throws -> PublishedReport? {
         let security = profiles.security

@@ -25,7 +25,7 @@ extension Trials {
                 throw TrialsError.wrongStep
             }
             let course = try transaction.trialCourse(id)
-            guard course.stage >= .frozen, trial.reportedOn == nil else { throw TrialsError.wrongStep }
+            guard course.stage >= .frozen, !trial.hasReported else { throw TrialsError.wrongStep }
             if let last = try transaction.analysisJob(of: id),
                 last.state == .waiting || last.state == .running
             {

@@ -25,6 +25,16 @@ package struct TrialReport: Sendable, Equatable, Codable {
     /// Where those compared were matched.
     package let matching: Matching?
     package let delivery: Delivery?
+    /// Schools before allocation; `nil` in reports of before it was kept, and for trials that were not recruited here.
+    package let recruited: Recruited?
+
+    /// Schools from the invitation to the allocation.
+    package struct Recruited: Sendable, Equatable, Codable {
+        package let asked: Int
+        package let declined: Int
+        package let unanswered: Int
+        package let joined: Int
+    }
 
     /// One arm from allocation to analysis.
     package struct Arm: Sendable, Equatable, Codable {

@@ -1,4 +1,5 @@
 package import Profiles
+import Services
 
 /// A trial's report in sentences, by fixed rules from its numbers alone.
 package struct TrialWords: Sendable, Equatable {
@@ -30,12 +31,15 @@ package struct TrialWords: Sendable, Equatable {
             return
         }
         let effect = primary.effect
-        found = EffectWords.found(effect.g, effect.lower, effect.upper, who: Self.who(report))
-        fsm = Self.fsm(report.fsm)
+        found = Self.found(report, effect)
+        fsm = Self.fsm(report)
         compliers = Self.compliers(report)
         support = Self.support(report, primary)
         cautions = Self.cautions(report, primary, balance)
-        guard report.plan.assignment.isRandomised, report.plan.outcome.isAttainment, let scale else {
+        let outcome = report.plan.outcome
+        guard report.plan.assignment.isRandomised, outcome.isAttainment, outcome.isLowerBetter != true,
+            let scale
+        else {
             months = nil
             return
         }
@@ -52,6 +56,18 @@ package struct TrialWords: Sendable, Equatable {
     /// Below this the arms have lost about as many.
     private static let leastDifferential = 0.05
 
+    private static func found(_ report: TrialReport, _ effect: StandardisedEffect) -> String {
+        let outcome = report.plan.outcome
+        guard !outcome.isAttainment || outcome.isLowerBetter == true else {
+            return EffectWords.found(effect.g, effect.lower, effect.upper, who: who(report))
+        }
+        let reading = EffectWords.Reading.value(
+            of: outcome.name,
+            isLowerBetter: outcome.isLowerBetter == true
+        )
+        return EffectWords.found(effect.g, effect.lower, effect.upper, who: who(report), reading)
+    }
+
     /// Whose result it is.
     private static func who(_ report: TrialReport) -> String {
         switch report.plan.assignment {
@@ -65,8 +81,8 @@ package struct TrialWords: Sendable, Equatable {
         "\(EffectWords.signed(effect.g)) SD; plausible range: \(EffectWords.end(effect.lower)) to \(EffectWords.end(effect.upper))"
     }
 
-    private static func fsm(_ part: Secondary<TrialReport.FSM>) -> String {
-        switch part {
+    private static func fsm(_ report: TrialReport) -> String {
+        switch report.fsm {
         case .notPlanned: return "The protocol does not ask about pupils eligible for free school meals."
         case .left(let why): return "\(Disclosure.hidden), or not computable. \(why)"
         case .found(let fsm):
@@ -76,7 +92,7 @@ package struct TrialWords: Sendable, Equatable {
             guard gap.isClear else {
                 return first + " We cannot tell whether FSM pupils gained more or less than others."
             }
-            let word = gap.g > 0 ? "more" : "less"
+            let word = gap.g * report.plan.outcome.direction > 0 ? "more" : "less"
             return first
                 + " FSM pupils gained \(word) than others: the difference is \(EffectWords.text(gap.g.magnitude)) SD; plausible range: \(EffectWords.text(min(gap.lower.magnitude, gap.upper.magnitude))) to \(EffectWords.text(max(gap.lower.magnitude, gap.upper.magnitude)))."
         }
@@ -120,8 +136,11 @@ package struct TrialWords: Sendable, Equatable {
         lines += report.discontinuity?.support ?? []
         lines += report.matching?.support ?? []
         if case .found(let missing) = report.missing {
+            let share =
+                missing.share == .hidden
+                ? "Some pupils lack a score" : "\(missing.share.text) of pupils lack a score"
             lines.append(
-                "\(missing.share.text) of pupils lack a score. With their scores imputed \(missing.imputations) times: \(range(missing.effect))."
+                "\(share.capitalisedFirst). With their scores imputed \(missing.imputations) times: \(range(missing.effect))."
             )
             lines.append(shifted(missing, primary))
         }

@@ -31,6 +31,24 @@ extension Trials {
 }
 
 extension Transaction {
+    /// Everything that the schools of a trial have sent.
+    func sealedBlocks(ofTrial id: ID<Trial>) throws -> [ID<TrialSchool>: [Wave: SealedBlock]] {
+        var blocks: [ID<TrialSchool>: [Wave: SealedBlock]] = [:]
+        for row in try rows(
+            """
+            SELECT b.trial_school_id, b.wave, b.sealed_rows, b.row_count FROM pupil_block b
+            JOIN trial_school s ON s.id = b.trial_school_id WHERE s.trial_id = \(id)
+            """
+        ) {
+            let wave: Wave = try row.get("wave")
+            blocks[try row.get("trial_school_id"), default: [:]][wave] = SealedBlock(
+                sealed: try row.get("sealed_rows"),
+                count: try row.get("row_count")
+            )
+        }
+        return blocks
+    }
+
     func sealedBlock(_ school: ID<TrialSchool>, _ wave: Wave) throws -> (block: SealedBlock, version: Int)? {
         let row = try rows(
             """

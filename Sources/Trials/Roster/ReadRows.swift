@@ -20,7 +20,7 @@ extension Trials {
         try actor.signedInPerson()
         return try await database.read { transaction in
             _ = try transaction.trialSchool(id, for: actor, .seeTrialSchool)
-            return try transaction.rowCounts(of: id)
+            return try transaction.rowCounts("= \(id)")[id] ?? []
         }
     }
 
@@ -31,11 +31,7 @@ extension Trials {
         try actor.signedInPerson()
         return try await database.read { transaction in
             _ = try transaction.protocolRecord(id, for: actor, .registerTrial)
-            var counts: [ID<TrialSchool>: [RowCounts]] = [:]
-            for school in try transaction.joinedSchools(of: id) {
-                counts[school.id] = try transaction.rowCounts(of: school.id)
-            }
-            return counts
+            return try transaction.rowCounts("IN (SELECT id FROM trial_school WHERE trial_id = \(id))")
         }
     }
 
@@ -110,22 +106,27 @@ extension Trials {
 }
 
 extension Transaction {
-    func rowCounts(of id: ID<TrialSchool>) throws -> [RowCounts] {
-        try rows(
+    /// - Parameter schools: A condition on the identifier of a school in a trial.
+    fileprivate func rowCounts(_ schools: SQL) throws -> [ID<TrialSchool>: [RowCounts]] {
+        var counts: [ID<TrialSchool>: [RowCounts]] = [:]
+        for row in try rows(
             """
-            SELECT wave, row_count, kept_at,
+            SELECT b.trial_school_id, b.wave, b.row_count, b.kept_at,
                 (SELECT count(*) FROM pupil_fault f
                  WHERE f.trial_school_id = b.trial_school_id AND f.wave = b.wave) AS faults
-            FROM pupil_block b WHERE trial_school_id = \(id) ORDER BY kept_at
+            FROM pupil_block b WHERE b.trial_school_id \(schools) ORDER BY b.kept_at, b.wave
             """
-        ).map { row in
-            RowCounts(
-                wave: try row.get("wave"),
-                count: try row.get("row_count"),
-                keptAt: try row.get("kept_at"),
-                faults: try row.get("faults")
+        ) {
+            counts[try row.get("trial_school_id"), default: []].append(
+                RowCounts(
+                    wave: try row.get("wave"),
+                    count: try row.get("row_count"),
+                    keptAt: try row.get("kept_at"),
+                    faults: try row.get("faults")
+                )
             )
         }
+        return counts
     }
 }
 

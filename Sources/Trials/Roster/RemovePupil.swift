@@ -16,13 +16,26 @@ package enum ErasureAnswer: String, Sendable, SQLStorable {
     /// The published result stays; the request is answered with the reason.
     case frozen
 
-    package var words: String {
+    /// - Parameters:
+    ///   - purge: The day of the purge, as people read it.
+    ///   - isPurged: Whether the rows of the trial are destroyed already.
+    package func words(_ text: ProtocolText, purge: String, isPurged: Bool) -> String {
         switch self {
         case .removed:
-            "The pupil’s row is gone from the roster, the outcomes and the allocation. It is counted as allocated, and nothing more."
-        case .notThere: "There is no row with this code."
+            let rest = "It is counted as allocated, and nothing more."
+            guard text.unit == .pupil else {
+                return "The pupil’s row is gone from the roster, the outcomes and the allocation. \(rest)"
+            }
+            return
+                "The pupil’s row is gone from the roster, the outcomes and your school’s allocation. \(rest) If pupils were drawn already, the sealed list of the draw keeps the code with its arm until \(purge), so that the draw can be checked; no score is in it, and it is not analysed."
+        case .notThere: return "There is no row with this code."
         case .frozen:
-            "The data were frozen for the analysis before the request came, so the result stays as it is; it names nobody. The row itself is destroyed on the day of the purge."
+            let rest =
+                isPurged
+                ? "The rows themselves are destroyed."
+                : "The row itself is destroyed on \(purge)."
+            return
+                "The data were frozen for the analysis before the request came, so the result stays as it is; it names nobody. \(rest)"
         }
     }
 }

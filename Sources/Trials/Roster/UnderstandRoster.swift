@@ -16,6 +16,8 @@ struct RosterReading {
     let match: RosterMatch
     /// The codes of the roster, for outcomes: others are refused.
     let known: Set<String>?
+    /// With which names of classes are made into codes.
+    let salt: RosterSalt
 
     func understood(_ file: PupilFile) -> UnderstoodRoster {
         let positions = match.headings.compactMapValues { file.headings.firstIndex(of: $0) }
@@ -24,7 +26,7 @@ struct RosterReading {
         var faults = file.leftOutFaults + file.unreadable
         var lineOfCode: [String: Int] = [:]
         for row in file.rows {
-            var cells = Cells(row: row, positions: positions, match: match, text: text)
+            var cells = Cells(row: row, positions: positions, match: match, text: text, salt: salt)
             let read = read(&cells, isSuspected: suspected.contains(row.line), lineOfCode)
             if cells.faults.isEmpty, let read {
                 lineOfCode[read.code.lowercased()] = row.line
@@ -70,9 +72,17 @@ extension RosterReading {
         let positions: [RosterColumn: Int]
         let match: RosterMatch
         let text: ProtocolText
+        let salt: RosterSalt
         var faults: [PupilFault] = []
 
-        init(row: PupilFile.Row, positions: [RosterColumn: Int], match: RosterMatch, text: ProtocolText) {
+        init(
+            row: PupilFile.Row,
+            positions: [RosterColumn: Int],
+            match: RosterMatch,
+            text: ProtocolText,
+            salt: RosterSalt
+        ) {
+            self.salt = salt
             self.row = row
             self.positions = positions
             self.match = match
@@ -132,11 +142,14 @@ extension RosterReading {
                 return nil
             }
             if let trait = PersonalDataScreen.trait(of: name), name.count > 2 {
+                // Classes are called Oak or Mrs Reed: a code stands for the name, the same in every file of the trial.
+                if trait == .name, name.count <= 60 { return salt.classCode(name) }
                 report(.className, trait.explanation)
             } else if name.count > 20 || name.contains("/") || name.contains(",") {
                 report(.className, "It is not a short code")
             } else {
-                return name
+                // `7a` and `7A` are one class.
+                return name.uppercased()
             }
             return nil
         }

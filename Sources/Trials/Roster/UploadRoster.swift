@@ -90,7 +90,8 @@ extension Trials {
             text: text,
             columns: columns,
             match: match,
-            known: roster.map { Set($0.block.codes.map { $0.lowercased() }) }
+            known: roster.map { Set($0.block.codes.map { $0.lowercased() }) },
+            salt: RosterSalt(key, of: school.trial)
         )
         let understood = reading.understood(file)
         guard understood.block.count > 0 else { throw UploadRefusal.nothingUsable(understood.faults) }

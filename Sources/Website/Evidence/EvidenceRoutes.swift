@@ -254,7 +254,7 @@ extension Visit {
         let registered = try await site.trials.trials(on: strand.id)
         let history = try await evidence.history(of: strand.id)
         let picture = try await evidence.picture(of: strand.id)
-        let pooledTrials = try await site.trials.networkPool(.strand(strand.id)).pool.trials
+        let pooledTrials = try await site.trials.networkPool(.strand(strand.id)).attainment.trials
         let within = pooledTrials.compactMap { trial in
             trial.fsm.map { fsm in
                 StrandPicture.Trial(

@@ -34,7 +34,7 @@ enum TrialStatusTag {
             switch status {
             case .registered: .neutral
             case .recruiting, .running: .waiting
-            case .reported: .good
+            case .reported, .withheld: .good
             case .overdue: .late
             }
         return StatusTag(status.title, tone).markup
@@ -68,8 +68,8 @@ struct TrialsPage: Page {
 struct TrialPage: Page {
     let record: TrialRecord
     let organisation: String
-    let months: MonthsOfProgress?
-    let hasReport: Bool
+    let report: PublishedReport?
+    let profiles: ProfileLibrary
     /// Whether the reader answers for the trial's analysis.
     let mayAnalyse: Bool
     let today: LocalDate
@@ -92,7 +92,7 @@ struct TrialPage: Page {
             "Registered": EvidenceText.day(record.trial.registeredOn),
             "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
             "Running from": EvidenceText.day(record.trial.runsFrom),
-            "Results due": EvidenceText.day(record.trial.resultsDueOn),
+            "Results due": due,
         ])
         h2 { "Protocol in short" }
         EvidenceText.paragraphs(record.trial.protocolSummary)
@@ -102,19 +102,27 @@ struct TrialPage: Page {
         ul { for strand in record.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } } }
     }
 
+    private var due: String {
+        let day = EvidenceText.day(record.trial.resultsDueOn)
+        guard let first = record.trial.firstDueOn, first != record.trial.resultsDueOn else { return day }
+        return
+            "\(day). First published as \(EvidenceText.day(first)); overdue is counted from \(EvidenceText.day(record.trial.countedDueOn))"
+    }
+
     @MarkupBuilder private var result: Markup {
         h2 { "Result" }
-        if let finding = record.finding {
+        if let report {
+            let words = TrialWords(report, of: record.trial, profiles)
+            p { words.found }
+            if let months = words.months { p { "\(EvidenceText.sentence(months)) \(words.rating)." } }
+            p { a(.class("button"), .href(SiteMap.trialReport(record.trial.slug))) { "Read the report" } }
+        } else if let finding = record.finding {
+            // Entered without its analysis: a normal interval, and no months, for which more must be known.
             let half = 1.959963984540054 * finding.standardError
-            let lower = finding.effect - half
-            let upper = finding.effect + half
+            p { EffectWords.found(finding.effect, finding.effect - half, finding.effect + half) }
+        } else if let reason = record.trial.withheldReason, let day = record.trial.withheldOn {
             p {
-                "Pupils offered this scored \(EvidenceText.effect(abs(finding.effect))) SD \(finding.effect < 0 ? "lower" : "higher") on average; plausible range: \(EvidenceText.range(lower, upper)). "
-                if lower <= 0, upper >= 0 { "No clear difference is not the same as no difference." }
-            }
-            if let months { p { EvidenceText.sentence(months) } }
-            if hasReport {
-                p { a(.class("button"), .href(SiteMap.trialReport(record.trial.slug))) { "Read the report" } }
+                "The trial reported on \(EvidenceText.day(day)). \(Disclosure.hidden): \(reason.lowercasedFirst)"
             }
         } else {
             p { "Not reported yet. The result will be published whatever it shows." }

@@ -20,8 +20,8 @@ extension Site {
                 TrialPage(
                     record: record,
                     organisation: names[record.trial.organisation] ?? "A hub",
-                    months: site.months(of: record),
-                    hasReport: try await site.trials.hasReport(record.trial.id),
+                    report: try await site.trials.publishedReport(of: record.trial.id),
+                    profiles: site.evidence.profiles,
                     mayAnalyse: visit.actor.may(
                         .analyseTrial,
                         on: Subject.of(record.trial.organisation).known
@@ -53,22 +53,6 @@ extension Site {
         addRecruitment(to: routes)
         addSchoolTrials(to: routes)
         addAllocation(to: routes)
-    }
-
-    /// Months of a trial's primary finding: a randomised one, by the trial scale.
-    private func months(of record: TrialRecord) -> MonthsOfProgress? {
-        guard let finding = record.finding, finding.design == .randomised,
-            let scale = evidence.profiles.progressScale(ProfileLibrary.trialScale)
-        else { return nil }
-        let half = 1.959963984540054 * finding.standardError
-        return MonthsOfProgress(
-            effect: finding.effect,
-            lower: finding.effect - half,
-            upper: finding.effect + half,
-            rating: .notRated,
-            source: record.trial.title,
-            scale: scale
-        )
     }
 
     /// The names of organisations, as the directory has them.

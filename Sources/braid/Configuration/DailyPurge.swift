@@ -7,7 +7,7 @@ import ServiceLifecycle
 import Services
 import Trials
 
-/// Destroys what is kept for a time only: pupil rows on their day; sessions, links and invitations that have run out;
+/// Reminds schools of what is due in their trials, and destroys what is kept for a time only: pupil rows on their day; sessions, links and invitations that have run out;
 /// old mail and the keys of old forms. Looks when the site starts and every six hours. Several servers may each look;
 /// what one has destroyed is not there for the other.
 struct DailyPurge: Service {
@@ -34,6 +34,9 @@ struct DailyPurge: Service {
                             metadata: ["evaluations": "\(evaluations)", "trials": "\(purged)"]
                         )
                     }
+                }
+                await attempt("schools could not be reminded of what their trials are due") {
+                    try await trials.remindSchools()
                 }
                 await attempt("sessions and links that have run out could not be deleted") {
                     try await accounts.forgetExpired()

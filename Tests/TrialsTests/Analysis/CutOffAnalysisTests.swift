@@ -246,6 +246,8 @@ struct CutOffAnalysisTests {
         #expect(try Self.words(TrialReport(analysis, cost: nil, isForEveryone: true)).months == nil)
         var drawn = analysis.plan
         drawn.assignment = .randomised
+        // The score that decides explains as a baseline does.
+        drawn.adjustsForBaseline = true
         let table = try AnalysisTable(SimulatedCutOff().data())
         let effect = analysis.primary.effect
         let flow = analysis.flow

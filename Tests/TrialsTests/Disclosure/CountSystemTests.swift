@@ -13,6 +13,25 @@ struct CountSystemTests {
         #expect(system.protected() == [.few, .hidden, .exact(157), .exact(200)])
     }
 
+    @Test("What a reader knows from elsewhere stays, and others are hidden in its place")
+    func known() {
+        var system = CountSystem()
+        var allocated: [Int] = []
+        var analysed: [Int] = []
+        for (lost, kept) in [(1, 95), (0, 96)] {
+            let parts = [system.add(lost), system.add(kept)]
+            analysed.append(parts[1])
+            allocated.append(system.addTotal(of: parts))
+        }
+        let all = [system.addTotal(of: analysed), system.addTotal(of: allocated)]
+        for place in allocated + [all[1]] { system.makeKnown(place) }
+        #expect(
+            system.protected() == [
+                .few, .hidden, .exact(96), .exact(0), .hidden, .exact(96), .hidden, .exact(192),
+            ]
+        )
+    }
+
     @Test("Nothing is hidden where nothing is small")
     func nothing() {
         var system = CountSystem()

@@ -32,6 +32,8 @@ struct PublicReportTests {
         let report = TrialReport(analysis, cost: nil, isForEveryone: true)
         for (arm, flow) in zip(report.arms, analysis.flow.arms) {
             let lost = flow.allocated - flow.analysed
+            // The page of the allocation says how many were allocated.
+            #expect(arm.allocated == .exact(flow.allocated))
             if CountSystem.isFew(lost) {
                 #expect(arm.allocated.exact == nil || arm.analysed.exact == nil)
             }
@@ -57,6 +59,40 @@ struct PublicReportTests {
         #expect(report.balance.allSatisfy { $0.isAmongAnalysed })
         let whole = TrialReport(analysis, cost: nil, isForEveryone: false)
         #expect(whole.balance == analysis.balance)
+    }
+
+    @Test("The share that lacks a score is told by counts that are shown alone", arguments: 0..<12)
+    func missingShare(seed: Int) throws {
+        var trial = SimulatedTrial(schools: 8, missing: 0.08, seed: UInt64(seed))
+        trial.pupilsPerSchool = 16
+        var plan = trial.plan
+        plan.permutations = 19
+        let analysis = try TrialAnalysis.analysed(try trial.data().changing(plan: plan))
+        guard let found = analysis.missing.value else { return }
+        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
+        let share = try #require(report.missing.value).share
+        let lost = analysis.flow.arms.map(\.noOutcome)
+        if lost.contains(where: CountSystem.isFew) {
+            #expect(share != .exact(found.share))
+            if case .exact = share { Issue.record("an exact share with few in an arm") }
+        }
+        let whole = TrialReport(analysis, cost: nil, isForEveryone: false)
+        #expect(whole.missing.value?.share == .exact(found.share))
+    }
+
+    @Test("Few untested pupils are not told by both means where others who were lost make them many")
+    func untestedBesideErased() throws {
+        let data = try SimulatedTrial(missingBaseline: 0).data()
+        let arms = data.pupils.arm
+        let rows = arms.indices.filter { arms[$0] == 0 }.prefix(12)
+        let changed = try data.changing { pupils in
+            for row in rows.prefix(3) { pupils.outcome[row] = .nan }
+            for row in rows.dropFirst(3) { pupils.baseline[row] = .nan }
+        }
+        let analysis = try TrialAnalysis.analysed(changed)
+        #expect(analysis.flow.arms[0].allocated - analysis.flow.arms[0].analysed == 12)
+        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
+        #expect(report.balance.allSatisfy { $0.isAmongAnalysed })
     }
 
     @Test("No result of one school is in the public report")

@@ -56,7 +56,7 @@ struct DesignJourneyTests {
     /// The result stands beside the pools, in none of their means.
     private func expectNotPooled(_ world: TrialWorld, _ trials: Trials, _ id: ID<Trial>) async throws {
         let record = try await trials.networkPool(.intervention(world.intervention))
-        #expect(record.pool.trials.isEmpty && record.pool.others.map(\.id) == [id])
+        #expect(record.attainment.trials.isEmpty && record.attainment.others.map(\.id) == [id])
         let members = try await world.database.read {
             try $0.count("SELECT count(*) FROM living_pool_member")
         }

@@ -53,6 +53,38 @@ struct PurgeTrialsTests {
         }
     }
 
+    @Test(
+        "freezes and analyses a trial that nobody froze, and one without outcomes has nothing to keep",
+        arguments: TestEngine.available
+    )
+    func neverFrozen(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let places = try await world.allocated(id)
+            let bare = try await world.published()
+            _ = try await world.allocated(bare)
+            let tested = try world.on("2027-04-10")
+            for (index, place) in places.enumerated() {
+                try await tested.uploadRoster(
+                    Array(TrialWorld.outcomes(index + 1).utf8),
+                    .outcome,
+                    to: place,
+                    by: TrialWorld.lead(of: index + 1)
+                )
+            }
+            let later = try world.on("2029-09-30")
+            #expect(try await later.purgeTrialsDue() == 2)
+            let course = try #require(try await later.publishedProtocol(id)).course
+            #expect(course.frozenAt != nil && course.stage == .purged)
+            let bundle = try await later.reproductionBundle(of: id, by: TrialWorld.analyst)
+            #expect(try bundle.repeated().allSatisfy { $0.isSame })
+            await #expect(throws: TrialsError.wrongStep) {
+                try await later.reproductionBundle(of: bare, by: TrialWorld.analyst)
+            }
+            #expect(try await later.publishedProtocol(bare)?.course.frozenAt == nil)
+        }
+    }
+
     @Test("destroys the key that a crash left behind")
     func leftBehind() async throws {
         try await TrialWorld.open { world in

@@ -7,15 +7,21 @@ import Testing
 
 @Suite("What registered trials say together")
 struct NetworkPoolTests {
-    static func trial(_ number: Int, effect: Double, error: Double, hub: Int = 1, fsm: Double? = nil)
-        -> PooledTrial
-    {
+    static func trial(
+        _ number: Int,
+        effect: Double,
+        error: Double,
+        hub: Int = 1,
+        domain: OutcomeDomain = .attainment,
+        fsm: Double? = nil
+    ) -> PooledTrial {
         let day = LocalDate("2025-01-01") ?? LocalDate(daysSinceEpoch: 0)
         return PooledTrial(
             id: ID(rawValue: Int64(number)),
             slug: "trial-\(number)",
             title: "Trial \(number)",
             hub: ID(rawValue: Int64(hub)),
+            domain: domain,
             effect: effect,
             standardError: error,
             pupils: 500,
@@ -24,6 +30,33 @@ struct NetworkPoolTests {
             registeredOn: day,
             runsFrom: day.adding(days: 30),
             reportedOn: day.adding(days: 400 + number)
+        )
+    }
+
+    @Test("Outcomes of different kinds have pools of their own, attainment first and always")
+    func domains() throws {
+        let today = try #require(LocalDate("2027-01-01"))
+        let absence = Self.trial(6, effect: 0.4, error: 0.1, domain: .attendance)
+        let record = PoolRecord(trials: Self.five + [absence], registered: [], today: today)
+        #expect(record.parts.map(\.domain) == [.attainment, .attendance])
+        #expect(record.attainment == NetworkPool(Self.five))
+        #expect(record.parts[1].pool.trials == [absence] && record.parts[1].pool.mean == nil)
+        #expect(PoolRecord(trials: [], registered: [], today: today).parts.map(\.domain) == [.attainment])
+    }
+
+    @Test("A mean of outcomes that are no scores is told as better or worse")
+    func words() {
+        #expect(
+            EffectWords.found(0.08, -0.04, 0.2, .benefit(on: "attendance"))
+                == "On attendance, pupils offered this did 0.08 SD better on average; plausible range: 0.04 worse to 0.20 better. No clear difference is not the same as no difference."
+        )
+        #expect(
+            EffectWords.found(-0.1, -0.2, -0.02, .value(of: "Half-days absent", isLowerBetter: true))
+                == "On “Half-days absent”, pupils offered this were 0.10 SD lower on average, which is better; plausible range: 0.20 lower to 0.02 lower."
+        )
+        #expect(
+            EffectWords.found(0, -0.1, 0.1, .value(of: "Half-days absent", isLowerBetter: true))
+                == "On “Half-days absent”, pupils offered this were about the same on average as those who were not; plausible range: 0.10 lower to 0.10 higher. No clear difference is not the same as no difference."
         )
     }
 

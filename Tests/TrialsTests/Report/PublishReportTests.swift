@@ -125,6 +125,46 @@ struct PublishReportTests {
         }
     }
 
+    @Test(
+        "A trial whose figures may not be public reports without them, and is no longer overdue",
+        arguments: TestEngine.available
+    )
+    func withheld(on engine: TestEngine) async throws {
+        try await Self.open(on: engine) { school, trial in
+            let trials = school.trials
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.reportWithoutFigures(of: trial.id, version: 1, by: Self.analyst)
+            }
+            let small = try Self.data { $0.schools = 4 }
+            try await trials.keepAnalysis(of: trial.id, small, protocolDigest: "p", by: Self.analyst)
+            await #expect(throws: AccessError.forbidden) {
+                try await trials.reportWithoutFigures(of: trial.id, version: 1, by: Self.reviewer(41))
+            }
+            try await trials.reportWithoutFigures(of: trial.id, version: 1, by: Self.analyst)
+            let reported = try await trials.trial(trial.id).trial
+            let late = try #require(LocalDate("2099-01-01"))
+            #expect(reported.status(on: late) == .withheld && reported.reportedOn == nil)
+            #expect(reported.withheldReason == "An arm has fewer than 3 schools.")
+            #expect(TrialCounts([reported], on: late).reported == 1)
+            #expect(try await trials.publishedReport(of: trial.id) == nil)
+            #expect(try await !trials.mayReview(reported, by: Self.reviewer(41)))
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.reportWithoutFigures(of: trial.id, version: 2, by: Self.analyst)
+            }
+        }
+        try await Self.open(on: engine) { school, trial in
+            try await school.trials.keepAnalysis(
+                of: trial.id,
+                Self.data(),
+                protocolDigest: "p",
+                by: Self.analyst
+            )
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.reportWithoutFigures(of: trial.id, version: 1, by: Self.analyst)
+            }
+        }
+    }
+
     @Test("A further analysis needs a reason, and the earlier stays")
     func again() async throws {
         try await Self.open(on: .sqlite) { school, trial in
@@ -217,9 +257,10 @@ struct PublishReportTests {
             }
             let first = try #require(try await trials.publishedReport(of: trial.id)?.rating)
             #expect(first.padlocks == nil && first.reviews.count == 1)
+            #expect(first.opinions.isEmpty)
             try await trials.reviewTrial(trial.id, Self.review(.high), by: Self.reviewer(42))
             let final = try #require(try await trials.publishedReport(of: trial.id)?.rating)
-            #expect(final.reviews.map(\.drop) == [0, 1])
+            #expect(final.opinions.map(\.drop) == [0, 1])
             #expect(final.padlocks == max(0, final.interim.padlocks - 1))
             #expect(final.reviews[1].opinions.map(\.threat) == Threat.allCases)
             await #expect(throws: TrialsError.wrongStep) {

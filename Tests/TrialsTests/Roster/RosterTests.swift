@@ -375,4 +375,38 @@ struct RosterTests {
             #expect(counts.lateArrivals == 2)
         }
     }
+
+    @Test(
+        "names classes that are called by a word with a code, the same in every file, and one class one way"
+    )
+    func classNames() async throws {
+        try await TrialWorld.open { world in
+            let id = try await world.published(.classes)
+            let place = try await world.joined(id, 1)
+            let trials = try world.on("2026-10-10")
+            func send(_ rows: [String]) async throws {
+                let file = (["Pupil code,Class,Baseline,FSM"] + rows).joined(separator: "\r\n") + "\r\n"
+                let upload = try await trials.uploadRoster(
+                    Array(file.utf8),
+                    .roster,
+                    to: place,
+                    by: TrialWorld.lead(of: 1)
+                )
+                #expect(upload.faults.isEmpty && upload.accepted == rows.count)
+            }
+            try await send(["P1,Oak,30,no", "P2,Willow,31,no", "P3,oak,32,yes"])
+            try await send(["P4,7a,33,no", "P5,7A,34,no", "P6,Willow,35,no"])
+            try await send(["P7,Mrs Reed,36,no"])
+            let csv = try await trials.schoolData(place, by: TrialWorld.evaluator(of: 1))
+            let classes = String(decoding: csv, as: UTF8.self).split(separator: "\r\n").dropFirst().map {
+                String($0.split(separator: ",")[1])
+            }
+            #expect(classes.count == 7)
+            #expect(classes[0] == classes[2] && classes[1] == classes[5] && classes[3] == "7A")
+            #expect(classes[4] == "7A" && Set(classes).count == 4)
+            for code in [classes[0], classes[1], classes[6]] {
+                #expect(code.wholeMatch(of: /C[0-9]{5}/) != nil)
+            }
+        }
+    }
 }

@@ -276,6 +276,44 @@ extension TrialWorld {
         return places
     }
 
+    /// Outcomes of every school, frozen and analysed, with few permutations.
+    func analysed(_ id: ID<Trial>, _ places: [ID<TrialSchool>]) async throws -> KeptAnalysis {
+        let tested = try on("2027-04-10")
+        for (index, place) in places.enumerated() {
+            try await tested.uploadRoster(
+                Array(Self.outcomes(index + 1, gain: index % 3).utf8),
+                .outcome,
+                to: place,
+                by: Self.lead(of: index + 1)
+            )
+        }
+        let trials = try on("2027-06-01")
+        try await trials.freezeTrial(id, by: Self.analyst)
+        let opened = try await trials.openTrialData(of: id, by: Self.analyst)
+        var plan = opened.data.plan
+        plan.permutations = 19
+        return try await trials.keepAnalysis(
+            of: id,
+            TrialData(plan: plan, schools: opened.data.schools, pupils: opened.data.pupils),
+            protocolDigest: opened.protocolHash,
+            by: Self.analyst
+        )
+    }
+
+    /// The same, and the report published.
+    func reported(_ id: ID<Trial>, _ places: [ID<TrialSchool>]) async throws -> KeptAnalysis {
+        let kept = try await analysed(id, places)
+        let trials = try on("2027-06-02")
+        try await trials.publishReport(
+            of: id,
+            version: try await trials.trial(id).trial.version,
+            limitations: "",
+            population: "Year 4",
+            by: Self.analyst
+        )
+        return kept
+    }
+
     /// The same, locked and allocated.
     func allocated(_ id: ID<Trial>, schools: Int = 8) async throws -> [ID<TrialSchool>] {
         let places = try await withRosters(id, schools: schools)

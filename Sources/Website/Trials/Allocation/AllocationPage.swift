@@ -7,7 +7,7 @@ import Trials
 struct AllocationPage: Page {
     let published: PublishedProtocol
     let summary: AllocationSummary?
-    /// Whether this reader may have the lists of units and arms.
+    /// Whether this reader may have the lists that are not public, too.
     let mayRead: Bool
 
     private var text: ProtocolText { published.record.text }
@@ -36,30 +36,28 @@ struct AllocationPage: Page {
         }
     }
 
-    private func arms(_ balance: AllocationBalance) -> Markup {
+    private func arms(_ balance: PublicBalance) -> Markup {
         DataTable(
             "Arms",
             columns: [
                 .init("Arm"), .init(text.unit.title, isNumber: true), .init("Pupils", isNumber: true),
             ],
             rows: balance.arms.map { arm in
-                let few = arm.pupils < AllocationBalance.fewestPupils
-                return [
-                    .text(arm.name), .text(few ? "few" : "\(arm.units)"),
-                    .text(few ? "fewer than 10" : "\(arm.pupils)"),
-                ]
+                [.text(arm.name), .text(arm.units.map { "\($0)" } ?? "few"), .text(arm.pupils.text)]
             }
         ).markup
     }
 
-    @MarkupBuilder private func balance(_ balance: AllocationBalance) -> Markup {
+    @MarkupBuilder private func balance(_ balance: PublicBalance) -> Markup {
         HTML.section(.class("page-section")) {
             h2 { "Balance at baseline" }
-            if balance.rows.isEmpty {
-                p { "Hidden to protect pupils: fewer than 10 in an arm." }
+            if let refusal = balance.refusal {
+                p { "\(Disclosure.hidden). \(refusal)" }
+            } else if balance.rows.isEmpty {
+                p { "Too few scores are known to say." }
             } else {
                 p {
-                    "How far each arm differs from control before anything was done, in standard deviations. A fact about this draw; no outcome is in it."
+                    "How far each arm differs from control before anything was done, in standard deviations, rounded to \(EvidenceText.effect(balance.step)) so that no single pupil shows. A fact about this draw; no outcome is in it."
                 }
                 FigureBlock(
                     svg: plot(balance),
@@ -71,7 +69,7 @@ struct AllocationPage: Page {
         }
     }
 
-    private func plot(_ balance: AllocationBalance) -> String {
+    private func plot(_ balance: PublicBalance) -> String {
         let rows = balance.rows.flatMap { row in
             row.differences.enumerated().map { place, value in
                 BalancePlot.Row(
@@ -85,14 +83,13 @@ struct AllocationPage: Page {
             .svg()) ?? ""
     }
 
-    private func table(_ balance: AllocationBalance) -> DataTable {
+    private func table(_ balance: PublicBalance) -> DataTable {
         DataTable(
-            "Baseline by arm",
-            columns: [.init("")] + balance.arms.map { .init($0.name, isNumber: true) }
+            "Differences at baseline",
+            columns: [.init("")]
                 + balance.arms.dropFirst().map { .init("\($0.name) less control, SD", isNumber: true) },
             rows: balance.rows.map { row in
-                [.text(row.name)] + row.means.map { .text(EvidenceText.effect($0)) }
-                    + row.differences.map { .text(EvidenceText.effect($0)) }
+                [.text(row.name)] + row.differences.map { .text(EvidenceText.effect($0)) }
             }
         )
     }
@@ -117,9 +114,10 @@ struct AllocationPage: Page {
             p {
                 "The seed is HMAC-SHA-256, under the secret, of the protocol’s hash followed by the hash of the units. The command makes it and repeats the draw; it also checks that the secret is the one that was committed."
             }
-            if mayRead {
+            let files = AllocationFile.allCases.filter { mayRead || text.isPublic($0) }
+            if !files.isEmpty {
                 ul {
-                    for file in AllocationFile.allCases {
+                    for file in files {
                         li {
                             a(.href(SiteMap.allocationFile(published.slug, "\(file.rawValue).csv"))) {
                                 "\(file.rawValue).csv"
@@ -127,13 +125,27 @@ struct AllocationPage: Page {
                         }
                     }
                 }
+            }
+            if mayRead || text.isPublic(.units) {
+                pre(.tabindex(0)) { code { command(summary) } }
             } else {
-                p {
-                    "The lists are about \(text.unit == .pupil ? "single pupils" : "classes"), so only the trial’s analyst can have them, and each school has its own part."
+                p { limits }
+                pre(.tabindex(0)) {
+                    code { "printf %s \(course.revealedSecret ?? "") | xxd -r -p | sha256sum" }
                 }
             }
-            pre(.tabindex(0)) { code { command(summary) } }
         }
+    }
+
+    /// What can be checked without the list of units.
+    private var limits: String {
+        let rest = "Everyone can check that the secret is the one that was committed:"
+        guard text.unit == .school else {
+            return
+                "The lists are about \(text.unit == .pupil ? "single pupils" : "classes"), so only the trial’s analyst can have them and repeat the draw, and each school has its own part. \(rest)"
+        }
+        return
+            "The list by which schools were paired holds each school’s mean score and how many pupils are eligible for free school meals, so only the trial’s analyst can have it and repeat the draw. In allocation.csv each pair has one school in each arm. \(rest)"
     }
 
     private func command(_ summary: AllocationSummary) -> String {

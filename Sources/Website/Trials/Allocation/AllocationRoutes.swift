@@ -7,13 +7,11 @@ extension Site {
     func addAllocation(to routes: Routes) {
         routes.get(SiteMap.trialAllocation, .everyone) { visit, slug in
             let published = try await trials.publishedProtocol(slug: slug).orNotFound()
-            let isPublic = published.record.text.unit.isPublic
             return .page(
                 AllocationPage(
                     published: published,
                     summary: try await trials.allocationSummary(of: published.record.trial),
-                    mayRead: isPublic
-                        || visit.actor.may(.readTrialRows, on: .of(published.record.organisation))
+                    mayRead: visit.actor.may(.readTrialRows, on: .of(published.record.organisation))
                 )
             )
             .cached([.trial(published.record.trial)])

@@ -32,7 +32,9 @@ struct HubTrialNextStep: Renderable {
             }
         case .purged:
             Inset("Pupil rows are destroyed") {
-                p { "Their key is gone. The result and the totals by which it can be checked stay." }
+                p {
+                    "Their key is gone. The result stays, and the sealed sums by which the trial’s analyst can repeat it."
+                }
                 if mayFreeze { p { a(.href(SiteMap.trialAnalysis(id))) { "Analysis and report" } } }
                 allocationLink
             }
@@ -77,7 +79,10 @@ struct HubTrialNextStep: Renderable {
             p {
                 "Delivery until \(text.reading(of: .runsUntil)); testing from \(text.reading(of: .testingFrom)) until \(text.reading(of: .testingUntil)). \(withOutcomes) of \(joined) schools have sent outcomes. Nobody sees outcomes by arm before the freeze."
             }
-            if withOutcomes > 0, mayFreeze { step("freeze", "Freeze the data") }
+            if withOutcomes > 0, mayFreeze {
+                if let error = state.error("freeze") { p(.class("field-error"), .id("freeze")) { error } }
+                p { a(.class("button"), .href(SiteMap.freezeTrial(id))) { "Freeze the data" } }
+            }
         }.markup
     }
 
@@ -102,6 +107,7 @@ struct HubSchoolsTable: Renderable {
     let published: PublishedProtocol
     let schools: [TrialSchool]
     let rows: [ID<TrialSchool>: [RowCounts]]
+    let reasons: [ID<TrialSchool>: [String]]
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
@@ -123,14 +129,17 @@ struct HubSchoolsTable: Renderable {
             isCaptionHidden: true,
             columns: [
                 .init("School"), .init("Answer"), .init("Roster", isNumber: true),
-                .init("Outcomes", isNumber: true), .init("Withdrawn from"),
+                .init("Outcomes", isNumber: true), .init("Withdrawn from"), .init("Their reasons"),
+                .init("Memorandum"),
             ],
             rows: schools.map { school in
                 let name = [school.code, school.school.name].compactMap(\.self).joined(separator: " · ")
                 return [
                     .text(name), answer(school), .text(count(school, .roster)),
                     .text(count(school, .outcome)),
-                    .text(withdrawn(school)),
+                    .text(withdrawn(school)), .text((reasons[school.id] ?? []).joined(separator: " · ")),
+                    school.state == .joined
+                        ? a(.href(SiteMap.signedMemorandum(school.id))) { "As signed" } : .text(""),
                 ]
             }
         ).markup

@@ -9,6 +9,8 @@ struct HubTrialPage: Page {
     let schools: [TrialSchool]
     let rows: [ID<TrialSchool>: [RowCounts]]
     let training: TrainingDosage?
+    /// Why schools said no or withdrew.
+    let reasons: [ID<TrialSchool>: [String]]
     let mayAllocate: Bool
     let mayFreeze: Bool
     let ticket: FormTicket
@@ -38,7 +40,7 @@ struct HubTrialPage: Page {
             h2 { "What it can detect" }
             if let panel = PowerPanel(record.text, now: joined.count) { panel }
         }
-        HubSchoolsTable(published: published, schools: schools, rows: rows)
+        HubSchoolsTable(published: published, schools: schools, rows: rows, reasons: reasons)
         if let training { HubTrainingTable(published: published, schools: joined, training: training) }
         protocolPart
     }

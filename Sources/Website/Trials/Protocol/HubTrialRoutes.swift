@@ -13,6 +13,10 @@ extension Site {
         routes.post(SiteMap.trialStep, .signedIn) { visit, id, submission in
             let step = submission.text("do")
             var state = FormState()
+            if step == "freeze", !submission.isChecked("confirm") {
+                state.refuse("confirm", "Confirm that you know what freezing means")
+                return .invalid(try await visit.freezePage(id, state))
+            }
             do {
                 return .redirect(to: SiteMap.hubTrial(id), notice: try await take(step, id, visit))
             } catch let refusal as AllocationRefusal {
@@ -23,6 +27,9 @@ extension Site {
                 state.refuse(step, "Something changed meanwhile. Look again, then press the button once more")
             }
             return .invalid(try await visit.hubTrialPage(id, state))
+        }
+        routes.get(SiteMap.freezeTrial, .signedIn) { visit, id in
+            .page(try await visit.freezePage(id, FormState()))
         }
     }
 
@@ -47,6 +54,21 @@ extension Site {
 }
 
 extension Visit {
+    fileprivate func freezePage(_ id: ID<Trial>, _ state: FormState) async throws -> FreezePage {
+        let record = try await site.trials.protocolRecord(id, by: actor)
+        try actor.require(.analyseTrial, on: .of(record.organisation))
+        let published = try await site.trials.publishedProtocol(id).orNotFound()
+        guard published.course.stage == .allocated else { throw AccessError.notFound }
+        return FreezePage(
+            published: published,
+            schools: try await site.trials.trialSchools(of: id, by: actor),
+            rows: try await site.trials.rowCounts(ofTrial: id, by: actor),
+            today: services.today(),
+            ticket: formTicket(),
+            state: state
+        )
+    }
+
     func hubTrialPage(_ id: ID<Trial>, _ state: FormState) async throws -> HubTrialPage {
         let record = try await site.trials.protocolRecord(id, by: actor)
         return HubTrialPage(
@@ -54,6 +76,7 @@ extension Visit {
             schools: try await site.trials.trialSchools(of: id, by: actor),
             rows: try await site.trials.rowCounts(ofTrial: id, by: actor),
             training: try await site.trials.trainingDosage(of: id, by: actor),
+            reasons: try await site.trials.reasons(of: id, by: actor),
             mayAllocate: actor.may(.allocateTrial, on: .of(record.organisation)),
             mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
             ticket: formTicket(),

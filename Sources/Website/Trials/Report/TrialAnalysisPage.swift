@@ -11,6 +11,7 @@ struct TrialAnalysisPage: Page {
     let record: TrialRecord
     let kept: KeptAnalysis?
     let costs: [CostPerPupil.Item]
+    let recruited: TrialReport.Recruited?
     let published: PublishedReport?
     let profiles: ProfileLibrary
     let ticket: FormTicket
@@ -34,8 +35,10 @@ struct TrialAnalysisPage: Page {
         if let kept {
             standing(kept)
             report(kept)
-            if record.trial.reportedOn == nil { publishing(kept) }
-            if record.trial.reportedOn == nil, !isUnderWay { again }
+            if !record.trial.hasReported {
+                publishing(kept)
+                if !isUnderWay { again }
+            }
         } else {
             waiting
         }
@@ -110,7 +113,7 @@ struct TrialAnalysisPage: Page {
             items: costs,
             pupils: kept.result.pupilsReached
         )
-        let report = TrialReport(kept.result, cost: cost, isForEveryone: false)
+        let report = TrialReport(kept.result, cost: cost, recruited: recruited, isForEveryone: false)
         let words = TrialWords(
             report,
             title: record.trial.title,
@@ -150,7 +153,16 @@ struct TrialAnalysisPage: Page {
         }
         h2(.id("publish")) { "Publish the report" }
         if let refusal = Disclosure.refusal(kept.result) {
-            Inset(Disclosure.hidden) { p { "The figures cannot be public. \(refusal)" } }
+            Inset(Disclosure.hidden) {
+                p { "The figures cannot be public. \(refusal)" }
+                p {
+                    "The trial can report all the same: everyone then reads that it has, and why no figures stand there. It is no longer overdue."
+                }
+                postForm(SiteMap.publishTrialReport(record.trial.id), ticket: ticket, state: FormState()) {
+                    input(.type("hidden"), .name("version"), .value("\(record.trial.version)"))
+                    submit("Report without figures", name: "do", value: "withhold")
+                }
+            }
         } else {
             p {
                 "The report is published whatever it shows, and frozen. Small numbers of pupils are hidden by rule. Two independent reviewers can then judge the threats."

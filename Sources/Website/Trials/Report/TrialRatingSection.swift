@@ -5,6 +5,8 @@ import Trials
 /// How the rating came about: what the data say, and both reviewers' opinions.
 struct TrialRatingSection: Renderable {
     let rating: TrialRating?
+    /// Pupils missing from the result, as the report may say it.
+    let missing: ProtectedShare?
     let scale: SecurityScale
 
     var markup: Markup {
@@ -15,7 +17,7 @@ struct TrialRatingSection: Renderable {
                 columns: [.init("Criterion"), .init("Found"), .init("Padlocks", isNumber: true)],
                 rows: rows(rating.interim)
             )
-            if !rating.reviews.isEmpty { opinions(rating) }
+            if !rating.opinions.isEmpty { opinions(rating.opinions) }
             p(.class("hint")) { "\(scale.title): \(scale.citation)." }
         } else {
             p { "The trial cannot be rated: what it could detect as randomised cannot be computed." }
@@ -42,7 +44,6 @@ struct TrialRatingSection: Renderable {
             mdes: 0,
             attritionPercentage: interim.attritionPercentage
         )
-        let percentage = Int(interim.attritionPercentage.rounded())
         return [
             [
                 .text("Design"),
@@ -53,26 +54,26 @@ struct TrialRatingSection: Renderable {
                 .text(mdes.map { "\($0)" } ?? ""),
             ],
             [
-                .text("Pupils missing from the result"), .text("\(percentage)%"),
+                .text("Pupils missing from the result"), .text(missing?.text ?? "hidden"),
                 .text(attrition.map { "\($0)" } ?? ""),
             ],
         ]
     }
 
-    @MarkupBuilder private func opinions(_ rating: TrialRating) -> Markup {
+    @MarkupBuilder private func opinions(_ reviews: [TrialReview]) -> Markup {
         DataTable(
             "What the reviewers say of the threats",
             columns: [.init("Threat")]
-                + rating.reviews.map { DataTable.Column($0.reviewerName) },
+                + reviews.map { DataTable.Column($0.reviewerName) },
             rows: Threat.allCases.map { threat in
                 [.text(threat.title)]
-                    + rating.reviews.map { review in
+                    + reviews.map { review in
                         review.opinions.first { $0.threat == threat }.map(cell) ?? .text("")
                     }
             }
                 + [
                     [.text("Padlocks taken")]
-                        + rating.reviews.map { review in
+                        + reviews.map { review in
                             .text(
                                 review.dropReason.isEmpty
                                     ? "\(review.drop), by the published rule"

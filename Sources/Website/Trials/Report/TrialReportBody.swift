@@ -17,6 +17,7 @@ struct TrialReportBody: Renderable {
     var markup: Markup {
         found
         keyFigures
+        ranks
         h2 { "How sure this is" }
         ul { for line in words.support { li { line } } }
         h2 { "What limits it" }
@@ -49,7 +50,11 @@ struct TrialReportBody: Renderable {
         TrialReportTables(report: report).arms
         TrialReportFigures(report: report).balance
         h2 { "How secure the result is" }
-        TrialRatingSection(rating: rating, scale: profiles.security)
+        TrialRatingSection(
+            rating: rating,
+            missing: report.losses.first { $0.level == .pupil }?.overall,
+            scale: profiles.security
+        )
         h2 { "Checks" }
         TrialReportTables(report: report).checks
         TrialReportFigures(report: report).residuals
@@ -68,6 +73,18 @@ struct TrialReportBody: Renderable {
             }
         }
         .markup
+    }
+
+    /// The result in the ranks of control pupils, where a higher score is the better one.
+    @MarkupBuilder private var ranks: Markup {
+        if report.plan.outcome.isLowerBetter != true, let effect = report.primary?.effect.g,
+            let share = try? Translation.shareOutscored(effect: effect),
+            let index = try? Translation.improvementIndex(effect: effect)
+        {
+            p(.class("hint")) {
+                "Said another way: the average pupil offered this would outscore \(EvidenceText.fixed(share * 100, decimals: 0))% of control pupils (improvement index \(EvidenceText.fixed(index, decimals: 0)))."
+            }
+        }
     }
 
     @MarkupBuilder private var keyFigures: Markup {

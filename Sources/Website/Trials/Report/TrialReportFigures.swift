@@ -14,7 +14,7 @@ struct TrialReportFigures {
         let all = plan.unit == .school ? report.arms.reduce(0) { $0 + $1.schools } : schools.max() ?? 0
         let diagram = FlowDiagram(
             title: "Participant flow",
-            stages: [
+            stages: recruiting(allocated: all) + [
                 FlowDiagram.Stage(
                     FlowDiagram.Box(verb, lines: [count(all, "school"), pupils(report.allocated)])
                 )
@@ -30,6 +30,22 @@ struct TrialReportFigures {
                 table: DataTable(figure.table)
             )
         }
+    }
+
+    /// From the first school that was asked to those allocated.
+    private func recruiting(allocated: Int) -> [FlowDiagram.Stage] {
+        guard let recruited = report.recruited else { return [] }
+        var lost: [String] = []
+        if recruited.declined > 0 { lost.append("\(count(recruited.declined, "school")) said no") }
+        if recruited.unanswered > 0 { lost.append("\(count(recruited.unanswered, "school")) did not answer") }
+        let without = recruited.joined - allocated
+        if without > 0 { lost.append("\(count(without, "school")) had no roster when rosters were locked") }
+        return [
+            FlowDiagram.Stage(
+                FlowDiagram.Box("Asked, or asked to join", lines: [count(recruited.asked, "school")]),
+                leaving: lost.isEmpty ? nil : FlowDiagram.Box("Not allocated", lines: lost)
+            )
+        ]
     }
 
     private func boxes(_ arm: TrialReport.Arm) -> [FlowDiagram.Box] {
@@ -114,8 +130,10 @@ struct TrialReportFigures {
             groups: groups
         )
         plot.rowName = "Analysis"
-        plot.lowerSide = "Favours control"
-        plot.upperSide = "Favours what was tested"
+        let sides = ["Favours control", "Favours what was tested"]
+        let isLowerBetter = report.plan.outcome.isLowerBetter == true
+        plot.lowerSide = sides[isLowerBetter ? 1 : 0]
+        plot.upperSide = sides[isLowerBetter ? 0 : 1]
         return plot
     }
 

@@ -19,17 +19,7 @@ struct TrialReportPage: Page {
         [Crumb("Trials", SiteMap.trials()), Crumb(record.trial.title, SiteMap.trial(record.trial.slug))]
     }
 
-    private var scale: ProgressScale? { profiles.progressScale(ProfileLibrary.trialScale) }
-
-    private var words: TrialWords {
-        TrialWords(
-            published.report,
-            title: record.trial.title,
-            rating: published.rating?.padlocks,
-            scale: scale,
-            balance: profiles.balance
-        )
-    }
+    private var words: TrialWords { TrialWords(published, of: record.trial, profiles) }
 
     var body: Markup {
         PageHeader(record.trial.title, lead: record.trial.question, kicker: "Trial report")
@@ -68,5 +58,18 @@ struct TrialReportPage: Page {
                 }
             }
         }
+    }
+}
+
+extension TrialWords {
+    /// A published report in the words in which every page tells it.
+    init(_ published: PublishedReport, of trial: Trial, _ profiles: ProfileLibrary) {
+        self.init(
+            published.report,
+            title: trial.title,
+            rating: published.rating?.padlocks,
+            scale: profiles.progressScale(ProfileLibrary.trialScale),
+            balance: profiles.balance
+        )
     }
 }

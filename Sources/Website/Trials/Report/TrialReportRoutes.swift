@@ -79,6 +79,18 @@ extension Site {
         }
         routes.post(SiteMap.publishTrialReport, .signedIn) { visit, id, submission in
             do {
+                if submission.text("do") == "withhold" {
+                    try await visit.site.trials.reportWithoutFigures(
+                        of: id,
+                        version: submission.version,
+                        by: visit.actor
+                    )
+                    let record = try await visit.site.trials.trial(id)
+                    return .redirect(
+                        to: SiteMap.trial(record.trial.slug),
+                        notice: "The trial has reported, without figures."
+                    )
+                }
                 try await visit.site.trials.publishReport(
                     of: id,
                     version: submission.version,
@@ -119,7 +131,10 @@ extension Site {
                     TrialReviewDraft(submission),
                     by: visit.actor
                 )
-                return .redirect(to: SiteMap.trialReport(slug), notice: "Thank you. Your review is shown.")
+                return .redirect(
+                    to: SiteMap.trialReport(slug),
+                    notice: "Thank you. Your review is shown beside the other once both are there."
+                )
             } catch let faults as Faults {
                 var state = FormState(submission)
                 state.refuse(faults)
@@ -148,6 +163,7 @@ extension Visit {
             record: record,
             kept: kept,
             costs: items,
+            recruited: try await trials.recruited(record.trial.id),
             published: try await trials.publishedReport(of: record.trial.id),
             profiles: site.evidence.profiles,
             ticket: formTicket(),

@@ -27,10 +27,11 @@ struct TrialReportTables {
 
     var arms: DataTable {
         DataTable(
-            "Scores as recorded, before and after",
+            "Scores as recorded, of every pupil who has the score, analysed or not",
             columns: [
                 .init("Arm"), .init("Schools", isNumber: true), .init("Pupils analysed", isNumber: true),
-                .init("Before: mean (SD)", isNumber: true), .init("After: mean (SD)", isNumber: true),
+                .init("All with a score before: mean (SD)", isNumber: true),
+                .init("All with a score after: mean (SD)", isNumber: true),
             ],
             rows: report.arms.map { arm in
                 [

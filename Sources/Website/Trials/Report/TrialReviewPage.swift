@@ -47,7 +47,7 @@ struct TrialReviewPage: Page {
                 options: [
                     FormOption(
                         "yes",
-                        "I had no part in developing or delivering the intervention, or in running this trial"
+                        "I had no part in developing or delivering the intervention, or in running this trial or a school in it"
                     )
                 ],
                 isMultiple: true,

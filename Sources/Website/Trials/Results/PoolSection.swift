@@ -2,16 +2,49 @@ import Figures
 import HTML
 import Trials
 
-/// What the registered trials of one strand or intervention say together, with what stands beside it.
+/// What the registered trials of one strand or intervention say together, with what stands beside it: a pool for each
+/// kind of outcome.
 struct PoolSection: Renderable {
     let record: PoolRecord
     /// Makes the ids of figures on one page differ.
     let key: String
     let isWhole: Bool
 
+    private var shown: [PoolRecord.Part] {
+        let told = record.parts.filter { !$0.pool.trials.isEmpty || !$0.pool.others.isEmpty }
+        return told.isEmpty ? Array(record.parts.prefix(1)) : told
+    }
+
     var markup: Markup {
-        p { sentence }
         p { record.counts.words }
+        if shown.count > 1 {
+            p { "Results on different kinds of outcomes share no mean." }
+        }
+        for part in shown {
+            DomainPool(
+                part: part,
+                key: part.domain == .attainment ? key : "\(key)-\(part.domain.rawValue)",
+                isWhole: isWhole,
+                isNamed: shown.count > 1 || part.domain != .attainment
+            )
+        }
+        if isWhole { DomainPool.method }
+    }
+}
+
+/// One pool.
+struct DomainPool: Renderable {
+    let part: PoolRecord.Part
+    let key: String
+    let isWhole: Bool
+    /// Whether the kind of outcome is said.
+    let isNamed: Bool
+
+    private var pool: NetworkPool { part.pool }
+
+    var markup: Markup {
+        if isNamed { if isWhole { h2 { part.domain.title } } else { h4 { part.domain.title } } }
+        p { sentence }
         forest
         if isWhole {
             hubs
@@ -20,24 +53,31 @@ struct PoolSection: Renderable {
             h2 { "What it would take to know twice as well" }
             need
             sequence
-            method
         }
     }
 
     private var sentence: String {
-        guard let mean = record.pool.mean else {
-            let count = record.pool.trials.count
-            let kind = record.pool.others.isEmpty ? "trial" : "randomised trial"
+        guard let mean = pool.mean else {
+            let count = pool.trials.count
+            let kind = pool.others.isEmpty ? "trial" : "randomised trial"
             let have = count == 1 ? "One \(kind) has" : count == 0 ? "No \(kind) has" : "Two \(kind)s have"
             return
                 "\(have) reported. Fewer than three say too little together, so there is no pooled result."
         }
         return
-            "\(EffectWords.found(mean.estimate, mean.lower, mean.upper)) In a similar new setting, expect a true effect between \(EffectWords.signed(mean.predictionLower)) and \(EffectWords.signed(mean.predictionUpper))."
+            "\(found(mean)) In a similar new setting, expect a true effect between \(EffectWords.signed(mean.predictionLower)) and \(EffectWords.signed(mean.predictionUpper))."
+    }
+
+    private func found(_ mean: NetworkPool.Mean) -> String {
+        guard part.domain != .attainment else {
+            return EffectWords.found(mean.estimate, mean.lower, mean.upper)
+        }
+        let what = part.domain == .other ? "these outcomes" : part.domain.title.lowercased()
+        return EffectWords.found(mean.estimate, mean.lower, mean.upper, .benefit(on: what))
     }
 
     @MarkupBuilder private var forest: Markup {
-        if !record.pool.trials.isEmpty || !record.pool.others.isEmpty,
+        if !pool.trials.isEmpty || !pool.others.isEmpty,
             let figure = try? plot.responsive(id: "pool-\(key)")
         {
             FigureBlock(
@@ -50,7 +90,6 @@ struct PoolSection: Renderable {
     }
 
     private var plot: ForestPlot {
-        let pool = record.pool
         let row = { (trial: PooledTrial, weight: Double?) in
             let half = 1.959963984540054 * trial.standardError
             return ForestPlot.Row(
@@ -92,11 +131,13 @@ struct PoolSection: Renderable {
             )
         }
         plot.rowName = "Trial"
+        plot.lowerSide = "Favours control"
+        plot.upperSide = "Favours what was tested"
         return plot
     }
 
     @MarkupBuilder private var hubs: Markup {
-        if let hubs = record.pool.hubs {
+        if let hubs = pool.hubs {
             p {
                 "With trials nested in \(hubs.hubs) hubs: \(EffectWords.signed(hubs.estimate)) SD (\(EvidenceText.range(hubs.lower, hubs.upper))); τ between hubs \(EvidenceText.effect(hubs.betweenHubs.squareRoot())), within hubs \(EvidenceText.effect(hubs.withinHubs.squareRoot()))."
                 if let robust = hubs.robust {
@@ -109,7 +150,7 @@ struct PoolSection: Renderable {
     }
 
     private var fsm: String {
-        switch record.pool.fsm {
+        switch pool.fsm {
         case .none: "No trial has reported how much eligible pupils gained beside others."
         case .few(let count):
             "\(count == 1 ? "One trial reports" : "\(count) trials report") it: too few to pool. We cannot tell whether FSM pupils gained more or less than others."
@@ -121,7 +162,7 @@ struct PoolSection: Renderable {
     }
 
     @MarkupBuilder private var need: Markup {
-        if let need = record.pool.need {
+        if let need = pool.need {
             ul {
                 li { words(need.all, of: "the result of all pupils") }
                 li { words(need.fsm, of: "the difference between eligible pupils and others") }
@@ -141,7 +182,7 @@ struct PoolSection: Renderable {
     }
 
     @MarkupBuilder private var sequence: Markup {
-        if let last = record.pool.sequence.last {
+        if let last = pool.sequence.last {
             h2 { "Looking after every trial" }
             p {
                 "Every trial was registered before it ran, so the pool may be looked at after each one. Limits that hold at all looks together, now after \(last.trials): \(EvidenceText.range(last.lower, last.upper)) on the assumption of one common effect; evidence against no effect \(EvidenceText.fixed(last.eValue, decimals: 1)) to 1 (20 to 1 rejects it at 5%)."
@@ -152,7 +193,7 @@ struct PoolSection: Renderable {
                     .init("Trials", isNumber: true), .init("Mean", isNumber: true),
                     .init("Limits at every look", isNumber: true), .init("Evidence", isNumber: true),
                 ],
-                rows: record.pool.sequence.map { look in
+                rows: pool.sequence.map { look in
                     [
                         .text("\(look.trials)"), .text(EvidenceText.effect(look.estimate)),
                         .text(EvidenceText.range(look.lower, look.upper)),
@@ -163,10 +204,10 @@ struct PoolSection: Renderable {
         }
     }
 
-    @MarkupBuilder private var method: Markup {
+    @MarkupBuilder static var method: Markup {
         h2 { "Method" }
         p {
-            "One primary result for each trial; the sites of one protocol are never added again. Random effects by restricted maximum likelihood with Knapp–Hartung intervals and a prediction interval; no pooled result below three trials. A level of hubs only with five hubs of two trials; robust intervals only with four degrees of freedom. Eligible pupils: differences within trials, pooled. Limits for repeated looks: a normal mixture of standard deviation \(EvidenceText.effect(NetworkPool.sequentialDeviation))."
+            "One primary result for each trial, turned so that above zero is better, in a pool for each kind of outcome; the sites of one protocol are never added again. Random effects by restricted maximum likelihood with Knapp–Hartung intervals and a prediction interval; no pooled result below three trials. A level of hubs only with five hubs of two trials; robust intervals only with four degrees of freedom. Eligible pupils: differences within trials, pooled. Limits for repeated looks: a normal mixture of standard deviation \(EvidenceText.effect(NetworkPool.sequentialDeviation))."
         }
     }
 }

@@ -17,7 +17,7 @@ struct ResultsPage: Page {
     let section: SiteSection? = .results
     var summary: String? { "What registered trials of the network found, whatever it was." }
 
-    private var reported: [Trial] { trials.filter { $0.status(on: today) == .reported } }
+    private var reported: [Trial] { trials.filter { [.reported, .withheld].contains($0.status(on: today)) } }
     private var overdue: [Trial] { trials.filter { $0.status(on: today) == .overdue } }
 
     var body: Markup {

@@ -71,7 +71,7 @@ struct SchoolTrialPage: Page {
             "Pupils with outcomes": count(.outcome),
         ])
         SchoolTrialSteps(page: self)
-        if stage < .frozen, may.withdraw || may.send { SchoolTrialRequests(page: self) }
+        if may.withdraw || may.send { SchoolTrialRequests(page: self) }
         papers
     }
 
@@ -83,6 +83,19 @@ struct SchoolTrialPage: Page {
             ul {
                 for kind in DocumentKind.allCases {
                     li { a(.href(SiteMap.trialDocument(slug, kind.rawValue))) { kind.title } }
+                }
+                if place.state == .joined {
+                    li {
+                        a(.href(SiteMap.signedMemorandum(place.id))) {
+                            "The memorandum as your school signed it"
+                        }
+                    }
+                }
+                if may.send, stage >= .frozen {
+                    li {
+                        a(.href(SiteMap.schoolResults(place.id))) { "Results for your school" }
+                        ": once the trial is analysed, before they are published"
+                    }
                 }
                 if may.read, !rows.isEmpty {
                     li {

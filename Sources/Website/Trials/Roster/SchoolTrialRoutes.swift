@@ -43,6 +43,24 @@ extension Site {
             }
             return .invalid(try await visit.schoolTrialPage(id, state))
         }
+        routes.get(SiteMap.schoolResults, .signedIn) { visit, id in
+            let trial = try await visit.schoolTrial(id, .keepRoster)
+            return .page(
+                SchoolResultsPage(
+                    trial: trial,
+                    results: try await trials.schoolResults(of: id, by: visit.actor),
+                    profiles: evidence.profiles
+                )
+            )
+        }
+        routes.get(SiteMap.signedMemorandum, .signedIn) { visit, id in
+            let signed = try await trials.signedMemorandum(of: id, by: visit.actor)
+            let place = try await trials.trialSchool(id, by: visit.actor)
+            let published = try await trials.publishedProtocol(place.trial).orNotFound()
+            return .page(
+                SignedMemorandumPage(signed: signed, trial: SchoolTrial(place: place, published: published))
+            )
+        }
         addRows(to: routes)
     }
 
@@ -195,7 +213,13 @@ extension Visit {
                 kind,
                 by: actor
             )
-            return answer.words
+            let published = try await schoolTrial(id, .keepRoster).published
+            let text = published.record.text
+            return answer.words(
+                text,
+                purge: text.reading(of: .purgeOn),
+                isPurged: published.course.stage == .purged
+            )
         case "withdraw":
             guard let part = TrialSchool.Part(rawValue: submission.text("part")) else {
                 throw Faults([Fault("part", "Choose from what")])

@@ -193,9 +193,14 @@ struct SchoolTrialRequests: Renderable {
                 details(.open(page.state.error("code") != nil)) {
                     HTML.summary { "A parent objects or asks for erasure" }
                     p {
-                        "The pupil’s row is removed from every file. If the pupil was allocated, one is counted; nothing else stays."
+                        page.stage < .frozen
+                            ? "The pupil’s row is removed from every file. If the pupil was allocated, one is counted."
+                            : "The data are frozen, so nothing can be taken out of the result. Record the request all the same: the answer says what to tell the parent."
                     }
-                    page.stepForm("remove-pupil", "Remove the pupil") {
+                    page.stepForm(
+                        "remove-pupil",
+                        page.stage < .frozen ? "Remove the pupil" : "Record the request"
+                    ) {
                         TextField("code", "Pupil code", isShort: true, state: page.state)
                         ChoiceField(
                             "kind",
@@ -209,7 +214,7 @@ struct SchoolTrialRequests: Renderable {
                     }
                 }
             }
-            if page.may.withdraw {
+            if page.may.withdraw, page.stage < .frozen {
                 details(.open(page.state.error("part") != nil)) {
                     HTML.summary { "Withdraw from a part of the trial" }
                     p {
