@@ -94,10 +94,8 @@ extension Permission {
         case .keepOwnCoaching: [.own]
         case .countCoaching: [.roles([.lead, .editor]), .networkAdministrator]
         case .openCoaching: [.roles([.lead]), .networkAdministrator]
-        case .keepRoleContacts:
-            [.roles([.lead, .editor, .booker]), .rolesInAny(.hub, [.lead, .editor]), .networkAdministrator]
-        case .seeRoleContacts:
-            [.roles([.lead, .editor, .booker]), .rolesInAny(.hub, [.lead, .editor]), .networkAdministrator]
+        case .keepRoleContacts: [.roles([.lead, .editor, .booker]), .networkAdministrator]
+        case .seeRoleContacts: [.roles([.lead, .editor, .booker]), .networkAdministrator]
         case .keepContactLog: [.roles([.lead, .editor]), .networkAdministrator]
         case .sendNewsletter: [.roles([.lead, .editor]), .networkAdministrator]
         case .keepPathways: [.roles([.lead, .editor]), .networkAdministrator]

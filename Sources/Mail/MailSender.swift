@@ -73,7 +73,7 @@ package struct MailSender: Service {
         try await database.write { transaction in
             let row = try transaction.rows(
                 """
-                SELECT id, to_name, to_address, subject, body, attempts FROM mail
+                SELECT id, to_name, to_address, subject, body, unsubscribe, attempts FROM mail
                 WHERE state = 'queued' AND due_at <= \(now) ORDER BY due_at, id LIMIT 1\(transaction.dialect.forUpdateSkipLocked)
                 """
             ).first
@@ -88,7 +88,8 @@ package struct MailSender: Service {
                 to: MailAddress(name: try row.get("to_name"), address: try row.get("to_address")),
                 subject: try row.get("subject"),
                 text: try row.get("body"),
-                attachments: try transaction.attachments(of: id)
+                attachments: try transaction.attachments(of: id),
+                unsubscribe: try row.get("unsubscribe")
             )
             return Claimed(id: id, mail: mail, attempts: attempts)
         }

@@ -21,6 +21,10 @@ struct MessageFormat {
             "MIME-Version: 1.0",
             "Auto-Submitted: auto-generated",
         ]
+        if let unsubscribe = mail.unsubscribe {
+            // RFC 2369: mail programs show it as a button beside the sender.
+            lines.append("List-Unsubscribe: <\(Self.withoutControls(unsubscribe))>")
+        }
         let body =
             ["Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: quoted-printable", ""]
             + Self.quotedPrintable(mail.text)

@@ -35,5 +35,6 @@ extension Migration {
             "mail-002-by-address",
             "CREATE INDEX mail_by_address ON mail (to_address, state, created_at);"
         ),
+        Migration("mail-003-unsubscribe", "ALTER TABLE mail ADD COLUMN unsubscribe TEXT;"),
     ]
 }

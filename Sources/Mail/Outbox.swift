@@ -11,8 +11,9 @@ extension Transaction {
     package func enqueue(_ mail: OutgoingMail, id: ID<OutgoingMail>, at now: Date, due: Date? = nil) throws {
         try execute(
             """
-            INSERT INTO mail (id, to_name, to_address, subject, body, due_at, created_at)
-            VALUES (\(id), \(mail.to.name), \(mail.to.address), \(mail.subject), \(mail.text), \(due ?? now), \(now))
+            INSERT INTO mail (id, to_name, to_address, subject, body, unsubscribe, due_at, created_at)
+            VALUES (\(id), \(mail.to.name), \(mail.to.address), \(mail.subject), \(mail.text),
+                \(mail.unsubscribe), \(due ?? now), \(now))
             """
         )
         for (position, attachment) in mail.attachments.enumerated() {

@@ -5,12 +5,26 @@ package struct OutgoingMail: Sendable, Equatable {
     /// Plain text; lines end in `\n`.
     package let text: String
     package let attachments: [MailAttachment]
+    /// Where whoever gets it can say that they want no more of the kind; `nil` for what was asked for.
+    package let unsubscribe: String?
 
-    package init(to: MailAddress, subject: String, text: String, attachments: [MailAttachment] = []) {
+    package init(
+        to: MailAddress,
+        subject: String,
+        text: String,
+        attachments: [MailAttachment] = [],
+        unsubscribe: String? = nil
+    ) {
         self.to = to
         self.subject = subject
         self.text = text
         self.attachments = attachments
+        self.unsubscribe = unsubscribe
+    }
+
+    /// The same, with where whoever gets it can say that they want no more of the kind.
+    package func stopping(at address: String) -> OutgoingMail {
+        OutgoingMail(to: to, subject: subject, text: text, attachments: attachments, unsubscribe: address)
     }
 }
 

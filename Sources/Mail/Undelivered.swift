@@ -1,7 +1,7 @@
 package import Database
 package import Foundation
 
-/// A message that the server of its recipient refused for good, or six times.
+/// A message that the server of its recipient refused for good or six times, or that came back.
 package struct UndeliveredMail: RowReadable, Sendable, Equatable {
     package let address: String
     package let writtenAt: Date
@@ -19,8 +19,8 @@ extension Transaction {
     /// The addresses, among those that a query names, whose newest failed message was followed by none that
     /// arrived; by address.
     ///
-    /// Refusals by the server to which a message was handed are known; a notice that a later server sends back to the
-    /// sender's mailbox is not.
+    /// Refusals by the server to which a message was handed are known at once; a notice that a later server sends back to
+    /// the sender's mailbox when it is handed to `braid mail bounce`.
     /// - Parameter addresses: A query of one column.
     package func undelivered(among addresses: SQL) throws -> [UndeliveredMail] {
         let failures: [UndeliveredMail] = try all(

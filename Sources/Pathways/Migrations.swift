@@ -9,5 +9,6 @@ extension Migration {
         Migration("pathways-004-support", support),
         Migration("pathways-005-placements", placements),
         Migration("pathways-006-bursaries", bursaries),
+        Migration("pathways-007-newsletter-stops", newsletterStops),
     ]
 }

@@ -89,6 +89,8 @@ package enum PathwaysRefusal: Error, Hashable, Sendable {
     case aboveBudget(leftPence: Int)
     // Bursaries
     case callClosed
+    /// The panel judges when all applications are there.
+    case callOpen(until: LocalDate)
     case alreadyApplied
     case ownApplication
     case conflictDeclared

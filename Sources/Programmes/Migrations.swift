@@ -27,6 +27,8 @@ extension Migration {
         Migration("programmes-019-messages", messages),
         Migration("programmes-020-audience-roles", audienceRoles),
         Migration("programmes-021-self-study", selfStudy),
+        Migration("programmes-022-feedback-steps", feedbackSteps),
+        Migration("programmes-023-facilitators", facilitators),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -103,6 +103,7 @@ extension AuditVerb {
     static let settleInvoice: AuditVerb = "invoice.mark-paid"
     static let creditInvoice: AuditVerb = "invoice.credit"
     static let importHistory: AuditVerb = "hub.import-history"
+    static let removeHistory: AuditVerb = "hub.remove-history"
     static let exportInvoices: AuditVerb = "invoice.export"
     static let setQuestions: AuditVerb = "offer.set-questions"
     static let setShares: AuditVerb = "offer.set-shares"

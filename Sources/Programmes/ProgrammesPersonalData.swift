@@ -6,7 +6,7 @@ package import Services
 
 /// What this module holds about a person: places with needs and sessions attended, bookings that they made and schools
 /// that they book for, turns on waiting lists, certificates, what they went to before the hub used this site, the
-/// address of their calendar, and whether they get messages.
+/// address of their calendar, whether they get messages, and sessions that they lead.
 ///
 /// Bookings, registers and answers to questions belong to the school and the hub; after an erasure they stay, without
 /// the person. An invoice keeps the names that it was made out with.
@@ -29,6 +29,7 @@ package struct ProgrammesPersonalData: PersonalData {
         try transaction.placeRecords(of: person) + transaction.bookingRecords(of: person)
             + transaction.waitingRecords(of: person) + transaction.certificateRecords(of: person)
             + transaction.pastRecords(of: person) + transaction.contactRecords(of: person)
+            + transaction.ledRecords(of: person)
     }
 
     package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
@@ -49,6 +50,7 @@ package struct ProgrammesPersonalData: PersonalData {
             WHERE person_id = \(person)
             """
         )
+        rows += try transaction.execute("DELETE FROM session_facilitator WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM calendar_address WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
         return rows
@@ -178,6 +180,22 @@ extension Transaction {
                     "stoppedAt": .optional(try $0.get(0, as: Date?.self)),
                 ])
             })
+    }
+
+    fileprivate func ledRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        try rows(
+            """
+            SELECT offer.title, run_session.held_on, f.name FROM session_facilitator f
+            JOIN run_session ON run_session.id = f.session_id JOIN run ON run.id = run_session.run_id
+            JOIN offer ON offer.id = run.offer_id
+            WHERE f.person_id = \(person) ORDER BY run_session.held_on, run_session.id
+            """
+        ).map { row in
+            PersonalRecord([
+                "kind": .text("leads a session"), "event": .text(try row.get("title")),
+                "heldOn": .text(try row.get("held_on")), "name": .text(try row.get("name")),
+            ])
+        }
     }
 
     /// Past attendance counts for the school without the person; the row's own number keeps it apart from others.

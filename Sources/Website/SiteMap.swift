@@ -79,6 +79,7 @@ enum SiteMap {
     // Programmes
     static let offers = Place<NoParameters>("/offers")
     static let offersCalendar = Place<NoParameters>("/offers/calendar")
+    static let offersMap = Place<NoParameters>("/offers/map")
     static let offersFeed = Place<NoParameters>("/offers.ics")
     static let hubFeed = Place<String>("/hubs/{slug}/offers.ics")
     static let embed = Place<String>("/embed/hubs/{slug}")
@@ -266,6 +267,7 @@ enum SiteMap {
     static let hubBursaries = Place<NoParameters>("/hub/bursaries")
     static let newBursary = Place<NoParameters>("/hub/bursaries/new")
     static let hubBursary = Place<ID<BursaryCall>>("/hub/bursaries/{id}")
+    static let changeBursary = Place<ID<BursaryCall>>("/hub/bursaries/{id}/change")
     static let ownBursaries = Place<NoParameters>("/home/bursaries")
     static let bursaryApplication = Place<ID<BursaryApplication>>("/home/bursaries/{id}")
     static let applicationStep = Place<ID<BursaryApplication>>("/home/bursaries/{id}/step")

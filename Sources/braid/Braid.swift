@@ -14,7 +14,9 @@ struct Braid: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Site",
-                subcommands: [Serve.self, Migrate.self, Example.self, Doctor.self, Measure.self]
+                subcommands: [
+                    Serve.self, Migrate.self, Example.self, Doctor.self, MailCommand.self, Measure.self,
+                ]
             ),
             CommandGroup(
                 name: "Statistics",

@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
     static let subcommands = [
         "serve", "migrate", "example", "doctor", "effect", "synthesise", "analyse", "power", "randomise",
-        "import", "person",
+        "import", "person", "mail",
         "backup", "restore",
     ]
 

@@ -7,7 +7,8 @@ private func message(
     address: String = "ada@school.example",
     subject: String = "Hello",
     text: String = "Text",
-    attachments: [MailAttachment] = []
+    attachments: [MailAttachment] = [],
+    unsubscribe: String? = nil
 ) -> String {
     MessageFormat(
         from: MailAddress(name: "Braid", address: "braid@hub.example"),
@@ -15,7 +16,8 @@ private func message(
             to: MailAddress(name: name, address: address),
             subject: subject,
             text: text,
-            attachments: attachments
+            attachments: attachments,
+            unsubscribe: unsubscribe
         ),
         messageID: "1@hub.example",
         date: Date(timeIntervalSince1970: 1_760_000_000)
@@ -43,6 +45,17 @@ struct MessageFormatTests {
 
                 """.replacingOccurrences(of: "\n", with: "\r\n")
         )
+    }
+
+    @Test("a letter that can be stopped says where, in one header line")
+    func unsubscribe() {
+        let lines = message(unsubscribe: "https://hub.example/newsletter/stop/t1\r\nBcc: x")
+            .components(separatedBy: "\r\n")
+        #expect(
+            lines.filter { $0.hasPrefix("List-Unsubscribe:") }
+                == ["List-Unsubscribe: <https://hub.example/newsletter/stop/t1Bcc: x>"]
+        )
+        #expect(!message().contains("List-Unsubscribe"))
     }
 
     @Test(

@@ -134,3 +134,84 @@ struct OutboxTests {
         }
     }
 }
+
+@Suite("Letters that come back")
+struct BounceTests {
+    /// As Postfix writes it, with the headers of the letter that it is about.
+    static func notice(of id: ID<OutgoingMail>, action: String = "failed") -> String {
+        """
+        From: MAILER-DAEMON@mx.example (Mail Delivery System)
+        To: braid@hub.example
+        Subject: Undelivered Mail Returned to Sender
+        Message-Id: <20251009085321.3F2A1C0@mx.example>
+        Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+        --b
+        Content-Type: text/plain
+
+        I'm sorry: your message could not be delivered.
+
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example
+
+        Final-Recipient: rfc822; p1@school.example
+        Action: \(action)
+        Status: 5.1.1
+        Diagnostic-Code: smtp; 550 5.1.1 <p1@school.example>: Recipient address
+            rejected: User unknown
+
+        --b
+        Content-Type: text/rfc822-headers
+
+        From: "Braid" <braid@hub.example>
+        To: "P1" <p1@school.example>
+        Subject: S1
+        Message-ID: <\(id)@hub.example>
+
+        --b--
+        """
+    }
+
+    @Test("are known from the notice, whatever its line ends", arguments: ["\n", "\r\n"])
+    func reading(lineEnd: String) throws {
+        let id: ID<OutgoingMail> = ID(rawValue: 123_456_789)
+        let notice = try #require(BounceNotice(Self.notice(of: id).replacing("\n", with: lineEnd)))
+        #expect(notice.messages == [id])
+        #expect(
+            notice.reason == "550 5.1.1 <p1@school.example>: Recipient address rejected: User unknown"
+        )
+    }
+
+    @Test("are not what is only late, an answer, or nothing")
+    func others() {
+        let id: ID<OutgoingMail> = ID(rawValue: 7)
+        #expect(BounceNotice(Self.notice(of: id, action: "delayed")) == nil)
+        #expect(BounceNotice("Subject: Thanks\nIn-Reply-To: <\(id)@hub.example>\n\nAction: none") == nil)
+        #expect(BounceNotice("") == nil)
+    }
+
+    @Test("mark the letter once, and its address as not reached", arguments: TestEngine.available)
+    func recording(on engine: TestEngine) async throws {
+        try await engine.withDatabase(Migration.mail) { database in
+            let (sent, queued): (ID<OutgoingMail>, ID<OutgoingMail>) = (ID(rawValue: 1), ID(rawValue: 2))
+            try await database.write { transaction in
+                try transaction.enqueue(mail(1), id: sent, at: now)
+                try transaction.enqueue(mail(2), id: queued, at: now)
+                try transaction.execute("UPDATE mail SET state = 'sent', sent_at = \(now) WHERE id = \(sent)")
+            }
+            func record(_ id: ID<OutgoingMail>) async throws -> ID<OutgoingMail>? {
+                let notice = try #require(BounceNotice(Self.notice(of: id)))
+                return try await database.write { try $0.record(notice) }
+            }
+            #expect(try await record(sent) == sent)
+            #expect(try await record(sent) == nil)
+            #expect(try await record(queued) == nil, "what was not sent cannot come back")
+            #expect(try await record(ID(rawValue: 99)) == nil)
+            let missed = try await database.read { try $0.undelivered(among: "SELECT to_address FROM mail") }
+            #expect(missed.map(\.address) == ["p1@school.example"])
+            #expect(missed.first?.reason.hasPrefix("550 5.1.1") == true)
+        }
+    }
+}

@@ -3,6 +3,7 @@ import Accounts
 import Database
 import Evidence
 import Foundation
+import Mail
 import Pathways
 import Programmes
 import Services
@@ -57,7 +58,13 @@ import Testing
         return id
     }
 
+    /// The day after the last for applications.
+    private func close(_ network: Network) throws {
+        network.clock.advance(to: try #require(LocalDate("2027-02-01")))
+    }
+
     private func scored(_ id: ID<BursaryApplication>, _ network: Network) async throws {
+        try close(network)
         for name in ["Fay Lead", "Hal Lead"] {
             try await network.pathways.score(
                 id,
@@ -126,6 +133,7 @@ import Testing
             let nora = network.actor("Nora Lead")
             let call = try await published(network)
             let id = try await pathways.apply(Self.application(), to: call, by: network.actor("Ella Early"))
+            try close(network)
             await #expect(throws: AccessError.notFound) {
                 try await pathways.score(
                     id,
@@ -217,6 +225,7 @@ import Testing
                 to: call,
                 by: network.actor("Ella Early")
             )
+            try close(network)
             try await network.pathways.score(
                 id,
                 "9",
@@ -256,10 +265,11 @@ import Testing
                         """
                     )
                 }
-                let id = try await network.pathways.apply(Self.application(), to: call, by: .person(person))
-                try await scored(id, network)
-                applications.append(id)
+                applications.append(
+                    try await network.pathways.apply(Self.application(), to: call, by: .person(person))
+                )
             }
+            for id in applications { try await scored(id, network) }
             let nora = network.actor("Nora Lead")
             let pathways = network.pathways
             let awarded = await withTaskGroup(of: Bool.self) { group in
@@ -331,6 +341,152 @@ import Testing
             #expect(record.study.citation == output.citation)
             #expect(!record.study.title.isEmpty, "it stands in lists by its title")
             #expect(record.provenance.source.contains("Northshore"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are neither scored nor decided while applications can still come`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await pathways.apply(
+                Self.application(),
+                to: published(network),
+                by: network.actor("Ella Early")
+            )
+            let last = try #require(LocalDate("2027-01-31"))
+            network.clock.advance(to: last)
+            let fay = network.actor("Fay Lead")
+            await #expect(throws: PathwaysRefusal.callOpen(until: last)) {
+                try await pathways.score(id, "7", comment: "", hasConflict: false, by: fay)
+            }
+            await #expect(throws: PathwaysRefusal.callOpen(until: last)) {
+                try await pathways.decide(
+                    id,
+                    award: "",
+                    reason: "No",
+                    version: 1,
+                    by: network.actor("Nora Lead")
+                )
+            }
+            #expect(try await pathways.applicationsToScore(by: fay).isEmpty)
+            network.clock.advance(days: 1)
+            #expect(try await pathways.applicationsToScore(by: fay).map(\.id) == [id])
+            try await pathways.score(id, "7", comment: "", hasConflict: false, by: fay)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `get more time and money by their call, and applicants hear of it`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let noel = network.actor("Noel Editor")
+            let call = try await published(network)
+            let id = try await pathways.apply(Self.application(), to: call, by: network.actor("Ella Early"))
+            network.clock.advance(days: 30)
+            try await network.emptyOutbox()
+            var (found, draft) = try await pathways.callToChange(call, by: noel)
+            #expect(draft == Self.callDraft(budget: "1000.00", most: "600.00"))
+            draft.closesOn = "2027-02-28"
+            draft.budget = "1500"
+            try await pathways.changeCall(call, draft, version: found.version, by: noel)
+            let mails = try await network.mails()
+            #expect(mails.map(\.to.address) == ["ella.early@school.test"])
+            #expect(mails[0].text.contains("until 28 February 2027"))
+            #expect(try await network.auditVerbs().last == "bursary.change-call")
+            let again = try await pathways.apply(
+                Self.application(),
+                to: call,
+                by: network.actor("Mia Mentor")
+            )
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await pathways.changeCall(call, draft, version: found.version, by: noel)
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await pathways.changeCall(call, draft, version: 2, by: network.actor("Fay Lead"))
+            }
+            draft.criteria = "Anything"
+            draft.most = "500"
+            draft.panel = "Ella Early, ella.early@school.test\nHal Lead, hal.lead@school.test"
+            let refused = try await faults {
+                try await pathways.changeCall(call, draft, version: 2, by: noel)
+            }
+            #expect(Set(refused.keys) == ["criteria", "most"])
+            (found, draft) = try await pathways.callToChange(call, by: noel)
+            draft.panel = "Ella Early, ella.early@school.test\nHal Lead, hal.lead@school.test"
+            let seated = try await faults {
+                try await pathways.changeCall(call, draft, version: found.version, by: noel)
+            }
+            #expect(seated == ["panel": "Ella Early has applied, so cannot be on the panel"])
+            network.clock.advance(days: 30)
+            try await scored(id, network)
+            try await pathways.decide(
+                id,
+                award: "600",
+                reason: "Good",
+                version: 1,
+                by: network.actor("Nora Lead")
+            )
+            (found, draft) = try await pathways.callToChange(call, by: noel)
+            draft.closesOn = "2027-12-31"
+            draft.budget = "599"
+            draft.most = "599"
+            let late = try await faults {
+                try await pathways.changeCall(call, draft, version: found.version, by: noel)
+            }
+            #expect(Set(late.keys) == ["closesOn", "budget", "most"])
+            #expect(
+                try await pathways.call(call, by: noel).applications.map(\.application.id) == [id, again]
+            )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `have payments that can be corrected, cancelled and marked by mistake`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let nora = network.actor("Nora Lead")
+            let id = try await pathways.apply(
+                Self.application(),
+                to: published(network),
+                by: network.actor("Ella Early")
+            )
+            try await scored(id, network)
+            try await pathways.decide(id, award: "500", reason: "Good", version: 1, by: nora)
+            try await pathways.planBursaryPayment("300", due: "2027-03-01", of: id, by: nora)
+            try await pathways.planBursaryPayment("200", due: "2027-06-01", of: id, by: nora)
+            let planned = try await pathways.applicationFile(id, by: nora).payments.map(\.id)
+            func change(_ payment: Int, _ change: PaymentChange, by name: String = "Nora Lead") async throws {
+                try await pathways.changeBursaryPayment(
+                    planned[payment],
+                    change,
+                    of: id,
+                    by: network.actor(name)
+                )
+            }
+            await #expect(throws: PathwaysRefusal.aboveAmount(leftPence: 30_000)) {
+                try await change(0, .correct(amount: "300.01", due: "2027-03-01"))
+            }
+            let wrong = try await faults { try await change(0, .correct(amount: "no", due: "soon")) }
+            #expect(Set(wrong.keys) == ["payment-\(planned[0])", "dueOn-\(planned[0])"])
+            try await change(0, .correct(amount: "250", due: "2027-04-01"))
+            try await pathways.payBursary(planned[0], of: id, by: nora)
+            await #expect(throws: PathwaysRefusal.wrongStep) { try await change(0, .cancel) }
+            await #expect(throws: AccessError.notFound) { try await change(0, .unpay, by: "Fay Lead") }
+            try await change(0, .unpay)
+            try await change(1, .cancel)
+            try await change(1, .cancel)
+            let left = try await pathways.applicationFile(id, by: nora)
+            #expect(left.payments.map(\.amount) == [Pence(25_000)])
+            #expect(left.payments.map(\.dueOn) == [LocalDate("2027-04-01")])
+            #expect(left.payments.map(\.paidOn) == [nil])
+            #expect(left.application.planned == Pence(25_000))
+            #expect(try await network.auditVerbs().count { $0 == "bursary.change-payment" } == 3)
         }
     }
 

@@ -292,6 +292,34 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `is due on the date that the two agreed on, be it sooner or later than their rhythm`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let id = try await active(network)
+            let mia = network.actor("Mia Mentor")
+            func due() async throws -> LocalDate? {
+                try await network.pathways.coachingLines(
+                    of: Network.north.id,
+                    by: network.actor("Noel Editor")
+                ).first?.dueOn
+            }
+            #expect(try await due() == LocalDate("2027-01-14"), "a week after it began")
+            try await network.pathways.logSession(Self.session("One", next: "2027-01-10"), in: id, by: mia)
+            #expect(try await due() == LocalDate("2027-01-10"))
+            network.clock.advance(days: 4)
+            try await network.emptyOutbox()
+            #expect(try await network.pathways.nudge() == 1, "the day agreed on has passed")
+            try await network.pathways.logSession(
+                Self.session("Two", on: "2027-01-11", next: "2027-02-01"),
+                in: id,
+                by: mia
+            )
+            #expect(try await due() == LocalDate("2027-02-01"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `opens content only when a second person allows it, and records each reading`(on engine: TestEngine)
         async throws
     {

@@ -119,14 +119,86 @@ import Testing
                 for: Network.north.id,
                 by: network.actor("Noel Editor")
             )
-            let contacts = try await pathways.roleContacts(
-                of: Network.seaview.id,
+            func seen(by name: String) async throws -> [ContactRole] {
+                try await pathways.roleContacts(of: Network.seaview.id, by: network.actor(name)).map(\.role)
+            }
+            let all = try await pathways.roleContacts(of: Network.seaview.id, by: network.actor("Sue Lead"))
+            #expect(all.map(\.role) == [.headteacher, .inductionTutor])
+            #expect(try await seen(by: "Noel Editor") == [.inductionTutor], "what it wrote down itself")
+            #expect(try await seen(by: "Fay Lead") == [])
+            await #expect(throws: AccessError.notFound) {
+                try await pathways.removeRoleContact(all[0].id, by: network.actor("Fay Lead"))
+            }
+            try await pathways.logContact(
+                Self.entry(),
+                for: Network.fens.id,
                 by: network.actor("Fay Lead")
             )
-            #expect(contacts.map(\.role) == [.headteacher, .inductionTutor])
+            #expect(
+                try await seen(by: "Fay Lead") == [.headteacher, .inductionTutor],
+                "it works with the school"
+            )
+            await #expect(throws: AccessError.forbidden) {
+                try await pathways.removeRoleContact(all[1].id, by: network.actor("Fay Lead"))
+            }
+            let taken = try await faults {
+                try await pathways.saveRoleContact(
+                    Self.contact(.inductionTutor, "mia.mentor@school.test"),
+                    of: Network.seaview.id,
+                    for: Network.fens.id,
+                    by: network.actor("Fay Lead")
+                )
+            }
+            #expect(
+                taken == ["contactEmail": "The school or another hub has written this contact down already"]
+            )
+            await #expect(throws: AccessError.notFound, "in another hub's name") {
+                try await pathways.saveRoleContact(
+                    Self.contact(.office, "office@school.test"),
+                    of: Network.seaview.id,
+                    for: Network.north.id,
+                    by: network.actor("Fay Lead")
+                )
+            }
+            try await pathways.removeRoleContact(all[1].id, by: network.actor("Noel Editor"))
+            #expect(try await seen(by: "Sue Lead") == [.headteacher])
             await #expect(throws: AccessError.notFound) {
                 _ = try await pathways.roleContacts(of: Network.seaview.id, by: network.actor("Hal Lead"))
             }
+        }
+    }
+
+    static let links: [SQL] = [
+        """
+        INSERT INTO partnership (id, from_id, to_id, kind, state, version)
+        VALUES (1, 12, 1000100021, 'partner-school', 'active', 1)
+        """,
+        """
+        INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
+        VALUES (1, 'coast', 'Coast', 'other', '', 12, 1)
+        """,
+    ]
+
+    @Test(arguments: links.indices)
+    func `are seen by a hub that is a partner, or whose area holds the school`(_ position: Int) async throws {
+        try await Network.with(.sqlite) { network in
+            try await network.pathways.saveRoleContact(
+                Self.contact(.headteacher, "sue.lead@school.test"),
+                of: Network.seaview.id,
+                by: network.actor("Sam Booker")
+            )
+            func seen() async throws -> Int {
+                try await network.pathways.roleContacts(of: Network.seaview.id, by: network.actor("Fay Lead"))
+                    .count
+            }
+            #expect(try await seen() == 0)
+            try await network.database.write { transaction in
+                try transaction.execute(Self.links[position])
+                if position == 1 {
+                    try transaction.execute("INSERT INTO area_school (area_id, urn) VALUES (1, 100021)")
+                }
+            }
+            #expect(try await seen() == 1)
         }
     }
 
@@ -170,6 +242,64 @@ import Testing
                 by: noel
             )
             #expect(readers.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are not written to after a stop, in another role or school or entered again`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let noel = network.actor("Noel Editor")
+            func enter(_ role: ContactRole, at school: Organisation) async throws {
+                try await pathways.saveRoleContact(
+                    Self.contact(role, "a@seaview.test"),
+                    of: school.id,
+                    for: Network.north.id,
+                    by: noel
+                )
+            }
+            func readers() async throws -> [Organisation] {
+                try await pathways.newsletterReaders(
+                    of: Network.north.id,
+                    roles: ContactRole.allCases,
+                    by: noel
+                ).map(\.organisation)
+            }
+            for school in [Network.seaview, Network.hillside] {
+                try await pathways.logContact(
+                    Self.entry(school: school.name),
+                    for: Network.north.id,
+                    by: noel
+                )
+            }
+            try await enter(.headteacher, at: Network.seaview)
+            _ = try await pathways.sendNewsletter(Self.letter([.headteacher]), of: Network.north.id, by: noel)
+            let mail = try #require(try await network.mails().last)
+            let token = String(try #require(mail.text.firstMatch(of: /newsletter\/stop\/(\S+)/)).1)
+            try await pathways.stopNewsletters(token: token)
+            try await enter(.inductionTutor, at: Network.seaview)
+            try await enter(.headteacher, at: Network.hillside)
+            #expect(try await readers().isEmpty)
+            let first = try #require(
+                try await pathways.roleContacts(of: Network.seaview.id, by: noel).first {
+                    $0.role == .headteacher
+                }
+            )
+            try await pathways.removeRoleContact(first.id, by: noel)
+            try await enter(.headteacher, at: Network.seaview)
+            #expect(try await readers().isEmpty)
+            try await network.database.write { try $0.execute("UPDATE role_contact SET wants_news = 1") }
+            #expect(try await readers().isEmpty, "the list is read when a letter is sent, too")
+            let again = try await network.database.read {
+                try $0.value(
+                    "SELECT stop_token FROM role_contact WHERE role = 'induction-tutor'",
+                    as: String.self
+                )
+            }
+            try await pathways.resumeNewsletters(token: try #require(again))
+            #expect(try await readers() == [Network.seaview])
         }
     }
 

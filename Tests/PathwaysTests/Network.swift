@@ -23,6 +23,11 @@ final class MovableClock: Sendable {
 
     var now: Date { time.withLock { $0 } }
 
+    /// Goes on to a day, at the time of day that it is, unless that has passed.
+    func advance(to day: LocalDate) {
+        while LocalDate(now, in: .london) < day { advance(days: 1) }
+    }
+
     func advance(days: Int) { time.withLock { $0 = $0.addingTimeInterval(Double(days) * 86_400) } }
 }
 

@@ -259,6 +259,25 @@ import Testing
                     try $0.execute("UPDATE salary_uplift SET planned_pence = 300001")
                 }
             }
+            let payment = try #require(try await pathways.placementFile(id, by: noel).payments.first).id
+            let outside = try await faults {
+                try await pathways.changeUpliftPayment(
+                    payment,
+                    .correct(amount: "2000", due: "2028-02-01"),
+                    in: id,
+                    by: noel
+                )
+            }
+            #expect(Array(outside.keys) == ["dueOn-\(payment)"])
+            try await pathways.changeUpliftPayment(
+                payment,
+                .correct(amount: "3000", due: "2027-02-01"),
+                in: id,
+                by: noel
+            )
+            #expect(try await pathways.placementFile(id, by: noel).uplift?.planned == Pence(300_000))
+            try await pathways.changeUpliftPayment(payment, .cancel, in: id, by: noel)
+            #expect(try await pathways.placementFile(id, by: noel).uplift?.planned == .zero)
             let own = try await pathways.placementFile(id, by: network.actor("Rhys Researcher"))
             #expect(own.uplift?.amount == Pence(300_000))
             await #expect(throws: AccessError.notFound) {

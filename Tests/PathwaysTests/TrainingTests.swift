@@ -285,8 +285,104 @@ import Testing
             #expect(counts.map(\.funded) == [1])
             let exported = try await network.pathways.participantsCSV(of: pathway, by: noel)
             #expect(
-                String(decoding: exported, as: UTF8.self).contains("Ella Early,ella.early@school.test,100021")
+                String(decoding: exported, as: UTF8.self)
+                    .contains("Ella Early,ella.early@school.test,1234567,100021")
             )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `come back unchanged from their own export, mentors and those who withdrew among them`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            var rhys = Self.participant("Rhys Researcher")
+            rhys.teacherReference = "1234567"
+            rhys.eligibility = "eligible"
+            rhys.funding = "funded"
+            _ = try await network.pathways.enterParticipant(rhys, on: pathway, by: noel)
+            try await network.pathways.changeParticipant(
+                id,
+                .withdrawal(reason: "Left teaching", from: "2026-12-01"),
+                version: 1,
+                by: noel
+            )
+            let file = try await network.pathways.participantsCSV(of: pathway, by: noel)
+            let lines = String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline)
+            #expect(
+                lines.last
+                    == "Rhys Researcher,rhys.researcher@school.test,1234567,100021,Seaview School,2026-09-01,2026/27,Mia Mentor,mia.mentor@school.test,eligible,funded,Active,,"
+            )
+            let outcome = try await network.pathways.importParticipants(file, on: pathway, by: noel)
+            #expect(outcome.rejected == [])
+            #expect(outcome.unchanged == 2)
+            #expect(outcome.entered == 0)
+            #expect(try await network.pathways.participantsCSV(of: pathway, by: noel) == file)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `keep what a list has no column for, or leaves empty`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            func take(_ csv: String) async throws -> PathwayImportOutcome {
+                try await network.pathways.importParticipants(Array(csv.utf8), on: pathway, by: noel)
+            }
+            let base = "ella.early@school.test,100021,1/9/2026"
+            _ = try await take("Name,E-mail,URN,Starts on,Eligible,Funding\nElla Early,\(base),yes,funded")
+            #expect(try await take("Name,E-mail,URN,Starts on\nElla Early,\(base)").unchanged == 1)
+            #expect(
+                try await take("Name,E-mail,URN,Starts on,Eligible,Funding\nElla Early,\(base),,").unchanged
+                    == 1
+            )
+            #expect(
+                try await take("Name,E-mail,URN,Starts on,Funding\nElla Early,\(base),school").updated == 1
+            )
+            let found = try await network.pathways.pathway(pathway, by: noel).participants
+            #expect(found.map(\.eligibility) == [.eligible])
+            #expect(found.map(\.funding) == [.school])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `keep a teacher reference number in an account that has none, and refuse another's`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            let csv = """
+                Name,E-mail,URN,Starts on,TRN
+                Ella Early,ella.early@school.test,100021,1/9/2026,1234567
+                Rhys Researcher,rhys.researcher@school.test,100022,1/9/2026,1234567
+                """
+            let outcome = try await network.pathways.importParticipants(
+                Array(csv.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(outcome.entered == 1)
+            #expect(outcome.rejected.map(\.name) == ["Rhys Researcher"])
+            #expect(
+                outcome.rejected.map(\.reason) == [
+                    "Somebody else has this teacher reference number: check it"
+                ]
+            )
+            let owner: String? = try await network.database.read {
+                try $0.value("SELECT name FROM person WHERE teacher_reference = '1234567'")
+            }
+            #expect(owner == "Ella Early")
         }
     }
 

@@ -309,8 +309,12 @@ struct CatalogueTests {
                 #expect(page.near == nil && page.total == 3, "\(unknown)")
             }
             var query = OfferQuery()
+            let map = try await network.programmes.map(query)
+            #expect(Set(map.offers.map(\.id)) == [here.id, away.id] && map.placed == 2 && map.unplaced == 1)
+            #expect(map.offers.first { $0.id == here.id }?.easting == 424_000)
             query.area = area
             #expect(try await network.programmes.offers(query).lines.map(\.id) == [here.id])
+            #expect(try await network.programmes.map(query).offers.map(\.title) == [here.facts.title])
 
             // Moved to another town, it is found there and no longer here.
             draft = OfferDraft(here)

@@ -84,6 +84,83 @@ struct HistoryTests {
         #expect(throws: CSVError.missingColumns(["Email"])) {
             try HistoryFile.read(Array("Name\nA\n".utf8), title: "", heldOn: nil)
         }
+        #expect(throws: CSVError.missingColumns(["Email", "Name"])) {
+            try HistoryFile.read(Array("Colour\nred\n".utf8), title: "", heldOn: nil)
+        }
+    }
+
+    @Test("takes the day that was typed, never when a form was filled in")
+    func completionTime() throws {
+        let form = Array("Completion time,Name,Email\n20/03/2026 16:12,Ann Ash,ann@seaview.test\n".utf8)
+        let typed = try HistoryFile.read(form, title: "Maths", heldOn: LocalDate("2026-03-14"))
+        #expect(typed.lines.map(\.heldOn) == [LocalDate("2026-03-14")])
+        let untyped = try HistoryFile.read(form, title: "Maths", heldOn: nil)
+        #expect(untyped.refused.map(\.reason) == ["It does not say when it was"])
+    }
+
+    @Test("takes columns under other headings when it is told which is which")
+    func chosen() throws {
+        let file = Array(
+            "Who are you?,Where can we reach you?,Base,Name\nAnn Ash,ann@seaview.test,Seaview School,ignored\n"
+                .utf8
+        )
+        let headings = try HistoryFile.headings(of: file)
+        #expect(headings.names == ["Who are you?", "Where can we reach you?", "Base", "Name"])
+        #expect(headings.known == [.name: "Name"])
+        let read = try HistoryFile.read(
+            file,
+            title: "Maths",
+            heldOn: LocalDate("2026-03-14"),
+            chosen: [
+                .name: "Who are you?", .email: "Where can we reach you?", .school: "Base", .first: "",
+                .last: "",
+            ]
+        )
+        #expect(read.lines.map(\.name) == ["Ann Ash"])
+        #expect(read.lines.map(\.school) == ["Seaview School"])
+    }
+
+    @Test(
+        "gives rows their school when the file comes again with it, and takes a file out",
+        arguments: TestEngine.available
+    )
+    func mended(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let noel = network.actor("Noel Editor")
+            func take(_ school: String) async throws -> HistoryReport {
+                let text =
+                    "Name,Email,School,Event,Date\nBen Birch,ben@unknown.test,\(school),Reading well,14/03/2026\n"
+                return try await programmes.importHistory(
+                    Array(text.utf8),
+                    named: "\(school).csv",
+                    title: "",
+                    heldOn: nil,
+                    into: Network.north.id,
+                    by: noel
+                )
+            }
+            func unrecognised() async throws -> [Int] {
+                try await programmes.pastEvents(of: Network.north.id, by: noel).map(\.unrecognised)
+            }
+            _ = try await take("Nowhere")
+            #expect(try await unrecognised() == [1])
+            let again = try await take("SEAVIEW school")
+            #expect(again.accepted == 0 && again.repeated == 1 && again.mended == 1)
+            #expect(try await unrecognised() == [0])
+            #expect(try await take("Nowhere").mended == 0, "a school that was found stays")
+            let files = try await programmes.historyFiles(of: Network.north.id, by: noel)
+            let first = try #require(files.first { $0.people == 1 })
+            #expect(files.map(\.people).sorted() == [0, 0, 1] && first.fileName == "Nowhere.csv")
+            await #expect(throws: AccessError.notFound) {
+                try await programmes.removeHistory(first.id, by: network.actor("Fay Lead"))
+            }
+            #expect(try await programmes.removeHistory(first.id, by: noel) == 1)
+            #expect(try await programmes.pastEvents(of: Network.north.id, by: noel).isEmpty)
+            await #expect(throws: AccessError.notFound) {
+                try await programmes.removeHistory(first.id, by: noel)
+            }
+        }
     }
 
     @Test(

@@ -116,6 +116,77 @@ struct PathwaysJourneyTests {
         }
     }
 
+    @Test("A hub gives a call more time, and everybody reads it", arguments: TestEngine.available)
+    func callChanges(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let director = try await served.visitor("lead@brackenstow-priory.example")
+            let call: SQL = "SELECT id FROM bursary_call WHERE title LIKE 'Visits%'"
+            let page = try await Self.path("/hub/bursaries/", call, "/change", served)
+            let form = try await served.ask(.get, page, as: director)
+            #expect(form.status == 200 && form.text.contains("value=\"1500.00\""))
+            let fields = """
+                &version=1&title=Visits+to+schools&summary=To+see+it&criteria=A+question&opensOn=2026-11-01\
+                &budget=2000&most=300&neededScores=2&panel=Ann+One,+ann@school.test%0ABob+Two,+bob@school.test
+                """
+            let wrong = try await served.ask(
+                .post,
+                page,
+                as: director,
+                body: director.ticket() + fields + "&closesOn=2026-10-01"
+            )
+            #expect(wrong.status == 422 && wrong.text.contains("It closes after it opens"))
+            let saved = try await served.ask(
+                .post,
+                page,
+                as: director,
+                body: director.ticket() + fields + "&closesOn=2027-03-31"
+            )
+            #expect(saved.status == 303)
+            let read = try await served.ask(
+                .get,
+                Self.path("/bursaries/", call, "", served),
+                as: served.visitor(nil)
+            )
+            #expect(read.text.contains("Open until 31 March 2027"))
+            let outsider = try await served.visitor(Self.hubLead)
+            #expect(try await served.ask(.get, page, as: outsider).status == 404)
+        }
+    }
+
+    @Test("Whoever stops newsletters can ask for them again", arguments: TestEngine.available)
+    func stopping(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let anyone = try await served.visitor(nil)
+            let token: String? = try await served.database.read {
+                try $0.value("SELECT stop_token FROM role_contact WHERE wants_news = 1 ORDER BY id LIMIT 1")
+            }
+            let page = "/newsletter/stop/" + (try #require(token))
+            func text() async throws -> String { try await served.ask(.get, page, as: anyone).text }
+            #expect(try await text().contains("Stop newsletters to this address"))
+            _ = try await served.ask(.post, page, as: anyone, body: anyone.ticket())
+            #expect(try await text().contains("This address gets no newsletters"))
+            _ = try await served.ask(.post, page, as: anyone, body: anyone.ticket() + "&step=resume")
+            #expect(try await text().contains("Stop newsletters to this address"))
+        }
+    }
+
+    @Test(
+        "The catalogue shows where training is held, with the same filters",
+        arguments: TestEngine.available
+    )
+    func map(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let anyone = try await served.visitor(nil)
+            let list = try await served.ask(.get, "/offers?mode=in-person", as: anyone)
+            #expect(list.text.contains("href=\"/offers/map?mode=in-person\""))
+            let map = try await served.ask(.get, "/offers/map?mode=in-person", as: anyone)
+            #expect(map.status == 200 && map.text.contains("<svg") && map.text.contains("held in a place"))
+            #expect(map.text.contains(">Training</th>"))
+            let online = try await served.ask(.get, "/offers/map?mode=online", as: anyone)
+            #expect(online.text.contains("Nothing of this is held in a place"))
+        }
+    }
+
     static let pages: [(email: String, path: String, has: String)] = [
         (hubLead, "/hub/coaching", "Bryony Kell"), (hubLead, "/hub/pathways", "Early career induction"),
         (hubLead, "/hub/contacts", "Offer one twilight session"),

@@ -1,3 +1,4 @@
+import Crypto
 package import Database
 import Foundation
 
@@ -18,6 +19,9 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { text }
+
+    /// For lists that say of an address only that it is on them, such as those who want no newsletters.
+    package var digest: [UInt8] { Array(SHA256.hash(data: Data(text.utf8))) }
 
     private static func isLocalPart(_ part: Substring) -> Bool {
         guard (1...64).contains(part.utf8.count) else { return false }

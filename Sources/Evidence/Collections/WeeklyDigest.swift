@@ -74,7 +74,8 @@ struct DigestReader {
             to: MailAddress(name: name, address: email),
             subject: worthTelling.count == 1
                 ? "New on \(worthTelling[0].title)" : "New on \(worthTelling.count) strands that you follow",
-            text: text
+            text: text,
+            unsubscribe: "\(baseURL)/account/saved"
         )
     }
 }

@@ -3,8 +3,8 @@ import Pathways
 import Services
 
 extension ExampleNetwork {
-    /// One call that is decided (one award in part, one refusal, one of the panel with a conflict) and one that
-    /// is open.
+    /// One call that is decided (one award in part, one refusal, one of the panel with a conflict), one whose panel is
+    /// to score, and one that is open.
     func awardBursaries(_ told: Told) async throws {
         let director = try told.actor(.director)
         let hub = try told.hub(.research)
@@ -82,12 +82,13 @@ extension ExampleNetwork {
         try await decided.planBursaryPayment("500", due: day(150).description, of: won, by: director)
         let first = try await decided.applicationFile(won, by: director).payments[0]
         try await pathways(on: day(-29)).payBursary(first.id, of: won, by: director)
-        try await openCall(told)
+        try await laterCalls(told)
     }
 
-    private func openCall(_ told: Told) async throws {
-        let call = try await pathways(on: day(-20)).publishCall(
-            bursaryCall("Fees for a master’s degree in education", from: -20, to: 25, budget: "6000"),
+    /// One that waits for its panel, and one that is open.
+    private func laterCalls(_ told: Told) async throws {
+        let call = try await pathways(on: day(-40)).publishCall(
+            bursaryCall("Fees for a master’s degree in education", from: -40, to: -3, budget: "6000"),
             of: try told.hub(.research),
             by: try told.actor(.director)
         )
@@ -100,6 +101,11 @@ extension ExampleNetwork {
             on: -6,
             told
         )
+        _ = try await pathways(on: day(-2)).publishCall(
+            bursaryCall("Visits to schools that do something well", from: -2, to: 40, budget: "1500"),
+            of: try told.hub(.research),
+            by: try told.actor(.director)
+        )
     }
 
     private func bursaryCall(_ title: String, from: Int, to: Int, budget: String) -> BursaryCallDraft {
@@ -111,11 +117,11 @@ extension ExampleNetwork {
         draft.opensOn = day(from).description
         draft.closesOn = day(to).description
         draft.budget = budget
-        draft.most = "2000"
+        draft.most = budget == "1500" ? "300" : "2000"
         draft.neededScores = "2"
-        // Whoever applies to the open call cannot be on its panel.
+        // Whoever applies to a later call cannot be on its panel.
         let panel: [ExamplePerson] =
-            from == -20 ? [.coHost, .hubLead, .schoolLeader] : [.coHost, .coach, .hubLead]
+            from > -100 ? [.coHost, .hubLead, .schoolLeader] : [.coHost, .coach, .hubLead]
         draft.panel = panel.map { "\($0.name), \($0.email)" }.joined(separator: "\n")
         return draft
     }

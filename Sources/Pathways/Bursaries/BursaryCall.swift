@@ -1,6 +1,6 @@
 package import Access
 package import Database
-import Accounts
+package import Accounts
 import Evidence
 package import Programmes
 package import Services
@@ -47,6 +47,10 @@ package struct BursaryCall: Sendable, Equatable, RowReadable {
     package var left: Pence { Pence(budget.rawValue - awarded.rawValue) }
 
     package func isOpen(on day: LocalDate) -> Bool { isPublished && opensOn <= day && day <= closesOn }
+
+    func requireClosed(on day: LocalDate) throws(PathwaysRefusal) {
+        guard day > closesOn else { throw .callOpen(until: closesOn) }
+    }
 }
 
 package struct BursaryCallDraft: Sendable, Equatable {
@@ -62,37 +66,48 @@ package struct BursaryCallDraft: Sendable, Equatable {
     package var panel = ""
 
     package init() {}
-}
 
-extension Pathways {
-    /// Publishes a call with its panel.
-    package func publishCall(
-        _ draft: BursaryCallDraft,
-        of hub: ID<Organisation>,
-        by actor: Actor,
-        key: IdempotencyKey? = nil
-    ) async throws -> ID<BursaryCall> {
-        try actor.require(.keepBursaries, on: .of(hub))
+    /// A call as it stands, to be changed.
+    package init(_ call: BursaryCall, panel: [PanelMember]) {
+        title = call.title
+        summary = call.summary
+        criteria = call.criteria
+        opensOn = call.opensOn.description
+        closesOn = call.closesOn.description
+        budget = call.budget.plain
+        most = call.most.plain
+        neededScores = "\(call.neededScores)"
+        self.panel = panel.map { "\($0.person.name), \($0.email?.text ?? "")" }.joined(separator: "\n")
+    }
+
+    struct Checked: Sendable {
+        let title: String
+        let summary: String
+        let criteria: String
+        let opensOn: LocalDate
+        let closesOn: LocalDate
+        let budget: Pence
+        let most: Pence
+        let neededScores: Int
+        let panel: [PersonEntry]
+    }
+
+    func checked() throws(Faults) -> Checked {
         var reader = FieldReader()
-        let title = reader.required(draft.title, "title", named: "the title", most: 150)
-        let summary = reader.required(draft.summary, "summary", named: "what it is for", most: 2000)
-        let criteria = reader.required(
-            draft.criteria,
-            "criteria",
-            named: "how applications are judged",
-            most: 4000
-        )
-        let opens = reader.date(draft.opensOn, "opensOn", named: "the first day")
-        let closes = reader.date(draft.closesOn, "closesOn", named: "the last day")
+        let title = reader.required(title, "title", named: "the title", most: 150)
+        let summary = reader.required(summary, "summary", named: "what it is for", most: 2000)
+        let criteria = reader.required(criteria, "criteria", named: "how applications are judged", most: 4000)
+        let opens = reader.date(opensOn, "opensOn", named: "the first day")
+        let closes = reader.date(closesOn, "closesOn", named: "the last day")
         if let opens, let closes, closes < opens { reader.report("closesOn", "It closes after it opens") }
-        let budget = reader.amount(draft.budget, "budget", named: "the budget")
-        let most = reader.amount(draft.most, "most", named: "the most for one application")
+        let budget = reader.amount(budget, "budget", named: "the budget")
+        let most = reader.amount(most, "most", named: "the most for one application")
         if let budget, let most, most > budget {
             reader.report("most", "One application cannot ask for more than the whole budget")
         }
-        let panel = reader.panel(draft.panel)
+        let panel = reader.panel(panel)
         let needed = reader.wholeNumber(
-            draft.neededScores,
+            neededScores,
             "neededScores",
             named: "how many must score",
             in: 1...9
@@ -104,6 +119,36 @@ extension Pathways {
         guard let opens, let closes, let budget, let most else {
             throw Faults([Fault("title", "Enter the title")])
         }
+        return Checked(
+            title: title,
+            summary: summary,
+            criteria: criteria,
+            opensOn: opens,
+            closesOn: closes,
+            budget: budget,
+            most: most,
+            neededScores: needed ?? 2,
+            panel: panel
+        )
+    }
+}
+
+/// One of a call's panel, with the address that a form shows.
+package struct PanelMember: Sendable, Equatable {
+    package let person: Person
+    package let email: EmailAddress?
+}
+
+extension Pathways {
+    /// Publishes a call with its panel.
+    package func publishCall(
+        _ draft: BursaryCallDraft,
+        of hub: ID<Organisation>,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<BursaryCall> {
+        try actor.require(.keepBursaries, on: .of(hub))
+        let checked = try draft.checked()
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         let text = try await database.write { transaction in
@@ -115,25 +160,18 @@ extension Pathways {
                     INSERT INTO bursary_call
                         (id, hub_id, title, summary, criteria, opens_on, closes_on, budget_pence, most_pence,
                          needed_scores, is_published, version)
-                    VALUES (\(id), \(hub), \(title), \(summary), \(criteria), \(opens), \(closes), \(budget), \(most),
-                        \(needed ?? 2), 1, 1)
+                    VALUES (\(id), \(hub), \(checked.title), \(checked.summary), \(checked.criteria),
+                        \(checked.opensOn), \(checked.closesOn), \(checked.budget), \(checked.most),
+                        \(checked.neededScores), 1, 1)
                     """
                 )
-                for member in panel {
-                    let person = try transaction.person(member, act, &ids)
-                    try transaction.execute(
-                        """
-                        INSERT INTO bursary_panel (call_id, person_id) VALUES (\(id), \(person.id))
-                        ON CONFLICT DO NOTHING
-                        """
-                    )
-                }
+                for member in checked.panel { _ = try transaction.seat(member, on: id, act, &ids) }
                 try transaction.audit(
                     act,
                     "bursary.publish",
                     of: id,
                     in: hub,
-                    ["pence": .count(budget.rawValue)]
+                    ["pence": .count(checked.budget.rawValue)]
                 )
                 try transaction.touch(.bursaries)
                 return id.description
@@ -199,6 +237,28 @@ extension Topic {
 extension Transaction {
     func call(_ id: ID<BursaryCall>) throws -> BursaryCall? {
         try first("\(BursaryCall.source) WHERE c.id = \(id)")
+    }
+
+    /// Puts somebody on a call's panel, once.
+    func seat(_ member: PersonEntry, on id: ID<BursaryCall>, _ act: Act, _ ids: inout IDSequence) throws
+        -> Person
+    {
+        let person = try self.person(member, act, &ids)
+        try execute(
+            """
+            INSERT INTO bursary_panel (call_id, person_id) VALUES (\(id), \(person.id)) ON CONFLICT DO NOTHING
+            """
+        )
+        return person
+    }
+
+    func panel(of id: ID<BursaryCall>) throws -> [PanelMember] {
+        try rows(
+            """
+            SELECT p.id AS person_id, p.name AS person_name, p.email FROM bursary_panel m
+            JOIN person p ON p.id = m.person_id WHERE m.call_id = \(id) ORDER BY p.name, p.id
+            """
+        ).map { PanelMember(person: try $0.person("person"), email: try $0.get("email")) }
     }
 
     func isOnPanel(_ person: ID<Person>, of id: ID<BursaryCall>) throws -> Bool {

@@ -6,7 +6,7 @@ package import Services
 
 extension Pathways {
     /// One of the panel scores an application from 0 to 10, or declares a conflict of interest and takes no
-    /// part. Either can be changed until it is decided.
+    /// part. Either can be changed until it is decided. Nothing is scored while applications can still come.
     package func score(
         _ id: ID<BursaryApplication>,
         _ typed: String,
@@ -16,11 +16,13 @@ extension Pathways {
     ) async throws {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
+        let today = services.today()
         try await database.write { transaction in
             let found = try transaction.application(id).orNotFound()
             guard try transaction.isOnPanel(person.id, of: found.call) else { throw AccessError.notFound }
             guard person.id != found.person.id else { throw PathwaysRefusal.ownApplication }
             guard found.state == .sent else { throw PathwaysRefusal.wrongStep }
+            try transaction.call(found.call).orNotFound().requireClosed(on: today)
             var reader = FieldReader()
             let points = hasConflict ? nil : reader.wholeNumber(typed, "score", named: "a score", in: 0...10)
             if !hasConflict, points == nil, reader.faults.isEmpty {
@@ -51,7 +53,7 @@ extension Pathways {
     /// more than its budget: the statement that takes the money changes nothing unless enough is left.
     ///
     /// - Parameter award: In pounds; empty refuses. Less than was asked is a part award.
-    /// - Throws: `Faults`; ``PathwaysRefusal/needsScores(missing:)``,
+    /// - Throws: `Faults`; ``PathwaysRefusal/callOpen(until:)``, ``PathwaysRefusal/needsScores(missing:)``,
     ///   ``PathwaysRefusal/conflictDeclared`` for a decider with a conflict,
     ///   ``PathwaysRefusal/aboveBudget(leftPence:)``; `AccessError`; `DatabaseError.staleVersion`.
     package func decide(
@@ -74,6 +76,8 @@ extension Pathways {
             guard found.person.id != person.id else { throw PathwaysRefusal.ownApplication }
             guard found.state == .sent else { throw PathwaysRefusal.wrongStep }
             guard found.version == version else { throw DatabaseError.staleVersion }
+            let budget = try transaction.call(found.call).orNotFound()
+            try budget.requireClosed(on: today)
             let scores = try transaction.scores(of: id)
             guard !scores.contains(where: { $0.person.id == person.id && $0.hasConflict }) else {
                 throw PathwaysRefusal.conflictDeclared
@@ -86,7 +90,6 @@ extension Pathways {
             }
             try reader.finish()
             guard let pence else { return }
-            let budget = try transaction.call(found.call).orNotFound()
             let missing = budget.neededScores - scores.count { !$0.hasConflict }
             guard missing <= 0 else { throw PathwaysRefusal.needsScores(missing: missing) }
             if pence > .zero {

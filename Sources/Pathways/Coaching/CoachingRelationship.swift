@@ -152,10 +152,10 @@ package struct CoachingLine: Sendable, Equatable, RowReadable {
         nextOn = try row.get("next_on")
     }
 
-    /// The day by which a session was to be held.
+    /// The day by which a session was to be held: the date that the two agreed on, be it sooner or later than
+    /// their rhythm, else the rhythm.
     package var dueOn: LocalDate {
-        let rhythm = (lastHeldOn ?? relationship.startsOn).adding(days: relationship.everyDays)
-        return max(rhythm, nextOn ?? rhythm)
+        nextOn ?? (lastHeldOn ?? relationship.startsOn).adding(days: relationship.everyDays)
     }
 
     package func isOverdue(on day: LocalDate) -> Bool { relationship.state == .active && dueOn < day }

@@ -176,8 +176,16 @@ extension Pathways {
             let waiting: [CoachingOpening] = try transaction.all(
                 "\(CoachingOpening.source) WHERE o.state = 'asked' ORDER BY o.asked_at, o.id"
             )
-            return try waiting.compactMap { opening in
-                let found = try transaction.relationship(opening.relationship).orNotFound()
+            guard !waiting.isEmpty else { return [] }
+            let pairs: [CoachingRelationship] = try transaction.all(
+                """
+                \(CoachingRelationship.source)
+                WHERE r.id IN (SELECT relationship_id FROM coaching_opening WHERE state = 'asked')
+                """
+            )
+            let byID = Dictionary(pairs.map { ($0.id, $0) }) { first, _ in first }
+            return waiting.compactMap { opening in
+                guard let found = byID[opening.relationship] else { return nil }
                 let mayDecide =
                     opening.asker.id != person.id && !found.isOneOfPair(person.id)
                     && actor.may(.openCoaching, on: .of(found.overseers))

@@ -1,6 +1,15 @@
 import Database
 
 extension Migration {
+    /// Who wants no newsletters, by the hash of the address: it holds for whatever role the address is entered
+    /// in later, and stays when a contact is taken off or a person erased.
+    static let newsletterStops = """
+        CREATE TABLE newsletter_stop (
+            email_digest BLOB NOT NULL PRIMARY KEY,
+            stopped_at BIGINT NOT NULL
+        );
+        """
+
     static let contacts = """
         CREATE TABLE role_contact (
             id BIGINT NOT NULL PRIMARY KEY,

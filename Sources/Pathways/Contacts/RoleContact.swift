@@ -1,6 +1,7 @@
 package import Access
 package import Accounts
 package import Database
+import Directory
 import Evidence
 import Programmes
 package import Services
@@ -80,7 +81,8 @@ package struct RoleContactDraft: Sendable, Equatable {
 }
 
 extension Pathways {
-    /// Writes down a contact of a school. The same role and address again changes what is there.
+    /// Writes down a contact of a school. The same role and address again changes what is there, for the school
+    /// and for the hub that wrote it down.
     ///
     /// - Parameter behalf: The hub that writes it down; the school itself where `nil`.
     package func saveRoleContact(
@@ -90,7 +92,11 @@ extension Pathways {
         by actor: Actor
     ) async throws {
         try actor.signedInPerson()
-        try actor.require(.keepRoleContacts, on: .of(school))
+        if let behalf {
+            try actor.require(.keepContactLog, on: .of(behalf))
+        } else {
+            try actor.require(.keepRoleContacts, on: .of(school))
+        }
         var reader = FieldReader()
         let role: ContactRole? = reader.choice(draft.role, "role", named: "what they do")
         let entry = reader.person(name: draft.name, email: draft.email, "contact", named: "the contact")
@@ -105,13 +111,25 @@ extension Pathways {
         let today = services.today()
         try await database.write { transaction in
             _ = try transaction.organisation(school).orNotFound()
+            let known: RoleContact? = try transaction.first(
+                """
+                \(RoleContact.source) WHERE c.organisation_id = \(school) AND c.role = \(role)
+                    AND c.email = \(entry.email)
+                """
+            )
+            if let known, !known.mayChange(actor) {
+                throw Faults([
+                    Fault("contactEmail", "The school or another hub has written this contact down already")
+                ])
+            }
+            let wantsNews = try draft.wantsNews && !transaction.hasStoppedNewsletters(entry.email)
             try transaction.execute(
                 """
                 INSERT INTO role_contact
                     (id, organisation_id, role, name, email, telephone, added_for_id, wants_news, stop_token,
                      changed_on, version)
                 VALUES (\(id), \(school), \(role), \(entry.name), \(entry.email), \(telephone),
-                    \(behalf ?? school), \(draft.wantsNews), \(token), \(today), 1)
+                    \(behalf ?? school), \(wantsNews), \(token), \(today), 1)
                 ON CONFLICT (organisation_id, role, email) DO UPDATE SET name = excluded.name,
                     telephone = excluded.telephone, changed_on = excluded.changed_on,
                     version = role_contact.version + 1
@@ -121,25 +139,85 @@ extension Pathways {
         }
     }
 
+    /// Takes a contact off: the school, or the hub that wrote it down.
     package func removeRoleContact(_ id: ID<RoleContact>, by actor: Actor) async throws {
         try actor.signedInPerson()
         let act = services.act(by: actor)
         try await database.write { transaction in
             let found: RoleContact? = try transaction.first("\(RoleContact.source) WHERE c.id = \(id)")
             let contact = try found.orNotFound()
-            try actor.require(.keepRoleContacts, on: .of(contact.organisation.id))
+            if !contact.mayChange(actor) {
+                guard try transaction.sees(contact, actor) else { throw AccessError.notFound }
+                throw AccessError.forbidden
+            }
             try transaction.execute("DELETE FROM role_contact WHERE id = \(id)")
             try transaction.audit(act, "contact.remove-role", of: id, in: contact.organisation.id)
         }
     }
 
-    /// A school's contacts, by role.
+    /// A school's contacts, by role. The school sees all; so does a hub that works with it: its partner, one that
+    /// has spoken to it, that its staff booked with, or whose area it lies in. Another hub sees what it wrote
+    /// down itself.
     package func roleContacts(of school: ID<Organisation>, by actor: Actor) async throws -> [RoleContact] {
         try actor.signedInPerson()
-        try actor.require(.seeRoleContacts, on: .of(school))
+        let isOwn = actor.may(.seeRoleContacts, on: .of(school))
+        let hubs = actor.contactHubs
+        if !isOwn, hubs.isEmpty { try actor.require(.seeRoleContacts, on: .of(school)) }
         return try await database.read { transaction in
-            try transaction.all(
-                "\(RoleContact.source) WHERE c.organisation_id = \(school) ORDER BY c.role, c.name, c.id"
+            let seesAll = try isOwn || transaction.works(anyOf: hubs, with: school)
+            let filter: SQL = seesAll ? "" : "AND c.added_for_id IN (\(SQL.list(hubs)))"
+            return try transaction.all(
+                """
+                \(RoleContact.source) WHERE c.organisation_id = \(school) \(filter)
+                ORDER BY c.role, c.name, c.id
+                """
+            )
+        }
+    }
+}
+
+extension Actor {
+    /// The hubs for which they speak with schools.
+    fileprivate var contactHubs: [ID<Organisation>] {
+        organisations(where: .keepContactLog).filter { $0.kind == .hub }.map(\.id)
+    }
+}
+
+extension RoleContact {
+    /// Whether they act for the school or for the hub that wrote it down.
+    package func mayChange(_ actor: Actor) -> Bool {
+        actor.may(.keepRoleContacts, on: .of(organisation.id))
+            || addedFor.kind == .hub && actor.may(.keepContactLog, on: .of(addedFor.id))
+    }
+}
+
+extension Transaction {
+    fileprivate func sees(_ contact: RoleContact, _ actor: Actor) throws -> Bool {
+        try actor.may(.seeRoleContacts, on: .of(contact.organisation.id))
+            || works(anyOf: actor.contactHubs, with: contact.organisation.id)
+    }
+
+    /// Whether one of these hubs has something to do with a school.
+    fileprivate func works(anyOf hubs: [ID<Organisation>], with school: ID<Organisation>) throws -> Bool {
+        guard !hubs.isEmpty else { return false }
+        let list = SQL.list(hubs)
+        let hasWorked = try exists(
+            """
+            SELECT 1 FROM partnership WHERE from_id IN (\(list)) AND to_id = \(school) AND state <> 'ended'
+            UNION ALL
+            SELECT 1 FROM contact_entry WHERE hub_id IN (\(list)) AND school_id = \(school)
+            UNION ALL
+            SELECT 1 FROM booking b JOIN run r ON r.id = b.run_id JOIN offer_hub h ON h.offer_id = r.offer_id
+            WHERE b.organisation_id = \(school) AND h.hub_id IN (\(list))
+            """
+        )
+        if hasWorked { return true }
+        let areas: [ID<Area>] = try column("SELECT id FROM area WHERE owner_id IN (\(list))")
+        return try areas.contains { area in
+            try exists(
+                """
+                SELECT 1 FROM establishment AS e WHERE e.organisation_id = \(school) AND \(Directory.isInArea(area))
+                """
             )
         }
     }

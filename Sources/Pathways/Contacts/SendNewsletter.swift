@@ -86,6 +86,7 @@ extension Pathways {
                 }
                 let sender = try transaction.organisation(hub).orNotFound()
                 for reader in readers {
+                    let stop = "\(settings.baseURL)/newsletter/stop/\(reader.stopToken)"
                     let mail = OutgoingMail(
                         to: MailAddress(name: reader.name, address: reader.email.text),
                         subject: checked.subject,
@@ -94,8 +95,9 @@ extension Pathways {
 
                             --
                             \(sender.name) sends this to the \(reader.role.name.lowercased()) of \(reader.organisation.name).
-                            No more of these: \(settings.baseURL)/newsletter/stop/\(reader.stopToken)
-                            """
+                            No more of these: \(stop)
+                            """,
+                        unsubscribe: stop
                     )
                     try transaction.enqueue(mail, id: ids.next(), at: act.at)
                 }
@@ -130,7 +132,7 @@ extension Pathways {
         try await database.read { try $0.first("\(RoleContact.source) WHERE c.stop_token = \(token)") }
     }
 
-    /// Stops newsletters to an address, whatever role it stands in. Whoever has the link may.
+    /// Stops newsletters to an address, whatever role it stands in now or later. Whoever has the link may.
     package func stopNewsletters(token: String) async throws {
         let act = services.act(by: .anonymous)
         try await database.write { transaction in
@@ -139,14 +141,42 @@ extension Pathways {
             )
             let contact = try found.orNotFound()
             try transaction.execute(
+                """
+                INSERT INTO newsletter_stop (email_digest, stopped_at) VALUES (\(contact.email.digest), \(act.at))
+                ON CONFLICT (email_digest) DO NOTHING
+                """
+            )
+            try transaction.execute(
                 "UPDATE role_contact SET wants_news = 0, version = version + 1 WHERE email = \(contact.email)"
             )
             try transaction.audit(act, "contact.stop-news", of: contact.id, in: contact.organisation.id)
         }
     }
+
+    /// Lets newsletters come again to an address that stopped them: in the role that the link stands for.
+    package func resumeNewsletters(token: String) async throws {
+        let act = services.act(by: .anonymous)
+        try await database.write { transaction in
+            let found: RoleContact? = try transaction.first(
+                "\(RoleContact.source) WHERE c.stop_token = \(token)"
+            )
+            let contact = try found.orNotFound()
+            try transaction.execute(
+                "DELETE FROM newsletter_stop WHERE email_digest = \(contact.email.digest)"
+            )
+            try transaction.execute(
+                "UPDATE role_contact SET wants_news = 1, version = version + 1 WHERE id = \(contact.id)"
+            )
+            try transaction.audit(act, "contact.resume-news", of: contact.id, in: contact.organisation.id)
+        }
+    }
 }
 
 extension Transaction {
+    func hasStoppedNewsletters(_ email: EmailAddress) throws -> Bool {
+        try exists("SELECT 1 FROM newsletter_stop WHERE email_digest = \(email.digest)")
+    }
+
     fileprivate func newsletterReaders(of hub: ID<Organisation>, roles: [ContactRole]) throws -> [RoleContact]
     {
         let contacts: [RoleContact] = try all(
@@ -160,7 +190,11 @@ extension Transaction {
             ORDER BY c.organisation_id, c.role, c.id
             """
         )
+        // Read here too: an entry made before the stop, or brought in another way, gets nothing.
+        let stopped = Set(try column("SELECT email_digest FROM newsletter_stop", as: [UInt8].self))
         var seen: Set<String> = []
-        return contacts.filter { seen.insert($0.email.text).inserted }
+        return contacts.filter {
+            seen.insert($0.email.text).inserted && !stopped.contains($0.email.digest)
+        }
     }
 }

@@ -31,9 +31,15 @@ extension Pathways {
             let appetites: [Appetite] = try transaction.all(
                 "\(Appetite.source) WHERE a.state IN ('looking', 'interested')"
             )
-            let home = try candidate.near.flatMap { try transaction.schoolFacts($0.id) }
-            let schools = try appetites.filter { $0.takes(candidate.kind) }.map { appetite in
-                let facts = try transaction.schoolFacts(appetite.school.id)
+            let known = try transaction.schoolFacts(
+                """
+                SELECT school_id FROM placement_appetite WHERE state IN ('looking', 'interested')
+                UNION SELECT near_school_id FROM placement_candidate WHERE id = \(id)
+                """
+            )
+            let home = candidate.near.flatMap { known[$0.id] }
+            let schools = appetites.filter { $0.takes(candidate.kind) }.map { appetite in
+                let facts = known[appetite.school.id]
                 return SchoolSuggestion(
                     appetite: appetite,
                     kilometres: facts?.place.flatMap { home?.place?.kilometres(to: $0) },
@@ -94,22 +100,25 @@ struct SchoolFacts {
 }
 
 extension Transaction {
-    func schoolFacts(_ id: ID<Organisation>) throws -> SchoolFacts? {
-        let row = try rows(
+    /// - Parameter schools: A query of one column.
+    fileprivate func schoolFacts(_ schools: SQL) throws -> [ID<Organisation>: SchoolFacts] {
+        let rows = try rows(
             """
-            SELECT e.phase, e.easting, e.northing,
+            SELECT e.organisation_id, e.phase, e.easting, e.northing,
                 (SELECT c.value FROM characteristic c WHERE c.urn = e.urn
                     AND c.measure IN (\(Measure.premiumPercentage), \(Measure.fsmPercentage))
                     AND c.value IS NOT NULL ORDER BY c.academic_year DESC, c.measure LIMIT 1) AS need
-            FROM establishment e WHERE e.organisation_id = \(id)
+            FROM establishment e WHERE e.organisation_id IN (\(schools))
             """
-        ).first
-        return try row.map {
-            SchoolFacts(
-                phase: try $0.get("phase"),
-                place: GridReference(try $0.get("easting"), try $0.get("northing")),
-                need: try $0.get("need")
+        )
+        var facts: [ID<Organisation>: SchoolFacts] = [:]
+        for row in rows {
+            facts[try row.get("organisation_id")] = SchoolFacts(
+                phase: try row.get("phase"),
+                place: GridReference(try row.get("easting"), try row.get("northing")),
+                need: try row.get("need")
             )
         }
+        return facts
     }
 }

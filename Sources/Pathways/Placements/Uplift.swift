@@ -100,7 +100,7 @@ extension Pathways {
                 var reader = FieldReader()
                 let pence = reader.amount(amount, "payment", named: "the payment")
                 let due = reader.date(typed, "dueOn", named: "when it is due")
-                if let due, due < uplift.startsOn || due > uplift.endsOn.adding(days: 31) {
+                if let due, !uplift.paymentDays.contains(due) {
                     reader.report("dueOn", "Enter a day within the uplift’s time, or the month after")
                 }
                 try reader.finish()

@@ -120,7 +120,9 @@ extension Transaction {
         _ act: Act,
         _ ids: inout IDSequence
     ) throws -> ID<Participant> {
+        try requireFree(checked.teacherReference, for: checked.person.email)
         let person = try self.person(checked.person, act, &ids)
+        try keepTeacherReference(checked.teacherReference, of: person.id)
         let id = ids.next(Participant.self)
         let year = AcademicYear(containing: checked.startsOn).startYear
         try execute(
@@ -137,6 +139,35 @@ extension Transaction {
             try openMentorship(of: id, by: found.id, from: checked.startsOn, &ids)
         }
         return id
+    }
+
+    /// Refuses a teacher reference number that stands in somebody else's account: before an account is made.
+    ///
+    /// - Throws: `Faults`.
+    func requireFree(_ reference: String?, for email: EmailAddress) throws {
+        guard let reference else { return }
+        let isTaken = try exists(
+            """
+            SELECT 1 FROM person WHERE teacher_reference = \(reference) AND (email IS NULL OR email <> \(email))
+            """
+        )
+        guard !isTaken else {
+            throw Faults([
+                Fault("teacherReference", "Somebody else has this teacher reference number: check it")
+            ])
+        }
+    }
+
+    /// Writes a teacher reference number into an account that has none; one that the person gave stays.
+    @discardableResult
+    func keepTeacherReference(_ reference: String?, of person: ID<Person>) throws -> Bool {
+        guard let reference else { return false }
+        return try execute(
+            """
+            UPDATE person SET teacher_reference = \(reference), version = version + 1
+            WHERE id = \(person) AND teacher_reference IS NULL
+            """
+        ) == 1
     }
 
     func openTraining(

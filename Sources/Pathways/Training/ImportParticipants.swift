@@ -27,8 +27,11 @@ extension Pathways {
             guard found.isOpen else { throw PathwaysRefusal.wrongStep }
             for row in rows {
                 do throws(any Error) {
-                    let checked = try ParticipantDraft(row).checked()
-                    if let known = try transaction.participant(at: checked.person.email, on: pathway) {
+                    var draft = ParticipantDraft(row)
+                    let known = try transaction.known(draft, on: pathway)
+                    if let known { draft.keep(known, wherever: row) }
+                    let checked = try draft.checked()
+                    if let known {
                         let isChanged = try transaction.refresh(known, checked)
                         if isChanged { outcome.updated += 1 } else { outcome.unchanged += 1 }
                         continue
@@ -54,41 +57,90 @@ extension Pathways {
         }
     }
 
-    /// A pathway's participants as a file, in the columns that an import takes.
+    /// A pathway's participants as a file, in the columns that an import takes: sent back unchanged it changes
+    /// nothing.
     package func participantsCSV(of pathway: ID<Pathway>, by actor: Actor) async throws -> [UInt8] {
         try actor.signedInPerson()
         let act = services.act(by: actor)
-        return try await database.write { transaction in
+        let (owner, bytes) = try await database.read { transaction in
             let found = try transaction.pathway(pathway).orNotFound()
             try actor.require(.keepPathways, on: .of(found.owner.id))
-            var writer = CSVWriter()
-            writer.write([
-                "Name", "E-mail", "URN", "School", "Starts on", "Academic year", "Mentor", "Eligible",
-                "Funding",
-                "Status", "Outcome", "Ended on",
-            ])
-            for participant in try transaction.participants(on: pathway) {
-                let urn = participant.school.map { String($0.id.rawValue - 1_000_000_000) } ?? ""
-                writer.write([
-                    participant.person.name,
-                    try transaction.email(of: participant.person.id)?.text ?? "", urn,
-                    participant.school?.name ?? "", participant.startsOn.description,
-                    participant.year.description, participant.mentor?.name ?? "",
-                    participant.eligibility.rawValue, participant.funding.rawValue, participant.status.name,
-                    participant.outcome?.name ?? "", participant.endedOn?.description ?? "",
-                ])
-            }
-            try transaction.audit(act, "participant.export", of: pathway, in: found.owner.id)
-            return writer.bytes
+            return (found.owner.id, try transaction.participantsFile(of: pathway))
         }
+        try await database.write { transaction in
+            try transaction.audit(act, "participant.export", of: pathway, in: owner)
+        }
+        return bytes
+    }
+}
+
+extension ParticipantDraft {
+    /// What a file has no column for, or leaves empty, stays as it is.
+    fileprivate mutating func keep(_ known: Participant, wherever row: PathwayFileRow) {
+        if row.text(.eligibility).isEmpty { eligibility = known.eligibility.rawValue }
+        if row.text(.funding).isEmpty { funding = known.funding.rawValue }
     }
 }
 
 extension Transaction {
-    /// What a list says of somebody who is there already: only eligibility and funding are taken from it.
+    fileprivate func participantsFile(of pathway: ID<Pathway>) throws -> [UInt8] {
+        let people = try rows(
+            """
+            SELECT id, email, teacher_reference FROM person
+            WHERE id IN (SELECT person_id FROM participant WHERE pathway_id = \(pathway))
+                OR id IN (SELECT m.mentor_id FROM mentorship_period m
+                    JOIN participant t ON t.id = m.participant_id WHERE t.pathway_id = \(pathway))
+            """
+        )
+        var emails: [ID<Person>: String] = [:]
+        var references: [ID<Person>: String] = [:]
+        for row in people {
+            let id: ID<Person> = try row.get("id")
+            emails[id] = try row.get("email", as: String?.self)
+            references[id] = try row.get("teacher_reference", as: String?.self)
+        }
+        var writer = CSVWriter()
+        writer.write([
+            "Name", "E-mail", "TRN", "URN", "School", "Starts on", "Academic year", "Mentor", "Mentor e-mail",
+            "Eligible", "Funding", "Status", "Outcome", "Ended on",
+        ])
+        for participant in try participants(on: pathway) {
+            // A mentor whose account was erased has no address, and cannot be named by one.
+            let mentorEmail = participant.mentor.flatMap { emails[$0.id] }
+            writer.write([
+                participant.person.name, emails[participant.person.id] ?? "",
+                references[participant.person.id] ?? "",
+                participant.school.map { String($0.id.rawValue - 1_000_000_000) } ?? "",
+                participant.school?.name ?? "", participant.startsOn.description,
+                participant.year.description, mentorEmail == nil ? "" : participant.mentor?.name ?? "",
+                mentorEmail ?? "", participant.eligibility.rawValue, participant.funding.rawValue,
+                participant.status.name, participant.outcome?.name ?? "",
+                participant.endedOn?.description ?? "",
+            ])
+        }
+        return writer.bytes
+    }
+
+    /// Whom a row is about: the one on the pathway at the address, or who began on the same day and withdrew.
+    fileprivate func known(_ draft: ParticipantDraft, on pathway: ID<Pathway>) throws -> Participant? {
+        guard let email = EmailAddress(draft.email) else { return nil }
+        if let found = try participant(at: email, on: pathway) { return found }
+        guard let day = TypedDate.parse(draft.startsOn) else { return nil }
+        return try first(
+            """
+            \(Participant.source) WHERE t.pathway_id = \(pathway) AND p.email = \(email) AND t.starts_on = \(day)
+            ORDER BY t.ended_on DESC, t.id LIMIT 1
+            """
+        )
+    }
+
+    /// What a list says of somebody who is there already: eligibility and funding are taken from it, and a
+    /// teacher reference number where the account has none.
     fileprivate func refresh(_ known: Participant, _ checked: ParticipantDraft.Checked) throws -> Bool {
+        try requireFree(checked.teacherReference, for: checked.person.email)
+        let isNumbered = try keepTeacherReference(checked.teacherReference, of: known.person.id)
         guard known.eligibility != checked.eligibility || known.funding != checked.funding else {
-            return false
+            return isNumbered
         }
         try execute(
             """

@@ -119,25 +119,26 @@ extension Pathways {
         try actor.signedInPerson()
         try actor.require(.keepPathways, on: .of(body))
         return try await database.read { transaction in
+            let of: SQL = "t.id IN (SELECT participant_id FROM induction WHERE body_id = \(body))"
+            let participants: [Participant] = try transaction.all("\(Participant.source) WHERE \(of)")
+            let byID = Dictionary(participants.map { ($0.id, $0) }) { first, _ in first }
             let rows = try transaction.rows(
                 """
-                SELECT participant_id, registered_on, reference FROM induction WHERE body_id = \(body)
-                ORDER BY registered_on DESC, participant_id
+                SELECT i.participant_id, i.registered_on, i.reference, a.kind, a.held_on, a.outcome FROM induction i
+                LEFT JOIN induction_assessment a ON a.participant_id = i.participant_id
+                    AND NOT EXISTS (SELECT 1 FROM induction_assessment later
+                        WHERE later.participant_id = a.participant_id AND (later.held_on > a.held_on
+                            OR later.held_on = a.held_on AND later.kind > a.kind))
+                WHERE i.body_id = \(body) ORDER BY i.registered_on DESC, i.participant_id
                 """
             )
             return try rows.map { row in
-                let id: ID<Participant> = try row.get("participant_id")
-                let last = try transaction.rows(
-                    """
-                    SELECT kind, held_on, outcome FROM induction_assessment WHERE participant_id = \(id)
-                    ORDER BY held_on DESC, kind DESC LIMIT 1
-                    """
-                ).first
+                let heldOn: LocalDate? = try row.get("held_on")
                 return Induction(
-                    participant: try transaction.participant(id).orNotFound(),
+                    participant: try byID[row.get("participant_id")].orNotFound(),
                     registeredOn: try row.get("registered_on"),
                     reference: try row.get("reference"),
-                    lastAssessment: try last.map { (try $0.get(0), try $0.get(1), try $0.get(2)) }
+                    lastAssessment: try heldOn.map { (try row.get("kind"), $0, try row.get("outcome")) }
                 )
             }
         }

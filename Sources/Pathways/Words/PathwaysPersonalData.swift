@@ -2,6 +2,7 @@ package import Access
 package import Accounts
 package import Database
 package import Foundation
+import Programmes
 package import Services
 
 /// What this module holds about a person. What coach and coached wrote is not in the file: each of the two
@@ -57,13 +58,17 @@ package struct PathwaysPersonalData: PersonalData {
         let entries: [ContactEntry] = try transaction.all(
             "\(ContactEntry.source) WHERE e.entered_by = \(person) ORDER BY e.spoke_on, e.id"
         )
-        return contacts.map { contact in
-            PersonalRecord([
-                "kind": .text("contact"), "school": .text(contact.organisation.name),
-                "role": .text(contact.role.name), "name": .text(contact.name),
-                "telephone": .text(contact.telephone), "newsletters": .flag(contact.wantsNews),
-            ])
-        }
+        let address = try transaction.email(of: person)
+        let hasStopped = try address.map { try transaction.hasStoppedNewsletters($0) } ?? false
+        let stop = hasStopped ? [PersonalRecord(["kind": .text("wants no newsletters")])] : []
+        return stop
+            + contacts.map { contact in
+                PersonalRecord([
+                    "kind": .text("contact"), "school": .text(contact.organisation.name),
+                    "role": .text(contact.role.name), "name": .text(contact.name),
+                    "telephone": .text(contact.telephone), "newsletters": .flag(contact.wantsNews),
+                ])
+            }
             + entries.map { entry in
                 PersonalRecord([
                     "kind": .text("conversation noted"), "school": .text(entry.school.name),

@@ -142,6 +142,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case notYet
     /// There was no session, or it is not over.
     case notOver
+    /// Answers were taken for a time, which has passed.
+    case feedbackOver
     /// The link was answered, or its time is over.
     case linkOver
     /// It costs more than the booker was shown: so much in all.

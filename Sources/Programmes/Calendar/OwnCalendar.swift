@@ -72,7 +72,8 @@ extension Programmes {
     /// How long sessions stay in a person's calendar after their run, in days.
     package static let calendarKeepsDays = 92
 
-    /// The sessions of the places that a person holds, and nothing of anyone else. Whoever has the address reads it.
+    /// The sessions of the places that a person holds, and those that they lead; nothing of anyone else. Whoever has the
+    /// address reads it.
     ///
     /// Its entries have the identifiers of those in the mails, so a program that has both shows each once.
     ///
@@ -85,10 +86,11 @@ extension Programmes {
                 "SELECT person_id FROM calendar_address WHERE token_hash = \(token.hash)"
             ).orNotFound()
             return try transaction.ownEntries(of: person, since: since, post)
+                + transaction.ledEntries(of: person, since: since, post)
         }
         let head = CalendarHead(
             name: "My training",
-            text: "The sessions you hold a place in.",
+            text: "The sessions you hold a place in, and those you lead.",
             page: settings.baseURL + "/account/calendar"
         )
         return CalendarFeed(text: CalendarFile(method: .publish, entries: entries, head: head).text)
@@ -96,6 +98,33 @@ extension Programmes {
 }
 
 extension Transaction {
+    /// Sessions that somebody leads, unless they hold a place and have them already.
+    fileprivate func ledEntries(of person: ID<Person>, since: LocalDate, _ post: Post) throws
+        -> [CalendarEntry]
+    {
+        let rows = try rows(
+            """
+            SELECT run.offer_id, run.id AS run, run_session.id AS session FROM session_facilitator f
+            JOIN run_session ON run_session.id = f.session_id
+            JOIN run ON run.id = run_session.run_id AND run.ends_on >= \(since)
+            JOIN offer ON offer.id = run.offer_id AND offer.state IN ('published', 'closed')
+            WHERE f.person_id = \(person) AND NOT EXISTS (SELECT 1 FROM place WHERE place.run_id = run.id
+                AND place.person_id = \(person) AND place.state = 'held')
+            ORDER BY run_session.held_on, run_session.starts_at, run_session.id
+            """
+        )
+        return try listedSessions(rows).map { line in
+            post.entry(
+                line.session,
+                uid: "\(line.session.id)-leads-\(person)@\(post.settings.host)",
+                sequence: line.session.sequence,
+                line.offer,
+                attendee: nil,
+                showsLink: true
+            )
+        }
+    }
+
     fileprivate func ownEntries(of person: ID<Person>, since: LocalDate, _ post: Post) throws
         -> [CalendarEntry]
     {

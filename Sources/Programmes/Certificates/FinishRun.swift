@@ -105,19 +105,24 @@ extension Transaction {
         _ ids: inout IDSequence
     ) throws -> FinishedRun {
         let template = try mailTemplate(.thanks, of: offer)
+        // Whoever gets a certificate after the answers were closed is not asked any more.
+        let isClosed = try isFeedbackClosed(.feedback, of: run, at: act.at)
         var certificates = 0
         var invitations = 0
         for attender in attenders {
             let isNew = try give(attender, run, offer, act, &ids)
             certificates += isNew ? 1 : 0
             let invitation = ids.next(FeedbackInvitation.self)
-            let invited = try execute(
-                """
-                INSERT INTO feedback_invitation (id, place_id, run_id, kind, sent_at)
-                VALUES (\(invitation), \(attender.place.id), \(run.id), 'feedback', \(act.at))
-                ON CONFLICT (place_id, kind) DO NOTHING
-                """
-            )
+            let invited =
+                isClosed
+                ? 0
+                : try execute(
+                    """
+                    INSERT INTO feedback_invitation (id, place_id, run_id, kind, sent_at)
+                    VALUES (\(invitation), \(attender.place.id), \(run.id), 'feedback', \(act.at))
+                    ON CONFLICT (place_id, kind) DO NOTHING
+                    """
+                )
             invitations += invited
             guard isNew || invited > 0 else { continue }
             let certificate: ID<Certificate> = try value(

@@ -48,18 +48,22 @@ package enum FeedbackOpening: Sendable, Equatable {
     case notYet
     case open
     case given
+    /// Answers are taken no longer.
+    case over
 }
 
 /// What those who chose a session said of it, with how many.
 package struct SessionFeedbackResults: Sendable, Equatable {
     package let chosen: Int
     package let answered: Int
+    /// How many of the answers the results hold: see ``FeedbackWindow``.
+    package let shown: Int
     /// Empty below ``FeedbackResults/fewest`` answers.
     package let scales: [FeedbackResults.Scale]
     /// Empty below ``FeedbackResults/fewest`` answers; in the order of the text.
     package let words: [String]
 
-    package var isSuppressed: Bool { answered < FeedbackResults.fewest }
+    package var isSuppressed: Bool { shown < FeedbackResults.fewest }
 }
 
 extension Programmes {
@@ -82,7 +86,8 @@ extension Programmes {
 
     /// Keeps what someone who chose a session thought of it, apart from who they are. Sent twice it counts once.
     ///
-    /// - Throws: `Faults`; `AccessError.forbidden` for someone who did not choose it; ``BookingRefusal/notOver``.
+    /// - Throws: `Faults`; `AccessError.forbidden` for someone who did not choose it; ``BookingRefusal/notOver``,
+    ///   ``BookingRefusal/feedbackOver``.
     package func giveFeedback(_ draft: SessionFeedbackDraft, on id: ID<ConferenceSession>, by actor: Actor)
         async throws
     {
@@ -114,6 +119,7 @@ extension Programmes {
             case .notChosen: throw AccessError.forbidden
             case .notYet: throw BookingRefusal.notOver
             case .given: return
+            case .over: throw BookingRefusal.feedbackOver
             case .open: break
             }
             let isFirst = try transaction.execute(
@@ -129,6 +135,7 @@ extension Programmes {
                 VALUES (\(feedback), \(id), \(today), \(overall), \(willUse), \(words))
                 """
             )
+            try transaction.showAnswers(in: "session_feedback", where: "session_id = \(id)")
             try transaction.audit(
                 anonymous,
                 .giveSessionFeedback,
@@ -143,22 +150,29 @@ extension Programmes {
         -> SessionFeedbackResults
     {
         try actor.signedInOrSystem()
+        let now = services.now()
         return try await database.read { transaction in
             let run = try transaction.runOfConferenceSession(id).orNotFound()
             let conference = try transaction.conference(run).orNotFound()
             try actor.require(.keepConference, on: conference.subject)
+            let session = try conference.session(id).orNotFound()
+            let filter: SQL =
+                session.endsAt.addingTimeInterval(FeedbackWindow.openSeconds) <= now
+                ? "session_id = \(id)" : "session_id = \(id) AND is_shown = 1"
+            let shown = try transaction.count("SELECT count(*) FROM session_feedback WHERE \(filter)")
             let answered = try transaction.count(
                 "SELECT count(*) FROM session_feedback WHERE session_id = \(id)"
             )
-            let isShown = answered >= FeedbackResults.fewest
+            let isShown = shown >= FeedbackResults.fewest
             return SessionFeedbackResults(
-                chosen: conference.session(id)?.taken ?? 0,
+                chosen: session.taken,
                 answered: answered,
-                scales: isShown ? try transaction.sessionScales(of: id) : [],
+                shown: shown,
+                scales: isShown ? try transaction.sessionScales(filter) : [],
                 words: isShown
                     ? try transaction.column(
                         """
-                        SELECT words FROM session_feedback WHERE session_id = \(id) AND words <> '' ORDER BY words
+                        SELECT words FROM session_feedback WHERE \(filter) AND words <> '' ORDER BY words
                         """
                     ) : []
             )
@@ -177,17 +191,18 @@ extension Transaction {
         let isGiven = try exists(
             "SELECT 1 FROM session_feedback_given WHERE session_id = \(session.id) AND place_id = \(place)"
         )
-        return isGiven ? .given : .open
+        if isGiven { return .given }
+        return session.endsAt.addingTimeInterval(FeedbackWindow.openSeconds) <= now ? .over : .open
     }
 
-    fileprivate func sessionScales(of session: ID<ConferenceSession>) throws -> [FeedbackResults.Scale] {
+    fileprivate func sessionScales(_ filter: SQL) throws -> [FeedbackResults.Scale] {
         let columns: [(SQL, String)] = [
             ("overall", "How do you rate it?"), ("will_use", "I will use something from it"),
         ]
         return try columns.map { column, wording in
             let rows = try rows(
                 """
-                SELECT \(column), count(*) FROM session_feedback WHERE session_id = \(session) GROUP BY \(column)
+                SELECT \(column), count(*) FROM session_feedback WHERE \(filter) GROUP BY \(column)
                 """
             )
             return FeedbackResults.Scale(wording: wording, counts: try Self.counts(rows))

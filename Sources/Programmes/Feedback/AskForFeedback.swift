@@ -15,6 +15,7 @@ extension Programmes {
             guard let run = try transaction.run(id), let offer = try transaction.offer(run.offer) else {
                 return 0
             }
+            guard try !transaction.isFeedbackClosed(.feedback, of: run, at: act.at) else { return 0 }
             let rows = try transaction.rows(
                 """
                 SELECT feedback_invitation.id AS invitation, \(BookedPlace.columns) FROM feedback_invitation
@@ -51,6 +52,7 @@ extension Programmes {
             guard let run = try transaction.run(id), let offer = try transaction.offer(run.offer) else {
                 return 0
             }
+            guard try !transaction.isFeedbackClosed(.followUp, of: run, at: act.at) else { return 0 }
             let places: [BookedPlace] = try transaction.all(
                 """
                 SELECT \(BookedPlace.columns) FROM place

@@ -1,6 +1,7 @@
 package import Access
 import Database
 import Evidence
+import Foundation
 package import Services
 
 /// The link in a mail that asks an attender for feedback, or after six weeks whether they used it.
@@ -16,6 +17,8 @@ package struct FeedbackInvitation: Sendable {
     package let title: String
     package let runBy: String
     package let isAnswered: Bool
+    /// Answers are taken no longer.
+    package let isClosed: Bool
     /// The organiser's own, in order; none in a follow-up.
     package let questions: [FeedbackQuestion]
 }
@@ -65,12 +68,13 @@ package enum UseMade: String, CaseIterable, Sendable, SQLStorable {
 extension Programmes {
     /// What a mailed link leads to; whoever has it may answer once.
     package func feedbackInvitation(_ id: ID<FeedbackInvitation>) async throws -> FeedbackInvitation {
-        try await database.read { try $0.feedbackInvitation(id).orNotFound() }
+        let now = services.now()
+        return try await database.read { try $0.feedbackInvitation(id, at: now).orNotFound() }
     }
 
     /// Keeps an attender's feedback, apart from who they are. Sent twice it counts once.
     ///
-    /// - Throws: `Faults`.
+    /// - Throws: `Faults`; ``BookingRefusal/feedbackOver``.
     package func giveFeedback(_ draft: FeedbackDraft, to id: ID<FeedbackInvitation>) async throws {
         var reader = FieldReader()
         func scale(_ value: Int?, _ field: String, _ message: String) -> Int {
@@ -97,8 +101,9 @@ extension Programmes {
         let today = services.today()
         let scales = draft.scales.filter { (1...5).contains($0.value) }
         try await database.write { transaction in
-            let invitation = try transaction.feedbackInvitation(id).orNotFound()
+            let invitation = try transaction.feedbackInvitation(id, at: act.at).orNotFound()
             guard invitation.kind == .feedback else { throw AccessError.notFound }
+            guard !invitation.isClosed || invitation.isAnswered else { throw BookingRefusal.feedbackOver }
             guard try transaction.takeUp(id, act) else { return }
             try transaction.execute(
                 """
@@ -117,6 +122,7 @@ extension Programmes {
                     """
                 )
             }
+            try transaction.showAnswers(in: "feedback", where: "run_id = \(invitation.run)")
         }
     }
 
@@ -131,8 +137,9 @@ extension Programmes {
         let answer = services.newID(UseMade.self)
         let today = services.today()
         try await database.write { transaction in
-            let invitation = try transaction.feedbackInvitation(id).orNotFound()
+            let invitation = try transaction.feedbackInvitation(id, at: act.at).orNotFound()
             guard invitation.kind == .followUp else { throw AccessError.notFound }
+            guard !invitation.isClosed || invitation.isAnswered else { throw BookingRefusal.feedbackOver }
             guard try transaction.takeUp(id, act) else { return }
             try transaction.execute(
                 """
@@ -140,12 +147,21 @@ extension Programmes {
                 VALUES (\(answer), \(invitation.run), \(today), \(used), \(text))
                 """
             )
+            try transaction.showAnswers(in: "follow_up", where: "run_id = \(invitation.run)")
         }
     }
 
     /// Sets the organiser's own questions, one a line; a line that ends in `(1-5)` is a scale. Questions that
     /// are taken out are kept with their answers.
-    package func setFeedbackQuestions(_ typed: String, of id: ID<Offer>, by actor: Actor) async throws {
+    ///
+    /// - Parameter known: The questions that the form showed: someone else's later change is not overwritten.
+    /// - Throws: `Faults`; `AccessError`; `DatabaseError.staleVersion`.
+    package func setFeedbackQuestions(
+        _ typed: String,
+        of id: ID<Offer>,
+        instead known: [ID<FeedbackQuestion>]? = nil,
+        by actor: Actor
+    ) async throws {
         try actor.signedInOrSystem()
         let lines = typed.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
         var reader = FieldReader()
@@ -160,6 +176,10 @@ extension Programmes {
             var ids = ids
             let offer = try transaction.offer(id).orNotFound()
             try actor.require(.editOffer, on: offer.subjectOfEditing(by: actor))
+            if let known {
+                let present = try transaction.feedbackQuestions(of: id).map(\.id)
+                guard present == known else { throw DatabaseError.staleVersion }
+            }
             try transaction.execute("UPDATE feedback_question SET is_retired = 1 WHERE offer_id = \(id)")
             for (position, line) in lines.enumerated() {
                 let isScale = line.hasSuffix("(1-5)")
@@ -205,7 +225,9 @@ extension Transaction {
         ).map { FeedbackQuestion(id: try $0.get(0), wording: try $0.get(1), kind: try $0.get(2)) }
     }
 
-    fileprivate func feedbackInvitation(_ id: ID<FeedbackInvitation>) throws -> FeedbackInvitation? {
+    fileprivate func feedbackInvitation(_ id: ID<FeedbackInvitation>, at now: Date) throws
+        -> FeedbackInvitation?
+    {
         let row = try rows("SELECT kind, run_id, answered_at FROM feedback_invitation WHERE id = \(id)").first
         guard let row else { return nil }
         let run = try run(row.get(1)).orNotFound()
@@ -219,6 +241,7 @@ extension Transaction {
             title: offer.facts.title,
             runBy: offer.hubNames,
             isAnswered: answered != nil,
+            isClosed: try isFeedbackClosed(kind, of: run, at: now),
             questions: kind == .feedback ? try feedbackQuestions(of: offer.id) : []
         )
     }

@@ -1,10 +1,11 @@
 package import Access
 import Database
+import Foundation
 package import Services
 
 /// What those who came said about a run, with how many; nothing that would tell who said what.
 package struct FeedbackResults: Sendable, Equatable {
-    /// Fewer answers than these are not shown.
+    /// Fewer answers than these are not shown, and while more can come they are shown so many at a time.
     package static let fewest = 5
 
     package struct Scale: Sendable, Equatable {
@@ -28,38 +29,94 @@ package struct FeedbackResults: Sendable, Equatable {
 
     package let asked: Int
     package let answered: Int
+    /// How many of the answers the results hold: see ``FeedbackWindow``.
+    package let shown: Int
+    /// Answers are taken no longer.
+    package let isClosed: Bool
     /// Empty below ``fewest`` answers.
     package let scales: [Scale]
     package let words: [Words]
-    /// Who came and has not answered, by name.
+    /// Who came and did not answer, by name; empty while answers can still come.
     package let missing: [String]
     package let followUpsAsked: Int
     package let followUps: Int
+    package let followUpsShown: Int
     /// Empty below ``fewest`` answers.
     package let uses: [UseMade: Int]
 
-    package var isSuppressed: Bool { answered < Self.fewest }
+    package var isSuppressed: Bool { shown < Self.fewest }
 }
 
 extension Programmes {
     /// The results of a run, for the hubs that run it.
     package func feedbackResults(of id: ID<Run>, by actor: Actor) async throws -> FeedbackResults {
         try actor.signedInOrSystem()
+        let now = services.now()
         return try await database.read { transaction in
-            let offer = try transaction.offer(transaction.run(id).orNotFound().offer).orNotFound()
+            let run = try transaction.run(id).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
-            return try transaction.feedbackResults(of: id, offer.id)
+            return try transaction.feedbackResults(of: run, at: now)
         }
     }
 }
 
+/// Which rows of a table of answers the results hold now.
+private struct ShownAnswers {
+    let filter: SQL
+    let given: Int
+    let shown: Int
+    let isClosed: Bool
+
+    init(
+        _ table: SQL,
+        _ kind: FeedbackInvitation.Kind,
+        of run: Run,
+        at now: Date,
+        _ transaction: any Transaction
+    ) throws {
+        isClosed = try transaction.isFeedbackClosed(kind, of: run, at: now)
+        let all: SQL = "\(table).run_id = \(run.id)"
+        filter = isClosed ? all : "\(all) AND \(table).is_shown = 1"
+        given = try transaction.count("SELECT count(*) FROM \(table) WHERE \(all)")
+        shown = try transaction.count("SELECT count(*) FROM \(table) WHERE \(filter)")
+    }
+
+    var areEnough: Bool { shown >= FeedbackResults.fewest }
+}
+
 extension Transaction {
-    fileprivate func feedbackResults(of run: ID<Run>, _ offer: ID<Offer>) throws -> FeedbackResults {
+    fileprivate func feedbackResults(of run: Run, at now: Date) throws -> FeedbackResults {
         func invited(_ kind: FeedbackInvitation.Kind) throws -> Int {
-            try count("SELECT count(*) FROM feedback_invitation WHERE run_id = \(run) AND kind = \(kind)")
+            try count("SELECT count(*) FROM feedback_invitation WHERE run_id = \(run.id) AND kind = \(kind)")
         }
-        let answered = try count("SELECT count(*) FROM feedback WHERE run_id = \(run)")
-        let missing: [String] = try column(
+        let answers = try ShownAnswers("feedback", .feedback, of: run, at: now, self)
+        let followUps = try ShownAnswers("follow_up", .followUp, of: run, at: now, self)
+        var uses: [UseMade: Int] = [:]
+        if followUps.areEnough {
+            for row in try rows(
+                "SELECT used, count(*) FROM follow_up WHERE \(followUps.filter) GROUP BY used"
+            ) {
+                uses[try row.get(0)] = try row.get(1)
+            }
+        }
+        return FeedbackResults(
+            asked: try invited(.feedback),
+            answered: answers.given,
+            shown: answers.shown,
+            isClosed: answers.isClosed,
+            scales: answers.areEnough ? try scales(of: answers) + ownScales(of: answers, run.offer) : [],
+            words: answers.areEnough ? try words(of: answers, run.offer) : [],
+            missing: answers.isClosed ? try missing(in: run.id) : [],
+            followUpsAsked: try invited(.followUp),
+            followUps: followUps.given,
+            followUpsShown: followUps.shown,
+            uses: uses
+        )
+    }
+
+    private func missing(in run: ID<Run>) throws -> [String] {
+        try column(
             """
             SELECT place.name FROM feedback_invitation JOIN place ON place.id = feedback_invitation.place_id
             WHERE feedback_invitation.run_id = \(run) AND feedback_invitation.kind = 'feedback'
@@ -67,46 +124,28 @@ extension Transaction {
             ORDER BY \(dialect.byteOrder("lower(place.name)")), place.id
             """
         )
-        let followUps = try count("SELECT count(*) FROM follow_up WHERE run_id = \(run)")
-        let isShown = answered >= FeedbackResults.fewest
-        var uses: [UseMade: Int] = [:]
-        if followUps >= FeedbackResults.fewest {
-            for row in try rows("SELECT used, count(*) FROM follow_up WHERE run_id = \(run) GROUP BY used") {
-                uses[try row.get(0)] = try row.get(1)
-            }
-        }
-        return FeedbackResults(
-            asked: try invited(.feedback),
-            answered: answered,
-            scales: isShown ? try scales(of: run) + ownScales(of: run, offer) : [],
-            words: isShown ? try words(of: run, offer) : [],
-            missing: missing,
-            followUpsAsked: try invited(.followUp),
-            followUps: followUps,
-            uses: uses
-        )
     }
 
-    private func scales(of run: ID<Run>) throws -> [FeedbackResults.Scale] {
+    private func scales(of answers: ShownAnswers) throws -> [FeedbackResults.Scale] {
         let columns: [(SQL, String)] = [
             ("overall", "How do you rate it overall?"), ("relevant", "It was relevant to my work"),
             ("will_use", "I will use something from it"),
         ]
         return try columns.map { column, wording in
             let rows = try rows(
-                "SELECT \(column), count(*) FROM feedback WHERE run_id = \(run) GROUP BY \(column)"
+                "SELECT \(column), count(*) FROM feedback WHERE \(answers.filter) GROUP BY \(column)"
             )
             return FeedbackResults.Scale(wording: wording, counts: try Self.counts(rows))
         }
     }
 
-    private func ownScales(of run: ID<Run>, _ offer: ID<Offer>) throws -> [FeedbackResults.Scale] {
+    private func ownScales(of answers: ShownAnswers, _ offer: ID<Offer>) throws -> [FeedbackResults.Scale] {
         try feedbackQuestions(of: offer).filter { $0.kind == .scale }.compactMap { question in
             let rows = try rows(
                 """
                 SELECT feedback_answer.scale, count(*) FROM feedback_answer
                 JOIN feedback ON feedback.id = feedback_answer.feedback_id
-                WHERE feedback.run_id = \(run) AND feedback_answer.question_id = \(question.id)
+                WHERE \(answers.filter) AND feedback_answer.question_id = \(question.id)
                     AND feedback_answer.scale IS NOT NULL
                 GROUP BY feedback_answer.scale
                 """
@@ -116,7 +155,7 @@ extension Transaction {
         }
     }
 
-    private func words(of run: ID<Run>, _ offer: ID<Offer>) throws -> [FeedbackResults.Words] {
+    private func words(of answers: ShownAnswers, _ offer: ID<Offer>) throws -> [FeedbackResults.Words] {
         // In the order of the text, not of time: when someone answered would tell who.
         let columns: [(SQL, String)] = [
             ("most_useful", "What was most useful?"), ("improve", "What could be better?"),
@@ -125,21 +164,24 @@ extension Transaction {
             FeedbackResults.Words(
                 question: question,
                 answers: try self.column(
-                    "SELECT \(column) FROM feedback WHERE run_id = \(run) AND \(column) <> '' ORDER BY \(column)"
+                    "SELECT \(column) FROM feedback WHERE \(answers.filter) AND \(column) <> '' ORDER BY \(column)"
                 )
             )
         }
         for question in try feedbackQuestions(of: offer) where question.kind == .text {
-            let answers: [String] = try column(
+            let said: [String] = try column(
                 """
                 SELECT feedback_answer.words FROM feedback_answer
                 JOIN feedback ON feedback.id = feedback_answer.feedback_id
-                WHERE feedback.run_id = \(run) AND feedback_answer.question_id = \(question.id)
+                WHERE \(answers.filter) AND feedback_answer.question_id = \(question.id)
                     AND feedback_answer.words IS NOT NULL
                 ORDER BY feedback_answer.words
                 """
             )
-            found.append(FeedbackResults.Words(question: question.wording, answers: answers))
+            // Some answer in words to a question of the hub's own, where only a few had something to say, would
+            // tell whose it is.
+            guard said.count >= FeedbackResults.fewest else { continue }
+            found.append(FeedbackResults.Words(question: question.wording, answers: said))
         }
         return found
     }

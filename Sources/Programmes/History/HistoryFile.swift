@@ -18,6 +18,18 @@ package struct HistoryFile: Sendable {
         package let minutes: Int?
     }
 
+    /// The headings of a file, and which of them are understood without being told.
+    package static func headings(of bytes: [UInt8]) throws(CSVError) -> (
+        names: [String], known: [HistoryColumn: String]
+    ) {
+        let header = try CSVReader(bytes: bytes).header
+        var known: [HistoryColumn: String] = [:]
+        for column in HistoryColumn.allCases {
+            known[column] = header.position(ofAny: column.spellings).map { header.names[$0] }
+        }
+        return (header.names.filter { !$0.isEmpty }, known)
+    }
+
     package let lines: [Line]
     package let refused: [ColleagueFile.Refused]
     package let refusedFile: [UInt8]
@@ -27,12 +39,16 @@ package struct HistoryFile: Sendable {
     /// - Parameters:
     ///   - title: For files that do not say which event a row is about.
     ///   - heldOn: For files that do not say when it was.
-    /// - Throws: `CSVError` when it is no table or has no column for the address.
-    package static func read(_ bytes: [UInt8], title: String, heldOn: LocalDate?) throws(CSVError)
-        -> HistoryFile
-    {
+    ///   - chosen: Which heading is which, where somebody has said so; empty for a column that the file has not.
+    /// - Throws: `CSVError` when it is no table or has no column for the address or the name.
+    package static func read(
+        _ bytes: [UInt8],
+        title: String,
+        heldOn: LocalDate?,
+        chosen: [HistoryColumn: String] = [:]
+    ) throws(CSVError) -> HistoryFile {
         let reader = try CSVReader(bytes: bytes)
-        let columns = try HistoryColumns(reader.header)
+        let columns = try HistoryColumns(reader.header, chosen)
         var lines: [Line] = []
         var refused: [ColleagueFile.Refused] = []
         var notAttended = 0
@@ -61,6 +77,56 @@ package struct HistoryFile: Sendable {
     }
 }
 
+/// What a column of such a file can hold.
+package enum HistoryColumn: String, CaseIterable, Sendable {
+    case email, name, first, last, title, day, school, urn, status, minutes, hours
+
+    package var label: String {
+        switch self {
+        case .email: "E-mail address"
+        case .name: "Whole name"
+        case .first: "First name"
+        case .last: "Last name"
+        case .title: "Title of the event"
+        case .day: "Date it was held"
+        case .school: "School"
+        case .urn: "URN"
+        case .status: "Whether they came"
+        case .minutes: "Minutes"
+        case .hours: "Hours"
+        }
+    }
+
+    /// Headings under which exports have it. When a form was filled in (“Completion time”) is not when the event was.
+    var spellings: [String] {
+        switch self {
+        case .email:
+            [
+                "Email", "E-mail", "Attendee Email", "Email Address", "E-mail address", "Work e-mail",
+                "Work email", "Buyer Email",
+            ]
+        case .name: ["Name", "Full name", "Attendee Name", "Your name", "Delegate"]
+        case .first: ["First Name", "Attendee first name", "Forename"]
+        case .last: ["Last Name", "Surname", "Attendee Surname", "Attendee last name"]
+        case .title: ["Event Name", "Event", "Event title", "Course", "Title", "Training"]
+        case .day:
+            [
+                "Event Start Date", "Event Date", "Date Attending", "Date held", "Date",
+                "Event start date and time",
+            ]
+        case .school:
+            [
+                "School", "School name", "Company", "Organisation", "Organization", "Your school",
+                "Name of school", "Which school do you work at?",
+            ]
+        case .urn: ["URN", "School URN"]
+        case .status: ["Attendee Status", "Checked in", "Attended", "Attendance", "Status"]
+        case .minutes: ["Minutes", "Duration (minutes)"]
+        case .hours: ["Hours", "CPD hours", "Duration (hours)"]
+        }
+    }
+}
+
 /// Where things stand in such a file.
 private struct HistoryColumns {
     let email: Int
@@ -75,44 +141,26 @@ private struct HistoryColumns {
     let minutes: Int?
     let hours: Int?
 
-    init(_ header: CSVHeader) throws(CSVError) {
-        email = try header.require(
-            "Email",
-            "E-mail",
-            "Attendee Email",
-            "Email Address",
-            "E-mail address",
-            "Work e-mail",
-            "Work email",
-            "Buyer Email"
-        )
-        whole = header.position(of: "Name", "Full name", "Attendee Name", "Your name", "Delegate")
-        first = header.position(of: "First Name", "Attendee first name", "Forename")
-        last = header.position(of: "Last Name", "Surname", "Attendee Surname", "Attendee last name")
-        title = header.position(of: "Event Name", "Event", "Event title", "Course", "Title", "Training")
-        day = header.position(
-            of: "Event Start Date",
-            "Event Date",
-            "Date Attending",
-            "Date held",
-            "Date",
-            "Event start date and time",
-            "Completion time"
-        )
-        school = header.position(
-            of: "School",
-            "School name",
-            "Company",
-            "Organisation",
-            "Organization",
-            "Your school",
-            "Name of school",
-            "Which school do you work at?"
-        )
-        urn = header.position(of: "URN", "School URN")
-        status = header.position(of: "Attendee Status", "Checked in", "Attended", "Attendance", "Status")
-        minutes = header.position(of: "Minutes", "Duration (minutes)")
-        hours = header.position(of: "Hours", "CPD hours", "Duration (hours)")
+    init(_ header: CSVHeader, _ chosen: [HistoryColumn: String]) throws(CSVError) {
+        func position(_ column: HistoryColumn) -> Int? {
+            guard let heading = chosen[column] else { return header.position(ofAny: column.spellings) }
+            return heading.isEmpty ? nil : header.position(of: heading)
+        }
+        whole = position(.name)
+        first = position(.first)
+        last = position(.last)
+        let isNamed = whole != nil || first != nil || last != nil
+        guard let address = position(.email), isNamed else {
+            throw .missingColumns((position(.email) == nil ? ["Email"] : []) + (isNamed ? [] : ["Name"]))
+        }
+        email = address
+        title = position(.title)
+        day = position(.day)
+        school = position(.school)
+        urn = position(.urn)
+        status = position(.status)
+        minutes = position(.minutes)
+        hours = position(.hours)
     }
 
     func name(_ row: CSVRow) -> String {

@@ -149,15 +149,18 @@ extension Post {
         stop: ID<MessageChoice>?
     ) -> OutgoingMail? {
         let hubs = offer.hubNames
+        let stopAddress = stop.map { "\(settings.baseURL)/messages/stop/\($0)" }
         let foot =
-            stop.map {
-                "\(hubs) sends this to those who booked \(offer.facts.title).\nNo more of these: \(settings.baseURL)/messages/stop/\($0)"
+            stopAddress.map {
+                "\(hubs) sends this to those who booked \(offer.facts.title).\nNo more of these: \($0)"
             } ?? question(about: offer)
-        return letter(
+        let mail = letter(
             to: place,
             message.subject,
             "\(filled(message.template, for: place, offer, run))\n\n--\n\(foot)\n",
             []
         )
+        guard let stopAddress else { return mail }
+        return mail?.stopping(at: stopAddress)
     }
 }

@@ -4,8 +4,8 @@ import Evidence
 package import Services
 
 extension RunDraft {
-    /// Changes one session or, with it, all later ones alike: their dates move by as many days, and the times, room
-    /// and link that are typed anew for this one are theirs too. What is not typed anew stays as each has it.
+    /// Changes one session or, with it, all later ones alike: their dates move by as many days, and the times, room,
+    /// link and facilitators that are typed anew for this one are theirs too. What is not typed anew stays as each has it.
     package mutating func change(_ id: ID<RunSession>, to new: SessionDraft, andLater: Bool) {
         guard let position = sessions.firstIndex(where: { $0.id == id }) else { return }
         let old = sessions[position]
@@ -19,7 +19,7 @@ extension RunDraft {
             if let shift, shift != 0, let day = TypedDate.parse(sessions[later].date) {
                 sessions[later].date = day.adding(days: shift).description
             }
-            for field in [\SessionDraft.start, \.end, \.room, \.link]
+            for field in [\SessionDraft.start, \.end, \.room, \.link, \.facilitators]
             where new[keyPath: field] != old[keyPath: field] {
                 sessions[later][keyPath: field] = new[keyPath: field]
             }
@@ -31,7 +31,8 @@ extension Programmes {
     /// Changes one session of a run, or it and all later ones, as ``editRun(_:_:version:by:)`` does.
     ///
     /// - Parameter version: Of the run as it was shown.
-    /// - Throws: `Faults` (fields `date-0`, `start-0`, `end-0`, `room-0`, `link-0`), also for what is wrong with a
+    /// - Throws: `Faults` (fields `date-0`, `start-0`, `end-0`, `room-0`, `link-0`,
+    ///   `facilitators-0`), also for what is wrong with a
     ///   later session then.
     package func editSession(
         _ id: ID<RunSession>,

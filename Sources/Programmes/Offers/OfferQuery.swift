@@ -31,6 +31,8 @@ package struct OfferQuery: Hashable, Sendable {
     package var onlyWithPlaces = false
     /// What the calendar shows of it; `nil` for the list.
     package var period: CalendarPeriod?
+    /// Whether it is shown as a map.
+    package var isMap = false
     /// From 1.
     package var page = 1
 

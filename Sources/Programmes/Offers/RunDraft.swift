@@ -38,6 +38,7 @@ package struct RunDraft: Sendable, Equatable {
         let end: LocalTime
         let room: String
         let link: String
+        let facilitators: [FacilitatorEntry]
     }
 
     func checked() throws(Faults) -> Checked {
@@ -98,6 +99,8 @@ package struct SessionDraft: Sendable, Equatable {
     package var end = ""
     package var room = ""
     package var link = ""
+    /// Who leads it: a name a line, with a comma and a work e-mail address where they have an account.
+    package var facilitators = ""
 
     package init() {}
 
@@ -108,9 +111,12 @@ package struct SessionDraft: Sendable, Equatable {
         end = session.end.description
         room = session.room
         link = session.link
+        facilitators = session.facilitators.map { facilitator in
+            facilitator.email.map { "\(facilitator.name), \($0)" } ?? facilitator.name
+        }.joined(separator: "\n")
     }
 
-    var isEmpty: Bool { [date, start, end, room, link].allSatisfy { $0.trimmed.isEmpty } }
+    var isEmpty: Bool { [date, start, end, room, link, facilitators].allSatisfy { $0.trimmed.isEmpty } }
 
     func checked(at position: Int, _ reader: inout FieldReader) -> RunDraft.CheckedSession? {
         let heldOn = TypedDate.parse(date)
@@ -129,6 +135,7 @@ package struct SessionDraft: Sendable, Equatable {
         if !link.isEmpty, !link.hasPrefix("https://") {
             reader.report("link-\(position)", "Enter the link in full, starting with https://")
         }
+        let facilitators = reader.facilitators(self.facilitators, "facilitators-\(position)")
         guard let heldOn, let startTime, let endTime else { return nil }
         return RunDraft.CheckedSession(
             id: id,
@@ -136,7 +143,8 @@ package struct SessionDraft: Sendable, Equatable {
             start: startTime,
             end: endTime,
             room: room,
-            link: link
+            link: link,
+            facilitators: facilitators
         )
     }
 }

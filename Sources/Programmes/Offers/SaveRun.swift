@@ -35,7 +35,9 @@ extension Programmes {
                     """
                 )
                 for session in checked.sessions {
-                    try transaction.insert(session, as: ids.next(), of: run)
+                    let id = ids.next(RunSession.self)
+                    try transaction.insert(session, as: id, of: run)
+                    try transaction.setFacilitators(of: id, to: session.facilitators, act, &ids)
                 }
                 if offer.state == .agreeing { try transaction.forgetAgreements(on: id) }
                 try transaction.audit(
@@ -83,7 +85,7 @@ extension Programmes {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
-            let changes = try transaction.replaceSessions(of: run, by: checked.sessions, ids: &ids)
+            let changes = try transaction.replaceSessions(of: run, by: checked.sessions, act, ids: &ids)
             try transaction.refuseDaysThatCutSessions(of: id)
             let after = try transaction.run(id).orNotFound()
             let isOpenOtherwise =
@@ -123,6 +125,7 @@ extension Programmes {
             try transaction.execute(
                 "DELETE FROM session_door WHERE session_id IN (SELECT id FROM run_session WHERE run_id = \(id))"
             )
+            for session in run.sessions { try transaction.removeFacilitators(of: session.id) }
             try transaction.execute("DELETE FROM run_session WHERE run_id = \(id)")
             try transaction.execute("DELETE FROM run WHERE id = \(id)")
             try transaction.audit(act, .removeRun, of: id, in: offer.lead?.organisation.id)
@@ -170,6 +173,7 @@ extension Transaction {
     fileprivate func replaceSessions(
         of run: Run,
         by sessions: [RunDraft.CheckedSession],
+        _ act: Act,
         ids: inout IDSequence
     ) throws -> SessionChanges {
         var changes = SessionChanges()
@@ -178,10 +182,19 @@ extension Transaction {
             guard let id = session.id, let old = left.removeValue(forKey: id) else {
                 let id = ids.next(RunSession.self)
                 try insert(session, as: id, of: run.id)
+                try setFacilitators(of: id, to: session.facilitators, act, &ids)
                 changes.added.append(session.stored(as: id, sequence: 0))
                 continue
             }
-            guard session.stored(as: id, sequence: old.sequence) != old else { continue }
+            if session.facilitators
+                != old.facilitators.map({ FacilitatorEntry(name: $0.name, email: $0.email) })
+            {
+                try setFacilitators(of: id, to: session.facilitators, act, &ids)
+            }
+            // Another facilitator does not move a session: nobody has to be told.
+            var before = old
+            before.facilitators = []
+            guard session.stored(as: id, sequence: old.sequence) != before else { continue }
             try execute(
                 """
                 UPDATE run_session SET held_on = \(session.heldOn), starts_at = \(session.start),
@@ -196,6 +209,7 @@ extension Transaction {
                 throw OfferRefusal.hasAttendance(old.heldOn)
             }
             try execute("DELETE FROM session_door WHERE session_id = \(old.id)")
+            try removeFacilitators(of: old.id)
             try execute("DELETE FROM run_session WHERE id = \(old.id)")
             changes.removed.append(old)
         }

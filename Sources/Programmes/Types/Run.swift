@@ -70,6 +70,8 @@ package struct RunSession: Sendable, Equatable {
     package let link: String
     /// How often it was moved: the SEQUENCE of its calendar entry.
     package let sequence: Int
+    /// Who leads it, in order.
+    package var facilitators: [Facilitator] = []
 
     package var startsAt: Date { Date(heldOn, start, in: .london) }
     package var endsAt: Date { Date(heldOn, end, in: .london) }
@@ -110,8 +112,11 @@ extension Transaction {
             WHERE run_id IN (\(SQL.list(ids))) ORDER BY run_id, held_on, starts_at, id
             """
         )
+        let facilitators = try facilitators(of: SQL.list(ids))
         for row in sessionRows {
-            sessions[try row.get("run_id"), default: []].append(try RunSession(row: row))
+            var session = try RunSession(row: row)
+            session.facilitators = facilitators[session.id] ?? []
+            sessions[try row.get("run_id"), default: []].append(session)
         }
         return try zip(rows, ids).map { row, id in
             let link: String? = try row.get("study_link")

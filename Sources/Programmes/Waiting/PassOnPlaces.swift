@@ -31,7 +31,10 @@ extension Programmes {
             },
             Self.dailyJob: { _, _ in
                 try await planDaily()
-                return "\(try await sendLetters()) joining instructions and reminders."
+                let letters = try await sendLetters()
+                let removed = try await keepRetention()
+                return
+                    "\(letters) joining instructions and reminders; removed \(removed) records whose time was over."
             },
             Self.forgetNeedsJob: { payload, _ in
                 guard let run = ID<Run>(payload) else { return "There is no such run." }

@@ -42,9 +42,16 @@ struct ApplicationPage: Page {
         OfferWords.paragraphs(found.plan)
         h2 { "Who will gain" }
         OfferWords.paragraphs(found.benefit)
-        if file.isOnPanel, found.state == .sent { scoring }
+        if file.isOnPanel || file.mayDecide, found.state == .sent, today <= file.call.closesOn {
+            Inset {
+                p {
+                    "Applications can come until \(file.call.closesOn.spelledShort). The panel scores and decides after that day."
+                }
+            }
+        }
+        if file.isOnPanel, found.state == .sent, today > file.call.closesOn { scoring }
         if file.mayKeep || file.isOnPanel, !file.scores.isEmpty { scores }
-        if file.mayDecide, found.state == .sent { decision }
+        if file.mayDecide, found.state == .sent, today > file.call.closesOn { decision }
         if found.state == .awarded { payments }
         if found.state == .awarded { output }
         if file.isOwn, found.state == .sent {
@@ -144,9 +151,9 @@ struct ApplicationPage: Page {
         h2 { "Payments" }
         PaymentTable(payments: file.payments, today: today) { payment in
             group {
-                if file.mayKeep, payment.paidOn == nil {
-                    step("pay", fields: [("planned", payment.id.description)]) {
-                        submit("Paid today", isSecondary: true)
+                if file.mayKeep {
+                    PaymentSteps(payment: payment, state: state) { name, content in
+                        step(name, fields: [("planned", payment.id.description)]) { content }
                     }
                 }
             }
@@ -197,6 +204,67 @@ struct PaymentTable: Renderable {
                     ]
                 }
             )
+        }
+    }
+}
+
+/// What can be done to a payment: marked, corrected, cancelled, or the mark taken back.
+struct PaymentSteps: Renderable {
+    let payment: PlannedPayment
+    let state: FormState
+    let wrap: (String, Markup) -> Markup
+
+    var markup: Markup {
+        group {
+            if payment.paidOn != nil {
+                wrap("unpay", submit("Not paid after all", isSecondary: true))
+            } else {
+                wrap("pay", submit("Paid today", isSecondary: true))
+                details(.open(!state.isValid && !state.value("payment-\(payment.id)").isEmpty)) {
+                    HTML.summary { "Correct or cancel" }
+                    wrap(
+                        "correct",
+                        group {
+                            TextField("payment-\(payment.id)", "Payment", kind: .money, state: typed)
+                            TextField("dueOn-\(payment.id)", "Due", kind: .date, state: typed)
+                            submit("Correct it", isSecondary: true)
+                        }
+                    )
+                    wrap("cancel", submit("Cancel this payment", isSecondary: true))
+                }
+            }
+        }
+    }
+
+    private var typed: FormState {
+        guard state.value("payment-\(payment.id)").isEmpty else { return state }
+        return FormState([
+            "payment-\(payment.id)": payment.amount.plain,
+            "dueOn-\(payment.id)": payment.dueOn.description,
+        ])
+    }
+}
+
+extension PaymentChange {
+    /// What a form of ``PaymentSteps`` asks for; `nil` for another step.
+    init?(step: String, _ payment: ID<PlannedPayment>, _ submission: Submission) {
+        switch step {
+        case "correct":
+            self = .correct(
+                amount: submission.text("payment-\(payment)"),
+                due: submission.text("dueOn-\(payment)")
+            )
+        case "cancel": self = .cancel
+        case "unpay": self = .unpay
+        default: return nil
+        }
+    }
+
+    var notice: String {
+        switch self {
+        case .correct: "Corrected."
+        case .cancel: "Cancelled. Its amount can be planned again."
+        case .unpay: "Not paid yet."
         }
     }
 }

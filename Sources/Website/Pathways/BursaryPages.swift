@@ -217,6 +217,18 @@ struct BursaryCallForm: Page {
                 options: hubs.all.map { FormOption($0.id.description, $0.name) },
                 state: state
             )
+            BursaryCallFields(state: state)
+            submit("Publish")
+        }
+    }
+}
+
+/// What a call says, in the form that publishes it and in the one that changes it.
+struct BursaryCallFields: Renderable {
+    let state: FormState
+
+    var markup: Markup {
+        group {
             TextField("title", "Title", state: state)
             TextArea("summary", "What is it for?", rows: 4, state: state)
             TextArea("criteria", "How are applications judged?", rows: 5, state: state)
@@ -237,7 +249,32 @@ struct BursaryCallForm: Page {
                 kind: .wholeNumber,
                 state: state
             )
-            submit("Publish")
+        }
+    }
+}
+
+/// More time, more money, another panel.
+struct ChangeCallForm: Page {
+    let call: BursaryCall
+    let state: FormState
+    let ticket: FormTicket
+
+    var title: String { "Change the call" }
+    var trail: [Crumb] {
+        [Crumb("Bursaries", SiteMap.hubBursaries()), Crumb(call.title, SiteMap.hubBursary(call.id))]
+    }
+
+    var body: Markup {
+        PageHeader(
+            title,
+            lead:
+                "Whoever has applied is told of another last day. The criteria stay once somebody has applied.",
+            kicker: call.title
+        )
+        postForm(SiteMap.changeBursary(call.id), ticket: ticket, state: state) {
+            input(.type("hidden"), .name("version"), .value(state.value("version")))
+            BursaryCallFields(state: state)
+            submit("Save")
         }
     }
 }
@@ -263,6 +300,8 @@ struct HubBursaryPage: Page {
             KeyFigure("\(call.left)", "left")
         }
         p {
+            a(.href(SiteMap.changeBursary(call.id))) { "Change or extend it" }
+            " · "
             a(.href(SiteMap.bursary(call.id))) { "The public page" }
             " · Panel: \(panel.map(\.name).joined(separator: ", "))"
         }

@@ -9,6 +9,7 @@ import Services
 extension Site {
     func addBursaries(to routes: Routes) {
         addCalls(to: routes)
+        addCallChanges(to: routes)
         addApplications(to: routes)
     }
 
@@ -64,6 +65,28 @@ extension Site {
                     today: visit.services.today()
                 )
             )
+        }
+    }
+
+    private func addCallChanges(to routes: Routes) {
+        routes.get(SiteMap.changeBursary, .signedIn) { visit, id in
+            let found = try await pathways.callToChange(id, by: visit.actor)
+            let state = FormState(found.draft, version: found.call.version)
+            return .page(ChangeCallForm(call: found.call, state: state, ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.changeBursary, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "title") {
+                try await pathways.changeCall(
+                    id,
+                    BursaryCallDraft(submission),
+                    version: submission.version,
+                    by: visit.actor
+                )
+            }
+            if done != nil { return .redirect(to: SiteMap.hubBursary(id), notice: "Changed.") }
+            let call = try await pathways.callToChange(id, by: visit.actor).call
+            return .invalid(ChangeCallForm(call: call, state: state, ticket: visit.formTicket()))
         }
     }
 
@@ -163,6 +186,11 @@ extension Site {
             let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
             try await pathways.payBursary(payment, of: id, by: actor)
             return "Marked as paid today."
+        case let step where ["correct", "cancel", "unpay"].contains(step):
+            let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
+            let change = try PaymentChange(step: step, payment, submission).orNotFound()
+            try await pathways.changeBursaryPayment(payment, change, of: id, by: actor)
+            return change.notice
         case "publish":
             _ = try await pathways.publishBursaryOutput(OutputDraft(submission), of: id, by: actor)
             return "It is in the evidence library now."
@@ -181,6 +209,18 @@ extension Site {
             state: state,
             ticket: visit.formTicket()
         )
+    }
+}
+
+extension FormState {
+    /// A call as it stands.
+    init(_ draft: BursaryCallDraft, version: Int) {
+        self.init([
+            "title": draft.title, "summary": draft.summary, "criteria": draft.criteria,
+            "opensOn": draft.opensOn, "closesOn": draft.closesOn,
+            "budget": draft.budget, "most": draft.most,
+            "neededScores": draft.neededScores, "panel": draft.panel, "version": "\(version)",
+        ])
     }
 }
 

@@ -161,6 +161,7 @@ struct SchoolFilePage: Page {
     let contacts: [RoleContact]
     let entries: [ContactEntry]
     let today: LocalDate
+    let actor: Actor
     let state: FormState
     let ticket: FormTicket
 
@@ -177,7 +178,7 @@ struct SchoolFilePage: Page {
             a(.href(SiteMap.school(school.urn))) { "The school’s public page" }
         }
         h2 { "Contacts" }
-        RoleContactTable(contacts: contacts, urn: school.urn, ticket: ticket)
+        RoleContactTable(contacts: contacts, urn: school.urn, actor: actor, ticket: ticket)
         RoleContactForm(
             school: school.organisation,
             urn: school.urn,
@@ -197,6 +198,7 @@ struct SchoolFilePage: Page {
 struct RoleContactsPage: Page {
     let schools: ChosenOrganisation
     let contacts: [RoleContact]
+    let actor: Actor
     let state: FormState
     let ticket: FormTicket
 
@@ -207,9 +209,9 @@ struct RoleContactsPage: Page {
         PageHeader(title, lead: schools.chosen.name)
         OrganisationTabs(organisations: schools, link: SiteMap.roleContacts())
         p {
-            "Staff of the network’s hubs see this list, so that they write to the right person. It is not public."
+            "Hubs that work with your school see this list, so that they write to the right person. It is not public."
         }
-        RoleContactTable(contacts: contacts, urn: nil, ticket: ticket)
+        RoleContactTable(contacts: contacts, urn: nil, actor: actor, ticket: ticket)
         RoleContactForm(school: schools.chosen.id, urn: nil, state: state, ticket: ticket)
     }
 }
@@ -218,6 +220,7 @@ struct RoleContactTable: Renderable {
     let contacts: [RoleContact]
     /// Set on a hub's page of the school.
     let urn: URN?
+    let actor: Actor
     let ticket: FormTicket
 
     var markup: Markup {
@@ -243,12 +246,13 @@ struct RoleContactTable: Renderable {
                 if !contact.telephone.isEmpty { " · \(contact.telephone)" }
             },
             .text(contact.wantsNews ? "yes" : "no"),
-            oneButton(
-                SiteMap.removeRoleContact(contact.organisation.id, contact.id),
-                "Take off",
-                ticket: ticket,
-                fields: [("urn", urn?.description ?? "")]
-            ),
+            contact.mayChange(actor)
+                ? oneButton(
+                    SiteMap.removeRoleContact(contact.organisation.id, contact.id),
+                    "Take off",
+                    ticket: ticket,
+                    fields: [("urn", urn?.description ?? "")]
+                ) : .text("kept by \(contact.addedFor.name)"),
         ]
     }
 }
@@ -379,9 +383,13 @@ struct StopNewsletterPage: Page {
             oneButton(SiteMap.stopNewsletter(token), "Stop newsletters to this address", ticket: ticket)
             p(.class("hint")) { "Mails about bookings and other things that were asked for still come." }
         } else {
-            p {
-                "This address gets no newsletters. Your school can turn them on again on its page of contacts."
-            }
+            p { "This address gets no newsletters, in whatever role a school or hub enters it." }
+            oneButton(
+                SiteMap.stopNewsletter(token),
+                "Get newsletters again",
+                ticket: ticket,
+                fields: [("step", "resume")]
+            )
         }
     }
 }

@@ -75,6 +75,7 @@ extension Site {
                         by: visit.actor
                     ),
                     today: visit.services.today(),
+                    actor: visit.actor,
                     state: FormState(),
                     ticket: visit.formTicket()
                 )
@@ -89,6 +90,7 @@ extension Site {
                 RoleContactsPage(
                     schools: schools,
                     contacts: try await pathways.roleContacts(of: schools.chosen.id, by: visit.actor),
+                    actor: visit.actor,
                     state: FormState(),
                     ticket: visit.formTicket()
                 )
@@ -124,6 +126,7 @@ extension Site {
                         contacts: contacts,
                         entries: try await pathways.contactLog(of: hub.id, school: school, by: visit.actor),
                         today: visit.services.today(),
+                        actor: visit.actor,
                         state: state,
                         ticket: visit.formTicket()
                     )
@@ -134,6 +137,7 @@ extension Site {
                 RoleContactsPage(
                     schools: schools,
                     contacts: contacts,
+                    actor: visit.actor,
                     state: state,
                     ticket: visit.formTicket()
                 )
@@ -209,7 +213,11 @@ extension Site {
             let contact = try await pathways.newsletterReader(stopToken: token).orNotFound()
             return .page(StopNewsletterPage(contact: contact, token: token, ticket: visit.formTicket()))
         }
-        routes.post(SiteMap.stopNewsletter, .everyone) { _, token, _ in
+        routes.post(SiteMap.stopNewsletter, .everyone) { _, token, submission in
+            if submission.text("step") == "resume" {
+                try await pathways.resumeNewsletters(token: token)
+                return .redirect(to: SiteMap.stopNewsletter(token), notice: "You will get newsletters again.")
+            }
             try await pathways.stopNewsletters(token: token)
             return .redirect(to: SiteMap.stopNewsletter(token), notice: "You will get no more newsletters.")
         }

@@ -105,6 +105,8 @@ extension PathwaysRefusal {
             "That is more than was granted: \(Pence(left)) is left to be planned."
         case .aboveBudget(let left): "That is more than the call has left: \(Pence(left))."
         case .callClosed: "The call is not open for applications now."
+        case .callOpen(let last):
+            "Applications can come until \(last.spelledShort). The panel scores and decides after that day."
         case .alreadyApplied: "You have applied to this call already."
         case .ownApplication: "Nobody on a panel judges their own application."
         case .conflictDeclared: "You declared a conflict of interest, so you take no part in this one."

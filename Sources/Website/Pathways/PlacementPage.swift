@@ -156,9 +156,9 @@ struct PlacementPage: Page {
             ])
             PaymentTable(payments: file.payments, today: today) { payment in
                 group {
-                    if file.mayKeep, payment.paidOn == nil {
-                        step("pay", fields: [("planned", payment.id.description)]) {
-                            submit("Paid today", isSecondary: true)
+                    if file.mayKeep {
+                        PaymentSteps(payment: payment, state: state) { name, content in
+                            step(name, fields: [("planned", payment.id.description)]) { content }
                         }
                     }
                 }

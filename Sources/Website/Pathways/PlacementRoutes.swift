@@ -200,6 +200,11 @@ extension Site {
             let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
             try await pathways.payUplift(payment, in: id, by: actor)
             return "Marked as paid today."
+        case let step where ["correct", "cancel", "unpay"].contains(step):
+            let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
+            let change = try PaymentChange(step: step, payment, submission).orNotFound()
+            try await pathways.changeUpliftPayment(payment, change, in: id, by: actor)
+            return change.notice
         default: throw Refusal.unreadableForm
         }
     }

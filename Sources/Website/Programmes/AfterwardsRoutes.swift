@@ -49,6 +49,7 @@ extension Site {
                 try await programmes.setFeedbackQuestions(
                     submission.text("questions"),
                     of: id,
+                    instead: submission.text("known").split(separator: ",").compactMap { ID(String($0)) },
                     by: visit.actor
                 )
             }
@@ -77,7 +78,10 @@ extension Site {
         )
         return QuestionsForm(
             offer: offer,
-            state: state ?? FormState(["questions": text]),
+            state: state
+                ?? FormState([
+                    "questions": text, "known": questions.map(\.id.description).joined(separator: ","),
+                ]),
             ticket: visit.formTicket()
         )
     }
@@ -86,6 +90,7 @@ extension Site {
         routes.get(SiteMap.feedback, .everyone) { visit, id in
             let invitation = try await programmes.feedbackInvitation(id)
             if invitation.isAnswered { return .page(FeedbackThanks(invitation: invitation)) }
+            if invitation.isClosed { return .page(FeedbackOver(invitation: invitation)) }
             return .page(FeedbackForm(invitation: invitation, state: FormState(), ticket: visit.formTicket()))
         }
         routes.post(SiteMap.feedback, .everyone) { visit, id, submission in

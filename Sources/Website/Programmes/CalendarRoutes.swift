@@ -37,6 +37,25 @@ extension Site {
             return .page(CatalogueCalendarPage(list: list, period: period, days: days, today: today))
                 .cached(Visit.catalogueTopics)
         }
+        routes.get(SiteMap.offersMap, .everyone) { visit in
+            var query = OfferQuery(visit.query)
+            (query.period, query.isMap, query.page) = (nil, true, 1)
+            let list = CataloguePage(
+                query: query,
+                catalogue: try await visit.catalogue(query),
+                areas: try await directory.areaNames(),
+                publicURL: configuration.publicURL
+            )
+            let schools = try await visit.kept("school points", of: [.schools]) {
+                try await directory.schoolPoints()
+            }
+            let page = try CatalogueMapPage(
+                list: list,
+                map: try await programmes.map(query),
+                schools: schools
+            )
+            return .page(page).cached(Visit.catalogueTopics)
+        }
         routes.get(SiteMap.offersFeed, .everyone) { visit in
             let query = OfferQuery(visit.query)
             let choices = query.hubs.isEmpty && query.strands.isEmpty ? nil : try await programmes.choices()

@@ -32,6 +32,7 @@ extension OfferQuery {
         if let period {
             return filters(on: SiteMap.offersCalendar()).with("on", period.description)
         }
+        if isMap { return filters(on: SiteMap.offersMap()) }
         let link = filters(on: SiteMap.offers())
         return page > 1 ? link.with("page", String(page)) : link
     }
@@ -76,5 +77,19 @@ extension OfferQuery {
     /// Whether it asks for a place or for days.
     var isPlaced: Bool { within != nil || area != nil || from != nil || until != nil }
 
-    var isFiltered: Bool { changed { $0.period = nil } != OfferQuery() }
+    var isFiltered: Bool { asList != OfferQuery() }
+
+    /// The same question, shown as a list from its first page.
+    var asList: OfferQuery {
+        changed { query in
+            query.period = nil
+            query.isMap = false
+        }
+    }
+
+    /// Where a form that changes the question leads: to the view that one is in.
+    var view: Link {
+        if isMap { return SiteMap.offersMap() }
+        return period == nil ? SiteMap.offers() : SiteMap.offersCalendar()
+    }
 }

@@ -28,7 +28,7 @@ struct CatalogueCalendarPage: Page {
 
     var body: Markup {
         PageHeader(title)
-        CatalogueViews(query: list.query, isCalendar: true)
+        CatalogueViews(query: list.query, shows: .calendar)
         FilteredList {
             list.placeUnknown
             ChosenFilters(filters: list.chosen)
@@ -158,25 +158,37 @@ struct SessionAgenda: Renderable {
 
 /// The two ways to look at the catalogue.
 struct CatalogueViews: Renderable {
+    enum View: String, CaseIterable {
+        case list = "List"
+        case calendar = "Calendar"
+        case map = "Map"
+    }
+
     let query: OfferQuery
-    let isCalendar: Bool
+    let shows: View
 
     var markup: Markup {
         nav(.class("tabs"), .aria("label", "View")) {
             ul {
-                li {
-                    a(
-                        .href(query.changed { $0.period = nil }.link),
-                        .named("aria-current", ifPresent: isCalendar ? nil : "page")
-                    ) { "List" }
-                }
-                li {
-                    a(
-                        .href(query.filters(on: SiteMap.offersCalendar())),
-                        .named("aria-current", ifPresent: isCalendar ? "page" : nil)
-                    ) { "Calendar" }
+                for view in View.allCases {
+                    li {
+                        a(
+                            .href(link(to: view)),
+                            .named("aria-current", ifPresent: view == shows ? "page" : nil)
+                        ) {
+                            view.rawValue
+                        }
+                    }
                 }
             }
+        }
+    }
+
+    private func link(to view: View) -> Link {
+        switch view {
+        case .list: query.asList.link
+        case .calendar: query.filters(on: SiteMap.offersCalendar())
+        case .map: query.filters(on: SiteMap.offersMap())
         }
     }
 }

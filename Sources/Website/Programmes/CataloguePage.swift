@@ -32,7 +32,7 @@ struct CataloguePage: Page {
             submit("Search")
         }
         p { a(.href(SiteMap.conferences())) { "Conferences and their programmes" } }
-        CatalogueViews(query: query, isCalendar: false)
+        CatalogueViews(query: query, shows: .list)
         FilteredList {
             placeUnknown
             ChosenFilters(filters: chosen)
@@ -69,10 +69,7 @@ struct CataloguePage: Page {
     @MarkupBuilder var filters: Markup {
         details(.class("filter"), .open(query.isPlaced || isNearUnknown)) {
             HTML.summary { "Where and when" }
-            getForm(
-                query.period == nil ? SiteMap.offers() : SiteMap.offersCalendar(),
-                label: "Where and when"
-            ) {
+            getForm(query.view, label: "Where and when") {
                 hidden(
                     query.changed { query in
                         (query.near, query.within, query.area, query.from, query.until) = (

@@ -16,8 +16,8 @@ struct FeedbackForm: Page {
         PageHeader(
             title,
             lead: """
-                Your answer is kept apart from your name, and results are shown from \
-                \(FeedbackResults.fewest) answers on.
+                Your answer is kept apart from your name. Results are shown \(FeedbackResults.fewest) answers at a \
+                time, so that nobody can tell which is yours.
                 """,
             kicker: invitation.title
         )
@@ -95,6 +95,18 @@ struct FeedbackThanks: Page {
     }
 }
 
+/// Where a link leads whose time is over.
+struct FeedbackOver: Page {
+    let invitation: FeedbackInvitation
+
+    var title: String { "The time for answers is over" }
+
+    var body: Markup {
+        PageHeader(title, kicker: invitation.title)
+        p { "\(invitation.runBy) took answers for four weeks. Thank you for wanting to help." }
+    }
+}
+
 /// The organiser's own questions.
 struct QuestionsForm: Page {
     let offer: Offer
@@ -114,6 +126,7 @@ struct QuestionsForm: Page {
             kicker: offer.facts.title
         )
         postForm(SiteMap.feedbackQuestions(offer.id), ticket: ticket, state: state) {
+            input(.type("hidden"), .name("known"), .value(state.value("known")))
             TextArea(
                 "questions",
                 "Questions of your own, one a line",
@@ -173,6 +186,11 @@ struct FeedbackResultsPage: Page {
         if results.isSuppressed {
             Inset { p { "Hidden until five have answered, so that nobody can tell who said what." } }
         } else {
+            if results.shown < results.answered {
+                p {
+                    "These are the first \(results.shown) answers. The others follow five at a time, so that nobody can tell who said what, and all of them four weeks after everyone was asked."
+                }
+            }
             DataTable(
                 "Scales, five is best",
                 columns: [
@@ -195,8 +213,12 @@ struct FeedbackResultsPage: Page {
         }
         if !results.missing.isEmpty {
             details {
-                HTML.summary { "\(results.missing.count) have not answered" }
+                HTML.summary { "\(results.missing.count) did not answer" }
                 ul { for name in results.missing { li { name } } }
+            }
+        } else if !results.isClosed, results.answered < results.asked {
+            p(.class("hint")) {
+                "Who has not answered is shown when no more answers are taken: beside new results the names would tell who said what. They are reminded once by themselves."
             }
         }
     }

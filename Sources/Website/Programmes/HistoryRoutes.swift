@@ -15,6 +15,14 @@ extension Site {
         }
         routes.post(SiteMap.hubHistory, .signedIn, uploadLimit: 20 * 1024 * 1024) { visit, submission in
             let hub = try visit.hub(submission.text("hub"), where: .keepRegister)
+            if submission.text("step") == "remove" {
+                let id = try ID<HistoryReport>(submission.text("import")).orNotFound()
+                let rows = try await programmes.removeHistory(id, by: visit.actor)
+                return .redirect(
+                    to: SiteMap.hubHistory().with("hub", hub.id.description),
+                    notice: "The file is removed: \(OfferWords.count(rows, "row"))."
+                )
+            }
             var state = FormState(submission)
             let typedDay = submission.text("heldOn")
             let day = typedDay.isEmpty ? nil : TypedDate.parse(typedDay)
@@ -26,19 +34,37 @@ extension Site {
             guard state.isValid else {
                 return .invalid(try await historyPage(visit, submission.text("hub"), state, nil))
             }
+            let bytes = Array(file.bytes.readableBytesView)
+            var chosen: [HistoryColumn: String] = [:]
+            for column in HistoryColumn.allCases where submission.names.contains("column-\(column.rawValue)")
+            {
+                chosen[column] = submission.text("column-\(column.rawValue)")
+            }
             do {
                 let report = try await programmes.importHistory(
-                    Array(file.bytes.readableBytesView),
+                    bytes,
                     named: file.name,
                     title: submission.text("title"),
                     heldOn: day,
+                    chosen: chosen,
                     into: hub.id,
                     by: visit.actor
                 )
                 return .page(try await historyPage(visit, submission.text("hub"), FormState(), report))
             } catch let error as CSVError {
+                var headings: [String] = []
+                if case .missingColumns = error, let found = try? HistoryFile.headings(of: bytes) {
+                    headings = found.names
+                    if chosen.isEmpty {
+                        for (column, heading) in found.known {
+                            state.set("column-\(column.rawValue)", heading)
+                        }
+                    }
+                }
                 state.refuse("file", "\(error)")
-                return .invalid(try await historyPage(visit, submission.text("hub"), state, nil))
+                return .invalid(
+                    try await historyPage(visit, submission.text("hub"), state, nil, headings: headings)
+                )
             }
         }
         routes.get(SiteMap.meetingReport, .signedIn) { visit, id in
@@ -95,15 +121,20 @@ extension Site {
         }
     }
 
-    private func historyPage(_ visit: Visit, _ id: String, _ state: FormState, _ report: HistoryReport?)
-        async throws
-        -> HistoryPage
-    {
+    private func historyPage(
+        _ visit: Visit,
+        _ id: String,
+        _ state: FormState,
+        _ report: HistoryReport?,
+        headings: [String] = []
+    ) async throws -> HistoryPage {
         let hub = try visit.hub(id, where: .keepRegister)
         return HistoryPage(
             hub: hub,
             events: try await programmes.pastEvents(of: hub.id, by: visit.actor),
+            files: try await programmes.historyFiles(of: hub.id, by: visit.actor),
             report: report,
+            headings: headings,
             state: state,
             ticket: visit.formTicket()
         )
@@ -135,7 +166,10 @@ struct RefusedRows: Renderable {
 struct HistoryPage: Page {
     let hub: Organisation
     let events: [PastEvent]
+    let files: [HistoryImport]
     let report: HistoryReport?
+    /// The file's headings, where columns have to be matched by hand.
+    let headings: [String]
     let state: FormState
     let ticket: FormTicket
 
@@ -156,10 +190,11 @@ struct HistoryPage: Page {
                 "file",
                 "Export as CSV",
                 hint:
-                    "One row for each person. Columns are found by their headings: e-mail and name; if there are, event, date, school or URN, status, hours.",
+                    "One row for each person. Columns are found by their headings: e-mail and name; if there are, event, date, school or URN, status, hours. From Excel (Microsoft Forms gives an Excel file): Save as, CSV UTF-8.",
                 accepts: ".csv,text/csv",
                 state: state
             )
+            if !headings.isEmpty { matching }
             TextField("title", "Title of the event", hint: "For rows that do not say it.", state: state)
             TextField(
                 "heldOn",
@@ -171,7 +206,7 @@ struct HistoryPage: Page {
             submit("Take in the file")
         }
         p(.class("hint")) {
-            "Sending the same file again changes nothing. People find what they came to in their record of professional development."
+            "Sending the same file again changes nothing but the schools that were not recognised. People find what they came to in their record of professional development."
         }
         h2 { "What you have brought along" }
         if events.isEmpty {
@@ -192,11 +227,60 @@ struct HistoryPage: Page {
                 }
             )
         }
+        fileList
+    }
+
+    private var matching: Markup {
+        fieldset(.class("field")) {
+            legend { "Which column is which?" }
+            p(.class("hint")) { "Choose the file once more." }
+            for column in HistoryColumn.allCases {
+                SelectField(
+                    "column-\(column.rawValue)",
+                    column.label,
+                    options: [FormOption("", "None")] + headings.map { FormOption($0, $0) },
+                    state: state
+                )
+            }
+        }
+    }
+
+    @MarkupBuilder private var fileList: Markup {
+        if !files.isEmpty {
+            h2 { "Files" }
+            DataTable(
+                "Files",
+                isCaptionHidden: true,
+                columns: [
+                    .init("File"), .init("Taken in"), .init("People", isNumber: true), .init("Remove"),
+                ],
+                rows: files.map { file in
+                    [
+                        .text(file.fileName),
+                        .text(LocalDate(file.importedAt, in: .london).spelledShort), .text("\(file.people)"),
+                        postForm(SiteMap.hubHistory(), ticket: ticket) {
+                            input(.type("hidden"), .name("hub"), .value(hub.id.description))
+                            input(.type("hidden"), .name("import"), .value(file.id.description))
+                            button(
+                                .type("submit"),
+                                .class("button button--secondary"),
+                                .name("step"),
+                                .value("remove")
+                            ) {
+                                "Remove this file"
+                                span(.class("visually-hidden")) { " \(file.fileName)" }
+                            }
+                        },
+                    ]
+                }
+            )
+        }
     }
 
     private func summary(of report: HistoryReport) -> Markup {
         Inset("\(OfferWords.count(report.accepted, "row")) taken in") {
             p {
+                if report.mended > 0 { "Schools found for rows that were there: \(report.mended). " }
                 "Schools recognised: \(report.recognised). There already: \(report.repeated). Did not come: \(report.notAttended)."
             }
             if !report.unrecognised.isEmpty {
@@ -208,7 +292,7 @@ struct HistoryPage: Page {
                         }
                     }
                     p {
-                        "Give them a URN column and send the file again after taking the rows out, or leave them: the people are kept."
+                        "Give them a URN column and send the file again: the rows get their schools. Or leave them: the people are kept."
                     }
                 }
             }

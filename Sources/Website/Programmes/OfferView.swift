@@ -167,6 +167,7 @@ struct OfferView: Page {
                 eventAttendanceMode: "https://schema.org/" + Self.attendance(facts.mode),
                 location: Self.location(offer, publicURL),
                 organizer: offer.hubs.map { .init(type: "Organization", name: $0.organisation.name) },
+                performer: Self.performers(of: run),
                 offers: .init(
                     price: String(format: "%.2f", Double(facts.price.rawValue) / 100),
                     availability: "https://schema.org/" + (run.placesLeft > 0 ? "InStock" : "SoldOut"),
@@ -182,6 +183,15 @@ struct OfferView: Page {
             return nil
         }
         return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Who leads its sessions, each once; left out where nobody is named.
+    private static func performers(of run: Run) -> [OfferEvent.Organizer]? {
+        var names: [String] = []
+        for facilitator in run.sessions.flatMap(\.facilitators) where !names.contains(facilitator.name) {
+            names.append(facilitator.name)
+        }
+        return names.isEmpty ? nil : names.map { .init(type: "Person", name: $0) }
     }
 
     private static func iso(_ instant: Date) -> String { instant.formatted(.iso8601) }
@@ -264,13 +274,15 @@ private struct OfferEvent: Encodable {
     let eventAttendanceMode: String
     let location: Location
     let organizer: [Organizer]
+    let performer: [Organizer]?
     let offers: Price
     let remainingAttendeeCapacity: Int
 
     enum CodingKeys: String, CodingKey {
         case context = "@context"
         case type = "@type"
-        case name, description, startDate, endDate, eventAttendanceMode, location, organizer, offers
+        case name, description, startDate, endDate, eventAttendanceMode, location, organizer, performer,
+            offers
         case remainingAttendeeCapacity
     }
 }
@@ -312,6 +324,9 @@ struct SessionList: Renderable {
                     time(.datetime("\(session.heldOn)T\(session.start)")) { session.heldOn.spelled }
                     ", \(session.start) to \(session.end)"
                     if !session.room.isEmpty { ", \(session.room)" }
+                    if !session.facilitators.isEmpty {
+                        ", led by \(session.facilitators.map(\.name).formatted(.list(type: .and)))"
+                    }
                     if showsLinks, !session.link.isEmpty {
                         ": "
                         a(.href(session.link)) { "join online" }

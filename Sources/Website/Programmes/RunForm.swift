@@ -171,6 +171,7 @@ extension RunDraft {
             values["end-\(position)"] = session.end
             values["room-\(position)"] = session.room
             values["link-\(position)"] = session.link
+            values["facilitators-\(position)"] = session.facilitators
         }
         return FormState(values)
     }
@@ -186,6 +187,7 @@ extension SessionDraft {
         end = submission.text("end-\(position)")
         room = submission.text("room-\(position)")
         link = submission.text("link-\(position)")
+        facilitators = submission.text("facilitators-\(position)")
     }
 }
 
@@ -204,6 +206,14 @@ struct SessionFields: Renderable {
             "Link to join",
             kind: .url,
             hint: "Shown only to those who booked.",
+            state: state
+        )
+        TextArea(
+            "facilitators-\(row)",
+            "Led by",
+            hint:
+                "A name a line; names are public. With a comma and a work e-mail address they keep the register of this session and have it in their calendar.",
+            rows: 2,
             state: state
         )
     }

@@ -13,7 +13,8 @@ extension Site {
             let draft = SessionDraft(session)
             let state = FormState([
                 "version": "\(run.version)", "date-0": draft.date, "start-0": draft.start, "end-0": draft.end,
-                "room-0": draft.room, "link-0": draft.link, "scope": "this",
+                "room-0": draft.room, "link-0": draft.link, "facilitators-0": draft.facilitators,
+                "scope": "this",
             ])
             return .page(
                 SessionForm(

@@ -27,7 +27,8 @@ extension Site {
                 TodayPage(
                     name: person.name,
                     actor: visit.actor,
-                    needs: try await workNeeds(visit) + questionNeeds(visit) + pathwaysNeeds(visit),
+                    needs: try await workNeeds(visit) + leaderNeeds(visit) + questionNeeds(visit)
+                        + pathwaysNeeds(visit),
                     coming: coming,
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,

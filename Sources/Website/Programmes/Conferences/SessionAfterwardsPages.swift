@@ -22,13 +22,14 @@ struct SessionFeedbackForm: Page {
         case .open: form
         case .notChosen: p { "Only those who chose this session beforehand are asked about it." }
         case .notYet: p { "You can answer when the session is over." }
+        case .over: p { "The time for answers is over." }
         case .given: p { "You have answered already. Thank you." }
         }
     }
 
     @MarkupBuilder private var form: Markup {
         p {
-            "Your answer is kept apart from your name, and results are shown from \(FeedbackResults.fewest) answers on."
+            "Your answer is kept apart from your name. Results are shown \(FeedbackResults.fewest) answers at a time, so that nobody can tell which is yours."
         }
         postForm(SiteMap.sessionFeedback(session.id), ticket: ticket, state: state) {
             ChoiceField("overall", "How do you rate it?", options: FeedbackForm.ratings, state: state)
@@ -84,8 +85,9 @@ struct SessionResultsPage: Page {
         h2 { "Feedback" }
         p {
             "\(results.answered) of \(results.chosen) who chose it have answered."
-                + (results.isSuppressed
-                    ? " Results are shown from \(FeedbackResults.fewest) answers on." : "")
+                + (results.shown < results.answered
+                    ? " \(results.shown) of the answers are shown: they come five at a time, and all of them four weeks after the session."
+                    : "")
         }
         if !results.isSuppressed { scales }
         if !results.words.isEmpty {

@@ -1,0 +1,54 @@
+import Access
+import Database
+import Foundation
+import Services
+
+extension Migration {
+    /// Answers come into the results some at a time: see ``FeedbackWindow``.
+    static let feedbackSteps = """
+        ALTER TABLE feedback ADD COLUMN is_shown SMALLINT NOT NULL DEFAULT 0 CHECK (is_shown IN (0, 1));
+        ALTER TABLE follow_up ADD COLUMN is_shown SMALLINT NOT NULL DEFAULT 0 CHECK (is_shown IN (0, 1));
+        ALTER TABLE session_feedback ADD COLUMN is_shown SMALLINT NOT NULL DEFAULT 0 CHECK (is_shown IN (0, 1));
+        UPDATE session_feedback SET is_shown = 1
+            WHERE session_id IN (SELECT session_id FROM session_feedback GROUP BY session_id HAVING count(*) >= 5);
+        UPDATE feedback SET is_shown = 1
+            WHERE run_id IN (SELECT run_id FROM feedback GROUP BY run_id HAVING count(*) >= 5);
+        UPDATE follow_up SET is_shown = 1
+            WHERE run_id IN (SELECT run_id FROM follow_up GROUP BY run_id HAVING count(*) >= 5);
+        """
+}
+
+/// When answers can be given, and which are shown.
+///
+/// Whoever reads results before and after one answer learns what that person said, and who has not answered tells
+/// who it was. So answers come into the results five at a time while more can come, and names of those who have not
+/// answered are shown only when none can come any more. Then all answers are shown.
+enum FeedbackWindow {
+    /// How long after the first were asked answers are taken; for self-study after its last day, for a session of a
+    /// conference after its end.
+    static let openDays = 28
+
+    static var openSeconds: TimeInterval { Double(openDays) * 86_400 }
+}
+
+extension Transaction {
+    /// Whether answers of a kind are taken no longer: 28 days after the first were asked, or after the last day of
+    /// self-study, where each is asked on a day of their own.
+    func isFeedbackClosed(_ kind: FeedbackInvitation.Kind, of run: Run, at now: Date) throws -> Bool {
+        let first: Date? = try value(
+            "SELECT min(sent_at) FROM feedback_invitation WHERE run_id = \(run.id) AND kind = \(kind)"
+        )
+        guard let first else { return false }
+        if run.study != nil, run.endsAt.addingTimeInterval(FeedbackWindow.openSeconds) > now { return false }
+        return first.addingTimeInterval(FeedbackWindow.openSeconds) <= now
+    }
+
+    /// Lets what was answered since the last time into the results, when it is enough.
+    ///
+    /// - Parameter condition: Which answers belong together, such as those of a run.
+    func showAnswers(in table: SQL, where condition: SQL) throws {
+        let hidden = try count("SELECT count(*) FROM \(table) WHERE \(condition) AND is_shown = 0")
+        guard hidden >= FeedbackResults.fewest else { return }
+        try execute("UPDATE \(table) SET is_shown = 1 WHERE \(condition) AND is_shown = 0")
+    }
+}

@@ -1,0 +1,63 @@
+import Access
+import ArgumentParser
+import Foundation
+import Mail
+import Services
+
+/// `braid mail …`: what the mail server hands to the site.
+struct MailCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mail",
+        abstract: "Take in notices of mail that did not arrive.",
+        subcommands: [MailBounce.self]
+    )
+}
+
+struct MailBounce: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bounce",
+        abstract: "Read a returned notice from standard input and mark its letter as not reached.",
+        discussion: """
+            For a mail server's pipe:   bounces: "|/usr/local/bin/braid mail bounce"
+            Any other mail, and a notice of something that this site did not send, ends well and changes nothing.
+            """
+    )
+
+    @Argument(help: "A file with the notice; standard input where none is given.")
+    var file: String?
+
+    @OptionGroup var common: CommonOptions
+
+    /// A notice quotes at most one letter of ours; the rest of a large one is not needed.
+    private static let mostBytes = 1 << 20
+
+    func run() async throws {
+        let handle: FileHandle
+        if let file {
+            guard let opened = FileHandle(forReadingAtPath: file) else {
+                throw CommandFailure.noInput("\(file) cannot be read")
+            }
+            handle = opened
+        } else {
+            handle = .standardInput
+        }
+        let bytes = try handle.read(upToCount: Self.mostBytes) ?? Data()
+        guard let notice = BounceNotice(String(decoding: bytes, as: UTF8.self)) else {
+            print("This is no notice of a letter that did not arrive. Nothing is changed.")
+            return
+        }
+        let act = Services.live.act(by: .system("braid mail"))
+        try await common.settings().withCurrentDatabase { database in
+            let marked = try await database.write { transaction in
+                let marked = try transaction.record(notice)
+                if let marked { try transaction.audit(act, "mail.bounce", of: marked) }
+                return marked
+            }
+            print(
+                marked == nil
+                    ? "The letter is not in the outbox any more, or is marked already. Nothing is changed."
+                    : "The letter is marked as not reached: \(notice.reason)"
+            )
+        }
+    }
+}
