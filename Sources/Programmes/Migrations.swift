@@ -29,6 +29,7 @@ extension Migration {
         Migration("programmes-021-self-study", selfStudy),
         Migration("programmes-022-feedback-steps", feedbackSteps),
         Migration("programmes-023-facilitators", facilitators),
+        Migration("programmes-024-cancelled-runs", cancelledRuns),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -104,6 +104,7 @@ enum SiteMap {
     static let chooseSchool = Place<NoParameters>("/school/choose")
     static let bookingNeeds = Place<ID<Booking>>("/school/bookings/{id}/needs")
     static let movePlaces = Place<ID<Booking>>("/school/bookings/{id}/move")
+    static let purchaseOrder = Place<ID<Booking>>("/school/bookings/{id}/purchase-order")
     static let reinstatePlace = Place<TwoParameters<ID<Booking>, ID<BookedPlace>>>(
         "/school/bookings/{id}/places/{place}/reinstate"
     )
@@ -125,6 +126,7 @@ enum SiteMap {
     static let attendance = Place<ID<RunSession>>("/hub/sessions/{id}/register")
     static let walkIn = Place<ID<RunSession>>("/hub/sessions/{id}/walk-in")
     static let attendanceSheet = Place<ID<RunSession>>("/hub/sessions/{id}/sheet")
+    static let needsList = Place<ID<RunSession>>("/hub/sessions/{id}/needs")
     static let doorPoster = Place<ID<RunSession>>("/hub/sessions/{id}/poster")
     static let finishRun = Place<ID<Run>>("/hub/runs/{id}/finish")
     static let completions = Place<ID<Run>>("/hub/runs/{id}/completions")
@@ -134,6 +136,7 @@ enum SiteMap {
     static let meetingReport = Place<ID<RunSession>>("/hub/sessions/{id}/meeting-report")
     static let hubInvoices = Place<NoParameters>("/hub/invoices")
     static let hubInvoicesFile = Place<NoParameters>("/hub/invoices.csv")
+    static let hubInvoicesWorkbook = Place<NoParameters>("/hub/invoices.xlsx")
     static let hubBilling = Place<NoParameters>("/hub/billing")
     static let invoice = Place<ID<Invoice>>("/invoices/{id}")
     static let invoiceStep = Place<ID<Invoice>>("/invoices/{id}/step")
@@ -154,6 +157,7 @@ enum SiteMap {
     static let editRun = Place<TwoParameters<ID<Offer>, ID<Run>>>("/hub/offers/{id}/runs/{run}")
     static let editSession = Place<ID<RunSession>>("/hub/sessions/{id}/edit")
     static let removeRun = Place<TwoParameters<ID<Offer>, ID<Run>>>("/hub/offers/{id}/runs/{run}/remove")
+    static let cancelRun = Place<TwoParameters<ID<Offer>, ID<Run>>>("/hub/offers/{id}/runs/{run}/cancel")
     static let register = Place<ID<Run>>("/hub/runs/{id}/register")
     static let registerFile = Place<ID<Run>>("/hub/runs/{id}/register.csv")
 

@@ -54,6 +54,52 @@ struct AfterwardsTests {
         return draft
     }
 
+    @Test(
+        "a certificate goes with a register that is corrected to absent, and comes back with it",
+        arguments: TestEngine.available
+    )
+    func withdraws(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let noel = network.actor("Noel Editor")
+            let (run, booking) = try await Self.held(network, places: 2, present: 2)
+            try await programmes.finishRun(run.id, by: noel)
+            func valid() async throws -> [Bool] {
+                var valid: [Bool] = []
+                for place in booking.places.map(\.id) {
+                    let id: ID<Certificate>? = try await network.database.read {
+                        try $0.value("SELECT id FROM certificate WHERE place_id = \(place)")
+                    }
+                    valid.append(try await programmes.certificate(try #require(id)).withdrawnAt == nil)
+                }
+                return valid
+            }
+            func mark(_ position: Int, _ session: Int, _ state: AttendanceState) async throws {
+                try await programmes.markAttendance(
+                    at: run.sessions[session].id,
+                    [booking.places[position].id: state],
+                    by: noel
+                )
+            }
+            // The first was at both sessions: one is left.
+            try await mark(0, 0, .absent)
+            #expect(try await valid() == [true, true])
+            try await mark(1, 0, .absent)
+            #expect(try await valid() == [true, false])
+            #expect(try await network.auditVerbs().contains("certificate.withdraw"))
+            try await mark(1, 1, .present)
+            #expect(try await valid() == [true, true])
+            // One that was withdrawn by hand stays so.
+            let id: ID<Certificate>? = try await network.database.read {
+                try $0.value("SELECT id FROM certificate WHERE place_id = \(booking.places[1].id)")
+            }
+            try await mark(1, 1, .absent)
+            try await programmes.withdrawCertificate(try #require(id), by: noel)
+            try await mark(1, 1, .present)
+            #expect(try await valid() == [true, false])
+        }
+    }
+
     @Test("only those who came get a certificate and are asked, once", arguments: TestEngine.available)
     func certificates(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -133,4 +133,140 @@ struct ApprovalTests {
             }
         }
     }
+
+    @Test(
+        "what the lead declined is not given back, and what waits is given back without a word to those who go",
+        arguments: TestEngine.available
+    )
+    func reinstating(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await Self.settle(network)
+            let (_, run) = try await network.published()
+            let sam = network.actor("Sam Booker")
+            let booking = try await network.book(run, Network.colleagues(2), key: "a")
+            try await network.programmes.cancelPlaces(
+                [booking.places[0].id],
+                of: booking.id,
+                version: 1,
+                by: sam
+            )
+            try await network.programmes.reinstatePlace(
+                booking.places[0].id,
+                of: booking.id,
+                version: 2,
+                by: sam
+            )
+            #expect(try await network.current(run).taken == 2)
+            #expect(try await !network.mails().contains { $0.to.address.hasPrefix("teacher.") })
+
+            try await network.programmes.answerApproval(
+                of: booking.id,
+                approves: false,
+                by: network.actor("Sue Lead")
+            )
+            let record = try await network.programmes.booking(booking.id, by: sam)
+            #expect(record.approval == .declined)
+            for name in ["Sam Booker", "Nora Lead"] {
+                await #expect(throws: BookingRefusal.declined, "\(name)") {
+                    try await network.programmes.reinstatePlace(
+                        booking.places[1].id,
+                        of: booking.id,
+                        version: record.booking.version,
+                        by: network.actor(name)
+                    )
+                }
+            }
+            #expect(try await network.current(run).taken == 0)
+        }
+    }
+
+    @Test("moved places wait in their new booking as they did before", arguments: TestEngine.available)
+    func moving(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await Self.settle(network)
+            let (first, second) = try await MovePlacesTests.two(network)
+            let sam = network.actor("Sam Booker")
+            let sue = network.actor("Sue Lead")
+            let booking = try await network.book(first, Network.colleagues(2), key: "a")
+            try await network.emptyOutbox()
+            let moved = try await network.programmes.movePlaces(
+                Set(booking.places.map(\.id)),
+                of: booking.id,
+                to: second.id,
+                version: 1,
+                by: sam
+            )
+            #expect(try await network.programmes.booking(moved, by: sam).approval == .asked)
+            #expect(try await network.programmes.bookingsToApprove(by: sue).map(\.booking.id) == [moved])
+            let mails = try await network.mails()
+            #expect(mails.map(\.to.address) == ["sam.booker@school.test"])
+            #expect(mails.first?.subject.hasPrefix("Waiting for approval") == true)
+            try await network.programmes.answerApproval(of: moved, approves: true, by: sue)
+            #expect(try await network.calendarFiles(to: "teacher.0@seaview.test").count == 1)
+            // An agreed booking stays agreed.
+            let back = try await network.programmes.movePlaces(
+                [network.programmes.booking(moved, by: sam).booking.heldPlaces[0].id],
+                of: moved,
+                to: first.id,
+                version: 1,
+                by: sam
+            )
+            #expect(try await network.programmes.booking(back, by: sam).approval == .approved)
+        }
+    }
+
+    @Test(
+        "leads are reminded once, and what they do not answer in time ends at no cost",
+        arguments: TestEngine.available
+    )
+    func chases(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await Self.settle(network)
+            let (_, run) = try await network.published(Network.offerDraft, Network.runDraft(capacity: 2))
+            let sam = network.actor("Sam Booker")
+            let booking = try await network.book(run, Network.colleagues(2), key: "a")
+            let waiting = try await network.join(run, places: 1, for: Network.hillside, by: "Hal Booker")
+            try await network.emptyOutbox()
+            network.clock.advance(hours: 71)
+            #expect(try await network.programmes.chaseApprovals() == (0, 0))
+            network.clock.advance(hours: 1)
+            #expect(try await network.programmes.chaseApprovals() == (1, 0))
+            #expect(try await network.programmes.chaseApprovals() == (0, 0))
+            let reminders = try await network.mails()
+            #expect(reminders.map(\.to.address) == ["sue.lead@school.test"])
+            #expect(reminders.first?.subject.hasPrefix("Reminder: please approve") == true)
+            #expect(reminders.first?.text.contains("until 09:00 on Thursday 14 January 2027") == true)
+
+            network.clock.advance(hours: 24 * 4)
+            #expect(try await network.programmes.chaseApprovals() == (0, 1))
+            #expect(try await network.programmes.chaseApprovals() == (0, 0))
+            let record = try await network.programmes.booking(booking.id, by: sam)
+            #expect(record.booking.state == .cancelled && record.approval == .declined)
+            #expect(record.booking.cost.total == .zero)
+            let after = try await network.current(run)
+            #expect(after.taken == 0 && after.reserved == 1, "the next in turn has a place kept")
+            #expect(try await WaitingListTests.list(run, network).map(\.id) == [waiting.id])
+            let told = try await network.mails().filter { $0.to.address == "sam.booker@school.test" }
+            #expect(
+                told.map(\.subject.localizedLowercase).allSatisfy { $0.hasPrefix("not approved in time") }
+            )
+            #expect(told.count == 1)
+            #expect(try await !network.mails().contains { $0.to.address.hasPrefix("teacher.") })
+        }
+    }
+
+    @Test("nobody keeps places for an answer beyond the first day", arguments: TestEngine.available)
+    func untilTheFirstDay(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await Self.settle(network)
+            let (_, run) = try await network.published()
+            // Sunday 31 January, 09:00; the first session is on Wednesday.
+            network.clock.advance(hours: 24 * 24)
+            _ = try await network.book(run, Network.colleagues(1), key: "a")
+            network.clock.advance(hours: 24 * 2 + 14)
+            #expect(try await network.programmes.chaseApprovals() == (0, 0))
+            network.clock.advance(hours: 1)
+            #expect(try await network.programmes.chaseApprovals() == (0, 1))
+        }
+    }
 }

@@ -399,6 +399,155 @@ struct InvoiceTests {
         }
     }
 
+    @Test(
+        "are seen by whoever booked what is on them without a role, and by nobody who only says they book for the school",
+        arguments: TestEngine.available
+    )
+    func withoutRole(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let pat = network.actor("Pat Outsider")
+            let programmes = network.programmes
+            try await programmes.setBilling(Self.billing, of: Network.north.id, version: 0, by: nora)
+            let (_, run) = try await network.published()
+            try await programmes.claimSchool(Network.seaview.id, by: pat)
+            let booking = try await network.book(run, Network.colleagues(1), by: "Pat Outsider", key: "p")
+            _ = try await Self.draft(network)
+            let invoice = try await Self.seaview(network)
+            await #expect(throws: AccessError.notFound, "it is a draft") {
+                _ = try await programmes.invoice(invoice.id, by: pat)
+            }
+            try await network.emptyOutbox()
+            try await programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            #expect(try await network.mails().map(\.to.address) == [Network.email(of: "Pat Outsider")])
+            #expect(try await programmes.invoice(invoice.id, by: pat).lines.map(\.booking) == [booking.id])
+            try await programmes.claimSchool(Network.seaview.id, by: network.actor("Hal Booker"))
+            await #expect(throws: AccessError.notFound) {
+                _ = try await programmes.invoice(invoice.id, by: network.actor("Hal Booker"))
+            }
+            // Afterwards the booking is still among their own.
+            network.clock.advance(hours: 24 * 90)
+            #expect(try await programmes.ownBookings(by: pat).isEmpty)
+            #expect(try await programmes.ownBookings(over: true, by: pat).map(\.booking.id) == [booking.id])
+        }
+    }
+
+    @Test(
+        "for someone who came without a place go to those who book for the school, not to the hub that wrote them down",
+        arguments: TestEngine.available
+    )
+    func walkIns(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let noel = network.actor("Noel Editor")
+            try await network.programmes.setBilling(Self.billing, of: Network.north.id, version: 0, by: nora)
+            let (_, run) = try await network.published()
+            network.clock.advance(hours: 24 * 27 + 1)
+            var draft = WalkInDraft()
+            draft.name = "Wanda Walker"
+            draft.email = "wanda@hillside.test"
+            draft.school = Network.hillside.id
+            try await network.programmes.addWalkIn(
+                draft,
+                to: run.sessions[0].id,
+                by: noel,
+                key: try #require(IdempotencyKey("walk-in-key"))
+            )
+            func join(_ name: String, _ organisation: Organisation, _ role: String) async throws {
+                let person = network.actor(name).person?.id
+                try await network.database.write { transaction in
+                    try transaction.execute(
+                        """
+                        INSERT INTO membership (person_id, organisation_id, role, since)
+                        VALUES (\(person), \(organisation.id), \(role), 0)
+                        """
+                    )
+                }
+            }
+            try await join("Noel Editor", Network.north, "editor")
+            _ = try await Self.draft(network)
+            let invoice = try #require(try await Self.invoices(network).first)
+            try await network.emptyOutbox()
+            // Nobody at the school is known: whoever wrote them down passes it on.
+            try await network.programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            #expect(try await network.mails().map(\.to.address) == [Network.email(of: "Noel Editor")])
+            try await join("Hal Booker", Network.hillside, "booker")
+            try await network.emptyOutbox()
+            try await network.programmes.creditInvoice(invoice.id, reason: "Free", version: 2, by: nora)
+            #expect(try await network.mails().map(\.to.address) == [Network.email(of: "Hal Booker")])
+        }
+    }
+
+    @Test(
+        "may be billed to somebody else and carry another purchase order while they are drafts",
+        arguments: TestEngine.available
+    )
+    func editsDraft(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let programmes = network.programmes
+            _ = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let invoice = try await Self.seaview(network)
+            func edit(_ address: String, _ order: String, version: Int, by name: String = "Nora Lead")
+                async throws
+            {
+                try await programmes.editDraftInvoice(
+                    invoice.id,
+                    billedTo: address,
+                    purchaseOrder: order,
+                    version: version,
+                    by: network.actor(name)
+                )
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await edit("X", "", version: 1, by: "Sam Booker")
+            }
+            await #expect(throws: Faults.self) { try await edit(" ", "", version: 1) }
+            try await edit("Coast Trust\n2 Pier Road", "PO 8", version: 1)
+            await #expect(throws: DatabaseError.staleVersion) { try await edit("X", "", version: 1) }
+            let after = try await programmes.invoice(invoice.id, by: nora)
+            #expect(after.billedTo == "Coast Trust\n2 Pier Road" && after.purchaseOrder == "PO 8")
+            #expect(try await network.auditVerbs().contains("invoice.edit"))
+            try await programmes.issueInvoice(invoice.id, version: 2, by: nora)
+            await #expect(throws: InvoiceRefusal.wrongState(.issued)) { try await edit("X", "", version: 3) }
+            #expect(try await programmes.invoice(invoice.id, by: nora).purchaseOrder == "PO 8")
+        }
+    }
+
+    @Test("carry the purchase order that was added to the booking later", arguments: TestEngine.available)
+    func laterOrder(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.booked(network)
+            let programmes = network.programmes
+            func set(_ order: String, version: Int, by name: String = "Sam Booker") async throws {
+                try await programmes.setPurchaseOrder(
+                    order,
+                    of: booking.id,
+                    version: version,
+                    by: network.actor(name)
+                )
+            }
+            await #expect(throws: AccessError.notFound) { try await set("X", version: 2, by: "Hal Booker") }
+            await #expect(throws: Faults.self) {
+                try await set(String(repeating: "9", count: 51), version: 2)
+            }
+            // Also when it has begun.
+            network.clock.advance(hours: 24 * 40)
+            #expect(run.startsAt < network.clock.now)
+            try await set(" PO 9 ", version: 2)
+            await #expect(throws: DatabaseError.staleVersion) { try await set("", version: 2) }
+            _ = try await Self.draft(network)
+            #expect(try await Self.seaview(network).purchaseOrder == "PO 9")
+            try await set("", version: 3)
+            let record = try await programmes.booking(booking.id, by: network.actor("Sam Booker"))
+            #expect(record.booking.purchaseOrder == nil)
+            #expect(
+                try await network.auditVerbs().filter { $0 == "booking.set-purchase-order" }.count == 2
+            )
+        }
+    }
+
     @Test("need a sender first", arguments: TestEngine.available)
     func noSender(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -1,4 +1,5 @@
 import Access
+import Database
 import Evidence
 import Foundation
 import Programmes
@@ -151,6 +152,28 @@ struct LadderTests {
             }
             let ladder = try await network.programmes.cancellationLadder(of: Network.north.id)
             #expect(ladder == .none)
+        }
+    }
+
+    @Test("nobody overwrites a ladder that another set meanwhile", arguments: TestEngine.available)
+    func atOnce(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let programmes = network.programmes
+            let shown = try await programmes.cancellationLadder(of: Network.north.id).stamp
+            func set(_ ladder: CancellationLadder, shown: String) async throws {
+                try await programmes.setCancellationLadder(
+                    ladder,
+                    of: Network.north.id,
+                    shown: shown,
+                    by: noel
+                )
+            }
+            try await set(.common, shown: shown)
+            await #expect(throws: DatabaseError.staleVersion) { try await set(.none, shown: shown) }
+            #expect(try await programmes.cancellationLadder(of: Network.north.id) == .common)
+            try await set(.none, shown: CancellationLadder.common.stamp)
+            #expect(try await programmes.cancellationLadder(of: Network.north.id) == .none)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Access
+import Database
 import Foundation
 import Jobs
 import Logging
@@ -96,6 +97,37 @@ struct NeedsTests {
                 by: network.actor("Nora Lead")
             )
             #expect(register.lines.first?.needs.access == "Ramp")
+        }
+    }
+
+    @Test("nobody overwrites what somebody else entered meanwhile", arguments: TestEngine.available)
+    func atOnce(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let sam = network.actor("Sam Booker")
+            let programmes = network.programmes
+            let (_, run) = try await network.published()
+            let booking = try await network.book(run, Network.colleagues(2), key: "a")
+            let (first, second) = (booking.places[0].id, booking.places[1].id)
+            let shown = try await programmes.needs(of: booking.id, by: sam).stamps
+            #expect(shown.isEmpty)
+            func save(_ place: ID<BookedPlace>, _ dietary: String, shown: [ID<BookedPlace>: Int]) async throws
+            {
+                try await programmes.saveNeeds(
+                    [place: PlaceNeeds(dietary: dietary)],
+                    of: booking.id,
+                    shown: shown,
+                    by: sam
+                )
+            }
+            try await save(first, "Vegan", shown: shown)
+            await #expect(throws: DatabaseError.staleVersion) { try await save(first, "None", shown: shown) }
+            // For someone else nothing has changed.
+            try await save(second, "No nuts", shown: shown)
+            let now = try await programmes.needs(of: booking.id, by: sam).stamps
+            #expect(Set(now.keys) == [first, second])
+            network.clock.advance(hours: 1)
+            try await save(first, "Vegetarian", shown: now)
+            await #expect(throws: DatabaseError.staleVersion) { try await save(first, "Vegan", shown: now) }
         }
     }
 }

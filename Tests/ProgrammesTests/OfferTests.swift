@@ -2,6 +2,7 @@ import Access
 import Database
 import Evidence
 import Foundation
+import Mail
 import Programmes
 import Services
 import TestDatabases
@@ -284,6 +285,52 @@ struct OfferTests {
                         by: network.actor("Nora Lead")
                     )
                 } == [true, true, true]
+            )
+        }
+    }
+
+    @Test(
+        "a new venue or title reaches the calendars of those who hold places in sessions to come, and nothing else does",
+        arguments: TestEngine.available
+    )
+    func tellsOfChange(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (offer, run) = try await network.published()
+            _ = try await network.book(run, Network.colleagues(1), key: "a")
+            let editor = network.actor("Noel Editor")
+            func edit(_ change: (inout OfferDraft) -> Void) async throws {
+                let now = try await network.programmes.offer(offer.id, by: .anonymous)
+                var draft = OfferDraft(now)
+                change(&draft)
+                try await network.emptyOutbox()
+                try await network.programmes.editOffer(offer.id, draft, version: now.version, by: editor)
+            }
+            try await edit {
+                $0.description = "You will plan, try, review and share."
+                $0.price = "50"
+            }
+            #expect(try await network.mails().isEmpty)
+            #expect(try await network.current(run).sessions.map(\.sequence) == [0, 0])
+
+            // The first session is over by then.
+            network.clock.advance(hours: 24 * 30)
+            try await edit { $0.venue = "Southshore Academy" }
+            #expect(try await network.current(run).sessions.map(\.sequence) == [0, 1])
+            let files = try await network.calendarFiles(to: "teacher.0@seaview.test")
+            #expect(files.count == 1)
+            let file = try #require(files.first)
+            #expect(file.contains("METHOD:REQUEST") && file.contains("SEQUENCE:1"))
+            #expect(file.contains("LOCATION:Southshore Academy\\, NE1 1AA"))
+            try await edit { $0.title = "Better feedback" }
+            let renamed = try await network.calendarFiles(to: "teacher.0@seaview.test")
+            #expect(
+                renamed.map { $0.contains("SEQUENCE:2") && $0.contains("SUMMARY:Better feedback\r\n") } == [
+                    true
+                ]
+            )
+            let mail = try #require(try await network.mails().first)
+            #expect(
+                mail.text.contains("What it is called, where it is held or how you take part has changed.")
             )
         }
     }

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import HTTPTypes
 import Services
@@ -65,6 +66,43 @@ struct TableFileTests {
                     "\(pattern).xlsx: \(workbook.status)"
                 )
             }
+        }
+    }
+
+    @Test(
+        "the lines of issued invoices are an Excel file in which amounts are numbers",
+        arguments: TestEngine.available
+    )
+    func invoices(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let found = try await served.database.read { transaction in
+                try #require(
+                    try transaction.rows(
+                        """
+                        SELECT invoice.hub_id, invoice.number, person.email FROM invoice
+                        JOIN membership ON membership.organisation_id = invoice.hub_id
+                            AND membership.role IN ('lead', 'editor')
+                        JOIN person ON person.id = membership.person_id AND person.email IS NOT NULL
+                        WHERE invoice.number IS NOT NULL ORDER BY invoice.number, person.id LIMIT 1
+                        """
+                    ).map { row in
+                        (
+                            try row.get(0, as: ID<ServedSite>.self).description,
+                            try row.get(1, as: String.self),
+                            try row.get(2, as: String.self)
+                        )
+                    }.first
+                )
+            }
+            let visitor = try await served.visitor(found.2)
+            let path = "/hub/invoices.xlsx?hub=\(found.0)&from=2020-01-01&until=2030-12-31"
+            let file = try await served.ask(.get, path, as: visitor)
+            #expect(file.status == 200)
+            let sheet = try #require(Unzipped.files(file.bytes)["xl/worksheets/sheet1.xml"])
+            #expect(sheet.contains("Number</t>") && sheet.contains("\(found.1)</t>"))
+            #expect(sheet.firstMatch(of: /<v>\d+(\.\d+)?<\/v>/) != nil)
+            let stranger = try await served.visitor("j.okoro@hallowick-canal-side.example")
+            #expect(try await served.ask(.get, path, as: stranger).status == 404)
         }
     }
 }

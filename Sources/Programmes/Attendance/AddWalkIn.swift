@@ -50,6 +50,7 @@ extension Programmes {
                 var ids = ids
                 let held = try HeldSession(id, in: transaction)
                 try held.requireKeeping(by: actor)
+                guard !held.run.isCancelled else { throw BookingRefusal.runCancelled }
                 guard today >= held.session.heldOn else { throw BookingRefusal.notYet }
                 guard let school,
                     try transaction.exists(

@@ -6,7 +6,8 @@ package import Services
 
 extension Programmes {
     /// Marks who came to a session. Sent twice it says the same, so a phone may try again for as long as it
-    /// likes; two people who keep one register only overwrite what each of them changed.
+    /// likes; two people who keep one register only overwrite what each of them changed. The certificate of someone
+    /// who, as corrected, was at no session is withdrawn, and stands again when that is corrected back.
     ///
     /// - Parameter marks: What changed; `nil` takes a mark away. Places that are no longer held are passed over.
     /// - Returns: How many marks differ from before.
@@ -45,6 +46,7 @@ extension Programmes {
                 in: held.offer.lead?.organisation.id,
                 ["marks": .count(changed)]
             )
+            try transaction.alignCertificates(of: held.run, held.offer, act)
             try transaction.planFinishing(held.run, act, &ids)
             return changed
         }

@@ -40,6 +40,7 @@ extension Transaction {
                 """
                 SELECT count(*) FROM run_session JOIN run ON run.id = run_session.run_id
                 WHERE run.offer_id = \(offer) AND run_session.held_on BETWEEN \(first) AND \(last)
+                    AND \(Run.isHeld)
                     AND NOT EXISTS (SELECT 1 FROM attendance WHERE attendance.session_id = run_session.id)
                 """
             )

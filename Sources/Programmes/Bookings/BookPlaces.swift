@@ -57,7 +57,10 @@ private struct BookingMaking {
         guard offer.state.isPublic else { throw AccessError.notFound }
         let email = try transaction.email(of: booker.id).orNotFound()
         try transaction.permitBooking(colleagues, for: draft.organisation, at: email, by: act.actor)
-        guard offer.state == .published, run.isBookable(at: act.at) else { throw BookingRefusal.closed }
+        // Places kept for someone who waits can be taken up after the last day for booking: they became free then.
+        let isInTime =
+            draft.waitingEntry == nil ? run.isBookable(at: act.at) : run.isChangeable(at: act.at)
+        guard offer.state == .published, isInTime else { throw BookingRefusal.closed }
         try refuseSecondPlaces(in: transaction)
 
         let before = PlacesLeft(run.placesLeft)

@@ -59,12 +59,7 @@ package struct BookingDraft: Sendable, Equatable {
         if named.count > Self.mostColleagues {
             reader.report("name-0", "Book at most \(Self.mostColleagues) places at a time")
         }
-        let order = reader.optional(
-            purchaseOrder,
-            "purchaseOrder",
-            named: "the purchase order number",
-            most: 50
-        )
+        let order = reader.purchaseOrder(purchaseOrder)
         try reader.finish()
         return (named, order.isEmpty ? nil : order)
     }
@@ -134,6 +129,10 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case placesLeft(Int)
     /// The school's lead answered already.
     case approvalAnswered
+    /// The school's lead did not agree to the booking: only a new one asks again.
+    case declined
+    /// The organiser cancelled the run.
+    case runCancelled
     /// These places were moved to another run: their booking there is changed instead.
     case moved
     /// The person is booked on the other run already, or it is not open.

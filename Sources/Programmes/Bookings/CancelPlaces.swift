@@ -123,13 +123,14 @@ struct BookingChange {
     let mayChange: Bool
 
     /// - Throws: `AccessError.notFound` for everyone whom the booking does not concern;
-    ///   ``BookingRefusal/started``.
+    ///   ``BookingRefusal/started``; ``BookingRefusal/runCancelled``.
     init(_ id: ID<Booking>, by actor: Actor, at now: Date, in transaction: any Transaction) throws {
         booking = try transaction.booking(id).orNotFound()
         run = try transaction.run(booking.run).orNotFound()
         offer = try transaction.offer(run.offer).orNotFound()
         guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
         mayChange = booking.mayBeChanged(by: actor, offer)
+        guard !run.isCancelled else { throw BookingRefusal.runCancelled }
         guard now < run.changesUntil else { throw BookingRefusal.started }
     }
 }

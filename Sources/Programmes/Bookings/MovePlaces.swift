@@ -6,7 +6,8 @@ package import Services
 
 extension Programmes {
     /// Moves places to another run of the same offer, at no cost: a new booking at the old price, one mail for
-    /// each person that takes the old sessions out of the calendar and puts the new ones in.
+    /// each person that takes the old sessions out of the calendar and puts the new ones in. Whether the school's lead
+    /// agreed goes along; while the lead has not answered, the new booking waits as the old one did.
     ///
     /// - Returns: The booking in the other run.
     /// - Throws: ``BookingRefusal/notEnoughPlaces(left:)``, ``BookingRefusal/cannotMoveThere``, what
@@ -73,6 +74,8 @@ extension Programmes {
                 FROM booking WHERE id = \(id)
                 """
             )
+            try transaction.carryApproval(from: id, to: new)
+            let isAsked = try transaction.approval(of: id) == .asked
             let post = Post(settings, at: act.at)
             for (position, old) in chosen.enumerated() {
                 let place = ids.next(BookedPlace.self)
@@ -114,7 +117,7 @@ extension Programmes {
                 ["places": .count(chosen.count), "to": .id(target), "booking": .id(new)]
             )
             let moved = try transaction.booking(new).orNotFound()
-            for (old, place) in zip(chosen, moved.heldPlaces) {
+            for (old, place) in zip(chosen, moved.heldPlaces) where !isAsked {
                 try transaction.send(
                     post.placeMoved(from: old, change.run, to: place, other, change.offer),
                     act,
@@ -122,7 +125,11 @@ extension Programmes {
                 )
             }
             if let email = try transaction.email(of: moved.bookedBy.id) {
-                try transaction.send(post.booked(moved, to: email, change.offer, other), act, &ids)
+                try transaction.send(
+                    post.booked(moved, to: email, change.offer, other, waits: isAsked),
+                    act,
+                    &ids
+                )
             }
             try transaction.passOnFreePlaces(of: change.run.id, act, post, settings, &ids)
             try transaction.touch(.offer(change.offer.id), .offers)

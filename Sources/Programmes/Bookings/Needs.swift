@@ -29,10 +29,16 @@ extension Programmes {
     /// Keeps what those who go need: the booker for everyone in the booking, an attender for themself. Empty
     /// needs are taken out.
     ///
-    /// - Throws: `Faults` (fields `dietary-ID`, `access-ID`); ``BookingRefusal/started`` once the run is over.
-    package func saveNeeds(_ needs: [ID<BookedPlace>: PlaceNeeds], of id: ID<Booking>, by actor: Actor)
-        async throws
-    {
+    /// - Parameter shown: When the needs were entered that each place had as they were changed, as
+    ///   ``needs(of:by:)`` says it; `nil` to save them whatever is there.
+    /// - Throws: `Faults` (fields `dietary-ID`, `access-ID`); ``BookingRefusal/started`` once the run is over;
+    ///   `DatabaseError.staleVersion` when somebody else entered needs for one of the places meanwhile.
+    package func saveNeeds(
+        _ needs: [ID<BookedPlace>: PlaceNeeds],
+        of id: ID<Booking>,
+        shown: [ID<BookedPlace>: Int]? = nil,
+        by actor: Actor
+    ) async throws {
         try actor.signedInOrSystem()
         var reader = FieldReader()
         var checked: [ID<BookedPlace>: PlaceNeeds] = [:]
@@ -62,6 +68,9 @@ extension Programmes {
             for place in booking.heldPlaces {
                 guard let needs = kept[place.id] else { continue }
                 guard mayAll || place.person == actor.person?.id else { throw AccessError.notFound }
+                if let shown, try transaction.needsStamp(of: place.id) != shown[place.id] {
+                    throw DatabaseError.staleVersion
+                }
                 try transaction.execute("DELETE FROM place_need WHERE place_id = \(place.id)")
                 guard !needs.isEmpty else { continue }
                 try transaction.execute(
@@ -78,7 +87,7 @@ extension Programmes {
 
     /// What the actor may see of a booking's needs: an attender their own; the booker only whose are given.
     package func needs(of id: ID<Booking>, by actor: Actor) async throws -> (
-        own: PlaceNeeds, given: Set<ID<BookedPlace>>
+        own: PlaceNeeds, given: Set<ID<BookedPlace>>, stamps: [ID<BookedPlace>: Int]
     ) {
         try actor.signedInOrSystem()
         return try await database.read { transaction in
@@ -89,7 +98,9 @@ extension Programmes {
             let needs = try transaction.needs(of: run.id)
             let own = booking.heldPlaces.first { $0.person == actor.person?.id }.flatMap { needs[$0.id] }
             let given = booking.heldPlaces.map(\.id).filter { needs[$0] != nil }
-            return (own ?? PlaceNeeds(), Set(given))
+            var stamps: [ID<BookedPlace>: Int] = [:]
+            for place in given { stamps[place] = try transaction.needsStamp(of: place) }
+            return (own ?? PlaceNeeds(), Set(given), stamps)
         }
     }
 
@@ -121,6 +132,11 @@ extension Transaction {
                 (try $0.get(0), PlaceNeeds(dietary: try $0.get(1), access: try $0.get(2)))
             }
         )
+    }
+
+    /// When the needs of a place were entered; `nil` where there are none.
+    fileprivate func needsStamp(of place: ID<BookedPlace>) throws -> Int? {
+        try value("SELECT entered_at FROM place_need WHERE place_id = \(place)")
     }
 
     /// Someone who goes to another run needs there what they needed here.

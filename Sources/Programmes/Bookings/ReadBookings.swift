@@ -96,18 +96,22 @@ extension Programmes {
         }
     }
 
-    /// What the signed-in person booked for others or goes to themself, still to come, soonest first.
-    package func ownBookings(limit: Int = 50, by actor: Actor) async throws -> [BookingRecord] {
+    /// What the signed-in person booked for others or goes to themself: still to come, soonest first, or over, latest
+    /// first.
+    package func ownBookings(over: Bool = false, limit: Int = 50, by actor: Actor) async throws
+        -> [BookingRecord]
+    {
         let person = try actor.signedInPerson().id
         let today = services.today()
+        let time: SQL = over ? "run.ends_on < \(today)" : "run.ends_on >= \(today)"
         return try await database.read { transaction in
             let bookings = try transaction.bookings(
                 where: """
-                    run.ends_on >= \(today) AND booking.state = 'confirmed' AND booking.id IN (
+                    \(time) AND booking.state = 'confirmed' AND booking.id IN (
                         SELECT id FROM booking WHERE booked_by = \(person)
                         UNION SELECT booking_id FROM place WHERE person_id = \(person) AND state = 'held')
                     """,
-                order: "run.starts_on, booking.id",
+                order: over ? "run.starts_on DESC, booking.id" : "run.starts_on, booking.id",
                 limit: limit
             )
             let shown = bookings.map { booking in

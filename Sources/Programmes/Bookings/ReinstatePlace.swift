@@ -6,12 +6,14 @@ package import Services
 
 extension Programmes {
     /// Gives a cancelled place back to the person who had it, while there is one free; the charge for
-    /// cancelling late falls away.
+    /// cancelling late falls away. A booking that the school's lead declined stays as it is; while the lead has not
+    /// answered, the place waits with the others.
     ///
     /// It is a new place with calendar entries of its own: calendars pass over a request that follows a
     /// cancellation of the same entry.
     /// - Throws: ``BookingRefusal/notEnoughPlaces(left:)``, ``BookingRefusal/placeNotHeld`` when it is not
-    ///   cancelled, ``BookingRefusal/noFundedPlace``, ``BookingRefusal/moved``, ``BookingRefusal/started``.
+    ///   cancelled, ``BookingRefusal/noFundedPlace``, ``BookingRefusal/moved``, ``BookingRefusal/started``,
+    ///   ``BookingRefusal/declined``.
     package func reinstatePlace(
         _ place: ID<BookedPlace>,
         of id: ID<Booking>,
@@ -22,6 +24,8 @@ extension Programmes {
         try await changeBooking(id, by: actor) { transaction, change, act, ids in
             let run = change.run.id
             guard change.mayChange else { throw AccessError.forbidden }
+            let approval = try transaction.approval(of: id)
+            guard approval != .declined else { throw BookingRefusal.declined }
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             guard old.state == .cancelled else { throw BookingRefusal.placeNotHeld }
             guard old.movedTo == nil else { throw BookingRefusal.moved }
@@ -67,7 +71,8 @@ extension Programmes {
             )
             let post = Post(settings, at: act.at)
             let booking = try transaction.booking(id).orNotFound()
-            if let held = booking.places.first(where: { $0.id == new }) {
+            // While the school's lead has not answered, nobody who goes has heard of it.
+            if approval != .asked, let held = booking.places.first(where: { $0.id == new }) {
                 try transaction.tellOfPlace(
                     held,
                     bookedBy: booking.bookedBy,

@@ -17,6 +17,8 @@ struct CalendarEntry: Sendable {
     let attendee: Mailbox?
     /// Whether somebody still has to agree that the person goes.
     var isTentative = false
+    /// Whether it is not held, in a calendar that is subscribed to.
+    var isCancelled = false
 
     struct Mailbox: Sendable {
         let name: String
@@ -81,7 +83,7 @@ struct CalendarFile: Sendable {
             "UID:\(entry.uid)",
             "DTSTAMP:\(Self.instant(entry.stamp))",
             "SEQUENCE:\(entry.sequence)",
-            "STATUS:\(method == .cancel ? "CANCELLED" : entry.isTentative ? "TENTATIVE" : "CONFIRMED")",
+            "STATUS:\(method == .cancel || entry.isCancelled ? "CANCELLED" : entry.isTentative ? "TENTATIVE" : "CONFIRMED")",
             "DTSTART;TZID=Europe/London:\(Self.local(session.heldOn, session.start))",
             "DTEND;TZID=Europe/London:\(Self.local(session.heldOn, session.end))",
             "SUMMARY:\(CalendarText.escaped(entry.title))",

@@ -18,11 +18,11 @@ extension Programmes {
     package func calendarFeed(_ query: OfferQuery, named name: String, page: String) async throws
         -> CalendarFeed
     {
-        let listed = try await sessions(query)
+        let listed = try await sessions(query, withCancelled: true)
         let post = Post(settings, at: services.now())
         let entries = listed.map { line in
             let series = line.run.sessions.count
-            return post.entry(
+            var entry = post.entry(
                 line.session,
                 uid: "\(line.session.id)@\(settings.host)",
                 sequence: line.session.sequence,
@@ -31,6 +31,8 @@ extension Programmes {
                 titled: series == 1
                     ? line.offer.facts.title : "\(line.offer.facts.title) (\(line.number) of \(series))"
             )
+            entry.isCancelled = line.run.isCancelled
+            return entry
         }
         let head = CalendarHead(
             name: name,

@@ -74,7 +74,10 @@ extension Programmes {
             let offer = try transaction.offer(transaction.run(run).orNotFound().offer).orNotFound()
             try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
             let changed = try transaction.execute(
-                "UPDATE certificate SET withdrawn_at = \(act.at) WHERE id = \(id) AND withdrawn_at IS NULL"
+                """
+                UPDATE certificate SET withdrawn_at = coalesce(withdrawn_at, \(act.at)), is_withdrawn_by_register = 0
+                WHERE id = \(id) AND (withdrawn_at IS NULL OR is_withdrawn_by_register = 1)
+                """
             )
             if changed > 0 {
                 try transaction.audit(act, .withdrawCertificate, of: id, in: offer.lead?.organisation.id)

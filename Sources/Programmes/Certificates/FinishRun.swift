@@ -78,6 +78,41 @@ struct Attender {
 }
 
 extension Transaction {
+    /// Withdraws the certificates of those who, by the register, were at no session; gives those back that were
+    /// withdrawn so and are earned after all.
+    func alignCertificates(of run: Run, _ offer: Offer, _ act: Act) throws {
+        let isEarned: SQL = """
+            EXISTS (SELECT 1 FROM attendance WHERE attendance.place_id = certificate.place_id
+                AND attendance.state = 'present')
+            """
+        let unearned: [ID<Certificate>] = try column(
+            """
+            SELECT id FROM certificate WHERE run_id = \(run.id) AND is_self_study = 0 AND withdrawn_at IS NULL
+                AND NOT \(isEarned) ORDER BY id
+            """
+        )
+        for (line, id) in unearned.enumerated() {
+            try execute(
+                """
+                UPDATE certificate SET withdrawn_at = \(act.at), is_withdrawn_by_register = 1 WHERE id = \(id)
+                """
+            )
+            try audit(
+                act,
+                .withdrawCertificate,
+                of: id,
+                in: offer.lead?.organisation.id,
+                line: 1 + line
+            )
+        }
+        try execute(
+            """
+            UPDATE certificate SET withdrawn_at = NULL, is_withdrawn_by_register = 0
+            WHERE run_id = \(run.id) AND is_withdrawn_by_register = 1 AND \(isEarned)
+            """
+        )
+    }
+
     fileprivate func finish(_ run: Run, _ offer: Offer, _ act: Act, _ post: Post, _ ids: inout IDSequence)
         throws
         -> FinishedRun

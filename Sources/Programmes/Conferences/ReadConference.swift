@@ -72,7 +72,7 @@ extension Programmes {
                     conference_call.opens_on, conference_call.closes_on, conference_call.version FROM conference
                 JOIN run ON run.id = conference.run_id JOIN offer ON offer.id = run.offer_id
                 LEFT JOIN conference_call ON conference_call.run_id = conference.run_id
-                WHERE offer.state IN ('published', 'closed')
+                WHERE offer.state IN ('published', 'closed') AND \(Run.isHeld)
                 ORDER BY CASE WHEN run.ends_on >= \(today) THEN 0 ELSE 1 END,
                     CASE WHEN run.ends_on >= \(today) THEN run.starts_on END, run.starts_on DESC, run.id
                 LIMIT \(limit)

@@ -30,11 +30,11 @@ extension Programmes {
                 where: """
                     offer.state = 'published'
                         AND offer.id IN (SELECT offer_id FROM offer_guidance WHERE report_id = \(report))
-                        AND EXISTS (SELECT 1 FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today))
+                        AND EXISTS (SELECT 1 FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today) AND \(Run.isHeld))
                     """,
                 order: """
                     (SELECT CASE WHEN min(run.starts_on) >= \(today) THEN min(run.starts_on) ELSE \(Run.noEnd) END
-                        FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today)), offer.id
+                        FROM run WHERE run.offer_id = offer.id AND \(Run.lastStart) >= \(today) AND \(Run.isHeld)), offer.id
                     """,
                 limit: limit
             )

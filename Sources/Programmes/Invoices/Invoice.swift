@@ -96,12 +96,15 @@ package struct InvoiceLine: Sendable, Equatable, RowReadable {
 }
 
 extension Programmes {
-    /// One invoice, for the hub that made it and, once it is issued, for those who see invoices at the school.
+    /// One invoice, for the hub that made it and, once it is issued, for those who see invoices at the school and
+    /// whoever booked something that is on it.
     package func invoice(_ id: ID<Invoice>, by actor: Actor) async throws -> Invoice {
         try actor.signedInOrSystem()
         return try await database.read { transaction in
             let invoice = try transaction.invoice(id).orNotFound()
-            guard invoice.isSeen(by: actor) else { throw AccessError.notFound }
+            guard try invoice.isSeen(by: actor) || transaction.hasBooked(actor, on: invoice) else {
+                throw AccessError.notFound
+            }
             return invoice
         }
     }
@@ -152,6 +155,15 @@ extension Invoice {
 }
 
 extension Transaction {
+    /// Whether someone booked a line of an invoice that was issued: whoever booked without a role gets it by mail.
+    fileprivate func hasBooked(_ actor: Actor, on invoice: Invoice) throws -> Bool {
+        guard invoice.number != nil, let person = actor.person?.id else { return false }
+        let bookings = Set(invoice.lines.map(\.booking)).sorted()
+        return try exists(
+            "SELECT 1 FROM booking WHERE booked_by = \(person) AND id IN (\(SQL.list(bookings)))"
+        )
+    }
+
     func invoice(_ id: ID<Invoice>) throws -> Invoice? {
         try invoices(where: "invoice.id = \(id)", limit: 1).first
     }

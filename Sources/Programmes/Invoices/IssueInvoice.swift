@@ -63,17 +63,39 @@ extension Programmes {
 }
 
 extension Transaction {
-    /// Mails everyone at the school who booked what is on it.
+    /// Mails everyone who booked what is on it for the school. Where that was the hub itself, for someone who came
+    /// without a place, those who book for the school or lead it hear of it; the hub does only if there is nobody.
     func tellOfInvoice(_ invoice: Invoice, _ post: Post, _ act: Act, _ ids: inout IDSequence) throws {
-        let bookers = try rows(
+        let bookings = SQL.list(Set(invoice.lines.map(\.booking)).sorted())
+        let byHub: SQL = """
+            EXISTS (SELECT 1 FROM run JOIN offer_hub ON offer_hub.offer_id = run.offer_id
+                JOIN membership ON membership.organisation_id = offer_hub.hub_id
+                WHERE run.id = booking.run_id AND membership.person_id = booking.booked_by)
+            AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.person_id = booking.booked_by
+                AND membership.organisation_id = booking.organisation_id)
             """
-            SELECT DISTINCT person.id, person.name, person.email FROM booking
-            JOIN person ON person.id = booking.booked_by
-            WHERE booking.id IN (\(SQL.list(Set(invoice.lines.map(\.booking)).sorted())))
-                AND person.email IS NOT NULL
-            ORDER BY person.id
-            """
+        func found(_ people: SQL) throws -> [Row] {
+            try rows(
+                """
+                SELECT person.id, person.name, person.email FROM person
+                WHERE person.email IS NOT NULL AND person.id IN (\(people)) ORDER BY person.id
+                """
+            )
+        }
+        var bookers = try found(
+            "SELECT booked_by FROM booking WHERE booking.id IN (\(bookings)) AND NOT (\(byHub))"
         )
+        if bookers.isEmpty {
+            bookers = try found(
+                """
+                SELECT person_id FROM membership
+                WHERE organisation_id = \(invoice.school.id) AND role IN ('booker', 'lead')
+                """
+            )
+        }
+        if bookers.isEmpty {
+            bookers = try found("SELECT booked_by FROM booking WHERE booking.id IN (\(bookings))")
+        }
         for booker in bookers {
             let email: EmailAddress = try booker.get(2)
             try send(post.invoiced(invoice, to: email, named: try booker.get(1)), act, &ids)

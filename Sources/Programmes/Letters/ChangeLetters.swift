@@ -7,16 +7,20 @@ import Services
 /// The mails about changes of a booking.
 extension Post {
     /// To the school's lead: may these go?
+    ///
+    /// - Parameter until: For the reminder, until when the places are kept.
     func askApproval(
         _ booking: Booking,
         of email: EmailAddress,
         named name: String,
         _ offer: Offer,
-        _ run: Run
+        _ run: Run,
+        again until: Date? = nil
     ) -> OutgoingMail {
         OutgoingMail(
             to: MailAddress(name: name, address: email.text),
-            subject: "Please approve (\(booking.reference)): \(offer.facts.title)",
+            subject:
+                "\(until == nil ? "Please approve" : "Reminder: please approve") (\(booking.reference)): \(offer.facts.title)",
             text: """
                 Dear \(name),
 
@@ -27,7 +31,7 @@ extension Post {
 
                 \(cost(of: booking))
 
-                The places are kept. Approve or decline here:
+                The places are kept \(until.map { "until \(spelled($0)); then they are free again" } ?? "for \(BookingApproval.keptDays) days at most, until the first day"). Approve or decline here:
                 \(settings.baseURL)/school/bookings#approve
 
                 \(question(about: offer))
@@ -50,6 +54,22 @@ extension Post {
                     : "The lead of \(booking.organisation.name) did not approve the booking. The places are free again and there is nothing to pay.")
 
                 \(settings.baseURL)/school/bookings/\(booking.id)
+                """
+        )
+    }
+
+    /// To the booker: nobody at the school answered in time.
+    func approvalExpired(_ booking: Booking, to email: EmailAddress, _ offer: Offer) -> OutgoingMail {
+        OutgoingMail(
+            to: MailAddress(name: booking.bookedBy.name, address: email.text),
+            subject: "Not approved in time (\(booking.reference)): \(offer.facts.title)",
+            text: """
+                Dear \(booking.bookedBy.name),
+
+                No lead of \(booking.organisation.name) answered in time, so the booking has ended. The places are free again and there is nothing to pay.
+
+                Speak to a lead of your school, and book again while there are places:
+                \(settings.baseURL)/offers/\(offer.id)
                 """
         )
     }

@@ -73,7 +73,7 @@ struct Post: Sendable {
             """
             Dear \(place.name),
 
-            \(run.study == nil ? "The sessions have changed. They are now:" : "It has changed. It is now:")
+            \(changes.isOfOffer ? "What it is called, where it is held or how you take part has changed. It is now:" : run.study == nil ? "The sessions have changed. They are now:" : "It has changed. It is now:")
 
             \(summary(of: offer, run, showsLinks: true))
 

@@ -13,10 +13,11 @@ extension Programmes {
             .editOffer,
             .askCoHosts,
             from: [.draft],
-            to: .agreeing
-        ) { offer, _ in
-            if offer.coHosts.isEmpty { throw OfferRefusal.noCoHosts }
-        }
+            to: .agreeing,
+            { offer, _ in
+                if offer.coHosts.isEmpty { throw OfferRefusal.noCoHosts }
+            }
+        )
     }
 
     /// A co-host agrees to an offer as it stands.
@@ -73,6 +74,8 @@ extension Programmes {
     }
 
     /// Moves an offer to another state, for those whom the lead hub lets.
+    ///
+    /// - Parameter afterwards: What follows from it, with the offer as it was.
     func move(
         _ id: ID<Offer>,
         version: Int,
@@ -81,11 +84,19 @@ extension Programmes {
         _ verb: AuditVerb,
         from states: Set<OfferState>,
         to state: OfferState,
-        _ check: @escaping @Sendable (Offer, Date) throws -> Void = { _, _ in }
+        _ check: @escaping @Sendable (Offer, Date) throws -> Void = { _, _ in },
+        afterwards: @escaping @Sendable (any Transaction, Offer, Act, inout IDSequence) throws -> Void = {
+            _,
+            _,
+            _,
+            _ in
+        }
     ) async throws {
         try actor.signedInOrSystem()
         let act = services.act(by: actor)
+        let ids = IDSequence(services)
         try await database.write { transaction in
+            var ids = ids
             let offer = try transaction.offer(id).orNotFound()
             try actor.require(permission, on: offer.subjectOfEditing(by: actor))
             guard states.contains(offer.state) else { throw OfferRefusal.wrongState(offer.state) }
@@ -99,6 +110,7 @@ extension Programmes {
             )
             if state == .agreeing { try transaction.forgetAgreements(on: id) }
             try transaction.audit(act, verb, of: id, in: offer.lead?.organisation.id)
+            try afterwards(transaction, offer, act, &ids)
             try transaction.touchPublicly(offer)
         }
     }

@@ -15,7 +15,14 @@ struct CatalogueSQL {
     /// The place from which distances count; `nil` where none was asked for, or the register does not know it.
     let near: FoundPlace?
 
-    init(_ query: OfferQuery, today: LocalDate, in transaction: any Transaction) throws {
+    /// - Parameter withCancelled: Whether runs that are not held are among those still to come: for calendars that are
+    ///   subscribed to, which say of each that it is cancelled.
+    init(
+        _ query: OfferQuery,
+        today: LocalDate,
+        withCancelled: Bool = false,
+        in transaction: any Transaction
+    ) throws {
         let dialect = transaction.dialect
         near = query.near.trimmed.isEmpty ? nil : try transaction.place(called: query.near)
         func flag(_ condition: SQL?, _ name: SQL) -> SQL {
@@ -31,7 +38,7 @@ struct CatalogueSQL {
         let hub: SQL = """
             EXISTS (SELECT 1 FROM offer_hub WHERE offer_id = offer.id AND hub_id IN (\(SQL.list(query.hubs.sorted()))))
             """
-        let asked = Self.runs(query, today)
+        let asked = Self.runs(query, today) + (withCancelled ? "" : " AND \(Run.isHeld)")
         let ofMonth: SQL =
             "study_minutes IS NULL AND substr(starts_on, 1, 7) IN (\(SQL.list(query.months.sorted())))"
         let ofWeekday: SQL =

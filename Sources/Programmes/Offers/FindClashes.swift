@@ -55,7 +55,7 @@ extension Programmes {
                 SELECT offer.id, run.id AS run, run_session.id AS session FROM run_session
                 JOIN run ON run.id = run_session.run_id
                 JOIN offer ON offer.id = run.offer_id
-                WHERE (\(SQL.joined(weeks, by: " OR "))) AND run.id <> \(run ?? ID(rawValue: 0))
+                WHERE (\(SQL.joined(weeks, by: " OR "))) AND run.id <> \(run ?? ID(rawValue: 0)) AND \(Run.isHeld)
                     AND (offer.state = 'published' OR (offer.state IN ('draft', 'agreeing') AND EXISTS (
                         SELECT 1 FROM offer_hub WHERE offer_id = offer.id AND hub_id IN (\(SQL.list(hubs))))))
                     AND ((offer.phases & \(offer.facts.phases.mask)) <> 0 OR EXISTS (

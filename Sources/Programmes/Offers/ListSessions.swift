@@ -17,17 +17,24 @@ extension Programmes {
     ///
     /// - Parameters:
     ///   - until: The last day; `nil` for no end.
+    ///   - withCancelled: Whether sessions of runs that are not held are among them.
     ///   - limit: The most sessions; what is later is left out.
     /// - Complexity: One statement over the runs still to come, five for the offers found.
     package func sessions(
         _ query: OfferQuery,
         from: LocalDate? = nil,
         until: LocalDate? = nil,
+        withCancelled: Bool = false,
         limit: Int = 1_000
     ) async throws -> [ListedSession] {
         let today = services.today()
         return try await database.read { transaction in
-            let catalogue = try CatalogueSQL(query, today: today, in: transaction)
+            let catalogue = try CatalogueSQL(
+                query,
+                today: today,
+                withCancelled: withCancelled,
+                in: transaction
+            )
             let end: SQL = until.map { " AND run_session.held_on <= \($0)" } ?? ""
             let rows = try transaction.rows(
                 """

@@ -37,7 +37,9 @@ extension Programmes {
         return try ID<Offer>(text).orNotFound()
     }
 
-    /// Changes an offer. Those who booked keep the price they booked at.
+    /// Changes an offer. Those who booked keep the price they booked at. When its title, where it is held or how one
+    /// takes part changes, whoever holds a place in sessions to come hears of it, with calendar entries that take the
+    /// place of the old ones.
     ///
     /// While co-hosts are being asked, a change asks them again: they agreed to something else. Once it is
     /// published its hubs stay.
@@ -47,7 +49,10 @@ extension Programmes {
         try actor.signedInOrSystem()
         let facts = try draft.checked()
         let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let post = Post(settings, at: act.at)
         try await database.write { transaction in
+            var ids = ids
             let offer = try transaction.offer(id).orNotFound()
             let lead = try offer.lead.orNotFound().organisation.id
             try actor.require(
@@ -78,6 +83,7 @@ extension Programmes {
             try transaction.setGuidance(draft.guidance, of: id)
             try transaction.audit(act, .editOffer, of: id, in: lead, ["version": .count(version + 1)])
             if offer.state.isPublic {
+                try transaction.tellOfChange(from: offer, post, &ids)
                 try transaction.announce(.offer, id)
                 try transaction.touch([.offers, .offer(id)])
                 try transaction.touch(draft.strands.union(offer.strands.map(\.id)).map { Topic.strand($0) })
@@ -105,6 +111,10 @@ package enum OfferRefusal: Error, Hashable, Sendable {
     case hasProgramme
     /// Fewer places than are taken.
     case capacityBelowTaken(Int)
+    /// It has begun, so it can no longer be cancelled.
+    case runStarted
+    /// It is cancelled and stays as it is.
+    case runCancelled
     /// A session whose register was kept stays.
     case hasAttendance(LocalDate)
 }
@@ -138,6 +148,27 @@ extension OfferFacts {
 }
 
 extension Transaction {
+    /// Tells those who hold places in sessions to come where what stands in their calendars has changed.
+    fileprivate func tellOfChange(from before: Offer, _ post: Post, _ ids: inout IDSequence) throws {
+        let after = try offer(before.id).orNotFound()
+        let isSame =
+            (before.facts.title, before.location, before.facts.mode)
+            == (after.facts.title, after.location, after.facts.mode)
+        guard !isSame else { return }
+        for run in after.runs where !run.isCancelled {
+            let coming = run.sessions.filter { post.now < $0.endsAt }
+            guard !coming.isEmpty else { continue }
+            try execute(
+                "UPDATE run_session SET sequence = sequence + 1 WHERE id IN (\(SQL.list(coming.map(\.id))))"
+            )
+            let changed = try self.run(run.id).orNotFound()
+            var changes = SessionChanges()
+            changes.moved = changed.sessions.filter { session in coming.contains { $0.id == session.id } }
+            changes.isOfOffer = true
+            try tellOfMovedSessions(changes, run: changed, offer: after, post, &ids)
+        }
+    }
+
     func insert(_ facts: OfferFacts, as id: ID<Offer>, at now: Date) throws {
         try execute(
             """

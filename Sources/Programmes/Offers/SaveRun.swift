@@ -58,7 +58,8 @@ extension Programmes {
     /// that moved, with calendar entries that take the place of the old ones, or of self-study that is elsewhere, takes
     /// longer or is open on other days; places that become free go to the waiting list.
     ///
-    /// - Throws: ``OfferRefusal/capacityBelowTaken(_:)``; `DatabaseError.staleVersion`; `Faults`.
+    /// - Throws: ``OfferRefusal/capacityBelowTaken(_:)``; ``OfferRefusal/runCancelled``; `DatabaseError.staleVersion`;
+    ///   `Faults`.
     package func editRun(_ id: ID<Run>, _ draft: RunDraft, version: Int, by actor: Actor) async throws {
         try actor.signedInOrSystem()
         let checked = try draft.checked()
@@ -71,6 +72,7 @@ extension Programmes {
             let offer = try transaction.offer(run.offer).orNotFound()
             try actor.require(.editOffer, on: offer.subjectOfEditing(by: actor))
             guard offer.state != .archived else { throw OfferRefusal.archived }
+            guard !run.isCancelled else { throw OfferRefusal.runCancelled }
             if checked.sessions.count != run.sessions.count || checked.study != nil {
                 try offer.facts.kind.check(sessions: checked.sessions.count)
             }
@@ -140,6 +142,8 @@ struct SessionChanges {
     var added: [RunSession] = []
     /// As they were, with the SEQUENCE of their cancellation.
     var removed: [RunSession] = []
+    /// Whether the times are as they were, and what it is called or where it is held changed.
+    var isOfOffer = false
 
     var isEmpty: Bool { moved.isEmpty && added.isEmpty && removed.isEmpty }
     var count: Int { moved.count + added.count + removed.count }

@@ -100,17 +100,7 @@ extension Programmes {
                     )
                 }
             } else {
-                let count = booking.heldPlaces.count
-                try transaction.releaseChoices(of: booking.heldPlaces.map(\.id), in: run)
-                try transaction.execute(
-                    "UPDATE place SET state = 'cancelled', changed_at = \(act.at) WHERE booking_id = \(id) AND state = 'held'"
-                )
-                try transaction.update(
-                    "UPDATE booking SET state = 'cancelled', version = version + 1 WHERE id = \(id) AND version = \(booking.version)"
-                )
-                try transaction.execute("UPDATE run SET taken = taken - \(count) WHERE id = \(run)")
-                try transaction.releaseFunded(booking.heldPlaces, of: offer.id)
-                try transaction.settleSchoolPrice(in: run, of: booking.organisation.id)
+                try transaction.freePlaces(of: booking, offer, act)
                 try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
             }
             if let email = try transaction.email(of: booking.bookedBy.id) {
@@ -132,6 +122,39 @@ extension Transaction {
         )
     }
 
+    /// Cancels what is held of a booking, at no cost.
+    func freePlaces(of booking: Booking, _ offer: Offer, _ act: Act) throws {
+        let held = booking.heldPlaces
+        try releaseChoices(of: held.map(\.id), in: booking.run)
+        try execute(
+            """
+            UPDATE place SET state = 'cancelled', changed_at = \(act.at)
+            WHERE booking_id = \(booking.id) AND state = 'held'
+            """
+        )
+        try update(
+            """
+            UPDATE booking SET state = 'cancelled', version = version + 1
+            WHERE id = \(booking.id) AND version = \(booking.version)
+            """
+        )
+        try execute("UPDATE run SET taken = taken - \(held.count) WHERE id = \(booking.run)")
+        try releaseFunded(held, of: offer.id)
+        try settleSchoolPrice(in: booking.run, of: booking.organisation.id)
+    }
+
+    /// Lets a booking that was made of another one stand as that did with the school's lead.
+    func carryApproval(from old: ID<Booking>, to new: ID<Booking>) throws {
+        try execute(
+            """
+            INSERT INTO booking_approval
+                (booking_id, organisation_id, state, asked_at, answered_at, answered_by, reminded_at)
+            SELECT \(new), organisation_id, state, asked_at, answered_at, answered_by, reminded_at
+            FROM booking_approval WHERE booking_id = \(old)
+            """
+        )
+    }
+
     func approval(of booking: ID<Booking>) throws -> BookingApproval? {
         try value("SELECT state FROM booking_approval WHERE booking_id = \(booking)")
     }
@@ -150,13 +173,7 @@ extension Transaction {
         guard try needsApproval(school), !act.actor.may(.approveBookings, on: .of(school)) else {
             return false
         }
-        let leads = try rows(
-            """
-            SELECT person.name, person.email FROM membership JOIN person ON person.id = membership.person_id
-            WHERE membership.organisation_id = \(school) AND membership.role = 'lead' AND person.email IS NOT NULL
-            ORDER BY person.id
-            """
-        )
+        let leads = try leads(of: school)
         guard !leads.isEmpty else { return false }
         try execute(
             """
@@ -165,9 +182,19 @@ extension Transaction {
             """
         )
         for lead in leads {
-            let email: EmailAddress = try lead.get(1)
-            try send(post.askApproval(booking, of: email, named: try lead.get(0), offer, run), act, &ids)
+            try send(post.askApproval(booking, of: lead.email, named: lead.name, offer, run), act, &ids)
         }
         return true
+    }
+
+    /// Those who agree to a school's bookings and can be written to.
+    func leads(of school: ID<Organisation>) throws -> [(name: String, email: EmailAddress)] {
+        try rows(
+            """
+            SELECT person.name, person.email FROM membership JOIN person ON person.id = membership.person_id
+            WHERE membership.organisation_id = \(school) AND membership.role = 'lead' AND person.email IS NOT NULL
+            ORDER BY person.id
+            """
+        ).map { (try $0.get(0), try $0.get(1)) }
     }
 }

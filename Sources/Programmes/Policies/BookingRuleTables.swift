@@ -45,4 +45,15 @@ extension Migration {
         );
         CREATE INDEX place_need_by_run ON place_need (run_id);
         """
+
+    /// A run that is not held keeps its bookings and sessions. A lead who has not answered is reminded once. A
+    /// certificate that a corrected register took away comes back with it; one withdrawn by hand does not.
+    static let cancelledRuns = """
+        ALTER TABLE run ADD COLUMN cancelled_at BIGINT;
+        ALTER TABLE run ADD COLUMN cancellation_reason TEXT NOT NULL DEFAULT '';
+        ALTER TABLE booking_approval ADD COLUMN reminded_at BIGINT;
+        ALTER TABLE certificate ADD COLUMN is_withdrawn_by_register SMALLINT NOT NULL DEFAULT 0
+            CHECK (is_withdrawn_by_register IN (0, 1));
+        CREATE INDEX place_by_moved ON place (moved_to) WHERE moved_to IS NOT NULL;
+        """
 }

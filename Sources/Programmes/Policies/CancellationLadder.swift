@@ -27,6 +27,11 @@ package struct CancellationLadder: Sendable, Equatable {
         self.steps = steps.sorted { $0.withinDays < $1.withinDays }
     }
 
+    /// The whole in one word: what a form says that it was made from.
+    package var stamp: String {
+        steps.map { "\($0.withinDays)-\($0.percentage)" }.joined(separator: "_")
+    }
+
     package static let none = CancellationLadder([])
     /// The ladder that most hubs use.
     package static let common = CancellationLadder([
@@ -93,15 +98,22 @@ extension Programmes {
 
     /// Sets a hub's ladder. It holds for cancellations from now on, whenever the booking was made: the offer's
     /// page and the page that asks whether one is sure show the one in force.
+    ///
+    /// - Parameter shown: The stamp of the ladder that was changed; `nil` to set it whatever it is.
+    /// - Throws: `DatabaseError.staleVersion` when another one is in force by now.
     package func setCancellationLadder(
         _ ladder: CancellationLadder,
         of hub: ID<Organisation>,
+        shown: String? = nil,
         by actor: Actor
     ) async throws {
         try actor.require(.editOffer, on: .of(hub).known)
         let act = services.act(by: actor)
         try await database.write { transaction in
             try transaction.requireHub(hub)
+            if let shown, try transaction.cancellationLadder(of: hub).stamp != shown {
+                throw DatabaseError.staleVersion
+            }
             try transaction.execute("DELETE FROM cancellation_step WHERE hub_id = \(hub)")
             for step in ladder.steps {
                 try transaction.execute(

@@ -16,6 +16,8 @@ package struct Run: Sendable, Equatable {
     package let version: Int
     /// Who on the waiting list is asked first.
     package let waitingRule: WaitingRule
+    /// Why it is not held; `nil` while it is.
+    package let cancellation: RunCancellation?
     /// The day of the first session, or the day on which self-study opens.
     package let startsOn: LocalDate
     /// The day of the last session, or the last day on which self-study is open; ``noEnd`` where it has no end.
@@ -47,15 +49,29 @@ package struct Run: Sendable, Equatable {
     /// Until when places are booked, changed and passed on: until the first session, or while self-study is open.
     package var changesUntil: Date { study == nil ? startsAt : endsAt }
 
+    package var isCancelled: Bool { cancellation != nil }
+
     /// Whether the time for booking is not over.
     package func isBookable(at now: Date) -> Bool {
         if let closesOn, LocalDate(now, in: .london) > closesOn { return false }
-        return now < changesUntil
+        return isChangeable(at: now)
     }
+
+    /// Whether places can be passed on and changed.
+    package func isChangeable(at now: Date) -> Bool { !isCancelled && now < changesUntil }
+
+    /// In SQL: a `run` that will be held.
+    static let isHeld: SQL = "run.cancelled_at IS NULL"
 
     /// In SQL: the last day on which one can begin a `run`. There is an index on it.
     static let lastStart: SQL =
         "(CASE WHEN run.study_minutes IS NULL THEN run.starts_on ELSE run.ends_on END)"
+}
+
+/// That the organiser cancelled a run, and what participants were told.
+package struct RunCancellation: Sendable, Equatable {
+    package let at: Date
+    package let reason: String
 }
 
 /// A meeting of a run, on a day in London.
@@ -99,7 +115,7 @@ extension Transaction {
         let rows = try rows(
             """
             SELECT id, offer_id, capacity, taken, reserved, closes_on, version, waiting_rule, starts_on, ends_on,
-                study_link, study_minutes FROM run
+                study_link, study_minutes, cancelled_at, cancellation_reason FROM run
             WHERE \(condition) ORDER BY starts_on, id
             """
         )
@@ -121,6 +137,8 @@ extension Transaction {
         return try zip(rows, ids).map { row, id in
             let link: String? = try row.get("study_link")
             let minutes: Int? = try row.get("study_minutes")
+            let cancelledAt: Date? = try row.get("cancelled_at")
+            let reason: String = try row.get("cancellation_reason")
             return Run(
                 id: id,
                 offer: try row.get("offer_id"),
@@ -130,6 +148,7 @@ extension Transaction {
                 closesOn: try row.get("closes_on"),
                 version: try row.get("version"),
                 waitingRule: try row.get("waiting_rule"),
+                cancellation: cancelledAt.map { RunCancellation(at: $0, reason: reason) },
                 startsOn: try row.get("starts_on"),
                 endsOn: try row.get("ends_on"),
                 study: link.flatMap { link in minutes.map { SelfStudy(link: link, minutes: $0) } },

@@ -107,13 +107,19 @@ extension Programmes {
                 ORDER BY waiting_entry.joined_at, waiting_entry.id LIMIT 50
                 """
             )
-            return try entries.map { entry in
-                let run = try transaction.run(entry.run).orNotFound()
-                return WaitingFound(
-                    entry: entry,
-                    offer: try transaction.offer(run.offer).orNotFound(),
-                    run: run
-                )
+            let runs = Set(entries.map(\.run)).sorted()
+            let offers = try transaction.offers(
+                where: "offer.id IN (SELECT offer_id FROM run WHERE id IN (\(SQL.list(runs))))",
+                order: "offer.id",
+                limit: max(1, runs.count)
+            )
+            return entries.compactMap { entry in
+                for offer in offers {
+                    if let run = offer.runs.first(where: { $0.id == entry.run }) {
+                        return WaitingFound(entry: entry, offer: offer, run: run)
+                    }
+                }
+                return nil
             }
         }
         return found.map { ($0.entry, $0.offer, $0.run) }

@@ -32,9 +32,17 @@ extension Programmes {
             Self.dailyJob: { _, _ in
                 try await planDaily()
                 let letters = try await sendLetters()
+                let approvals = try await chaseApprovals()
+                let ended = try await endPastWaiting()
                 let removed = try await keepRetention()
-                return
-                    "\(letters) joining instructions and reminders; removed \(removed) records whose time was over."
+                let done: [String] = [
+                    "\(letters) joining instructions and reminders",
+                    "\(approvals.reminded) leads reminded of bookings",
+                    "\(approvals.expired) bookings not answered in time",
+                    "\(ended) turns on waiting lists over",
+                    "removed \(removed) records whose time was over",
+                ]
+                return done.joined(separator: "; ") + "."
             },
             Self.forgetNeedsJob: { payload, _ in
                 guard let run = ID<Run>(payload) else { return "There is no such run." }
@@ -100,26 +108,31 @@ extension Transaction {
 
     /// Keeps free places for those who wait, in order, and tells them. See the rules at the top of this file.
     ///
-    /// Nothing is kept when the run has begun, or its offer is closed.
+    /// Nothing is kept when the run has begun or is cancelled, or its offer is closed.
+    ///
+    /// - Parameter first: The number of the first line in the audit, for an act that passes on in several runs.
+    /// - Returns: The number of the next line.
+    @discardableResult
     func passOnFreePlaces(
         of id: ID<Run>,
         _ act: Act,
         _ post: Post,
         _ settings: ProgrammesSettings,
-        _ ids: inout IDSequence
-    ) throws {
+        _ ids: inout IDSequence,
+        line first: Int = 1
+    ) throws -> Int {
         guard try exists("SELECT 1 FROM waiting_entry WHERE run_id = \(id) AND state = 'waiting'") else {
-            return
+            return first
         }
         let run = try run(id).orNotFound()
         let offer = try offer(run.offer).orNotFound()
-        guard offer.state == .published, act.at < run.changesUntil else { return }
+        guard offer.state == .published, run.isChangeable(at: act.at) else { return first }
         let until = min(
             act.at.addingTimeInterval(Double(settings.waitingOfferHours) * 3600),
             run.changesUntil
         )
         var free = run.placesLeft
-        var line = 1
+        var line = first
         for entry in try waitingInTurn(for: run) where free > 0 {
             guard entry.places <= free || entry.takesFewer else { continue }
             let kept = min(entry.places, free)
@@ -152,5 +165,6 @@ extension Transaction {
                 due: until
             )
         }
+        return line
     }
 }

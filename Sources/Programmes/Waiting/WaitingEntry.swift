@@ -32,7 +32,7 @@ package enum WaitingState: String, Sendable, SQLStorable {
     case offered
     case booked
     case left
-    /// The time was over before they were booked.
+    /// The time was over before they were booked, or there is nothing left to wait for.
     case expired
 }
 

@@ -155,7 +155,8 @@ extension Transaction {
         try forEachRow(
             """
             SELECT offer_hub.offer_id, offer_hub.hub_id FROM offer_hub
-            WHERE offer_hub.offer_id IN (SELECT run.offer_id FROM run WHERE run.starts_on >= \(today))
+            WHERE offer_hub.offer_id IN (SELECT run.offer_id FROM run
+                WHERE run.starts_on >= \(today) AND run.cancelled_at IS NULL)
             """
         ) { row in
             hubs[try row.get(0), default: []].insert(try row.get(1))
@@ -166,7 +167,7 @@ extension Transaction {
             SELECT offer.id, offer.title, offer.phases, min(run.starts_on) AS starts_on
             FROM offer JOIN run ON run.offer_id = offer.id
             WHERE offer.state = 'published' AND run.starts_on >= \(today)
-                AND run.taken + run.reserved < run.capacity
+                AND run.taken + run.reserved < run.capacity AND run.cancelled_at IS NULL
                 AND (run.closes_on IS NULL OR run.closes_on >= \(today))
             GROUP BY offer.id, offer.title, offer.phases ORDER BY min(run.starts_on), offer.id
             """

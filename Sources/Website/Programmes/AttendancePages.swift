@@ -34,6 +34,8 @@ struct AttendancePage: Page {
         p(.class("downloads")) {
             a(.href(SiteMap.attendanceSheet(sheet.session.id))) { "Sheet to print" }
             " "
+            a(.href(SiteMap.needsList(sheet.session.id))) { "Dietary and access needs" }
+            " "
             a(.href(SiteMap.doorPoster(sheet.session.id))) { "Poster for the door" }
             " "
             a(.href(SiteMap.meetingReport(sheet.session.id))) { "Teams or Zoom report" }
@@ -44,7 +46,7 @@ struct AttendancePage: Page {
     }
 
     private var form: Markup {
-        postForm(SiteMap.attendance(sheet.session.id), ticket: ticket, state: state) {
+        postForm(SiteMap.attendance(sheet.session.id), ticket: ticket, state: state, retries: true) {
             ul(.class("register")) { for line in sheet.lines { row(line) } }
             div(.class("button-row")) {
                 submit("Save the register", name: "step", value: "save")
@@ -52,8 +54,9 @@ struct AttendancePage: Page {
                     submit("Everyone not marked is present", isSecondary: true, name: "step", value: "rest")
                 }
             }
+            p(.role("status")) {}
             p(.class("hint")) {
-                "If the connection fails, send it again: sending twice does no harm, and only what you changed is saved."
+                "If the connection fails, it is sent again until it is saved; you can also send it again yourself. Sending twice does no harm, and only what you changed is saved."
             }
         }
     }
@@ -144,17 +147,56 @@ struct SignInSheet: Page {
         DataTable(
             "Sign in here",
             isCaptionHidden: true,
-            columns: [.init("Name"), .init("School"), .init("Needs"), .init("Signature")],
+            columns: [.init("Name"), .init("School"), .init("Signature")],
             rows: sheet.lines.map { line in
                 [
                     .text(line.place.name), .text(line.organisation.name),
-                    .text(
-                        [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(separator: "; ")
-                    ),
                     .text(line.state == .apologies ? "Apologies" : ""),
                 ]
             }
         )
+    }
+}
+
+/// Who needs what, for the organiser alone: the sheet that is passed round does not say it.
+struct NeedsList: Page {
+    let sheet: AttendanceSheet
+
+    var title: String { "Dietary and access needs: \(sheet.session.heldOn.spelledShort)" }
+    var isWide: Bool { true }
+    var trail: [Crumb] { [Crumb("Register", SiteMap.attendance(sheet.session.id))] }
+
+    private var lines: [AttendanceLine] {
+        sheet.lines.filter { !$0.needs.isEmpty && $0.state != .apologies }
+    }
+
+    var body: Markup {
+        PageHeader(
+            "Dietary and access needs",
+            lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start) to \(sheet.session.end)",
+            kicker: sheet.offer.facts.title
+        )
+        p { "For you and those who cater and prepare the room. Do not pass it round." }
+        if lines.isEmpty {
+            EmptyState("Nobody has told you of any.")
+        } else {
+            p {
+                button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
+                    "Print"
+                }
+            }
+            DataTable(
+                "Dietary and access needs",
+                isCaptionHidden: true,
+                columns: [.init("Name"), .init("School"), .init("Dietary needs"), .init("Access needs")],
+                rows: lines.map { line in
+                    [
+                        .text(line.place.name), .text(line.organisation.name),
+                        .text(line.needs.dietary), .text(line.needs.access),
+                    ]
+                }
+            )
+        }
     }
 }
 

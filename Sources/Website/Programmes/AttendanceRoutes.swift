@@ -69,6 +69,9 @@ extension Site {
                 )
             )
         }
+        routes.get(SiteMap.needsList, .signedIn) { visit, id in
+            .page(NeedsList(sheet: try await programmes.attendanceSheet(of: id, by: visit.actor)))
+        }
         routes.get(SiteMap.attendanceSheet, .signedIn) { visit, id in
             .page(SignInSheet(sheet: try await programmes.attendanceSheet(of: id, by: visit.actor)))
         }

@@ -9,13 +9,26 @@ extension Site {
         routes.get(SiteMap.hubBookingRules, .signedIn) { visit in
             let hub = try visit.hub(visit.query.text("hub"), where: .editOffer)
             let ladder = try await programmes.cancellationLadder(of: hub.id)
-            return .page(BookingRulesPage(hub: hub, state: FormState(ladder), ticket: visit.formTicket()))
+            return .page(
+                BookingRulesPage(
+                    hub: hub,
+                    shown: ladder.stamp,
+                    state: FormState(ladder),
+                    ticket: visit.formTicket()
+                )
+            )
         }
         routes.post(SiteMap.hubBookingRules, .signedIn) { visit, submission in
             let hub = try visit.hub(submission.text("hub"), where: .editOffer)
+            let shown = submission.text("shown")
             if submission.text("step") == "common" {
                 return .page(
-                    BookingRulesPage(hub: hub, state: FormState(.common), ticket: visit.formTicket())
+                    BookingRulesPage(
+                        hub: hub,
+                        shown: shown,
+                        state: FormState(.common),
+                        ticket: visit.formTicket()
+                    )
                 )
             }
             var state = FormState(submission)
@@ -23,12 +36,19 @@ extension Site {
                 let rows = (0..<BookingRulesPage.rowCount).map {
                     (days: submission.text("days-\($0)"), percentage: submission.text("percentage-\($0)"))
                 }
-                try await programmes.setCancellationLadder(.checked(rows), of: hub.id, by: visit.actor)
+                try await programmes.setCancellationLadder(
+                    .checked(rows),
+                    of: hub.id,
+                    shown: shown,
+                    by: visit.actor
+                )
             }
             if done != nil {
                 return .redirect(to: SiteMap.hubOffers().with("hub", hub.id.description), notice: "Saved.")
             }
-            return .invalid(BookingRulesPage(hub: hub, state: state, ticket: visit.formTicket()))
+            return .invalid(
+                BookingRulesPage(hub: hub, shown: shown, state: state, ticket: visit.formTicket())
+            )
         }
     }
 }
@@ -38,6 +58,8 @@ struct BookingRulesPage: Page {
     static let rowCount = 5
 
     let hub: Organisation
+    /// The stamp of the ladder that the form was made from.
+    let shown: String
     let state: FormState
     let ticket: FormTicket
 
@@ -53,6 +75,7 @@ struct BookingRulesPage: Page {
         )
         postForm(SiteMap.hubBookingRules(), ticket: ticket, state: state) {
             input(.type("hidden"), .name("hub"), .value(hub.id.description))
+            input(.type("hidden"), .name("shown"), .value(shown))
             for position in 0..<Self.rowCount {
                 fieldset(.class("field-row")) {
                     legend { "Step \(position + 1)" }

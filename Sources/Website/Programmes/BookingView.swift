@@ -18,7 +18,7 @@ struct BookingView: Page {
     let ticket: FormTicket
 
     private var booking: Booking { record.booking }
-    private var isOpen: Bool { now < record.run.changesUntil }
+    private var isOpen: Bool { record.run.isChangeable(at: now) }
     private var isSelfStudy: Bool { record.run.study != nil }
 
     var title: String { "Booking \(booking.reference)" }
@@ -43,7 +43,20 @@ struct BookingView: Page {
                 kicker: booking.organisation.name
             )
         }
-        if booking.state == .cancelled { Inset { p { "This booking is cancelled." } } }
+        if let cancellation = record.run.cancellation {
+            Inset("The organiser has cancelled this") {
+                p { cancellation.reason }
+                p { "There is nothing to pay for it." }
+            }
+        } else if record.approval == .declined {
+            Inset("Not approved") {
+                p {
+                    "A lead of \(booking.organisation.name) declined the booking or did not answer in time. The places are free again; a new booking asks again."
+                }
+            }
+        } else if booking.state == .cancelled {
+            Inset { p { "This booking is cancelled." } }
+        }
         approval
         p { a(.href(SiteMap.offer(record.offer.id))) { record.offer.facts.title } }
         RunTimes(
@@ -55,6 +68,7 @@ struct BookingView: Page {
         if booking.heldPlaces.isEmpty { EmptyState("Nobody.") } else { people }
         if !gone.isEmpty { noLongerComing }
         if isSelfStudy { completion }
+        if record.mayChange, booking.cost.total > .zero { purchaseOrder }
         if !booking.heldPlaces.isEmpty, now < record.run.endsAt, !isSelfStudy || mayMove {
             h2 { "More" }
             ul {
@@ -75,6 +89,31 @@ struct BookingView: Page {
     }
 
     private var mayMove: Bool { record.mayChange && isOpen && record.offer.runs.count > 1 }
+
+    private var purchaseOrder: Markup {
+        details(.open(state.error("purchaseOrder") != nil)) {
+            HTML.summary {
+                booking.purchaseOrder == nil ? "Add a purchase order" : "Change the purchase order"
+            }
+            // The form of the people, where there is one, has the summary of what is wrong.
+            postForm(
+                SiteMap.purchaseOrder(booking.id),
+                ticket: ticket,
+                state: mayChoosePeople ? FormState() : state
+            ) {
+                input(.type("hidden"), .name("version"), .value("\(booking.version)"))
+                TextField(
+                    "purchaseOrder",
+                    "Purchase order number",
+                    hint:
+                        "It stands on invoices that are made from now on. For one you have already, ask the organiser.",
+                    isShort: true,
+                    state: state
+                )
+                submit("Save the purchase order", isSecondary: true)
+            }
+        }
+    }
 
     /// For the reader's own place: that it is done, or a way to say so.
     @MarkupBuilder private var completion: Markup {
@@ -106,9 +145,11 @@ struct BookingView: Page {
     }
 
     @MarkupBuilder private var approval: Markup {
-        if record.approval == .asked, !isNew {
+        if record.approval == .asked, booking.state == .confirmed, !isNew {
             Inset("Waiting for approval") {
-                p { "The places are kept until a lead of \(booking.organisation.name) answers." }
+                p {
+                    "The places are kept until a lead of \(booking.organisation.name) answers, for \(BookingApproval.keptDays) days at most and no longer than until the first day."
+                }
                 if mayApprove { ApprovalButtons(booking: booking, ticket: ticket) }
             }
         }
@@ -129,7 +170,7 @@ struct BookingView: Page {
                     if place.movedTo != nil { " (moved to other dates)" }
                     if place.charge > .zero { " (cancelled late: \(place.charge) plus any VAT)" }
                     if record.mayChange, isOpen, place.state == .cancelled, place.movedTo == nil,
-                        record.run.placesLeft > 0
+                        record.run.placesLeft > 0, record.approval != .declined
                     {
                         postForm(SiteMap.reinstatePlace(booking.id, place.id), ticket: ticket) {
                             input(.type("hidden"), .name("version"), .value("\(booking.version)"))
@@ -169,7 +210,7 @@ struct BookingView: Page {
     }
 
     @MarkupBuilder private var people: Markup {
-        if isOpen, !changeable.isEmpty {
+        if mayChoosePeople {
             postForm(SiteMap.cancelPlaces(booking.id), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("version"), .value("\(booking.version)"))
                 fieldset(.class("field")) {
@@ -210,6 +251,8 @@ struct BookingView: Page {
             }
         }
     }
+
+    private var mayChoosePeople: Bool { isOpen && !changeable.isEmpty }
 
     /// Whose place can be given back: a completed one stays.
     private var changeable: [BookedPlace] {
@@ -319,6 +362,8 @@ struct WaitingForm: Page {
     let offer: Offer
     let run: Run
     let schools: [Organisation]
+    /// How long free places are kept for whoever is asked.
+    let hours: Int
     let state: FormState
     let ticket: FormTicket
 
@@ -326,10 +371,12 @@ struct WaitingForm: Page {
         _ offer: Offer,
         _ run: ID<Run>,
         _ schools: [Organisation],
+        hours: Int,
         _ state: FormState,
         _ ticket: FormTicket
     ) throws {
         self.offer = offer
+        self.hours = hours
         self.run = try offer.runs.first { $0.id == run }.orNotFound()
         self.schools = schools
         self.state = state
@@ -345,7 +392,7 @@ struct WaitingForm: Page {
     var body: Markup {
         PageHeader("Join the waiting list", lead: OfferView.name(of: run), kicker: offer.facts.title)
         p {
-            "\(OfferWords.placesLeft(run)). When places become free, they are kept in order of joining for the first school that they are enough for. You get a mail and have two days to book them; then they go to the next."
+            "\(OfferWords.placesLeft(run)). When places become free, they are kept for the first school in turn that they are enough for. You get a mail and have \(OfferWords.waitingTime(hours, run)) to book them; then they go to the next."
         }
         p { "Who is asked first: \(run.waitingRule.name.lowercasedFirst)." }
         postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {

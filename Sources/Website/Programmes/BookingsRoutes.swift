@@ -21,7 +21,7 @@ extension Site {
                     by: visit.actor
                 )
             }
-            let own = try await programmes.ownBookings(by: visit.actor).filter { record in
+            let own = try await programmes.ownBookings(over: isOver, by: visit.actor).filter { record in
                 record.booking.organisation.id != school?.id
                     || record.booking.heldPlaces.contains { $0.person == visit.actor.person?.id }
             }
@@ -89,6 +89,19 @@ extension Site {
             }
             return .invalid(try await bookingView(id, visit, state))
         }
+        routes.post(SiteMap.purchaseOrder, .signedIn) { visit, id, submission in
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "purchaseOrder") {
+                try await programmes.setPurchaseOrder(
+                    submission.text("purchaseOrder"),
+                    of: id,
+                    version: submission.version,
+                    by: visit.actor
+                )
+            }
+            if done != nil { return .redirect(to: SiteMap.booking(id), notice: "Saved.") }
+            return .invalid(try await bookingView(id, visit, state))
+        }
         routes.get(SiteMap.substitute, .signedIn) { visit, ids in
             let record = try await programmes.booking(ids.first, by: visit.actor)
             return .page(try SubstituteForm(record, ids.second, FormState(), visit.formTicket()))
@@ -140,7 +153,14 @@ extension Site {
                 )
             }
             return .page(
-                try WaitingForm(offer, run, schools, FormState(["places": "1"]), visit.formTicket())
+                try WaitingForm(
+                    offer,
+                    run,
+                    schools,
+                    hours: programmes.settings.waitingOfferHours,
+                    FormState(["places": "1"]),
+                    visit.formTicket()
+                )
             )
         }
         routes.post(SiteMap.waitingList, .signedIn) { visit, run, submission in
@@ -174,7 +194,16 @@ extension Site {
                 }
             }
             let offer = try await programmes.offer(ofRun: run, by: visit.actor)
-            return .invalid(try WaitingForm(offer, run, schools, state, visit.formTicket()))
+            return .invalid(
+                try WaitingForm(
+                    offer,
+                    run,
+                    schools,
+                    hours: programmes.settings.waitingOfferHours,
+                    state,
+                    visit.formTicket()
+                )
+            )
         }
         routes.post(SiteMap.leaveWaitingList, .signedIn) { visit, id, _ in
             try await programmes.leaveWaitingList(id, by: visit.actor)

@@ -8,6 +8,8 @@ import Services
 struct NeedsForm: Page {
     let record: BookingRecord
     let given: Set<ID<BookedPlace>>
+    /// When each was entered, so that nobody overwrites what came meanwhile.
+    let stamps: [ID<BookedPlace>: Int]
     let own: ID<Person>?
     let state: FormState
     let ticket: FormTicket
@@ -30,6 +32,9 @@ struct NeedsForm: Page {
             for place in record.booking.heldPlaces {
                 fieldset(.class("field-row")) {
                     legend { place.name }
+                    if let stamp = stamps[place.id] {
+                        input(.type("hidden"), .name("was-\(place.id)"), .value("\(stamp)"))
+                    }
                     if given.contains(place.id), place.person != own {
                         p(.class("hint")) {
                             "Needs are given already and are not shown again. What you type takes their place."

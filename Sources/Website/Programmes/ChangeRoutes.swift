@@ -104,6 +104,7 @@ extension Site {
                 NeedsForm(
                     record: record,
                     given: needs.given,
+                    stamps: needs.stamps,
                     own: visit.actor.person?.id,
                     state: state,
                     ticket: visit.formTicket()
@@ -114,11 +115,13 @@ extension Site {
             let record = try await programmes.booking(id, by: visit.actor)
             let given = try await programmes.needs(of: id, by: visit.actor).given
             var needs: [ID<BookedPlace>: PlaceNeeds] = [:]
+            var shown: [ID<BookedPlace>: Int] = [:]
             for place in record.booking.heldPlaces {
                 let typed = PlaceNeeds(
                     dietary: submission.text("dietary-\(place.id)"),
                     access: submission.text("access-\(place.id)")
                 )
+                shown[place.id] = Int(submission.text("was-\(place.id)"))
                 // Needs given by someone else are not shown; leaving them empty leaves them as they are.
                 let isHidden = given.contains(place.id) && place.person != visit.actor.person?.id
                 if !typed.isEmpty || !isHidden || submission.isChecked("clear-\(place.id)") {
@@ -126,9 +129,9 @@ extension Site {
                 }
             }
             var state = FormState(submission)
-            let kept = needs
+            let (kept, stamps) = (needs, shown)
             let done: Void? = try await state.attempt(refusedAt: "needs") {
-                try await programmes.saveNeeds(kept, of: id, by: visit.actor)
+                try await programmes.saveNeeds(kept, of: id, shown: stamps, by: visit.actor)
             }
             if done != nil {
                 return .redirect(
@@ -141,6 +144,7 @@ extension Site {
                 NeedsForm(
                     record: record,
                     given: given,
+                    stamps: stamps,
                     own: visit.actor.person?.id,
                     state: state,
                     ticket: visit.formTicket()
@@ -156,6 +160,9 @@ extension Site {
         let record = try await programmes.booking(id, by: visit.actor)
         var state = state
         state.set("version", "\(record.booking.version)")
+        if state.error("purchaseOrder") == nil {
+            state.set("purchaseOrder", record.booking.purchaseOrder ?? "")
+        }
         let isLead = visit.actor.may(.approveBookings, on: .of(record.booking.organisation.id))
         return BookingView(
             record: record,

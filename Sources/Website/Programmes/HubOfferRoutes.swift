@@ -31,7 +31,8 @@ extension Site {
                     total: found.total,
                     state: state,
                     page: page,
-                    mayCreate: visit.actor.may(.editOffer, on: .of(hub.id))
+                    mayCreate: visit.actor.may(.editOffer, on: .of(hub.id)),
+                    today: visit.services.today()
                 )
             )
         }
@@ -196,6 +197,18 @@ extension Site {
         )
     }
 
+    private func cancelRunPage(
+        _ offer: ID<Offer>,
+        _ run: ID<Run>,
+        _ state: FormState,
+        _ visit: Visit
+    ) async throws -> CancelRunPage {
+        try requireEditing(try await programmes.offer(offer, by: visit.actor), visit)
+        let outlook = try await programmes.cancellationOutlook(of: run, by: visit.actor)
+        guard outlook.offer.id == offer else { throw AccessError.notFound }
+        return CancelRunPage(outlook: outlook, state: state, ticket: visit.formTicket())
+    }
+
     private func requireEditing(_ offer: Offer, _ visit: Visit) throws {
         guard let lead = offer.lead, visit.actor.may(.editOffer, on: .of(lead.organisation.id)) else {
             throw visit.actor.may(.seeBookings, on: offer.subject) ? AccessError.forbidden : .notFound
@@ -331,6 +344,31 @@ extension Site {
             }
             if done != nil { return .redirect(to: SiteMap.hubOffer(ids.first), notice: "Taken away.") }
             return .invalid(try await hubOfferPage(ids.first, state, visit))
+        }
+        routes.get(SiteMap.cancelRun, .signedIn) { visit, ids in
+            .page(try await cancelRunPage(ids.first, ids.second, FormState(), visit))
+        }
+        routes.post(SiteMap.cancelRun, .signedIn) { visit, ids, submission in
+            // Known to whoever may see the offer, and part of it.
+            let outlook = try await cancelRunPage(ids.first, ids.second, FormState(submission), visit).outlook
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "reason") {
+                try await programmes.cancelRun(
+                    ids.second,
+                    reason: submission.text("reason"),
+                    version: submission.version,
+                    by: visit.actor
+                )
+            }
+            if done != nil {
+                return .redirect(
+                    to: SiteMap.hubOffer(ids.first),
+                    notice: outlook.invoices.isEmpty
+                        ? "Cancelled. Everyone has a mail."
+                        : "Cancelled. Everyone has a mail. Now credit what was invoiced."
+                )
+            }
+            return .invalid(try await cancelRunPage(ids.first, ids.second, state, visit))
         }
         routes.get(SiteMap.register, .signedIn) { visit, run in
             let register = try await programmes.register(of: run, by: visit.actor)

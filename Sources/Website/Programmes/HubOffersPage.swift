@@ -15,6 +15,7 @@ struct HubOffersPage: Page {
     let state: OfferState?
     let page: Int
     let mayCreate: Bool
+    let today: LocalDate
 
     var title: String { "Offers of \(hub.name)" }
     var isWide: Bool { true }
@@ -85,16 +86,19 @@ struct HubOffersPage: Page {
     }
 
     private func row(_ offer: Offer) -> [Markup] {
-        let places = offer.runs.reduce(into: (taken: 0, capacity: 0)) { sum, run in
-            sum.taken += run.taken
-            sum.capacity += run.capacity
-        }
+        let coming = offer.runs.filter { !$0.isCancelled && $0.endsOn >= today }
+        let next = coming.first { $0.startsOn >= today } ?? coming.first
+        let taken = coming.reduce(0) { $0 + $1.taken }
+        let capacity = coming.reduce(0) { $0 + $1.capacity }
         return [
             a(.href(SiteMap.hubOffer(offer.id))) { offer.facts.title },
             StatusTag(offer.state.name, offer.state.tone).markup,
             .text(offer.hubNames),
-            .text(offer.runs.first?.startsOn.spelledShort ?? "No dates"),
-            .text("\(places.taken) of \(places.capacity)"),
+            .text(next?.startsOn.spelledShort ?? (offer.runs.isEmpty ? "No dates" : "None to come")),
+            .text(
+                coming.isEmpty
+                    ? "" : coming.allSatisfy(\.isLimited) ? "\(taken) of \(capacity)" : "\(taken)"
+            ),
         ]
     }
 }
@@ -220,9 +224,21 @@ struct HubOfferPage: Page {
             RunTimes(
                 run: run,
                 showsLinks: true,
-                mayChange: mayEdit && offer.state != .archived && run.sessions.count > 1,
+                mayChange: mayEdit && offer.state != .archived && !run.isCancelled && run.sessions.count > 1,
                 isUnderName: true
             )
+            if let cancellation = run.cancellation {
+                p { StatusTag("Cancelled", .late) }
+                p { "Everyone was told: \(cancellation.reason)" }
+                if mayEdit {
+                    p {
+                        a(.href(SiteMap.cancelRun(offer.id, run.id))) {
+                            "What was invoiced for it"
+                            span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                        }
+                    }
+                }
+            }
             p {
                 run.booked
                     + (run.reserved > 0 ? ", \(run.reserved) kept for the waiting list." : ".")
@@ -244,15 +260,22 @@ struct HubOfferPage: Page {
                         span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                     }
                 }
-                if mayEdit, offer.state != .archived {
+                if mayEdit, offer.state != .archived, !run.isCancelled {
                     " · "
                     a(.href(SiteMap.editRun(offer.id, run.id))) {
                         "Change dates and places"
                         span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                     }
+                    if offer.state.isPublic, run.isChangeable(at: now) {
+                        " · "
+                        a(.href(SiteMap.cancelRun(offer.id, run.id))) {
+                            "Cancel these dates"
+                            span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                        }
+                    }
                 }
             }
-            if mayEdit, run.taken == 0, run.reserved == 0, offer.state != .archived {
+            if mayEdit, run.taken == 0, run.reserved == 0, !run.isCancelled, offer.state != .archived {
                 postForm(SiteMap.removeRun(offer.id, run.id), ticket: ticket) {
                     input(.type("hidden"), .name("version"), .value("\(run.version)"))
                     submit("Take these dates away", isSecondary: true)

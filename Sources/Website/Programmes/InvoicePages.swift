@@ -72,6 +72,8 @@ struct HubInvoicesPage: Page {
             }
             " "
             a(.href(file(SiteMap.hubInvoicesFile()))) { "Lines of issued invoices as CSV" }
+            " "
+            a(.href(file(SiteMap.hubInvoicesWorkbook()))) { "or Excel" }
         }
         h2 { "Not invoiced yet" }
         getForm(SiteMap.hubInvoices()) {
@@ -177,6 +179,8 @@ extension Invoice.State {
 /// An invoice or a credit note, on screen and on paper.
 struct InvoicePage: Page {
     let invoice: Invoice
+    /// Whether the reader sees the other invoices of the hub or the school too; whoever only booked does not.
+    let seesAccount: Bool
     let notes: [Invoice]
     let mayManage: Bool
     let today: LocalDate
@@ -187,7 +191,8 @@ struct InvoicePage: Page {
 
     var title: String { invoice.number.map { "\(what) \($0)" } ?? "Draft invoice" }
     var trail: [Crumb] {
-        mayManage
+        if !seesAccount { return [Crumb("Bookings", SiteMap.schoolBookings())] }
+        return mayManage
             ? [Crumb("Invoices", SiteMap.hubInvoices().with("hub", invoice.hub.id.description))]
             : [Crumb("Invoices", SiteMap.schoolInvoices().with("school", invoice.school.id.description))]
     }
@@ -243,7 +248,7 @@ struct InvoicePage: Page {
                 "Print or save as PDF"
             }
             // A statement holds what was issued: with a first draft there is none yet.
-            if invoice.number != nil {
+            if invoice.number != nil, seesAccount {
                 " "
                 a(
                     .href(
@@ -288,6 +293,14 @@ struct InvoicePage: Page {
             h2(.id("step")) { "Next" }
             p { "Issuing gives it a number for ever and mails it to whoever booked." }
             form { submit("Issue", name: "step", value: "issue") }
+            details(.open(state.error("billedTo") != nil || state.error("purchaseOrder") != nil)) {
+                HTML.summary { "Change whom it is billed to, or the purchase order" }
+                form {
+                    TextArea("billedTo", "Billed to", hint: "Name and address.", rows: 5, state: state)
+                    TextField("purchaseOrder", "Purchase order", isShort: true, state: state)
+                    submit("Save", isSecondary: true, name: "step", value: "edit")
+                }
+            }
             form { submit("Withdraw the draft", isSecondary: true, name: "step", value: "withdraw") }
         }
         if invoice.kind == .invoice, invoice.state == .issued {

@@ -4,6 +4,7 @@ import Foundation
 import NIOCore
 import Programmes
 import Services
+import Workbooks
 
 // Invoices: drafted by a hub for a period, issued, paid, credited; seen by the school.
 
@@ -60,6 +61,15 @@ extension Site {
         case "issue":
             try await programmes.issueInvoice(id, version: version, by: visit.actor)
             return "Issued. Whoever booked has a mail with the address of this page."
+        case "edit":
+            try await programmes.editDraftInvoice(
+                id,
+                billedTo: submission.text("billedTo"),
+                purchaseOrder: submission.text("purchaseOrder"),
+                version: version,
+                by: visit.actor
+            )
+            return "Saved."
         case "withdraw":
             try await programmes.withdrawInvoice(id, version: version, by: visit.actor)
             return "Withdrawn. What stood on it can be invoiced again."
@@ -133,8 +143,14 @@ extension Site {
         -> InvoicePage
     {
         let invoice = try await programmes.invoice(id, by: visit.actor)
+        var state = state
+        if state.isValid {
+            state.set("billedTo", invoice.billedTo)
+            state.set("purchaseOrder", invoice.purchaseOrder)
+        }
         return InvoicePage(
             invoice: invoice,
+            seesAccount: visit.actor.may(.seeInvoices, on: .of([invoice.hub.id, invoice.school.id])),
             notes: try await programmes.creditNotes(for: id, by: visit.actor),
             mayManage: visit.actor.may(.manageInvoices, on: .of(invoice.hub.id)),
             today: visit.services.today(),
@@ -199,6 +215,28 @@ extension Site {
                 name: "invoices-\(period.from)-\(period.until).csv"
             )
         }
+        routes.get(SiteMap.hubInvoicesWorkbook, .signedIn) { visit in
+            let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
+            var ignored = FormState()
+            let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
+            let invoices = try await programmes.invoiceLines(
+                of: hub.id,
+                from: period.from,
+                until: period.until,
+                by: visit.actor
+            )
+            let table = TableFile(
+                name: "invoices-\(period.from)-\(period.until)",
+                sheet: "Invoices",
+                headings: InvoiceExport.headings,
+                rows: InvoiceExport.rows(invoices).map { $0.map(\.inWorkbook) }
+            )
+            return .file(
+                ByteBuffer(bytes: try table.workbook()),
+                contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                name: "\(table.name).xlsx"
+            )
+        }
         routes.get(SiteMap.statement, .signedIn) { visit in
             guard let hub = ID<Organisation>(visit.query.text("hub")),
                 let school = ID<Organisation>(visit.query.text("school"))
@@ -228,6 +266,17 @@ extension Site {
                     today: visit.services.today()
                 )
             )
+        }
+    }
+}
+
+extension InvoiceExport.Cell {
+    /// Amounts in pounds, as numbers that a spreadsheet adds up.
+    fileprivate var inWorkbook: Workbook.Cell {
+        switch self {
+        case .text(let text): .text(text)
+        case .pence(let pence): .number(Double(pence.rawValue) / 100)
+        case .number(let number): .number(Double(number))
         }
     }
 }

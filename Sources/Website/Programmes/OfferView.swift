@@ -14,6 +14,8 @@ struct OfferView: Page {
     let publicURL: String
     /// Runs that are conferences with a public programme.
     var programmes: Set<ID<Run>> = []
+    /// How long free places are kept for whoever is asked on a waiting list, in hours.
+    var waitingHours = 48
 
     private var facts: OfferFacts { offer.facts }
     private var isSelfStudy: Bool { facts.kind == .selfStudy }
@@ -63,7 +65,7 @@ struct OfferView: Page {
         h2 { "Changing a booking" }
         p {
             "You can change a name or cancel a place yourself \(isSelfStudy ? "while it is open, unless it was completed" : "until the first session starts"). A cancelled place goes to the first school "
-                + "on the waiting list that it fits, which then has two days to take it."
+                + "on the waiting list that it fits, which then has \(OfferWords.waitingTime(waitingHours)) to take it\(isSelfStudy ? "" : ", but no longer than until the first session")."
         }
         if !ladder.steps.isEmpty, facts.price > .zero {
             p { "Cancelling late costs part of what the place costs; changing a name does not:" }
@@ -124,8 +126,13 @@ struct OfferView: Page {
             if programmes.contains(run.id) {
                 p { a(.href(SiteMap.conference(run.id))) { "See the programme" } }
             }
-            p { StatusTag(OfferWords.placesLeft(run), run.placesLeft > 0 ? .good : .waiting) }
-            if let closes = run.closesOn { p { "Book by \(closes.spelled)." } }
+            if let cancellation = run.cancellation {
+                p { StatusTag("Cancelled", .late) }
+                p { cancellation.reason }
+            } else {
+                p { StatusTag(OfferWords.placesLeft(run), run.placesLeft > 0 ? .good : .waiting) }
+                if let closes = run.closesOn { p { "Book by \(closes.spelled)." } }
+            }
             if offer.state == .published, run.isBookable(at: now) {
                 p {
                     if run.placesLeft > 0 {
@@ -164,21 +171,24 @@ struct OfferView: Page {
                 description: facts.summary,
                 startDate: Self.iso(run.startsAt),
                 endDate: Self.iso(run.sessions.last?.endsAt ?? run.startsAt),
+                eventStatus: "https://schema.org/"
+                    + (run.isCancelled ? "EventCancelled" : "EventScheduled"),
                 eventAttendanceMode: "https://schema.org/" + Self.attendance(facts.mode),
                 location: Self.location(offer, publicURL),
                 organizer: offer.hubs.map { .init(type: "Organization", name: $0.organisation.name) },
                 performer: Self.performers(of: run),
                 offers: .init(
                     price: String(format: "%.2f", Double(facts.price.rawValue) / 100),
-                    availability: "https://schema.org/" + (run.placesLeft > 0 ? "InStock" : "SoldOut"),
+                    availability: "https://schema.org/"
+                        + (run.placesLeft > 0 && !run.isCancelled ? "InStock" : "SoldOut"),
                     url: publicURL + SiteMap.offer(offer.id).description
                 ),
-                remainingAttendeeCapacity: max(0, run.placesLeft)
+                remainingAttendeeCapacity: run.isCancelled ? 0 : max(0, run.placesLeft)
             )
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let course = OfferCourse(offer, runs: coming, publicURL: publicURL)
+        let course = OfferCourse(offer, runs: coming.filter { !$0.isCancelled }, publicURL: publicURL)
         guard let data = try? encoder.encode(OfferDescription(events: events, course: course)) else {
             return nil
         }
@@ -271,6 +281,7 @@ private struct OfferEvent: Encodable {
     let description: String
     let startDate: String
     let endDate: String
+    let eventStatus: String
     let eventAttendanceMode: String
     let location: Location
     let organizer: [Organizer]
@@ -281,8 +292,8 @@ private struct OfferEvent: Encodable {
     enum CodingKeys: String, CodingKey {
         case context = "@context"
         case type = "@type"
-        case name, description, startDate, endDate, eventAttendanceMode, location, organizer, performer,
-            offers
+        case name, description, startDate, endDate, eventStatus, eventAttendanceMode, location, organizer
+        case performer, offers
         case remainingAttendeeCapacity
     }
 }

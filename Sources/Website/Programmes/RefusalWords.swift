@@ -25,6 +25,8 @@ extension BookingRefusal {
             "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") kept for you. Take out some colleagues."
         case .alreadyWaiting: "You are on this waiting list already."
         case .approvalAnswered: "This booking was approved or declined already."
+        case .declined: "A lead of the school did not approve this booking. Book again to ask again."
+        case .runCancelled: "The organiser has cancelled this, so nothing in it can be changed."
         case .moved: "This place was moved to other dates. Change the booking there."
         case .cannotMoveThere: "These dates are not open for booking. Choose others."
         case .notYet: "This is possible from the day of the session, or from the day it opens."
@@ -51,6 +53,8 @@ extension OfferRefusal {
         case .noRun: "Add dates in the future first; for self-study, when it is open."
         case .wrongState(let state): "This is not possible now. The offer is: \(state.name.lowercased())."
         case .noCoHosts: "There are no co-hosts to ask. You can publish at once."
+        case .runStarted: "It has started or is over, so it can no longer be cancelled."
+        case .runCancelled: "These dates are cancelled and stay as they are."
         case .hasAttendance(let day):
             "The register of \(day.spelled) was kept, so this session stays."
         case .hasBookings: "This run has bookings or a waiting list, so it stays."

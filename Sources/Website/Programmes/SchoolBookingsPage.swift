@@ -32,7 +32,7 @@ struct SchoolBookingsPage: Page {
         PageHeader("Bookings", lead: school?.name)
         if !toApprove.isEmpty { approvals }
         if !own.isEmpty {
-            h2 { "Your own" }
+            h2 { isOver ? "Your own, over" : "Your own" }
             table("Your own bookings", own)
         }
         if !waiting.isEmpty { waitingList }
@@ -74,8 +74,18 @@ struct SchoolBookingsPage: Page {
                 }
             }
             if let needsApproval { rule(for: school, needsApproval) }
-        } else if own.isEmpty, waiting.isEmpty {
-            EmptyState("You have nothing booked.", action: ("Find training", SiteMap.offers()))
+        } else {
+            if own.isEmpty, waiting.isEmpty || isOver {
+                EmptyState(
+                    isOver ? "Nothing is over yet." : "You have nothing booked.",
+                    action: ("Find training", SiteMap.offers())
+                )
+            }
+            p {
+                a(.href(link(isOver: !isOver))) {
+                    isOver ? "Show what is still to come" : "Show what is over"
+                }
+            }
         }
     }
 

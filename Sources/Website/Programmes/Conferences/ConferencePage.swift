@@ -31,6 +31,9 @@ struct ConferencePage: Page {
         if !conference.isPublic {
             Inset { p { "Only the hubs that run it see this: the programme is not public yet." } }
         }
+        if let cancellation = conference.run.cancellation {
+            Inset("The organiser has cancelled this") { p { cancellation.reason } }
+        }
         FactList([
             "When": ConferenceText.days(conference.run),
             "Where": ConferenceText.place(offer),

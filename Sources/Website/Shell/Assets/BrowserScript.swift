@@ -1,5 +1,5 @@
-/// The one script. Everything works without it: it only keeps a form from being sent twice and leads to an
-/// error summary.
+/// The one script. Everything works without it: it keeps a form from being sent twice, sends a register again until it
+/// arrives, suggests what a search box may mean, and leads to an error summary.
 enum BrowserScript {
     static let text = """
         "use strict";
@@ -8,7 +8,37 @@ enum BrowserScript {
           if (form.method !== "post") return;
           if (form.dataset.sent) { event.preventDefault(); return; }
           form.dataset.sent = "yes";
+          if (form.dataset.retry === undefined || !AbortSignal.timeout) {
+            // One whose connection hangs can be sent again: its key lets it count once.
+            setTimeout(() => delete form.dataset.sent, 20000);
+            return;
+          }
+          event.preventDefault();
+          sendUntilSaved(form, event.submitter);
         });
+        // Only for forms that may be sent any number of times: whoever stands in a hall without a connection need not watch it.
+        const sendUntilSaved = async (form, button) => {
+          const body = new URLSearchParams(new FormData(form)), said = form.querySelector("[role=status]");
+          if (button && button.name) body.set(button.name, button.value);
+          for (let wait = 2; ; wait = Math.min(wait * 2, 30)) {
+            const request = { method: "post", body, redirect: "manual", signal: AbortSignal.timeout(15000) };
+            const answer = await fetch(form.action, request).catch(() => null);
+            if (answer && answer.type === "opaqueredirect") { location.assign(form.action); return; }
+            if (answer && answer.status < 500) {
+              // Something is to be mended: the page that says so comes by sending it as usual.
+              delete form.dataset.retry; delete form.dataset.sent;
+              form.requestSubmit(button);
+              return;
+            }
+            said.textContent = `Not saved yet: the connection failed. It is sent again in ${wait} seconds. Keep this page open.`;
+            await new Promise((resolve) => {
+              setTimeout(resolve, wait * 1000);
+              window.addEventListener("online", resolve, { once: true });
+              form.addEventListener("submit", resolve, { once: true });
+            });
+            said.textContent = "Sending it again.";
+          }
+        };
         window.addEventListener("pageshow", (event) => {
           if (!event.persisted) return;
           for (const form of document.forms) delete form.dataset.sent;

@@ -20,6 +20,7 @@ func postForm(
     ticket: FormTicket,
     state: FormState = FormState(),
     takesFiles: Bool = false,
+    retries: Bool = false,
     @MarkupBuilder content: () -> Markup
 ) -> Markup {
     ErrorSummary(state: state)
@@ -28,6 +29,7 @@ func postForm(
         .action(action),
         .novalidate(),
         .named("enctype", ifPresent: takesFiles ? "multipart/form-data" : nil),
+        .named("data-retry", ifPresent: retries ? "" : nil),
         .class("form")
     ) {
         input(.type("hidden"), .name(FormField.token), .value(ticket.token))
