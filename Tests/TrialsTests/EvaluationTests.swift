@@ -51,6 +51,79 @@ struct EvaluationTests {
     }
 
     @Test(
+        "The command printed with the report gives its numbers from the very file that was uploaded",
+        arguments: TestEngine.available,
+        [false, true]
+    )
+    func command(on engine: TestEngine, isByClass: Bool) async throws {
+        try await School.open(on: engine) { school in
+            let rows = Pupils.rows(perGroup: 40).enumerated().map { index, pupil in
+                PupilRow(
+                    pseudonym: pupil.pseudonym,
+                    group: pupil.group,
+                    pre: pupil.pre,
+                    post: pupil.post,
+                    isFSM: pupil.isFSM,
+                    className: isByClass
+                        ? (pupil.group == "Offered" ? "5" : "6") + ["A", "B", "C"][index / 2 % 3] : "5A"
+                )
+            }
+            // Written as schools write: what is missing by its codes, decimals with a comma, headings with spaces.
+            var lines = Pupils.file(rows).split(separator: "\r\n").map {
+                String($0.replacing(",", with: ";").replacing(".", with: ","))
+            }
+            lines[0] = "Pupil code;Group;Score before;Score after;Free school meals;Class"
+            for (line, cell, code) in [
+                (3, 3, "Absent"), (8, 2, "x"), (9, 3, "-"), (12, 2, "N/A"), (20, 4, ""),
+            ] {
+                var cells = lines[line].split(separator: ";", omittingEmptySubsequences: false).map(
+                    String.init
+                )
+                cells[cell] = code
+                lines[line] = cells.joined(separator: ";")
+            }
+            lines.append("P900;Offered;many;3;yes;5A")
+            let file = Array(lines.joined(separator: "\r\n").utf8)
+            var answers = school.answers
+            answers.formation = (isByClass ? GroupFormation.randomisedClasses : .chosen).rawValue
+            let id = try await school.trials.startEvaluation(answers, for: School.id, by: .evaluator)
+            try await school.trials.uploadPupils(file, to: id, by: .evaluator)
+            try await school.trials.analyseEvaluation(id, version: 2, treatedGroup: "Offered", by: .evaluator)
+            let done = try await school.trials.evaluation(id, by: .evaluator)
+            let report = try #require(done.report)
+            let comparison = try #require(report.comparison)
+            #expect(report.rejectedRows == 1 && report.treated.missingPost + report.treated.missingPre > 0)
+            let words = Program.words(try #require(done.commandLine))
+            #expect(words.prefix(3) == ["braid", "analyse", "FILE"])
+            let answer = try Program.json(Array(words.dropFirst()), file: file, named: "FILE")
+            #expect(answer["unit"] as? String == (isByClass ? "class" : "pupil"))
+            let size = answer.part("effectSize")
+            #expect(size.number("estimate") == comparison.effect)
+            #expect(size.number("lower") == comparison.lower && size.number("upper") == comparison.upper)
+            #expect(answer.part("difference").number("estimate") == comparison.adjustedDifference)
+            #expect(answer.number("pValue") == comparison.pValue)
+            #expect(answer.number("detectable") == comparison.detectable)
+            #expect(answer.number("baselineDifference") == comparison.baselineDifference)
+            for (line, arm) in zip(answer.list("arms"), [report.treated, try #require(report.control)]) {
+                #expect(line["name"] as? String == arm.name)
+                #expect(line.number("pupils") == Double(arm.pupils))
+                #expect(line.number("analysed") == Double(arm.analysed))
+                #expect(line.number("meanAfter") == arm.meanPost)
+                #expect(line.number("standardDeviationBefore") == arm.deviationPre)
+            }
+            #expect(answer.number("rejectedRows") == 1)
+            guard case .compared(let effect, let lower, _, _, _, let isOther) = report.fsm else {
+                Issue.record("eligible pupils are not told apart: \(report.fsm)")
+                return
+            }
+            let part = answer.part("subgroup")
+            #expect(part.part("effectSize").number("estimate") == effect)
+            #expect(part.part("effectSize").number("lower") == lower)
+            #expect(part["isClearlyDifferent"] as? Bool == isOther)
+        }
+    }
+
+    @Test(
         "Going back keeps the file, and takes the report of the old answers away",
         arguments: TestEngine.available
     )

@@ -64,7 +64,8 @@ struct ReportTests {
         let comparison = try #require(try report(Pupils.rows(perGroup: 1_000)).comparison)
         let r = comparison.baselineCorrelation
         // With so many degrees of freedom t is nearly normal: 1.95996 + 0.84162.
-        #expect(abs(comparison.detectable - 2.80158 * ((1 - r * r) * 0.002).squareRoot()) < 2e-4)
+        let detectable = try #require(comparison.detectable)
+        #expect(abs(detectable - 2.80158 * ((1 - r * r) * 0.002).squareRoot()) < 2e-4)
     }
 
     @Test(
@@ -97,7 +98,8 @@ struct ReportTests {
             #expect(!text.split { !$0.isLetter }.contains(Substring(claim)), "\(claim) in \(text)")
         }
         #expect(text.contains("not rated"))
-        #expect(report.comparison == nil || text.contains("too small to detect effects below"))
+        let hasRange = report.range(formation) != nil
+        #expect(hasRange == text.contains("too small to detect effects below"))
     }
 
     @Test("A result that may be nothing says so")
@@ -167,19 +169,128 @@ struct ReportTests {
         )
     }
 
-    @Test("Whole classes in one group make the range too narrow, and the report says so")
-    func wholeClasses() throws {
-        let pupils = Pupils.rows().map {
-            PupilRow(
-                pseudonym: $0.pseudonym,
-                group: $0.group,
-                pre: $0.pre,
-                post: $0.post,
-                className: $0.group == "Offered" ? "5A" : "5B"
+    /// Pupils in whole classes, so many in each group.
+    func inClasses(_ perGroup: Int, pupils: [PupilRow] = Pupils.rows(perGroup: 60)) -> [PupilRow] {
+        pupils.enumerated().map { index, pupil in
+            let name =
+                (pupil.group == "Offered" ? "5" : "6") + ["A", "B", "C", "D", "E", "F"][index / 2 % perGroup]
+            return PupilRow(
+                pseudonym: pupil.pseudonym,
+                group: pupil.group,
+                pre: pupil.pre,
+                post: pupil.post.map { $0 + Double(index / 2 % perGroup) * 3 },
+                isFSM: pupil.isFSM,
+                className: name
             )
         }
-        #expect(try report(pupils).hasWholeClasses)
-        #expect(try !report(Pupils.rows()).hasWholeClasses)
+    }
+
+    @Test(
+        "With one class in a group there is no range, no months and nothing that it could detect",
+        arguments: [GroupFormation.randomisedPupils, .randomisedClasses, .chosen]
+    )
+    func oneClass(formation: GroupFormation) throws {
+        let report = try report(inClasses(1), formation)
+        #expect(report.hasWholeClasses)
+        let comparison = try #require(report.comparison)
+        #expect(comparison.unit == .classGroup)
+        #expect(comparison.lower == nil && comparison.upper == nil && comparison.pValue == nil)
+        #expect(comparison.detectable == nil && comparison.standardError == nil)
+        #expect(comparison.effect.isFinite && report.range(formation) == nil)
+        #expect(report.fsm == .tooFewClasses)
+        let words = words(report, try answers(formation))
+        #expect(words.months == nil)
+        #expect(words.found.contains("cannot be told") && !words.found.contains("range"))
+        #expect(words.cautions.contains { $0.contains("no plausible range can be given") })
+        #expect(!words.cautions.contains { $0.contains("Too small to detect") })
+        // The same holds of what everybody may read.
+        let shared = try #require(Disclosure.publicReport(report))
+        #expect(self.words(shared, try answers(formation)).months == nil)
+    }
+
+    @Test("With several classes in each group the range is that of classes", arguments: [2, 3, 6])
+    func severalClasses(perGroup: Int) throws {
+        let pupils = inClasses(perGroup)
+        let report = try report(pupils, .randomisedClasses)
+        let comparison = try #require(report.comparison)
+        let model = try IntentionToTreat(
+            outcome: pupils.compactMap(\.post),
+            treatment: pupils.map { $0.group == "Offered" ? 1 : 0 },
+            covariates: DesignMatrix(names: ["before"], matrix: Matrix(columns: [pupils.compactMap(\.pre)])),
+            clusters: Clusters(pupils.map { $0.className ?? "" })
+        )
+        #expect(isClose(comparison.effect, model.effectSize.hedgesG))
+        #expect(isClose(comparison.adjustedDifference, model.difference.estimate))
+        let degrees = min(model.difference.degreesOfFreedom, Double(2 * perGroup - 2))
+        let t = try StudentT(degreesOfFreedom: degrees)
+        let half = try t.quantile(0.975) * model.difference.standardError
+        let upper = try #require(comparison.adjustedUpper)
+        #expect(isClose(upper, model.difference.estimate + half))
+        let detectable = try #require(comparison.detectable)
+        let multiplier = try t.quantile(0.975) + t.quantile(0.80)
+        let error = model.difference.standardError / model.effectSize.standardDeviation
+        #expect(isClose(detectable, multiplier * error))
+        // Counted as pupils, the range would be far narrower.
+        let plain = try #require(try self.report(Pupils.rows(perGroup: 60)).comparison)
+        let width = { (found: EvaluationReport.Comparison) in (found.upper ?? .nan) - (found.lower ?? .nan) }
+        #expect(width(comparison) > width(plain))
+        #expect(words(report, try answers(.randomisedClasses)).months != nil)
+    }
+
+    @Test("A report of whole classes that was kept with the range of pupils shows none")
+    func earlierReports() throws {
+        let report = try report(inClasses(1))
+        let json = try JSONEncoder().encode(report)
+        var value = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+        var comparison = try #require(value["comparison"] as? [String: Any])
+        comparison["unit"] = nil
+        for (key, number) in [
+            "lower": 0.1, "upper": 0.4, "adjustedLower": 1, "adjustedUpper": 4, "detectable": 0.3,
+        ] {
+            comparison[key] = number
+        }
+        value["comparison"] = comparison
+        let earlier = try JSONDecoder().decode(
+            EvaluationReport.self,
+            from: JSONSerialization.data(withJSONObject: value)
+        )
+        #expect(earlier.comparison?.lower == 0.1)
+        #expect(earlier.range(.randomisedPupils) == nil)
+        #expect(words(earlier, try answers(.randomisedClasses)).months == nil)
+    }
+
+    @Test("Eligible pupils and others are told apart by the interaction in one model")
+    func interaction() throws {
+        let pupils = Pupils.rows(perGroup: 100)
+        let changed = pupils.map { pupil in
+            let isAided = pupil.isFSM == true && pupil.group == "Offered"
+            return PupilRow(
+                pseudonym: pupil.pseudonym,
+                group: pupil.group,
+                pre: pupil.pre,
+                post: pupil.post.map { $0 + (isAided ? 12 : 0) },
+                isFSM: pupil.isFSM
+            )
+        }
+        for (rows, isExpected) in [(pupils, false), (changed, true)] {
+            let fsm = try report(rows).fsm
+            guard case .compared(let effect, let lower, let upper, _, _, let isOther) = fsm else {
+                Issue.record("not compared: \(fsm)")
+                return
+            }
+            let part = try SubgroupEffect(
+                outcome: rows.compactMap(\.post),
+                treatment: rows.map { $0.group == "Offered" ? 1 : 0 },
+                subgroup: rows.map { $0.isFSM == true ? 1 : 0 },
+                covariates: DesignMatrix(names: ["before"], matrix: Matrix(columns: [rows.compactMap(\.pre)]))
+            )
+            #expect(isClose(effect, part.inside.effectSize.hedgesG))
+            #expect(
+                isClose(lower, part.inside.effectSize.lower) && isClose(upper, part.inside.effectSize.upper)
+            )
+            if isExpected { #expect(isOther) }
+            #expect(isOther == (part.interaction.lower > 0 || part.interaction.upper < 0))
+        }
     }
 
     @Test("What cannot be analysed is refused with what to do")

@@ -25,37 +25,19 @@ extension Allocation {
             throw .invalidArgument("weights")
         }
         for factor in factors where factor.count != units.count { throw .invalidCovariate(row: factor.count) }
-        var counts: [[String: [Double]]] = factors.map { _ in [:] }
-        var assignment: [Int] = []
-        for unit in units.indices {
-            let imbalances: [Double] = arms.indices.map { candidate in
-                factors.indices.reduce(0) { total, factor in
-                    var levels: [Double] =
-                        counts[factor][factors[factor][unit]] ?? Array(repeating: 0, count: arms.count)
-                    levels[candidate] += 1 / Double(arms[candidate].share)
-                    return total + weights[factor] * ((levels.max() ?? 0) - (levels.min() ?? 0))
-                }
-            }
-            let least: Double = imbalances.min() ?? 0
-            let best: [Int] = arms.indices.filter { imbalances[$0] <= least + 1e-12 }
-            let others: [Int] = arms.indices.filter { imbalances[$0] > least + 1e-12 }
-            let takesBest: Bool = others.isEmpty || generator.uniform() < probability
-            let arm: Int = draw(takesBest ? best : others, arms, &generator)
-            assignment.append(arm)
-            for factor in factors.indices {
-                var levels: [Double] =
-                    counts[factor][factors[factor][unit]] ?? Array(repeating: 0, count: arms.count)
-                levels[arm] += 1 / Double(arms[arm].share)
-                counts[factor][factors[factor][unit]] = levels
-            }
-        }
-        return Allocation(units: units, arms: arms, assignment: assignment, method: "minimisation")
-    }
-
-    /// One of some arms, by their shares.
-    private static func draw(_ choices: [Int], _ arms: [Arm], _ generator: inout SeededGenerator) -> Int {
-        let slots: [Int] = choices.flatMap { Array(repeating: $0, count: arms[$0].share) }
-        return slots[generator.next(below: slots.count)]
+        let coin = BiasedCoin(
+            units: units.count,
+            factors: factors,
+            weights: weights,
+            shares: arms.map(\.share),
+            probability: probability
+        )
+        return Allocation(
+            units: units,
+            arms: arms,
+            assignment: coin.assignment(using: &generator),
+            method: "minimisation"
+        )
     }
 
     /// Rerandomisation (Morgan & Rubin 2012): stratified draws until the covariates are balanced.

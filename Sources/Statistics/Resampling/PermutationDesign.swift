@@ -10,8 +10,10 @@ public struct PermutationDesign: Sendable {
     let treatedCounts: [Int]
     /// Treatment of each unit.
     let treatment: [Double]
-    /// Whether a unit is a row.
+    /// Whether a unit is a row, and units are exchanged within strata.
     let individual: Bool
+    /// The draw itself, where units were not exchangeable: each balanced those before it.
+    private let coin: BiasedCoin?
 
     /// A design from the unit and the stratum of each row.
     /// - Parameters:
@@ -41,6 +43,7 @@ public struct PermutationDesign: Sendable {
         unitOfRow = units.index
         self.treatment = treatmentOfUnit
         individual = clusters == nil
+        coin = nil
         let groups = Dictionary(grouping: 0..<units.count, by: { stratum[$0] }).sorted { $0.key < $1.key }
         order = groups.flatMap(\.value)
         var end: Int = 0
@@ -55,11 +58,54 @@ public struct PermutationDesign: Sendable {
         guard varies else { throw .nothingToPermute }
     }
 
+    /// A design by minimisation: the draw is repeated unit by unit, with its own biased coin, because units whose
+    /// arm depends on those before them cannot be exchanged.
+    ///
+    /// - Parameters:
+    ///   - treatment: The allocation of each row, 0 or 1.
+    ///   - clusters: The units allocated as a whole; each row its own when `nil`.
+    ///   - factors: For each factor that was balanced, the level of every row.
+    ///   - order: The order in which units were taken, by their numbers; that of their first rows when `nil`.
+    ///   - shares: The shares of control and treatment.
+    ///   - probability: The chance of the arm that leaves least imbalance.
+    /// - Throws: ``ResamplingError/treatmentVariesWithinUnit(row:)``, ``ResamplingError/nothingToPermute``.
+    /// - Note: Rosenberger & Lachin (2016), *Randomization in Clinical Trials*, ch. 6: the reference set of a test is
+    ///   that of the procedure which allocated.
+    public init(
+        treatment: [Double],
+        clusters: Clusters? = nil,
+        minimising factors: [[String]],
+        order: [Int]? = nil,
+        shares: [Int] = [1, 1],
+        probability: Double = 0.8
+    ) throws(ResamplingError) {
+        let plain = try PermutationDesign(treatment: treatment, clusters: clusters)
+        guard !factors.isEmpty, factors.allSatisfy({ $0.count == treatment.count }), shares.count == 2,
+            shares.allSatisfy({ $0 >= 1 }), probability > 0, probability <= 1
+        else { throw .invalidArgument("factors, shares or probability") }
+        var first: [Int] = Array(repeating: -1, count: plain.units)
+        for (row, unit) in plain.unitOfRow.enumerated() where first[unit] < 0 { first[unit] = row }
+        unitOfRow = plain.unitOfRow
+        self.order = plain.order
+        ends = plain.ends
+        treatedCounts = plain.treatedCounts
+        self.treatment = plain.treatment
+        individual = false
+        coin = BiasedCoin(
+            units: plain.units,
+            factors: factors.map { levels in first.map { levels[$0] } },
+            shares: shares,
+            probability: probability,
+            order: order
+        )
+    }
+
     /// The number of units.
     var units: Int { treatment.count }
 
-    /// Treatment of every unit after exchanging it at random within strata.
+    /// Treatment of every unit after exchanging it at random within strata, or after drawing anew.
     func permuted(_ generator: inout SeededGenerator) -> [Double] {
+        if let coin { return coin.assignment(using: &generator).map(Double.init) }
         var result: [Double] = treatment
         var start: Int = 0
         for end in ends {

@@ -27,17 +27,13 @@ package struct AllocationTest: Sendable, Equatable, Codable {
         let frame = ModelFrame(table, arm: arm, rows: rows)
         let units = frame.units(plan.unit)
         do throws(ResamplingError) {
-            let design = try PermutationDesign(
-                treatment: frame.treatment,
-                clusters: plan.unit == .pupil ? nil : units,
-                strata: frame.draws(plan.unit)
-            )
+            let design = try frame.draw(plan, arm: arm, of: plan.unit == .pupil ? nil : units)
             let covariates = frame.covariates(baseline: plan.adjustsForBaseline)
             let columns = covariates?.names.count ?? 0
             let test: PermutationTest
             let statistic: Statistic
             if columns > mostColumns {
-                test = try residualMeans(frame, plan, units: units)
+                test = try residualMeans(frame, plan, arm: arm, units: units)
                 statistic = .residualMeans
             } else if plan.model == .individual {
                 test = try PermutationTest.linear(
@@ -78,6 +74,7 @@ package struct AllocationTest: Sendable, Equatable, Codable {
     private static func residualMeans(
         _ frame: ModelFrame,
         _ plan: AnalysisPlan,
+        arm: Int,
         units: Clusters
     ) throws(ResamplingError) -> PermutationTest {
         let covariates = frame.covariates(baseline: plan.adjustsForBaseline)
@@ -91,13 +88,9 @@ package struct AllocationTest: Sendable, Equatable, Codable {
             throw .linearModel(error)
         }
         let members = units.members
-        let draws = frame.draws(plan.unit)
         return try PermutationTest.linear(
             outcome: members.map { rows in rows.reduce(0) { $0 + residuals[$1] } / Double(rows.count) },
-            design: PermutationDesign(
-                treatment: members.map { frame.treatment[$0[0]] },
-                strata: members.map { draws[$0[0]] }
-            ),
+            design: frame.draw(plan, arm: arm, ofWhole: members),
             permutations: plan.permutations,
             seed: plan.seed
         )
@@ -113,6 +106,44 @@ extension ModelFrame {
         case .school: Clusters(school)
         }
     }
+
+    /// How the draw is repeated: exchanged within what lots were drawn, or minimised anew, one unit after the other.
+    ///
+    /// - Parameter units: Of every row; each row its own when `nil`.
+    fileprivate func draw(_ plan: AnalysisPlan, arm: Int, of units: Clusters?) throws(ResamplingError)
+        -> PermutationDesign
+    {
+        guard let minimised else {
+            return try PermutationDesign(treatment: treatment, clusters: units, strata: draws(plan.unit))
+        }
+        return try PermutationDesign(
+            treatment: treatment,
+            clusters: units,
+            minimising: minimised.factors,
+            order: units == nil ? order : nil,
+            shares: [minimised.shares[0], minimised.shares[arm]]
+        )
+    }
+
+    /// The same with one row for each unit, from the rows of each.
+    fileprivate func draw(_ plan: AnalysisPlan, arm: Int, ofWhole members: [[Int]]) throws(ResamplingError)
+        -> PermutationDesign
+    {
+        let treated = members.map { treatment[$0[0]] }
+        guard let minimised else {
+            let draws = draws(plan.unit)
+            return try PermutationDesign(treatment: treated, strata: members.map { draws[$0[0]] })
+        }
+        return try PermutationDesign(
+            treatment: treated,
+            minimising: minimised.factors.map { levels in members.map { levels[$0[0]] } },
+            order: plan.unit == .pupil ? order : nil,
+            shares: [minimised.shares[0], minimised.shares[arm]]
+        )
+    }
+
+    /// Rows as their pupils were drawn. Schools and classes stand in the order of their names, as they were drawn.
+    private var order: [Int] { place.indices.sorted { place[$0] < place[$1] } }
 
     /// Within what lots were drawn: strata, and schools where pupils or classes were allocated in them.
     func draws(_ unit: AllocationUnit) -> [Int] {

@@ -7,6 +7,8 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
     package var cutOff: CutOffPlan?
     /// Where those compared are matched: how.
     package var matching: MatchingPlan?
+    /// Where units were allocated by minimisation: what it balanced.
+    package var minimisation: MinimisationPlan?
     /// What was allocated as a whole.
     package var unit: AllocationUnit
     /// Control is offered it after the outcome was measured.
@@ -41,6 +43,7 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
         assignment: Assignment = .randomised,
         cutOff: CutOffPlan? = nil,
         matching: MatchingPlan? = nil,
+        minimisation: MinimisationPlan? = nil,
         unit: AllocationUnit,
         isWaitlist: Bool = false,
         arms: [String],
@@ -61,6 +64,7 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
         self.assignment = assignment
         self.cutOff = cutOff
         self.matching = matching
+        self.minimisation = minimisation
         self.unit = unit
         self.isWaitlist = isWaitlist
         self.arms = arms
@@ -77,6 +81,12 @@ package struct AnalysisPlan: Sendable, Equatable, Codable {
         self.imputations = imputations
         self.permutations = permutations
         self.seed = seed
+    }
+
+    /// How many coefficients strata, or the factors of a minimisation, have in the model.
+    var stratumCoefficients: Int {
+        guard let minimisation else { return max(strata.count, 1) - 1 }
+        return minimisation.factors.reduce(0) { $0 + Set($1.levels).count - 1 }
     }
 
     /// Whether a pupil counts as having received it, as 1 or 0; not a number where nobody knows. Who was not
@@ -111,6 +121,32 @@ package enum AllocationUnit: String, CaseIterable, Sendable, Codable {
         case .classGroup: "Classes"
         case .school: "Schools"
         }
+    }
+}
+
+/// What minimisation balanced. Each factor stands in the model with its main effect, as it stood in the draw: the
+/// combinations of all factors, which are the plan's strata, were never balanced.
+package struct MinimisationPlan: Sendable, Equatable, Codable {
+    package var factors: [Factor]
+    /// The shares of the arms, in the order of the plan.
+    package var shares: [Int]
+
+    package struct Factor: Sendable, Equatable, Codable {
+        package var name: String
+        /// The level of each stratum of the plan.
+        package var levels: [String]
+
+        package init(name: String, levels: [String]) {
+            self.name = name
+            self.levels = levels
+        }
+    }
+
+    package var names: String { factors.map(\.name).joined(separator: ", ") }
+
+    package init(factors: [Factor], shares: [Int]) {
+        self.factors = factors
+        self.shares = shares
     }
 }
 

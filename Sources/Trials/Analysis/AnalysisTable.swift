@@ -21,6 +21,8 @@ struct AnalysisTable: Sendable {
     var discontinuity: DiscontinuitySums?
     /// The same of the effect on those who received it because of their side.
     var complierDiscontinuity: FuzzyDiscontinuitySums?
+    /// Where each pupil stood among all of them, in the order in which pupils were drawn; empty once their rows are gone.
+    var place: [Int] = []
     /// Whether a row is a pupil; rows made from sums have the sums of pupils and are none.
     let hasPupils: Bool
 
@@ -34,6 +36,7 @@ struct AnalysisTable: Sendable {
         self.init(plan: data.plan, schools: data.schools, hasPupils: true)
         let pupils = data.pupils
         for row in Self.order(pupils) {
+            place.append(row)
             school.append(pupils.school[row])
             classGroup.append(pupils.classGroup[row] ?? -1 - pupils.school[row])
             stratum.append(pupils.stratum[row])
@@ -86,6 +89,9 @@ struct ModelFrame: Sendable {
     let school: [Int]
     let classGroup: [Int]
     let stratum: [Int]
+    /// Where each pupil stood in the draw; empty once their rows are gone.
+    let place: [Int]
+    private let minimisation: MinimisationPlan?
 
     init(_ table: AnalysisTable, arm: Int, rows: [Int]) {
         treatment = rows.map { table.arm[$0] == arm ? 1 : 0 }
@@ -94,6 +100,8 @@ struct ModelFrame: Sendable {
         school = rows.map { table.school[$0] }
         classGroup = rows.map { table.classGroup[$0] }
         stratum = rows.map { table.stratum[$0] }
+        place = table.place.isEmpty ? [] : rows.map { table.place[$0] }
+        minimisation = table.plan.minimisation
     }
 
     private init(_ frame: ModelFrame, outcome: [Double], baseline: [Double]) {
@@ -103,6 +111,8 @@ struct ModelFrame: Sendable {
         school = frame.school
         classGroup = frame.classGroup
         stratum = frame.stratum
+        place = frame.place
+        minimisation = frame.minimisation
     }
 
     /// The same pupils with other values, such as imputed ones.
@@ -121,10 +131,51 @@ struct ModelFrame: Sendable {
             names.append("baseline")
             columns.append(baseline)
         }
-        for level in Set(stratum).sorted().dropFirst() {
-            names.append("stratum \(level)")
-            columns.append(stratum.map { $0 == level ? 1 : 0 })
+        for column in stratumColumns {
+            names.append(column.name)
+            columns.append(column.values)
         }
         return columns.isEmpty ? nil : DesignMatrix(names: names, matrix: Matrix(columns: columns))
+    }
+}
+
+extension ModelFrame {
+    /// Indicators of the strata, or of the levels of each factor of a minimisation: the first of each left out, and of
+    /// factors also what the earlier ones say already, such as a region in which all schools are primary.
+    var stratumColumns: [(name: String, values: [Double])] {
+        let present = Set(stratum).sorted()
+        guard let minimisation else {
+            return present.dropFirst().map { level in
+                ("stratum \(level)", stratum.map { $0 == level ? 1 : 0 })
+            }
+        }
+        var basis: [[Double]] = [
+            Array(repeating: 1 / Double(present.count).squareRoot(), count: present.count)
+        ]
+        var columns: [(name: String, values: [Double])] = []
+        for factor in minimisation.factors {
+            for level in Set(present.map { factor.levels[$0] }).sorted().dropFirst() {
+                let indicator: [Double] = present.map { factor.levels[$0] == level ? 1 : 0 }
+                var rest = indicator
+                for direction in basis {
+                    let length: Double = zip(rest, direction).reduce(0) { $0 + $1.0 * $1.1 }
+                    rest = zip(rest, direction).map { $0 - length * $1 }
+                }
+                let length: Double = rest.reduce(0) { $0 + $1 * $1 }.squareRoot()
+                guard length > 1e-8 else { continue }
+                basis.append(rest.map { $0 / length })
+                columns.append(
+                    ("\(factor.name) \(level)", stratum.map { factor.levels[$0] == level ? 1 : 0 })
+                )
+            }
+        }
+        return columns
+    }
+
+    /// The level of every row, factor by factor; `nil` where nothing was minimised.
+    var minimised: (factors: [[String]], shares: [Int])? {
+        minimisation.map { plan in
+            (plan.factors.map { factor in stratum.map { factor.levels[$0] } }, plan.shares)
+        }
     }
 }

@@ -73,4 +73,10 @@ package enum Secondary<Value: Sendable & Equatable & Codable>: Sendable, Equatab
         guard case .found(let value) = self else { return nil }
         return value
     }
+
+    /// Why there is nothing; `nil` where something was found or nothing was asked for.
+    package var reason: String? {
+        guard case .left(let words) = self else { return nil }
+        return words
+    }
 }

@@ -84,12 +84,9 @@ package struct MissingDataAnalysis: Sendable, Equatable, Codable {
         if known * 10 >= rows.count * 9, Set(meals.filter { !$0.isNaN }).count == 2 {
             variables.append(MultipleImputation.Variable("fsm", values: meals, method: .logistic))
         }
-        let levels = Set(frame.stratum).sorted().dropFirst()
-        if levels.count < mostStrata {
-            for level in levels {
-                let values: [Double] = frame.stratum.map { $0 == level ? 1 : 0 }
-                variables.append(MultipleImputation.Variable("stratum \(level)", values: values))
-            }
+        let strata = frame.stratumColumns
+        if strata.count < mostStrata {
+            variables += strata.map { MultipleImputation.Variable($0.name, values: $0.values) }
         }
         // One incomplete variable is imputed from complete ones: going round again would change nothing.
         let incomplete = variables.count { $0.values.contains { $0.isNaN } }

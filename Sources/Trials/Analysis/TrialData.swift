@@ -73,6 +73,21 @@ package struct TrialData: Sendable, Equatable {
         package init() {}
 
         package var count: Int { school.count }
+
+        /// The pupils of these rows, in this order.
+        package func picking(_ rows: [Int]) -> Self {
+            var picked = Self()
+            picked.school = rows.map { school[$0] }
+            picked.classGroup = rows.map { classGroup[$0] }
+            picked.stratum = rows.map { stratum[$0] }
+            picked.arm = rows.map { arm[$0] }
+            picked.baseline = rows.map { baseline[$0] }
+            picked.outcome = rows.map { outcome[$0] }
+            picked.isFSM = rows.map { isFSM[$0] }
+            picked.dosage = rows.map { dosage[$0] }
+            if !score.isEmpty { picked.score = rows.map { score[$0] } }
+            return picked
+        }
     }
 
     /// - Throws: ``TrialDataError`` where columns and plan do not fit together: a programmer's or a file's
@@ -127,6 +142,12 @@ package struct TrialData: Sendable, Equatable {
         guard plan.level > 0, plan.level < 1 else { throw .unusablePlan("level") }
         guard plan.imputations >= 2 else { throw .unusablePlan("imputations") }
         guard plan.permutations >= 19 else { throw .unusablePlan("permutations") }
+        if let minimisation = plan.minimisation {
+            let strata = max(plan.strata.count, 1)
+            guard !minimisation.factors.isEmpty, minimisation.shares.count == plan.arms.count,
+                minimisation.factors.allSatisfy({ $0.levels.count == strata })
+            else { throw .unusablePlan("minimisation") }
+        }
         if let lowest = plan.outcome.lowest, let highest = plan.outcome.highest, lowest >= highest {
             throw .unusablePlan("scale of the outcome")
         }

@@ -44,7 +44,7 @@ package struct TrialPrecision: Sendable, Equatable, Codable {
         guard units > 0 else { return nil }
         conditions.treatedShare = counts[1] / units
         conditions.covariates =
-            Double(max(plan.strata.count, 1) - 1) + (plan.adjustsForBaseline ? 1 : 0)
+            Double(plan.stratumCoefficients) + (plan.adjustsForBaseline ? 1 : 0)
         conditions.sizeVariation = min(1.4, sizeVariation(table, arm: arm, isSchool: isSchool))
         return expected.detectable(pupils: pupils, units: units, sites: units, conditions)
     }

@@ -26,6 +26,20 @@ package struct Evaluation: Sendable, Equatable {
     package let account: String
     package let version: Int
 
+    /// The command that gives the numbers of the report from the school's file; `nil` before there is a report.
+    package var commandLine: String? {
+        guard report != nil, let match, let treatedGroup else { return nil }
+        var words = ["braid", "analyse", "FILE", "--evaluation", answers.formation.rawValue]
+        let options: [(PupilColumn, String)] = [
+            (.pseudonym, "--pupil"), (.group, "--treatment"), (.pre, "--baseline"), (.post, "--outcome"),
+            (.fsm, "--subgroup"), (.className, "--class"),
+        ]
+        for (column, option) in options {
+            if let heading = match.headings[column] { words += [option, heading] }
+        }
+        return CommandWords.line(words + ["--treated", treatedGroup])
+    }
+
     /// Where the person is.
     package var step: Step {
         if report != nil { return .analysed }
@@ -53,6 +67,9 @@ package enum GroupFormation: String, CaseIterable, Sendable, SQLStorable {
 
     /// Whether chance decided for each pupil: only then may months be shown.
     package var isRandomised: Bool { self == .randomisedPupils || self == .randomisedClasses }
+
+    /// Whether whole classes are compared.
+    package var isOfClasses: Bool { self == .randomisedClasses || self == .existingClasses }
 
     package var title: String {
         switch self {

@@ -8,6 +8,10 @@ package struct OpenedTrial: Sendable, Equatable {
     package let data: TrialData
     /// SHA-256 of the protocol with its amendments.
     package let protocolHash: String
+    /// What each pupil of the data is called in the whole trial: the school's code and the pupil's, `S001/P017`.
+    package let names: [String]
+    /// The same of each class, by its number in the data: `S001/7A`.
+    package let classes: [String]
 }
 
 extension Trials {
@@ -16,6 +20,13 @@ extension Trials {
     /// - Throws: ``AccessError``: only the trial's analyst may; ``TrialsError/wrongStep`` before the freeze;
     ///   ``TrialsError/rowsGone`` after the purge; ``TrialDataError``.
     package func openTrialData(of id: ID<Trial>, by actor: Actor) async throws -> OpenedTrial {
+        try await openTrialData(of: id, "trial.open-rows", by: actor).opened
+    }
+
+    /// - Parameter verb: What the audit says of it.
+    func openTrialData(of id: ID<Trial>, _ verb: AuditVerb, by actor: Actor) async throws -> (
+        opened: OpenedTrial, trial: PublishedProtocol
+    ) {
         try actor.signedInUnlessSystem()
         let act = services.act(by: actor)
         let (published, schools, files) = try await database.write { transaction in
@@ -26,7 +37,7 @@ extension Trials {
             let schools = try transaction.schoolsWithRows(of: id)
             try transaction.audit(
                 act,
-                "trial.open-rows",
+                verb,
                 of: id,
                 in: record.organisation,
                 ["schools": .count(schools.count)]
@@ -42,16 +53,22 @@ extension Trials {
             }
             plain[kind] = bytes
         }
-        var assembly = TrialAssembly(published.record.text, try UnitStrata(plain))
+        var assembly = TrialAssembly(
+            published.record.text,
+            try UnitStrata(plain, isMinimised: published.record.text.method == .minimisation)
+        )
         for school in schools {
             var blocks: [Wave: RosterBlock] = [:]
             for (wave, box) in school.boxes { blocks[wave] = try open(box, school.school.id, wave, key) }
             assembly.add(school, blocks)
         }
-        return OpenedTrial(
+        let opened = OpenedTrial(
             data: try assembly.data(sha256: published.publication.sha256),
-            protocolHash: published.record.text.sha256
+            protocolHash: published.record.text.sha256,
+            names: assembly.names,
+            classes: assembly.classes
         )
+        return (opened, published)
     }
 }
 

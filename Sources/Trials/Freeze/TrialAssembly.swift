@@ -11,7 +11,10 @@ struct TrialAssembly {
     private var allocations: [RosterBlock?] = []
     private var outcomes: [RosterBlock] = []
     private var counts: [SchoolCounts] = []
-    private var classCount = 0
+    /// What each class is called in the whole trial, by its number: `S001/7A`.
+    private(set) var classes: [String] = []
+    /// What each pupil is called in the whole trial: `S001/P017`.
+    private(set) var names: [String] = []
     private let stratumOfUnit: UnitStrata
 
     init(_ text: ProtocolText, _ strata: UnitStrata) {
@@ -41,7 +44,7 @@ struct TrialAssembly {
             RosterOfSchool(
                 school: school,
                 code: school.code ?? "",
-                roster: blocks[.roster] ?? RosterBlock(),
+                roster: (blocks[.roster] ?? RosterBlock()).sorted,
                 region: "",
                 phase: ""
             )
@@ -58,10 +61,29 @@ struct TrialAssembly {
 
     mutating func data(sha256: String) throws -> TrialData {
         for place in rosters.indices { addPupils(of: place) }
+        // Strata by name: which pupil happens to stand first decides nothing.
+        let order = strata.indices.sorted { strata[$0].utf8.lexicographicallyPrecedes(strata[$1].utf8) }
+        var ranks = Array(repeating: 0, count: strata.count)
+        for (rank, place) in order.enumerated() { ranks[place] = rank }
+        if !strata.isEmpty { pupils.stratum = pupils.stratum.map { ranks[$0] } }
+        let sorted = order.map { strata[$0] }
         return try TrialData(
-            plan: text.analysisPlan(strata: strata, sha256: sha256),
+            plan: text.analysisPlan(strata: sorted, minimisation: minimisation(sorted), sha256: sha256),
             schools: schools,
             pupils: pupils
+        )
+    }
+
+    private func minimisation(_ strata: [String]) -> MinimisationPlan? {
+        guard !stratumOfUnit.factors.isEmpty else { return nil }
+        return MinimisationPlan(
+            factors: stratumOfUnit.factors.enumerated().map { place, name in
+                MinimisationPlan.Factor(
+                    name: name,
+                    levels: strata.map { stratumOfUnit.levels(of: $0)[place] }
+                )
+            },
+            shares: text.arms.map(\.share)
         )
     }
 
@@ -71,7 +93,7 @@ struct TrialAssembly {
         let afterPlaces = after.places
         let drawn = allocations[place]
         let drawnPlaces = drawn?.places ?? [:]
-        var classes: [String: Int] = [:]
+        let numbers = numberedClasses(of: school)
         var unitOfRow = Array(repeating: "", count: school.roster.count)
         for (name, rows) in UnitList.units(of: school, text.unit) {
             for row in rows { unitOfRow[row] = name }
@@ -80,8 +102,9 @@ struct TrialAssembly {
             let code = school.roster.codes[row].lowercased()
             let ownArm = drawnPlaces[code].flatMap { drawn?.arms[$0] }
             guard let arm = schools[place].arm ?? ownArm else { continue }
+            names.append("\(school.code)/\(school.roster.codes[row])")
             pupils.school.append(place)
-            pupils.classGroup.append(classNumber(school.roster.classes[row], &classes))
+            pupils.classGroup.append(numbers[school.roster.classes[row]])
             pupils.stratum.append(stratumNumber(stratumOfUnit[unitOfRow[row]]))
             pupils.arm.append(arm)
             pupils.baseline.append(school.roster.baseline[row] ?? .nan)
@@ -102,12 +125,12 @@ struct TrialAssembly {
         }
     }
 
-    private mutating func classNumber(_ name: String, _ classes: inout [String: Int]) -> Int? {
-        guard !name.isEmpty else { return nil }
-        if let known = classes[name] { return known }
-        classes[name] = classCount
-        classCount += 1
-        return classCount - 1
+    /// Classes in the order of their names, as they were drawn.
+    private mutating func numberedClasses(of school: RosterOfSchool) -> [String: Int] {
+        let names = Set(school.roster.classes).filter { !$0.isEmpty }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        defer { classes += names.map { "\(school.code)/\($0)" } }
+        return Dictionary(uniqueKeysWithValues: zip(names, classes.count...))
     }
 
     private mutating func stratumNumber(_ name: String) -> Int {

@@ -3,13 +3,19 @@ extension ProtocolText {
     ///
     /// - Parameters:
     ///   - strata: The strata that the allocation had.
+    ///   - minimisation: What it balanced, where it was minimisation.
     ///   - sha256: Of the published protocol: the seed of the analysis is its first 16 digits, so that nobody
     ///     can choose among draws.
-    package func analysisPlan(strata: [String], sha256: String) -> AnalysisPlan {
+    package func analysisPlan(
+        strata: [String],
+        minimisation: MinimisationPlan? = nil,
+        sha256: String
+    ) -> AnalysisPlan {
         AnalysisPlan(
             assignment: assignment,
             cutOff: cutOffPlan,
             matching: matchingPlan,
+            minimisation: minimisation,
             unit: unit,
             isWaitlist: self[.control] == ControlCondition.waitlist.rawValue,
             arms: arms.map(\.name),

@@ -8,7 +8,7 @@ package struct AnalysisRefusal: Error, Equatable, Sendable {
 }
 
 extension EvaluationReport {
-    /// Analyses pupils: the same front door of Statistics as `braid analyse`, so the numbers are the same.
+    /// Analyses pupils; `braid analyse --evaluation` calls the same, so the numbers are the same.
     ///
     /// - Parameter treatedGroup: Which of the two groups was offered it.
     /// - Throws: ``AnalysisRefusal``.
@@ -49,13 +49,19 @@ extension EvaluationReport {
         let arms = (
             try Arm(treatedGroup, treated), try Arm(control.first?.group ?? "Comparison", control)
         )
+        let hasWholeClasses = hasWholeClasses(pupils)
+        let compared = ComparedPupils(
+            pupils,
+            treatedGroup: treatedGroup,
+            isByClass: hasWholeClasses || formation.isOfClasses
+        )
         return EvaluationReport(
             treated: arms.0,
             control: arms.1,
-            comparison: try Comparison(pupils, treatedGroup: treatedGroup, rule: balance),
+            comparison: try Comparison(compared, rule: balance),
             rejectedRows: rejectedRows,
-            hasWholeClasses: hasWholeClasses(pupils),
-            fsm: Subgroup.compared(pupils, treatedGroup: treatedGroup)
+            hasWholeClasses: hasWholeClasses,
+            fsm: Subgroup.compared(compared)
         )
     }
 
@@ -66,12 +72,6 @@ extension EvaluationReport {
             if let name = pupil.className { groups[name, default: []].insert(pupil.group) }
         }
         return groups.count >= 2 && groups.values.allSatisfy { $0.count == 1 }
-    }
-
-    static func units(_ pupils: [PupilRow]) -> [TrialUnit] {
-        pupils.map {
-            TrialUnit(identifier: $0.pseudonym, group: $0.group, baseline: $0.pre, outcome: $0.post)
-        }
     }
 }
 
@@ -95,86 +95,6 @@ extension EvaluationReport.Arm {
         missingPost = pupils.count { $0.post == nil }
         let names = Set(pupils.compactMap(\.className))
         classes = names.isEmpty ? nil : names.count
-    }
-}
-
-extension EvaluationReport.Comparison {
-    fileprivate init(_ pupils: [PupilRow], treatedGroup: String, rule: BalanceRule) throws(AnalysisRefusal) {
-        do throws(TrialError) {
-            let trial = try TwoGroupTrial(units: EvaluationReport.units(pupils), treated: treatedGroup)
-            baselineDifference = trial.baseline.effectSize.hedgesG
-            balance = rule.verdict(on: trial.baseline.effectSize.hedgesG)
-            adjustedDifference = trial.adjusted.estimate
-            adjustedLower = trial.adjusted.lower
-            adjustedUpper = trial.adjusted.upper
-            pValue = trial.adjusted.pValue
-            effect = trial.effectSize.hedgesG
-            standardError = trial.effectSize.standardError
-            lower = trial.effectSize.lower
-            upper = trial.effectSize.upper
-            unadjustedEffect = trial.unadjusted.effectSize.hedgesG
-            baselineCorrelation = trial.baselineCorrelation
-            detectable = try Self.detectable(
-                treated: trial.unadjusted.treated.count,
-                control: trial.unadjusted.control.count,
-                baselineCorrelation: trial.baselineCorrelation
-            )
-        } catch {
-            throw AnalysisRefusal(error)
-        }
-    }
-
-    /// The minimum detectable effect size at 80 % power and 5 % two-sided.
-    ///
-    /// - Note: Bloom (1995): (*t*₀.₉₇₅ + *t*₀.₈₀) √((1 − *r*²)(1/*n*₁ + 1/*n*₀)), df *n* − 3.
-    static func detectable(
-        treated: Int,
-        control: Int,
-        baselineCorrelation: Double
-    ) throws(TrialError) -> Double {
-        do throws(DistributionError) {
-            let t = try StudentT(degreesOfFreedom: Double(treated + control - 3))
-            let multiplier: Double = try t.quantile(0.975) + t.quantile(0.80)
-            let unexplained: Double = max(0, 1 - baselineCorrelation * baselineCorrelation)
-            return multiplier * (unexplained * (1 / Double(treated) + 1 / Double(control))).squareRoot()
-        } catch {
-            throw .distribution(error)
-        }
-    }
-}
-
-extension EvaluationReport.Subgroup {
-    /// Compares eligible pupils, and says whether the others' effect is clearly another.
-    ///
-    /// Both parts need ten pupils with both scores in each group: from the whole and one part the other could
-    /// be worked out.
-    fileprivate static func compared(_ pupils: [PupilRow], treatedGroup: String) -> Self {
-        guard pupils.contains(where: { $0.isFSM != nil }) else { return .notGiven }
-        let parts = [true, false].map { state in pupils.filter { $0.isFSM == state } }
-        for part in parts {
-            let complete = part.filter { $0.pre != nil && $0.post != nil }
-            let treated = complete.count { $0.group == treatedGroup }
-            let fewest = EvaluationReport.fewestPupils
-            guard treated >= fewest, complete.count - treated >= fewest else { return .tooFew }
-        }
-        do throws(TrialError) {
-            let fsm = try TwoGroupTrial(units: EvaluationReport.units(parts[0]), treated: treatedGroup)
-            let others = try TwoGroupTrial(units: EvaluationReport.units(parts[1]), treated: treatedGroup)
-            let gap: Double = fsm.effectSize.hedgesG - others.effectSize.hedgesG
-            let first: Double = fsm.effectSize.standardError
-            let second: Double = others.effectSize.standardError
-            let error: Double = (first * first + second * second).squareRoot()
-            return .compared(
-                effect: fsm.effectSize.hedgesG,
-                lower: fsm.effectSize.lower,
-                upper: fsm.effectSize.upper,
-                treated: fsm.unadjusted.treated.count,
-                control: fsm.unadjusted.control.count,
-                isClearlyDifferent: gap.magnitude > 1.959963984540054 * error
-            )
-        } catch {
-            return .notComputable
-        }
     }
 }
 

@@ -56,6 +56,15 @@ package enum EffectWords {
         return lower <= 0 && upper >= 0 ? "\(whole) \(notClear)" : whole
     }
 
+    /// Where no range can be given: the difference as it was, and that it says little.
+    package static func foundWithoutRange(_ effect: Double) -> String {
+        let first =
+            (effect * 100).rounded() == 0
+            ? "Pupils offered this scored about the same on average as those who were not."
+            : "Pupils offered this scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average."
+        return first + " How much of that came about by chance cannot be told."
+    }
+
     package static let notClear = "No clear difference is not the same as no difference."
 
     /// `0.04 lower` or `0.20 higher`.

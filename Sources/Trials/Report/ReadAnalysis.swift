@@ -33,7 +33,7 @@ extension Trials {
         try actor.signedInUnlessSystem()
         let trial = try await permitted(.analyseTrial, on: trial, by: actor)
         let act = services.act(by: actor)
-        let (kept, sealed) = try await database.write { transaction in
+        let (kept, sealed, published) = try await database.write { transaction in
             let row = try transaction.rows(
                 "SELECT * FROM trial_analysis WHERE trial_id = \(trial.id) ORDER BY number DESC LIMIT 1"
             ).first
@@ -51,7 +51,7 @@ extension Trials {
                 rows: try row.get("sealed_statistics"),
                 count: 0
             )
-            return (kept, sealed)
+            return (kept, sealed, try transaction.publishedProtocol(trial.id))
         }
         let bytes = try opened(sealed, for: Self.purpose(kept.id))
         guard let statistics = try? JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes)) else {
@@ -62,6 +62,7 @@ extension Trials {
             title: trial.title,
             codeVersion: kept.codeVersion,
             protocolDigest: kept.protocolDigest,
+            protocolText: published.map { String(decoding: $0.record.text.canonical, as: UTF8.self) },
             statistics: statistics,
             expected: kept.result
         )
@@ -75,6 +76,9 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
     package let title: String
     package let codeVersion: String
     package let protocolDigest: String
+    /// The protocol with its amendments in the form that is hashed: its SHA-256 is the digest, unless it was amended
+    /// since. `nil` in bundles of earlier versions, and of trials without one.
+    package let protocolText: String?
     /// How to repeat it.
     package let command: String
     package let statistics: SufficientStatistics
@@ -87,6 +91,7 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
         title: String,
         codeVersion: String,
         protocolDigest: String,
+        protocolText: String? = nil,
         statistics: SufficientStatistics,
         expected: TrialAnalysis
     ) {
@@ -95,6 +100,7 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
         self.title = title
         self.codeVersion = codeVersion
         self.protocolDigest = protocolDigest
+        self.protocolText = protocolText
         command = "braid reproduce \(trial)-bundle.json"
         self.statistics = statistics
         self.expected = expected
@@ -115,6 +121,9 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
         guard bundle.format == formatName else { throw .otherFormat(bundle.format) }
         return bundle
     }
+
+    /// Whether the protocol in the bundle is the one that was followed; `nil` where there is none.
+    package var holdsProtocolFollowed: Bool? { protocolText.map { Array($0.utf8).sha256 == protocolDigest } }
 
     /// Repeats the analysis and sets each figure beside the one expected.
     package func repeated() throws -> [ReproducedFigure] {

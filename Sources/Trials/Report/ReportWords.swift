@@ -10,26 +10,27 @@ package struct ReportWords: Sendable, Equatable {
     package let months: MonthsOfProgress?
 
     package init(_ report: EvaluationReport, _ answers: EvaluationAnswers, scale: ProgressScale?) {
-        found = Self.found(report)
+        let range = report.range(answers.formation)
+        found = Self.found(report, range)
         cautions = Self.cautions(report, answers)
         fsm = Self.fsm(report.fsm)
-        guard let comparison = report.comparison, answers.formation.isRandomised, answers.isAttainment,
-            let scale
+        guard let comparison = report.comparison, let range, answers.formation.isRandomised,
+            answers.isAttainment, let scale
         else {
             months = nil
             return
         }
         months = MonthsOfProgress(
             effect: comparison.effect,
-            lower: comparison.lower,
-            upper: comparison.upper,
+            lower: range.lower,
+            upper: range.upper,
             rating: .notRated,
             source: "This evaluation",
             scale: scale
         )
     }
 
-    private static func found(_ report: EvaluationReport) -> String {
+    private static func found(_ report: EvaluationReport, _ range: EvaluationReport.Range?) -> String {
         guard let comparison = report.comparison else {
             let arm = report.treated
             let change = arm.meanPost - arm.meanPre
@@ -38,7 +39,8 @@ package struct ReportWords: Sendable, Equatable {
                 "Scores after were \(EffectWords.text(change.magnitude)) points \(direction) on average than scores before. "
                 + "Without a comparison group nobody can say how much of that would have happened anyway."
         }
-        return EffectWords.found(comparison.effect, comparison.lower, comparison.upper)
+        guard let range else { return EffectWords.foundWithoutRange(comparison.effect) }
+        return EffectWords.found(comparison.effect, range.lower, range.upper)
     }
 
     private static func cautions(_ report: EvaluationReport, _ answers: EvaluationAnswers) -> [String] {
@@ -58,14 +60,19 @@ package struct ReportWords: Sendable, Equatable {
                     "The groups differed before by \(EffectWords.text(comparison.baselineDifference.magnitude)) SD: too much for a fair comparison, even after adjustment."
                 )
             }
-            cautions.append(
-                "Too small to detect effects below \(EffectWords.text(comparison.detectable)) reliably."
-            )
-        }
-        if report.hasWholeClasses || answers.formation == .randomisedClasses {
-            cautions.append(
-                "Whole classes were in one group, so differences between classes and teachers cannot be told apart from this: the plausible range is wider than shown."
-            )
+            let range = report.range(answers.formation)
+            if let range {
+                cautions.append(
+                    "Too small to detect effects below \(EffectWords.text(range.detectable)) reliably."
+                )
+            }
+            if report.hasWholeClasses || answers.formation.isOfClasses {
+                cautions.append(
+                    range == nil
+                        ? "Whole classes were in one group, and with fewer than two classes in a group nobody can tell how much of the difference lies between classes and their teachers: no plausible range can be given. A column with the class of each pupil, and at least two classes in each group, would allow one."
+                        : "Whole classes were in one group: the range counts classes, not pupils, and holds as far as these few classes show how much classes and their teachers differ."
+                )
+            }
         }
         let control = report.control
         let lost =
@@ -89,6 +96,8 @@ package struct ReportWords: Sendable, Equatable {
         switch subgroup {
         case .notGiven: "The file does not say which pupils are eligible for free school meals."
         case .tooFew: "Hidden to protect pupils: fewer than 10 in a group."
+        case .tooFewClasses:
+            "Whole classes were in one group, and eligible pupils are in fewer than two classes of a group: nothing can be said of them apart."
         case .notComputable: "The result for pupils eligible for free school meals cannot be computed."
         case .compared(let effect, let lower, let upper, _, _, let isClearlyDifferent):
             "Among pupils eligible for free school meals: \(EffectWords.signed(effect)) SD; plausible range: \(EffectWords.end(lower)) to \(EffectWords.end(upper)). "

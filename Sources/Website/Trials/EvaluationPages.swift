@@ -275,7 +275,8 @@ struct EvaluationReportPage: Page {
             balance: profiles.balance,
             codeVersion: evaluation.codeVersion,
             analysedAt: evaluation.analysedAt,
-            scores: scores
+            scores: scores,
+            command: evaluation.commandLine
         )
         div(.class("no-print")) {
             further

@@ -16,6 +16,8 @@ struct ReportBody: Renderable {
     let analysedAt: Date?
     /// Scores after, by group: only in the school's own report, for those who may read pupil rows.
     let scores: [(group: String, values: [Double])]
+    /// What repeats it from the school's file; only in the school's own report.
+    let command: String?
 
     var markup: Markup {
         let words = ReportWords(report, answers, scale: scale)
@@ -65,7 +67,7 @@ struct ReportBody: Renderable {
     }
 
     @MarkupBuilder private var effectFigure: Markup {
-        if let comparison = report.comparison,
+        if let comparison = report.comparison, let range = report.range(answers.formation),
             let figure = try? ForestPlot(
                 title: "The difference, adjusted and not",
                 effectName: "Effect size (SD)",
@@ -74,7 +76,7 @@ struct ReportBody: Renderable {
                         ForestPlot.Row(
                             label: "At equal scores before",
                             estimate: comparison.effect,
-                            interval: Interval(lower: comparison.lower, upper: comparison.upper)
+                            interval: Interval(lower: range.lower, upper: range.upper)
                         )
                     ])
                 ]
@@ -107,16 +109,19 @@ struct ReportBody: Renderable {
     }
 
     @MarkupBuilder private func comparisonSection(_ comparison: EvaluationReport.Comparison) -> Markup {
+        let range = report.range(answers.formation)
         h2 { "The comparison" }
         FactList([
             "Difference before (Hedges’ g)":
                 "\(EvidenceText.effect(comparison.baselineDifference)): \(verdict(comparison.balance))",
             "Difference after at equal scores before":
-                "\(EvidenceText.effect(comparison.adjustedDifference)) points (\(EvidenceText.range(comparison.adjustedLower, comparison.adjustedUpper)))",
+                "\(EvidenceText.effect(comparison.adjustedDifference)) points\(range.map { " (\(EvidenceText.range($0.adjustedLower, $0.adjustedUpper)))" } ?? "")",
             "Effect size (Hedges’ g)":
-                "\(EvidenceText.effect(comparison.effect)) (\(EvidenceText.range(comparison.lower, comparison.upper)))",
+                EvidenceText.effect(comparison.effect)
+                + (range.map { " (\(EvidenceText.range($0.lower, $0.upper)))" } ?? ""),
             "Without adjustment": EvidenceText.effect(comparison.unadjustedEffect),
-            "Smallest effect found four times in five": EvidenceText.effect(comparison.detectable),
+            "Smallest effect found four times in five": range.map { EvidenceText.effect($0.detectable) }
+                ?? "Cannot be told",
         ])
         p(.class("hint")) {
             "Limits for the difference before: up to \(EvidenceText.effect(balance.satisfiesUpTo)) satisfies, up to \(EvidenceText.effect(balance.adjustableUpTo)) needs adjustment, above it fails (\(balance.source))."
@@ -134,12 +139,29 @@ struct ReportBody: Renderable {
     @MarkupBuilder private var method: Markup {
         h2 { "Method" }
         p {
-            "Analysis of covariance: the score after on group and score before, for pupils with both scores. The effect size divides the adjusted difference by the pooled standard deviation of the scores after, with Hedges’ correction; its interval uses the t distribution. "
-            "Computed by Braid \(codeVersion ?? "")"
+            report.comparison?.unit == .classGroup ? classMethod : pupilMethod
+            " Computed by Braid \(codeVersion ?? "")"
             if let analysedAt { " on \(EvidenceText.day(analysedAt))" }
-            "; the command braid analyse gives the same numbers from the same file."
+            "."
+        }
+        if let command {
+            p { "This command gives the same numbers from the same file:" }
+            p { code { command } }
         }
         if report.rejectedRows > 0 { p { "\(report.rejectedRows) rows of the file were not taken." } }
+    }
+
+    private var pupilMethod: String {
+        "Analysis of covariance: the score after on group and score before, for pupils with both scores. The effect size divides the adjusted difference by the pooled standard deviation of the scores after, with Hedges’ correction; its interval uses the t distribution."
+    }
+
+    private var classMethod: String {
+        guard report.range(answers.formation) != nil else {
+            return
+                "Analysis of covariance: the score after on group and score before, for pupils with both scores. The effect size divides the adjusted difference by the pooled standard deviation of the scores after, with Hedges’ correction. Pupils of one class are not independent, so that model’s interval is not shown."
+        }
+        return
+            "A random intercept for each class (REML): the score after on group and score before, for pupils with both scores. The effect size divides the adjusted difference by the root of the sum of the variances between and within classes in the model with the group alone, with Hedges’ correction; its interval uses the t distribution with at most as many degrees of freedom as there are classes, less two."
     }
 }
 
@@ -174,7 +196,8 @@ struct SchoolAccountPage: Page {
                 balance: profiles.balance,
                 codeVersion: account.codeVersion,
                 analysedAt: account.analysedAt,
-                scores: []
+                scores: [],
+                command: nil
             )
         } else {
             Inset(Disclosure.hidden) { p { "Figures appear only where each group has 10 pupils or more." } }

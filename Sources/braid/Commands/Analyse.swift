@@ -3,6 +3,7 @@ import Figures
 import Foundation
 import Profiles
 import Statistics
+import Trials
 
 /// `braid analyse`: the primary analysis of a trial from a CSV file.
 struct Analyse: ParsableCommand {
@@ -12,6 +13,8 @@ struct Analyse: ParsableCommand {
             FILE is CSV with one pupil on each line, everyone who was randomised; an empty outcome counts as lost.
             With --cluster the model has a random intercept; the effect size divides by the total standard deviation
             of the model with treatment alone.
+            With --model the whole analysis of a trial's page is made: several arms, schools as indicators, classes within
+            schools, missing scores and the draw repeated.
             With --score (a cut-off decided) or --match (nothing was drawn) the design's own method is used, as on the
             page of a trial.
             """
@@ -35,6 +38,14 @@ struct Analyse: ParsableCommand {
     var subgroup: String?
     @Option(help: "Column of compliance, 0 and 1 or a dose; with --score 0 and 1.")
     var compliance: String?
+    @Option(
+        help:
+            "Analyse as a school's quick evaluation does, with its columns and its codes for what is missing, knowing how groups came about: \(GroupFormation.allCases.map(\.rawValue).joined(separator: ", ")).",
+        transform: named
+    )
+    var evaluation: GroupFormation?
+    @OptionGroup(title: "A trial as on its page")
+    var page: ModelOptions
     @OptionGroup(title: "Designs in which nothing was drawn")
     var design: DesignOptions
     @Flag(help: "Let the effect differ between clusters; both arms must be in them.")
@@ -74,6 +85,8 @@ struct Analyse: ParsableCommand {
         if let imputations, imputations < 2 { throw ValidationError("--imputations is at least 2.") }
         if let permutations, permutations < 19 { throw ValidationError("--permutations is at least 19.") }
         if let bootstrap, bootstrap < 20 { throw ValidationError("--bootstrap is at least 20.") }
+        try page.validate(self)
+        if evaluation != nil { try EvaluationAnswer.validate(self) }
         if bootstrap != nil || randomSlope, cluster == nil {
             throw ValidationError("--bootstrap and --random-slope need --cluster.")
         }
@@ -85,8 +98,9 @@ struct Analyse: ParsableCommand {
     }
 
     func run() throws {
+        if let evaluation { return try answer(EvaluationAnswer(self, evaluation)) }
         let file = try TrialFile(self)
-        guard !design.isAsked else { return try answer(DesignAnswer(self, file)) }
+        guard !design.isAsked, !page.isAsked else { return try answer(DesignAnswer(self, file)) }
         let report: AnalysisReport
         do {
             report = try TrialAnalysis(command: self, file: file).report()
@@ -112,7 +126,7 @@ struct Analyse: ParsableCommand {
         }
     }
 
-    private func answer(_ found: DesignAnswer) throws {
+    private func answer(_ found: some PageAnswer) throws {
         switch format {
         case .json: print(try AnswerPrinter.json(found))
         case .csv: print(AnswerPrinter.csv(found.rows))
@@ -122,4 +136,12 @@ struct Analyse: ParsableCommand {
             for note in found.notes { print("Note: \(note)") }
         }
     }
+}
+
+/// An answer that is that of a page.
+protocol PageAnswer: Encodable {
+    /// As rows of a table: headings first.
+    var rows: [[String]] { get }
+    /// What stands beneath the table.
+    var notes: [String] { get }
 }

@@ -43,6 +43,11 @@ struct Reproduce: ParsableCommand {
             print(
                 "\(bundle.title): computed by Braid \(bundle.codeVersion), protocol \(bundle.protocolDigest)"
             )
+            switch bundle.holdsProtocolFollowed {
+            case true: print("The protocol in the bundle has that digest.")
+            case false: print("The protocol in the bundle was amended after this analysis.")
+            case nil: break
+            }
         }
         for figure in figures where !quiet || !figure.isSame {
             print("\(figure.isSame ? "same " : "OTHER") \(figure.name): \(figure.expected) · \(figure.found)")

@@ -1,5 +1,6 @@
 import CSV
 import Foundation
+import Statistics
 import Testing
 
 @testable import Trials
@@ -99,6 +100,72 @@ struct RealTrialAnalysisTests {
         #expect(analysis.primary.effect.g > 0.1 && analysis.primary.effect.g < 0.3)
         #expect(analysis.primary.effect.isClear)
         #expect(analysis.leaveOneOut.value?.count == 79)
+    }
+
+    /// Models of STAR in kindergarten that lme4 fitted to the same rows: other columns beside the small class.
+    static let starModels: [(name: String, file: String, model: PrimaryModel, columns: [String])] = [
+        ("star_k_ri", "trial_star_k", .schoolIntercept, ["aide", "female", "freelunch"]),
+        ("star_k_subgroup", "trial_star_k", .schoolIntercept, ["small:freelunch", "freelunch", "aide"]),
+        ("star_k_3level", "trial_star_k_teacher", .classInSchool, ["poor", "female"]),
+    ]
+
+    @Test("The primary model on STAR gives the coefficients of other software", arguments: starModels)
+    func starReference(name: String, file: String, model: PrimaryModel, columns: [String]) throws {
+        let folder = try #require(ProcessInfo.processInfo.environment["BRAID_REAL_DATA"])
+        let reader = try CSVReader(path: "\(folder)/reference/data/\(file).csv")
+        var table: [String: [Double]] = [:]
+        while let row = try reader.next() {
+            for (place, heading) in reader.header.names.enumerated() {
+                table[heading, default: []].append(Double(row.trimmed(place)) ?? .nan)
+            }
+        }
+        let small = try #require(table["small"])
+        table["small:freelunch"] = table["freelunch"].map { zip(small, $0).map { $0 * $1 } }
+        let school = try #require(table["school"] ?? table["sch"])
+        var plan = Self.plan(.pupil)
+        plan.model = model
+        plan.adjustsForBaseline = false
+        var data = try Self.data(
+            plan,
+            school: school.map { "\($0)" },
+            arm: small,
+            before: small.map { _ in .nan },
+            after: try #require(table["math"])
+        )
+        if let teacher = table["tch"] { data = try data.changing { $0.classGroup = teacher.map { Int($0) } } }
+        // The rows of the table stand in an order of their own; the other columns are brought into it.
+        let sorted = AnalysisTable(data)
+        let rows = (0..<sorted.count).filter { !sorted.outcome[$0].isNaN }
+        let fit = try PrimaryFit(
+            ModelFrame(sorted, arm: 1, rows: rows),
+            plan,
+            first: try columns.map { column in
+                let values = try #require(table[column])
+                return (column, rows.map { values[sorted.place[$0]] })
+            }
+        )
+        let reference = try Self.reference(name)
+        let names = try #require(reference["names"] as? [String])
+        let estimates = try #require(reference["b"] as? [Double])
+        let errors = try #require(reference["se"] as? [Double])
+        let degrees = try #require(reference["df_satterthwaite"] as? [Double])
+        for (test, column) in zip(fit.tests, ["small"] + columns) {
+            let place = try #require(names.firstIndex(of: column))
+            #expect(isClose(test.estimate, estimates[place], 1e-7), "\(name), \(column)")
+            #expect(isClose(test.standardError, errors[place], 1e-7), "\(name), \(column)")
+            #expect(isClose(test.degreesOfFreedom, degrees[place], 1e-4), "\(name), \(column)")
+        }
+    }
+
+    /// The refined REML fit of a model of `e2_lmm.json`, with the names of its coefficients.
+    private static func reference(_ name: String) throws -> [String: Any] {
+        let folder = try #require(ProcessInfo.processInfo.environment["BRAID_REAL_DATA"])
+        let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/reference/e2_lmm.json"))
+        let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let fits = whole.part("models").part(name).part("REML")
+        var fit = fits.part("refined")
+        fit["names"] = fits["names"]
+        return fit
     }
 
     @Test("The pair-matched trial is analysed as a cluster trial in pairs")

@@ -69,6 +69,9 @@ struct PupilRowAccessTests {
                     if isFrozen, await isAllowed({ try await trials.openTrialData(of: id, by: actor) }) {
                         allowed["all rows \(when)", default: []].insert(name)
                     }
+                    if isFrozen, await isAllowed({ try await trials.trialRows(of: id, by: actor) }) {
+                        allowed["file of all rows \(when)", default: []].insert(name)
+                    }
                 }
             }
             let office: Set = ["the school’s lead", "the school’s evaluator"]
@@ -77,6 +80,7 @@ struct PupilRowAccessTests {
                     "data before": ["the school’s evaluator"], "data after": ["the school’s evaluator"],
                     "allocation before": office, "allocation after": office, "units before": ["the analyst"],
                     "units after": ["the analyst"], "all rows after": ["the analyst"],
+                    "file of all rows after": ["the analyst"],
                 ]
             )
         }

@@ -120,21 +120,6 @@ extension TrialData.Pupils {
         self.dosage.append(dosage)
         if let score { self.score.append(score) }
     }
-
-    /// The pupils of these rows, in this order.
-    func picking(_ rows: [Int]) -> Self {
-        var picked = Self()
-        picked.school = rows.map { school[$0] }
-        picked.classGroup = rows.map { classGroup[$0] }
-        picked.stratum = rows.map { stratum[$0] }
-        picked.arm = rows.map { arm[$0] }
-        picked.baseline = rows.map { baseline[$0] }
-        picked.outcome = rows.map { outcome[$0] }
-        picked.isFSM = rows.map { isFSM[$0] }
-        picked.dosage = rows.map { dosage[$0] }
-        if !score.isEmpty { picked.score = rows.map { score[$0] } }
-        return picked
-    }
 }
 
 func isClose(_ left: Double, _ right: Double, _ tolerance: Double = 1e-9) -> Bool {

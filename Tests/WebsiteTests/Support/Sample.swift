@@ -196,8 +196,8 @@ struct Sample: Sendable {
         }
         + [
             "/hub/trials/{id}", "/hub/trials/{id}/invite", "/hub/trials/{id}/protocol/{part}",
-            "/hub/trials/{id}/publish", "/hub/trials/{id}/receipts", "/hub/trials/{id}/step",
-            "/hub/trials/{id}/freeze",
+            "/hub/trials/{id}/publish", "/hub/trials/{id}/receipts", "/hub/trials/{id}/rows.csv",
+            "/hub/trials/{id}/step", "/hub/trials/{id}/freeze",
         ].map { ($0, "SELECT id FROM trial WHERE title LIKE 'Words in Use in years 5%'") }
 
     init(_ database: any Database) async throws {

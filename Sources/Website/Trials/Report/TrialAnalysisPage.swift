@@ -19,6 +19,8 @@ struct TrialAnalysisPage: Page {
     let publishState: FormState
     /// The newest analysis in the queue.
     let job: Job?
+    /// What gives these digits from the pupils' rows; `nil` where they may not be read, or are gone.
+    let rowsCommand: String?
     let analysisState: FormState
 
     var title: String { "Analysis: \(record.trial.title)" }
@@ -102,9 +104,25 @@ struct TrialAnalysisPage: Page {
         ])
         ul(.class("downloads")) {
             li { a(.href(SiteMap.trialBundle(record.trial.id))) { "Reproduction bundle (JSON, restricted)" } }
+            if rowsCommand != nil {
+                li {
+                    a(.href(SiteMap.trialRows(record.trial.id))) {
+                        "All pupils’ rows (CSV, under pseudonyms, restricted)"
+                    }
+                }
+            }
             if published != nil {
                 li { a(.href(SiteMap.trialReport(record.trial.slug))) { "The published report" } }
             }
+        }
+        repeating
+    }
+
+    /// How the analyst repeats it from the rows.
+    @MarkupBuilder private var repeating: Markup {
+        if let rowsCommand {
+            p { "This command gives the digits of this page from the rows while they exist:" }
+            p { code { rowsCommand } }
         }
     }
 

@@ -28,7 +28,7 @@ struct TrialMethod: Renderable {
     private var repeating: String {
         switch plan.assignment {
         case .randomised:
-            "The command braid reproduce repeats it from the trial’s reproduction bundle."
+            "While pupils’ rows exist, braid analyse with --model gives the same digits from them; afterwards braid reproduce repeats it from the trial’s reproduction bundle."
         case .cutOff:
             "While pupils’ rows exist, braid analyse with --score, --cut-off, --deviation and --compliance gives the same digits from them; afterwards braid reproduce repeats the result at the cut-off from the trial’s reproduction bundle."
         case .matched where plan.unit == .pupil:
@@ -69,13 +69,15 @@ struct TrialMethod: Renderable {
         p(.class("formula")) { formula }
         p {
             "The effect size divides the adjusted difference by the total standard deviation: the root of the sum of the variance components of the model with treatment alone, without strata and baseline, with Hedges’ correction (J at the Satterthwaite degrees of freedom of that variance). Intervals use the t distribution with the degrees of freedom of the difference. "
-            "Pupils eligible for free school meals: the interaction in a model of everyone, and a separate model of each part. Those who received it: two-stage least squares with allocation as the instrument. Above 5% missing, scores are imputed \(plan.imputations) times by chained equations and pooled by Rubin’s rules; the draw is repeated \(plan.permutations) times as it was made."
+            "Pupils eligible for free school meals: the interaction in a model of everyone, and a separate model of each part. Those who received it: two-stage least squares with allocation as the instrument. Above 5% missing, scores are imputed \(plan.imputations) times by chained equations and pooled by Rubin’s rules; the draw is repeated \(plan.permutations) times as it was made\(plan.minimisation == nil ? "" : ", unit after unit with its own biased coin")."
         }
     }
 
     private var model: String {
         let covariates = plan.adjustsForBaseline ? "the score before" : "no score before"
-        let strata = plan.strata.count > 1 ? " and \(plan.strata.count) strata" : ""
+        let strata =
+            plan.minimisation.map { " and the factors that minimisation balanced (\($0.names))" }
+            ?? (plan.strata.count > 1 ? " and \(plan.strata.count) strata" : "")
         switch plan.model {
         case .individual: return "Analysis of covariance with \(covariates)\(strata)."
         case .schoolIntercept:
@@ -93,7 +95,9 @@ struct TrialMethod: Renderable {
     private var formula: String {
         var parts = ["β₀", "β₁·offered"]
         if plan.adjustsForBaseline { parts.append("β₂·before") }
-        if plan.strata.count > 1, plan.model != .schoolIndicators { parts.append("strata") }
+        if plan.strata.count > 1, plan.model != .schoolIndicators {
+            parts.append(plan.minimisation == nil ? "strata" : "factors")
+        }
         switch plan.model {
         case .individual: parts.append("e")
         case .schoolIntercept: parts += ["u(school)", "e"]

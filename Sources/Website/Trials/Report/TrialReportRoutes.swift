@@ -62,6 +62,18 @@ extension Site {
                 throw AccessError.notFound
             }
         }
+        routes.get(SiteMap.trialRows, .signedIn) { visit, id in
+            do {
+                let file = try await visit.site.trials.trialRows(of: id, by: visit.actor)
+                return .file(
+                    ByteBuffer(bytes: file.csv),
+                    contentType: "text/csv; charset=utf-8",
+                    name: file.name
+                )
+            } catch TrialsError.wrongStep, TrialsError.rowsGone {
+                throw AccessError.notFound
+            }
+        }
         routes.post(SiteMap.trialCosts, .signedIn) { visit, id, submission in
             do {
                 try await visit.site.trials.enterCosts(of: id, CostDraft(submission), by: visit.actor)
@@ -159,6 +171,10 @@ extension Visit {
         let record = try await trials.trial(id)
         let kept = try await trials.analysis(of: record.trial.id, by: actor)
         let items = try await trials.costs(of: record.trial.id, by: actor)
+        // Those who may, while there are rows.
+        let mayReadRows =
+            actor.may(.readTrialRows, on: .of(record.trial.organisation))
+            ? try await trials.publishedProtocol(slug: record.trial.slug)?.course.stage == .frozen : false
         return TrialAnalysisPage(
             record: record,
             kept: kept,
@@ -170,6 +186,8 @@ extension Visit {
             costState: costs ?? CostDraft.state(items),
             publishState: publishing ?? FormState(),
             job: try await trials.analysisProgress(of: record.trial.id, by: actor),
+            rowsCommand: mayReadRows
+                ? kept.map { TrialRowsFile.commandLine(for: $0.result.plan, trial: record.trial.slug) } : nil,
             analysisState: analysing ?? FormState()
         )
     }

@@ -3,20 +3,22 @@ import Trials
 
 /// One-stage and two-stage results of the same trials, for those who may hold the sums of all of them.
 struct OneStagePage: Page {
-    let strand: String
-    let slug: String
+    /// The strand or the intervention.
+    let name: String
+    /// Where its pool is shown.
+    let pool: Link
     let comparison: StageComparison
 
-    var title: String { "One model: \(strand)" }
+    var title: String { "One model: \(name)" }
     let section: SiteSection? = .results
     var trail: [Crumb] {
-        [Crumb("Results", SiteMap.results()), Crumb(strand, SiteMap.strandResults(slug))]
+        [Crumb("Results", SiteMap.results()), Crumb(name, pool)]
     }
 
     var body: Markup {
         let one = comparison.oneStage
         PageHeader(
-            "All trials in one model: \(strand)",
+            "All trials in one model: \(name)",
             lead:
                 "\(one.pupils) pupils of \(one.schools) schools in \(one.trials) trials that were analysed here, from the sums that are kept."
         )

@@ -41,8 +41,8 @@ extension Site {
             let strand = try await visit.site.evidence.strand(slug: slug)
             return .page(
                 OneStagePage(
-                    strand: strand.content.title,
-                    slug: slug,
+                    name: strand.content.title,
+                    pool: SiteMap.strandResults(slug),
                     comparison: try await visit.site.trials.oneStage(.strand(strand.id), by: visit.actor)
                 )
             )
@@ -56,11 +56,22 @@ extension Site {
                     kicker: "Trials of one intervention",
                     source: nil,
                     record: try await site.trials.networkPool(.intervention(id)),
-                    oneStage: nil,
+                    oneStage: try await site.trials.mayPoolInOneStage(.intervention(id), by: visit.actor)
+                        ? SiteMap.oneStageOfIntervention(id) : nil,
                     today: visit.services.today()
                 )
             )
             .cached([.trials, .strands])
+        }
+        routes.get(SiteMap.oneStageOfIntervention, .signedIn) { visit, id in
+            let intervention = try await visit.site.evidence.intervention(id)
+            return .page(
+                OneStagePage(
+                    name: intervention.name,
+                    pool: SiteMap.interventionResults(id),
+                    comparison: try await visit.site.trials.oneStage(.intervention(id), by: visit.actor)
+                )
+            )
         }
     }
 }

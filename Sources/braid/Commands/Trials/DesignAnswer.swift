@@ -1,9 +1,9 @@
 import enum Statistics.TrialError
 import Trials
 
-/// The answer of `braid analyse` for a trial in which nothing was drawn, with the keys of its JSON. The analysis is
-/// that of a trial's page, so the digits are the same.
-struct DesignAnswer: Encodable {
+/// The answer of `braid analyse` for a trial that is analysed as on its page, with the keys of its JSON: the analysis is
+/// the page's own, so the digits are the same.
+struct DesignAnswer: PageAnswer {
     struct Line: Encodable {
         let estimate, standardError: Double
         @Nullable var degreesOfFreedom: Double?
@@ -72,115 +72,197 @@ struct DesignAnswer: Encodable {
         }
     }
 
-    /// The effect on those who received it because of their side.
+    /// The effect on those who received it because it was offered, or because of their side.
     struct Complier: Encodable {
         let effect: Line
         let effectSize: Size
         let firstStageF: Double
-        /// The gap at the cut-off in the share who received it.
+        /// How much more of those offered it received it; at a cut-off the gap there in that share.
         let complianceDifference: Double
 
-        init(_ found: ComplierAnalysis, gap: Estimate) {
+        init(_ found: ComplierAnalysis) {
             effect = Line(found.difference)
             effectSize = Size(found.effect)
             firstStageF = found.firstStageF
-            complianceDifference = gap.estimate
+            complianceDifference = found.gap?.estimate ?? found.treatedShare - found.controlShare
         }
+    }
+
+    /// One arm against control.
+    struct Comparison: Encodable {
+        let arm: String
+        let treated, control: Int
+        let difference: Line
+        let effectSize: Size
+        /// By Holm, among all arms.
+        let adjustedPValue: Double
+        @Nullable var unadjusted: Line?
+        @Nullable var withoutBaseline: Size?
+        @Nullable var icc: Double?
+
+        init(_ found: ArmComparison, _ plan: AnalysisPlan) {
+            arm = plan.arms[found.arm]
+            treated = found.treated
+            control = found.control
+            difference = Line(found.difference)
+            effectSize = Size(found.effect)
+            adjustedPValue = found.adjustedPValue
+            _unadjusted = Nullable(wrappedValue: found.unadjusted.map(Line.init))
+            _withoutBaseline = Nullable(wrappedValue: found.withoutBaseline.map(Size.init))
+            _icc = Nullable(wrappedValue: found.outcomeICC?.estimate)
+        }
+    }
+
+    /// Eligible pupils and the others.
+    struct Subgroup: Encodable {
+        struct Part: Encodable {
+            let treated, control: Int
+            let difference: Line
+            let effectSize: Size
+
+            init(_ found: FSMAnalysis.Part) {
+                treated = found.treated
+                control = found.control
+                difference = Line(found.difference)
+                effectSize = Size(found.effect)
+            }
+        }
+
+        let interaction: Line
+        let interactionEffectSize: Size
+        let subgroup, others: Part
+
+        init(_ found: FSMAnalysis) {
+            interaction = Line(found.interaction)
+            interactionEffectSize = Size(found.interactionEffect)
+            subgroup = Part(found.eligible)
+            others = Part(found.others)
+        }
+    }
+
+    struct Imputation: Encodable {
+        struct Shift: Encodable {
+            let amount: Double
+            let effectSize: Size
+        }
+
+        let imputations: Int
+        let difference: Line
+        let effectSize: Size
+        let missingInformation: Double
+        let shifts: [Shift]
+
+        init(_ found: MissingDataAnalysis) {
+            imputations = found.imputations
+            difference = Line(found.difference)
+            effectSize = Size(found.effect)
+            missingInformation = found.missingInformation
+            shifts = found.shifts.map { Shift(amount: $0.amount, effectSize: Size($0.effect)) }
+        }
+    }
+
+    struct Permutation: Encodable {
+        let pValue: Double
+        let permutations: Int
+        let monteCarloError: Double
+        let statistic: String
+
+        init(_ found: AllocationTest) {
+            pValue = found.pValue
+            permutations = found.permutations
+            monteCarloError = found.monteCarloError
+            statistic = found.statistic.rawValue
+        }
+    }
+
+    struct Omission: Encodable {
+        let school: String
+        let g, lower, upper: Double
     }
 
     let n, treated, control: Int
     let difference: Line
     let effectSize: Size
+    let comparisons: [Comparison]
     @Nullable var discontinuity: CutOff?
     @Nullable var matching: Matching?
+    @Nullable var subgroup: Subgroup?
     @Nullable var cace: Complier?
+    @Nullable var imputation: Imputation?
+    @Nullable var permutation: Permutation?
+    let leaveOneOut: [Omission]
     let warnings: [String]
 
     /// - Throws: ``CommandFailure`` that names the line or the reason.
     init(_ command: Analyse, _ file: TrialFile) throws {
-        do throws(TrialError) {
-            let analysis = try Self.data(command, file).analysed()
+        do {
+            let data = try Self.data(command, file)
+            let analysis = try data.analysed()
             let primary = analysis.primary
             n = primary.treated + primary.control
             treated = primary.treated
             control = primary.control
             difference = Line(primary.difference)
             effectSize = Size(primary.effect)
+            comparisons = analysis.comparisons.map { Comparison($0, data.plan) }
             _discontinuity = Nullable(wrappedValue: analysis.discontinuity.map(CutOff.init))
             _matching = Nullable(wrappedValue: analysis.matching.map(Matching.init))
-            let complier = analysis.complier.value.flatMap { found in
-                found.gap.map { Complier(found, gap: $0) }
+            _subgroup = Nullable(wrappedValue: analysis.fsm.value.map(Subgroup.init))
+            _cace = Nullable(wrappedValue: analysis.complier.value.map(Complier.init))
+            _imputation = Nullable(wrappedValue: analysis.missing.value.map(Imputation.init))
+            _permutation = Nullable(wrappedValue: analysis.allocationTest.value.map(Permutation.init))
+            leaveOneOut = (analysis.leaveOneOut.value ?? []).map {
+                Omission(school: data.schools[$0.school].code, g: $0.g, lower: $0.lower, upper: $0.upper)
             }
-            _cace = Nullable(wrappedValue: complier)
-            if case .left(let why) = analysis.complier { warnings = [why] } else { warnings = [] }
-        } catch {
+            var left = [analysis.complier.reason]
+            if command.page.isAsked {
+                left += [analysis.fsm.reason, analysis.missing.reason, analysis.allocationTest.reason]
+            }
+            warnings = left.compactMap(\.self)
+        } catch let error as TrialError {
             throw CommandFailure.data(AnalysisProblem.words(error))
         }
     }
 
-    private static func plan(_ command: Analyse, _ file: TrialFile) -> AnalysisPlan {
-        let options = command.design
-        let isCutOff = options.score != nil
-        return AnalysisPlan(
-            assignment: isCutOff
-                ? .cutOff(score: options.cutOff ?? 0, offeredBelow: options.offered == .below) : .matched,
-            cutOff: options.score.map {
-                CutOffPlan(scoreName: $0, outcomeDeviation: options.deviation ?? 0)
-            },
-            matching: isCutOff
-                ? nil
-                : MatchingPlan(
-                    covariates: options.match,
-                    distance: options.matchDistance,
-                    caliper: options.caliper
-                ),
-            unit: !isCutOff && options.matchUnit == .school ? .school : .pupil,
-            arms: [file.arms.control, file.arms.treated],
-            model: isCutOff ? .localLinear : .nearestNeighbours,
-            adjustsForBaseline: !isCutOff && options.match.contains(.baseline),
-            baselineName: command.baseline.first ?? "",
-            outcome: PrimaryOutcome(name: command.outcome, isAttainment: true),
-            hasFSMSubgroup: false,
-            complianceThreshold: command.compliance == nil ? nil : 1,
-            planned: PlannedPrecision(target: 0.2),
-            level: command.level,
-            seed: command.seed
-        )
-    }
-
-    private static func data(_ command: Analyse, _ file: TrialFile) throws(TrialError) -> TrialData {
-        let plan = plan(command, file)
+    private static func data(_ command: Analyse, _ file: TrialFile) throws -> TrialData {
         let rows = file.outcome.indices
         var pupils = TrialData.Pupils()
-        pupils.school = file.clusters.map { labels in labels.codes.map(Int.init) } ?? rows.map { _ in 0 }
-        pupils.classGroup = rows.map { _ in nil }
-        pupils.stratum = rows.map { _ in 0 }
-        pupils.arm = file.treatment.map { Int($0) }
+        pupils.school = file.clusters?.ranks.map { $0 ?? 0 } ?? rows.map { _ in 0 }
+        pupils.classGroup = file.classes?.ranks ?? rows.map { _ in nil }
+        let strata = PageStrata(file, command.page)
+        pupils.stratum = strata.ofRow
+        pupils.arm = file.arm
         pupils.baseline = file.baselines.first?.values ?? rows.map { _ in .nan }
         pupils.outcome = file.outcome
-        pupils.isFSM = file.subgroup.map { part in part.values.map { $0 == 1 } } ?? rows.map { _ in nil }
+        pupils.isFSM =
+            file.subgroup.map { part in part.values.map { $0.isNaN ? nil : $0 == 1 } }
+            ?? rows.map { _ in nil }
         pupils.dosage = file.compliance ?? rows.map { _ in .nan }
         if let row = pupils.dosage.firstIndex(where: { !$0.isNaN && $0 != 0 && $0 != 1 }) {
-            throw .invalidArgument(
-                "line \(file.columns.lines[row]): with --score the column of compliance takes 0 and 1"
+            throw TrialError.invalidArgument(
+                "line \(file.columns.lines[row]): as on a trial's page the column of compliance takes 0 and 1"
             )
         }
         if let score = command.design.score { pupils.score = file.columns.number(score) }
-        let names = file.clusters?.levels ?? ["all"]
+        if let names = file.pupils?.ranks {
+            // Pupils who were allocated one by one stand in the order of their codes.
+            pupils = pupils.picking(rows.sorted { (names[$0] ?? 0) < (names[$1] ?? 0) })
+        }
+        let plan = AnalysisPlan(command, file, strata, try command.page.shares())
         do {
             return try TrialData(
                 plan: plan,
-                schools: names.map { TrialData.School(code: $0) },
+                schools: (file.clusters?.sortedLevels ?? ["all"]).map { TrialData.School(code: $0) },
                 pupils: pupils
             )
         } catch TrialDataError.wrongSideOfCutOff(let row) {
-            throw .invalidArgument(
+            throw TrialError.invalidArgument(
                 "line \(file.columns.lines[row]) has an arm that is not that of its side of the cut-off; the column of the treatment says who was offered it, that of --compliance who received it"
             )
         } catch TrialDataError.missingScores {
-            throw .invalidArgument("a row has no score")
+            throw TrialError.invalidArgument("a row has no score")
         } catch {
-            throw .invalidArgument("the columns do not fit together")
+            throw TrialError.invalidArgument("the columns do not fit together")
         }
     }
 
@@ -188,6 +270,10 @@ struct DesignAnswer: Encodable {
     var rows: [[String]] {
         var rows: [[String]] = [["name", "estimate", "se", "df", "p", "lower", "upper"]]
         var lines = [(discontinuity == nil ? "treatment" : "gap at the cut-off", difference)]
+        for other in comparisons.dropFirst() { lines.append((other.arm, other.difference)) }
+        if let subgroup { lines.append(("subgroup less others", subgroup.interaction)) }
+        if discontinuity == nil, let cace { lines.append(("received because offered", cace.effect)) }
+        if let imputation { lines.append(("missing scores imputed", imputation.difference)) }
         if let cut = discontinuity {
             lines.append(("not corrected for bias", cut.conventional))
             if let cace { lines.append(("received because offered", cace.effect)) }
@@ -220,7 +306,12 @@ struct DesignAnswer: Encodable {
                 notes.append("Crowding at the cut-off: p \(AnalysisReport.text(crowding.pValue)).")
             }
         }
-        if let cace {
+        if let permutation {
+            notes.append(
+                "With the draw repeated \(permutation.permutations) times: p \(AnalysisReport.text(permutation.pValue))."
+            )
+        }
+        if let cace, discontinuity != nil {
             notes.append(
                 "The share who received it moves by \(AnalysisReport.text(cace.complianceDifference)) at the cut-off (F \(AnalysisReport.text(cace.firstStageF))); effect size of receiving it \(AnalysisReport.text(cace.effectSize.g)) (\(AnalysisReport.text(cace.effectSize.lower)) to \(AnalysisReport.text(cace.effectSize.upper)))."
             )

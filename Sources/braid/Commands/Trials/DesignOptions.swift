@@ -14,7 +14,7 @@ struct DesignOptions: ParsableArguments {
     var deviation: Double?
     @Option(
         help:
-            "Match on this and compare; may be repeated: baseline (by --baseline), fsm (by --subgroup), size (with --match-unit school).",
+            "Match on this and compare; may be repeated: baseline (by --baseline), fsm (by --subgroup), size (with --match-unit school or class).",
         transform: named
     )
     var match: [MatchCovariate] = []
@@ -22,11 +22,25 @@ struct DesignOptions: ParsableArguments {
     var matchDistance: MatchDistance = .mahalanobis
     @Option(help: "With --match: the largest distance allowed.")
     var caliper: Double?
-    @Option(help: "With --match: match each pupil, or each school of --cluster by the means of its pupils.")
+    @Option(
+        help:
+            "With --match: match each pupil, or each school of --cluster or class of --class by the means of its pupils."
+    )
     var matchUnit: Unit = .pupil
 
     enum Side: String, ExpressibleByArgument, CaseIterable { case below, above }
-    enum Unit: String, ExpressibleByArgument, CaseIterable { case pupil, school }
+    enum Unit: String, ExpressibleByArgument, CaseIterable {
+        case pupil, school
+        case classGroup = "class"
+
+        var allocated: AllocationUnit {
+            switch self {
+            case .pupil: .pupil
+            case .school: .school
+            case .classGroup: .classGroup
+            }
+        }
+    }
 
     /// Whether any of them is asked for.
     var isAsked: Bool { score != nil || !match.isEmpty }
@@ -57,8 +71,11 @@ struct DesignOptions: ParsableArguments {
         if matchUnit == .school, command.cluster == nil {
             throw ValidationError("--match-unit school needs --cluster.")
         }
+        if matchUnit == .classGroup, command.page.classGroup == nil {
+            throw ValidationError("--match-unit class needs --class.")
+        }
         if match.contains(.size), matchUnit == .pupil {
-            throw ValidationError("--match size needs --match-unit school.")
+            throw ValidationError("--match size needs --match-unit school or class.")
         }
         if command.imputations != nil || command.permutations != nil || command.bootstrap != nil
             || command.randomSlope || command.stratum != nil || command.plot != nil

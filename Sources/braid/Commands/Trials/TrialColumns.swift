@@ -53,9 +53,12 @@ struct TrialColumns {
         return column.codes.map { column.levels[Int($0)] }
     }
 
+    /// A column of labels by number, as it is.
+    func label(_ name: String) -> LabelColumn { labels[name] ?? LabelColumn() }
+
     /// A column of labels by number, complete.
     func labelled(_ name: String) throws -> LabelColumn {
-        let column = labels[name] ?? LabelColumn()
+        let column = label(name)
         if let row = column.codes.firstIndex(of: LabelColumn.missing) {
             throw CommandFailure.data("Column “\(name)”, line \(lines[row]): empty.")
         }
@@ -70,6 +73,17 @@ struct LabelColumn {
     private(set) var codes: [Int32] = []
     /// The labels in order of first appearance.
     private(set) var levels: [String] = []
+    /// The number of each row's label among all in the order of their bytes; `nil` where missing.
+    var ranks: [Int?] {
+        let order = levels.indices.sorted { levels[$0].utf8.lexicographicallyPrecedes(levels[$1].utf8) }
+        var ranks = Array(repeating: 0, count: levels.count)
+        for (rank, place) in order.enumerated() { ranks[place] = rank }
+        return codes.map { $0 == Self.missing ? nil : ranks[Int($0)] }
+    }
+
+    /// The labels in the order of their bytes.
+    var sortedLevels: [String] { levels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+
     private var numbers: [String: Int32] = [:]
     private var lastBytes: [UInt8] = []
     private var lastCode: Int32 = LabelColumn.missing

@@ -3,13 +3,24 @@ import Statistics
 /// A trial's file with its columns coded for analysis.
 struct TrialFile {
     let columns: TrialColumns
+    /// Whether the analysis is that of a trial's page, whose method says what it needs of each pupil.
+    private let isPage: Bool
     let outcome: [Double]
     let treatment: [Double]
     let arms: (treated: String, control: String)
+    /// Further arms, as a trial's page has them; none unless control is named.
+    let otherArms: [String]
+    /// The arm of each row: 0 control, 1 treated, then the further ones.
+    let arm: [Int]
     let clusters: LabelColumn?
     let strata: LabelColumn?
     let baselines: [(name: String, values: [Double])]
+    /// Not a number where nobody knows, which only the analysis of a page allows.
     let subgroup: (name: String, inside: String, values: [Double])?
+    /// Missing where a pupil has none.
+    let classes: LabelColumn?
+    let factors: [LabelColumn]
+    let pupils: LabelColumn?
     let compliance: [Double]?
     /// Rows that can be analysed: outcome, every baseline and compliance present.
     let complete: [Int]
@@ -20,17 +31,23 @@ struct TrialFile {
             + [command.compliance, command.design.score].compactMap { $0 }
         let text =
             [command.treatment] + [command.cluster, command.stratum, command.subgroup].compactMap { $0 }
+            + [command.page.classGroup, command.page.pupil].compactMap { $0 } + command.page.factor
+        let isPage = command.page.isAsked || command.design.isAsked
         let columns = try TrialColumns(path: command.file, numeric: numeric, text: text)
         let outcome = columns.number(command.outcome)
         let labels = try columns.labelled(command.treatment)
         let arms = try TrialFile.arms(
             labels.levels.sorted(),
             treated: command.treated,
+            control: command.page.control,
             column: command.treatment
         )
         let baselines = command.baseline.map { (name: $0, values: columns.number($0)) }
         let compliance = command.compliance.map { columns.number($0) }
-        let needed = [outcome] + baselines.map(\.values) + [compliance].compactMap { $0 }
+        // A page's own method says what a pupil must have; here only that there is somebody.
+        let needed =
+            [outcome]
+            + (isPage ? [] : baselines.map(\.values) + [compliance].compactMap { $0 })
         var isComplete = Array(repeating: true, count: outcome.count)
         for values in needed {
             for row in values.indices where values[row].isNaN { isComplete[row] = false }
@@ -39,18 +56,33 @@ struct TrialFile {
         clusters = try command.cluster.map { try columns.labelled($0) }
         strata = try command.stratum.map { try columns.labelled($0) }
         subgroup = try command.subgroup.map { name in
-            let labels = try columns.labelled(name)
+            let labels = isPage ? columns.label(name) : try columns.labelled(name)
             let levels = labels.levels.sorted()
-            guard levels.count == 2 else {
+            let isFew = isPage && levels.count < 2
+            guard levels.count == 2 || isFew else {
                 throw CommandFailure.data("Column “\(name)” has \(levels.count) values; a subgroup has two.")
             }
-            return (name, levels[1], labels.codes.map { labels.levels[Int($0)] == levels[1] ? 1 : 0 })
+            let inside = isFew ? levels.first { ["1", "yes"].contains($0.lowercased()) } ?? "" : levels[1]
+            let values: [Double] = labels.codes.map { code in
+                code == LabelColumn.missing ? .nan : labels.levels[Int(code)] == inside ? 1 : 0
+            }
+            return (name, inside, values)
         }
-        let treatedCode = labels.levels.firstIndex(of: arms.treated).map(Int32.init) ?? LabelColumn.missing
-        treatment = labels.codes.map { $0 == treatedCode ? 1 : 0 }
+        classes = command.page.classGroup.map { columns.label($0) }
+        factors = try command.page.factor.map { try columns.labelled($0) }
+        pupils = try command.page.pupil.map { try columns.labelled($0) }
+        let others = labels.levels.filter { $0 != arms.treated && $0 != arms.control }
+        let places = labels.levels.map { level in
+            level == arms.control ? 0 : level == arms.treated ? 1 : 2 + (others.firstIndex(of: level) ?? 0)
+        }
+        let placeOfRow = labels.codes.map { places[Int($0)] }
+        otherArms = others
+        arm = placeOfRow
+        treatment = placeOfRow.map { $0 == 1 ? 1 : 0 }
+        self.isPage = isPage
         self.columns = columns
         self.outcome = outcome
-        self.arms = arms
+        self.arms = (arms.treated, arms.control)
         self.baselines = baselines
         self.compliance = compliance
         guard !complete.isEmpty else {
@@ -63,13 +95,15 @@ struct TrialFile {
     private func refuseConstants(_ command: Analyse) throws {
         let checked = [(command.outcome, outcome)] + baselines.map { ($0.name, $0.values) }
         for (name, values) in checked
-        where !complete.contains(where: { values[$0] != values[complete[0]] }) {
+        where (name == command.outcome || !isPage)
+            && !complete.contains(where: { values[$0] != values[complete[0]] })
+        {
             throw CommandFailure.data(
                 "Column “\(name)” has one value in every row of the analysis: no variation."
             )
         }
-        for (name, code) in [(arms.treated, 1.0), (arms.control, 0.0)]
-        where !complete.contains(where: { treatment[$0] == code }) {
+        for (name, code) in [(arms.treated, 1), (arms.control, 0)]
+        where !complete.contains(where: { arm[$0] == code }) {
             throw CommandFailure.data(
                 "Column “\(command.treatment)”: no row in the arm “\(name)” has an outcome and every baseline."
             )
@@ -79,12 +113,19 @@ struct TrialFile {
     private static func arms(
         _ levels: [String],
         treated: String?,
+        control: String?,
         column: String
     ) throws -> (treated: String, control: String) {
         guard levels.count != 1 else {
             throw CommandFailure.data(
                 "Column “\(column)” is “\(levels[0])” in every row: treatment has no variation."
             )
+        }
+        if let control, let treated {
+            for name in [control, treated] where !levels.contains(name) {
+                throw CommandFailure.data("Column “\(column)” has no value “\(name)”.")
+            }
+            return (treated, control)
         }
         guard levels.count == 2 else {
             throw CommandFailure.data(
