@@ -119,6 +119,8 @@ struct DesignJourneyTests {
             let page = try #require(try await later.publishedReport(of: id))
             #expect(page.report == report)
             let bundle = try await later.reproductionBundle(of: id, by: TrialWorld.analyst)
+            #expect(bundle.holdsProtocolFollowed == true)
+            #expect(bundle.protocolText?.contains("Tidal Readers") == true)
             let figures = try bundle.repeated()
             #expect(figures.contains { $0.name == "Intervention: effect size" })
             #expect(figures.allSatisfy { $0.isSame })
