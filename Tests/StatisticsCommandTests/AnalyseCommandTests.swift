@@ -241,6 +241,47 @@ import Testing
         expectNear(answer.part("cace").part("effect").number("estimate"), difference / share, relative: 1e-9)
     }
 
+    /// Who received it is a question of its own: not knowing it takes nobody out of the comparison of arms.
+    @Test func unknownComplianceLeavesThePrimaryAnalysisAlone() throws {
+        let folder = try Folder()
+        let whole = try analyse(try folder.write(Samples.trial()), Self.full)
+        var pupils = Samples.pupils()
+        for place in [1, 9, 20] { pupils[place].attended = "" }
+        let answer = try analyse(
+            try folder.write(Samples.trial(pupils), as: "gaps.csv"),
+            Self.full + ["--compliance", "attended"]
+        )
+        #expect(answer.number("n") == whole.number("n"))
+        #expect(answer.part("effectSize").number("hedgesG") == whole.part("effectSize").number("hedgesG"))
+        let known = pupils.filter { !$0.attended.isEmpty }
+        let shares = ["1", "0"].map { arm -> Double in
+            let inside = known.filter { $0.arm == arm }
+            return Double(inside.count { $0.attended == "1" }) / Double(inside.count)
+        }
+        expectNear(answer.part("cace").number("complianceDifference"), shares[0] - shares[1])
+        let warnings = answer["warnings"] as? [String] ?? []
+        #expect(warnings.contains { $0.hasPrefix("Of 3 of the rows analysed") })
+    }
+
+    /// What was asked for is on the terminal too.
+    @Test func theTableShowsEveryAnswerAskedFor() throws {
+        let folder = try Folder()
+        let call =
+            ["analyse", try folder.write(Samples.trial()), "--outcome", "after", "--treatment", "arm"]
+            + Self.full
+            + ["--subgroup", "fsm", "--compliance", "attended", "--permutations", "99", "--bootstrap", "49"]
+        let table = try Program.run(call).output
+        for name in [
+            "permutation p", "bootstrap interval", "first-stage F", "ICC", "attrition", "fsm: 1",
+            "fsm: others",
+            "Hedges' g (received)", "baseline difference, before",
+        ] {
+            #expect(table.contains(name), "\(name)")
+        }
+        let p = try Program.run(call + ["--format", "json"]).json().part("permutation").number("pValue")
+        #expect(table.contains("0.\(String(format: "%04d", Int((p * 10_000).rounded()))) from 99"))
+    }
+
     @Test(arguments: [("eef-trial", 0.03, 0), ("eef-toolkit-2018", 0.03, 1)])
     func monthsFollowTheProfileAskedFor(_ profile: String, _ effect: Double, _ months: Int) throws {
         // Two arms whose means differ by 0.03 standard deviations, within rounding.

@@ -116,12 +116,14 @@ struct Analyse: ParsableCommand {
                 throw CommandFailure.data("The plot cannot be drawn: \(error).")
             }
         }
+        let figures = [["figure", "value"]] + report.figures.map { [$0.name, $0.value] }
         switch format {
         case .json: print(try AnswerPrinter.json(report))
         case .csv: print(AnswerPrinter.csv(report.rows))
-        case .markdown: print(AnswerPrinter.markdown(report.rows))
+        case .markdown:
+            print(AnswerPrinter.markdown(report.rows) + "\n\n" + AnswerPrinter.markdown(figures))
         case .table:
-            print(AnswerPrinter.table(report.rows))
+            print(AnswerPrinter.table(report.rows) + "\n\n" + AnswerPrinter.table(figures))
             for warning in report.warnings { print("Note: \(warning)") }
         }
     }

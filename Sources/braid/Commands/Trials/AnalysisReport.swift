@@ -152,24 +152,92 @@ extension AnalysisReport {
     /// The report as rows of a table: headings first.
     var rows: [[String]] {
         var rows: [[String]] = [["name", "estimate", "se", "df", "p", "lower", "upper"]]
-        let lines =
-            model.coefficients
-            + [subgroup?.interaction, cace?.effect, imputation?.difference].compactMap { $0 }
-        for line in lines {
+        let parts = subgroup.map { part in
+            [
+                ("\(part.name): \(part.inside)", part.subgroup.difference),
+                ("\(part.name): others", part.others.difference),
+            ]
+        }
+        let lines: [(String, Line)] =
+            model.coefficients.map { ($0.name, $0) }
+            + [subgroup?.interaction, cace?.effect].compactMap { $0 }.map { ($0.name, $0) } + (parts ?? [])
+            + (imputation.map { [("imputed \($0.imputations) times", $0.difference)] } ?? [])
+            + (imputation?.deltas ?? []).map {
+                ("imputed, treated shifted by \(Self.text($0.delta)) SD", $0.difference)
+            }
+        for (name, line) in lines {
             rows.append([
-                line.name, Self.text(line.estimate), Self.text(line.standardError),
+                name, Self.text(line.estimate), Self.text(line.standardError),
                 line.degreesOfFreedom.map { Self.text($0) } ?? "", Self.text(line.pValue),
                 Self.text(line.lower),
                 Self.text(line.upper),
             ])
         }
-        for size in [effectSize] + alternatives {
+        let sizes: [(String, Size)] =
+            ([effectSize] + alternatives).map { ("Hedges' g (\($0.denominator))", $0) }
+            + (subgroup.map {
+                [
+                    ("Hedges' g (\($0.inside))", $0.subgroup.effectSize),
+                    ("Hedges' g (others)", $0.others.effectSize),
+                    ("Hedges' g (interaction)", $0.interactionEffectSize),
+                ]
+            } ?? []) + (cace.map { [("Hedges' g (received)", $0.effectSize)] } ?? [])
+        for (name, size) in sizes {
             rows.append([
-                "Hedges' g (\(size.denominator))", Self.text(size.hedgesG), Self.text(size.standardError),
+                name, Self.text(size.hedgesG), Self.text(size.standardError),
                 Self.text(size.degreesOfFreedom), "", Self.text(size.lower), Self.text(size.upper),
             ])
         }
         return rows
+    }
+
+    /// Name and value of every figure that has no row of its own in the table.
+    var figures: [(name: String, value: String)] {
+        var found: [(name: String, value: String)] = [("pupils analysed", "\(n)")]
+        if let clusters { found.append(("clusters", "\(clusters)")) }
+        for arm in arms {
+            found.append(
+                (
+                    arm.name,
+                    "\(arm.n) pupils, mean \(Self.text(arm.mean)), SD \(Self.text(arm.standardDeviation)), missing \(arm.missing)"
+                )
+            )
+        }
+        for baseline in baselineDifference {
+            found.append(("baseline difference, \(baseline.name)", "\(Self.text(baseline.difference)) SD"))
+        }
+        if let icc = model.icc { found.append(("ICC", Self.text(icc))) }
+        if let icc = model.unconditionalIcc { found.append(("ICC without covariates", Self.text(icc))) }
+        found.append(
+            (
+                "attrition",
+                "\(Self.text(attrition.overall)) overall, \(Self.text(attrition.differential)) between arms"
+            )
+        )
+        if let cace {
+            found.append(("first-stage F", Self.text(cace.firstStageF)))
+            found.append(("received, difference between arms", Self.text(cace.complianceDifference)))
+        }
+        if let permutation {
+            found.append(
+                (
+                    "permutation p",
+                    "\(Self.text(permutation.pValue)) from \(permutation.permutations), error \(Self.text(permutation.monteCarloError))"
+                )
+            )
+        }
+        if let bootstrap {
+            found.append(
+                (
+                    "bootstrap interval",
+                    "\(Self.text(bootstrap.lower)) to \(Self.text(bootstrap.upper)) from \(bootstrap.replicates), standard error \(Self.text(bootstrap.standardError))"
+                )
+            )
+        }
+        if let imputation {
+            found.append(("missing information", Self.text(imputation.missingInformation)))
+        }
+        return found
     }
 
     /// Four decimals, or four significant digits of small numbers.

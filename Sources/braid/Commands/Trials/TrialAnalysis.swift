@@ -67,23 +67,18 @@ struct TrialAnalysis {
         )
         if let subgroup = file.subgroup { report.subgroup = try part(subgroup, covariates, clusters) }
         if let compliance = file.compliance {
-            let effect = try ComplierEffect(
-                outcome: outcome,
-                treatment: treatment,
-                compliance: rows.map { compliance[$0] },
-                covariates: covariates,
-                clusters: clusters,
-                standardDeviation: trial.effectSize.standardDeviation,
-                degreesOfFreedom: trial.effectSize.degreesOfFreedom,
-                denominator: trial.effectSize.denominator,
-                level: command.level
-            )
-            report.cace = .init(
-                effect: .init(effect.effect, name: command.compliance),
-                effectSize: .init(effect.effectSize),
-                firstStageF: effect.firstStage.statistic,
-                complianceDifference: effect.complianceDifference
-            )
+            report.cace = try complier(compliance, trial.effectSize)
+            let unknown = rows.count { compliance[$0].isNaN }
+            if unknown > 0 {
+                report.warnings.append(
+                    "Of \(unknown) of the rows analysed nobody knows what was received: the effect of receiving it leaves them out."
+                )
+            }
+            if let cace = report.cace, cace.firstStageF < 10 {
+                report.warnings.append(
+                    "What was received differs little between arms for its spread (first-stage F \(AnalysisReport.text(cace.firstStageF)), below 10): the range of the effect of receiving it cannot be relied on."
+                )
+            }
         }
         if let count = command.imputations {
             if isIncomplete {
@@ -100,6 +95,33 @@ struct TrialAnalysis {
             report.seed = command.seed
         }
         return report
+    }
+
+    /// The effect of receiving it, among the rows whose compliance is known, over the primary effect's deviation.
+    private func complier(_ compliance: [Double], _ size: TrialEffectSize) throws -> AnalysisReport.Complier {
+        let known = rows.filter { !compliance[$0].isNaN }
+        guard !known.isEmpty else {
+            throw CommandFailure.data(
+                "Column “\(command.compliance ?? "")” is empty in every row of the analysis."
+            )
+        }
+        let effect = try ComplierEffect(
+            outcome: known.map { file.outcome[$0] },
+            treatment: known.map { file.treatment[$0] },
+            compliance: known.map { compliance[$0] },
+            covariates: file.covariates(known),
+            clusters: file.clusters(known),
+            standardDeviation: size.standardDeviation,
+            degreesOfFreedom: size.degreesOfFreedom,
+            denominator: size.denominator,
+            level: command.level
+        )
+        return .init(
+            effect: .init(effect.effect, name: command.compliance),
+            effectSize: .init(effect.effectSize),
+            firstStageF: effect.firstStage.statistic,
+            complianceDifference: effect.complianceDifference
+        )
     }
 
     private func arms() throws -> [AnalysisReport.ArmLine] {
@@ -168,7 +190,7 @@ struct TrialAnalysis {
         var warnings: [String] = []
         let dropped = file.outcome.count { !$0.isNaN } - rows.count
         if dropped > 0 {
-            warnings.append("\(dropped) rows with an outcome lack a baseline or compliance and are left out.")
+            warnings.append("\(dropped) rows with an outcome lack a baseline and are left out.")
         }
         for name in trial.multilevel?.boundary ?? [] {
             warnings.append(

@@ -22,7 +22,7 @@ struct TrialFile {
     let factors: [LabelColumn]
     let pupils: LabelColumn?
     let compliance: [Double]?
-    /// Rows that can be analysed: outcome, every baseline and compliance present.
+    /// Rows that can be analysed: outcome and every baseline present.
     let complete: [Int]
 
     init(_ command: Analyse) throws {
@@ -47,7 +47,7 @@ struct TrialFile {
         // A page's own method says what a pupil must have; here only that there is somebody.
         let needed =
             [outcome]
-            + (isPage ? [] : baselines.map(\.values) + [compliance].compactMap { $0 })
+            + (isPage ? [] : baselines.map(\.values))
         var isComplete = Array(repeating: true, count: outcome.count)
         for values in needed {
             for row in values.indices where values[row].isNaN { isComplete[row] = false }
