@@ -263,6 +263,14 @@ import Testing
         #expect(warnings.contains { $0.hasPrefix("Of 3 of the rows analysed") })
     }
 
+    @Test func whereEveryoneReceivedWhatWasOfferedNoOtherEffectIsThere() throws {
+        let folder = try Folder()
+        let path = try folder.write(Samples.trial { $0.attended = $0.arm })
+        let answer = try analyse(path, Self.full + ["--compliance", "attended"])
+        #expect(answer.isNull("cace"))
+        #expect((answer["warnings"] as? [String] ?? []).contains { $0.hasPrefix("Everyone received") })
+    }
+
     /// What was asked for is on the terminal too.
     @Test func theTableShowsEveryAnswerAskedFor() throws {
         let folder = try Folder()

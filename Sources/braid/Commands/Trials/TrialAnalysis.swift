@@ -66,7 +66,13 @@ struct TrialAnalysis {
             warnings: try warnings(trial, attrition, ends)
         )
         if let subgroup = file.subgroup { report.subgroup = try part(subgroup, covariates, clusters) }
-        if let compliance = file.compliance {
+        if let compliance = file.compliance,
+            rows.allSatisfy({ compliance[$0] == file.treatment[$0] || compliance[$0].isNaN })
+        {
+            report.warnings.append(
+                "Everyone received what their arm was offered: the effect of receiving it is the effect of the offer."
+            )
+        } else if let compliance = file.compliance {
             report.cace = try complier(compliance, trial.effectSize)
             let unknown = rows.count { compliance[$0].isNaN }
             if unknown > 0 {
