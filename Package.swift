@@ -285,7 +285,10 @@ let package = Package(
             ]
         ),
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
-        check("CommandTests", ["braid"]),
+        check(
+            "CommandTests",
+            ["Services", "Database", "Website", "TestDatabases", "braid"]
+        ),
         check(
             "WebsiteTests",
             [

@@ -28,6 +28,11 @@ package struct Migrator: Sendable {
         }
     }
 
+    /// The same for the steps that a copy says it has, in the order in which they were applied.
+    package func status(ofApplied applied: [String]) -> Status {
+        Self.status(of: migrations.map(\.name), applied: applied)
+    }
+
     /// Applies what is pending, all of it in one transaction.
     ///
     /// - Returns: The names of the steps that were applied.
@@ -82,6 +87,10 @@ package struct Migrator: Sendable {
         let applied: [String] = try transaction.column(
             "SELECT name FROM schema_migration ORDER BY applied_at, name"
         )
+        return status(of: names, applied: applied)
+    }
+
+    private static func status(of names: [String], applied: [String]) -> Status {
         let known = Set(names)
         let done = Set(applied)
         return Status(

@@ -112,11 +112,25 @@ extension Transaction {
     }
 }
 
+extension RecordChanges {
+    /// What a restored copy begins with: no changes, and another origin, so that every follower reads everything again.
+    ///
+    /// What followers have seen may be of a time after the copy that is now lost; and on another server of PostgreSQL the
+    /// transactions are numbered anew, so that the old marks would never be reached.
+    package static func restartScript(_ services: Services) -> String {
+        let origin = services.newID(RecordChanges.self).rawValue & 9_007_199_254_740_991
+        return """
+            DELETE FROM record_change;
+            UPDATE record_change_state SET origin = \(origin), floor = 0;
+            """
+    }
+}
+
 extension Migration {
     /// On SQLite writers come one after the other, so the sequence itself is the mark. On PostgreSQL a
     /// transaction that began earlier may commit later: there the mark is the transaction's number, and the
     /// horizon is the oldest one still open.
-    static let recordChanges = Migration(
+    package static let recordChanges = Migration(
         "database-002-record-changes",
         """
         CREATE TABLE record_change_state (

@@ -117,6 +117,20 @@ package struct ExampleNetwork: Sendable {
         try await sendReturn(hubs, cast)
         try await defineReturn(library, hubs, cast)
         try await askAround(cast)
+        try await mark()
+    }
+
+    /// Last of all, so that an example that was cut short is not taken for one.
+    private func mark() async throws {
+        let now = services.now()
+        try await database.write { transaction in
+            try transaction.execute("INSERT INTO example_network (made_at) VALUES (\(now))")
+        }
+    }
+
+    /// Whether the database is an example from beginning to end: then, and only then, a click may sign in.
+    package static func isMade(in database: any Database) async throws -> Bool {
+        try await database.read { try $0.exists("SELECT 1 FROM example_network") }
     }
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.

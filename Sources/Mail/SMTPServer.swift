@@ -1,4 +1,5 @@
 import CCurl
+import Foundation
 
 /// Where mail is handed over.
 package struct SMTPServer: Sendable {
@@ -28,11 +29,46 @@ package struct SMTPServer: Sendable {
 
     /// Sends one message. Blocks for up to half a minute: for a thread of our own only.
     func send(_ message: String, to recipient: String) throws(Refusal) {
+        try unsafe ask(timeoutSeconds: 30, message, to: recipient, braid_smtp_send)
+    }
+
+    /// Connects, encrypts and signs in as for a message, and hands nothing over.
+    package func greet() async throws(Refusal) {
+        let refusal: Refusal? = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                do throws(Refusal) {
+                    try unsafe ask(timeoutSeconds: 10, "", to: "", braid_smtp_greet)
+                    continuation.resume(returning: nil)
+                } catch {
+                    continuation.resume(returning: error)
+                }
+            }
+        }
+        if let refusal { throw refusal }
+    }
+
+    private typealias Order = (
+        UnsafePointer<braid_smtp_message>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<CChar>?
+    ) -> Int32
+
+    private func ask(
+        timeoutSeconds: Int,
+        _ message: String,
+        to recipient: String,
+        _ order: Order
+    ) throws(Refusal) {
         var response = 0
         var code: Int32 = 0
         let errorText = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { error in
             unsafe error.initialize(repeating: 0)
-            code = unsafe perform(message, to: recipient, response: &response, error: error)
+            code = unsafe perform(
+                order,
+                timeoutSeconds,
+                message,
+                to: recipient,
+                response: &response,
+                error: error
+            )
             return unsafe error.baseAddress.map { unsafe String(cString: $0) } ?? ""
         }
         guard code != 0 else { return }
@@ -43,6 +79,8 @@ package struct SMTPServer: Sendable {
     }
 
     private func perform(
+        _ send: Order,
+        _ timeoutSeconds: Int,
         _ message: String,
         to recipient: String,
         response: inout Int,
@@ -69,9 +107,9 @@ package struct SMTPServer: Sendable {
                                         recipient_count: 1,
                                         message: start,
                                         message_length: bytes.count,
-                                        timeout_seconds: 30
+                                        timeout_seconds: timeoutSeconds
                                     )
-                                    return unsafe braid_smtp_send(&order, &response, errorAddress)
+                                    return unsafe send(&order, &response, errorAddress)
                                 }
                             }
                         }

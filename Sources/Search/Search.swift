@@ -32,7 +32,7 @@ package struct Search: Sendable {
     }
 
     /// Throws the index away and reads every record again.
-    package func rebuild(_ progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    package func rebuild(_ progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) async throws {
         try await follower.rebuild(progress)
     }
 

@@ -4,6 +4,13 @@ import Synchronization
 /// Shows how far long work has come, on standard error: one line that is drawn again on a terminal, a plain
 /// line now and then where the output is piped. Standard output stays free for results.
 final class Progress: Sendable {
+    /// What a person counts.
+    enum Unit: Sendable {
+        case rows
+        case bytes
+        case steps
+    }
+
     private struct State {
         var lastShown: ContinuousClock.Instant?
         var lastTenth = 0
@@ -11,12 +18,18 @@ final class Progress: Sendable {
     }
 
     private let name: String
+    private let unit: Unit
     private let start: ContinuousClock.Instant
     private let isTerminal: Bool
     private let state: Mutex<State>
 
-    init(name: String, isTerminal: Bool = isatty(FileHandle.standardError.fileDescriptor) == 1) {
+    init(
+        name: String,
+        unit: Unit = .rows,
+        isTerminal: Bool = isatty(FileHandle.standardError.fileDescriptor) == 1
+    ) {
         self.name = name
+        self.unit = unit
         self.isTerminal = isTerminal
         start = .now
         state = Mutex(State())
@@ -24,13 +37,14 @@ final class Progress: Sendable {
 
     /// - Parameters:
     ///   - done: Work done, in any unit, such as bytes.
+    ///   - total: All of it; 0 where nobody can say, and then there is no bar and no time left.
     ///   - items: What a person counts, such as rows.
     func show(done: Int, of total: Int, items: Int) {
         let elapsed = start.duration(to: .now)
         let line: String? = state.withLock { state in
             isTerminal
-                ? Self.bar(&state, name, done, total, items, elapsed)
-                : Self.plainLine(&state, name, done, total, items, elapsed)
+                ? bar(&state, done, total, items, elapsed)
+                : plainLine(&state, done, total, items, elapsed)
         }
         if let line { FileHandle.standardError.write(Data(line.utf8)) }
     }
@@ -42,49 +56,64 @@ final class Progress: Sendable {
     }
 
     /// Ten times a second, and at the end.
-    private static func bar(
+    private func bar(
         _ state: inout State,
-        _ name: String,
         _ done: Int,
         _ total: Int,
         _ items: Int,
         _ elapsed: Duration
     ) -> String? {
         let now = ContinuousClock.now
-        if let last = state.lastShown, last.duration(to: now) < .milliseconds(100), done < total {
+        if let last = state.lastShown, last.duration(to: now) < .milliseconds(100), total == 0 || done < total
+        {
             return nil
         }
         state.lastShown = now
         state.hasLine = true
-        let share = total > 0 ? Double(done) / Double(total) : 1
+        guard total > 0 else { return "\r\u{1B}[K\(name) \(amount(items)) · \(rate(items, elapsed))" }
+        let share = Double(done) / Double(total)
         let full = Int((share * 24).rounded(.down))
         let drawn = String(repeating: "█", count: full) + String(repeating: "░", count: 24 - full)
         return
-            "\r\u{1B}[K\(name) \(drawn) \(percent(share)) · \(rate(items, elapsed)) · \(left(share, elapsed))"
+            "\r\u{1B}[K\(name) \(drawn) \(Self.percent(share)) · \(rate(items, elapsed)) · \(Self.left(share, elapsed))"
     }
 
-    /// At each tenth of the work, if it takes more than a second.
-    private static func plainLine(
+    /// At each tenth of the work, if it takes more than a second; every ten seconds where nobody knows how much it is.
+    private func plainLine(
         _ state: inout State,
-        _ name: String,
         _ done: Int,
         _ total: Int,
         _ items: Int,
         _ elapsed: Duration
     ) -> String? {
-        guard total > 0, elapsed > .seconds(1) else { return nil }
+        guard total > 0 else {
+            let tens = Int(elapsed / .seconds(10))
+            guard tens > state.lastTenth else { return nil }
+            state.lastTenth = tens
+            return "\(name): \(amount(items)), \(rate(items, elapsed))\n"
+        }
+        guard elapsed > .seconds(1) else { return nil }
         let tenth = done * 10 / total
         guard tenth > state.lastTenth else { return nil }
         state.lastTenth = tenth
         let share = Double(done) / Double(total)
-        return "\(name): \(percent(share)), \(items) rows, \(rate(items, elapsed)), \(left(share, elapsed))\n"
+        return
+            "\(name): \(Self.percent(share)), \(amount(items)), \(rate(items, elapsed)), \(Self.left(share, elapsed))\n"
     }
 
     private static func percent(_ share: Double) -> String { "\(Int(share * 100)) %" }
 
-    private static func rate(_ items: Int, _ elapsed: Duration) -> String {
+    private func rate(_ items: Int, _ elapsed: Duration) -> String {
         let seconds = elapsed / .seconds(1)
-        return seconds > 0 ? "\(Int(Double(items) / seconds)) rows/s" : "\(items) rows"
+        return seconds > 0 ? "\(amount(Int(Double(items) / seconds)))/s" : amount(items)
+    }
+
+    private func amount(_ items: Int) -> String {
+        switch unit {
+        case .rows: "\(items) rows"
+        case .bytes: "\((Double(items) / 100_000).rounded() / 10) MB"
+        case .steps: "\(items) steps"
+        }
     }
 
     static func left(_ share: Double, _ elapsed: Duration) -> String {

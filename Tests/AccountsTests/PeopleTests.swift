@@ -414,6 +414,10 @@ struct PeopleTests {
         } _: { world in
             try await world.add("Lea Lead", [Membership(world.school, .lead)], password: nil)
             #expect(try await world.accounts.examplePeople().count == 1)
+            try await world.add("Bea Booker", [Membership(world.school, .booker)], password: nil)
+            await #expect(throws: AccountsError.exampleOnly, "nobody but those whom the example offers") {
+                try await world.accounts.continueAs(email: World.email("Bea Booker"), World.home)
+            }
             let outcome = try await world.accounts.continueAs(email: World.email("Lea Lead"), World.home)
             let signedIn = try await world.accounts.identify(try #require(outcome.session))
             #expect(signedIn?.strength == .example)

@@ -76,6 +76,8 @@ struct CommandTests {
         ),
         .init(arguments: ["example", "--schools", "20"], code: 65, says: "150"),
         .init(arguments: ["example", "--today", "tomorrow"], code: 64, says: "2026-09-14"),
+        .init(arguments: ["serve", "--example"], code: 78, says: "not a whole example network"),
+        .init(arguments: ["search", "reading"], code: 66, says: "does not exist"),
         .init(arguments: ["restore", "there-is-none.sqlite"], code: 66, says: "there-is-none.sqlite"),
         .init(arguments: ["restore", "findings.csv"], code: 65, says: "nothing was changed"),
         .init(arguments: ["serve", "--port", "99999"], code: 78, says: "99999"),
@@ -245,9 +247,11 @@ struct CommandTests {
             let key = command.folder.appending(path: "braid.key").path
             try command.write("braid.key", [Data(repeating: 7, count: 32).base64EncodedString()])
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
-            let settings = [
-                "BRAID_KEY_FILE": key, "BRAID_SMTP_URL": "smtp://127.0.0.1:2525",
-                "BRAID_SMTP_FROM": "braid@hub.example",
+            let mail = try MailServer()
+            var settings = [
+                "BRAID_KEY_FILE": key, "BRAID_SMTP_URL": "smtp://127.0.0.1:\(mail.port)",
+                "BRAID_SMTP_FROM": "braid@hub.example", "BRAID_SMTP_REQUIRE_TLS": "false",
+                "BRAID_PORT": "0",
             ]
             let open = try await command.run(["doctor"], environment: settings)
             #expect(open.code == 1)
@@ -257,6 +261,27 @@ struct CommandTests {
             #expect(well.code == 0, "\(well.output)")
             #expect(!well.output.contains("✗"))
             #expect(well.output.contains("0 letters waiting, 0 refused"))
+            for subject in ["trial keys", "search index", "clock", "port", "disk"] {
+                #expect(well.output.contains("✓ \(subject)"), "\(subject): \(well.output)")
+            }
+
+            // Each of these is wrong alone.
+            let wrong: [(setting: String, value: String, says: String)] = [
+                ("BRAID_SMTP_URL", "smtp://127.0.0.1:1", "does not take mail"),
+                ("BRAID_SMTP_REQUIRE_TLS", "true", "does not take mail"),
+                ("BRAID_TLS", "true", "Set BRAID_TRUSTED_PROXIES"),
+                ("BRAID_PORT", "\(mail.port)", "is taken by another program"),
+                ("BRAID_SEARCH_INDEX", "\(key)/search.sqlite", "set BRAID_SEARCH_INDEX"),
+            ]
+            settings["BRAID_PUBLIC_URL"] = "https://braid.example"
+            for (setting, value, says) in wrong {
+                let result = try await command.run(
+                    ["doctor"],
+                    environment: settings.merging([setting: value]) { $1 }
+                )
+                #expect(result.code == 1 && result.output.contains(says), "\(setting): \(result.output)")
+                #expect(result.output.split(separator: "✗").count == 2, "\(setting): \(result.output)")
+            }
         }
     }
 }

@@ -207,6 +207,7 @@ struct NetworkTests {
                 settings: settings,
                 hasher: PasswordHasher()
             )
+            #expect(try await ExampleNetwork.isMade(in: database))
             let emails = ExamplePerson.cast.map(\.email)
             let offered = try await accounts.examplePeople()
             #expect(offered.map(\.record.email?.text) == emails)

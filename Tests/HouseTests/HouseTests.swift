@@ -73,11 +73,10 @@ struct HouseTests {
         "nothing takes the time, identifiers or randomness from the machine but the services and the command"
     )
     func servicesSupplyTheWorld() throws {
-        let features = [
-            "CSV", "Statistics", "Figures", "HTML", "Database", "Jobs", "Profiles", "Access", "Directory",
-            "Accounts",
-            "Evidence", "Programmes", "Pathways", "Trials",
-        ]
+        // The services; the commands; and what names a file that is gone a moment later.
+        let others: Set = ["Services", "braid", "MeasureSearch", "Workbooks"]
+        let features = try declaredModules().filter { !others.contains($0) }
+        #expect(features.count >= 25)
         for module in features {
             for file in try swiftFiles(under: "Sources/\(module)") {
                 let source = try String(contentsOf: file, encoding: .utf8)

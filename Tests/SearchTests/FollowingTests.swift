@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Services
 import TestDatabases
 import Testing
 
@@ -35,6 +36,29 @@ struct FollowingTests {
                 let answer = try await shelf.search.answer(SearchRequest("reading"))
                 #expect(answer.total == 2500)
             }
+        }
+    }
+
+    @Test(
+        "a database put back to an earlier time is read again, whatever was followed since",
+        arguments: TestEngine.available
+    )
+    func readsAgainAfterRestore(_ engine: TestEngine) async throws {
+        try await Shelf.open(on: engine) { shelf in
+            try await shelf.put(1, "Reading")
+            try await shelf.put(2, "Reading again")
+            #expect(try await shelf.found("reading") == [1, 2])
+            // As a copy from before the second: the record is not there, and no change says so.
+            try await shelf.database.write { transaction in
+                try transaction.execute("DELETE FROM shelf WHERE id = 2")
+                try transaction.executeScript(
+                    RecordChanges.restartScript(.seeded(3, at: Date(milliseconds: 0)))
+                )
+                try transaction.touch(.records)
+            }
+            #expect(try await shelf.found("reading") == [1])
+            try await shelf.put(3, "Reading once more")
+            #expect(try await shelf.found("reading") == [1, 3])
         }
     }
 

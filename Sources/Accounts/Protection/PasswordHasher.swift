@@ -40,14 +40,22 @@ package final class PasswordHasher: Sendable {
         self.cost = cost
         self.queueLimit = queueLimit
         lanes = (0..<width).map { DispatchQueue(label: "braid.password.\($0)") }
-        decoy = Self.hash("no account has this password \(randombytes_random())", cost)
+        let decoy = Self.hash("no account has this password \(randombytes_random())", cost)
+        // At the start nothing is lost yet: a machine without this much memory cannot let anybody sign in.
+        guard let decoy else {
+            preconditionFailure("argon2id cannot have \(cost.memoryBytes >> 20) MiB of memory")
+        }
+        self.decoy = decoy
         waiting.withLock { $0.perLane = Array(repeating: 0, count: width) }
     }
 
     /// A new hash in the portable `$argon2id$…` form, with a random salt.
+    ///
+    /// - Throws: ``AccountsError/busy`` when too many wait, or the memory cannot be had.
     package func hash(_ password: String) async throws -> String {
         let cost = cost
-        return try await run { Self.hash(password, cost) }
+        guard let hash = try await run({ Self.hash(password, cost) }) else { throw AccountsError.busy }
+        return hash
     }
 
     /// Whether the password is the one hashed, and whether its hash was made at another cost. `nil` stands
@@ -57,13 +65,18 @@ package final class PasswordHasher: Sendable {
     ) {
         let cost = cost
         let against = stored ?? decoy
-        return try await run {
+        let answer: (isRight: Bool, isOutdated: Bool)? = try await run {
             let bytes = password.utf8.map(CChar.init(bitPattern:))
+            errno = 0
             let isRight = unsafe crypto_pwhash_str_verify(against, bytes, UInt64(bytes.count)) == 0
+            // A wrong password leaves no error behind; a machine out of memory does, and says nothing of the password.
+            if !isRight, errno == ENOMEM { return nil }
             let isOutdated =
                 unsafe crypto_pwhash_str_needs_rehash(against, cost.passes, cost.memoryBytes) != 0
             return (isRight && stored != nil, isOutdated)
         }
+        guard let answer else { throw AccountsError.busy }
+        return answer
     }
 
     /// The greatest number that ran or waited in one lane: tests see that the bound holds.
@@ -84,7 +97,8 @@ package final class PasswordHasher: Sendable {
         }
     }
 
-    private static func hash(_ password: String, _ cost: PasswordCost) -> String {
+    /// `nil` when the memory cannot be had just now: the one way in which it fails.
+    private static func hash(_ password: String, _ cost: PasswordCost) -> String? {
         let bytes = password.utf8.map(CChar.init(bitPattern:))
         var output = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
         let status = unsafe crypto_pwhash_str_alg(
@@ -95,8 +109,7 @@ package final class PasswordHasher: Sendable {
             cost.memoryBytes,
             crypto_pwhash_ALG_ARGON2ID13
         )
-        // The only failure is that the memory cannot be had: a server without 64 MiB to spare must not go on.
-        precondition(status == 0, "argon2id could not get its memory")
+        guard status == 0 else { return nil }
         let characters = output.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
         return String(decoding: characters, as: UTF8.self)
     }

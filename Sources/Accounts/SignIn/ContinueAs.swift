@@ -6,12 +6,15 @@ import Services
 extension Accounts {
     /// Signs in as one of the example network's people with a click.
     ///
-    /// - Throws: ``AccountsError/exampleOnly`` unless the site runs in example mode.
+    /// - Throws: ``AccountsError/exampleOnly`` unless the site runs in example mode and offers this person.
     package func continueAs(email typedEmail: String, _ client: Client, request: String? = nil) async throws
         -> SignInOutcome
     {
         guard settings.isExample else { throw AccountsError.exampleOnly }
         guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
+        guard settings.examplePeople.contains(where: { EmailAddress($0.email) == email }) else {
+            throw AccountsError.exampleOnly
+        }
         let new = NewSession(services, client)
         let entry: ID<Act> = services.newID()
         let policy = settings.sessions

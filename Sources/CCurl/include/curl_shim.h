@@ -27,6 +27,10 @@ typedef struct {
 // code (0 if none) and `error` holds a text of at most 256 bytes.
 int braid_smtp_send(const braid_smtp_message *message, long *response, char error[256]);
 
+// Connects, encrypts and signs in as braid_smtp_send does, and hands nothing over: sender, recipients and message are not
+// read. The same answers.
+int braid_smtp_greet(const braid_smtp_message *message, long *response, char error[256]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -117,7 +117,7 @@ extension ExamplePerson {
     )
 
     /// People who act in the stories but whom nobody continues as.
-    static let others: [ExamplePerson] = [
+    package static let others: [ExamplePerson] = [
         director, firstMentor, boardLead, mathsTeacher, scienceTeacher, prioryHead, academyHead,
         ExamplePerson(
             "Ian Dace",

@@ -30,8 +30,11 @@ actor ChangeFollower {
         try await oneAtATime { try await self.pass() }
     }
 
-    func rebuild(_ progress: @escaping @Sendable (Int) -> Void) async throws {
-        try await oneAtATime { try await self.readEverything(progress) }
+    func rebuild(_ progress: @escaping @Sendable (Int, Int) -> Void) async throws {
+        try await oneAtATime {
+            let total = try await self.countEverything()
+            try await self.readEverything { progress($0, max($0, total)) }
+        }
     }
 
     private func oneAtATime(_ work: @escaping @Sendable () async throws -> Void) async throws {
@@ -106,6 +109,22 @@ actor ChangeFollower {
             for id in ids.sorted() { entries.append((Key(kind: kind, record: id), found[id])) }
         }
         return entries
+    }
+
+    /// How many records there are: their identifiers are read, which takes a small part of the time that the records do.
+    private func countEverything() async throws -> Int {
+        var count = 0
+        for source in sources.values {
+            var after = Int64.min
+            while true {
+                let from = after
+                let ids = try await database.read { try source.records(from, Self.batch, $0) }
+                guard let last = ids.last else { break }
+                count += ids.count
+                after = last
+            }
+        }
+        return count
     }
 
     /// Empties the index and walks through every record of every source. What changes meanwhile is announced,

@@ -1,5 +1,5 @@
 package import Access
-import Database
+package import Database
 import Evidence
 package import Services
 
@@ -9,12 +9,14 @@ extension Trials {
 
     /// Begins an evaluation with the answers to the five questions.
     ///
+    /// - Parameter key: The form's: sent twice, it begins one evaluation.
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult
     package func startEvaluation(
         _ draft: EvaluationDraft,
         for organisation: ID<Organisation>,
-        by actor: Actor
+        by actor: Actor,
+        key: IdempotencyKey? = nil
     ) async throws -> ID<Evaluation> {
         let person = try actor.signedInPerson()
         try actor.require(.evaluate, on: .of(organisation))
@@ -23,21 +25,24 @@ extension Trials {
         let id: ID<Evaluation> = services.newID()
         let purgeOn = services.today().adding(days: Self.retentionDays)
         return try await database.write { transaction in
-            try transaction.requireStrand(answers.strand)
-            try transaction.execute(
-                """
-                INSERT INTO evaluation
-                    (id, organisation_id, created_by, created_at, question, formation, formation_detail,
-                     outcome_name, is_attainment, phase, year_group, started_on, ended_on, strand_id, purge_on,
-                     account, version)
-                VALUES (\(id), \(organisation), \(person.id), \(act.at), \(answers.question), \(answers.formation),
-                    \(answers.formationDetail), \(answers.outcomeName), \(answers.isAttainment), \(answers.phase),
-                    \(answers.yearGroup), \(answers.startedOn), \(answers.endedOn), \(answers.strand), \(purgeOn),
-                    '', 1)
-                """
-            )
-            try transaction.audit(act, "evaluation.start", of: id, in: organisation)
-            return id
+            let text = try transaction.once(key, by: act, "evaluation.start") {
+                try transaction.requireStrand(answers.strand)
+                try transaction.execute(
+                    """
+                    INSERT INTO evaluation
+                        (id, organisation_id, created_by, created_at, question, formation, formation_detail,
+                         outcome_name, is_attainment, phase, year_group, started_on, ended_on, strand_id, purge_on,
+                         account, version)
+                    VALUES (\(id), \(organisation), \(person.id), \(act.at), \(answers.question),
+                        \(answers.formation), \(answers.formationDetail), \(answers.outcomeName),
+                        \(answers.isAttainment), \(answers.phase), \(answers.yearGroup), \(answers.startedOn),
+                        \(answers.endedOn), \(answers.strand), \(purgeOn), '', 1)
+                    """
+                )
+                try transaction.audit(act, "evaluation.start", of: id, in: organisation)
+                return id.description
+            }
+            return try ID<Evaluation>(text).orNotFound()
         }
     }
 

@@ -81,6 +81,9 @@ struct EvaluationQuestionsPage: Page {
             lead: "For \(schoolName). You can change the answers later; nothing is lost."
         )
         postForm(action, ticket: ticket, state: state) {
+            if !state.value("version").isEmpty {
+                input(.type("hidden"), .name("version"), .value(state.value("version")))
+            }
             TextField(
                 "question",
                 "1. What do you want to find out?",

@@ -37,7 +37,8 @@ extension Site {
                 let id = try await visit.site.trials.startEvaluation(
                     EvaluationDraft(submission),
                     for: school.id,
-                    by: visit.actor
+                    by: visit.actor,
+                    key: submission.idempotencyKey
                 )
                 return .redirect(to: SiteMap.evaluation(id))
             } catch let faults as Faults {
@@ -49,9 +50,9 @@ extension Site {
         routes.get(SiteMap.evaluationQuestions, .signedIn) { visit, id in
             let evaluation = try await visit.site.trials.evaluation(id, by: visit.actor)
             let school = try visit.school(evaluation.organisation.description)
-            return .page(
-                try await visit.questions(school, evaluation, EvaluationDraft(evaluation.answers).formState)
-            )
+            var state = EvaluationDraft(evaluation.answers).formState
+            state.set("version", String(evaluation.version))
+            return .page(try await visit.questions(school, evaluation, state))
         }
         routes.post(SiteMap.evaluationQuestions, .signedIn) { visit, id, submission in
             let evaluation = try await visit.site.trials.evaluation(id, by: visit.actor)
@@ -59,7 +60,7 @@ extension Site {
             do {
                 try await visit.site.trials.changeAnswers(
                     of: id,
-                    version: evaluation.version,
+                    version: submission.version,
                     EvaluationDraft(submission),
                     by: visit.actor
                 )
@@ -68,6 +69,9 @@ extension Site {
                 state.refuse(faults)
             } catch TrialsError.wrongStep {
                 state.refuse("question", "It is shared. Stop sharing it before you change the answers")
+            } catch DatabaseError.staleVersion {
+                state.refuse("question", HubForms.staleNotice)
+                state.set("version", String(evaluation.version))
             }
             let school = try visit.school(evaluation.organisation.description)
             return .invalid(try await visit.questions(school, evaluation, state))

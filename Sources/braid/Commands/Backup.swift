@@ -6,8 +6,9 @@ struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the whole database into a file while the site is serving.",
         discussion: """
-            The copy is consistent: one moment of the database. It holds no key: keep the key file in another safe place, \
-            because without it pupil rows and second factors cannot be read, and with it a copy keeps what a purge destroyed.
+            The copy is consistent: one moment of the database. It is opened and read through before it gets its name. It holds no key: \
+            keep the key file and the trials' keys in another safe place, because without them pupil rows and second factors cannot be \
+            read, and with them a copy keeps what a purge destroyed.
             """
     )
 
@@ -25,10 +26,16 @@ struct Backup: AsyncParsableCommand {
         // copy.
         let unfinished = file + ".unfinished"
         try? FileManager.default.removeItem(atPath: unfinished)
-        try await settings.withDatabase { try await $0.backUp(to: unfinished) }
+        defer { try? FileManager.default.removeItem(atPath: unfinished) }
+        try await settings.withDatabase { database in
+            try await GrowingFile(unfinished, name: "backup", total: settings.databaseBytes).watched {
+                try await database.backUp(to: unfinished)
+            }
+        }
+        _ = try await BackupFile(path: unfinished, isPostgres: settings.isPostgres).status()
         try FileManager.default.moveItem(atPath: unfinished, toPath: file)
-        let size =
-            (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? NSNumber)?.int64Value ?? 0
-        print("\(file): \(ByteCountFormatter.string(fromByteCount: size, countStyle: .file))")
+        print(
+            "\(file): \(ByteCountFormatter.string(fromByteCount: GrowingFile.bytes(of: file), countStyle: .file))"
+        )
     }
 }

@@ -47,7 +47,7 @@ struct Example: AsyncParsableCommand {
             )
         }
         let profiles = try ProfileLibrary.carried()
-        try await settings.withDatabase { database in
+        try await settings.withDatabase(creates: true) { database in
             try await Migrator.braid.migrate(database, at: Services.live.now())
             let network = ExampleNetwork(
                 options,

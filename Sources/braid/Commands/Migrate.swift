@@ -16,7 +16,11 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await common.settings()
-        try await settings.withDatabase { database in
+        guard settings.hasDatabase || !check else {
+            print("\(settings.database) does not exist yet: braid migrate makes it.")
+            throw ExitCode(1)
+        }
+        try await settings.withDatabase(creates: true) { database in
             if check { return try await report(database) }
             let applied = try await Migrator.braid.migrate(database, at: Services.live.now())
             for name in applied { print("applied \(name)") }

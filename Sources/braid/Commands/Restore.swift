@@ -8,8 +8,10 @@ import Services
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replace the database by a copy, after checking that the copy is whole.",
-        discussion:
-            "Stop the site first. The replaced SQLite database is kept beside the new one, with its time in the name."
+        discussion: """
+            Stop the site first. The copy must be Braid's, and of this version or an older one. The replaced SQLite database is kept \
+            beside the new one, with its time in the name; on PostgreSQL the old content is replaced in one transaction.
+            """
     )
 
     @OptionGroup var common: CommonOptions
@@ -22,13 +24,36 @@ struct Restore: AsyncParsableCommand {
             throw CommandFailure.noInput("\(file) does not exist")
         }
         let settings = try await common.settings()
-        if settings.isPostgres {
-            try await PostgresDatabase.verifyBackup(file)
-            try await PostgresDatabase.restore(file, into: settings.database)
-        } else {
-            try await restoreFile(to: settings.database)
+        do {
+            if settings.isPostgres {
+                let script = try await accepted(file, isPostgres: true)
+                try await PostgresDatabase.restore(file, into: settings.database, script: script)
+            } else {
+                try await restoreFile(to: settings.database)
+            }
+        } catch DatabaseError.unavailable(let reason) {
+            throw CommandFailure.unavailable("\(reason): nothing was changed")
         }
         print("Restored \(file). Run braid migrate if this version is newer than the copy.")
+    }
+
+    /// What is to be done in the copy once it is in its place.
+    ///
+    /// - Throws: ``CommandFailure`` when the copy may not take the database's place.
+    private func accepted(_ path: String, isPostgres: Bool) async throws -> String {
+        let status: Migrator.Status
+        do {
+            status = try await BackupFile(path: path, isPostgres: isPostgres).status()
+        } catch let failure as CommandFailure {
+            let reason = failure.description.replacing(path, with: file)
+            throw CommandFailure("\(reason): nothing was changed", code: failure.code)
+        }
+        guard status.unknown.isEmpty else {
+            throw CommandFailure.data("\(file) was made by a newer version of Braid: nothing was changed")
+        }
+        // A copy from before changes were announced has no such table: migrating makes it.
+        let announces = status.applied.contains(Migration.recordChanges.name)
+        return announces ? RecordChanges.restartScript(.live) : ""
     }
 
     private func restoreFile(to path: String) async throws {
@@ -36,39 +61,27 @@ struct Restore: AsyncParsableCommand {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try files.createDirectory(at: folder, withIntermediateDirectories: true)
         let candidate = path + ".restoring"
-        for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: candidate + suffix) }
+        let removeCandidate: @Sendable () -> Void = {
+            for suffix in ["", "-journal", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: candidate + suffix)
+            }
+        }
+        removeCandidate()
+        defer { removeCandidate() }
         try files.copyItem(atPath: file, toPath: candidate)
-        try await verify(candidate)
-        if files.fileExists(atPath: path) {
-            let kept = "\(path).before-\(Services.live.now().milliseconds / 1000)"
+        let script = try await accepted(candidate, isPostgres: false)
+        try await SQLiteDatabase.change(copy: candidate, script: script)
+        guard files.fileExists(atPath: path) else {
+            return try files.moveItem(atPath: candidate, toPath: path)
+        }
+        let kept = "\(path).before-\(Services.live.now().milliseconds / 1000)"
+        try await SQLiteDatabase.withNobodyElse(at: path) {
+            let files = FileManager.default
             for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
                 try files.moveItem(atPath: path + suffix, toPath: kept + suffix)
             }
-            print("The old database is kept as \(kept).")
+            try files.moveItem(atPath: candidate, toPath: path)
         }
-        for suffix in ["-wal", "-shm"] { try? files.removeItem(atPath: candidate + suffix) }
-        try files.moveItem(atPath: candidate, toPath: path)
-    }
-
-    private func verify(_ path: String) async throws {
-        do {
-            let copy = try SQLiteDatabase(path: path, readers: 1)
-            let lines = try await copy.diagnosis()
-            let status = try await Migrator.braid.status(of: copy)
-            await copy.close()
-            if let fault = lines.first(where: { $0.subject == "integrity" && $0.advice != nil }) {
-                throw CommandFailure.data("\(file) is damaged (\(fault.finding)): nothing was changed")
-            }
-            guard !status.applied.isEmpty else {
-                throw CommandFailure.data("\(file) is not a copy of a Braid database: nothing was changed")
-            }
-            guard status.unknown.isEmpty else {
-                throw CommandFailure.data("\(file) was made by a newer version of Braid: nothing was changed")
-            }
-        } catch let error as DatabaseError {
-            throw CommandFailure.data(
-                "\(file) is not a whole SQLite database (\(error)): nothing was changed"
-            )
-        }
+        print("The old database is kept as \(kept).")
     }
 }

@@ -61,7 +61,7 @@ struct SearchCommand: AsyncParsableCommand {
             defer { search.close() }
             if rebuild {
                 let bar = Progress(name: "index")
-                try await search.rebuild { bar.show(done: 0, of: 0, items: $0) }
+                try await search.rebuild { bar.show(done: $0, of: $1, items: $0) }
                 bar.finish()
                 let counts = try await search.counts().filter { $0.value > 0 }
                 let parts = counts.sorted { $0.key.name < $1.key.name }.map { "\($0.value) × \($0.key)" }

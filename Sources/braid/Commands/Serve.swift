@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Database
 import Directory
+import ExampleNetwork
 import Foundation
 import Hummingbird
 import Logging
@@ -38,8 +39,9 @@ struct Serve: AsyncParsableCommand {
             "host": host, "port": port.map(String.init), "example": example ? "true" : nil,
         ])
         let logger = Logger.braid(level: settings.logLevel)
-        try await settings.withDatabase { database in
+        try await settings.withDatabase(creates: true) { database in
             try await prepare(database)
+            if settings.isExample { try await requireExample(database) }
             let composition = try Composition(settings, database: database, services: .live, logger: logger)
             try await composition.reach.ensureScheduled()
             try await composition.site.programmes.planDaily()
@@ -54,6 +56,15 @@ struct Serve: AsyncParsableCommand {
             try await Migrator.braid.migrate(database, at: Services.live.now())
         }
         try await Migrator.braid.requireCurrent(database)
+    }
+
+    /// A click signs in only where everybody is made up.
+    private func requireExample(_ database: any Database) async throws {
+        guard try await ExampleNetwork.isMade(in: database) else {
+            throw CommandFailure.configuration(
+                "this database is not a whole example network: serve it without --example and BRAID_EXAMPLE, or make one in an empty database with braid example"
+            )
+        }
     }
 
     private func serve(_ composition: Composition) async throws {

@@ -31,13 +31,27 @@ struct CommonOptions: ParsableArguments {
 extension Settings {
     var isPostgres: Bool { database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") }
 
-    /// Opens the database, creating the folder of a SQLite file.
-    func openDatabase(logger: Logger) async throws -> any Database {
+    /// How large a copy will be, about; 0 where that cannot be known: a server's copy is compressed.
+    var databaseBytes: Int64 { isPostgres ? 0 : GrowingFile.bytes(of: database) }
+
+    /// Whether there is something to open. A server is asked when it is opened.
+    var hasDatabase: Bool { isPostgres || FileManager.default.fileExists(atPath: database) }
+
+    /// Opens the database.
+    ///
+    /// - Parameter creates: Whether a SQLite file that is not there is made, with its folder. Elsewhere a mistyped name
+    ///   must not make an empty database that then looks well.
+    func openDatabase(creates: Bool, logger: Logger) async throws -> any Database {
         if isPostgres {
             return try await PostgresDatabase(
                 address: database,
                 connections: databaseConnections,
                 logger: logger
+            )
+        }
+        guard creates || hasDatabase else {
+            throw CommandFailure.noInput(
+                "\(database) does not exist: check --database or BRAID_DATABASE, or make it with braid migrate"
             )
         }
         let folder = URL(fileURLWithPath: database).deletingLastPathComponent()
@@ -50,8 +64,11 @@ extension Settings {
     }
 
     /// Opens the database, runs `body` and closes it, whatever happens.
-    func withDatabase<Result>(_ body: (any Database) async throws -> Result) async throws -> Result {
-        let database = try await openDatabase(logger: .braid(level: logLevel))
+    func withDatabase<Result>(
+        creates: Bool = false,
+        _ body: (any Database) async throws -> Result
+    ) async throws -> Result {
+        let database = try await openDatabase(creates: creates, logger: .braid(level: logLevel))
         do {
             let result = try await body(database)
             await database.close()

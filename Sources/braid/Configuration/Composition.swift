@@ -93,6 +93,7 @@ struct Composition {
                 publicURL: settings.publicURL,
                 isBehindTLS: settings.isBehindTLS,
                 trustedProxies: settings.trustedProxies,
+                metricsReaders: settings.metricsReaders,
                 writesPerMinute: settings.writesPerMinute,
                 isExample: settings.isExample,
                 hasMailServer: settings.smtp != nil

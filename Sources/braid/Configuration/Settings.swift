@@ -18,6 +18,8 @@ struct Settings: Sendable {
     var isBehindTLS: Bool
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     var trustedProxies: [String]
+    /// Other machines that may read `/metrics`.
+    var metricsReaders: [String]
     /// Whether anyone may continue as a person of the example network. Never on a real site.
     var isExample: Bool
     /// How many forms one address may send in a minute; `nil` for no limit.
@@ -41,6 +43,7 @@ extension Settings {
         ("BRAID_PUBLIC_URL", "the address that people use; default http://HOST:PORT"),
         ("BRAID_TLS", "true when TLS is in front: Secure cookies and HSTS; default false"),
         ("BRAID_TRUSTED_PROXIES", "comma-separated addresses whose X-Forwarded-For is believed"),
+        ("BRAID_METRICS_READERS", "comma-separated addresses that may read /metrics from elsewhere"),
         ("BRAID_EXAMPLE", "true to let anyone continue as a person of the example network; default false"),
         (
             "BRAID_WRITES_PER_MINUTE",
@@ -90,8 +93,8 @@ extension Settings {
         let address = reader.text("public_url", or: "http://\(host):\(port)")
         publicURL = address.hasSuffix("/") ? String(address.dropLast()) : address
         isBehindTLS = try reader.flag("tls", or: false)
-        trustedProxies = reader.text("trusted_proxies", or: "").split(separator: ",")
-            .map { $0.trimmingCharacters(in: .whitespaces) }
+        trustedProxies = reader.list("trusted_proxies")
+        metricsReaders = reader.list("metrics_readers")
         isExample = try reader.flag("example", or: false)
         let writes = try reader.number("writes_per_minute", or: 600, in: 0...1_000_000)
         writesPerMinute = writes == 0 ? nil : writes
@@ -128,6 +131,10 @@ private struct SettingsReader {
 
     func text(_ name: String, or fallback: String) -> String {
         text(name) ?? fallback
+    }
+
+    func list(_ name: String) -> [String] {
+        text(name, or: "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
     func number(_ name: String, or fallback: Int, in range: ClosedRange<Int>) throws -> Int {

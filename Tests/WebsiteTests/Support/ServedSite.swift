@@ -93,7 +93,10 @@ struct ServedSite: Sendable {
 
     init(_ database: any Database, _ key: SealingKey, _ search: Search, isBehindTLS: Bool) throws {
         let services = Services.seeded(99, at: Self.noon)
-        let settings = AccountsSettings(baseURL: "https://braid.test", isExample: true)
+        var settings = AccountsSettings(baseURL: "https://braid.test", isExample: true)
+        settings.examplePeople = (ExamplePerson.cast + ExamplePerson.others).map {
+            ContinueAsOffer(email: $0.email, story: $0.situation)
+        }
         let evidence = Evidence(
             database: database,
             services: services,

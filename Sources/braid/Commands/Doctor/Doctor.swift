@@ -1,12 +1,13 @@
 import ArgumentParser
 import Database
+import ExampleNetwork
 import Foundation
 import Mail
 import Services
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check configuration, database, keys, mail and clock, and say what to do.",
+        abstract: "Check configuration, database, keys, mail, clock, port and disk, and say what to do.",
         discussion: "The exit code is 0 when nothing needs doing, 1 otherwise."
     )
 
@@ -15,7 +16,8 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let settings = try await common.settings()
         var lines = try await databaseLines(settings)
-        lines += [keyLine(settings), mailLine(settings), zoneLine()] + siteLines(settings)
+        lines += [keyLine(settings), await mailLine(settings), zoneLine()] + siteLines(settings)
+        lines += MachineDiagnosis(settings).lines
         let width = lines.map(\.subject.count).max() ?? 0
         for line in lines {
             let subject = line.subject.padding(toLength: width, withPad: " ", startingAt: 0)
@@ -26,29 +28,23 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func databaseLines(_ settings: Settings) async throws -> [DiagnosisLine] {
+        guard settings.hasDatabase else {
+            return [
+                DiagnosisLine(
+                    subject: "database",
+                    finding: "\(settings.database) does not exist",
+                    advice: "Run: braid migrate"
+                )
+            ]
+        }
         do {
             return try await settings.withDatabase { database in
                 let status = try await Migrator.braid.status(of: database)
-                let schema: DiagnosisLine =
-                    if !status.unknown.isEmpty {
-                        DiagnosisLine(
-                            subject: "schema",
-                            finding: "made by a newer version of Braid",
-                            advice: "Install that version, or restore a backup."
-                        )
-                    } else if !status.pending.isEmpty {
-                        DiagnosisLine(
-                            subject: "schema",
-                            finding: "\(status.pending.count) steps behind",
-                            advice: "Run: braid migrate"
-                        )
-                    } else {
-                        DiagnosisLine(subject: "schema", finding: "current")
-                    }
-                let outbox =
-                    status.pending.isEmpty && status.unknown.isEmpty
-                    ? [try await outboxLine(database)] : []
-                return try await database.diagnosis() + [schema] + outbox
+                let lines = try await database.diagnosis() + [schemaLine(status)]
+                // Tables are asked only when they are the ones that this program knows.
+                guard status.unknown.isEmpty, status.pending.isEmpty else { return lines }
+                let content = try await ContentDiagnosis(settings, database).lines()
+                return lines + content + [try await outboxLine(database)]
             }
         } catch let error as DatabaseError {
             return [
@@ -75,6 +71,24 @@ struct Doctor: AsyncParsableCommand {
         )
     }
 
+    private func schemaLine(_ status: Migrator.Status) -> DiagnosisLine {
+        if !status.unknown.isEmpty {
+            DiagnosisLine(
+                subject: "schema",
+                finding: "made by a newer version of Braid",
+                advice: "Install that version, or restore a backup."
+            )
+        } else if !status.pending.isEmpty {
+            DiagnosisLine(
+                subject: "schema",
+                finding: "\(status.pending.count) steps behind",
+                advice: "Run: braid migrate"
+            )
+        } else {
+            DiagnosisLine(subject: "schema", finding: "current")
+        }
+    }
+
     private func keyLine(_ settings: Settings) -> DiagnosisLine {
         let attributes = try? FileManager.default.attributesOfItem(atPath: settings.keyFile)
         guard let attributes else {
@@ -93,7 +107,7 @@ struct Doctor: AsyncParsableCommand {
         )
     }
 
-    private func mailLine(_ settings: Settings) -> DiagnosisLine {
+    private func mailLine(_ settings: Settings) async -> DiagnosisLine {
         guard let smtp = settings.smtp else {
             return DiagnosisLine(
                 subject: "mail",
@@ -101,23 +115,30 @@ struct Doctor: AsyncParsableCommand {
                 advice: settings.isExample ? nil : "Set BRAID_SMTP_URL and BRAID_SMTP_FROM."
             )
         }
+        do throws(SMTPServer.Refusal) {
+            try await smtp.greet()
+        } catch {
+            return DiagnosisLine(
+                subject: "mail",
+                finding: "\(smtp.url) does not take mail: \(error.text)",
+                advice:
+                    "Check BRAID_SMTP_URL, the user name and the password, and that its certificate is valid."
+            )
+        }
         return DiagnosisLine(
             subject: "mail",
-            finding: "\(smtp.url) from \(smtp.from.address)",
+            finding: "\(smtp.url) answers; mail comes from \(smtp.from.address)",
             advice: smtp.requiresTLS || smtp.url.contains("127.0.0.1") || smtp.url.contains("localhost")
                 ? nil : "Mail travels unencrypted. Set BRAID_SMTP_REQUIRE_TLS=true."
         )
     }
 
     private func zoneLine() -> DiagnosisLine {
-        let year = Calendar(identifier: .gregorian).component(.year, from: Services.live.now())
         let knowsLondon = TimeZone(identifier: "Europe/London") != nil
         return DiagnosisLine(
-            subject: "clock",
-            finding: Services.live.now().ISO8601Format() + (knowsLondon ? ", knows Europe/London" : ""),
-            advice: !knowsLondon
-                ? "Install the time-zone data: apt-get install tzdata"
-                : year < 2025 ? "The clock is wrong. Turn on time synchronisation." : nil
+            subject: "time zone",
+            finding: knowsLondon ? "knows Europe/London" : "does not know Europe/London",
+            advice: knowsLondon ? nil : "Install the time-zone data: apt-get install tzdata"
         )
     }
 
@@ -132,8 +153,16 @@ struct Doctor: AsyncParsableCommand {
                     ? nil : "Put TLS in front, set BRAID_PUBLIC_URL to the https address and BRAID_TLS=true."
             ),
             DiagnosisLine(
+                subject: "proxies",
+                finding: settings.trustedProxies.isEmpty
+                    ? "none are believed" : settings.trustedProxies.joined(separator: ", "),
+                advice: settings.isBehindTLS && settings.trustedProxies.isEmpty
+                    ? "Set BRAID_TRUSTED_PROXIES to the proxy's address: until then all visitors seem to be the proxy, share one limit of forms, and may read /metrics if it is on this machine."
+                    : nil
+            ),
+            DiagnosisLine(
                 subject: "example mode",
-                finding: settings.isExample ? "on: anyone may continue as anyone" : "off",
+                finding: settings.isExample ? "on: anyone may continue as a person of the stories" : "off",
                 advice: settings.isExample && !isLocal ? "Turn it off: set BRAID_EXAMPLE=false." : nil
             ),
         ]

@@ -1,0 +1,82 @@
+import Database
+import GRDB
+
+/// Copies of the embedded engine's file, while nobody else has them open.
+extension SQLiteDatabase {
+    /// Reads a copy through.
+    ///
+    /// - Returns: The migrations it says it has, in the order in which they were applied; none when it is not Braid's.
+    /// - Throws: ``DatabaseError/unavailable(_:)`` with the reason when it is no database, or a damaged one.
+    package static func migrations(inCopy path: String) async throws -> [String] {
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let copy = try DatabaseQueue(path: path, configuration: configuration)
+            let names: [String] = try await copy.read { connection in
+                let check = try String.fetchOne(connection, sql: "PRAGMA quick_check(1)") ?? "no answer"
+                guard check == "ok" else { throw SeamError.unavailable("damaged: \(check)") }
+                guard try connection.tableExists("schema_migration") else { return [] }
+                return try String.fetchAll(
+                    connection,
+                    sql: "SELECT name FROM schema_migration ORDER BY applied_at, name"
+                )
+            }
+            try copy.close()
+            return names
+        } catch let error as GRDB.DatabaseError {
+            throw SeamError.unavailable("not a whole SQLite database: \(error.message ?? "\(error)")")
+        }
+    }
+
+    /// Runs statements in a copy, in one transaction, and leaves all of it in the one file.
+    package static func change(copy path: String, script: String) async throws {
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try await copy.writeWithoutTransaction { connection in
+                try connection.execute(sql: "PRAGMA journal_mode = DELETE")
+                try connection.execute(sql: "PRAGMA synchronous = FULL")
+                try connection.inTransaction {
+                    try connection.execute(sql: script)
+                    return .commit
+                }
+            }
+            try copy.close()
+        } catch let error as GRDB.DatabaseError {
+            throw SeamError(error)
+        }
+    }
+
+    /// Runs `body` while no other program can have the file open; what stood in its log is in the file then.
+    ///
+    /// A file that is no whole database is nobody's: `body` runs.
+    /// - Throws: ``DatabaseError/unavailable(_:)`` when another program has it open.
+    package static func withNobodyElse(at path: String, _ body: @escaping @Sendable () throws -> Void)
+        async throws
+    {
+        var configuration = Configuration()
+        configuration.busyMode = .immediateError
+        var isOpenElsewhere = false
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            isOpenElsewhere = try await queue.writeWithoutTransaction { connection in
+                // Leaving the write-ahead log needs the file for oneself: whoever has it open stands in the way.
+                let mode = try String.fetchOne(connection, sql: "PRAGMA journal_mode = DELETE")
+                guard mode == "delete" else { return true }
+                try connection.execute(sql: "BEGIN EXCLUSIVE")
+                defer { try? connection.execute(sql: "ROLLBACK") }
+                try body()
+                return false
+            }
+            try queue.close()
+        } catch let error as GRDB.DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: isOpenElsewhere = true
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT: return try body()
+            default: throw SeamError(error)
+            }
+        }
+        if isOpenElsewhere {
+            throw SeamError.unavailable("another program has \(path) open: stop the site first")
+        }
+    }
+}
