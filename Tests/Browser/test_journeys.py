@@ -5,7 +5,9 @@ import re
 import pytest
 from conftest import start_browser
 from hand import Hand
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from visitor import sign_in
 
 
@@ -47,6 +49,68 @@ def test_an_office_books_colleagues_and_gives_a_place_back(hand, site):
     # To another school the booking does not exist.
     status, _, _ = sign_in(site, "head@gannockmouth-quay.example").get(booking)
     assert status == 404
+
+
+class Keyboard:
+    """Nothing but Tab, Enter and letters. Whatever Tab comes to has to show that it is there."""
+
+    def __init__(self, hand):
+        self.hand, self.browser = hand, hand.browser
+
+    def press(self, *keys):
+        ActionChains(self.browser).send_keys(*keys).perform()
+
+    @property
+    def focused(self):
+        return self.browser.switch_to.active_element
+
+    @staticmethod
+    def is_outlined(element):
+        """Whether it, or the card or box that stands for it, has an outline."""
+        around = [element, *element.find_elements(By.XPATH, "ancestor::*[ancestor::body]")[-4:]]
+        return any(
+            part.value_of_css_property("outline-style") != "none" and part.value_of_css_property("outline-width") != "0px"
+            for part in around
+        )
+
+    def tab_to(self, kind, text):
+        """Goes on to a link or button that says this, or to the field of this name."""
+        for _ in range(150):
+            self.press(Keys.TAB)
+            here = self.focused
+            if here.tag_name in ("body", "html"):
+                continue  # past the last: the browser begins again
+            assert self.is_outlined(here), f"the focus cannot be seen on {here.get_attribute('outerHTML')[:200]}"
+            if here.tag_name == kind and (here.get_attribute("name") if kind == "input" else here.text).startswith(text):
+                return
+        raise AssertionError(f"Tab never comes to {text} on {self.hand.path}")
+
+    def enter(self):
+        self.hand._leave(lambda: self.press(Keys.ENTER))
+
+
+def test_an_office_books_with_the_keyboard_alone(hand, site):
+    keyboard = Keyboard(hand)
+    hand.go("/sign-in")
+    keyboard.press(Keys.TAB)
+    assert keyboard.focused.text == "Skip to the content"
+    keyboard.tab_to("button", "Karen Oddie")
+    keyboard.enter()
+    hand.go("/offers")
+    keyboard.tab_to("a", "Planning a unit together")
+    keyboard.enter()
+    keyboard.tab_to("a", "Book")
+    keyboard.enter()
+    keyboard.tab_to("input", "name-0")
+    keyboard.press("Kit Keyboard")
+    keyboard.tab_to("input", "email-0")
+    keyboard.press(f"kit.{site.engine}@tarnsea-harbour.example")
+    keyboard.tab_to("button", "Continue")
+    keyboard.enter()
+    assert hand.heading == "Check your booking"
+    keyboard.tab_to("button", "Confirm booking")
+    keyboard.enter()
+    assert re.search(r"[2-9B-Z]{4}-[2-9B-Z]{4}", hand.text) and "Kit Keyboard" in hand.text, hand.text
 
 
 def places_left(site):
