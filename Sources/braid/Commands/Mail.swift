@@ -1,5 +1,6 @@
 import Access
 import ArgumentParser
+import Database
 import Foundation
 import Mail
 import Services
