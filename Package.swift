@@ -287,7 +287,9 @@ let package = Package(
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
         check(
             "CommandTests",
-            ["Services", "Database", "Website", "TestDatabases", "braid"]
+            [
+                "Services", "Database", "SQLiteDatabase", "Profiles", "Evidence", "Website", "TestDatabases", "braid",
+            ]
         ),
         check(
             "WebsiteTests",

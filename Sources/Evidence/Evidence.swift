@@ -16,19 +16,23 @@ package struct Evidence: Sendable {
     package let codeVersion: String
     /// The address of the site, for letters; without a slash at its end.
     package let baseURL: String
+    /// What other features tell in the weekly letter.
+    package let news: [StrandNewsSource]
 
     package init(
         database: any Database,
         services: Services,
         profiles: ProfileLibrary,
         codeVersion: String,
-        baseURL: String = ""
+        baseURL: String = "",
+        news: [StrandNewsSource] = []
     ) {
         self.database = database
         self.services = services
         self.profiles = profiles
         self.codeVersion = codeVersion
         self.baseURL = baseURL
+        self.news = news
     }
 }
 
@@ -52,6 +56,7 @@ extension AuditVerb {
     static let editStrand: AuditVerb = "strand.edit"
     static let saveIntervention: AuditVerb = "intervention.save"
     static let enterFinding: AuditVerb = "finding.enter"
+    static let editFinding: AuditVerb = "finding.edit"
     static let removeFinding: AuditVerb = "finding.remove"
     static let importFindings: AuditVerb = "finding.import"
     static let importStudies: AuditVerb = "study.import"
@@ -67,5 +72,6 @@ extension AuditVerb {
     static let reviewPractice: AuditVerb = "practice.review"
     static let keepReadingList: AuditVerb = "reading-list.keep"
     static let sendDigests: AuditVerb = "digest.send"
+    static let stopDigests: AuditVerb = "digest.stop"
     static let recomputePools: AuditVerb = "pool.recompute"
 }

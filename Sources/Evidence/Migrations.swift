@@ -12,6 +12,11 @@ extension Migration {
         Migration("evidence-007-guidance", EvidenceTables.guidance),
         Migration("evidence-008-practice", EvidenceTables.practice),
         Migration("evidence-009-collections", EvidenceTables.collections),
+        Migration("evidence-010-test-makers", EvidenceTables.testMakers),
+        Migration("evidence-011-unrated-strands", EvidenceTables.unratedStrands),
+        Migration("evidence-012-filing-times", EvidenceTables.filingTimes),
+        Migration("evidence-013-strand-letters", EvidenceTables.letters),
+        Migration("evidence-014-finding-revisions", EvidenceTables.findingRevisions),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

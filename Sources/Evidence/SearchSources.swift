@@ -69,14 +69,11 @@ extension Evidence {
         var entries: [Int64: SearchEntry] = [:]
         for item in interventions {
             let links = strands[item.id.rawValue] ?? []
-            // An intervention is shown on its strand's page.
-            guard let first = links.first else { continue }
             entries[item.id.rawValue] = SearchEntry(
                 title: [item.name, item.edition].filter { !$0.isEmpty }.joined(separator: ", "),
                 detail: ([item.developer] + links.map(\.title)).filter { !$0.isEmpty }
                     .joined(separator: " · "),
-                address: first.slug,
-                identifier: item.slug,
+                address: item.slug,
                 people: item.developer,
                 subjects: links.map(\.title).joined(separator: ", "),
                 text: [item.summary, item.activeIngredients, item.dose].filter { !$0.isEmpty }
@@ -99,24 +96,5 @@ extension Evidence {
             links[try row.get(0), default: []].append(SearchLink(slug: try row.get(1), title: try row.get(2)))
         }
         return links
-    }
-}
-
-extension PupilPhase {
-    /// The phases that a source's free words name, such as `Key Stage 2` or `Grades K-5`.
-    package static func named(in words: String) -> Set<PupilPhase> {
-        let words = words.lowercased()
-        var phases: Set<PupilPhase> = []
-        let names: [(PupilPhase, [String])] = [
-            (
-                .earlyYears,
-                ["early years", "early-years", "preschool", "pre-k", "nursery", "kindergarten", "reception"]
-            ),
-            (.primary, ["primary", "elementary", "key stage 1", "key stage 2", "ks1", "ks2"]),
-            (.secondary, ["secondary", "middle", "high school", "key stage 3", "key stage 4", "ks3", "ks4"]),
-            (.post16, ["post-16", "16 plus", "sixth", "key stage 5", "ks5"]),
-        ]
-        for (phase, signs) in names where signs.contains(where: words.contains) { phases.insert(phase) }
-        return phases
     }
 }

@@ -73,7 +73,11 @@ enum SiteMap {
     static let saved = Place<NoParameters>("/account/saved")
     static let saveItem = Place<NoParameters>("/account/saved/items")
     static let followStrand = Place<NoParameters>("/account/saved/strands")
+    static let strandLetters = Place<ID<StrandLetters>>("/evidence/letters/{id}")
     static let newFinding = Place<NoParameters>("/evidence/new-finding")
+    static let editFinding = Place<ID<Finding>>("/evidence/findings/{id}/edit")
+    static let removeFinding = Place<ID<Finding>>("/evidence/findings/{id}/remove")
+    static let removeResource = Place<ID<Resource>>("/evidence/resources/{id}/remove")
     static let importFindings = Place<NoParameters>("/evidence/import-findings")
 
     // Programmes

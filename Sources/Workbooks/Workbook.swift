@@ -90,3 +90,15 @@ package enum WorkbookError: Error, Sendable {
     /// The temporary folder is full or not writable.
     case cannotWrite
 }
+
+extension Workbook.Cell {
+    /// As a file of text has it: numbers with every digit; whole ones without a point.
+    package var plain: String {
+        switch self {
+        case .text(let text): text
+        case .number(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
+        case .empty: ""
+        }
+    }
+}

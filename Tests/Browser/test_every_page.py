@@ -11,7 +11,7 @@ UNLINKED = {
     "/sign-in/code", "/sign-in/link/{token}", "/set-password/{token}", "/invitation/{token}", "/account/email/confirm/{token}",
     "/account/two-step/confirm",
     # The address is in a mail, on a poster or a ticket.
-    "/check-in/{code}", "/feedback/{id}", "/messages/stop/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
+    "/check-in/{code}", "/feedback/{id}", "/messages/stop/{id}", "/evidence/letters/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
     # A calendar program asks there; the address is shown once.
     "/calendars/{token}/places.ics",
     # A form, a script or a redirect leads there.
@@ -49,6 +49,16 @@ def test_every_page_can_be_reached_by_links(crawl):
     assert len(listed) > 50, "docs/routes.md lists no routes"
     lost = sorted(listed - reached - UNLINKED)
     assert not lost, "no link leads to: " + ", ".join(lost)
+
+
+def test_results_and_an_empty_search_are_valid_and_accessible(site, browser, tmp_path):
+    kept, problems = Pages(tmp_path), []
+    for path, sign in (("/search?q=reading", "found-"), ("/search?q=qqqqqqqq", "Nothing was found for"), ("/search", "<form")):
+        browser.get(site.address + path)
+        assert sign in browser.page_source, path
+        kept.keep(path, "nobody", browser.page_source)
+        problems += look(browser, path)
+    assert not problems, "\n".join(problems[:30])
 
 
 def test_every_page_is_accessible_and_fits(site, crawl, tmp_path):

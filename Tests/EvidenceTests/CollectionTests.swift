@@ -112,13 +112,154 @@ struct CollectionTests {
         }
     }
 
-    static func evidence(_ library: Library, at time: Date) -> Evidence {
+    @Test(
+        "What is filed on the day of a letter, after it, is in the next one; what is corrected is not news",
+        arguments: TestEngine.available
+    )
+    func filedOnTheDay(on engine: TestEngine) async throws {
+        try await PracticeTests.open(on: engine) { library, strand in
+            try await Self.follower(of: strand, in: library)
+            // An hour after the person began to follow, the same day.
+            let soon = Self.evidence(library, at: Library.now.addingTimeInterval(3600))
+            let csv = "study,effect,se,outcome\nAdams 2017,0.1,0.1,Reading\nBrown 2018,0.2,0.1,Reading\n"
+            let options = FindingsImport(
+                fileName: "f.csv",
+                source: "A review",
+                licence: "",
+                strands: [strand]
+            )
+            _ = try await soon.importFindings(Array(csv.utf8), options, by: .editor)
+            var guidance = GuidanceDraft()
+            (guidance.title, guidance.publisher, guidance.strands) = ("Reading well", "A body", [strand])
+            try await soon.saveGuidance(guidance, by: .editor)
+            var resource = ResourceDraft()
+            (resource.title, resource.address, resource.strands) = (
+                "A card", "https://cards.example/", [strand]
+            )
+            try await soon.addResource(resource, by: .editor)
+            let week = Library.now.addingTimeInterval(7 * 86_400)
+            #expect(try await Self.evidence(library, at: week, news: Self.news).sendDigests() == 1)
+            let first = try await Self.mails(library)
+            for line in [
+                "2 new findings", "Guidance: Reading well", "A resource: A card",
+                "Told of \(Library.now.timeIntervalSince1970) to \(week.timeIntervalSince1970)",
+            ] { #expect(first[0].contains("  - \(line)\n"), "\(line)") }
+            // Corrected on the day of the letter, an hour later: nobody is told.
+            let corrected = csv.replacing("0.1,0.1", with: "0.15,0.1")
+            let hourAfter = Self.evidence(library, at: week.addingTimeInterval(3600))
+            _ = try await hourAfter.importFindings(Array(corrected.utf8), options, by: .editor)
+            let next = week.addingTimeInterval(7 * 86_400)
+            #expect(try await Self.evidence(library, at: next).sendDigests() == 0)
+            // New on the day of the letter, an hour later: the next letter tells.
+            let more = corrected + "Clark 2019,0.2,0.1,Reading\n"
+            let late = Self.evidence(library, at: next.addingTimeInterval(3600))
+            _ = try await late.importFindings(Array(more.utf8), options, by: .editor)
+            #expect(
+                try await Self.evidence(library, at: next.addingTimeInterval(7 * 86_400)).sendDigests() == 1
+            )
+            #expect(try await Self.mails(library).count { $0.contains("  - One new finding\n") } == 1)
+        }
+    }
+
+    @Test("The link in a letter stops the letters, for whoever has it", arguments: TestEngine.available)
+    func stopping(on engine: TestEngine) async throws {
+        try await PracticeTests.open(on: engine) { library, strand in
+            try await Self.follower(of: strand, in: library)
+            var week = Library.now
+            for _ in 0..<2 {
+                week = week.addingTimeInterval(7 * 86_400)
+                #expect(try await Self.evidence(library, at: week, news: Self.news).sendDigests() == 1)
+            }
+            let link = /https:\/\/braid\.example\/evidence\/letters\/(\w+)/
+            let keys = Set(try await Self.mails(library).compactMap { $0.firstMatch(of: link)?.1 })
+            #expect(keys.count == 1)
+            let letters = try #require(keys.first.flatMap { ID<StrandLetters>(String($0)) })
+            let evidence = library.evidence
+            #expect(try await evidence.strandLetters(letters).strands.map(\.id) == [strand])
+            try await evidence.stopLetters(letters)
+            try await evidence.stopLetters(letters)
+            #expect(try await evidence.strandLetters(letters).strands.isEmpty)
+            #expect(try await !evidence.isFollowing(strand, by: PracticeTests.teacher))
+            await #expect(throws: AccessError.notFound) { try await evidence.stopLetters(ID(rawValue: 404)) }
+            await #expect(throws: AccessError.notFound) {
+                try await evidence.strandLetters(ID(rawValue: 404))
+            }
+            week = week.addingTimeInterval(7 * 86_400)
+            #expect(try await Self.evidence(library, at: week, news: Self.news).sendDigests() == 0)
+        }
+    }
+
+    @Test(
+        "What a person decided on studies is in the file of their data, and goes with the person",
+        arguments: TestEngine.available
+    )
+    func decisions(on engine: TestEngine) async throws {
+        try await PracticeTests.open(on: engine) { library, strand in
+            try await Self.follower(of: strand, in: library)
+            let person = try #require(PracticeTests.teacher.person).id
+            for name in ["Cats at school", "Counting beans"] {
+                try await library.evidence.enterFinding(
+                    library.finding(name, "0.2", se: "0.1", under: [strand]),
+                    by: .editor
+                )
+            }
+            let studies = try await library.evidence.studies().studies.map(\.id).sorted()
+            try await library.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO study_pair
+                        (first_id, second_id, score, state, found_at, decided_at, decided_by)
+                    VALUES (\(studies[0]), \(studies[1]), 0.9, 'distinct', \(Library.now), \(Library.now), \(person))
+                    """
+                )
+                try transaction.execute("INSERT INTO strand_letter (id, person_id) VALUES (77, \(person))")
+            }
+            let data = EvidencePersonalData()
+            let before = try await library.database.read { try data.records(of: person, in: $0).count }
+            // The strand that is followed, and the decision.
+            #expect(before == 2)
+            _ = try await library.database.write { try data.erase(person, at: Library.now, in: $0) }
+            #expect(try await library.database.read { try data.records(of: person, in: $0).count } == 0)
+            let left = try await library.database.read { transaction in
+                try transaction.count("SELECT count(*) FROM study_pair WHERE decided_by IS NOT NULL")
+                    + transaction.count("SELECT count(*) FROM strand_letter")
+            }
+            #expect(left == 0)
+        }
+    }
+
+    /// Always something new.
+    private static let news = [
+        StrandNewsSource { _, _, since, until in
+            ["Told of \(since.timeIntervalSince1970) to \(until.timeIntervalSince1970)"]
+        }
+    ]
+
+    private static func follower(of strand: ID<Strand>, in library: Library) async throws {
+        let teacher = PracticeTests.teacher.person
+        try await library.database.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO person (id, name, email, created_at)
+                VALUES (\(teacher?.id), 'Ash', 'ash@quay.example', \(Library.now))
+                """
+            )
+        }
+        try await library.evidence.follow(strand, by: PracticeTests.teacher)
+    }
+
+    private static func mails(_ library: Library) async throws -> [String] {
+        try await library.database.read { try $0.column("SELECT body FROM mail ORDER BY id") }
+    }
+
+    static func evidence(_ library: Library, at time: Date, news: [StrandNewsSource] = []) -> Evidence {
         Evidence(
             database: library.database,
             services: library.evidence.services.at(time),
             profiles: library.evidence.profiles,
             codeVersion: "test-1",
-            baseURL: "https://braid.example"
+            baseURL: "https://braid.example",
+            news: news
         )
     }
 }

@@ -83,6 +83,9 @@ struct ImportTests {
             #expect([outcome.added, outcome.updated, outcome.unchanged] as [Int] == [0, 1, 0])
             #expect(try await library.evidence.findings(under: strand).map(\.effect) == [0.2])
             #expect(try await library.evidence.pool(of: strand, .published)?.id != before.id)
+            let study = try #require(try await library.evidence.findings(under: strand).first?.study)
+            let revisions = try await library.evidence.study(study).findingRevisions
+            #expect(revisions.map { $0.value(of: .effect) } == ["0.1"])
         }
     }
 

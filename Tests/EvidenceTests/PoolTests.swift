@@ -88,7 +88,12 @@ struct PoolTests {
                 clusters: pool.members.map(\.cluster),
                 test: .studentT
             )
-            let robust = try fit.robust().coefficients[0]
+            let estimates = try fit.robust()
+            let robust = estimates.coefficients[0]
+            let prediction = try fit.predictionInterval(robust: estimates)
+            #expect(
+                [pooled.predictionLower, pooled.predictionUpper] == [prediction.lower, prediction.upper]
+            )
             #expect(pooled.method == .threeLevelRobust)
             #expect(pooled.estimate == robust.estimate)
             #expect(pooled.lower == robust.lower)
@@ -250,7 +255,7 @@ struct PoolTests {
         }
     }
 
-    private static func file(_ finding: NetworkFinding, in library: Library) async throws -> ID<Finding> {
+    static func file(_ finding: NetworkFinding, in library: Library) async throws -> ID<Finding> {
         let ids = NetworkFindingIDs(library.evidence.services)
         let act = library.evidence.services.act(by: .system("test"))
         try await library.database.write { transaction in
@@ -287,6 +292,95 @@ struct PoolTests {
             #expect(try await later.recomputePools(by: .system("test")) == 1)
             #expect(try await later.pool(of: strand, .published)?.codeVersion == "test-2")
             await #expect(throws: AccessError.forbidden) { try await later.recomputePools(by: .editor) }
+        }
+    }
+
+    @Test("A finding is corrected, and what it said stays with the reason", arguments: TestEngine.available)
+    func corrections(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            let other = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            var entered = library.finding("Adams 2017", "0.2", se: "0.1", under: [strand])
+            entered.details.measure = "A scale"
+            let id = try await evidence.enterFinding(entered, by: .editor)
+            let (finding, filed) = try await evidence.findingToEdit(id, by: .editor)
+            #expect(filed.strands == [strand])
+            #expect(filed.details.measure == "A scale")
+            var draft = filed
+            (draft.effect, draft.strands) = ("0.3", [other])
+            await #expect(throws: Faults.self) {
+                try await evidence.editFinding(id, version: 1, draft, reason: " ", by: .editor)
+            }
+            await #expect(throws: AccessError.forbidden) {
+                try await evidence.editFinding(
+                    id,
+                    version: 1,
+                    draft,
+                    reason: "Typed wrongly",
+                    by: .member(of: .establishment, .lead)
+                )
+            }
+            try await evidence.editFinding(id, version: 1, draft, reason: "Typed wrongly", by: .editor)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await evidence.editFinding(id, version: 1, draft, reason: "Typed wrongly", by: .editor)
+            }
+            let now = try await evidence.finding(id)
+            #expect([now.effect, now.variance] == [0.3, finding.variance])
+            #expect(now.version == 2)
+            #expect(now.details == finding.details)
+            #expect(try await evidence.pool(of: other, .published)?.members.map(\.effect) == [0.3])
+            #expect(try await evidence.findings(under: strand).isEmpty)
+            try await evidence.removeFinding(id, version: 2, by: .editor)
+            let study = try #require(finding.study)
+            let revisions = try await evidence.study(study).findingRevisions
+            #expect(Set(revisions.map(\.version)) == [1, 2])
+            let first = try #require(revisions.first { $0.version == 1 })
+            #expect(first.reason == "Typed wrongly")
+            #expect(first.value(of: .effect) == "0.2")
+            #expect(first.value(of: .measure) == "A scale")
+            #expect(revisions.first { $0.version == 2 }?.value(of: .effect) == "0.3")
+        }
+    }
+
+    @Test("Differences of free school meals are shown of published studies, one of each study")
+    func publishedInteractions() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            for (label, outcome, difference, error) in [
+                ("Adams 2017", "Reading", "0.1", "0.2"), ("Adams 2017", "Writing", "0.3", "0.1"),
+                ("Brown 2018", "Reading", "-0.1", "0.1"), ("Clark 2019", "Reading", "0.2", "0.1"),
+                ("Davis 2020", "Reading", "", ""),
+            ] {
+                var draft = library.finding(label, "0.2", se: "0.1", under: [strand])
+                draft.outcomeDomain = outcome
+                (draft.details.interaction, draft.details.interactionError) = (difference, error)
+                try await library.evidence.enterFinding(draft, by: .editor)
+            }
+            var trial = NetworkFinding(
+                label: "A trial of ours",
+                effect: 0.1,
+                variance: 0.01,
+                outcomeDomain: "Reading",
+                treatedCount: 50,
+                controlCount: 50,
+                strands: [strand]
+            )
+            trial.interaction = FindingDetails.Interaction(effect: 0.9, variance: 0.01)
+            _ = try await Self.file(trial, in: library)
+            let published = try await library.evidence.picture(of: strand).publishedInteractions
+            #expect(published.map(\.interaction.effect) == [0.3, -0.1, 0.2])
+            let pooled = try #require(StrandPicture.Interactions(published)?.pooled)
+            let expected = try PooledInteraction(
+                published.map {
+                    WithinTrialContrast(interaction: $0.interaction.effect, variance: $0.interaction.variance)
+                }
+            ).difference
+            #expect(
+                [pooled.estimate, pooled.lower, pooled.upper] == [
+                    expected.estimate, expected.lower, expected.upper,
+                ]
+            )
         }
     }
 

@@ -5,7 +5,7 @@ package import Foundation
 package import Services
 
 /// What the library holds about persons: what they saved and noted, the strands they follow, the accounts they
-/// wrote.
+/// wrote, and which studies they decided to be one.
 package struct EvidencePersonalData: PersonalData {
     package let section = "evidence"
     package let columns: Set<String> = [
@@ -39,13 +39,28 @@ package struct EvidencePersonalData: PersonalData {
                 "changed": .instant(try row.get(2)),
             ])
         }
-        return saved + followed + written
+        let decided = try transaction.rows(
+            """
+            SELECT one.title AS one_title, other.title AS other_title, pair.state, pair.decided_at
+            FROM study_pair AS pair JOIN study AS one ON one.id = pair.first_id
+            JOIN study AS other ON other.id = pair.second_id
+            WHERE pair.decided_by = \(person) ORDER BY pair.decided_at, pair.first_id, pair.second_id
+            """
+        ).map { row in
+            PersonalRecord([
+                "decided on studies": .text("\(try row.get(0) as String) | \(try row.get(1) as String)"),
+                "decision": .text(try row.get(2)), "at": .instant(try row.get(3)),
+            ])
+        }
+        return saved + followed + written + decided
     }
 
     /// An account is its organisation's: it stays, without its writer.
     package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
         try transaction.execute("DELETE FROM saved_item WHERE person_id = \(person)")
             + transaction.execute("DELETE FROM strand_follow WHERE person_id = \(person)")
+            + transaction.execute("DELETE FROM strand_letter WHERE person_id = \(person)")
+            + transaction.execute("UPDATE study_pair SET decided_by = NULL WHERE decided_by = \(person)")
             + transaction.execute("UPDATE practice_account SET author_id = NULL WHERE author_id = \(person)")
             + transaction.execute(
                 "UPDATE practice_account SET reviewer_id = NULL WHERE reviewer_id = \(person)"

@@ -44,16 +44,7 @@ extension Evidence {
     /// The strands that a person follows, by title.
     package func followedStrands(by actor: Actor) async throws -> [StrandLink] {
         let person = try actor.signedInPerson()
-        return try await database.read { transaction in
-            try transaction.all(
-                """
-                SELECT strand.id, strand.slug, v.title FROM strand_follow AS follow
-                JOIN strand ON strand.id = follow.strand_id
-                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-                WHERE follow.person_id = \(person.id) ORDER BY \(transaction.dialect.byteOrder("lower(v.title)")), strand.id
-                """
-            )
-        }
+        return try await database.read { try $0.followedStrands(of: person.id) }
     }
 
     /// Seven in the morning of the next Monday, in London.
@@ -65,6 +56,17 @@ extension Evidence {
 }
 
 extension Transaction {
+    func followedStrands(of person: ID<Person>) throws -> [StrandLink] {
+        try all(
+            """
+            SELECT strand.id, strand.slug, v.title FROM strand_follow AS follow
+            JOIN strand ON strand.id = follow.strand_id
+            JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+            WHERE follow.person_id = \(person) ORDER BY \(dialect.byteOrder("lower(v.title)")), strand.id
+            """
+        )
+    }
+
     /// Puts the weekly job into the queue unless it waits there already.
     func awaitDigest(_ job: ID<Job>, at now: Date, due: Date) throws {
         try enqueueJobOnce(Evidence.digestJob, payload: "", id: job, at: now, due: due)

@@ -1,9 +1,9 @@
 import Access
-import Database
-import Foundation
+package import Database
+package import Foundation
 package import Jobs
 import Mail
-import Services
+package import Services
 
 extension Evidence {
     /// The kind of the job that mails what is new on followed strands.
@@ -37,39 +37,64 @@ extension Evidence {
         let act = services.act(by: .system("job \(Self.digestJob)"))
         let next: ID<Job> = services.newID()
         let due = Self.nextMonday(after: services.today(), now: now)
+        let news = news
+        let readers = try await database.read { try $0.digestReaders(until: now, news) }
+            .filter { reader in reader.news.contains { !$0.lines.isEmpty } }
+            .map {
+                (reader: $0, letter: $0.letter ?? services.newID(), mail: services.newID(OutgoingMail.self))
+            }
         let baseURL = baseURL
-        let readers = try await database.read { try $0.digestReaders(until: now) }
-        let mails = readers.compactMap { reader in
-            reader.mail(baseURL).map { (mail: $0, id: services.newID(OutgoingMail.self)) }
-        }
         try await database.write { transaction in
-            for (mail, id) in mails { try transaction.enqueue(mail, id: id, at: now) }
+            for (reader, letter, mail) in readers {
+                try transaction.execute(
+                    """
+                    INSERT INTO strand_letter (id, person_id) VALUES (\(letter), \(reader.person))
+                    ON CONFLICT (person_id) DO NOTHING
+                    """
+                )
+                try transaction.enqueue(reader.mail(baseURL, letter), id: mail, at: now)
+            }
             try transaction.execute("UPDATE strand_follow SET told_until = \(now) WHERE told_until < \(now)")
             if try transaction.exists("SELECT 1 FROM strand_follow") {
                 try transaction.awaitDigest(next, at: now, due: due)
             }
-            try transaction.audit(act, .sendDigests, ["mails": .count(mails.count)])
+            try transaction.audit(act, .sendDigests, ["mails": .count(readers.count)])
         }
-        return mails.count
+        return readers.count
+    }
+}
+
+/// What a feature that builds on strands has to tell of one, for the weekly letter: lines of what became public
+/// after the first instant and no later than the second.
+package struct StrandNewsSource: Sendable {
+    package typealias Read =
+        @Sendable (any Transaction, ID<Strand>, _ since: Date, _ until: Date) throws -> [String]
+
+    package let lines: Read
+
+    package init(_ lines: @escaping Read) {
+        self.lines = lines
     }
 }
 
 /// What one person is told.
 struct DigestReader {
+    let person: ID<Person>
     let name: String
     let email: String
+    /// The key of the link that stops these letters; `nil` before the first.
+    let letter: ID<StrandLetters>?
     var news: [StrandNews] = []
 
-    /// `nil` where nothing is new.
-    func mail(_ baseURL: String) -> OutgoingMail? {
+    func mail(_ baseURL: String, _ letter: ID<StrandLetters>) -> OutgoingMail {
         let worthTelling = news.filter { !$0.lines.isEmpty }
-        guard !worthTelling.isEmpty else { return nil }
         var text = "Dear \(name),\n\nNew on the strands that you follow:\n"
         for strand in worthTelling {
             text += "\n\(strand.title)\n\(baseURL)/evidence/strands/\(strand.slug)\n"
             for line in strand.lines { text += "  - \(line)\n" }
         }
-        text += "\nTo follow other strands, or none: \(baseURL)/account/saved\n"
+        text += "\nTo follow other strands: \(baseURL)/account/saved\n"
+        text += "No more of these letters, without signing in: \(baseURL)/evidence/letters/\(letter)\n"
         return OutgoingMail(
             to: MailAddress(name: name, address: email),
             subject: worthTelling.count == 1
@@ -88,32 +113,50 @@ struct StrandNews {
 
 extension Transaction {
     /// Everyone who follows a strand, with what happened on each since they were last told.
-    func digestReaders(until now: Date) throws -> [DigestReader] {
+    func digestReaders(until now: Date, _ sources: [StrandNewsSource]) throws -> [DigestReader] {
         var readers: [DigestReader] = []
-        var last: Int64?
+        var told: [Told: [String]] = [:]
         for row in try rows(
             """
             SELECT follow.person_id, person.name, person.email, follow.strand_id, follow.told_until, strand.slug,
-                v.title
+                v.title, letter.id AS letter_id
             FROM strand_follow AS follow
             JOIN person ON person.id = follow.person_id
             JOIN strand ON strand.id = follow.strand_id
             JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+            LEFT JOIN strand_letter AS letter ON letter.person_id = follow.person_id
             WHERE person.email IS NOT NULL AND person.erased_at IS NULL
             ORDER BY follow.person_id, v.title
             """
         ) {
-            let person: Int64 = try row.get(0)
-            if person != last { readers.append(DigestReader(name: try row.get(1), email: try row.get(2))) }
-            last = person
-            var news = StrandNews(title: try row.get(6), slug: try row.get(5))
-            news.lines = try lines(of: try row.get(3), since: try row.get(4), until: now)
-            readers[readers.count - 1].news.append(news)
+            let person: ID<Person> = try row.get(0)
+            if person != readers.last?.person {
+                readers.append(
+                    DigestReader(
+                        person: person,
+                        name: try row.get(1),
+                        email: try row.get(2),
+                        letter: try row.get(7)
+                    )
+                )
+            }
+            // Most followers were told at the same time: what is new on a strand is looked up once for them.
+            let asked = Told(strand: try row.get(3), since: try row.get(4))
+            let lines = try told[asked] ?? lines(of: asked.strand, since: asked.since, until: now, sources)
+            told[asked] = lines
+            readers[readers.count - 1].news.append(
+                StrandNews(title: try row.get(6), slug: try row.get(5), lines: lines)
+            )
         }
         return readers
     }
 
-    private func lines(of strand: ID<Strand>, since: Date, until now: Date) throws -> [String] {
+    private func lines(
+        of strand: ID<Strand>,
+        since: Date,
+        until now: Date,
+        _ sources: [StrandNewsSource]
+    ) throws -> [String] {
         let notes: [String] = try column(
             """
             SELECT change_note FROM strand_version
@@ -121,21 +164,42 @@ extension Transaction {
             """
         )
         var lines = notes.map { "The page changed: \($0)" }
-        let day = LocalDate(since, in: .london)
+        // A finding that is corrected later keeps the time at which it was filed.
         let findings = try count(
             """
             SELECT count(*) FROM finding_strand AS link JOIN finding ON finding.id = link.finding_id
-            JOIN provenance ON provenance.id = finding.provenance_id
-            WHERE link.strand_id = \(strand) AND provenance.recorded_on > \(day)
+            WHERE link.strand_id = \(strand) AND finding.filed_at > \(since) AND finding.filed_at <= \(now)
             """
         )
         if findings > 0 { lines.append(findings == 1 ? "One new finding" : "\(findings) new findings") }
+        let reports: [String] = try column(
+            """
+            SELECT title FROM guidance_report JOIN guidance_strand AS link ON link.report_id = guidance_report.id
+            WHERE link.strand_id = \(strand) AND filed_at > \(since) AND filed_at <= \(now) ORDER BY filed_at, id
+            """
+        )
+        lines += reports.map { "Guidance: \($0)" }
+        let resources: [String] = try column(
+            """
+            SELECT title FROM resource JOIN resource_strand AS link ON link.resource_id = resource.id
+            WHERE link.strand_id = \(strand) AND filed_at > \(since) AND filed_at <= \(now) ORDER BY filed_at, id
+            """
+        )
+        lines += resources.map { "A resource: \($0)" }
         let accounts: [String] = try column(
             """
             SELECT title FROM practice_account
-            WHERE strand_id = \(strand) AND state = 'published' AND published_at > \(since) ORDER BY published_at
+            WHERE strand_id = \(strand) AND state = 'published' AND published_at > \(since)
+                AND published_at <= \(now)
+            ORDER BY published_at
             """
         )
-        return lines + accounts.map { "A practice account: \($0)" }
+        lines += accounts.map { "A practice account: \($0)" }
+        return try lines + sources.flatMap { try $0.lines(self, strand, since, now) }
     }
+}
+
+private struct Told: Hashable {
+    let strand: ID<Strand>
+    let since: Date
 }

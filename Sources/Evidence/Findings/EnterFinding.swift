@@ -42,7 +42,8 @@ extension Evidence {
                 key: nil,
                 origin: .published,
                 study: study,
-                provenance: provenance
+                provenance: provenance,
+                at: act.at
             )
             try transaction.file(id, under: checked.strands)
             try transaction.refreshPools(
@@ -94,6 +95,7 @@ extension Evidence {
             let strands: [ID<Strand>] = try transaction.column(
                 "SELECT strand_id FROM finding_strand WHERE finding_id = \(id) ORDER BY strand_id"
             )
+            try transaction.keepRevision(of: id, reason: "Taken out of the library", at: act.at)
             try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
             try transaction.update("DELETE FROM finding WHERE id = \(id) AND version = \(version)")
             try transaction.refreshPools(
@@ -133,6 +135,8 @@ package struct NetworkFinding: Sendable, Equatable {
     package var interaction: FindingDetails.Interaction?
     package var clusterCount: Int?
     package var security: Int?
+    package var yearGroup = ""
+    package var testMaker = TestMaker.notStated
 
     package init(
         label: String,
@@ -170,6 +174,8 @@ extension NetworkFinding {
         details.interaction = interaction
         details.clusterCount = clusterCount
         details.security = security
+        details.yearGroup = yearGroup
+        details.testMaker = testMaker
         details.independence = .independent
         return details
     }
@@ -229,7 +235,8 @@ extension Transaction {
             key: nil,
             origin: .networkTrial,
             study: nil,
-            provenance: ids.provenance
+            provenance: ids.provenance,
+            at: act.at
         )
         try file(ids.finding, under: checked.strands)
         try refreshPools(

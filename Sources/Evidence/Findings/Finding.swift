@@ -92,7 +92,7 @@ extension Finding: RowReadable {
         finding.variance, finding.metric, finding.outcome_domain, finding.population, finding.phase, finding.design,
         finding.treated_count, finding.control_count, finding.subject, finding.measure, finding.year_group,
         finding.pupils, finding.disadvantaged_percentage, finding.send_percentage, finding.eal_percentage,
-        finding.cluster_count, finding.independence, finding.setting, finding.security, finding.sample,
+        finding.cluster_count, finding.independence, finding.test_maker, finding.setting, finding.security, finding.sample,
         finding.treated_mean, finding.treated_deviation, finding.control_mean, finding.control_deviation,
         finding.interaction, finding.interaction_variance, finding.provenance_id, finding.version
         """

@@ -15,6 +15,7 @@ package struct FindingDetails: Sendable, Equatable {
     /// How many classes or schools were compared, where whole ones were.
     package var clusterCount: Int?
     package var independence = Independence.notStated
+    package var testMaker = TestMaker.notStated
     /// Where it took place: country, kind of place, normal practice or a laboratory.
     package var setting = ""
     /// 0 to 5 padlocks; `nil` where nobody rated it.
@@ -84,6 +85,28 @@ package enum Independence: String, CaseIterable, Sendable, SQLStorable {
     }
 }
 
+/// Who made the test that a finding was measured with, and how much of the subject it asks.
+package enum TestMaker: String, CaseIterable, Sendable, SQLStorable {
+    case independentBroad = "independent-broad"
+    case independentNarrow = "independent-narrow"
+    case researcher
+    case developer
+    case notStated = "not-stated"
+
+    package var title: String {
+        switch self {
+        case .independentBroad: "Others, of the whole subject"
+        case .independentNarrow: "Others, of one part of the subject"
+        case .researcher: "The researchers"
+        case .developer: "The developer"
+        case .notStated: "Not stated"
+        }
+    }
+
+    /// Made by those who studied or sold what was tested: such tests show larger effects.
+    package var isOwn: Bool { self == .researcher || self == .developer }
+}
+
 extension FindingDetails {
     init(row: Row) throws {
         self.init()
@@ -96,6 +119,7 @@ extension FindingDetails {
         ealPercentage = try row.get("eal_percentage")
         clusterCount = try row.get("cluster_count")
         independence = try row.get("independence")
+        testMaker = try row.get("test_maker")
         setting = try row.get("setting")
         security = try row.get("security")
         sample = try row.get("sample")

@@ -11,6 +11,7 @@ package struct FindingDetailsDraft: Sendable, Equatable {
     package var ealPercentage = ""
     package var clusterCount = ""
     package var independence = ""
+    package var testMaker = ""
     package var setting = ""
     package var security = ""
     package var sample = ""
@@ -46,6 +47,12 @@ package struct FindingDetailsDraft: Sendable, Equatable {
         } else {
             let names = Independence.allCases.map(\.rawValue).joined(separator: ", ")
             reader.report("independence", "Enter who evaluated it as one of: \(names)")
+        }
+        if let maker = TestMaker.understood(testMaker) {
+            details.testMaker = maker
+        } else {
+            let names = TestMaker.allCases.map(\.rawValue).joined(separator: ", ")
+            reader.report("testMaker", "Enter who made the test as one of: \(names)")
         }
         details.disadvantagedPercentage = percentage(
             disadvantagedPercentage,
@@ -146,6 +153,21 @@ extension Independence {
         case "", "not-stated", "not stated": .notStated
         case "independent", "yes": .independent
         case "developer", "no", "not independent": .developer
+        default: nil
+        }
+    }
+}
+
+extension TestMaker {
+    /// Reads who made a test as files write it: the What Works Clearinghouse says `broad` and `narrow` of tests
+    /// that others made.
+    static func understood(_ text: String) -> TestMaker? {
+        switch text.trimmed.lowercased() {
+        case "", "not-stated", "not stated": .notStated
+        case "independent-broad", "broad": .independentBroad
+        case "independent-narrow", "narrow": .independentNarrow
+        case "researcher", "researchers": .researcher
+        case "developer": .developer
         default: nil
         }
     }

@@ -1,5 +1,6 @@
 import Access
 import Database
+import Foundation
 import Services
 
 // The statements that write studies and findings, shared by the form, the importers and reporting trials.
@@ -20,7 +21,8 @@ extension Transaction {
         key: String?,
         origin: FindingOrigin,
         study: ID<Study>?,
-        provenance: ID<Provenance>
+        provenance: ID<Provenance>,
+        at time: Date
     ) throws {
         let details = finding.details
         try execute(
@@ -30,7 +32,7 @@ extension Transaction {
                  population, phase, design, treated_count, control_count, provenance_id, version, subject, measure,
                  year_group, pupils, disadvantaged_percentage, send_percentage, eal_percentage, cluster_count,
                  independence, setting, security, sample, treated_mean, treated_deviation, control_mean,
-                 control_deviation, interaction, interaction_variance)
+                 control_deviation, interaction, interaction_variance, test_maker, filed_at)
             VALUES (\(id), \(key), \(origin), \(study), \(finding.intervention), \(finding.label), \(finding.effect),
                 \(finding.variance), \(finding.metric), \(finding.outcomeDomain), \(finding.population),
                 \(finding.phase), \(finding.design), \(finding.treatedCount), \(finding.controlCount),
@@ -39,7 +41,7 @@ extension Transaction {
                 \(details.clusterCount), \(details.independence), \(details.setting), \(details.security),
                 \(details.sample), \(details.treated?.mean), \(details.treated?.deviation),
                 \(details.control?.mean), \(details.control?.deviation), \(details.interaction?.effect),
-                \(details.interaction?.variance))
+                \(details.interaction?.variance), \(details.testMaker), \(time))
             """
         )
     }
@@ -58,7 +60,7 @@ extension Transaction {
                 pupils = \(details.pupils), disadvantaged_percentage = \(details.disadvantagedPercentage),
                 send_percentage = \(details.sendPercentage), eal_percentage = \(details.ealPercentage),
                 cluster_count = \(details.clusterCount), independence = \(details.independence),
-                setting = \(details.setting), security = \(details.security), sample = \(details.sample),
+                test_maker = \(details.testMaker), setting = \(details.setting), security = \(details.security), sample = \(details.sample),
                 treated_mean = \(details.treated?.mean), treated_deviation = \(details.treated?.deviation),
                 control_mean = \(details.control?.mean), control_deviation = \(details.control?.deviation),
                 interaction = \(details.interaction?.effect),

@@ -72,7 +72,7 @@ extension Evidence {
             let reports: [GuidanceReport] = try transaction.all(
                 "SELECT * FROM guidance_report \(filter) ORDER BY \(transaction.dialect.byteOrder("lower(title)")), id"
             )
-            return try reports.map(transaction.completed)
+            return try transaction.completed(reports)
         }
     }
 
@@ -82,25 +82,36 @@ extension Evidence {
             let report: GuidanceReport? = try transaction.first(
                 "SELECT * FROM guidance_report WHERE slug = \(slug)"
             )
-            return try transaction.completed(try report.orNotFound())
+            return try transaction.completed([try report.orNotFound()])[0]
         }
     }
 }
 
 extension Transaction {
-    func completed(_ report: GuidanceReport) throws -> GuidanceReport {
-        var whole = report
-        whole.recommendations = try column(
-            "SELECT text FROM guidance_recommendation WHERE report_id = \(report.id) ORDER BY position"
-        )
-        whole.strands = try all(
+    /// Reports with their recommendations and strands, in two statements however many there are.
+    func completed(_ reports: [GuidanceReport]) throws -> [GuidanceReport] {
+        let ids = SQL.list(reports.map(\.id))
+        var recommendations: [ID<GuidanceReport>: [String]] = [:]
+        for row in try rows(
             """
-            SELECT strand.id, strand.slug, v.title FROM guidance_strand AS link
+            SELECT report_id, text FROM guidance_recommendation WHERE report_id IN (\(ids))
+            ORDER BY report_id, position
+            """
+        ) { recommendations[try row.get(0), default: []].append(try row.get(1)) }
+        var strands: [ID<GuidanceReport>: [StrandLink]] = [:]
+        for row in try rows(
+            """
+            SELECT link.report_id, strand.id, strand.slug, v.title FROM guidance_strand AS link
             JOIN strand ON strand.id = link.strand_id
             JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-            WHERE link.report_id = \(report.id) ORDER BY strand.slug
+            WHERE link.report_id IN (\(ids)) ORDER BY strand.slug
             """
-        )
-        return whole
+        ) { strands[try row.get(0), default: []].append(try StrandLink(row: row)) }
+        return reports.map { report in
+            var whole = report
+            whole.recommendations = recommendations[report.id] ?? []
+            whole.strands = strands[report.id] ?? []
+            return whole
+        }
     }
 }

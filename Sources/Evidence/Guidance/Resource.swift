@@ -66,16 +66,18 @@ extension Evidence {
             let resources: [Resource] = try transaction.all(
                 "SELECT * FROM resource \(filter) ORDER BY \(transaction.dialect.byteOrder("lower(title)")), id"
             )
-            return try resources.map { resource in
+            var strands: [ID<Resource>: [StrandLink]] = [:]
+            for row in try transaction.rows(
+                """
+                SELECT link.resource_id, strand.id, strand.slug, v.title FROM resource_strand AS link
+                JOIN strand ON strand.id = link.strand_id
+                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+                WHERE link.resource_id IN (\(SQL.list(resources.map(\.id)))) ORDER BY strand.slug
+                """
+            ) { strands[try row.get(0), default: []].append(try StrandLink(row: row)) }
+            return resources.map { resource in
                 var whole = resource
-                whole.strands = try transaction.all(
-                    """
-                    SELECT strand.id, strand.slug, v.title FROM resource_strand AS link
-                    JOIN strand ON strand.id = link.strand_id
-                    JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-                    WHERE link.resource_id = \(resource.id) ORDER BY strand.slug
-                    """
-                )
+                whole.strands = strands[resource.id] ?? []
                 return whole
             }
         }
@@ -103,8 +105,9 @@ extension Evidence {
             try transaction.requireStrands(draft.strands, field: "strands")
             try transaction.execute(
                 """
-                INSERT INTO resource (id, title, kind, publisher, address, licence, summary, version)
-                VALUES (\(id), \(title), \(kind ?? .other), \(publisher), \(address), \(licence), \(summary), 1)
+                INSERT INTO resource (id, title, kind, publisher, address, licence, summary, version, filed_at)
+                VALUES (\(id), \(title), \(kind ?? .other), \(publisher), \(address), \(licence), \(summary), 1,
+                    \(act.at))
                 """
             )
             for strand in Set(draft.strands).sorted() {

@@ -38,9 +38,9 @@ extension Evidence {
                 try transaction.execute(
                     """
                     INSERT INTO guidance_report
-                        (id, slug, title, publisher, year, phase, address, licence, summary, version)
+                        (id, slug, title, publisher, year, phase, address, licence, summary, version, filed_at)
                     VALUES (\(id), \(slug), \(checked.title), \(checked.publisher), \(checked.year),
-                        \(checked.phase), \(checked.address), \(checked.licence), \(checked.summary), 1)
+                        \(checked.phase), \(checked.address), \(checked.licence), \(checked.summary), 1, \(act.at))
                     """
                 )
             }

@@ -9,7 +9,7 @@ extension Evidence {
             "SELECT * FROM guidance_report WHERE id IN (\(SQL.list(ids)))"
         )
         var entries: [Int64: SearchEntry] = [:]
-        for report in try reports.map(transaction.completed) {
+        for report in try transaction.completed(reports) {
             entries[report.id.rawValue] = SearchEntry(
                 title: report.title,
                 detail: [report.publisher, report.year.map(String.init) ?? "", report.phase]

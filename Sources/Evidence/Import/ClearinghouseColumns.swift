@@ -85,7 +85,7 @@ struct ClearinghouseColumns {
         draft.variance = "\(variance)"
         draft.outcomeDomain = row.trimmed(outcome)
         draft.population = String(MojibakeRepair.repaired(row.trimmed(sample)).prefix(400))
-        draft.phase = text(row, grades)
+        draft.phase = grades(row)
         draft.design = StudyDesign.understood(row.trimmed(design)) == nil ? "other" : row.trimmed(design)
         draft.treatedCount = "\(Int(treated))"
         draft.controlCount = "\(Int(control))"
@@ -100,6 +100,12 @@ struct ClearinghouseColumns {
             studyKey: "wwc-study/" + row.trimmed(study),
             intervention: name.isEmpty ? nil : String(name.prefix(200))
         )
+    }
+
+    /// The band of grades in its own words, with the word that says what its numbers are.
+    private func grades(_ row: CSVRow) -> String {
+        let band = text(row, grades)
+        return band.contains(where: \.isNumber) ? "Grades \(band)" : band
     }
 
     private func text(_ row: CSVRow, _ position: Int?) -> String {
@@ -120,7 +126,8 @@ struct ClearinghouseColumns {
         details.sendPercentage = number(row, disability, in: 0...100)
         details.ealPercentage = number(row, learners, in: 0...100)
         details.clusterCount = clusters >= 2 && clusters < 1e6 ? "\(Int(clusters))" : ""
-        details.independence = text(row, category) == "developer" ? "developer" : ""
+        // What kind of test it was, not who evaluated: a word that is not known says nothing.
+        details.testMaker = TestMaker.understood(text(row, category)) == nil ? "" : text(row, category)
         let places = [(urban, "urban"), (suburban, "suburban"), (rural, "rural")]
             .filter { text(row, $0.0) == "1" }.map(\.1)
         details.setting = (["United States"] + places).joined(separator: ", ")

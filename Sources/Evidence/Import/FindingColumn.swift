@@ -1,11 +1,13 @@
 /// What a column of a findings file can be.
 package enum FindingColumn: String, CaseIterable, Sendable {
     case study, effect, variance, standardError, lower, upper
-    case year, citation, doi, strand, identifier, metric, outcome, population, phase, design, treatedCount,
+    case year, citation, doi, strand, identifier, intervention, metric, outcome, population, phase, design,
+        treatedCount,
         controlCount
     case subject, measure, yearGroup, pupils, disadvantagedPercentage, sendPercentage, ealPercentage,
         clusterCount
-    case independence, setting, security, sample, treatedMean, treatedDeviation, controlMean, controlDeviation
+    case independence, testMaker, setting, security, sample, treatedMean, treatedDeviation, controlMean,
+        controlDeviation
     case interaction, interactionError
 
     /// How pages name it.
@@ -22,6 +24,7 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .doi: "DOI"
         case .strand: "Strand"
         case .identifier: "Identifier of the finding"
+        case .intervention: "Intervention"
         case .metric: "Metric"
         case .outcome: "Outcome"
         case .population: "Population"
@@ -38,6 +41,7 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .ealPercentage: "Pupils with EAL (%)"
         case .clusterCount: "Classes or schools"
         case .independence: "Who evaluated it"
+        case .testMaker: "Who made the test"
         case .setting: "Setting"
         case .security: "Padlocks"
         case .sample: "Group of pupils"
@@ -50,8 +54,11 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// Headings that are recognised, in lower case; the earlier one wins.
-    package var spellings: [String] {
+    /// Headings that are recognised, in lower case; the earlier one wins. A column's own title, as an export writes
+    /// it, comes first.
+    package var spellings: [String] { [title.lowercased()] + otherSpellings }
+
+    private var otherSpellings: [String] {
         switch self {
         case .study: ["study", "author", "authors", "label", "study name", "studyid", "study_id"]
         case .effect:
@@ -65,6 +72,7 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .doi: ["doi"]
         case .strand: ["strand", "approach"]
         case .identifier: ["finding", "finding id", "finding_id", "esid", "id"]
+        case .intervention: ["intervention", "programme", "program"]
         case .metric: ["metric", "effect metric", "measure of effect"]
         case .outcome: ["outcome", "outcome domain", "outcome_domain", "domain", "test"]
         case .population: ["population", "sample", "participants"]
@@ -81,6 +89,7 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .ealPercentage: ["eal %", "percent eal", "ell %"]
         case .clusterCount: ["clusters", "n clusters", "n_clusters"]
         case .independence: ["independence", "independent", "evaluator"]
+        case .testMaker: ["test maker", "test_maker", "who made the test"]
         case .setting: ["setting"]
         case .security: ["security", "padlocks"]
         case .sample: ["sample id", "sample_id", "pupil group"]

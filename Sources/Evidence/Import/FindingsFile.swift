@@ -62,6 +62,7 @@ package enum FindingsFile {
         guard match.missing.isEmpty else { throw .missingColumns(match.missing) }
         let filterPosition = try filter?.position(in: reader.header)
         let strandPosition = try strandColumn.map(reader.header.require(column:))
+        let originPosition = reader.header.position(of: "origin")
         var passedOver = 0
         var occurrences: [String: Int] = [:]
         while let row = try reader.next() {
@@ -71,6 +72,17 @@ package enum FindingsFile {
             }
             if let filter, let filterPosition, row.trimmed(filterPosition) != filter.value {
                 passedOver += 1
+                continue
+            }
+            if let originPosition, row.trimmed(originPosition) == FindingOrigin.networkTrial.rawValue {
+                reject(
+                    RejectedRow(
+                        line: row.line,
+                        cells: row.cells,
+                        reason:
+                            "It is a trial of this network: it enters when the trial reports, never from a file"
+                    )
+                )
                 continue
             }
             func cell(_ column: FindingColumn) -> String {
@@ -110,7 +122,8 @@ package enum FindingsFile {
                     strand: strandPosition.map { row.trimmed($0) }.flatMap(\.nonEmpty)
                         ?? cell(.strand).nonEmpty,
                     findingKey: "\(base)|\(occurrence)",
-                    studyKey: study
+                    studyKey: study,
+                    intervention: cell(.intervention).nonEmpty.map { String($0.prefix(200)) }
                 )
             )
         }
@@ -150,6 +163,7 @@ extension FindingDetailsDraft {
         ealPercentage = cell(.ealPercentage)
         clusterCount = cell(.clusterCount)
         independence = cell(.independence)
+        testMaker = cell(.testMaker)
         setting = cell(.setting)
         security = cell(.security)
         sample = cell(.sample)

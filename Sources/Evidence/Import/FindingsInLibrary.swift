@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import Services
 
 /// A finding of a file, ready to be stored.
@@ -17,6 +18,8 @@ struct FindingsInLibrary {
     private var strands: [ID<Finding>: Set<ID<Strand>>] = [:]
     private var interventions: [String: ID<Intervention>] = [:]
     private var links: [(ID<Intervention>, ID<Strand>)] = []
+    /// Interventions that were made, or that stand under another strand now.
+    private(set) var changedInterventions: Set<ID<Intervention>> = []
 
     init(_ ready: [ReadyFinding], in transaction: any Transaction) throws {
         for start in stride(from: 0, to: ready.count, by: 1000) {
@@ -47,6 +50,7 @@ struct FindingsInLibrary {
         _ item: ReadyFinding,
         _ study: ID<Study>,
         _ provenance: ID<Provenance>,
+        at time: Date,
         _ outcome: inout FindingsImportOutcome,
         in transaction: any Transaction
     ) throws -> Bool {
@@ -59,7 +63,8 @@ struct FindingsInLibrary {
                 key: item.findingKey,
                 origin: .published,
                 study: study,
-                provenance: provenance
+                provenance: provenance,
+                at: time
             )
             try transaction.file(item.newFinding, under: finding.strands)
             outcome.added += 1
@@ -70,7 +75,10 @@ struct FindingsInLibrary {
             outcome.unchanged += 1
             return false
         }
-        if !found.says(finding) { try transaction.replace(finding, id: found.id, provenance: provenance) }
+        if !found.says(finding) {
+            try transaction.keepRevision(of: found.id, reason: "A later file says otherwise", at: time)
+            try transaction.replace(finding, id: found.id, provenance: provenance)
+        }
         try transaction.file(found.id, under: finding.strands)
         outcome.updated += 1
         return true
@@ -97,20 +105,22 @@ struct FindingsInLibrary {
                 """
             )
             interventions[name.lowercased()] = id
+            changedInterventions.insert(id)
         }
         links += item.finding.strands.map { (id, $0) }
         return id
     }
 
-    func write(in transaction: any Transaction) throws {
+    mutating func write(in transaction: any Transaction) throws {
         var written: Set<String> = []
         for (intervention, strand) in links where written.insert("\(intervention)|\(strand)").inserted {
-            try transaction.execute(
+            let isNew = try transaction.execute(
                 """
                 INSERT INTO intervention_strand (intervention_id, strand_id) VALUES (\(intervention), \(strand))
                 ON CONFLICT DO NOTHING
                 """
             )
+            if isNew == 1 { changedInterventions.insert(intervention) }
         }
     }
 }

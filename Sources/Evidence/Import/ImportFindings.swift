@@ -169,7 +169,14 @@ extension Evidence {
             var studies = placed.touched
             var library = try FindingsInLibrary(ready, in: transaction)
             for (item, study) in zip(ready, placed.studies) {
-                let isNew = try library.store(item, study, provenance.id, &outcome, in: transaction)
+                let isNew = try library.store(
+                    item,
+                    study,
+                    provenance.id,
+                    at: act.at,
+                    &outcome,
+                    in: transaction
+                )
                 if isNew { studies.insert(study) }
             }
             try library.write(in: transaction)
@@ -189,6 +196,10 @@ extension Evidence {
                 ]
             )
             try transaction.announce(.study, studies.sorted().map(\.rawValue))
+            try transaction.announce(
+                .intervention,
+                library.changedInterventions.sorted().map(\.rawValue)
+            )
             try transaction.touch(
                 [.strands, .studies] + touched.map(Topic.strand) + studies.map(Topic.study)
             )

@@ -32,29 +32,41 @@ package struct GapCell: Sendable, Equatable {
 }
 
 extension Evidence {
-    /// Where there are findings: strand × phase × outcome.
+    /// Where there are findings: strand × phase × outcome. A finding about pupils of several phases counts in each;
+    /// one whose source's words name no phase stands under these words.
     package func gapMap() async throws -> [GapCell] {
-        try await database.read { transaction in
-            let rows = try transaction.rows(
+        let findings: [(strand: ID<Strand>, finding: Finding)] = try await database.read { transaction in
+            try transaction.rows(
                 """
-                SELECT link.strand_id, coalesce(finding.phase, '') AS phase,
-                    CASE WHEN finding.subject <> '' THEN finding.subject ELSE finding.outcome_domain END AS outcome,
-                    count(*) AS findings,
-                    sum(CASE WHEN finding.design = 'randomised' THEN 1 ELSE 0 END) AS randomised
-                FROM finding_strand AS link JOIN finding ON finding.id = link.finding_id
-                GROUP BY link.strand_id, coalesce(finding.phase, ''),
-                    CASE WHEN finding.subject <> '' THEN finding.subject ELSE finding.outcome_domain END
+                SELECT link.strand_id, \(Finding.columns) FROM finding_strand AS link
+                JOIN finding ON finding.id = link.finding_id
                 """
-            )
-            return try rows.map { row in
-                GapCell(
-                    strand: try row.get("strand_id"),
-                    phase: try row.get("phase"),
-                    outcome: try row.get("outcome"),
-                    findings: try row.get("findings"),
-                    randomised: try row.get("randomised")
+            ).map { (try $0.get("strand_id"), try Finding(row: $0)) }
+        }
+        struct Place: Hashable {
+            let strand: ID<Strand>
+            let phase, outcome: String
+        }
+        var counts: [Place: (findings: Int, randomised: Int)] = [:]
+        for (strand, finding) in findings {
+            let outcome = finding.details.subject.isEmpty ? finding.outcomeDomain : finding.details.subject
+            let named = finding.phases.map(\.name)
+            for phase in named.isEmpty ? [finding.phase ?? ""] : named {
+                let place = Place(strand: strand, phase: phase, outcome: outcome)
+                let before = counts[place] ?? (0, 0)
+                counts[place] = (
+                    before.findings + 1, before.randomised + (finding.design == .randomised ? 1 : 0)
                 )
             }
+        }
+        return counts.map { place, count in
+            GapCell(
+                strand: place.strand,
+                phase: place.phase,
+                outcome: place.outcome,
+                findings: count.findings,
+                randomised: count.randomised
+            )
         }
     }
 }

@@ -63,7 +63,7 @@ package struct StrandPicture: Sendable, Equatable {
 
     private static func name(_ finding: Finding, _ dimension: Dimension) -> String {
         switch dimension {
-        case .phase: finding.phase ?? "Phase not stated"
+        case .phase: finding.phaseName
         case .subject: finding.subjectOrOutcome
         case .design: finding.design.title
         case .pupils: finding.details.pupils.title
@@ -138,21 +138,29 @@ package struct StrandPicture: Sendable, Equatable {
         package let upper: Double
     }
 
-    /// Trials of this network that compared pupils eligible for free school meals with others, within the trial.
-    package var interactions: [Trial] {
-        findings.compactMap { row in
-            guard row.finding.origin == .networkTrial else { return nil }
-            return row.finding.details.interaction.map { Trial(label: row.finding.label, interaction: $0) }
+    /// Published studies that compared pupils eligible for free school meals with others, within the study: one
+    /// comparison of each study, the most precise, since several would be of the same pupils.
+    package var publishedInteractions: [Trial] {
+        var best: [ID<Study>: Trial] = [:]
+        var order: [ID<Study>] = []
+        for row in findings where row.finding.origin == .published && row.finding.isPoolable {
+            guard let study = row.finding.study, let interaction = row.finding.details.interaction else {
+                continue
+            }
+            if best[study] == nil { order.append(study) }
+            if let known = best[study], known.interaction.variance <= interaction.variance { continue }
+            best[study] = Trial(label: row.finding.label, interaction: interaction)
         }
+        return order.compactMap { best[$0] }
     }
 
     /// Within-trial differences together.
     package struct Interactions: Sendable, Equatable {
         package let trials: [Trial]
-        /// `nil` below three trials.
+        /// `nil` below three.
         package let pooled: Step?
 
-        /// `nil` where no trial compared them.
+        /// `nil` where nobody compared them.
         package init?(_ trials: [Trial]) {
             guard !trials.isEmpty else { return nil }
             self.trials = trials

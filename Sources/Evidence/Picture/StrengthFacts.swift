@@ -24,6 +24,11 @@ extension StrandPicture {
         let randomised = count { $0.contains { $0.finding.design == .randomised } }
         let independent = count { $0.contains { $0.finding.details.independence == .independent } }
         let stated = count { $0.contains { $0.finding.details.independence != .notStated } }
+        let measured = count { $0.contains { $0.finding.details.testMaker != .notStated } }
+        let own = count { rows in
+            let makers = rows.map(\.finding.details.testMaker).filter { $0 != .notStated }
+            return !makers.isEmpty && makers.allSatisfy(\.isOwn)
+        }
         let recent = count { $0.contains { $0.year.map { $0 > thisYear - Self.recentYears } ?? false } }
         let noun = total == 1 ? "study" : "studies"
         var facts = [
@@ -34,8 +39,11 @@ extension StrandPicture {
             StrengthFact(
                 statement: stated == 0
                     ? "No record says who evaluated it"
-                    : "\(independent) of \(total) \(noun) were evaluated independently of the developer",
-                isConcern: independent * 2 < total
+                    : "\(independent) of the \(stated) \(Self.saying(stated)) who evaluated \(stated == 1 ? "it" : "them") \(independent == 1 ? "was" : "were") evaluated independently of the developer"
+                        + (stated < total
+                            ? "; \(total - stated) \(total - stated == 1 ? "does" : "do") not say" : ""),
+                // What nobody wrote down is no ground against a study.
+                isConcern: stated > 0 && independent * 2 < stated
             ),
             StrengthFact(
                 statement:
@@ -43,6 +51,15 @@ extension StrandPicture {
                 isConcern: recent * 3 < total
             ),
         ]
+        if measured > 0 {
+            facts.append(
+                StrengthFact(
+                    statement:
+                        "\(own) of the \(measured) \(Self.saying(measured)) who made \(measured == 1 ? "its" : "their") tests used only tests made by the developer or the researchers",
+                    isConcern: own * 2 > measured
+                )
+            )
+        }
         if let pool {
             facts.append(
                 StrengthFact(
@@ -54,4 +71,6 @@ extension StrandPicture {
         }
         return facts
     }
+
+    private static func saying(_ count: Int) -> String { count == 1 ? "study that says" : "studies that say" }
 }

@@ -31,12 +31,12 @@ package enum PoolMethod: String, Sendable, SQLStorable {
     }
 
     /// How the same numbers come from the downloaded rows.
-    package var command: String {
+    package func command(rows file: String) -> String {
         let columns = "--effect effect --variance variance"
         return switch self {
-        case .twoLevel: "braid synthesise rows.csv \(columns) --test knha"
-        case .threeLevel: "braid synthesise rows.csv \(columns) --cluster study_id --test t"
-        case .threeLevelRobust: "braid synthesise rows.csv \(columns) --cluster study_id --test t --robust"
+        case .twoLevel: "braid synthesise \(file) \(columns) --test knha"
+        case .threeLevel: "braid synthesise \(file) \(columns) --cluster study_id --test t"
+        case .threeLevelRobust: "braid synthesise \(file) \(columns) --cluster study_id --test t --robust"
         }
     }
 }
@@ -62,7 +62,7 @@ extension LivingPool {
         return members + order.flatMap { (byStudy[$0] ?? []).map { Member($0) } }
     }
 
-    /// Pools members; the same numbers as ``PoolMethod/command`` gives on the same rows.
+    /// Pools members; the same numbers as ``PoolMethod/command(rows:)`` gives on the same rows.
     package static func pool(_ members: [Member]) -> (outcome: Outcome, weights: [Double]?) {
         let clusters = members.map(\.cluster)
         let studyCount = Set(clusters).count
@@ -119,8 +119,7 @@ extension LivingPool {
         let pooled = isRobust ? robust.coefficients[0] : fit.pooled
         let between = fit.components[0].variance
         let within = fit.components[1].variance
-        let critical = (pooled.upper - pooled.estimate) / pooled.standardError
-        let spread = (pooled.standardError * pooled.standardError + between + within).squareRoot()
+        let prediction = try fit.predictionInterval(robust: isRobust ? robust : nil)
         let effect = PooledEffect(
             method: isRobust ? .threeLevelRobust : .threeLevel,
             estimate: pooled.estimate,
@@ -128,8 +127,8 @@ extension LivingPool {
             lower: pooled.lower,
             upper: pooled.upper,
             degreesOfFreedom: pooled.degreesOfFreedom,
-            predictionLower: pooled.estimate - critical * spread,
-            predictionUpper: pooled.estimate + critical * spread,
+            predictionLower: prediction.lower,
+            predictionUpper: prediction.upper,
             tauSquared: between,
             tauSquaredWithin: within,
             iSquared: fit.components[0].iSquared + fit.components[1].iSquared,

@@ -24,6 +24,9 @@ extension Evidence {
 }
 
 extension LivingPool {
+    /// What its rows are called when they are downloaded, without the ending.
+    package var fileName: String { "pool-\(id)" }
+
     /// The rows behind the plot, for download: `braid synthesise` reads the same columns.
     package func csv() -> [UInt8] {
         var writer = CSVWriter()

@@ -53,7 +53,9 @@ extension Evidence {
             let content = line.strand.content
             if let hasEffect = query.hasEffect, hasEffect != (content.headline != nil) { return false }
             if !query.costBands.isEmpty, !query.costBands.contains(content.costBand ?? 0) { return false }
-            if !query.strengths.isEmpty, !query.strengths.contains(content.strength) { return false }
+            if !query.strengths.isEmpty, !(content.strength.map(query.strengths.contains) ?? false) {
+                return false
+            }
             guard !words.isEmpty else { return true }
             let text = ([content.title, content.summary] + content.sections.values).joined(separator: " ")
                 .lowercased()
@@ -105,17 +107,17 @@ extension Evidence {
         }
     }
 
-    /// The months of a strand's headline. `nil` where the evidence is insufficient or the outcome is not
+    /// The months of a strand's headline. `nil` where there is none, nobody rated it, or the outcome is not
     /// attainment.
     package func months(of content: StrandContent) -> MonthsOfProgress? {
-        guard content.isAttainment, let headline = content.headline,
+        guard content.isAttainment, let headline = content.headline, let strength = content.strength,
             let scale = profiles.progressScale(headline.profile)
         else { return nil }
         return MonthsOfProgress(
             effect: headline.effect,
             lower: headline.lower,
             upper: headline.upper,
-            rating: .strength(content.strength),
+            rating: .strength(strength),
             source: headline.source,
             scale: scale
         )

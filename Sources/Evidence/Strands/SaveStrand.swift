@@ -98,12 +98,13 @@ extension Transaction {
             INSERT INTO strand_version
                 (strand_id, version, title, summary, what_it_is, key_findings, closing_the_gap, implementation,
                  cost_text, evidence_text, is_attainment, effect, effect_lower, effect_upper, effect_source,
-                 progress_profile, cost_band, strength, strength_reasons, change_note, published_at)
+                 progress_profile, cost_band, strength, is_rated, strength_reasons, change_note, published_at)
             VALUES (\(id), \(version), \(content.title), \(content.summary), \(content.text(of: .whatItIs)),
                 \(content.text(of: .keyFindings)), \(content.text(of: .closingTheGap)),
                 \(content.text(of: .implementation)), \(content.text(of: .cost)), \(content.text(of: .evidence)),
                 \(content.isAttainment), \(headline?.effect), \(headline?.lower), \(headline?.upper),
-                \(headline?.source), \(headline?.profile), \(content.costBand), \(content.strength),
+                \(headline?.source), \(headline?.profile), \(content.costBand), \(content.strength ?? 0),
+                \(content.strength != nil),
                 \(content.strengthReasons), \(note), \(time))
             """
         )

@@ -20,12 +20,12 @@ package struct StrandContent: Sendable, Equatable {
     package var sections: [StrandSection: String]
     /// Whether the outcome is attainment: months are shown for nothing else.
     package var isAttainment: Bool
-    /// `nil` is a real state: insufficient evidence.
+    /// `nil` is a real state: insufficient evidence, or not rated yet.
     package var headline: HeadlineEffect?
     /// 1 to 5 of the cost profile.
     package var costBand: Int?
-    /// 0 to 5 of the strength profile.
-    package var strength: Int
+    /// 0 to 5 of the strength profile; `nil` where nobody has judged the evidence yet.
+    package var strength: Int?
     /// Why it is not higher.
     package var strengthReasons: String
 
@@ -36,7 +36,7 @@ package struct StrandContent: Sendable, Equatable {
         isAttainment: Bool = true,
         headline: HeadlineEffect? = nil,
         costBand: Int? = nil,
-        strength: Int = 0,
+        strength: Int? = nil,
         strengthReasons: String = ""
     ) {
         self.title = title
@@ -97,7 +97,7 @@ extension Strand: RowReadable {
     static let columns: SQL = """
         strand.id, strand.slug, v.version, v.title, v.summary, v.what_it_is, v.key_findings, v.closing_the_gap,
         v.implementation, v.cost_text, v.evidence_text, v.is_attainment, v.effect, v.effect_lower, v.effect_upper,
-        v.effect_source, v.progress_profile, v.cost_band, v.strength, v.strength_reasons, v.change_note, v.published_at
+        v.effect_source, v.progress_profile, v.cost_band, v.strength, v.is_rated, v.strength_reasons, v.change_note, v.published_at
         """
 
     package init(row: Row) throws {
@@ -131,7 +131,7 @@ extension Strand: RowReadable {
             isAttainment: try row.get("is_attainment"),
             headline: headline,
             costBand: try row.get("cost_band"),
-            strength: try row.get("strength"),
+            strength: try row.get("is_rated") ? row.get("strength") : nil,
             strengthReasons: try row.get("strength_reasons")
         )
     }

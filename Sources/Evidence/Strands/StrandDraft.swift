@@ -12,7 +12,8 @@ package struct StrandDraft: Sendable, Equatable {
     package var effectSource = ""
     package var profile = ""
     package var costBand = ""
-    package var strength = "0"
+    /// Empty where nobody has judged the evidence yet.
+    package var strength = ""
     package var strengthReasons = ""
     /// What changed, for the history.
     package var changeNote = ""
@@ -33,7 +34,7 @@ package struct StrandDraft: Sendable, Equatable {
             profile = headline.profile
         }
         costBand = content.costBand.map(String.init) ?? ""
-        strength = String(content.strength)
+        strength = content.strength.map(String.init) ?? ""
         strengthReasons = content.strengthReasons
     }
 }
@@ -68,8 +69,8 @@ extension Evidence {
             in: 1...max(1, profiles.costs.bands.count)
         )
         let strength =
-            reader.wholeNumber(draft.strength, "strength", named: "the evidence strength", in: 0...5) ?? 0
-        if headline != nil, strength == 0, reader.faults.isEmpty {
+            reader.wholeNumber(draft.strength, "strength", named: "the evidence strength", in: 0...5)
+        if headline != nil, strength ?? 0 == 0, reader.faults.isEmpty {
             reader.report(
                 "strength",
                 "Say how strong the evidence is, 1 to 5: an effect is never shown without it"

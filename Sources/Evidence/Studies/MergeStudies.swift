@@ -101,6 +101,9 @@ extension Evidence {
             try transaction.execute(
                 "UPDATE finding SET study_id = \(keep.id), version = version + 1 WHERE study_id = \(drop.id)"
             )
+            try transaction.execute(
+                "UPDATE finding_revision SET study_id = \(keep.id) WHERE study_id = \(drop.id)"
+            )
             try transaction.execute("DELETE FROM study_identifier WHERE study_id = \(drop.id)")
             try transaction.revise(
                 keep.id,
@@ -111,13 +114,7 @@ extension Evidence {
                 at: act.at
             )
             try transaction.decide(keep.id, drop.id, state: "merged", act)
-            // What is left of the queue about the study that is gone is no question any more.
-            try transaction.execute(
-                """
-                UPDATE study_pair SET state = 'distinct', decided_at = \(act.at)
-                WHERE state = 'waiting' AND (first_id = \(drop.id) OR second_id = \(drop.id))
-                """
-            )
+            try transaction.askAgain(of: keep.id, whatWaitsOn: drop.id)
             let strands: [ID<Strand>] = try transaction.column(
                 """
                 SELECT DISTINCT link.strand_id FROM finding_strand AS link
@@ -143,6 +140,30 @@ extension Evidence {
 extension Transaction {
     func study(_ id: ID<Study>) throws -> Study? {
         try first("SELECT \(Study.columns) FROM study WHERE id = \(id)")
+    }
+
+    /// What waits about a study that is gone is asked of the one it turned out to be, unless that was asked before.
+    fileprivate func askAgain(of kept: ID<Study>, whatWaitsOn dropped: ID<Study>) throws {
+        let waiting = try rows(
+            """
+            SELECT first_id, second_id, score, found_at FROM study_pair
+            WHERE state = 'waiting' AND (first_id = \(dropped) OR second_id = \(dropped))
+            """
+        )
+        for row in waiting {
+            let pair: (ID<Study>, ID<Study>) = (try row.get("first_id"), try row.get("second_id"))
+            let other = pair.0 == dropped ? pair.1 : pair.0
+            let score: Double = try row.get("score")
+            let found: Date = try row.get("found_at")
+            try execute(
+                """
+                INSERT INTO study_pair (first_id, second_id, score, state, found_at)
+                VALUES (\(min(kept, other)), \(max(kept, other)), \(score), 'waiting', \(found))
+                ON CONFLICT DO NOTHING
+                """
+            )
+            try execute("DELETE FROM study_pair WHERE first_id = \(pair.0) AND second_id = \(pair.1)")
+        }
     }
 
     fileprivate func decide(_ one: ID<Study>, _ other: ID<Study>, state: String, _ act: Act) throws {

@@ -14,11 +14,19 @@ package struct StudyRecord: Sendable, Equatable {
     /// Records that turned out to be this study.
     package let duplicates: [Study]
     package let findings: [Finding]
+    /// What its findings said before they were changed or taken out, newest first.
+    package let findingRevisions: [FindingRevision]
     package let strands: [StrandLink]
 
-    /// Whether some of the findings share pupils, so that they are not independent of each other.
+    /// Whether some of the findings are known to share pupils: their groups have one name.
     package var hasDependentFindings: Bool {
-        Set(findings.map(\.details.sample)).count < findings.count
+        let named = findings.map(\.details.sample).filter { !$0.isEmpty }
+        return Set(named).count < named.count
+    }
+
+    /// Whether nothing says if some of the findings share pupils.
+    package var hasUnnamedSamples: Bool {
+        findings.count > 1 && findings.contains(where: \.details.sample.isEmpty)
     }
 }
 
@@ -71,6 +79,12 @@ extension Evidence {
                 ),
                 findings: try transaction.all(
                     "SELECT \(Finding.columns) FROM finding WHERE study_id = \(id) ORDER BY label, id"
+                ),
+                findingRevisions: try transaction.all(
+                    """
+                    SELECT * FROM finding_revision WHERE study_id = \(id)
+                    ORDER BY replaced_at DESC, finding_id, version DESC
+                    """
                 ),
                 strands: try transaction.strands(of: id)
             )

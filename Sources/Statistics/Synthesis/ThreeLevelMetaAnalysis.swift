@@ -194,10 +194,16 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     }
 
     /// Where the true effect of a new row of a new cluster is expected, around the pooled effect.
-    public func predictionInterval() throws(SynthesisError) -> ConfidenceInterval {
+    ///
+    /// - Parameter robust: The robust estimates of this fit, where their error and degrees of freedom are to stand
+    ///   in the place of the model's own, as beside a robust interval.
+    public func predictionInterval(
+        robust: RobustEstimates? = nil
+    ) throws(SynthesisError) -> ConfidenceInterval {
         guard data.design.isIntercept else {
             throw .undefined(what: "one prediction interval with moderators")
         }
+        let pooled = robust?.coefficients[0] ?? pooled
         let spread = (pooled.standardError * pooled.standardError + variances.between + variances.within)
             .squareRoot()
         let critical = (pooled.upper - pooled.estimate) / pooled.standardError

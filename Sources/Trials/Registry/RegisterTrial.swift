@@ -134,6 +134,11 @@ extension Transaction {
             strands: domain == .attainment ? strands : []
         )
         finding.design = design
+        finding.phase = result.phase
+        finding.yearGroup = result.yearGroup
+        finding.testMaker = result.testMaker
+        finding.clusterCount = result.clusterCount
+        finding.interaction = result.interaction
         try fileNetworkFinding(
             finding,
             ids: ids,
@@ -161,6 +166,14 @@ package struct TrialResult: Sendable, Equatable {
     package let treatedCount: Int
     package let controlCount: Int
     package let population: String
+    /// What a trial with a protocol and an analysis says beside; unknown where a result is entered by hand.
+    package var phase: String?
+    package var yearGroup = ""
+    package var testMaker = TestMaker.notStated
+    /// How many schools or classes were compared, where whole ones were allocated.
+    package var clusterCount: Int?
+    /// How much more pupils eligible for free school meals gained than others.
+    package var interaction: FindingDetails.Interaction?
 
     package init(
         effect: Double,

@@ -73,10 +73,14 @@ extension Trials {
                     \(kept.result.flow.schools))
                 """
             )
+            var result = TrialResult(kept.result, report, population: population)
+            if let published = try transaction.publishedProtocol(id) {
+                result.describe(published.record.text)
+            }
             try transaction.fileResult(
                 of: trial,
                 version: version,
-                TrialResult(kept.result, report, population: population),
+                result,
                 design: kept.result.plan.assignment.studyDesign,
                 domain: kept.result.plan.outcome.kind,
                 ids: ids,
@@ -129,6 +133,21 @@ extension TrialAnalysis {
     package var pupilsReached: Int { flow.arms.dropFirst().reduce(0) { $0 + $1.allocated } }
 }
 
+extension TrialAnalysis {
+    /// Schools or classes of the two arms of the primary comparison; `nil` where pupils were allocated, or classes
+    /// are not known.
+    fileprivate var clustersCompared: Int? {
+        let arms = [flow.arms[0], flow.arms[plan.primaryArm]]
+        switch plan.unit {
+        case .school: return arms.reduce(0) { $0 + $1.schoolsAnalysed }
+        case .classGroup:
+            let classes = arms.compactMap(\.classesAnalysed)
+            return classes.count == arms.count ? classes.reduce(0, +) : nil
+        case .pupil: return nil
+        }
+    }
+}
+
 extension Assignment {
     /// As the library names it.
     var studyDesign: StudyDesign {
@@ -154,6 +173,19 @@ extension TrialResult {
             controlCount: counts[0] ?? analysis.primary.control / 10 * 10,
             population: population
         )
+        clusterCount = analysis.clustersCompared
+        interaction = analysis.fsm.value.map {
+            let gap = $0.interactionEffect
+            return FindingDetails.Interaction(effect: gap.g, variance: gap.standardError * gap.standardError)
+        }
+    }
+
+    /// For whom it holds, as the protocol says.
+    mutating func describe(_ text: ProtocolText) {
+        phase = text[.phase].isEmpty ? nil : text[.phase]
+        // The library has room for 60 characters.
+        yearGroup = String(text[.yearGroups].prefix(60))
+        testMaker = text.isYes(.isDeveloperMade) ? .developer : .notStated
     }
 }
 

@@ -82,9 +82,10 @@ struct StrandFormPage: Page {
             SelectField(
                 "strength",
                 "Evidence strength",
-                options: profiles.strength.levels.map {
-                    FormOption("\($0.level)", "\($0.level): \($0.name). \($0.meaning)")
-                },
+                options: [FormOption("", EvidenceText.notRated)]
+                    + profiles.strength.levels.map {
+                        FormOption("\($0.level)", "\($0.level): \($0.name). \($0.meaning)")
+                    },
                 state: state
             )
             TextArea("strengthReasons", "Why it is not stronger", rows: 3, state: state)
@@ -127,68 +128,92 @@ extension StrandDraft {
     }
 }
 
-/// The form of one finding.
+/// The form of one finding, new or filed.
 struct FindingFormPage: Page {
+    /// `nil` for a new one.
+    var finding: Finding?
     let ticket: FormTicket
     let state: FormState
     let strands: [StrandLine]
 
-    let title = "Enter a finding"
+    var title: String { finding.map { "Change \($0.label)" } ?? "Enter a finding" }
     let section: SiteSection? = .evidence
     var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence())] }
 
     var body: Markup {
-        PageHeader("Enter a finding", lead: "One effect size of one published study.")
-        p { a(.href(SiteMap.importFindings())) { "Or import a file of findings" } }
-        postForm(SiteMap.newFinding(), ticket: ticket, state: state) {
-            ChoiceField(strands: strands, "strand", state: state)
-            TextField("label", "Short label", hint: "Such as Smith 2019", state: state)
+        if let finding {
+            PageHeader(title, lead: "What it says now stays in the history of its study.")
+            postForm(SiteMap.editFinding(finding.id), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("version"), .value(state.value("version")))
+                fields
+                TextField("reason", "What was wrong?", hint: "Readers see it in the history", state: state)
+                submit("Save the change")
+            }
+            h2 { "Take it out" }
+            p { "It leaves the library and the pools that are made from now on. Pools of before keep it." }
+            postForm(SiteMap.removeFinding(finding.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value("\(finding.version)"))
+                submit("Take the finding out", isSecondary: true)
+            }
+        } else {
+            PageHeader(title, lead: "One effect size of one published study.")
+            p { a(.href(SiteMap.importFindings())) { "Or import a file of findings" } }
+            postForm(SiteMap.newFinding(), ticket: ticket, state: state) {
+                fields
+                TextField("source", "Taken from", state: state)
+                TextField("licence", "Licence (optional)", state: state)
+                submit("File the finding")
+            }
+        }
+    }
+
+    @MarkupBuilder private var fields: Markup {
+        ChoiceField(strands: strands, "strand", state: state)
+        TextField("label", "Short label", hint: "Such as Smith 2019", state: state)
+        if finding == nil {
             TextArea("citation", "Citation", rows: 3, state: state)
             TextField("year", "Year", kind: .wholeNumber, state: state)
             TextField("doi", "DOI (optional)", state: state)
-            TextField("effect", "Effect size", isShort: true, state: state)
-            TextField(
-                "standardError",
-                "Standard error",
-                hint: "Or the variance, or both ends of the 95% interval",
-                isShort: true,
-                state: state
-            )
-            TextField("variance", "Variance", isShort: true, state: state)
-            TextField("lower", "Lower end of the 95% interval", isShort: true, state: state)
-            TextField("upper", "Upper end of the 95% interval", isShort: true, state: state)
-            SelectField(
-                "metric",
-                "Metric",
-                options: EffectMetric.allCases.map { FormOption($0.rawValue, $0.title) },
-                state: state
-            )
-            SelectField(
-                "design",
-                "Design",
-                options: StudyDesign.allCases.map { FormOption($0.rawValue, $0.title) },
-                state: state
-            )
-            TextField("outcomeDomain", "Outcome", state: state)
-            TextField("subject", "Subject (optional)", hint: "Such as reading or mathematics", state: state)
-            TextField("measure", "Test or scale (optional)", state: state)
-            TextField("population", "Population", state: state)
-            TextField("phase", "Phase (optional)", hint: "Such as Primary", state: state)
-            TextField("yearGroup", "Year group (optional)", state: state)
-            SelectField(
-                "pupils",
-                "Which pupils is it about?",
-                hint: "Only findings about all pupils of a study are pooled",
-                options: PupilGroup.allCases.map { FormOption($0.rawValue, $0.title) },
-                state: state
-            )
-            TextField("treatedCount", "Pupils offered it", kind: .wholeNumber, state: state)
-            TextField("controlCount", "Comparison pupils", kind: .wholeNumber, state: state)
-            moreFields
-            TextField("source", "Taken from", state: state)
-            TextField("licence", "Licence (optional)", state: state)
-            submit("File the finding")
         }
+        TextField("effect", "Effect size", isShort: true, state: state)
+        TextField(
+            "standardError",
+            "Standard error",
+            hint: "Or the variance, or both ends of the 95% interval",
+            isShort: true,
+            state: state
+        )
+        TextField("variance", "Variance", isShort: true, state: state)
+        TextField("lower", "Lower end of the 95% interval", isShort: true, state: state)
+        TextField("upper", "Upper end of the 95% interval", isShort: true, state: state)
+        SelectField(
+            "metric",
+            "Metric",
+            options: EffectMetric.allCases.map { FormOption($0.rawValue, $0.title) },
+            state: state
+        )
+        SelectField(
+            "design",
+            "Design",
+            options: StudyDesign.allCases.map { FormOption($0.rawValue, $0.title) },
+            state: state
+        )
+        TextField("outcomeDomain", "Outcome", state: state)
+        TextField("subject", "Subject (optional)", hint: "Such as reading or mathematics", state: state)
+        TextField("measure", "Test or scale (optional)", state: state)
+        TextField("population", "Population", state: state)
+        TextField("phase", "Phase (optional)", hint: "Such as Primary", state: state)
+        TextField("yearGroup", "Year group (optional)", state: state)
+        SelectField(
+            "pupils",
+            "Which pupils is it about?",
+            hint: "Only findings about all pupils of a study are pooled",
+            options: PupilGroup.allCases.map { FormOption($0.rawValue, $0.title) },
+            state: state
+        )
+        TextField("treatedCount", "Pupils offered it", kind: .wholeNumber, state: state)
+        TextField("controlCount", "Comparison pupils", kind: .wholeNumber, state: state)
+        moreFields
     }
 
     /// What many findings do not say: out of the way until it is wanted.
@@ -219,12 +244,28 @@ struct FindingFormPage: Page {
                 },
                 state: state
             )
+            SelectField(
+                "testMaker",
+                "Who made the test?",
+                options: [
+                    TestMaker.notStated, .independentBroad, .independentNarrow, .researcher, .developer,
+                ]
+                .map { FormOption($0.rawValue, $0.title) },
+                state: state
+            )
             TextField(
                 "setting",
                 "Setting",
                 hint: "Country, kind of place, normal practice or a trial run",
                 state: state
             )
+            TextField(
+                "interaction",
+                "How much more pupils eligible for free school meals gained than others (SD)",
+                isShort: true,
+                state: state
+            )
+            TextField("interactionError", "Standard error of that difference", isShort: true, state: state)
             TextField("security", "Padlocks, 0 to 5", kind: .wholeNumber, state: state)
             TextField(
                 "sample",
@@ -278,6 +319,7 @@ extension FindingDetailsDraft {
         ealPercentage = submission.text("ealPercentage")
         clusterCount = submission.text("clusterCount")
         independence = submission.text("independence")
+        testMaker = submission.text("testMaker")
         setting = submission.text("setting")
         security = submission.text("security")
         sample = submission.text("sample")
@@ -285,6 +327,30 @@ extension FindingDetailsDraft {
         treatedDeviation = submission.text("treatedDeviation")
         controlMean = submission.text("controlMean")
         controlDeviation = submission.text("controlDeviation")
+        interaction = submission.text("interaction")
+        interactionError = submission.text("interactionError")
+    }
+}
+
+extension FindingDraft {
+    /// The form filled from a finding that exists.
+    var formState: FormState {
+        var state = FormState([
+            "label": label, "effect": effect, "variance": variance, "metric": metric,
+            "outcomeDomain": outcomeDomain, "population": population, "phase": phase, "design": design,
+            "treatedCount": treatedCount, "controlCount": controlCount, "subject": details.subject,
+            "measure": details.measure, "yearGroup": details.yearGroup, "pupils": details.pupils,
+            "disadvantagedPercentage": details.disadvantagedPercentage,
+            "sendPercentage": details.sendPercentage,
+            "ealPercentage": details.ealPercentage, "clusterCount": details.clusterCount,
+            "independence": details.independence, "testMaker": details.testMaker, "setting": details.setting,
+            "security": details.security, "sample": details.sample, "treatedMean": details.treatedMean,
+            "treatedDeviation": details.treatedDeviation, "controlMean": details.controlMean,
+            "controlDeviation": details.controlDeviation, "interaction": details.interaction,
+            "interactionError": details.interactionError,
+        ])
+        state.set("strand", all: strands.map(\.description))
+        return state
     }
 }
 

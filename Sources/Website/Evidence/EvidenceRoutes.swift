@@ -16,6 +16,7 @@ extension Site {
         addEvidencePages(to: routes)
         addStrandForms(to: routes)
         addFindingForms(to: routes)
+        addFindingCorrections(to: routes)
         addStudies(to: routes)
         addLibrary(to: routes)
         addPractice(to: routes)
@@ -87,8 +88,8 @@ extension Site {
         routes.get(SiteMap.poolRows, .everyone) { visit, place in
             let pool = try await visit.site.evidence.pool(place.first)
             switch place.second {
-            case "rows.csv": return .sheet(pool.csv(), name: "pool-\(pool.id)")
-            case "rows.xlsx": return .workbook(try pool.workbook(), name: "pool-\(pool.id)")
+            case "rows.csv": return .sheet(pool.csv(), name: pool.fileName)
+            case "rows.xlsx": return .workbook(try pool.workbook(), name: pool.fileName)
             default: throw AccessError.notFound
             }
         }
@@ -105,9 +106,10 @@ extension Site {
                 )
             }
             let parts = place.second.split(separator: ".").map(String.init)
-            guard parts.count == 2,
-                let data = StrandData(parts[0], try await evidence.picture(of: strand.id))
-            else { throw AccessError.notFound }
+            guard parts.count == 2 else { throw AccessError.notFound }
+            guard let data = try await visit.strandData(parts[0], strand.id) else {
+                throw AccessError.notFound
+            }
             let file = data.file(named: "\(strand.slug)-\(parts[0])")
             switch parts[1] {
             case "csv": return .sheet(file.csv(), name: file.name)
@@ -120,7 +122,7 @@ extension Site {
     private func addStrandForms(to routes: Routes) {
         routes.get(SiteMap.newStrand, .signedIn) { visit in
             try visit.actor.require(.editStrands)
-            var state = FormState(["isAttainment": "yes", "strength": "0"])
+            var state = FormState(["isAttainment": "yes"])
             state.set("profile", ProfileLibrary.strandScale)
             return .page(visit.strandForm(nil, state))
         }
@@ -247,6 +249,36 @@ extension Answer {
 }
 
 extension Visit {
+    /// `nil` where there is no such table.
+    fileprivate func strandData(_ name: String, _ strand: ID<Strand>) async throws -> StrandData? {
+        let evidence = site.evidence
+        if name == "findings" { return StrandData(try await evidence.listedFindings(under: strand)) }
+        let picture = try await evidence.picture(of: strand)
+        guard name == "fsm" else { return StrandData(name, picture) }
+        return StrandData(
+            network: try await withinTrials(strand),
+            published: StrandPicture.Interactions(picture.publishedInteractions)
+        )
+    }
+
+    /// Differences within the trials of this network that have reported.
+    private func withinTrials(_ strand: ID<Strand>) async throws -> StrandPicture.Interactions? {
+        let trials = try await site.trials.networkPool(.strand(strand)).attainment.trials
+        return StrandPicture.Interactions(
+            trials.compactMap { trial in
+                trial.fsm.map { fsm in
+                    StrandPicture.Trial(
+                        label: trial.title,
+                        interaction: FindingDetails.Interaction(
+                            effect: fsm.interaction,
+                            variance: fsm.standardError * fsm.standardError
+                        )
+                    )
+                }
+            }
+        )
+    }
+
     fileprivate func strandPage(_ strand: Strand) async throws -> StrandPage {
         let evidence = site.evidence
         let network = try await evidence.pool(of: strand.id, .networkTrial)
@@ -254,17 +286,9 @@ extension Visit {
         let registered = try await site.trials.trials(on: strand.id)
         let history = try await evidence.history(of: strand.id)
         let picture = try await evidence.picture(of: strand.id)
-        let pooledTrials = try await site.trials.networkPool(.strand(strand.id)).attainment.trials
-        let within = pooledTrials.compactMap { trial in
-            trial.fsm.map { fsm in
-                StrandPicture.Trial(
-                    label: trial.title,
-                    interaction: FindingDetails.Interaction(
-                        effect: fsm.interaction,
-                        variance: fsm.standardError * fsm.standardError
-                    )
-                )
-            }
+        let practice = try await evidence.practiceAccounts(on: strand.id)
+        let offers = try await kept("strand/\(strand.id)/offers", of: [.offers, .hubs, .strands]) {
+            try await site.programmes.offers(on: strand.id, limit: 5)
         }
         let today = services.today()
         let yearAgo = services.now().addingTimeInterval(-365 * 86_400)
@@ -276,7 +300,8 @@ extension Visit {
             published: published,
             picture: picture,
             dimension: StrandPicture.Dimension(rawValue: query.text("by")),
-            interactions: StrandPicture.Interactions(picture.interactions + within),
+            interactions: try await withinTrials(strand.id),
+            publishedInteractions: StrandPicture.Interactions(picture.publishedInteractions),
             changes: StrandChanges(
                 publishedThen: try await evidence.pool(of: strand.id, .published, at: yearAgo),
                 publishedNow: published,
@@ -287,13 +312,16 @@ extension Visit {
             counts: TrialCounts(registered, on: today),
             trials: registered,
             accounts: try await site.trials.accounts(on: strand.id),
-            practice: try await evidence.practiceAccounts(on: strand.id),
+            practice: practice,
             guidance: try await evidence.guidance(on: strand.id),
             resources: try await evidence.resources(on: strand.id),
             interventions: try await evidence.interventions(under: strand.id),
-            offers: try await kept("strand/\(strand.id)/offers", of: [.offers, .hubs, .strands]) {
-                try await site.programmes.offers(on: strand.id, limit: 5)
-            },
+            offers: offers,
+            work: StrandWork(
+                accounts: practice,
+                schools: try await site.trials.namedSchools(on: strand.id),
+                offers: offers
+            ),
             history: history,
             profiles: evidence.profiles,
             today: today,

@@ -37,6 +37,14 @@ enum EvidenceText {
         }
     }
 
+    /// `p = 0.034`; `p < 0.001` below that.
+    static func pValue(_ value: Double) -> String {
+        value < 0.001 ? "p < 0.001" : "p = \(fixed(value, decimals: 3))"
+    }
+
+    /// `1 finding`, `3 findings`.
+    static func findings(_ count: Int) -> String { count == 1 ? "1 finding" : "\(count) findings" }
+
     /// `14 March 2026`.
     static func day(_ day: LocalDate) -> String { day.spelledShort }
 
@@ -50,8 +58,11 @@ enum EvidenceText {
         )
     }
 
-    static func strength(_ level: Int, _ scale: StrengthScale) -> String {
-        "\(level) of 5" + (scale.level(level).map { ": \($0.name)" } ?? "")
+    static let notRated = "Not rated yet"
+
+    static func strength(_ level: Int?, _ scale: StrengthScale) -> String {
+        guard let level else { return notRated }
+        return "\(level) of 5" + (scale.level(level).map { ": \($0.name)" } ?? "")
     }
 
     static func cost(_ band: Int?, _ scale: CostScale) -> String {

@@ -89,7 +89,10 @@ struct StrandsPage: Page {
     }
 
     private func effect(_ row: Line) -> String {
-        guard let headline = row.line.strand.content.headline else { return "Insufficient evidence" }
+        let content = row.line.strand.content
+        guard let headline = content.headline else {
+            return content.strength == nil ? EvidenceText.notRated : "Insufficient evidence"
+        }
         let effect =
             "\(EvidenceText.effect(headline.effect)) SD (\(EvidenceText.range(headline.lower, headline.upper)))"
         guard let months = row.months else { return effect }

@@ -121,10 +121,12 @@ extension Site {
         var lines: [ID<Strand>: String] = [:]
         for id in Set(strategy.activities.compactMap(\.strand?.id)) {
             let strand = try await evidence.strand(id)
-            let strength = "evidence strength \(strand.content.strength) of 5"
+            let strength =
+                strand.content.strength.map { "evidence strength \($0) of 5" }
+                ?? "evidence strength not rated yet"
             if let months = evidence.months(of: strand.content) {
                 lines[id] = "\(EvidenceText.sentence(months)) \(strength.capitalisedFirst)."
-            } else if strand.content.headline == nil {
+            } else if strand.content.headline == nil, strand.content.strength != nil {
                 lines[id] = "Insufficient evidence to name an average effect; \(strength)."
             } else {
                 lines[id] = "\(strength.capitalisedFirst)."

@@ -1,6 +1,6 @@
 import Database
 import Directory
-import Evidence
+package import Evidence
 import Programmes
 package import Search
 import Services
@@ -10,6 +10,11 @@ extension Site {
     /// What can be found, feature by feature.
     package static let searchSources: [SearchSource] =
         Directory.searchSources + Evidence.searchSources + Programmes.searchSources + Trials.searchSources
+}
+
+extension Site {
+    /// What the weekly letter tells of a strand beside the library.
+    package static let strandNews: [StrandNewsSource] = [Trials.strandNews, Programmes.strandNews]
 }
 
 /// How a kind of record is called and linked to where it is found.
@@ -23,7 +28,9 @@ struct FoundKind: Sendable {
     /// In the order in which a school leader asks: what is known, who did it, what can I do, who helps me, where.
     static let all: [FoundKind] = [
         FoundKind(kind: .strand, one: "strand", many: "strands") { SiteMap.strand($0) },
-        FoundKind(kind: .intervention, one: "intervention", many: "interventions") { SiteMap.strand($0) },
+        FoundKind(kind: .intervention, one: "intervention", many: "interventions") {
+            SiteMap.intervention($0)
+        },
         FoundKind(kind: .study, one: "study", many: "studies") { ID<Study>($0).map { SiteMap.study($0) } },
         FoundKind(kind: .guidance, one: "guidance report", many: "guidance reports") {
             SiteMap.guidanceReport($0)
@@ -51,16 +58,5 @@ struct FoundKind: Sendable {
 
     func counted(_ count: Int) -> String {
         "\(PlainWords.number(Double(count), decimals: 0)) \(count == 1 ? one : many)"
-    }
-}
-
-extension PupilPhase {
-    var name: String {
-        switch self {
-        case .earlyYears: "Early years"
-        case .primary: "Primary"
-        case .secondary: "Secondary"
-        case .post16: "Post-16"
-        }
     }
 }

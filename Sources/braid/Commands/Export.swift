@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Evidence
 import Foundation
@@ -8,7 +9,7 @@ import Services
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write what the library holds, for other programs.",
-        subcommands: [ExportEvidence.self]
+        subcommands: [ExportEvidence.self, ExportFindings.self]
     )
 }
 
@@ -44,15 +45,63 @@ struct ExportEvidence: AsyncParsableCommand {
             )
             var chosen: ID<Strand>?
             if let strand { chosen = try await evidence.strand(slug: strand).id }
-            let handle = try destination()
+            let handle = try Export.destination(output)
             let count = try await evidence.exportReferences(as: format, under: chosen) {
                 try handle.write(contentsOf: Data($0))
             }
             FileHandle.standardError.write(Data("\(count) studies written.\n".utf8))
         }
     }
+}
 
-    private func destination() throws -> FileHandle {
+/// `braid export findings`.
+struct ExportFindings: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "findings",
+        abstract: "Every finding with its study, as a table that `braid import evidence` reads again.",
+        discussion: """
+            A row for each finding and strand. Trials of this network are named in the column Origin; an import
+            refuses them, since they enter only when a trial reports.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Only findings under this strand.", valueName: "slug"))
+    var strand: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file")
+    )
+    var output: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let settings = try await common.settings()
+        try await settings.withCurrentDatabase { database in
+            let evidence = Evidence(
+                database: database,
+                services: .live,
+                profiles: try ProfileLibrary.carried(),
+                codeVersion: BraidVersion.text
+            )
+            var chosen: ID<Strand>?
+            if let strand {
+                do { chosen = try await evidence.strand(slug: strand).id } catch AccessError.notFound {
+                    throw CommandFailure.usage("There is no strand at /evidence/strands/\(strand)")
+                }
+            }
+            let handle = try Export.destination(output)
+            let count = try await evidence.exportFindings(under: chosen) {
+                try handle.write(contentsOf: Data($0))
+            }
+            FileHandle.standardError.write(Data("\(count == 1 ? "1 row" : "\(count) rows") written.\n".utf8))
+        }
+    }
+}
+
+extension Export {
+    fileprivate static func destination(_ output: String?) throws -> FileHandle {
         guard let output else { return .standardOutput }
         guard FileManager.default.createFile(atPath: output, contents: nil),
             let handle = FileHandle(forWritingAtPath: output)

@@ -49,10 +49,19 @@ struct ImportEvidence: AsyncParsableCommand {
     )
     var only: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Findings: what a column with an unusual heading is, such as effect=yi; may be repeated.",
+            valueName: "column=heading"
+        )
+    )
+    var column: [String] = []
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let filter = try only.map(Self.filter)
+        let columns = try Self.columns(column)
         let settings = try await common.settings()
         try await settings.withCurrentDatabase { database in
             let evidence = Evidence(
@@ -61,17 +70,22 @@ struct ImportEvidence: AsyncParsableCommand {
                 profiles: try ProfileLibrary.carried(),
                 codeVersion: BraidVersion.text
             )
-            for file in files { try await importFile(file, filter, evidence) }
+            for file in files { try await importFile(file, filter, columns, evidence) }
             // No job runner need be at hand: what is pooled is up to date when the command ends.
             try await evidence.finishPools()
         }
     }
 
-    private func importFile(_ file: String, _ filter: RowFilter?, _ evidence: Evidence) async throws {
+    private func importFile(
+        _ file: String,
+        _ filter: RowFilter?,
+        _ columns: [FindingColumn: String],
+        _ evidence: Evidence
+    ) async throws {
         let name = URL(fileURLWithPath: file).lastPathComponent
         do {
             switch try ImportedFile.path(file).form() {
-            case .findings: try await importFindings(file, name, filter, evidence)
+            case .findings: try await importFindings(file, name, filter, columns, evidence)
             default: try await importReferences(file, name, evidence)
             }
         } catch let error as CSVError {
@@ -109,11 +123,16 @@ struct ImportEvidence: AsyncParsableCommand {
         if outcome.rejectedCount > 0 { print("Rejected records, with the reason: \(rejects.path)") }
     }
 
-    private func importFindings(_ file: String, _ name: String, _ filter: RowFilter?, _ evidence: Evidence)
-        async throws
-    {
+    private func importFindings(
+        _ file: String,
+        _ name: String,
+        _ filter: RowFilter?,
+        _ columns: [FindingColumn: String],
+        _ evidence: Evidence
+    ) async throws {
         var options = FindingsImport(fileName: name, source: source ?? name, licence: licence)
         options.filter = filter
+        options.chosenColumns = columns
         options.strandColumn = strandsFrom
         for slug in strand {
             do { options.strands.append(try await evidence.strand(slug: slug).id) } catch AccessError.notFound
@@ -138,6 +157,21 @@ struct ImportEvidence: AsyncParsableCommand {
         do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {
             throw CommandFailure("\(path) cannot be written: check its folder", code: 73)
         }
+    }
+
+    private static func columns(_ choices: [String]) throws -> [FindingColumn: String] {
+        var columns: [FindingColumn: String] = [:]
+        for choice in choices {
+            let parts = choice.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let column = FindingColumn(rawValue: parts[0]) else {
+                let names = FindingColumn.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure.usage(
+                    "Write --column column=heading, such as --column effect=yi; the columns are \(names)"
+                )
+            }
+            columns[column] = parts[1]
+        }
+        return columns
     }
 
     private static func filter(_ text: String) throws -> RowFilter {

@@ -156,7 +156,8 @@ struct Synthesise: ParsableCommand {
             )
             let estimates = robust ? try fit.robust() : nil
             return (
-                try SynthesisReport(fit, robust: estimates), plot == nil ? nil : try drawing.forest(fit)
+                try SynthesisReport(fit, robust: estimates),
+                plot == nil ? nil : try drawing.forest(fit, robust: estimates)
             )
         }
         if terms.isEmpty {

@@ -51,7 +51,8 @@ struct Composition {
             services: services,
             profiles: try ProfileLibrary.carried(),
             codeVersion: BraidVersion.text,
-            baseURL: settings.publicURL
+            baseURL: settings.publicURL,
+            news: Site.strandNews
         )
         guard let sealingKey = SealingKey(text: key.text) else {
             preconditionFailure("the key file holds 32 bytes, as KeyFile has checked")

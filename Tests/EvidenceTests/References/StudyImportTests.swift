@@ -149,6 +149,42 @@ struct StudyImportTests {
         }
     }
 
+    @Test(
+        "What waits about a study that is joined is asked of the one it is now",
+        arguments: TestEngine.available
+    )
+    func waitingPairsMove(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            for (number, name) in [
+                "Cats at school", "Grammar for tired teachers", "Counting beans in year 1",
+            ].enumerated() {
+                let text = "@article{x\(number), title={\(name)}, author={Berg, Anna}, year=201\(number)}"
+                _ = try await take(text, from: "A list", into: library)
+            }
+            let studies = try await evidence.studies().studies.sorted { $0.id < $1.id }
+            try #require(studies.count == 3)
+            // The second and the third may be one.
+            try await library.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO study_pair (first_id, second_id, score, state, found_at)
+                    VALUES (\(studies[1].id), \(studies[2].id), 0.9, 'waiting', \(Library.now))
+                    """
+                )
+            }
+            try await evidence.mergeStudies(
+                keep: (studies[0].id, studies[0].version),
+                drop: (studies[1].id, studies[1].version),
+                by: .editor
+            )
+            let queue = try await evidence.pairsToReview(by: .editor)
+            #expect(queue.pairs.map { [$0.first.id, $0.second.id] } == [[studies[0].id, studies[2].id]])
+            #expect(queue.pairs.map(\.score) == [0.9])
+            #expect(queue.total == 1)
+        }
+    }
+
     @Test("A pair kept apart is not asked about again; a stranger may decide nothing")
     func keptApart() async throws {
         try await Library.open(on: .sqlite) { library in

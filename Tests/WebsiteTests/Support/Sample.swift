@@ -14,6 +14,8 @@ struct Sample: Sendable {
     private static let queries: [(prefix: String, query: SQL)] = [
         ("/evidence/strands/", "SELECT slug FROM strand ORDER BY slug LIMIT 1"),
         ("/evidence/studies/", "SELECT id FROM study ORDER BY id LIMIT 1"),
+        ("/evidence/findings/", "SELECT id FROM finding WHERE origin = 'published' ORDER BY id LIMIT 1"),
+        ("/evidence/resources/", "SELECT id FROM resource ORDER BY id LIMIT 1"),
         ("/evidence/pools/", "SELECT id FROM living_pool WHERE estimate IS NOT NULL ORDER BY id LIMIT 1"),
         ("/evidence/guidance/", "SELECT slug FROM guidance_report ORDER BY slug LIMIT 1"),
         ("/evidence/interventions/", "SELECT slug FROM intervention ORDER BY slug LIMIT 1"),

@@ -19,6 +19,8 @@ struct GuidancePage: Page {
     let reports: [GuidanceReport]
     let resources: [Resource]
     let mayEdit: Bool
+    /// For those who may take out a resource.
+    let ticket: FormTicket?
 
     let title = "Guidance and resources"
     let section: SiteSection? = .evidence
@@ -52,7 +54,7 @@ struct GuidancePage: Page {
         if resources.isEmpty {
             EmptyState("There is no resource here yet.")
         } else {
-            ResourceList(resources: resources)
+            ResourceList(resources: resources, ticket: mayEdit ? ticket : nil)
         }
     }
 }
@@ -60,6 +62,8 @@ struct GuidancePage: Page {
 /// Resources as strands and the guidance page list them.
 struct ResourceList: Renderable {
     let resources: [Resource]
+    /// For those who may take one out.
+    var ticket: FormTicket?
 
     var markup: Markup {
         ul {
@@ -68,6 +72,11 @@ struct ResourceList: Renderable {
                     a(.href(resource.address), .rel("noopener")) { resource.title }
                     " (\([resource.kind.title, resource.publisher].filter { !$0.isEmpty }.joined(separator: ", ")))"
                     if !resource.summary.isEmpty { ": \(resource.summary)" }
+                    if let ticket {
+                        postForm(SiteMap.removeResource(resource.id), ticket: ticket) {
+                            submit("Take out \(resource.title)", isSecondary: true)
+                        }
+                    }
                 }
             }
         }

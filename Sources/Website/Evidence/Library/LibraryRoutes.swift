@@ -20,7 +20,8 @@ extension Site {
                 GuidancePage(
                     reports: try await evidence.guidance(),
                     resources: try await evidence.resources(),
-                    mayEdit: visit.actor.may(.editStrands)
+                    mayEdit: visit.actor.may(.editStrands),
+                    ticket: visit.actor.may(.editStrands) ? visit.formTicket() : nil
                 )
             )
             .cached([.guidance, .strands])
@@ -80,6 +81,10 @@ extension Site {
             }
             if let saved { return saved }
             return .invalid(try await visit.guidanceForm(report, state))
+        }
+        routes.post(SiteMap.removeResource, .signedIn) { visit, id, _ in
+            try await visit.site.evidence.removeResource(id, by: visit.actor)
+            return .redirect(to: SiteMap.guidance().at("resources"), notice: "Taken out.")
         }
         routes.get(SiteMap.newResource, .signedIn) { visit in
             try visit.actor.require(.editStrands)

@@ -46,6 +46,18 @@ extension Site {
                     ? "You follow this strand: news come on Mondays." : "You no longer follow this strand."
             )
         }
+        routes.get(SiteMap.strandLetters, .everyone) { visit, id in
+            .page(
+                StopLettersPage(
+                    letters: try await visit.site.evidence.strandLetters(id),
+                    ticket: visit.formTicket()
+                )
+            )
+        }
+        routes.post(SiteMap.strandLetters, .everyone) { visit, id, _ in
+            try await visit.site.evidence.stopLetters(id)
+            return .redirect(to: SiteMap.strandLetters(id), notice: "No more of these letters will come.")
+        }
         addReadingLists(to: routes)
     }
 

@@ -1,6 +1,7 @@
 import Evidence
 import Figures
 import HTML
+import Search
 import Services
 
 /// Where there is evidence and where there is none: strands by phase, for each outcome.
@@ -29,7 +30,8 @@ struct GapMapPage: Page {
             if let figure {
                 FigureBlock(
                     svg: figure.svg(),
-                    caption: "Size: findings. Colour: how many of them are randomised.",
+                    caption:
+                        "Size: findings; one about pupils of several phases counts in each. Colour: how many of them are randomised.",
                     table: DataTable(figure.table)
                 )
             } else {
@@ -41,6 +43,11 @@ struct GapMapPage: Page {
     }
 
     private var chosen: [GapCell] { outcome.map { name in cells.filter { $0.outcome == name } } ?? cells }
+
+    /// Phases as pupils go through them, then other words.
+    private static func order(_ phase: String) -> Int {
+        PupilPhase.allCases.firstIndex { $0.name == phase } ?? (phase.isEmpty ? 9 : 8)
+    }
 
     private var outcomeChoices: [FilterGroup.Choice] {
         let counts = Dictionary(grouping: cells, by: \.outcome).mapValues {
@@ -59,7 +66,8 @@ struct GapMapPage: Page {
 
     private var figure: ResponsiveFigure? {
         let phases = Dictionary(grouping: chosen, by: \.phase).mapValues { $0.reduce(0) { $0 + $1.findings } }
-            .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(Self.mostColumns).map(\.key).sorted()
+            .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(Self.mostColumns).map(\.key)
+            .sorted { (Self.order($0), $0) < (Self.order($1), $1) }
         guard !phases.isEmpty, !strands.isEmpty else { return nil }
         var counts: [Int: (findings: Int, randomised: Int)] = [:]
         for cell in chosen {

@@ -47,7 +47,7 @@ struct LivingPoolPage: Page {
             a(.href(SiteMap.poolRows(pool.id, "rows.xlsx"))) { "Rows (Excel)" }
         }
         if let effect = pool.pooled {
-            pre(.tabindex(0)) { code { effect.method.command } }
+            pre(.tabindex(0)) { code { effect.method.command(rows: "\(pool.fileName).csv") } }
         }
     }
 
@@ -75,7 +75,7 @@ struct LivingPoolPage: Page {
             add("I²", "\(EvidenceText.fixed(effect.iSquared, decimals: 1))%")
             add(
                 "Q",
-                "\(EvidenceText.fixed(effect.q, decimals: 2)) on \(EvidenceText.fixed(effect.qDegreesOfFreedom, decimals: 0)) df, p = \(EvidenceText.fixed(effect.qPValue, decimals: 3))"
+                "\(EvidenceText.fixed(effect.q, decimals: 2)) on \(EvidenceText.fixed(effect.qDegreesOfFreedom, decimals: 0)) df, \(EvidenceText.pValue(effect.qPValue))"
             )
             if let count = effect.studyCount { add("Studies or trials", "\(count)") }
         }

@@ -24,15 +24,16 @@ struct StrandChanges: Sendable {
     }
 
     private func line(_ name: String, _ then: LivingPool?, _ now: LivingPool?) -> String? {
-        guard let now, now.id != then?.id else { return nil }
+        // A new version of the program makes pools again: only other findings are a change.
+        guard let now, now.dataVersion != then?.dataVersion else { return nil }
         let before = then?.members.count ?? 0
         let added = now.members.count - before
         let count =
             before == 0
-            ? "\(now.members.count) findings of \(name), none a year ago"
+            ? "\(EvidenceText.findings(now.members.count)) of \(name), none a year ago"
             : added == 0
                 ? "Findings of \(name) were corrected"
-                : "\(abs(added)) \(added > 0 ? "more" : "fewer") findings of \(name)"
+                : "\(abs(added)) \(added > 0 ? "more" : "fewer") \(abs(added) == 1 ? "finding" : "findings") of \(name)"
         guard let old = then?.pooled, let new = now.pooled else { return count + "." }
         return
             "\(count): the average moved from \(EvidenceText.effect(old.estimate)) (\(EvidenceText.range(old.lower, old.upper))) to \(EvidenceText.effect(new.estimate)) (\(EvidenceText.range(new.lower, new.upper))) SD."

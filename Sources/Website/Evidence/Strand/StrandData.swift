@@ -7,32 +7,28 @@ struct StrandData {
     let headings: [String]
     let rows: [[Workbook.Cell]]
 
+    /// Every finding with its study, as an import takes it again.
+    init(_ findings: [ListedFinding]) {
+        let sheet = FindingSheet(findings)
+        (headings, rows) = (sheet.headings, sheet.rows)
+    }
+
+    /// Differences between pupils eligible for free school meals and others, within trials and studies.
+    init(network: StrandPicture.Interactions?, published: StrandPicture.Interactions?) {
+        headings = ["study", "origin", "effect", "variance"]
+        rows = [(FindingOrigin.networkTrial, network), (.published, published)].flatMap { origin, some in
+            (some?.trials ?? []).map { trial in
+                [
+                    .text(trial.label), .text(origin.rawValue), .number(trial.interaction.effect),
+                    .number(trial.interaction.variance),
+                ]
+            }
+        }
+    }
+
     /// `nil` where there is no such plot.
     init?(_ name: String, _ picture: StrandPicture) {
         switch name {
-        case "findings":
-            headings = [
-                "label", "origin", "effect", "variance", "metric", "outcome", "subject", "population",
-                "phase",
-                "year group", "pupils", "design", "treated", "control n", "clusters", "disadvantaged %",
-                "send %",
-                "eal %", "independence", "setting", "padlocks", "year", "study_id",
-            ]
-            rows = picture.findings.map { row in
-                let finding = row.finding
-                let details = finding.details
-                return [
-                    .text(finding.label), .text(finding.origin.rawValue), .number(finding.effect),
-                    .number(finding.variance), .text(finding.metric.rawValue), .text(finding.outcomeDomain),
-                    .text(details.subject), .text(finding.population), .text(finding.phase ?? ""),
-                    .text(details.yearGroup), .text(details.pupils.rawValue), .text(finding.design.rawValue),
-                    .optional(finding.treatedCount), .optional(finding.controlCount),
-                    .optional(details.clusterCount), .optional(details.disadvantagedPercentage),
-                    .optional(details.sendPercentage), .optional(details.ealPercentage),
-                    .text(details.independence.rawValue), .text(details.setting), .optional(details.security),
-                    .optional(row.year), .text(finding.study?.description ?? ""),
-                ]
-            }
         case "funnel":
             headings = ["study", "effect", "standard error", "findings", "year"]
             rows = picture.studyMeans.map { member, year in

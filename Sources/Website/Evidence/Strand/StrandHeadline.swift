@@ -19,13 +19,20 @@ extension StrandPage {
                     "Average effect; plausible range \(EvidenceText.range(headline.lower, headline.upper))",
                     detail: "Source: \(headline.source)"
                 )
+            } else if strand.content.strength == nil {
+                KeyFigure(
+                    EvidenceText.notRated,
+                    picture.findings.isEmpty
+                        ? "Nobody has judged the evidence on this strand yet"
+                        : "Nobody has judged the findings on this strand yet; what they say together stands below"
+                )
             } else {
                 KeyFigure("Insufficient evidence", "Too little is known to name an average effect")
             }
             KeyFigure(
-                "\(strand.content.strength) of 5",
+                strand.content.strength.map { "\($0) of 5" } ?? EvidenceText.notRated,
                 "Evidence strength"
-                    + (profiles.strength.level(strand.content.strength).map { ": \($0.name)" } ?? ""),
+                    + (strand.content.strength.flatMap(profiles.strength.level).map { ": \($0.name)" } ?? ""),
                 detail: strand.content.strengthReasons.isEmpty ? nil : strand.content.strengthReasons
             )
             KeyFigure(
@@ -49,7 +56,10 @@ extension StrandPage {
         let facts = picture.strengthFacts(thisYear: today.year, pool: published?.pooled)
         if !facts.isEmpty {
             details(.class("behind")) {
-                HTML.summary { "Why \(strand.content.strength) of 5: what the studies here are like" }
+                HTML.summary {
+                    strand.content.strength.map { "Why \($0) of 5: what the studies here are like" }
+                        ?? "What the studies here are like"
+                }
                 ul {
                     for fact in facts {
                         li {

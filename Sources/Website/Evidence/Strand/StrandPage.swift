@@ -17,8 +17,10 @@ struct StrandPage: Page {
     let picture: StrandPicture
     /// How the forest plot is parted; `nil` shows all findings.
     let dimension: StrandPicture.Dimension?
-    /// Free school meals: differences within trials, `nil` where no trial compared them.
+    /// Free school meals: differences within trials of this network, `nil` where no trial compared them.
     let interactions: StrandPicture.Interactions?
+    /// The same within published studies; never pooled with the network's.
+    let publishedInteractions: StrandPicture.Interactions?
     let changes: StrandChanges
     let counts: TrialCounts
     let trials: [Trial]
@@ -28,6 +30,7 @@ struct StrandPage: Page {
     let resources: [Resource]
     let interventions: [Intervention]
     let offers: [OfferLine]
+    let work: StrandWork
     let history: [StrandRelease]
     let profiles: ProfileLibrary
     let today: LocalDate
@@ -64,6 +67,7 @@ struct StrandPage: Page {
         trialsSection
         text(.implementation)
         aroundSections
+        workSection
         for part in [StrandSection.cost, .evidence] { text(part) }
         historySection
     }
@@ -101,7 +105,9 @@ struct StrandPage: Page {
             sections.append((part.rawValue, part.title))
         }
         sections.append(("findings", "Findings"))
-        if interactions != nil { sections.append(("fsm", "Free school meals")) }
+        if interactions != nil || publishedInteractions != nil {
+            sections.append(("fsm", "Free school meals"))
+        }
         if !trials.isEmpty { sections.append(("trials", "Trials")) }
         if !strand.content.text(of: .implementation).isEmpty {
             sections.append((StrandSection.implementation.rawValue, StrandSection.implementation.title))
@@ -109,6 +115,7 @@ struct StrandPage: Page {
         if !guidance.isEmpty { sections.append(("guidance", "Guidance")) }
         if !practice.isEmpty || !accounts.isEmpty { sections.append(("practice", "What schools tell")) }
         if !offers.isEmpty { sections.append(("offers", "Training")) }
+        if !work.organisations.isEmpty { sections.append(("work", "Who works on it")) }
         sections.append(("history", "History"))
         return sections
     }

@@ -5,34 +5,52 @@ import HTML
 extension StrandPage {
     /// Pupils eligible for free school meals against others, compared within trials.
     @MarkupBuilder var freeSchoolMeals: Markup {
-        if let interactions {
+        if interactions != nil || publishedInteractions != nil {
             HTML.section(.id("fsm")) {
                 h2 { "Pupils eligible for free school meals" }
                 p {
                     "How much more these pupils gained than others of the same trial. Trials with many such pupils are never compared with trials with few."
                 }
-                if let figure = Self.interactionPlot(interactions) {
-                    FigureBlock(
-                        svg: figure.svg(),
-                        caption: "Above zero: they gained more than others.",
-                        table: DataTable(figure.table)
-                    )
+                if let interactions {
+                    if publishedInteractions != nil { h3 { "Trials of this network" } }
+                    comparison(interactions, id: "strand-fsm")
                 }
-                p { Self.words(interactions) }
+                if let publishedInteractions {
+                    h3 { "Published studies" }
+                    comparison(publishedInteractions, id: "strand-fsm-published")
+                }
+                p(.class("hint")) {
+                    "The rows of these plots: "
+                    a(.href(SiteMap.strandData(strand.slug, "fsm.csv"))) { "CSV" }
+                    ", "
+                    a(.href(SiteMap.strandData(strand.slug, "fsm.xlsx"))) { "Excel" }
+                    "."
+                }
             }
         } else if published != nil || network != nil {
             HTML.section(.id("fsm")) {
                 h2 { "Pupils eligible for free school meals" }
                 p {
-                    "We cannot tell whether these pupils gained more or less than others: no trial of this network on this strand has compared them yet."
+                    "We cannot tell whether these pupils gained more or less than others: no trial on this strand that we know of has compared them yet."
                 }
             }
         }
     }
 
+    @MarkupBuilder private func comparison(_ interactions: StrandPicture.Interactions, id: String) -> Markup {
+        if let figure = Self.interactionPlot(interactions, id: id) {
+            FigureBlock(
+                svg: figure.svg(),
+                caption: "Above zero: they gained more than others.",
+                table: DataTable(figure.table)
+            )
+        }
+        p { Self.words(interactions) }
+    }
+
     private static func words(_ interactions: StrandPicture.Interactions) -> String {
         guard let pooled = interactions.pooled else {
-            return "Fewer than three trials compared them: no pooled result."
+            return "Fewer than three compared them: no pooled result."
         }
         let range = EvidenceText.range(pooled.lower, pooled.upper)
         if pooled.lower > 0 || pooled.upper < 0 {
@@ -44,7 +62,9 @@ extension StrandPage {
             "We cannot tell whether they gained more or less than others; plausible range of the difference: \(range)."
     }
 
-    private static func interactionPlot(_ interactions: StrandPicture.Interactions) -> ResponsiveFigure? {
+    private static func interactionPlot(_ interactions: StrandPicture.Interactions, id: String)
+        -> ResponsiveFigure?
+    {
         let rows = interactions.trials.map { trial in
             let half = 1.959963984540054 * trial.interaction.variance.squareRoot()
             return ForestPlot.Row(
@@ -68,7 +88,7 @@ extension StrandPage {
                     )
                 )
             } else {
-                .withheld(reason: "Fewer than three trials: no pooled result.")
+                .withheld(reason: "Fewer than three: no pooled result.")
             }
         var plot = ForestPlot(
             title: "Free school meals: difference within each trial",
@@ -77,8 +97,8 @@ extension StrandPage {
         )
         plot.lowerSide = "Gained less"
         plot.upperSide = "Gained more"
-        plot.rowName = "Trial"
-        return try? plot.responsive(id: "strand-fsm")
+        plot.rowName = "Trial or study"
+        return try? plot.responsive(id: id)
     }
 
     /// Whether small studies show other effects than large ones.
@@ -122,7 +142,7 @@ extension StrandPage {
             return
                 "With \(count) studies a test would say nothing: it needs \(StrandPicture.SmallStudies.fewest)."
         }
-        let p = test.pValue < 0.001 ? "p < 0.001" : "p = \(EvidenceText.fixed(test.pValue, decimals: 3))"
+        let p = EvidenceText.pValue(test.pValue)
         guard test.pValue < 0.1 else {
             return
                 "A regression test finds no sign that small studies differ from large ones (\(p)). It can miss one."

@@ -6,6 +6,7 @@ import Services
 struct StudyPage: Page {
     let record: StudyRecord
     let mine: MyItem?
+    let mayCorrect: Bool
 
     private var reference: Reference { record.reference }
     var title: String { String(record.study.title.prefix(110)) }
@@ -95,6 +96,11 @@ struct StudyPage: Page {
                     "Some of these findings are about the same pupils. They are not independent, and pools treat them so."
                 }
             }
+            if record.hasUnnamedSamples {
+                p {
+                    "Whether all of these findings are about other pupils is not stated. Pools treat findings of one study as depending on each other."
+                }
+            }
             DataTable(
                 "Findings of this study",
                 isCaptionHidden: true,
@@ -102,7 +108,7 @@ struct StudyPage: Page {
                     .init("Outcome"), .init("Effect", isNumber: true),
                     .init("Standard error", isNumber: true),
                     .init("Design"), .init("Pupils"), .init("Shares pupils with"),
-                ],
+                ] + (mayCorrect ? [.init("Correct it")] : []),
                 rows: record.findings.map(row)
             )
         }
@@ -127,19 +133,57 @@ struct StudyPage: Page {
         }
         if let clusters = details.clusterCount { pupils.append("\(clusters) classes or schools") }
         let sharing = record.findings.count { $0.details.sample == details.sample } - 1
+        let isStated = record.findings.count == 1 || !details.sample.isEmpty
         let design = [
             finding.design.title, details.independence == .notStated ? "" : details.independence.title,
+            details.testMaker == .notStated
+                ? ""
+                : "test made by \(details.testMaker.title.prefix(1).lowercased())\(details.testMaker.title.dropFirst())",
         ]
         .filter { !$0.isEmpty }.joined(separator: "; ")
         return [
             .text(outcome), .text("\(EvidenceText.effect(finding.effect)) (\(finding.metric.title))"),
             .text(EvidenceText.fixed(finding.standardError, decimals: 3)), .text(design),
             .text(pupils.joined(separator: "; ")),
-            .text(sharing == 0 ? "None" : sharing == 1 ? "1 other finding" : "\(sharing) other findings"),
+            .text(
+                !isStated
+                    ? "Not stated"
+                    : sharing == 0 ? "None" : sharing == 1 ? "1 other finding" : "\(sharing) other findings"
+            ),
         ]
+            + (mayCorrect
+                ? [
+                    a(
+                        .href(SiteMap.editFinding(finding.id)),
+                        .aria("label", "Change \(finding.label): \(outcome)")
+                    ) {
+                        "Change"
+                    }
+                ] : [])
+    }
+
+    /// What its findings said before.
+    @MarkupBuilder private var earlierFindings: Markup {
+        if !record.findingRevisions.isEmpty {
+            details(.class("behind")) {
+                HTML.summary { "What its findings said before" }
+                ol(.class("history")) {
+                    for revision in record.findingRevisions {
+                        li {
+                            "\(revision.value(of: .study)), \(revision.value(of: .outcome)), until \(EvidenceText.day(revision.replacedAt)): effect \(Self.number(revision, .effect)), variance \(Self.number(revision, .variance)) (\(revision.reason))"
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func number(_ revision: FindingRevision, _ column: FindingColumn) -> String {
+        Double(revision.value(of: column)).map { EvidenceText.fixed($0, decimals: 4) } ?? "not stated"
     }
 
     @MarkupBuilder private var provenance: Markup {
+        earlierFindings
         h2 { "Where this record is from" }
         ul {
             for source in record.sources {

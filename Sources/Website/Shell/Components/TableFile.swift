@@ -38,16 +38,6 @@ extension Workbook.Cell {
     static func rounded(_ number: Double?, decimals: Int) -> Self {
         optional(number.map { $0.rounded(toPlaces: decimals) })
     }
-
-    /// Numbers with every digit; whole ones without a point.
-    var plain: String {
-        switch self {
-        case .text(let text): text
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
-        case .empty: ""
-        }
-    }
 }
 
 extension Routes {

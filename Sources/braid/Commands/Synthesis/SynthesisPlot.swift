@@ -17,12 +17,13 @@ struct SynthesisPlot {
     let effectName: String
 
     /// The forest of a three-level synthesis: rows by their own precision.
-    func forest(_ fit: ThreeLevelMetaAnalysis) throws -> Figure {
+    func forest(_ fit: ThreeLevelMetaAnalysis, robust: RobustEstimates?) throws -> Figure {
+        let estimate = robust?.coefficients[0] ?? fit.pooled
         let pooled = ForestPlot.Pooled(
             label: "Pooled, \(fit.clusterCount) clusters",
-            estimate: fit.pooled.estimate,
-            interval: Interval(lower: fit.pooled.lower, upper: fit.pooled.upper),
-            prediction: try prediction(fit.predictionInterval())
+            estimate: estimate.estimate,
+            interval: Interval(lower: estimate.lower, upper: estimate.upper),
+            prediction: try prediction(fit.predictionInterval(robust: robust))
         )
         return try forest(weights: variances.map { 1 / $0 }, pooled: pooled)
     }

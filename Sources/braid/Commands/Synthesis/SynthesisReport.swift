@@ -99,7 +99,7 @@ extension SynthesisReport {
         if let test = fit.moderatorTest {
             moderatorTest = Test(test)
         } else {
-            predictionInterval = Ends(try fit.predictionInterval())
+            predictionInterval = Ends(try fit.predictionInterval(robust: estimates))
         }
         guard let estimates else { return }
         var joint: Test?

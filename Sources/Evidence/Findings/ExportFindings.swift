@@ -1,0 +1,67 @@
+import CSV
+import Database
+import Workbooks
+package import Services
+
+extension Evidence {
+    /// The findings under a strand with their studies, by label; each once.
+    package func listedFindings(under strand: ID<Strand>) async throws -> [ListedFinding] {
+        try await database.read { transaction in
+            try transaction.listedFindings("WHERE link.strand_id = \(strand)")
+        }
+    }
+
+    /// Writes the findings of a strand, or of all, a row for each strand that a finding stands under, piece by piece.
+    ///
+    /// - Returns: How many rows were written.
+    @discardableResult
+    package func exportFindings(
+        under strand: ID<Strand>? = nil,
+        write: ([UInt8]) throws -> Void
+    ) async throws -> Int {
+        var writer = CSVWriter()
+        var count = 0
+        writer.write(FindingSheet([]).headings)
+        let all = try await strandLinks().map(\.id)
+        for strand in strand.map({ [$0] }) ?? all {
+            let sheet = FindingSheet(try await listedFindings(under: strand))
+            for row in sheet.rows { writer.write(row.map(\.plain)) }
+            count += sheet.rows.count
+            try write(writer.take())
+        }
+        try write(writer.take())
+        return count
+    }
+}
+
+extension Transaction {
+    func listedFindings(_ condition: SQL) throws -> [ListedFinding] {
+        try rows(
+            """
+            SELECT \(Finding.columns), study.citation, study.year, strand.slug AS strand_slug,
+                intervention.name AS intervention_name,
+                (SELECT min(value) FROM study_identifier AS named
+                    WHERE named.study_id = study.id AND named.scheme = \(StudyIdentifier.Scheme.doi.rawValue)) AS doi
+            FROM finding_strand AS link
+            JOIN finding ON finding.id = link.finding_id
+            JOIN strand ON strand.id = link.strand_id
+            LEFT JOIN study ON study.id = finding.study_id
+            LEFT JOIN intervention ON intervention.id = finding.intervention_id
+            \(condition)
+            ORDER BY \(dialect.byteOrder("finding.label")), finding.id
+            """
+        ).map { row in
+            let citation: String? = try row.get("citation")
+            let doi: String? = try row.get("doi")
+            let intervention: String? = try row.get("intervention_name")
+            return ListedFinding(
+                finding: try Finding(row: row),
+                citation: citation ?? "",
+                year: try row.get("year"),
+                doi: doi ?? "",
+                strand: try row.get("strand_slug"),
+                intervention: intervention ?? ""
+            )
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Database
+package import Evidence
+import Services
+
+extension Trials {
+    /// Trials on a strand, for those who follow it: when they are registered, and when schools may join. Their
+    /// results are findings.
+    package static let strandNews = StrandNewsSource { transaction, strand, since, until in
+        // A trial knows the days of both. Whole days that are over are told, each once.
+        let first = LocalDate(since, in: .london)
+        let end = LocalDate(until, in: .london)
+        let registered: [String] = try transaction.column(
+            """
+            SELECT trial.title FROM trial JOIN trial_strand AS link ON link.trial_id = trial.id
+            WHERE link.strand_id = \(strand) AND trial.registered_on >= \(first) AND trial.registered_on < \(end)
+            ORDER BY trial.registered_on, trial.id
+            """
+        )
+        let recruiting: [String] = try transaction.column(
+            """
+            SELECT trial.title FROM trial JOIN trial_strand AS link ON link.trial_id = trial.id
+            WHERE link.strand_id = \(strand) AND trial.recruits_from >= \(first) AND trial.recruits_from < \(end)
+                AND trial.registered_on < \(end) AND trial.reported_on IS NULL
+            ORDER BY trial.recruits_from, trial.id
+            """
+        )
+        return registered.map { "A trial was registered: \($0)" }
+            + recruiting.map { "A trial looks for schools: \($0)" }
+    }
+}

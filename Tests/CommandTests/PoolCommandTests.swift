@@ -1,0 +1,152 @@
+import Database
+import Evidence
+import Foundation
+import Profiles
+import Services
+import SQLiteDatabase
+import Testing
+
+/// A pooled figure of the site is made again with the command that its page prints, on the rows that it offers.
+@Suite("The command beside a pooled figure")
+struct PoolCommandTests {
+    private static let heading = [
+        "f_FindingID", "s_StudyID", "s_Citation", "s_Publication_Date", "s_Study_Design",
+        "s_Intervention_Name",
+        "f_Outcome_Domain", "f_Sample_Description", "f_Is_Subgroup", "f_T_SS", "f_C_SS", "f_T_Cluster_SS",
+        "f_C_Cluster_SS", "f_Effect_Size_WWC", "f_ICC", "topic",
+    ].joined(separator: ",")
+
+    /// Effects of made-up studies, in the columns of the What Works Clearinghouse; each with how it is pooled.
+    private static let strands: [(topic: String, method: PoolMethod, effects: [[String]])] = [
+        ("alone", .twoLevel, [["0.12"], ["0.31"], ["-0.05"], ["0.22"], ["0.02"]]),
+        ("few", .threeLevel, [["0.12", "0.25"], ["0.31", "0.18"], ["-0.05"]]),
+        (
+            "many", .threeLevelRobust,
+            [
+                ["0.12", "0.25"], ["0.31", "0.18"], ["-0.05"], ["0.22", "0.29", "0.02"], ["0.02"], ["0.41"],
+                ["0.09"], ["0.15"],
+            ]
+        ),
+    ]
+
+    private static let file: [String] = {
+        var lines = [heading]
+        for strand in strands {
+            for (study, effects) in strand.effects.enumerated() {
+                for effect in effects {
+                    let number = lines.count
+                    let cells = [
+                        "\(number)", "\(strand.topic)-\(study)",
+                        "\"Author\(study), A. (2016). Of \(strand.topic) \(study).\"", "2016", "RCT", "It",
+                        "Outcome \(number)", "Whole", "0", "\(100 + 13 * number)", "120", "", "", effect, "",
+                        strand.topic,
+                    ]
+                    lines.append(cells.joined(separator: ","))
+                }
+            }
+        }
+        return lines
+    }()
+
+    @Test("gives the same estimate, interval, prediction and heterogeneity, whatever the model")
+    func figures() async throws {
+        try await Command.inFolder { command in
+            try command.write("wwc.csv", Self.file)
+            let migrated = try await command.run("migrate")
+            #expect(migrated.code == 0, "\(migrated.errors)")
+            let imported = try await command.run(
+                "import",
+                "evidence",
+                "wwc.csv",
+                "--source",
+                "WWC",
+                "--strands-from",
+                "topic"
+            )
+            #expect(imported.code == 0, "\(imported.errors)")
+            let pools = try await Self.pools(command.folder.appending(path: "var/braid.sqlite").path)
+            for (strand, pool) in zip(Self.strands, pools) {
+                let effect = try #require(pool.pooled, "\(strand.topic)")
+                #expect(effect.method == strand.method, "\(strand.topic)")
+                let rows = "\(pool.fileName).csv"
+                try Data(pool.csv()).write(to: command.folder.appending(path: rows))
+                let words = effect.method.command(rows: rows).split(separator: " ").map(String.init)
+                #expect(words.first == "braid")
+                let answer = try await command.run(Array(words.dropFirst()) + ["--format", "json"])
+                #expect(answer.code == 0, "\(answer.errors)")
+                let report = try JSONDecoder().decode(Report.self, from: Data(answer.output.utf8))
+                let pooled = report.robust?.coefficients[0] ?? report.coefficients[0]
+                let pairs: [(Double, Double)] = [
+                    (pooled.estimate, effect.estimate), (pooled.standardError, effect.standardError),
+                    (pooled.lower, effect.lower), (pooled.upper, effect.upper),
+                    (report.predictionInterval.lower, effect.predictionLower),
+                    (report.predictionInterval.upper, effect.predictionUpper),
+                    (report.tauSquared, effect.tauSquared + (effect.tauSquaredWithin ?? 0)),
+                    (report.iSquared, effect.iSquared),
+                ]
+                for (index, pair) in pairs.enumerated() {
+                    #expect(abs(pair.0 - pair.1) < 1e-9, "\(strand.topic), figure \(index)")
+                }
+            }
+        }
+    }
+
+    @Test("reads a column by the heading that it was told, and names the columns where it was told wrongly")
+    func columns() async throws {
+        try await Command.inFolder { command in
+            try command.write("odd.csv", ["who,how much,spread,topic", "Adams 2017,0.2,0.01,odd"])
+            _ = try await command.run("migrate")
+            let start = ["import", "evidence", "odd.csv", "--strands-from", "topic"]
+            let wrong = try await command.run(start + ["--column", "size=how much"])
+            #expect(wrong.code == 64)
+            #expect(wrong.errors.contains("the columns are study, effect, variance"))
+            let told = try await command.run(
+                start + [
+                    "--column", "study=who", "--column", "effect=how much", "--column", "variance=spread",
+                ]
+            )
+            #expect(told.code == 0, "\(told.errors)")
+            #expect(told.output.contains("1 new, 0 changed"))
+            let written = try await command.run("export", "findings")
+            #expect(written.output.contains("Adams 2017,0.2,0.01,"))
+            #expect(written.errors.contains("1 row written."))
+        }
+    }
+
+    private struct Report: Decodable {
+        struct Coefficient: Decodable {
+            let estimate, standardError, lower, upper: Double
+        }
+
+        struct Robust: Decodable {
+            let coefficients: [Coefficient]
+        }
+
+        struct Ends: Decodable {
+            let lower, upper: Double
+        }
+
+        let coefficients: [Coefficient]
+        let robust: Robust?
+        let predictionInterval: Ends
+        let tauSquared, iSquared: Double
+    }
+
+    /// The pools of the strands that the import made, as their pages show them.
+    private static func pools(_ path: String) async throws -> [LivingPool] {
+        let database = try SQLiteDatabase(path: path)
+        let evidence = Evidence(
+            database: database,
+            services: .live,
+            profiles: try .carried(),
+            codeVersion: "test"
+        )
+        var pools: [LivingPool] = []
+        for strand in strands {
+            let id = try await evidence.strand(slug: strand.topic).id
+            pools.append(try #require(try await evidence.pool(of: id, .published)))
+        }
+        await database.close()
+        return pools
+    }
+}

@@ -1,0 +1,211 @@
+import Access
+import Database
+import Evidence
+import Foundation
+import Search
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Findings of the What Works Clearinghouse")
+struct ClearinghouseTests {
+    /// Twelve findings of eight made-up studies, in the columns of the clearinghouse's file.
+    static let file: String = {
+        let heading = [
+            "f_FindingID", "s_StudyID", "s_Citation", "s_Publication_Date", "s_Study_Design",
+            "s_Intervention_Name", "f_Outcome_Domain", "f_Sample_Description", "f_Is_Subgroup", "f_T_SS",
+            "f_C_SS",
+            "f_T_Cluster_SS", "f_C_Cluster_SS", "f_Effect_Size_WWC", "f_ICC", "topic", "grade_band",
+            "category",
+        ]
+        let rows: [(study: Int, name: String, effect: String, grades: String, maker: String)] = [
+            (1, "Adams", "0.12", "K-3", "developer"), (1, "Adams", "0.25", "K-3", "broad"),
+            (2, "Brown", "0.31", "3-6", "researcher"), (2, "Brown", "0.18", "3-6", "researcher"),
+            (3, "Clark", "-0.05", "6-9", "narrow"), (4, "Davis", "0.22", "9-12", "developer"),
+            (4, "Davis", "0.29", "9-12", "developer"), (4, "Davis", "0.02", "9-12", "developer"),
+            (5, "Evans", "0.02", "PK & K", "broad"), (6, "Fry", "0.41", "K-3", "unheard of"),
+            (7, "Gale", "0.09", "", ""), (8, "Hart", "0.15", "3-6", "narrow"),
+        ]
+        let lines = rows.enumerated().map { number, row in
+            let cells = [
+                "\(number + 1)", "\(row.study)", "\"\(row.name), A. (2016). Study \(row.study).\"", "2016",
+                "RCT",
+                "Reading Room", "Outcome \(number)", "Whole", "0", "\(100 + 10 * number)", "100", "", "",
+                row.effect, "", "literacy", row.grades, row.maker,
+            ]
+            return cells.joined(separator: ",")
+        }
+        return ([heading.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    }()
+
+    static func importing(_ library: Library, _ strandsFrom: String? = nil) async throws -> ID<Strand> {
+        let strand = try await library.evidence.createStrand(library.draft("Reading"), by: .editor).id
+        var options = FindingsImport(fileName: "wwc.csv", source: "WWC", licence: "", strands: [strand])
+        options.strandColumn = strandsFrom
+        let outcome = try await library.evidence.importFindings(Array(file.utf8), options, by: .editor)
+        #expect(outcome.added == 12, "\(outcome.rejected.map(\.reason))")
+        return strand
+    }
+
+    @Test(
+        "Who made the test is filed as that, and says nothing of who evaluated",
+        arguments: TestEngine.available
+    )
+    func testMakers(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await Self.importing(library)
+            let findings = try await library.evidence.findings(under: strand)
+            #expect(findings.allSatisfy { $0.details.independence == .notStated })
+            let counts = Dictionary(grouping: findings, by: \.details.testMaker).mapValues(\.count)
+            #expect(
+                counts == [
+                    .developer: 4, .independentBroad: 2, .researcher: 2, .independentNarrow: 2, .notStated: 2,
+                ]
+            )
+            let facts = try await library.evidence.picture(of: strand).strengthFacts(
+                thisYear: 2026,
+                pool: nil
+            )
+            #expect(
+                facts.map(\.statement) == [
+                    "8 of 8 studies randomised pupils, classes or schools",
+                    "No record says who evaluated it",
+                    "0 of 8 studies were published in the last 10 years",
+                    "2 of the 6 studies that say who made their tests used only tests made by the developer or the researchers",
+                ]
+            )
+            #expect(facts.map(\.isConcern) == [false, false, true, false])
+        }
+    }
+
+    @Test("Independence is counted over the studies that state it")
+    func independence() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            for (label, evaluator) in [
+                ("Adams 2017", "independent"), ("Brown 2018", "developer"), ("Clark 2019", ""),
+                ("Davis 2020", ""),
+                ("Evans 2021", "developer"),
+            ] {
+                var draft = library.finding(label, "0.2", se: "0.1", under: [strand])
+                draft.details.independence = evaluator
+                try await library.evidence.enterFinding(draft, by: .editor)
+            }
+            let facts = try await library.evidence.picture(of: strand).strengthFacts(
+                thisYear: 2026,
+                pool: nil
+            )
+            #expect(
+                facts[1].statement
+                    == "1 of the 3 studies that say who evaluated them was evaluated independently of the developer; 2 do not say"
+            )
+            #expect(facts[1].isConcern)
+        }
+    }
+
+    @Test(
+        "An intervention that a file names is found by the search, at its own address",
+        arguments: TestEngine.available
+    )
+    func interventions(on engine: TestEngine) async throws {
+        try await SearchingTests.open(on: engine) { library, search in
+            _ = try await Self.importing(library)
+            try await search.catchUp()
+            let found = try await SearchingTests.found("reading room", search)
+            let intervention = try #require(found.first { $0.kind == .intervention })
+            #expect(intervention.title.pieces.map(\.text).joined() == "Reading Room")
+            #expect(intervention.address == "reading-room")
+            let primary = try await SearchingTests.found("phase:primary kind:study", search)
+            #expect(primary.count == 4)
+        }
+    }
+
+    @Test(
+        "A strand that an import makes is not rated yet, which is not insufficient",
+        arguments: TestEngine.available
+    )
+    func unrated(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            _ = try await Self.importing(library, "topic")
+            let made = try await library.evidence.strand(slug: "literacy")
+            #expect(made.content.strength == nil)
+            #expect(made.content.headline == nil)
+            var query = StrandQuery()
+            query.strengths = [0]
+            #expect(try await library.evidence.strands(query).isEmpty)
+            var draft = StrandDraft(made.content)
+            #expect(draft.strength.isEmpty)
+            (draft.strength, draft.changeNote) = ("0", "Judged: too little is known")
+            let judged = try await library.evidence.editStrand(made.id, version: 1, draft, by: .editor)
+            #expect(judged.content.strength == 0)
+            #expect(try await library.evidence.strands(query).map(\.strand.slug) == ["literacy"])
+            (draft.effect, draft.lower, draft.upper, draft.effectSource) = ("0.2", "0.1", "0.3", "A review")
+            draft.strength = ""
+            await #expect(throws: Faults.self) {
+                try await library.evidence.editStrand(made.id, version: 2, draft, by: .editor)
+            }
+        }
+    }
+
+    @Test("What leaves as a table enters again as it was", arguments: TestEngine.available)
+    func roundTrip(on engine: TestEngine) async throws {
+        var written: [UInt8] = []
+        var before: [ListedFinding] = []
+        try await Library.open(on: engine) { library in
+            let strand = try await Self.importing(library)
+            var draft = library.finding("Ives 2019", "", se: "", under: [strand])
+            draft.year = "2019"
+            draft.doi = "10.5555/ives"
+            (draft.treatedCount, draft.controlCount) = ("40", "50")
+            (draft.details.treatedMean, draft.details.treatedDeviation) = ("105.25", "15")
+            (draft.details.controlMean, draft.details.controlDeviation) = ("100", "14")
+            (draft.details.interaction, draft.details.interactionError) = ("0.04", "0.5")
+            (draft.details.measure, draft.details.sample) = ("A scale", "Cohort 1")
+            (draft.details.yearGroup, draft.details.independence) = ("Year 5", "independent")
+            try await library.evidence.enterFinding(draft, by: .editor)
+            let trial = NetworkFinding(
+                label: "A trial of ours",
+                effect: 0.1,
+                variance: 0.01,
+                outcomeDomain: "Reading",
+                treatedCount: 50,
+                controlCount: 50,
+                strands: [strand]
+            )
+            _ = try await PoolTests.file(trial, in: library)
+            before = try await library.evidence.listedFindings(under: strand)
+            let count = try await library.evidence.exportFindings { written += $0 }
+            #expect(count == 14)
+        }
+        let bytes = written
+        let was = before.filter { $0.finding.origin == .published }
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft("Reading"), by: .editor).id
+            let options = FindingsImport(fileName: "f.csv", source: "Our export", licence: "")
+            let outcome = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect(outcome.added == 13)
+            #expect(outcome.rejected.count == 1)
+            #expect(outcome.rejected.first?.reason.contains("trial of this network") == true)
+            let now = try await library.evidence.listedFindings(under: strand)
+            #expect(now.count == was.count)
+            // Every finding of the file has an outcome of its own.
+            let order = { (rows: [ListedFinding]) in
+                rows.sorted { $0.finding.outcomeDomain < $1.finding.outcomeDomain }
+            }
+            for (old, new) in zip(order(was), order(now)) {
+                #expect(new.finding.label == old.finding.label)
+                #expect(new.finding.effect == old.finding.effect)
+                #expect(new.finding.variance == old.finding.variance)
+                #expect(new.finding.phase == old.finding.phase)
+                #expect(new.finding.treatedCount == old.finding.treatedCount)
+                #expect(new.finding.details == old.finding.details)
+                #expect(new.citation == old.citation)
+                #expect(new.doi == old.doi)
+                #expect(new.intervention == old.intervention)
+                #expect(new.year == old.year)
+            }
+            let again = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect([again.added, again.unchanged] as [Int] == [0, 13])
+        }
+    }
+}
