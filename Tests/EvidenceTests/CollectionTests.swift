@@ -46,6 +46,8 @@ struct CollectionTests {
                 by: PracticeTests.reviewer,
                 key: try PracticeTests.key("a-new-list")
             )
+            #expect(try await evidence.readingLists(keptBy: PracticeTests.reviewer).map(\.slug) == [slug])
+            #expect(try await evidence.readingLists(keptBy: PracticeTests.teacher).isEmpty)
             var list = try await evidence.readingList(slug: slug, for: PracticeTests.reviewer)
             try await evidence.add(.strand(other), note: "First", to: list, by: PracticeTests.reviewer)
             try await evidence.add(.strand(strand), note: "Then", to: list, by: PracticeTests.reviewer)

@@ -54,6 +54,20 @@ extension Evidence {
         return lists.filter { $0.isShared || actor.may(.keepReadingList, on: .of($0.organisation)) }
     }
 
+    /// The lists that the actor may add to, by title.
+    package func readingLists(keptBy actor: Actor) async throws -> [ReadingList] {
+        let hubs = actor.organisations(where: .keepReadingList).map(\.id)
+        guard !hubs.isEmpty else { return [] }
+        return try await database.read { transaction in
+            try transaction.all(
+                """
+                \(ReadingList.selection) WHERE list.organisation_id IN (\(SQL.list(hubs)))
+                ORDER BY list.title, list.id
+                """
+            )
+        }
+    }
+
     /// - Throws: ``AccessError/notFound`` unless it is shared or the actor's hub's.
     package func readingList(slug: String, for actor: Actor) async throws -> ReadingList {
         let list = try await database.read { transaction in

@@ -86,9 +86,7 @@ extension Visit {
         let note = try await evidence.savedNote(on: item, by: actor)
         var follows: Bool?
         if case .strand(let id) = item { follows = try await evidence.isFollowing(id, by: actor) }
-        let lists = try await evidence.readingLists(for: actor).filter {
-            actor.may(.keepReadingList, on: .of($0.organisation))
-        }
+        let lists = try await evidence.readingLists(keptBy: actor)
         return MyItem(
             item: item,
             back: back,
