@@ -184,7 +184,7 @@ struct KPIReturnPage: Page {
             figure?.value == nil
             ? .text("Nothing is recorded that it could come from")
             : a(.href(SiteMap.kpiRows(kpiReturn.id, measure.id))) {
-                "\(PlainWords.grouped(figure?.count ?? 0)) rows"
+                figure?.count == 1 ? "1 row" : "\(PlainWords.grouped(figure?.count ?? 0)) rows"
                 span(.class("visually-hidden")) { " behind \(measure.name)" }
             }
         let narrowing = ReachWords.narrowing(measure)

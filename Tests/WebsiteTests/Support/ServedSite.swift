@@ -20,6 +20,7 @@ import Reach
 import Sealing
 import Search
 import Services
+import Synchronization
 import TestDatabases
 import Trials
 
@@ -34,12 +35,17 @@ struct ServedSite: Sendable {
 
     let site: Site
     let database: any Database
+    /// What time it is there.
+    let clock: SiteClock
     private let responder: SiteResponder
 
     /// Makes a small example network on an engine and hands over the site.
+    ///
+    /// - Parameter people: Who can be continued as, besides the people of the example's stories.
     static func serving(
         on engine: TestEngine,
         isBehindTLS: Bool = false,
+        people: [String] = [],
         _ body: (ServedSite) async throws -> Void
     ) async throws {
         let key = SealingKey(Services.seeded(5, at: noon))
@@ -59,7 +65,7 @@ struct ServedSite: Sendable {
                 codeVersion: "test-1"
             ).make()
         }
-        try await serving(contents, key: key, on: engine, isBehindTLS: isBehindTLS, body)
+        try await serving(contents, key: key, on: engine, isBehindTLS: isBehindTLS, people: people, body)
     }
 
     /// The same over a database in which nobody and nothing is yet.
@@ -74,6 +80,7 @@ struct ServedSite: Sendable {
         key: SealingKey,
         on engine: TestEngine,
         isBehindTLS: Bool,
+        people: [String] = [],
         _ body: (ServedSite) async throws -> Void
     ) async throws {
         try await engine.withDatabase(Migration.everything, contents: contents, rehearses: false) {
@@ -87,16 +94,27 @@ struct ServedSite: Sendable {
                 path: folder.appendingPathComponent("search.sqlite").path
             )
             defer { search.close() }
-            try await body(try ServedSite(database, key, search, isBehindTLS: isBehindTLS))
+            try await body(
+                try ServedSite(database, key, search, isBehindTLS: isBehindTLS, people: people)
+            )
         }
     }
 
-    init(_ database: any Database, _ key: SealingKey, _ search: Search, isBehindTLS: Bool) throws {
-        let services = Services.seeded(99, at: Self.noon)
+    init(
+        _ database: any Database,
+        _ key: SealingKey,
+        _ search: Search,
+        isBehindTLS: Bool,
+        people: [String]
+    ) throws {
+        let clock = SiteClock(Self.noon)
+        self.clock = clock
+        let services = Services.seeded(99, at: Self.noon).with(clock: { clock.now })
         var settings = AccountsSettings(baseURL: "https://braid.test", isExample: true)
         settings.examplePeople = (ExamplePerson.cast + ExamplePerson.others).map {
             ContinueAsOffer(email: $0.email, story: $0.situation)
         }
+        settings.examplePeople += people.map { ContinueAsOffer(email: $0, story: "") }
         let evidence = Evidence(
             database: database,
             services: services,
@@ -143,14 +161,17 @@ struct ServedSite: Sendable {
     }
 
     /// Asks for an address as somebody.
-    func ask(_ method: HTTPRequest.Method = .get, _ path: String, as visitor: Visitor, body: String = "")
-        async throws
-        -> Reply
-    {
+    func ask(
+        _ method: HTTPRequest.Method = .get,
+        _ path: String,
+        as visitor: Visitor,
+        body: String = "",
+        contentType: String = "application/x-www-form-urlencoded"
+    ) async throws -> Reply {
         var fields = HTTPFields()
         let cookie = visitor.cookie(site.configuration)
         if !cookie.isEmpty { fields[.cookie] = cookie }
-        if method == .post { fields[.contentType] = "application/x-www-form-urlencoded" }
+        if method == .post { fields[.contentType] = contentType }
         let head = HTTPRequest(
             method: method,
             scheme: "https",
@@ -174,6 +195,20 @@ struct ServedSite: Sendable {
         )
         guard case .signedIn(let token, _) = outcome else { return Visitor(session: nil) }
         return Visitor(session: token)
+    }
+}
+
+/// The time of a site under test: it stands still until somebody moves it.
+final class SiteClock: Sendable {
+    private let time: Mutex<Date>
+
+    init(_ time: Date) { self.time = Mutex(time) }
+
+    var now: Date { time.withLock { $0 } }
+
+    func move(to day: LocalDate, _ time: LocalTime) {
+        let moment = Date(day, time, in: .london)
+        self.time.withLock { $0 = moment }
     }
 }
 
