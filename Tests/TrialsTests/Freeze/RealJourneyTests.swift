@@ -324,8 +324,8 @@ struct RealJourneyTests {
     /// The four findings pooled as Statistics pools them.
     private func expectPooled(_ results: [TrialAnalysis], _ world: TrialWorld) async throws {
         let record = try await world.on("2027-07-01").networkPool(.intervention(world.intervention))
-        #expect(record.pool.trials.map(\.effect) == results.map(\.primary.effect.g))
-        let mean = try #require(record.pool.mean)
+        #expect(record.attainment.trials.map(\.effect) == results.map(\.primary.effect.g))
+        let mean = try #require(record.attainment.mean)
         let errors = results.map(\.primary.effect.standardError)
         let expected = try MetaAnalysis.randomEffects(
             effects: results.map(\.primary.effect.g),
