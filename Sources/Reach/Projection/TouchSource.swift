@@ -140,8 +140,9 @@ struct TouchSource: Sendable {
                 on: today,
                 """
                 SELECT trial_school.organisation_id, trial.id AS object_id, trial.runs_from AS first_on,
-                    CASE WHEN coalesce(trial.reported_on, trial.results_due_on) < \(today)
-                        THEN coalesce(trial.reported_on, trial.results_due_on) ELSE \(today) END AS last_on,
+                    CASE WHEN coalesce(trial.reported_on, trial.withheld_on, trial.results_due_on) < \(today)
+                        THEN coalesce(trial.reported_on, trial.withheld_on, trial.results_due_on)
+                        ELSE \(today) END AS last_on,
                     trial_school.may_be_named AS is_public, trial_school.left_delivery_at,
                     trial_school.left_testing_at
                 FROM trial_school JOIN trial ON trial.id = trial_school.trial_id

@@ -27,7 +27,8 @@ extension Reach {
                 """
                 SELECT part.strand_id, part.registered, part.reported, p.estimate, p.lower, p.upper
                 FROM (
-                    SELECT l.strand_id, count(*) AS registered, count(t.reported_on) AS reported
+                    SELECT l.strand_id, count(*) AS registered,
+                        count(coalesce(t.reported_on, t.withheld_on)) AS reported
                     FROM trial_strand AS l JOIN trial AS t ON t.id = l.trial_id GROUP BY l.strand_id
                 ) AS part
                 LEFT JOIN living_pool AS p ON p.strand_id = part.strand_id AND p.origin = 'network-trial'

@@ -46,7 +46,7 @@ extension Transaction {
         try add(
             """
             SELECT s.organisation_id, t.title, t.slug, i.name AS intervention,
-                CASE WHEN t.reported_on IS NULL THEN 0 ELSE 1 END AS is_reported
+                CASE WHEN coalesce(t.reported_on, t.withheld_on) IS NULL THEN 0 ELSE 1 END AS is_reported
             FROM trial_school AS s JOIN trial AS t ON t.id = s.trial_id
             LEFT JOIN intervention AS i ON i.id = t.intervention_id
             WHERE s.state = 'joined' AND s.may_be_named = 1 AND s.organisation_id IN (\(these))

@@ -22,13 +22,14 @@ struct RosterSalt: Sendable, Equatable {
         HMAC<SHA256>.authenticationCode(for: Data(roster), using: SymmetricKey(data: bytes)).hexadecimal
     }
 
-    /// What stands for a class that is called by a word: `C04821`.
+    /// What stands for a class that is called by a word: `C0482137`. Of seven digits, lest two classes of a school share
+    /// one.
     func classCode(_ name: String) -> String {
         let hash = HMAC<SHA256>.authenticationCode(
             for: Data("class/\(name.lowercased())".utf8),
             using: SymmetricKey(data: bytes)
         )
-        let number = hash.prefix(4).reduce(0) { $0 << 8 | Int($1) } % 100_000
-        return "C\(String("\(100_000 + number)".dropFirst()))"
+        let number = hash.prefix(4).reduce(0) { $0 << 8 | Int($1) } % 10_000_000
+        return "C\(String("\(10_000_000 + number)".dropFirst()))"
     }
 }

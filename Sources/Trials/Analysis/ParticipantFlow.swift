@@ -6,6 +6,8 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
     package let arms: [Arm]
     /// Schools that took part at all.
     package let schools: Int
+    /// Schools of any arm; `nil` in analyses of before they were counted.
+    package let schoolsAllocated: Int?
     package let lateArrivals: Int
 
     package struct Arm: Sendable, Equatable, Codable {
@@ -36,28 +38,25 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
         let needsBaseline = table.plan.adjustsForBaseline
         schools = table.schools.count
         lateArrivals = table.schools.reduce(0) { $0 + $1.lateArrivals }
+        let places = table.plan.arms.indices.map { Self.schools(table, inArm: $0) }
+        schoolsAllocated = places.reduce(into: Set<Int>()) { $0.formUnion($1) }.count
         arms = table.plan.arms.indices.map { arm in
             let rows = (0..<table.count).filter { table.arm[$0] == arm }
             let erased = table.schools.reduce(0) { $0 + ($1.erased.isEmpty ? 0 : $1.erased[arm]) }
-            var withPupils = Set(rows.map { table.school[$0] })
-            for (place, school) in table.schools.enumerated()
-            where school.arm == arm || (!school.erased.isEmpty && school.erased[arm] > 0) {
-                withPupils.insert(place)
-            }
             let lacksOutcome = rows.filter { table.outcome[$0].isNaN }
             let notTested = lacksOutcome.count { table.schools[table.school[$0]].leftTesting }
             let tested = rows.filter { !table.outcome[$0].isNaN }
             let kept = needsBaseline ? tested.filter { !table.baseline[$0].isNaN } : tested
-            let places = withPupils.map { table.schools[$0] }
+            let members = places[arm].map { table.schools[$0] }
             let classes = Set(rows.map { table.classGroup[$0] }.filter { $0 >= 0 })
             let keptClasses = Set(kept.map { table.classGroup[$0] }.filter { $0 >= 0 })
             return Arm(
                 name: table.plan.arms[arm],
-                schools: withPupils.count,
+                schools: members.count,
                 schoolsAnalysed: Set(kept.map { table.school[$0] }).count,
-                leftDelivery: places.count { $0.leftDelivery },
-                leftTesting: places.count { $0.leftTesting },
-                leftData: places.count { $0.leftData },
+                leftDelivery: members.count { $0.leftDelivery },
+                leftTesting: members.count { $0.leftTesting },
+                leftData: members.count { $0.leftData },
                 classes: classes.isEmpty ? nil : classes.count,
                 classesAnalysed: classes.isEmpty ? nil : keptClasses.count,
                 allocated: rows.count + erased,
@@ -68,6 +67,16 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
                 analysed: kept.count
             )
         }
+    }
+
+    /// By their places: those that were allocated to an arm, and those with pupils in it, erased ones too.
+    private static func schools(_ table: AnalysisTable, inArm arm: Int) -> Set<Int> {
+        var found = Set((0..<table.count).filter { table.arm[$0] == arm }.map { table.school[$0] })
+        for (place, school) in table.schools.enumerated()
+        where school.arm == arm || (!school.erased.isEmpty && school.erased[arm] > 0) {
+            found.insert(place)
+        }
+        return found
     }
 
     package var allocated: Int { arms.reduce(0) { $0 + $1.allocated } }

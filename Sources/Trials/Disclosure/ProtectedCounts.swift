@@ -28,8 +28,12 @@ struct ProtectedCounts {
         }
         // Totals across arms: of each way to be lost, of all, of those analysed and of those allocated.
         let totals = (0..<7).map { column in system.addTotal(of: places.map { $0[column] }) }
-        // How many were allocated stands on the page of the allocation, from the day of the draw on.
-        for place in places.map({ $0[6] }) + [totals[6]] where !CountSystem.isFew(system.counts[place]) {
+        // How many were allocated stands on the page of the allocation, from the day of the draw on: arm by arm, so
+        // their sum is known where no arm is hidden there.
+        let allocatedPlaces = places.map { $0[6] }
+        let hasFew = allocatedPlaces.contains { CountSystem.isFew(system.counts[$0]) }
+        for place in allocatedPlaces + (hasFew ? [] : [totals[6]])
+        where !CountSystem.isFew(system.counts[place]) {
             system.makeKnown(place)
         }
         system.say(totals[4], isSumOf: Array(totals[0..<4]))

@@ -7,6 +7,8 @@ import Services
 /// What a trial writes to the leads and evaluators of its schools.
 enum SchoolMail: Sendable {
     case rosterDue, allocated, testingOpens, published
+    /// It has reported, and its figures are hidden.
+    case withheld
 
     func subject(_ text: ProtocolText) -> String {
         let title = text[.title]
@@ -15,6 +17,7 @@ enum SchoolMail: Sendable {
         case .allocated: "Allocated: \(title)"
         case .testingOpens: "Testing has begun: \(title)"
         case .published: "Results are published: \(title)"
+        case .withheld: "Reported without figures: \(title)"
         }
     }
 
@@ -33,6 +36,8 @@ enum SchoolMail: Sendable {
             "Testing runs until \(day(.testingUntil)). Please test every pupil of the roster, whatever they received, and send the outcomes."
         case .published:
             "The trial has reported, whatever it shows. The averages of your own pupils stand beside the result on your school’s page."
+        case .withheld:
+            "The trial has reported. Its figures are hidden, because they could let someone recognise pupils. The averages of your own pupils stand on your school’s page."
         }
     }
 
@@ -157,8 +162,10 @@ extension Transaction {
         _ sequence: IDSequence
     ) throws {
         guard let published = try publishedProtocol(trial) else { return }
+        // A school whose rows were taken out before the draw has no arm to read about; results are for all.
+        let stays: SQL = mail == .allocated ? "AND left_data_at IS NULL" : ""
         let schools: [ID<TrialSchool>] = try column(
-            "SELECT id FROM trial_school WHERE trial_id = \(trial) AND state = 'joined' ORDER BY id"
+            "SELECT id FROM trial_school WHERE trial_id = \(trial) AND state = 'joined' \(stays) ORDER BY id"
         )
         guard !schools.isEmpty else { return }
         var sequence = sequence

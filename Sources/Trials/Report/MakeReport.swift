@@ -22,6 +22,7 @@ extension TrialReport {
         allocationTest = analysis.allocationTest
         allocated = counts.allocated
         analysed = counts.analysed
+        schoolsAllocated = analysis.flow.schoolsAllocated
         lateArrivals = show(analysis.flow.lateArrivals)
         arms = zip(analysis.flow.arms, counts.arms).enumerated().map { place, pair in
             Arm(pair.0, pair.1, analysis.arms[place])

@@ -120,7 +120,7 @@ extension Trials {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
-            try transaction.write(.published, toSchoolsOf: id, address: address, at: act.at, mails)
+            try transaction.write(.withheld, toSchoolsOf: id, address: address, at: act.at, mails)
             try transaction.audit(act, "trial.report-without-figures", of: id, in: trial.organisation)
             try transaction.announce(.trial, id)
             try transaction.touch([.trials, .trial(id)])

@@ -27,6 +27,8 @@ package struct TrialReport: Sendable, Equatable, Codable {
     package let delivery: Delivery?
     /// Schools before allocation; `nil` in reports of before it was kept, and for trials that were not recruited here.
     package let recruited: Recruited?
+    /// Schools of any arm; `nil` in reports of before they were counted.
+    package let schoolsAllocated: Int?
 
     /// Schools from the invitation to the allocation.
     package struct Recruited: Sendable, Equatable, Codable {

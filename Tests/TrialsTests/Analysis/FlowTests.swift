@@ -38,6 +38,15 @@ struct FlowTests {
         #expect(flow.arms[1].noOutcome == 1 && flow.arms[1].noBaseline == 2)
         #expect(flow.arms[1].leftDelivery == 1)
         #expect(flow.lateArrivals == 2)
+        #expect(flow.schoolsAllocated == 6)
+    }
+
+    @Test("A school that took its rows back before the draw is of no arm")
+    func beforeTheDraw() throws {
+        let whole = try SimulatedTrial(schools: 6).data()
+        let left = TrialData.School(code: "S099", leftData: true)
+        let flow = ParticipantFlow(AnalysisTable(try whole.changing(schools: whole.schools + [left])))
+        #expect(flow.schools == 7 && flow.schoolsAllocated == 6)
     }
 
     @Test("A school without a result is lost at the level of schools")

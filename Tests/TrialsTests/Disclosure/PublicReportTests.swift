@@ -95,6 +95,21 @@ struct PublicReportTests {
         #expect(report.balance.allSatisfy { $0.isAmongAnalysed })
     }
 
+    @Test("An arm of few pupils is not told by the sum of all arms")
+    func fewAllocated() throws {
+        let data = try SimulatedTrial(schools: 8).data()
+        var places: [Int: Int] = [:]
+        let kept = data.pupils.arm.indices.filter { row in
+            guard data.pupils.arm[row] == 1 else { return true }
+            places[data.pupils.school[row], default: 0] += 1
+            return places[data.pupils.school[row], default: 0] <= 2
+        }
+        let analysis = try TrialAnalysis.analysed(try data.changing { $0 = $0.picking(kept) })
+        let counts = ProtectedCounts(analysis, isForEveryone: true)
+        #expect(CountSystem.isFew(analysis.flow.arms[1].allocated) && counts.arms[1].allocated == .few)
+        #expect(counts.arms[0].allocated.exact == nil || counts.allocated.exact == nil)
+    }
+
     @Test("No result of one school is in the public report")
     func leaveOneOut() throws {
         let analysis = try TrialAnalysis.analysed(SimulatedTrial().data())

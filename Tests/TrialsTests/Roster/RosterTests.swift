@@ -405,7 +405,7 @@ struct RosterTests {
             #expect(classes[0] == classes[2] && classes[1] == classes[5] && classes[3] == "7A")
             #expect(classes[4] == "7A" && Set(classes).count == 4)
             for code in [classes[0], classes[1], classes[6]] {
-                #expect(code.wholeMatch(of: /C[0-9]{5}/) != nil)
+                #expect(code.wholeMatch(of: /C[0-9]{7}/) != nil)
             }
         }
     }

@@ -10,8 +10,7 @@ struct TrialReportFigures {
     @MarkupBuilder var flow: Markup {
         let plan = report.plan
         let verb = plan.assignment.isRandomised ? "Randomised" : "In the study"
-        let schools = Set(report.arms.map(\.schools))
-        let all = plan.unit == .school ? report.arms.reduce(0) { $0 + $1.schools } : schools.max() ?? 0
+        let all = report.schoolsAllocated ?? schoolsByArm
         let diagram = FlowDiagram(
             title: "Participant flow",
             stages: recruiting(allocated: all) + [
@@ -32,6 +31,12 @@ struct TrialReportFigures {
         }
     }
 
+    /// From the arms alone, as in reports that have no count of schools: pupils and classes are mostly drawn in each.
+    private var schoolsByArm: Int {
+        let schools = report.arms.map(\.schools)
+        return report.plan.unit == .school ? schools.reduce(0, +) : schools.max() ?? 0
+    }
+
     /// From the first school that was asked to those allocated.
     private func recruiting(allocated: Int) -> [FlowDiagram.Stage] {
         guard let recruited = report.recruited else { return [] }
@@ -39,7 +44,9 @@ struct TrialReportFigures {
         if recruited.declined > 0 { lost.append("\(count(recruited.declined, "school")) said no") }
         if recruited.unanswered > 0 { lost.append("\(count(recruited.unanswered, "school")) did not answer") }
         let without = recruited.joined - allocated
-        if without > 0 { lost.append("\(count(without, "school")) had no roster when rosters were locked") }
+        if without > 0 {
+            lost.append("\(count(without, "school")) sent no roster in time, or withdrew before")
+        }
         return [
             FlowDiagram.Stage(
                 FlowDiagram.Box("Asked, or asked to join", lines: [count(recruited.asked, "school")]),
