@@ -18,6 +18,7 @@ package struct ProgrammesPersonalData: PersonalData {
         "certificate.name", "history_import.imported_by", "message_choice.person_id", "offer.contact_name",
         "offer.contact_email", "offer_hub.agreed_by", "participant_message.sent_by", "past_attendance.name",
         "past_attendance.email", "place.person_id", "place.name", "place.email",
+        "session_facilitator.person_id", "session_facilitator.name",
         "study_completion.marked_by", "waiting_entry.person_id",
     ]
     /// Stands where a name must.

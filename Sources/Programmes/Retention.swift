@@ -104,8 +104,7 @@ extension Transaction {
 
     /// In self-study without an end the day of completing counts, or of booking where nobody completed.
     private func forgetAttenders(in over: SQL, before limit: LocalDate) throws -> Int {
-        guard let midnight = LocalTime(hour: 0, minute: 0) else { return 0 }
-        let start = Date(limit, midnight, in: .london)
+        let start = Date(limit, .midnight, in: .london)
         let old: SQL = """
             (run_id IN (\(over)) OR (run_id IN (SELECT id FROM run WHERE ends_on = \(Run.noEnd))
                 AND CASE WHEN EXISTS (SELECT 1 FROM study_completion s WHERE s.place_id = place.id)

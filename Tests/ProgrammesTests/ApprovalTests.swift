@@ -269,4 +269,23 @@ struct ApprovalTests {
             #expect(try await network.programmes.chaseApprovals() == (0, 1))
         }
     }
+
+    @Test("whoever came keeps the place, though the lead never answered", arguments: TestEngine.available)
+    func cameUnanswered(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await Self.settle(network)
+            let (_, run) = try await network.published()
+            // The morning before the first session: there is a day for the answer.
+            network.clock.advance(hours: 24 * 26)
+            let booking = try await network.book(run, Network.colleagues(1), key: "a")
+            network.clock.advance(hours: 25)
+            try await network.programmes.markAttendance(
+                at: run.sessions[0].id,
+                [booking.places[0].id: .present],
+                by: network.actor("Noel Editor")
+            )
+            #expect(try await network.programmes.chaseApprovals() == (0, 0))
+            #expect(try await network.current(run).taken == 1)
+        }
+    }
 }

@@ -95,8 +95,10 @@ struct FacilitatorTests {
             let own = try await programmes.attendanceSheet(of: session, by: mia)
             #expect(own.lines.map(\.state) == [.present, nil])
             #expect(own.lines.map(\.needs.dietary) == ["", ""])
+            #expect(!own.isOrganiser)
             let hubs = try await programmes.attendanceSheet(of: session, by: network.actor("Noel Editor"))
             #expect(hubs.lines.map(\.needs.dietary) == ["Vegan", ""])
+            #expect(hubs.isOrganiser)
             await #expect(throws: AccessError.notFound, "the other session") {
                 _ = try await programmes.attendanceSheet(of: run.sessions[1].id, by: mia)
             }
@@ -119,6 +121,11 @@ struct FacilitatorTests {
             let feed = try await network.programmes.ownCalendar(at: token).text
             #expect(feed.contains("\(run.sessions[0].id)-leads-\(person)"))
             #expect(!feed.contains("\(run.sessions[1].id)"))
+            #expect(feed.contains("STATUS:CONFIRMED") && !feed.contains("STATUS:CANCELLED"))
+            try await CancelRunTests.cancel(run, network)
+            let cancelled = try await network.programmes.ownCalendar(at: token).text
+            #expect(cancelled.contains("STATUS:CANCELLED") && !cancelled.contains("STATUS:CONFIRMED"))
+            #expect(try await network.programmes.ledSessions(by: mia).isEmpty)
             let records = try await network.database.read {
                 try ProgrammesPersonalData().records(of: person, in: $0)
             }

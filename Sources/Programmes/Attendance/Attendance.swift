@@ -27,6 +27,9 @@ package struct AttendanceSheet: Sendable {
     package let lines: [AttendanceLine]
     /// What the poster at the door leads to; `nil` until it is opened.
     package let doorCode: String?
+    /// Whether the reader is of the hubs that run it. Whoever only leads the session sees who comes; what they eat and
+    /// need, and the run's other pages, are for the organiser.
+    package let isOrganiser: Bool
 
     package func count(_ state: AttendanceState) -> Int { lines.count { $0.state == state } }
 }
@@ -75,8 +78,7 @@ extension Transaction {
     func attendanceSheet(of id: ID<RunSession>, by actor: Actor) throws -> AttendanceSheet {
         let held = try HeldSession(id, in: self)
         try held.requireKeeping(by: actor)
-        // Whoever leads the session sees who comes; what they eat and need is for the organiser.
-        let seesNeeds = actor.may(.keepRegister, on: .of(held.offer.hubs.map(\.organisation.id)))
+        let isOrganiser = actor.may(.keepRegister, on: .of(held.offer.hubs.map(\.organisation.id)))
         let rows = try rows(
             """
             SELECT \(BookedPlace.columns), organisation.id AS organisation_id, organisation.kind,
@@ -104,12 +106,13 @@ extension Transaction {
                         name: try row.get("organisation_name")
                     ),
                     state: try row.get("came"),
-                    needs: seesNeeds
+                    needs: isOrganiser
                         ? PlaceNeeds(dietary: try row.get("dietary"), access: try row.get("access"))
-                        : PlaceNeeds(dietary: "", access: "")
+                        : PlaceNeeds()
                 )
             },
-            doorCode: try value("SELECT code FROM session_door WHERE session_id = \(id)")
+            doorCode: try value("SELECT code FROM session_door WHERE session_id = \(id)"),
+            isOrganiser: isOrganiser
         )
     }
 }

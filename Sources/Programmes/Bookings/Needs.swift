@@ -65,12 +65,11 @@ extension Programmes {
             guard booking.isSeen(by: actor, offer), run.study == nil else { throw AccessError.notFound }
             guard act.at < run.endsAt else { throw BookingRefusal.started }
             let mayAll = booking.mayBeChanged(by: actor, offer)
+            let stamps = try transaction.needsStamps(of: run.id)
             for place in booking.heldPlaces {
                 guard let needs = kept[place.id] else { continue }
                 guard mayAll || place.person == actor.person?.id else { throw AccessError.notFound }
-                if let shown, try transaction.needsStamp(of: place.id) != shown[place.id] {
-                    throw DatabaseError.staleVersion
-                }
+                if let shown, stamps[place.id] != shown[place.id] { throw DatabaseError.staleVersion }
                 try transaction.execute("DELETE FROM place_need WHERE place_id = \(place.id)")
                 guard !needs.isEmpty else { continue }
                 try transaction.execute(
@@ -98,8 +97,7 @@ extension Programmes {
             let needs = try transaction.needs(of: run.id)
             let own = booking.heldPlaces.first { $0.person == actor.person?.id }.flatMap { needs[$0.id] }
             let given = booking.heldPlaces.map(\.id).filter { needs[$0] != nil }
-            var stamps: [ID<BookedPlace>: Int] = [:]
-            for place in given { stamps[place] = try transaction.needsStamp(of: place) }
+            let stamps = try transaction.needsStamps(of: run.id).filter { given.contains($0.key) }
             return (own ?? PlaceNeeds(), Set(given), stamps)
         }
     }
@@ -134,9 +132,10 @@ extension Transaction {
         )
     }
 
-    /// When the needs of a place were entered; `nil` where there are none.
-    fileprivate func needsStamp(of place: ID<BookedPlace>) throws -> Int? {
-        try value("SELECT entered_at FROM place_need WHERE place_id = \(place)")
+    /// When the needs of each place were entered, where there are any.
+    fileprivate func needsStamps(of run: ID<Run>) throws -> [ID<BookedPlace>: Int] {
+        let rows = try rows("SELECT place_id, entered_at FROM place_need WHERE run_id = \(run)")
+        return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.get(0), try $0.get(1)) })
     }
 
     /// Someone who goes to another run needs there what they needed here.

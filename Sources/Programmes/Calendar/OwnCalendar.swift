@@ -114,7 +114,7 @@ extension Transaction {
             """
         )
         return try listedSessions(rows).map { line in
-            post.entry(
+            var entry = post.entry(
                 line.session,
                 uid: "\(line.session.id)-leads-\(person)@\(post.settings.host)",
                 sequence: line.session.sequence,
@@ -122,6 +122,9 @@ extension Transaction {
                 attendee: nil,
                 showsLink: true
             )
+            // They get no mail of it: the calendar says so.
+            entry.isCancelled = line.run.isCancelled
+            return entry
         }
     }
 

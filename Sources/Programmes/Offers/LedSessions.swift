@@ -15,7 +15,7 @@ extension Programmes {
                 """
                 SELECT run.offer_id, run.id, run_session.id FROM session_facilitator f
                 JOIN run_session ON run_session.id = f.session_id AND run_session.held_on >= \(since)
-                JOIN run ON run.id = run_session.run_id
+                JOIN run ON run.id = run_session.run_id AND \(Run.isHeld)
                 JOIN offer ON offer.id = run.offer_id AND offer.state IN ('published', 'closed')
                 WHERE f.person_id = \(person)
                 ORDER BY run_session.held_on, run_session.starts_at, run_session.id LIMIT \(limit)

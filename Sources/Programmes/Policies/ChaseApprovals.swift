@@ -69,6 +69,8 @@ extension Programmes {
             let until = BookingApproval.keptUntil(askedAt: askedAt, run)
             let school = booking.organisation.id
             if act.at >= until {
+                // Whoever came has taken the place up: only the lead can still say no.
+                guard try !transaction.hasCome(booking) else { return .nothing }
                 let before = PlacesLeft(run.placesLeft)
                 try transaction.execute(
                     """
@@ -113,5 +115,17 @@ extension Programmes {
             booking = try row.get("id")
             run = try row.get("run_id")
         }
+    }
+}
+
+extension Transaction {
+    /// Whether somebody of a booking was at a session.
+    fileprivate func hasCome(_ booking: Booking) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM attendance
+            WHERE state = 'present' AND place_id IN (\(SQL.list(booking.heldPlaces.map(\.id))))
+            """
+        )
     }
 }

@@ -13,7 +13,10 @@ struct AttendancePage: Page {
 
     var title: String { "Register: \(sheet.session.heldOn.spelledShort)" }
     var trail: [Crumb] {
-        [
+        guard sheet.isOrganiser else {
+            return [Crumb(sheet.offer.facts.title, SiteMap.offer(sheet.offer.id))]
+        }
+        return [
             Crumb("Offers", SiteMap.hubOffers()),
             Crumb(sheet.offer.facts.title, SiteMap.hubOffer(sheet.offer.id)),
             Crumb("Who is coming", SiteMap.register(sheet.run.id)),
@@ -34,8 +37,10 @@ struct AttendancePage: Page {
         p(.class("downloads")) {
             a(.href(SiteMap.attendanceSheet(sheet.session.id))) { "Sheet to print" }
             " "
-            a(.href(SiteMap.needsList(sheet.session.id))) { "Dietary and access needs" }
-            " "
+            if sheet.isOrganiser {
+                a(.href(SiteMap.needsList(sheet.session.id))) { "Dietary and access needs" }
+                " "
+            }
             a(.href(SiteMap.doorPoster(sheet.session.id))) { "Poster for the door" }
             " "
             a(.href(SiteMap.meetingReport(sheet.session.id))) { "Teams or Zoom report" }

@@ -70,7 +70,9 @@ extension Site {
             )
         }
         routes.get(SiteMap.needsList, .signedIn) { visit, id in
-            .page(NeedsList(sheet: try await programmes.attendanceSheet(of: id, by: visit.actor)))
+            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
+            guard sheet.isOrganiser else { throw AccessError.forbidden }
+            return .page(NeedsList(sheet: sheet))
         }
         routes.get(SiteMap.attendanceSheet, .signedIn) { visit, id in
             .page(SignInSheet(sheet: try await programmes.attendanceSheet(of: id, by: visit.actor)))

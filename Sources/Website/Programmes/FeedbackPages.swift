@@ -229,6 +229,11 @@ struct FeedbackResultsPage: Page {
         if results.uses.isEmpty {
             p { "Hidden until five have answered." }
         } else {
+            if results.followUpsShown < results.followUps {
+                p {
+                    "These are the first \(results.followUpsShown) answers. The others follow five at a time, and all of them four weeks after everyone was asked."
+                }
+            }
             ul { for use in UseMade.allCases { li { "\(use.name): \(results.uses[use] ?? 0)" } } }
         }
     }
