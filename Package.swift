@@ -288,7 +288,8 @@ let package = Package(
         check(
             "CommandTests",
             [
-                "Services", "Database", "SQLiteDatabase", "Profiles", "Evidence", "Website", "TestDatabases", "braid",
+                "Services", "Database", "SQLiteDatabase", "Profiles", "Evidence", "Website", "TestDatabases",
+                "braid",
             ]
         ),
         check(

@@ -94,6 +94,14 @@ struct CommandTests {
             says: "no-hub"
         ),
         .init(
+            arguments: [
+                "person", "add", "--email", "n@hub.example", "--name", "N", "--organisation",
+                "9223372036854775807",
+            ],
+            code: 65,
+            says: "9223372036854775807"
+        ),
+        .init(
             arguments: ["person", "add", "--email", "n@hub.example", "--name", "N", "--role", "lead"],
             code: 64,
             says: "--organisation"

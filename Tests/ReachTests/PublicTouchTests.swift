@@ -157,6 +157,38 @@ struct PublicTouchTests {
     }
 
     @Test(
+        "an area of one school does not give away that it works on a strand by itself",
+        arguments: TestEngine.available
+    )
+    func smallArea(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await fill(places)
+            let alone = ID<Area>(rawValue: 72)
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
+                    VALUES (\(alone), 'alone', 'Alone', 'other', '', \(Places.fens.id), 1)
+                    """
+                )
+                try transaction.execute(
+                    "INSERT INTO area_school (area_id, urn) VALUES (\(alone), \(Places.urn(11)))"
+                )
+            }
+            var scope = ReachScope(year: Places.year, area: alone, strand: Places.phonics)
+            let one = try await places.reach.schoolsReached(scope, by: places.actor())
+            #expect(one.schools.isEmpty && one.untold == 1 && one.others == 1 && one.hidesUntold)
+            // Two of the eighteen others are few, too; where there is nobody more, nobody is given away.
+            scope.area = nil
+            let whole = try await places.reach.schoolsReached(scope, by: places.actor())
+            #expect(whole.untold == 2 && whole.others == 18 && whole.hidesUntold)
+            scope.strand = Places.feedback
+            let none = try await places.reach.schoolsReached(scope, by: places.actor())
+            #expect(none.untold == 0 && none.others == 19 && !none.hidesUntold)
+        }
+    }
+
+    @Test(
         "the greatest need comes first, and only who may see names sees them",
         arguments: TestEngine.available
     )

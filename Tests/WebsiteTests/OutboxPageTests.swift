@@ -21,8 +21,13 @@ struct OutboxPageTests {
                 OutgoingMail(
                     to: MailAddress(name: "Bea Booker", address: "bea@gone.example"),
                     subject: "Your link",
-                    text:
-                        "Open this:\nhttps://braid.test/sign-in/link/\(token)\nor https://braid.test/feedback/01ab\n"
+                    text: """
+                        Open this:
+                        https://braid.test/sign-in/link/\(token)
+                        or https://braid.test/feedback/01ab
+                        or https://braid.test/evidence/letters/02cd
+
+                        """
                 ),
                 id: letter,
                 at: ServedSite.noon
@@ -84,6 +89,7 @@ struct OutboxPageTests {
             let mail = try await accounts.letter(Self.letter, by: .system("test"))
             #expect(mail.text.contains(Self.token) == isExample)
             #expect(mail.text.contains("/feedback/01ab") == isExample)
+            #expect(mail.text.contains("/evidence/letters/02cd") == isExample)
             #expect(mail.text.contains("https://braid.test/sign-in/link/"))
             #expect(mail.to.address == "bea@gone.example" && mail.lastError == "550: no such mailbox")
         }

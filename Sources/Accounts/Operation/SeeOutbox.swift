@@ -76,7 +76,9 @@ extension OutboxMail {
     package var withoutSecrets: OutboxMail {
         let tokens = text.replacing(/[A-Za-z0-9_\-]{40,}/, with: Self.hidden)
         return saying(
-            tokens.replacing(/\/(feedback|tickets|messages\/stop|newsletter\/stop)\/[A-Za-z0-9]+/) { match in
+            tokens.replacing(
+                /\/(feedback|tickets|messages\/stop|newsletter\/stop|evidence\/letters)\/[A-Za-z0-9]+/
+            ) { match in
                 "/\(match.1)/\(Self.hidden)"
             }
         )

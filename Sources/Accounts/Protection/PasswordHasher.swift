@@ -69,7 +69,7 @@ package final class PasswordHasher: Sendable {
             let bytes = password.utf8.map(CChar.init(bitPattern:))
             errno = 0
             let isRight = unsafe crypto_pwhash_str_verify(against, bytes, UInt64(bytes.count)) == 0
-            // A wrong password leaves no error behind; a machine out of memory does, and says nothing of the password.
+            // A wrong password leaves another error or none; a machine out of memory says nothing of the password.
             if !isRight, errno == ENOMEM { return nil }
             let isOutdated =
                 unsafe crypto_pwhash_str_needs_rehash(against, cost.passes, cost.memoryBytes) != 0

@@ -10,6 +10,8 @@ package struct GridReference: Hashable, Sendable {
         self.northing = northing
     }
 
+    package static let kilometresInAMile = 1.609344
+
     /// As the crow flies.
     package func kilometres(to other: GridReference) -> Double {
         let (x, y) = (Double(easting - other.easting), Double(northing - other.northing))

@@ -10,7 +10,7 @@ extension Directory {
         let name = written.trimmingCharacters(in: .whitespaces)
         return try await database.read { transaction in
             let found: SQL
-            if let number = Int(name) {
+            if let number = Int(name), (1..<1_000_000_000).contains(number) {
                 let keys: [RegisterKey] = [
                     URN(rawValue: number).map(RegisterKey.establishment), .group(number), .authority(number),
                 ].compactMap(\.self)

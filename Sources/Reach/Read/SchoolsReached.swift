@@ -24,6 +24,11 @@ package struct SchoolsReached: Sendable, Equatable {
     package let highNeedTotal: Int
     /// How many more are counted in the year whose part is not told of them by name.
     package let untold: Int
+    /// How many schools of the scope are not told of by name, whether they took part or not.
+    package let others: Int
+
+    /// Whether ``untold`` would give away what one or two schools took part in: an area may be as small as a school.
+    package var hidesUntold: Bool { FewSchools.hides(untold, of: others) }
 }
 
 extension Reach {
@@ -54,6 +59,9 @@ extension Reach {
                 """
             )[0]
             let total: Int = try counts.get("told")
+            let all = try transaction.count(
+                "SELECT count(*) FROM school_need AS n WHERE \(scope.schoolCondition)"
+            )
             let schools: [SchoolNeed] = try transaction.all(
                 """
                 \(SchoolNeed.source) WHERE n.lineage_id IN (\(members)) AND \(scope.schoolCondition)
@@ -77,7 +85,8 @@ extension Reach {
                 },
                 total: total,
                 highNeedTotal: try counts.get("high_need"),
-                untold: try counts.get("counted", as: Int.self) - total
+                untold: try counts.get("counted", as: Int.self) - total,
+                others: all - total
             )
         }
     }

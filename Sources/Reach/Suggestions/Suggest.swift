@@ -21,7 +21,7 @@ private enum OfferTier: Int, Comparable {
 }
 
 private func aboutMiles(_ kilometres: Double) -> String {
-    let miles = Int((kilometres / 1.609344).rounded())
+    let miles = Int((kilometres / GridReference.kilometresInAMile).rounded())
     return miles == 0 ? "less than a mile" : miles == 1 ? "about a mile" : "about \(miles) miles"
 }
 

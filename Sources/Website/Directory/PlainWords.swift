@@ -45,11 +45,9 @@ enum PlainWords {
         }
     }
 
+    static func inMiles(_ kilometres: Double) -> Double { kilometres / GridReference.kilometresInAMile }
+
     /// As people say distances: whole miles, and less than one.
-    static func inMiles(_ kilometres: Double) -> Double { kilometres / kilometresInAMile }
-
-    static let kilometresInAMile = 1.609344
-
     static func miles(kilometres: Double) -> String {
         let miles = Int(inMiles(kilometres).rounded())
         return miles == 0 ? "less than a mile" : miles == 1 ? "1 mile" : "\(miles) miles"

@@ -266,7 +266,7 @@ struct PlanPage: Page {
         let sessions = coaching.reduce(0) { $0 + $1.sessions }
         let hours = Double(coaching.reduce(0) { $0 + $1.minutes }) / 60
         return
-            "\(sessions) \(sessions == 1 ? "session" : "sessions"), \(PlainWords.number(hours, decimals: 1)) hours."
+            "\(sessions) \(sessions == 1 ? "session" : "sessions"), \(PlainWords.number(hours, decimals: 1)) \(hours == 1 ? "hour" : "hours")."
     }
 
     /// The next phase, where there is one.

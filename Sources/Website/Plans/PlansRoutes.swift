@@ -57,7 +57,7 @@ extension Site {
         }
     }
 
-    /// Whose plans somebody of a place sees first: those of its schools, or of the schools that are most like theirs.
+    /// Whose plans a place stands for: its schools', or those of the schools that are most like a school.
     private func planScope(_ place: Organisation?) async throws -> SharedPlansQuery.Scope {
         switch place?.kind {
         case nil: return .network

@@ -156,7 +156,7 @@ extension FormState {
 
 extension StrategyDraft {
     static let mostRows = 60
-    static let mostPairs = 20
+    static let mostPairs = 60
 
     init(_ submission: Submission) {
         self.init()

@@ -55,7 +55,9 @@ struct AreaBoardPage: Page {
         }
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary, isPublic: spots == nil)
+            // Which schools took part is for people of hubs; which of them keeps a plan to itself is for nobody, and an
+            // area may be as small as a school.
+            KindsTable(summary: summary, isPublic: true)
         }
         if let spots {
             p {

@@ -125,12 +125,16 @@ struct SchoolsReachedPage: Page {
                 }
             }
         }
-        if found.untold > 0 {
-            p(.class("hint")) {
-                "\(PlainWords.schools(found.untold)) more took part in something that is not told of a school by name: a plan that it keeps to itself, or a trial in which it is not named."
-            }
-        }
+        // A hub reads of its own work all that it did.
+        if found.scope.hub == nil { p(.class("hint")) { untold } }
         TableDownloads("these schools", csv: file(csv), workbook: file(workbook))
+    }
+
+    private var untold: String {
+        let kept = "a plan that it keeps to itself, or a trial in which it is not named"
+        return found.untold == 0 || found.hidesUntold
+            ? "What is not told of a school by name is left out: \(kept)."
+            : "\(PlainWords.schools(found.untold)) more took part in something that is not told of a school by name: \(kept)."
     }
 
     private func file(_ link: Link) -> Link {

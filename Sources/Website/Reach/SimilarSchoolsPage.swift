@@ -90,7 +90,7 @@ extension Visit {
     fileprivate var similarityFilter: SimilarityFilter {
         SimilarityFilter(
             withinKilometres: Double(query.text("miles")).flatMap {
-                (1...500).contains($0) ? $0 * PlainWords.kilometresInAMile : nil
+                (1...500).contains($0) ? $0 * GridReference.kilometresInAMile : nil
             },
             region: Region(rawValue: query.text("region")),
             phase: Phase(rawValue: query.text("phase")),

@@ -58,7 +58,7 @@ struct SimilarityChoices: Renderable {
     /// As an address says it; what is not chosen is left out.
     static func values(_ filter: SimilarityFilter) -> [(name: String, value: String)] {
         [
-            ("miles", filter.withinKilometres.map { "\(Int((PlainWords.inMiles($0)).rounded()))" }),
+            ("miles", filter.withinKilometres.map { "\(Int(PlainWords.inMiles($0).rounded()))" }),
             ("region", filter.region?.rawValue), ("phase", filter.phase?.rawValue),
             ("trust", filter.trust == .any ? nil : filter.trust.rawValue),
         ].compactMap { name, value in value.map { (name, $0) } }

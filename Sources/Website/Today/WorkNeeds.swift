@@ -112,15 +112,13 @@ extension Site {
         var needs: [TodayNeed] = []
         for hub in visit.actor.organisations(where: .submitKPIs) where hub.kind == .hub {
             for found in try await reach.returns(of: hub.id, by: visit.actor) where found.submittedAt == nil {
+                let isOver = found.period.isOver(on: today)
                 needs.append(
                     TodayNeed(
                         text:
                             "Return of \(hub.name) for \(found.period.from.spelledShort) to \(found.period.to.spelledShort)",
                         link: SiteMap.kpiReturn(found.id),
-                        tag: StatusTag(
-                            found.period.to < today ? "To send" : "Begun",
-                            found.period.to < today ? .late : .neutral
-                        )
+                        tag: StatusTag(isOver ? "To send" : "Begun", isOver ? .late : .neutral)
                     )
                 )
             }

@@ -7,9 +7,9 @@ import ServiceLifecycle
 import Services
 import Trials
 
-/// Reminds schools of what is due in their trials, and destroys what is kept for a time only: pupil rows on their day; sessions, links and invitations that have run out;
-/// old mail and the keys of old forms. Looks when the site starts and every six hours. Several servers may each look;
-/// what one has destroyed is not there for the other.
+/// Reminds schools of what is due in their trials, and destroys what is kept for a time only: pupil rows on their day;
+/// sessions, links and invitations that have run out; old mail and the keys of old forms. Looks when the site starts and
+/// every six hours. Several servers may each look; what one has destroyed is not there for the other.
 struct DailyPurge: Service {
     /// Mail stays long enough to see whom it did not reach.
     static let mailKeptDays = 90.0
