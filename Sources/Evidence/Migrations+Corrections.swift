@@ -42,6 +42,7 @@ extension EvidenceTables {
             study_id BIGINT REFERENCES study (id),
             record TEXT NOT NULL,
             reason TEXT NOT NULL,
+            is_correction SMALLINT NOT NULL CHECK (is_correction IN (0, 1)),
             replaced_at BIGINT NOT NULL,
             PRIMARY KEY (finding_id, version)
         );

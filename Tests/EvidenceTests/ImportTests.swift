@@ -89,6 +89,69 @@ struct ImportTests {
         }
     }
 
+    @Test("A file that says what a person has corrected since does not undo it", arguments: TestEngine.available)
+    func correctionsStand(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            func take(_ effect: String) async throws -> [Int] {
+                let text = "study,effect,se,n treated,setting\nAdams 2017,\(effect),0.1,40,A town\n"
+                let outcome = try await library.evidence.importFindings(
+                    Array(text.utf8),
+                    options([strand]),
+                    by: .editor
+                )
+                return [outcome.added, outcome.updated, outcome.unchanged]
+            }
+            func effects() async throws -> [Double] {
+                try await library.evidence.findings(under: strand).map(\.effect)
+            }
+            #expect(try await take("0.1") == [1, 0, 0])
+            let id = try #require(try await library.evidence.findings(under: strand).first).id
+            var (_, draft) = try await library.evidence.findingToEdit(id, by: .editor)
+            draft.effect = "0.15"
+            try await library.evidence.editFinding(id, version: 1, draft, reason: "Misread", by: .editor)
+            #expect(try await take("0.1") == [0, 0, 1])
+            #expect(try await effects() == [0.15])
+            #expect(try await take("0.2") == [0, 1, 0])
+            #expect(try await take("0.1") == [0, 1, 0])
+            #expect(try await effects() == [0.1])
+        }
+    }
+
+    @Test("An export that is read again, here or elsewhere, doubles nothing", arguments: TestEngine.available)
+    func exportedAgain(on engine: TestEngine) async throws {
+        var written: [UInt8] = []
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let one = try await evidence.createStrand(library.draft(), by: .editor).id
+            let two = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            let finding = library.finding("Adams", "0.2", se: "0.1", under: [one, two])
+            try await evidence.enterFinding(finding, by: .editor)
+            try await evidence.enterFinding(
+                library.finding("Brown", "0.3", se: "0.1", under: [two]),
+                by: .editor
+            )
+            #expect(try await evidence.exportFindings { written += $0 } == 3)
+            let changed = String(decoding: written, as: UTF8.self).replacing("Brown,0.3,", with: "Brown,0.4,")
+            let outcome = try await evidence.importFindings(Array(changed.utf8), options(), by: .editor)
+            #expect([outcome.added, outcome.updated, outcome.unchanged] as [Int] == [0, 1, 1])
+            #expect(outcome.studies == 0)
+            #expect(try await evidence.findings(under: two).map(\.effect).sorted() == [0.2, 0.4])
+            #expect(try await evidence.studies().studies.count == 2)
+        }
+        let bytes = written
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let one = try await evidence.createStrand(library.draft(), by: .editor).id
+            let two = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            let outcome = try await evidence.importFindings(bytes, options(), by: .editor)
+            #expect(outcome.added == 2, "\(outcome.rejected.map(\.reason))")
+            let ids = try await evidence.findings(under: one).map(\.id)
+            #expect(ids.count == 1)
+            #expect(Set(try await evidence.findings(under: two).map(\.id)).isSuperset(of: ids))
+        }
+    }
+
     @Test("Columns are found by name, or taken as a person said")
     func columnsAreMatched() throws {
         let bytes = Array("who,d,V,nT,nC,hrs\nAdams,0.1,0.01,10,10,3\n".utf8)
@@ -106,6 +169,8 @@ struct ImportTests {
         #expect(chosen.missing.isEmpty)
         #expect(chosen.heading(of: .treatedCount) == nil)
         #expect(chosen.heading(of: .controlCount) == "hrs")
+        let unknown = FindingColumnMatch(headings: match.headings, chosen: [.study: "who", .setting: "town"])
+        #expect(unknown.missing == ["town"])
     }
 
     @Test(

@@ -34,7 +34,7 @@ struct LibraryTests {
                     StrandSection.allCases.allSatisfy { !content.text(of: $0).isEmpty },
                     "\(content.title)"
                 )
-                #expect(content.headline == nil || (content.strength ?? 0) >= 3, "\(content.title)")
+                #expect(content.headline == nil || content.strength ?? 0 >= 3, "\(content.title)")
                 #expect(content.headline.map { $0.source.contains("invented") } ?? true)
             }
             #expect(lines.contains { $0.strand.content.headline == nil && $0.strand.content.strength == 0 })

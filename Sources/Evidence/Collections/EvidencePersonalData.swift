@@ -10,7 +10,7 @@ package struct EvidencePersonalData: PersonalData {
     package let section = "evidence"
     package let columns: Set<String> = [
         "practice_account.author_id", "practice_account.reviewer_id", "saved_item.person_id",
-        "strand_follow.person_id", "study_pair.decided_by",
+        "strand_follow.person_id", "strand_letter.person_id", "study_pair.decided_by",
     ]
 
     package init() {}

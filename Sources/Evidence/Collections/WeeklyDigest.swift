@@ -94,13 +94,14 @@ struct DigestReader {
             for line in strand.lines { text += "  - \(line)\n" }
         }
         text += "\nTo follow other strands: \(baseURL)/account/saved\n"
-        text += "No more of these letters, without signing in: \(baseURL)/evidence/letters/\(letter)\n"
+        let stop = "\(baseURL)/evidence/letters/\(letter)"
+        text += "No more of these letters, without signing in: \(stop)\n"
         return OutgoingMail(
             to: MailAddress(name: name, address: email),
             subject: worthTelling.count == 1
                 ? "New on \(worthTelling[0].title)" : "New on \(worthTelling.count) strands that you follow",
             text: text,
-            unsubscribe: "\(baseURL)/account/saved"
+            unsubscribe: stop
         )
     }
 }

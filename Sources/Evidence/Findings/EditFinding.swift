@@ -33,7 +33,7 @@ extension Evidence {
             let before: [ID<Strand>] = try transaction.column(
                 "SELECT strand_id FROM finding_strand WHERE finding_id = \(id)"
             )
-            try transaction.keepRevision(of: id, reason: reason, at: act.at)
+            try transaction.keepRevision(of: id, reason: reason, isCorrection: true, at: act.at)
             try transaction.replace(checked, id: id, provenance: finding.provenance)
             try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
             try transaction.file(id, under: checked.strands)

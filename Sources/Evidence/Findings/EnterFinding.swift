@@ -95,7 +95,12 @@ extension Evidence {
             let strands: [ID<Strand>] = try transaction.column(
                 "SELECT strand_id FROM finding_strand WHERE finding_id = \(id) ORDER BY strand_id"
             )
-            try transaction.keepRevision(of: id, reason: "Taken out of the library", at: act.at)
+            try transaction.keepRevision(
+                of: id,
+                reason: "Taken out of the library",
+                isCorrection: true,
+                at: act.at
+            )
             try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
             try transaction.update("DELETE FROM finding WHERE id = \(id) AND version = \(version)")
             try transaction.refreshPools(

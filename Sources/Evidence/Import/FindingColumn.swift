@@ -108,6 +108,8 @@ package struct FindingColumnMatch: Sendable, Equatable {
     /// The headings of the file, as written.
     package let headings: [String]
     package private(set) var positions: [FindingColumn: Int] = [:]
+    /// Headings that a person named and the file does not have.
+    private var unknown: [String] = []
 
     /// - Parameter chosen: What a person said, by heading; an empty heading means "none". The rest is found
     ///   by spelling.
@@ -119,6 +121,8 @@ package struct FindingColumnMatch: Sendable, Equatable {
             if let position = keys.firstIndex(of: heading.trimmed.lowercased()) {
                 positions[column] = position
                 taken.insert(position)
+            } else if !heading.trimmed.isEmpty {
+                unknown.append(heading.trimmed)
             }
         }
         for column in FindingColumn.allCases where chosen[column] == nil {
@@ -137,7 +141,7 @@ package struct FindingColumnMatch: Sendable, Equatable {
 
     /// What is missing before rows can be read; empty when the file can be imported.
     package var missing: [String] {
-        var missing: [String] = []
+        var missing = unknown.sorted()
         if positions[.study] == nil, positions[.citation] == nil { missing.append(FindingColumn.study.title) }
         let raw: [FindingColumn] = [
             .treatedMean, .treatedDeviation, .treatedCount, .controlMean, .controlDeviation, .controlCount,

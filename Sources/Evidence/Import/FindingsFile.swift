@@ -18,6 +18,8 @@ struct FindingRow: Sendable {
     /// How the finding and its study are found again in a later file.
     var findingKey: String
     var studyKey: String
+    /// How the file itself names the finding; empty where it does not.
+    var identifier = ""
     /// The name of the intervention that was tested.
     var intervention: String?
 }
@@ -64,7 +66,7 @@ package enum FindingsFile {
         let strandPosition = try strandColumn.map(reader.header.require(column:))
         let originPosition = reader.header.position(of: "origin")
         var passedOver = 0
-        var occurrences: [String: Int] = [:]
+        var alike = AlikeRows()
         while let row = try reader.next() {
             if let problem = row.problem {
                 reject(RejectedRow(line: row.line, cells: row.cells, reason: problem.description))
@@ -111,18 +113,19 @@ package enum FindingsFile {
             draft.controlCount = cell(.controlCount)
             draft.details = FindingDetailsDraft(cell)
             let study = draft.citation.lowercased()
-            let base = study + "|" + cell(.outcome).lowercased() + "|" + cell(.identifier)
-            let occurrence = occurrences[base, default: 0] + 1
-            occurrences[base] = occurrence
+            let identifier = cell(.identifier)
+            let base = study + "|" + cell(.outcome).lowercased() + "|" + identifier
+            let strand = strandPosition.map { row.trimmed($0) }.flatMap(\.nonEmpty) ?? cell(.strand).nonEmpty
+            let occurrence = alike.place(draft, of: base, under: identifier.isEmpty ? nil : strand)
             take(
                 FindingRow(
                     line: row.line,
                     cells: row.cells,
                     draft: draft,
-                    strand: strandPosition.map { row.trimmed($0) }.flatMap(\.nonEmpty)
-                        ?? cell(.strand).nonEmpty,
+                    strand: strand,
                     findingKey: "\(base)|\(occurrence)",
                     studyKey: study,
+                    identifier: identifier,
                     intervention: cell(.intervention).nonEmpty.map { String($0.prefix(200)) }
                 )
             )
@@ -133,6 +136,24 @@ package enum FindingsFile {
     static func label(_ name: String, year: String) -> String {
         let short = String(name.prefix(160))
         return year.isEmpty || short.contains(year) || short.isEmpty ? short : "\(short) (\(year))"
+    }
+}
+
+/// Rows of a file that have the same study, outcome and identifier.
+private struct AlikeRows {
+    private var rows: [String: [(draft: FindingDraft, strands: Set<String>)]] = [:]
+
+    /// Which of the findings that are alike a row is about, from 1. A row that names its finding and repeats another
+    /// but for the strand, as an export writes it, is about the same one.
+    mutating func place(_ draft: FindingDraft, of base: String, under strand: String?) -> Int {
+        if let strand,
+            let place = rows[base]?.firstIndex(where: { $0.draft == draft && !$0.strands.contains(strand) })
+        {
+            rows[base]?[place].strands.insert(strand)
+            return place + 1
+        }
+        rows[base, default: []].append((draft, strand.map { [$0] } ?? []))
+        return rows[base]?.count ?? 1
     }
 }
 

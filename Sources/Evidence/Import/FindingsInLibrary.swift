@@ -4,8 +4,10 @@ import Services
 
 /// A finding of a file, ready to be stored.
 struct ReadyFinding: Sendable {
-    let finding: CheckedFinding
+    var finding: CheckedFinding
     let findingKey: String
+    /// The finding of this library that the row was written from, where it may be one.
+    let exported: ID<Finding>?
     let newFinding: ID<Finding>
     let study: StudyCandidate
     let intervention: String?
@@ -16,6 +18,10 @@ struct ReadyFinding: Sendable {
 struct FindingsInLibrary {
     private var known: [String: Finding] = [:]
     private var strands: [ID<Finding>: Set<ID<Strand>>] = [:]
+    /// The studies of findings that rows name as an export of this library did, by key.
+    private(set) var exported: [String: ID<Study>] = [:]
+    /// What findings said that a person has corrected since.
+    private var corrected: [ID<Finding>: FindingRevision] = [:]
     private var interventions: [String: ID<Intervention>] = [:]
     private var links: [(ID<Intervention>, ID<Strand>)] = []
     /// Interventions that were made, or that stand under another strand now.
@@ -30,6 +36,7 @@ struct FindingsInLibrary {
                 known[try row.get(0)] = try Finding(row: row)
             }
         }
+        try findExported(ready.filter { known[$0.findingKey] == nil }, in: transaction)
         let ids = known.values.map(\.id)
         for start in stride(from: 0, to: ids.count, by: 1000) {
             let some = ids[start..<min(start + 1000, ids.count)]
@@ -38,10 +45,35 @@ struct FindingsInLibrary {
             ) {
                 strands[try row.get(0), default: []].insert(try row.get(1))
             }
+            let revisions: [FindingRevision] = try transaction.all(
+                "SELECT * FROM finding_revision WHERE finding_id IN (\(SQL.list(some))) ORDER BY version"
+            )
+            for revision in revisions { corrected[revision.finding] = revision.isCorrection ? revision : nil }
         }
         for row in try transaction.rows("SELECT name, id FROM intervention ORDER BY id DESC") {
             let name: String = try row.get(0)
             interventions[name.lowercased()] = try row.get(1)
+        }
+    }
+
+    /// Rows that an export of this library wrote are about the findings that they name.
+    private mutating func findExported(_ ready: [ReadyFinding], in transaction: any Transaction) throws {
+        var keys: [ID<Finding>: String] = [:]
+        for item in ready { if let id = item.exported { keys[id] = item.findingKey } }
+        let ids = keys.keys.sorted()
+        for start in stride(from: 0, to: ids.count, by: 1000) {
+            let some = ids[start..<min(start + 1000, ids.count)]
+            let findings: [Finding] = try transaction.all(
+                """
+                SELECT \(Finding.columns) FROM finding
+                WHERE id IN (\(SQL.list(some))) AND origin = \(FindingOrigin.published)
+                """
+            )
+            for finding in findings {
+                guard let key = keys[finding.id] else { continue }
+                known[key] = finding
+                exported[key] = finding.study
+            }
         }
     }
 
@@ -71,12 +103,19 @@ struct FindingsInLibrary {
             return true
         }
         let isFiled = (strands[found.id] ?? []).isSuperset(of: finding.strands)
-        if found.says(finding), isFiled {
+        // A file that says what a person has corrected since does not undo the correction.
+        let isKnown = found.says(finding) || corrected[found.id]?.says(finding, of: found) == true
+        if isKnown, isFiled {
             outcome.unchanged += 1
             return false
         }
-        if !found.says(finding) {
-            try transaction.keepRevision(of: found.id, reason: "A later file says otherwise", at: time)
+        if !isKnown {
+            try transaction.keepRevision(
+                of: found.id,
+                reason: "A later file says otherwise",
+                isCorrection: false,
+                at: time
+            )
             try transaction.replace(finding, id: found.id, provenance: provenance)
         }
         try transaction.file(found.id, under: finding.strands)

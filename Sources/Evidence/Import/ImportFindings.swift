@@ -81,13 +81,22 @@ extension Evidence {
         }
         let strands = try await strandNames()
         var ready: [ReadyFinding] = []
+        var places: [String: Int] = [:]
         for row in rows {
             do throws(Faults) {
                 let finding = try row.checked(default: options.strands, strands: strands)
+                let key = "\(source)|\(row.findingKey)"
+                if let place = places[key] {
+                    // The same finding under another strand.
+                    ready[place].finding.strands = Set(ready[place].finding.strands + finding.strands).sorted()
+                    continue
+                }
+                places[key] = ready.count
                 ready.append(
                     ReadyFinding(
                         finding: finding,
-                        findingKey: "\(source)|\(row.findingKey)",
+                        findingKey: key,
+                        exported: ID(row.identifier),
                         newFinding: services.newID(),
                         study: StudyCandidate(
                             finding.studyReference,
@@ -163,12 +172,16 @@ extension Evidence {
         return try await database.write(exclusively: Self.studiesQueue) { transaction in
             var outcome = read
             try transaction.requireStrands(Array(touched), field: "strands")
-            let placed = try transaction.place(ready.map(\.study), provenance: provenance, at: act.at)
+            var library = try FindingsInLibrary(ready, in: transaction)
+            // What was exported from here stays with its study.
+            let candidates = ready.filter { library.exported[$0.findingKey] == nil }.map(\.study)
+            let placed = try transaction.place(candidates, provenance: provenance, at: act.at)
             try transaction.recordOnce(provenance)
             outcome.studies = placed.added
             var studies = placed.touched
-            var library = try FindingsInLibrary(ready, in: transaction)
-            for (item, study) in zip(ready, placed.studies) {
+            var places = placed.studies.makeIterator()
+            for item in ready {
+                guard let study = library.exported[item.findingKey] ?? places.next() else { break }
                 let isNew = try library.store(
                     item,
                     study,

@@ -1,9 +1,11 @@
+package import Access
 import Database
 package import Evidence
 package import Services
 
 /// A school of a trial that agreed to be named.
 package struct NamedSchool: Sendable, Equatable {
+    package let organisation: ID<Organisation>
     package let school: String
     package let trialTitle: String
     package let trialSlug: String
@@ -15,7 +17,7 @@ extension Trials {
         try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT o.name, trial.title, trial.slug FROM trial_strand AS link
+                SELECT o.id, o.name, trial.title, trial.slug FROM trial_strand AS link
                 JOIN trial ON trial.id = link.trial_id
                 JOIN trial_school s ON s.trial_id = trial.id
                 JOIN organisation o ON o.id = s.organisation_id
@@ -24,9 +26,10 @@ extension Trials {
                 """
             ).map { row in
                 NamedSchool(
-                    school: try row.get(0),
-                    trialTitle: try row.get(1),
-                    trialSlug: try row.get(2)
+                    organisation: try row.get(0),
+                    school: try row.get(1),
+                    trialTitle: try row.get(2),
+                    trialSlug: try row.get(3)
                 )
             }
         }

@@ -288,7 +288,7 @@ extension Visit {
         let picture = try await evidence.picture(of: strand.id)
         let practice = try await evidence.practiceAccounts(on: strand.id)
         let offers = try await kept("strand/\(strand.id)/offers", of: [.offers, .hubs, .strands]) {
-            try await site.programmes.offers(on: strand.id, limit: 5)
+            try await site.programmes.offers(on: strand.id, limit: 100)
         }
         let today = services.today()
         let yearAgo = services.now().addingTimeInterval(-365 * 86_400)
@@ -316,7 +316,7 @@ extension Visit {
             guidance: try await evidence.guidance(on: strand.id),
             resources: try await evidence.resources(on: strand.id),
             interventions: try await evidence.interventions(under: strand.id),
-            offers: offers,
+            offers: Array(offers.prefix(5)),
             work: StrandWork(
                 accounts: practice,
                 schools: try await site.trials.namedSchools(on: strand.id),

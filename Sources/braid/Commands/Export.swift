@@ -43,8 +43,7 @@ struct ExportEvidence: AsyncParsableCommand {
                 profiles: try ProfileLibrary.carried(),
                 codeVersion: BraidVersion.text
             )
-            var chosen: ID<Strand>?
-            if let strand { chosen = try await evidence.strand(slug: strand).id }
+            let chosen = try await Export.strand(strand, in: evidence)
             let handle = try Export.destination(output)
             let count = try await evidence.exportReferences(as: format, under: chosen) {
                 try handle.write(contentsOf: Data($0))
@@ -85,12 +84,7 @@ struct ExportFindings: AsyncParsableCommand {
                 profiles: try ProfileLibrary.carried(),
                 codeVersion: BraidVersion.text
             )
-            var chosen: ID<Strand>?
-            if let strand {
-                do { chosen = try await evidence.strand(slug: strand).id } catch AccessError.notFound {
-                    throw CommandFailure.usage("There is no strand at /evidence/strands/\(strand)")
-                }
-            }
+            let chosen = try await Export.strand(strand, in: evidence)
             let handle = try Export.destination(output)
             let count = try await evidence.exportFindings(under: chosen) {
                 try handle.write(contentsOf: Data($0))
@@ -101,6 +95,13 @@ struct ExportFindings: AsyncParsableCommand {
 }
 
 extension Export {
+    fileprivate static func strand(_ slug: String?, in evidence: Evidence) async throws -> ID<Strand>? {
+        guard let slug else { return nil }
+        do { return try await evidence.strand(slug: slug).id } catch AccessError.notFound {
+            throw CommandFailure.usage("There is no strand at /evidence/strands/\(slug)")
+        }
+    }
+
     fileprivate static func destination(_ output: String?) throws -> FileHandle {
         guard let output else { return .standardOutput }
         guard FileManager.default.createFile(atPath: output, contents: nil),

@@ -2,11 +2,13 @@ import Access
 import Evidence
 import HTML
 import Programmes
+import Services
 import Trials
 
 /// Who works on a strand, as far as they said so in public: each school or hub with what it does.
 struct StrandWork: Sendable {
     struct Line: Sendable {
+        let id: ID<Organisation>
         let name: String
         var doings: [Doing]
     }
@@ -23,12 +25,14 @@ struct StrandWork: Sendable {
     init(accounts: [PracticeAccount], schools: [NamedSchool], offers: [OfferLine]) {
         for account in accounts {
             add(
+                account.organisation,
                 account.organisationName,
                 Doing(what: "tells", title: account.content.title, link: SiteMap.practiceAccount(account.id))
             )
         }
         for school in schools {
             add(
+                school.organisation,
                 school.school,
                 Doing(what: "in the trial", title: school.trialTitle, link: SiteMap.trial(school.trialSlug))
             )
@@ -36,19 +40,21 @@ struct StrandWork: Sendable {
         for offer in offers {
             for hub in offer.hubs where hub.isLead || hub.agreedAt != nil {
                 add(
+                    hub.organisation.id,
                     hub.organisation.name,
                     Doing(what: "offers", title: offer.facts.title, link: SiteMap.offer(offer.id))
                 )
             }
         }
-        organisations.sort { $0.name < $1.name }
+        organisations.sort { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
-    private mutating func add(_ name: String, _ doing: Doing) {
-        if let place = organisations.firstIndex(where: { $0.name == name }) {
+    /// Two schools may have one name.
+    private mutating func add(_ id: ID<Organisation>, _ name: String, _ doing: Doing) {
+        if let place = organisations.firstIndex(where: { $0.id == id }) {
             organisations[place].doings.append(doing)
         } else {
-            organisations.append(Line(name: name, doings: [doing]))
+            organisations.append(Line(id: id, name: name, doings: [doing]))
         }
     }
 }
