@@ -134,6 +134,40 @@ struct DefinitionTests {
         ]
     }()
 
+    @Test(
+        "answers count once the results of their run show them, or none can come any more",
+        arguments: TestEngine.available
+    )
+    func answers(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(1, on: "2026-11-18", places: [(Places.school(2), 9)])
+            try await places.hold(2, on: "2027-01-04", places: [(Places.school(3), 9)])
+            // Today is 7 January 2027. Of the second run one answer is shown and one is not.
+            try await places.database.write { transaction in
+                for (id, run, day, overall, isShown) in [
+                    (1, 1, "2026-11-20", 5, false), (2, 2, "2027-01-05", 4, true),
+                    (3, 2, "2027-01-05", 1, false),
+                ] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO feedback
+                            (id, run_id, given_on, overall, relevant, will_use, most_useful, improve, is_shown)
+                        VALUES (\(id), \(run), \(day), \(overall), 3, 3, '', '', \(isShown))
+                        """
+                    )
+                }
+            }
+            let id = try await places.reach.publishDefinition(
+                Self.draft([MeasureRow(.meanRating)]),
+                of: Places.north.id,
+                by: places.actor()
+            )
+            let kpiReturn = try await places.startYear(using: id)
+            let record = try await places.reach.kpiReturn(kpiReturn, by: places.actor())
+            #expect(record.figures.map(\.value) == [4.5] && record.figures.map(\.count) == [2])
+        }
+    }
+
     @Test("a change is a new version, and returns keep theirs", arguments: TestEngine.available)
     func versions(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

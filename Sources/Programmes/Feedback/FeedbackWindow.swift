@@ -1,7 +1,7 @@
 import Access
-import Database
+package import Database
 import Foundation
-import Services
+package import Services
 
 extension Migration {
     /// Answers come into the results some at a time: see ``FeedbackWindow``.
@@ -50,5 +50,17 @@ extension Transaction {
         let hidden = try count("SELECT count(*) FROM \(table) WHERE \(condition) AND is_shown = 0")
         guard hidden >= FeedbackResults.fewest else { return }
         try execute("UPDATE \(table) SET is_shown = 1 WHERE \(condition) AND is_shown = 0")
+    }
+}
+
+extension FeedbackResults {
+    /// In SQL: an answer in `feedback` beside its `run` that may be told of on a day outside the results of the run:
+    /// the results hold it already, or the time for answers is over.
+    package static func mayBeTold(on today: LocalDate) -> SQL {
+        let closed = today.adding(days: -FeedbackWindow.openDays)
+        return """
+            (feedback.is_shown = 1 OR (feedback.given_on < \(closed)
+                AND (run.study_minutes IS NULL OR run.ends_on < \(closed))))
+            """
     }
 }

@@ -204,6 +204,7 @@ extension Transaction {
         let scope = KPISource.Scope(
             hub: kpiReturn.hub,
             period: kpiReturn.period.soFar(on: today),
+            today: today,
             narrowing: defined.narrowing
         )
         let (value, rows) = try compute(KPISource.of(measure, scope))

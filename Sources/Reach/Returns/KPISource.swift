@@ -1,5 +1,6 @@
 import Access
 import Database
+import Programmes
 import Services
 
 /// How one measure is computed, and the rows behind it: one statement gives both, so they cannot disagree.
@@ -22,6 +23,7 @@ struct KPISource: Sendable {
     struct Scope: Sendable {
         let hub: ID<Organisation>
         let period: KPIReturn.Period
+        let today: LocalDate
         let narrowing: KPINarrowing
     }
 
@@ -80,12 +82,14 @@ struct KPISource: Sendable {
         )
     }
 
+    /// Answers that the results of their run do not show yet do not count: read again after the next one, the return
+    /// would tell what a single person said.
     private static func feedback(_ scope: Scope) -> SQL {
         """
         FROM feedback JOIN run ON run.id = feedback.run_id JOIN offer ON offer.id = run.offer_id
         JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
         WHERE feedback.given_on BETWEEN \(scope.period.from) AND \(scope.period.to)
-            AND \(scope.narrowing.offerCondition)
+            AND \(FeedbackResults.mayBeTold(on: scope.today)) AND \(scope.narrowing.offerCondition)
         ORDER BY feedback.given_on, offer.title, feedback.id
         """
     }
