@@ -69,10 +69,13 @@ struct ServedSite: Sendable {
     }
 
     /// The same over a database in which nobody and nothing is yet.
-    static func servingNothing(on engine: TestEngine, _ body: (ServedSite) async throws -> Void) async throws
-    {
+    static func servingNothing(
+        on engine: TestEngine,
+        people: [String] = [],
+        _ body: (ServedSite) async throws -> Void
+    ) async throws {
         let key = SealingKey(Services.seeded(5, at: noon))
-        try await serving(nil, key: key, on: engine, isBehindTLS: false, body)
+        try await serving(nil, key: key, on: engine, isBehindTLS: false, people: people, body)
     }
 
     private static func serving(
@@ -80,7 +83,7 @@ struct ServedSite: Sendable {
         key: SealingKey,
         on engine: TestEngine,
         isBehindTLS: Bool,
-        people: [String] = [],
+        people: [String],
         _ body: (ServedSite) async throws -> Void
     ) async throws {
         try await engine.withDatabase(Migration.everything, contents: contents, rehearses: false) {
