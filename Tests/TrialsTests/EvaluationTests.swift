@@ -68,9 +68,9 @@ struct EvaluationTests {
                         ? (pupil.group == "Offered" ? "5" : "6") + ["A", "B", "C"][index / 2 % 3] : "5A"
                 )
             }
-            // Written as schools write: what is missing by its codes, decimals with a comma, headings with spaces.
+            // Written as schools write: what is missing by its codes, semicolons, headings with spaces.
             var lines = Pupils.file(rows).split(separator: "\r\n").map {
-                String($0.replacing(",", with: ";").replacing(".", with: ","))
+                String($0.replacing(",", with: ";"))
             }
             lines[0] = "Pupil code;Group;Score before;Score after;Free school meals;Class"
             for (line, cell, code) in [

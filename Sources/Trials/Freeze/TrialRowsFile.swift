@@ -66,20 +66,18 @@ package struct TrialRowsFile: Sendable, Equatable {
     static func command(for plan: AnalysisPlan, trial: String) -> [String] {
         var words = ["analyse", name(trial), "--outcome", Heading.outcome, "--treatment", Heading.arm]
         words += ["--treated", plan.arms[plan.primaryArm], "--cluster", Heading.school]
+        // Whatever the model has in it: pupils stand in the order of all of these, and sums are as exact as their order.
+        words += ["--class", Heading.classGroup, "--baseline", Heading.baseline, "--subgroup", Heading.fsm]
         switch plan.assignment {
         case .randomised: words += drawn(plan)
         case .cutOff(let score, let offeredBelow):
-            words += ["--baseline", Heading.baseline, "--subgroup", Heading.fsm]
             words += ["--score", Heading.score, "--cut-off", PlainNumber.text(score)]
             words += ["--offered", offeredBelow ? "below" : "above"]
             words += ["--deviation", PlainNumber.text(plan.cutOff?.outcomeDeviation ?? 0)]
         case .matched:
             let matching = plan.matching ?? MatchingPlan()
             words += matching.covariates.flatMap { ["--match", $0.rawValue] }
-            if matching.covariates.contains(.baseline) { words += ["--baseline", Heading.baseline] }
-            if matching.covariates.contains(.fsm) { words += ["--subgroup", Heading.fsm] }
             words += ["--match-distance", matching.distance.rawValue, "--match-unit", plan.unit.rawValue]
-            if plan.unit == .classGroup { words += ["--class", Heading.classGroup] }
             if let caliper = matching.caliper { words += ["--caliper", PlainNumber.text(caliper)] }
         }
         if plan.complianceThreshold != nil, plan.assignment != .matched {
@@ -90,10 +88,7 @@ package struct TrialRowsFile: Sendable, Equatable {
 
     private static func drawn(_ plan: AnalysisPlan) -> [String] {
         var words = ["--control", plan.arms[0], "--model", plan.model.rawValue]
-        words += ["--allocated", plan.unit.rawValue, "--class", Heading.classGroup]
-        // Whatever the model has in it, missing scores are imputed from what is known of a pupil.
-        words += ["--baseline", Heading.baseline] + (plan.adjustsForBaseline ? [] : ["--unadjusted"])
-        words += ["--subgroup", Heading.fsm]
+        words += ["--allocated", plan.unit.rawValue] + (plan.adjustsForBaseline ? [] : ["--unadjusted"])
         if let minimisation = plan.minimisation {
             words += minimisation.factors.flatMap { ["--factor", Heading.factor($0.name)] }
             if plan.unit == .pupil { words += ["--pupil", Heading.pupil] }

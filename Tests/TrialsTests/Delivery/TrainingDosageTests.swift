@@ -115,7 +115,8 @@ struct TrainingDosageTests {
             let trials = try world.on("2027-04-10")
             let arms = try #require(try await trials.trainingDosage(of: id, by: TrialWorld.hubLead))
             for (position, place) in places.enumerated() where arms.schools[place]?.arm == 1 {
-                try await training.mark(position + 1, run: 0, at: [1, 2])
+                // A place of its own: those of school 7 were given back.
+                try await training.mark(position + 1, place: 2, at: [1, 2])
             }
             try await sendOutcomes(world, places)
             try await trials.freezeTrial(id, by: TrialWorld.analyst)

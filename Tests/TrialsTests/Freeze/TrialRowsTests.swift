@@ -24,7 +24,7 @@ struct TrialRowsTests {
         (.multiArm, [.arms: "Control\nFull programme: 2\nHalf the dose", .method: "minimisation"]),
         (.regressionDiscontinuity, [:]),
         (.matchedComparison, [:]),
-        (.matchedComparison, [.unit: "class", .matchedOn: "baseline,size"]),
+        (.matchedComparison, [.unit: "class", .classesPerSchool: "2", .matchedOn: "baseline,size"]),
     ]
 
     /// A trial with outcomes of all schools but one, frozen.

@@ -39,7 +39,47 @@ enum Program {
         process.waitUntilExit()
         let said = try String(contentsOf: errors, encoding: .utf8)
         try #require(process.terminationStatus == 0, "\(said)")
-        return try #require(JSONSerialization.jsonObject(with: Data(contentsOf: output)) as? [String: Any])
+        let answer = try JSONDecoder().decode(Value.self, from: Data(contentsOf: output))
+        return try #require(answer.object as? [String: Any])
+    }
+
+    /// A value whose numbers are the very ones that were written: `JSONSerialization` reads long ones as decimals, which
+    /// can cost the last digit.
+    private enum Value: Decodable {
+        case null
+        case flag(Bool)
+        case number(Double)
+        case text(String)
+        case list([Value])
+        case keyed([String: Value])
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                self = .null
+            } else if let value = try? container.decode(Bool.self) {
+                self = .flag(value)
+            } else if let value = try? container.decode(Double.self) {
+                self = .number(value)
+            } else if let value = try? container.decode(String.self) {
+                self = .text(value)
+            } else if let values = try? container.decode([Value].self) {
+                self = .list(values)
+            } else {
+                self = .keyed(try container.decode([String: Value].self))
+            }
+        }
+
+        var object: Any {
+            switch self {
+            case .null: NSNull()
+            case .flag(let value): value
+            case .number(let value): NSNumber(value: value)
+            case .text(let value): value
+            case .list(let values): values.map(\.object)
+            case .keyed(let values): values.mapValues(\.object)
+            }
+        }
     }
 
     /// The words of a command as a shell takes them apart: spaces, and single quotation marks around words with spaces.

@@ -15,7 +15,7 @@ struct ModelOptions: ParsableArguments {
     var allocated: AllocationUnit?
     @Option(
         name: .customLong("class"),
-        help: "With --model, --match-unit class or --evaluation: column of classes."
+        help: "With --model, --score, --match or --evaluation: column of classes."
     )
     var classGroup: String?
     @Option(
@@ -76,8 +76,8 @@ struct ModelOptions: ParsableArguments {
             }
             guard command.evaluation == nil else { return }
             if pupil != nil { throw ValidationError("--pupil needs --evaluation, or --model and --factor.") }
-            if classGroup != nil, command.design.matchUnit != .classGroup {
-                throw ValidationError("--class needs --model, --match-unit class or --evaluation.")
+            if classGroup != nil, !command.design.isAsked {
+                throw ValidationError("--class needs --model, --score, --match or --evaluation.")
             }
             return
         }
