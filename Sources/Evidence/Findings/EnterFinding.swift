@@ -26,7 +26,7 @@ extension Evidence {
         let poolIDs = newPoolIDs(checked.strands.count)
         let codeVersion = codeVersion
         return try await database.write(exclusively: Self.studiesQueue) { transaction in
-            try transaction.requireStrands(checked.strands, field: "strands")
+            try transaction.requireStrands(checked.strands, field: "strand")
             let record = Provenance(
                 id: provenance,
                 source: source,
@@ -64,7 +64,7 @@ extension Evidence {
         var faults: [Fault] = []
         var checked: CheckedFinding?
         do { checked = try draft.checked() } catch { faults = error.list }
-        if draft.strands.isEmpty { faults.append(Fault("strands", "Choose at least one strand")) }
+        if draft.strands.isEmpty { faults.append(Fault("strand", "Choose at least one strand")) }
         if draft.source.trimmed.isEmpty {
             faults.append(Fault("source", "Say where this was taken from"))
         } else if draft.source.trimmed.unicodeScalars.count > 500 {
