@@ -44,7 +44,7 @@ struct FirstRolesJourneyTests {
         arguments: TestEngine.available
     )
     func publishes(on engine: TestEngine) async throws {
-        try await ServedSite.servingNothing(on: engine, people: ["ada@network.example"]) { served in
+        try await ServedSite.servingNothing(on: engine) { served in
             let ada = try await Self.administrator(served)
             let today = try await served.ask(.get, "/home", as: ada).text
             for link in [

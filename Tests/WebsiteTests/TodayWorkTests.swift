@@ -38,6 +38,7 @@ struct TodayWorkTests {
                 JOIN offer_hub ON offer_hub.offer_id = run.offer_id AND offer_hub.hub_id = (\(hub))
                 WHERE run.taken > 0 AND run.study_minutes IS NULL
                     AND EXISTS (SELECT 1 FROM place WHERE place.run_id = run.id AND place.state = 'held')
+                    AND (SELECT count(*) FROM offer_hub AS one WHERE one.offer_id = run.offer_id) = 1
                 """,
                 served,
                 as: Int64.self

@@ -40,12 +40,9 @@ struct ServedSite: Sendable {
     private let responder: SiteResponder
 
     /// Makes a small example network on an engine and hands over the site.
-    ///
-    /// - Parameter people: Who can be continued as, besides the people of the example's stories.
     static func serving(
         on engine: TestEngine,
         isBehindTLS: Bool = false,
-        people: [String] = [],
         _ body: (ServedSite) async throws -> Void
     ) async throws {
         let key = SealingKey(Services.seeded(5, at: noon))
@@ -65,17 +62,14 @@ struct ServedSite: Sendable {
                 codeVersion: "test-1"
             ).make()
         }
-        try await serving(contents, key: key, on: engine, isBehindTLS: isBehindTLS, people: people, body)
+        try await serving(contents, key: key, on: engine, isBehindTLS: isBehindTLS, body)
     }
 
     /// The same over a database in which nobody and nothing is yet.
-    static func servingNothing(
-        on engine: TestEngine,
-        people: [String] = [],
-        _ body: (ServedSite) async throws -> Void
-    ) async throws {
+    static func servingNothing(on engine: TestEngine, _ body: (ServedSite) async throws -> Void) async throws
+    {
         let key = SealingKey(Services.seeded(5, at: noon))
-        try await serving(nil, key: key, on: engine, isBehindTLS: false, people: people, body)
+        try await serving(nil, key: key, on: engine, isBehindTLS: false, body)
     }
 
     private static func serving(
@@ -83,7 +77,6 @@ struct ServedSite: Sendable {
         key: SealingKey,
         on engine: TestEngine,
         isBehindTLS: Bool,
-        people: [String],
         _ body: (ServedSite) async throws -> Void
     ) async throws {
         try await engine.withDatabase(Migration.everything, contents: contents, rehearses: false) {
@@ -97,19 +90,11 @@ struct ServedSite: Sendable {
                 path: folder.appendingPathComponent("search.sqlite").path
             )
             defer { search.close() }
-            try await body(
-                try ServedSite(database, key, search, isBehindTLS: isBehindTLS, people: people)
-            )
+            try await body(try ServedSite(database, key, search, isBehindTLS: isBehindTLS))
         }
     }
 
-    init(
-        _ database: any Database,
-        _ key: SealingKey,
-        _ search: Search,
-        isBehindTLS: Bool,
-        people: [String]
-    ) throws {
+    init(_ database: any Database, _ key: SealingKey, _ search: Search, isBehindTLS: Bool) throws {
         let clock = SiteClock(Self.noon)
         self.clock = clock
         let services = Services.seeded(99, at: Self.noon).with(clock: { clock.now })
@@ -117,7 +102,6 @@ struct ServedSite: Sendable {
         settings.examplePeople = (ExamplePerson.cast + ExamplePerson.others).map {
             ContinueAsOffer(email: $0.email, story: $0.situation)
         }
-        settings.examplePeople += people.map { ContinueAsOffer(email: $0, story: "") }
         let evidence = Evidence(
             database: database,
             services: services,
@@ -189,10 +173,19 @@ struct ServedSite: Sendable {
         return try await Reply(try await responder.respond(to: request, context: context))
     }
 
-    /// Signs in as a person of the example; `nil` is a reader who is not signed in.
+    /// Signs in as anybody who has an account, as if the example offered to continue as them; `nil` is a reader who is not
+    /// signed in.
     func visitor(_ email: String?) async throws -> Visitor {
         guard let email else { return Visitor(session: nil) }
-        let outcome = try await site.accounts.continueAs(
+        var settings = site.accounts.settings
+        settings.examplePeople = [ContinueAsOffer(email: email, story: "")]
+        let accounts = Accounts(
+            database,
+            site.services,
+            settings: settings,
+            hasher: PasswordHasher(cost: .least)
+        )
+        let outcome = try await accounts.continueAs(
             email: email,
             Client(address: "198.51.100.1", agent: "test")
         )

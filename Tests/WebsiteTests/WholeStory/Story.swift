@@ -176,11 +176,6 @@ enum StoryPerson {
     static let newTeacher = "ada.quill@tarnsea-harbour.example"
     static let applicant = "cora.vane@gannockmouth-quay.example"
     static let researcher = "wren.hale@priory.example"
-
-    /// Those whom the example's stories do not know.
-    static let others =
-        [harbourHead, academyHead, millHead, heathHead, newTeacher, applicant, researcher]
-        + (900_090...900_140).map { "head@school-\($0).example" }
 }
 
 extension Reply {

@@ -10,7 +10,7 @@ struct WholeStoryTests {
         arguments: TestEngine.available
     )
     func isTold(on engine: TestEngine) async throws {
-        try await ServedSite.serving(on: engine, people: StoryPerson.others) { served in
+        try await ServedSite.serving(on: engine) { served in
             let story = Story(served)
             try await story.beginArea()
             try await story.publishJointOffer()
