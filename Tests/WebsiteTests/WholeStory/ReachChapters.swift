@@ -99,7 +99,8 @@ extension Story {
         }
     }
 
-    /// The English hub sees which schools it reached, with what: those that came, and the one that it supported.
+    /// The English hub sees which schools it reached, with what: those that came, and those that it supported, among them
+    /// one of the example's.
     func seeWhoBenefited() async throws {
         let hub = StoryHub.english
         let page = try await read("/hub/reach/schools?year=2026", as: hub.lead)
@@ -108,7 +109,7 @@ extension Story {
             if let name = row["School"]?.split(separator: ",").first { found[String(name)] = row }
         }
         let quay = try #require(found["Gannockmouth Quay Primary School"])
-        #expect(quay["Took part in"] == "Training attended")
+        #expect(quay["Took part in"] == "Training attended; Support in school")
         #expect(quay["With"] == StoryHub.allCases.map(\.name).sorted().joined(separator: "; "))
         #expect(quay["Strands of evidence"] == Self.strand && quay["Last took part"] == "9 December 2026")
         let mill = try #require(found["Tarnsea Mill Primary School"])
