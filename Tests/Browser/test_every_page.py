@@ -3,7 +3,7 @@
 import pytest
 from checks import AXE, Pages, invalid, look
 from conftest import start_browser
-from visitor import PATTERNS, parsed, pattern_of, visitors
+from visitor import PATTERNS, Visitor, parsed, pattern_of, visitors
 
 # Addresses that no link leads to: machines ask for them, or they come by mail.
 UNLINKED = {
@@ -52,13 +52,16 @@ def test_every_page_can_be_reached_by_links(crawl):
 
 
 def test_results_and_an_empty_search_are_valid_and_accessible(site, browser, tmp_path):
-    kept, problems = Pages(tmp_path), []
+    anyone, kept, problems = Visitor(site), Pages(tmp_path), []
     for path, sign in (("/search?q=reading", "found-"), ("/search?q=qqqqqqqq", "Nothing was found for"), ("/search", "<form")):
+        status, _, body = anyone.get(path)
+        assert status == 200 and sign in body.decode(), path
+        kept.keep(path, "nobody", body)
         browser.get(site.address + path)
-        assert sign in browser.page_source, path
-        kept.keep(path, "nobody", browser.page_source)
         problems += look(browser, path)
     assert not problems, "\n".join(problems[:30])
+    wrong = invalid(tmp_path)
+    assert not wrong, "\n".join(wrong[:30])
 
 
 def test_every_page_is_accessible_and_fits(site, crawl, tmp_path):
