@@ -175,7 +175,9 @@ struct CollectionTests {
             let link = /https:\/\/braid\.example\/evidence\/letters\/(\w+)/
             let keys = Set(try await Self.mails(library).compactMap { $0.firstMatch(of: link)?.1 })
             #expect(keys.count == 1)
-            let stops: [String] = try await library.database.read { try $0.column("SELECT unsubscribe FROM mail") }
+            let stops: [String] = try await library.database.read {
+                try $0.column("SELECT unsubscribe FROM mail")
+            }
             #expect(Set(stops) == Set(keys.map { "https://braid.example/evidence/letters/\($0)" }))
             let letters = try #require(keys.first.flatMap { ID<StrandLetters>(String($0)) })
             let evidence = library.evidence

@@ -89,7 +89,10 @@ struct ImportTests {
         }
     }
 
-    @Test("A file that says what a person has corrected since does not undo it", arguments: TestEngine.available)
+    @Test(
+        "A file that says what a person has corrected since does not undo it",
+        arguments: TestEngine.available
+    )
     func correctionsStand(on engine: TestEngine) async throws {
         try await Library.open(on: engine) { library in
             let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id

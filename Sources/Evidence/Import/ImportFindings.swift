@@ -88,7 +88,8 @@ extension Evidence {
                 let key = "\(source)|\(row.findingKey)"
                 if let place = places[key] {
                     // The same finding under another strand.
-                    ready[place].finding.strands = Set(ready[place].finding.strands + finding.strands).sorted()
+                    ready[place].finding.strands = Set(ready[place].finding.strands + finding.strands)
+                        .sorted()
                     continue
                 }
                 places[key] = ready.count
