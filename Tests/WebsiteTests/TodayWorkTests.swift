@@ -160,7 +160,11 @@ struct TodayWorkTests {
     )
     func invitation(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
-            let school: SQL = "SELECT id FROM organisation WHERE name = 'Tarnsea Harbour Primary School'"
+            // Its predecessor had the same name.
+            let school: SQL = """
+                SELECT id FROM organisation WHERE name = 'Tarnsea Harbour Primary School'
+                    AND id IN (SELECT organisation_id FROM membership)
+                """
             try await served.database.write { transaction in
                 try transaction.execute(
                     """

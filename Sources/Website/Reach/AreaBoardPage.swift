@@ -57,7 +57,10 @@ struct AreaBoardPage: Page {
             h2 { "With what" }
             // Which schools took part is for people of hubs; which of them keeps a plan to itself is for nobody, and an
             // area may be as small as a school.
-            KindsTable(summary: summary, isPublic: true)
+            KindsTable(
+                summary: summary,
+                hidesFew: spots == nil ? Set(TouchKind.allCases) : TouchKind.kept
+            )
         }
         if let spots {
             p {

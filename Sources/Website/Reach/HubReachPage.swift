@@ -67,7 +67,7 @@ struct HubReachPage: Page {
         cold
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary, isPublic: false)
+            KindsTable(summary: summary, hidesFew: [])
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }

@@ -57,7 +57,7 @@ struct NetworkReachPage: Page {
         )
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary, isPublic: true)
+            KindsTable(summary: summary, hidesFew: Set(TouchKind.allCases))
             strandTable
         }
         HTML.section(.class("page-section")) {

@@ -84,7 +84,8 @@ struct FifthsFigure: Renderable {
 /// What schools took part in.
 struct KindsTable: Renderable {
     let summary: ReachSummary
-    let isPublic: Bool
+    /// The kinds of which one or two schools are not to be worked out.
+    let hidesFew: Set<TouchKind>
 
     var markup: Markup {
         if summary.kinds.isEmpty {
@@ -96,9 +97,10 @@ struct KindsTable: Renderable {
                     .init("What"), .init("Schools", isNumber: true), .init("How much", isNumber: true),
                 ],
                 rows: summary.kinds.map { line in
-                    let hides = isPublic && FewSchools.isFew(line.schools)
+                    let isGuarded = hidesFew.contains(line.kind)
+                    let hides = isGuarded && FewSchools.isFew(line.schools)
                     return [
-                        .text(line.kind.name), .text(ReachWords.count(line.schools, isPublic: isPublic)),
+                        .text(line.kind.name), .text(ReachWords.count(line.schools, isPublic: isGuarded)),
                         .text(hides ? "hidden" : ReachWords.amount(line)),
                     ]
                 }
