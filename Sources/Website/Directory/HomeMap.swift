@@ -66,12 +66,12 @@ struct HomeMap {
     /// - Throws: `FigureError` where there is nothing to draw.
     func svg() throws -> String {
         let layers = [
-            layer("No figure", .mist, .small) { $0 == nil },
-            layer("Under 15% of pupils", .sea, .small) { $0.map { $0 < 15 } ?? false },
-            layer("15% to 30%", .gold, .small) {
+            layer("No figure", .mist, .medium) { $0 == nil },
+            layer("Under 15% of pupils", .sea, .medium) { $0.map { $0 < 15 } ?? false },
+            layer("15% to 30%", .gold, .medium) {
                 $0.map { $0 >= 15 && $0 < NetworkMap.highNeed } ?? false
             },
-            layer("30% or more", .coral, .medium) { $0.map { $0 >= NetworkMap.highNeed } ?? false },
+            layer("30% or more", .coral, .large) { $0.map { $0 >= NetworkMap.highNeed } ?? false },
         ]
         var map = DotMap(title: "Need in the network", layers: layers.filter { !$0.points.isEmpty })
         map.unitName = "square"
