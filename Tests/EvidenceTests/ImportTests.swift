@@ -257,7 +257,7 @@ struct ImportTests {
         }
     }
 
-    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]
+    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"].map { $0 + "/data" }
 
     @Test(
         "Real files enter whole",

@@ -273,7 +273,7 @@ struct StudyImportTests {
         }
     }
 
-    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]
+    static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"].map { $0 + "/data" }
 
     @Test("Real reference lists enter, twice the same", .enabled(if: realFolder != nil))
     func realFiles() async throws {
