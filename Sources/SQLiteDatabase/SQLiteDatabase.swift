@@ -85,8 +85,18 @@ package final class SQLiteDatabase: Seam {
         }
     }
 
+    /// Ends every connection and leaves the file whole by itself, so that it may be moved or copied alone.
+    ///
+    /// GRDB ends its readers after its writer (its issue 739), and SQLite never empties the log into the file when a
+    /// reader is the last to leave: what was written last would stay behind in `-wal`. Therefore it is emptied first;
+    /// where another process is reading, that process keeps the log.
     package func close() async {
         watch.stop()
+        do {
+            try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            // Another process is using the file, and the log belongs to it as well.
+        }
         do {
             try pool.close()
         } catch {

@@ -17,6 +17,24 @@ struct DurabilityTests {
         }
     }
 
+    @Test("a closed SQLite file is whole by itself: moved without its log, it holds the last write")
+    func closedFilesAreWhole() async throws {
+        let tables = [Migration("d-001", "CREATE TABLE thing (id BIGINT PRIMARY KEY);")]
+        try await TestEngine.sqlite.withPlace(tables) { place in
+            let database = try await place.open(connections: 4)
+            try await database.write { try $0.execute("INSERT INTO thing (id) VALUES (1)") }
+            // A reader's connection is open as well when the file is closed.
+            #expect(try await database.read { try $0.count("SELECT count(*) FROM thing") } == 1)
+            await database.close()
+
+            let moved = place.address + ".moved"
+            try FileManager.default.moveItem(atPath: place.address, toPath: moved)
+            let copy = try await TestPlace(engine: .sqlite, address: moved).open(connections: 1)
+            #expect(try await copy.read { try $0.count("SELECT count(*) FROM thing") } == 1)
+            await copy.close()
+        }
+    }
+
     @Test("PostgreSQL commits synchronously", .enabled(if: TestEngine.postgresAddress != nil))
     func postgresSettings() async throws {
         try await TestEngine.postgres.withDatabase { database in
