@@ -7,7 +7,15 @@ extension Migration {
         Migration("directory-002-schools", schools),
         Migration("directory-003-hubs", hubs),
         Migration("directory-004-school-of-organisation", schoolOfOrganisation),
+        Migration("directory-005-figures-of-all-schools", figuresOfAllSchools),
     ]
+
+    /// The map and reach read one figure of every school, and its place: from these indexes alone, in the order they need.
+    private static let figuresOfAllSchools = """
+        CREATE INDEX establishment_on_map ON establishment (northing, easting, urn, status, phase, region)
+            WHERE easting IS NOT NULL AND northing IS NOT NULL;
+        CREATE INDEX characteristic_by_measure ON characteristic (measure, academic_year, urn, value);
+        """
 
     /// Features know a school as an organisation; the register by its URN.
     private static let schoolOfOrganisation = """

@@ -38,17 +38,13 @@ extension Directory {
         let today = services.today()
         return try await database.read { transaction in
             let kinds = try Self.hostedKinds(on: today, in: transaction)
-            let premium = try Self.newestYear(of: .premiumPercentage, in: transaction)
-            let fsm = try Self.newestYear(of: .fsmPercentage, in: transaction)
+            // Each read whole from its index: a join would look into the table of figures twice for every school.
+            let premium = try Self.newestFigures(.premiumPercentage, in: transaction)
+            let fsm = try Self.newestFigures(.fsmPercentage, in: transaction)
             let sql: SQL = """
-                SELECT e.urn, e.easting, e.northing, e.phase, coalesce(p.value, f.value), e.region
-                FROM establishment e
-                LEFT JOIN characteristic p ON p.urn = e.urn AND p.academic_year = \(premium)
-                    AND p.measure = \(Measure.premiumPercentage)
-                LEFT JOIN characteristic f ON f.urn = e.urn AND f.academic_year = \(fsm)
-                    AND f.measure = \(Measure.fsmPercentage)
-                WHERE e.status IN ('open', 'closing') AND e.easting IS NOT NULL AND e.northing IS NOT NULL
-                ORDER BY e.northing, e.easting, e.urn
+                SELECT urn, easting, northing, phase, region FROM establishment
+                WHERE status IN ('open', 'closing') AND easting IS NOT NULL AND northing IS NOT NULL
+                ORDER BY northing, easting, urn
                 """
             var points: [SchoolPoint] = []
             try transaction.forEachRow(sql) { row in
@@ -59,8 +55,8 @@ extension Directory {
                         easting: try row.get(1),
                         northing: try row.get(2),
                         phase: try row.get(3),
-                        region: try row.get(5),
-                        need: try row.get(4),
+                        region: try row.get(4),
+                        need: premium[urn] ?? fsm[urn],
                         hubKinds: kinds[urn] ?? []
                     )
                 )
@@ -73,6 +69,23 @@ extension Directory {
     /// The newest academic year for which any school has a measure.
     package static func newestYear(of measure: Measure, in transaction: any Transaction) throws -> Int? {
         try transaction.value("SELECT max(academic_year) FROM measure_year WHERE measure = \(measure)")
+    }
+
+    /// A measure's known values of its newest academic year.
+    private static func newestFigures(_ measure: Measure, in transaction: any Transaction) throws -> [URN:
+        Double]
+    {
+        guard let year = try newestYear(of: measure, in: transaction) else { return [:] }
+        var figures: [URN: Double] = [:]
+        let sql: SQL = """
+            SELECT urn, value FROM characteristic
+            WHERE measure = \(measure) AND academic_year = \(year) AND value IS NOT NULL
+            """
+        try transaction.forEachRow(sql) { row in
+            figures[try row.get(0)] = try row.get(1)
+            return true
+        }
+        return figures
     }
 
     private static func hostedKinds(
