@@ -33,9 +33,9 @@ def timed(*command, **options):
     return time.monotonic() - started, usage.ru_maxrss / 1024
 
 
-def wrk(url, headers=(), script=None, seconds=SECONDS):
+def wrk(url, headers=(), script=None, seconds=SECONDS, connections=CONNECTIONS):
     """Pages per second, and the 50th and 99th hundredth of latencies in milliseconds."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
     for header in headers:
         command += ["-H", header]
     if script:
