@@ -189,4 +189,26 @@ struct ClosingTests {
             #expect(try await network.current(run).reserved == 0)
         }
     }
+
+    @Test("the turns of several runs that begin on one day end in one night", arguments: TestEngine.available)
+    func pastOfSeveral(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            for number in 0..<3 {
+                let (_, run) = try await network.published(Network.offerDraft, Network.runDraft(capacity: 1))
+                _ = try await network.book(run, Network.colleagues(1), key: "fill-\(number)")
+                let key = try #require(IdempotencyKey("wait-\(number)-wait"))
+                _ = try await network.programmes.joinWaitingList(
+                    of: run.id,
+                    for: Network.hillside.id,
+                    places: 1,
+                    takesFewer: false,
+                    by: network.actor("Hal Booker"),
+                    key: key
+                )
+            }
+            network.clock.advance(hours: 24 * 28)
+            #expect(try await network.programmes.endPastWaiting() == 3)
+            #expect(try await network.auditVerbs().count { $0 == "waiting.expire" } == 3)
+        }
+    }
 }

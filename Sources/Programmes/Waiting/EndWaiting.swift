@@ -10,7 +10,6 @@ extension Programmes {
     /// - Returns: How many ended.
     @discardableResult
     package func endPastWaiting() async throws -> Int {
-        let act = services.act(by: .system("job \(Self.dailyJob)"))
         let today = services.today()
         let runs: [ID<Run>] = try await database.read {
             try $0.column(
@@ -23,6 +22,8 @@ extension Programmes {
         }
         var count = 0
         for run in runs {
+            // Each run is an act of its own: lines of the audit are counted within one.
+            let act = services.act(by: .system("job \(Self.dailyJob)"))
             count += try await database.write(exclusively: Self.queue(run)) { transaction in
                 let over = try transaction.waitingList(of: run)
                 for (line, entry) in over.enumerated() {
