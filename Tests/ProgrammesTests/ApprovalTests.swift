@@ -41,7 +41,7 @@ struct ApprovalTests {
             let sue = network.actor("Sue Lead")
             #expect(try await network.programmes.bookingsToApprove(by: sue).map(\.booking.id) == [booking.id])
             try await network.emptyOutbox()
-            try await network.programmes.answerApproval(of: booking.id, approves: true, by: sue)
+            try await network.programmes.answerApproval(of: booking.id, approves: true, version: 1, by: sue)
             mails = try await network.mails().map(\.to.address)
             #expect(
                 Set(mails) == ["teacher.0@seaview.test", "teacher.1@seaview.test", "sam.booker@school.test"]
@@ -49,7 +49,66 @@ struct ApprovalTests {
             #expect(try await network.programmes.booking(booking.id, by: sue).approval == .approved)
             #expect(try await network.programmes.bookingsToApprove(by: sue).isEmpty)
             await #expect(throws: BookingRefusal.approvalAnswered) {
-                try await network.programmes.answerApproval(of: booking.id, approves: false, by: sue)
+                try await network.programmes.answerApproval(
+                    of: booking.id,
+                    approves: false,
+                    version: 2,
+                    by: sue
+                )
+            }
+        }
+    }
+
+    @Test("a page from before is not answered for what is there now", arguments: TestEngine.available)
+    func stale(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await Self.settle(network)
+            let programmes = network.programmes
+            let (sam, sue) = (network.actor("Sam Booker"), network.actor("Sue Lead"))
+            let (first, second) = try await MovePlacesTests.two(network)
+            let cancelled = try await network.book(first, Network.colleagues(1, "One"), key: "a")
+            let moved = try await network.book(first, Network.colleagues(1, "Two"), key: "b")
+            let fewer = try await network.book(first, Network.colleagues(2, "Three"), key: "c")
+            for booking in [cancelled, fewer] {
+                try await programmes.cancelPlaces([booking.places[0].id], of: booking.id, version: 1, by: sam)
+            }
+            let there = try await programmes.movePlaces(
+                [moved.places[0].id],
+                of: moved.id,
+                to: second.id,
+                version: 1,
+                by: sam
+            )
+            try await network.emptyOutbox()
+            for approves in [true, false] {
+                for booking in [cancelled, moved] {
+                    await #expect(throws: BookingRefusal.bookingCancelled) {
+                        try await programmes.answerApproval(
+                            of: booking.id,
+                            approves: approves,
+                            version: 1,
+                            by: sue
+                        )
+                    }
+                }
+                await #expect(throws: DatabaseError.staleVersion) {
+                    try await programmes.answerApproval(
+                        of: fewer.id,
+                        approves: approves,
+                        version: 1,
+                        by: sue
+                    )
+                }
+            }
+            #expect(try await network.mails().isEmpty)
+            #expect(try await network.current(first).taken == 1)
+            try await programmes.answerApproval(of: fewer.id, approves: true, version: 2, by: sue)
+            try await programmes.answerApproval(of: there, approves: false, version: 1, by: sue)
+            #expect(try await network.current(first).taken == 1)
+            #expect(try await network.current(second).taken == 0)
+            // And the booker's page from before, on which cancelling costs nothing, is not the one after.
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await programmes.cancelPlaces([fewer.places[1].id], of: fewer.id, version: 2, by: sam)
             }
         }
     }
@@ -72,6 +131,7 @@ struct ApprovalTests {
             try await network.programmes.answerApproval(
                 of: booking.id,
                 approves: false,
+                version: 1,
                 by: network.actor("Sue Lead")
             )
             let record = try await network.programmes.booking(booking.id, by: network.actor("Sam Booker"))
@@ -120,6 +180,7 @@ struct ApprovalTests {
                     try await network.programmes.answerApproval(
                         of: booking.id,
                         approves: true,
+                        version: 1,
                         by: network.actor(name)
                     )
                 }
@@ -162,6 +223,7 @@ struct ApprovalTests {
             try await network.programmes.answerApproval(
                 of: booking.id,
                 approves: false,
+                version: 3,
                 by: network.actor("Sue Lead")
             )
             let record = try await network.programmes.booking(booking.id, by: sam)
@@ -201,14 +263,14 @@ struct ApprovalTests {
             let mails = try await network.mails()
             #expect(mails.map(\.to.address) == ["sam.booker@school.test"])
             #expect(mails.first?.subject.hasPrefix("Waiting for approval") == true)
-            try await network.programmes.answerApproval(of: moved, approves: true, by: sue)
+            try await network.programmes.answerApproval(of: moved, approves: true, version: 1, by: sue)
             #expect(try await network.calendarFiles(to: "teacher.0@seaview.test").count == 1)
             // An agreed booking stays agreed.
             let back = try await network.programmes.movePlaces(
                 [network.programmes.booking(moved, by: sam).booking.heldPlaces[0].id],
                 of: moved,
                 to: first.id,
-                version: 1,
+                version: 2,
                 by: sam
             )
             #expect(try await network.programmes.booking(back, by: sam).approval == .approved)

@@ -181,7 +181,12 @@ struct CalendarFeedTests {
             #expect(Self.values("STATUS", feed) == ["TENTATIVE"])
             #expect(!feed.text.contains("meet.test"))
             let sue = network.actor("Sue Lead")
-            try await network.programmes.answerApproval(of: booking.id, approves: true, by: sue)
+            try await network.programmes.answerApproval(
+                of: booking.id,
+                approves: true,
+                version: 1,
+                by: sue
+            )
             feed = try await network.programmes.ownCalendar(at: token)
             #expect(Self.values("STATUS", feed) == ["CONFIRMED"])
             #expect(feed.text.contains("meet.test"))

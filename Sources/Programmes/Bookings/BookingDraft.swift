@@ -129,6 +129,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case placesLeft(Int)
     /// The school's lead answered already.
     case approvalAnswered
+    /// All of the booking was cancelled or moved to another run meanwhile.
+    case bookingCancelled
     /// The school's lead did not agree to the booking: only a new one asks again.
     case declined
     /// The organiser cancelled the run.

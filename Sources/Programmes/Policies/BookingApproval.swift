@@ -59,7 +59,11 @@ extension Programmes {
     }
 
     /// The lead agrees, and those who go hear of it; or declines, and the places are free again at no cost.
-    package func answerApproval(of id: ID<Booking>, approves: Bool, by actor: Actor) async throws {
+    ///
+    /// - Parameter version: Of the booking as it was shown: nobody agrees to more than they saw.
+    /// - Throws: ``BookingRefusal/approvalAnswered``; ``BookingRefusal/bookingCancelled`` when nothing of it is held any
+    ///   more; `DatabaseError.staleVersion`.
+    package func answerApproval(of id: ID<Booking>, approves: Bool, version: Int, by actor: Actor) async throws {
         try actor.signedInPerson()
         let run = try await runToChange(of: id)
         let act = services.act(by: actor)
@@ -70,6 +74,8 @@ extension Programmes {
             let booking = try transaction.booking(id).orNotFound()
             try actor.require(.approveBookings, on: .of(booking.organisation.id))
             guard try transaction.approval(of: id) == .asked else { throw BookingRefusal.approvalAnswered }
+            guard booking.state == .confirmed else { throw BookingRefusal.bookingCancelled }
+            guard booking.version == version else { throw DatabaseError.staleVersion }
             try transaction.execute(
                 """
                 UPDATE booking_approval SET state = \(approves ? BookingApproval.approved : .declined),
@@ -88,6 +94,8 @@ extension Programmes {
             let post = Post(settings, at: act.at)
             let before = PlacesLeft(found.placesLeft)
             if approves {
+                // A page from before says that cancelling costs nothing.
+                try transaction.execute("UPDATE booking SET version = version + 1 WHERE id = \(id)")
                 for place in booking.heldPlaces {
                     try transaction.tellOfPlace(
                         place,

@@ -43,6 +43,8 @@ struct BookingView: Page {
                 kicker: booking.organisation.name
             )
         }
+        // The form of the people has the summary of what is wrong; where there is none, it stands here.
+        if !mayChoosePeople, let refusal = state.error("place") { Inset("That was not possible") { p { refusal } } }
         if let cancellation = record.run.cancellation {
             Inset("The organiser has cancelled this") {
                 p { cancellation.reason }
@@ -267,6 +269,7 @@ struct ApprovalButtons: Renderable {
 
     var markup: Markup {
         postForm(SiteMap.answerApproval(booking.id), ticket: ticket) {
+            input(.type("hidden"), .name("version"), .value("\(booking.version)"))
             submit("Approve \(booking.reference)", name: "answer", value: "approve")
             submit("Decline", isSecondary: true, name: "answer", value: "decline")
         }

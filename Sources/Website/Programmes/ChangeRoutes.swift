@@ -68,7 +68,12 @@ extension Site {
             let approves = submission.text("answer") == "approve"
             var state = FormState(submission)
             let done: Void? = try await state.attempt(refusedAt: "place") {
-                try await programmes.answerApproval(of: id, approves: approves, by: visit.actor)
+                try await programmes.answerApproval(
+                    of: id,
+                    approves: approves,
+                    version: submission.version,
+                    by: visit.actor
+                )
             }
             if done != nil {
                 return .redirect(

@@ -25,6 +25,8 @@ extension BookingRefusal {
             "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") kept for you. Take out some colleagues."
         case .alreadyWaiting: "You are on this waiting list already."
         case .approvalAnswered: "This booking was approved or declined already."
+        case .bookingCancelled:
+            "This booking was cancelled or moved to other dates in the meantime, so there is nothing to answer."
         case .declined: "A lead of the school did not approve this booking. Book again to ask again."
         case .runCancelled: "The organiser has cancelled this, so nothing in it can be changed."
         case .moved: "This place was moved to other dates. Change the booking there."
