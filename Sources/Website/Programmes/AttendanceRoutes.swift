@@ -125,7 +125,8 @@ extension Site {
 }
 
 extension Submission {
-    /// What the register's form changed: `mark-ID` differs from `was-ID`.
+    /// What the register's form changed: `mark-ID` differs from `was-ID`. The script writes `?` for what was there
+    /// where a mark was sent and no answer came: whatever it is now counts as a change.
     var attendanceMarks: [ID<BookedPlace>: AttendanceState?] {
         var marks: [ID<BookedPlace>: AttendanceState?] = [:]
         let presentForRest = text("step") == "rest"

@@ -17,13 +17,31 @@ enum BrowserScript {
           sendUntilSaved(form, event.submitter);
         });
         // Only for forms that may be sent any number of times: whoever stands in a hall without a connection need not watch it.
+        // Each time what the form says then is sent, so what is marked meanwhile counts.
         const sendUntilSaved = async (form, button) => {
-          const body = new URLSearchParams(new FormData(form)), said = form.querySelector("[role=status]");
-          if (button && button.name) body.set(button.name, button.value);
+          const said = form.querySelector("[role=status]");
+          let isNew = false, wake = () => {};
+          form.addEventListener("input", () => { isNew = true; });
+          form.addEventListener("submit", (event) => {
+            if (event.submitter && event.submitter !== button) { button = event.submitter; isNew = true; }
+            wake();
+          });
           for (let wait = 2; ; wait = Math.min(wait * 2, 30)) {
+            isNew = false;
+            const body = new URLSearchParams(new FormData(form));
+            if (button && button.name) body.set(button.name, button.value);
             const request = { method: "post", body, redirect: "manual", signal: AbortSignal.timeout(15000) };
             const answer = await fetch(form.action, request).catch(() => null);
-            if (answer && answer.type === "opaqueredirect") { location.assign(form.action); return; }
+            // What this changes may be saved though no answer came: changing it back is a change from now on.
+            for (const was of form.querySelectorAll("[name^='was-']")) {
+              const mark = body.get(was.name.replace("was-", "mark-"));
+              if (mark !== was.value || (mark === "" && body.get("step") === "rest")) was.value = "?";
+            }
+            if (answer && answer.type === "opaqueredirect") {
+              if (isNew) continue;
+              location.assign(form.action);
+              return;
+            }
             if (answer && answer.status < 500) {
               // Something is to be mended: the page that says so comes by sending it as usual.
               delete form.dataset.retry; delete form.dataset.sent;
@@ -32,9 +50,9 @@ enum BrowserScript {
             }
             said.textContent = `Not saved yet: the connection failed. It is sent again in ${wait} seconds. Keep this page open.`;
             await new Promise((resolve) => {
+              wake = resolve;
               setTimeout(resolve, wait * 1000);
               window.addEventListener("online", resolve, { once: true });
-              form.addEventListener("submit", resolve, { once: true });
             });
             said.textContent = "Sending it again.";
           }
