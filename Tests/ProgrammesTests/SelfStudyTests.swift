@@ -366,9 +366,19 @@ struct SelfStudyTests {
                 #expect(over.total + coming.total == 1)
                 return over.total == 1
             }
+            // For who goes it is over with their own place, for the booker with the last.
+            func own(_ name: String, over: Bool) async throws -> [ID<Booking>] {
+                try await programmes.ownBookings(over: over, by: network.actor(name)).map(\.booking.id)
+            }
             #expect(try await !isOver())
+            #expect(try await own("Mia Member", over: true) == [booking.id])
+            #expect(try await own("Mia Member", over: false).isEmpty)
+            #expect(try await own("Sam Booker", over: true).isEmpty)
+            #expect(try await own("Sam Booker", over: false) == [booking.id])
             try await programmes.markCompletions(of: run.id, [places[1]: true], by: noel)
             #expect(try await isOver())
+            #expect(try await own("Sam Booker", over: true) == [booking.id])
+            #expect(try await own("Sam Booker", over: false).isEmpty)
             try await programmes.markCompletions(of: run.id, [places[1]: false], by: noel)
             #expect(try await programmes.certificates(of: run.id, by: noel).count == 2)
             #expect(

@@ -97,13 +97,14 @@ extension Programmes {
     }
 
     /// What the signed-in person booked for others or goes to themself: still to come, soonest first, or over, latest
-    /// first.
+    /// first. Self-study is over when those who concern them have completed it: everybody they booked, or they alone.
     package func ownBookings(over: Bool = false, limit: Int = 50, by actor: Actor) async throws
         -> [BookingRecord]
     {
         let person = try actor.signedInPerson().id
         let today = services.today()
-        let time: SQL = over ? "run.ends_on < \(today)" : "run.ends_on >= \(today)"
+        let isOver = Booking.isOver(on: today, for: person)
+        let time: SQL = over ? isOver : "NOT \(isOver)"
         return try await database.read { transaction in
             let bookings = try transaction.bookings(
                 where: """
@@ -162,10 +163,15 @@ extension Programmes {
 
 extension Booking {
     /// A condition on `booking` and `run`: the last session is over or, of self-study, all have completed it.
-    fileprivate static func isOver(on today: LocalDate) -> SQL {
-        """
+    ///
+    /// - Parameter person: Whom it is to be over for: who only goes does not wait for colleagues. `nil` for the school.
+    fileprivate static func isOver(on today: LocalDate, for person: ID<Person>? = nil) -> SQL {
+        let concerning: SQL = person.map {
+            " AND (booking.booked_by = \($0) OR place.person_id = \($0))"
+        } ?? ""
+        return """
         (run.ends_on < \(today) OR run.study_minutes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place
-            WHERE place.booking_id = booking.id AND place.state = 'held'
+            WHERE place.booking_id = booking.id AND place.state = 'held'\(concerning)
                 AND NOT EXISTS (SELECT 1 FROM study_completion c WHERE c.place_id = place.id)))
         """
     }
