@@ -72,6 +72,80 @@ struct CancelRunTests {
         }
     }
 
+    @Test(
+        "charges nothing for having cancelled late before, and says so to those who had cancelled everything",
+        arguments: TestEngine.available
+    )
+    func dropsCharges(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let nora = network.actor("Nora Lead")
+            let sam = network.actor("Sam Booker")
+            let hal = network.actor("Hal Booker")
+            try await programmes.setCancellationLadder(.common, of: Network.north.id, by: nora)
+            let (_, run) = try await network.published()
+            let whole = try await network.book(run, Network.colleagues(1), key: "a")
+            let part = try await network.book(
+                run,
+                Network.colleagues(2, "Hill"),
+                for: Network.hillside,
+                by: "Hal Booker",
+                key: "b"
+            )
+            // Three days before: cancelling costs the whole price.
+            network.clock.advance(hours: 24 * 24)
+            try await programmes.cancelPlaces([whole.places[0].id], of: whole.id, version: 1, by: sam)
+            try await programmes.cancelPlaces([part.places[0].id], of: part.id, version: 1, by: hal)
+            func unbilled() async throws -> [Unbilled] {
+                try await programmes.unbilled(of: Network.north.id, from: run.startsOn, until: run.endsOn, by: nora)
+            }
+            #expect(try await unbilled().map(\.cancellations) == [1, 1])
+            try await network.emptyOutbox()
+            try await Self.cancel(run, network)
+
+            #expect(try await unbilled().isEmpty)
+            for (booking, booker) in [(whole, sam), (part, hal)] {
+                let record = try await programmes.booking(booking.id, by: booker)
+                #expect(record.booking.charges == .zero && record.booking.cost.total == .zero)
+            }
+            let mails = try await network.mails()
+            #expect(
+                mails.map(\.to.address).sorted() == [
+                    "hal.booker@school.test", "hill.1@seaview.test", "sam.booker@school.test",
+                ]
+            )
+            let sams = try #require(mails.first { $0.to.address == "sam.booker@school.test" })
+            #expect(sams.text.contains("There is nothing to pay for cancelling late"))
+            #expect(sams.text.contains(whole.reference) && sams.text.contains(Self.reason))
+        }
+    }
+
+    @Test(
+        "tells those who lead its sessions once; who holds a place too hears of it with that",
+        arguments: TestEngine.available
+    )
+    func facilitators(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            var draft = Network.runDraft()
+            let mia = "Mia Member, \(Network.email(of: "Mia Member"))"
+            draft.sessions[0].facilitators = "\(mia)\nHal Booker, \(Network.email(of: "Hal Booker"))"
+            draft.sessions[1].facilitators = "\(mia)\nGuest Speaker"
+            let (_, run) = try await network.published(Network.offerDraft, draft)
+            let own = ColleagueDraft(name: "Hal Booker", email: Network.email(of: "Hal Booker"))
+            _ = try await network.book(run, [own], for: Network.hillside, by: "Hal Booker", key: "a")
+            try await network.emptyOutbox()
+            try await Self.cancel(run, network)
+            let mails = try await network.mails()
+            let mias = mails.filter { $0.to.address == Network.email(of: "Mia Member") }
+            #expect(mias.map(\.subject) == ["Not taking place: Better feedback in year 7"])
+            #expect(mias.allSatisfy { $0.text.contains("you were to lead 2 sessions") })
+            #expect(mias.allSatisfy { $0.text.contains(Self.reason) })
+            let hals = mails.filter { $0.to.address == Network.email(of: "Hal Booker") }
+            #expect(hals.count == 2 && !hals.contains { $0.text.contains("you were to lead") })
+            #expect(mails.count == 3)
+        }
+    }
+
     @Test("nothing in it can be changed or booked any more", arguments: TestEngine.available)
     func stays(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -28,7 +28,15 @@ struct FacilitatorTests {
                 ]
             )
             #expect(run.sessions[0].facilitators.map { $0.person != nil } == [true, false])
-            let draft = RunDraft(run)
+            // Whoever reads the offer learns no address; those who edit it have them in the form.
+            await #expect(throws: AccessError.forbidden) {
+                _ = try await network.programmes.facilitatorAddresses(of: run.id, by: network.actor("Mia Member"))
+            }
+            let addresses = try await network.programmes.facilitatorAddresses(
+                of: run.id,
+                by: network.actor("Noel Editor")
+            )
+            let draft = RunDraft(run, addresses)
             #expect(
                 draft.sessions[0].facilitators
                     == "Mia Member, \(Network.email(of: "Mia Member"))\nGuest Speaker"

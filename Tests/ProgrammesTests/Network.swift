@@ -252,3 +252,12 @@ struct Network {
         }
     }
 }
+
+extension RunDraft {
+    /// Of a run whose sessions nobody leads with an account.
+    init(_ run: Run) { self.init(run, [:]) }
+}
+
+extension SessionDraft {
+    init(_ session: RunSession) { self.init(session, [:]) }
+}

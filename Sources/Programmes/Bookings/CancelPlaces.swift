@@ -136,6 +136,26 @@ struct BookingChange {
 }
 
 extension Transaction {
+    /// Cancels whatever is held of a booking, at no cost. Who carries a school's price afterwards is for the caller.
+    func cancelHeldPlaces(of booking: Booking, _ offer: Offer, _ act: Act) throws {
+        let held = booking.heldPlaces
+        try releaseChoices(of: held.map(\.id), in: booking.run)
+        try execute(
+            """
+            UPDATE place SET state = 'cancelled', changed_at = \(act.at)
+            WHERE booking_id = \(booking.id) AND state = 'held'
+            """
+        )
+        try update(
+            """
+            UPDATE booking SET state = 'cancelled', version = version + 1
+            WHERE id = \(booking.id) AND version = \(booking.version)
+            """
+        )
+        try execute("UPDATE run SET taken = taken - \(held.count) WHERE id = \(booking.run)")
+        try releaseFunded(held, of: offer.id)
+    }
+
     /// What cancelling a place of a run costs now, by the lead hub's ladder.
     func cancellationPercentage(of offer: Offer, _ run: Run, at now: Date) throws -> Int {
         guard let lead = offer.lead else { return 0 }

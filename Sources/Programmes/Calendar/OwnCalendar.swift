@@ -122,7 +122,7 @@ extension Transaction {
                 attendee: nil,
                 showsLink: true
             )
-            // They get no mail of it: the calendar says so.
+            // The mail of it has no calendar file, for this is where they have it: the calendar says so.
             entry.isCancelled = line.run.isCancelled
             return entry
         }

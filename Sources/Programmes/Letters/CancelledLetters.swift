@@ -54,6 +54,61 @@ extension Post {
         )
     }
 
+    /// To whoever had cancelled a whole booking late, when the run is not held.
+    func chargeDropped(
+        _ booking: Booking,
+        to email: EmailAddress,
+        _ offer: Offer,
+        _ run: Run,
+        reason: String
+    ) -> OutgoingMail {
+        OutgoingMail(
+            to: MailAddress(name: booking.bookedBy.name, address: email.text),
+            subject: "Not taking place (\(booking.reference)): \(offer.facts.title)",
+            text: """
+                Dear \(booking.bookedBy.name),
+
+                The organiser has cancelled this, for which you had cancelled booking \(booking.reference) for \(booking.organisation.name):
+
+                \(summary(of: offer, run, showsLinks: false))
+
+                \(reason)
+
+                There is nothing to pay for cancelling late. If it was invoiced already, the hub will send a credit note.
+
+                \(question(about: offer))
+                """
+        )
+    }
+
+    /// To somebody who leads sessions of a run that is not held. Their calendar is one they subscribe to, which says so.
+    func ledRunCancelled(
+        _ facilitator: Facilitator,
+        to email: EmailAddress,
+        _ offer: Offer,
+        _ run: Run,
+        reason: String
+    ) -> OutgoingMail {
+        let led = run.sessions.count { session in
+            session.facilitators.contains { $0.person == facilitator.person }
+        }
+        return OutgoingMail(
+            to: MailAddress(name: facilitator.name, address: email.text),
+            subject: "Not taking place: \(offer.facts.title)",
+            text: """
+                Dear \(facilitator.name),
+
+                The organiser has cancelled this, in which you were to lead \(counted(led, "session")):
+
+                \(summary(of: offer, run, showsLinks: false))
+
+                \(reason)
+
+                \(question(about: offer))
+                """
+        )
+    }
+
     /// To someone who waits for a run, when there is nothing to wait for.
     func waitingEnded(
         _ entry: WaitingEntry,

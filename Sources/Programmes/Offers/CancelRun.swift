@@ -59,8 +59,8 @@ extension Programmes {
         }
     }
 
-    /// Cancels a run for everyone: no place in it is held or charged, and whoever holds one, booked or waits hears why,
-    /// with calendar files that take the sessions out. Funded places are free again, and so is a discount code's use.
+    /// Cancels a run for everyone: no place in it is held or charged, nor is having cancelled late, and whoever holds
+    /// one, leads a session, booked or waits hears why, with calendar files that take the sessions out. Funded places are free again, and so is a discount code's use.
     /// Its bookings are kept. Cancelling twice is cancelling once.
     ///
     /// What was invoiced stays invoiced until it is credited: see ``cancellationOutlook(of:by:)``.
@@ -96,6 +96,8 @@ extension Programmes {
                 order: "booking.booked_at, booking.id",
                 limit: Run.mostPlaces
             )
+            try transaction.tellFacilitators(of: run, offer, reason: reason, post, act, &ids)
+            try transaction.dropCharges(in: run, offer, reason: reason, post, act, &ids)
             for booking in bookings {
                 try transaction.cancel(booking, run, offer, reason: reason, post, act, &ids)
             }
@@ -136,19 +138,8 @@ extension Transaction {
         let held = booking.heldPlaces
         try refuseCompleted(held)
         let isAsked = try approval(of: booking.id) == .asked
-        try releaseChoices(of: held.map(\.id), in: run.id)
         // No school's price is left to be carried by another place: all of them go.
-        try execute(
-            """
-            UPDATE place SET state = 'cancelled', changed_at = \(act.at), charge_pence = 0
-            WHERE booking_id = \(booking.id) AND state = 'held'
-            """
-        )
-        try execute(
-            "UPDATE booking SET state = 'cancelled', version = version + 1 WHERE id = \(booking.id)"
-        )
-        try execute("UPDATE run SET taken = taken - \(held.count) WHERE id = \(run.id)")
-        try releaseFunded(held, of: offer.id)
+        try cancelHeldPlaces(of: booking, offer, act)
         try releaseCode(of: booking.id)
         // Someone whose place the lead never agreed to has not heard of it.
         for place in held where !isAsked {
@@ -160,6 +151,56 @@ extension Transaction {
                 act,
                 &ids
             )
+        }
+    }
+
+    /// Tells those who lead its sessions with an account, each once; who holds a place too hears of it with that.
+    fileprivate func tellFacilitators(
+        of run: Run,
+        _ offer: Offer,
+        reason: String,
+        _ post: Post,
+        _ act: Act,
+        _ ids: inout IDSequence
+    ) throws {
+        let addresses = try facilitatorAddresses(of: run.id)
+        guard !addresses.isEmpty else { return }
+        var told: Set<ID<Person>> = Set(
+            try column("SELECT place.person_id FROM place WHERE \(BookedPlace.confirmed(in: run.id))")
+        )
+        for facilitator in run.sessions.flatMap(\.facilitators) {
+            guard let person = facilitator.person, let email = addresses[person], told.insert(person).inserted
+            else { continue }
+            try send(post.ledRunCancelled(facilitator, to: email, offer, run, reason: reason), act, &ids)
+        }
+    }
+
+    /// Nobody pays for having cancelled what was not held after all: charges for cancelling late fall away, and those
+    /// whose booking was all cancelled hear of it here; the others have a mail that says so.
+    fileprivate func dropCharges(
+        in run: Run,
+        _ offer: Offer,
+        reason: String,
+        _ post: Post,
+        _ act: Act,
+        _ ids: inout IDSequence
+    ) throws {
+        let charged: [ID<Booking>] = try column(
+            """
+            SELECT id FROM booking WHERE run_id = \(run.id) AND state = 'cancelled' AND EXISTS (SELECT 1 FROM place
+                WHERE place.booking_id = booking.id AND place.charge_pence > 0)
+            ORDER BY booked_at, id
+            """
+        )
+        try execute(
+            """
+            UPDATE place SET charge_pence = 0 WHERE charge_pence > 0
+                AND booking_id IN (SELECT id FROM booking WHERE run_id = \(run.id))
+            """
+        )
+        for id in charged {
+            guard let booking = try booking(id), let email = try email(of: booking.bookedBy.id) else { continue }
+            try send(post.chargeDropped(booking, to: email, offer, run, reason: reason), act, &ids)
         }
     }
 

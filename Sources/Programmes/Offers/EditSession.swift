@@ -43,7 +43,7 @@ extension Programmes {
     ) async throws {
         let offer = try await offer(ofSession: id, by: actor)
         let run = try offer.runs.first { $0.sessions.contains { $0.id == id } }.orNotFound()
-        var draft = RunDraft(run)
+        var draft = RunDraft(run, try await facilitatorAddresses(of: run.id, by: actor))
         draft.change(id, to: typed, andLater: andLater)
         let position = draft.sessions.firstIndex { $0.id == id } ?? 0
         do {

@@ -23,8 +23,6 @@ package struct Facilitator: Sendable, Equatable {
     package let name: String
     /// `nil` for somebody who only comes by name.
     package let person: ID<Person>?
-    /// For the form that changes them; never public.
-    package let email: EmailAddress?
 }
 
 /// A facilitator as typed.
@@ -34,6 +32,31 @@ struct FacilitatorEntry: Sendable, Equatable {
 
     /// The most that lead one session.
     static let most = 8
+}
+
+extension FacilitatorEntry {
+    init(_ facilitator: Facilitator, _ addresses: [ID<Person>: EmailAddress]) {
+        name = facilitator.name
+        email = facilitator.person.flatMap { addresses[$0] }
+    }
+
+    /// As it is typed.
+    var text: String { email.map { "\(name), \($0)" } ?? name }
+}
+
+extension Programmes {
+    /// The addresses of those who lead sessions of a run with an account, for the form that changes them; nobody else
+    /// reads them.
+    package func facilitatorAddresses(of id: ID<Run>, by actor: Actor) async throws -> [ID<Person>: EmailAddress]
+    {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in
+            let run = try transaction.run(id).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            try actor.require(.editOffer, on: offer.subjectOfEditing(by: actor))
+            return try transaction.facilitatorAddresses(of: id)
+        }
+    }
 }
 
 extension FieldReader {
@@ -93,8 +116,7 @@ extension Transaction {
     func facilitators(of runs: SQL) throws -> [ID<RunSession>: [Facilitator]] {
         let rows = try rows(
             """
-            SELECT f.session_id, f.name, f.person_id, person.email FROM session_facilitator f
-            LEFT JOIN person ON person.id = f.person_id
+            SELECT f.session_id, f.name, f.person_id FROM session_facilitator f
             WHERE f.session_id IN (SELECT id FROM run_session WHERE run_id IN (\(runs)))
             ORDER BY f.session_id, f.position
             """
@@ -102,13 +124,21 @@ extension Transaction {
         var found: [ID<RunSession>: [Facilitator]] = [:]
         for row in rows {
             found[try row.get("session_id"), default: []].append(
-                Facilitator(
-                    name: try row.get("name"),
-                    person: try row.get("person_id"),
-                    email: try row.get("email")
-                )
+                Facilitator(name: try row.get("name"), person: try row.get("person_id"))
             )
         }
         return found
+    }
+
+    func facilitatorAddresses(of run: ID<Run>) throws -> [ID<Person>: EmailAddress] {
+        let rows = try rows(
+            """
+            SELECT DISTINCT person.id, person.email FROM session_facilitator f
+            JOIN run_session ON run_session.id = f.session_id
+            JOIN person ON person.id = f.person_id
+            WHERE run_session.run_id = \(run) AND person.email IS NOT NULL
+            """
+        )
+        return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.get(0), try $0.get(1)) })
     }
 }

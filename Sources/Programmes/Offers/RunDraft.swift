@@ -1,3 +1,5 @@
+package import Access
+package import Accounts
 import Evidence
 package import Services
 
@@ -14,11 +16,13 @@ package struct RunDraft: Sendable, Equatable {
 
     package init() {}
 
-    package init(_ run: Run) {
+    /// - Parameter addresses: Of those who lead its sessions with an account: see
+    ///   ``Programmes/facilitatorAddresses(of:by:)``. Saved without them, a session is led by names alone.
+    package init(_ run: Run, _ addresses: [ID<Person>: EmailAddress]) {
         capacity = run.isLimited ? String(run.capacity) : ""
         closesOn = run.closesOn?.description ?? ""
         waitingRule = run.waitingRule
-        sessions = run.sessions.map(SessionDraft.init)
+        sessions = run.sessions.map { SessionDraft($0, addresses) }
         study = run.study.map { SelfStudyDraft(run, $0) }
     }
 
@@ -104,16 +108,16 @@ package struct SessionDraft: Sendable, Equatable {
 
     package init() {}
 
-    package init(_ session: RunSession) {
+    package init(_ session: RunSession, _ addresses: [ID<Person>: EmailAddress]) {
         id = session.id
         date = session.heldOn.description
         start = session.start.description
         end = session.end.description
         room = session.room
         link = session.link
-        facilitators = session.facilitators.map { facilitator in
-            facilitator.email.map { "\(facilitator.name), \($0)" } ?? facilitator.name
-        }.joined(separator: "\n")
+        facilitators = session.facilitators.map { FacilitatorEntry($0, addresses).text }.joined(
+            separator: "\n"
+        )
     }
 
     var isEmpty: Bool { [date, start, end, room, link, facilitators].allSatisfy { $0.trimmed.isEmpty } }

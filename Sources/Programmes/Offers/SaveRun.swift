@@ -182,6 +182,7 @@ extension Transaction {
     ) throws -> SessionChanges {
         var changes = SessionChanges()
         var left = Dictionary(uniqueKeysWithValues: run.sessions.map { ($0.id, $0) })
+        let addresses = try facilitatorAddresses(of: run.id)
         for session in sessions {
             guard let id = session.id, let old = left.removeValue(forKey: id) else {
                 let id = ids.next(RunSession.self)
@@ -190,9 +191,7 @@ extension Transaction {
                 changes.added.append(session.stored(as: id, sequence: 0))
                 continue
             }
-            if session.facilitators
-                != old.facilitators.map({ FacilitatorEntry(name: $0.name, email: $0.email) })
-            {
+            if session.facilitators != old.facilitators.map({ FacilitatorEntry($0, addresses) }) {
                 try setFacilitators(of: id, to: session.facilitators, act, &ids)
             }
             // Another facilitator does not move a session: nobody has to be told.

@@ -130,24 +130,9 @@ extension Transaction {
         )
     }
 
-    /// Cancels what is held of a booking, at no cost.
+    /// Cancels what is held of a booking that the school's lead did not agree to, at no cost.
     func freePlaces(of booking: Booking, _ offer: Offer, _ act: Act) throws {
-        let held = booking.heldPlaces
-        try releaseChoices(of: held.map(\.id), in: booking.run)
-        try execute(
-            """
-            UPDATE place SET state = 'cancelled', changed_at = \(act.at)
-            WHERE booking_id = \(booking.id) AND state = 'held'
-            """
-        )
-        try update(
-            """
-            UPDATE booking SET state = 'cancelled', version = version + 1
-            WHERE id = \(booking.id) AND version = \(booking.version)
-            """
-        )
-        try execute("UPDATE run SET taken = taken - \(held.count) WHERE id = \(booking.run)")
-        try releaseFunded(held, of: offer.id)
+        try cancelHeldPlaces(of: booking, offer, act)
         try settleSchoolPrice(in: booking.run, of: booking.organisation.id)
     }
 

@@ -284,12 +284,13 @@ extension Site {
             let offer = try await programmes.offer(ids.first, by: visit.actor)
             try requireEditing(offer, visit)
             let run = try offer.runs.first { $0.id == ids.second }.orNotFound()
+            let addresses = try await programmes.facilitatorAddresses(of: run.id, by: visit.actor)
             return .page(
                 RunForm(
                     offer: offer,
                     run: run,
                     rowCount: run.sessions.count + 1,
-                    state: RunDraft(run).formState(run.version),
+                    state: RunDraft(run, addresses).formState(run.version),
                     ticket: visit.formTicket(),
                     clashes: try await programmes.clashes(
                         with: offer.id,

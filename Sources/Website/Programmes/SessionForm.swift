@@ -10,7 +10,8 @@ extension Site {
         routes.get(SiteMap.editSession, .signedIn) { visit, id in
             let (offer, run) = try await editableSession(id, visit)
             let session = try run.sessions.first { $0.id == id }.orNotFound()
-            let draft = SessionDraft(session)
+            let addresses = try await programmes.facilitatorAddresses(of: run.id, by: visit.actor)
+            let draft = SessionDraft(session, addresses)
             let state = FormState([
                 "version": "\(run.version)", "date-0": draft.date, "start-0": draft.start, "end-0": draft.end,
                 "room-0": draft.room, "link-0": draft.link, "facilitators-0": draft.facilitators,
