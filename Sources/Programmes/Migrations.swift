@@ -30,6 +30,10 @@ extension Migration {
         Migration("programmes-022-feedback-steps", feedbackSteps),
         Migration("programmes-023-facilitators", facilitators),
         Migration("programmes-024-cancelled-runs", cancelledRuns),
+        Migration(
+            "programmes-025-past-imports",
+            "CREATE INDEX past_attendance_by_import ON past_attendance (import_id);"
+        ),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

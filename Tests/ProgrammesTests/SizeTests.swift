@@ -44,6 +44,11 @@ struct SizeTests {
                 ["invoiced_item"]
             ),
             (
+                "whom a file of past attendees brought",
+                "SELECT count(*) FROM past_attendance WHERE import_id = 1",
+                ["past_attendance"]
+            ),
+            (
                 "what a school was sent",
                 "SELECT id FROM invoice WHERE organisation_id = \(school) ORDER BY created_at DESC LIMIT 50",
                 ["invoice"]
