@@ -203,9 +203,10 @@ extension Site {
         _ state: FormState,
         _ visit: Visit
     ) async throws -> CancelRunPage {
-        try requireEditing(try await programmes.offer(offer, by: visit.actor), visit)
+        let found = try await programmes.offer(offer, by: visit.actor)
+        try requireEditing(found, visit)
+        guard found.runs.contains(where: { $0.id == run }) else { throw AccessError.notFound }
         let outlook = try await programmes.cancellationOutlook(of: run, by: visit.actor)
-        guard outlook.offer.id == offer else { throw AccessError.notFound }
         return CancelRunPage(outlook: outlook, state: state, ticket: visit.formTicket())
     }
 
