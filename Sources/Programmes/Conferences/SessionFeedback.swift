@@ -156,23 +156,20 @@ extension Programmes {
             let conference = try transaction.conference(run).orNotFound()
             try actor.require(.keepConference, on: conference.subject)
             let session = try conference.session(id).orNotFound()
-            let filter: SQL =
-                session.endsAt.addingTimeInterval(FeedbackWindow.openSeconds) <= now
-                ? "session_id = \(id)" : "session_id = \(id) AND is_shown = 1"
-            let shown = try transaction.count("SELECT count(*) FROM session_feedback WHERE \(filter)")
-            let answered = try transaction.count(
-                "SELECT count(*) FROM session_feedback WHERE session_id = \(id)"
+            let answers = try transaction.shownAnswers(
+                in: "session_feedback",
+                where: "session_id = \(id)",
+                isClosed: session.isFeedbackClosed(at: now)
             )
-            let isShown = shown >= FeedbackResults.fewest
             return SessionFeedbackResults(
                 chosen: session.taken,
-                answered: answered,
-                shown: shown,
-                scales: isShown ? try transaction.sessionScales(filter) : [],
-                words: isShown
+                answered: answers.given,
+                shown: answers.shown,
+                scales: answers.areEnough ? try transaction.sessionScales(answers.filter) : [],
+                words: answers.areEnough
                     ? try transaction.column(
                         """
-                        SELECT words FROM session_feedback WHERE \(filter) AND words <> '' ORDER BY words
+                        SELECT words FROM session_feedback WHERE \(answers.filter) AND words <> '' ORDER BY words
                         """
                     ) : []
             )
@@ -192,7 +189,7 @@ extension Transaction {
             "SELECT 1 FROM session_feedback_given WHERE session_id = \(session.id) AND place_id = \(place)"
         )
         if isGiven { return .given }
-        return session.endsAt.addingTimeInterval(FeedbackWindow.openSeconds) <= now ? .over : .open
+        return session.isFeedbackClosed(at: now) ? .over : .open
     }
 
     fileprivate func sessionScales(_ filter: SQL) throws -> [FeedbackResults.Scale] {
@@ -207,5 +204,12 @@ extension Transaction {
             )
             return FeedbackResults.Scale(wording: wording, counts: try Self.counts(rows))
         }
+    }
+}
+
+extension ConferenceSession {
+    /// Whether answers are taken no longer.
+    fileprivate func isFeedbackClosed(at now: Date) -> Bool {
+        endsAt.addingTimeInterval(FeedbackWindow.openSeconds) <= now
     }
 }

@@ -61,37 +61,20 @@ extension Programmes {
     }
 }
 
-/// Which rows of a table of answers the results hold now.
-private struct ShownAnswers {
-    let filter: SQL
-    let given: Int
-    let shown: Int
-    let isClosed: Bool
-
-    init(
-        _ table: SQL,
-        _ kind: FeedbackInvitation.Kind,
-        of run: Run,
-        at now: Date,
-        _ transaction: any Transaction
-    ) throws {
-        isClosed = try transaction.isFeedbackClosed(kind, of: run, at: now)
-        let all: SQL = "\(table).run_id = \(run.id)"
-        filter = isClosed ? all : "\(all) AND \(table).is_shown = 1"
-        given = try transaction.count("SELECT count(*) FROM \(table) WHERE \(all)")
-        shown = try transaction.count("SELECT count(*) FROM \(table) WHERE \(filter)")
-    }
-
-    var areEnough: Bool { shown >= FeedbackResults.fewest }
-}
-
 extension Transaction {
     fileprivate func feedbackResults(of run: Run, at now: Date) throws -> FeedbackResults {
         func invited(_ kind: FeedbackInvitation.Kind) throws -> Int {
             try count("SELECT count(*) FROM feedback_invitation WHERE run_id = \(run.id) AND kind = \(kind)")
         }
-        let answers = try ShownAnswers("feedback", .feedback, of: run, at: now, self)
-        let followUps = try ShownAnswers("follow_up", .followUp, of: run, at: now, self)
+        func shown(_ table: SQL, _ kind: FeedbackInvitation.Kind) throws -> ShownAnswers {
+            try shownAnswers(
+                in: table,
+                where: "\(table).run_id = \(run.id)",
+                isClosed: try isFeedbackClosed(kind, of: run, at: now)
+            )
+        }
+        let answers = try shown("feedback", .feedback)
+        let followUps = try shown("follow_up", .followUp)
         var uses: [UseMade: Int] = [:]
         if followUps.areEnough {
             for row in try rows(

@@ -35,7 +35,30 @@ extension Transaction {
     /// Whether answers of a kind are taken no longer: 28 days after the first were asked, or after the last day of
     /// self-study, where each is asked on a day of their own.
     func isFeedbackClosed(_ kind: FeedbackInvitation.Kind, of run: Run, at now: Date) throws -> Bool {
+/// Which rows of a table of answers the results hold now.
+struct ShownAnswers {
+    let filter: SQL
+    let given: Int
+    let shown: Int
+    let isClosed: Bool
+
+    var areEnough: Bool { shown >= FeedbackResults.fewest }
+}
+
         let first: Date? = try value(
+    /// - Parameters:
+    ///   - condition: Which answers belong together, such as those of a run.
+    ///   - isClosed: Whether answers are taken no longer: then all are shown.
+    func shownAnswers(in table: SQL, where condition: SQL, isClosed: Bool) throws -> ShownAnswers {
+        let filter: SQL = isClosed ? condition : "\(condition) AND \(table).is_shown = 1"
+        return ShownAnswers(
+            filter: filter,
+            given: try count("SELECT count(*) FROM \(table) WHERE \(condition)"),
+            shown: try count("SELECT count(*) FROM \(table) WHERE \(filter)"),
+            isClosed: isClosed
+        )
+    }
+
             "SELECT min(sent_at) FROM feedback_invitation WHERE run_id = \(run.id) AND kind = \(kind)"
         )
         guard let first else { return false }

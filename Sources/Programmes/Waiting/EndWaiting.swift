@@ -72,9 +72,7 @@ extension Transaction {
         var line = first
         for entry in try waitingList(of: run.id) {
             if case .closed = news {
-                if let kept = entry.offered, entry.state == .offered {
-                    try execute("UPDATE run SET reserved = reserved - \(kept) WHERE id = \(run.id)")
-                }
+                try releaseKept(of: entry)
                 try execute(
                     """
                     UPDATE waiting_entry SET state = 'waiting', offered = NULL, offered_until = NULL

@@ -101,9 +101,13 @@ extension Transaction {
     /// Ends an entry's turn, and frees what was kept for it.
     func endOffer(of entry: WaitingEntry, as state: WaitingState) throws {
         try execute("UPDATE waiting_entry SET state = \(state) WHERE id = \(entry.id)")
-        if entry.state == .offered, let kept = entry.offered {
-            try execute("UPDATE run SET reserved = reserved - \(kept) WHERE id = \(entry.run)")
-        }
+        try releaseKept(of: entry)
+    }
+
+    /// Frees what is kept for an entry, as it was read.
+    func releaseKept(of entry: WaitingEntry) throws {
+        guard entry.state == .offered, let kept = entry.offered else { return }
+        try execute("UPDATE run SET reserved = reserved - \(kept) WHERE id = \(entry.run)")
     }
 
     /// Keeps free places for those who wait, in order, and tells them. See the rules at the top of this file.

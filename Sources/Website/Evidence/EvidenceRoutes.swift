@@ -238,16 +238,6 @@ extension Site {
     }
 }
 
-extension Answer {
-    fileprivate static func sheet(_ bytes: [UInt8], name: String) -> Answer {
-        .file(ByteBuffer(bytes: bytes), contentType: ExportFormat.csv.contentType, name: "\(name).csv")
-    }
-
-    fileprivate static func workbook(_ bytes: [UInt8], name: String) -> Answer {
-        .file(ByteBuffer(bytes: bytes), contentType: ExportFormat.xlsx.contentType, name: "\(name).xlsx")
-    }
-}
-
 extension Visit {
     /// `nil` where there is no such table.
     fileprivate func strandData(_ name: String, _ strand: ID<Strand>) async throws -> StrandData? {

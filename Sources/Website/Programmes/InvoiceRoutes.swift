@@ -1,7 +1,6 @@
 import Access
 import Database
 import Foundation
-import NIOCore
 import Programmes
 import Services
 import Workbooks
@@ -209,11 +208,7 @@ extension Site {
                 until: period.until,
                 by: visit.actor
             )
-            return .file(
-                ByteBuffer(bytes: bytes),
-                contentType: "text/csv; charset=utf-8",
-                name: "invoices-\(period.from)-\(period.until).csv"
-            )
+            return .sheet(bytes, name: "invoices-\(period.from)-\(period.until)")
         }
         routes.get(SiteMap.hubInvoicesWorkbook, .signedIn) { visit in
             let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
@@ -231,11 +226,7 @@ extension Site {
                 headings: InvoiceExport.headings,
                 rows: InvoiceExport.rows(invoices).map { $0.map(\.inWorkbook) }
             )
-            return .file(
-                ByteBuffer(bytes: try table.workbook()),
-                contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                name: "\(table.name).xlsx"
-            )
+            return .workbook(try table.workbook(), name: table.name)
         }
         routes.get(SiteMap.statement, .signedIn) { visit in
             guard let hub = ID<Organisation>(visit.query.text("hub")),

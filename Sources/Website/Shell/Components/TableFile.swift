@@ -50,20 +50,28 @@ extension Routes {
     ) {
         get(csv, audience) { visit, parameters in
             let table = try await file(visit, parameters)
-            return .file(
-                ByteBuffer(bytes: table.csv()),
-                contentType: "text/csv; charset=utf-8",
-                name: "\(table.name).csv"
-            )
+            return .sheet(table.csv(), name: table.name)
         }
         get(workbook, audience) { visit, parameters in
             let table = try await file(visit, parameters)
-            return .file(
-                ByteBuffer(bytes: try table.workbook()),
-                contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                name: "\(table.name).xlsx"
-            )
+            return .workbook(try table.workbook(), name: table.name)
         }
+    }
+}
+
+extension Answer {
+    /// - Parameter name: Without its ending.
+    static func sheet(_ bytes: [UInt8], name: String) -> Answer {
+        .file(ByteBuffer(bytes: bytes), contentType: "text/csv; charset=utf-8", name: "\(name).csv")
+    }
+
+    /// - Parameter name: Without its ending.
+    static func workbook(_ bytes: [UInt8], name: String) -> Answer {
+        .file(
+            ByteBuffer(bytes: bytes),
+            contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            name: "\(name).xlsx"
+        )
     }
 }
 

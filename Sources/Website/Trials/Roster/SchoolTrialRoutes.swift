@@ -103,12 +103,7 @@ extension Site {
             )
         }
         routes.get(SiteMap.schoolWorkbook, .signedIn) { visit, id in
-            let bytes = try await trials.schoolWorkbook(id, by: visit.actor)
-            return .file(
-                ByteBuffer(bytes: bytes),
-                contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                name: "trial-codes.xlsx"
-            )
+            return .workbook(try await trials.schoolWorkbook(id, by: visit.actor), name: "trial-codes")
         }
         routes.get(SiteMap.schoolData, .signedIn) { visit, id in
             try await visit.rowsFile("rows.csv", of: id) { try await trials.schoolData(id, by: visit.actor) }
