@@ -116,14 +116,14 @@ extension Transaction {
         )
     }
 
-    /// Plans certificates and the question for feedback for two days after the last session, once.
+    /// Plans certificates and the question for feedback for some days after the last session, once.
     func planFinishing(_ run: Run, _ act: Act, _ ids: inout IDSequence) throws {
         try enqueueJobOnce(
             Programmes.finishJob,
             payload: run.id.description,
             id: ids.next(),
             at: act.at,
-            due: max(act.at, run.endsAt).addingTimeInterval(2 * 86_400)
+            due: max(act.at, run.endsAt).addingTimeInterval(Double(Programmes.finishDays) * 86_400)
         )
     }
 }

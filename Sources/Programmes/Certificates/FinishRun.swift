@@ -38,7 +38,10 @@ extension Programmes {
         }
     }
 
-    /// The job two days after the last session. Where no register was kept it does nothing.
+    /// How long after the last session certificates and the question for feedback go out by themselves.
+    package static let finishDays = 2
+
+    /// The job some days after the last session. Where no register was kept it does nothing.
     @discardableResult
     func finishRunIfDue(_ id: ID<Run>) async throws -> FinishedRun {
         let act = services.act(by: .system("job \(Self.finishJob)"))
@@ -56,7 +59,7 @@ extension Programmes {
                     payload: id.description,
                     id: ids.next(),
                     at: act.at,
-                    due: run.endsAt.addingTimeInterval(2 * 86_400)
+                    due: run.endsAt.addingTimeInterval(Double(Self.finishDays) * 86_400)
                 )
                 return FinishedRun(certificates: 0, invitations: 0)
             }
@@ -171,13 +174,18 @@ extension Transaction {
             )
         }
         guard certificates + invitations > 0 else { return FinishedRun(certificates: 0, invitations: 0) }
-        for (job, days) in [(Programmes.remindJob, 5.0), (Programmes.followUpJob, 42.0)] {
+        let jobs = [
+            (Programmes.remindJob, FeedbackWindow.reminderDays),
+            (Programmes.followUpJob, FeedbackWindow.followUpDays),
+        ]
+        for (job, days) in jobs {
             try enqueueJob(
                 job,
                 payload: run.id.description,
                 id: ids.next(),
                 at: act.at,
-                due: (run.study == nil ? max(act.at, run.endsAt) : act.at).addingTimeInterval(days * 86_400)
+                due: (run.study == nil ? max(act.at, run.endsAt) : act.at)
+                    .addingTimeInterval(Double(days) * 86_400)
             )
         }
         return FinishedRun(certificates: certificates, invitations: invitations)

@@ -4,7 +4,7 @@ import Foundation
 import Services
 
 extension Programmes {
-    /// Reminds those who came and have not answered, once, five days after they were asked.
+    /// Reminds those who came and have not answered, once, some days after they were asked: see ``FeedbackWindow``.
     @discardableResult
     func remindOfFeedback(_ id: ID<Run>) async throws -> Int {
         let act = services.act(by: .system("job \(Self.remindJob)"))
@@ -22,7 +22,7 @@ extension Programmes {
                 JOIN place ON place.id = feedback_invitation.place_id
                 WHERE feedback_invitation.run_id = \(id) AND feedback_invitation.kind = 'feedback'
                     AND feedback_invitation.answered_at IS NULL AND feedback_invitation.reminded_at IS NULL
-                    AND feedback_invitation.sent_at <= \(act.at.addingTimeInterval(-5 * 86_400))
+                    AND feedback_invitation.sent_at <= \(act.at.addingTimeInterval(-Double(FeedbackWindow.reminderDays) * 86_400))
                 ORDER BY place.id
                 """
             )
@@ -57,7 +57,7 @@ extension Programmes {
                 """
                 SELECT \(BookedPlace.columns) FROM place
                 JOIN certificate ON certificate.place_id = place.id AND certificate.withdrawn_at IS NULL
-                    AND certificate.issued_at <= \(act.at.addingTimeInterval(-42 * 86_400))
+                    AND certificate.issued_at <= \(act.at.addingTimeInterval(-Double(FeedbackWindow.followUpDays) * 86_400))
                 WHERE place.run_id = \(id) AND NOT EXISTS (SELECT 1 FROM feedback_invitation asked
                     WHERE asked.place_id = place.id AND asked.kind = 'follow-up')
                 ORDER BY place.id

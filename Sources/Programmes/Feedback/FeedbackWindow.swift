@@ -23,18 +23,18 @@ extension Migration {
 /// Whoever reads results before and after one answer learns what that person said, and who has not answered tells
 /// who it was. So answers come into the results five at a time while more can come, and names of those who have not
 /// answered are shown only when none can come any more. Then all answers are shown.
-enum FeedbackWindow {
+package enum FeedbackWindow {
     /// How long after the first were asked answers are taken; for self-study after its last day, for a session of a
     /// conference after its end.
-    static let openDays = 28
+    package static let openDays = 28
+    /// How long after they were asked those who have not answered are reminded, once.
+    package static let reminderDays = 5
+    /// How long after their certificate people are asked whether they used it.
+    package static let followUpDays = 42
 
     static var openSeconds: TimeInterval { Double(openDays) * 86_400 }
 }
 
-extension Transaction {
-    /// Whether answers of a kind are taken no longer: 28 days after the first were asked, or after the last day of
-    /// self-study, where each is asked on a day of their own.
-    func isFeedbackClosed(_ kind: FeedbackInvitation.Kind, of run: Run, at now: Date) throws -> Bool {
 /// Which rows of a table of answers the results hold now.
 struct ShownAnswers {
     let filter: SQL
@@ -45,7 +45,7 @@ struct ShownAnswers {
     var areEnough: Bool { shown >= FeedbackResults.fewest }
 }
 
-        let first: Date? = try value(
+extension Transaction {
     /// - Parameters:
     ///   - condition: Which answers belong together, such as those of a run.
     ///   - isClosed: Whether answers are taken no longer: then all are shown.
@@ -59,6 +59,10 @@ struct ShownAnswers {
         )
     }
 
+    /// Whether answers of a kind are taken no longer: 28 days after the first were asked, or after the last day of
+    /// self-study, where each is asked on a day of their own.
+    func isFeedbackClosed(_ kind: FeedbackInvitation.Kind, of run: Run, at now: Date) throws -> Bool {
+        let first: Date? = try value(
             "SELECT min(sent_at) FROM feedback_invitation WHERE run_id = \(run.id) AND kind = \(kind)"
         )
         guard let first else { return false }

@@ -65,7 +65,7 @@ extension Post {
             """
             Dear \(place.name),
 
-            Six weeks ago you \(offer.facts.kind.deed) \(offer.facts.title). One question: did you use it?
+            \(InWords.days(FeedbackWindow.followUpDays).capitalisedFirst) ago you \(offer.facts.kind.deed) \(offer.facts.title). One question: did you use it?
             \(settings.baseURL)/feedback/\(invitation)
 
             \(question(about: offer))

@@ -1,4 +1,6 @@
 import HTML
+import Programmes
+import Services
 
 /// What is kept about people, on what basis, for how long.
 struct PrivacyPage: Page {
@@ -61,7 +63,7 @@ struct PrivacyPage: Page {
         ],
         [
             "Dietary and access needs", "What you or your booker wrote", "To look after you on the day",
-            "30 days after the event",
+            "\(InWords.days(PlaceNeeds.keptDays).capitalisedFirst) after the event",
         ],
         ["Coaching", "What the pair wrote", "For the pair alone", "As long as the pair keeps it"],
         [

@@ -285,9 +285,7 @@ struct OfferCard: Renderable {
 enum OfferWords {
     /// How long free places are kept: `two days`, and not beyond the beginning of a run where one is named.
     static func waitingTime(_ hours: Int, _ run: Run? = nil) -> String {
-        let days = ["", "one day", "two days", "three days"]
-        let time =
-            hours % 24 == 0 && hours > 0 && hours / 24 < days.count ? days[hours / 24] : count(hours, "hour")
+        let time = hours % 24 == 0 && hours > 0 ? InWords.days(hours / 24) : count(hours, "hour")
         guard let run else { return time }
         return time
             + (run.study == nil ? ", but no longer than until the first session," : ", while it is open,")

@@ -142,7 +142,7 @@ extension Site {
                 return .redirect(
                     to: SiteMap.booking(id),
                     notice:
-                        "Saved. Only the organiser sees it, and it is deleted 30 days after the last session."
+                        "Saved. Only the organiser sees it, and it is deleted \(InWords.days(PlaceNeeds.keptDays)) after the last session."
                 )
             }
             return .invalid(

@@ -103,7 +103,7 @@ struct FeedbackOver: Page {
 
     var body: Markup {
         PageHeader(title, kicker: invitation.title)
-        p { "\(invitation.runBy) took answers for four weeks. Thank you for wanting to help." }
+        p { "\(invitation.runBy) took answers for \(InWords.days(FeedbackWindow.openDays)). Thank you for wanting to help." }
     }
 }
 
@@ -149,6 +149,11 @@ struct FeedbackResultsPage: Page {
     let isOver: Bool
     let ticket: FormTicket
 
+    private static let fewest = InWords.number(FeedbackResults.fewest)
+    private static let later =
+        "with one reminder after \(InWords.days(FeedbackWindow.reminderDays)) and one question after \(InWords.days(FeedbackWindow.followUpDays))"
+    private static let inTheEnd = "all of them \(InWords.days(FeedbackWindow.openDays)) after everyone was asked"
+
     var title: String {
         run.study == nil ? "After: \(run.startsOn.spelledShort)" : "Certificates and feedback"
     }
@@ -163,11 +168,11 @@ struct FeedbackResultsPage: Page {
         PageHeader("Certificates and feedback", lead: OfferView.name(of: run), kicker: offer.facts.title)
         if run.study != nil {
             p {
-                "Everyone who completes it gets a certificate and is asked for feedback at once, with one reminder after five days and one question after six weeks."
+                "Everyone who completes it gets a certificate and is asked for feedback at once, \(Self.later)."
             }
         } else if isOver {
             p {
-                "Everyone marked present gets a certificate and is asked for feedback, once. This happens by itself two days after the last session if the register was kept, with one reminder after five days and one question after six weeks."
+                "Everyone marked present gets a certificate and is asked for feedback, once. This happens by itself \(InWords.days(Programmes.finishDays)) after the last session if the register was kept, \(Self.later)."
             }
             postForm(SiteMap.finishRun(run.id), ticket: ticket) {
                 submit("Send certificates and ask for feedback now")
@@ -184,11 +189,11 @@ struct FeedbackResultsPage: Page {
         h2 { "Feedback" }
         p { "\(results.answered) of \(results.asked) who were asked have answered." }
         if results.isSuppressed {
-            Inset { p { "Hidden until five have answered, so that nobody can tell who said what." } }
+            Inset { p { "Hidden until \(Self.fewest) have answered, so that nobody can tell who said what." } }
         } else {
             if results.shown < results.answered {
                 p {
-                    "These are the first \(results.shown) answers. The others follow five at a time, so that nobody can tell who said what, and all of them four weeks after everyone was asked."
+                    "These are the first \(results.shown) answers. The others follow \(Self.fewest) at a time, so that nobody can tell who said what, and \(Self.inTheEnd)."
                 }
             }
             DataTable(
@@ -224,14 +229,14 @@ struct FeedbackResultsPage: Page {
     }
 
     @MarkupBuilder private var followUp: Markup {
-        h2 { "After six weeks" }
+        h2 { "After \(InWords.days(FeedbackWindow.followUpDays))" }
         p { "\(results.followUps) of \(results.followUpsAsked) who were asked have answered." }
         if results.uses.isEmpty {
-            p { "Hidden until five have answered." }
+            p { "Hidden until \(Self.fewest) have answered." }
         } else {
             if results.followUpsShown < results.followUps {
                 p {
-                    "These are the first \(results.followUpsShown) answers. The others follow five at a time, and all of them four weeks after everyone was asked."
+                    "These are the first \(results.followUpsShown) answers. The others follow \(Self.fewest) at a time, and \(Self.inTheEnd)."
                 }
             }
             ul { for use in UseMade.allCases { li { "\(use.name): \(results.uses[use] ?? 0)" } } }

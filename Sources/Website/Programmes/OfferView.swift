@@ -12,10 +12,10 @@ struct OfferView: Page {
     let now: Date
     /// The address of the site, for search engines.
     let publicURL: String
-    /// Runs that are conferences with a public programme.
-    var programmes: Set<ID<Run>> = []
     /// How long free places are kept for whoever is asked on a waiting list, in hours.
-    var waitingHours = 48
+    let waitingHours: Int
+    /// Runs that are conferences with a public programme.
+    let programmes: Set<ID<Run>>
 
     private var facts: OfferFacts { offer.facts }
     private var isSelfStudy: Bool { facts.kind == .selfStudy }

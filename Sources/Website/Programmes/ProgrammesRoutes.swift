@@ -26,9 +26,14 @@ extension Site {
             if let lead = offer.lead {
                 ladder = try await programmes.cancellationLadder(of: lead.organisation.id)
             }
-            var page = OfferView(offer: offer, ladder: ladder, now: now, publicURL: configuration.publicURL)
-            page.waitingHours = programmes.settings.waitingOfferHours
-            page.programmes = try await programmes.publicProgrammes(of: id)
+            let page = OfferView(
+                offer: offer,
+                ladder: ladder,
+                now: now,
+                publicURL: configuration.publicURL,
+                waitingHours: programmes.settings.waitingOfferHours,
+                programmes: try await programmes.publicProgrammes(of: id)
+            )
             guard offer.state.isPublic else { return .page(page) }
             // A button to book goes away when a run begins or self-study closes, or its last day for booking ends.
             let changes = offer.runs.map(\.changesUntil).filter { $0 > now }

@@ -86,7 +86,7 @@ struct SessionResultsPage: Page {
         p {
             "\(results.answered) of \(results.chosen) who chose it have answered."
                 + (results.shown < results.answered
-                    ? " \(results.shown) of the answers are shown: they come five at a time, and all of them four weeks after the session."
+                    ? " \(results.shown) of the answers are shown: they come \(InWords.number(FeedbackResults.fewest)) at a time, and all of them \(InWords.days(FeedbackWindow.openDays)) after the session."
                     : "")
         }
         if !results.isSuppressed { scales }
