@@ -163,7 +163,7 @@ struct ChangeBookingTests {
                 version: 1,
                 by: network.actor("Noel Editor")
             )
-            await #expect(throws: AccessError.notFound) {
+            await #expect(throws: AccessError.forbidden) {
                 // A hub's booker sees the booking, but does not keep the register.
                 try await network.programmes.cancelPlaces(
                     [booking.places[1].id],

@@ -62,11 +62,19 @@ extension Programmes {
         try await database.write { transaction in
             let held = try HeldSession(id, in: transaction)
             let booking: ID<Booking> = try transaction.value(
-                "SELECT booking_id FROM place WHERE id = \(place) AND run_id = \(held.run.id) AND state = 'held'"
+                "SELECT booking_id FROM place WHERE id = \(place) AND run_id = \(held.run.id)"
             ).orNotFound()
-            let found = try transaction.booking(booking).orNotFound()
-            let isOwn = found.heldPlaces.contains { $0.id == place && $0.person == actor.person?.id }
-            guard isOwn || found.mayBeChanged(by: actor, held.offer) else { throw AccessError.notFound }
+            let change = try BookingChange(
+                booking,
+                for: .sendApologies,
+                by: actor,
+                at: act.at,
+                in: transaction
+            )
+            let found = change.booking
+            let chosen = found.places.filter { $0.id == place }
+            try change.require(chosen, of: actor)
+            guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
             guard act.at < held.session.endsAt else { throw BookingRefusal.started }
             guard try transaction.mark(place, as: .apologies, at: held, act) > 0 else { return }
             try transaction.audit(

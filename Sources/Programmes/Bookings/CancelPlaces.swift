@@ -25,20 +25,18 @@ extension Programmes {
         async throws
     {
         let settings = settings
-        try await changeBooking(id, by: actor) { transaction, change, act, ids in
+        try await changeBooking(id, for: .cancelPlaces, by: actor) { transaction, change, act, ids in
             let run = change.run.id
             let chosen = change.booking.places.filter { places.contains($0.id) }
             guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
-            if !change.mayChange {
-                guard chosen.allSatisfy({ $0.person == actor.person?.id }) else { throw AccessError.notFound }
-            }
+            try change.require(chosen, of: actor)
             guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
             try transaction.refuseCompleted(chosen)
             let before = PlacesLeft(change.run.placesLeft)
             let left = change.booking.heldPlaces.count - chosen.count
             let isWaived =
                 waivingCharge && actor.may(.keepRegister, on: .of(change.offer.hubs.map(\.organisation.id)))
-            let isAsked = try transaction.approval(of: id) == .asked
+            let isAsked = change.approval == .asked
             let percentage =
                 isWaived || isAsked
                 ? 0 : try transaction.cancellationPercentage(of: change.offer, change.run, at: act.at)
@@ -90,9 +88,10 @@ extension Programmes {
         }
     }
 
-    /// Changes a booking, for those whom it concerns; one at a time for each run.
+    /// Changes a booking, for those who may; one at a time for each run.
     func changeBooking(
         _ id: ID<Booking>,
+        for deed: BookingDeed,
         by actor: Actor,
         _ body: @escaping @Sendable (any Transaction, BookingChange, Act, inout IDSequence) throws -> Void
     ) async throws {
@@ -102,7 +101,8 @@ extension Programmes {
         let ids = IDSequence(services)
         try await database.write(exclusively: Self.queue(run)) { transaction in
             var ids = ids
-            try body(transaction, BookingChange(id, by: actor, at: act.at, in: transaction), act, &ids)
+            let change = try BookingChange(id, for: deed, by: actor, at: act.at, in: transaction)
+            try body(transaction, change, act, &ids)
         }
     }
 
@@ -111,27 +111,6 @@ extension Programmes {
         try await database.read { transaction in
             try transaction.value("SELECT run_id FROM booking WHERE id = \(id)").orNotFound()
         }
-    }
-}
-
-/// A booking that is about to be changed, with what is around it.
-struct BookingChange {
-    let booking: Booking
-    let run: Run
-    let offer: Offer
-    /// Whether the actor may change all of it; an attender may only give up their own place.
-    let mayChange: Bool
-
-    /// - Throws: `AccessError.notFound` for everyone whom the booking does not concern;
-    ///   ``BookingRefusal/started``; ``BookingRefusal/runCancelled``.
-    init(_ id: ID<Booking>, by actor: Actor, at now: Date, in transaction: any Transaction) throws {
-        booking = try transaction.booking(id).orNotFound()
-        run = try transaction.run(booking.run).orNotFound()
-        offer = try transaction.offer(run.offer).orNotFound()
-        guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
-        mayChange = booking.mayBeChanged(by: actor, offer)
-        guard !run.isCancelled else { throw BookingRefusal.runCancelled }
-        guard now < run.changesUntil else { throw BookingRefusal.started }
     }
 }
 
@@ -161,23 +140,5 @@ extension Transaction {
         guard let lead = offer.lead else { return 0 }
         return try cancellationLadder(of: lead.organisation.id)
             .percentage(on: LocalDate(now, in: .london), before: run.startsOn)
-    }
-}
-
-extension Booking {
-    /// Who may change names and cancel any place: whoever books for the school, the booker, and the organiser.
-    func mayBeChanged(by actor: Actor, _ offer: Offer) -> Bool {
-        actor.may(.bookPlaces, on: .of(organisation.id)) || bookedBy.id == actor.person?.id
-            || actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
-    }
-
-    /// Who may see a booking: whoever books for the school, the booker, those who go, and the hubs that run
-    /// it.
-    func isSeen(by actor: Actor, _ offer: Offer) -> Bool {
-        if actor.may(.seeBookings, on: .of([organisation.id] + offer.hubs.map(\.organisation.id))) {
-            return true
-        }
-        guard let person = actor.person?.id else { return false }
-        return bookedBy.id == person || heldPlaces.contains { $0.person == person }
     }
 }

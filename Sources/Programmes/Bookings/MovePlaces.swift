@@ -27,8 +27,7 @@ extension Programmes {
         // The queue of the run that places are taken from the most: a clash on the other one is tried again.
         return try await database.write(exclusively: Self.queue(target)) { transaction in
             var ids = ids
-            let change = try BookingChange(id, by: actor, at: act.at, in: transaction)
-            guard change.mayChange else { throw AccessError.forbidden }
+            let change = try BookingChange(id, for: .movePlaces, by: actor, at: act.at, in: transaction)
             let booking = change.booking
             let chosen = booking.places.filter { places.contains($0.id) }
             guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
@@ -75,7 +74,7 @@ extension Programmes {
                 """
             )
             try transaction.carryApproval(from: id, to: new)
-            let isAsked = try transaction.approval(of: id) == .asked
+            let isAsked = change.approval == .asked
             let post = Post(settings, at: act.at)
             for (position, old) in chosen.enumerated() {
                 let place = ids.next(BookedPlace.self)

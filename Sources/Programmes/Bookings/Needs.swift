@@ -59,16 +59,13 @@ extension Programmes {
         let kept = checked
         try await database.write { transaction in
             var ids = ids
-            let booking = try transaction.booking(id).orNotFound()
-            let run = try transaction.run(booking.run).orNotFound()
-            let offer = try transaction.offer(run.offer).orNotFound()
-            guard booking.isSeen(by: actor, offer), run.study == nil else { throw AccessError.notFound }
-            guard act.at < run.endsAt else { throw BookingRefusal.started }
-            let mayAll = booking.mayBeChanged(by: actor, offer)
+            let change = try BookingChange(id, for: .giveNeeds, by: actor, at: act.at, in: transaction)
+            let (booking, run) = (change.booking, change.run)
+            guard run.study == nil else { throw AccessError.notFound }
             let stamps = try transaction.needsStamps(of: run.id)
             for place in booking.heldPlaces {
                 guard let needs = kept[place.id] else { continue }
-                guard mayAll || place.person == actor.person?.id else { throw AccessError.notFound }
+                try change.require([place], of: actor)
                 if let shown, stamps[place.id] != shown[place.id] { throw DatabaseError.staleVersion }
                 try transaction.execute("DELETE FROM place_need WHERE place_id = \(place.id)")
                 guard !needs.isEmpty else { continue }
@@ -89,11 +86,11 @@ extension Programmes {
         own: PlaceNeeds, given: Set<ID<BookedPlace>>, stamps: [ID<BookedPlace>: Int]
     ) {
         try actor.signedInOrSystem()
+        let now = services.now()
         return try await database.read { transaction in
-            let booking = try transaction.booking(id).orNotFound()
-            let run = try transaction.run(booking.run).orNotFound()
-            let offer = try transaction.offer(run.offer).orNotFound()
-            guard booking.isSeen(by: actor, offer), run.study == nil else { throw AccessError.notFound }
+            let seen = try BookingChange(id, for: .see, by: actor, at: now, in: transaction)
+            let (booking, run) = (seen.booking, seen.run)
+            guard run.study == nil else { throw AccessError.notFound }
             let needs = try transaction.needs(of: run.id)
             let own = booking.heldPlaces.first { $0.person == actor.person?.id }.flatMap { needs[$0.id] }
             let given = booking.heldPlaces.map(\.id).filter { needs[$0] != nil }

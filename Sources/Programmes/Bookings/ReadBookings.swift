@@ -9,8 +9,8 @@ package struct BookingRecord: Sendable {
     package let booking: Booking
     package let offer: Offer
     package let run: Run
-    /// Whether the reader may change names and cancel any place, not only their own.
-    package let mayChange: Bool
+    /// Who the reader is to it.
+    package let parties: Set<BookingParty>
     /// Whether it waits for the school's lead; `nil` where nobody is asked.
     package let approval: BookingApproval?
     /// What cancelling a place costs now, in per cent of its price.
@@ -19,6 +19,15 @@ package struct BookingRecord: Sendable {
     package let includedPlaces: Set<ID<BookedPlace>>
     /// On which day each place of self-study was completed.
     package let completions: [ID<BookedPlace>: LocalDate]
+
+    /// Whether the reader may change names and cancel any place, not only their own.
+    package var mayChange: Bool { !parties.isDisjoint(with: BookingParty.changing) }
+
+    /// Whether the reader can do something with it now.
+    package func allows(_ deed: BookingDeed, at now: Date) -> Bool {
+        let (stage, time) = (BookingStage(booking, run, approval), BookingTime(run, at: now))
+        return (try? deed.permit(parties, stage, time)) != nil
+    }
 
     /// What cancelling some places costs now: a percentage of what each costs. A school's price stays due while another
     /// of its places is held, so the place that carries it costs nothing then.
@@ -39,24 +48,15 @@ extension Programmes {
         try actor.signedInOrSystem()
         let now = services.now()
         return try await database.read { transaction in
-            let booking = try transaction.booking(id).orNotFound()
-            let run = try transaction.run(booking.run).orNotFound()
-            let offer = try transaction.offer(run.offer).orNotFound()
-            guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
-            let mayChange = booking.mayBeChanged(by: actor, offer)
-            let seesAll =
-                mayChange
-                || actor.may(
-                    .seeBookings,
-                    on: .of([booking.organisation.id] + offer.hubs.map(\.organisation.id))
-                )
-            let shown = seesAll ? booking : booking.showingOnly(actor.person?.id)
+            let seen = try BookingChange(id, for: .see, by: actor, at: now, in: transaction)
+            let (booking, run, offer) = (seen.booking, seen.run, seen.offer)
+            let shown = seen.reach == .anyPlace ? booking : booking.showingOnly(actor.person?.id)
             return BookingRecord(
                 booking: shown,
                 offer: offer,
                 run: run,
-                mayChange: mayChange,
-                approval: try transaction.approval(of: id),
+                parties: booking.parties(of: actor, offer),
+                approval: seen.approval,
                 cancellationPercentage: try transaction.cancellationPercentage(of: offer, run, at: now),
                 includedPlaces: try transaction.includedPlaces(with: booking),
                 completions: try transaction.completions(of: shown.places.map(\.id))
@@ -88,10 +88,7 @@ extension Programmes {
                 offset: offset
             )
             return (
-                try transaction.pages(
-                    of: bookings,
-                    mayChange: { _ in actor.may(.bookPlaces, on: .of(organisation)) }
-                ), total
+                try transaction.pages(of: bookings, by: actor), total
             )
         }
     }
@@ -120,9 +117,7 @@ extension Programmes {
                     booking.bookedBy.id == person || actor.may(.seeBookings, on: .of(booking.organisation.id))
                 return seesAll ? booking : booking.showingOnly(person)
             }
-            return try transaction.pages(of: shown) { booking in
-                booking.bookedBy.id == person || actor.may(.bookPlaces, on: .of(booking.organisation.id))
-            }
+            return try transaction.pages(of: shown, by: actor)
         }
     }
 
@@ -196,7 +191,7 @@ extension Booking {
 }
 
 extension Transaction {
-    func pages(of bookings: [Booking], mayChange: (Booking) -> Bool) throws -> [BookingRecord] {
+    func pages(of bookings: [Booking], by actor: Actor) throws -> [BookingRecord] {
         let runs = try runs(where: "run.id IN (\(SQL.list(Set(bookings.map(\.run)).sorted())))")
         let runByID = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0) })
         let ids = Set(runs.map(\.offer)).sorted()
@@ -222,7 +217,7 @@ extension Transaction {
                 booking: booking,
                 offer: offer,
                 run: run,
-                mayChange: mayChange(booking),
+                parties: booking.parties(of: actor, offer),
                 approval: approvals[booking.id],
                 cancellationPercentage: 0,
                 includedPlaces: [],

@@ -21,11 +21,8 @@ extension Programmes {
         by actor: Actor
     ) async throws {
         let settings = settings
-        try await changeBooking(id, by: actor) { transaction, change, act, ids in
+        try await changeBooking(id, for: .givePlaceBack, by: actor) { transaction, change, act, ids in
             let run = change.run.id
-            guard change.mayChange else { throw AccessError.forbidden }
-            let approval = try transaction.approval(of: id)
-            guard approval != .declined else { throw BookingRefusal.declined }
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             guard old.state == .cancelled else { throw BookingRefusal.placeNotHeld }
             guard old.movedTo == nil else { throw BookingRefusal.moved }
@@ -72,7 +69,7 @@ extension Programmes {
             let post = Post(settings, at: act.at)
             let booking = try transaction.booking(id).orNotFound()
             // While the school's lead has not answered, nobody who goes has heard of it.
-            if approval != .asked, let held = booking.places.first(where: { $0.id == new }) {
+            if change.approval != .asked, let held = booking.places.first(where: { $0.id == new }) {
                 try transaction.tellOfPlace(
                     held,
                     bookedBy: booking.bookedBy,

@@ -21,9 +21,8 @@ extension Programmes {
         try reader.finish()
         let named = try checked.orNotFound()
         let settings = settings
-        try await changeBooking(id, by: actor) { transaction, change, act, ids in
+        try await changeBooking(id, for: .changeName, by: actor) { transaction, change, act, ids in
             let run = change.run.id
-            guard change.mayChange else { throw AccessError.forbidden }
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             guard old.state == .held else { throw BookingRefusal.placeNotHeld }
             try transaction.refuseCompleted([old])
@@ -60,7 +59,7 @@ extension Programmes {
             )
             let post = Post(settings, at: act.at)
             // While the school's lead has not answered, nobody who goes has heard of it.
-            guard try transaction.approval(of: id) != .asked else { return }
+            guard change.approval != .asked else { return }
             try transaction.send(post.placeCancelled(old, change.offer, change.run), act, &ids)
             let after = try transaction.booking(id).orNotFound()
             if let held = after.places.first(where: { $0.id == new }) {

@@ -54,11 +54,13 @@ extension Programmes {
         try reader.finish()
         let act = services.act(by: actor)
         try await database.write { transaction in
-            let booking = try transaction.booking(id).orNotFound()
-            let run = try transaction.run(booking.run).orNotFound()
-            let offer = try transaction.offer(run.offer).orNotFound()
-            guard booking.isSeen(by: actor, offer) else { throw AccessError.notFound }
-            guard booking.mayBeChanged(by: actor, offer) else { throw AccessError.forbidden }
+            let change = try BookingChange(
+                id,
+                for: .setPurchaseOrder,
+                by: actor,
+                at: act.at,
+                in: transaction
+            )
             try transaction.update(
                 """
                 UPDATE booking SET purchase_order = \(order.isEmpty ? nil : order), version = version + 1
@@ -69,7 +71,7 @@ extension Programmes {
                 act,
                 .setPurchaseOrder,
                 of: id,
-                in: booking.organisation.id,
+                in: change.booking.organisation.id,
                 ["given": .flag(!order.isEmpty)]
             )
         }

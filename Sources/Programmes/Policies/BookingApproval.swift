@@ -54,27 +54,19 @@ extension Programmes {
                 order: "booking.booked_at, booking.id",
                 limit: 100
             )
-            return try transaction.pages(of: bookings, mayChange: { _ in true })
+            return try transaction.pages(of: bookings, by: actor)
         }
     }
 
     /// The lead agrees, and those who go hear of it; or declines, and the places are free again at no cost.
     ///
     /// - Parameter version: Of the booking as it was shown: nobody agrees to more than they saw.
-    /// - Throws: ``BookingRefusal/approvalAnswered``; ``BookingRefusal/bookingCancelled`` when nothing of it is held any
-    ///   more; `DatabaseError.staleVersion`.
+    /// - Throws: What ``BookingDeed/answer`` is refused for; `DatabaseError.staleVersion`.
     package func answerApproval(of id: ID<Booking>, approves: Bool, version: Int, by actor: Actor) async throws {
         try actor.signedInPerson()
-        let run = try await runToChange(of: id)
-        let act = services.act(by: actor)
-        let ids = IDSequence(services)
         let settings = settings
-        try await database.write(exclusively: Self.queue(run)) { transaction in
-            var ids = ids
-            let booking = try transaction.booking(id).orNotFound()
-            try actor.require(.approveBookings, on: .of(booking.organisation.id))
-            guard try transaction.approval(of: id) == .asked else { throw BookingRefusal.approvalAnswered }
-            guard booking.state == .confirmed else { throw BookingRefusal.bookingCancelled }
+        try await changeBooking(id, for: .answer, by: actor) { transaction, change, act, ids in
+            let booking = change.booking
             guard booking.version == version else { throw DatabaseError.staleVersion }
             try transaction.execute(
                 """
@@ -89,10 +81,9 @@ extension Programmes {
                 in: booking.organisation.id,
                 ["approved": .flag(approves)]
             )
-            let found = try transaction.run(run).orNotFound()
-            let offer = try transaction.offer(found.offer).orNotFound()
+            let (run, offer) = (change.run, change.offer)
             let post = Post(settings, at: act.at)
-            let before = PlacesLeft(found.placesLeft)
+            let before = PlacesLeft(run.placesLeft)
             if approves {
                 // A page from before says that cancelling costs nothing.
                 try transaction.execute("UPDATE booking SET version = version + 1 WHERE id = \(id)")
@@ -101,7 +92,7 @@ extension Programmes {
                         place,
                         bookedBy: booking.bookedBy,
                         offer,
-                        found,
+                        run,
                         post,
                         act,
                         &ids
@@ -109,7 +100,7 @@ extension Programmes {
                 }
             } else {
                 try transaction.freePlaces(of: booking, offer, act)
-                try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
+                try transaction.passOnFreePlaces(of: run.id, act, post, settings, &ids)
             }
             if let email = try transaction.email(of: booking.bookedBy.id) {
                 try transaction.send(
@@ -118,7 +109,7 @@ extension Programmes {
                     &ids
                 )
             }
-            try transaction.touchPlaces(of: offer.id, run, before: before)
+            try transaction.touchPlaces(of: offer.id, run.id, before: before)
         }
     }
 }

@@ -11,14 +11,13 @@ struct BookingView: Page {
     let isNew: Bool
     let attendance: [ID<RunSession>: [ID<BookedPlace>: AttendanceState]]
     let isOrganiser: Bool
-    let mayApprove: Bool
     let own: ID<Person>?
     let now: Date
     let state: FormState
     let ticket: FormTicket
 
     private var booking: Booking { record.booking }
-    private var isOpen: Bool { record.run.isChangeable(at: now) }
+    private var stage: BookingStage { BookingStage(booking, record.run, record.approval) }
     private var isSelfStudy: Bool { record.run.study != nil }
 
     var title: String { "Booking \(booking.reference)" }
@@ -50,13 +49,13 @@ struct BookingView: Page {
                 p { cancellation.reason }
                 p { "There is nothing to pay for it." }
             }
-        } else if record.approval == .declined {
+        } else if stage == .declined {
             Inset("Not approved") {
                 p {
                     "A lead of \(booking.organisation.name) declined the booking or did not answer in time. The places are free again; a new booking asks again."
                 }
             }
-        } else if booking.state == .cancelled {
+        } else if stage == .cancelled {
             Inset { p { "This booking is cancelled." } }
         }
         approval
@@ -71,7 +70,7 @@ struct BookingView: Page {
         if !gone.isEmpty { noLongerComing }
         if isSelfStudy { completion }
         if record.mayChange, booking.cost.total > .zero { purchaseOrder }
-        if !booking.heldPlaces.isEmpty, now < record.run.endsAt, !isSelfStudy || mayMove {
+        if record.allows(.giveNeeds, at: now), !isSelfStudy || mayMove {
             h2 { "More" }
             ul {
                 if !isSelfStudy {
@@ -90,7 +89,7 @@ struct BookingView: Page {
         }
     }
 
-    private var mayMove: Bool { record.mayChange && isOpen && record.offer.runs.count > 1 }
+    private var mayMove: Bool { record.allows(.movePlaces, at: now) && record.offer.runs.count > 1 }
 
     private var purchaseOrder: Markup {
         details(.open(state.error("purchaseOrder") != nil)) {
@@ -147,12 +146,12 @@ struct BookingView: Page {
     }
 
     @MarkupBuilder private var approval: Markup {
-        if record.approval == .asked, booking.state == .confirmed, !isNew {
+        if stage == .asked, !isNew {
             Inset("Waiting for approval") {
                 p {
                     "The places are kept until a lead of \(booking.organisation.name) answers, for \(BookingApproval.keptDays) days at most and no longer than until the first day."
                 }
-                if mayApprove { ApprovalButtons(booking: booking, ticket: ticket) }
+                if record.allows(.answer, at: now) { ApprovalButtons(booking: booking, ticket: ticket) }
             }
         }
     }
@@ -171,8 +170,8 @@ struct BookingView: Page {
                     place.name
                     if place.movedTo != nil { " (moved to other dates)" }
                     if place.charge > .zero { " (cancelled late: \(place.charge) plus any VAT)" }
-                    if record.mayChange, isOpen, place.state == .cancelled, place.movedTo == nil,
-                        record.run.placesLeft > 0, record.approval != .declined
+                    if record.allows(.givePlaceBack, at: now), place.state == .cancelled, place.movedTo == nil,
+                        record.run.placesLeft > 0
                     {
                         postForm(SiteMap.reinstatePlace(booking.id, place.id), ticket: ticket) {
                             input(.type("hidden"), .name("version"), .value("\(booking.version)"))
@@ -238,7 +237,8 @@ struct BookingView: Page {
                 submit("Cancel the chosen places", isSecondary: true)
             }
         }
-        let others = isOpen ? booking.heldPlaces.filter { !changeable.contains($0) } : booking.heldPlaces
+        let others =
+            mayChoosePeople ? booking.heldPlaces.filter { !changeable.contains($0) } : booking.heldPlaces
         if !others.isEmpty {
             ul {
                 for place in others {
@@ -254,7 +254,7 @@ struct BookingView: Page {
         }
     }
 
-    private var mayChoosePeople: Bool { isOpen && !changeable.isEmpty }
+    private var mayChoosePeople: Bool { record.allows(.cancelPlaces, at: now) && !changeable.isEmpty }
 
     /// Whose place can be given back: a completed one stays.
     private var changeable: [BookedPlace] {

@@ -168,13 +168,11 @@ extension Site {
         if state.error("purchaseOrder") == nil {
             state.set("purchaseOrder", record.booking.purchaseOrder ?? "")
         }
-        let isLead = visit.actor.may(.approveBookings, on: .of(record.booking.organisation.id))
         return BookingView(
             record: record,
             isNew: isNew,
             attendance: try await programmes.attendance(in: id, by: visit.actor),
             isOrganiser: visit.actor.may(.keepRegister, on: .of(record.offer.hubs.map(\.organisation.id))),
-            mayApprove: isLead && record.approval == .asked,
             own: visit.actor.person?.id,
             now: visit.services.now(),
             state: state,
