@@ -339,7 +339,9 @@ struct AfterwardsTests {
     @Test("a person's record holds what they came to, and is a file", arguments: TestEngine.available)
     func record(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            let (_, run) = try await network.published()
+            var draft = Network.offerDraft
+            draft.standard = "Early Career Framework, 6.1"
+            let (offer, run) = try await network.published(draft)
             let mia = ColleagueDraft(name: "Mia Member", email: Network.email(of: "Mia Member"))
             let booking = try await network.book(run, [mia], key: "a")
             network.clock.advance(hours: 24 * 56)
@@ -356,6 +358,16 @@ struct AfterwardsTests {
             let file = try CSVReader(bytes: try await network.programmes.developmentRecordCSV(by: actor))
             let row = try #require(try file.next())
             #expect(row[4] == "2026/27" && row[5] == "1" && row[7] == "6.00")
+            #expect(row[8] == "Early Career Framework, 6.1")
+            // What was given stays as it was, whatever the offer says later.
+            var later = OfferDraft(try await network.programmes.offer(offer.id, by: noel))
+            #expect(later.standard == draft.standard)
+            later.standard = ""
+            try await network.programmes.editOffer(offer.id, later, version: 2, by: noel)
+            #expect(try await network.programmes.offer(offer.id, by: noel).facts.standard.isEmpty)
+            #expect(
+                try await network.programmes.developmentRecord(by: actor).map(\.standard) == [draft.standard]
+            )
             #expect(try await network.programmes.developmentRecord(by: network.actor("Sam Booker")).isEmpty)
         }
     }

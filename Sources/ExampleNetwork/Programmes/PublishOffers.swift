@@ -145,6 +145,7 @@ extension ToldOffer {
         draft.summary = summary
         draft.description = description
         draft.outcomes = outcomes
+        draft.standard = standard
         draft.mechanisms = mechanisms
         draft.guidance = Set(guidance.compactMap { reports[$0] })
         draft.audience = audience

@@ -10,6 +10,8 @@ struct ToldOffer {
     let description: String
     /// One on each line.
     var outcomes = ""
+    /// The standard or framework that it meets.
+    var standard = ""
     var mechanisms: Set<Mechanism> = []
     let audience: String
     /// Empty when it is for everybody.

@@ -73,6 +73,7 @@ extension ToldOffer {
                 Pupils who read slowly read aloud in pairs for fifteen minutes on four days a week.
                 Their fluency is heard each half term with a text that they have not seen.
                 """,
+            standard: "DfE standard for teachers’ professional development",
             mechanisms: [
                 .manageLoad, .revisitLearning, .agreeGoals, .credibleSource, .affirmProgress, .instruct,
                 .model,

@@ -18,6 +18,8 @@ package struct Certificate: Sendable, RowReadable {
     package let sessions: Int
     package let sessionsHeld: Int
     package let minutes: Int
+    /// The standard or framework that it met, as the offer said when it was given; may be empty.
+    package let standard: String
     /// Whether it was worked through without sessions; then the whole counts as one.
     package let isSelfStudy: Bool
     package let issuedAt: Date
@@ -34,6 +36,7 @@ package struct Certificate: Sendable, RowReadable {
         sessions = try row.get("sessions")
         sessionsHeld = try row.get("sessions_held")
         minutes = try row.get("minutes")
+        standard = try row.get("standard")
         isSelfStudy = try row.get("is_self_study")
         issuedAt = try row.get("issued_at")
         withdrawnAt = try row.get("withdrawn_at")
@@ -114,15 +117,14 @@ extension Programmes {
         var writer = CSVWriter()
         writer.write([
             "Title", "Given by", "From", "Until", "Academic year", "Sessions attended", "Sessions held",
-            "Hours",
-            "Certificate",
+            "Hours", "Standard", "Certificate",
         ])
         for line in record {
             writer.write([
                 line.title, line.givenBy, line.heldFrom.description, line.heldUntil.description,
                 AcademicYear(containing: line.heldUntil).description,
                 line.isSelfStudy ? "" : "\(line.sessions)", line.isSelfStudy ? "" : "\(line.sessionsHeld)",
-                String(format: "%.2f", Double(line.minutes) / 60),
+                String(format: "%.2f", Double(line.minutes) / 60), line.standard,
                 "\(settings.baseURL)/certificates/\(line.id)",
             ])
         }

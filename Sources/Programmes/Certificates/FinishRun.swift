@@ -259,11 +259,11 @@ extension Transaction {
         try execute(
             """
             INSERT INTO certificate
-                (id, place_id, person_id, run_id, name, title, given_by, held_from, held_until, sessions,
+                (id, place_id, person_id, run_id, name, title, given_by, standard, held_from, held_until, sessions,
                  sessions_held, minutes, is_self_study, issued_at)
             VALUES (\(ids.next(Certificate.self)), \(place.id), \(place.person), \(run.id), \(place.name),
-                \(offer.facts.title), \(offer.hubNames), \(attender.from), \(attender.until), \(attender.sessions),
-                \(attender.sessionsHeld), \(attender.minutes), \(run.study != nil), \(act.at))
+                \(offer.facts.title), \(offer.hubNames), \(offer.facts.standard), \(attender.from), \(attender.until),
+                \(attender.sessions), \(attender.sessionsHeld), \(attender.minutes), \(run.study != nil), \(act.at))
             """
         )
         return true

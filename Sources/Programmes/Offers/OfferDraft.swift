@@ -12,6 +12,8 @@ package struct OfferDraft: Sendable, Equatable {
     package var description = ""
     /// One on each line; may be empty.
     package var outcomes = ""
+    /// May be empty.
+    package var standard = ""
     package var mechanisms: Set<Mechanism> = []
     package var audience = ""
     /// None when it is for everybody.
@@ -44,6 +46,7 @@ package struct OfferDraft: Sendable, Equatable {
         summary = facts.summary
         description = facts.description
         outcomes = facts.outcomes
+        standard = facts.standard
         mechanisms = facts.mechanisms
         audience = facts.audience
         roles = facts.roles
@@ -81,6 +84,12 @@ package struct OfferDraft: Sendable, Equatable {
             named: "the intended outcomes",
             most: 3000
         )
+        let standard = reader.optional(
+            self.standard,
+            "standard",
+            named: "the standard or framework",
+            most: 200
+        )
         let audience = reader.required(self.audience, "audience", named: "who it is for", most: 300)
         if phases.isEmpty { reader.report("phases", "Choose at least one phase") }
         if mode == nil { reader.report("mode", "Choose whether it is in person, online or both") }
@@ -115,6 +124,7 @@ package struct OfferDraft: Sendable, Equatable {
             summary: summary,
             description: description,
             outcomes: outcomes,
+            standard: standard,
             mechanisms: mechanisms,
             audience: audience,
             roles: roles,

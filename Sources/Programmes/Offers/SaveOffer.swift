@@ -67,7 +67,7 @@ extension Programmes {
             try transaction.update(
                 """
                 UPDATE offer SET kind = \(facts.kind), title = \(facts.title), summary = \(facts.summary), description = \(facts.description),
-                    outcomes = \(facts.outcomes), mechanisms = \(facts.mechanisms.mask),
+                    outcomes = \(facts.outcomes), standard = \(facts.standard), mechanisms = \(facts.mechanisms.mask),
                     audience = \(facts.audience), roles = \(facts.roles.mask), phases = \(facts.phases.mask), mode = \(facts.mode),
                     venue = \(facts.venue), address = \(facts.address), postcode = \(facts.postcode),
                     price_pence = \(facts.price), price_basis = \(facts.basis), member_price_pence = \(facts.memberPrice),
@@ -141,7 +141,8 @@ extension OfferFacts {
     package var searchKey: String {
         " "
             + SearchKey.of(
-                ([title, summary, audience] + roles.names + [description, outcomes, venue, address])
+                ([title, summary, audience] + roles.names
+                    + [description, outcomes, standard, venue, address])
                     .joined(separator: " ")
             )
     }
@@ -173,10 +174,10 @@ extension Transaction {
         try execute(
             """
             INSERT INTO offer
-                (id, state, kind, title, summary, description, outcomes, mechanisms, audience, roles, phases, mode, venue, address, postcode, price_pence,
-                 price_basis, member_price_pence, vat, contact_name, contact_email, search_key, created_at, version)
+                (id, state, kind, title, summary, description, outcomes, standard, mechanisms, audience, roles, phases, mode, venue, address,
+                 postcode, price_pence, price_basis, member_price_pence, vat, contact_name, contact_email, search_key, created_at, version)
             VALUES (\(id), 'draft', \(facts.kind), \(facts.title), \(facts.summary), \(facts.description), \(facts.outcomes),
-                \(facts.mechanisms.mask), \(facts.audience), \(facts.roles.mask),
+                \(facts.standard), \(facts.mechanisms.mask), \(facts.audience), \(facts.roles.mask),
                 \(facts.phases.mask), \(facts.mode), \(facts.venue), \(facts.address), \(facts.postcode),
                 \(facts.price), \(facts.basis), \(facts.memberPrice), \(facts.vat), \(facts.contactName), \(facts.contactEmail), \(facts.searchKey),
                 \(now), 1)

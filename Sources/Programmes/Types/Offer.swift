@@ -42,6 +42,8 @@ package struct OfferFacts: Sendable, Equatable {
     package var description: String
     /// What is different afterwards, one on each line; may be empty.
     package var outcomes: String
+    /// The professional standard or framework that it meets, in the hub's words; may be empty. It stands on certificates.
+    package var standard: String
     /// What its design has of the fourteen; empty where nothing is stated.
     package var mechanisms: Set<Mechanism>
     /// For whom it is, in the hub's words.
@@ -69,6 +71,7 @@ package struct OfferFacts: Sendable, Equatable {
         summary: String,
         description: String,
         outcomes: String = "",
+        standard: String = "",
         mechanisms: Set<Mechanism> = [],
         audience: String,
         roles: Set<AudienceRole> = [],
@@ -89,6 +92,7 @@ package struct OfferFacts: Sendable, Equatable {
         self.summary = summary
         self.description = description
         self.outcomes = outcomes
+        self.standard = standard
         self.mechanisms = mechanisms
         self.audience = audience
         self.roles = roles
@@ -130,8 +134,8 @@ package struct StrandTag: Sendable, Equatable, Hashable {
 
 extension OfferFacts: RowReadable {
     static let columns: SQL = """
-        offer.kind, offer.title, offer.summary, offer.description, offer.outcomes, offer.mechanisms, offer.audience, offer.roles,
-        offer.phases, offer.mode, offer.venue,
+        offer.kind, offer.title, offer.summary, offer.description, offer.outcomes, offer.standard, offer.mechanisms, offer.audience,
+        offer.roles, offer.phases, offer.mode, offer.venue,
         offer.address, offer.postcode, offer.price_pence, offer.price_basis, offer.member_price_pence, offer.vat,
         offer.contact_name, offer.contact_email
         """
@@ -142,6 +146,7 @@ extension OfferFacts: RowReadable {
         summary = try row.get("summary")
         description = try row.get("description")
         outcomes = try row.get("outcomes")
+        standard = try row.get("standard")
         mechanisms = Set(mask: try row.get("mechanisms"))
         audience = try row.get("audience")
         roles = Set(mask: try row.get("roles"))

@@ -31,6 +31,7 @@ struct CertificatePage: Page {
             p {
                 "\(certificate.extent), \(certificate.isSelfStudy ? "about \(certificate.duration)" : "\(certificate.duration) in all")."
             }
+            if !certificate.standard.isEmpty { p { "It meets: \(certificate.standard)" } }
             if let code = QRCode(address) {
                 div(.class("certificate__proof")) {
                     Markup.raw(code.svg(label: "Address of this certificate"))

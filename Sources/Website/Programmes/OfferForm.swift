@@ -67,6 +67,13 @@ struct OfferForm: Page {
                 state: state
             )
             TextField(
+                "standard",
+                "Standard or framework that it meets",
+                hint:
+                    "Such as: DfE standard for teachers’ professional development. It stands on certificates; may be left empty.",
+                state: state
+            )
+            TextField(
                 "audience",
                 "Who it is for",
                 hint: "Such as: heads of department in year 7 and 8.",
@@ -197,6 +204,7 @@ extension OfferDraft {
         summary = submission.text("summary")
         description = submission.text("description")
         outcomes = submission.text("outcomes")
+        standard = submission.text("standard")
         mechanisms = Set(
             Mechanism.Group.allCases.flatMap { submission.all("mechanisms-\($0.rawValue)") }
                 .compactMap { Int($0).flatMap(Mechanism.init(rawValue:)) }
@@ -222,7 +230,7 @@ extension OfferDraft {
     var formState: FormState {
         var submission = Submission([
             "kind": kind?.rawValue ?? "", "title": title, "summary": summary, "description": description,
-            "outcomes": outcomes, "audience": audience,
+            "outcomes": outcomes, "standard": standard, "audience": audience,
             "mode": mode?.rawValue ?? "", "venue": venue, "address": address, "postcode": postcode,
             "price": price, "basis": basis.rawValue, "memberPrice": memberPrice,
             "vat": vat.rawValue, "contactName": contactName, "contactEmail": contactEmail,

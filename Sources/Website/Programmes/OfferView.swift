@@ -45,7 +45,8 @@ struct OfferView: Page {
                 ("Price", .text(OfferWords.price(facts))),
                 ("Run by", hubs),
                 ("Builds on", strands),
-            ] + (offer.guidance.isEmpty ? [] : [("Follows", guidance)]) + [
+            ] + (offer.guidance.isEmpty ? [] : [("Follows", guidance)])
+                + (facts.standard.isEmpty ? [] : [("Meets", .text(facts.standard))]) + [
                 ("Questions", contact)
             ]
         )
