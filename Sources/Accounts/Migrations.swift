@@ -125,5 +125,10 @@ extension Migration {
             "accounts-004-example-network",
             "CREATE TABLE example_network (made_at BIGINT NOT NULL);"
         ),
+        // Which schools have people at the domain of an address is asked by everybody who begins to book.
+        Migration(
+            "accounts-005-mail-domains",
+            "CREATE INDEX person_by_mail_domain ON person ((\(Accounts.mailDomain(of: "email"))));"
+        ),
     ]
 }

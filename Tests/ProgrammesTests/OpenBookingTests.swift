@@ -66,6 +66,29 @@ struct OpenBookingTests {
         }
     }
 
+    @Test("the school is recognised from the addresses of its people", arguments: TestEngine.available)
+    func recognisedFromPeople(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await ApprovalTests.settle(network)
+            func move(_ name: String, to address: String) async throws {
+                let person = network.actor(name).person?.id
+                try await network.database.write {
+                    try $0.execute("UPDATE person SET email = \(address) WHERE id = \(person)")
+                }
+            }
+            try await move("Sue Lead", to: "sue.lead@seaview.test")
+            let cases: [(String, [Organisation])] = [
+                ("pat@seaview.test", [Network.seaview]), ("pat@office.seaview.test", []),
+                ("pat@notseaview.test", []),
+            ]
+            for (address, schools) in cases {
+                try await move("Pat Outsider", to: address)
+                let found = try await network.programmes.recognisedSchools(by: network.actor("Pat Outsider"))
+                #expect(found == schools, "\(address)")
+            }
+        }
+    }
+
     @Test("an address at a public mail service speaks for no school", arguments: TestEngine.available)
     func publicService(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

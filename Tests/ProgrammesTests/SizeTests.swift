@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Database
 import Foundation
 import Programmes
@@ -42,6 +43,11 @@ struct SizeTests {
                 "what is on an invoice",
                 "SELECT line_id FROM invoiced_item WHERE place_id = 1 AND released_at IS NULL",
                 ["invoiced_item"]
+            ),
+            (
+                "who has an address at a domain",
+                "SELECT person.id FROM person WHERE \(Accounts.mailDomain) = 'seaview.test'",
+                ["person"]
             ),
             (
                 "whom a file of past attendees brought",

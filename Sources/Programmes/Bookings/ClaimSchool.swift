@@ -115,7 +115,7 @@ extension Transaction {
             SELECT DISTINCT organisation.id, organisation.kind, organisation.name
             FROM person JOIN membership ON membership.person_id = person.id
             JOIN organisation ON organisation.id = membership.organisation_id
-            WHERE person.email LIKE \("%@" + domain.text) AND organisation.kind = 'establishment' LIMIT 50
+            WHERE \(Accounts.mailDomain) = \(domain.text) AND organisation.kind = 'establishment' LIMIT 50
             """
         )
         var seen: Set<ID<Organisation>> = []
