@@ -103,8 +103,8 @@ let package = Package(
             swiftSettings: house
         ),
         room("Sealing", ["Services", "CSodium"], settings: touchingC),
-        room("Workbooks", ["CXlsxWriter"], settings: touchingC),
         room("Archives", ["CArchive"], settings: touchingC),
+        room("Workbooks", ["Services", "Archives", "CXlsxWriter"], settings: touchingC),
 
         // The house, line by line.
         room("Access", ["Services", "Database"]),
@@ -130,8 +130,8 @@ let package = Package(
         room(
             "Programmes",
             [
-                "Services", "CSV", "Database", "Jobs", "Mail", "Access", "Search", "Directory", "Accounts",
-                "Evidence",
+                "Services", "CSV", "Workbooks", "Database", "Jobs", "Mail", "Access", "Search", "Directory",
+                "Accounts", "Evidence",
             ]
         ),
         room(
@@ -226,7 +226,8 @@ let package = Package(
         check(
             "ProgrammesTests",
             [
-                "Services", "CSV", "Database", "Jobs", "Mail", "Access", "Directory", "Accounts", "Evidence",
+                "Services", "CSV", "Archives", "Workbooks", "Database", "Jobs", "Mail", "Access", "Directory",
+                "Accounts", "Evidence",
                 "Programmes",
                 "TestDatabases", logging,
             ]

@@ -1,7 +1,7 @@
 import CArchive
 package import Foundation
 
-/// Several files in one ZIP file, written in memory by libarchive.
+/// Several files in one ZIP file, written and read in memory by libarchive.
 package enum ZipArchive {
     package struct File: Sendable {
         package let name: String
@@ -49,16 +49,18 @@ package enum ZipArchive {
         guard written == file.bytes.count else { throw ArchiveError.refused(unsafe reason(archive)) }
     }
 
-    private static func check(_ status: Int32, _ archive: OpaquePointer) throws(ArchiveError) {
+    static func check(_ status: Int32, _ archive: OpaquePointer) throws(ArchiveError) {
         guard status == ARCHIVE_OK else { throw ArchiveError.refused(unsafe reason(archive)) }
     }
 
-    private static func reason(_ archive: OpaquePointer) -> String {
+    static func reason(_ archive: OpaquePointer) -> String {
         unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown reason"
     }
 }
 
-/// Why an archive could not be written; for the log.
+/// Why an archive could not be written or read; for the log.
 package enum ArchiveError: Error, Equatable, Sendable {
     case refused(String)
+    /// What is wanted of it unpacks to more than is taken.
+    case tooLarge
 }

@@ -3,9 +3,10 @@ package import CSV
 import Evidence
 import Foundation
 package import Services
+import Workbooks
 
-/// Past attendees as Eventbrite, Microsoft Forms or a spreadsheet exports them: columns are found by their
-/// headings; the good rows are taken, and each bad one is named with its person.
+/// Past attendees as Eventbrite, Microsoft Forms or a spreadsheet exports them, as CSV or in the first sheet of an
+/// Excel workbook: columns are found by their headings; the good rows are taken, and each bad one is named with its person.
 package struct HistoryFile: Sendable {
     package struct Line: Sendable, Equatable {
         package let line: Int
@@ -22,7 +23,7 @@ package struct HistoryFile: Sendable {
     package static func headings(of bytes: [UInt8]) throws(CSVError) -> (
         names: [String], known: [HistoryColumn: String]
     ) {
-        let header = try CSVReader(bytes: bytes).header
+        let header = try Self.reader(of: bytes).header
         var known: [HistoryColumn: String] = [:]
         for column in HistoryColumn.allCases {
             known[column] = header.position(ofAny: column.spellings).map { header.names[$0] }
@@ -47,7 +48,7 @@ package struct HistoryFile: Sendable {
         heldOn: LocalDate?,
         chosen: [HistoryColumn: String] = [:]
     ) throws(CSVError) -> HistoryFile {
-        let reader = try CSVReader(bytes: bytes)
+        let reader = try Self.reader(of: bytes)
         let columns = try HistoryColumns(reader.header, chosen)
         var lines: [Line] = []
         var refused: [ColleagueFile.Refused] = []
@@ -74,6 +75,31 @@ package struct HistoryFile: Sendable {
             refusedFile: refused.isEmpty ? [] : writer.take(),
             notAttended: notAttended
         )
+    }
+}
+
+extension HistoryFile {
+    /// The rows of a file, whichever of the two kinds it is.
+    private static func reader(of bytes: [UInt8]) throws(CSVError) -> CSVReader {
+        guard WorkbookSheet.isArchive(bytes) else { return try CSVReader(bytes: bytes) }
+        let sheet: [[String]]
+        do {
+            sheet = try WorkbookSheet.rows(of: bytes)
+        } catch {
+            throw .notText(.workbook)
+        }
+        // A row ends with its last cell that says something; one line for each, as in Excel.
+        let rows = sheet.map { row in
+            row.prefix((row.lastIndex { !$0.trimmed.isEmpty } ?? -1) + 1)
+        }
+        let width = rows.first { !$0.isEmpty }?.count ?? 0
+        var text = ""
+        for row in rows {
+            let missing = row.isEmpty ? 0 : max(0, width - row.count)
+            let cells = row + Array(repeating: "", count: missing)
+            text += cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\n"
+        }
+        return try CSVReader(bytes: Array(text.utf8))
     }
 }
 

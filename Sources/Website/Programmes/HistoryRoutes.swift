@@ -28,7 +28,7 @@ extension Site {
             let day = typedDay.isEmpty ? nil : TypedDate.parse(typedDay)
             if !typedDay.isEmpty, day == nil { state.refuse("heldOn", "Enter a day such as 14/03/2026") }
             guard let file = submission.file("file") else {
-                state.refuse("file", "Choose a CSV file")
+                state.refuse("file", "Choose a CSV file or an Excel workbook")
                 return .invalid(try await historyPage(visit, submission.text("hub"), state, nil))
             }
             guard state.isValid else {
@@ -188,10 +188,11 @@ struct HistoryPage: Page {
             input(.type("hidden"), .name("hub"), .value(hub.id.description))
             FileField(
                 "file",
-                "Export as CSV",
+                "Export as CSV or Excel workbook",
                 hint:
-                    "One row for each person. Columns are found by their headings: e-mail and name; if there are, event, date, school or URN, status, hours. From Excel (Microsoft Forms gives an Excel file): Save as, CSV UTF-8.",
-                accepts: ".csv,text/csv",
+                    "One row for each person. Columns are found by their headings: e-mail and name; if there are, event, date, school or URN, status, hours. Of an Excel workbook (.xlsx), as Microsoft Forms gives it, the first sheet is read.",
+                accepts:
+                    ".csv,text/csv,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 state: state
             )
             if !headings.isEmpty { matching }
