@@ -36,7 +36,8 @@ package enum WorkbookSheet {
         return try sheet.reading(sheetXML).rows
     }
 
-    private static func unpacked(_ names: Set<String>, of bytes: [UInt8]) throws(WorkbookSheetError) -> [String:
+    private static func unpacked(_ names: Set<String>, of bytes: [UInt8]) throws(WorkbookSheetError)
+        -> [String:
         [UInt8]]
     {
         do {

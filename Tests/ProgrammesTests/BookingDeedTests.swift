@@ -32,7 +32,8 @@ struct BookingDeedTests {
     private static func table(_ headings: [String], _ row: (BookingDeed) -> [String]) -> String {
         let lines = BookingDeed.allCases.map { [$0.rawValue] + row($0) }
         let rule = "|---" + String(repeating: "|:-:", count: headings.count - 1) + "|"
-        return (["| " + headings.joined(separator: " | ") + " |", rule]
+        return
+            (["| " + headings.joined(separator: " | ") + " |", rule]
             + lines.map { "| " + $0.joined(separator: " | ") + " |" }).joined(separator: "\n")
     }
 

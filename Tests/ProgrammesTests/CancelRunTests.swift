@@ -97,7 +97,12 @@ struct CancelRunTests {
             try await programmes.cancelPlaces([whole.places[0].id], of: whole.id, version: 1, by: sam)
             try await programmes.cancelPlaces([part.places[0].id], of: part.id, version: 1, by: hal)
             func unbilled() async throws -> [Unbilled] {
-                try await programmes.unbilled(of: Network.north.id, from: run.startsOn, until: run.endsOn, by: nora)
+                try await programmes.unbilled(
+                    of: Network.north.id,
+                    from: run.startsOn,
+                    until: run.endsOn,
+                    by: nora
+                )
             }
             #expect(try await unbilled().map(\.cancellations) == [1, 1])
             try await network.emptyOutbox()

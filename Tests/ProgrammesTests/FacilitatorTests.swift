@@ -30,7 +30,10 @@ struct FacilitatorTests {
             #expect(run.sessions[0].facilitators.map { $0.person != nil } == [true, false])
             // Whoever reads the offer learns no address; those who edit it have them in the form.
             await #expect(throws: AccessError.forbidden) {
-                _ = try await network.programmes.facilitatorAddresses(of: run.id, by: network.actor("Mia Member"))
+                _ = try await network.programmes.facilitatorAddresses(
+                    of: run.id,
+                    by: network.actor("Mia Member")
+                )
             }
             let addresses = try await network.programmes.facilitatorAddresses(
                 of: run.id,

@@ -88,7 +88,10 @@ struct WorkbookHistoryTests {
         #expect(rows == [["Name", "Minutes"], ["“Ann” & <Ash>, =1+1", "90"], ["", "0.1"]])
     }
 
-    @Test("is taken in like a CSV file, and rows are named by their number in Excel", arguments: TestEngine.available)
+    @Test(
+        "is taken in like a CSV file, and rows are named by their number in Excel",
+        arguments: TestEngine.available
+    )
     func takenIn(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let noel = network.actor("Noel Editor")
@@ -113,11 +116,16 @@ struct WorkbookHistoryTests {
         "is refused when it is something else",
         arguments: [
             Array(WorkbookHistoryTests.excel().prefix(400)),
-            (try? ZipArchive.bytes(of: [ZipArchive.File("a.txt", [1])], at: Date(timeIntervalSince1970: 0))) ?? [],
+            (try? ZipArchive.bytes(of: [ZipArchive.File("a.txt", [1])], at: Date(timeIntervalSince1970: 0)))
+                ?? [],
             WorkbookHistoryTests.excel(doctype: "<!DOCTYPE a [<!ENTITY b \"c\">]>"),
             WorkbookHistoryTests.excel(sheet: "<worksheet><sheetData><row r=\"1\"><c></row>"),
-            WorkbookHistoryTests.excel(sheet: "<worksheet><sheetData><row r=\"900000\"/></sheetData></worksheet>"),
-            WorkbookHistoryTests.excel(sheet: "<worksheet><sheetData><row r=\"1\"><c r=\"ZZZ1\"/></row></sheetData></worksheet>"),
+            WorkbookHistoryTests.excel(
+                sheet: "<worksheet><sheetData><row r=\"900000\"/></sheetData></worksheet>"
+            ),
+            WorkbookHistoryTests.excel(
+                sheet: "<worksheet><sheetData><row r=\"1\"><c r=\"ZZZ1\"/></row></sheetData></worksheet>"
+            ),
         ]
     )
     func refused(bytes: [UInt8]) throws {

@@ -178,7 +178,13 @@ struct BookingChange {
     let reach: BookingReach
 
     /// - Throws: What ``BookingDeed/permit(_:_:_:)`` throws.
-    init(_ id: ID<Booking>, for deed: BookingDeed, by actor: Actor, at now: Date, in transaction: any Transaction)
+    init(
+        _ id: ID<Booking>,
+        for deed: BookingDeed,
+        by actor: Actor,
+        at now: Date,
+        in transaction: any Transaction
+    )
         throws
     {
         booking = try transaction.booking(id).orNotFound()

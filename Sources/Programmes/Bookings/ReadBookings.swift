@@ -1,7 +1,7 @@
 package import Access
 import Accounts
 import Database
-import Foundation
+package import Foundation
 package import Services
 
 /// A booking with what was booked.
@@ -161,14 +161,15 @@ extension Booking {
     ///
     /// - Parameter person: Whom it is to be over for: who only goes does not wait for colleagues. `nil` for the school.
     fileprivate static func isOver(on today: LocalDate, for person: ID<Person>? = nil) -> SQL {
-        let concerning: SQL = person.map {
-            " AND (booking.booked_by = \($0) OR place.person_id = \($0))"
-        } ?? ""
+        let concerning: SQL =
+            person.map {
+                " AND (booking.booked_by = \($0) OR place.person_id = \($0))"
+            } ?? ""
         return """
-        (run.ends_on < \(today) OR run.study_minutes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place
-            WHERE place.booking_id = booking.id AND place.state = 'held'\(concerning)
-                AND NOT EXISTS (SELECT 1 FROM study_completion c WHERE c.place_id = place.id)))
-        """
+            (run.ends_on < \(today) OR run.study_minutes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place
+                WHERE place.booking_id = booking.id AND place.state = 'held'\(concerning)
+                    AND NOT EXISTS (SELECT 1 FROM study_completion c WHERE c.place_id = place.id)))
+            """
     }
 
     /// The booking as someone sees it who only goes.

@@ -199,7 +199,9 @@ extension Transaction {
             """
         )
         for id in charged {
-            guard let booking = try booking(id), let email = try email(of: booking.bookedBy.id) else { continue }
+            guard let booking = try booking(id), let email = try email(of: booking.bookedBy.id) else {
+                continue
+            }
             try send(post.chargeDropped(booking, to: email, offer, run, reason: reason), act, &ids)
         }
     }

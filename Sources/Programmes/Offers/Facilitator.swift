@@ -47,7 +47,8 @@ extension FacilitatorEntry {
 extension Programmes {
     /// The addresses of those who lead sessions of a run with an account, for the form that changes them; nobody else
     /// reads them.
-    package func facilitatorAddresses(of id: ID<Run>, by actor: Actor) async throws -> [ID<Person>: EmailAddress]
+    package func facilitatorAddresses(of id: ID<Run>, by actor: Actor) async throws -> [ID<Person>:
+        EmailAddress]
     {
         try actor.signedInOrSystem()
         return try await database.read { transaction in

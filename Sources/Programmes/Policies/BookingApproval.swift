@@ -62,7 +62,9 @@ extension Programmes {
     ///
     /// - Parameter version: Of the booking as it was shown: nobody agrees to more than they saw.
     /// - Throws: What ``BookingDeed/answer`` is refused for; `DatabaseError.staleVersion`.
-    package func answerApproval(of id: ID<Booking>, approves: Bool, version: Int, by actor: Actor) async throws {
+    package func answerApproval(of id: ID<Booking>, approves: Bool, version: Int, by actor: Actor)
+        async throws
+    {
         try actor.signedInPerson()
         let settings = settings
         try await changeBooking(id, for: .answer, by: actor) { transaction, change, act, ids in

@@ -1,7 +1,8 @@
 /// Numbers and times as pages and mails say them, written from the constants that the rules use.
 package enum InWords {
     private static let numbers = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ]
 
     /// `five`; `13`.

@@ -43,7 +43,9 @@ struct BookingView: Page {
             )
         }
         // The form of the people has the summary of what is wrong; where there is none, it stands here.
-        if !mayChoosePeople, let refusal = state.error("place") { Inset("That was not possible") { p { refusal } } }
+        if !mayChoosePeople, let refusal = state.error("place") {
+            Inset("That was not possible") { p { refusal } }
+        }
         if let cancellation = record.run.cancellation {
             Inset("The organiser has cancelled this") {
                 p { cancellation.reason }
@@ -170,7 +172,8 @@ struct BookingView: Page {
                     place.name
                     if place.movedTo != nil { " (moved to other dates)" }
                     if place.charge > .zero { " (cancelled late: \(place.charge) plus any VAT)" }
-                    if record.allows(.givePlaceBack, at: now), place.state == .cancelled, place.movedTo == nil,
+                    if record.allows(.givePlaceBack, at: now), place.state == .cancelled,
+                        place.movedTo == nil,
                         record.run.placesLeft > 0
                     {
                         postForm(SiteMap.reinstatePlace(booking.id, place.id), ticket: ticket) {

@@ -25,7 +25,8 @@ struct NeedsForm: Page {
     var body: Markup {
         PageHeader(
             title,
-            lead: "Only the organiser sees this. It is deleted \(InWords.days(PlaceNeeds.keptDays)) after the last session.",
+            lead:
+                "Only the organiser sees this. It is deleted \(InWords.days(PlaceNeeds.keptDays)) after the last session.",
             kicker: record.offer.facts.title
         )
         postForm(SiteMap.bookingNeeds(record.booking.id), ticket: ticket, state: state) {

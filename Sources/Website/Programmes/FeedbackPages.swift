@@ -103,7 +103,9 @@ struct FeedbackOver: Page {
 
     var body: Markup {
         PageHeader(title, kicker: invitation.title)
-        p { "\(invitation.runBy) took answers for \(InWords.days(FeedbackWindow.openDays)). Thank you for wanting to help." }
+        p {
+            "\(invitation.runBy) took answers for \(InWords.days(FeedbackWindow.openDays)). Thank you for wanting to help."
+        }
     }
 }
 
@@ -152,7 +154,8 @@ struct FeedbackResultsPage: Page {
     private static let fewest = InWords.number(FeedbackResults.fewest)
     private static let later =
         "with one reminder after \(InWords.days(FeedbackWindow.reminderDays)) and one question after \(InWords.days(FeedbackWindow.followUpDays))"
-    private static let inTheEnd = "all of them \(InWords.days(FeedbackWindow.openDays)) after everyone was asked"
+    private static let inTheEnd =
+        "all of them \(InWords.days(FeedbackWindow.openDays)) after everyone was asked"
 
     var title: String {
         run.study == nil ? "After: \(run.startsOn.spelledShort)" : "Certificates and feedback"
@@ -189,7 +192,9 @@ struct FeedbackResultsPage: Page {
         h2 { "Feedback" }
         p { "\(results.answered) of \(results.asked) who were asked have answered." }
         if results.isSuppressed {
-            Inset { p { "Hidden until \(Self.fewest) have answered, so that nobody can tell who said what." } }
+            Inset {
+                p { "Hidden until \(Self.fewest) have answered, so that nobody can tell who said what." }
+            }
         } else {
             if results.shown < results.answered {
                 p {

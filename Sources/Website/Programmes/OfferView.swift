@@ -47,8 +47,8 @@ struct OfferView: Page {
                 ("Builds on", strands),
             ] + (offer.guidance.isEmpty ? [] : [("Follows", guidance)])
                 + (facts.standard.isEmpty ? [] : [("Meets", .text(facts.standard))]) + [
-                ("Questions", contact)
-            ]
+                    ("Questions", contact)
+                ]
         )
         if let funding = offer.funding, facts.price > .zero { funded(funding) }
         OfferWords.paragraphs(facts.description)
