@@ -25,6 +25,24 @@ struct OfferView: Page {
     var section: SiteSection? { .offers }
     var trail: [Crumb] { [Crumb("Training", SiteMap.offers())] }
 
+    private var factLines: [(String, Markup)] {
+        var lines: [(String, Markup)] = [
+            ("Kind", .text(facts.kind.name)),
+            ("For", .text("\(facts.phases.name): \(facts.audience)")),
+        ]
+        if !facts.roles.isEmpty { lines.append(("Roles", .text(facts.roles.name))) }
+        lines.append(("How", .text(facts.mode.name)))
+        let place = offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location
+        lines.append(("Where", .text(place)))
+        lines.append(("Price", .text(OfferWords.price(facts))))
+        lines.append(("Run by", hubs))
+        lines.append(("Builds on", strands))
+        if !offer.guidance.isEmpty { lines.append(("Follows", guidance)) }
+        if !facts.standard.isEmpty { lines.append(("Meets", .text(facts.standard))) }
+        lines.append(("Questions", contact))
+        return lines
+    }
+
     var body: Markup {
         PageHeader(facts.title, lead: facts.summary, kicker: offer.hubNames)
         if offer.state == .closed {
@@ -32,24 +50,7 @@ struct OfferView: Page {
                 p { "This is no longer open for booking. Bookings already made stand." }
             }
         }
-        FactList(
-            [
-                ("Kind", .text(facts.kind.name)),
-                ("For", .text("\(facts.phases.name): \(facts.audience)")),
-            ] + (facts.roles.isEmpty ? [] : [("Roles", .text(facts.roles.name))]) + [
-                ("How", .text(facts.mode.name)),
-                (
-                    "Where",
-                    .text(offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location)
-                ),
-                ("Price", .text(OfferWords.price(facts))),
-                ("Run by", hubs),
-                ("Builds on", strands),
-            ] + (offer.guidance.isEmpty ? [] : [("Follows", guidance)])
-                + (facts.standard.isEmpty ? [] : [("Meets", .text(facts.standard))]) + [
-                    ("Questions", contact)
-                ]
-        )
+        FactList(factLines)
         if let funding = offer.funding, facts.price > .zero { funded(funding) }
         OfferWords.paragraphs(facts.description)
         if !facts.outcomes.isEmpty {
