@@ -1,3 +1,4 @@
+import Access
 import Archives
 import CSV
 import Foundation
