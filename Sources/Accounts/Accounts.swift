@@ -95,3 +95,8 @@ package struct LinkLifetimes: Sendable {
 
     package init() {}
 }
+
+extension Topic {
+    /// A person's name was corrected or erased. Every page that is kept depends on it, since any may name somebody.
+    package static let personNames: Topic = "accounts/person-names"
+}

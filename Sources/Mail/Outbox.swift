@@ -129,10 +129,12 @@ extension Transaction {
         try all("SELECT * FROM mail WHERE to_address = \(address) ORDER BY created_at, id")
     }
 
-    /// Deletes every message to an address, also what has not been sent.
+    /// Deletes every message to an address, also what has not been sent, unless told to leave that.
     /// - Returns: How many there were.
-    package func deleteMail(to address: String) throws -> Int {
-        try execute("DELETE FROM mail WHERE to_address = \(address)")
+    @discardableResult
+    package func deleteMail(to address: String, butQueued: Bool = false) throws -> Int {
+        let kept: SQL = butQueued ? "AND state <> 'queued'" : ""
+        return try execute("DELETE FROM mail WHERE to_address = \(address) \(kept)")
     }
 
     func attachments(of mail: ID<OutgoingMail>) throws -> [MailAttachment] {

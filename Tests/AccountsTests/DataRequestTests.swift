@@ -96,7 +96,21 @@ struct DataRequestTests {
                 to: world.hub.id,
                 as: .member
             )
-            let letters = { try await world.database.read { try $0.mail(to: World.email("Bea Booker")) } }
+            world.clock.advance(1)
+            // A link that proves the address was asked for and not used; so was a change of address.
+            _ = try await AddressLinkTests.link(to: World.email("Bea Booker"), named: "Bea Booker", world)
+            try await world.accounts.requestEmailChange(
+                by: signedIn.actor,
+                to: "bea@elsewhere.test",
+                password: World.password,
+                World.home
+            )
+            let letters = {
+                try await world.database.read {
+                    try $0.mail(to: World.email("Bea Booker")) + $0.mail(to: "bea@elsewhere.test")
+                }
+            }
+            #expect(try await letters().contains { $0.to.address == "bea@elsewhere.test" })
             let sent = try #require(try await letters().first)
             let file = try await world.accounts.personalData(of: person.id, by: signedIn.actor)
             #expect(file.contains("\"mail\"") && file.contains(sent.subject) && !file.contains(sent.text))
@@ -120,6 +134,7 @@ struct DataRequestTests {
                 #expect(rows == 0, "\(table)")
             }
             #expect(try await world.database.read { try $0.count("SELECT count(*) FROM invitation") } == 0)
+            #expect(try await world.database.read { try $0.count("SELECT count(*) FROM address_link") } == 0)
             #expect(try await letters().isEmpty)
             let detail: String? = try await world.database.read {
                 try $0.value("SELECT detail FROM audit_entry WHERE verb = 'person.erase'")
@@ -129,6 +144,42 @@ struct DataRequestTests {
             await #expect(throws: AccessError.notFound) {
                 try await world.accounts.erase(person.id, by: world.administrator)
             }
+        }
+    }
+
+    @Test(
+        "What was written to the address that a person had before goes with them",
+        arguments: TestEngine.available
+    )
+    func formerAddress(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let lead = try await world.administratorWithRow()
+            _ = try await world.accounts.invite(
+                by: lead,
+                name: "Bea Booker",
+                email: World.email("Bea Booker"),
+                to: world.hub.id,
+                as: .member
+            )
+            let person = try await world.add("Bea Booker")
+            try await world.database.write { transaction in
+                try transaction.execute("UPDATE invitation SET accepted_at = 1")
+                try transaction.execute("UPDATE mail SET state = 'sent', sent_at = 1")
+            }
+            let signedIn = try await world.signIn("Bea Booker")
+            try await world.accounts.requestEmailChange(
+                by: signedIn.actor,
+                to: "bea@elsewhere.test",
+                password: World.password,
+                World.home
+            )
+            let token = try World.token(in: try await world.mail(to: "bea@elsewhere.test").text)
+            try await world.accounts.confirmEmail(token)
+            let former = try await world.database.read { try $0.mail(to: World.email("Bea Booker")) }
+            #expect(!former.isEmpty, "the notice of the change is still to be sent")
+            #expect(former.allSatisfy { $0.state == .queued })
+            try await world.accounts.erase(person.id, by: world.administrator)
+            #expect(try await world.database.read { try $0.count("SELECT count(*) FROM invitation") } == 0)
         }
     }
 

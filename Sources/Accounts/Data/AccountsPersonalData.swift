@@ -107,9 +107,18 @@ struct AccountsPersonalData: PersonalData {
         var rows = 0
         if let email = record.email {
             rows += try transaction.execute("DELETE FROM invitation WHERE email = \(email)")
+            rows += try transaction.execute("DELETE FROM address_link WHERE email = \(email)")
             rows += try transaction.deleteMail(to: email.text)
             try transaction.clearAttempts(.account, email.text)
         }
+        // An address that they meant to change to, unless it has become somebody else's.
+        let pending: [String] = try transaction.column(
+            """
+            SELECT email FROM access_link WHERE person_id = \(person) AND email IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM person WHERE person.email = access_link.email)
+            """
+        )
+        for address in pending { rows += try transaction.deleteMail(to: address) }
         rows += try transaction.execute(
             "UPDATE invitation SET invited_by = NULL WHERE invited_by = \(person)"
         )

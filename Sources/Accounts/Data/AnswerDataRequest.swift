@@ -42,6 +42,7 @@ extension Accounts {
                 try $0 + $1.erase(person, at: act.at, in: transaction)
             }
             try transaction.audit(act, "person.erase", of: person, ["rows": .count(rows)])
+            try transaction.touch(.personNames)
         }
     }
 

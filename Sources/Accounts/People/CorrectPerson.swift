@@ -60,6 +60,7 @@ extension Accounts {
                 """
             )
             try transaction.audit(act, "person.correct", of: id)
+            try transaction.touch(.personNames)
         }
     }
 
@@ -124,6 +125,14 @@ extension Accounts {
             try transaction.execute(
                 "UPDATE person SET email = \(email), version = version + 1 WHERE id = \(link.person)"
             )
+            // What was sent to the old address is held no longer, and what it was invited with follows the person: an
+            // erasure finds both by the address of the day.
+            if let old = record.email {
+                try transaction.deleteMail(to: old.text, butQueued: true)
+                try transaction.execute(
+                    "UPDATE invitation SET email = \(email) WHERE email = \(old) AND accepted_at IS NOT NULL"
+                )
+            }
             // Links that went to the old mailbox end with it.
             try transaction.execute("DELETE FROM access_link WHERE person_id = \(link.person)")
             let act = Act(actor: .person(record.person, request: request), at: now, id: entry)

@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import Foundation
 import HTTPTypes
@@ -62,13 +63,14 @@ struct Answer: Sendable {
     }
 
     /// The same, kept for readers who are not signed in until one of the topics changes, the time comes or, because a
-    /// page says what is still to come, the day is over in London.
+    /// page says what is still to come, the day is over in London. It also ends when a person is erased or renamed: any page
+    /// may name somebody.
     ///
     /// Only for pages whose content is the same for everyone who is not signed in, and which hold no form
     /// that writes.
     func cached(_ topics: [Topic], validUntil: Date? = nil) -> Answer {
         var answer = self
-        answer.caching = Caching(topics: topics, validUntil: validUntil)
+        answer.caching = Caching(topics: topics + [.personNames], validUntil: validUntil)
         return answer
     }
 

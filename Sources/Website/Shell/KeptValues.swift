@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import Foundation
 import Services
@@ -66,7 +67,7 @@ final class KeptValues: Sendable {
 }
 
 extension Visit {
-    /// What everybody is shown alike until one of the topics changes or the day is over.
+    /// What everybody is shown alike until one of the topics changes, a person is erased or renamed, or the day is over.
     func kept<Value: Sendable>(
         _ key: String,
         of topics: [Topic],
@@ -75,7 +76,7 @@ extension Visit {
         let now = services.now()
         return try await site.keptValues.value(
             key,
-            of: topics,
+            of: topics + [.personNames],
             now: now,
             validUntil: now.nextMidnightInLondon,
             make
