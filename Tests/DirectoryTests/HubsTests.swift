@@ -194,12 +194,21 @@ import Testing
             }
             let seen = try await bench.directory.partnerships(of: school)
             #expect(seen.map(\.partner.id) == [hub])
+            func partners(_ one: ID<Organisation>, _ kind: PartnershipKind? = nil) async throws -> Int {
+                let found = Directory.partners(ofAny: [one], as: kind)
+                return try await bench.count(
+                    "SELECT count(*) FROM organisation WHERE id IN (\(school), \(hub)) AND id IN (\(found))"
+                )
+            }
+            #expect(try await [partners(hub), partners(school), partners(hub, .deliveryPartner)] == [1, 1, 1])
+            #expect(try await partners(hub, .appropriateBody) == 0)
             let early = try #require(LocalDate("2020-01-01"))
             await #expect(throws: EntryFaults.self) {
                 try await bench.directory.setPartnership(id, to: .ended, on: early, version: 1, by: admin)
             }
             let last = try #require(LocalDate("2024-08-31"))
             try await bench.directory.setPartnership(id, to: .ended, on: last, version: 1, by: admin)
+            #expect(try await [partners(hub), partners(school)] == [0, 0])
             await #expect(throws: EntryFaults.self) {
                 try await bench.directory.setPartnership(id, to: .active, on: last, version: 2, by: admin)
             }

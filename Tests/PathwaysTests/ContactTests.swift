@@ -168,20 +168,47 @@ import Testing
         }
     }
 
-    static let links: [SQL] = [
-        """
-        INSERT INTO partnership (id, from_id, to_id, kind, state, version)
-        VALUES (1, 12, 1000100021, 'partner-school', 'active', 1)
-        """,
-        """
-        INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
-        VALUES (1, 'coast', 'Coast', 'other', '', 12, 1)
-        """,
+    /// How a hub comes to work with a school: its partner, whichever of the two wrote it down, its trust's, or in its area.
+    static let links: [[SQL]] = [
+        [
+            """
+            INSERT INTO partnership (id, from_id, to_id, kind, state, version)
+            VALUES (1, 12, 1000100021, 'delivery-partner', 'active', 1)
+            """
+        ],
+        [
+            """
+            INSERT INTO partnership (id, from_id, to_id, kind, state, version)
+            VALUES (1, 1000100021, 12, 'delivery-partner', 'active', 1)
+            """
+        ],
+        [
+            "INSERT INTO organisation (id, kind, name) VALUES (51, 'group', 'Coast Trust')",
+            """
+            INSERT INTO school_group (uid, organisation_id, kind, is_open, name_key)
+            VALUES (71, 51, 'multi-academy-trust', 1, '')
+            """,
+            "INSERT INTO group_member (group_uid, urn) VALUES (71, 100021)",
+            """
+            INSERT INTO partnership (id, from_id, to_id, kind, state, version)
+            VALUES (1, 51, 12, 'alliance-member', 'active', 1)
+            """,
+        ],
+        [
+            """
+            INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
+            VALUES (1, 'coast', 'Coast', 'other', '', 12, 1), (2, 'inland', 'Inland', 'other', '', 12, 1)
+            """,
+            "INSERT INTO area_school (area_id, urn) VALUES (1, 100022), (2, 100021)",
+        ],
     ]
 
-    @Test(arguments: links.indices)
-    func `are seen by a hub that is a partner, or whose area holds the school`(_ position: Int) async throws {
-        try await Network.with(.sqlite) { network in
+    @Test(arguments: links.indices, TestEngine.available)
+    func `are seen by a hub that is a partner at either end, or whose area holds the school`(
+        _ position: Int,
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
             try await network.pathways.saveRoleContact(
                 Self.contact(.headteacher, "sue.lead@school.test"),
                 of: Network.seaview.id,
@@ -193,12 +220,14 @@ import Testing
             }
             #expect(try await seen() == 0)
             try await network.database.write { transaction in
-                try transaction.execute(Self.links[position])
-                if position == 1 {
-                    try transaction.execute("INSERT INTO area_school (area_id, urn) VALUES (1, 100021)")
-                }
+                for row in Self.links[position] { try transaction.execute(row) }
             }
             #expect(try await seen() == 1)
+            try await network.database.write { transaction in
+                try transaction.execute("UPDATE partnership SET state = 'ended'")
+                try transaction.execute("UPDATE area SET owner_id = 11")
+            }
+            #expect(try await seen() == 0)
         }
     }
 
@@ -242,6 +271,21 @@ import Testing
                 by: noel
             )
             #expect(readers.isEmpty)
+            // The school wrote the partnership down.
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO partnership (id, from_id, to_id, kind, state, version)
+                    VALUES (1, \(Network.hillside.id), \(Network.north.id), 'alliance-member', 'active', 1)
+                    """
+                )
+            }
+            let partners = try await pathways.newsletterReaders(
+                of: Network.north.id,
+                roles: [.headteacher],
+                by: noel
+            )
+            #expect(partners.map(\.email.text) == ["b@hillside.test"])
         }
     }
 

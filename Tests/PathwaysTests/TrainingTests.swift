@@ -412,6 +412,35 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `are found on another hub's pathway where their school wrote down its appropriate body`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            _ = try await entered(network)
+            let fay = network.actor("Fay Lead")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.fens.id,
+                by: fay
+            )
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO partnership (id, from_id, to_id, kind, state, version)
+                    VALUES (1, \(Network.seaview.id), \(Network.fens.id), 'appropriate-body', 'active', 1)
+                    """
+                )
+            }
+            let csv = """
+                Name,E-mail,URN,Registered on,Reference,Assessment,Assessed on,Outcome
+                Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,,,
+                """
+            let outcome = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: fay)
+            #expect(outcome.updated == 1 && outcome.entered == 0)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `have a person once, but again after they withdrew`(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let (pathway, id) = try await entered(network)

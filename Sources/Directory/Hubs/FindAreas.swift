@@ -1,4 +1,4 @@
-import Access
+package import Access
 package import Database
 package import Services
 
@@ -51,11 +51,18 @@ extension Directory {
     }
 
     /// A condition on `establishment e`: that it lies in the area. For other modules' queries, too.
-    package static func isInArea(_ area: ID<Area>) -> SQL {
+    package static func isInArea(_ area: ID<Area>) -> SQL { isIn(areas: "= \(area)") }
+
+    /// The same of any area that one of these organisations has drawn.
+    package static func isInArea(ofAny owners: [ID<Organisation>]) -> SQL {
+        isIn(areas: "IN (SELECT id FROM area WHERE owner_id IN (\(SQL.list(owners))))")
+    }
+
+    private static func isIn(areas: SQL) -> SQL {
         """
-        (e.authority_code IN (SELECT authority_code FROM area_authority WHERE area_id = \(area))
-            OR e.district IN (SELECT district FROM area_district WHERE area_id = \(area))
-            OR e.urn IN (SELECT urn FROM area_school WHERE area_id = \(area)))
+        (e.authority_code IN (SELECT authority_code FROM area_authority WHERE area_id \(areas))
+            OR e.district IN (SELECT district FROM area_district WHERE area_id \(areas))
+            OR e.urn IN (SELECT urn FROM area_school WHERE area_id \(areas)))
         """
     }
 

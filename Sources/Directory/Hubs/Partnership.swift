@@ -83,4 +83,29 @@ extension Directory {
             """
         )
     }
+
+    /// Whoever has an open tie with one of these organisations, whichever of the two recorded it: a query of one column. For
+    /// other modules' queries, too.
+    package static func partners(
+        ofAny organisations: [ID<Organisation>],
+        as kind: PartnershipKind? = nil
+    ) -> SQL {
+        let list = SQL.list(organisations)
+        let isOpen: SQL = kind.map { "state <> 'ended' AND kind = \($0)" } ?? "state <> 'ended'"
+        return """
+            SELECT to_id FROM partnership WHERE from_id IN (\(list)) AND \(isOpen)
+            UNION SELECT from_id FROM partnership WHERE to_id IN (\(list)) AND \(isOpen)
+            """
+    }
+
+    /// The same with the schools of each trust or other group among them.
+    package static func partnersAndTheirSchools(ofAny organisations: [ID<Organisation>]) -> SQL {
+        let partners = Self.partners(ofAny: organisations)
+        return """
+            \(partners)
+            UNION SELECT e.organisation_id FROM school_group g
+            JOIN group_member m ON m.group_uid = g.uid AND m.left_on IS NULL
+            JOIN establishment e ON e.urn = m.urn WHERE g.organisation_id IN (\(partners))
+            """
+    }
 }

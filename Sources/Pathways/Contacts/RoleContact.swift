@@ -155,7 +155,7 @@ extension Pathways {
         }
     }
 
-    /// A school's contacts, by role. The school sees all; so does a hub that works with it: its partner, one that
+    /// A school's contacts, by role. The school sees all; so does a hub that works with it: its partner or its trust's, one that
     /// has spoken to it, that its staff booked with, or whose area it lies in. Another hub sees what it wrote
     /// down itself.
     package func roleContacts(of school: ID<Organisation>, by actor: Actor) async throws -> [RoleContact] {
@@ -201,9 +201,13 @@ extension Transaction {
     fileprivate func works(anyOf hubs: [ID<Organisation>], with school: ID<Organisation>) throws -> Bool {
         guard !hubs.isEmpty else { return false }
         let list = SQL.list(hubs)
-        let hasWorked = try exists(
+        return try exists(
             """
-            SELECT 1 FROM partnership WHERE from_id IN (\(list)) AND to_id = \(school) AND state <> 'ended'
+            SELECT 1 FROM organisation WHERE id = \(school)
+                AND id IN (\(Directory.partnersAndTheirSchools(ofAny: hubs)))
+            UNION ALL
+            SELECT 1 FROM establishment AS e WHERE e.organisation_id = \(school)
+                AND \(Directory.isInArea(ofAny: hubs))
             UNION ALL
             SELECT 1 FROM contact_entry WHERE hub_id IN (\(list)) AND school_id = \(school)
             UNION ALL
@@ -211,14 +215,5 @@ extension Transaction {
             WHERE b.organisation_id = \(school) AND h.hub_id IN (\(list))
             """
         )
-        if hasWorked { return true }
-        let areas: [ID<Area>] = try column("SELECT id FROM area WHERE owner_id IN (\(list))")
-        return try areas.contains { area in
-            try exists(
-                """
-                SELECT 1 FROM establishment AS e WHERE e.organisation_id = \(school) AND \(Directory.isInArea(area))
-                """
-            )
-        }
     }
 }

@@ -1,6 +1,7 @@
 package import Access
 import Accounts
 package import Database
+import Directory
 package import Evidence
 package import Foundation
 import Mail
@@ -183,8 +184,7 @@ extension Transaction {
             """
             \(RoleContact.source) WHERE c.wants_news = 1 AND c.role IN (\(SQL.list(roles)))
                 AND (c.added_for_id = \(hub)
-                    OR EXISTS (SELECT 1 FROM partnership p WHERE p.from_id = \(hub)
-                        AND p.to_id = c.organisation_id AND p.state <> 'ended')
+                    OR c.organisation_id IN (\(Directory.partnersAndTheirSchools(ofAny: [hub])))
                     OR EXISTS (SELECT 1 FROM contact_entry e WHERE e.hub_id = \(hub)
                         AND e.school_id = c.organisation_id))
             ORDER BY c.organisation_id, c.role, c.id

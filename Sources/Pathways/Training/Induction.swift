@@ -1,6 +1,7 @@
 package import Access
 import Accounts
 import Database
+import Directory
 import Evidence
 import Programmes
 package import Services
@@ -196,8 +197,8 @@ extension Transaction {
         try first(
             """
             \(Participant.source) WHERE p.email = \(email) AND w.kind = 'ect' AND t.training_status <> 'withdrawn'
-                AND (w.owner_id = \(body) OR EXISTS (SELECT 1 FROM partnership x WHERE x.from_id = \(body)
-                    AND x.to_id = s.id AND x.kind = 'appropriate-body' AND x.state <> 'ended'))
+                AND (w.owner_id = \(body)
+                    OR s.id IN (\(Directory.partners(ofAny: [body], as: .appropriateBody))))
             ORDER BY t.starts_on DESC LIMIT 1
             """
         )

@@ -1,5 +1,6 @@
 package import Access
 package import Database
+import Directory
 package import Evidence
 package import Services
 
@@ -129,15 +130,8 @@ extension SharedPlansQuery.Scope {
         case .hub(let hub):
             """
             plan.organisation_id IN (
-                SELECT e.organisation_id FROM establishment e
-                WHERE e.authority_code IN (SELECT x.authority_code FROM area_authority x
-                        JOIN area ON area.id = x.area_id WHERE area.owner_id = \(hub))
-                    OR e.district IN (SELECT x.district FROM area_district x
-                        JOIN area ON area.id = x.area_id WHERE area.owner_id = \(hub))
-                    OR e.urn IN (SELECT x.urn FROM area_school x
-                        JOIN area ON area.id = x.area_id WHERE area.owner_id = \(hub))
-                UNION SELECT CASE WHEN from_id = \(hub) THEN to_id ELSE from_id END FROM partnership
-                WHERE (from_id = \(hub) OR to_id = \(hub)) AND state <> 'ended')
+                SELECT e.organisation_id FROM establishment AS e WHERE \(Directory.isInArea(ofAny: [hub]))
+                UNION \(Directory.partnersAndTheirSchools(ofAny: [hub])))
             """
         }
     }
