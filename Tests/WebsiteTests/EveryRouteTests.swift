@@ -57,6 +57,26 @@ struct EveryRouteTests {
         }
     }
 
+    @Test("answers whatever number its address asks for", arguments: TestEngine.available)
+    func numbers(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            let administrator = try await served.visitor("network@braid.example")
+            let lead = try await served.visitor("lead@hallowick.example")
+            for row in served.site.routes().rows where row.method == .get && row.pattern != "/readyz" {
+                let path = sample.path(row.pattern)
+                for number in [Int.max, .min] {
+                    let asked = "page=\(number)&year=\(number)&authority=\(number)"
+                    let link = path + (path.contains("?") ? "&" : "?") + asked
+                    for visitor in [administrator, lead] {
+                        let reply = try await served.ask(.get, link, as: visitor)
+                        #expect(reply.status < 500, "\(link) answers \(reply.status)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test("refuses a form without its token, whoever sends it", arguments: TestEngine.available)
     func tokens(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

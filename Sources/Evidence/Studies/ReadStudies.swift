@@ -96,7 +96,7 @@ extension Evidence {
         try await database.read { transaction in
             let condition = query.condition
             let total = try transaction.count("SELECT count(*) FROM study WHERE \(condition)")
-            let offset = (max(1, query.page) - 1) * StudyQuery.pageSize
+            let offset = (min(max(query.page, 1), 10_000) - 1) * StudyQuery.pageSize
             let studies: [Study] = try transaction.all(
                 """
                 SELECT \(Study.columns) FROM study WHERE \(condition)

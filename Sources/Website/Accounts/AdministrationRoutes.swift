@@ -7,7 +7,7 @@ import Services
 extension Site {
     func addAdministration(to routes: Routes) {
         routes.get(SiteMap.persons, .administrators) { visit in
-            let page = max(1, Int(visit.query.text("page")) ?? 1)
+            let page = visit.query.page
             let text = visit.query.text("q")
             let found = try await accounts.persons(
                 matching: text,
@@ -45,7 +45,7 @@ extension Site {
         }
         addDataRequests(to: routes)
         routes.get(SiteMap.audit, .administrators) { visit in
-            let page = max(1, Int(visit.query.text("page")) ?? 1)
+            let page = visit.query.page
             var question = AuditQuestion()
             question.person = ID<Person>(visit.query.text("person"))
             let kind = visit.query.text("kind")

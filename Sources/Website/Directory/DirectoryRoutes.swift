@@ -90,10 +90,11 @@ extension SchoolQuery {
         self.init(
             text: String(query.text("q").prefix(200)),
             phase: Phase(rawValue: query.text("phase")),
-            authority: Int(query.text("authority")),
+            // The register's codes have three digits.
+            authority: Int(query.text("authority")).flatMap { (1...999).contains($0) ? $0 : nil },
             region: Region(rawValue: query.text("region")),
             includesClosed: query.isChecked("closed"),
-            page: min(Int(query.text("page")) ?? 1, 10_000)
+            page: query.page
         )
     }
 

@@ -16,7 +16,7 @@ struct SharedPlansAddress: Sendable, Equatable {
         query.phase = PlanPhase(rawValue: submission.text("phase"))
         query.isReviewOverdue = submission.text("overdue") == "yes"
         query.wantsHelp = submission.text("help") == "yes"
-        query.page = min(max(Int(submission.text("page")) ?? 1, 1), 10_000)
+        query.page = submission.page
     }
 
     /// The same with a change, from the first page on.

@@ -10,7 +10,7 @@ extension Site {
             let schools = visit.actor.organisations(where: .seeBookings).filter { $0.kind != .hub }
             let school = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
             let isOver = visit.query.text("time") == "over"
-            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let page = visit.query.page
             var records: [BookingRecord] = []
             var total = 0
             if let school {

@@ -24,7 +24,7 @@ extension OfferQuery {
         area = ID(query.text("area"))
         onlyWithPlaces = query.text("places") == "yes"
         period = CalendarPeriod(query.text("on"))
-        page = min(max(Int(query.text("page")) ?? 1, 1), 10_000)
+        page = query.page
     }
 
     /// The address that asks this; one address for one question, so that it is kept once.

@@ -15,7 +15,7 @@ extension Site {
                 throw AccessError.notFound
             }
             let state = OfferState(rawValue: visit.query.text("state"))
-            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let page = visit.query.page
             let found = try await programmes.offers(
                 of: hub.id,
                 in: state.map { [$0] } ?? Set(OfferState.allCases).subtracting([.archived]),

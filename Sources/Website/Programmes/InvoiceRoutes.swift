@@ -100,7 +100,7 @@ extension Site {
         let hub = try visit.hub(asked.text("hub"), where: .seeInvoices)
         let mayManage = visit.actor.may(.manageInvoices, on: .of(hub.id))
         let filter = Invoice.State(rawValue: asked.text("state"))
-        let page = min(max(Int(asked.text("page")) ?? 1, 1), 10_000)
+        let page = asked.page
         let found = try await programmes.invoices(
             of: hub.id,
             in: filter,
@@ -245,7 +245,7 @@ extension Site {
             let schools = visit.actor.organisations(where: .seeInvoices).filter { $0.kind != .hub }
             let wanted = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
             let school = try wanted.orNotFound()
-            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let page = visit.query.page
             let found = try await programmes.invoices(to: school.id, offset: (page - 1) * 50, by: visit.actor)
             return .page(
                 SchoolInvoicesPage(

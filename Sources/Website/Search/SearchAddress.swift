@@ -17,7 +17,7 @@ extension SearchRequest {
                 years: YearSpan(query.text("years"))?.range,
                 isOpenAccess: query.text("open") == "yes"
             ),
-            page: min(max(Int(query.text("page")) ?? 1, 1), 500)
+            page: min(query.page, 500)
         )
     }
 

@@ -8,7 +8,7 @@ extension Site {
     /// The outbox and the queue of work, for network administrators.
     func addOutbox(to routes: Routes) {
         routes.get(SiteMap.outbox, .administrators) { visit in
-            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let page = visit.query.page
             let state = OutboxMail.State(rawValue: visit.query.text("state"))
             let list = try await accounts.outbox(
                 state,
@@ -34,7 +34,7 @@ extension Site {
             return .redirect(to: SiteMap.letter(id), notice: "The letter is in the queue again.")
         }
         routes.get(SiteMap.jobs, .administrators) { visit in
-            let page = min(max(Int(visit.query.text("page")) ?? 1, 1), 10_000)
+            let page = visit.query.page
             let state = Job.State(rawValue: visit.query.text("state"))
             let list = try await accounts.jobs(
                 state,

@@ -125,7 +125,7 @@ extension StudyQuery {
         if let from = Int(query.text("from")), let to = Int(query.text("to")), from <= to {
             years = from...to
         }
-        page = min(max(Int(query.text("page")) ?? 1, 1), 100_000)
+        page = query.page
     }
 
     var link: Link {
