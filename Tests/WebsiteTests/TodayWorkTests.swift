@@ -2,6 +2,8 @@ import Access
 import Database
 import Foundation
 import HTTPTypes
+import Profiles
+import Reach
 import Services
 import TestDatabases
 import Testing
@@ -151,6 +153,16 @@ struct TodayWorkTests {
             #expect(lead.contains("/hub/returns/\(ID<ServedSite>(rawValue: 77))") && lead.contains("To send"))
             #expect(lead.contains("To review"))
             #expect(!head.contains("/hub/returns/") && !head.contains("To review"))
+        }
+    }
+
+    @Test("two returns for one year are told apart by their definitions", arguments: TestEngine.available)
+    func returns(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let needs = try await Self.needs("lead@hallowick.example", served)
+            let year = "for 1 September 2026 to 31 August 2027: "
+            #expect(needs.contains(year + served.site.reach.profiles.hubMeasures.title))
+            #expect(needs.contains(year + "Tideway fund, yearly return, version 2"))
         }
     }
 

@@ -34,7 +34,7 @@ struct KPIReturnsPage: Page {
                 rows: returns.map { item in
                     [
                         .group([a(.href(SiteMap.kpiReturn(item.id))) { KPIReturnPage.period(item) }]),
-                        .text(definition(item)),
+                        .text(item.definitionTitle(carried: carried)),
                         .text(item.submittedAt.map { "Submitted \(EvidenceText.day($0))" } ?? "Draft"),
                     ]
                 }
@@ -60,13 +60,6 @@ struct KPIReturnsPage: Page {
         }
         h2 { "Definitions" }
         own
-    }
-
-    private func definition(_ item: KPIReturn) -> String {
-        switch item.basis {
-        case .carried: carried.title
-        case .own(_, let version, let title): "\(title), version \(version)"
-        }
     }
 
     @MarkupBuilder private var own: Markup {

@@ -1,5 +1,6 @@
 import Access
 import Evidence
+import Profiles
 import Programmes
 import Reach
 import Services
@@ -113,10 +114,11 @@ extension Site {
         for hub in visit.actor.organisations(where: .submitKPIs) where hub.kind == .hub {
             for found in try await reach.returns(of: hub.id, by: visit.actor) where found.submittedAt == nil {
                 let isOver = found.period.isOver(on: today)
+                let period = "\(found.period.from.spelledShort) to \(found.period.to.spelledShort)"
+                let definition = found.definitionTitle(carried: reach.profiles.hubMeasures)
                 needs.append(
                     TodayNeed(
-                        text:
-                            "Return of \(hub.name) for \(found.period.from.spelledShort) to \(found.period.to.spelledShort)",
+                        text: "Return of \(hub.name) for \(period): \(definition)",
                         link: SiteMap.kpiReturn(found.id),
                         tag: StatusTag(isOver ? "To send" : "Begun", isOver ? .late : .neutral)
                     )

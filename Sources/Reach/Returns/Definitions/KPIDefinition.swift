@@ -118,3 +118,13 @@ package enum ReturnDefinition: Sendable, Equatable {
         }
     }
 }
+
+extension KPIReturn {
+    /// What tells it from another return for the same period: the definition it goes by, a hub's own with its version.
+    package func definitionTitle(carried: HubMeasures) -> String {
+        switch basis {
+        case .carried: carried.title
+        case .own(_, let version, let title): "\(title), version \(version)"
+        }
+    }
+}
