@@ -115,6 +115,40 @@ struct StrategyTests {
         }
     }
 
+    @Test(
+        "of many years are read with as few statements as of one, each with its own activities",
+        arguments: TestEngine.available
+    )
+    func manyYears(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let counting = CountingDatabase(schools.database)
+            let plans = Plans(database: counting, services: .seeded(9, at: Schools.start))
+            var counts: [Int] = []
+            for (position, year) in [Self.year.startYear, 2024, 2025].enumerated() {
+                var draft = Self.draft
+                draft.activities[0].what = "Activity of \(year)"
+                let id = try await schools.plans.startStrategy(
+                    draft,
+                    for: Schools.seaview.id,
+                    AcademicYear(startYear: year),
+                    by: schools.actor("Sam Editor"),
+                    key: try Schools.key("year-\(year)")
+                )
+                try await schools.plans.publishStrategy(id, version: 1, by: schools.actor("Sue Lead"))
+                counts.append(
+                    try await counting.statements {
+                        let found = try await plans.publishedStrategies(of: Schools.seaview.id)
+                        #expect(found.count == position + 1)
+                        #expect(
+                            found.allSatisfy { $0.activities.first?.what == "Activity of \($0.year.startYear)" }
+                        )
+                    }
+                )
+            }
+            #expect(Set(counts).count == 1, "\(counts)")
+        }
+    }
+
     @Test("a template takes figures, plans and last year's challenges", arguments: TestEngine.available)
     func template(on engine: TestEngine) async throws {
         try await Schools.with(engine) { schools in
