@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import GRDB
 
 /// Copies of the embedded engine's file, while nobody else has them open.
@@ -46,11 +47,34 @@ extension SQLiteDatabase {
         }
     }
 
+    /// Puts a file in a database's place while no other program has the database open. What was there is kept beside it, and
+    /// is moved back when the file cannot take its place.
+    ///
+    /// - Throws: ``DatabaseError/unavailable(_:)``; then the database is where it was.
+    package static func replace(_ path: String, by candidate: String, keepingAs kept: String) async throws {
+        try await withNobodyElse(at: path) {
+            let files = FileManager.default
+            var moved: [String] = []
+            do {
+                for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
+                    try files.moveItem(atPath: path + suffix, toPath: kept + suffix)
+                    moved.append(suffix)
+                }
+                try files.moveItem(atPath: candidate, toPath: path)
+            } catch {
+                for suffix in moved { try files.moveItem(atPath: kept + suffix, toPath: path + suffix) }
+                throw SeamError.unavailable(
+                    "the copy cannot be moved to \(path) (\(error.localizedDescription))"
+                )
+            }
+        }
+    }
+
     /// Runs `body` while no other program can have the file open; what stood in its log is in the file then.
     ///
     /// A file that is no whole database is nobody's: `body` runs.
     /// - Throws: ``DatabaseError/unavailable(_:)`` when another program has it open.
-    package static func withNobodyElse(at path: String, _ body: @escaping @Sendable () throws -> Void)
+    private static func withNobodyElse(at path: String, _ body: @escaping @Sendable () throws -> Void)
         async throws
     {
         var configuration = Configuration()

@@ -75,13 +75,7 @@ struct Restore: AsyncParsableCommand {
             return try files.moveItem(atPath: candidate, toPath: path)
         }
         let kept = "\(path).before-\(Services.live.now().milliseconds / 1000)"
-        try await SQLiteDatabase.withNobodyElse(at: path) {
-            let files = FileManager.default
-            for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
-                try files.moveItem(atPath: path + suffix, toPath: kept + suffix)
-            }
-            try files.moveItem(atPath: candidate, toPath: path)
-        }
+        try await SQLiteDatabase.replace(path, by: candidate, keepingAs: kept)
         print("The old database is kept as \(kept).")
     }
 }
