@@ -444,3 +444,13 @@ enum SiteMap {
     static let jobs = Place<NoParameters>("/administration/jobs")
     static let today = Place<NoParameters>("/home")
 }
+
+extension SiteMap {
+    /// Patterns of the addresses that whoever knows them may use without signing in. Letters hold them, and nobody but a
+    /// letter's reader may see them there.
+    static let secrets = [
+        signInLink.pattern, addressLink.pattern, setPassword.pattern, invitation.pattern, confirmEmail.pattern,
+        ownCalendarFeed.pattern, ticket.pattern, door.pattern, feedback.pattern, stopMessages.pattern,
+        stopNewsletter.pattern, strandLetters.pattern,
+    ]
+}

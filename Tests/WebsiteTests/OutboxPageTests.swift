@@ -15,6 +15,34 @@ struct OutboxPageTests {
     private static let token = String(repeating: "Ab9_-", count: 8) + "xyz"
     private static let letter = ID<OutgoingMail>(rawValue: 4_000_000_000_001)
 
+    /// What stands before the secret of each secret address.
+    private static let secretPaths = SiteMap.secrets.map { String($0.prefix { $0 != "{" }) }
+
+    /// Addresses by number that are meant for everybody.
+    private static let publicNumbers: Set<String> = [
+        "/bursaries/", "/certificates/", "/conference-sessions/", "/conference-speakers/", "/conferences/",
+        "/evidence/pools/", "/evidence/practice/", "/evidence/studies/", "/offers/", "/pupil-premium/",
+        "/results/accounts/", "/results/interventions/", "/trials/receipts/",
+    ]
+
+    @Test("An address that asks nobody to sign in is public by its number, or one of the secrets")
+    func secretAddresses() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let patterns = served.site.routes().rows.filter { $0.audience == .everyone }.map(\.pattern)
+            for pattern in patterns {
+                guard let hole = pattern.split(separator: "/").first(where: { $0.hasPrefix("{") }),
+                    ["{id}", "{token}", "{code}"].contains(hole)
+                else { continue }
+                let path = String(pattern.prefix { $0 != "{" })
+                #expect(
+                    Self.publicNumbers.contains(path) != Self.secretPaths.contains(path),
+                    "\(pattern): is it for everybody, or must letters not show it? See SiteMap.secrets"
+                )
+            }
+            #expect(Set(SiteMap.secrets).isSubset(of: patterns))
+        }
+    }
+
     private static func write(_ served: ServedSite) async throws {
         try await served.database.write { transaction in
             try transaction.enqueue(
@@ -26,8 +54,9 @@ struct OutboxPageTests {
                         https://braid.test/sign-in/link/\(token)
                         or https://braid.test/feedback/01ab
                         or https://braid.test/evidence/letters/02cd
+                        or https://braid.test/offers/0abc/dates
 
-                        """
+                        """ + secretPaths.map { "https://braid.test\($0)0abc\n" }.joined()
                 ),
                 id: letter,
                 at: ServedSite.noon
@@ -86,10 +115,16 @@ struct OutboxPageTests {
                 settings: AccountsSettings(baseURL: "https://braid.test", isExample: isExample),
                 hasher: PasswordHasher(cost: .least)
             )
-            let mail = try await accounts.letter(Self.letter, by: .system("test"))
+            let mail = try await accounts.letter(
+                Self.letter,
+                hiding: SiteMap.secrets,
+                by: .system("test")
+            )
             #expect(mail.text.contains(Self.token) == isExample)
             #expect(mail.text.contains("/feedback/01ab") == isExample)
             #expect(mail.text.contains("/evidence/letters/02cd") == isExample)
+            for path in Self.secretPaths { #expect(mail.text.contains(path + "0abc") == isExample, "\(path)") }
+            #expect(mail.text.contains("https://braid.test/offers/0abc/dates"))
             #expect(mail.text.contains("https://braid.test/sign-in/link/"))
             #expect(mail.to.address == "bea@gone.example" && mail.lastError == "550: no such mailbox")
         }

@@ -1,5 +1,6 @@
 package import Access
 package import Database
+import Foundation
 package import Mail
 package import Services
 
@@ -32,14 +33,18 @@ extension Accounts {
 
     /// One letter. What would let its reader act as somebody else is hidden, except in an example network, where
     /// anyone may be anyone.
-    package func letter(_ id: ID<OutgoingMail>, by actor: Actor) async throws -> OutboxMail {
+    ///
+    /// - Parameter secrets: Patterns of the addresses that ask nobody to sign in, such as `/feedback/{id}`.
+    package func letter(_ id: ID<OutgoingMail>, hiding secrets: [String], by actor: Actor) async throws
+        -> OutboxMail
+    {
         try actor.require(.seeOutbox)
         let act = services.act(by: actor)
         let isExample = settings.isExample
         return try await database.write { transaction in
             let mail = try transaction.mail(id).orNotFound()
             try transaction.audit(act, .readLetter, of: id)
-            return isExample ? mail : mail.withoutSecrets
+            return isExample ? mail : mail.hiding(secrets)
         }
     }
 
@@ -72,16 +77,23 @@ extension AuditVerb {
 }
 
 extension OutboxMail {
-    /// The same letter with the tokens of its links blotted out, and the identifiers of links that ask nobody to sign in.
-    package var withoutSecrets: OutboxMail {
-        let tokens = text.replacing(/[A-Za-z0-9_\-]{40,}/, with: Self.hidden)
+    /// The same letter with the tokens of its links blotted out, and what stands in the first hole of one of the patterns.
+    func hiding(_ patterns: [String]) -> OutboxMail {
+        let withoutTokens = text.replacing(/[A-Za-z0-9_\-]{40,}/, with: Self.hidden)
         return saying(
-            tokens.replacing(
-                /\/(feedback|tickets|messages\/stop|newsletter\/stop|evidence\/letters)\/[A-Za-z0-9]+/
-            ) { match in
-                "/\(match.1)/\(Self.hidden)"
+            patterns.reduce(withoutTokens) { text, pattern in
+                Self.hiding(after: String(pattern.prefix { $0 != "{" }), in: text)
             }
         )
+    }
+
+    private static func hiding(after path: String, in text: String) -> String {
+        let parts = text.components(separatedBy: path)
+        return parts.dropFirst().reduce(parts[0]) { before, part in
+            let rest = part.drop { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+            let hasSecret = rest.startIndex > part.startIndex
+            return before + path + (hasSecret ? hidden : "") + rest
+        }
     }
 
     private static let hidden = "[hidden]"

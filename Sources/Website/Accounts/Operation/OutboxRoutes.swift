@@ -26,7 +26,7 @@ extension Site {
             )
         }
         routes.get(SiteMap.letter, .administrators) { visit, id in
-            let mail = try await accounts.letter(id, by: visit.actor)
+            let mail = try await accounts.letter(id, hiding: SiteMap.secrets, by: visit.actor)
             return .page(LetterPage(mail: mail, ticket: visit.formTicket()))
         }
         routes.post(SiteMap.letter, .administrators) { visit, id, submission in
