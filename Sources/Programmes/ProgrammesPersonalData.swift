@@ -30,7 +30,7 @@ package struct ProgrammesPersonalData: PersonalData {
         try transaction.placeRecords(of: person) + transaction.bookingRecords(of: person)
             + transaction.waitingRecords(of: person) + transaction.certificateRecords(of: person)
             + transaction.pastRecords(of: person) + transaction.contactRecords(of: person)
-            + transaction.ledRecords(of: person)
+            + transaction.ledRecords(of: person) + transaction.askedRecords(of: person)
     }
 
     package func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int {
@@ -51,6 +51,7 @@ package struct ProgrammesPersonalData: PersonalData {
             WHERE person_id = \(person)
             """
         )
+        rows += try transaction.eraseContact(person)
         rows += try transaction.execute("DELETE FROM session_facilitator WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM calendar_address WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
@@ -197,6 +198,44 @@ extension Transaction {
                 "heldOn": .text(try row.get("held_on")), "name": .text(try row.get("name")),
             ])
         }
+    }
+
+    fileprivate func askedRecords(of person: ID<Person>) throws -> [PersonalRecord] {
+        let isContact = try isContact(person)
+        return try rows(
+            "SELECT title, contact_name, contact_email FROM offer WHERE \(isContact) ORDER BY created_at, id"
+        ).map { row in
+            PersonalRecord([
+                "kind": .text("whom to ask about an offer"), "event": .text(try row.get("title")),
+                "name": .text(try row.get("contact_name")), "email": .text(try row.get("contact_email")),
+            ])
+        }
+    }
+
+    /// A condition on `offer`: that its contact has the person's address, or their name at a hub that they belong to.
+    private func isContact(_ person: ID<Person>) throws -> SQL {
+        let name: String? = try value("SELECT name FROM person WHERE id = \(person)")
+        let email: String? = try value("SELECT email FROM person WHERE id = \(person)")
+        return """
+            (contact_email = \(email) OR contact_name = \(name) AND id IN (SELECT h.offer_id FROM offer_hub AS h
+                JOIN membership AS m ON m.organisation_id = h.hub_id WHERE m.person_id = \(person)))
+            """
+    }
+
+    /// An offer must say whom to ask: its lead hub stands in.
+    fileprivate func eraseContact(_ person: ID<Person>) throws -> Int {
+        let isContact = try isContact(person)
+        let lead: SQL = "FROM offer_hub AS h JOIN hub ON hub.id = h.hub_id JOIN organisation AS o ON o.id = h.hub_id"
+        let ofOffer: SQL = "WHERE h.offer_id = offer.id AND h.is_lead = 1"
+        return try execute(
+            """
+            UPDATE offer SET contact_name = coalesce((SELECT o.name \(lead) \(ofOffer)), \(ProgrammesPersonalData.erasedName)),
+                contact_email = CASE WHEN contact_email = (SELECT email FROM person WHERE id = \(person))
+                    THEN coalesce((SELECT hub.email \(lead) \(ofOffer)), '') ELSE contact_email END,
+                version = version + 1
+            WHERE \(isContact)
+            """
+        )
     }
 
     /// Past attendance counts for the school without the person; the row's own number keeps it apart from others.

@@ -100,6 +100,35 @@ struct ErasureTests {
         }
     }
 
+    @Test(
+        "erased, they are no longer whom to ask about an offer: its lead hub is, with its address or none",
+        arguments: TestEngine.available
+    )
+    func contact(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (offer, _) = try await network.published()
+            let (mia, email) = (
+                try #require(network.actor("Mia Member").person?.id), Network.email(of: "Mia Member")
+            )
+            for hubEmail in [nil, "office@north.test"] as [String?] {
+                let now = network.clock.now
+                let rows = try await network.database.write { transaction in
+                    try transaction.execute("UPDATE hub SET email = \(hubEmail) WHERE id = \(Network.north.id)")
+                    try transaction.execute(
+                        "UPDATE offer SET contact_name = 'Mia Member', contact_email = \(email)"
+                    )
+                    let held = try ProgrammesPersonalData().records(of: mia, in: transaction)
+                    #expect(held.count == 1)
+                    return try ProgrammesPersonalData().erase(mia, at: now, in: transaction)
+                }
+                #expect(rows == 1)
+                let facts = try await network.programmes.offer(offer.id, by: .anonymous).facts
+                let line = [Network.north.name, hubEmail].compactMap(\.self).joined(separator: ", ")
+                #expect(facts.contact == line)
+            }
+        }
+    }
+
     @Test("erased, nobody waits for places any more", arguments: TestEngine.available)
     func waiting(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

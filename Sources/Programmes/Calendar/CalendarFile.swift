@@ -87,8 +87,11 @@ struct CalendarFile: Sendable {
             "DTSTART;TZID=Europe/London:\(Self.local(session.heldOn, session.start))",
             "DTEND;TZID=Europe/London:\(Self.local(session.heldOn, session.end))",
             "SUMMARY:\(CalendarText.escaped(entry.title))",
-            "ORGANIZER;CN=\(CalendarText.quoted(entry.organiser.name)):mailto:\(entry.organiser.email)",
         ]
+        if !entry.organiser.email.isEmpty {
+            let organiser = entry.organiser
+            lines.append("ORGANIZER;CN=\(CalendarText.quoted(organiser.name)):mailto:\(organiser.email)")
+        }
         if !entry.text.isEmpty { lines.append("DESCRIPTION:\(CalendarText.escaped(entry.text))") }
         if !entry.location.isEmpty { lines.append("LOCATION:\(CalendarText.escaped(entry.location))") }
         if !entry.address.isEmpty { lines.append("URL:\(entry.address)") }

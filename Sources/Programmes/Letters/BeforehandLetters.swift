@@ -46,7 +46,7 @@ extension Post {
                 let links = Self.distinct(run.study.map { [$0.link] } ?? run.sessions.map(\.link))
                 return links.isEmpty ? "no link" : links.joined(separator: "\n")
             case .hub: return offer.lead?.organisation.name ?? offer.facts.contactName
-            case .contact: return "\(offer.facts.contactName), \(offer.facts.contactEmail)"
+            case .contact: return offer.facts.contact
             }
         }
     }

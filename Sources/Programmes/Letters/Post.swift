@@ -234,7 +234,7 @@ struct Post: Sendable {
     func aboutCalendar(_ run: Run, _ text: String) -> String { run.study == nil ? text + "\n\n" : "" }
 
     func question(about offer: Offer) -> String {
-        "Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)\n\(settings.baseURL)/offers/\(offer.id)"
+        "Questions: \(offer.facts.contact)\n\(settings.baseURL)/offers/\(offer.id)"
     }
 
     func cost(of booking: Booking) -> String {
@@ -297,8 +297,7 @@ struct Post: Sendable {
             stamp: now,
             session: session,
             title: title ?? offer.facts.title,
-            text:
-                "\(offer.hubNames)\n\(join)Questions: \(offer.facts.contactName), \(offer.facts.contactEmail)",
+            text: "\(offer.hubNames)\n\(join)Questions: \(offer.facts.contact)",
             location: place.isEmpty ? "Online" : place,
             address: "\(settings.baseURL)/offers/\(offer.id)",
             organiser: .init(

@@ -108,6 +108,9 @@ package struct OfferFacts: Sendable, Equatable {
         self.contactName = contactName
         self.contactEmail = contactEmail
     }
+
+    /// Whom to ask, in one line. A hub that stands in for somebody who was erased may have no address.
+    package var contact: String { contactEmail.isEmpty ? contactName : "\(contactName), \(contactEmail)" }
 }
 
 /// A hub that runs an offer.

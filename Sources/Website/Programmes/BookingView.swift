@@ -143,8 +143,10 @@ struct BookingView: Page {
         ]
         if record.mayChange { facts.append(("Cost", OfferWords.cost(booking.cost, booking.priceLines))) }
         if let order = booking.purchaseOrder { facts.append(("Purchase order", .text(order))) }
-        let contact = "\(record.offer.facts.contactName), \(record.offer.facts.contactEmail)"
-        return facts + [("Booked by", .text(booking.bookedBy.name)), ("Questions", .text(contact))]
+        return facts + [
+            ("Booked by", .text(booking.bookedBy.name)),
+            ("Questions", .text(record.offer.facts.contact)),
+        ]
     }
 
     @MarkupBuilder private var approval: Markup {

@@ -117,8 +117,11 @@ struct OfferView: Page {
     }
 
     @MarkupBuilder private var contact: Markup {
-        "\(facts.contactName), "
-        a(.href("mailto:\(facts.contactEmail)")) { facts.contactEmail }
+        facts.contactName
+        if !facts.contactEmail.isEmpty {
+            ", "
+            a(.href("mailto:\(facts.contactEmail)")) { facts.contactEmail }
+        }
     }
 
     @MarkupBuilder private func runSection(_ run: Run) -> Markup {
