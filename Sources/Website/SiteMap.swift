@@ -399,6 +399,7 @@ enum SiteMap {
     static let changePartnership = Place<TwoParameters<String, ID<Partnership>>>(
         "/hub/{slug}/partnerships/{id}"
     )
+    static let newHubArea = Place<String>("/hub/{slug}/areas/new")
     static let newArea = Place<NoParameters>("/area/new")
     static let editArea = Place<String>("/area/{slug}/edit")
 

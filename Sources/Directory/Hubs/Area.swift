@@ -20,6 +20,7 @@ package enum AreaKind: String, CaseIterable, Sendable, SQLStorable {
 /// What a list of areas to choose from shows.
 package struct AreaName: Sendable, Equatable {
     package let id: ID<Area>
+    package let slug: String
     package let name: String
     package let kind: AreaKind
 }

@@ -12,13 +12,17 @@ extension Directory {
         }
     }
 
-    /// The names of all areas, in order.
-    package func areaNames() async throws -> [AreaName] {
-        try await database.read { transaction in
+    /// The names of all areas, or of those that one hub has drawn, in order.
+    package func areaNames(of owner: ID<Organisation>? = nil) async throws -> [AreaName] {
+        let condition: SQL = owner.map { "owner_id = \($0)" } ?? "1 = 1"
+        return try await database.read { transaction in
             try transaction.rows(
-                "SELECT id, name, kind FROM area ORDER BY \(transaction.dialect.byteOrder("name")), id"
+                """
+                SELECT id, slug, name, kind FROM area WHERE \(condition)
+                ORDER BY \(transaction.dialect.byteOrder("name")), id
+                """
             ).map {
-                AreaName(id: try $0.get(0), name: try $0.get(1), kind: try $0.get(2))
+                AreaName(id: try $0.get(0), slug: try $0.get(1), name: try $0.get(2), kind: try $0.get(3))
             }
         }
     }

@@ -12,6 +12,10 @@ extension Directory {
         try await database.read { try Self.hubs(where: "h.slug = \(slug)", in: $0).first }
     }
 
+    package func hub(_ id: ID<Organisation>) async throws -> Hub? {
+        try await database.read { try Self.hub(id, in: $0) }
+    }
+
     package static func hub(_ id: ID<Organisation>, in transaction: any Transaction) throws -> Hub? {
         try hubs(where: "h.id = \(id)", in: transaction).first
     }

@@ -8,10 +8,15 @@ import Services
 struct AreaPage: Page {
     let area: Area
     let authorities: [Authority]
+    /// The hub that drew it; `nil` for an area of the whole network.
+    let owner: Hub?
     let mayEdit: Bool
 
     var title: String { area.name }
-    var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
+    var trail: [Crumb] {
+        [Crumb("Network", SiteMap.network())]
+            + (owner.map { [Crumb($0.name, SiteMap.hub($0.slug))] } ?? [])
+    }
     var section: SiteSection? { .network }
 
     var body: Markup {
@@ -24,6 +29,13 @@ struct AreaPage: Page {
             }
         }
         for paragraph in area.summary.split(separator: "\n") { p { String(paragraph) } }
+        if let owner {
+            p {
+                "Drawn by "
+                a(.href(SiteMap.hub(owner.slug))) { owner.name }
+                "."
+            }
+        }
         p { a(.href(SiteMap.areaBoard(area.slug))) { "What the area set out to do, and where it stands" } }
         h2 { "Its places" }
         ul {
@@ -49,20 +61,53 @@ struct AreaPage: Page {
 
 /// Drawing or changing an area.
 struct AreaFormPage: Page {
-    let slug: String?
-    let version: Int?
+    enum Purpose: Sendable {
+        case drawForNetwork
+        case draw(Hub)
+        case change(Area)
+    }
+
+    let purpose: Purpose
     let authorities: [Authority]
     let state: FormState
     let ticket: FormTicket
 
-    var title: String { slug == nil ? "Draw an area" : "Change the area" }
-    var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
+    var title: String {
+        switch purpose {
+        case .drawForNetwork, .draw: "Draw an area"
+        case .change: "Change the area"
+        }
+    }
+    var trail: [Crumb] {
+        let network = Crumb("Network", SiteMap.network())
+        return switch purpose {
+        case .drawForNetwork: [network]
+        case .draw(let hub): [network, Crumb(hub.name, SiteMap.hub(hub.slug))]
+        case .change(let area): [network, Crumb(area.name, SiteMap.area(area.slug))]
+        }
+    }
     var section: SiteSection? { .network }
 
+    private var lead: String {
+        let words = "An area is any set of local authorities, districts and schools."
+        guard case .draw(let hub) = purpose else { return words }
+        return words + " Everybody sees which areas \(hub.name) has drawn."
+    }
+
+    private var action: Link {
+        switch purpose {
+        case .drawForNetwork: SiteMap.newArea()
+        case .draw(let hub): SiteMap.newHubArea(hub.slug)
+        case .change(let area): SiteMap.editArea(area.slug)
+        }
+    }
+
     var body: Markup {
-        PageHeader(title, lead: "An area is any set of local authorities, districts and schools.")
-        postForm(slug.map { SiteMap.editArea($0) } ?? SiteMap.newArea(), ticket: ticket, state: state) {
-            if let version { input(.type("hidden"), .name("version"), .value(String(version))) }
+        PageHeader(title, lead: lead)
+        postForm(action, ticket: ticket, state: state) {
+            if case .change(let area) = purpose {
+                input(.type("hidden"), .name("version"), .value(String(area.version)))
+            }
             TextField("name", "Name", state: state)
             SelectField(
                 "kind",
@@ -96,43 +141,40 @@ extension Site {
         routes.get(SiteMap.area, .everyone) { visit, slug in
             let area = try await directory.area(slug: slug).orNotFound()
             let mayEdit = (try? Directory.permitDrawing(for: area.owner, by: visit.actor)) != nil
-            let page = AreaPage(area: area, authorities: try await directory.authorities(), mayEdit: mayEdit)
+            var owner: Hub?
+            if let id = area.owner { owner = try await directory.hub(id) }
+            let page = AreaPage(
+                area: area,
+                authorities: try await directory.authorities(),
+                owner: owner,
+                mayEdit: mayEdit
+            )
             return .page(page).cached([.schools, .hubs])
         }
         routes.get(SiteMap.newArea, .administrators) { visit in
-            .page(
-                try await areaForm(
-                    visit,
-                    slug: nil,
-                    version: nil,
-                    FormState(["kind": AreaKind.other.rawValue])
-                )
-            )
+            .page(try await areaForm(visit, .drawForNetwork, .newArea))
         }
         routes.post(SiteMap.newArea, .administrators) { visit, submission in
-            var state = FormState(submission)
-            if let draft = AreaDraft(submission, &state) {
-                do {
-                    let slug = try await directory.drawArea(
-                        draft,
-                        for: nil,
-                        by: visit.actor,
-                        key: submission.idempotencyKey
-                    )
-                    return .redirect(to: SiteMap.area(slug), notice: "The area was saved.")
-                } catch let faults as EntryFaults {
-                    state.take(faults)
-                }
-            }
-            return .invalid(try await areaForm(visit, slug: nil, version: nil, state))
+            try await drawArea(visit, .drawForNetwork, submission)
+        }
+        routes.get(SiteMap.newHubArea, .signedIn) { visit, slug in
+            let hub = try await directory.hub(slug: slug).orNotFound()
+            try Directory.permitDrawing(for: hub.id, by: visit.actor)
+            return .page(try await areaForm(visit, .draw(hub), .newArea))
+        }
+        routes.post(SiteMap.newHubArea, .signedIn) { visit, slug, submission in
+            let hub = try await directory.hub(slug: slug).orNotFound()
+            try Directory.permitDrawing(for: hub.id, by: visit.actor)
+            return try await drawArea(visit, .draw(hub), submission)
         }
         routes.get(SiteMap.editArea, .signedIn) { visit, slug in
             let area = try await directory.area(slug: slug).orNotFound()
             try Directory.permitDrawing(for: area.owner, by: visit.actor)
-            return .page(try await areaForm(visit, slug: slug, version: area.version, FormState(area)))
+            return .page(try await areaForm(visit, .change(area), FormState(area)))
         }
         routes.post(SiteMap.editArea, .signedIn) { visit, slug, submission in
             let area = try await directory.area(slug: slug).orNotFound()
+            try Directory.permitDrawing(for: area.owner, by: visit.actor)
             var state = FormState(submission)
             if let draft = AreaDraft(submission, &state) {
                 do {
@@ -145,20 +187,37 @@ extension Site {
                     state.refuse("name", HubForms.staleNotice)
                 }
             }
-            try Directory.permitDrawing(for: area.owner, by: visit.actor)
-            return .invalid(try await areaForm(visit, slug: slug, version: area.version, state))
+            return .invalid(try await areaForm(visit, .change(area), state))
         }
     }
 
-    private func areaForm(
-        _ visit: Visit,
-        slug: String?,
-        version: Int?,
-        _ state: FormState
-    ) async throws -> AreaFormPage {
+    private func drawArea(_ visit: Visit, _ purpose: AreaFormPage.Purpose, _ submission: Submission)
+        async throws -> Answer
+    {
+        var state = FormState(submission)
+        if let draft = AreaDraft(submission, &state) {
+            var owner: ID<Organisation>?
+            if case .draw(let hub) = purpose { owner = hub.id }
+            do {
+                let slug = try await directory.drawArea(
+                    draft,
+                    for: owner,
+                    by: visit.actor,
+                    key: submission.idempotencyKey
+                )
+                return .redirect(to: SiteMap.area(slug), notice: "The area was saved.")
+            } catch let faults as EntryFaults {
+                state.take(faults)
+            }
+        }
+        return .invalid(try await areaForm(visit, purpose, state))
+    }
+
+    private func areaForm(_ visit: Visit, _ purpose: AreaFormPage.Purpose, _ state: FormState)
+        async throws -> AreaFormPage
+    {
         AreaFormPage(
-            slug: slug,
-            version: version,
+            purpose: purpose,
             authorities: try await directory.authorities(),
             state: state,
             ticket: visit.formTicket()
@@ -192,6 +251,8 @@ extension AreaDraft {
 }
 
 extension FormState {
+    fileprivate static let newArea = FormState(["kind": AreaKind.other.rawValue])
+
     fileprivate init(_ area: Area) {
         var values = Submission([
             "name": area.name, "kind": area.kind.rawValue, "summary": area.summary,

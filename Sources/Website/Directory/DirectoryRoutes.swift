@@ -53,7 +53,7 @@ extension Site {
             }
             let page = NetworkPage(
                 hubs: try await directory.hubs(),
-                areas: try await directory.areas(),
+                areas: try await directory.areaNames(),
                 map: map,
                 today: services.today(),
                 mayCreate: visit.actor.may(.createHub)
@@ -72,6 +72,7 @@ extension Site {
         let subject = Subject.of(hub.id).known
         return HubPage(
             hub: hub,
+            areas: try await directory.areaNames(of: hub.id),
             partnerships: try await directory.partnerships(of: hub.id),
             today: services.today(),
             state: state,

@@ -6,6 +6,8 @@ import Services
 /// One hub: what it is, whom it serves, whom it works with; and, for those who may, the forms that change it.
 struct HubPage: Page {
     let hub: Hub
+    /// The areas that it has drawn.
+    let areas: [AreaName]
     let partnerships: [Partnership]
     let today: LocalDate
     let state: FormState
@@ -48,6 +50,7 @@ struct HubPage: Page {
         FactList(facts)
         training
         designations
+        ownAreas
         partners
     }
 
@@ -132,6 +135,26 @@ struct HubPage: Page {
         case (let start?, nil): "since \(start.spelledShort)"
         case (nil, let end?): "until \(end.spelledShort)"
         case (let start?, let end?): "\(start.spelledShort) to \(end.spelledShort)"
+        }
+    }
+
+    @MarkupBuilder private var ownAreas: Markup {
+        if !areas.isEmpty || mayEdit {
+            HTML.section(.class("page-section")) {
+                h2 { "Areas" }
+                if areas.isEmpty {
+                    p { "No area is drawn yet." }
+                } else {
+                    ul { for area in areas { li { a(.href(SiteMap.area(area.slug))) { area.name } } } }
+                }
+                if mayEdit {
+                    p {
+                        a(.class("button button--secondary"), .href(SiteMap.newHubArea(hub.slug))) {
+                            "Draw an area of this hub"
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import Services
 /// The network: its map, its hubs by kind and region, its areas.
 struct NetworkPage: Page {
     let hubs: [Hub]
-    let areas: [Area]
+    let areas: [AreaName]
     let map: NetworkMap
     let today: LocalDate
     let mayCreate: Bool
