@@ -15,7 +15,9 @@ import Testing
         ("harbour", [100_003]), ("whit", [100_003]), ("ecole", [100_004]), ("100004", [100_004]),
         ("quay harb", [100_003]),
         ("arbour", []), ("%", [100_004, 100_003, 100_002, 100_001]), ("church of england primary", [100_001]),
-        ("zzz", []),
+        ("zzz", []), ("North Yorkshire", [100_003]), ("kensington", [100_004]),
+        ("Kensington & Chelsea", [100_004]), ("marys cambridgeshire", [100_002]),
+        ("harbour cambridgeshire", []), ("County Durham", [100_001]),
     ]
 
     @Test(arguments: TestEngine.available, searches) func `forgives how a name is written`(
@@ -27,6 +29,27 @@ import Testing
             let found = try await bench.directory.schools(matching: SchoolQuery(text: search.text))
             #expect(found.schools.map(\.urn.rawValue) == search.urns)
             #expect(found.total == search.urns.count)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `takes a word for an authority only where no other has it, and puts names first`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            let rows = [
+                Fixture.headings, Fixture.school(300_001, "Abbey Primary", la: "815,North Yorkshire"),
+                Fixture.school(300_002, "Beach Primary", la: "802,North Somerset"),
+                Fixture.school(300_003, "Yorkshire Primary", la: "802,North Somerset"),
+            ]
+            try await bench.take(.establishments, rows.joined(separator: "\n"))
+            func found(_ text: String) async throws -> [Int] {
+                try await bench.directory.schools(matching: SchoolQuery(text: text)).schools.map(\.urn.rawValue)
+            }
+            #expect(try await found("north") == [])
+            #expect(try await found("north somerset") == [300_002, 300_003])
+            #expect(try await found("yorkshire") == [300_003, 300_001])
+            #expect(try await found("beach somerset") == [300_002])
         }
     }
 

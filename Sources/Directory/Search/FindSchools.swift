@@ -4,7 +4,8 @@ package import Services
 
 /// What someone looks for among the schools.
 package struct SchoolQuery: Sendable, Equatable {
-    /// Words of a name, a town, a postcode, or a URN; the beginning of each word is enough.
+    /// Words of a name, a town, a postcode, or a URN, of which the beginning of each is enough; or the name of a local
+    /// authority.
     package var text: String
     package var phase: Phase?
     package var authority: Int?
@@ -75,7 +76,7 @@ package struct SchoolMatches: Sendable, Equatable {
 
 extension Directory {
     /// Schools that match, best first: those whose name begins with the text, then those that have it in the
-    /// name, then by name.
+    /// name, then by name; last those that only their authority's name brought here.
     ///
     /// - Complexity: Two passes over the search keys (about 100 bytes a school): one counts, one lists.
     package func schools(matching query: SchoolQuery) async throws -> SchoolMatches {
@@ -87,7 +88,12 @@ extension Directory {
     {
         let words = SearchKey.words(query.text)
         // Narrow keys first, wide rows only for those that match: on SQLite, CROSS JOIN keeps that order.
-        let text: SQL = "e.urn = s.urn AND \(textCondition(words))"
+        let inKey = keyCondition(words)
+        var wanted = inKey
+        if let ofAuthority = try authorityCondition(words, transaction) {
+            wanted = "(\(inKey) OR \(ofAuthority))"
+        }
+        let text: SQL = "e.urn = s.urn AND \(wanted)"
         let source: SQL = "FROM establishment_search s CROSS JOIN establishment e"
         let counted = try counts(source, [text] + filters(query, facets: false), transaction)
         var phases: [Phase: Int] = [:]
@@ -109,7 +115,7 @@ extension Directory {
                 SELECT e.urn AS found, s.search_key AS search_key,
                     CASE WHEN e.status = 'closed' THEN 1 ELSE 0 END AS late,
                     CASE WHEN s.search_key LIKE \(" " + start + "%") THEN 0
-                        WHEN s.search_key LIKE \("% " + start + "%|%") THEN 1 ELSE 2 END AS rank
+                        WHEN s.search_key LIKE \("% " + start + "%|%") THEN 1 WHEN \(inKey) THEN 2 ELSE 3 END AS rank
                 \(source) WHERE \(all)
                 ORDER BY late, rank, \(transaction.dialect.byteOrder("s.search_key")), e.urn
                 LIMIT \(SchoolQuery.pageLength) OFFSET \(offset)
@@ -128,9 +134,36 @@ extension Directory {
 
     /// Every word must begin a word of the key. Words hold letters and digits only, so nothing needs
     /// escaping.
-    private static func textCondition(_ words: [String]) -> SQL {
+    private static func keyCondition(_ words: [String]) -> SQL {
         let conditions: [SQL] = words.map { "s.search_key LIKE \("% " + $0 + "%")" }
         return conditions.isEmpty ? "1 = 1" : SQL.joined(conditions, by: " AND ")
+    }
+
+    /// Words that say nothing of which authority is meant.
+    private static let commonWords: Set<String> = ["of", "the", "city", "county", "council", "borough", "upon"]
+
+    /// That a school is in an authority whose name is among the words, and that the other words are in the key. An authority is
+    /// meant where all of its name is there, or a word that no other has: Kensington, but not North. `nil` where none is.
+    private static func authorityCondition(_ words: [String], _ transaction: any Transaction) throws -> SQL? {
+        guard !words.isEmpty else { return nil }
+        let names = try transaction.rows(
+            "SELECT a.code, o.name FROM authority a JOIN organisation o ON o.id = a.organisation_id ORDER BY a.code"
+        ).map { row in
+            (
+                code: try row.get(0, as: Int.self),
+                words: Set(SearchKey.words(try row.get(1))).subtracting(commonWords)
+            )
+        }
+        let holders = Dictionary(names.flatMap { $0.words }.map { ($0, 1) }, uniquingKeysWith: +)
+        let conditions: [SQL] = names.compactMap { name in
+            let said = name.words.intersection(words)
+            guard !said.isEmpty, said == name.words || said.contains(where: { holders[$0] == 1 }) else {
+                return nil
+            }
+            let others = words.filter { !said.contains($0) && !commonWords.contains($0) }
+            return "(e.authority_code = \(name.code) AND \(keyCondition(others)))"
+        }
+        return conditions.isEmpty ? nil : SQL.joined(conditions, by: " OR ")
     }
 
     /// - Parameter facets: Whether the phase and the region count, too.

@@ -18,7 +18,7 @@ struct NetworkPage: Page {
     var body: Markup {
         PageHeader("The network", lead: "Hubs, areas and the schools they serve.")
         getForm(SiteMap.schools()) {
-            TextField("q", "Find a school by name, town, postcode or URN", kind: .search, state: FormState())
+            TextField("q", "Find a school by name, town, postcode, local authority or URN", kind: .search, state: FormState())
             submit("Search schools")
         }
         p { a(.href(SiteMap.networkReach())) { "Who was reached this year, and who was not" } }

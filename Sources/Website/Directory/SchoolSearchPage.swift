@@ -1,7 +1,7 @@
 import Directory
 import HTML
 
-/// Schools by name, town, postcode or URN, with filters and their counts.
+/// Schools by name, town, postcode, local authority or URN, with filters and their counts.
 struct SchoolSearchPage: Page {
     let query: SchoolQuery
     let matches: SchoolMatches
@@ -12,7 +12,7 @@ struct SchoolSearchPage: Page {
     var section: SiteSection? { .network }
 
     var body: Markup {
-        PageHeader("Schools", lead: "Find a school by its name, town, postcode or URN.")
+        PageHeader("Schools", lead: "Find a school by its name, town, postcode, local authority or URN.")
         searchForm
         ChosenFilters(filters: chosen)
         FilteredList {
@@ -33,7 +33,7 @@ struct SchoolSearchPage: Page {
     private var searchForm: Markup {
         let state = FormState(["q": query.text, "authority": query.authority.map(String.init) ?? ""])
         return getForm(SiteMap.schools()) {
-            TextField("q", "Name, town, postcode or URN", kind: .search, state: state)
+            TextField("q", "Name, town, postcode, local authority or URN", kind: .search, state: state)
             SelectField(
                 "authority",
                 "Local authority",
