@@ -38,6 +38,25 @@ import Testing
         #expect(PlainWords.miles(kilometres: kilometres) == text)
     }
 
+    static let times: [(start: String?, end: String?, text: String)] = [
+        (nil, nil, "current; first day not recorded"), ("2024-09-01", nil, "since 1 September 2024"),
+        ("2026-11-23", nil, "since 23 November 2026"), (nil, "2026-11-23", "until 23 November 2026"),
+        ("2024-09-01", "2027-08-31", "since 1 September 2024, until 31 August 2027"),
+        ("2024-09-01", "2026-11-22", "from 1 September 2024, ended on 22 November 2026"),
+        (nil, "2020-08-31", "ended on 31 August 2020"), ("2026-11-24", nil, "starts on 24 November 2026"),
+        ("2027-09-01", "2030-08-31", "starts on 1 September 2027, until 31 August 2030"),
+    ]
+
+    @Test(arguments: times) func `say whether something is held, over or still to come`(
+        start: String?,
+        end: String?,
+        text: String
+    ) throws {
+        let today = try #require(LocalDate("2026-11-23"))
+        let held = PlainWords.held(from: start.flatMap { LocalDate($0) }, until: end.flatMap { LocalDate($0) }, on: today)
+        #expect(held == text)
+    }
+
     @Test func `give every search an address that reads back as the same search`() throws {
         let query = SchoolQuery(
             text: "St Mary’s & co",
@@ -53,7 +72,7 @@ import Testing
         #expect(query.changed { $0.phase = nil }.page == 1, "another filter starts at the first page")
     }
 
-    @Test(arguments: ["-5", "0", "x", "99999999999999999999"])
+    @Test(arguments: ["-5", "0", "x", "99999999999999999999", "\(Int.max)", "\(Int.min)"])
     func `take a page number that is none as a page`(_ page: String) {
         #expect((1...10_000).contains(SchoolQuery(Submission(["page": page])).page))
     }

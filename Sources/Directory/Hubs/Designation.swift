@@ -19,6 +19,9 @@ package struct Designation: Sendable, Equatable, RowReadable {
         version = try row.get("version")
     }
 
+    /// Whether its first day is still ahead.
+    package func isToCome(on day: LocalDate) -> Bool { startedOn.map { $0 > day } ?? false }
+
     package func isHeld(on day: LocalDate) -> Bool {
         (startedOn.map { $0 <= day } ?? true) && (endedOn.map { $0 >= day } ?? true)
     }

@@ -25,12 +25,7 @@ struct HubPage: Page {
     var section: SiteSection? { .network }
 
     var body: Markup {
-        let kinds = hub.kinds(on: today).map(\.name)
-        PageHeader(
-            hub.name,
-            lead: hub.region?.name,
-            kicker: kinds.isEmpty ? "Hub" : kinds.joined(separator: " · ")
-        )
+        PageHeader(hub.name, lead: hub.region?.name, kicker: kicker)
         if mayEdit || maySeePeople {
             p(.class("actions")) {
                 if mayEdit {
@@ -52,6 +47,14 @@ struct HubPage: Page {
         designations
         ownAreas
         partners
+    }
+
+    /// What it is designated as today; else that its time is over or has not come.
+    private var kicker: String {
+        let kinds = hub.kinds(on: today).map(\.name)
+        if !kinds.isEmpty { return kinds.joined(separator: " · ") }
+        if hub.designations.isEmpty { return "Hub" }
+        return hub.designations.contains { $0.isToCome(on: today) } ? "Future hub" : "Former hub"
     }
 
     private var facts: [(String, Markup)] {
@@ -130,12 +133,7 @@ struct HubPage: Page {
     }
 
     private func dates(_ start: LocalDate?, _ end: LocalDate?) -> String {
-        switch (start, end) {
-        case (nil, nil): "current; first day not recorded"
-        case (let start?, nil): "since \(start.spelledShort)"
-        case (nil, let end?): "until \(end.spelledShort)"
-        case (let start?, let end?): "\(start.spelledShort) to \(end.spelledShort)"
-        }
+        PlainWords.held(from: start, until: end, on: today)
     }
 
     @MarkupBuilder private var ownAreas: Markup {

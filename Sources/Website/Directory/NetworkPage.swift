@@ -101,6 +101,54 @@ struct NetworkPage: Page {
                     }
                 }
             }
+            titles("Designations to come", toCome)
+            titles("Former designations", former)
+            if !undesignated.isEmpty {
+                details(.class("filter")) {
+                    HTML.summary { "No designation recorded (\(undesignated.count))" }
+                    ul { for hub in undesignated { li { a(.href(SiteMap.hub(hub.slug))) { hub.name } } } }
+                }
+            }
+        }
+    }
+
+    /// A designation of a hub that is not held today.
+    private typealias Title = (hub: Hub, designation: Designation)
+
+    private var allTitles: [Title] {
+        hubs.flatMap { hub in hub.designations.map { (hub: hub, designation: $0) } }
+    }
+
+    /// The next first.
+    private var toCome: [Title] {
+        allTitles.filter { $0.designation.isToCome(on: today) }.sorted {
+            ($0.designation.startedOn ?? today, $0.hub.name) < ($1.designation.startedOn ?? today, $1.hub.name)
+        }
+    }
+
+    /// The last to end first.
+    private var former: [Title] {
+        allTitles.filter { title in title.designation.endedOn.map { $0 < today } ?? false }.sorted {
+            ($1.designation.endedOn ?? today, $0.hub.name) < ($0.designation.endedOn ?? today, $1.hub.name)
+        }
+    }
+
+    private var undesignated: [Hub] { hubs.filter(\.designations.isEmpty) }
+
+    @MarkupBuilder private func titles(_ heading: String, _ titles: [Title]) -> Markup {
+        if !titles.isEmpty {
+            details(.class("filter"), .open(titles.count <= 12)) {
+                HTML.summary { "\(heading) (\(titles.count))" }
+                ul {
+                    for (hub, title) in titles {
+                        li {
+                            a(.href(SiteMap.hub(hub.slug))) { hub.name }
+                            ": \(title.kind.name.lowercased()), "
+                            PlainWords.held(from: title.startedOn, until: title.endedOn, on: today)
+                        }
+                    }
+                }
+            }
         }
     }
 

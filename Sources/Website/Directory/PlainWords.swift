@@ -53,6 +53,24 @@ enum PlainWords {
         return miles == 0 ? "less than a mile" : miles == 1 ? "1 mile" : "\(miles) miles"
     }
 
+    /// When something is held, as a reader of today sees it; both days are its own.
+    static func held(from start: LocalDate?, until end: LocalDate?, on today: LocalDate) -> String {
+        let last = end.map(\.spelledShort)
+        if let start, start > today {
+            return "starts on \(start.spelledShort)" + (last.map { ", until \($0)" } ?? "")
+        }
+        let first = start.map(\.spelledShort)
+        if let end, end < today {
+            return (first.map { "from \($0), " } ?? "") + "ended on \(end.spelledShort)"
+        }
+        switch (first, last) {
+        case (nil, nil): return "current; first day not recorded"
+        case (let first?, nil): return "since \(first)"
+        case (nil, let last?): return "until \(last)"
+        case (let first?, let last?): return "since \(first), until \(last)"
+        }
+    }
+
     static func schools(_ count: Int) -> String {
         count == 1 ? "1 school" : "\(grouped(count)) schools"
     }
