@@ -41,4 +41,64 @@ struct NetworkPageTests {
             #expect(page.contains("Former hub") && page.contains("ended on 31 August 2026"))
         }
     }
+
+    @Test("show a school's figures year by year, and a predecessor's as its", arguments: TestEngine.available)
+    func years(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            // A school with one predecessor in its lineage, and numbers of its own.
+            let pair = try #require(
+                try await served.database.read { transaction in
+                    try transaction.rows(
+                        """
+                        SELECT own.urn, former.urn FROM lineage_member AS own
+                        JOIN establishment AS e ON e.urn = own.urn AND e.status = 'open'
+                        JOIN lineage_member AS former ON former.lineage_id = own.lineage_id AND former.urn <> own.urn
+                        ORDER BY own.urn, former.urn LIMIT 1
+                        """
+                    ).map { (own: try $0.get(0, as: Int.self), former: try $0.get(1, as: Int.self)) }.first
+                }
+            )
+            try await served.database.write { transaction in
+                try transaction.execute("DELETE FROM characteristic WHERE measure = 'fsm-percentage'")
+                for (urn, year, value) in [
+                    (pair.own, 2025, 31.5), (pair.own, 2024, 28.25), (pair.former, 2024, 99.0),
+                    (pair.former, 2019, 12.5),
+                ] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO characteristic (urn, academic_year, measure, value)
+                        VALUES (\(urn), \(year), 'fsm-percentage', \(value))
+                        """
+                    )
+                }
+            }
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, "/schools/\(pair.own)", as: anyone)
+            let row = try #require(page.rows.first { $0["Figure"] == Measure.fsmPercentage.name })
+            #expect(row["2025/26"] == "31.5%" && row["2024/25"] == "28.3%")
+            #expect(row["2019/20"] == "12.5% (URN \(pair.former))")
+        }
+    }
+
+    @Test("show no years of a school of which only one is kept")
+    func oneYear() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let urn = try #require(
+                try await served.database.read {
+                    try $0.value("SELECT min(urn) FROM establishment WHERE status = 'open'", as: Int.self)
+                }
+            )
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    DELETE FROM characteristic WHERE academic_year < (SELECT max(later.academic_year)
+                        FROM characteristic AS later WHERE later.measure = characteristic.measure)
+                    """
+                )
+            }
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, "/schools/\(urn)", as: anyone).text
+            #expect(!page.contains("Year by year"))
+        }
+    }
 }

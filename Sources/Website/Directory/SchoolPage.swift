@@ -44,6 +44,7 @@ struct SchoolPage: Page {
         if !strategies.isEmpty { section("Pupil premium strategy") { published } }
         section("Hubs") { hubs }
         if !results.isEmpty { section("Published results") { resultsTable } }
+        if !history.isEmpty { section("Year by year") { history } }
         if !withPeople.isEmpty { section("People and roles") { people } }
         p(.class("hint")) { "Register facts: Get Information About Schools, Department for Education." }
     }
@@ -195,7 +196,9 @@ struct SchoolPage: Page {
         }
     }
 
-    private static let resultMeasures: [Measure] = [
+    private var history: SchoolHistory { SchoolHistory(record) }
+
+    static let resultMeasures: [Measure] = [
         .keyStage2Expected, .keyStage2Higher, .keyStage2ExpectedDisadvantaged, .readingProgress,
         .writingProgress,
         .mathsProgress, .attainment8, .progress8,
