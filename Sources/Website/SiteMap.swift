@@ -395,9 +395,9 @@ enum SiteMap {
     static let editHub = Place<String>("/hub/{slug}/edit")
     static let designateHub = Place<String>("/hub/{slug}/designations")
     static let endDesignation = Place<TwoParameters<String, ID<Designation>>>("/hub/{slug}/designations/{id}")
-    static let recordPartnership = Place<String>("/hub/{slug}/partnerships")
-    static let changePartnership = Place<TwoParameters<String, ID<Partnership>>>(
-        "/hub/{slug}/partnerships/{id}"
+    static let partnerships = Place<ID<Organisation>>("/organisations/{id}/partnerships")
+    static let changePartnership = Place<TwoParameters<ID<Organisation>, ID<Partnership>>>(
+        "/organisations/{id}/partnerships/{partnership}"
     )
     static let newHubArea = Place<String>("/hub/{slug}/areas/new")
     static let newArea = Place<NoParameters>("/area/new")

@@ -1,7 +1,7 @@
 package import Access
 import Database
 import Foundation
-import Services
+package import Services
 
 extension Directory {
     /// An organisation by what people call it by: a school's URN, a trust's UID, a local authority's code or a hub's
@@ -18,11 +18,75 @@ extension Directory {
             } else {
                 found = "id = (SELECT id FROM hub WHERE slug = \(name))"
             }
-            return try transaction.rows("SELECT id, kind, name FROM organisation WHERE \(found) ORDER BY id")
-                .first
-                .map { row in
-                    Organisation(id: try row.get(0), kind: try row.get(1), name: try row.get(2))
-                }
+            return try Self.organisations(found, in: transaction).first
+        }
+    }
+
+    package func organisation(_ id: ID<Organisation>) async throws -> Organisation? {
+        try await database.read { try Self.organisations("id = \(id)", in: $0).first }
+    }
+
+    private static func organisations(_ condition: SQL, in transaction: any Transaction) throws -> [Organisation] {
+        try transaction.rows("SELECT id, kind, name FROM organisation WHERE \(condition) ORDER BY id").map { row in
+            Organisation(id: try row.get(0), kind: try row.get(1), name: try row.get(2))
+        }
+    }
+}
+
+/// An organisation that was looked for, with what tells it from others of its name.
+package struct FoundOrganisation: Sendable, Equatable {
+    package let organisation: Organisation
+    /// `Multi-academy trust, Whitby`.
+    package let detail: String
+}
+
+extension Directory {
+    /// Organisations of every kind that match, to choose one from: hubs, authorities, trusts that are open, and schools as
+    /// ``schools(matching:)`` finds them.
+    ///
+    /// - Parameter most: How many of each kind.
+    package func organisations(matching text: String, most: Int = 10) async throws -> [FoundOrganisation] {
+        let words = SearchKey.words(text)
+        guard !words.isEmpty else { return [] }
+        return try await database.read { transaction in
+            let schools = try Self.schools(matching: SchoolQuery(text: text), in: transaction).schools
+            return try Self.few(words, in: transaction, most: most)
+                + Self.trusts(words, in: transaction, most: most) + schools.prefix(most).map(\.found)
+        }
+    }
+
+    /// Hubs and authorities: some hundreds, so all their names are looked at.
+    private static func few(_ words: [String], in transaction: any Transaction, most: Int) throws
+        -> [FoundOrganisation]
+    {
+        let all = try organisations("kind IN ('hub', 'authority')", in: transaction)
+        return [OrganisationKind.hub, .authority].flatMap { kind in
+            all.filter { organisation in
+                let own = SearchKey.words(organisation.name)
+                return organisation.kind == kind && words.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
+            }.sorted { $0.name < $1.name }.prefix(most).map {
+                FoundOrganisation(organisation: $0, detail: kind == .hub ? "Hub" : "Local authority")
+            }
+        }
+    }
+
+    private static func trusts(_ words: [String], in transaction: any Transaction, most: Int) throws
+        -> [FoundOrganisation]
+    {
+        // Words hold letters and digits only, so nothing needs escaping.
+        let conditions: [SQL] = words.map { "(' ' || g.name_key) LIKE \("% " + $0 + "%")" }
+        return try transaction.rows(
+            """
+            SELECT o.id, o.name, g.kind, g.town FROM school_group g JOIN organisation o ON o.id = g.organisation_id
+            WHERE g.is_open = 1 AND \(SQL.joined(conditions, by: " AND "))
+            ORDER BY \(transaction.dialect.byteOrder("g.name_key")), g.uid LIMIT \(most)
+            """
+        ).map { row in
+            let kind: GroupKind = try row.get(2)
+            return FoundOrganisation(
+                organisation: Organisation(id: try row.get(0), kind: .group, name: try row.get(1)),
+                detail: [kind.name, try row.get(3, as: String?.self)].compactMap(\.self).joined(separator: ", ")
+            )
         }
     }
 }
@@ -42,5 +106,15 @@ extension SchoolRecord {
             )
         }
         return [here] + groups + [authority].compactMap(\.self)
+    }
+}
+
+extension SchoolSummary {
+    fileprivate var found: FoundOrganisation {
+        let facts: [String?] = [phase.name, town, "URN \(urn)"]
+        return FoundOrganisation(
+            organisation: Organisation(id: organisation, kind: .establishment, name: name),
+            detail: facts.compactMap(\.self).joined(separator: ", ")
+        )
     }
 }

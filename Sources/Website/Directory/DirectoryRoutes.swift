@@ -14,6 +14,7 @@ extension Site {
         addSchools(to: routes)
         addHubs(to: routes)
         addHubForms(to: routes)
+        addPartnerships(to: routes)
         addAreas(to: routes)
     }
 
@@ -31,7 +32,11 @@ extension Site {
                 record: record,
                 nearest: try await nearest(to: record.school),
                 strategies: try await plans.publishedStrategies(of: record.school.organisation),
-                withPeople: record.organisations.filter { visit.actor.may(.seePeople, on: .of($0.id)) }
+                withPeople: record.organisations.filter { visit.actor.may(.seePeople, on: .of($0.id)) },
+                withPartnerships: record.organisations.filter {
+                    visit.actor.may(.recordPartnership, on: .of($0.id))
+                },
+                today: services.today()
             )
             return .page(page).cached([
                 .schools, .hubs, .strategies(of: record.school.organisation),

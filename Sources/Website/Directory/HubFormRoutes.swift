@@ -23,7 +23,6 @@ extension Site {
             try await editHub(visit, slug, submission)
         }
         addDesignationForms(to: routes)
-        addPartnershipForms(to: routes)
     }
 
     private func createHub(_ visit: Visit, _ submission: Submission) async throws -> Answer {
@@ -105,61 +104,5 @@ extension Site {
             }
             return .invalid(try await hubPage(place.first, visit, state: state))
         }
-    }
-
-    private func addPartnershipForms(to routes: Routes) {
-        routes.post(SiteMap.recordPartnership, .signedIn) { visit, slug, submission in
-            let hub = try await directory.hub(slug: slug).orNotFound()
-            var state = FormState(submission)
-            let kind = PartnershipKind(rawValue: submission.text("tie"))
-            if kind == nil { state.refuse("tie", "Choose a kind of partnership") }
-            let since = HubForms.day("since", submission, &state)
-            let partner = try await partner(submission.text("partner"))
-            if partner == nil {
-                state.refuse("partner", "Enter the URN of a school, or a hub’s address, from the directory")
-            }
-            if state.isValid, let kind, let partner {
-                do {
-                    try await directory.recordPartnership(
-                        from: hub.id,
-                        to: partner,
-                        as: kind,
-                        since: since,
-                        by: visit.actor
-                    )
-                    return .redirect(to: SiteMap.hub(slug), notice: "The partnership was recorded.")
-                } catch let faults as EntryFaults {
-                    state.take(faults, names: ["kind": "tie"])
-                }
-            }
-            return .invalid(try await hubPage(slug, visit, state: state))
-        }
-        routes.post(SiteMap.changePartnership, .signedIn) { visit, place, submission in
-            guard let next = PartnershipState(rawValue: submission.text("state")) else {
-                throw AccessError.notFound
-            }
-            do {
-                try await directory.setPartnership(
-                    place.second,
-                    to: next,
-                    on: services.today(),
-                    version: submission.version,
-                    by: visit.actor
-                )
-                return .redirect(to: SiteMap.hub(place.first), notice: "The partnership was changed.")
-            } catch let faults as EntryFaults {
-                return .redirect(
-                    to: SiteMap.hub(place.first),
-                    notice: faults.messages.first?.message ?? "Not changed."
-                )
-            } catch DatabaseError.staleVersion {
-                return .redirect(to: SiteMap.hub(place.first), notice: HubForms.staleNotice)
-            }
-        }
-    }
-
-    private func partner(_ text: String) async throws -> ID<Organisation>? {
-        if let urn = URN(text) { return try await directory.school(urn)?.organisation }
-        return try await directory.hub(slug: text.lowercased())?.id
     }
 }

@@ -160,62 +160,14 @@ struct HubPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "Works with" }
             if partnerships.isEmpty { p { "No partnership is recorded yet." } }
-            ul { for tie in partnerships { partner(tie) } }
-            if mayRecordPartnership, let ticket {
-                details(.open(state.error("partner") != nil || state.error("tie") != nil)) {
-                    HTML.summary { "Record a partnership" }
-                    partnershipForm(ticket)
+            ul { for tie in partnerships { li { PartnershipLine(tie: tie, today: today) } } }
+            if mayRecordPartnership {
+                p {
+                    a(.class("button button--secondary"), .href(SiteMap.partnerships(hub.id))) {
+                        "Record and change partnerships"
+                    }
                 }
             }
-        }
-    }
-
-    private func partner(_ tie: Partnership) -> Markup {
-        li {
-            if let slug = tie.partnerSlug {
-                a(.href(SiteMap.hub(slug))) { tie.partner.name }
-            } else if case .establishment(let urn) = RegisterKey(tie.partner.id) {
-                a(.href(SiteMap.school(urn))) { tie.partner.name }
-            } else {
-                tie.partner.name
-            }
-            ": \(tie.kind.name.lowercased()), \(dates(tie.startedOn, tie.endedOn)) "
-            if tie.state == .challenged { StatusTag(tie.state.name, .waiting) }
-            if tie.state != .ended, mayRecordPartnership, let ticket { stateForm(tie, ticket) }
-        }
-    }
-
-    private func stateForm(_ tie: Partnership, _ ticket: FormTicket) -> Markup {
-        let other: PartnershipState = tie.state == .active ? .challenged : .active
-        return form(
-            .method("post"),
-            .action(SiteMap.changePartnership(hub.slug, tie.id)),
-            .class("form form--line")
-        ) {
-            HubForms.hidden(ticket)
-            input(.type("hidden"), .name("version"), .value(String(tie.version)))
-            submit(
-                other == .active ? "Set active" : "Challenge",
-                isSecondary: true,
-                name: "state",
-                value: other.rawValue
-            )
-            submit("End today", isSecondary: true, name: "state", value: PartnershipState.ended.rawValue)
-        }
-    }
-
-    private func partnershipForm(_ ticket: FormTicket) -> Markup {
-        form(.method("post"), .action(SiteMap.recordPartnership(hub.slug)), .novalidate(), .class("form")) {
-            HubForms.hidden(ticket)
-            TextField("partner", "School’s URN, or a hub’s address such as shore-hub", state: state)
-            SelectField(
-                "tie",
-                "Kind of partnership",
-                options: PartnershipKind.allCases.map { FormOption($0.rawValue, $0.name) },
-                state: state
-            )
-            TextField("since", "Since, if known", kind: .date, state: state)
-            submit("Record the partnership")
         }
     }
 }

@@ -18,6 +18,9 @@ struct SchoolPage: Page {
     let strategies: [PremiumStrategy]
     /// The school, its trust and its authority, as far as the reader may see who has a role there.
     let withPeople: [Organisation]
+    /// Those of them whose partnerships the reader keeps.
+    let withPartnerships: [Organisation]
+    let today: LocalDate
 
     private var school: School { record.school }
     var title: String { school.name }
@@ -168,16 +171,7 @@ struct SchoolPage: Page {
         if !ties.isEmpty {
             p { "It works with:" }
             ul {
-                for tie in ties {
-                    li {
-                        if let slug = tie.partnerSlug {
-                            a(.href(SiteMap.hub(slug))) { tie.partner.name }
-                        } else {
-                            tie.partner.name
-                        }
-                        " (\(tie.kind.name.lowercased()))"
-                    }
-                }
+                for tie in ties { li { PartnershipLine(tie: tie, today: today) } }
             }
         }
         if !nearest.isEmpty {
@@ -193,6 +187,9 @@ struct SchoolPage: Page {
         }
         if record.hosted.isEmpty, ties.isEmpty, nearest.isEmpty {
             p { "No hub is recorded for this school yet." }
+        }
+        for place in withPartnerships {
+            p { a(.href(SiteMap.partnerships(place.id))) { "Partnerships of \(place.name)" } }
         }
     }
 

@@ -68,7 +68,10 @@ struct WorkLinks {
             ("Reach", reach), ("Evidence library", evidence),
             (
                 "People and support",
-                people + [link("People and roles", SiteMap.people(organisation.id), may(.seePeople))]
+                people + [
+                    link("Partnerships", SiteMap.partnerships(organisation.id), may(.recordPartnership)),
+                    link("People and roles", SiteMap.people(organisation.id), may(.seePeople)),
+                ]
             ),
         ]
         return all.map { WorkLinks(title: $0.0, links: $0.1.compactMap(\.self)) }
