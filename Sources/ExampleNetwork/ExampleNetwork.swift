@@ -63,9 +63,14 @@ package struct ExampleNetwork: Sendable {
 
     /// Makes the network in a database that has the schema and no schools.
     ///
-    /// - Parameter tell: Told what is being made, step by step.
+    /// - Parameters:
+    ///   - tell: Told what is being made, step by step.
+    ///   - progress: Told how far it has come, more often.
     /// - Throws: ``ExampleError``.
-    package func make(_ tell: (String) -> Void = { _ in }) async throws {
+    package func make(
+        _ tell: (String) -> Void = { _ in },
+        progress: @escaping (ExampleProgress) -> Void = { _ in }
+    ) async throws {
         guard options.schools >= ExampleOptions.fewestSchools else {
             throw ExampleError.tooFewSchools(options.schools)
         }
@@ -74,34 +79,54 @@ package struct ExampleNetwork: Sendable {
         }
         let present = try await database.read { try $0.count("SELECT count(*) FROM establishment") }
         guard present == 0 else { throw ExampleError.notEmpty(schools: present) }
+        let course = ExampleCourse(options, progress)
         var drawing = SchoolDrawing(options)
         let schools = drawing.schools()
         tell("schools: \(schools.count)")
         try await enterRegister(schools)
+        course.enter(schools: schools.count)
         let hubs = try await foundHubs()
+        course.tell()
         tell("hubs: \(hubs.count)")
         let cast = try await invitePeople(hubs)
+        course.tell()
         tell("people: \(cast.actors.count)")
         let library = try await writeLibrary(cast)
+        course.tell()
         tell("strands: \(library.strands.count), interventions: \(library.interventions.count)")
         try await registerTrials(library, hubs, cast)
+        course.tell()
         tell("registered trials: \(ToldTrial.all.count)")
         try await runProtocols(library, hubs, cast, schools)
+        course.tell()
         tell("trials told from their protocols: \(ToldProtocol.all.count)")
         try await evaluateQuickly(library, cast)
+        course.tell()
         try await furnishLibrary(library, cast)
+        course.tell()
         try await tellPractice(library, cast)
+        course.tell()
         let catalogue = try await publishOffers(library, hubs, schools, cast)
+        course.tell()
         try await writeMailTexts(hubs, cast)
+        course.tell()
         try await takePlaces(in: catalogue, of: schools, cast)
+        course.tell()
         try await holdConferences(catalogue, library, cast)
+        course.tell()
         try await shareCalendars(cast)
+        course.tell()
         try await keepRegisters(catalogue, cast)
+        course.tell()
         try await writeMessages(catalogue, cast)
+        course.tell()
         try await sendInvoices(hubs, cast)
+        course.tell()
         try await endOffers(catalogue, cast)
+        course.tell()
         try await foundMoreHubs(schools)
-        try await addVolume(schools: schools, library)
+        course.tell()
+        try await addVolume(schools: schools, library, course)
         let (offers, bookings) = try await database.read { transaction in
             (
                 try transaction.count("SELECT count(*) FROM offer"),
@@ -110,14 +135,21 @@ package struct ExampleNetwork: Sendable {
         }
         tell("offers: \(offers), bookings: \(bookings)")
         try await writePlans(library, cast)
+        course.tell()
         try await supportPeople(hubs, cast)
+        course.tell()
         tell("people supported: \(ToldCoaching.all.count) pairs")
         let reach = try await Reach(database: database, services: services, profiles: profiles).rebuild()
+        course.tell()
         tell("ties of schools to what they took part in: \(reach.touches)")
         try await sendReturn(hubs, cast)
+        course.tell()
         try await defineReturn(library, hubs, cast)
+        course.tell()
         try await askAround(cast)
+        course.tell()
         try await mark()
+        course.end()
     }
 
     /// Last of all, so that an example that was cut short is not taken for one.

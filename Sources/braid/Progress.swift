@@ -49,6 +49,15 @@ final class Progress: Sendable {
         if let line { FileHandle.standardError.write(Data(line.utf8)) }
     }
 
+    /// Takes the line away, so that something can be printed in its place; it is drawn again below.
+    func clear() {
+        let hasLine = state.withLock { state in
+            defer { (state.hasLine, state.lastShown) = (false, nil) }
+            return state.hasLine
+        }
+        if hasLine { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    }
+
     /// Ends the line that is drawn again and again.
     func finish() {
         let hasLine = state.withLock { $0.hasLine }

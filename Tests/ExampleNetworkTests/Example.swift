@@ -59,10 +59,11 @@ enum Example {
         _ options: ExampleOptions = options,
         on engine: TestEngine,
         rehearses: Bool = false,
+        progress: @escaping (ExampleProgress) -> Void = { _ in },
         _ body: (any Database) async throws -> Void
     ) async throws {
         try await engine.withDatabase(migrations, rehearses: rehearses) { database in
-            try await network(options, database).make()
+            try await network(options, database).make(progress: progress)
             try await body(database)
         }
     }

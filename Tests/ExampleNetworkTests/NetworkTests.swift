@@ -38,10 +38,16 @@ struct NetworkTests {
 
     @Test("Verbs may run again without changing what is made", arguments: TestEngine.available)
     func rehearsed(on engine: TestEngine) async throws {
-        try await Example.remade(on: engine, rehearses: true) { database in
+        var seen: [ExampleProgress] = []
+        try await Example.remade(on: engine, rehearses: true, progress: { seen.append($0) }) { database in
             let count1 = try await database.number("SELECT count(*) FROM establishment")
             #expect(count1 == 180)
         }
+        // It is told of each part as it goes, and never says that all is done before it is.
+        #expect(seen.count > 20 && Set(seen.map(\.parts)).count > 20)
+        #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.done <= $1.done && $0.total == $1.total })
+        #expect(seen.last.map { $0.done == $0.total } == true)
+        #expect(seen.dropLast().allSatisfy { $0.done < $0.total })
     }
 
     @Test("A database with schools is left alone", arguments: TestEngine.available)

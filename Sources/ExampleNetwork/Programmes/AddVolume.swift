@@ -6,7 +6,7 @@ import Services
 
 extension ExampleNetwork {
     /// Adds offers and bookings until there are as many as were asked for.
-    func addVolume(schools: [ExampleSchool], _ library: Library) async throws {
+    func addVolume(schools: [ExampleSchool], _ library: Library, _ course: ExampleCourse) async throws {
         let offers = options.offers - ToldOffer.all.count
         let present = try await database.read { try $0.count("SELECT count(*) FROM booking") }
         guard offers > 0 else { return }
@@ -14,12 +14,15 @@ extension ExampleNetwork {
         guard !volume.hubs.isEmpty, !volume.schools.isEmpty else { return }
         let shares = Volume.shares(of: max(0, options.bookings - present), among: offers, &volume.draws)
         var rows = VolumeRows()
+        var counted = 0
         for (number, share) in shares.enumerated() {
             volume.offer(bookings: share, &rows)
             guard rows.places.count > 20_000 || number == shares.count - 1 else { continue }
             let batch = rows
             rows = VolumeRows()
             try await database.write { try batch.insert(in: $0) }
+            course.book(share: Double(number + 1 - counted) / Double(shares.count))
+            counted = number + 1
         }
     }
 

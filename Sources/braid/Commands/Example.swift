@@ -59,8 +59,15 @@ struct Example: AsyncParsableCommand {
                 coachingKey: sealingKey.derived(for: "pathways/coaching"),
                 codeVersion: BraidVersion.text
             )
+            let bar = Progress(name: "example", unit: .steps)
             do {
-                try await network.make { print($0) }
+                defer { bar.clear() }
+                try await network.make {
+                    bar.clear()
+                    print($0)
+                } progress: {
+                    bar.show(done: $0.done, of: $0.total, items: $0.parts)
+                }
             } catch let error as ExampleError {
                 throw CommandFailure("\(error)", code: 65)
             }

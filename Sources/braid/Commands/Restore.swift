@@ -68,7 +68,9 @@ struct Restore: AsyncParsableCommand {
         }
         removeCandidate()
         defer { removeCandidate() }
-        try files.copyItem(atPath: file, toPath: candidate)
+        try await GrowingFile(candidate, name: "copy", total: GrowingFile.bytes(of: file)).watched {
+            try FileManager.default.copyItem(atPath: file, toPath: candidate)
+        }
         let script = try await accepted(candidate, isPostgres: false)
         try await SQLiteDatabase.change(copy: candidate, script: script)
         guard files.fileExists(atPath: path) else {
