@@ -225,7 +225,8 @@ extension Transaction {
     /// An offer must say whom to ask: its lead hub stands in.
     fileprivate func eraseContact(_ person: ID<Person>) throws -> Int {
         let isContact = try isContact(person)
-        let lead: SQL = "FROM offer_hub AS h JOIN hub ON hub.id = h.hub_id JOIN organisation AS o ON o.id = h.hub_id"
+        let lead: SQL =
+            "FROM offer_hub AS h JOIN hub ON hub.id = h.hub_id JOIN organisation AS o ON o.id = h.hub_id"
         let ofOffer: SQL = "WHERE h.offer_id = offer.id AND h.is_lead = 1"
         return try execute(
             """

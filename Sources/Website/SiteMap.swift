@@ -450,7 +450,8 @@ extension SiteMap {
     /// Patterns of the addresses that whoever knows them may use without signing in. Letters hold them, and nobody but a
     /// letter's reader may see them there.
     static let secrets = [
-        signInLink.pattern, addressLink.pattern, setPassword.pattern, invitation.pattern, confirmEmail.pattern,
+        signInLink.pattern, addressLink.pattern, setPassword.pattern, invitation.pattern,
+        confirmEmail.pattern,
         ownCalendarFeed.pattern, ticket.pattern, door.pattern, feedback.pattern, stopMessages.pattern,
         stopNewsletter.pattern, strandLetters.pattern,
     ]

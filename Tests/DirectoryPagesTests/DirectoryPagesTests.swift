@@ -53,7 +53,11 @@ import Testing
         text: String
     ) throws {
         let today = try #require(LocalDate("2026-11-23"))
-        let held = PlainWords.held(from: start.flatMap { LocalDate($0) }, until: end.flatMap { LocalDate($0) }, on: today)
+        let held = PlainWords.held(
+            from: start.flatMap { LocalDate($0) },
+            until: end.flatMap { LocalDate($0) },
+            on: today
+        )
         #expect(held == text)
     }
 

@@ -44,7 +44,9 @@ import Testing
             ]
             try await bench.take(.establishments, rows.joined(separator: "\n"))
             func found(_ text: String) async throws -> [Int] {
-                try await bench.directory.schools(matching: SchoolQuery(text: text)).schools.map(\.urn.rawValue)
+                try await bench.directory.schools(matching: SchoolQuery(text: text)).schools.map(
+                    \.urn.rawValue
+                )
             }
             #expect(try await found("north") == [])
             #expect(try await found("north somerset") == [300_002, 300_003])

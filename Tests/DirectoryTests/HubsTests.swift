@@ -200,7 +200,9 @@ import Testing
                     "SELECT count(*) FROM organisation WHERE id IN (\(school), \(hub)) AND id IN (\(found))"
                 )
             }
-            #expect(try await [partners(hub), partners(school), partners(hub, .deliveryPartner)] == [1, 1, 1])
+            #expect(
+                try await [partners(hub), partners(school), partners(hub, .deliveryPartner)] == [1, 1, 1]
+            )
             #expect(try await partners(hub, .appropriateBody) == 0)
             let early = try #require(LocalDate("2020-01-01"))
             await #expect(throws: EntryFaults.self) {

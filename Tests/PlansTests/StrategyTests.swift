@@ -140,7 +140,9 @@ struct StrategyTests {
                         let found = try await plans.publishedStrategies(of: Schools.seaview.id)
                         #expect(found.count == position + 1)
                         #expect(
-                            found.allSatisfy { $0.activities.first?.what == "Activity of \($0.year.startYear)" }
+                            found.allSatisfy {
+                                $0.activities.first?.what == "Activity of \($0.year.startYear)"
+                            }
                         )
                     }
                 )

@@ -113,7 +113,9 @@ struct ErasureTests {
             for hubEmail in [nil, "office@north.test"] as [String?] {
                 let now = network.clock.now
                 let rows = try await network.database.write { transaction in
-                    try transaction.execute("UPDATE hub SET email = \(hubEmail) WHERE id = \(Network.north.id)")
+                    try transaction.execute(
+                        "UPDATE hub SET email = \(hubEmail) WHERE id = \(Network.north.id)"
+                    )
                     try transaction.execute(
                         "UPDATE offer SET contact_name = 'Mia Member', contact_email = \(email)"
                     )

@@ -34,7 +34,9 @@ struct ErasedEverywhereTests {
         var description: String { "\(table).\(name)" }
     }
 
-    private static func textColumns(of database: any Database, _ engine: TestEngine) async throws -> [TextColumn] {
+    private static func textColumns(of database: any Database, _ engine: TestEngine) async throws
+        -> [TextColumn]
+    {
         try await database.read { transaction -> [TextColumn] in
             switch engine {
             case .sqlite:
@@ -57,11 +59,16 @@ struct ErasedEverywhereTests {
     }
 
     /// The columns in which the person is named.
-    private static func traces(in columns: [TextColumn], of database: any Database) async throws -> Set<String> {
+    private static func traces(in columns: [TextColumn], of database: any Database) async throws -> Set<
+        String
+    > {
         try await database.read { transaction in
             let found = try columns.filter { column in
                 try transaction.exists(
-                    SQL(trusted: "SELECT 1 FROM \"\(column.table)\" WHERE lower(\"\(column.name)\") LIKE '%\(trace)%'")
+                    SQL(
+                        trusted:
+                            "SELECT 1 FROM \"\(column.table)\" WHERE lower(\"\(column.name)\") LIKE '%\(trace)%'"
+                    )
                 )
             }
             return Set(found.map(\.description))

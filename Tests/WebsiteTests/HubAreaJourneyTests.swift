@@ -10,7 +10,10 @@ import Testing
 
 @Suite("Journeys of a hub's own areas")
 struct HubAreaJourneyTests {
-    @Test("A hub's lead draws an area and changes it; another hub's lead does not", arguments: TestEngine.available)
+    @Test(
+        "A hub's lead draws an area and changes it; another hub's lead does not",
+        arguments: TestEngine.available
+    )
     func draw(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
             let sample = try await Sample(served.database)
@@ -19,7 +22,9 @@ struct HubAreaJourneyTests {
             let other = try await served.visitor("lead@withermere-meadow.example")
             let anyone = try await served.visitor(nil)
             let code = try #require(
-                try await served.database.read { try $0.value("SELECT min(code) FROM authority", as: Int.self) }
+                try await served.database.read {
+                    try $0.value("SELECT min(code) FROM authority", as: Int.self)
+                }
             )
             #expect(try await served.ask(.get, form, as: other).status == 403)
             #expect(try await !served.ask(.get, hub, as: anyone).text.contains("/areas/our-coast"))

@@ -59,7 +59,10 @@ struct PartnershipJourneyTests {
         }
     }
 
-    @Test("A school challenges a partnership that a hub wrote down, and others do not", arguments: TestEngine.available)
+    @Test(
+        "A school challenges a partnership that a hub wrote down, and others do not",
+        arguments: TestEngine.available
+    )
     func challenge(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
             let school = try await Self.named(
@@ -84,7 +87,12 @@ struct PartnershipJourneyTests {
             #expect(own.contains(page), "the school's page leads there")
 
             let step = "&state=challenged&version=\(tie.version)"
-            let foreign = try await served.ask(.post, "\(page)/\(tie.id)", as: stranger, body: stranger.ticket() + step)
+            let foreign = try await served.ask(
+                .post,
+                "\(page)/\(tie.id)",
+                as: stranger,
+                body: stranger.ticket() + step
+            )
             #expect(foreign.status == 403)
             let elsewhere = try await served.ask(
                 .post,
@@ -95,11 +103,13 @@ struct PartnershipJourneyTests {
             #expect(elsewhere.status == 404)
             let done = try await served.ask(.post, "\(page)/\(tie.id)", as: head, body: head.ticket() + step)
             #expect(done.location == page)
-            let state = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }?.state
+            let state = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }?
+                .state
             #expect(state == .challenged)
             let late = try await served.ask(.post, "\(page)/\(tie.id)", as: head, body: head.ticket() + step)
             #expect(late.location == page)
-            let version = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }?.version
+            let version = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }?
+                .version
             #expect(version == tie.version + 1, "a version that is not the newest changes nothing")
         }
     }

@@ -26,8 +26,11 @@ extension Directory {
         try await database.read { try Self.organisations("id = \(id)", in: $0).first }
     }
 
-    private static func organisations(_ condition: SQL, in transaction: any Transaction) throws -> [Organisation] {
-        try transaction.rows("SELECT id, kind, name FROM organisation WHERE \(condition) ORDER BY id").map { row in
+    private static func organisations(_ condition: SQL, in transaction: any Transaction) throws
+        -> [Organisation]
+    {
+        try transaction.rows("SELECT id, kind, name FROM organisation WHERE \(condition) ORDER BY id").map {
+            row in
             Organisation(id: try row.get(0), kind: try row.get(1), name: try row.get(2))
         }
     }
@@ -63,7 +66,8 @@ extension Directory {
         return [OrganisationKind.hub, .authority].flatMap { kind in
             all.filter { organisation in
                 let own = SearchKey.words(organisation.name)
-                return organisation.kind == kind && words.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
+                return organisation.kind == kind
+                    && words.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
             }.sorted { $0.name < $1.name }.prefix(most).map {
                 FoundOrganisation(organisation: $0, detail: kind == .hub ? "Hub" : "Local authority")
             }
@@ -85,7 +89,9 @@ extension Directory {
             let kind: GroupKind = try row.get(2)
             return FoundOrganisation(
                 organisation: Organisation(id: try row.get(0), kind: .group, name: try row.get(1)),
-                detail: [kind.name, try row.get(3, as: String?.self)].compactMap(\.self).joined(separator: ", ")
+                detail: [kind.name, try row.get(3, as: String?.self)].compactMap(\.self).joined(
+                    separator: ", "
+                )
             )
         }
     }

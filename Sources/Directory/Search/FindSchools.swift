@@ -140,7 +140,9 @@ extension Directory {
     }
 
     /// Words that say nothing of which authority is meant.
-    private static let commonWords: Set<String> = ["of", "the", "city", "county", "council", "borough", "upon"]
+    private static let commonWords: Set<String> = [
+        "of", "the", "city", "county", "council", "borough", "upon",
+    ]
 
     /// That a school is in an authority whose name is among the words, and that the other words are in the key. An authority is
     /// meant where all of its name is there, or a word that no other has: Kensington, but not North. `nil` where none is.

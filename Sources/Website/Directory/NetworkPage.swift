@@ -18,7 +18,12 @@ struct NetworkPage: Page {
     var body: Markup {
         PageHeader("The network", lead: "Hubs, areas and the schools they serve.")
         getForm(SiteMap.schools()) {
-            TextField("q", "Find a school by name, town, postcode, local authority or URN", kind: .search, state: FormState())
+            TextField(
+                "q",
+                "Find a school by name, town, postcode, local authority or URN",
+                kind: .search,
+                state: FormState()
+            )
             submit("Search schools")
         }
         p { a(.href(SiteMap.networkReach())) { "Who was reached this year, and who was not" } }
@@ -122,7 +127,9 @@ struct NetworkPage: Page {
     /// The next first.
     private var toCome: [Title] {
         allTitles.filter { $0.designation.isToCome(on: today) }.sorted {
-            ($0.designation.startedOn ?? today, $0.hub.name) < ($1.designation.startedOn ?? today, $1.hub.name)
+            ($0.designation.startedOn ?? today, $0.hub.name) < (
+                $1.designation.startedOn ?? today, $1.hub.name
+            )
         }
     }
 

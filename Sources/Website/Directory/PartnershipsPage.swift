@@ -154,7 +154,8 @@ extension Site {
         }
     }
 
-    private func recordPartnership(_ id: ID<Organisation>, _ visit: Visit, _ submission: Submission) async throws
+    private func recordPartnership(_ id: ID<Organisation>, _ visit: Visit, _ submission: Submission)
+        async throws
         -> Answer
     {
         var state = FormState(submission)
