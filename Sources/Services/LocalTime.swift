@@ -7,8 +7,15 @@ package struct LocalTime: Hashable, Sendable, Comparable {
     /// `nil` unless it is a time between 00:00 and 23:59.
     package init?(hour: Int, minute: Int) {
         guard (0...23).contains(hour), (0...59).contains(minute) else { return nil }
-        minutesSinceMidnight = hour * 60 + minute
+        self.init(minutesSinceMidnight: hour * 60 + minute)
     }
+
+    private init(minutesSinceMidnight: Int) {
+        self.minutesSinceMidnight = minutesSinceMidnight
+    }
+
+    /// When a day begins.
+    package static let midnight = LocalTime(minutesSinceMidnight: 0)
 
     package var hour: Int { minutesSinceMidnight / 60 }
     package var minute: Int { minutesSinceMidnight % 60 }

@@ -105,6 +105,33 @@ struct TouchDayTests {
         }
     }
 
+    @Test("an academic year begins at midnight in London", arguments: TestEngine.available)
+    func midnight(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.trial(
+                1,
+                from: "2025-09-15",
+                due: "2027-07-01",
+                schools: [(Places.school(20), true), (Places.school(19), true)]
+            )
+            // On 31 August in Greenwich both; in London one on 1 September, half an hour after midnight.
+            let departures: [(id: Int, at: Int64)] = [(100, 1_788_219_000_000), (101, 1_788_215_400_000)]
+            try await places.database.write { transaction in
+                for (id, instant) in departures {
+                    try transaction.execute(
+                        """
+                        UPDATE trial_school SET left_delivery_at = \(instant), left_testing_at = \(instant)
+                        WHERE id = \(id)
+                        """
+                    )
+                }
+            }
+            try await places.reach.rebuild()
+            #expect(try await lastReached(20, places) == "2027-01-07")
+            #expect(try await lastReached(19, places) == "2026-08-31")
+        }
+    }
+
     @Test("a plan counts until the last day that is recorded of it", arguments: TestEngine.available)
     func plans(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

@@ -313,13 +313,6 @@ struct Post: Sendable {
     }
 }
 
-extension LocalTime {
-    static let midnight: LocalTime = {
-        guard let time = LocalTime(hour: 0, minute: 0) else { preconditionFailure("00:00 is a time") }
-        return time
-    }()
-}
-
 extension Offer {
     /// The hubs' names: `Northshore Teaching School Hub with Fens Maths Hub`.
     package var hubNames: String {

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import Services
 
 /// Where one kind of participation is read from: statements over a feature's tables. Adding a kind is adding a
@@ -166,7 +167,7 @@ struct TouchSource: Sendable {
     ///
     /// - Parameters:
     ///   - spans: Rows `(organisation_id, object_id, first_on, last_on, is_public, …)`.
-    ///   - condition: Over `span` and `year`, whose `first_instant` is when it begins.
+    ///   - condition: Over `span` and `year`, whose `first_instant` is when it begins in London.
     private static func onceEachYear(
         on today: LocalDate,
         _ spans: SQL,
@@ -177,10 +178,9 @@ struct TouchSource: Sendable {
             guard let first = LocalDate(year: year, month: 9, day: 1),
                 let last = LocalDate(year: year + 1, month: 8, day: 31)
             else { return nil }
-            let instant = Int64(first.daysSinceEpoch) * 86_400_000
             return """
                 SELECT CAST(\(first) AS TEXT) AS first_on, CAST(\(last) AS TEXT) AS last_on,
-                    CAST(\(instant) AS BIGINT) AS first_instant
+                    CAST(\(Date(first, .midnight, in: .london)) AS BIGINT) AS first_instant
                 """
         }
         return """
