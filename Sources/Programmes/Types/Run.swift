@@ -61,7 +61,7 @@ package struct Run: Sendable, Equatable {
     package func isChangeable(at now: Date) -> Bool { !isCancelled && now < changesUntil }
 
     /// In SQL: a `run` that will be held.
-    static let isHeld: SQL = "run.cancelled_at IS NULL"
+    package static let isHeld: SQL = "run.cancelled_at IS NULL"
 
     /// In SQL: the last day on which one can begin a `run`. There is an index on it.
     static let lastStart: SQL =

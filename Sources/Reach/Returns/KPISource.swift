@@ -164,7 +164,7 @@ struct KPISource: Sendable {
                 JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
                 WHERE offer.state IN ('published', 'closed', 'archived')
                     AND run_session.held_on BETWEEN \(scope.period.from) AND \(scope.period.to)
-                    AND run.cancelled_at IS NULL AND \(scope.narrowing.offerCondition)
+                    AND \(Run.isHeld) AND \(scope.narrowing.offerCondition)
                 GROUP BY offer.title, run.id, run_session.held_on
                 ORDER BY run_session.held_on, offer.title
                 """,
