@@ -13,6 +13,7 @@ extension Migration {
         Migration("reach-008-returns-by-definition", returnsByDefinition),
         Migration("reach-009-projected-figures", projectedFigures),
         Migration("reach-010-public-touches", publicTouches),
+        Migration("reach-011-rebuilds", rebuilds),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -256,5 +257,10 @@ extension Migration {
         ALTER TABLE school_need ADD COLUMN nearest_hub_id BIGINT;
         ALTER TABLE school_need ADD COLUMN progress DOUBLE PRECISION;
         CREATE INDEX school_need_by_nearest_hub ON school_need (nearest_hub_id);
+        """
+
+    /// How often the projection was made: a rebuild writes only what differs from the tables that it read.
+    private static let rebuilds = """
+        ALTER TABLE reach_rebuild ADD COLUMN rebuilds BIGINT NOT NULL DEFAULT 0;
         """
 }

@@ -139,7 +139,7 @@ struct TouchDayTests {
             try await places.plan(
                 1,
                 of: Places.school(20),
-                isShared: false,
+                isShared: true,
                 steps: [("explore", "2024-05-01"), ("prepare", "2024-10-01"), ("deliver", "2025-01-10")],
                 reviews: ["2025-03-01", "2026-12-10", "2027-05-01"],
                 done: ["2025-02-01"]

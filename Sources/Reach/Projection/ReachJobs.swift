@@ -15,7 +15,7 @@ extension Reach {
                 let rebuilt = try await rebuild()
                 try await forgetOldQuestions()
                 try await schedule(after: Self.rebuildMinutes)
-                return "\(rebuilt.schools) schools, \(rebuilt.touches) ties"
+                return "\(rebuilt.schools) schools, \(rebuilt.touches) ties, \(rebuilt.written) rows written"
             }
         ]
     }

@@ -1,6 +1,4 @@
-import Access
 import Database
-import Directory
 import Profiles
 import Services
 
@@ -9,150 +7,57 @@ extension Reach {
     package struct Rebuilt: Sendable, Equatable {
         package let schools: Int
         package let touches: Int
+        /// How many rows had to be written.
+        package let written: Int
     }
 
-    /// Makes the projection anew from what the features hold, in one transaction.
+    /// Makes the projection anew from what the features hold. It is worked out from one snapshot while others write; then
+    /// what differs from the tables is written in one transaction, which is short, because in half an hour little changes.
     ///
-    /// - Complexity: O(schools + bookings).
+    /// - Complexity: O(schools + bookings); the writing O(what changed).
     @discardableResult
     package func rebuild() async throws -> Rebuilt {
         let now = services.now()
         let today = services.today()
         let profile = profiles.need
         let hubs = try await hubPlaces()
-        return try await database.write(exclusively: "reach") { transaction in
-            let schools = try transaction.schoolFigures()
-            let needs = NeedIndex.compute(schools.map(\.needFigures), profile: profile)
-            try transaction.execute("DELETE FROM school_need")
-            try transaction.insertNeeds(schools, needs, hubs)
-            for table: SQL in ["touch", "touch_object", "touch_hub", "touch_strand", "reach_count"] {
-                try transaction.execute("DELETE FROM \(table)")
-            }
-            for source in TouchSource.all(on: today) { try transaction.fill(from: source) }
-            try transaction.keepLastReached(since: today.adding(days: -365))
-            try transaction.keepCounts()
+        let (base, changes, rebuilt) = try await database.read { transaction in
+            let projection = Projection(
+                try transaction.schoolFigures(),
+                profile,
+                hubs,
+                try transaction.projectedObjects(on: today),
+                since: today.adding(days: -365)
+            )
+            let changes = try projection.changes(in: transaction)
+            let rebuilt = Rebuilt(
+                schools: projection.schoolCount,
+                touches: projection.touchCount,
+                written: changes.reduce(0) { $0 + $1.gone.count + $1.fresh.count }
+            )
+            return (try transaction.rebuilds(), changes, rebuilt)
+        }
+        let isWritten = try await database.write(exclusively: "reach") { transaction in
+            guard try transaction.rebuilds() == base else { return false }
+            for change in changes { try transaction.apply(change) }
             try transaction.execute(
                 """
-                INSERT INTO reach_rebuild (id, rebuilt_at, need_profile) VALUES (1, \(now), \(profile.id))
-                ON CONFLICT (id) DO UPDATE SET rebuilt_at = excluded.rebuilt_at, need_profile = excluded.need_profile
+                INSERT INTO reach_rebuild (id, rebuilt_at, need_profile, rebuilds) VALUES (1, \(now), \(profile.id), 1)
+                ON CONFLICT (id) DO UPDATE SET rebuilt_at = excluded.rebuilt_at, need_profile = excluded.need_profile,
+                    rebuilds = reach_rebuild.rebuilds + 1
                 """
             )
             try transaction.touch([.reach])
-            return Rebuilt(
-                schools: schools.count,
-                touches: try transaction.count("SELECT count(*) FROM touch")
-            )
+            return true
         }
+        // Another process was faster: what differs from its tables is not known yet.
+        return isWritten ? rebuilt : try await rebuild()
     }
 }
 
 extension Transaction {
-    fileprivate func insertNeeds(
-        _ schools: [SchoolFigures],
-        _ needs: [NeedIndex.Result],
-        _ hubs: HubPlaces
-    ) throws {
-        let rows: [[SQLValue]] = zip(schools, needs).map { school, need in
-            [
-                school.lineage.sqlValue, school.urn.sqlValue, school.organisation.sqlValue,
-                school.phase.sqlValue, school.region?.sqlValue ?? .null, school.authority?.sqlValue ?? .null,
-                school.easting?.sqlValue ?? .null, school.northing?.sqlValue ?? .null,
-                school.pupils?.sqlValue ?? .null, school.disadvantaged?.sqlValue ?? .null,
-                need.attainmentRank?.sqlValue ?? .null, need.need?.sqlValue ?? .null,
-                need.fifth?.sqlValue ?? .null, need.figuresKnown.sqlValue,
-                school.attainment?.sqlValue ?? .null, school.priorAttainment?.sqlValue ?? .null,
-                school.additionalLanguage?.sqlValue ?? .null, school.specialNeeds?.sqlValue ?? .null,
-                school.deprivation?.sqlValue ?? .null,
-                hubs.nearest(to: school.place)?.id.sqlValue ?? .null, school.progress?.sqlValue ?? .null,
-            ]
-        }
-        try insert(
-            into: "school_need",
-            columns: [
-                "lineage_id", "urn", "organisation_id", "phase", "region", "authority_code", "easting",
-                "northing", "pupils", "disadvantaged_percentage", "attainment_rank", "need", "fifth",
-                "figures_known", "attainment", "prior_attainment", "additional_language_percentage",
-                "special_needs_percentage", "income_deprivation", "nearest_hub_id", "progress",
-            ],
-            rows: rows
-        )
-    }
-
-    /// Adds one source's touches: by lineage, object and academic year.
-    fileprivate func fill(from source: TouchSource) throws {
-        let kind = source.kind
-        try execute(
-            """
-            INSERT INTO touch (lineage_id, kind, object_id, academic_year, amount, last_on, is_public)
-            SELECT m.lineage_id, CAST(\(kind) AS TEXT), part.object_id, \(TouchSource.academicYear(of: "part.held_on")),
-                sum(part.amount), max(part.held_on), min(part.is_public)
-            FROM (\(source.touches)) AS part
-            JOIN establishment AS e ON e.organisation_id = part.organisation_id
-            JOIN lineage_member AS m ON m.urn = e.urn
-            GROUP BY m.lineage_id, part.object_id, \(TouchSource.academicYear(of: "part.held_on"))
-            """
-        )
-        let used: SQL = """
-            part.object_id IN (SELECT object_id FROM touch WHERE kind = CAST(\(kind) AS TEXT))
-            """
-        try execute(
-            """
-            INSERT INTO touch_object (kind, object_id, title)
-            SELECT CAST(\(kind) AS TEXT), part.object_id, part.title FROM (\(source.objects)) AS part WHERE \(used)
-            """
-        )
-        try execute(
-            """
-            INSERT INTO touch_hub (kind, object_id, hub_id)
-            SELECT DISTINCT CAST(\(kind) AS TEXT), part.object_id, part.hub_id FROM (\(source.hubs)) AS part
-            WHERE \(used)
-            """
-        )
-        try execute(
-            """
-            INSERT INTO touch_strand (kind, object_id, strand_id)
-            SELECT DISTINCT CAST(\(kind) AS TEXT), part.object_id, part.strand_id
-            FROM (\(source.strands)) AS part WHERE \(used)
-            """
-        )
-    }
-
-    /// When each school was last reached, and by how many hubs since a day.
-    fileprivate func keepLastReached(since: LocalDate) throws {
-        try execute(
-            """
-            UPDATE school_need SET
-                last_reached_on = (SELECT max(t.last_on) FROM touch AS t WHERE t.lineage_id = school_need.lineage_id),
-                hub_count = (SELECT count(DISTINCT h.hub_id) FROM touch AS t
-                    JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-                    WHERE t.lineage_id = school_need.lineage_id AND t.last_on >= \(since))
-            """
-        )
-    }
-
-    /// The counts that every reader asks for first; what is narrowed further is counted when it is asked for.
-    fileprivate func keepCounts() throws {
-        let hubs: SQL = "JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id"
-        let strands: SQL = "JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id"
-        try keepCounts(kind: "''", strand: "0", hub: "0", of: "")
-        try keepCounts(kind: "t.kind", strand: "0", hub: "0", of: "")
-        try keepCounts(kind: "''", strand: "s.strand_id", hub: "0", of: strands)
-        try keepCounts(kind: "''", strand: "0", hub: "h.hub_id", of: hubs)
-    }
-
-    private func keepCounts(kind: SQL, strand: SQL, hub: SQL, of objects: SQL) throws {
-        try execute(
-            """
-            INSERT INTO reach_count (academic_year, kind, strand_id, hub_id, fifth, schools, amount)
-            SELECT part.academic_year, part.kind, part.strand_id, part.hub_id, part.fifth, count(*), sum(part.amount)
-            FROM (
-                SELECT t.academic_year, \(kind) AS kind, \(strand) AS strand_id, \(hub) AS hub_id,
-                    coalesce(n.fifth, 0) AS fifth, t.lineage_id, sum(t.amount) AS amount
-                FROM touch AS t JOIN school_need AS n ON n.lineage_id = t.lineage_id \(objects)
-                GROUP BY 1, 2, 3, 4, 5, 6
-            ) AS part
-            GROUP BY part.academic_year, part.kind, part.strand_id, part.hub_id, part.fifth
-            """
-        )
+    /// How often the projection was made.
+    fileprivate func rebuilds() throws -> Int {
+        try value("SELECT rebuilds FROM reach_rebuild") ?? 0
     }
 }

@@ -35,7 +35,11 @@ struct Measure: AsyncParsableCommand {
             let recorded = RecordedDatabase(database)
             let composition = try Composition(settings, database: recorded, services: .live, logger: logger)
             let application = Application(
-                responder: MeasuringResponder(site: composition.site.responder(), database: recorded),
+                responder: MeasuringResponder(
+                    site: composition.site.responder(),
+                    reach: composition.reach,
+                    database: recorded
+                ),
                 configuration: .init(
                     address: .hostname(settings.host, port: settings.port),
                     serverName: "Braid"

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Reach
 import Synchronization
 import Website
 
@@ -13,13 +14,14 @@ import Website
 /// * `/measure/record/NAME?PATH` asks the site for a path as the client, and notes the statements.
 /// * `/measure/replay/NAME` asks the database the noted statements and answers five bytes.
 /// * `/measure/statements/NAME` says how long each noted statement takes.
+/// * `/measure/rebuild` makes the projection of reach anew and answers how many rows had to be written.
 struct MeasuringResponder: HTTPResponder {
     typealias Context = SiteContext
 
     private let site: SiteResponder
     private let bare: RouterResponder<SiteContext>
 
-    init(site: SiteResponder, database: RecordedDatabase) {
+    init(site: SiteResponder, reach: Reach, database: RecordedDatabase) {
         self.site = site
         let recorded = Recordings()
         let router = Router(context: SiteContext.self)
@@ -52,8 +54,11 @@ struct MeasuringResponder: HTTPResponder {
                     lines.append("\(milliseconds)\t\(text)")
                 }
             }
-            let text = lines.joined(separator: "\n")
-            return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            return Response.text(lines.joined(separator: "\n"))
+        }
+        router.post("measure/rebuild") { _, _ in
+            let rebuilt = try await reach.rebuild()
+            return Response.text("\(rebuilt.written)")
         }
         bare = router.buildResponder()
     }
@@ -73,8 +78,10 @@ struct MeasuringResponder: HTTPResponder {
 }
 
 extension Response {
-    fileprivate static var short: Response {
-        Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "Hello")))
+    fileprivate static var short: Response { text("Hello") }
+
+    fileprivate static func text(_ text: String) -> Response {
+        Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 }
 

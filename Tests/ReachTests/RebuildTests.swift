@@ -1,0 +1,106 @@
+import Access
+import Database
+import Reach
+import Services
+import TestDatabases
+import Testing
+
+@Suite("Making reach anew")
+struct RebuildTests {
+    private static let contents: [SQL] = [
+        "SELECT * FROM school_need ORDER BY lineage_id",
+        "SELECT * FROM touch ORDER BY kind, object_id, lineage_id, academic_year",
+        "SELECT * FROM touch_object ORDER BY kind, object_id",
+        "SELECT * FROM touch_hub ORDER BY kind, object_id, hub_id",
+        "SELECT * FROM touch_strand ORDER BY kind, object_id, strand_id",
+        "SELECT * FROM reach_count ORDER BY academic_year, kind, strand_id, hub_id, fifth",
+    ]
+
+    private func contents(_ places: Places) async throws -> [[[SQLValue]]] {
+        try await places.database.read { transaction in
+            try Self.contents.map { try transaction.rows($0).map(\.values) }
+        }
+    }
+
+    private func fill(_ places: Places) async throws {
+        try await places.hold(
+            1,
+            on: "2026-10-05",
+            hubs: [Places.north, Places.fens],
+            strands: [Places.feedback, Places.phonics],
+            places: [1, 5, 8, 20].map { (Places.school($0), 2) }
+        )
+        try await places.hold(2, on: "2025-11-05", places: [(Places.school(5), 1), (Places.school(19), 3)])
+        try await places.plan(
+            3,
+            of: Places.school(9),
+            isShared: true,
+            steps: [("deliver", "2026-02-01")],
+            reviews: ["2026-11-01"]
+        )
+        try await places.trial(
+            4,
+            from: "2026-09-20",
+            due: "2028-07-01",
+            schools: [(Places.school(12), true), (Places.school(13), false)]
+        )
+        try await places.coach(6, at: Places.school(3), [("2026-10-01", 50)])
+    }
+
+    @Test(
+        "writes what changed, and the tables are as if they were made from nothing",
+        arguments: TestEngine.available
+    )
+    func differences(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await fill(places)
+            let first = try await places.reach.rebuild()
+            #expect(first.schools == 20 && first.touches == 11)
+            #expect(try await places.reach.rebuild().written == 0)
+            // More and less training, a plan taken back, a school closed, one in less need, an offer renamed.
+            try await places.hold(
+                7,
+                on: "2026-12-01",
+                places: [(Places.school(8), 1), (Places.school(2), 1)]
+            )
+            try await places.database.write { transaction in
+                for change: SQL in [
+                    "UPDATE place SET state = 'cancelled' WHERE run_id = 2",
+                    "UPDATE plan SET shared_at = NULL WHERE id = 3",
+                    "UPDATE establishment SET status = 'closed' WHERE urn = \(Places.urn(5))",
+                    "UPDATE characteristic SET value = 1 WHERE urn = \(Places.urn(20))",
+                    "UPDATE offer SET title = 'Talk' WHERE id = 1",
+                    "DELETE FROM offer_strand WHERE offer_id = 1 AND strand_id = \(Places.phonics)",
+                ] {
+                    try transaction.execute(change)
+                }
+            }
+            let changed = try await places.reach.rebuild()
+            #expect(changed.schools == 19 && changed.touches == 11)
+            #expect(changed.written > 0)
+            let held = try await contents(places)
+            #expect(held.allSatisfy { !$0.isEmpty })
+            try await places.database.write { transaction in
+                for table: SQL in [
+                    "school_need", "touch", "touch_object", "touch_hub", "touch_strand", "reach_count",
+                ] {
+                    try transaction.execute("DELETE FROM \(table)")
+                }
+            }
+            #expect(try await places.reach.rebuild().written >= held.reduce(0) { $0 + $1.count })
+            #expect(try await contents(places) == held)
+        }
+    }
+
+    @Test("two at once come to the same", arguments: TestEngine.available)
+    func together(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await fill(places)
+            async let one = places.reach.rebuild()
+            async let other = places.reach.rebuild()
+            let found = try await [one, other]
+            #expect(found.map(\.touches) == [11, 11])
+            #expect(try await places.reach.rebuild().written == 0)
+        }
+    }
+}
