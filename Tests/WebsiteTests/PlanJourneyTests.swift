@@ -65,7 +65,9 @@ struct PlanJourneyTests {
             let page = try await served.ask(.get, "/schools/900002", as: anyone).text
             let link = try #require(page.firstMatch(of: /\/pupil-premium\/\w{13}/))
             let strategy = try await served.ask(.get, String(link.0), as: anyone).text
-            for part in ["Success criteria", "Externally provided programmes", "Challenge</th>", "2028/29"] {
+            for part in [
+                "Success criteria", "Externally provided programmes", "Detail of challenge</th>", "2028/29",
+            ] {
                 #expect(strategy.contains(part), "\(part)")
             }
             try await served.database.write {

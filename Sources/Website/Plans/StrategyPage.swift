@@ -5,8 +5,8 @@ import Plans
 import Programmes
 import Services
 
-/// A pupil premium strategy in the order of the Department for Education's template: overview, Part A, Part
-/// B. It can be printed, or copied into a word processor with its tables.
+/// A pupil premium strategy in the order of the Department for Education's template, under its headings: overview,
+/// Part A, Part B. It can be printed, or copied into a word processor with its tables.
 struct StrategyPage: Page {
     let strategy: PremiumStrategy
     let evidence: [ID<Strand>: String]
@@ -63,32 +63,43 @@ struct StrategyPage: Page {
             "School overview",
             columns: [.init("Detail"), .init("Data")],
             rows: pairs([
-                ("School", strategy.organisation.name),
-                ("Pupils in school", content.pupils.map(String.init)),
-                ("Eligible pupils", content.eligiblePupils.map(String.init)),
+                ("School name", strategy.organisation.name),
+                ("Number of pupils in school", content.pupils.map(String.init)),
+                ("Number of pupil premium eligible pupils", content.eligiblePupils.map(String.init)),
                 (
-                    "Proportion of pupils who are eligible",
+                    "Proportion (%) of pupil premium eligible pupils",
                     content.eligiblePercentage.map { "\(EvidenceText.fixed($0, decimals: 1))%" }
                 ),
-                ("Academic year", strategy.year.description),
-                ("Academic years that this strategy covers", content.years(from: strategy.year)),
-                ("Published", strategy.publishedAt.map { EvidenceText.day($0) }),
-                ("To be reviewed", content.reviewOn.map { EvidenceText.day($0) }),
-                ("Authorised by", content.authorisedBy),
+                (
+                    "Academic year/years that our current pupil premium strategy plan covers",
+                    content.years(from: strategy.year)
+                ),
+                (
+                    "Date this statement was published",
+                    strategy.publishedAt.map { EvidenceText.day($0) } ?? "Not yet"
+                ),
+                ("Date on which it will be reviewed", content.reviewOn.map { EvidenceText.day($0) }),
+                ("Statement authorised by", content.authorisedBy),
                 ("Pupil premium lead", content.ledBy),
-                ("Governor or trustee", content.governor),
+                ("Governor / Trustee lead", content.governor),
             ])
         ).markup
     }
 
     private var funding: Markup {
         DataTable(
-            "Funding",
+            "Funding overview",
             columns: [.init("Detail"), .init("Amount", isNumber: true)],
             rows: [
-                [.text("Pupil premium allocation this academic year"), .text(content.funding.description)],
-                [.text("Carried forward from earlier years"), .text(content.carriedForward.description)],
-                [.text("Total to spend"), .text(strategy.budget.description)],
+                [
+                    .text("Pupil premium funding allocation this academic year"),
+                    .text(content.funding.description),
+                ],
+                [
+                    .text("Pupil premium funding carried forward from previous years"),
+                    .text(content.carriedForward.description),
+                ],
+                [.text("Total budget for this academic year"), .text(strategy.budget.description)],
                 [.text("Planned below"), .text(strategy.cost().description)],
                 [
                     .text(strategy.unspent < .zero ? "Planned beyond the total" : "Not yet planned"),
@@ -98,32 +109,34 @@ struct StrategyPage: Page {
         ).markup
     }
 
+    /// All rows of the template: one that is empty is still to be filled in.
     private func pairs(_ facts: [(String, String?)]) -> [[Markup]] {
-        facts.compactMap { name, value in
-            guard let value, !value.isEmpty else { return nil }
-            return [.text(name), .text(value)]
+        facts.map { name, value in
+            let said = value ?? ""
+            return [.text(name), .text(said.isEmpty ? "Not said" : said)]
         }
     }
 
     @MarkupBuilder private var partA: Markup {
         HTML.section(.class("page-section")) {
-            h2 { "Part A: our plan" }
+            h2 { "Part A: Pupil premium strategy plan" }
             h3 { "Statement of intent" }
             p(.class("prose")) { content.intent }
             h3 { "Challenges" }
             DataTable(
-                "What stands in pupils’ way",
-                columns: [.init("Number"), .init("Challenge")],
+                "Challenges to achievement that we have identified among our disadvantaged pupils",
+                isCaptionHidden: true,
+                columns: [.init("Challenge number"), .init("Detail of challenge")],
                 rows: content.challenges.enumerated().map { [.text("\($0 + 1)"), .text($1)] }
             )
             if !content.outcomes.isEmpty {
                 h3 { "Intended outcomes" }
                 pairTable("What we want to achieve", content.outcomes, "Intended outcome", "Success criteria")
             }
-            h3 { "What we do in this academic year" }
+            h3 { "Activity in this academic year" }
             for tier in PremiumTier.allCases { tierTable(tier) }
             p {
-                strong { "Total planned: \(strategy.cost())" }
+                strong { "Total budgeted cost: \(strategy.cost())" }
             }
         }
     }
@@ -134,10 +147,10 @@ struct StrategyPage: Page {
             p { "\(tier.title): nothing is planned." }
         } else {
             DataTable(
-                "\(tier.title) (\(tier.examples)): \(strategy.cost(of: tier))",
+                "\(tier.title) (\(tier.examples)). Budgeted cost: \(strategy.cost(of: tier))",
                 columns: [
-                    .init("Activity"), .init("Evidence that supports it"), .init("Challenges"),
-                    .init("Cost", isNumber: true),
+                    .init("Activity"), .init("Evidence that supports this approach"),
+                    .init("Challenge number(s) addressed"), .init("Cost", isNumber: true),
                 ],
                 rows: activities.map { activity in
                     [
@@ -161,7 +174,8 @@ struct StrategyPage: Page {
 
     @MarkupBuilder private var partB: Markup {
         HTML.section(.class("page-section")) {
-            h2 { "Part B: review of the year before" }
+            h2 { "Part B: Review of the previous academic year" }
+            h3 { "Outcomes for disadvantaged pupils" }
             p(.class("prose")) {
                 content.lastYear.isEmpty ? "Not written yet." : content.lastYear
             }
