@@ -21,6 +21,8 @@ package struct Plans: Sendable {
 extension Topic {
     /// The plans that schools have shared.
     package static let sharedPlans: Topic = "plans/shared"
+    /// Which plans are shared, whatever they say.
+    package static let planSharing: Topic = "plans/sharing"
 }
 
 /// Why a verb of this module refuses, beyond permission and what was typed.

@@ -47,9 +47,6 @@ package enum TouchKind: String, CaseIterable, Sendable, SQLStorable {
         }
     }
 
-    /// Those that a school may keep to itself: a plan that is not shared, a trial in which it is not named.
-    package static let kept: Set<TouchKind> = [.plan, .trial]
-
     /// What its amount counts.
     package var unit: String {
         switch self {

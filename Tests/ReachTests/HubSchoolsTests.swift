@@ -48,21 +48,26 @@ struct HubSchoolsTests {
         }
     }
 
+    private func addHubs(_ places: Places) async throws -> (third: Organisation, fourth: Organisation) {
+        let third = Organisation(id: ID(rawValue: 13), kind: .hub, name: "Third Hub")
+        let fourth = Organisation(id: ID(rawValue: 14), kind: .hub, name: "Fourth Hub")
+        try await places.database.write { transaction in
+            for hub in [third, fourth] {
+                try transaction.execute(
+                    "INSERT INTO organisation (id, kind, name) VALUES (\(hub.id), 'hub', \(hub.name))"
+                )
+                try transaction.execute(
+                    "INSERT INTO hub (id, slug, summary, version) VALUES (\(hub.id), \("h-\(hub.id)"), '', 1)"
+                )
+            }
+        }
+        return (third, fourth)
+    }
+
     @Test("a hub sees the schools with many hubs of which it is one", arguments: TestEngine.available)
     func overlaps(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
-            let third = Organisation(id: ID(rawValue: 13), kind: .hub, name: "Third Hub")
-            let fourth = Organisation(id: ID(rawValue: 14), kind: .hub, name: "Fourth Hub")
-            try await places.database.write { transaction in
-                for hub in [third, fourth] {
-                    try transaction.execute(
-                        "INSERT INTO organisation (id, kind, name) VALUES (\(hub.id), 'hub', \(hub.name))"
-                    )
-                    try transaction.execute(
-                        "INSERT INTO hub (id, slug, summary, version) VALUES (\(hub.id), \("h-\(hub.id)"), '', 1)"
-                    )
-                }
-            }
+            let (third, fourth) = try await addHubs(places)
             try await places.hold(
                 1,
                 on: "2026-10-05",
@@ -83,6 +88,48 @@ struct HubSchoolsTests {
             #expect(try await names(nil) == ["School 17", "School 18"])
             #expect(try await names(Places.north.id) == ["School 17"])
             #expect(try await names(third.id) == ["School 17", "School 18"])
+        }
+    }
+
+    @Test(
+        "a school with many hubs is not told to be in a trial in which it is not named",
+        arguments: TestEngine.available
+    )
+    func unnamed(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            let (third, fourth) = try await addHubs(places)
+            try await places.hold(
+                1,
+                on: "2026-10-05",
+                hubs: [Places.fens, third, fourth],
+                places: [(Places.school(17), 1), (Places.school(18), 1)]
+            )
+            try await places.hold(
+                2,
+                on: "2026-10-05",
+                hubs: [Places.fens, third],
+                places: [(Places.school(16), 1)]
+            )
+            try await places.trial(
+                3,
+                from: "2026-09-20",
+                due: "2028-07-01",
+                schools: [(Places.school(16), false), (Places.school(17), false), (Places.school(18), true)]
+            )
+            try await places.reach.rebuild()
+            func found(by hub: Organisation) async throws -> [Overlap] {
+                try await places.reach.overlaps(
+                    ReachScope(year: Places.year),
+                    with: Places.north.id,
+                    by: places.actor(of: hub)
+                )
+            }
+            let asked = try await found(by: Places.fens)
+            #expect(asked.map(\.school.name) == ["School 18"])
+            // The hub that runs the trial knows its schools. School 16 has two hubs that may be told.
+            let own = try await found(by: Places.north)
+            #expect(own.map(\.school.name) == ["School 18", "School 17"])
+            #expect(own.map(\.school.hubCount) == [4, 3])
         }
     }
 

@@ -63,6 +63,41 @@ struct PublicTouchTests {
                 try transaction.execute("UPDATE plan SET shared_at = NULL WHERE id = 2")
             }
             #expect(try await strands(places)["School 9"] == [])
+            let scope = ReachScope(year: Places.year)
+            let points = try await places.reach.points(scope)
+            #expect(points.filter(\.isReached).map(\.urn.rawValue) == [8, 13].map(Places.urn))
+            let listed = try await places.reach.schoolsReached(scope, by: places.actor(of: Places.fens))
+            #expect(listed.schools.map(\.school.name) == ["School 13", "School 8"])
+            #expect(listed.total == 2 && listed.untold == 3)
+            let area = try await places.areas([[8, 9]])[0]
+            #expect(try await places.summary { $0.area = area }.reached == 1)
+        }
+    }
+
+    @Test(
+        "a small map of plans that are taken back is not drawn any more",
+        arguments: TestEngine.available
+    )
+    func takenBackMaps(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            for (id, school) in [(1, 9), (2, 11), (3, 13)] {
+                try await places.plan(
+                    id,
+                    of: Places.school(school),
+                    isShared: true,
+                    steps: [("deliver", "2026-10-01")]
+                )
+            }
+            try await places.reach.rebuild()
+            let summary = try await places.summary()
+            func drawn() async throws -> [Int] {
+                try await places.reach.panels(of: summary, by: .year).map(\.places.count)
+            }
+            #expect(try await drawn() == [3])
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE plan SET shared_at = NULL WHERE id = 2")
+            }
+            #expect(try await drawn() == [0])
         }
     }
 
@@ -163,21 +198,10 @@ struct PublicTouchTests {
     func smallArea(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
             try await fill(places)
-            let alone = ID<Area>(rawValue: 72)
-            try await places.database.write { transaction in
-                try transaction.execute(
-                    """
-                    INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
-                    VALUES (\(alone), 'alone', 'Alone', 'other', '', \(Places.fens.id), 1)
-                    """
-                )
-                try transaction.execute(
-                    "INSERT INTO area_school (area_id, urn) VALUES (\(alone), \(Places.urn(11)))"
-                )
-            }
+            let alone = try await places.areas([[11]])[0]
             var scope = ReachScope(year: Places.year, area: alone, strand: Places.phonics)
             let one = try await places.reach.schoolsReached(scope, by: places.actor())
-            #expect(one.schools.isEmpty && one.untold == 1 && one.others == 1 && one.hidesUntold)
+            #expect(one.schools.isEmpty && one.untold == 0 && one.others == 1)
             // Two of the eighteen others are few, too; where there is nobody more, nobody is given away.
             scope.area = nil
             let whole = try await places.reach.schoolsReached(scope, by: places.actor())
@@ -186,6 +210,81 @@ struct PublicTouchTests {
             let none = try await places.reach.schoolsReached(scope, by: places.actor())
             #expect(none.untold == 0 && none.others == 19 && !none.hidesUntold)
         }
+    }
+
+    /// All that someone of a hub can read of an area.
+    private struct AreaView: Equatable {
+        let summary: ReachSummary
+        let targets: [TargetLine]
+        let points: [ReachPoint]
+        let panels: [ReachPanel]
+        let named: SchoolsReached
+        let cold: [String]
+    }
+
+    private func view(of area: ID<Area>, _ places: Places) async throws -> AreaView {
+        let scope = ReachScope(year: Places.year, area: area)
+        let actor = places.actor(of: Places.fens)
+        let summary = try await places.reach.summary(scope)
+        return AreaView(
+            summary: summary,
+            targets: try await places.reach.targets(beside: summary),
+            points: try await places.reach.points(scope),
+            panels: try await places.reach.panels(of: summary, by: .year),
+            named: try await places.reach.schoolsReached(scope, by: actor),
+            cold: try await places.reach.coldSpots(scope, by: actor).spots.map {
+                "\($0.school.name), \($0.lastReachedOn?.description ?? "never")"
+            }
+        )
+    }
+
+    /// Totals less the list, areas less other areas, one page less another: where nothing changes, nothing can be
+    /// worked out.
+    @Test(
+        "all that is to be read of areas is the same, whatever their schools keep to themselves",
+        arguments: TestEngine.available
+    )
+    func areas(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            let areas = try await places.areas([[17], [17, 18], [17, 18, 19], [8, 17, 18, 19]])
+            try await places.hold(1, on: "2026-10-05", places: [8, 19].map { (Places.school($0), 1) })
+            try await places.hold(2, on: "2025-10-05", places: [(Places.school(17), 1)])
+            func views() async throws -> [AreaView] {
+                try await places.reach.rebuild()
+                var views: [AreaView] = []
+                for area in areas { views.append(try await view(of: area, places)) }
+                return views
+            }
+            let before = try await views()
+            #expect(before.map(\.summary.reached) == [0, 0, 1, 2])
+            #expect(before[2].cold == ["School 18, never", "School 17, 2025-10-05"])
+            try await places.plan(
+                3,
+                of: Places.school(17),
+                isShared: false,
+                steps: [("deliver", "2025-12-01")],
+                reviews: ["2026-12-10"]
+            )
+            try await places.trial(
+                4,
+                on: Places.phonics,
+                from: "2025-09-20",
+                due: "2028-07-01",
+                schools: [(Places.school(18), false), (Places.school(19), false)]
+            )
+            #expect(try await views() == before)
+            // They count where no school can be worked out.
+            let whole = try await places.summary()
+            #expect(whole.reached == 4 && whole.kinds.map(\.schools) == [2, 1, 2])
+        }
+    }
+
+    @Test(
+        "what nobody is named for is told of three schools or more, beside three that had no part",
+        arguments: [(0, 9, false), (2, 9, true), (3, 6, false), (4, 6, true), (5, 5, true), (1, 1, true)]
+    )
+    func untold(untold: Int, others: Int, isHidden: Bool) {
+        #expect(FewSchools.hidesUnnamed(untold, among: others) == isHidden)
     }
 
     @Test(

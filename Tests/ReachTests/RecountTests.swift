@@ -81,10 +81,10 @@ struct RecountTests {
         try await places.reach.rebuild()
     }
 
-    /// Rows `(school, kind, object, amount)` of the academic year 2026/27 up to 7 January 2027.
+    /// Rows `(school, kind, object, amount, may_be_told)` of the academic year 2026/27 up to 7 January 2027.
     private static let work: SQL = """
         SELECT b.organisation_id AS school, 'place' AS kind, r.offer_id AS object,
-            count(DISTINCT p.id) * 1.0 AS amount
+            count(DISTINCT p.id) * 1.0 AS amount, 1 AS may_be_told
         FROM run_session s, run r, place p, booking b
         WHERE s.run_id = r.id AND p.run_id = r.id AND b.id = p.booking_id AND p.state = 'held'
             AND s.held_on >= '2026-09-01' AND s.held_on <= '2027-01-07'
@@ -93,7 +93,8 @@ struct RecountTests {
                     WHERE x.session_id = s.id AND x.place_id = p.id AND x.state = 'present') = 1)
         GROUP BY b.organisation_id, r.offer_id
         UNION ALL
-        SELECT plan.organisation_id, 'plan', plan.id, 1.0 FROM plan
+        SELECT plan.organisation_id, 'plan', plan.id, 1.0,
+            CASE WHEN plan.shared_at IS NULL THEN 0 ELSE 1 END FROM plan
         WHERE EXISTS (SELECT 1 FROM plan_step x WHERE x.plan_id = plan.id AND x.phase = 'deliver'
                 AND x.entered_on <= '2027-01-07')
             AND (EXISTS (SELECT 1 FROM plan_step x WHERE x.plan_id = plan.id AND x.phase = 'deliver'
@@ -103,16 +104,16 @@ struct RecountTests {
                 OR EXISTS (SELECT 1 FROM plan_activity x WHERE x.plan_id = plan.id
                     AND x.done_on >= '2026-09-01' AND x.done_on <= '2027-01-07'))
         UNION ALL
-        SELECT x.organisation_id, 'trial', t.id, 1.0 FROM trial t, trial_school x
+        SELECT x.organisation_id, 'trial', t.id, 1.0, x.may_be_named FROM trial t, trial_school x
         WHERE x.trial_id = t.id AND x.state = 'joined' AND t.runs_from <= '2027-01-07'
             AND t.results_due_on >= '2026-09-01'
         UNION ALL
-        SELECT r.school_id, 'coaching', r.id, sum(s.minutes) / 60.0
+        SELECT r.school_id, 'coaching', r.id, sum(s.minutes) / 60.0, 1
         FROM coaching_session s, coaching_relationship r
         WHERE s.relationship_id = r.id AND s.held_on >= '2026-09-01' AND s.held_on <= '2027-01-07'
         GROUP BY r.school_id, r.id
         UNION ALL
-        SELECT c.school_id, 'support', c.id, sum(d.half_days) / 2.0
+        SELECT c.school_id, 'support', c.id, sum(d.half_days) / 2.0, 1
         FROM deployment_day d, support_case c
         WHERE d.case_id = c.id AND d.state = 'done' AND d.held_on >= '2026-09-01'
             AND d.held_on <= '2027-01-07'
@@ -196,7 +197,7 @@ struct RecountTests {
         let inArea = try await counts(
             """
             SELECT 'area' AS name, count(DISTINCT w.school) AS schools FROM (\(Self.work)) AS w
-            WHERE w.school > \(Places.school(10))
+            WHERE w.school > \(Places.school(10)) AND w.may_be_told = 1
             """
         )
         let area = try await places.summary { $0.area = Places.area }

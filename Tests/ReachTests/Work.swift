@@ -208,6 +208,27 @@ extension Places {
         }
     }
 
+    /// Areas of these schools.
+    func areas(_ members: [[Int]]) async throws -> [ID<Area>] {
+        try await database.write { transaction in
+            try members.enumerated().map { position, schools in
+                let area = ID<Area>(rawValue: Int64(80 + position))
+                try transaction.execute(
+                    """
+                    INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
+                    VALUES (\(area), \("area-\(position)"), \("Area \(position)"), 'other', '', \(Self.fens.id), 1)
+                    """
+                )
+                for school in schools {
+                    try transaction.execute(
+                        "INSERT INTO area_school (area_id, urn) VALUES (\(area), \(Self.urn(school)))"
+                    )
+                }
+                return area
+            }
+        }
+    }
+
     /// A summary of the year, narrowed.
     func summary(_ year: AcademicYear = year, _ narrow: (inout ReachScope) -> Void = { _ in }) async throws
         -> ReachSummary

@@ -19,7 +19,7 @@ extension Plans {
                 """
             )
             try transaction.audit(act, isShared ? .sharePlan : .unsharePlan, of: id, in: plan.organisation.id)
-            try transaction.touch([.sharedPlans])
+            try transaction.touch([.sharedPlans, .planSharing])
         }
     }
 }

@@ -8,6 +8,8 @@ package import Services
 package struct ColdSpot: Sendable {
     package let school: SchoolNeed
     package let nearest: NearHub?
+    /// When it last took part in something that the reader may learn of.
+    package let lastReachedOn: LocalDate?
     /// What that hub and others offer soon that fits its phase.
     package let offers: [OfferTitle]
 
@@ -21,7 +23,10 @@ package struct ColdSpot: Sendable {
 extension Reach {
     /// The schools of greatest need that took part in nothing for twelve months, the greatest need first.
     ///
-    /// - Parameter hub: Only those to which this hub is the nearest.
+    /// What may not be told of a school does not count: were it left out for a plan that it keeps to itself, its absence
+    /// here and among the schools reached would tell of the plan.
+    ///
+    /// - Parameter hub: Only those to which this hub was the nearest at the last rebuild.
     /// - Throws: `AccessError`: named schools are for people of hubs, trusts and authorities.
     package func coldSpots(
         _ scope: ReachScope,
@@ -33,32 +38,40 @@ extension Reach {
         let today = services.today()
         let since = today.adding(days: -365)
         let hubs = try await hubPlaces()
+        var asked = scope
+        if let hub { asked.nearestHub = hub }
+        let isTold = ReachScope.isTold(to: actor, of: hub)
+        let isCold: SQL = """
+            \(GreatNeed.condition) AND \(asked.schoolCondition) AND NOT EXISTS (
+                SELECT 1 FROM touch AS t WHERE t.lineage_id = n.lineage_id AND t.last_on >= \(since)
+                    AND \(asked.touchCondition) AND \(isTold))
+            """
         return try await database.read { transaction in
-            let schools: [SchoolNeed] = try transaction.all(
+            let coming = try transaction.comingOffers(on: today)
+            let rows = try transaction.rows(
                 """
-                \(SchoolNeed.source)
-                WHERE \(GreatNeed.condition) AND \(scope.schoolCondition) AND n.lineage_id NOT IN (
-                    SELECT t.lineage_id FROM touch AS t WHERE t.last_on >= \(since) AND \(scope.touchCondition))
-                ORDER BY n.need DESC, n.urn
+                SELECT part.*, (SELECT max(t.last_on) FROM touch AS t
+                    WHERE t.lineage_id = part.lineage_id AND \(isTold)) AS told_on
+                FROM (\(SchoolNeed.source) WHERE \(isCold) ORDER BY n.need DESC, n.urn LIMIT \(limit)) AS part
+                ORDER BY part.need DESC, part.urn
                 """
             )
-            let coming = try transaction.comingOffers(on: today)
-            var spots: [ColdSpot] = []
-            var total = 0
-            for school in schools {
+            let spots = try rows.map { row in
+                let school = try SchoolNeed(row: row)
                 let nearest = hubs.nearest(to: school.place)
-                if let hub, nearest?.id != hub { continue }
-                total += 1
-                guard spots.count < limit else { continue }
-                spots.append(
-                    ColdSpot(school: school, nearest: nearest, offers: coming.fitting(school, nearest))
+                return ColdSpot(
+                    school: school,
+                    nearest: nearest,
+                    lastReachedOn: try row.get("told_on"),
+                    offers: coming.fitting(school, nearest)
                 )
             }
-            return (spots, total)
+            return (spots, try transaction.count("SELECT count(*) FROM school_need AS n WHERE \(isCold)"))
         }
     }
 
-    /// Schools that many hubs call on while others of the same authority and need get none.
+    /// Schools that many hubs call on while others of the same authority and need get none. Hubs count as far as it may be
+    /// told that they worked with the school.
     ///
     /// - Parameter hub: Only those of which this hub is one.
     /// - Returns: Schools with at least three hubs in twelve months, most hubs first, and how many schools of
@@ -76,7 +89,7 @@ extension Reach {
                 """
                 n.lineage_id IN (SELECT t.lineage_id FROM touch_hub AS h
                     JOIN touch AS t ON t.kind = h.kind AND t.object_id = h.object_id
-                    WHERE h.hub_id = \(hub) AND t.last_on >= \(since))
+                    WHERE h.hub_id = \(hub) AND t.last_on >= \(since) AND \(ReachScope.isTold(to: actor, of: hub)))
                 """
             } ?? "1 = 1"
         return try await database.read { transaction in
@@ -156,7 +169,7 @@ extension Transaction {
             """
             SELECT offer_hub.offer_id, offer_hub.hub_id FROM offer_hub
             WHERE offer_hub.offer_id IN (SELECT run.offer_id FROM run
-                WHERE run.starts_on >= \(today) AND run.cancelled_at IS NULL)
+                WHERE run.starts_on >= \(today) AND \(Run.isHeld))
             """
         ) { row in
             hubs[try row.get(0), default: []].insert(try row.get(1))
@@ -167,7 +180,7 @@ extension Transaction {
             SELECT offer.id, offer.title, offer.phases, min(run.starts_on) AS starts_on
             FROM offer JOIN run ON run.offer_id = offer.id
             WHERE offer.state = 'published' AND run.starts_on >= \(today)
-                AND run.taken + run.reserved < run.capacity AND run.cancelled_at IS NULL
+                AND run.taken + run.reserved < run.capacity AND \(Run.isHeld)
                 AND (run.closes_on IS NULL OR run.closes_on >= \(today))
             GROUP BY offer.id, offer.title, offer.phases ORDER BY min(run.starts_on), offer.id
             """

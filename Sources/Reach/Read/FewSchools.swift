@@ -27,6 +27,12 @@ package enum FewSchools {
 
     /// Whether a part of a whole that is shown must be hidden: it is few, or what is left of the whole is.
     package static func hides(_ part: Int, of whole: Int) -> Bool { hidden([part, whole - part])[0] }
+
+    /// Whether a number of schools must be hidden where all others of a whole are listed by name: it is few, or leaves
+    /// few, or nobody; then each of those that are not listed would be told of.
+    package static func hidesUnnamed(_ part: Int, among unlisted: Int) -> Bool {
+        part > 0 && min(part, unlisted - part) < fewest
+    }
 }
 
 extension ReachSummary {

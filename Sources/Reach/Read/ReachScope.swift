@@ -41,23 +41,24 @@ extension ReachScope {
     /// through all touches of the years instead.
     func touches(in years: ClosedRange<Int>) -> SQL {
         let column: SQL = hub == nil && strand == nil && area == nil ? "t.academic_year" : "+t.academic_year"
-        return "\(column) BETWEEN \(years.lowerBound) AND \(years.upperBound) AND \(touchCondition)"
+        let these: SQL =
+            years.count == 1
+            ? "= \(years.lowerBound)" : "BETWEEN \(years.lowerBound) AND \(years.upperBound)"
+        return "\(column) \(these) AND \(touchCondition)"
     }
 
     /// A condition on `touch AS t`: of the scope's academic year.
     var touches: SQL { touches(in: year.startYear...year.startYear) }
 
     /// A condition on `touch AS t`, the year apart.
+    ///
+    /// Of an area's schools only that counts which may be told of each of them: an area may be as small as a school, and
+    /// areas overlap, so a number that held more would tell it (decision 25).
     var touchCondition: SQL {
         var conditions: [SQL] = ["1 = 1"]
         if let kind { conditions.append("t.kind = \(kind)") }
-        if let hub {
-            conditions.append(
-                """
-                (t.kind, t.object_id) IN (SELECT h.kind, h.object_id FROM touch_hub AS h WHERE h.hub_id = \(hub))
-                """
-            )
-        }
+        if let hub { conditions.append(Self.isRun(by: hub)) }
+        if area != nil, hub == nil { conditions.append(Self.isPublic) }
         if let strand {
             conditions.append(
                 """
@@ -70,8 +71,26 @@ extension ReachScope {
     }
 
     /// A condition on `touch AS t`: others may learn that this school took part in this. A plan is its school's own until
-    /// it is shared, and a trial names only the schools that agreed.
-    static let isPublic: SQL = "t.is_public = 1"
+    /// it is shared, and from the moment it is taken back, without waiting for a rebuild; a trial names only the schools
+    /// that agreed.
+    static let isPublic: SQL = """
+        (t.is_public = 1 AND (t.kind <> \(TouchKind.plan)
+            OR t.object_id IN (SELECT plan.id FROM plan WHERE plan.shared_at IS NOT NULL)))
+        """
+
+    /// A condition on `touch AS t`: this actor may learn that this school took part in this. A hub reads of its own work
+    /// all that it did.
+    static func isTold(to actor: Actor, of hub: ID<Organisation>?) -> SQL {
+        guard let hub, actor.may(.reportKPIs, on: .of(hub)) else { return isPublic }
+        return "(\(isPublic) OR \(isRun(by: hub)))"
+    }
+
+    /// A condition on `touch AS t`: this hub ran it, alone or with others.
+    private static func isRun(by hub: ID<Organisation>) -> SQL {
+        """
+        (t.kind, t.object_id) IN (SELECT h.kind, h.object_id FROM touch_hub AS h WHERE h.hub_id = \(hub))
+        """
+    }
 
     /// A condition on `school_need AS n`.
     var schoolCondition: SQL {

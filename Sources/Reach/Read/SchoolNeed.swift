@@ -3,7 +3,7 @@ package import Database
 package import Directory
 package import Services
 
-/// A school with its need, and when it was last reached.
+/// A school with its need, and how many hubs work with it.
 package struct SchoolNeed: Sendable, Equatable {
     package let lineage: Int
     package let urn: URN
@@ -20,8 +20,7 @@ package struct SchoolNeed: Sendable, Equatable {
     package let fifth: Int?
     /// How many of the figures of the index are known.
     package let figuresKnown: Int
-    package let lastReachedOn: LocalDate?
-    /// How many hubs it took part with in the twelve months before the projection was made.
+    /// How many hubs it took part with in the twelve months before the projection was made, in what may be told of it.
     package let hubCount: Int
 
     package var place: GridReference? { GridReference(easting, northing) }
@@ -50,7 +49,6 @@ extension SchoolNeed: RowReadable {
         need = try row.get("need")
         fifth = try row.get("fifth")
         figuresKnown = try row.get("figures_known")
-        lastReachedOn = try row.get("last_reached_on")
         hubCount = try row.get("hub_count")
     }
 }

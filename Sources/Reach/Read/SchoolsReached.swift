@@ -22,13 +22,13 @@ package struct SchoolsReached: Sendable, Equatable {
     /// How many there are, where only the first are listed.
     package let total: Int
     package let highNeedTotal: Int
-    /// How many more are counted in the year whose part is not told of them by name.
+    /// How many more are counted in the year whose part is not told of them by name; of an area's schools none are.
     package let untold: Int
     /// How many schools of the scope are not told of by name, whether they took part or not.
     package let others: Int
 
-    /// Whether ``untold`` would give away what one or two schools took part in: an area may be as small as a school.
-    package var hidesUntold: Bool { FewSchools.hides(untold, of: others) }
+    /// Whether ``untold`` would give away what single schools took part in.
+    package var hidesUntold: Bool { FewSchools.hidesUnnamed(untold, among: others) }
 }
 
 extension Reach {
@@ -44,18 +44,18 @@ extension Reach {
     {
         try actor.require(.seeNamedReach)
         let isOwn = scope.hub.map { actor.may(.reportKPIs, on: .of($0)) } ?? false
-        let touches: SQL = isOwn ? scope.touches : "\(scope.touches) AND \(ReachScope.isPublic)"
+        let isTold = ReachScope.isTold(to: actor, of: scope.hub)
+        let touches: SQL = "\(scope.touches) AND \(isTold)"
         return try await database.read { transaction in
-            let members: SQL = "SELECT t.lineage_id FROM touch AS t WHERE \(touches)"
             let counts = try transaction.rows(
                 """
-                SELECT count(*) AS counted,
-                    coalesce(sum(CASE WHEN n.lineage_id IN (\(members)) THEN 1 ELSE 0 END), 0) AS told,
-                    coalesce(sum(CASE WHEN \(GreatNeed.condition) AND n.lineage_id IN (\(members))
-                        THEN 1 ELSE 0 END), 0) AS high_need
-                FROM school_need AS n
-                WHERE n.lineage_id IN (SELECT t.lineage_id FROM touch AS t WHERE \(scope.touches))
-                    AND \(scope.schoolCondition)
+                SELECT count(*) AS counted, coalesce(sum(part.is_told), 0) AS told,
+                    coalesce(sum(CASE WHEN \(GreatNeed.condition) THEN part.is_told ELSE 0 END), 0) AS high_need
+                FROM (
+                    SELECT t.lineage_id, max(CASE WHEN \(isTold) THEN 1 ELSE 0 END) AS is_told
+                    FROM touch AS t WHERE \(scope.touches) GROUP BY t.lineage_id
+                ) AS part
+                JOIN school_need AS n ON n.lineage_id = part.lineage_id WHERE \(scope.schoolCondition)
                 """
             )[0]
             let total: Int = try counts.get("told")
@@ -64,24 +64,27 @@ extension Reach {
             )
             let schools: [SchoolNeed] = try transaction.all(
                 """
-                \(SchoolNeed.source) WHERE n.lineage_id IN (\(members)) AND \(scope.schoolCondition)
+                \(SchoolNeed.source)
+                WHERE n.lineage_id IN (SELECT t.lineage_id FROM touch AS t WHERE \(touches))
+                    AND \(scope.schoolCondition)
                 ORDER BY coalesce(n.need, -1) DESC, n.urn LIMIT \(limit)
                 """
             )
-            var work = try transaction.work(of: Set(schools.map(\.lineage)), touches)
+            let work = try transaction.work(of: schools.map(\.lineage), touches)
+            let hubs = try transaction.hubNames()
+            let strands = try transaction.strandTitles()
             return SchoolsReached(
                 scope: scope,
                 schools: schools.compactMap { school in
-                    guard let part = work.removeValue(forKey: school.lineage), let lastOn = part.lastOn else {
-                        return nil
+                    work[school.lineage].map { part in
+                        ReachedSchool(
+                            school: school,
+                            lastOn: part.lastOn,
+                            kinds: part.kinds(isOwn: isOwn),
+                            hubs: hubs.of(part.objects),
+                            strands: strands.of(part.objects)
+                        )
                     }
-                    return ReachedSchool(
-                        school: school,
-                        lastOn: lastOn,
-                        kinds: part.kinds(isOwn: isOwn),
-                        hubs: part.hubs,
-                        strands: part.strands
-                    )
                 },
                 total: total,
                 highNeedTotal: try counts.get("high_need"),
@@ -94,10 +97,15 @@ extension Reach {
 
 /// What one school took part in.
 private struct SchoolWork {
-    var lastOn: LocalDate?
+    var lastOn: LocalDate
     var kinds: Set<TouchKind> = []
-    var hubs: [String] = []
-    var strands: [String] = []
+    var objects: Set<TouchedObject> = []
+
+    mutating func add(_ object: TouchedObject, _ day: LocalDate) {
+        lastOn = max(lastOn, day)
+        kinds.insert(object.kind)
+        objects.insert(object)
+    }
 
     func kinds(isOwn: Bool) -> [String] {
         var names: [String] = []
@@ -110,49 +118,80 @@ private struct SchoolWork {
     }
 }
 
+/// Names that stand beside objects: of hubs or of strands.
+private struct ObjectNames {
+    private var names: [String] = []
+    private var positions: [Int64: Int] = [:]
+    private var byObject: [TouchedObject: [Int]] = [:]
+
+    /// - Parameter name: Names are added in the order in which they are read out.
+    mutating func add(_ name: String, _ id: Int64, of object: TouchedObject) {
+        let position = positions[id] ?? names.count
+        if position == names.count {
+            names.append(name)
+            positions[id] = position
+        }
+        byObject[object, default: []].append(position)
+    }
+
+    /// Each once, in order.
+    func of(_ objects: Set<TouchedObject>) -> [String] {
+        Set(objects.flatMap { byObject[$0] ?? [] }).sorted().map { names[$0] }
+    }
+}
+
 extension Transaction {
     /// - Parameter touches: A condition on `touch AS t`.
-    fileprivate func work(of lineages: Set<Int>, _ touches: SQL) throws -> [Int: SchoolWork] {
+    fileprivate func work(of lineages: [Int], _ touches: SQL) throws -> [Int: SchoolWork] {
         var work: [Int: SchoolWork] = [:]
-        func add(_ statement: SQL, _ part: (inout SchoolWork, Row) throws -> Void) throws {
-            try forEachRow(statement) { row in
-                let lineage: Int = try row.get(0)
-                if lineages.contains(lineage) { try part(&work[lineage, default: SchoolWork()], row) }
-                return true
-            }
+        try forEachRow(
+            """
+            SELECT t.lineage_id, t.kind, t.object_id, t.last_on FROM touch AS t
+            WHERE \(touches) AND t.lineage_id IN (\(SQL.list(lineages)))
+            """
+        ) { row in
+            let lineage: Int = try row.get(0)
+            let object = TouchedObject(kind: try row.get(1), id: try row.get(2))
+            let lastOn: LocalDate = try row.get(3)
+            work[lineage, default: SchoolWork(lastOn: lastOn)].add(object, lastOn)
+            return true
         }
-        try add(
-            """
-            SELECT t.lineage_id, t.kind, max(t.last_on) FROM touch AS t WHERE \(touches)
-            GROUP BY t.lineage_id, t.kind
-            """
-        ) { work, row in
-            work.kinds.insert(try row.get(1))
-            let day: LocalDate = try row.get(2)
-            work.lastOn = max(work.lastOn ?? day, day)
-        }
-        try add(
-            """
-            SELECT part.lineage_id, part.name
-            FROM (
-                SELECT DISTINCT t.lineage_id, organisation.id, organisation.name FROM touch AS t
-                JOIN touch_hub AS h ON h.kind = t.kind AND h.object_id = t.object_id
-                JOIN organisation ON organisation.id = h.hub_id WHERE \(touches)
-            ) AS part ORDER BY \(dialect.byteOrder("part.name")), part.id
-            """
-        ) { work, row in work.hubs.append(try row.get(1)) }
-        try add(
-            """
-            SELECT part.lineage_id, part.title
-            FROM (
-                SELECT DISTINCT t.lineage_id, v.strand_id, v.title FROM touch AS t
-                JOIN touch_strand AS s ON s.kind = t.kind AND s.object_id = t.object_id
-                JOIN strand ON strand.id = s.strand_id
-                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-                WHERE \(touches)
-            ) AS part ORDER BY \(dialect.byteOrder("part.title")), part.strand_id
-            """
-        ) { work, row in work.strands.append(try row.get(1)) }
         return work
+    }
+
+    /// The hubs that ran objects, by name.
+    fileprivate func hubNames() throws -> ObjectNames {
+        try objectNames(
+            """
+            SELECT h.kind, h.object_id, organisation.name, organisation.id
+            FROM touch_hub AS h JOIN organisation ON organisation.id = h.hub_id
+            ORDER BY \(dialect.byteOrder("organisation.name")), organisation.id
+            """
+        )
+    }
+
+    /// The strands that objects are on, by title.
+    fileprivate func strandTitles() throws -> ObjectNames {
+        try objectNames(
+            """
+            SELECT s.kind, s.object_id, v.title, v.strand_id
+            FROM touch_strand AS s JOIN strand ON strand.id = s.strand_id
+            JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+            ORDER BY \(dialect.byteOrder("v.title")), v.strand_id
+            """
+        )
+    }
+
+    private func objectNames(_ statement: SQL) throws -> ObjectNames {
+        var names = ObjectNames()
+        try forEachRow(statement) { row in
+            names.add(
+                try row.get(2),
+                try row.get(3),
+                of: TouchedObject(kind: try row.get(0), id: try row.get(1))
+            )
+            return true
+        }
+        return names
     }
 }

@@ -157,9 +157,6 @@ extension Transaction {
     fileprivate func strandsTried(_ lineages: [Int], since year: Int) throws -> [Int: [SimilarSchool.Strand]]
     {
         var strands: [Int: [SimilarSchool.Strand]] = [:]
-        // A school that takes its plan back does not wait for the next rebuild.
-        let stillPublic: SQL =
-            "AND NOT (t.kind = 'plan' AND t.object_id IN (SELECT id FROM plan WHERE shared_at IS NULL))"
         let rows = try rows(
             """
             SELECT DISTINCT t.lineage_id, strand.slug, strand_version.title
@@ -167,7 +164,6 @@ extension Transaction {
             JOIN strand ON strand.id = s.strand_id
             JOIN strand_version ON strand_version.strand_id = strand.id AND strand_version.version = strand.version
             WHERE t.lineage_id IN (\(SQL.list(lineages))) AND t.academic_year >= \(year) AND \(ReachScope.isPublic)
-                \(stillPublic)
             ORDER BY t.lineage_id, strand_version.title
             """
         )

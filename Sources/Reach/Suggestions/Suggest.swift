@@ -149,7 +149,7 @@ extension Reach {
                 "It is in the fifth of \(spot.school.fifth == 5 ? "greatest" : "second greatest") need."
             ]
             reasons.append(
-                spot.school.lastReachedOn.map { "It last took part in anything on \($0.spelledShort)." }
+                spot.lastReachedOn.map { "It last took part in anything on \($0.spelledShort)." }
                     ?? "It has never taken part in anything here."
             )
             if let near = spot.nearest {

@@ -55,12 +55,7 @@ struct AreaBoardPage: Page {
         }
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            // Which schools took part is for people of hubs; which of them keeps a plan to itself is for nobody, and an
-            // area may be as small as a school.
-            KindsTable(
-                summary: summary,
-                hidesFew: spots == nil ? Set(TouchKind.allCases) : TouchKind.kept
-            )
+            KindsTable(summary: summary, hidesFew: spots == nil)
         }
         if let spots {
             p {

@@ -67,7 +67,7 @@ struct HubReachPage: Page {
         cold
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary, hidesFew: [])
+            KindsTable(summary: summary, hidesFew: false)
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
@@ -113,7 +113,7 @@ struct HubReachPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "Cold spots" }
             p {
-                "Schools in the two fifths of greatest need to which you are the nearest hub, with no part in anything for twelve months."
+                "Schools in the two fifths of greatest need to which you are the nearest hub, with no part in anything for twelve months. \(ReachWords.told)"
             }
             if spots.isEmpty {
                 EmptyState("There is none. Every school in great need near you took part in something.")
@@ -189,7 +189,7 @@ struct ColdSpotTable: Renderable {
             .text(school.phase.name),
             .text(school.need.map { PlainWords.number($0, decimals: 0) } ?? ""),
             .text(school.disadvantagedPercentage.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""),
-            .text(school.lastReachedOn.map { EvidenceText.day($0) } ?? "Never"),
+            .text(spot.lastReachedOn.map { EvidenceText.day($0) } ?? "Never"),
             .text(spot.nearest.map { "\($0.name), \(PlainWords.miles(kilometres: $0.kilometres))" } ?? ""),
             .group(
                 spot.offers.enumerated().map { position, offer in

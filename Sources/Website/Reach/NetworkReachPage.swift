@@ -57,7 +57,7 @@ struct NetworkReachPage: Page {
         )
         HTML.section(.class("page-section")) {
             h2 { "With what" }
-            KindsTable(summary: summary, hidesFew: Set(TouchKind.allCases))
+            KindsTable(summary: summary, hidesFew: true)
             strandTable
         }
         HTML.section(.class("page-section")) {

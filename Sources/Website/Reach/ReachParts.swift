@@ -84,8 +84,8 @@ struct FifthsFigure: Renderable {
 /// What schools took part in.
 struct KindsTable: Renderable {
     let summary: ReachSummary
-    /// The kinds of which one or two schools are not to be worked out.
-    let hidesFew: Set<TouchKind>
+    /// Whether one or two schools are not to be told.
+    let hidesFew: Bool
 
     var markup: Markup {
         if summary.kinds.isEmpty {
@@ -97,10 +97,9 @@ struct KindsTable: Renderable {
                     .init("What"), .init("Schools", isNumber: true), .init("How much", isNumber: true),
                 ],
                 rows: summary.kinds.map { line in
-                    let isGuarded = hidesFew.contains(line.kind)
-                    let hides = isGuarded && FewSchools.isFew(line.schools)
+                    let hides = hidesFew && FewSchools.isFew(line.schools)
                     return [
-                        .text(line.kind.name), .text(ReachWords.count(line.schools, isPublic: isGuarded)),
+                        .text(line.kind.name), .text(ReachWords.count(line.schools, isPublic: hidesFew)),
                         .text(hides ? "hidden" : ReachWords.amount(line)),
                     ]
                 }

@@ -38,7 +38,11 @@ extension Site {
             // Kept for what everybody asks first only: there are many other years and strands, and it is large.
             let picture =
                 scope == ReachScope(year: thisYear)
-                ? try await visit.kept("reach/\(split.rawValue)", of: [.reach, .strands, .hubs], draw)
+                ? try await visit.kept(
+                    "reach/\(split.rawValue)",
+                    of: [.reach, .strands, .hubs, .planSharing],
+                    draw
+                )
                 : try await draw()
             let page = NetworkReachPage(
                 picture: picture,
@@ -50,7 +54,7 @@ extension Site {
                 thisYear: thisYear,
                 seesNames: visit.actor.may(.seeNamedReach)
             )
-            return .page(page).cached([.reach, .strands, .hubs, .trials])
+            return .page(page).cached([.reach, .strands, .hubs, .trials, .planSharing])
         }
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,
@@ -224,6 +228,10 @@ enum ReachWords {
         case 4: "Great need (fourth)"
         case 3: "Middle (third)"
         case 2: "Less need (second)"
+    /// What counts where single schools are told of, or could be worked out.
+    static let told =
+        "A plan that a school keeps to itself, or a trial in which it is not named, does not count here."
+
         case 1: "Least need (first)"
         default: "No figure known"
         }
