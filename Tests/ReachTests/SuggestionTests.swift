@@ -91,6 +91,46 @@ struct SuggestionTests {
     }
 
     @Test(
+        "a funded place comes before what is near, for schools that can have it",
+        arguments: TestEngine.available
+    )
+    func funded(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            try await places.hold(1, on: "2027-03-01", hubs: [Places.fens], places: [])
+            try await places.hold(2, on: "2027-02-01", places: [])
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE offer SET price_pence = 5000 WHERE id = 1")
+                try transaction.execute(
+                    "INSERT INTO offer_funding (offer_id, places, paid_by) VALUES (1, 2, 'The fund')"
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO funding_rule (offer_id, position, measure, at_least)
+                    VALUES (1, 0, 'premium-percentage', 80)
+                    """
+                )
+            }
+            try await places.reach.rebuild()
+            func found(_ school: Organisation) async throws -> [Suggestion] {
+                try await places.reach.suggestions(forSchool: school.id, by: places.actor(of: school))
+            }
+            let needy = try await found(Self.school)
+            #expect(keys(needy) == [1, 2].map(offer))
+            #expect(
+                needy[0].reasons[0]
+                    == "Your school can have a funded place: 85% of pupils attract pupil premium (2025/26)."
+            )
+            let less = Organisation(id: ID(rawValue: 1015), kind: .establishment, name: "School 15")
+            #expect(keys(try await found(less)) == [2, 1].map(offer))
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE offer_funding SET taken = 2 WHERE offer_id = 1")
+            }
+            #expect(keys(try await found(Self.school)) == [2, 1].map(offer))
+        }
+    }
+
+    @Test(
         "a school is told of strands on which three schools like it share a plan, and it has none",
         arguments: TestEngine.available
     )

@@ -96,7 +96,7 @@ extension Transaction {
     }
 
     /// Why a school can have a funded place: the first rule that holds, in words; `nil` when none does.
-    private func eligibility(of school: ID<Organisation>, under rules: [FundingRule]) throws -> String? {
+    func eligibility(of school: ID<Organisation>, under rules: [FundingRule]) throws -> String? {
         for rule in rules {
             switch rule {
             case .area(let area, let name):

@@ -11,6 +11,8 @@ package import Services
 private enum OfferTier: Int, Comparable {
     /// On a strand of a plan that the school has under way.
     case onPlan
+    /// With a place that somebody else pays for, because of where the school is or whom it teaches.
+    case funded
     /// Of a hub whose host is not farther than this.
     case near
     case other
@@ -26,8 +28,8 @@ private func aboutMiles(_ kilometres: Double) -> String {
 }
 
 extension Reach {
-    /// Training for a school: open offers that fit its phase, those on strands of its plans first, then those of hubs
-    /// near it, then the others.
+    /// Training for a school: open offers that fit its phase, those on strands of its plans first, then those with a funded
+    /// place for it, then those of hubs near it, then the others.
     package func suggestions(forSchool school: ID<Organisation>, limit: Int = 5, by actor: Actor) async throws
         -> [Suggestion]
     {
@@ -48,6 +50,7 @@ extension Reach {
                 )
             )
             let planned = try transaction.plansByOffer(of: school)
+            let funded = try transaction.fundedOffers(for: school)
             var ranked: [(tier: OfferTier, suggestion: Suggestion)] = []
             for line in try transaction.comingOffers(on: today).lines {
                 let key = "offer/\(line.offer.id)"
@@ -59,6 +62,10 @@ extension Reach {
                 if let plan = planned[line.offer.id] {
                     reasons.append("Your plan “\(plan)” is on the same strand.")
                     tier = .onPlan
+                }
+                if let reason = funded[line.offer.id] {
+                    reasons.append("Your school can have a funded place: \(reason).")
+                    tier = min(tier, .funded)
                 }
                 let distances = line.hubs.compactMap { hub in
                     need.place.flatMap { hubs[hub]?.host?.place?.kilometres(to: $0) }
