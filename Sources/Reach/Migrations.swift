@@ -14,6 +14,7 @@ extension Migration {
         Migration("reach-009-projected-figures", projectedFigures),
         Migration("reach-010-public-touches", publicTouches),
         Migration("reach-011-rebuilds", rebuilds),
+        Migration("reach-012-touch-by-year", touchByYear),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -262,5 +263,11 @@ extension Migration {
     /// How often the projection was made: a rebuild writes only what differs from the tables that it read.
     private static let rebuilds = """
         ALTER TABLE reach_rebuild ADD COLUMN rebuilds BIGINT NOT NULL DEFAULT 0;
+        """
+
+    /// All that the maps ask of a year's touches stands in the index: they do not go to the rows.
+    private static let touchByYear = """
+        DROP INDEX touch_by_year;
+        CREATE INDEX touch_by_year ON touch (academic_year, lineage_id, is_public, kind, object_id);
         """
 }
