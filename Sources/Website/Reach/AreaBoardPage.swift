@@ -57,20 +57,30 @@ struct AreaBoardPage: Page {
             h2 { "With what" }
             KindsTable(summary: summary, hidesFew: spots == nil)
         }
+        TableDownloads(
+            "the table by need",
+            csv: file(SiteMap.networkReachFile()),
+            workbook: file(SiteMap.networkReachWorkbook())
+        )
+        TableDownloads(
+            "the tables by kind, strand, hub and year",
+            csv: file(SiteMap.reachLinesFile()),
+            workbook: file(SiteMap.reachLinesWorkbook())
+        )
+        p(.class("hint")) { ReachWords.told }
         if let spots {
             p {
-                a(
-                    .href(
-                        SiteMap.schoolsReached().with("area", area.slug)
-                            .with("year", "\(year.startYear)")
-                    )
-                ) { "Which schools took part, with what" }
+                a(.href(file(SiteMap.schoolsReached()))) { "Which schools took part, with what" }
             }
             named(spots)
         } else {
             p(.class("hint")) { "Hubs and trusts of the network see which schools, when they sign in." }
         }
         if let ticket { goals(ticket) }
+    }
+
+    private func file(_ link: Link) -> Link {
+        link.with("year", "\(year.startYear)").with("area", area.slug)
     }
 
     @MarkupBuilder private func named(_ spots: [ColdSpot]) -> Markup {

@@ -138,20 +138,7 @@ struct HubReachPage: Page {
                 p {
                     "Schools that you and at least two other hubs worked with in twelve months. Talk to each other before you call again."
                 }
-                DataTable(
-                    "Schools with three or more hubs",
-                    isCaptionHidden: true,
-                    columns: [
-                        .init("School"), .init("Hubs", isNumber: true),
-                        .init("Schools in great need in the same authority with none", isNumber: true),
-                    ],
-                    rows: overlaps.map { overlap in
-                        [
-                            .group([a(.href(SiteMap.school(overlap.school.urn))) { overlap.school.name }]),
-                            .text("\(overlap.school.hubCount)"), .text("\(overlap.unreachedNeighbours)"),
-                        ]
-                    }
-                )
+                OverlapTable(overlaps: overlaps)
                 TableDownloads(
                     "the schools with many hubs",
                     csv: SiteMap.overlapsFile().with("hub", hub.id.description),
@@ -200,6 +187,28 @@ struct ColdSpotTable: Renderable {
                 }
             ),
         ]
+    }
+}
+
+/// Schools that many hubs call on, beside their neighbours that none does.
+struct OverlapTable: Renderable {
+    let overlaps: [Overlap]
+
+    var markup: Markup {
+        DataTable(
+            "Schools with three or more hubs",
+            isCaptionHidden: true,
+            columns: [
+                .init("School"), .init("Hubs", isNumber: true),
+                .init("Schools in great need in the same authority with none", isNumber: true),
+            ],
+            rows: overlaps.map { overlap in
+                [
+                    .group([a(.href(SiteMap.school(overlap.school.urn))) { overlap.school.name }]),
+                    .text("\(overlap.school.hubCount)"), .text("\(overlap.unreachedNeighbours)"),
+                ]
+            }
+        ).markup
     }
 }
 

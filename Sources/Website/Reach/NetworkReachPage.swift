@@ -22,6 +22,15 @@ struct NetworkReachPage: Page {
     let thisYear: AcademicYear
     /// Whether the reader may see which schools took part.
     let seesNames: Bool
+    /// For such readers, where the page is about this academic year and all strands.
+    let gaps: Gaps?
+
+    /// Schools that nobody reached, and those at whose door many are.
+    struct Gaps: Sendable {
+        let spots: [ColdSpot]
+        let spotCount: Int
+        let overlaps: [Overlap]
+    }
 
     private var summary: ReachSummary { picture.summary }
 
@@ -55,6 +64,10 @@ struct NetworkReachPage: Page {
                 address.with("split", $0.rawValue).at("small-maps")
             }
         )
+        if let gaps {
+            cold(gaps)
+            manyHubs(gaps)
+        }
         HTML.section(.class("page-section")) {
             h2 { "With what" }
             KindsTable(summary: summary, hidesFew: true)
@@ -131,6 +144,47 @@ struct NetworkReachPage: Page {
                 )
             } else {
                 EmptyState("There is no school with a known need to draw.")
+            }
+        }
+    }
+
+    @MarkupBuilder private func cold(_ gaps: Gaps) -> Markup {
+        HTML.section(.class("page-section")) {
+            h2 { "Cold spots" }
+            p {
+                "Schools in the two fifths of greatest need with no part in anything for twelve months. \(ReachWords.told)"
+            }
+            if gaps.spots.isEmpty {
+                EmptyState("There is none. Every school in great need took part in something.")
+            } else {
+                ColdSpotTable(spots: gaps.spots)
+                if gaps.spotCount > gaps.spots.count {
+                    p {
+                        "The first \(gaps.spots.count) of \(PlainWords.grouped(gaps.spotCount)). The files have all."
+                    }
+                }
+            }
+            TableDownloads(
+                "every school not reached",
+                csv: SiteMap.coldSpotsFile(),
+                workbook: SiteMap.coldSpotsWorkbook()
+            )
+        }
+    }
+
+    @MarkupBuilder private func manyHubs(_ gaps: Gaps) -> Markup {
+        if !gaps.overlaps.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "Many hubs at one door" }
+                p {
+                    "Schools that at least three hubs worked with in twelve months, those with most hubs first, beside schools of their authority in great need that none did."
+                }
+                OverlapTable(overlaps: gaps.overlaps)
+                TableDownloads(
+                    "the schools with many hubs",
+                    csv: SiteMap.overlapsFile(),
+                    workbook: SiteMap.overlapsWorkbook()
+                )
             }
         }
     }

@@ -173,12 +173,13 @@ enum ReachFile {
         return TableFile(
             name: "schools-like-\(found.urn)",
             sheet: "Similar schools",
-            headings: ["URN", "School", "Town"] + shown.map(\.name) + ["Distance, SD", "Miles away"]
+            headings: ["URN", "School", "Town"] + shown.map(\.name)
+                + ["Published progress", "Distance, SD", "Miles away"]
                 + (showsParticipation ? ["Took part on these strands"] : []),
             rows: found.schools.map { school in
                 let figures: [Workbook.Cell] = shown.map { .optional(school.figures[$0]) }
                 let ends: [Workbook.Cell] = [
-                    .rounded(school.distance, decimals: 3),
+                    .rounded(school.progress, decimals: 2), .rounded(school.distance, decimals: 3),
                     .rounded(school.kilometres.map(PlainWords.inMiles), decimals: 0),
                 ]
                 let strands: [Workbook.Cell] =

@@ -52,24 +52,32 @@ extension Site {
                 trials: try await reach.trialsWorthRunning(beside: picture.summary),
                 tested: try await reach.strandsTested(),
                 thisYear: thisYear,
-                seesNames: visit.actor.may(.seeNamedReach)
+                seesNames: visit.actor.may(.seeNamedReach),
+                gaps: scope == ReachScope(year: thisYear) ? try await gaps(scope, visit) : nil
             )
             return .page(page).cached([.reach, .strands, .hubs, .trials, .planSharing])
         }
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,
             _ in
-            var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
-            scope.strand = ID(visit.query.text("strand"))
-            return ReachFile.reach(try await reach.summary(scope))
+            ReachFile.reach(try await reach.summary(try await networkReach(visit).scope))
         }
         routes.table(csv: SiteMap.reachLinesFile, workbook: SiteMap.reachLinesWorkbook, .everyone) {
             visit,
             _ in
-            var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
-            scope.strand = ID(visit.query.text("strand"))
-            return ReachFile.lines(try await reach.summary(scope))
+            ReachFile.lines(try await reach.summary(try await networkReach(visit).scope))
         }
+    }
+
+    /// The first of each, for people of hubs, trusts and authorities.
+    private func gaps(_ scope: ReachScope, _ visit: Visit) async throws -> NetworkReachPage.Gaps? {
+        guard visit.actor.may(.seeNamedReach) else { return nil }
+        let spots = try await reach.coldSpots(scope, limit: 20, by: visit.actor)
+        return NetworkReachPage.Gaps(
+            spots: spots.spots,
+            spotCount: spots.total,
+            overlaps: try await reach.overlaps(scope, limit: 20, by: visit.actor)
+        )
     }
 
     private func addHubReach(to routes: Routes) {
@@ -220,6 +228,10 @@ enum ReachWords {
         return "\(registered), \(reported); together \(EvidenceText.effect(pool.estimate)) SD (\(range))"
     }
 
+    /// What counts where single schools are told of, or could be worked out.
+    static let told =
+        "A plan that a school keeps to itself, or a trial in which it is not named, does not count here."
+
     static let meaning = "Reached means someone took part, not that pupils gained."
 
     static func fifth(_ fifth: Int?) -> String {
@@ -228,10 +240,6 @@ enum ReachWords {
         case 4: "Great need (fourth)"
         case 3: "Middle (third)"
         case 2: "Less need (second)"
-    /// What counts where single schools are told of, or could be worked out.
-    static let told =
-        "A plan that a school keeps to itself, or a trial in which it is not named, does not count here."
-
         case 1: "Least need (first)"
         default: "No figure known"
         }

@@ -59,7 +59,7 @@ extension Site {
     }
 
     /// What the address asks of the network or of an area.
-    private func networkReach(_ visit: Visit) async throws -> (area: Area?, scope: ReachScope) {
+    func networkReach(_ visit: Visit) async throws -> (area: Area?, scope: ReachScope) {
         var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
         scope.strand = ID(visit.query.text("strand"))
         let slug = visit.query.text("area")

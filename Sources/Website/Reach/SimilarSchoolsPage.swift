@@ -259,7 +259,8 @@ struct SimilarSchoolsPage: Page {
         return DataTable(
             "The \(found.schools.count) most similar schools, nearest first",
             columns: [.init("School")] + shown.map { .init($0.heading, isNumber: true) } + [
-                .init("Distance, SD", isNumber: true), .init("Miles away", isNumber: true),
+                .init("Progress", isNumber: true), .init("Distance, SD", isNumber: true),
+                .init("Miles away", isNumber: true),
             ] + (showsParticipation ? [.init("Took part on these strands")] : [])
                 + (mayAsk ? [.init("Whom to ask")] : []),
             rows: found.schools.map { row($0, shown) }
@@ -279,6 +280,7 @@ struct SimilarSchoolsPage: Page {
                 )
             )
         }
+        cells.append(.text(other.progress.map { PlainWords.number($0, decimals: 1) } ?? ""))
         cells.append(.text(PlainWords.number(other.distance, decimals: 2)))
         let miles = other.kilometres.map(PlainWords.inMiles)
         cells.append(.text(miles.map { PlainWords.number($0, decimals: 0) } ?? ""))

@@ -1,0 +1,49 @@
+import HTTPTypes
+import TestDatabases
+import Testing
+
+@testable import Website
+
+@Suite("The network's reach on one page")
+struct NetworkReachPageTests {
+    @Test("the tables of an area's board are there for everyone", arguments: TestEngine.available)
+    func area(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let nobody = try await served.visitor(nil)
+            let board = try await served.ask(.get, "/areas/tarnsea-coast/board", as: nobody).text
+            for path in ["/network/reach.csv", "/network/reach/lines.csv"] {
+                let query = "?year=2026&area=tarnsea-coast"
+                #expect(board.contains(path + query.replacing("&", with: "&amp;")), "\(path)")
+                let whole = try await served.ask(.get, path + "?year=2026", as: nobody).text
+                let area = try await served.ask(.get, path + query, as: nobody)
+                #expect(area.status == 200 && area.text.contains("2026/27") && area.text != whole, "\(path)")
+                let none = try await served.ask(.get, path + "?area=nowhere", as: nobody)
+                #expect(none.status == 404)
+            }
+        }
+    }
+
+    @Test(
+        "schools that nobody reached are named to people of hubs and the network, of now and of all strands",
+        arguments: TestEngine.available
+    )
+    func gaps(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let readers: [(email: String?, isTold: Bool)] = [
+                (nil, false), ("head@tarnsea-harbour.example", false), ("lead@hallowick.example", true),
+                ("network@braid.example", true),
+            ]
+            for (email, isTold) in readers {
+                let reader = try await served.visitor(email)
+                for (query, isNow) in [("", true), ("?year=2024", false)] {
+                    let text = try await served.ask(.get, "/network/reach" + query, as: reader).text
+                    #expect(text.contains("Need against reach"))
+                    let whose = "\(email ?? "nobody") \(query)"
+                    #expect(text.contains("Cold spots") == (isTold && isNow), "\(whose)")
+                    #expect(text.contains("/hub/reach/not-reached.csv") == (isTold && isNow), "\(whose)")
+                    #expect(text.contains("Which schools, with what") == isTold, "\(whose)")
+                }
+            }
+        }
+    }
+}
