@@ -58,6 +58,43 @@ struct PlanJourneyTests {
         }
     }
 
+    @Test(
+        "what is typed when a plan goes to another phase is not lost where something is wrong with it",
+        arguments: TestEngine.available
+    )
+    func phase(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let list = try await served.ask(.get, "/school/plans", as: head).text
+            let link = try #require(list.firstMatch(of: /href="(\/school\/plans\/\w{13})">Reading in pairs/))
+            let plan = String(link.1)
+            let page = try await served.ask(.get, plan, as: head).text
+            let form = try #require(PageForm.all(in: page).first { $0.action == plan + "/phase" })
+            func send(_ fields: [String: String]) async throws -> Reply {
+                var typed = form
+                for (name, value) in fields { typed.set(name, [value]) }
+                return try await served.ask(.post, plan + "/phase", as: head, body: typed.encoded)
+            }
+            let bare = try await send(["phase": "stopped", "lessons": ""])
+            #expect(bare.status == 422 && bare.words.contains("what was learned"))
+            let none = try await send(["phase": "", "lessons": "Pairs need a list"])
+            #expect(none.status == 422 && none.words.contains("Choose the phase that the plan goes to"))
+            #expect(none.text.contains("Pairs need a list"))
+            // A colleague shares it meanwhile.
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE plan SET version = version + 1")
+            }
+            let late = try await send(["phase": "stopped", "lessons": "Pairs need a list"])
+            #expect(late.status == 422 && late.words.contains("Someone changed this plan"))
+            let again = try #require(PageForm.all(in: late.text).first { $0.action == plan + "/phase" })
+            #expect(again.fields.contains { $0.name == "lessons" && $0.value.contains("Pairs need a list") })
+            #expect(again.fields.contains { $0.name == "phase" && $0.value == "stopped" })
+            let kept = try await served.ask(.post, plan + "/phase", as: head, body: again.encoded)
+            #expect(kept.location?.hasPrefix(plan) == true)
+            #expect(try await served.ask(.get, plan, as: head).words.contains("What was learned Pairs need"))
+        }
+    }
+
     @Test("a school's page leads to the strategy that it published", arguments: TestEngine.available)
     func strategy(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

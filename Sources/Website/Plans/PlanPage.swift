@@ -25,6 +25,8 @@ struct PlanPage: Page {
     /// Whether the reader belongs to the school.
     let isOwn: Bool
     let today: LocalDate
+    /// What was typed to go to another phase; `nil` where nothing was.
+    let phaseState: FormState?
     let ticket: FormTicket
 
     private var plan: Plan { record.plan }
@@ -275,9 +277,10 @@ struct PlanPage: Page {
     }
 
     @MarkupBuilder private var phaseForm: Markup {
+        let state = phaseState ?? FormState(["phase": likelyPhase?.rawValue ?? ""])
         HTML.section(.class("page-section"), .id("next-phase")) {
             h2 { "Go to another phase" }
-            postForm(SiteMap.planPhase(plan.id), ticket: ticket) {
+            postForm(SiteMap.planPhase(plan.id), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("version"), .value("\(plan.version)"))
                 ChoiceField(
                     "phase",
@@ -285,7 +288,7 @@ struct PlanPage: Page {
                     options: plan.phase.nextPhases.map {
                         FormOption($0.rawValue, $0 == .stopped ? "Stop" : $0.title, hint: $0.meaning)
                     },
-                    state: FormState(["phase": likelyPhase?.rawValue ?? ""])
+                    state: state
                 )
                 if plan.phase != .stopped {
                     TextArea(
@@ -294,7 +297,7 @@ struct PlanPage: Page {
                         hint:
                             "Stopping something that does not help is a good result. Say what others can learn.",
                         rows: 3,
-                        state: FormState()
+                        state: state
                     )
                 }
                 submit("Go to this phase")

@@ -72,7 +72,10 @@ extension Site {
         }
     }
 
-    private func planPage(_ record: PlanRecord, _ visit: Visit) async throws -> PlanPage {
+    /// - Parameter phase: What was typed to go to another phase, and what is wrong with it.
+    private func planPage(_ record: PlanRecord, _ visit: Visit, phase: FormState? = nil) async throws
+        -> PlanPage
+    {
         let plan = record.plan
         let subject = Subject.of(plan.organisation.id)
         let mayEdit = visit.actor.may(.editPlans, on: subject)
@@ -99,6 +102,7 @@ extension Site {
             },
             isOwn: isOwn,
             today: visit.services.today(),
+            phaseState: phase,
             ticket: visit.formTicket()
         )
     }
@@ -258,27 +262,29 @@ extension Site {
             return .redirect(to: SiteMap.plan(address.first).at("activities"))
         }
         routes.post(SiteMap.planPhase, .signedIn) { visit, id, submission in
-            guard let phase = PlanPhase(rawValue: submission.text("phase")) else {
-                _ = try await plans.plan(id, by: visit.actor)
-                return .redirect(
-                    to: SiteMap.plan(id).at("next-phase"),
-                    notice: "Choose the phase that the plan goes to."
-                )
-            }
+            var state = FormState(submission)
             do {
-                try await plans.movePlan(
-                    id,
-                    version: submission.version,
-                    to: phase,
-                    lessons: submission.text("lessons"),
-                    by: visit.actor
-                )
-                return .redirect(to: SiteMap.plan(id), notice: PlanWords.moved(to: phase))
+                if let phase = PlanPhase(rawValue: submission.text("phase")) {
+                    try await plans.movePlan(
+                        id,
+                        version: submission.version,
+                        to: phase,
+                        lessons: submission.text("lessons"),
+                        by: visit.actor
+                    )
+                    return .redirect(to: SiteMap.plan(id), notice: PlanWords.moved(to: phase))
+                }
+                state.refuse("phase", "Choose the phase that the plan goes to")
             } catch let faults as Faults {
-                return .redirect(to: SiteMap.plan(id).at("next-phase"), notice: faults.list[0].message + ".")
+                state.refuse(faults)
+            } catch DatabaseError.staleVersion {
+                state.refuse("phase", PlanWords.changedMeanwhile)
             } catch PlanRefusal.notAStep(_, _) {
-                return .redirect(to: SiteMap.plan(id), notice: PlanWords.changedMeanwhile)
+                state.refuse("phase", PlanWords.changedMeanwhile)
             }
+            return .invalid(
+                try await planPage(try await plans.plan(id, by: visit.actor), visit, phase: state)
+            )
         }
         routes.get(SiteMap.planReview, .signedIn) { visit, id in
             let record = try await plans.plan(id, by: visit.actor)
