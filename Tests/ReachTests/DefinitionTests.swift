@@ -416,9 +416,8 @@ struct DefinitionTests {
         arguments: TestEngine.available
     )
     func earlierReturns(on engine: TestEngine) async throws {
-        let earlier = Places.migrations.filter {
-            $0.name != "reach-006-definitions" && $0.name != "reach-007-returns-by-definition"
-        }
+        let earlier = Array(Places.migrations.prefix { $0.name != "reach-007-definitions" })
+        #expect(earlier.last?.name == "reach-006-kept-counts")
         try await engine.withDatabase(earlier, rehearses: false) { database in
             try await database.write { transaction in
                 try transaction.execute("INSERT INTO organisation (id, kind, name) VALUES (11, 'hub', 'Hub')")
