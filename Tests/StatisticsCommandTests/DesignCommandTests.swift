@@ -48,6 +48,12 @@ import Testing
             (["--design", "multisite", "--r2-school", "0.5"], "--r2-school"),
             (["--design", "multisite", "--fixed-sites", "--heterogeneity", "0.5"], "--fixed-sites"),
             (["--design", "blocked-cluster", "--block-icc", "0.1"], "--block-icc"),
+            (["--design", "multisite", "--size-variation", "0.8"], "--heterogeneity"),
+            (["--design", "multisite", "--fixed-sites", "--size-variation", "0.8"], "--heterogeneity"),
+            (
+                ["--design", "blocked-cluster", "--heterogeneity", "0.5", "--size-variation", "0.8"],
+                "--size-variation"
+            ),
         ]
     )
     func whatHasNoPartInADesignIsRefused(_ more: [String], _ option: String) throws {
@@ -155,13 +161,32 @@ import Testing
         let parameters = try #require(note["parameters"] as? [String: Any])
         #expect(parameters["stratum"] as? String == "region")
         #expect(parameters["armShares"] as? [String: Int] == ["new": 1, "usual": 3])
-        #expect((parameters["fileHash"] as? String)?.count == 64)
+        // Of Self.roster, by sha256sum.
+        #expect(
+            parameters["fileHash"] as? String
+                == "29b4544ed2cc5c5d9e8ab027a072de9419831dfa90761bf80ac3b04c4182bb97"
+        )
         #expect(note.list("groups").map { $0["level"] as? String } == ["north", "south"])
         #expect(
             note.list("groups").map { group in
                 (group["arms"] as? [[String: Any]])?.map { $0["units"] as? Int }
             } == [[2, 6], [4, 12]]
         )
+    }
+
+    @Test func aFileThatCannotBeReadLeavesNoManifest() throws {
+        let folder = try Folder()
+        let manifest = folder.path("manifest.json")
+        for seed in [["--seed", "7"], ["--secret", String(repeating: "a", count: 64)]] {
+            for path in [folder.path("gone.csv"), folder.url.path] {
+                let answer = try Program.run(
+                    ["randomise", path, "--unit", "school", "--manifest", manifest] + seed
+                )
+                #expect(answer.code == 66 && answer.output.isEmpty)
+                #expect(answer.errors.contains(path) && answer.errors.contains("cannot be read"))
+                #expect(!FileManager.default.fileExists(atPath: manifest))
+            }
+        }
     }
 
     @Test func theLevelsThatMinimisationBalancesAreInTheManifest() throws {

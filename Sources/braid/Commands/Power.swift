@@ -98,8 +98,10 @@ struct Power: ParsableCommand {
     var schoolAttrition: Double = 0
     @Option(
         parsing: .unconditional,
-        help:
-            "Coefficient of variation of the sizes of schools (with three levels: classes; with multisite: sites)."
+        help: """
+            Coefficient of variation of the sizes of schools (with three levels: classes; with multisite and \
+            --heterogeneity: sites).
+            """
     )
     var sizeVariation: Double = 0
     @Option(parsing: .unconditional, help: "The effect asked about, in standard deviations.")
@@ -147,6 +149,16 @@ struct Power: ParsableCommand {
         }
         guard blockIcc == 0 || heterogeneity > 0 else {
             throw ValidationError("--block-icc is used with --heterogeneity.")
+        }
+        // With one effect for all sites only the number of pupils counts, however they are spread; with effects
+        // that differ between blocks the formula knows only schools of one size.
+        guard !(design == .multisite && sizeVariation > 0) || heterogeneity > 0 else {
+            throw ValidationError("--size-variation is used in --design multisite with --heterogeneity.")
+        }
+        guard !(design == .blockedCluster && sizeVariation > 0) || heterogeneity == 0 else {
+            throw ValidationError(
+                "--size-variation has no part in --design blocked-cluster with --heterogeneity."
+            )
         }
         guard effect != 0, effect.isFinite else {
             throw ValidationError("--effect is a number other than zero.")

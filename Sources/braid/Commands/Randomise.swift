@@ -109,8 +109,13 @@ struct Randomise: ParsableCommand {
 
     func run() throws {
         let text = [unit] + [stratum].compactMap { $0 } + factor
-        let seed = try seed ?? committedSeed()
-        let columns = try TrialColumns(path: file, numeric: covariate, text: text)
+        // Read once: what is hashed is what was allocated, whatever becomes of the file meanwhile.
+        guard let bytes = FileManager.default.contents(atPath: file).map(Array.init) else {
+            throw CommandFailure.noInput("\(file) cannot be read.")
+        }
+        let fileHash = bytes.sha256
+        let seed = try seed ?? committedSeed(rosterHash: fileHash)
+        let columns = try TrialColumns(bytes: bytes, numeric: covariate, text: text)
         let names = try columns.complete(unit)
         let strata = try stratum.map { try columns.complete($0) }
         let units = names.indices.map { Unit(names[$0], stratum: strata?[$0] ?? "") }
@@ -132,12 +137,12 @@ struct Randomise: ParsableCommand {
             let pair = allocation.pairs.map { ["\($0[index] + 1)"] } ?? []
             rows.append([units[index].identifier, units[index].stratum, allocation.arm(of: index)] + pair)
         }
-        if let manifest { try write(allocation, columns, seed: seed, to: manifest) }
+        if let manifest { try write(allocation, columns, seed: seed, fileHash: fileHash, to: manifest) }
         print(AnswerPrinter.csv(rows))
     }
 
     /// The seed of a trial: HMAC-SHA-256 under its secret of the protocol's hash and the hash of the units.
-    private func committedSeed() throws -> String {
+    private func committedSeed(rosterHash: String) throws -> String {
         guard let text = secret, let secret = AllocationSecret(hexadecimal: text) else {
             throw ValidationError("--secret has 64 hexadecimal digits.")
         }
@@ -146,10 +151,6 @@ struct Randomise: ParsableCommand {
                 "This is not the secret that was committed: its SHA-256 is \(secret.commitment)."
             )
         }
-        guard let units = FileManager.default.contents(atPath: file) else {
-            throw CommandFailure.noInput("\(file) cannot be read.")
-        }
-        let rosterHash = Array(units).sha256
         guard let seed = secret.seed(protocolHash: protocolHash ?? "", rosterHash: rosterHash) else {
             throw ValidationError("--protocol is a SHA-256 hash: 64 hexadecimal digits.")
         }
@@ -255,9 +256,13 @@ struct Randomise: ParsableCommand {
         }
     }
 
-    private func write(_ allocation: Allocation, _ columns: TrialColumns, seed: String, to path: String)
-        throws
-    {
+    private func write(
+        _ allocation: Allocation,
+        _ columns: TrialColumns,
+        seed: String,
+        fileHash: String,
+        to path: String
+    ) throws {
         let treatment = allocation.assignment.map { $0 == 0 ? 1.0 : 0 }
         let balance = covariate.compactMap { name -> AnalysisReport.Difference? in
             guard
@@ -289,7 +294,7 @@ struct Randomise: ParsableCommand {
                 blockSizes: blockSize,
                 probability: method == .minimisation ? probability : nil,
                 threshold: method == .rerandomisation ? threshold : nil,
-                fileHash: Array(FileManager.default.contents(atPath: file) ?? Data()).sha256
+                fileHash: fileHash
             ),
             arms: zip(allocation.arms, allocation.counts).map { .init(arm: $0.name, units: $1) },
             strata: Set(allocation.units.map(\.stratum)).count,

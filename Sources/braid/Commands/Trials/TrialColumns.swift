@@ -12,10 +12,19 @@ struct TrialColumns {
     ///   - numeric: Columns of numbers; an empty cell or NA is missing, any other text an error.
     ///   - text: Columns of labels.
     init(path: String, numeric: [String], text: [String]) throws {
+        try self.init(numeric: numeric, text: text) { try CSVReader(path: path) }
+    }
+
+    /// Reads columns of a file that is in memory.
+    init(bytes: [UInt8], numeric: [String], text: [String]) throws {
+        try self.init(numeric: numeric, text: text) { try CSVReader(bytes: bytes) }
+    }
+
+    private init(numeric: [String], text: [String], open: () throws -> CSVReader) throws {
         var values: [[Double]] = numeric.map { _ in [] }
         var words: [LabelColumn] = text.map { _ in LabelColumn() }
         do {
-            let reader = try CSVReader(path: path)
+            let reader = try open()
             let places = try reader.header.places(of: numeric + text)
             let numberPlaces = places.prefix(numeric.count)
             let labelPlaces = places.dropFirst(numeric.count)
