@@ -10,7 +10,7 @@ extension Trials {
         guard actor.isSignedIn else { return false }
         let trials = try await analysedTrials(subject)
         return trials.count >= 2
-            && trials.allSatisfy { actor.may(.analyseTrial, on: Subject.of($0.hub).known) }
+            && trials.allSatisfy { actor.may(.readTrialRows, on: Subject.of($0.hub).known) }
     }
 
     /// Puts a pool's trials into one model and beside their two-stage result. Each reading of what was kept is
@@ -21,7 +21,7 @@ extension Trials {
     package func oneStage(_ subject: PoolSubject, by actor: Actor) async throws -> StageComparison {
         let trials = try await analysedTrials(subject)
         guard trials.count >= 2 else { throw AccessError.notFound }
-        for trial in trials { try actor.require(.analyseTrial, on: Subject.of(trial.hub).known) }
+        for trial in trials { try actor.require(.readTrialRows, on: Subject.of(trial.hub).known) }
         var bundles: [ReproductionBundle] = []
         for trial in trials { bundles.append(try await reproductionBundle(of: trial.id, by: actor)) }
         let studies = bundles.map { (statistics: $0.statistics, analysis: $0.expected) }

@@ -18,7 +18,7 @@ extension TrialDocument {
                     "What is kept, by whom and for how long",
                     "The school gives \(hub) a code for each pupil instead of a name, with the class, test scores, and whether the pupil has been eligible for free school meals in the last six years. No name, no date of birth, no unique pupil number leaves the school. Only the school can tell whose code it is.",
                     "Controllers: \(text[.controllers]) The lawful basis is: \(LawfulBasis(rawValue: text[.lawfulBasis])?.title ?? "").",
-                    "The rows are destroyed on \(context.day(.purgeOn)). What remains is what everyone may read, and sealed sums by which those who analyse can check the result: counts, averages and products for pupils of a class who are alike in what was compared. Such a group may be one pupil, so the sums are never published and carry no code."
+                    "The rows are destroyed on \(context.day(.purgeOn)). What remains is what everyone may read, and sealed sums by which the trial’s analyst can check the result: counts, averages and products for pupils of a class who are alike in what was compared. Such a group may be one pupil, so the sums are never published and carry no code."
                 ),
                 Part(
                     "You can say no",
@@ -59,7 +59,7 @@ extension TrialDocument {
                 ),
                 Part(
                     "Risks, and what is done about them",
-                    "Someone recognises a pupil from the rows: codes mean nothing outside the school; a block for each school and wave is sealed under the trial’s own key; only the school’s evaluators and the trial’s analyst can open it; each opening is recorded first.",
+                    "Someone recognises a pupil from the rows: codes mean nothing outside the school; a block for each school and wave is sealed under the trial’s own key; only the school’s evaluators and the trial’s analyst, who is an evaluator of \(hub), can open it; each opening is recorded first.",
                     "Someone recognises a pupil from what is published: nothing is public below 10 pupils an arm, and schools are not compared with fewer than 3.",
                     "Rows outlive their purpose: on the day of the purge the key is destroyed, which makes every copy unreadable, in backups too. Sums that repeat the analysis stay, without codes, sealed under the operator’s key; a group in them may be one pupil, so only the trial’s analyst can read them, and each reading is recorded.",
                     "A school sends names by mistake: the file is screened before anything is kept; suspicious columns and rows are refused.",

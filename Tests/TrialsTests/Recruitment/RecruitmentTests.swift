@@ -194,7 +194,13 @@ struct RecruitmentTests {
             let trials = try world.on()
             let notice = try await trials.parentsNotice(of: id).plainText
             #expect(notice.contains("1 October 2026") && notice.contains("30 September 2029"))
-            #expect(try await trials.impactAssessment(of: id).plainText.contains("Reading comprehension"))
+            let assessment = try await trials.impactAssessment(of: id).plainText
+            #expect(assessment.contains("Reading comprehension"))
+            #expect(notice.contains("sealed sums by which the trial’s analyst can check the result"))
+            // What they say of who reads rows and sums is what the table of permissions says.
+            #expect(assessment.contains("only the trial’s analyst can read them"))
+            #expect(assessment.contains("only the school’s evaluators and the trial’s analyst, who is"))
+            #expect(Permission.readTrialRows.grounds == [.roles([.evaluator])])
             #expect(
                 try await trials.memorandum(of: id).plainText.contains("It may not ask not to be counted")
             )

@@ -53,7 +53,10 @@ struct PupilRowAccessTests {
         try await tested { world, id, place in
             var allowed: [String: Set<String>] = [:]
             for isFrozen in [false, true] {
-                if isFrozen { try await world.on("2027-06-01").freezeTrial(id, by: TrialWorld.analyst) }
+                if isFrozen {
+                    try await world.on("2027-06-01").freezeTrial(id, by: TrialWorld.analyst)
+                    try await world.keptAnalysis(of: id)
+                }
                 let trials = try world.on("2027-06-02")
                 for (name, actor) in Self.people {
                     let when = isFrozen ? "after" : "before"
@@ -72,6 +75,9 @@ struct PupilRowAccessTests {
                     if isFrozen, await isAllowed({ try await trials.trialRows(of: id, by: actor) }) {
                         allowed["file of all rows \(when)", default: []].insert(name)
                     }
+                    if isFrozen, await isAllowed({ try await trials.reproductionBundle(of: id, by: actor) }) {
+                        allowed["sums \(when)", default: []].insert(name)
+                    }
                 }
             }
             let office: Set = ["the school’s lead", "the school’s evaluator"]
@@ -80,7 +86,7 @@ struct PupilRowAccessTests {
                     "data before": ["the school’s evaluator"], "data after": ["the school’s evaluator"],
                     "allocation before": office, "allocation after": office, "units before": ["the analyst"],
                     "units after": ["the analyst"], "all rows after": ["the analyst"],
-                    "file of all rows after": ["the analyst"],
+                    "file of all rows after": ["the analyst"], "sums after": ["the analyst"],
                 ]
             )
         }

@@ -287,8 +287,14 @@ extension TrialWorld {
                 by: Self.lead(of: index + 1)
             )
         }
+        try await on("2027-06-01").freezeTrial(id, by: Self.analyst)
+        return try await keptAnalysis(of: id)
+    }
+
+    /// The analysis of frozen data, with few permutations.
+    @discardableResult
+    func keptAnalysis(of id: ID<Trial>) async throws -> KeptAnalysis {
         let trials = try on("2027-06-01")
-        try await trials.freezeTrial(id, by: Self.analyst)
         let opened = try await trials.openTrialData(of: id, by: Self.analyst)
         var plan = opened.data.plan
         plan.permutations = 19

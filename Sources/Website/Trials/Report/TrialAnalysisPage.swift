@@ -19,6 +19,8 @@ struct TrialAnalysisPage: Page {
     let publishState: FormState
     /// The newest analysis in the queue.
     let job: Job?
+    /// Whether the reader may have the sums, in which a group may be one pupil.
+    let mayReadSums: Bool
     /// What gives these digits from the pupils' rows; `nil` where they may not be read, or are gone.
     let rowsCommand: String?
     let analysisState: FormState
@@ -103,7 +105,13 @@ struct TrialAnalysisPage: Page {
             "Protocol digest": kept.protocolDigest,
         ])
         ul(.class("downloads")) {
-            li { a(.href(SiteMap.trialBundle(record.trial.id))) { "Reproduction bundle (JSON, restricted)" } }
+            if mayReadSums {
+                li {
+                    a(.href(SiteMap.trialBundle(record.trial.id))) {
+                        "Reproduction bundle (JSON, restricted)"
+                    }
+                }
+            }
             if rowsCommand != nil {
                 li {
                     a(.href(SiteMap.trialRows(record.trial.id))) {

@@ -171,9 +171,10 @@ extension Visit {
         let record = try await trials.trial(id)
         let kept = try await trials.analysis(of: record.trial.id, by: actor)
         let items = try await trials.costs(of: record.trial.id, by: actor)
+        let mayReadSums = actor.may(.readTrialRows, on: .of(record.trial.organisation))
         // Those who may, while there are rows.
         let mayReadRows =
-            actor.may(.readTrialRows, on: .of(record.trial.organisation))
+            mayReadSums
             ? try await trials.publishedProtocol(slug: record.trial.slug)?.course.stage == .frozen : false
         return TrialAnalysisPage(
             record: record,
@@ -186,6 +187,7 @@ extension Visit {
             costState: costs ?? CostDraft.state(items),
             publishState: publishing ?? FormState(),
             job: try await trials.analysisProgress(of: record.trial.id, by: actor),
+            mayReadSums: mayReadSums,
             rowsCommand: mayReadRows
                 ? kept.map { TrialRowsFile.commandLine(for: $0.result.plan, trial: record.trial.slug) } : nil,
             analysisState: analysing ?? FormState()
