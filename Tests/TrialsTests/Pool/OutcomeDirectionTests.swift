@@ -56,6 +56,29 @@ struct OutcomeDirectionTests {
         }
     }
 
+    @Test("Ranks of pupils and the improvement index are of attainment alone", arguments: [true, false])
+    func ranks(isAttainment: Bool) async throws {
+        let wellbeing: [ProtocolItem: String] = [
+            .outcome: "Feeling at home in school", .isAttainment: "no", .outcomeDomain: "wellbeing",
+            .outcomeDirection: "higher",
+        ]
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published(.schools, isAttainment ? [:] : wellbeing)
+            let kept = try await world.reported(id, try await world.allocated(id))
+            #expect(kept.result.plan.outcome.isLowerBetter != true)
+            let trials = try world.on("2027-06-03")
+            let page = TrialReportPage(
+                record: try await trials.trial(id),
+                published: try #require(try await trials.publishedReport(of: id)),
+                organisation: "A hub",
+                profiles: trials.profiles,
+                mayReview: false
+            ).body.rendered()
+            #expect(page.contains("Said another way") == isAttainment)
+            #expect(page.contains("improvement index") == isAttainment)
+        }
+    }
+
     @Test(
         "Protocols of before this was asked for are about attainment, or about something else, and higher is better"
     )

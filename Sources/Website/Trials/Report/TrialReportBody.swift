@@ -75,9 +75,11 @@ struct TrialReportBody: Renderable {
         .markup
     }
 
-    /// The result in the ranks of control pupils, where a higher score is the better one.
+    /// The result in the ranks of control pupils, where the outcome is a score that ranks them: attainment, and a
+    /// higher score is the better one.
     @MarkupBuilder private var ranks: Markup {
-        if report.plan.outcome.isLowerBetter != true, let effect = report.primary?.effect.g,
+        let outcome = report.plan.outcome
+        if outcome.kind == .attainment, outcome.isLowerBetter != true, let effect = report.primary?.effect.g,
             let share = try? Translation.shareOutscored(effect: effect),
             let index = try? Translation.improvementIndex(effect: effect)
         {
