@@ -1,3 +1,5 @@
+import Statistics
+
 /// How precise an effect is, as a draft gives it: the variance, or the standard error, or a 95 % interval, in
 /// this order.
 struct FindingPrecision {
@@ -37,7 +39,7 @@ struct FindingPrecision {
                 reader.report("lower", "The effect must lie inside its interval")
                 return nil
             }
-            let half = (upper - lower) / (2 * 1.959963984540054)
+            let half = (upper - lower) / (2 * StandardNormal.criticalValue95)
             return half * half
         }
         if reader.faults.isEmpty {

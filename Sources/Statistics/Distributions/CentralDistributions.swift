@@ -25,6 +25,10 @@ public struct NormalDistribution: ProbabilityDistribution {
 public struct StandardNormal: SymmetricDistribution {
     public let kernel = DistributionKernel(.normal, 0, 1)
 
+    /// What a two-sided 95 % interval is made with where nothing is known but an estimate and its standard error:
+    /// 2.5 % lie above it. R: `qnorm(0.975)`.
+    public static let criticalValue95: Double = 1.959963984540054
+
     public init() {}
 }
 

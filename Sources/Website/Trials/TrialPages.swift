@@ -2,6 +2,7 @@ import Evidence
 import HTML
 import Profiles
 import Services
+import Statistics
 import Trials
 
 /// Trials as rows: title, where they stand, and when results are due.
@@ -118,7 +119,7 @@ struct TrialPage: Page {
             p { a(.class("button"), .href(SiteMap.trialReport(record.trial.slug))) { "Read the report" } }
         } else if let finding = record.finding {
             // Entered without its analysis: a normal interval, and no months, for which more must be known.
-            let half = 1.959963984540054 * finding.standardError
+            let half = StandardNormal.criticalValue95 * finding.standardError
             p { EffectWords.found(finding.effect, finding.effect - half, finding.effect + half) }
         } else if let reason = record.trial.withheldReason, let day = record.trial.withheldOn {
             p {

@@ -146,6 +146,12 @@ struct DistributionPropertyTests {
         }
     }
 
+    @Test("the critical value of 95 % intervals is the quantile that it is said to be")
+    func criticalValue() throws {
+        let quantile = try StandardNormal().upperQuantile(0.025)
+        #expect(abs(StandardNormal.criticalValue95 - quantile) < 1e-15)
+    }
+
     @Test("far upper tails keep relative digits where one minus the cumulative has none")
     func upperTail() throws {
         // Mills ratio bounds at 20: phi(20)/20 (1 - 1/400) < tail < phi(20)/20.

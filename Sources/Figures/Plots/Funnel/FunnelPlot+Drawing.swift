@@ -22,7 +22,7 @@ extension FunnelPlot {
         marks += chart.ground
         marks.append(.vertical(chart.x(reference), from: chart.top, to: chart.bottom, "s-ink w-hair"))
         if let pooled {
-            let corners: [Place] = triangle(about: pooled, 1.959963984540054, chart)
+            let corners: [Place] = triangle(about: pooled, Contour.quantileOfFivePercent, chart)
             marks.append(.polyline([corners[0], corners[1]], "s-coral w-thin d-dash"))
             marks.append(.polyline([corners[0], corners[corners.count - 1]], "s-coral w-thin d-dash"))
             marks.append(.vertical(chart.x(pooled), from: chart.top, to: chart.bottom, "s-coral w-thin"))
@@ -42,7 +42,7 @@ extension FunnelPlot {
             reference
         )
         if let pooled { range = range.holding(pooled) }
-        let reach: Double = (contours.last?.quantile ?? 1.96) * largest * 0.8
+        let reach: Double = (contours.last?.quantile ?? Contour.quantileOfFivePercent) * largest * 0.8
         return range.holding((reference - reach)...(reference + reach)).padded(0.03)
     }
 

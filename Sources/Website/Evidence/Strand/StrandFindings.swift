@@ -2,6 +2,7 @@ import Evidence
 import Figures
 import HTML
 import Services
+import Statistics
 import Trials
 
 extension StrandPage {
@@ -196,7 +197,7 @@ enum StrandForest {
             shown = Array(shown.prefix(most)).sorted { $0.offset < $1.offset }
         }
         let rows = shown.map { _, member in
-            let half = 1.959963984540054 * member.variance.squareRoot()
+            let half = StandardNormal.criticalValue95 * member.variance.squareRoot()
             return ForestPlot.Row(
                 label: member.findingCount > 1
                     ? "\(member.label) (\(member.findingCount) findings)" : member.label,

@@ -1,6 +1,7 @@
 import Evidence
 import Figures
 import HTML
+import Statistics
 
 extension StrandPage {
     /// Pupils eligible for free school meals against others, compared within trials.
@@ -66,7 +67,7 @@ extension StrandPage {
         -> ResponsiveFigure?
     {
         let rows = interactions.trials.map { trial in
-            let half = 1.959963984540054 * trial.interaction.variance.squareRoot()
+            let half = StandardNormal.criticalValue95 * trial.interaction.variance.squareRoot()
             return ForestPlot.Row(
                 label: trial.label,
                 estimate: trial.interaction.effect,

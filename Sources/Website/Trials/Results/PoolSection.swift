@@ -1,5 +1,6 @@
 import Figures
 import HTML
+import Statistics
 import Trials
 
 /// What the registered trials of one strand or intervention say together, with what stands beside it: a pool for each
@@ -91,7 +92,7 @@ struct DomainPool: Renderable {
 
     private var plot: ForestPlot {
         let row = { (trial: PooledTrial, weight: Double?) in
-            let half = 1.959963984540054 * trial.standardError
+            let half = StandardNormal.criticalValue95 * trial.standardError
             return ForestPlot.Row(
                 label: trial.title,
                 estimate: trial.effect,
