@@ -24,6 +24,16 @@ extension Trials {
         }
     }
 
+    /// The same for every trial that a school is in, for the school.
+    package func rowCounts(ofSchool school: ID<Organisation>, by actor: Actor) async throws
+        -> [ID<TrialSchool>: [RowCounts]]
+    {
+        try actor.require(.seeTrialSchool, on: .of(school))
+        return try await database.read { transaction in
+            try transaction.rowCounts("IN (SELECT id FROM trial_school WHERE organisation_id = \(school))")
+        }
+    }
+
     /// The same for every school of a trial, for its hub.
     package func rowCounts(ofTrial id: ID<Trial>, by actor: Actor) async throws -> [ID<TrialSchool>:
         [RowCounts]]

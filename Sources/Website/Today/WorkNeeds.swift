@@ -44,7 +44,13 @@ extension Site {
         var needs: [TodayNeed] = []
         for school in actor.organisations(where: .seeTrialSchool) where school.kind == .establishment {
             let subject = Subject.of(school.id)
-            for trial in try await trials.trials(ofSchool: school.id, by: actor) {
+            let taken = try await trials.trials(ofSchool: school.id, by: actor)
+            // All trials of the school at once; only those who send rows are asked for them.
+            let rows =
+                taken.isEmpty || !actor.may(.keepRoster, on: subject)
+                ? [:] : try await trials.rowCounts(ofSchool: school.id, by: actor)
+            for trial in taken {
+                let sent = Set((rows[trial.place.id] ?? []).filter { $0.count > 0 }.map(\.wave))
                 let text = trial.published.record.text
                 let link = SiteMap.schoolTrial(trial.place.id)
                 func need(_ what: String, by item: ProtocolItem) {
@@ -66,14 +72,14 @@ extension Site {
                     guard actor.may(.keepRoster, on: subject) else { continue }
                     if trial.place.notice == nil {
                         need("Tell parents", by: .rosterBy)
-                    } else if try await !hasRows(.roster, trial, actor) {
+                    } else if !sent.contains(.roster) {
                         need("Send the roster", by: .rosterBy)
                     }
                 case (.joined, .allocated):
                     guard actor.may(.keepRoster, on: subject), trial.place.stays(in: .testing),
                         LocalDate(text[.testingFrom]).map({ $0 <= today }) == true
                     else { continue }
-                    if try await !hasRows(.outcome, trial, actor) {
+                    if !sent.contains(.outcome) {
                         need("Send the outcomes", by: .testingUntil)
                     }
                 default: continue
@@ -81,10 +87,6 @@ extension Site {
             }
         }
         return needs
-    }
-
-    private func hasRows(_ wave: Wave, _ trial: SchoolTrial, _ actor: Actor) async throws -> Bool {
-        try await trials.rowCounts(of: trial.place.id, by: actor).contains { $0.wave == wave && $0.count > 0 }
     }
 
     /// Reported trials to rate and schools' accounts to read.

@@ -183,6 +183,34 @@ struct RosterTests {
         }
     }
 
+    @Test("are counted for all trials of a school at once, for its own people", arguments: TestEngine.available)
+    func countedAtOnce(on engine: TestEngine) async throws {
+        try await joined(on: engine) { world, _, place in
+            let second = try await world.published(.schools, [.title: "Tidal Readers once more"])
+            let waiting = try await world.joined(second, 1)
+            let neighbour = try await world.joined(second, 2)
+            _ = try await send(TrialWorld.roster(1), to: place, world)
+            let trials = try world.on("2026-10-11")
+            try await trials.uploadRoster(
+                Array(TrialWorld.roster(2).utf8),
+                .roster,
+                to: neighbour,
+                by: TrialWorld.evaluator(of: 2)
+            )
+            let school = TrialWorld.school(1).id
+            for actor in [TrialWorld.lead(of: 1), TrialWorld.evaluator(of: 1)] {
+                let counts = try await trials.rowCounts(ofSchool: school, by: actor)
+                #expect(counts.mapValues { $0.map(\.count) } == [place: [24]])
+                #expect(try await trials.rowCounts(of: waiting, by: actor).isEmpty)
+            }
+            for actor in [TrialWorld.lead(of: 2), TrialWorld.member(of: 1), TrialWorld.analyst, .anonymous] {
+                await #expect(throws: AccessError.self) {
+                    try await trials.rowCounts(ofSchool: school, by: actor)
+                }
+            }
+        }
+    }
+
     @Test(
         "come in their time: after parents could object, before the lock, outcomes after the draw, nothing after the freeze"
     )
