@@ -6,6 +6,7 @@ import HTTPTypes
 import Services
 import TestDatabases
 import Testing
+import Trials
 
 @testable import Website
 
@@ -98,12 +99,63 @@ struct EvidenceJourneyTests {
                 #expect(headings.contains(column.title), "\(column)")
             }
             #expect(findings.text.split(separator: "\r\n").count == 11)
-            let meals = try await served.ask(
-                .get,
-                "/evidence/strands/\(strand.slug)/data/fsm.csv",
-                as: anyone
+        }
+    }
+
+    @Test(
+        "The rows of the plots of free school meals are those of trials and of studies, one of each",
+        arguments: TestEngine.available
+    )
+    func meals(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let anyone = try await served.visitor(nil)
+            func lines(_ slug: String) async throws -> [String] {
+                let file = try await served.ask(.get, "/evidence/strands/\(slug)/data/fsm.csv", as: anyone)
+                #expect(file.status == 200)
+                // After the byte-order mark.
+                return file.text.drop { $0 == "\u{FEFF}" }.split(separator: "\r\n").map(String.init)
+            }
+            #expect(try await lines(strand.slug) == ["study,origin,effect,variance"])
+            // Two comparisons of Davis, of which the more precise counts, and one of Gale.
+            try await served.database.write { transaction in
+                for (outcome, effect, variance) in [
+                    ("Outcome 4", 0.11, 0.04), ("Outcome 5", -0.03, 0.01), ("Outcome 8", 0.07, 0.02),
+                ] {
+                    try transaction.execute(
+                        """
+                        UPDATE finding SET interaction = \(effect), interaction_variance = \(variance)
+                        WHERE outcome_domain = \(outcome)
+                        """
+                    )
+                }
+            }
+            let published = try await lines(strand.slug)
+            #expect(published.count == 3 && published.first == "study,origin,effect,variance")
+            for (study, numbers) in [("Davis", ",published,-0.03,0.01"), ("Gale", ",published,0.07,0.02")] {
+                #expect(published.contains { $0.hasPrefix(study) && $0.hasSuffix(numbers) }, "\(published)")
+            }
+            let (slug, id) = try await served.database.read { transaction in
+                let row = try #require(
+                    try transaction.rows(
+                        """
+                        SELECT s.slug, s.id FROM strand s JOIN trial_strand l ON l.strand_id = s.id
+                        JOIN trial t ON t.id = l.trial_id
+                        WHERE t.title = 'Paired Reading Aloud in year 5' ORDER BY s.slug LIMIT 1
+                        """
+                    ).first
+                )
+                return (try row.get(0, as: String.self), try row.get(1, as: ID<Strand>.self))
+            }
+            let pool = try await served.site.trials.networkPool(.strand(id)).attainment
+            let trial = try #require(pool.trials.first { $0.title == "Paired Reading Aloud in year 5" })
+            let fsm = try #require(trial.fsm)
+            let variance = fsm.standardError * fsm.standardError
+            #expect(
+                try await lines(slug).contains(
+                    "\(trial.title),network-trial,\(fsm.interaction),\(variance)"
+                )
             )
-            #expect(meals.status == 200)
         }
     }
 

@@ -61,23 +61,60 @@ struct PublicReportTests {
         #expect(whole.balance == analysis.balance)
     }
 
-    @Test("The share that lacks a score is told by counts that are shown alone", arguments: 0..<12)
-    func missingShare(seed: Int) throws {
-        var trial = SimulatedTrial(schools: 8, missing: 0.08, seed: UInt64(seed))
-        trial.pupilsPerSchool = 16
+    /// 64 pupils in each arm: how many of control and of those offered it lack an outcome, and how many of control
+    /// lack their baseline.
+    private static func lacking(_ control: Int, _ offered: Int, baseline: Int = 0) throws -> TrialAnalysis {
+        let trial = SimulatedTrial(schools: 8, pupilsPerSchool: 16)
         var plan = trial.plan
         plan.permutations = 19
-        let analysis = try TrialAnalysis.analysed(try trial.data().changing(plan: plan))
-        guard let found = analysis.missing.value else { return }
-        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
-        let share = try #require(report.missing.value).share
-        let lost = analysis.flow.arms.map(\.noOutcome)
-        if lost.contains(where: CountSystem.isFew) {
-            #expect(share != .exact(found.share))
-            if case .exact = share { Issue.record("an exact share with few in an arm") }
+        plan.hasFSMSubgroup = false
+        let data = try trial.data()
+        // Every fourth pupil of an arm, so that no school loses all of its own.
+        func pick(_ arm: Int, from first: Int, _ count: Int) -> [Int] {
+            let rows = data.pupils.arm.indices.filter { data.pupils.arm[$0] == arm }
+            return Array(rows.indices.filter { $0 % 4 == first }.map { rows[$0] }.prefix(count))
         }
-        let whole = TrialReport(analysis, cost: nil, isForEveryone: false)
-        #expect(whole.missing.value?.share == .exact(found.share))
+        let changed = try data.changing(plan: plan) { pupils in
+            for row in pick(0, from: 0, control) + pick(1, from: 0, offered) { pupils.outcome[row] = .nan }
+            for row in pick(0, from: 1, baseline) { pupils.baseline[row] = .nan }
+        }
+        let analysis = try TrialAnalysis.analysed(changed)
+        #expect(analysis.flow.arms.map(\.noOutcome) == [control, offered])
+        #expect(analysis.flow.arms.map(\.noBaseline) == [baseline, 0])
+        return analysis
+    }
+
+    private static func missing(_ analysis: TrialAnalysis, isForEveryone: Bool) throws -> TrialReport.Missing {
+        try #require(TrialReport(analysis, cost: nil, isForEveryone: isForEveryone).missing.value)
+    }
+
+    @Test("A few who lack a score are told by no share, however many they are", arguments: [1, 5, 9])
+    func missingShare(few: Int) throws {
+        let analysis = try Self.lacking(few, 12)
+        let share = Double(few + 12) / 128
+        #expect(isClose(try #require(analysis.missing.value).share, share))
+        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
+        #expect(report.arms[0].noOutcome == .few && report.arms[0].analysed.exact == nil)
+        #expect(try Self.missing(analysis, isForEveryone: true).share == .hidden)
+        guard case .exact(let whole) = try Self.missing(analysis, isForEveryone: false).share else {
+            Issue.record("Those who analyse read the share.")
+            return
+        }
+        #expect(isClose(whole, share))
+    }
+
+    @Test("The share of many who lack a score is exact, and of a few of each kind a bound above it")
+    func missingShareOfMany() throws {
+        let many = try Self.missing(try Self.lacking(12, 15), isForEveryone: true).share
+        #expect(many == .exact(27.0 / 128) && many.text == "21.1%")
+        // Twelve of control are lost, but six of them in one way and six in another.
+        let parts = try Self.lacking(6, 12, baseline: 6)
+        let truth = try #require(parts.missing.value).share
+        switch try Self.missing(parts, isForEveryone: true).share {
+        case .exact: Issue.record("An exact share tells how few there are of each kind.")
+        case .below(let most): #expect(most > truth)
+        case .hidden: break
+        }
     }
 
     @Test("Few untested pupils are not told by both means where others who were lost make them many")
