@@ -82,6 +82,10 @@ package struct TrialWords: Sendable, Equatable {
     }
 
     private static func fsm(_ report: TrialReport) -> String {
+        if report.plan.assignment == .matched, report.fsm.value == nil {
+            return
+                "Pupils eligible for free school meals are not compared by themselves: the comparison was chosen for all pupils together, so for a part of them it is no longer like with like."
+        }
         switch report.fsm {
         case .notPlanned: return "The protocol does not ask about pupils eligible for free school meals."
         case .left(let why): return "\(Disclosure.hidden), or not computable. \(why)"

@@ -59,6 +59,20 @@ struct TrialWordsTests {
         )
     }
 
+    @Test("Where those compared were matched it is said why eligible pupils are not compared by themselves")
+    func matchedMeals() throws {
+        let trial = SimulatedTrial(schools: 12, pupilsPerSchool: 12)
+        for isAsked in [true, false] {
+            let told = try words(trial) {
+                $0.assignment = .matched
+                $0.hasFSMSubgroup = isAsked
+            }
+            #expect(told.fsm.contains("chosen for all pupils together"))
+            #expect(!told.fsm.contains("does not ask") && !told.fsm.contains("Hidden"))
+        }
+        #expect(try words(trial) { $0.hasFSMSubgroup = false }.fsm.contains("does not ask"))
+    }
+
     @Test("No sentence claims more than was found")
     func claims() throws {
         for seed in 0..<4 {

@@ -50,7 +50,8 @@ extension TrialAnalysis {
             comparison,
             fsm: fsm,
             complier: complier,
-            missing: "Scores are not imputed at a cut-off: the result is of pupils with an outcome.",
+            missing:
+                "Scores are not imputed at a cut-off: they would be drawn from the very lines whose gap is the result, which is of pupils with an outcome.",
             leaveOneOut: leaveOneOut,
             residuals: "Lines are fitted near the cut-off only; the plot shows what they leave over.",
             discontinuity: found.map { DiscontinuityAnalysis(table, arm: arm, rows: rows, $0) }

@@ -45,7 +45,8 @@ extension TrialAnalysis {
             complier: plan.complianceThreshold == nil
                 ? .notPlanned
                 : .left("Chance did not decide about the offer, so it cannot tell what receiving it did."),
-            missing: "Scores are not imputed in a matched comparison.",
+            missing:
+                "Scores are not imputed in a matched comparison: they would be made up from what those compared were matched on, and so could not show whether the missing differ in anything else.",
             leaveOneOut: leaveOneOut,
             residuals: "Matching fits no model to pupils’ scores.",
             matching: MatchingAnalysis(plan, units, found, isAdjusted: isAdjusted)

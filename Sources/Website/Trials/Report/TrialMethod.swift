@@ -48,6 +48,7 @@ struct TrialMethod: Renderable {
         p {
             "On each side a straight line is fitted with weights that fall with the distance (triangular kernel), within the bandwidth that minimises the mean squared error. The bias of the lines is estimated by quadratics and taken off, and the interval counts the error of that too (robust bias-corrected; Calonico, Cattaneo and Titiunik 2014). Errors are summed within schools where at least \(DiscontinuityAnalysis.fewestClusters) have pupils on each side. The effect size divides the result by the standard deviation that the protocol states. Crowding: an exact binomial test in the smallest window with \(DiscontinuityAnalysis.fewestInWindow) pupils on each side. Pupils eligible for free school meals and the others: each with lines of their own. Those who received it: the gap in the outcome over the gap in receiving it, with the bandwidths of the outcome (fuzzy design, robust bias-corrected), where nobody received it because they were not offered it."
         }
+        p { "Not given, because chance did not decide: imputed scores and a repetition of the draw." }
     }
 
     @MarkupBuilder private var matched: Markup {
@@ -61,6 +62,9 @@ struct TrialMethod: Renderable {
         }
         p {
             "Likeness: \(matching.distance.shortTitle), on \(matching.covariates.map { $0.title.lowercased() }.joined(separator: ", ")). What remains unlike is adjusted for by a regression among those who serve (Abadie and Imbens 2011); errors are those of Abadie and Imbens (2006), with a normal reference. The effect size divides the result by the total standard deviation of pupils’ scores, the root of the sum of the variance components of the model with the offer alone, with Hedges’ correction."
+        }
+        p {
+            "Not given, because chance did not decide: imputed scores, a repetition of the draw, the effect on those who received it, and a comparison of pupils eligible for free school meals."
         }
     }
 
