@@ -27,6 +27,8 @@ struct Simulation {
     let design: String
     let truth: Double
     let repeats: Int
+    /// The power that the formulas of planning promise, in 0…1; `nil` where they have none for the design.
+    var planned: Double? = nil
     let body: @Sendable (inout SeededGenerator) throws -> Outcome
 
     /// Repetition *r* always has stream *r* of the seed, whichever thread runs it.
@@ -46,7 +48,8 @@ struct Simulation {
         let failed = repeats - found.count
         return
             "| \(method) | \(design) | \(fixed(truth, 2)) | \(fixed(mean, 3)) ± \(fixed(spread / count.squareRoot(), 3)) "
-            + "| \(percent(coverage)) ± \(percent(error(coverage, count))) | \(percent(rejected)) | \(failed) |"
+            + "| \(percent(coverage)) ± \(percent(error(coverage, count))) | \(percent(rejected)) "
+            + "| \(planned.map(percent) ?? "–") | \(failed) |"
     }
 
     private func error(_ share: Double, _ count: Double) -> Double {

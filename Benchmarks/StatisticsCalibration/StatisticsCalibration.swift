@@ -11,8 +11,10 @@ struct StatisticsCalibration {
             ("Other methods", otherSimulations(repeats: repeats)),
         ] {
             print("## \(title)\n")
-            print("| method | design | truth | mean estimate | coverage of 95 % | rejected at 5 % | failed |")
-            print("|---|---|---|---|---|---|---|")
+            print(
+                "| method | design | truth | mean estimate | coverage of 95 % | rejected at 5 % | planned power | failed |"
+            )
+            print("|---|---|---|---|---|---|---|---|")
             for (index, simulation) in simulations.enumerated() {
                 print(simulation.run(seed: 20_261_126 + UInt64(index)))
             }
