@@ -82,6 +82,25 @@ import Testing
         #expect(try folder.read("power.svg").contains("average of 141 large trials"))
     }
 
+    /// So it is with what a draw does not use.
+    @Test(
+        arguments: [
+            (["--seed", "1", "--block-size", "4"], "--block-size"),
+            (["--seed", "1", "--probability", "0.9"], "--probability"),
+            (["--seed", "1", "--method", "simple", "--threshold", "0.5"], "--threshold"),
+            (["--seed", "1", "--protocol", String(repeating: "a", count: 64)], "--secret"),
+            (["--seed", "1", "--commitment", String(repeating: "a", count: 64)], "--secret"),
+            (["--seed", "1", "--verify", "kept.csv", "--manifest", "manifest.json"], "--manifest"),
+        ]
+    )
+    func whatHasNoPartInADrawIsRefused(_ more: [String], _ option: String) throws {
+        let folder = try Folder()
+        let path = try folder.write(Self.roster)
+        let answer = try Program.run(["randomise", path, "--unit", "school"] + more)
+        #expect(answer.code == 64 && answer.output.isEmpty)
+        #expect(answer.errors.contains(option), "\(answer.errors)")
+    }
+
     private static let roster: String = {
         var text = "school,region,pupils\n"
         for index in 0..<24 {

@@ -58,6 +58,9 @@ struct Randomise: ParsableCommand {
             """
     )
 
+    private static let standardProbability: Double = 0.8
+    private static let standardThreshold: Double = 1
+
     @Argument(help: "CSV file with one unit on each line.")
     var file: String
     @Option(help: "Column that names the units.")
@@ -83,9 +86,9 @@ struct Randomise: ParsableCommand {
     @Option(help: "With minimisation: a column of levels to balance; may be repeated.")
     var factor: [String] = []
     @Option(help: "With minimisation: the chance of the better arm.")
-    var probability: Double = 0.8
+    var probability: Double = Randomise.standardProbability
     @Option(help: "With rerandomisation: the largest Mahalanobis distance between arms accepted.")
-    var threshold: Double = 1
+    var threshold: Double = Randomise.standardThreshold
     @Option(help: "Write seed, method, version and balance to this JSON file.")
     var manifest: String?
     @Option(help: "Check an earlier allocation, a CSV printed by this command, instead of printing one.")
@@ -105,6 +108,27 @@ struct Randomise: ParsableCommand {
             throw ValidationError("--method minimisation needs --factor.")
         default: break
         }
+        for (name, isGiven, knowing) in applicable where isGiven && method != knowing {
+            throw ValidationError(
+                "\(name) has no part in --method \(method.rawValue), only in \(knowing.rawValue)."
+            )
+        }
+        guard secret != nil || (protocolHash == nil && commitment == nil) else {
+            throw ValidationError("--protocol and --commitment are used with --secret.")
+        }
+        guard verify == nil || manifest == nil else {
+            throw ValidationError("--verify writes no --manifest: give one of the two.")
+        }
+    }
+
+    /// The options that one method knows, and whether each is given: one that changes nothing would be taken for one
+    /// that counts.
+    private var applicable: [(String, Bool, AllocationMethod)] {
+        [
+            ("--block-size", !blockSize.isEmpty, .blocks),
+            ("--probability", probability != Self.standardProbability, .minimisation),
+            ("--threshold", threshold != Self.standardThreshold, .rerandomisation),
+        ]
     }
 
     func run() throws {
