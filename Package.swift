@@ -208,6 +208,15 @@ let package = Package(
             path: "Tests/TestDatabases",
             swiftSettings: house
         ),
+        .target(
+            name: "TestTrials",
+            dependencies: [
+                "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
+                "Accounts", "Evidence", "Programmes", "Trials", "TestDatabases",
+            ],
+            path: "Tests/TestTrials",
+            swiftSettings: house
+        ),
         check("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         check("StatisticsCommandTests", ["Statistics", "braid"]),
         check("FiguresTests", ["Figures"], resources: [.copy("Golden")]),
@@ -282,7 +291,7 @@ let package = Package(
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access",
                 "Directory",
                 "Accounts",
-                "Evidence", "Programmes", "Trials", "Website", "TestDatabases", logging,
+                "Evidence", "Programmes", "Trials", "TestDatabases", "TestTrials", logging,
             ]
         ),
         check("DirectoryPagesTests", ["Services", "Directory", "Website"]),
@@ -298,8 +307,8 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Search",
                 "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach",
-                "Website", "ExampleNetwork", "TestDatabases", "Workbooks", "CZlib", hummingbird, logging,
-                nioCore, nioEmbedded,
+                "Website", "ExampleNetwork", "TestDatabases", "TestTrials", "Workbooks", "CSV", "HTML", "CZlib",
+                hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
     ],

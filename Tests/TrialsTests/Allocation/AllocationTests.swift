@@ -4,6 +4,7 @@ import Database
 import Evidence
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 import Trials
 

@@ -1,4 +1,5 @@
 import Services
+import TestTrials
 import Testing
 
 @testable import Trials

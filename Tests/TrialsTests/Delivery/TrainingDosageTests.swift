@@ -6,6 +6,7 @@ import Programmes
 import Services
 import Statistics
 import TestDatabases
+import TestTrials
 import Testing
 
 @testable import Trials

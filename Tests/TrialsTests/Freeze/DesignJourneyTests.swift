@@ -4,6 +4,7 @@ import Evidence
 import Services
 import Statistics
 import TestDatabases
+import TestTrials
 import Testing
 
 @testable import Trials

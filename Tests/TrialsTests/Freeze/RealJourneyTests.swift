@@ -5,6 +5,7 @@ import Foundation
 import Services
 import Statistics
 import TestDatabases
+import TestTrials
 import Testing
 
 @testable import Trials

@@ -4,6 +4,7 @@ import Database
 import Foundation
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 import Trials
 

@@ -1,13 +1,12 @@
 import Access
 import Database
 import Evidence
-import HTML
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 
 @testable import Trials
-@testable import Website
 
 @Suite("A trial whose outcome is better the lower it is")
 struct OutcomeDirectionTests {
@@ -38,44 +37,7 @@ struct OutcomeDirectionTests {
             }
             #expect(members == 0)
             let published = try #require(try await trials.publishedReport(of: id))
-            let words = TrialWords(published, of: try await trials.trial(id).trial, trials.profiles)
-            #expect(
-                words.months == nil && words.found.hasPrefix("On “Half-days absent”, pupils offered this")
-            )
             #expect(published.report.primary?.effect.g == raw.g)
-            // The trial's own page says what its report says.
-            let page = TrialPage(
-                record: try await trials.trial(id),
-                organisation: "A hub",
-                report: published,
-                profiles: trials.profiles,
-                mayAnalyse: false,
-                today: try #require(LocalDate("2027-06-03"))
-            ).body.rendered()
-            #expect(page.contains(words.found) && !page.contains("month"))
-        }
-    }
-
-    @Test("Ranks of pupils and the improvement index are of attainment alone", arguments: [true, false])
-    func ranks(isAttainment: Bool) async throws {
-        let wellbeing: [ProtocolItem: String] = [
-            .outcome: "Feeling at home in school", .isAttainment: "no", .outcomeDomain: "wellbeing",
-            .outcomeDirection: "higher",
-        ]
-        try await TrialWorld.open(rehearses: false) { world in
-            let id = try await world.published(.schools, isAttainment ? [:] : wellbeing)
-            let kept = try await world.reported(id, try await world.allocated(id))
-            #expect(kept.result.plan.outcome.isLowerBetter != true)
-            let trials = try world.on("2027-06-03")
-            let page = TrialReportPage(
-                record: try await trials.trial(id),
-                published: try #require(try await trials.publishedReport(of: id)),
-                organisation: "A hub",
-                profiles: trials.profiles,
-                mayReview: false
-            ).body.rendered()
-            #expect(page.contains("Said another way") == isAttainment)
-            #expect(page.contains("improvement index") == isAttainment)
         }
     }
 

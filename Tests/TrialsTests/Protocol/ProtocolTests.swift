@@ -5,6 +5,7 @@ import Evidence
 import Foundation
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 import Trials
 

@@ -4,6 +4,7 @@ import Jobs
 import Logging
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 
 @testable import Trials

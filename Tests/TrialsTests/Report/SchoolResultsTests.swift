@@ -1,12 +1,11 @@
 import Access
 import Database
-import HTML
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 
 @testable import Trials
-@testable import Website
 
 @Suite("What a school sees of its trial")
 struct SchoolResultsTests {
@@ -40,15 +39,6 @@ struct SchoolResultsTests {
                     try await trials.schoolResults(of: places[0], by: actor)
                 }
             }
-            let page = SchoolResultsPage(
-                trial: SchoolTrial(
-                    place: try await trials.trialSchool(places[0], by: TrialWorld.lead(of: 1)),
-                    published: try #require(try await trials.publishedProtocol(id))
-                ),
-                results: found,
-                profiles: trials.profiles
-            ).body.rendered()
-            #expect(page.contains("Not published yet") && page.contains("Pupils offered this"))
         }
     }
 

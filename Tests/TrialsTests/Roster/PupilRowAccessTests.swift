@@ -2,6 +2,7 @@ import Access
 import Database
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 import Trials
 

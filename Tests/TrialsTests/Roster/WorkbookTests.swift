@@ -1,5 +1,6 @@
 import Access
 import Services
+import TestTrials
 import Testing
 import Trials
 

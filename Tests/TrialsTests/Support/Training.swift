@@ -2,6 +2,7 @@ import Access
 import Database
 import Programmes
 import Services
+import TestTrials
 
 @testable import Trials
 

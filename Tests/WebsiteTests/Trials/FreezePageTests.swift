@@ -1,6 +1,7 @@
 import Access
 import HTML
 import Services
+import TestTrials
 import Testing
 
 @testable import Trials

@@ -1,63 +1,69 @@
-import Access
+package import Access
 import Accounts
-import Database
+package import Database
 import Directory
-import Evidence
-import Foundation
+package import Evidence
+package import Foundation
 import Jobs
 import Mail
 import Profiles
 import Programmes
 import Sealing
-import Services
-import TestDatabases
-import Testing
-import Trials
+package import Services
+package import TestDatabases
+package import Trials
 
 /// A hub, its schools and their people on a fresh database, on whichever day a test asks for.
-struct TrialWorld {
-    let database: any Database
-    let services: Services
-    let keys: TrialKeysInMemory
-    let intervention: ID<Intervention>
-    let strand: String
+package struct TrialWorld: Sendable {
+    package let database: any Database
+    package let services: Services
+    package let keys: TrialKeysInMemory
+    package let intervention: ID<Intervention>
+    package let strand: String
 
-    static let migrations =
+    package static let migrations =
         Migration.jobs + Migration.mail + Migration.access + Migration.directory + Migration.accounts
         + Migration.evidence + Migration.programmes + Migration.trials
-    static let hub = Organisation(id: ID(rawValue: 9_001), kind: .hub, name: "Brackenstow Research School")
-    static let otherHub = Organisation(id: ID(rawValue: 9_002), kind: .hub, name: "Another hub")
+    package static let hub = Organisation(id: ID(rawValue: 9_001), kind: .hub, name: "Brackenstow Research School")
+    package static let otherHub = Organisation(id: ID(rawValue: 9_002), kind: .hub, name: "Another hub")
 
-    static func school(_ number: Int) -> Organisation {
+    private static let key = SealingKey(Services.seeded(5, at: Date(timeIntervalSince1970: 0)))
+
+    /// A test names a day that there is not.
+    private struct NoSuchDay: Error {
+        let text: String
+    }
+
+    package static func school(_ number: Int) -> Organisation {
         Organisation(id: ID(rawValue: Int64(number)), kind: .establishment, name: "School \(number)")
     }
 
     /// The people: a lead and an evaluator of the hub and of each school, an outsider of every kind.
-    static let analyst: Actor = person(50, hub, .evaluator)
-    static let hubLead: Actor = person(51, hub, .lead)
-    static let hubEditor: Actor = person(52, hub, .editor)
-    static let stranger: Actor = person(53, otherHub, .evaluator, .lead, .editor)
-    static let administrator: Actor = .person(
+    package static let analyst: Actor = person(50, hub, .evaluator)
+    package static let hubLead: Actor = person(51, hub, .lead)
+    package static let hubEditor: Actor = person(52, hub, .editor)
+    package static let stranger: Actor = person(53, otherHub, .evaluator, .lead, .editor)
+    package static let administrator: Actor = .person(
         Person(id: ID(rawValue: 54), name: "Ada"),
         isNetworkAdministrator: true
     )
 
-    static func lead(of number: Int) -> Actor { person(Int64(1_000 + number), school(number), .lead) }
-    static func evaluator(of number: Int) -> Actor {
+    package static func lead(of number: Int) -> Actor { person(Int64(1_000 + number), school(number), .lead) }
+    package static func evaluator(of number: Int) -> Actor {
         person(Int64(2_000 + number), school(number), .evaluator)
     }
-    static func member(of number: Int) -> Actor {
+    package static func member(of number: Int) -> Actor {
         person(Int64(3_000 + number), school(number), .member, .booker, .coach)
     }
 
-    static func person(_ id: Int64, _ organisation: Organisation, _ roles: Role...) -> Actor {
+    package static func person(_ id: Int64, _ organisation: Organisation, _ roles: Role...) -> Actor {
         .person(
             Person(id: ID(rawValue: id), name: "Person \(id)"),
             memberships: roles.map { Membership(organisation, $0) }
         )
     }
 
-    static func open(
+    package static func open(
         on engine: TestEngine = .sqlite,
         schools: Int = 8,
         rehearses: Bool = true,
@@ -117,25 +123,25 @@ struct TrialWorld {
         Evidence(database: database, services: services, profiles: try .carried(), codeVersion: "test-1")
     }
 
-    static func instant(_ day: String) throws -> Date {
-        let day = try #require(LocalDate(day))
+    package static func instant(_ day: String) throws -> Date {
+        guard let day = LocalDate(day) else { throw NoSuchDay(text: day) }
         return Date(timeIntervalSince1970: Double(day.daysSinceEpoch) * 86_400 + 36_000)
     }
 
     /// The module as it runs on a day, with the same randomness going on.
-    func on(_ day: String = "2026-09-01", keys other: (any TrialKeys)? = nil) throws -> Trials {
+    package func on(_ day: String = "2026-09-01", keys other: (any TrialKeys)? = nil) throws -> Trials {
         let services = services.at(try Self.instant(day))
         return Trials(
             database: database,
             services: services,
             evidence: try Self.evidence(database, services),
-            masterKey: School.key,
+            masterKey: Self.key,
             keys: other ?? keys,
             siteAddress: "https://braid.test"
         )
     }
 
-    func verbs() async throws -> [String] {
+    package func verbs() async throws -> [String] {
         try await database.read {
             try $0.column("SELECT verb FROM audit_entry ORDER BY happened_at, act, line")
         }
@@ -144,7 +150,7 @@ struct TrialWorld {
 
 extension TrialWorld {
     /// Everything that a protocol must say, for a design.
-    func answers(_ design: ProtocolDesign = .schools) -> [ProtocolItem: String] {
+    package func answers(_ design: ProtocolDesign = .schools) -> [ProtocolItem: String] {
         var text = design.template
         text[.title] = "Tidal Readers in year 4"
         text[.question] = "Do pupils in year 4 understand more of what they read?"
@@ -188,7 +194,7 @@ extension TrialWorld {
     }
 
     /// A draft that says everything; `changes` are made last.
-    func draft(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:]) async throws
+    package func draft(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:]) async throws
         -> ID<Trial>
     {
         let trials = try on()
@@ -207,7 +213,7 @@ extension TrialWorld {
     }
 
     @discardableResult
-    func published(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:]) async throws
+    package func published(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:]) async throws
         -> ID<Trial>
     {
         let id = try await draft(design, changes)
@@ -221,7 +227,7 @@ extension TrialWorld {
 
     /// Joins a school and records that its parents were told in time.
     @discardableResult
-    func joined(_ id: ID<Trial>, _ number: Int, isNamed: Bool = true) async throws -> ID<TrialSchool> {
+    package func joined(_ id: ID<Trial>, _ number: Int, isNamed: Bool = true) async throws -> ID<TrialSchool> {
         let trials = try on("2026-09-05")
         let place = try await trials.joinTrial(
             id,
@@ -241,7 +247,7 @@ extension TrialWorld {
     }
 
     /// Made-up pupils of a school as its file.
-    static func roster(_ number: Int, pupils: Int = 24, group: String? = nil) -> String {
+    package static func roster(_ number: Int, pupils: Int = 24, group: String? = nil) -> String {
         var text = "Pupil code,Class,Baseline,FSM" + (group == nil ? "" : ",Group") + "\r\n"
         for pupil in 1...pupils {
             let score = 30 + (pupil * 7 + number * 5) % 23
@@ -252,7 +258,7 @@ extension TrialWorld {
         return text
     }
 
-    static func outcomes(_ number: Int, pupils: Int = 24, gain: Int = 0) -> String {
+    package static func outcomes(_ number: Int, pupils: Int = 24, gain: Int = 0) -> String {
         var text = "Pupil code,Outcome\r\n"
         for pupil in 1...pupils {
             text += "P\(100 + pupil),\(35 + (pupil * 11 + number * 3) % 29 + gain)\r\n"
@@ -261,7 +267,7 @@ extension TrialWorld {
     }
 
     /// Joined schools with rosters.
-    func withRosters(_ id: ID<Trial>, schools: Int = 8) async throws -> [ID<TrialSchool>] {
+    package func withRosters(_ id: ID<Trial>, schools: Int = 8) async throws -> [ID<TrialSchool>] {
         var places: [ID<TrialSchool>] = []
         for number in 1...schools {
             let place = try await joined(id, number)
@@ -277,7 +283,7 @@ extension TrialWorld {
     }
 
     /// Outcomes of every school, frozen and analysed, with few permutations.
-    func analysed(_ id: ID<Trial>, _ places: [ID<TrialSchool>]) async throws -> KeptAnalysis {
+    package func analysed(_ id: ID<Trial>, _ places: [ID<TrialSchool>]) async throws -> KeptAnalysis {
         let tested = try on("2027-04-10")
         for (index, place) in places.enumerated() {
             try await tested.uploadRoster(
@@ -293,7 +299,7 @@ extension TrialWorld {
 
     /// The analysis of frozen data, with few permutations.
     @discardableResult
-    func keptAnalysis(of id: ID<Trial>) async throws -> KeptAnalysis {
+    package func keptAnalysis(of id: ID<Trial>) async throws -> KeptAnalysis {
         let trials = try on("2027-06-01")
         let opened = try await trials.openTrialData(of: id, by: Self.analyst)
         var plan = opened.data.plan
@@ -307,7 +313,7 @@ extension TrialWorld {
     }
 
     /// The same, and the report published.
-    func reported(_ id: ID<Trial>, _ places: [ID<TrialSchool>]) async throws -> KeptAnalysis {
+    package func reported(_ id: ID<Trial>, _ places: [ID<TrialSchool>]) async throws -> KeptAnalysis {
         let kept = try await analysed(id, places)
         let trials = try on("2027-06-02")
         try await trials.publishReport(
@@ -321,7 +327,7 @@ extension TrialWorld {
     }
 
     /// The same, locked and allocated.
-    func allocated(_ id: ID<Trial>, schools: Int = 8) async throws -> [ID<TrialSchool>] {
+    package func allocated(_ id: ID<Trial>, schools: Int = 8) async throws -> [ID<TrialSchool>] {
         let places = try await withRosters(id, schools: schools)
         let trials = try on("2026-10-25")
         try await trials.lockRosters(of: id, by: Self.analyst)

@@ -1,0 +1,94 @@
+import Access
+import Database
+import Evidence
+import HTML
+import Services
+import TestDatabases
+import TestTrials
+import Testing
+import Trials
+
+@testable import Website
+
+@Suite("Pages of one trial")
+struct TrialPagesTests {
+    /// Made-up attendance: the fewer half-days absent, the better.
+    private static let absence: [ProtocolItem: String] = [
+        .outcome: "Half-days absent", .isAttainment: "no", .outcomeDomain: "attendance",
+        .outcomeDirection: "lower",
+    ]
+
+    /// A trial that has reported, and its report as everyone reads it.
+    private static func reported(_ world: TrialWorld, _ changes: [ProtocolItem: String] = [:]) async throws -> (
+        kept: KeptAnalysis, record: TrialRecord, published: PublishedReport, report: String
+    ) {
+        let id = try await world.published(.schools, changes)
+        let kept = try await world.reported(id, try await world.allocated(id))
+        let trials = try world.on("2027-06-03")
+        let record = try await trials.trial(id)
+        let published = try #require(try await trials.publishedReport(of: id))
+        let page = TrialReportPage(
+            record: record,
+            published: published,
+            organisation: "A hub",
+            profiles: trials.profiles,
+            mayReview: false
+        )
+        return (kept, record, published, page.body.rendered())
+    }
+
+    @Test("A trial's own page says what its report says", arguments: TestEngine.available)
+    func ownPage(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let (_, record, published, _) = try await Self.reported(world, Self.absence)
+            let trials = try world.on("2027-06-03")
+            let page = TrialPage(
+                record: record,
+                organisation: "A hub",
+                report: published,
+                profiles: trials.profiles,
+                mayAnalyse: false,
+                today: try #require(LocalDate("2027-06-03"))
+            ).body.rendered()
+            let words = TrialWords(published, of: record.trial, trials.profiles)
+            #expect(
+                words.months == nil && words.found.hasPrefix("On “Half-days absent”, pupils offered this")
+            )
+            #expect(page.contains(words.found) && !page.contains("month"))
+        }
+    }
+
+    @Test("Ranks of pupils and the improvement index are of attainment alone", arguments: [true, false])
+    func ranks(isAttainment: Bool) async throws {
+        let wellbeing: [ProtocolItem: String] = [
+            .outcome: "Feeling at home in school", .isAttainment: "no", .outcomeDomain: "wellbeing",
+            .outcomeDirection: "higher",
+        ]
+        try await TrialWorld.open(rehearses: false) { world in
+            let (kept, _, _, report) = try await Self.reported(world, isAttainment ? [:] : wellbeing)
+            #expect(kept.result.plan.outcome.isLowerBetter != true)
+            #expect(report.contains("Said another way") == isAttainment)
+            #expect(report.contains("improvement index") == isAttainment)
+        }
+    }
+
+    @Test("A school reads its own averages and the result before they are published")
+    func schoolResults() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published()
+            let places = try await world.allocated(id)
+            _ = try await world.analysed(id, places)
+            let trials = try world.on("2027-06-03")
+            let lead = TrialWorld.lead(of: 1)
+            let page = SchoolResultsPage(
+                trial: SchoolTrial(
+                    place: try await trials.trialSchool(places[0], by: lead),
+                    published: try #require(try await trials.publishedProtocol(id))
+                ),
+                results: try #require(try await trials.schoolResults(of: places[0], by: lead)),
+                profiles: trials.profiles
+            ).body.rendered()
+            #expect(page.contains("Not published yet") && page.contains("Pupils offered this"))
+        }
+    }
+}
