@@ -176,7 +176,10 @@ extension TrialResult {
         clusterCount = analysis.clustersCompared
         interaction = analysis.fsm.value.map {
             let gap = $0.interactionEffect
-            return FindingDetails.Interaction(effect: gap.g, variance: gap.standardError * gap.standardError)
+            return FindingDetails.Interaction(
+                effect: analysis.plan.outcome.direction * gap.g,
+                variance: gap.standardError * gap.standardError
+            )
         }
     }
 

@@ -32,6 +32,16 @@ struct OutcomeDirectionTests {
             #expect(pooled.effect == -raw.g)
             let gap = kept.result.fsm.value?.interactionEffect.g
             #expect(pooled.fsm?.interaction == gap.map { -$0 })
+            // So does the finding that the library keeps of it.
+            let filed: Double? = try await world.database.read {
+                try $0.value(
+                    """
+                    SELECT interaction FROM finding
+                    WHERE id = (SELECT primary_finding_id FROM trial WHERE id = \(id))
+                    """
+                )
+            }
+            #expect(filed == pooled.fsm?.interaction && filed != nil)
             let members = try await world.database.read {
                 try $0.count("SELECT count(*) FROM living_pool_member")
             }
