@@ -83,6 +83,10 @@ package struct StageComparison: Sendable, Equatable {
     package let oneStage: OneStage
     /// `nil` below three trials.
     package let twoStage: NetworkPool.Mean?
+    /// Eligible pupils against others, in one model.
+    package let fsm: Secondary<OneStageFSM>
+    /// The same from each trial's own result; `nil` below three trials.
+    package let twoStageFSM: NetworkPool.Mean?
     package let titles: [String]
 
     /// Why the two differ, by fixed rules.

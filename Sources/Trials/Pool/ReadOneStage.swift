@@ -25,18 +25,25 @@ extension Trials {
         var bundles: [ReproductionBundle] = []
         for trial in trials { bundles.append(try await reproductionBundle(of: trial.id, by: actor)) }
         let studies = bundles.map { (statistics: $0.statistics, analysis: $0.expected) }
-        let fit: OneStage = try await withCheckedThrowingContinuation { continuation in
+        let (fit, fsm) = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<(OneStage, Secondary<OneStageFSM>), any Error>) in
             DispatchQueue(label: "braid.one-stage").async {
                 do throws(TrialError) {
-                    continuation.resume(returning: try OneStage(studies))
+                    continuation.resume(returning: (try OneStage(studies), OneStageFSM.found(studies)))
                 } catch {
                     continuation.resume(throwing: AnalysisRefusal(message: AnalysisProblem.words(error)))
                 }
             }
         }
+        let within = trials.compactMap(\.fsm)
         return StageComparison(
             oneStage: fit,
             twoStage: NetworkPool.Mean(trials.map(\.effect), trials.map(\.variance)),
+            fsm: fsm,
+            twoStageFSM: NetworkPool.Mean(
+                within.map(\.interaction),
+                within.map { $0.standardError * $0.standardError }
+            ),
             titles: trials.map(\.title)
         )
     }

@@ -72,6 +72,34 @@ struct TrialPagesTests {
         }
     }
 
+    @Test("Who analyses every trial reads them in one model, eligible pupils too; the hub’s lead does not")
+    func oneStage() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            for number in 1...3 {
+                let id = try await world.published(.schools, [.title: "Tidal Readers, year \(number)"])
+                _ = try await world.reported(id, try await world.allocated(id))
+            }
+            let trials = try world.on("2027-06-03")
+            let subject = PoolSubject.intervention(world.intervention)
+            #expect(try await trials.mayPoolInOneStage(subject, by: TrialWorld.analyst))
+            #expect(try await !trials.mayPoolInOneStage(subject, by: TrialWorld.hubLead))
+            await #expect(throws: AccessError.forbidden) {
+                try await trials.oneStage(subject, by: TrialWorld.hubLead)
+            }
+            let comparison = try await trials.oneStage(subject, by: TrialWorld.analyst)
+            let fsm = try #require(comparison.fsm.value)
+            #expect(fsm.trials == 3 && fsm.pupils == 3 * 8 * 24)
+            #expect(try await world.verbs().count { $0 == "trial.read-bundle" } == 3)
+            let page = OneStagePage(
+                name: "Tidal Readers",
+                pool: SiteMap.interventionResults(world.intervention),
+                comparison: comparison
+            ).body.rendered()
+            #expect(page.contains("How much more eligible pupils gained than others of the same trial"))
+            #expect(page.contains("\(fsm.pupils) pupils in 3 trials"))
+        }
+    }
+
     @Test("A school reads its own averages and the result before they are published")
     func schoolResults() async throws {
         try await TrialWorld.open(rehearses: false) { world in

@@ -32,12 +32,48 @@ struct OneStagePage: Page {
             rows: rows
         )
         p { comparison.explanation }
+        meals
         h2 { "Trials" }
         ul { for title in comparison.titles { li { title } } }
         h2 { "Method" }
         p {
-            "Outcomes in each trial’s total standard deviations; a level and a slope of the baseline for each trial, random intercepts of schools and, from three trials, a random effect of treatment between trials (REML, Satterthwaite degrees of freedom). In two stages: the trials’ primary results by REML with Knapp–Hartung’s interval."
+            "Outcomes in each trial’s total standard deviations; a level and a slope of the baseline for each trial, random intercepts of schools and, from three trials, a random effect of treatment between trials (REML, Satterthwaite degrees of freedom). In two stages: the trials’ primary results by REML with Knapp–Hartung’s interval. Eligible pupils in one stage: a level and a difference between eligible pupils and others for each trial, without the baseline; the effect, and how it differs between these pupils within each trial, vary between trials (Riley and others 2020)."
         }
+    }
+
+    /// Who benefited: eligible pupils against others of the same trial.
+    @MarkupBuilder private var meals: Markup {
+        switch comparison.fsm {
+        case .notPlanned: Markup.group([])
+        case .left(let why):
+            h2 { "Pupils eligible for free school meals" }
+            p { why }
+        case .found(let fsm):
+            h2 { "Pupils eligible for free school meals" }
+            DataTable(
+                "How much more eligible pupils gained than others of the same trial",
+                columns: [
+                    .init("Analysis"), .init("Difference (SD)", isNumber: true),
+                    .init("95% interval", isNumber: true),
+                ],
+                rows: [row("One stage", fsm.estimate, fsm.lower, fsm.upper)]
+                    + (comparison.twoStageFSM.map {
+                        [row("Two stages", $0.estimate, $0.lower, $0.upper)]
+                    } ?? [])
+            )
+            p {
+                "\(fsm.pupils) pupils in \(fsm.trials) trials whose protocols named this subgroup. "
+                fsm.lower > 0 || fsm.upper < 0
+                    ? "They gained \(fsm.estimate > 0 ? "more" : "less") than others."
+                    : "We cannot tell whether FSM pupils gained more or less than others."
+            }
+        }
+    }
+
+    private func row(_ name: String, _ estimate: Double, _ lower: Double, _ upper: Double) -> [Markup] {
+        [
+            .text(name), .text(EvidenceText.effect(estimate)), .text(EvidenceText.range(lower, upper)),
+        ]
     }
 
     private var rows: [[Markup]] {
