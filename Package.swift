@@ -307,7 +307,8 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Search",
                 "Directory", "Accounts", "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach",
-                "Website", "ExampleNetwork", "TestDatabases", "TestTrials", "Workbooks", "CSV", "HTML", "CZlib",
+                "Website", "ExampleNetwork", "TestDatabases", "TestTrials", "Workbooks", "CSV", "HTML",
+                "CZlib",
                 hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),

@@ -24,7 +24,11 @@ package struct TrialWorld: Sendable {
     package static let migrations =
         Migration.jobs + Migration.mail + Migration.access + Migration.directory + Migration.accounts
         + Migration.evidence + Migration.programmes + Migration.trials
-    package static let hub = Organisation(id: ID(rawValue: 9_001), kind: .hub, name: "Brackenstow Research School")
+    package static let hub = Organisation(
+        id: ID(rawValue: 9_001),
+        kind: .hub,
+        name: "Brackenstow Research School"
+    )
     package static let otherHub = Organisation(id: ID(rawValue: 9_002), kind: .hub, name: "Another hub")
 
     private static let key = SealingKey(Services.seeded(5, at: Date(timeIntervalSince1970: 0)))
@@ -194,7 +198,8 @@ extension TrialWorld {
     }
 
     /// A draft that says everything; `changes` are made last.
-    package func draft(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:]) async throws
+    package func draft(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:])
+        async throws
         -> ID<Trial>
     {
         let trials = try on()
@@ -213,7 +218,8 @@ extension TrialWorld {
     }
 
     @discardableResult
-    package func published(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:]) async throws
+    package func published(_ design: ProtocolDesign = .schools, _ changes: [ProtocolItem: String] = [:])
+        async throws
         -> ID<Trial>
     {
         let id = try await draft(design, changes)
@@ -227,7 +233,8 @@ extension TrialWorld {
 
     /// Joins a school and records that its parents were told in time.
     @discardableResult
-    package func joined(_ id: ID<Trial>, _ number: Int, isNamed: Bool = true) async throws -> ID<TrialSchool> {
+    package func joined(_ id: ID<Trial>, _ number: Int, isNamed: Bool = true) async throws -> ID<TrialSchool>
+    {
         let trials = try on("2026-09-05")
         let place = try await trials.joinTrial(
             id,

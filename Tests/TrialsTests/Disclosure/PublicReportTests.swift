@@ -84,7 +84,8 @@ struct PublicReportTests {
         return analysis
     }
 
-    private static func missing(_ analysis: TrialAnalysis, isForEveryone: Bool) throws -> TrialReport.Missing {
+    private static func missing(_ analysis: TrialAnalysis, isForEveryone: Bool) throws -> TrialReport.Missing
+    {
         try #require(TrialReport(analysis, cost: nil, isForEveryone: isForEveryone).missing.value)
     }
 

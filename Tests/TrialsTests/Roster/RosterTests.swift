@@ -184,7 +184,10 @@ struct RosterTests {
         }
     }
 
-    @Test("are counted for all trials of a school at once, for its own people", arguments: TestEngine.available)
+    @Test(
+        "are counted for all trials of a school at once, for its own people",
+        arguments: TestEngine.available
+    )
     func countedAtOnce(on engine: TestEngine) async throws {
         try await joined(on: engine) { world, _, place in
             let second = try await world.published(.schools, [.title: "Tidal Readers once more"])

@@ -19,9 +19,11 @@ struct TrialPagesTests {
     ]
 
     /// A trial that has reported, and its report as everyone reads it.
-    private static func reported(_ world: TrialWorld, _ changes: [ProtocolItem: String] = [:]) async throws -> (
-        kept: KeptAnalysis, record: TrialRecord, published: PublishedReport, report: String
-    ) {
+    private static func reported(_ world: TrialWorld, _ changes: [ProtocolItem: String] = [:]) async throws
+        -> (
+            kept: KeptAnalysis, record: TrialRecord, published: PublishedReport, report: String
+        )
+    {
         let id = try await world.published(.schools, changes)
         let kept = try await world.reported(id, try await world.allocated(id))
         let trials = try world.on("2027-06-03")
