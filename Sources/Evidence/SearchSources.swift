@@ -36,6 +36,19 @@ extension Evidence {
             WHERE strand.id IN (\(SQL.list(ids)))
             """
         )
+        // A strand is about the pupils of its findings.
+        var phases: [Int64: Set<PupilPhase>] = [:]
+        for row in try transaction.rows(
+            """
+            SELECT DISTINCT link.strand_id, finding.phase, finding.year_group FROM finding_strand AS link
+            JOIN finding ON finding.id = link.finding_id
+            WHERE link.strand_id IN (\(SQL.list(ids)))
+            """
+        ) {
+            phases[try row.get(0), default: []].formUnion(
+                PupilPhase.of(phase: try row.get(1), yearGroup: try row.get(2))
+            )
+        }
         var entries: [Int64: SearchEntry] = [:]
         for strand in strands {
             let content = strand.content
@@ -45,7 +58,7 @@ extension Evidence {
                 address: strand.slug,
                 text: ([content.summary] + StrandSection.allCases.map { content.text(of: $0) })
                     .filter { !$0.isEmpty }.joined(separator: "\n"),
-                facets: SearchFacets(strands: [strand.slug])
+                facets: SearchFacets(phases: phases[strand.id.rawValue] ?? [], strands: [strand.slug])
             )
         }
         return entries

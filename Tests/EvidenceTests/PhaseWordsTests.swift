@@ -48,7 +48,17 @@ struct PhaseWordsTests {
                     "Primary": 3, "Primary and secondary": 1, "Wherever": 1, "Phase not stated": 1,
                 ]
             )
-            let cells = try await library.evidence.gapMap()
+            var quasi = library.finding("Grey 2023", "0.2", se: "0.1", under: [strand])
+            (quasi.phase, quasi.outcomeDomain, quasi.details.subject) = ("Primary", "Any", "Numbers")
+            try await library.evidence.enterFinding(quasi, by: .editor)
+            quasi.label = "Hall 2023"
+            (quasi.phase, quasi.design, quasi.details.yearGroup) = ("", "quasi-experimental", "Year 3")
+            try await library.evidence.enterFinding(quasi, by: .editor)
+            let everything = try await library.evidence.gapMap()
+            let numbers = everything.filter { $0.outcome == "Numbers" }
+            #expect(numbers.map(\.phase) == ["Primary"])
+            #expect(numbers.map { [$0.findings, $0.randomised] } == [[2, 1]])
+            let cells = everything.filter { $0.outcome != "Numbers" }
             #expect(
                 Dictionary(uniqueKeysWithValues: cells.map { ($0.phase, $0.findings) }) == [
                     "Primary": 4, "Secondary": 1, "Wherever": 1, "": 1,
@@ -56,7 +66,7 @@ struct PhaseWordsTests {
             )
             #expect(cells.allSatisfy { $0.randomised == $0.findings && $0.outcome == "Reading" })
             let kept = try await library.evidence.findings(under: strand).compactMap(\.phase)
-            #expect(kept == ["Key stage 1", "Grades 1-4", "Grades 3-6", "Wherever"])
+            #expect(kept == ["Key stage 1", "Grades 1-4", "Grades 3-6", "Wherever", "Primary"])
         }
     }
 }

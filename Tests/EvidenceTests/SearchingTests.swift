@@ -124,6 +124,35 @@ struct SearchingTests {
         }
     }
 
+    @Test(
+        "A study and its strand are found under the phase of the year groups that findings are about",
+        arguments: TestEngine.available
+    )
+    func phases(on engine: TestEngine) async throws {
+        try await Self.open(on: engine) { library, search in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor)
+            #expect(try await Self.found("phase:primary", search).isEmpty)
+            var draft = library.finding("Adams 2017", "0.2", se: "0.1", under: [strand.id])
+            draft.details.yearGroup = "Year 4"
+            let id = try await evidence.enterFinding(draft, by: .editor)
+            let study = try #require(try await evidence.finding(id).study)
+            #expect(
+                Set(try await Self.found("phase:primary", search).map(\.address))
+                    == [strand.slug, study.description]
+            )
+            let counts = try await search.answer(SearchRequest("feedback")).facets.phases
+            #expect(counts == [.primary: 2])
+            var (_, edited) = try await evidence.findingToEdit(id, by: .editor)
+            edited.details.yearGroup = "Year 9"
+            try await evidence.editFinding(id, version: 1, edited, reason: "Misread", by: .editor)
+            #expect(try await Self.found("phase:primary", search).isEmpty)
+            #expect(try await Self.found("phase:secondary", search).count == 2)
+            try await evidence.removeFinding(id, version: 2, by: .editor)
+            #expect(try await Self.found("phase:secondary", search).isEmpty)
+        }
+    }
+
     @Test("Of two studies that were joined, the one that is kept is found", arguments: TestEngine.available)
     func merged(on engine: TestEngine) async throws {
         let pair = ["wombats", "lemurs"].map {

@@ -47,6 +47,7 @@ extension Evidence {
             )
             try transaction.audit(act, .editFinding, of: id, ["version": .count(version + 1)])
             if let study = finding.study { try transaction.announce(.study, study) }
+            try transaction.announce(.strand, touched.map(\.rawValue))
             try transaction.touch(
                 [.strands, .studies] + touched.map(Topic.strand) + (finding.study.map { [.study($0)] } ?? [])
             )

@@ -55,6 +55,7 @@ extension Evidence {
             )
             try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
             try transaction.announce(.study, study)
+            try transaction.announce(.strand, checked.strands.map(\.rawValue))
             try transaction.touch([.strands, .studies, .study(study)] + checked.strands.map(Topic.strand))
             return id
         }
@@ -112,6 +113,7 @@ extension Evidence {
             )
             try transaction.audit(act, .removeFinding, of: id)
             if let study = finding.study { try transaction.announce(.study, study) }
+            try transaction.announce(.strand, strands.map(\.rawValue))
             try transaction.touch(
                 [.strands] + strands.map(Topic.strand) + (finding.study.map { [.study($0)] } ?? [])
             )
@@ -251,6 +253,7 @@ extension Transaction {
             at: act.at,
             codeVersion: codeVersion
         )
+        try announce(.strand, checked.strands.map(\.rawValue))
         try touch([.strands] + checked.strands.map(Topic.strand))
     }
 }

@@ -135,12 +135,17 @@ private struct LevelReader {
     }
 }
 
+extension PupilPhase {
+    /// The phases of a finding's pupils: those that its phase names, or else its year group.
+    static func of(phase: String?, yearGroup: String) -> Set<PupilPhase> {
+        let named = named(in: phase ?? "")
+        return named.isEmpty ? self.named(in: yearGroup) : named
+    }
+}
+
 extension Finding {
     /// The phases of its pupils, by the words of its source.
-    package var phases: Set<PupilPhase> {
-        let named = PupilPhase.named(in: phase ?? "")
-        return named.isEmpty ? PupilPhase.named(in: details.yearGroup) : named
-    }
+    package var phases: Set<PupilPhase> { PupilPhase.of(phase: phase, yearGroup: details.yearGroup) }
 
     /// Its phases in one name; the source's own words where they name no phase.
     var phaseName: String {

@@ -58,7 +58,7 @@ extension Evidence {
             text: ([reference.abstract, study.container] + words).filter { !$0.isEmpty }
                 .joined(separator: "\n"),
             facets: SearchFacets(
-                phases: findings.reduce(into: []) { $0.formUnion(PupilPhase.named(in: $1.phase ?? "")) },
+                phases: findings.reduce(into: []) { $0.formUnion($1.phases) },
                 strands: links.map(\.slug),
                 design: design?.rawValue,
                 security: findings.compactMap(\.details.security).max(),
