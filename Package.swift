@@ -298,8 +298,8 @@ let package = Package(
         check(
             "CommandTests",
             [
-                "Services", "Database", "SQLiteDatabase", "Profiles", "Evidence", "Website", "TestDatabases",
-                "braid",
+                "Services", "Database", "SQLiteDatabase", "Mail", "Profiles", "Evidence", "Website",
+                "TestDatabases", "braid",
             ]
         ),
         check(

@@ -5,7 +5,7 @@ import Foundation
 /// An error that ends the command with one line that says what is wrong and what to do.
 ///
 /// Exit codes follow sysexits.h: 64 usage, 65 data, 66 no input, 69 unavailable, 70 a defect, 73 cannot
-/// create, 78 configuration.
+/// create, 75 not now, 78 configuration.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
     let code: Int32
@@ -19,6 +19,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     static func usage(_ text: String) -> CommandFailure { CommandFailure(text, code: 64) }
     static func noInput(_ text: String) -> CommandFailure { CommandFailure(text, code: 66) }
     static func unavailable(_ text: String) -> CommandFailure { CommandFailure(text, code: 69) }
+    /// For a caller that comes again by itself, such as a mail server, which keeps the letter until then (EX_TEMPFAIL).
+    static func notNow(_ text: String) -> CommandFailure { CommandFailure(text, code: 75) }
     static func configuration(_ text: String) -> CommandFailure { CommandFailure(text, code: 78) }
 
     /// Prints the error and ends the process.

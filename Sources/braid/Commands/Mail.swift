@@ -19,8 +19,10 @@ struct MailBounce: AsyncParsableCommand {
         commandName: "bounce",
         abstract: "Read a returned notice from standard input and mark its letter as not reached.",
         discussion: """
-            For a mail server's pipe:   bounces: "|/usr/local/bin/braid mail bounce"
-            Any other mail, and a notice of something that this site did not send, ends well and changes nothing.
+            For a mail server's pipe, in the .forward of the account that the site runs as:
+                "|/usr/local/bin/braid mail bounce --database /var/lib/braid/braid.sqlite"
+            Any other mail, and a notice of something that this site did not send, ends well and changes nothing. While the
+            database is away it ends with 75, at which a mail server keeps the notice and tries again.
             """
     )
 
@@ -47,8 +49,22 @@ struct MailBounce: AsyncParsableCommand {
             print("This is no notice of a letter that did not arrive. Nothing is changed.")
             return
         }
+        let settings = try await common.settings()
+        guard settings.hasDatabase else {
+            throw CommandFailure.notNow(
+                "\(settings.database) does not exist: check --database or BRAID_DATABASE"
+            )
+        }
+        do {
+            try await Self.mark(notice, settings)
+        } catch let error as DatabaseError {
+            throw CommandFailure.notNow("the notice is not taken in yet: \(error)")
+        }
+    }
+
+    private static func mark(_ notice: BounceNotice, _ settings: Settings) async throws {
         let act = Services.live.act(by: .system("braid mail"))
-        try await common.settings().withCurrentDatabase { database in
+        try await settings.withCurrentDatabase { database in
             let marked = try await database.write { transaction in
                 let marked = try transaction.record(notice)
                 if let marked { try transaction.audit(act, "mail.bounce", of: marked) }
