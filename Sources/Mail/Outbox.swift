@@ -73,15 +73,6 @@ package struct Outbox: Sendable {
         self.database = database
     }
 
-    /// The newest messages first. Who may see them is the caller's to check (`Permission.seeOutbox`).
-    package func newest(_ limit: Int) async throws -> [OutboxMail] {
-        try await database.read { try $0.newestMail(in: nil, limit: limit) }
-    }
-
-    package func attachments(of mail: ID<OutgoingMail>) async throws -> [MailAttachment] {
-        try await database.read { try $0.attachments(of: mail) }
-    }
-
     /// How many messages are in each state.
     package func counts() async throws -> [OutboxMail.State: Int] {
         try await database.read { try $0.mailCounts() }
@@ -96,7 +87,8 @@ package struct Outbox: Sendable {
 }
 
 extension Transaction {
-    /// A page of the outbox: the newest first, or those of one state by when they were last due.
+    /// A page of the outbox: the newest first, or those of one state by when they were last due. Who may see them is the
+    /// caller's to check (`Permission.seeOutbox`).
     package func newestMail(in state: OutboxMail.State?, limit: Int, offset: Int = 0) throws -> [OutboxMail] {
         let order: SQL = state == nil ? "created_at DESC" : "due_at DESC"
         let condition: SQL = state.map { "WHERE state = \($0)" } ?? ""
@@ -137,7 +129,7 @@ extension Transaction {
         return try execute("DELETE FROM mail WHERE to_address = \(address) \(kept)")
     }
 
-    func attachments(of mail: ID<OutgoingMail>) throws -> [MailAttachment] {
+    package func attachments(of mail: ID<OutgoingMail>) throws -> [MailAttachment] {
         try rows(
             "SELECT name, content_type, content FROM mail_attachment WHERE mail_id = \(mail) ORDER BY position"
         )

@@ -152,7 +152,7 @@ struct World {
 
     /// The mails in the outbox, the newest first.
     func mails() async throws -> [OutboxMail] {
-        try await Outbox(database: database).newest(100)
+        try await database.read { try $0.newestMail(in: nil, limit: 100) }
     }
 
     /// The newest mail to an address.

@@ -47,11 +47,10 @@ struct OutboxTests {
                     throw Stop()
                 }
             }
-            let outbox = Outbox(database: database)
-            let messages = try await outbox.newest(10)
+            let messages = try await database.read { try $0.newestMail(in: nil, limit: 10) }
             #expect(messages.map(\.subject) == ["S1"])
             #expect(messages.map(\.state) == [.queued])
-            let attachments = try await outbox.attachments(of: ID(rawValue: 1))
+            let attachments = try await database.read { try $0.attachments(of: ID(rawValue: 1)) }
             #expect(attachments == [attachment])
         }
     }
@@ -74,7 +73,7 @@ struct OutboxTests {
                 clock.withLock { $0 += 700 * 60 }
             }
             #expect(attempts == 6)
-            let message = try await Outbox(database: database).newest(1).first
+            let message = try await database.read { try $0.mail(ID(rawValue: 1)) }
             #expect(message?.state == .failed)
             #expect(message?.lastError?.isEmpty == false)
         }

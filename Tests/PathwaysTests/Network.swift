@@ -163,7 +163,7 @@ struct Network {
 
     /// The messages in the outbox, oldest first.
     func mails() async throws -> [OutboxMail] {
-        try await Outbox(database: database).newest(1000).reversed()
+        try await database.read { try $0.newestMail(in: nil, limit: 1000) }.reversed()
     }
 
     func emptyOutbox() async throws {

@@ -230,11 +230,11 @@ struct Network {
 
     /// The messages in the outbox, oldest first.
     func mails() async throws -> [OutboxMail] {
-        try await Outbox(database: database).newest(1000).reversed()
+        try await database.read { try $0.newestMail(in: nil, limit: 1000) }.reversed()
     }
 
     func attachments(of mail: OutboxMail) async throws -> [String] {
-        try await Outbox(database: database).attachments(of: mail.id).map {
+        try await database.read { try $0.attachments(of: mail.id) }.map {
             String(decoding: $0.bytes, as: UTF8.self)
         }
     }
