@@ -4,18 +4,12 @@ import Foundation
 import Profiles
 import Services
 import SQLiteDatabase
+import TestDatabases
 import Testing
 
 /// A pooled figure of the site is made again with the command that its page prints, on the rows that it offers.
 @Suite("The command beside a pooled figure")
 struct PoolCommandTests {
-    private static let heading = [
-        "f_FindingID", "s_StudyID", "s_Citation", "s_Publication_Date", "s_Study_Design",
-        "s_Intervention_Name",
-        "f_Outcome_Domain", "f_Sample_Description", "f_Is_Subgroup", "f_T_SS", "f_C_SS", "f_T_Cluster_SS",
-        "f_C_Cluster_SS", "f_Effect_Size_WWC", "f_ICC", "topic",
-    ].joined(separator: ",")
-
     /// Effects of made-up studies, in the columns of the What Works Clearinghouse; each with how it is pooled.
     private static let strands: [(topic: String, method: PoolMethod, effects: [[String]])] = [
         ("alone", .twoLevel, [["0.12"], ["0.31"], ["-0.05"], ["0.22"], ["0.02"]]),
@@ -30,22 +24,22 @@ struct PoolCommandTests {
     ]
 
     private static let file: [String] = {
-        var lines = [heading]
+        var findings: [ClearinghouseFile.Finding] = []
         for strand in strands {
             for (study, effects) in strand.effects.enumerated() {
                 for effect in effects {
-                    let number = lines.count
-                    let cells = [
-                        "\(number)", "\(strand.topic)-\(study)",
-                        "\"Author\(study), A. (2016). Of \(strand.topic) \(study).\"", "2016", "RCT", "It",
-                        "Outcome \(number)", "Whole", "0", "\(100 + 13 * number)", "120", "", "", effect, "",
-                        strand.topic,
-                    ]
-                    lines.append(cells.joined(separator: ","))
+                    var finding = ClearinghouseFile.Finding(
+                        "\(strand.topic)-\(study)",
+                        by: "Author\(study)",
+                        effect
+                    )
+                    finding.treated += 13 * (findings.count + 1)
+                    (finding.control, finding.topic) = (120, strand.topic)
+                    findings.append(finding)
                 }
             }
         }
-        return lines
+        return ClearinghouseFile.lines(findings)
     }()
 
     @Test("gives the same estimate, interval, prediction and heterogeneity, whatever the model")

@@ -10,14 +10,7 @@ import Testing
 @Suite("Findings of the What Works Clearinghouse")
 struct ClearinghouseTests {
     /// Twelve findings of eight made-up studies, in the columns of the clearinghouse's file.
-    static let file: String = {
-        let heading = [
-            "f_FindingID", "s_StudyID", "s_Citation", "s_Publication_Date", "s_Study_Design",
-            "s_Intervention_Name", "f_Outcome_Domain", "f_Sample_Description", "f_Is_Subgroup", "f_T_SS",
-            "f_C_SS",
-            "f_T_Cluster_SS", "f_C_Cluster_SS", "f_Effect_Size_WWC", "f_ICC", "topic", "grade_band",
-            "category",
-        ]
+    static let file: [UInt8] = {
         let rows: [(study: Int, name: String, effect: String, grades: String, maker: String)] = [
             (1, "Adams", "0.12", "K-3", "developer"), (1, "Adams", "0.25", "K-3", "broad"),
             (2, "Brown", "0.31", "3-6", "researcher"), (2, "Brown", "0.18", "3-6", "researcher"),
@@ -26,23 +19,21 @@ struct ClearinghouseTests {
             (5, "Evans", "0.02", "PK & K", "broad"), (6, "Fry", "0.41", "K-3", "unheard of"),
             (7, "Gale", "0.09", "", ""), (8, "Hart", "0.15", "3-6", "narrow"),
         ]
-        let lines = rows.enumerated().map { number, row in
-            let cells = [
-                "\(number + 1)", "\(row.study)", "\"\(row.name), A. (2016). Study \(row.study).\"", "2016",
-                "RCT",
-                "Reading Room", "Outcome \(number)", "Whole", "0", "\(100 + 10 * number)", "100", "", "",
-                row.effect, "", "literacy", row.grades, row.maker,
-            ]
-            return cells.joined(separator: ",")
-        }
-        return ([heading.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+        return ClearinghouseFile.bytes(
+            rows.enumerated().map { number, row in
+                var finding = ClearinghouseFile.Finding("\(row.study)", by: row.name, row.effect)
+                finding.treated += 10 * number
+                (finding.grades, finding.category) = (row.grades, row.maker)
+                return finding
+            }
+        )
     }()
 
     static func importing(_ library: Library, _ strandsFrom: String? = nil) async throws -> ID<Strand> {
         let strand = try await library.evidence.createStrand(library.draft("Reading"), by: .editor).id
         var options = FindingsImport(fileName: "wwc.csv", source: "WWC", licence: "", strands: [strand])
         options.strandColumn = strandsFrom
-        let outcome = try await library.evidence.importFindings(Array(file.utf8), options, by: .editor)
+        let outcome = try await library.evidence.importFindings(file, options, by: .editor)
         #expect(outcome.added == 12, "\(outcome.rejected.map(\.reason))")
         return strand
     }
