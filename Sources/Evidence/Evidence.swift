@@ -58,6 +58,7 @@ extension AuditVerb {
     static let enterFinding: AuditVerb = "finding.enter"
     static let editFinding: AuditVerb = "finding.edit"
     static let removeFinding: AuditVerb = "finding.remove"
+    static let bringBackFinding: AuditVerb = "finding.bring-back"
     static let importFindings: AuditVerb = "finding.import"
     static let importStudies: AuditVerb = "study.import"
     static let mergeStudies: AuditVerb = "study.merge"

@@ -48,4 +48,14 @@ extension EvidenceTables {
         );
         CREATE INDEX finding_revision_by_study ON finding_revision (study_id, replaced_at);
         """
+
+    /// What is needed besides to know a finding that was taken out when its file comes again, and to bring it back.
+    static let findingRemovals = """
+        ALTER TABLE finding_revision ADD COLUMN is_removal SMALLINT NOT NULL DEFAULT 0 CHECK (is_removal IN (0, 1));
+        ALTER TABLE finding_revision ADD COLUMN source_key TEXT;
+        ALTER TABLE finding_revision ADD COLUMN intervention_id BIGINT REFERENCES intervention (id);
+        ALTER TABLE finding_revision ADD COLUMN provenance_id BIGINT REFERENCES provenance (id);
+        CREATE INDEX finding_revision_by_key ON finding_revision (source_key);
+        """
+
 }

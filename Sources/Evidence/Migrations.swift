@@ -17,6 +17,7 @@ extension Migration {
         Migration("evidence-012-filing-times", EvidenceTables.filingTimes),
         Migration("evidence-013-strand-letters", EvidenceTables.letters),
         Migration("evidence-014-finding-revisions", EvidenceTables.findingRevisions),
+        Migration("evidence-015-finding-removals", EvidenceTables.findingRemovals),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

@@ -121,6 +121,105 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "A finding that was taken out stays out when its file comes again, until a person brings it back",
+        arguments: TestEngine.available
+    )
+    func takenOutStaysOut(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let one = try await evidence.createStrand(library.draft(), by: .editor).id
+            let two = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            let file = Array("study,effect,se,setting\nAdams 2017,0.1,0.1,A town\nBrown 2018,0.3,0.1,\n".utf8)
+            _ = try await evidence.importFindings(file, options([one, two]), by: .editor)
+            let before = try await evidence.findings(under: one)
+            let adams = try #require(before.first)
+            let study = try #require(adams.study)
+            var exported: [UInt8] = []
+            _ = try await evidence.exportFindings { exported += $0 }
+            try await evidence.removeFinding(adams.id, version: 1, by: .editor)
+            // The same file, a corrected one, and what was exported from here.
+            let corrected = Array("study,effect,se,setting\nAdams 2017,0.2,0.1,A town\n".utf8)
+            for (bytes, line, unchanged) in [(file, 2, 1), (corrected, 2, 0), (exported, 2, 1)] {
+                let outcome = try await evidence.importFindings(bytes, options([one, two]), by: .editor)
+                #expect([outcome.added, outcome.updated, outcome.unchanged] as [Int] == [0, 0, unchanged])
+                #expect(outcome.rejected.isEmpty)
+                #expect(outcome.keptOut.map(\.line) == [line])
+                #expect(outcome.keptOut.map(\.label) == ["Adams 2017"])
+                #expect(outcome.keptOut.map(\.study) == [study])
+                #expect(outcome.keptOut.map(\.takenOutAt) == [Library.now])
+                #expect(outcome.studies == 0)
+            }
+            #expect(try await evidence.findings(under: one).map(\.label) == ["Brown 2018"])
+            let out = try await evidence.study(study).findingsTakenOut
+            #expect(out.map(\.finding) == [adams.id])
+            await #expect(throws: AccessError.forbidden) {
+                try await evidence.bringBackFinding(adams.id, by: .member(of: .establishment, .lead))
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await evidence.bringBackFinding(before[1].id, by: .editor)
+            }
+            for _ in 0..<2 { try await evidence.bringBackFinding(adams.id, by: .editor) }
+            let after = try await evidence.finding(adams.id)
+            #expect(after.version == 2)
+            #expect([after.effect, after.variance] == [adams.effect, adams.variance])
+            #expect(after.details == adams.details)
+            #expect([after.study, adams.study] == [study, study])
+            for strand in [one, two] {
+                #expect(try await evidence.findings(under: strand).map(\.id) == before.map(\.id))
+                #expect(try await evidence.pool(of: strand, .published)?.members.count == 2)
+            }
+            #expect(try await evidence.study(study).findingsTakenOut.isEmpty)
+            let again = try await evidence.importFindings(file, options([one, two]), by: .editor)
+            #expect(
+                [again.added, again.updated, again.unchanged, again.keptOut.count] as [Int] == [0, 0, 2, 0]
+            )
+            // Its history goes on: it can be taken out once more.
+            try await evidence.removeFinding(adams.id, version: 2, by: .editor)
+            #expect(try await evidence.study(study).findingRevisions.map(\.version) == [2, 1])
+            #expect(try await evidence.study(study).findingsTakenOut.map(\.version) == [2])
+        }
+    }
+
+    @Test("What a finding under no strand said is kept, too", arguments: TestEngine.available)
+    func withoutStrands(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            let draft = library.finding("Adams 2017", "0.2", se: "0.1", under: [strand])
+            let id = try await evidence.enterFinding(draft, by: .editor)
+            let study = try #require(try await evidence.finding(id).study)
+            try await library.database.write { transaction in
+                try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
+            }
+            try await evidence.removeFinding(id, version: 1, by: .editor)
+            let revisions = try await evidence.study(study).findingRevisions
+            #expect(revisions.map { $0.value(of: .effect) } == ["0.2"])
+            #expect(revisions.map { $0.value(of: .strand) } == [""])
+        }
+    }
+
+    @Test(
+        "A file that changes a finding pools it again under strands that the file does not name",
+        arguments: TestEngine.available
+    )
+    func otherStrands(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let one = try await evidence.createStrand(library.draft(), by: .editor).id
+            let two = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            func take(_ effect: String, under strands: [ID<Strand>]) async throws {
+                let text = "study,effect,se\nAdams 2017,\(effect),0.1\n"
+                _ = try await evidence.importFindings(Array(text.utf8), options(strands), by: .editor)
+            }
+            try await take("0.1", under: [one, two])
+            try await take("0.2", under: [one])
+            for strand in [one, two] {
+                #expect(try await evidence.pool(of: strand, .published)?.members.map(\.effect) == [0.2])
+            }
+        }
+    }
+
     @Test("An export that is read again, here or elsewhere, doubles nothing", arguments: TestEngine.available)
     func exportedAgain(on engine: TestEngine) async throws {
         var written: [UInt8] = []

@@ -20,7 +20,8 @@ extension Evidence {
         try actor.require(.enterFindings)
         let (checked, reason) = try Self.checkedEdit(draft, reason)
         let act = services.act(by: actor)
-        let poolIDs = newPoolIDs(Self.mostStrands)
+        // Those that it stood under and those that it is to stand under.
+        let poolIDs = newPoolIDs(2 * Self.mostStrands)
         let codeVersion = codeVersion
         try await database.write(exclusively: Self.studiesQueue) { transaction in
             let found: Finding? = try transaction.first(
@@ -60,10 +61,7 @@ extension Evidence {
         var faults: [Fault] = []
         var checked: CheckedFinding?
         do { checked = try draft.checked() } catch { faults = error.list }
-        if draft.strands.isEmpty { faults.append(Fault("strand", "Choose at least one strand")) }
-        if draft.strands.count > mostStrands / 2 {
-            faults.append(Fault("strand", "Choose \(mostStrands / 2) strands or fewer"))
-        }
+        faults += strandFaults(draft.strands)
         let reason = reason.trimmed
         if reason.isEmpty {
             faults.append(Fault("reason", "Say in a few words what was wrong: readers see it in the history"))

@@ -65,7 +65,7 @@ extension Evidence {
         var faults: [Fault] = []
         var checked: CheckedFinding?
         do { checked = try draft.checked() } catch { faults = error.list }
-        if draft.strands.isEmpty { faults.append(Fault("strand", "Choose at least one strand")) }
+        faults += strandFaults(draft.strands)
         if draft.source.trimmed.isEmpty {
             faults.append(Fault("source", "Say where this was taken from"))
         } else if draft.source.trimmed.unicodeScalars.count > 500 {
@@ -100,6 +100,7 @@ extension Evidence {
                 of: id,
                 reason: "Taken out of the library",
                 isCorrection: true,
+                isRemoval: true,
                 at: act.at
             )
             try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
@@ -121,7 +122,16 @@ extension Evidence {
     }
 
     /// The most strands one finding is filed under.
-    static let mostStrands = 50
+    package static let mostStrands = 50
+
+    /// What is wrong with a choice of strands for one finding.
+    static func strandFaults(_ strands: [ID<Strand>]) -> [Fault] {
+        switch Set(strands).count {
+        case 0: [Fault("strand", "Choose at least one strand")]
+        case ...mostStrands: []
+        default: [Fault("strand", "Choose \(mostStrands) strands or fewer")]
+        }
+    }
 }
 
 /// The primary finding of a registered trial, as the trials module hands it over.

@@ -35,6 +35,7 @@ extension Evidence {
 }
 
 extension Transaction {
+    /// Findings with their studies, a row for each strand that one stands under; one under none has a row, too.
     func listedFindings(_ condition: SQL) throws -> [ListedFinding] {
         try rows(
             """
@@ -42,9 +43,9 @@ extension Transaction {
                 intervention.name AS intervention_name,
                 (SELECT min(value) FROM study_identifier AS named
                     WHERE named.study_id = study.id AND named.scheme = \(StudyIdentifier.Scheme.doi.rawValue)) AS doi
-            FROM finding_strand AS link
-            JOIN finding ON finding.id = link.finding_id
-            JOIN strand ON strand.id = link.strand_id
+            FROM finding
+            LEFT JOIN finding_strand AS link ON link.finding_id = finding.id
+            LEFT JOIN strand ON strand.id = link.strand_id
             LEFT JOIN study ON study.id = finding.study_id
             LEFT JOIN intervention ON intervention.id = finding.intervention_id
             \(condition)
@@ -54,12 +55,13 @@ extension Transaction {
             let citation: String? = try row.get("citation")
             let doi: String? = try row.get("doi")
             let intervention: String? = try row.get("intervention_name")
+            let strand: String? = try row.get("strand_slug")
             return ListedFinding(
                 finding: try Finding(row: row),
                 citation: citation ?? "",
                 year: try row.get("year"),
                 doi: doi ?? "",
-                strand: try row.get("strand_slug"),
+                strand: strand ?? "",
                 intervention: intervention ?? ""
             )
         }

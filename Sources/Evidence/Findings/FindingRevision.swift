@@ -12,6 +12,8 @@ package struct FindingRevision: Sendable, Equatable {
     package let reason: String
     /// Whether a person changed it, not a later file.
     let isCorrection: Bool
+    /// Whether it was taken out of the library.
+    package let isRemoval: Bool
     package let replacedAt: Date
 
     package func value(of column: FindingColumn) -> String { values[column.title] ?? "" }
@@ -25,6 +27,7 @@ extension FindingRevision: RowReadable {
         values = (try? JSONDecoder().decode([String: String].self, from: Data(record.utf8))) ?? [:]
         reason = try row.get("reason")
         isCorrection = try row.get("is_correction")
+        isRemoval = try row.get("is_removal")
         replacedAt = try row.get("replaced_at")
     }
 }
@@ -82,18 +85,40 @@ extension ListedFinding {
     }
 }
 
+extension FindingRevision {
+    /// The strands that it stood under, by address.
+    var strands: [String] { value(of: .strand).split(separator: " ").map(String.init) }
+
+    fileprivate static func text(ofStrands slugs: [String]) -> String {
+        slugs.filter { !$0.isEmpty }.sorted().joined(separator: " ")
+    }
+}
+
 extension Transaction {
     /// Keeps what a finding says now, before it is changed or taken out.
-    func keepRevision(of id: ID<Finding>, reason: String, isCorrection: Bool, at time: Date) throws {
-        guard let now = try listedFindings("WHERE finding.id = \(id)").first else { return }
+    func keepRevision(
+        of id: ID<Finding>,
+        reason: String,
+        isCorrection: Bool,
+        isRemoval: Bool = false,
+        at time: Date
+    ) throws {
+        let rows = try listedFindings("WHERE finding.id = \(id)")
+        guard let now = rows.first else { return }
+        var values = now.values
+        values[FindingColumn.strand.title] = FindingRevision.text(ofStrands: rows.map(\.strand))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let record = try encoder.encode(now.values)
+        let record = try encoder.encode(values)
         try execute(
             """
-            INSERT INTO finding_revision (finding_id, version, study_id, record, reason, is_correction, replaced_at)
+            INSERT INTO finding_revision
+                (finding_id, version, study_id, record, reason, is_correction, replaced_at, is_removal, source_key,
+                 intervention_id, provenance_id)
             VALUES (\(id), \(now.finding.version), \(now.finding.study), \(String(decoding: record, as: UTF8.self)),
-                \(reason), \(isCorrection), \(time))
+                \(reason), \(isCorrection), \(time), \(isRemoval),
+                (SELECT source_key FROM finding WHERE id = \(id)), \(now.finding.intervention),
+                \(now.finding.provenance))
             """
         )
     }

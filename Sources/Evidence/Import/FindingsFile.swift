@@ -173,7 +173,7 @@ package struct RowFilter: Sendable, Equatable {
 }
 
 extension FindingDetailsDraft {
-    fileprivate init(_ cell: (FindingColumn) -> String) {
+    init(_ cell: (FindingColumn) -> String) {
         self.init()
         subject = cell(.subject)
         measure = cell(.measure)

@@ -4,6 +4,7 @@ import Services
 
 /// A finding of a file, ready to be stored.
 struct ReadyFinding: Sendable {
+    let line: Int
     var finding: CheckedFinding
     let findingKey: String
     /// The finding of this library that the row was written from, where it may be one.
@@ -22,6 +23,10 @@ struct FindingsInLibrary {
     private(set) var exported: [String: ID<Study>] = [:]
     /// What findings said that a person has corrected since.
     private var corrected: [ID<Finding>: FindingRevision] = [:]
+    /// Findings that were taken out, by key.
+    private var takenOut: [String: (study: ID<Study>, at: Date)] = [:]
+    /// The strands of findings that were changed.
+    private(set) var changedStrands: Set<ID<Strand>> = []
     private var interventions: [String: ID<Intervention>] = [:]
     private var links: [(ID<Intervention>, ID<Strand>)] = []
     /// Interventions that were made, or that stand under another strand now.
@@ -37,6 +42,7 @@ struct FindingsInLibrary {
             }
         }
         try findExported(ready.filter { known[$0.findingKey] == nil }, in: transaction)
+        try findTakenOut(ready.filter { known[$0.findingKey] == nil }, in: transaction)
         let ids = known.values.map(\.id)
         for start in stride(from: 0, to: ids.count, by: 1000) {
             let some = ids[start..<min(start + 1000, ids.count)]
@@ -74,6 +80,43 @@ struct FindingsInLibrary {
                 known[key] = finding
                 exported[key] = finding.study
             }
+        }
+    }
+
+    /// Rows about findings that a person has taken out: an earlier file brought them, or they were exported from here.
+    private mutating func findTakenOut(_ ready: [ReadyFinding], in transaction: any Transaction) throws {
+        var exported: [ID<Finding>: String] = [:]
+        for item in ready { if let id = item.exported { exported[id] = item.findingKey } }
+        for start in stride(from: 0, to: ready.count, by: 1000) {
+            let some = ready[start..<min(start + 1000, ready.count)]
+            for row in try transaction.rows(
+                """
+                SELECT finding_id, source_key, study_id, replaced_at FROM finding_revision AS revision
+                WHERE is_removal = 1
+                    AND (source_key IN (\(SQL.list(some.map(\.findingKey))))
+                        OR finding_id IN (\(SQL.list(some.compactMap(\.exported)))))
+                    AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.id = revision.finding_id)
+                ORDER BY replaced_at
+                """
+            ) {
+                let key: String? = try row.get("source_key")
+                let id: ID<Finding> = try row.get("finding_id")
+                let study: ID<Study> = try row.get("study_id")
+                let time: Date = try row.get("replaced_at")
+                for key in [key, exported[id]].compactMap(\.self) { takenOut[key] = (study, time) }
+            }
+        }
+    }
+
+    /// What a row is about that was taken out; `nil` for one that may enter.
+    func keptOut(_ item: ReadyFinding) -> KeptOutFinding? {
+        takenOut[item.findingKey].map { gone in
+            KeptOutFinding(
+                line: item.line,
+                label: item.finding.label,
+                study: gone.study,
+                takenOutAt: gone.at
+            )
         }
     }
 
@@ -119,6 +162,8 @@ struct FindingsInLibrary {
             try transaction.replace(finding, id: found.id, provenance: provenance)
         }
         try transaction.file(found.id, under: finding.strands)
+        // It may stand under others than the file names.
+        changedStrands.formUnion(strands[found.id] ?? [])
         outcome.updated += 1
         return true
     }

@@ -1,6 +1,7 @@
 package import Access
 import CSV
 import Database
+package import Foundation
 package import Services
 
 /// Where a file comes from, what it is filed under, and which of its rows are taken.
@@ -24,6 +25,15 @@ package struct FindingsImport: Sendable {
     }
 }
 
+/// A row about a finding that a person has taken out of the library: a file does not bring it back.
+package struct KeptOutFinding: Sendable, Equatable {
+    package let line: Int
+    package let label: String
+    /// Where it can be brought back.
+    package let study: ID<Study>
+    package let takenOutAt: Date
+}
+
 /// What became of a file's rows.
 package struct FindingsImportOutcome: Sendable, Equatable {
     package var added = 0
@@ -34,6 +44,8 @@ package struct FindingsImportOutcome: Sendable, Equatable {
     /// Rows that the filter left out.
     package var passedOver = 0
     package var rejected: [RejectedRow] = []
+    /// Rows about findings that were taken out.
+    package var keptOut: [KeptOutFinding] = []
     package var headings: [String] = []
 
     /// The rejected rows as they were, with a last column that says why.
@@ -88,13 +100,16 @@ extension Evidence {
                 let key = "\(source)|\(row.findingKey)"
                 if let place = places[key] {
                     // The same finding under another strand.
-                    ready[place].finding.strands = Set(ready[place].finding.strands + finding.strands)
-                        .sorted()
+                    let both = Set(ready[place].finding.strands + finding.strands).sorted()
+                    let faults = Self.strandFaults(both)
+                    guard faults.isEmpty else { throw Faults(faults) }
+                    ready[place].finding.strands = both
                     continue
                 }
                 places[key] = ready.count
                 ready.append(
                     ReadyFinding(
+                        line: row.line,
                         finding: finding,
                         findingKey: key,
                         exported: ID(row.identifier),
@@ -123,7 +138,8 @@ extension Evidence {
             licence: licence,
             recordedOn: services.today()
         )
-        return try await store(ready, provenance, outcome, by: actor)
+        let poolIDs = newPoolIDs(Set(strands.values).count)
+        return try await store(ready, provenance, poolIDs, outcome, by: actor)
     }
 
     private static func read(
@@ -163,25 +179,27 @@ extension Evidence {
     private func store(
         _ ready: [ReadyFinding],
         _ provenance: Provenance,
+        _ poolIDs: [ID<LivingPool>],
         _ read: FindingsImportOutcome,
         by actor: Actor
     ) async throws -> FindingsImportOutcome {
         let act = services.act(by: actor)
-        let touched = Set(ready.flatMap(\.finding.strands))
-        let poolIDs = newPoolIDs(touched.count)
+        let named = Set(ready.flatMap(\.finding.strands))
         let codeVersion = codeVersion
         return try await database.write(exclusively: Self.studiesQueue) { transaction in
             var outcome = read
-            try transaction.requireStrands(Array(touched), field: "strands")
+            try transaction.requireStrands(Array(named), field: "strand")
             var library = try FindingsInLibrary(ready, in: transaction)
+            outcome.keptOut = ready.compactMap(library.keptOut)
+            let entering = ready.filter { library.keptOut($0) == nil }
             // What was exported from here stays with its study.
-            let candidates = ready.filter { library.exported[$0.findingKey] == nil }.map(\.study)
+            let candidates = entering.filter { library.exported[$0.findingKey] == nil }.map(\.study)
             let placed = try transaction.place(candidates, provenance: provenance, at: act.at)
             try transaction.recordOnce(provenance)
             outcome.studies = placed.added
             var studies = placed.touched
             var places = placed.studies.makeIterator()
-            for item in ready {
+            for item in entering {
                 guard let study = library.exported[item.findingKey] ?? places.next() else { break }
                 let isNew = try library.store(
                     item,
@@ -194,6 +212,7 @@ extension Evidence {
                 if isNew { studies.insert(study) }
             }
             try library.write(in: transaction)
+            let touched = named.union(library.changedStrands)
             try transaction.refreshPools(
                 of: Array(touched),
                 origins: [.published],
@@ -207,9 +226,11 @@ extension Evidence {
                 [
                     "added": .count(outcome.added), "updated": .count(outcome.updated),
                     "unchanged": .count(outcome.unchanged), "rejected": .count(outcome.rejected.count),
+                    "kept-out": .count(outcome.keptOut.count),
                 ]
             )
             try transaction.announce(.study, studies.sorted().map(\.rawValue))
+            try transaction.announce(.strand, touched.sorted().map(\.rawValue))
             try transaction.announce(
                 .intervention,
                 library.changedInterventions.sorted().map(\.rawValue)

@@ -18,6 +18,12 @@ package struct StudyRecord: Sendable, Equatable {
     package let findingRevisions: [FindingRevision]
     package let strands: [StrandLink]
 
+    /// What its findings that are out of the library said last.
+    package var findingsTakenOut: [FindingRevision] {
+        var met = Set(findings.map(\.id))
+        return findingRevisions.filter { $0.isRemoval && met.insert($0.finding).inserted }
+    }
+
     /// Whether some of the findings are known to share pupils: their groups have one name.
     package var hasDependentFindings: Bool {
         let named = findings.map(\.details.sample).filter { !$0.isEmpty }

@@ -3,7 +3,7 @@ import Evidence
 import Services
 
 extension Site {
-    /// Changing and taking out a finding that is filed.
+    /// Changing a finding that is filed, taking it out and bringing it back.
     func addFindingCorrections(to routes: Routes) {
         routes.get(SiteMap.editFinding, .signedIn) { visit, id in
             let (finding, draft) = try await visit.site.evidence.findingToEdit(id, by: visit.actor)
@@ -51,6 +51,12 @@ extension Site {
             }
             let link = finding.study.map { SiteMap.study($0) } ?? SiteMap.evidence()
             return .redirect(to: link, notice: "Taken out, and the pools are made again.")
+        }
+        routes.post(SiteMap.bringBackFinding, .signedIn) { visit, id, _ in
+            let evidence = visit.site.evidence
+            try await evidence.bringBackFinding(id, by: visit.actor)
+            let link = try await evidence.finding(id).study.map { SiteMap.study($0) } ?? SiteMap.evidence()
+            return .redirect(to: link, notice: "Brought back, and the pools are made again.")
         }
     }
 }

@@ -146,6 +146,11 @@ struct ImportEvidence: AsyncParsableCommand {
             "\(outcome.rejected.count) rejected",
         ]
         print("\(name) (findings): \(parts.joined(separator: ", ")); \(outcome.studies) new studies.")
+        for kept in outcome.keptOut {
+            print(
+                "Line \(kept.line): \(kept.label) was taken out of the library and stays out; bring it back at /evidence/studies/\(kept.study)"
+            )
+        }
         for rejected in outcome.rejected.prefix(5) { print("Line \(rejected.line): \(rejected.reason)") }
         guard !outcome.rejected.isEmpty else { return }
         let path = file + ".rejected.csv"

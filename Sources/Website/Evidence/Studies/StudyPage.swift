@@ -7,6 +7,8 @@ struct StudyPage: Page {
     let record: StudyRecord
     let mine: MyItem?
     let mayCorrect: Bool
+    /// For those who may bring a finding back.
+    let ticket: FormTicket?
 
     private var reference: Reference { record.reference }
     var title: String { String(record.study.title.prefix(110)) }
@@ -25,6 +27,7 @@ struct StudyPage: Page {
             }
         }
         findings
+        takenOut
         if !record.strands.isEmpty {
             h2 { "Strands" }
             ul {
@@ -160,6 +163,24 @@ struct StudyPage: Page {
                         "Change"
                     }
                 ] : [])
+    }
+
+    /// Those that are out, each with the way back.
+    @MarkupBuilder private var takenOut: Markup {
+        if let ticket, !record.findingsTakenOut.isEmpty {
+            h3(.id("taken-out")) { "Taken out of the library" }
+            p(.class("hint")) { "A file that has one of these again does not bring it back." }
+            ul {
+                for revision in record.findingsTakenOut {
+                    li {
+                        "\(revision.value(of: .study)), \(revision.value(of: .outcome)), on \(EvidenceText.day(revision.replacedAt)): effect \(Self.number(revision, .effect))"
+                        postForm(SiteMap.bringBackFinding(revision.finding), ticket: ticket) {
+                            submit("Bring back \(revision.value(of: .study))", isSecondary: true)
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// What its findings said before.

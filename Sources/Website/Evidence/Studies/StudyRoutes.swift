@@ -32,8 +32,16 @@ extension Site {
             // A duplicate's address leads to the study that it turned out to be.
             if let kept = record.study.mergedInto { return .redirect(to: SiteMap.study(kept)) }
             let mine = try await visit.mine(.study(id), back: SiteMap.study(id))
-            return .page(StudyPage(record: record, mine: mine, mayCorrect: visit.actor.may(.enterFindings)))
-                .cached([.study(id), .strands])
+            let mayCorrect = visit.actor.may(.enterFindings)
+            return .page(
+                StudyPage(
+                    record: record,
+                    mine: mine,
+                    mayCorrect: mayCorrect,
+                    ticket: mayCorrect ? visit.formTicket() : nil
+                )
+            )
+            .cached([.study(id), .strands])
         }
     }
 

@@ -1,0 +1,77 @@
+package import Access
+import Database
+package import Services
+
+extension Evidence {
+    /// Brings back a finding that was taken out, as it was, under the strands that it stood under. Pressed twice, it
+    /// does so once.
+    ///
+    /// - Throws: ``AccessError/notFound`` where none of that number was taken out; ``AccessError/forbidden``.
+    package func bringBackFinding(_ id: ID<Finding>, by actor: Actor) async throws {
+        try actor.require(.enterFindings)
+        let act = services.act(by: actor)
+        let poolIDs = newPoolIDs(2 * Self.mostStrands)
+        let codeVersion = codeVersion
+        try await database.write(exclusively: Self.studiesQueue) { transaction in
+            guard
+                let row = try transaction.rows(
+                    """
+                    SELECT * FROM finding_revision WHERE finding_id = \(id) AND is_removal = 1
+                    ORDER BY version DESC LIMIT 1
+                    """
+                ).first
+            else { throw AccessError.notFound }
+            if try transaction.exists("SELECT 1 FROM finding WHERE id = \(id)") { return }
+            let revision = try FindingRevision(row: row)
+            let study: ID<Study> = try row.get("study_id")
+            var checked = try revision.draft.checked()
+            checked.intervention = try row.get("intervention_id")
+            checked.strands = try transaction.column(
+                "SELECT id FROM strand WHERE slug IN (\(SQL.list(revision.strands))) ORDER BY id"
+            )
+            try transaction.insert(
+                checked,
+                id: id,
+                key: try row.get("source_key"),
+                origin: .published,
+                study: study,
+                provenance: try row.get("provenance_id"),
+                at: act.at
+            )
+            // Its history goes on: no version is there twice.
+            try transaction.execute("UPDATE finding SET version = \(revision.version + 1) WHERE id = \(id)")
+            try transaction.file(id, under: checked.strands)
+            try transaction.refreshPools(
+                of: checked.strands,
+                origins: [.published],
+                ids: poolIDs,
+                at: act.at,
+                codeVersion: codeVersion
+            )
+            try transaction.audit(act, .bringBackFinding, of: id)
+            try transaction.announce(.study, study)
+            try transaction.announce(.strand, checked.strands.map(\.rawValue))
+            try transaction.touch([.strands, .studies, .study(study)] + checked.strands.map(Topic.strand))
+        }
+    }
+}
+
+extension FindingRevision {
+    /// What it said, as a form or a row of a file would.
+    fileprivate var draft: FindingDraft {
+        var draft = FindingDraft()
+        draft.label = value(of: .study)
+        draft.citation = value(of: .citation)
+        draft.effect = value(of: .effect)
+        draft.variance = value(of: .variance)
+        draft.metric = value(of: .metric)
+        draft.outcomeDomain = value(of: .outcome)
+        draft.population = value(of: .population)
+        draft.phase = value(of: .phase)
+        draft.design = value(of: .design)
+        draft.treatedCount = value(of: .treatedCount)
+        draft.controlCount = value(of: .controlCount)
+        draft.details = FindingDetailsDraft(value)
+        return draft
+    }
+}
