@@ -61,6 +61,8 @@ extension AuditVerb {
     static let bringBackFinding: AuditVerb = "finding.bring-back"
     static let importFindings: AuditVerb = "finding.import"
     static let importStudies: AuditVerb = "study.import"
+    static let addStudy: AuditVerb = "study.add"
+    static let editStudy: AuditVerb = "study.edit"
     static let mergeStudies: AuditVerb = "study.merge"
     static let keepStudiesApart: AuditVerb = "study.keep-apart"
     static let saveGuidance: AuditVerb = "guidance.save"

@@ -44,6 +44,8 @@ enum SiteMap {
     static let gaps = Place<NoParameters>("/evidence/gaps")
     static let studies = Place<NoParameters>("/evidence/studies")
     static let studyFile = Place<TwoParameters<ID<Study>, String>>("/evidence/studies/{id}/{file}")
+    static let newStudy = Place<NoParameters>("/evidence/new-study")
+    static let editStudy = Place<ID<Study>>("/evidence/studies/{id}/edit")
     static let studiesFile = Place<String>("/evidence/all-studies/{file}")
     static let importStudies = Place<NoParameters>("/evidence/import-studies")
     static let duplicates = Place<NoParameters>("/evidence/duplicates")

@@ -27,6 +27,8 @@ struct StudiesPage: Page {
         )
         if mayCurate {
             p {
+                a(.class("button button--secondary"), .href(SiteMap.newStudy())) { "Add a study" }
+                " "
                 a(.class("button button--secondary"), .href(SiteMap.importStudies())) { "Import references" }
                 " "
                 a(.class("button button--secondary"), .href(SiteMap.duplicates())) { "Possible duplicates" }

@@ -6,7 +6,10 @@ import Services
 struct StudyPage: Page {
     let record: StudyRecord
     let mine: MyItem?
+    /// Its findings.
     let mayCorrect: Bool
+    /// Its record.
+    let mayCurate: Bool
     /// For those who may bring a finding back.
     let ticket: FormTicket?
 
@@ -19,6 +22,13 @@ struct StudyPage: Page {
         PageHeader(record.study.title, lead: authors, kicker: record.study.type.title)
         FactList(facts)
         if let mine { SaveBox(item: mine) }
+        if mayCurate {
+            p {
+                a(.class("button button--secondary"), .href(SiteMap.editStudy(record.study.id))) {
+                    "Edit this record"
+                }
+            }
+        }
         if !reference.abstract.isEmpty {
             h2 { "Abstract" }
             p { reference.abstract }

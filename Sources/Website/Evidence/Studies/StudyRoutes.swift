@@ -9,6 +9,7 @@ extension Site {
     func addStudies(to routes: Routes) {
         addStudyPages(to: routes)
         addStudyFiles(to: routes)
+        addStudyForms(to: routes)
         addStudyCare(to: routes)
     }
 
@@ -38,6 +39,7 @@ extension Site {
                     record: record,
                     mine: mine,
                     mayCorrect: mayCorrect,
+                    mayCurate: visit.actor.may(.curateStudies),
                     ticket: mayCorrect ? visit.formTicket() : nil
                 )
             )
