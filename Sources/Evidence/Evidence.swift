@@ -67,6 +67,7 @@ extension AuditVerb {
     static let keepStudiesApart: AuditVerb = "study.keep-apart"
     static let saveGuidance: AuditVerb = "guidance.save"
     static let addResource: AuditVerb = "resource.add"
+    static let editResource: AuditVerb = "resource.edit"
     static let removeResource: AuditVerb = "resource.remove"
     static let tellPractice: AuditVerb = "practice.tell"
     static let changePractice: AuditVerb = "practice.change"

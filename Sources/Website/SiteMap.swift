@@ -80,6 +80,7 @@ enum SiteMap {
     static let editFinding = Place<ID<Finding>>("/evidence/findings/{id}/edit")
     static let removeFinding = Place<ID<Finding>>("/evidence/findings/{id}/remove")
     static let bringBackFinding = Place<ID<Finding>>("/evidence/findings/{id}/bring-back")
+    static let editResource = Place<ID<Resource>>("/evidence/resources/{id}/edit")
     static let removeResource = Place<ID<Resource>>("/evidence/resources/{id}/remove")
     static let importFindings = Place<NoParameters>("/evidence/import-findings")
 

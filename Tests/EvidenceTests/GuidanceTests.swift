@@ -51,6 +51,46 @@ struct GuidanceTests {
         }
     }
 
+    @Test(
+        "A resource is changed where it stands, and the second of two editors is told",
+        arguments: TestEngine.available
+    )
+    func resources(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let one = try await evidence.createStrand(library.draft(), by: .editor).id
+            let two = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            var draft = ResourceDraft()
+            draft.title = "A film"
+            draft.address = "https://example.org/film"
+            draft.strands = [one]
+            let id = try await evidence.addResource(draft, by: .editor)
+            var (resource, form) = try await evidence.resourceToEdit(id, by: .editor)
+            #expect(form == draft)
+            (form.address, form.kind, form.strands) = ("https://example.org/new", "video", [two])
+            try await evidence.editResource(id, version: resource.version, form, by: .editor)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await evidence.editResource(id, version: 1, draft, by: .editor)
+            }
+            await #expect(throws: AccessError.forbidden) {
+                try await evidence.editResource(id, version: 2, draft, by: .member(of: .establishment, .lead))
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await evidence.editResource(ID(rawValue: 1), version: 1, draft, by: .editor)
+            }
+            form.address = "example.org"
+            let wrong = form
+            await #expect(throws: Faults.self) {
+                try await evidence.editResource(id, version: 2, wrong, by: .editor)
+            }
+            #expect(try await evidence.resources(on: one).isEmpty)
+            resource = try #require(try await evidence.resources(on: two).first)
+            #expect(resource.address == "https://example.org/new")
+            #expect(resource.kind == .video)
+            #expect(resource.version == 2)
+        }
+    }
+
     @Test("An intervention keeps its cost and materials", arguments: TestEngine.available)
     func intervention(on engine: TestEngine) async throws {
         try await Library.open(on: engine) { library in

@@ -83,42 +83,89 @@ extension Evidence {
         }
     }
 
+    /// A resource for the form that changes it.
+    ///
+    /// - Throws: ``AccessError/notFound``; ``AccessError/forbidden``.
+    package func resourceToEdit(_ id: ID<Resource>, by actor: Actor) async throws -> (
+        resource: Resource, draft: ResourceDraft
+    ) {
+        try actor.require(.editStrands)
+        return try await database.read { transaction in
+            let found: Resource? = try transaction.first("SELECT * FROM resource WHERE id = \(id)")
+            let resource = try found.orNotFound()
+            var draft = ResourceDraft()
+            (draft.title, draft.kind, draft.publisher) = (
+                resource.title, resource.kind.rawValue, resource.publisher
+            )
+            (draft.address, draft.licence, draft.summary) = (
+                resource.address, resource.licence, resource.summary
+            )
+            draft.strands = try transaction.column(
+                "SELECT strand_id FROM resource_strand WHERE resource_id = \(id) ORDER BY strand_id"
+            )
+            return (resource, draft)
+        }
+    }
+
     /// Adds a resource.
     ///
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult
     package func addResource(_ draft: ResourceDraft, by actor: Actor) async throws -> ID<Resource> {
         try actor.require(.editStrands)
-        var reader = FieldReader()
-        let title = reader.required(draft.title, "title", named: "the title", most: 200)
-        let publisher = reader.optional(draft.publisher, "publisher", named: "who published it", most: 200)
-        let address = reader.webAddress(draft.address, "address", isRequired: true)
-        let licence = reader.optional(draft.licence, "licence", named: "the licence", most: 200)
-        let summary = reader.optional(draft.summary, "summary", named: "the summary", most: 2000)
-        let kind = Resource.Kind(rawValue: draft.kind)
-        if kind == nil { reader.report("kind", "Choose what it is") }
-        if draft.strands.isEmpty { reader.report("strands", "Choose at least one strand") }
-        try reader.finish()
+        let checked = try CheckedResource(draft)
         let act = services.act(by: actor)
         let id: ID<Resource> = services.newID()
         return try await database.write { transaction in
-            try transaction.requireStrands(draft.strands, field: "strands")
+            try transaction.requireStrands(checked.strands, field: "strands")
             try transaction.execute(
                 """
                 INSERT INTO resource (id, title, kind, publisher, address, licence, summary, version, filed_at)
-                VALUES (\(id), \(title), \(kind ?? .other), \(publisher), \(address), \(licence), \(summary), 1,
-                    \(act.at))
+                VALUES (\(id), \(checked.title), \(checked.kind), \(checked.publisher), \(checked.address),
+                    \(checked.licence), \(checked.summary), 1, \(act.at))
                 """
             )
-            for strand in Set(draft.strands).sorted() {
-                try transaction.execute(
-                    "INSERT INTO resource_strand (resource_id, strand_id) VALUES (\(id), \(strand))"
-                )
-            }
+            try transaction.file(id, under: checked.strands)
             try transaction.audit(act, .addResource, of: id)
             try transaction.announce(.resource, id)
-            try transaction.touch([.guidance] + draft.strands.map(Topic.strand))
+            try transaction.touch([.guidance] + checked.strands.map(Topic.strand))
             return id
+        }
+    }
+
+    /// Changes a resource, such as one whose address is another now.
+    ///
+    /// - Throws: ``Faults``; `DatabaseError.staleVersion`; ``AccessError``.
+    package func editResource(
+        _ id: ID<Resource>,
+        version: Int,
+        _ draft: ResourceDraft,
+        by actor: Actor
+    ) async throws {
+        try actor.require(.editStrands)
+        let checked = try CheckedResource(draft)
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            guard try transaction.exists("SELECT 1 FROM resource WHERE id = \(id)") else {
+                throw AccessError.notFound
+            }
+            try transaction.requireStrands(checked.strands, field: "strands")
+            try transaction.update(
+                """
+                UPDATE resource SET title = \(checked.title), kind = \(checked.kind),
+                    publisher = \(checked.publisher), address = \(checked.address), licence = \(checked.licence),
+                    summary = \(checked.summary), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            let before: [ID<Strand>] = try transaction.column(
+                "SELECT strand_id FROM resource_strand WHERE resource_id = \(id)"
+            )
+            try transaction.execute("DELETE FROM resource_strand WHERE resource_id = \(id)")
+            try transaction.file(id, under: checked.strands)
+            try transaction.audit(act, .editResource, of: id, ["version": .count(version + 1)])
+            try transaction.announce(.resource, id)
+            try transaction.touch([.guidance] + Set(before + checked.strands).map(Topic.strand))
         }
     }
 
@@ -137,6 +184,38 @@ extension Evidence {
             try transaction.audit(act, .removeResource, of: id)
             try transaction.announce(.resource, id)
             try transaction.touch([.guidance] + strands.map(Topic.strand))
+        }
+    }
+}
+
+/// What a draft says, checked.
+private struct CheckedResource: Sendable {
+    let title, publisher, address, licence, summary: String
+    let kind: Resource.Kind
+    let strands: [ID<Strand>]
+
+    init(_ draft: ResourceDraft) throws(Faults) {
+        var reader = FieldReader()
+        title = reader.required(draft.title, "title", named: "the title", most: 200)
+        publisher = reader.optional(draft.publisher, "publisher", named: "who published it", most: 200)
+        address = reader.webAddress(draft.address, "address", isRequired: true)
+        licence = reader.optional(draft.licence, "licence", named: "the licence", most: 200)
+        summary = reader.optional(draft.summary, "summary", named: "the summary", most: 2000)
+        let chosen = Resource.Kind(rawValue: draft.kind)
+        if chosen == nil { reader.report("kind", "Choose what it is") }
+        kind = chosen ?? .other
+        strands = Set(draft.strands).sorted()
+        if strands.isEmpty { reader.report("strands", "Choose at least one strand") }
+        try reader.finish()
+    }
+}
+
+extension Transaction {
+    fileprivate func file(_ resource: ID<Resource>, under strands: [ID<Strand>]) throws {
+        for strand in strands {
+            try execute(
+                "INSERT INTO resource_strand (resource_id, strand_id) VALUES (\(resource), \(strand))"
+            )
         }
     }
 }

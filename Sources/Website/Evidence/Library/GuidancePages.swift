@@ -19,7 +19,7 @@ struct GuidancePage: Page {
     let reports: [GuidanceReport]
     let resources: [Resource]
     let mayEdit: Bool
-    /// For those who may take out a resource.
+    /// For those who may change a resource or take it out.
     let ticket: FormTicket?
 
     let title = "Guidance and resources"
@@ -62,7 +62,7 @@ struct GuidancePage: Page {
 /// Resources as strands and the guidance page list them.
 struct ResourceList: Renderable {
     let resources: [Resource]
-    /// For those who may take one out.
+    /// For those who may change one or take it out.
     var ticket: FormTicket?
 
     var markup: Markup {
@@ -73,6 +73,13 @@ struct ResourceList: Renderable {
                     " (\([resource.kind.title, resource.publisher].filter { !$0.isEmpty }.joined(separator: ", ")))"
                     if !resource.summary.isEmpty { ": \(resource.summary)" }
                     if let ticket {
+                        " "
+                        a(
+                            .href(SiteMap.editResource(resource.id)),
+                            .aria("label", "Change \(resource.title)")
+                        ) {
+                            "Change"
+                        }
                         postForm(SiteMap.removeResource(resource.id), ticket: ticket) {
                             submit("Take out \(resource.title)", isSecondary: true)
                         }
@@ -204,17 +211,24 @@ extension GuidanceDraft {
 
 /// The form of a resource.
 struct ResourceForm: Page {
+    /// `nil` for a new one.
+    let resource: Resource?
     let ticket: FormTicket
     let state: FormState
     let strands: [StrandLine]
 
-    let title = "Add a resource"
+    var title: String { resource.map { "Change \($0.title)" } ?? "Add a resource" }
     let section: SiteSection? = .evidence
     var trail: [Crumb] { [Crumb("Evidence", SiteMap.evidence()), Crumb("Guidance", SiteMap.guidance())] }
 
     var body: Markup {
         PageHeader(title, lead: "Something ready to use, at its own address.")
-        postForm(SiteMap.newResource(), ticket: ticket, state: state) {
+        postForm(
+            resource.map { SiteMap.editResource($0.id) } ?? SiteMap.newResource(),
+            ticket: ticket,
+            state: state
+        ) {
+            if resource != nil { input(.type("hidden"), .name("version"), .value(state.value("version"))) }
             TextField("title", "Title", state: state)
             SelectField(
                 "kind",
@@ -227,12 +241,21 @@ struct ResourceForm: Page {
             TextField("licence", "Licence (optional)", state: state)
             TextArea("summary", "What it is good for (optional)", rows: 3, state: state)
             ChoiceField(strands: strands, state: state)
-            submit("Add")
+            submit(resource == nil ? "Add" : "Save")
         }
     }
 }
 
 extension ResourceDraft {
+    var formState: FormState {
+        var state = FormState([
+            "title": title, "kind": kind, "publisher": publisher, "address": address, "licence": licence,
+            "summary": summary,
+        ])
+        state.set("strands", all: strands.map(\.description))
+        return state
+    }
+
     init(_ submission: Submission) {
         self.init()
         title = submission.text("title")

@@ -10,6 +10,7 @@ import Trials
 extension Site {
     func addLibrary(to routes: Routes) {
         addGuidance(to: routes)
+        addResources(to: routes)
         addInterventions(to: routes)
     }
 
@@ -82,13 +83,16 @@ extension Site {
             if let saved { return saved }
             return .invalid(try await visit.guidanceForm(report, state))
         }
+    }
+
+    private func addResources(to routes: Routes) {
         routes.post(SiteMap.removeResource, .signedIn) { visit, id, _ in
             try await visit.site.evidence.removeResource(id, by: visit.actor)
             return .redirect(to: SiteMap.guidance().at("resources"), notice: "Taken out.")
         }
         routes.get(SiteMap.newResource, .signedIn) { visit in
             try visit.actor.require(.editStrands)
-            return .page(try await visit.resourceForm(FormState()))
+            return .page(try await visit.resourceForm(nil, FormState()))
         }
         routes.post(SiteMap.newResource, .signedIn) { visit, submission in
             do {
@@ -97,8 +101,35 @@ extension Site {
             } catch let faults as Faults {
                 var state = FormState(submission)
                 state.refuse(faults)
-                return .invalid(try await visit.resourceForm(state))
+                return .invalid(try await visit.resourceForm(nil, state))
             }
+        }
+        routes.get(SiteMap.editResource, .signedIn) { visit, id in
+            let (resource, draft) = try await visit.site.evidence.resourceToEdit(id, by: visit.actor)
+            var state = draft.formState
+            state.set("version", "\(resource.version)")
+            return .page(try await visit.resourceForm(resource, state))
+        }
+        routes.post(SiteMap.editResource, .signedIn) { visit, id, submission in
+            let evidence = visit.site.evidence
+            let (resource, _) = try await evidence.resourceToEdit(id, by: visit.actor)
+            var state = FormState(submission)
+            let saved = try await state.save(
+                over: resource.version,
+                changedMeanwhile:
+                    "Someone else changed this resource meanwhile. Compare theirs with yours, then save again",
+                at: "title"
+            ) {
+                try await evidence.editResource(
+                    id,
+                    version: submission.version,
+                    ResourceDraft(submission),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.guidance().at("resources"), notice: "Saved.")
+            }
+            if let saved { return saved }
+            return .invalid(try await visit.resourceForm(resource, state))
         }
     }
 
@@ -187,8 +218,13 @@ extension Visit {
         )
     }
 
-    fileprivate func resourceForm(_ state: FormState) async throws -> ResourceForm {
-        ResourceForm(ticket: formTicket(), state: state, strands: try await site.evidence.strands())
+    fileprivate func resourceForm(_ resource: Resource?, _ state: FormState) async throws -> ResourceForm {
+        ResourceForm(
+            resource: resource,
+            ticket: formTicket(),
+            state: state,
+            strands: try await site.evidence.strands()
+        )
     }
 
     fileprivate func interventionForm(_ intervention: Intervention?, _ state: FormState) async throws
