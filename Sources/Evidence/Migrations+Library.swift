@@ -70,6 +70,30 @@ extension EvidenceTables {
         CREATE INDEX practice_account_by_state ON practice_account (state, changed_at);
         """
 
+    /// What an account said each time it was published. It names an organisation, nobody in it.
+    static let practiceVersions = """
+        CREATE TABLE practice_version (
+            account_id BIGINT NOT NULL REFERENCES practice_account (id),
+            version INTEGER NOT NULL,
+            strand_id BIGINT NOT NULL REFERENCES strand (id),
+            title TEXT NOT NULL,
+            what_was_done TEXT NOT NULL,
+            with_whom TEXT NOT NULL,
+            what_was_learnt TEXT NOT NULL,
+            what_we_would_change TEXT NOT NULL,
+            reviewing_organisation_id BIGINT NOT NULL,
+            published_at BIGINT NOT NULL,
+            ended_at BIGINT,
+            PRIMARY KEY (account_id, version)
+        );
+        INSERT INTO practice_version
+            (account_id, version, strand_id, title, what_was_done, with_whom, what_was_learnt, what_we_would_change,
+             reviewing_organisation_id, published_at)
+        SELECT id, version, strand_id, title, what_was_done, with_whom, what_was_learnt, what_we_would_change,
+            reviewing_organisation_id, published_at
+        FROM practice_account WHERE state = 'published';
+        """
+
     /// Reading lists of hubs; what a person saves and notes, which nobody else sees; the strands that a person
     /// follows.
     static let collections = """

@@ -18,6 +18,7 @@ extension Migration {
         Migration("evidence-013-strand-letters", EvidenceTables.letters),
         Migration("evidence-014-finding-revisions", EvidenceTables.findingRevisions),
         Migration("evidence-015-finding-removals", EvidenceTables.findingRemovals),
+        Migration("evidence-016-practice-versions", EvidenceTables.practiceVersions),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

@@ -93,6 +93,47 @@ struct PracticeTests {
         }
     }
 
+    @Test(
+        "What was published stays readable to those who write it and to a hub that reads the next version",
+        arguments: TestEngine.available
+    )
+    func versions(on engine: TestEngine) async throws {
+        try await Self.open(on: engine) { library, strand in
+            let evidence = library.evidence
+            let (teacher, reviewer) = (Self.teacher, Self.reviewer)
+            let id = try await evidence.tellPractice(
+                Self.draft(strand),
+                for: Self.school.id,
+                by: teacher,
+                key: try Self.key("published-twice")
+            )
+            try await evidence.submitPractice(id, version: 1, by: teacher)
+            #expect(try await evidence.practiceVersions(of: id, by: reviewer).isEmpty)
+            try await evidence.reviewPractice(id, version: 2, .publish, note: "", by: reviewer)
+            let first = try #require(try await evidence.practiceVersions(of: id, by: teacher).first)
+            #expect(first.content == Self.draft(strand).content)
+            #expect(first.reviewedBy == "A hub")
+            #expect(first.publishedAt == Library.now)
+            #expect(first.endedAt == nil)
+            // A hub that read it, and a reader, see what is public now, not what was.
+            for actor in [reviewer, .anonymous] {
+                await #expect(throws: AccessError.notFound) {
+                    try await evidence.practiceVersions(of: id, by: actor)
+                }
+            }
+            var draft = Self.draft(strand)
+            draft.content.whatWasLearnt = "Texts must be chosen with care."
+            try await evidence.changePractice(id, version: 3, draft, by: teacher)
+            try await evidence.submitPractice(id, version: 4, by: teacher)
+            #expect(try await evidence.practiceVersions(of: id, by: reviewer).map(\.endedAt) == [Library.now])
+            try await evidence.reviewPractice(id, version: 5, .publish, note: "", by: reviewer)
+            try await evidence.withdrawPractice(id, version: 6, by: teacher)
+            let versions = try await evidence.practiceVersions(of: id, by: teacher)
+            #expect(versions.map(\.content) == [draft.content, first.content])
+            #expect(versions.map(\.endedAt) == [Library.now, Library.now])
+        }
+    }
+
     @Test("The same form sent twice tells one account", arguments: TestEngine.available)
     func once(on engine: TestEngine) async throws {
         try await Self.open(on: engine) { library, strand in

@@ -50,6 +50,7 @@ extension Evidence {
                 WHERE id = \(id) AND version = \(version) AND state = 'submitted'
                 """
             )
+            if decision == .publish { try transaction.keepPublished(id) }
             try transaction.audit(
                 act,
                 .reviewPractice,

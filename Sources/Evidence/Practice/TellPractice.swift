@@ -64,6 +64,7 @@ extension Evidence {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
+            try transaction.endPublished(id, at: act.at)
             try transaction.audit(act, .changePractice, of: id, in: account.organisation)
             try transaction.announce(.practice, id)
             try transaction.touch([.practice, .strand(account.strand.id), .strand(checked.strand)])
@@ -129,6 +130,7 @@ extension Evidence {
                 WHERE id = \(account.id) AND version = \(version) AND state IN (\(allowed))
                 """
             )
+            try transaction.endPublished(account.id, at: act.at)
             try transaction.audit(act, verb, of: account.id, in: account.organisation)
             try transaction.announce(.practice, account.id)
             try transaction.touch([.practice, .strand(account.strand.id)])

@@ -52,6 +52,8 @@ struct PracticeAccountPage: Page {
     /// For a hub that may decide on it.
     let reviewTicket: FormTicket?
     let reviewState: FormState
+    /// What it said each time it was published, for those who may see it.
+    let versions: [PracticeVersion]
     let mine: MyItem?
 
     var title: String { account.content.title }
@@ -71,13 +73,39 @@ struct PracticeAccountPage: Page {
             Inset("The hub’s note") { EvidenceText.paragraphs(account.reviewNote) }
         }
         if let mine { SaveBox(item: mine) }
-        part("What we did", account.content.whatWasDone)
-        part("With whom", account.content.withWhom)
-        part("What we learnt", account.content.whatWasLearnt)
-        part("What we would change", account.content.whatWeWouldChange)
+        for (name, text) in Self.parts(account.content) { part(name, text) }
         p(.class("hint")) { "An account of one place. It is not rated and not part of any average." }
         if let ownTicket { steps(ownTicket) }
         if let reviewTicket { review(reviewTicket) }
+        history
+    }
+
+    private static func parts(_ content: PracticeContent) -> [(String, String)] {
+        [
+            ("What we did", content.whatWasDone), ("With whom", content.withWhom),
+            ("What we learnt", content.whatWasLearnt), ("What we would change", content.whatWeWouldChange),
+        ].filter { !$0.1.isEmpty }
+    }
+
+    @MarkupBuilder private var history: Markup {
+        if !versions.isEmpty {
+            h2(.id("history")) { "What was published" }
+            p(.class("hint")) {
+                "Only those who write this account see this, and a hub while it reads the next version."
+            }
+            for version in versions {
+                details(.class("behind")) {
+                    HTML.summary {
+                        "From \(EvidenceText.day(version.publishedAt)) \(version.endedAt.map { "to \(EvidenceText.day($0))" } ?? "until now"), read by \(version.reviewedBy)"
+                    }
+                    p { "\(version.content.title), about \(version.strand.title)" }
+                    for (name, text) in Self.parts(version.content) {
+                        h3 { name }
+                        EvidenceText.paragraphs(text)
+                    }
+                }
+            }
+        }
     }
 
     private var tone: StatusTag.Tone {
@@ -95,10 +123,8 @@ struct PracticeAccountPage: Page {
     }
 
     @MarkupBuilder private func part(_ title: String, _ text: String) -> Markup {
-        if !text.isEmpty {
-            h2 { title }
-            EvidenceText.paragraphs(text)
-        }
+        h2 { title }
+        EvidenceText.paragraphs(text)
     }
 
     @MarkupBuilder private func steps(_ ticket: FormTicket) -> Markup {

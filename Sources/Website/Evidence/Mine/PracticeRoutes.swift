@@ -168,7 +168,7 @@ extension Visit {
     fileprivate func accountPage(_ account: PracticeAccount, _ state: FormState) async throws
         -> PracticeAccountPage
     {
-        let isOwn = actor.may(.tellPractice, on: .of(account.organisation)) && actor.person != nil
+        let isOwn = actor.mayWrite(account)
         let mayReview = account.state == .submitted && actor.may(.reviewPractice) && !isOwn
         let isPublished = account.state == .published
         return PracticeAccountPage(
@@ -176,6 +176,8 @@ extension Visit {
             ownTicket: isOwn ? formTicket() : nil,
             reviewTicket: mayReview ? formTicket() : nil,
             reviewState: state,
+            versions: isOwn || mayReview
+                ? try await site.evidence.practiceVersions(of: account.id, by: actor) : [],
             mine: isPublished
                 ? try await mine(.practice(account.id), back: SiteMap.practiceAccount(account.id)) : nil
         )
