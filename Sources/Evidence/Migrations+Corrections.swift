@@ -58,4 +58,15 @@ extension EvidenceTables {
         CREATE INDEX finding_revision_by_key ON finding_revision (source_key);
         """
 
+    /// What was not taken of a file, for the person who sent it, for a day.
+    static let rejectedFiles = """
+        CREATE TABLE rejected_file (
+            id BIGINT NOT NULL PRIMARY KEY,
+            person_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
+            content BLOB NOT NULL,
+            made_at BIGINT NOT NULL
+        );
+        CREATE INDEX rejected_file_by_time ON rejected_file (made_at);
+        """
 }

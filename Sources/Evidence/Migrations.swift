@@ -19,6 +19,7 @@ extension Migration {
         Migration("evidence-014-finding-revisions", EvidenceTables.findingRevisions),
         Migration("evidence-015-finding-removals", EvidenceTables.findingRemovals),
         Migration("evidence-016-practice-versions", EvidenceTables.practiceVersions),
+        Migration("evidence-017-rejected-files", EvidenceTables.rejectedFiles),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

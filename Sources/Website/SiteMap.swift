@@ -82,6 +82,7 @@ enum SiteMap {
     static let bringBackFinding = Place<ID<Finding>>("/evidence/findings/{id}/bring-back")
     static let editResource = Place<ID<Resource>>("/evidence/resources/{id}/edit")
     static let removeResource = Place<ID<Resource>>("/evidence/resources/{id}/remove")
+    static let rejectedFile = Place<ID<RejectedFile>>("/evidence/rejected/{id}")
     static let importFindings = Place<NoParameters>("/evidence/import-findings")
 
     // Programmes

@@ -16,6 +16,8 @@ UNLINKED = {
     "/calendars/{token}/places.ics",
     # A form, a script or a redirect leads there.
     "/search", "/search/suggestions", "/offers/{id}/book/start",
+    # Linked for a day to whoever sent a file with rows that were not taken.
+    "/evidence/rejected/{id}",
     # Linked in a state that the example is not in for the people who are crawled: a certificate of one's own, a protocol that is ready,
     # rows that were refused, a receipt, a report that waits for a reviewer, two trials with sums on one strand
     # or of one intervention, a frozen trial whose rows are still there, data that may be frozen.

@@ -5,12 +5,13 @@ package import Foundation
 package import Services
 
 /// What the library holds about persons: what they saved and noted, the strands they follow, the accounts they
-/// wrote, and which studies they decided to be one.
+/// wrote, which studies they decided to be one, and what was not taken of their files today.
 package struct EvidencePersonalData: PersonalData {
     package let section = "evidence"
     package let columns: Set<String> = [
         "practice_account.author_id", "practice_account.reviewer_id", "saved_item.person_id",
         "strand_follow.person_id", "strand_letter.person_id", "study_pair.decided_by",
+        "rejected_file.person_id",
     ]
 
     package init() {}
@@ -52,7 +53,10 @@ package struct EvidencePersonalData: PersonalData {
                 "decision": .text(try row.get(2)), "at": .instant(try row.get(3)),
             ])
         }
-        return saved + followed + written + decided
+        let rejected = try transaction.rows(
+            "SELECT name, made_at FROM rejected_file WHERE person_id = \(person) ORDER BY made_at, id"
+        ).map { PersonalRecord(["rows not taken of": .text(try $0.get(0)), "at": .instant(try $0.get(1))]) }
+        return saved + followed + written + decided + rejected
     }
 
     /// An account is its organisation's: it stays, without its writer.
@@ -60,6 +64,7 @@ package struct EvidencePersonalData: PersonalData {
         try transaction.execute("DELETE FROM saved_item WHERE person_id = \(person)")
             + transaction.execute("DELETE FROM strand_follow WHERE person_id = \(person)")
             + transaction.execute("DELETE FROM strand_letter WHERE person_id = \(person)")
+            + transaction.execute("DELETE FROM rejected_file WHERE person_id = \(person)")
             + transaction.execute("UPDATE study_pair SET decided_by = NULL WHERE decided_by = \(person)")
             + transaction.execute("UPDATE practice_account SET author_id = NULL WHERE author_id = \(person)")
             + transaction.execute(

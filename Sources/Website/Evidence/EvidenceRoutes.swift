@@ -1,5 +1,4 @@
 import Access
-import CSV
 import Database
 import Directory
 import Evidence
@@ -16,6 +15,7 @@ extension Site {
         addEvidencePages(to: routes)
         addStrandForms(to: routes)
         addFindingForms(to: routes)
+        addFindingsImport(to: routes)
         addFindingCorrections(to: routes)
         addStudies(to: routes)
         addLibrary(to: routes)
@@ -200,41 +200,6 @@ extension Site {
                 )
             }
         }
-        routes.get(SiteMap.importFindings, .signedIn) { visit in
-            try visit.actor.require(.enterFindings)
-            return .page(try await visit.importPage(FormState(), nil))
-        }
-        routes.post(SiteMap.importFindings, .signedIn, uploadLimit: FindingsFile.mostBytes + 65_536) {
-            visit,
-            _,
-            submission in
-            try visit.actor.require(.enterFindings)
-            var state = FormState(submission)
-            guard let file = submission.file("file") else {
-                state.refuse("file", "Choose a CSV file")
-                return .invalid(try await visit.importPage(state, nil))
-            }
-            var options = FindingsImport(
-                fileName: file.name,
-                source: submission.text("source"),
-                licence: submission.text("licence"),
-                strands: submission.all("strand").compactMap { ID<Strand>($0) }
-            )
-            for column in FindingColumn.allCases {
-                let heading = submission.text("column-\(column.rawValue)")
-                if !heading.isEmpty { options.chosenColumns[column] = heading }
-            }
-            do {
-                let bytes = Array(file.bytes.readableBytesView)
-                let outcome = try await visit.site.evidence.importFindings(bytes, options, by: visit.actor)
-                return .page(try await visit.importPage(FormState(), outcome))
-            } catch let faults as Faults {
-                state.refuse(faults)
-            } catch let error as CSVError {
-                state.refuse("file", error.description)
-            }
-            return .invalid(try await visit.importPage(state, nil))
-        }
     }
 }
 
@@ -323,16 +288,5 @@ extension Visit {
 
     fileprivate func strandForm(_ strand: Strand?, _ state: FormState) -> StrandFormPage {
         StrandFormPage(strand: strand, ticket: formTicket(), state: state, profiles: site.evidence.profiles)
-    }
-
-    fileprivate func importPage(_ state: FormState, _ outcome: FindingsImportOutcome?) async throws
-        -> FindingsImportPage
-    {
-        FindingsImportPage(
-            ticket: formTicket(),
-            state: state,
-            strands: try await site.evidence.strands(),
-            outcome: outcome
-        )
     }
 }

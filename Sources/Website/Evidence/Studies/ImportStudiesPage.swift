@@ -1,11 +1,14 @@
 import Evidence
 import HTML
+import Services
 
 /// The upload of a reference list, and what became of it.
 struct ImportStudiesPage: Page {
     let ticket: FormTicket
     let state: FormState
     let outcome: ReferencesImportOutcome?
+    /// Where the records that were not taken are to be had.
+    var rejected: ID<RejectedFile>?
 
     let title = "Import references"
     let section: SiteSection? = .evidence
@@ -72,6 +75,7 @@ struct ImportStudiesPage: Page {
                     ]
                 }
             )
+            RejectedLink(file: rejected)
         }
     }
 }

@@ -83,6 +83,8 @@ extension Site {
                 return .invalid(ImportStudiesPage(ticket: visit.formTicket(), state: state, outcome: nil))
             }
             do {
+                var rejects = CSVWriter()
+                rejects.write(RejectedReference.headings)
                 let outcome = try await visit.site.evidence.importReferences(
                     .bytes(Array(file.bytes.readableBytesView)),
                     ReferencesImport(
@@ -90,10 +92,24 @@ extension Site {
                         source: submission.text("source"),
                         licence: submission.text("licence")
                     ),
-                    by: visit.actor
+                    by: visit.actor,
+                    reject: { rejects.write($0.cells) }
                 )
+                var rejected: ID<RejectedFile>?
+                if outcome.rejectedCount > 0 {
+                    rejected = try await visit.site.evidence.keepRejected(
+                        rejects.bytes,
+                        of: file.name,
+                        by: visit.actor
+                    )
+                }
                 return .page(
-                    ImportStudiesPage(ticket: visit.formTicket(), state: FormState(), outcome: outcome)
+                    ImportStudiesPage(
+                        ticket: visit.formTicket(),
+                        state: FormState(),
+                        outcome: outcome,
+                        rejected: rejected
+                    )
                 )
             } catch let faults as Faults {
                 state.refuse(faults)
