@@ -181,6 +181,93 @@ struct StrandTests {
         }
     }
 
+    @Test(
+        "Strands are related by what stands under both, those with most in common first",
+        arguments: TestEngine.available
+    )
+    func related(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            var ids: [ID<Strand>] = []
+            for title in ["Feedback", "Phonics", "Fluency", "Homework"] {
+                ids.append(try await evidence.createStrand(library.draft(title), by: .editor).id)
+            }
+            #expect(try await evidence.strands(relatedTo: ids[0]).isEmpty)
+            // One study with a finding under each of two strands, and one finding under both.
+            for (label, strands) in [("Adams", [ids[0]]), ("Adams", [ids[1]]), ("Brown", [ids[0], ids[1]])] {
+                let draft = library.finding(label, "0.2", se: "0.1", under: strands)
+                try await evidence.enterFinding(draft, by: .editor)
+            }
+            var intervention = InterventionDraft()
+            (intervention.name, intervention.strands) = ("Lantern Reading", [ids[0], ids[2]])
+            try await evidence.saveIntervention(intervention, by: .editor)
+            var guidance = GuidanceDraft()
+            (guidance.title, guidance.publisher, guidance.strands) = (
+                "Reading well", "A body", [ids[0], ids[2]]
+            )
+            try await evidence.saveGuidance(guidance, by: .editor)
+            let trial = NetworkFinding(
+                label: "A trial",
+                effect: 0.1,
+                variance: 0.01,
+                outcomeDomain: "Reading",
+                treatedCount: 50,
+                controlCount: 50,
+                strands: [ids[0], ids[2]]
+            )
+            _ = try await PoolTests.file(trial, in: library)
+
+            let related = try await evidence.strands(relatedTo: ids[0])
+            #expect(related.map(\.strand.title) == ["Fluency", "Phonics"])
+            #expect(related.map(\.works) == [1, 2])
+            #expect(related.map(\.interventions) == [["Lantern Reading"], []])
+            #expect(related.map(\.guidance) == [["Reading well"], []])
+            #expect(try await evidence.strands(relatedTo: ids[3]).isEmpty)
+        }
+    }
+
+    @Test("A finding stands under at most as many strands, whether it is entered, changed or imported")
+    func mostStrands() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let evidence = library.evidence
+            var strands: [ID<Strand>] = []
+            for number in 0...Evidence.mostStrands {
+                strands.append(
+                    try await evidence.createStrand(library.draft("Strand \(number)"), by: .editor).id
+                )
+            }
+            let refusal = Faults([Fault("strand", "Choose \(Evidence.mostStrands) strands or fewer")])
+            let tooMany = library.finding("Adams", "0.2", se: "0.1", under: strands)
+            await #expect(throws: refusal) { try await evidence.enterFinding(tooMany, by: .editor) }
+            let most = Array(strands.dropLast())
+            let id = try await evidence.enterFinding(
+                library.finding("Adams", "0.2", se: "0.1", under: most),
+                by: .editor
+            )
+            var (_, draft) = try await evidence.findingToEdit(id, by: .editor)
+            #expect(draft.strands.count == Evidence.mostStrands)
+            draft.strands = strands
+            let edited = draft
+            await #expect(throws: refusal) {
+                try await evidence.editFinding(id, version: 1, edited, reason: "More", by: .editor)
+            }
+            draft.strands = Array(strands.dropFirst())
+            try await evidence.editFinding(id, version: 1, draft, reason: "Others", by: .editor)
+            #expect(try await evidence.findings(under: strands[0]).isEmpty)
+            #expect(try await evidence.pool(of: strands[Evidence.mostStrands], .published) != nil)
+            let rows = strands.indices.map { "Brown,0.1,0.1,f1,strand-\($0)" }
+            let file = (["study,effect,se,finding,strand"] + rows).joined(separator: "\n")
+            let outcome = try await evidence.importFindings(
+                Array(file.utf8),
+                FindingsImport(fileName: "f.csv", source: "A review", licence: ""),
+                by: .editor
+            )
+            #expect(outcome.added == 1)
+            #expect(outcome.rejected.map(\.line) == [strands.count + 1])
+            #expect(outcome.rejected.first?.reason == refusal.list[0].message)
+        }
+    }
+
     @Test("Publishing is audited and wakes the pages that show it", arguments: TestEngine.available)
     func auditedAndTouched(on engine: TestEngine) async throws {
         try await Library.open(on: engine) { library in

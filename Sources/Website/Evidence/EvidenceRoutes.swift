@@ -271,6 +271,7 @@ extension Visit {
             guidance: try await evidence.guidance(on: strand.id),
             resources: try await evidence.resources(on: strand.id),
             interventions: try await evidence.interventions(under: strand.id),
+            related: try await evidence.strands(relatedTo: strand.id),
             offers: Array(offers.prefix(5)),
             work: StrandWork(
                 accounts: practice,

@@ -129,6 +129,43 @@ extension StrandPage {
         }
     }
 
+    @MarkupBuilder var relatedSection: Markup {
+        if !related.isEmpty {
+            HTML.section(.id("related")) {
+                h2 { "Related strands" }
+                ul {
+                    for other in related {
+                        li {
+                            a(.href(SiteMap.strand(other.strand.slug))) { other.strand.title }
+                            ": \(Self.reasons(other).joined(separator: "; "))"
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What two strands have in common.
+    private static func reasons(_ other: RelatedStrand) -> [String] {
+        var reasons: [String] = []
+        if other.works > 0 {
+            reasons.append(
+                other.works == 1
+                    ? "1 study or trial has findings on both"
+                    : "\(other.works) studies or trials have findings on both"
+            )
+        }
+        for (names, verb) in [(other.interventions, "belong"), (other.guidance, "rest")] where !names.isEmpty
+        {
+            let preposition = verb == "belong" ? "to both" : "on both"
+            let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+            reasons.append(
+                "\(names.prefix(3).joined(separator: ", "))\(more) \(names.count == 1 ? verb + "s" : verb) \(preposition)"
+            )
+        }
+        return reasons
+    }
+
     @MarkupBuilder private var practiceSection: Markup {
         if !accounts.isEmpty || !practice.isEmpty {
             HTML.section(.id("practice")) {

@@ -29,6 +29,7 @@ struct StrandPage: Page {
     let guidance: [GuidanceReport]
     let resources: [Resource]
     let interventions: [Intervention]
+    let related: [RelatedStrand]
     let offers: [OfferLine]
     let work: StrandWork
     let history: [StrandRelease]
@@ -68,6 +69,7 @@ struct StrandPage: Page {
         text(.implementation)
         aroundSections
         workSection
+        relatedSection
         for part in [StrandSection.cost, .evidence] { text(part) }
         historySection
     }
@@ -116,6 +118,7 @@ struct StrandPage: Page {
         if !practice.isEmpty || !accounts.isEmpty { sections.append(("practice", "What schools tell")) }
         if !offers.isEmpty { sections.append(("offers", "Training")) }
         if !work.organisations.isEmpty { sections.append(("work", "Who works on it")) }
+        if !related.isEmpty { sections.append(("related", "Related strands")) }
         sections.append(("history", "History"))
         return sections
     }
