@@ -240,7 +240,13 @@ extension Visit {
         let published = try await evidence.pool(of: strand.id, .published)
         let registered = try await site.trials.trials(on: strand.id)
         let history = try await evidence.history(of: strand.id)
-        let picture = try await evidence.picture(of: strand.id)
+        let dimension = StrandPicture.Dimension(rawValue: query.text("by"))
+        let figures = try await kept(
+            "strand/\(strand.id)/figures/\(dimension?.rawValue ?? "all")",
+            of: [.strand(strand.id), .strands, .studies]
+        ) {
+            StrandFigures(try await evidence.picture(of: strand.id), by: dimension)
+        }
         let practice = try await evidence.practiceAccounts(on: strand.id)
         let offers = try await kept("strand/\(strand.id)/offers", of: [.offers, .hubs, .strands]) {
             try await site.programmes.offers(on: strand.id, limit: 100)
@@ -253,10 +259,8 @@ extension Visit {
             months: evidence.months(of: strand.content),
             network: network,
             published: published,
-            picture: picture,
-            dimension: StrandPicture.Dimension(rawValue: query.text("by")),
+            figures: figures,
             interactions: try await withinTrials(strand.id),
-            publishedInteractions: StrandPicture.Interactions(picture.publishedInteractions),
             changes: StrandChanges(
                 publishedThen: try await evidence.pool(of: strand.id, .published, at: yearAgo),
                 publishedNow: published,

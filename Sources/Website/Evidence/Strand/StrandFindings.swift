@@ -10,7 +10,7 @@ extension StrandPage {
         HTML.section(.id("findings")) {
             h2 { "Findings, and what they say together" }
             p { counts.words }
-            if picture.findings.isEmpty {
+            if figures.picture.findings.isEmpty {
                 EmptyState(
                     "No finding is filed under this strand yet.",
                     action: ("What is known elsewhere", SiteMap.gaps())
@@ -49,7 +49,7 @@ extension StrandPage {
     }
 
     @MarkupBuilder private var forest: Markup {
-        if let figure = dimension.map({ StrandForest.figure(picture.parts(by: $0), by: $0) })
+        if let figure = dimension.map({ StrandForest.figure(figures.parts, by: $0) })
             ?? StrandForest.figure(network: network, published: published)
         {
             FigureBlock(

@@ -22,7 +22,7 @@ extension StrandPage {
             } else if strand.content.strength == nil {
                 KeyFigure(
                     EvidenceText.notRated,
-                    picture.findings.isEmpty
+                    figures.picture.findings.isEmpty
                         ? "Nobody has judged the evidence on this strand yet"
                         : "Nobody has judged the findings on this strand yet; what they say together stands below"
                 )
@@ -53,7 +53,7 @@ extension StrandPage {
 
     /// What the records say about each ground on which a padlock is lost.
     @MarkupBuilder private var strengthFacts: Markup {
-        let facts = picture.strengthFacts(thisYear: today.year, pool: published?.pooled)
+        let facts = figures.picture.strengthFacts(thisYear: today.year, pool: published?.pooled)
         if !facts.isEmpty {
             details(.class("behind")) {
                 HTML.summary {

@@ -14,13 +14,9 @@ struct StrandPage: Page {
     let months: MonthsOfProgress?
     let network: LivingPool?
     let published: LivingPool?
-    let picture: StrandPicture
-    /// How the forest plot is parted; `nil` shows all findings.
-    let dimension: StrandPicture.Dimension?
+    let figures: StrandFigures
     /// Free school meals: differences within trials of this network, `nil` where no trial compared them.
     let interactions: StrandPicture.Interactions?
-    /// The same within published studies; never pooled with the network's.
-    let publishedInteractions: StrandPicture.Interactions?
     let changes: StrandChanges
     let counts: TrialCounts
     let trials: [Trial]
@@ -40,6 +36,7 @@ struct StrandPage: Page {
     let mayPlan: Bool
     let mine: MyItem?
 
+    var dimension: StrandPicture.Dimension? { figures.dimension }
     var title: String { strand.content.title }
     var summary: String? { strand.content.summary }
     let section: SiteSection? = .evidence
@@ -107,7 +104,7 @@ struct StrandPage: Page {
             sections.append((part.rawValue, part.title))
         }
         sections.append(("findings", "Findings"))
-        if interactions != nil || publishedInteractions != nil {
+        if interactions != nil || figures.publishedInteractions != nil {
             sections.append(("fsm", "Free school meals"))
         }
         if !trials.isEmpty { sections.append(("trials", "Trials")) }

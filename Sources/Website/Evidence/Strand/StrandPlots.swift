@@ -6,19 +6,19 @@ import Statistics
 extension StrandPage {
     /// Pupils eligible for free school meals against others, compared within trials.
     @MarkupBuilder var freeSchoolMeals: Markup {
-        if interactions != nil || publishedInteractions != nil {
+        if interactions != nil || figures.publishedInteractions != nil {
             HTML.section(.id("fsm")) {
                 h2 { "Pupils eligible for free school meals" }
                 p {
                     "How much more these pupils gained than others of the same trial. Trials with many such pupils are never compared with trials with few."
                 }
                 if let interactions {
-                    if publishedInteractions != nil { h3 { "Trials of this network" } }
+                    if figures.publishedInteractions != nil { h3 { "Trials of this network" } }
                     comparison(interactions, id: "strand-fsm")
                 }
-                if let publishedInteractions {
+                if let published = figures.publishedInteractions {
                     h3 { "Published studies" }
-                    comparison(publishedInteractions, id: "strand-fsm-published")
+                    comparison(published, id: "strand-fsm-published")
                 }
                 p(.class("hint")) {
                     "The rows of these plots: "
@@ -104,7 +104,7 @@ extension StrandPage {
 
     /// Whether small studies show other effects than large ones.
     @MarkupBuilder var smallStudies: Markup {
-        let rows = dimension == nil ? picture.studyMeans : []
+        let rows = figures.studyMeans
         if rows.count >= 3, let figure = funnel(rows.map(\.member)) {
             HTML.section(.id("small-studies")) {
                 h2 { "Do small studies show more?" }
@@ -139,7 +139,7 @@ extension StrandPage {
     }
 
     private func smallStudyWords(_ count: Int) -> String {
-        guard let test = picture.smallStudies else {
+        guard let test = figures.smallStudies else {
             return
                 "With \(count) studies a test would say nothing: it needs \(StrandPicture.SmallStudies.fewest)."
         }
@@ -157,7 +157,7 @@ extension StrandPage {
 
     /// How the average moved as studies were published.
     @MarkupBuilder var throughTime: Markup {
-        let steps = dimension == nil ? picture.throughTime : []
+        let steps = figures.throughTime
         if steps.count >= 2, let figure = Self.cumulative(steps) {
             HTML.section(.id("through-time")) {
                 h2 { "As studies were published" }
