@@ -119,4 +119,9 @@ extension EvidenceTables {
         ALTER TABLE intervention ADD COLUMN cost_text TEXT NOT NULL DEFAULT '';
         ALTER TABLE intervention ADD COLUMN cost_band INTEGER CHECK (cost_band BETWEEN 1 AND 5);
         """
+
+    /// The list of studies, newest first; those without a year last.
+    static let newestStudies = """
+        CREATE INDEX study_newest_first ON study ((coalesce(year, 0)), id);
+        """
 }

@@ -20,6 +20,7 @@ extension Migration {
         Migration("evidence-015-finding-removals", EvidenceTables.findingRemovals),
         Migration("evidence-016-practice-versions", EvidenceTables.practiceVersions),
         Migration("evidence-017-rejected-files", EvidenceTables.rejectedFiles),
+        Migration("evidence-018-newest-studies", EvidenceTables.newestStudies),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

@@ -47,10 +47,29 @@ package struct StudyQuery: Sendable, Equatable {
     package var isOpenAccess = false
     /// Only studies with at least one finding.
     package var hasFindings = false
-    /// Counted from 1.
+    /// Where the page begins or ends; `nil` for the first.
+    package var edge: Edge?
+    /// What the page is called, counted from 1: which studies it has, only ``edge`` says.
     package var page = 1
 
     package static let pageSize = 25
+
+    /// The place of a study in the list, newest first.
+    package struct Place: Sendable, Equatable {
+        /// 0 where it is not known.
+        package let year: Int
+        package let study: ID<Study>
+
+        package init(year: Int, study: ID<Study>) {
+            self.year = year
+            self.study = study
+        }
+    }
+
+    package enum Edge: Sendable, Equatable {
+        case after(Place)
+        case before(Place)
+    }
 
     package init() {}
 }
@@ -59,6 +78,12 @@ package struct StudyList: Sendable, Equatable {
     package let studies: [Study]
     package let findingCounts: [ID<Study>: Int]
     package let total: Int
+
+    /// The places of the first and the last; `nil` where there is none.
+    package var ends: (first: StudyQuery.Place, last: StudyQuery.Place)? {
+        guard let first = studies.first, let last = studies.last else { return nil }
+        return (first.place, last.place)
+    }
 
     package var pageCount: Int { max(1, (total + StudyQuery.pageSize - 1) / StudyQuery.pageSize) }
 }
@@ -97,19 +122,22 @@ extension Evidence {
         }
     }
 
-    /// One page of the studies that a query finds, newest first.
+    /// One page of the studies that a query finds, newest first. A page far down takes no longer than the first: it begins
+    /// at a study, not after a number of them.
     package func studies(_ query: StudyQuery = StudyQuery()) async throws -> StudyList {
         try await database.read { transaction in
             let condition = query.condition
             let total = try transaction.count("SELECT count(*) FROM study WHERE \(condition)")
-            let offset = (min(max(query.page, 1), 10_000) - 1) * StudyQuery.pageSize
-            let studies: [Study] = try transaction.all(
+            let order: SQL =
+                query.edge?.isBefore == true
+                ? "coalesce(study.year, 0), study.id" : "coalesce(study.year, 0) DESC, study.id DESC"
+            var studies: [Study] = try transaction.all(
                 """
-                SELECT \(Study.columns) FROM study WHERE \(condition)
-                ORDER BY CASE WHEN study.year IS NULL THEN 0 ELSE study.year END DESC, study.id DESC
-                LIMIT \(StudyQuery.pageSize) OFFSET \(offset)
+                SELECT \(Study.columns) FROM study WHERE \(condition) \(query.edge?.condition ?? "")
+                ORDER BY \(order) LIMIT \(StudyQuery.pageSize)
                 """
             )
+            if query.edge?.isBefore == true { studies.reverse() }
             var counts: [ID<Study>: Int] = [:]
             for row in try transaction.rows(
                 """
@@ -127,6 +155,33 @@ extension Evidence {
             try transaction.rows(
                 "SELECT kind, count(*) FROM study WHERE merged_into IS NULL GROUP BY kind ORDER BY count(*) DESC, kind"
             ).map { (ReferenceType(rawValue: try $0.get(0)) ?? .other, try $0.get(1)) }
+        }
+    }
+}
+
+extension Study {
+    fileprivate var place: StudyQuery.Place { StudyQuery.Place(year: year ?? 0, study: id) }
+}
+
+extension StudyQuery.Edge {
+    fileprivate var isBefore: Bool {
+        if case .before = self { return true }
+        return false
+    }
+
+    /// Begins with `AND`. The first part is what the index `study_newest_first` is read by.
+    fileprivate var condition: SQL {
+        switch self {
+        case .after(let place):
+            """
+            AND coalesce(study.year, 0) <= \(place.year)
+            AND (coalesce(study.year, 0) < \(place.year) OR study.id < \(place.study))
+            """
+        case .before(let place):
+            """
+            AND coalesce(study.year, 0) >= \(place.year)
+            AND (coalesce(study.year, 0) > \(place.year) OR study.id > \(place.study))
+            """
         }
     }
 }

@@ -43,8 +43,8 @@ struct StudiesPage: Page {
             } else {
                 p(.class("count")) { list.total == 1 ? "1 study" : "\(list.total) studies" }
                 ul(.class("list")) { for study in list.studies { line(study) } }
-                Pagination(page: query.page, of: list.pageCount) { page in
-                    query.changed { $0.page = page }.link
+                Pagination(page: query.page, of: max(list.pageCount, query.page)) {
+                    query.turned(to: $0, from: list).link
                 }
             }
             p(.class("hint")) {
@@ -127,7 +127,21 @@ extension StudyQuery {
         if let from = Int(query.text("from")), let to = Int(query.text("to")), from <= to {
             years = from...to
         }
-        page = query.page
+        if let place = Place(query.text("after")) {
+            edge = .after(place)
+        } else if let place = Place(query.text("before")) {
+            edge = .before(place)
+        }
+        page = edge == nil ? 1 : max(query.page, 2)
+    }
+
+    /// The page before or after the one that is shown. The first is always the newest.
+    fileprivate func turned(to page: Int, from list: StudyList) -> StudyQuery {
+        changed { query in
+            query.page = page
+            guard page > 1, let ends = list.ends else { return }
+            query.edge = page > self.page ? .after(ends.last) : .before(ends.first)
+        }
     }
 
     var link: Link {
@@ -140,14 +154,32 @@ extension StudyQuery {
         if isPeerReviewed { link = link.with("reviewed", "yes") }
         if isOpenAccess { link = link.with("open", "yes") }
         if let years { link = link.with("from", "\(years.lowerBound)").with("to", "\(years.upperBound)") }
-        return page > 1 ? link.with("page", "\(page)") : link
+        switch edge {
+        case .after(let place): link = link.with("after", place.text)
+        case .before(let place): link = link.with("before", place.text)
+        case nil: return link
+        }
+        return link.with("page", "\(page)")
     }
 
     func changed(_ change: (inout StudyQuery) -> Void) -> StudyQuery {
         var query = self
-        query.page = 1
+        (query.page, query.edge) = (1, nil)
         change(&query)
         return query
+    }
+}
+
+extension StudyQuery.Place {
+    /// `2016.` and the study, as an address has it.
+    fileprivate var text: String { "\(year).\(study)" }
+
+    fileprivate init?(_ text: String) {
+        let parts = text.split(separator: ".")
+        guard parts.count == 2, let year = Int(parts[0]), (0...3000).contains(year),
+            let study = ID<Study>(String(parts[1]))
+        else { return nil }
+        self.init(year: year, study: study)
     }
 }
 
