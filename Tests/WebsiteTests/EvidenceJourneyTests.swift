@@ -13,38 +13,30 @@ import Trials
 /// Pages of the evidence library as readers meet them.
 @Suite("The evidence library")
 struct EvidenceJourneyTests {
-    private static let header = [
-        "f_FindingID", "s_StudyID", "s_Citation", "s_Publication_Date", "s_Study_Design",
-        "s_Intervention_Name",
-        "f_Outcome_Domain", "f_Sample_Description", "f_Is_Subgroup", "f_T_SS", "f_C_SS", "f_T_Cluster_SS",
-        "f_C_Cluster_SS", "f_Effect_Size_WWC", "f_ICC", "topic", "grade_band", "category",
-    ].joined(separator: ",")
-
     /// Ten findings of eight made-up studies in the columns of the What Works Clearinghouse.
-    private static let file: String = {
+    private static let file: [UInt8] = {
         let rows: [(Int, String, String)] = [
             (1, "Adams", "0.12"), (1, "Adams", "0.25"), (2, "Brown", "0.31"), (3, "Clark", "-0.05"),
             (4, "Davis", "0.22"), (4, "Davis", "0.02"), (5, "Evans", "0.02"), (6, "Fry", "0.41"),
             (7, "Gale", "0.09"),
             (8, "Hart", "0.15"),
         ]
-        let lines = rows.enumerated().map { number, row in
-            [
-                "\(number)", "\(row.0)", "\"\(row.1), A. (2016). Study \(row.0).\"", "2016", "RCT",
-                "Lantern Reading",
-                "Outcome \(number)", "Whole", "0", "\(100 + 10 * number)", "100", "", "", row.2, "",
-                "lanterns",
-                "3-6", "developer",
-            ].joined(separator: ",")
-        }
-        return ([header] + lines).joined(separator: "\n") + "\n"
+        return ClearinghouseFile.bytes(
+            rows.enumerated().map { number, row in
+                var finding = ClearinghouseFile.Finding("\(row.0)", by: row.1, row.2)
+                finding.treated += 10 * number
+                (finding.intervention, finding.topic) = ("Lantern Reading", "lanterns")
+                (finding.grades, finding.category) = ("3-6", "developer")
+                return finding
+            }
+        )
     }()
 
     private static func importing(_ served: ServedSite) async throws -> Strand {
         var options = FindingsImport(fileName: "wwc.csv", source: "WWC", licence: "")
         options.strandColumn = "topic"
         let evidence = served.site.evidence
-        let outcome = try await evidence.importFindings(Array(file.utf8), options, by: .system("test"))
+        let outcome = try await evidence.importFindings(file, options, by: .system("test"))
         #expect(outcome.added == 10, "\(outcome.rejected.map(\.reason))")
         return try await evidence.strand(slug: "lanterns")
     }
@@ -160,6 +152,113 @@ struct EvidenceJourneyTests {
     }
 
     @Test(
+        "The list of studies is turned by where a page ends, and leaves as a file piece by piece",
+        arguments: TestEngine.available
+    )
+    func studies(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let list = (0..<1100).map {
+                "TY  - JOUR\nTI  - Made-up work number \($0)\nAU  - Author\($0), A\nER  -\n"
+            }
+            _ = try await served.site.evidence.importReferences(
+                .bytes(Array(list.joined().utf8)),
+                ReferencesImport(fileName: "l.ris", source: "Made up", licence: ""),
+                by: .system("test")
+            )
+            let anyone = try await served.visitor(nil)
+            let total = try await served.site.evidence.studies().total
+            let pages = (total + StudyQuery.pageSize - 1) / StudyQuery.pageSize
+            func link(_ name: String, of page: Reply) throws -> String {
+                let pattern = try Regex(
+                    "<a rel=\"\(name)\" href=\"([^\"]*)\"",
+                    as: (Substring, Substring).self
+                )
+                let found = try #require(page.text.firstMatch(of: pattern))
+                return String(found.output.1).replacing("&amp;", with: "&")
+            }
+            let first = try await served.ask(.get, "/evidence/studies", as: anyone)
+            #expect(first.text.contains("Page 1 of \(pages)"))
+            let second = try await served.ask(.get, try link("next", of: first), as: anyone)
+            #expect(second.text.contains("Page 2 of \(pages)"))
+            #expect(second.rowsOfStudies != first.rowsOfStudies)
+            let third = try await served.ask(.get, try link("next", of: second), as: anyone)
+            let back = try await served.ask(.get, try link("prev", of: third), as: anyone)
+            #expect(back.rowsOfStudies == second.rowsOfStudies)
+            #expect(try link("prev", of: second) == "/evidence/studies")
+            let file = try await served.ask(.get, "/evidence/all-studies/studies.ris", as: anyone)
+            #expect(file.status == 200)
+            #expect(file.headers[.contentDisposition] == "attachment; filename=\"studies.ris\"")
+            #expect(file.headers[.contentLength] == nil)
+            #expect(file.text.components(separatedBy: "TY  - ").count - 1 == total)
+        }
+    }
+
+    @Test("The parts of a strand are kept until a finding changes", arguments: TestEngine.available)
+    func parts(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let evidence = served.site.evidence
+            let lead = try await served.visitor("network@braid.example")
+            func read(_ by: String) async throws -> String {
+                try await served.ask(.get, "/evidence/strands/\(strand.slug)\(by)", as: lead).text
+            }
+            for _ in 0..<2 {
+                let page = try await read("?by=phase")
+                #expect(page.contains("Primary and secondary"))
+                #expect(!page.contains("Early years"))
+                #expect(!page.contains("id=\"small-studies\""))
+            }
+            #expect(try await read("").contains("id=\"small-studies\""))
+            let finding = try #require(try await evidence.findings(under: strand.id).first)
+            var (_, draft) = try await evidence.findingToEdit(finding.id, by: .system("test"))
+            draft.phase = "Early years"
+            try await evidence.editFinding(
+                finding.id,
+                version: finding.version,
+                draft,
+                reason: "Misread",
+                by: .system("test")
+            )
+            #expect(try await read("?by=phase").contains("Early years"))
+        }
+    }
+
+    @Test(
+        "A finding that was taken out is brought back on the page of its study",
+        arguments: TestEngine.available
+    )
+    func takenOut(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let evidence = served.site.evidence
+            let findings = try await evidence.findings(under: strand.id)
+            let finding = try #require(findings.first)
+            let lead = try await served.visitor("network@braid.example")
+            let anyone = try await served.visitor(nil)
+            let gone = try await served.ask(
+                .post,
+                "/evidence/findings/\(finding.id)/remove",
+                as: lead,
+                body: "\(lead.ticket())&version=\(finding.version)"
+            )
+            #expect(gone.status == 303)
+            let page = "/evidence/studies/\(try #require(finding.study))"
+            #expect(try await served.ask(.get, page, as: lead).text.contains("Bring back \(finding.label)"))
+            #expect(!(try await served.ask(.get, page, as: anyone).text.contains("Bring back")))
+            let back = try await served.ask(
+                .post,
+                "/evidence/findings/\(finding.id)/bring-back",
+                as: lead,
+                body: lead.ticket()
+            )
+            #expect(back.status == 303)
+            #expect(back.place == page)
+            #expect(try await evidence.findings(under: strand.id).map(\.id) == findings.map(\.id))
+            #expect(!(try await served.ask(.get, page, as: lead).text.contains("Bring back")))
+        }
+    }
+
+    @Test(
         "Those who work on a strand and said so in public stand on its page",
         arguments: TestEngine.available
     )
@@ -199,5 +298,12 @@ struct EvidenceJourneyTests {
             #expect(stopped.status == 303)
             #expect(try await served.ask(.get, path, as: anyone).text.contains("No letters come"))
         }
+    }
+}
+
+extension Reply {
+    /// The studies that a page lists, in their order.
+    fileprivate var rowsOfStudies: [String] {
+        text.matches(of: /href="\/evidence\/studies\/([0-9A-Za-z]{13})"/).map { String($0.1) }
     }
 }

@@ -13,7 +13,7 @@ extension Evidence {
     package func exportReferences(
         as format: ExportFormat,
         under strand: ID<Strand>? = nil,
-        write: ([UInt8]) throws -> Void
+        write: ([UInt8]) async throws -> Void
     ) async throws -> Int {
         guard var writer = format.writer() else {
             return try await exportWorkbook(under: strand, write: write)
@@ -22,16 +22,16 @@ extension Evidence {
         try await forEachReference(under: strand) { references in
             for (id, reference) in references { writer.write(reference, key: id.description) }
             count += references.count
-            try write(writer.take())
+            try await write(writer.take())
         }
-        try write(writer.finish())
+        try await write(writer.finish())
         return count
     }
 
     /// The studies in the order of their identifiers, 500 at a time.
     func forEachReference(
         under strand: ID<Strand>?,
-        _ body: ([(ID<Study>, Reference)]) throws -> Void
+        _ body: ([(ID<Study>, Reference)]) async throws -> Void
     ) async throws {
         var last = ID<Study>(rawValue: -1)
         while true {
@@ -54,7 +54,7 @@ extension Evidence {
             }
             guard let end = batch.last else { return }
             last = end.0
-            try body(batch)
+            try await body(batch)
         }
     }
 }

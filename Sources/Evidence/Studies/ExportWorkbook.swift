@@ -4,7 +4,8 @@ import Workbooks
 
 extension Evidence {
     /// Writes every study as an Excel workbook.
-    func exportWorkbook(under strand: ID<Strand>?, write: ([UInt8]) throws -> Void) async throws -> Int {
+    func exportWorkbook(under strand: ID<Strand>?, write: ([UInt8]) async throws -> Void) async throws -> Int
+    {
         let workbook = try Workbook(sheet: "Studies")
         workbook.write(
             heading: ReferenceSheet.Column.allCases.map {
@@ -18,7 +19,7 @@ extension Evidence {
             }
             count += references.count
         }
-        try write(try workbook.finish())
+        try await write(try workbook.finish())
         return count
     }
 }

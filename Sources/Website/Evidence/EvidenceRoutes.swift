@@ -97,13 +97,12 @@ extension Site {
             let evidence = visit.site.evidence
             let strand = try await evidence.strand(slug: place.first)
             if let format = ExportFormat(file: place.second, named: "studies") {
-                var bytes = ByteBuffer()
-                try await evidence.exportReferences(as: format, under: strand.id) { bytes.writeBytes($0) }
                 return .file(
-                    bytes,
                     contentType: format.contentType,
                     name: "\(strand.slug)-studies.\(format.fileExtension)"
-                )
+                ) { write in
+                    try await evidence.exportReferences(as: format, under: strand.id, write: write)
+                }
             }
             let parts = place.second.split(separator: ".").map(String.init)
             guard parts.count == 2 else { throw AccessError.notFound }

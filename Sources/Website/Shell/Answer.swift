@@ -10,7 +10,12 @@ struct Answer: Sendable {
         case page(any Page)
         case redirect(Link)
         case bytes(ByteBuffer, contentType: String)
+        /// Written piece by piece: memory does not grow with it.
+        case stream(Stream, contentType: String)
     }
+
+    /// Hands over the pieces of a file in their order.
+    typealias Stream = @Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void
 
     let content: Content
     var status: HTTPResponse.Status = .ok
@@ -46,7 +51,16 @@ struct Answer: Sendable {
 
     /// A file to download.
     static func file(_ bytes: ByteBuffer, contentType: String, name: String) -> Answer {
-        var answer = Answer(content: .bytes(bytes, contentType: contentType))
+        Answer(content: .bytes(bytes, contentType: contentType)).named(name)
+    }
+
+    /// A file to download that may be large. Where making it fails halfway, the connection ends before the file does.
+    static func file(contentType: String, name: String, _ stream: @escaping Stream) -> Answer {
+        Answer(content: .stream(stream, contentType: contentType)).named(name)
+    }
+
+    private func named(_ name: String) -> Answer {
+        var answer = self
         let safe = String(
             name.unicodeScalars.filter { $0.isASCII && $0.value >= 32 && $0 != "\"" && $0 != "\\" }
         )

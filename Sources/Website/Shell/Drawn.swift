@@ -12,6 +12,8 @@ struct Drawn: Sendable {
 
     /// A redirect or a file; a page is drawn when the response is made.
     private var page: (any Page)?
+    /// What is written piece by piece in place of a body.
+    private var stream: Answer.Stream?
 
     init(answer: Answer) {
         status = answer.status
@@ -23,6 +25,9 @@ struct Drawn: Sendable {
         case .redirect(let link): headers[.location] = link.description
         case .bytes(let bytes, let contentType):
             body = bytes
+            headers[.contentType] = contentType
+        case .stream(let stream, let contentType):
+            self.stream = stream
             headers[.contentType] = contentType
         }
         if headers[.cacheControl] == nil { headers[.cacheControl] = Caching.never }
@@ -47,18 +52,32 @@ struct Drawn: Sendable {
         } else if drawn.status != .seeOther, visit.request.cookies[Notice.name(configuration)] != nil {
             drawn.headers.append(Notice.expired(configuration))
         }
-        if drawn.status == .ok, drawn.headers[.cacheControl] != Caching.never {
+        if drawn.status == .ok, stream == nil, drawn.headers[.cacheControl] != Caching.never {
             let tag = EntityTag.of(drawn.body)
             drawn.headers[.eTag] = tag
             if EntityTag.matches(visit.request.headers[.ifNoneMatch], tag) {
                 return Response(status: .notModified, headers: drawn.headers)
             }
         }
+        if let stream { return Self.response(drawn, stream) }
         drawn.compress(for: visit.request)
         return Response(
             status: drawn.status,
             headers: drawn.headers,
             body: ResponseBody(byteBuffer: drawn.body)
+        )
+    }
+
+    private static func response(_ drawn: Drawn, _ stream: @escaping Answer.Stream) -> Response {
+        Response(
+            status: drawn.status,
+            headers: drawn.headers,
+            body: ResponseBody { writer in
+                try await stream { piece in
+                    if !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+                }
+                try await writer.finish(nil)
+            }
         )
     }
 

@@ -61,9 +61,10 @@ extension Site {
         }
         routes.get(SiteMap.studiesFile, .everyone) { visit, file in
             guard let format = ExportFormat(file: file, named: "studies") else { throw AccessError.notFound }
-            var bytes = ByteBuffer()
-            try await visit.site.evidence.exportReferences(as: format) { bytes.writeBytes($0) }
-            return .file(bytes, contentType: format.contentType, name: "studies.\(format.fileExtension)")
+            let evidence = visit.site.evidence
+            return .file(contentType: format.contentType, name: "studies.\(format.fileExtension)") { write in
+                try await evidence.exportReferences(as: format, write: write)
+            }
         }
     }
 
