@@ -31,7 +31,11 @@ public struct Matrix: Sendable, Equatable {
     public init(columns: [[Double]]) {
         let rows: Int = columns.first?.count ?? 0
         precondition(columns.allSatisfy { $0.count == rows }, "Columns of a matrix have one length.")
-        self.init(rows: rows, columns: columns.count, elements: Array(columns.joined()))
+        // Column after column, which copies memory; a joined sequence would be walked element by element.
+        var elements: [Double] = []
+        elements.reserveCapacity(rows * columns.count)
+        for column in columns { elements.append(contentsOf: column) }
+        self.init(rows: rows, columns: columns.count, elements: elements)
     }
 
     /// A matrix written row by row, as on paper.

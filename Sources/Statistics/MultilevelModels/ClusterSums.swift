@@ -11,6 +11,8 @@ struct ClusterSums: Sendable {
     let p: Int
     /// Rows of each cluster.
     let sizes: [Double]
+    /// Which clusters have one size.
+    let grouping: SizeGrouping
     /// Centred means: cluster *j* at `j * q ..< (j + 1) * q`.
     var means: [Double]
     /// Cross-products about the cluster means, *q* × *q*, lower triangle.
@@ -26,6 +28,9 @@ struct ClusterSums: Sendable {
     var q: Int { p + 1 }
     var clusters: Int { sizes.count }
 
+    /// What the likelihood needs of the clusters.
+    var groups: SizeGroups { SizeGroups(grouping, means: means, q: q) }
+
     /// Two passes over the rows.
     /// - Complexity: O(rows · q²).
     init(design: Matrix, outcome: [Double], clusters: Clusters, keepingClusters: Bool = false) {
@@ -34,6 +39,7 @@ struct ClusterSums: Sendable {
         let q: Int = design.columns + 1
         let count: Int = clusters.count
         sizes = clusters.sizes.map(Double.init)
+        grouping = SizeGrouping(clusters.sizes)
         var intercept: Int?
         for column in 0..<design.columns where intercept == nil {
             let range = (column * design.rows)..<((column + 1) * design.rows)
@@ -42,34 +48,51 @@ struct ClusterSums: Sendable {
         self.intercept = intercept
         var means: [Double] = Array(repeating: 0, count: count * q)
         var within: [Double] = Array(repeating: 0, count: q * q)
-        var centre: [Double] = Array(repeating: 0, count: q)
         let triangle: Int = q * (q + 1) / 2
         var separate: [Double] = Array(repeating: 0, count: keepingClusters ? count * triangle : 0)
         let n: Int = design.rows
         let columnOf = { (column: Int) -> ArraySlice<Double> in
             column < q - 1 ? design.elements[(column * n)..<((column + 1) * n)] : outcome[...]
         }
-        for column in 0..<q {
-            var sum: Double = 0
-            let values: ArraySlice<Double> = columnOf(column)
-            unsafe values.withUnsafeBufferPointer { values in
-                let shift: Double = intercept != nil && column != intercept ? unsafe values[0] : 0
-                unsafe clusters.index.withUnsafeBufferPointer { index in
-                    unsafe means.withUnsafeMutableBufferPointer { means in
-                        for row in 0..<n {
-                            let value: Double = unsafe values[row] - shift
-                            sum += value
-                            unsafe means[index[row] * q + column] += value
+        // The constant has mean one everywhere and no deviations.
+        let varying: [Int] = (0..<q).filter { $0 != intercept }
+        let shifts: [Double] = (0..<q).map { column in
+            intercept != nil && column != intercept ? columnOf(column).first ?? 0 : 0
+        }
+        let leading: Int = intercept == 0 ? 1 : 0
+        // Sums of a row's columns together: additions to one cluster wait for each other, those of its columns do not.
+        unsafe design.elements.withUnsafeBufferPointer { elements in
+            unsafe outcome.withUnsafeBufferPointer { outcome in
+                unsafe shifts.withUnsafeBufferPointer { shifts in
+                    unsafe clusters.index.withUnsafeBufferPointer { index in
+                        unsafe means.withUnsafeMutableBufferPointer { means in
+                            for row in 0..<n {
+                                let base: Int = unsafe index[row] * q
+                                var place: Int = leading * n + row
+                                for column in leading..<(q - 1) {
+                                    unsafe means[base + column] += elements[place] - shifts[column]
+                                    place += n
+                                }
+                                unsafe means[base + q - 1] += outcome[row] - shifts[q - 1]
+                            }
                         }
                     }
                 }
-                if intercept != nil, column != intercept { centre[column] = shift + sum / Double(n) }
-                let rest: Double = centre[column] - shift
-                for cluster in 0..<count {
-                    let place: Int = cluster * q + column
-                    means[place] = means[place] / Double(clusters.sizes[cluster]) - rest
-                }
             }
+        }
+        var centre: [Double] = Array(repeating: 0, count: q)
+        for column in varying {
+            var sum: Double = 0
+            for cluster in 0..<count { sum += means[cluster * q + column] }
+            if intercept != nil { centre[column] = shifts[column] + sum / Double(n) }
+            let rest: Double = centre[column] - shifts[column]
+            for cluster in 0..<count {
+                let place: Int = cluster * q + column
+                means[place] = means[place] / Double(clusters.sizes[cluster]) - rest
+            }
+        }
+        if let intercept {
+            for cluster in 0..<count { means[cluster * q + intercept] = 1 }
         }
         // Deviations of a block of rows at a time, so that the products run over memory in cache.
         let block: Int = 256
@@ -77,7 +100,7 @@ struct ClusterSums: Sendable {
         var start: Int = 0
         while start < n {
             let length: Int = min(block, n - start)
-            for column in 0..<q {
+            for column in varying {
                 let values: ArraySlice<Double> = columnOf(column)
                 let shift: Double = centre[column]
                 unsafe values.withUnsafeBufferPointer { values in
@@ -109,8 +132,8 @@ struct ClusterSums: Sendable {
                 unsafe deviations.withUnsafeBytes { deviations in
                     let wide: Int = MemoryLayout<SIMD4<Double>>.stride
                     let narrow: Int = MemoryLayout<Double>.stride
-                    for first in 0..<q {
-                        for second in 0...first {
+                    for first in varying {
+                        for second in varying where second <= first {
                             var even = SIMD4<Double>(repeating: 0)
                             var odd = SIMD4<Double>(repeating: 0)
                             var a: Int = first * block * narrow

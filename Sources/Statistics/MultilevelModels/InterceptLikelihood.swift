@@ -9,8 +9,8 @@ public enum VarianceEstimator: String, Sendable, CaseIterable {
 /// The profiled likelihood of a random-intercept model as a function of θ = τ²/σ² alone.
 ///
 /// With *a*ⱼ = *n*ⱼ/(1 + *n*ⱼθ) the generalised cross-products are **W** + Σ *a*ⱼ*m*ⱼ*m*ⱼᵀ, and both
-/// derivatives need only the same sums with *a*ⱼ² and *a*ⱼ³, so one evaluation costs O(clusters · q²)
-/// whatever the number of rows.
+/// derivatives need only the same sums with *a*ⱼ² and *a*ⱼ³. Clusters of one size are taken together, so one
+/// evaluation costs O(sizes · q²) whatever the number of rows and clusters.
 struct InterceptLikelihood {
     let q: Int
     let rows: Double
@@ -59,77 +59,41 @@ struct InterceptLikelihood {
     }
 
     /// Evaluates at θ; false where the cross-products are not positive definite.
-    /// - Parameter counts: How often each cluster is taken; once when `nil`.
-    mutating func evaluate(
-        theta: Double,
-        sizes: [Double],
-        means: [Double],
-        within: [Double],
-        counts: [Double]? = nil
-    ) -> Bool {
-        accumulate(theta: theta, sizes: sizes, means: means, within: within, counts: counts)
+    mutating func evaluate(theta: Double, groups: SizeGroups, within: [Double]) -> Bool {
+        accumulate(theta: theta, groups: groups, within: within)
         guard factorize() else { return false }
         differentiate()
         return value.isFinite && slope.isFinite
     }
 
-    private mutating func accumulate(
-        theta: Double,
-        sizes: [Double],
-        means: [Double],
-        within: [Double],
-        counts: [Double]?
-    ) {
+    private mutating func accumulate(theta: Double, groups: SizeGroups, within: [Double]) {
         let q: Int = self.q
-        var logs: Double = 0
-        var product: Double = 1
-        var one: Double = 0
-        var two: Double = 0
+        logTerm = 0
+        traceOne = 0
+        traceTwo = 0
         for place in 0..<(q * q) {
             first[place] = within[place]
             second[place] = 0
             third[place] = 0
         }
-        unsafe first.withUnsafeMutableBufferPointer { first in
-            unsafe second.withUnsafeMutableBufferPointer { second in
-                unsafe third.withUnsafeMutableBufferPointer { third in
-                    unsafe means.withUnsafeBufferPointer { means in
-                        for cluster in sizes.indices {
-                            let times: Double = counts?[cluster] ?? 1
-                            if times == 0 { continue }
-                            let grown: Double = 1 + sizes[cluster] * theta
-                            let a: Double = sizes[cluster] / grown
-                            one += times * a
-                            two += times * a * a
-                            // Logarithms of products, taken before they overflow.
-                            if times == 1 {
-                                product *= grown
-                                if product > 1e250 {
-                                    logs += ln(product)
-                                    product = 1
-                                }
-                            } else {
-                                logs += times * ln(grown)
-                            }
-                            let base: Int = cluster * q
-                            for row in 0..<q {
-                                let left: Double = unsafe times * a * means[base + row]
-                                for column in 0...row {
-                                    let term: Double = unsafe left * means[base + column]
-                                    let place: Int = row * q + column
-                                    unsafe first[place] += term
-                                    unsafe second[place] += a * term
-                                    unsafe third[place] += a * a * term
-                                }
-                            }
-                        }
-                    }
+        var product: Int = 0
+        for (group, size) in groups.sizes.enumerated() {
+            let count: Double = groups.counts[group]
+            let grown: Double = 1 + size * theta
+            let a: Double = size / grown
+            traceOne += count * a
+            traceTwo += count * a * a
+            logTerm += count * ln(grown)
+            for row in 0..<q {
+                for place in (row * q)...(row * q + row) {
+                    let term: Double = a * groups.products[product]
+                    first[place] += term
+                    second[place] += a * term
+                    third[place] += a * a * term
+                    product += 1
                 }
             }
         }
-        logTerm = logs + ln(product)
-        traceOne = one
-        traceTwo = two
     }
 
     /// The Cholesky factor of the cross-products with the outcome last, β̂ and the residual.

@@ -6,10 +6,8 @@ extension InterceptLikelihood {
     /// so that of several maxima the highest is taken.
     /// - Returns: θ̂ and the number of evaluations.
     mutating func maximize(
-        sizes: [Double],
-        means: [Double],
+        groups: SizeGroups,
         within: [Double],
-        counts: [Double]? = nil,
         start: Double,
         searching: Bool
     ) -> (theta: Double, evaluations: Int)? {
@@ -17,7 +15,7 @@ extension InterceptLikelihood {
         var lower: Double = 0
         var upper: Double = .infinity
         var theta: Double = start > 0 && start.isFinite ? start : 0.1
-        guard evaluate(theta: 0, sizes: sizes, means: means, within: within, counts: counts) else {
+        guard evaluate(theta: 0, groups: groups, within: within) else {
             return nil
         }
         evaluations += 1
@@ -29,10 +27,7 @@ extension InterceptLikelihood {
             let grid: [Double] = (-12...12).map { power(10, Double($0) / 2) }
             for (index, point) in grid.enumerated() {
                 evaluations += 1
-                guard evaluate(theta: point, sizes: sizes, means: means, within: within, counts: counts)
-                else {
-                    continue
-                }
+                guard evaluate(theta: point, groups: groups, within: within) else { continue }
                 if value < best {
                     best = value
                     found = index
@@ -47,7 +42,7 @@ extension InterceptLikelihood {
                 theta = grid[0]
                 upper = grid[0]
             } else {
-                _ = evaluate(theta: 0, sizes: sizes, means: means, within: within, counts: counts)
+                _ = evaluate(theta: 0, groups: groups, within: within)
                 return (0, evaluations)
             }
         } else if !falling {
@@ -55,7 +50,7 @@ extension InterceptLikelihood {
         }
         for _ in 0..<200 {
             evaluations += 1
-            guard evaluate(theta: theta, sizes: sizes, means: means, within: within, counts: counts) else {
+            guard evaluate(theta: theta, groups: groups, within: within) else {
                 return nil
             }
             if slope == 0 { return (theta, evaluations) }
@@ -71,7 +66,7 @@ extension InterceptLikelihood {
             if (next - theta).magnitude <= 1e-8 * theta, !outside, curvature > 0 {
                 // One more quadratic step is as near as doubles go.
                 evaluations += 1
-                guard evaluate(theta: next, sizes: sizes, means: means, within: within, counts: counts) else {
+                guard evaluate(theta: next, groups: groups, within: within) else {
                     return nil
                 }
                 return (next, evaluations)
@@ -79,7 +74,7 @@ extension InterceptLikelihood {
             if next < 1e-14 {
                 // Nearer to the boundary than the likelihood can tell from it.
                 evaluations += 1
-                guard evaluate(theta: 0, sizes: sizes, means: means, within: within, counts: counts) else {
+                guard evaluate(theta: 0, groups: groups, within: within) else {
                     return nil
                 }
                 return (0, evaluations)

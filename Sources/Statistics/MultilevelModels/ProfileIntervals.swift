@@ -100,8 +100,7 @@ extension ClusterSums {
         var likelihood = InterceptLikelihood(sums: held, estimator: .maximumLikelihood)
         guard
             likelihood.maximize(
-                sizes: held.sizes,
-                means: held.means,
+                groups: held.groups,
                 within: held.within,
                 start: start,
                 searching: false
@@ -133,6 +132,7 @@ extension ClusterSums {
         rows = sums.rows
         p = sums.p - 1
         sizes = sums.sizes
+        grouping = sums.grouping
         centre = kept.map { sums.centre[$0] }
         intercept = nil
         // Outcome less coefficient times column: a linear map of the columns, applied to means and products.
@@ -157,14 +157,16 @@ extension ClusterSums {
 
     /// The ML deviance with τ² held, σ² and the coefficients at their best.
     func deviance(clusterVariance: Double) throws(MultilevelError) -> Double {
+        let groups: SizeGroups = self.groups
         let best = { (logSigma: Double) throws(MultilevelError) -> Double in
             try self.rawDeviance(
+                groups,
                 clusterVariance: clusterVariance,
                 residualVariance: exponential(2 * logSigma)
             )
         }
         var likelihood = InterceptLikelihood(sums: self, estimator: .maximumLikelihood)
-        guard likelihood.evaluate(theta: 0, sizes: sizes, means: means, within: within) else {
+        guard likelihood.evaluate(theta: 0, groups: groups, within: within) else {
             throw .noConvergence(iterations: 0)
         }
         let pooled: Double = within[(q - 1) * q + q - 1] / Double(rows)
@@ -174,20 +176,30 @@ extension ClusterSums {
 
     /// The ML deviance with σ² held, τ² and the coefficients at their best.
     func deviance(residualVariance: Double) throws(MultilevelError) -> Double {
-        let atZero: Double = try rawDeviance(clusterVariance: 0, residualVariance: residualVariance)
+        let groups: SizeGroups = self.groups
+        let atZero: Double = try rawDeviance(
+            groups,
+            clusterVariance: 0,
+            residualVariance: residualVariance
+        )
         let best = { (logTau: Double) throws(MultilevelError) -> Double in
-            try self.rawDeviance(clusterVariance: exponential(2 * logTau), residualVariance: residualVariance)
+            try self.rawDeviance(
+                groups,
+                clusterVariance: exponential(2 * logTau),
+                residualVariance: residualVariance
+            )
         }
         return min(atZero, try Minimum.value(near: ln(residualVariance) / 2 - 1, step: 0.3, of: best))
     }
 
     private func rawDeviance(
+        _ groups: SizeGroups,
         clusterVariance: Double,
         residualVariance: Double
     ) throws(MultilevelError) -> Double {
         var likelihood = InterceptLikelihood(sums: self, estimator: .maximumLikelihood)
         let theta: Double = clusterVariance / residualVariance
-        guard likelihood.evaluate(theta: theta, sizes: sizes, means: means, within: within) else {
+        guard likelihood.evaluate(theta: theta, groups: groups, within: within) else {
             throw .noConvergence(iterations: 0)
         }
         let n = Double(rows)

@@ -8,7 +8,7 @@ extension MultilevelFit {
     ///   - level: The name of the clusters, for messages and components.
     ///   - estimator: REML or ML.
     /// - Throws: ``MultilevelError``; a variance of zero is an answer (see ``boundary``), not an error.
-    /// - Complexity: O(rows · columns²) once, then O(clusters · columns²) for each of about
+    /// - Complexity: O(rows · columns²) once, then O(different sizes of clusters · columns²) for each of about
     ///   forty evaluations: a grid over twelve decades, lest a lower maximum be taken, and some Newton steps.
     /// - Note: Agrees with the exact optimum of lme4's likelihood to 1e-9 (`e2_lmm.json`, `refined`).
     public static func randomIntercept(
@@ -35,10 +35,8 @@ extension MultilevelFit {
         guard outcome.count > design.names.count else {
             throw .tooFewRows(rows: outcome.count, coefficients: design.names.count)
         }
-        if let row = outcome.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(column: "outcome", row: row)
-        }
-        if let place = design.matrix.elements.firstIndex(where: { !$0.isFinite }) {
+        if let row = firstNotFinite(outcome) { throw .notFinite(column: "outcome", row: row) }
+        if let place = firstNotFinite(design.matrix.elements) {
             let rows: Int = design.matrix.rows
             throw .notFinite(column: design.names[place / rows], row: place % rows)
         }
@@ -53,12 +51,12 @@ extension MultilevelFit {
         level: String,
         estimator: VarianceEstimator
     ) throws(MultilevelError) -> MultilevelFit {
-        try checkRank(sums, names: names)
+        let groups: SizeGroups = sums.groups
+        try checkRank(sums, groups, names: names)
         var likelihood = InterceptLikelihood(sums: sums, estimator: estimator)
         guard
             let (theta, evaluations) = likelihood.maximize(
-                sizes: sums.sizes,
-                means: sums.means,
+                groups: groups,
                 within: sums.within,
                 start: 0.2,
                 searching: true
@@ -153,9 +151,13 @@ extension MultilevelFit {
     }
 
     /// Names columns that others determine, from the cross-products scaled to correlations.
-    private static func checkRank(_ sums: ClusterSums, names: [String]) throws(MultilevelError) {
+    private static func checkRank(
+        _ sums: ClusterSums,
+        _ groups: SizeGroups,
+        names: [String]
+    ) throws(MultilevelError) {
         var likelihood = InterceptLikelihood(sums: sums, estimator: .maximumLikelihood)
-        _ = likelihood.evaluate(theta: 0, sizes: sums.sizes, means: sums.means, within: sums.within)
+        _ = likelihood.evaluate(theta: 0, groups: groups, within: sums.within)
         let q: Int = sums.q
         var lower: [Double] = Array(repeating: 0, count: q * q)
         var dependent: [Int] = []

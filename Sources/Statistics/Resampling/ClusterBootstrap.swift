@@ -157,6 +157,7 @@ struct BootstrapSums: Sendable {
                 place += 1
             }
         }
+        let groups = SizeGroups(sums.grouping, means: sums.means, q: q, times: counts)
         switch model {
         case .linear:
             var likelihood = InterceptLikelihood(
@@ -165,13 +166,7 @@ struct BootstrapSums: Sendable {
                 estimator: .restrictedMaximumLikelihood
             )
             guard
-                likelihood.evaluate(
-                    theta: 0,
-                    sizes: sums.sizes,
-                    means: sums.means,
-                    within: within,
-                    counts: counts
-                ),
+                likelihood.evaluate(theta: 0, groups: groups, within: within),
                 likelihood.isWellConditioned
             else { return nil }
             return (likelihood, 0)
@@ -179,10 +174,8 @@ struct BootstrapSums: Sendable {
             var likelihood = InterceptLikelihood(q: q, rows: Int(rows), estimator: estimator)
             guard
                 let (theta, _) = likelihood.maximize(
-                    sizes: sums.sizes,
-                    means: sums.means,
+                    groups: groups,
                     within: within,
-                    counts: counts,
                     start: start,
                     searching: searching
                 ), likelihood.isWellConditioned
@@ -212,6 +205,7 @@ extension ClusterSums {
         rows = sums.rows
         p = kept.count - 1
         sizes = sums.sizes
+        grouping = sums.grouping
         centre = kept.map { sums.centre[$0] }
         intercept = sums.intercept.flatMap { kept.firstIndex(of: $0) }
         means = (0..<count).flatMap { cluster in kept.map { sums.means[cluster * q + $0] } }

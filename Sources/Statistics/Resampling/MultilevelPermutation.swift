@@ -49,8 +49,7 @@ extension PermutationTest {
             var likelihood = InterceptLikelihood(sums: sums, estimator: estimator)
             guard
                 likelihood.maximize(
-                    sizes: sums.sizes,
-                    means: replaced.means,
+                    groups: SizeGroups(sums.grouping, means: replaced.means, q: sums.q),
                     within: replaced.within,
                     start: start,
                     searching: false
