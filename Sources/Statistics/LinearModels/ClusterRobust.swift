@@ -19,8 +19,9 @@ public enum ClusterAdjustment: String, Sendable, CaseIterable {
 /// clusters.
 ///
 /// - Note: Bell & McCaffrey (2002), Survey Methodology 28, 169; Pustejovsky & Tipton (2018), J. Bus. Econ.
-///   Stat. 36, 672. The working model is equal variance within and between clusters (with weights, variance
-///   1/*w*). Agrees with R `clubSandwich` 0.5.8 to 1e-8.
+///   Stat. 36, 672. The working model of a linear model is equal variance within and between clusters (with
+///   weights, variance 1/*w*); that of a multilevel model is the fitted one. Agrees with R `clubSandwich`
+///   0.5.8 to 1e-8.
 public struct ClusterRobustFit: Sendable {
     /// The names of the coefficients.
     public let names: [String]
@@ -32,11 +33,11 @@ public struct ClusterRobustFit: Sendable {
     public let covariance: Matrix
     /// The number of clusters.
     public let clusters: Int
-    /// (**X**ᵀ**X**)⁻¹ of the working design.
+    /// (**X**ᵀ**X**)⁻¹ of the working design, (**X**ᵀ**V**⁻¹**X**)⁻¹ in a multilevel model.
     let bread: Matrix
-    /// **X**ⱼᵀ**A**ⱼ**X**ⱼ for each cluster.
+    /// **X**ⱼᵀ**A**ⱼ**V**ⱼ⁻¹**X**ⱼ for each cluster, where **V** is the identity in a linear model.
     let adjusted: [Matrix]
-    /// **X**ⱼᵀ**A**ⱼ²**X**ⱼ for each cluster.
+    /// **X**ⱼᵀ**V**ⱼ⁻¹**A**ⱼ**V**ⱼ**A**ⱼ**V**ⱼ⁻¹**X**ⱼ for each cluster.
     let adjustedSquares: [Matrix]
 
     /// Builds the covariance from the working design and residuals.
@@ -79,13 +80,37 @@ public struct ClusterRobustFit: Sendable {
                 scores[index, cluster] = score[index]
             }
         }
-        let j = Double(clusters.count)
-        let n = Double(design.rows)
+        self.init(
+            names: names,
+            coefficients: coefficients,
+            bread: bread,
+            scores: scores,
+            adjusted: adjusted,
+            adjustedSquares: squares,
+            rows: design.rows,
+            adjustment: adjustment
+        )
+    }
+
+    /// Builds the covariance from what each cluster adds to it.
+    /// - Parameter scores: One column for each cluster.
+    init(
+        names: [String],
+        coefficients: [Double],
+        bread: Matrix,
+        scores: Matrix,
+        adjusted: [Matrix],
+        adjustedSquares: [Matrix],
+        rows: Int,
+        adjustment: ClusterAdjustment
+    ) {
+        let j = Double(scores.columns)
+        let n = Double(rows)
         let factor: Double
         switch adjustment {
         case .cr0, .cr2, .cr3: factor = 1
         case .cr1: factor = j / (j - 1)
-        case .cr1S: factor = j / (j - 1) * (n - 1) / (n - Double(p))
+        case .cr1S: factor = j / (j - 1) * (n - 1) / (n - Double(names.count))
         }
         let meat: Matrix = scores.multiplied(by: scores, transposingRight: true)
         covariance = factor * (bread * meat * bread)
@@ -93,9 +118,9 @@ public struct ClusterRobustFit: Sendable {
         self.coefficients = coefficients
         self.bread = bread
         self.adjustment = adjustment
-        self.clusters = clusters.count
+        clusters = scores.columns
         self.adjusted = adjusted
-        adjustedSquares = squares
+        self.adjustedSquares = adjustedSquares
     }
 
     /// The Satterthwaite degrees of freedom of a contrast's variance under the working model.

@@ -165,41 +165,45 @@ import Testing
 
 /// Random slopes and nested levels of `e2_lmm.json`, and the boundary optimum of `e3_eef.json`.
 @Suite(.enabled(if: Reference.hasRealData)) struct RealRandomTermTests {
-    static func fit(_ name: String, _ estimator: VarianceEstimator) throws -> (MultilevelFit, JSON) {
-        let reference = try Reference.real("e2_lmm.json").models[name]
-        let (outcome, design, table) = try RealMultilevelTests.parts(reference)
-        var terms: [RandomTerm]
+    static let interior = ["mst_slope_uncorr", "star_k_slope", "exam_slope", "star_k_3level"]
+    static let cases = interior + ["mst_slope"]
+
+    static func terms(_ name: String, _ reference: JSON, _ table: DataTable) throws -> [RandomTerm] {
         if name == "star_k_3level" {
             let schools = Clusters(try table.numbers("sch"))
             let teachers = RandomTerm.nested(try table.numbers("tch"), within: schools)
-            terms = [RandomTerm("school", clusters: schools), RandomTerm("teacher", clusters: teachers)]
-        } else {
-            let slope = [
-                "mst_slope": "Intervention", "mst_slope_uncorr": "Intervention", "star_k_slope": "small",
-            ]
-            let column = slope[name] ?? "standLRT"
-            let schools = Clusters(try table.numbers(try #require(reference.cluster.string)))
-            terms = [
-                RandomTerm(
-                    "school",
-                    clusters: schools,
-                    slopes: [(column, try table.numbers(column))],
-                    correlated: name != "mst_slope_uncorr"
-                )
-            ]
+            return [RandomTerm("school", clusters: schools), RandomTerm("teacher", clusters: teachers)]
         }
+        let slope = [
+            "mst_slope": "Intervention", "mst_slope_uncorr": "Intervention", "star_k_slope": "small",
+        ]
+        let column = slope[name] ?? "standLRT"
+        let schools = Clusters(try table.numbers(try #require(reference.cluster.string)))
+        return [
+            RandomTerm(
+                "school",
+                clusters: schools,
+                slopes: [(column, try table.numbers(column))],
+                correlated: name != "mst_slope_uncorr"
+            )
+        ]
+    }
+
+    static func fit(_ name: String, _ estimator: VarianceEstimator) throws -> (MultilevelFit, JSON) {
+        let reference = try Reference.real("e2_lmm.json").models[name]
+        let (outcome, design, table) = try RealMultilevelTests.parts(reference)
         return (
             try MultilevelFit.randomTerms(
                 outcome: outcome,
                 design: design,
-                terms: terms,
+                terms: try terms(name, reference, table),
                 estimator: estimator
             ),
             reference
         )
     }
 
-    @Test(arguments: ["mst_slope_uncorr", "star_k_slope", "exam_slope", "star_k_3level"])
+    @Test(arguments: interior)
     func slopesAndNestedLevelsReachTheOptimum(name: String) throws {
         for estimator in VarianceEstimator.allCases {
             let (fit, reference) = try Self.fit(name, estimator)
