@@ -22,8 +22,6 @@ package struct MissingDataAnalysis: Sendable, Equatable, Codable {
     /// Above this share imputation is asked for.
     package static let threshold = 0.05
     static let amounts: [Double] = [-0.3, -0.2, -0.1, 0.1, 0.2, 0.3]
-    /// Strata are left to the random intercept where there are more.
-    static let mostStrata = 30
 
     static func found(
         _ table: AnalysisTable,
@@ -38,19 +36,24 @@ package struct MissingDataAnalysis: Sendable, Equatable, Codable {
         }
         let frame = ModelFrame(table, arm: arm, rows: rows)
         do {
+            let plan = table.plan
             let imputed = try impute(table, frame, rows)
-            let missing: [Bool] = zip(frame.outcome, frame.treatment).map { $0.isNaN && $1 == 1 }
-            let main = try pooled(imputed, frame, table.plan, moving: missing, by: 0)
+            let pooled = { (points: Double) throws -> PooledEstimate in
+                try imputed.pooled(shift: points, level: plan.level) { completed in
+                    let whole = frame.with(outcome: completed.outcome, baseline: completed.baselines[0])
+                    return try PrimaryFit(whole, plan).difference
+                }
+            }
+            let main = try pooled(0)
             var shifts: [Shift] = []
             for amount in amounts {
-                let points = amount * scale.deviation
-                let moved = try pooled(imputed, frame, table.plan, moving: missing, by: points)
+                let moved = try pooled(amount * scale.deviation)
                 shifts.append(Shift(amount: amount, effect: try scale.effect(of: moved.test)))
             }
             return .found(
                 MissingDataAnalysis(
                     share: share,
-                    imputations: imputed.count,
+                    imputations: imputed.tables.count,
                     difference: Estimate(main.test),
                     effect: try scale.effect(of: main.test),
                     missingInformation: main.missingInformation,
@@ -71,55 +74,18 @@ package struct MissingDataAnalysis: Sendable, Equatable, Codable {
         _ table: AnalysisTable,
         _ frame: ModelFrame,
         _ rows: [Int]
-    ) throws(ResamplingError) -> [(outcome: [Double], baseline: [Double])] {
+    ) throws(ResamplingError) -> TrialImputation {
         let plan = table.plan
-        let method: MultipleImputation.Method = plan.model == .individual ? .normal : .clusterNormal
-        var variables = [
-            MultipleImputation.Variable("outcome", values: frame.outcome, method: method),
-            MultipleImputation.Variable("baseline", values: frame.baseline, method: method),
-            MultipleImputation.Variable("treatment", values: frame.treatment),
-        ]
-        let meals: [Double] = rows.map { row in table.isFSM[row].map { $0 ? 1 : 0 } ?? .nan }
-        let known = meals.count { !$0.isNaN }
-        if known * 10 >= rows.count * 9, Set(meals.filter { !$0.isNaN }).count == 2 {
-            variables.append(MultipleImputation.Variable("fsm", values: meals, method: .logistic))
-        }
-        let strata = frame.stratumColumns
-        if strata.count < mostStrata {
-            variables += strata.map { MultipleImputation.Variable($0.name, values: $0.values) }
-        }
-        // One incomplete variable is imputed from complete ones: going round again would change nothing.
-        let incomplete = variables.count { $0.values.contains { $0.isNaN } }
         let isClass = plan.model == .classIntercept
-        let imputed = try MultipleImputation(
-            variables: variables,
-            clusters: method == .normal ? nil : Clusters(isClass ? frame.classGroup : frame.school),
+        return try TrialImputation(
+            outcome: frame.outcome,
+            treatment: frame.treatment,
+            baselines: [("baseline", frame.baseline)],
+            indicators: [("fsm", rows.map { row in table.isFSM[row].map { $0 ? 1 : 0 } ?? .nan })],
+            strata: frame.stratumColumns,
+            clusters: plan.model == .individual ? nil : Clusters(isClass ? frame.classGroup : frame.school),
             imputations: plan.imputations,
-            rounds: incomplete > 1 ? 5 : 1,
             seed: plan.seed
-        )
-        return imputed.completed.map { ($0[0], $0[1]) }
-    }
-
-    private static func pooled(
-        _ imputed: [(outcome: [Double], baseline: [Double])],
-        _ frame: ModelFrame,
-        _ plan: AnalysisPlan,
-        moving rows: [Bool],
-        by points: Double
-    ) throws -> PooledEstimate {
-        var estimates: [CoefficientTest] = []
-        for table in imputed {
-            let outcome = points == 0 ? table.outcome : zip(table.outcome, rows).map { $1 ? $0 + points : $0 }
-            let completed = frame.with(outcome: outcome, baseline: table.baseline)
-            estimates.append(try PrimaryFit(completed, plan).difference)
-        }
-        return try PooledEstimate(
-            name: "treatment",
-            estimates: estimates.map(\.estimate),
-            standardErrors: estimates.map(\.standardError),
-            completeDegreesOfFreedom: estimates.map(\.degreesOfFreedom).min() ?? .infinity,
-            level: plan.level
         )
     }
 }

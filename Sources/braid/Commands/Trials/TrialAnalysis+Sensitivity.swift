@@ -8,62 +8,43 @@ extension TrialAnalysis {
             || file.baselines.contains { $0.values.contains(where: \.isNaN) }
     }
 
-    func impute(_ count: Int) throws -> AnalysisReport.Imputation {
-        let plain = try pooled(count, delta: nil)
-        let deviation = try ArmSummary(name: command.outcome, values: outcome).standardDeviation
+    /// The recipe of a trial's page, its shifts in the standard deviations that the effect size divides by.
+    func impute(_ count: Int, _ size: TrialEffectSize) throws -> AnalysisReport.Imputation {
+        let all = Array(file.outcome.indices)
+        let clusters = file.clusters(all)
+        let imputed = try TrialImputation(
+            outcome: file.outcome,
+            treatment: file.treatment,
+            baselines: file.baselines,
+            indicators: file.subgroup.map { [(name: $0.name, values: $0.values)] } ?? [],
+            strata: file.stratumColumns(all),
+            clusters: clusters,
+            imputations: count,
+            seed: command.seed
+        )
+        let pooled = { (points: Double) throws -> PooledEstimate in
+            try imputed.pooled(shift: points, level: command.level) { table in
+                try IntentionToTreat(
+                    outcome: table.outcome,
+                    treatment: file.treatment,
+                    covariates: file.covariates(all, baselines: table.baselines),
+                    clusters: clusters,
+                    options: options
+                ).difference
+            }
+        }
+        let plain = try pooled(0)
+        let name = "\(command.treatment) (imputed)"
         var shifts: [AnalysisReport.Shift] = []
         for delta in command.delta {
-            let moved = try pooled(count, delta: delta * deviation)
-            shifts.append(
-                .init(delta: delta, difference: .init(moved.test, name: "\(command.treatment) (imputed)"))
-            )
+            let moved = try pooled(delta * size.standardDeviation)
+            shifts.append(.init(delta: delta, difference: .init(moved.test, name: name)))
         }
         return .init(
             imputations: count,
-            difference: .init(plain.test, name: "\(command.treatment) (imputed)"),
+            difference: .init(plain.test, name: name),
             missingInformation: plain.missingInformation,
             deltas: shifts
-        )
-    }
-
-    /// The difference pooled over imputed tables; `delta` is added to imputed outcomes of the treated arm.
-    private func pooled(_ count: Int, delta: Double?) throws -> PooledEstimate {
-        let all = Array(file.outcome.indices)
-        let method: MultipleImputation.Method = file.clusters == nil ? .normal : .clusterNormal
-        var variables = [
-            MultipleImputation.Variable(command.outcome, values: file.outcome, method: method),
-            MultipleImputation.Variable(command.treatment, values: file.treatment),
-        ]
-        variables += file.baselines.map {
-            MultipleImputation.Variable($0.name, values: $0.values, method: method)
-        }
-        let clusters = file.clusters(all)
-        let imputed = try MultipleImputation(
-            variables: variables,
-            clusters: clusters,
-            imputations: count,
-            seed: command.seed,
-            shift: delta.map {
-                (variable: command.outcome, amount: $0, rows: file.treatment.map { $0 == 1 })
-            }
-        )
-        var estimates: [CoefficientTest] = []
-        for table in imputed.completed {
-            let trial = try IntentionToTreat(
-                outcome: table[0],
-                treatment: file.treatment,
-                covariates: file.covariates(all, baselines: Array(table.dropFirst(2))),
-                clusters: clusters,
-                options: options
-            )
-            estimates.append(trial.difference)
-        }
-        return try PooledEstimate(
-            name: command.treatment,
-            estimates: estimates.map(\.estimate),
-            standardErrors: estimates.map(\.standardError),
-            completeDegreesOfFreedom: estimates.map(\.degreesOfFreedom).min() ?? .infinity,
-            level: command.level
         )
     }
 

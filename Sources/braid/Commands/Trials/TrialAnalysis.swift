@@ -88,7 +88,7 @@ struct TrialAnalysis {
         }
         if let count = command.imputations {
             if isIncomplete {
-                report.imputation = try impute(count)
+                report.imputation = try impute(count, trial.effectSize)
             } else {
                 report.warnings.append("No outcome or baseline is missing, so nothing was imputed.")
             }

@@ -156,15 +156,21 @@ struct TrialFile {
             let source = values?[index] ?? baseline.values
             columns.append(rows.count == source.count ? source : rows.map { source[$0] })
         }
-        if let strata {
-            let present = rows.map { strata.codes[$0] }
-            let levels = Set(present).sorted { strata.levels[Int($0)] < strata.levels[Int($1)] }
-            for level in levels.dropFirst() {
-                names.append("stratum \(strata.levels[Int(level)])")
-                columns.append(present.map { $0 == level ? 1 : 0 })
-            }
+        for stratum in stratumColumns(rows) {
+            names.append(stratum.name)
+            columns.append(stratum.values)
         }
         return columns.isEmpty ? nil : DesignMatrix(names: names, matrix: Matrix(columns: columns))
+    }
+
+    /// Indicators of the strata of some rows, of each but the first.
+    func stratumColumns(_ rows: [Int]) -> [(name: String, values: [Double])] {
+        guard let strata else { return [] }
+        let present = rows.map { strata.codes[$0] }
+        let levels = Set(present).sorted { strata.levels[Int($0)] < strata.levels[Int($1)] }
+        return levels.dropFirst().map { level in
+            ("stratum \(strata.levels[Int(level)])", present.map { $0 == level ? 1 : 0 })
+        }
     }
 
     /// Clusters of some rows.
