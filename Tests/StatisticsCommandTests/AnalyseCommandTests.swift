@@ -6,7 +6,7 @@ import Testing
 @Suite struct AnalyseCommandTests {
     static let keys: Set<String> = [
         "n", "clusters", "arms", "baselineDifference", "model", "effectSize", "alternatives",
-        "monthsOfProgress", "subgroup", "cace", "attrition", "warnings",
+        "monthsOfProgress", "subgroup", "cace", "attrition", "warnings", "adjustedMeans",
     ]
 
     private func analyse(_ path: String, _ more: [String] = []) throws -> [String: Any] {
@@ -75,6 +75,13 @@ import Testing
         expectNear(row.number("degreesOfFreedom"), trial.difference.degreesOfFreedom, relative: 1e-13)
         expectNear(answer.part("effectSize").number("hedgesG"), trial.effectSize.hedgesG, relative: 1e-13)
         #expect(answer.part("effectSize")["denominator"] as? String == "unconditionalTotal")
+        let means = try trial.adjustedMeans()
+        let printed = answer.list("adjustedMeans")
+        #expect(printed.map { $0["name"] as? String } == ["1", "0"])
+        for (line, mean) in zip(printed, [means.treated, means.control]) {
+            expectNear(line.number("mean"), mean.estimate, relative: 1e-13)
+            expectNear(line.number("upper"), mean.upper, relative: 1e-13)
+        }
         #expect(model["estimator"] as? String == estimator)
         #expect(model["formula"] as? String == "after ~ arm + before + (1 | school)")
         let parts = model.list("varianceComponents")

@@ -22,6 +22,8 @@ public struct IntentionToTreat: Sendable {
     public let linear: LinearFit?
     /// The model with treatment alone where there are clusters.
     public let unconditional: MultilevelFit?
+    /// The mean of each column of the adjusted model.
+    let meanRow: [Double]
 
     /// What an analysis needs to know about the trial's model.
     public struct Options: Sendable {
@@ -61,6 +63,7 @@ public struct IntentionToTreat: Sendable {
             matrix: Matrix(columns: [ones, treatment])
         )
         let design: DesignMatrix = covariates.map { alone.joined(with: $0) } ?? alone
+        meanRow = design.meanRow
         guard let clusters else {
             (linear, coefficients, unadjusted, effectSize, alternatives) = try IntentionToTreat.individual(
                 outcome,

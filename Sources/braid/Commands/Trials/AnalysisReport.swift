@@ -10,6 +10,25 @@ struct AnalysisReport: Encodable {
         let missing: Int
     }
 
+    /// The mean of an arm at the covariates of everyone, by the adjusted model.
+    struct AdjustedMean: Encodable {
+        let name: String
+        let mean, standardError: Double
+        @Nullable var degreesOfFreedom: Double?
+        let lower, upper: Double
+
+        init(_ test: CoefficientTest, name: String) {
+            self.name = name
+            mean = test.estimate
+            standardError = test.standardError
+            _degreesOfFreedom = Nullable(
+                wrappedValue: test.degreesOfFreedom.isFinite ? test.degreesOfFreedom : nil
+            )
+            lower = test.lower
+            upper = test.upper
+        }
+    }
+
     struct Line: Encodable {
         let name: String
         let estimate, standardError, statistic: Double
@@ -132,6 +151,7 @@ struct AnalysisReport: Encodable {
     let n: Int
     @Nullable var clusters: Int?
     let arms: [ArmLine]
+    let adjustedMeans: [AdjustedMean]
     let baselineDifference: [Difference]
     let model: Model
     let effectSize: Size
@@ -200,6 +220,14 @@ extension AnalysisReport {
                 (
                     arm.name,
                     "\(arm.n) pupils, mean \(Self.text(arm.mean)), SD \(Self.text(arm.standardDeviation)), missing \(arm.missing)"
+                )
+            )
+        }
+        for mean in adjustedMeans {
+            found.append(
+                (
+                    "adjusted mean, \(mean.name)",
+                    "\(Self.text(mean.mean)) (\(Self.text(mean.lower)) to \(Self.text(mean.upper)))"
                 )
             )
         }

@@ -45,10 +45,14 @@ struct TrialAnalysis {
             )
         }
         let ends = try ScaleEnds(scores: outcome)
+        let means = try trial.adjustedMeans(level: command.level)
         var report = AnalysisReport(
             n: rows.count,
             clusters: clusters?.count,
             arms: try arms(),
+            adjustedMeans: [
+                .init(means.treated, name: file.arms.treated), .init(means.control, name: file.arms.control),
+            ],
             baselineDifference: try balance(),
             model: try model(trial),
             effectSize: .init(trial.effectSize),
