@@ -7,7 +7,7 @@ import Testing
     static let keys: Set<String> = [
         "k", "method", "test", "level", "coefficients", "tauSquared", "tauSquaredStandardError",
         "tauSquaredInterval", "iSquared", "hSquared", "q", "moderatorTest", "rSquared",
-        "predictionInterval", "logLikelihood",
+        "predictionInterval", "weights", "logLikelihood",
     ]
     static let coefficientKeys: Set<String> = [
         "name", "estimate", "standardError", "statistic", "degreesOfFreedom", "pValue", "lower", "upper",
@@ -132,6 +132,37 @@ import Testing
         if !robust.isNull("moderatorTest") {
             expectNear(robust.part("moderatorTest").number("statistic"), t * t, relative: 1e-6)
         }
+    }
+
+    @Test func threeLevelsHaveWeightsAndTheIntervalsOfTheLibrary() throws {
+        let folder = try Folder()
+        let path = try folder.write(Samples.effects)
+        let rows = Samples.effects.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+        let group = try #require(rows[0].firstIndex(of: "group"))
+        let fit = try ThreeLevelMetaAnalysis.fit(
+            effects: rows.dropFirst().compactMap { Double($0[1]) },
+            variances: rows.dropFirst().compactMap { Double($0[2]) },
+            clusters: rows.dropFirst().map { $0[group] }
+        )
+        let answer = try synthesise(path, "--cluster", "group")
+        let weights = try #require(answer["weights"] as? [Double])
+        #expect(weights.count == fit.count)
+        for (printed, weight) in zip(weights, try fit.weightPercentages()) {
+            expectNear(printed, weight, relative: 1e-12)
+        }
+        let levels = answer.list("varianceComponents")
+        for (index, level) in levels.enumerated() {
+            let interval = try fit.componentInterval(index)
+            expectNear(level.part("interval").number("upper"), interval.upper, relative: 1e-9)
+            #expect(level.part("interval").number("lower") <= level.number("variance"))
+            expectNear(level.number("iSquared"), fit.components[index].iSquared, relative: 1e-9)
+        }
+        let prediction = answer.part("predictionInterval")
+        expectNear(prediction.number("lower"), try fit.predictionInterval().lower, relative: 1e-12)
+        let table = try Program.run(
+            ["synthesise", path, "--effect", "yi", "--variance", "vi", "--cluster", "group"]
+        )
+        #expect(table.output.contains("σ² between interval"))
     }
 
     @Test func numbersMayStandForCategories() throws {

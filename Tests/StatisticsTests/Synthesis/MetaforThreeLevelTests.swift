@@ -20,6 +20,17 @@ struct MetaforThreeLevelTests {
         }
     }
 
+    /// The first row of a design of numbers, which metafor's predictions begin with.
+    private func row(_ figures: JSON, _ source: ReferenceSource) throws -> [Double]? {
+        let table = try EffectTable(try #require(figures.csv.string), source)
+        var row = [1.0]
+        for moderator in try moderators(figures.mods.string, table) {
+            guard case .continuous(_, let values) = moderator else { return nil }
+            row.append(values[0])
+        }
+        return row
+    }
+
     private func fit(
         _ figures: JSON,
         _ source: ReferenceSource,
@@ -105,6 +116,14 @@ struct MetaforThreeLevelTests {
                 let interval = try model.predictionInterval()
                 close(interval.lower, figures.predict_at_refined.pi_lb, "\(name) pi", relative: 1e-8)
             }
+            if let row = try row(figures, source) {
+                let prediction = try model.predict(row)
+                let expected = figures.predict_at_refined
+                close(prediction.estimate, expected.pred[0], "\(name) pred")
+                close(prediction.standardError, expected.se[0], "\(name) pred se")
+                close(prediction.confidence.lower, expected.ci_lb[0], "\(name) pred lower", relative: 1e-7)
+                close(prediction.prediction.upper, expected.pi_ub[0], "\(name) pred pi", relative: 1e-7)
+            }
             let student = try fit(figures, source, .studentT)
             close(student.pooled.pValue, figures.t_test.p[0], "\(name) t p", relative: 1e-5)
             for index in 0..<2 where figures.sigma2_profile_ci_refined[index].ub.number != nil {
@@ -127,6 +146,52 @@ struct MetaforThreeLevelTests {
     }
 
     @Test(
+        "weights are the row sums of the inverse covariance and make the pooled effect",
+        arguments: [0, 0.6]
+    )
+    func weights(correlation: Double) throws {
+        let effects = [0.3, 0.1, 0.5, -0.2, 0.9, 0.4, 0.2]
+        let variances = [0.02, 0.05, 0.04, 0.03, 0.06, 0.02, 0.05]
+        let clusters = ["a", "b", "a", "b", "c", "a", "d"]
+        let model = try ThreeLevelMetaAnalysis.fit(
+            effects: effects,
+            variances: variances,
+            clusters: clusters,
+            correlation: correlation
+        )
+        var covariance = Matrix(rows: 7, columns: 7)
+        for i in 0..<7 {
+            for j in 0..<7 where clusters[i] == clusters[j] {
+                let both = (variances[i] * variances[j]).squareRoot()
+                covariance[i, j] = model.components[0].variance + (i == j ? variances[i] : correlation * both)
+                if i == j { covariance[i, j] += model.components[1].variance }
+            }
+        }
+        let sums = try Cholesky(covariance).solve([Double](repeating: 1, count: 7))
+        let total = sums.reduce(0, +)
+        let weights = try model.weightPercentages()
+        for (weight, sum) in zip(weights, sums) { expectClose(weight, 100 * sum / total, relative: 1e-10) }
+        expectClose(weights.reduce(0, +), 100, relative: 1e-12)
+        let pooled = zip(weights, effects).reduce(0) { $0 + $1.0 * $1.1 / 100 }
+        expectClose(pooled, model.pooled.estimate, relative: 1e-10)
+        expectClose(
+            try model.predict([1]).prediction.lower,
+            try model.predictionInterval().lower,
+            relative: 1e-12
+        )
+        #expect(throws: SynthesisError.self) { try model.predict([1, 2]) }
+        let regression = try ThreeLevelMetaAnalysis.fit(
+            effects: effects,
+            variances: variances,
+            clusters: clusters,
+            moderators: [.continuous(name: "dose", values: [1, 2, 3, 1, 5, 2, 4])]
+        )
+        #expect(throws: SynthesisError.undefined(what: "one weight for each row with moderators")) {
+            try regression.weightPercentages()
+        }
+    }
+
+    @Test(
         "robust standard errors and degrees of freedom agree with clubSandwich",
         arguments: cases,
         ReferenceSource.available
@@ -135,6 +200,14 @@ struct MetaforThreeLevelTests {
         let figures = try source.file("c_metareg_mv.json").rma_mv[name]
         if figures.isMissing, source == .project { return }
         let model = try fit(figures, source)
+        for (key, form) in [
+            ("robust_CR0_metafor", RobustForm.cr0), ("robust_CR1_metafor", .cr1p),
+            ("robust_CR2_metafor", .cr2),
+        ] {
+            for (index, coefficient) in try model.robust(form).coefficients.enumerated() {
+                close(coefficient.standardError, figures[key].se[index], "\(name) \(key)", relative: 1e-7)
+            }
+        }
         for form in RobustForm.allCases {
             let expected = figures["clubSandwich_" + form.rawValue]
             if expected.isMissing { continue }

@@ -16,7 +16,8 @@ struct SynthesisPlot {
     let level: Double
     let effectName: String
 
-    /// The forest of a three-level synthesis: rows by their own precision.
+    /// The forest of a three-level synthesis: rows by their weight in the pooled effect, unless correlated errors give
+    /// one of them less than none.
     func forest(_ fit: ThreeLevelMetaAnalysis, robust: RobustEstimates?) throws -> Figure {
         let estimate = robust?.coefficients[0] ?? fit.pooled
         let pooled = ForestPlot.Pooled(
@@ -25,7 +26,8 @@ struct SynthesisPlot {
             interval: Interval(lower: estimate.lower, upper: estimate.upper),
             prediction: try prediction(fit.predictionInterval(robust: robust))
         )
-        return try forest(weights: variances.map { 1 / $0 }, pooled: pooled)
+        let weights = try fit.weightPercentages()
+        return try forest(weights: weights.allSatisfy { $0 >= 0 } ? weights : nil, pooled: pooled)
     }
 
     /// One picture of a pooled effect.
@@ -93,7 +95,7 @@ struct SynthesisPlot {
         Interval(lower: interval.lower, upper: interval.upper)
     }
 
-    private func forest(weights: [Double], pooled: ForestPlot.Pooled) throws -> Figure {
+    private func forest(weights: [Double]?, pooled: ForestPlot.Pooled) throws -> Figure {
         let rows = try labels.indices.map { index in
             let interval = try EffectSize(estimate: effects[index], variance: variances[index]).interval(
                 level: level
@@ -102,7 +104,7 @@ struct SynthesisPlot {
                 label: labels[index],
                 estimate: effects[index],
                 interval: Interval(lower: interval.lower, upper: interval.upper),
-                weight: weights[index]
+                weight: weights?[index]
             )
         }
         var plot = ForestPlot(

@@ -25,6 +25,10 @@ struct SynthesisReport: Encodable {
         let level: String
         let variance: Double
         @Nullable var standardError: Double?
+        /// By profile likelihood; none where the likelihood gives it no end.
+        @Nullable var interval: Ends?
+        /// Its share of the variance around the model, in per cent.
+        let iSquared: Double
     }
 
     struct Robust: Encodable {
@@ -48,6 +52,8 @@ struct SynthesisReport: Encodable {
     @Nullable var moderatorTest: Test? = nil
     @Nullable var rSquared: Double? = nil
     @Nullable var predictionInterval: Ends? = nil
+    /// Of each effect in the pooled one, in per cent, in the order of the file; none with moderators.
+    @Nullable var weights: [Double]? = nil
     let logLikelihood: Double
     var varianceComponents: [Component]?
     var clusters: Int?
@@ -77,6 +83,7 @@ extension SynthesisReport {
             rSquared = try fit.rSquared()
         } else if fit.hasIntercept {
             predictionInterval = Ends(try fit.predictionInterval())
+            weights = fit.weightPercentages
         }
     }
 
@@ -93,13 +100,24 @@ extension SynthesisReport {
         clusters = fit.clusterCount
         tauSquared = fit.components.reduce(0) { $0 + $1.variance }
         iSquared = fit.components.reduce(0) { $0 + $1.iSquared }
-        varianceComponents = fit.components.map {
-            Component(level: $0.level, variance: $0.variance, standardError: $0.standardError)
+        var levels: [Component] = []
+        for (index, component) in fit.components.enumerated() {
+            levels.append(
+                Component(
+                    level: component.level,
+                    variance: component.variance,
+                    standardError: component.standardError,
+                    interval: try Self.interval(of: index, in: fit),
+                    iSquared: component.iSquared
+                )
+            )
         }
+        varianceComponents = levels
         if let test = fit.moderatorTest {
             moderatorTest = Test(test)
         } else {
             predictionInterval = Ends(try fit.predictionInterval(robust: estimates))
+            weights = try fit.weightPercentages()
         }
         guard let estimates else { return }
         var joint: Test?
@@ -113,6 +131,19 @@ extension SynthesisReport {
             coefficients: estimates.coefficients.map(Coefficient.init),
             moderatorTest: joint
         )
+    }
+
+    private static func interval(
+        of component: Int,
+        in fit: ThreeLevelMetaAnalysis
+    ) throws(SynthesisError) -> Ends? {
+        do throws(SynthesisError) {
+            return Ends(try fit.componentInterval(component))
+        } catch {
+            // With two clusters the likelihood may stay flat however large the variance.
+            guard case .notConverged = error else { throw error }
+            return nil
+        }
     }
 }
 
@@ -180,7 +211,10 @@ extension SynthesisReport {
         add("τ²", tauSquared)
         add("τ² standard error", tauSquaredStandardError)
         add("τ² interval", tauSquaredInterval)
-        for component in varianceComponents ?? [] { add("σ² \(component.level)", component.variance) }
+        for component in varianceComponents ?? [] {
+            add("σ² \(component.level)", component.variance)
+            add("σ² \(component.level) interval", component.interval)
+        }
         add("I² %", iSquared)
         add("H²", hSquared)
         add("Q", q)
