@@ -47,6 +47,9 @@ public struct LinearFit: Sendable {
         if let row = outcome.firstIndex(where: { !$0.isFinite }) {
             throw .notFinite(column: "outcome", row: row)
         }
+        if let place = firstNotFinite(design.matrix.elements) {
+            throw .notFinite(column: design.names[place / rows], row: place % rows)
+        }
         guard rows > columns else { throw .tooFewRows(rows: rows, coefficients: columns) }
         guard let first = outcome.first, outcome.contains(where: { $0 != first }) else {
             throw .constantOutcome

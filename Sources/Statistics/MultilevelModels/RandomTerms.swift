@@ -30,6 +30,7 @@ extension MultilevelFit {
                 }
             }
         }
+        try checkDistinct(terms)
         // Residuals of least squares lose no digits to the size of the outcome, and the likelihood is the
         // same.
         let start: LinearFit
@@ -54,6 +55,20 @@ extension MultilevelFit {
             throw error
         } catch {
             throw .noConvergence(iterations: 0)
+        }
+    }
+
+    /// Names effects that cannot be told from others: a slope on one value beside the constant, or a second constant
+    /// for the same clusters. Their variances have no maximum of their own.
+    private static func checkDistinct(_ terms: [RandomTerm]) throws(MultilevelError) {
+        for (place, term) in terms.enumerated() where term.intercept {
+            for slope in term.slopes where slope.values.allSatisfy({ $0 == slope.values[0] }) {
+                throw .collinear(terms: ["\(term.name): \(slope.name)"])
+            }
+            for earlier in terms[..<place] where earlier.intercept {
+                // Clusters are numbered as they appear, so that one division has one numbering.
+                if earlier.clusters.index == term.clusters.index { throw .collinear(terms: [term.name]) }
+            }
         }
     }
 

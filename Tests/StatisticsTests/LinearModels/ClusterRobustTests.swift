@@ -115,6 +115,13 @@ import Testing
         #expect(throws: LinearModelError.notFinite(column: "outcome", row: 2)) {
             try LinearFit(outcome: [1, 2, .nan, 4, 5, 7], design: design)
         }
+        let gap = DesignMatrix(
+            names: ["(Intercept)", "x"],
+            matrix: Matrix(columns: [ones, [1, 2, .nan, 4, 5, 6]])
+        )
+        #expect(throws: LinearModelError.notFinite(column: "x", row: 2)) {
+            try LinearFit(outcome: [1, 2, 3, 4, 5, 7], design: gap)
+        }
         #expect(throws: LinearModelError.noResidualVariation) {
             try LinearFit(outcome: [2, 4, 6, 8, 10, 12], design: design)
         }

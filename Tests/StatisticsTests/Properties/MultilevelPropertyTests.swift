@@ -174,6 +174,26 @@ import Testing
                 clusters: Clusters([0, 0, 1, 1, 2, 2])
             )
         }
+        let pairs = Clusters([0, 0, 1, 1, 2, 2])
+        let scores: [Double] = [1, 2, 4, 3, 5, 9]
+        let constant = DesignMatrix(names: ["1"], matrix: Matrix(columns: [ones]))
+        #expect(throws: MultilevelError.collinear(terms: ["again"])) {
+            try MultilevelFit.randomTerms(
+                outcome: scores,
+                design: constant,
+                terms: [
+                    RandomTerm("pair", clusters: pairs),
+                    RandomTerm("again", clusters: Clusters(["x", "x", "b", "b", "c", "c"])),
+                ]
+            )
+        }
+        #expect(throws: MultilevelError.collinear(terms: ["pair: dose"])) {
+            try MultilevelFit.randomTerms(
+                outcome: scores,
+                design: constant,
+                terms: [RandomTerm("pair", clusters: pairs, slopes: [("dose", ones.map { 2 * $0 })])]
+            )
+        }
         var options = IntentionToTreat.Options()
         options.randomSlope = true
         #expect(throws: TrialError.self) {
