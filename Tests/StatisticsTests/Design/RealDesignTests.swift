@@ -131,6 +131,40 @@ import Testing
         #expect(left == 2)
     }
 
+    /// A *t* test of one or two groups of *n*, in standard deviations.
+    private func precision(_ n: Double, _ kind: String) throws -> DesignPrecision {
+        kind == "two.sample"
+            ? try DesignPrecision(standardError: (2 / n).squareRoot(), degreesOfFreedom: 2 * n - 2)
+            : try DesignPrecision(standardError: (1 / n).squareRoot(), degreesOfFreedom: n - 1)
+    }
+
+    @Test func thePowerOfTTestsAgreesWithR() throws {
+        let file = try Reference.real("f_power.json")
+        #expect(file.power_t_test.array.count == 36)
+        for reference in file.power_t_test.array {
+            let kind = try #require(reference.type.string)
+            let precision = try precision(try #require(reference.n.number), kind)
+            let power = try precision.power(
+                effect: try #require(reference.delta.number),
+                twoTailed: reference.alternative.string == "two.sided"
+            )
+            // Both tails count here, as with R's `strict`.
+            expectClose(power, try #require(reference.power_strict.number), relative: 1e-8, "\(kind)")
+        }
+        // R solves for these to about four digits.
+        for reference in file.power_t_test_n.array {
+            let kind = try #require(reference.type.string)
+            let power = try precision(try #require(reference.n.number), kind)
+                .power(effect: try #require(reference.delta.number))
+            #expect(abs(power - (try #require(reference.power.number))) < 1e-5, "\(kind)")
+        }
+        for reference in file.power_t_test_delta.array {
+            let effect = try precision(try #require(reference.n.number), "two.sample")
+                .minimumDetectableEffect(power: try #require(reference.power.number))
+            #expect(abs(effect - (try #require(reference.delta.number))) < 2e-4)
+        }
+    }
+
     @Test func independentClosedFormsAgree() throws {
         let kinds = [
             "IRA1_1": "ira1r1", "CRA2_2": "cra2r2", "CRA3_3": "cra3r3", "BIRA2_1r": "bira2r1",

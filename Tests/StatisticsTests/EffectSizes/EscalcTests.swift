@@ -165,8 +165,10 @@ private struct EscalcCase {
         }
     }
 
-    /// Compares every row that metafor answers; returns how many.
-    func check(isVersion5: Bool) throws -> Int {
+    /// Compares every row that metafor answers; returns how many. A case is compared, or listed with its reason.
+    func check(isVersion5: Bool, listed: [ReferenceCases.Skipped]) throws -> Int {
+        let file = isVersion5 ? "a_effect_sizes.metafor5.json" : "a_effect_sizes.json"
+        let isListed = listed.contains { $0.names("cases/" + identifier, in: file) }
         var compared = 0
         for row in figures.yi.array.indices {
             guard let estimate = figures.yi[row].number, let variance = figures.vi[row].number else {
@@ -179,13 +181,14 @@ private struct EscalcCase {
             expectClose(answer.variance, variance, relative: 1e-11, floor: 1e-16, "\(identifier) vi \(row)")
             compared += 1
         }
+        #expect((compared > 0) != isListed, "\(file) \(identifier)")
         return compared
     }
 }
 
 private func cases(_ file: JSON) -> [EscalcCase] {
     file.cases.array.compactMap { entry in
-        guard entry["error"].isMissing, let identifier = entry["id"].string else { return nil }
+        guard let identifier = entry["id"].string else { return nil }
         return EscalcCase(identifier: identifier, arguments: entry.args, figures: entry)
     }
 }
@@ -195,8 +198,9 @@ struct EscalcTests {
     @Test("every measure agrees in estimate and variance")
     func fixture() throws {
         let file = try Reference.fixture("escalc")
+        let listed = try ReferenceCases.skipped()
         var compared = 0
-        for item in cases(file) { compared += try item.check(isVersion5: true) }
+        for item in cases(file) { compared += try item.check(isVersion5: true, listed: listed) }
         #expect(compared > 230)
     }
 
@@ -207,7 +211,10 @@ struct EscalcTests {
     )
     func real(name: String, isVersion5: Bool) throws {
         var compared = 0
-        for item in cases(try Reference.real(name)) { compared += try item.check(isVersion5: isVersion5) }
+        let listed = try ReferenceCases.skipped()
+        for item in cases(try Reference.real(name)) {
+            compared += try item.check(isVersion5: isVersion5, listed: listed)
+        }
         #expect(compared > 220)
     }
 }

@@ -21,6 +21,11 @@ import Testing
         #expect(fit.names == reference.names.array.map { $0.string ?? "" })
         expectClose(tests.map(\.estimate), reference.b.numbers, relative: 1e-9, "b")
         expectClose(tests.map(\.standardError), reference.se.numbers, relative: 1e-9, "se")
+        expectClose(tests.map(\.statistic), reference.t.numbers, relative: 1e-9, "t")
+        let spread = try fit.covariance(.classical)
+        for (row, expected) in reference.vcov.matrix.enumerated() {
+            expectClose(spread.row(row), expected, relative: 1e-8, "vcov")
+        }
         expectClose(tests.map(\.pValue), reference.p.numbers, relative: 1e-8, floor: 1e-300, "p")
         expectClose(tests.map(\.lower), reference.ci_lb.numbers, relative: 1e-8, "lower")
         expectClose(tests.map(\.upper), reference.ci_ub.numbers, relative: 1e-8, "upper")

@@ -169,10 +169,31 @@ struct MetaforDiagnosticsTests {
             let table = try EffectTable(try #require(figures.csv.string), source)
             let fit = try MetaAnalysis.randomEffects(effects: table.effects, variances: table.variances)
             let sizes = try sampleSizes(figures.ni.string, table)
+            let classic = figures.egger_classic
+            if let intercept = classic.intercept.number {
+                let slope = try fit.smallStudyTest(model: .weightedRegression).slope
+                expectClose(slope.estimate, intercept, relative: 1e-7, floor: 1e-9, name + " Egger")
+                expectClose(
+                    slope.standardError,
+                    try #require(classic.se.number),
+                    relative: 1e-8,
+                    name + " Egger se"
+                )
+                expectClose(
+                    slope.pValue,
+                    try #require(classic.p.number),
+                    relative: 1e-7,
+                    floor: 1e-12,
+                    name + " Egger p"
+                )
+            }
             for predictor in SmallStudyPredictor.allCases {
                 for (key, model) in [
                     ("lm_", SmallStudyModel.weightedRegression),
                     ("rma_", .mixedEffects(.restrictedMaximumLikelihood, .normal)),
+                    ("rma_DL_", .mixedEffects(.derSimonianLaird, .normal)),
+                    ("rma_EE_", .mixedEffects(.equalEffects, .normal)),
+                    ("rma_REML_knha_", .mixedEffects(.restrictedMaximumLikelihood, .knappHartung)),
                 ] {
                     let expected = figures.regtest[key + predictor.rawValue]
                     guard let statistic = expected.stat.number else { continue }
