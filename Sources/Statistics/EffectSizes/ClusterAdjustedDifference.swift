@@ -96,7 +96,9 @@ public struct ClusterAdjustedDifference: Sendable, Equatable {
 
     /// *d*_W: the difference over the standard deviation within clusters, with its variance.
     ///
-    /// - Parameter within: Difference of means over the pooled within-cluster standard deviation.
+    /// - Parameters:
+    ///   - within: Difference of means over the pooled within-cluster standard deviation.
+    ///   - correction: For small samples.
     public func within(
         _ within: Double,
         correction: SmallSampleCorrection = .none

@@ -57,9 +57,13 @@ public struct StandardisedDifference: Sendable, Equatable {
 
     /// From the *t* of treatment in an analysis of covariance: *d* = *t* √(1/*n*₁ + 1/*n*₂) √(1 − *r*²).
     ///
-    /// - Parameter covariateCorrelation: Of covariate(s) and outcome within groups, −1 to 1, ends excluded.
+    /// - Parameters:
+    ///   - ancovaT: The *t* of treatment.
+    ///   - covariateCorrelation: Of covariate(s) and outcome within groups, −1 to 1, ends excluded.
+    ///   - treatedCount: Units of the treated group.
+    ///   - controlCount: Units of the control group.
     /// - Note: Cooper, Hedges & Valentine (2009), table 12.3. The variance of such a *d* is
-    ///   ``adjusted(covariateCorrelation:)``.
+    ///   ``adjusted(covariateCorrelation:correction:)``.
     public init(
         ancovaT: Double,
         covariateCorrelation: Double,

@@ -82,7 +82,9 @@ public struct TwoByTwoTable: Sendable, Equatable {
 
     /// The risk difference (`RD`).
     ///
-    /// - Parameter unbiased: Whether variances divide by *n* − 1 (`UB`) instead of *n* (`LS`).
+    /// - Parameters:
+    ///   - correction: What is added to empty cells.
+    ///   - unbiased: Whether variances divide by *n* − 1 (`UB`) instead of *n* (`LS`).
     public func riskDifference(
         _ correction: ZeroCellCorrection = .whereNeeded(0.5),
         unbiased: Bool = false

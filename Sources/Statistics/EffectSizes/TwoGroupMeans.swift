@@ -95,8 +95,10 @@ public struct TwoGroupMeans: Sendable, Equatable {
 
     /// Glass's Δ: the difference over the control group's deviation.
     ///
-    /// - Parameter equalDeviations: `SMD1` when true; `SMD1H`, which allows a treated group of another
-    ///   spread, when false (metafor 5's variance).
+    /// - Parameters:
+    ///   - equalDeviations: `SMD1` when true; `SMD1H`, which allows a treated group of another
+    ///     spread, when false (metafor 5's variance).
+    ///   - correction: For small samples.
     public func glassDelta(
         equalDeviations: Bool = true,
         correction: SmallSampleCorrection = .exact

@@ -18,7 +18,7 @@ public struct LeastSquares: Sendable {
     ///   - design: **X**, at least as many rows as columns.
     ///   - responses: **Y**, with as many rows as **X**.
     ///   - tolerance: A column whose part outside the span of the others is shorter than this is dependent.
-    ///   - leverage: Whether to compute the leverages, one more pass over the rows.
+    ///   - wantsLeverage: Whether to compute the leverages, one more pass over the rows.
     /// - Throws: ``LinearAlgebraError/rankDeficient(dependentColumns:)`` naming, in the order of the columns,
     ///   each column that those before it already span; ``LinearAlgebraError/notFinite``.
     /// - Complexity: O(rows · columns²).

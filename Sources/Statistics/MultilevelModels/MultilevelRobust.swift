@@ -16,6 +16,7 @@ extension MultilevelFit {
     ///     same clusters.
     ///   - clusters: What is independent; the clusters of the first term when `nil`. Every random effect must belong to
     ///     one of them.
+    ///   - adjustment: The small-sample form.
     /// - Throws: ``MultilevelError/tooFewClusters(level:count:)`` for one cluster,
     ///   ``MultilevelError/notNested(row:)`` for an effect that reaches into two.
     /// - Complexity: O(Σ *n*ⱼ(*p* + *q*ⱼ)² + (*p* + *q*ⱼ)³) for *q*ⱼ random effects in cluster *j*.

@@ -27,9 +27,17 @@ public struct FuzzyDiscontinuity: Sendable {
 
     /// Compares both sides of a cutoff.
     /// - Parameters:
+    ///   - values: The outcome of each unit.
     ///   - received: Received or not (1, 0), or a dose, for each unit.
+    ///   - running: The score that decided about the offer.
+    ///   - cutoff: Where it decided.
+    ///   - treatedAbove: Whether units at the cutoff or above were offered it; those below when false.
     ///   - bandwidth: Of the lines; the one that minimises the mean squared error of the gap in the outcome when
     ///     `nil`. The others are those of ``RegressionDiscontinuity``.
+    ///   - biasBandwidth: Of the curves that measure the bias.
+    ///   - clusters: What units belong to; errors are summed within them.
+    ///   - neighbours: Nearest units whose mean stands for the curve in residuals.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError``: what that throws; ``TrialError/noVariation(column:)`` where receiving is the same
     ///   throughout a side and its other, or there is no gap in it.
     /// - Complexity: O(*n* log *n*).

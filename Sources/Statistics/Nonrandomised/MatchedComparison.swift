@@ -73,6 +73,7 @@ public struct MatchedComparison: Sendable {
     ///   - outcome: One finite value for each unit.
     ///   - treatment: 1 for treated units, 0 for the others.
     ///   - covariates: Characteristics from before treatment, without the constant.
+    ///   - options: The distance, the caliper and how many matches there are.
     /// - Throws: ``TrialError``; among them that fewer than two treated units find a match.
     /// - Complexity: O(*n* log *n*) on the propensity; up to O(treated · others) by Mahalanobis distance.
     public init(

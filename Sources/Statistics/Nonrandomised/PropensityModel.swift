@@ -11,6 +11,7 @@ public struct PropensityModel: Sendable {
     /// - Parameters:
     ///   - treatment: 1 for treated units, 0 for the others.
     ///   - covariates: Characteristics from before treatment, without the constant.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError``: collinear covariates, or covariates that separate the groups perfectly, so that
     ///   no comparison is possible.
     /// - Note: Newton's method; agrees with R 4.2.2 `glm(family = binomial)` to 1e-8.

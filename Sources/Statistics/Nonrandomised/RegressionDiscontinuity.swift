@@ -125,6 +125,7 @@ public struct RegressionDiscontinuity: Sendable {
     /// - Parameters:
     ///   - standardDeviation: *S*, of the whole population rather than of one side of the cutoff.
     ///   - degreesOfFreedom: Of *S*.
+    ///   - level: The coverage of intervals, in 0…1.
     public func effectSize(
         standardDeviation: Double,
         degreesOfFreedom: Double,

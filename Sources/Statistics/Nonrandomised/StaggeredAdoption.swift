@@ -41,7 +41,9 @@ public struct StaggeredAdoption: Sendable {
     ///   - outcome: For each unit, its outcome in every period, in order.
     ///   - start: For each unit, the period (from zero) in which it started; `nil` if it never did. Units that
     ///     started in period zero have no base and are left out.
+    ///   - comparison: Who stands for what would have happened.
     ///   - clusters: What units belong to, such as trusts; errors are summed within them.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError``: no cohort with a base, nobody to compare with, values not finite.
     public init(
         outcome: [[Double]],

@@ -36,7 +36,11 @@ extension Allocation {
 
     /// Permuted blocks within strata, for units that come one after another.
     ///
-    /// - Parameter blockSizes: Each a multiple of the sum of the shares; one is drawn for every block.
+    /// - Parameters:
+    ///   - units: In the order in which they are allocated.
+    ///   - arms: With their shares.
+    ///   - blockSizes: Each a multiple of the sum of the shares; one is drawn for every block.
+    ///   - generator: Where the draws come from.
     /// - Throws: ``RandomisationError/invalidBlockSize(_:)``.
     public static func permutedBlocks(
         _ units: [AllocationUnit],

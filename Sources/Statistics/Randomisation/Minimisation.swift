@@ -6,9 +6,12 @@ extension Allocation {
     /// that leaves least is taken with the given probability, otherwise another one; ties are drawn.
     ///
     /// - Parameters:
+    ///   - units: In the order in which they are allocated.
+    ///   - arms: With their shares.
     ///   - factors: For each factor, the level of every unit.
     ///   - weights: The weight of each factor; all one when `nil`.
     ///   - probability: The chance of the best arm, in 0…1; below 1, or the next arm could be foretold.
+    ///   - generator: Where the draws come from.
     /// - Complexity: O(units · factors · arms²).
     public static func minimisation(
         _ units: [AllocationUnit],
@@ -43,9 +46,12 @@ extension Allocation {
     /// Rerandomisation (Morgan & Rubin 2012): stratified draws until the covariates are balanced.
     ///
     /// - Parameters:
+    ///   - units: In the order in which they are allocated.
+    ///   - arms: With their shares.
     ///   - covariates: A row for each unit.
     ///   - threshold: The largest Mahalanobis distance between arms' means that is accepted.
     ///   - limit: How many draws are looked at before giving up.
+    ///   - generator: Where the draws come from.
     /// - Throws: ``RandomisationError/noBalancedDraw(draws:)``.
     /// - Note: The analysis must permute by the same rule; the covariates belong into its model.
     public static func rerandomised(

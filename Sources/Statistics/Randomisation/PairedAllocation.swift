@@ -7,8 +7,10 @@ extension Allocation {
     /// so the matching does not depend on the order of the list except where distances are equal.
     ///
     /// - Parameters:
+    ///   - units: In the order in which they are allocated.
     ///   - arms: Two arms of equal shares.
     ///   - covariates: A row for each unit.
+    ///   - generator: Where the draws come from.
     /// - Throws: ``RandomisationError/oddStratum(_:)`` where a unit would be left alone.
     /// - Complexity: O(units² log units) for the pairs, and O(units²) for each round of exchanges.
     public static func pairs(

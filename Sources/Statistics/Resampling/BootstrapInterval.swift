@@ -48,8 +48,10 @@ public struct BootstrapInterval: Sendable {
     }
 
     /// Bias-corrected and accelerated.
-    /// - Parameter influence: The empirical influence of each unit, such as (*n* − 1)(mean of jackknife −
-    ///   each).
+    /// - Parameters:
+    ///   - influence: The empirical influence of each unit, such as (*n* − 1)(mean of jackknife −
+    ///     each).
+    ///   - level: The coverage of intervals, in 0…1.
     public func accelerated(influence: [Double], level: Double = 0.95) throws(ResamplingError) -> ClosedRange<
         Double
     > {

@@ -23,12 +23,15 @@ public struct ClusterBootstrap: Sendable {
     /// Draws clusters and fits each draw from the sums of the clusters drawn, never touching rows again.
     ///
     /// - Parameters:
+    ///   - outcome: One finite value for each row.
     ///   - treatment: 0 or 1 for each row.
     ///   - covariates: The other columns without the constant.
     ///   - clusters: What is drawn; a cluster drawn twice counts as two.
+    ///   - model: What is fitted to each draw.
     ///   - byArm: Whether the number of clusters of each arm stays as it was; only for whole clusters in one
     ///     arm.
     ///   - replicates: How many draws.
+    ///   - seed: Of the generator; the same seed gives the same digits.
     /// - Throws: ``ResamplingError``; ``ResamplingError/tooManyFailures(failed:of:)`` above one in twenty.
     /// - Complexity: O(rows · columns²) once, then O(clusters · columns²) for each draw, on all processors.
     public init(

@@ -18,8 +18,14 @@ public struct DeltaSensitivity: Sendable {
 
     /// Imputes and analyses under each shift, always with the same draws.
     /// - Parameters:
+    ///   - variables: All that the analysis uses, and what tells more about missing values.
+    ///   - variable: The name of the variable whose imputed values are shifted.
     ///   - deltas: The amounts, in units of the variable.
     ///   - rows: Where imputed values are shifted: often the treated arm, whose losses may be the weaker.
+    ///   - clusters: The cluster of each row, for methods that use it.
+    ///   - imputations: How many completed tables.
+    ///   - seed: Of the generator; the same seed gives the same digits.
+    ///   - level: The coverage of intervals, in 0…1.
     ///   - analyse: The estimate, standard error and complete-data degrees of freedom of one completed table.
     /// - Throws: ``ResamplingError``; what `analyse` throws, too.
     public init(

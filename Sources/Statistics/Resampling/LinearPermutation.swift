@@ -5,8 +5,11 @@ extension PermutationTest {
     /// allows.
     ///
     /// - Parameters:
+    ///   - outcome: One finite value for each row.
+    ///   - design: How treatment was allocated, and so how it may be rearranged.
     ///   - covariates: The other columns without the constant.
     ///   - permutations: How many allocations are drawn.
+    ///   - seed: Of the generator; the same seed gives the same digits.
     /// - Complexity: O(permutations · rows · columns), on all processors; the digits do not depend on how
     ///   many.
     public static func linear(

@@ -5,8 +5,13 @@ extension PermutationTest {
     /// The statistic is *z* = *b*/se with the variances estimated anew for every allocation.
     ///
     /// - Parameters:
+    ///   - outcome: One finite value for each row.
+    ///   - design: How treatment was allocated, and so how it may be rearranged.
     ///   - clusters: The clusters of the model's random intercept.
     ///   - covariates: The other columns without the constant.
+    ///   - estimator: REML or ML.
+    ///   - permutations: How many allocations are drawn.
+    ///   - seed: Of the generator; the same seed gives the same digits.
     /// - Complexity: O(permutations · (rows moved + clusters · columns²)), on all processors.
     public static func multilevel(
         outcome: [Double],

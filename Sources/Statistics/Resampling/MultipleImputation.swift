@@ -46,6 +46,7 @@ public struct MultipleImputation: Sendable {
     ///   - clusters: The cluster of each row, for ``Method/clusterNormal``.
     ///   - imputations: How many completed tables.
     ///   - rounds: How often all variables are gone through.
+    ///   - seed: Of the generator; the same seed gives the same digits.
     ///   - shift: Added to imputed values of one variable in some rows, for sensitivity to values missing not
     ///     at random.
     /// - Throws: ``ResamplingError``: a variable without enough observed values, or a model that cannot be

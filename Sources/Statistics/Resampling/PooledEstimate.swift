@@ -16,10 +16,12 @@ public struct PooledEstimate: Sendable, Equatable {
 
     /// Pools estimates.
     /// - Parameters:
+    ///   - name: What is estimated, for the answer.
     ///   - estimates: One for each imputation, at least two.
     ///   - standardErrors: Theirs, above zero.
     ///   - completeDegreesOfFreedom: Those the analysis would have without missing values; infinite for large
     ///     samples.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``ResamplingError``.
     public init(
         name: String,

@@ -39,7 +39,7 @@ public struct MultivariateMetaAnalysis: Sendable {
     ///   - effects: One for each row.
     ///   - covariances: For each study the covariance of its rows' sampling errors, rows in the order given.
     ///   - studies: The study of each row.
-    ///   - outcomes: The outcome of each row, at most once in a study; two or more different ones.
+    ///   - labels: The outcome of each row, at most once in a study; two or more different ones.
     ///   - moderators: Nil gives each outcome a mean of its own and no intercept.
     ///   - intercept: With moderators, whether there is one.
     ///   - structure: Of **G**.

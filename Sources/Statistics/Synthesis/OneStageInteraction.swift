@@ -27,6 +27,7 @@ public struct OneStageInteraction: Sendable {
     ///   - subgroup: 1 for pupils in the subgroup and 0 for the others, or a number such as a baseline.
     ///   - trials: The trial of each pupil; at least three, each with both arms and both kinds of pupils.
     ///   - schools: What was randomised whole within trials; none when `nil`.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError``.
     public init(
         outcome: [Double],

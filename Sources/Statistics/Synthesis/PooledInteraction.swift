@@ -13,8 +13,11 @@ public struct WithinTrialContrast: Sendable, Equatable {
 
     /// From separate effects.
     ///
-    /// - Parameter covariance: Of the two estimates: zero where pupils were randomised one by one; above zero
-    ///   where schools were, because both share their schools.
+    /// - Parameters:
+    ///   - subgroup: The effect in the subgroup.
+    ///   - others: The effect among the others.
+    ///   - covariance: Of the two estimates: zero where pupils were randomised one by one; above zero
+    ///     where schools were, because both share their schools.
     public init(
         subgroup: EffectSize,
         others: EffectSize,

@@ -65,7 +65,9 @@ extension ThreeLevelMetaAnalysis {
 extension MetaAnalysis {
     /// Cluster-robust tests of the coefficients, independent effects with τ² as working model.
     ///
-    /// - Parameter clusters: The cluster of each effect.
+    /// - Parameters:
+    ///   - form: The small-sample form.
+    ///   - clusters: The cluster of each effect.
     public func robust(
         _ form: RobustForm = .cr2,
         clusters: [String]

@@ -43,8 +43,9 @@ extension MetaAnalysis {
     /// than ten studies the test has little power.
     ///
     /// - Parameters:
-    ///   - sampleSizes: One for each study, for the predictors made from them.
+    ///   - predictor: What stands for the size of a study.
     ///   - model: Egger's weighted regression, or meta-regression.
+    ///   - sampleSizes: One for each study, for the predictors made from them.
     /// - Note: Egger et al. (1997); Sterne & Egger (2005). Agrees with metafor `regtest`.
     public func smallStudyTest(
         _ predictor: SmallStudyPredictor = .standardError,
@@ -97,7 +98,9 @@ extension MetaAnalysis {
     /// Weighted regressions on √*v* and *v*. The answer is PEESE's intercept when PET's one-sided test finds
     /// an effect at `alpha`, otherwise PET's.
     ///
-    /// - Parameter isPositive: The direction of the effect for the one-sided test.
+    /// - Parameters:
+    ///   - alpha: The level of the one-sided test.
+    ///   - isPositive: The direction of the effect for the one-sided test.
     /// - Note: Stanley & Doucouliagos (2014). Its error is large when heterogeneity is.
     public func petPeese(
         alpha: Double = 0.05,

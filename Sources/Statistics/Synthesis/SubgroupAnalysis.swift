@@ -19,7 +19,13 @@ public struct SubgroupAnalysis: Sendable {
     /// ``MetaAnalysis/regression(effects:variances:moderators:intercept:method:test:level:weighting:)`` with
     /// a factor.
     ///
-    /// - Parameter groups: The group of each study; at least two different ones.
+    /// - Parameters:
+    ///   - effects: One for each study.
+    ///   - variances: Sampling variances, above zero.
+    ///   - labels: The group of each study; at least two different ones.
+    ///   - method: How τ² of each group is estimated.
+    ///   - test: The reference distribution.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Note: Borenstein et al. (2009), ch. 19, "separate estimates of τ²".
     public init(
         effects: [Double],

@@ -2,8 +2,11 @@ extension LinearFit {
     /// The mean outcome that the model gives a set of rows: an adjusted (estimated marginal) mean.
     ///
     /// - Parameters:
+    ///   - name: What is estimated, for the answer.
     ///   - design: The columns of the model as they would be, such as everyone treated; products of a changed column
     ///     are the caller's to change with it.
+    ///   - estimator: Of the covariance of the coefficients.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``LinearModelError/notFinite(column:row:)``; what the covariance throws.
     /// - Complexity: O(rows · columns).
     /// - Note: *c*ᵀβ̂ with *c* the mean row; Searle, Speed & Milliken (1980), Am. Stat. 34, 216. Covariates keep the
@@ -28,8 +31,11 @@ extension MultilevelFit {
     /// a cluster whose random effects are zero.
     ///
     /// - Parameters:
+    ///   - name: What is estimated, for the answer.
     ///   - design: The columns of the model as they would be, such as everyone treated; products of a changed column
     ///     are the caller's to change with it.
+    ///   - method: How tests allow for estimated variances.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``MultilevelError/notFinite(column:row:)``; what the test throws.
     /// - Complexity: O(rows · columns).
     /// - Note: As ``LinearFit/adjustedMean(_:over:_:level:)``, its degrees of freedom those of the contrast.
@@ -54,6 +60,7 @@ extension IntentionToTreat {
     ///
     /// - Parameters:
     ///   - method: How intervals allow for estimated variances; without clusters *n* − *p* degrees of freedom.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError``.
     /// - Complexity: O(columns²).
     /// - Note: As ``LinearFit/adjustedMean(_:over:_:level:)`` with everyone treated, and with nobody.

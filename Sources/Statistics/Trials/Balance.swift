@@ -36,7 +36,9 @@ public struct Attrition: Sendable, Equatable {
     public let analysed: [Int]
 
     /// Counts everyone randomised, with or without an outcome.
-    /// - Parameter analysed: Whether each unit has an outcome.
+    /// - Parameters:
+    ///   - treatment: 1 for units allocated to treatment, 0 for control.
+    ///   - analysed: Whether each unit has an outcome.
     public init(treatment: [Double], analysed: [Bool]) {
         precondition(treatment.count == analysed.count, "Every unit has an arm.")
         let pairs = zip(treatment, analysed)

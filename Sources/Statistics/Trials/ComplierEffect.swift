@@ -19,9 +19,15 @@ public struct ComplierEffect: Sendable {
 
     /// Estimates the effect of compliance.
     /// - Parameters:
+    ///   - outcome: One finite value for each unit.
+    ///   - treatment: 1 for units allocated to treatment, 0 for control.
     ///   - compliance: Received or not (1, 0), or a dose, for each unit.
+    ///   - covariates: Baselines and strata without the constant; none when `nil`.
+    ///   - clusters: What was randomised whole or, in a multisite trial, the site; none when `nil`.
     ///   - standardDeviation: The denominator of the primary effect size, so that both are in one unit.
     ///   - degreesOfFreedom: Those of the denominator.
+    ///   - denominator: Which standard deviation it is.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError/noVariation(column:)`` when compliance is the same in every unit.
     public init(
         outcome: [Double],

@@ -19,6 +19,7 @@ public struct DifferenceInDifferences: Sendable {
     ///   - treatment: 1 for treated units, 0 for the others.
     ///   - earlier: A measurement before `before`, for the check of equal changes.
     ///   - clusters: Schools or classes; none when `nil`.
+    ///   - level: The coverage of intervals, in 0…1.
     /// - Throws: ``TrialError``.
     /// - Note: Angrist & Pischke (2009), 5.2. With equal changes for all units the estimate equals the
     ///   coefficient of treatment × time in a regression of both measurements with an effect of each unit.

@@ -46,6 +46,7 @@ public struct IntentionToTreat: Sendable {
     ///   - treatment: 1 for units allocated to treatment, 0 for control.
     ///   - covariates: Baselines and strata without the constant; none when `nil`.
     ///   - clusters: The unit of randomisation or, in a multisite trial, the site; none when `nil`.
+    ///   - options: How the model is fitted and tested.
     /// - Throws: ``TrialError``; never a partial result.
     /// - Complexity: As ``MultilevelFit/randomIntercept(outcome:design:clusters:level:estimator:)``, twice.
     /// - Note: EEF (2022), *Statistical analysis guidance*; Hedges (2007), J. Educ. Behav. Stat. 32, 341.

@@ -14,7 +14,12 @@ public struct SubgroupEffect: Sendable {
 
     /// Analyses a subgroup.
     /// - Parameters:
+    ///   - outcome: One finite value for each unit.
+    ///   - treatment: 1 for units allocated to treatment, 0 for control.
     ///   - subgroup: 1 for units inside, 0 for the others; both must occur in both arms.
+    ///   - covariates: Baselines and strata without the constant; none when `nil`.
+    ///   - clusters: What was randomised whole or, in a multisite trial, the site; none when `nil`.
+    ///   - options: How the model is fitted and tested.
     /// - Throws: ``TrialError``.
     public init(
         outcome: [Double],

@@ -29,6 +29,8 @@ public struct TrialImputation: Sendable {
     ///     does not vary, is left out.
     ///   - strata: Complete indicators of the strata.
     ///   - clusters: What was randomised whole or, in a multisite trial, the site.
+    ///   - imputations: How many completed tables.
+    ///   - seed: Of the generator; the same seed gives the same digits.
     /// - Throws: ``ResamplingError``: too few values of a variable, or a model that cannot be fitted.
     public init(
         outcome: [Double],
@@ -73,6 +75,7 @@ public struct TrialImputation: Sendable {
     /// The analysis pooled over the tables, with imputed outcomes of the treated arm moved by an amount.
     /// - Parameters:
     ///   - shift: In units of the outcome; zero where values are missing at random.
+    ///   - level: The coverage of intervals, in 0…1.
     ///   - analyse: The difference that the trial's primary analysis finds in one completed table.
     /// - Throws: ``ResamplingError``; what `analyse` throws, too.
     public func pooled(

@@ -21,6 +21,7 @@ public struct WaitlistTrial: Sendable {
     ///   - early: 1 for units that had the programme in the first period, 0 for those that waited.
     ///   - covariates: Baselines and strata without the constant.
     ///   - clusters: What was randomised whole; none when `nil`.
+    ///   - options: How the model is fitted and tested.
     /// - Throws: ``TrialError``.
     /// - Note: With *Dₖ* the difference after period *k*, the answers are *D*₁, *D*₁ − *D*₂, *D*₁ − *D*₂/2 and
     ///   *D*₂; the second and third are tested by least squares on differences of outcomes with CR2 errors where
