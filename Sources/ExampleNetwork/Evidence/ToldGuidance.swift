@@ -13,6 +13,7 @@ struct ToldGuidance {
     let recommendations: [String]
 
     static let publisher = "Brackenstow Research School (invented)"
+    static let licence = "Invented; no rights reserved"
 
     static let all: [ToldGuidance] = [
         ToldGuidance(
@@ -48,7 +49,7 @@ struct ToldGuidance {
         draft.publisher = Self.publisher
         draft.year = String(year)
         draft.phase = phase
-        draft.licence = "Invented; no rights reserved"
+        draft.licence = Self.licence
         draft.summary = summary
         draft.recommendations = recommendations.joined(separator: "\n")
         draft.strands = strands.compactMap { library.strands[$0] }
@@ -63,6 +64,7 @@ extension ExampleNetwork {
         let evidence = evidence(on: yearStart(ago: 1).adding(days: 30))
         let editor = try cast.actor(.director)
         for told in ToldGuidance.all { try await evidence.saveGuidance(told.draft(library), by: editor) }
+        try await evidence.addResource(ToldResource.draft(library), by: editor)
         _ = try await evidence.importReferences(
             .bytes(Array(ToldReferences.file.utf8)),
             ReferencesImport(
@@ -122,6 +124,21 @@ extension ExampleNetwork {
                 by: editor
             )
         }
+    }
+}
+
+/// Something ready to use in class, under an address that leads nowhere.
+enum ToldResource {
+    static func draft(_ library: Library) -> ResourceDraft {
+        var draft = ResourceDraft()
+        draft.title = "One-minute reading record"
+        draft.kind = Resource.Kind.tool.rawValue
+        draft.publisher = ToldGuidance.publisher
+        draft.address = "https://brackenstow.example/reading-record"
+        draft.licence = ToldGuidance.licence
+        draft.summary = "A sheet for each pupil: words read in a minute, three times a term."
+        draft.strands = [ToldStrand.Key.fluency].compactMap { library.strands[$0] }
+        return draft
     }
 }
 
