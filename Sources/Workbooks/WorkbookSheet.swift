@@ -71,7 +71,8 @@ private class PartReader: NSObject, XMLParserDelegate {
         parser.delegate = self
         let isRead = parser.parse()
         if let problem { throw problem }
-        guard isRead else { throw .noWorkbook }
+        // The parser mends what it can and calls that read; half a sheet is worse than none.
+        guard isRead, parser.parserError == nil else { throw .noWorkbook }
         return self
     }
 

@@ -63,7 +63,7 @@ struct ImportFindingsJourneyTests {
             #expect(rejected.status == 200)
             #expect(rejected.headers[.contentDisposition] == "attachment; filename=\"rows.csv.rejected.csv\"")
             let lines = rejected.text.split(separator: "\r\n")
-            #expect(lines.first == "who,how much,spread,Why it was not taken")
+            #expect(lines.first == "\u{FEFF}who,how much,spread,Why it was not taken")
             #expect(lines.last?.hasPrefix("Brown 2018,a lot,0.02,") == true)
             let other = try await served.visitor("lead@hallowick.example")
             #expect(try await served.ask(.get, String(link), as: other).status == 404)

@@ -13,7 +13,7 @@ extension Evidence {
     package func exportReferences(
         as format: ExportFormat,
         under strand: ID<Strand>? = nil,
-        write: ([UInt8]) async throws -> Void
+        write: @concurrent ([UInt8]) async throws -> Void
     ) async throws -> Int {
         guard var writer = format.writer() else {
             return try await exportWorkbook(under: strand, write: write)

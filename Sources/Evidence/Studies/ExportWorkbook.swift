@@ -4,7 +4,8 @@ import Workbooks
 
 extension Evidence {
     /// Writes every study as an Excel workbook.
-    func exportWorkbook(under strand: ID<Strand>?, write: ([UInt8]) async throws -> Void) async throws -> Int
+    func exportWorkbook(under strand: ID<Strand>?, write: @concurrent ([UInt8]) async throws -> Void)
+        async throws -> Int
     {
         let workbook = try Workbook(sheet: "Studies")
         workbook.write(

@@ -1,6 +1,7 @@
 import Access
 import Directory
 import Evidence
+import Plans
 import Profiles
 import Reach
 import Services

@@ -15,7 +15,7 @@ struct Answer: Sendable {
     }
 
     /// Hands over the pieces of a file in their order.
-    typealias Stream = @Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void
+    typealias Stream = @Sendable (_ write: @concurrent ([UInt8]) async throws -> Void) async throws -> Void
 
     let content: Content
     var status: HTTPResponse.Status = .ok

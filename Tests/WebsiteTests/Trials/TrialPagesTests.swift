@@ -110,12 +110,13 @@ struct TrialPagesTests {
             _ = try await world.analysed(id, places)
             let trials = try world.on("2027-06-03")
             let lead = TrialWorld.lead(of: 1)
+            let results: SchoolResults = try #require(try await trials.schoolResults(of: places[0], by: lead))
             let page = SchoolResultsPage(
                 trial: SchoolTrial(
                     place: try await trials.trialSchool(places[0], by: lead),
                     published: try #require(try await trials.publishedProtocol(id))
                 ),
-                results: try #require(try await trials.schoolResults(of: places[0], by: lead)),
+                results: results,
                 profiles: trials.profiles
             ).body.rendered()
             #expect(page.contains("Not published yet") && page.contains("Pupils offered this"))
