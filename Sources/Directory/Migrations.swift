@@ -10,11 +10,14 @@ extension Migration {
         Migration("directory-005-figures-of-all-schools", figuresOfAllSchools),
     ]
 
-    /// The map and reach read one figure of every school, and its place: from these indexes alone, in the order they need.
+    /// The map reads the place of every school, in its order, and two figures, from these indexes alone. The second holds only
+    /// these figures: without statistics SQLite would take an index on every measure for look-ups of single schools, too, and
+    /// read all schools for each.
     private static let figuresOfAllSchools = """
         CREATE INDEX establishment_on_map ON establishment (northing, easting, urn, status, phase, region)
             WHERE easting IS NOT NULL AND northing IS NOT NULL;
-        CREATE INDEX characteristic_by_measure ON characteristic (measure, academic_year, urn, value);
+        CREATE INDEX characteristic_on_map ON characteristic (measure, academic_year, urn, value)
+            WHERE measure IN ('premium-percentage', 'fsm-percentage');
         """
 
     /// Features know a school as an organisation; the register by its URN.

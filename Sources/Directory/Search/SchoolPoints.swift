@@ -71,15 +71,17 @@ extension Directory {
         try transaction.value("SELECT max(academic_year) FROM measure_year WHERE measure = \(measure)")
     }
 
-    /// A measure's known values of its newest academic year.
+    /// The known values of a measure that colours the map, in its newest academic year.
     private static func newestFigures(_ measure: Measure, in transaction: any Transaction) throws -> [URN:
         Double]
     {
         guard let year = try newestYear(of: measure, in: transaction) else { return [:] }
         var figures: [URN: Double] = [:]
+        // The list of measures is the condition of the index `characteristic_on_map`, written as there.
         let sql: SQL = """
             SELECT urn, value FROM characteristic
-            WHERE measure = \(measure) AND academic_year = \(year) AND value IS NOT NULL
+            WHERE measure IN ('premium-percentage', 'fsm-percentage')
+                AND measure = \(measure) AND academic_year = \(year) AND value IS NOT NULL
             """
         try transaction.forEachRow(sql) { row in
             figures[try row.get(0)] = try row.get(1)
