@@ -45,19 +45,22 @@ struct PartnershipsPage: Page {
     let state: FormState
     let ticket: FormTicket
 
+    private static let lead =
+        "Each stands on the public pages of both partners. Challenge one that you do not agree with; end one that is over."
+
     var title: String { "Partnerships" }
     var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
     var section: SiteSection? { .network }
 
     var body: Markup {
-        PageHeader(title, lead: "Everybody sees them on the pages of both.", kicker: organisation.name)
+        PageHeader(title, lead: Self.lead, kicker: organisation.name)
         if partnerships.isEmpty {
             EmptyState("No partnership is recorded yet.")
         } else {
             ul(.class("list")) {
                 for tie in partnerships {
                     li {
-                        PartnershipLine(tie: tie, today: today)
+                        div { PartnershipLine(tie: tie, today: today) }
                         if tie.state != .ended { stateForm(tie) }
                     }
                 }
