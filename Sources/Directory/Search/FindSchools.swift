@@ -107,7 +107,7 @@ extension Directory {
         let all = SQL.joined([text] + filters(query), by: " AND ")
         let total = query.phase.map { phases[$0] ?? 0 } ?? phases.values.reduce(0, +)
         let start = words.joined(separator: " ")
-        let offset = (min(max(query.page, 1), 10_000) - 1) * SchoolQuery.pageLength
+        let offset = (PageNumber.bounded(query.page) - 1) * SchoolQuery.pageLength
         // Closed schools come last; then names that begin with what was typed; then names that hold it.
         let sql: SQL = """
             SELECT \(SchoolSummary.columns)

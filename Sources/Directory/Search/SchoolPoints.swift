@@ -39,8 +39,8 @@ extension Directory {
         return try await database.read { transaction in
             let kinds = try Self.hostedKinds(on: today, in: transaction)
             // Each read whole from its index: a join would look into the table of figures twice for every school.
-            let premium = try Self.newestFigures(.premiumPercentage, in: transaction)
-            let fsm = try Self.newestFigures(.fsmPercentage, in: transaction)
+            let premium = try Self.newest(.premiumPercentage, in: transaction)
+            let fsm = try Self.newest(.fsmPercentage, in: transaction)
             let sql: SQL = """
                 SELECT urn, easting, northing, phase, region FROM establishment
                 WHERE status IN ('open', 'closing') AND easting IS NOT NULL AND northing IS NOT NULL
@@ -72,9 +72,7 @@ extension Directory {
     }
 
     /// The known values of a measure that colours the map, in its newest academic year.
-    private static func newestFigures(_ measure: Measure, in transaction: any Transaction) throws -> [URN:
-        Double]
-    {
+    private static func newest(_ measure: Measure, in transaction: any Transaction) throws -> [URN: Double] {
         guard let year = try newestYear(of: measure, in: transaction) else { return [:] }
         var figures: [URN: Double] = [:]
         // The list of measures is the condition of the index `characteristic_on_map`, written as there.

@@ -77,7 +77,7 @@ extension Plans {
                     """
                     \(Plan.source) WHERE plan.shared_at IS NOT NULL AND \(listed)
                     ORDER BY CASE WHEN plan.help_wanted = '' THEN 1 ELSE 0 END, plan.shared_at DESC, plan.id
-                    LIMIT \(size) OFFSET \((min(max(query.page, 1), 10_000) - 1) * size)
+                    LIMIT \(size) OFFSET \((PageNumber.bounded(query.page) - 1) * size)
                     """
                 ),
                 cells: try transaction.all(

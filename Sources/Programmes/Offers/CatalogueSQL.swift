@@ -108,7 +108,7 @@ struct CatalogueSQL {
             )
             """
         facets = "\(base) \(Self.counts(asked, dialect))"
-        let page = min(max(query.page, 1), 10_000)
+        let page = PageNumber.bounded(query.page)
         lines = """
             \(base)
             SELECT base.id, base.next_on, base.runs, base.most_left, place.easting, place.northing, \(OfferFacts.columns)

@@ -20,7 +20,7 @@ package struct SearchRequest: Sendable, Equatable {
     ) {
         self.text = text
         self.filters = filters
-        self.page = min(max(1, page), 10_000)
+        self.page = PageNumber.bounded(page)
         self.pageLength = max(1, pageLength)
         self.groupLength = groupLength
     }

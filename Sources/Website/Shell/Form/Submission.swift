@@ -63,7 +63,7 @@ extension Submission {
 
     /// The page of a list that is asked for: the first where the number is none, and never so many that reckoning with it
     /// overflows.
-    var page: Int { min(max(Int(text("page")) ?? 1, 1), 10_000) }
+    var page: Int { PageNumber.bounded(Int(text("page")) ?? 1) }
 
     /// The version of what the editor saw; 0, which no row has, when it is missing.
     var version: Int { Int(text("version")) ?? 0 }
