@@ -41,17 +41,14 @@ extension Evidence {
             // Its history goes on: no version is there twice.
             try transaction.execute("UPDATE finding SET version = \(revision.version + 1) WHERE id = \(id)")
             try transaction.file(id, under: checked.strands)
-            try transaction.refreshPools(
-                of: checked.strands,
-                origins: [.published],
-                ids: poolIDs,
+            try transaction.findingsChanged(
+                of: [study],
+                under: checked.strands,
+                poolIDs: poolIDs,
                 at: act.at,
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .bringBackFinding, of: id)
-            try transaction.announce(.study, study)
-            try transaction.announce(.strand, checked.strands.map(\.rawValue))
-            try transaction.touch([.strands, .studies, .study(study)] + checked.strands.map(Topic.strand))
         }
     }
 }

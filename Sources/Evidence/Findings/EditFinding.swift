@@ -38,20 +38,14 @@ extension Evidence {
             try transaction.replace(checked, id: id, provenance: finding.provenance)
             try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
             try transaction.file(id, under: checked.strands)
-            let touched = Set(before + checked.strands).sorted()
-            try transaction.refreshPools(
-                of: touched,
-                origins: [.published],
-                ids: poolIDs,
+            try transaction.findingsChanged(
+                of: [finding.study].compactMap(\.self),
+                under: Set(before + checked.strands).sorted(),
+                poolIDs: poolIDs,
                 at: act.at,
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .editFinding, of: id, ["version": .count(version + 1)])
-            if let study = finding.study { try transaction.announce(.study, study) }
-            try transaction.announce(.strand, touched.map(\.rawValue))
-            try transaction.touch(
-                [.strands, .studies] + touched.map(Topic.strand) + (finding.study.map { [.study($0)] } ?? [])
-            )
         }
     }
 

@@ -46,17 +46,14 @@ extension Evidence {
                 at: act.at
             )
             try transaction.file(id, under: checked.strands)
-            try transaction.refreshPools(
-                of: checked.strands,
-                origins: [.published],
-                ids: poolIDs,
+            try transaction.findingsChanged(
+                of: [study],
+                under: checked.strands,
+                poolIDs: poolIDs,
                 at: act.at,
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
-            try transaction.announce(.study, study)
-            try transaction.announce(.strand, checked.strands.map(\.rawValue))
-            try transaction.touch([.strands, .studies, .study(study)] + checked.strands.map(Topic.strand))
             return id
         }
     }
@@ -105,19 +102,14 @@ extension Evidence {
             )
             try transaction.execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
             try transaction.update("DELETE FROM finding WHERE id = \(id) AND version = \(version)")
-            try transaction.refreshPools(
-                of: strands,
-                origins: [.published],
-                ids: poolIDs,
+            try transaction.findingsChanged(
+                of: [finding.study].compactMap(\.self),
+                under: strands,
+                poolIDs: poolIDs,
                 at: act.at,
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .removeFinding, of: id)
-            if let study = finding.study { try transaction.announce(.study, study) }
-            try transaction.announce(.strand, strands.map(\.rawValue))
-            try transaction.touch(
-                [.strands] + strands.map(Topic.strand) + (finding.study.map { [.study($0)] } ?? [])
-            )
         }
     }
 
@@ -256,14 +248,13 @@ extension Transaction {
             at: act.at
         )
         try file(ids.finding, under: checked.strands)
-        try refreshPools(
-            of: checked.strands,
-            origins: [.networkTrial],
-            ids: ids.pools,
+        try findingsChanged(
+            of: [],
+            under: checked.strands,
+            origin: .networkTrial,
+            poolIDs: ids.pools,
             at: act.at,
             codeVersion: codeVersion
         )
-        try announce(.strand, checked.strands.map(\.rawValue))
-        try touch([.strands] + checked.strands.map(Topic.strand))
     }
 }

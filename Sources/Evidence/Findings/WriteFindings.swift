@@ -71,6 +71,22 @@ extension Transaction {
         )
     }
 
+    /// What follows when findings were entered, changed, taken out or brought back: the pools of the strands that they
+    /// stand or stood under are made again, and the search and the pages that show them hear of it.
+    func findingsChanged(
+        of studies: [ID<Study>],
+        under strands: [ID<Strand>],
+        origin: FindingOrigin = .published,
+        poolIDs: [ID<LivingPool>],
+        at time: Date,
+        codeVersion: String
+    ) throws {
+        try refreshPools(of: strands, origins: [origin], ids: poolIDs, at: time, codeVersion: codeVersion)
+        try announce(.study, studies.map(\.rawValue))
+        try announce(.strand, strands.map(\.rawValue))
+        try touch([.strands, .studies] + strands.map(Topic.strand) + studies.map(Topic.study))
+    }
+
     func file(_ finding: ID<Finding>, under strands: [ID<Strand>]) throws {
         for strand in strands {
             try execute(

@@ -212,11 +212,10 @@ extension Evidence {
                 if isNew { studies.insert(study) }
             }
             try library.write(in: transaction)
-            let touched = named.union(library.changedStrands)
-            try transaction.refreshPools(
-                of: Array(touched),
-                origins: [.published],
-                ids: poolIDs,
+            try transaction.findingsChanged(
+                of: studies.sorted(),
+                under: named.union(library.changedStrands).sorted(),
+                poolIDs: poolIDs,
                 at: act.at,
                 codeVersion: codeVersion
             )
@@ -229,14 +228,9 @@ extension Evidence {
                     "kept-out": .count(outcome.keptOut.count),
                 ]
             )
-            try transaction.announce(.study, studies.sorted().map(\.rawValue))
-            try transaction.announce(.strand, touched.sorted().map(\.rawValue))
             try transaction.announce(
                 .intervention,
                 library.changedInterventions.sorted().map(\.rawValue)
-            )
-            try transaction.touch(
-                [.strands, .studies] + touched.map(Topic.strand) + studies.map(Topic.study)
             )
             return outcome
         }
