@@ -1,6 +1,6 @@
 package import Access
-import Database
-import Foundation
+package import Database
+package import Foundation
 package import Services
 
 /// What a file held that was not taken, each with the reason: kept for a day, for the person who sent the file.
@@ -25,9 +25,8 @@ extension Evidence {
         guard actor.may(.enterFindings) || actor.may(.curateStudies) else { throw AccessError.forbidden }
         let id: ID<RejectedFile> = services.newID()
         let now = services.now()
-        let oldest = now.addingTimeInterval(-RejectedFile.keptSeconds)
         return try await database.write { transaction in
-            try transaction.execute("DELETE FROM rejected_file WHERE made_at <= \(oldest)")
+            try transaction.purgeRejectedFiles(at: now)
             try transaction.execute(
                 """
                 INSERT INTO rejected_file (id, person_id, name, content, made_at)
@@ -51,5 +50,13 @@ extension Evidence {
             ).first.orNotFound()
             return RejectedFile(name: try row.get("name"), bytes: try row.get("content"))
         }
+    }
+}
+
+extension Transaction {
+    /// Deletes what has been kept for its day.
+    package func purgeRejectedFiles(at now: Date) throws {
+        let oldest = now.addingTimeInterval(-RejectedFile.keptSeconds)
+        try execute("DELETE FROM rejected_file WHERE made_at <= \(oldest)")
     }
 }

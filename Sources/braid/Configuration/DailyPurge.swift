@@ -1,5 +1,6 @@
 import Accounts
 import Database
+import Evidence
 import Foundation
 import Logging
 import Mail
@@ -8,8 +9,9 @@ import Services
 import Trials
 
 /// Reminds schools of what is due in their trials, and destroys what is kept for a time only: pupil rows on their day;
-/// sessions, links and invitations that have run out; old mail and the keys of old forms. Looks when the site starts and
-/// every six hours. Several servers may each look; what one has destroyed is not there for the other.
+/// sessions, links and invitations that have run out; old mail, the keys of old forms and what was not taken of files.
+/// Looks when the site starts and every six hours. Several servers may each look; what one has destroyed is not there
+/// for the other.
 struct DailyPurge: Service {
     /// Mail stays long enough to see whom it did not reach.
     static let mailKeptDays = 90.0
@@ -41,7 +43,9 @@ struct DailyPurge: Service {
                 await attempt("sessions and links that have run out could not be deleted") {
                     try await accounts.forgetExpired()
                 }
-                await attempt("old mail and keys of forms could not be deleted") { try await forgetOld() }
+                await attempt("old mail, keys of forms and rows of files could not be deleted") {
+                    try await forgetOld()
+                }
                 try? await Task.sleep(for: .seconds(6 * 3600))
             }
         }
@@ -52,7 +56,10 @@ struct DailyPurge: Service {
         let oldestMail = now.addingTimeInterval(-Self.mailKeptDays * 86_400)
         try await Outbox(database: database).purge(before: oldestMail)
         let oldestKey = now.addingTimeInterval(-Self.formKeysKeptDays * 86_400)
-        try await database.write { try $0.purgeIdempotencyKeys(before: oldestKey) }
+        try await database.write { transaction in
+            try transaction.purgeIdempotencyKeys(before: oldestKey)
+            try transaction.purgeRejectedFiles(at: now)
+        }
     }
 
     private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
