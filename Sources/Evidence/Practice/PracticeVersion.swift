@@ -22,12 +22,12 @@ extension Evidence {
     package func practiceVersions(of id: ID<PracticeAccount>, by actor: Actor) async throws
         -> [PracticeVersion]
     {
-        let account = try await database.read { try $0.practiceAccount(id).orNotFound() }
-        guard actor.mayWrite(account) || account.state == .submitted && actor.may(.reviewPractice) else {
-            throw AccessError.notFound
-        }
-        return try await database.read { transaction in
-            try transaction.all(
+        try await database.read { transaction in
+            let account = try transaction.practiceAccount(id).orNotFound()
+            guard actor.mayWrite(account) || account.state == .submitted && actor.may(.reviewPractice) else {
+                throw AccessError.notFound
+            }
+            return try transaction.all(
                 """
                 SELECT published.*, reviewer.name AS reviewer_name, strand.slug AS strand_slug, v.title AS strand_title
                 FROM practice_version AS published
