@@ -155,12 +155,14 @@ extension StrandPage {
                     : "\(other.works) studies or trials have findings on both"
             )
         }
-        for (names, verb) in [(other.interventions, "belong"), (other.guidance, "rest")] where !names.isEmpty
-        {
-            let preposition = verb == "belong" ? "to both" : "on both"
+        let named = [
+            (other.interventions, "belongs to both", "belong to both"),
+            (other.guidance, "rests on both", "rest on both"),
+        ]
+        for (names, one, several) in named where !names.isEmpty {
             let more = names.count > 3 ? " and \(names.count - 3) more" : ""
             reasons.append(
-                "\(names.prefix(3).joined(separator: ", "))\(more) \(names.count == 1 ? verb + "s" : verb) \(preposition)"
+                "\(names.prefix(3).joined(separator: ", "))\(more) \(names.count == 1 ? one : several)"
             )
         }
         return reasons
