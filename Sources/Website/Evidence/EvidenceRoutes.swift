@@ -4,7 +4,6 @@ import Directory
 import Evidence
 import Foundation
 import HTML
-import NIOCore
 import Profiles
 import Programmes
 import Services

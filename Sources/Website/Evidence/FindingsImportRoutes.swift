@@ -46,11 +46,7 @@ extension Site {
         }
         routes.get(SiteMap.rejectedFile, .signedIn) { visit, id in
             let file = try await visit.site.evidence.rejectedFile(id, by: visit.actor)
-            return .file(
-                ByteBuffer(bytes: file.bytes),
-                contentType: ExportFormat.csv.contentType,
-                name: "\(file.name).rejected.csv"
-            )
+            return .sheet(file.bytes, name: "\(file.name).rejected")
         }
     }
 }
