@@ -245,6 +245,12 @@ extension Visit {
         ) {
             StrandFigures(try await evidence.picture(of: strand.id), by: dimension)
         }
+        let related = try await kept(
+            "strand/\(strand.id)/related",
+            of: [.strand(strand.id), .strands, .studies, .guidance]
+        ) {
+            try await evidence.strands(relatedTo: strand.id)
+        }
         let practice = try await evidence.practiceAccounts(on: strand.id)
         let offers = try await kept("strand/\(strand.id)/offers", of: [.offers, .hubs, .strands]) {
             try await site.programmes.offers(on: strand.id, limit: 100)
@@ -273,7 +279,7 @@ extension Visit {
             guidance: try await evidence.guidance(on: strand.id),
             resources: try await evidence.resources(on: strand.id),
             interventions: try await evidence.interventions(under: strand.id),
-            related: try await evidence.strands(relatedTo: strand.id),
+            related: related,
             offers: Array(offers.prefix(5)),
             work: StrandWork(
                 accounts: practice,
