@@ -175,6 +175,8 @@ struct BookingChange {
     let offer: Offer
     /// Whether the school's lead was asked, and what the answer was.
     let approval: BookingApproval?
+    /// Who the actor is to it.
+    let parties: Set<BookingParty>
     let reach: BookingReach
 
     /// - Throws: What ``BookingDeed/permit(_:_:_:)`` throws.
@@ -191,8 +193,9 @@ struct BookingChange {
         run = try transaction.run(booking.run).orNotFound()
         offer = try transaction.offer(run.offer).orNotFound()
         approval = try transaction.approval(of: id)
+        parties = booking.parties(of: actor, offer)
         reach = try deed.permit(
-            booking.parties(of: actor, offer),
+            parties,
             BookingStage(booking, run, approval),
             BookingTime(run, at: now)
         )

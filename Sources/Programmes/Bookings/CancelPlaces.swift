@@ -34,8 +34,7 @@ extension Programmes {
             try transaction.refuseCompleted(chosen)
             let before = PlacesLeft(change.run.placesLeft)
             let left = change.booking.heldPlaces.count - chosen.count
-            let isWaived =
-                waivingCharge && actor.may(.keepRegister, on: .of(change.offer.hubs.map(\.organisation.id)))
+            let isWaived = waivingCharge && change.parties.contains(.organiser)
             let isAsked = change.approval == .asked
             let percentage =
                 isWaived || isAsked

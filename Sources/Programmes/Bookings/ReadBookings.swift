@@ -55,7 +55,7 @@ extension Programmes {
                 booking: shown,
                 offer: offer,
                 run: run,
-                parties: booking.parties(of: actor, offer),
+                parties: seen.parties,
                 approval: seen.approval,
                 cancellationPercentage: try transaction.cancellationPercentage(of: offer, run, at: now),
                 includedPlaces: try transaction.includedPlaces(with: booking),

@@ -10,7 +10,6 @@ struct BookingView: Page {
     let record: BookingRecord
     let isNew: Bool
     let attendance: [ID<RunSession>: [ID<BookedPlace>: AttendanceState]]
-    let isOrganiser: Bool
     let own: ID<Person>?
     let now: Date
     let state: FormState
@@ -71,7 +70,7 @@ struct BookingView: Page {
         if booking.heldPlaces.isEmpty { EmptyState("Nobody.") } else { people }
         if !gone.isEmpty { noLongerComing }
         if isSelfStudy { completion }
-        if record.mayChange, booking.cost.total > .zero { purchaseOrder }
+        if record.allows(.setPurchaseOrder, at: now), booking.cost.total > .zero { purchaseOrder }
         if record.allows(.giveNeeds, at: now), !isSelfStudy || mayMove {
             h2 { "More" }
             ul {
@@ -228,7 +227,7 @@ struct BookingView: Page {
                             HTML.label(.for(id)) { place.name }
                             p(.class("hint")) {
                                 place.email?.text ?? ""
-                                if record.mayChange {
+                                if record.allows(.changeName, at: now) {
                                     " "
                                     a(.href(SiteMap.substitute(booking.id, place.id))) {
                                         "Change the name"
@@ -285,7 +284,6 @@ struct ApprovalButtons: Renderable {
 struct CancelCheck: Page {
     let record: BookingRecord
     let places: Set<ID<BookedPlace>>
-    let isOrganiser: Bool
     let ticket: FormTicket
 
     /// For all of them.
@@ -315,7 +313,7 @@ struct CancelCheck: Page {
         postForm(SiteMap.cancelPlaces(record.booking.id), ticket: ticket) {
             input(.type("hidden"), .name("version"), .value("\(record.booking.version)"))
             input(.type("hidden"), .name("sure"), .value("yes"))
-            if charge > .zero, isOrganiser {
+            if charge > .zero, record.parties.contains(.organiser) {
                 ChoiceField(
                     "waive",
                     "Charge",

@@ -58,18 +58,7 @@ extension Site {
                 state.refuse("place", "Choose whose place to cancel")
             } else if submission.text("sure") != "yes" {
                 let record = try await programmes.booking(id, by: visit.actor)
-                let isOrganiser = visit.actor.may(
-                    .keepRegister,
-                    on: .of(record.offer.hubs.map(\.organisation.id))
-                )
-                return .page(
-                    CancelCheck(
-                        record: record,
-                        places: places,
-                        isOrganiser: isOrganiser,
-                        ticket: visit.formTicket()
-                    )
-                )
+                return .page(CancelCheck(record: record, places: places, ticket: visit.formTicket()))
             } else {
                 let done: Void? = try await state.attempt(refusedAt: "place") {
                     try await programmes.cancelPlaces(

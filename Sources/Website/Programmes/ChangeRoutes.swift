@@ -172,7 +172,6 @@ extension Site {
             record: record,
             isNew: isNew,
             attendance: try await programmes.attendance(in: id, by: visit.actor),
-            isOrganiser: visit.actor.may(.keepRegister, on: .of(record.offer.hubs.map(\.organisation.id))),
             own: visit.actor.person?.id,
             now: visit.services.now(),
             state: state,
