@@ -71,17 +71,14 @@ extension Programmes {
                 at: act.at,
                 in: transaction
             )
-            let found = change.booking
-            let chosen = found.places.filter { $0.id == place }
-            try change.require(chosen, of: actor)
-            guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+            _ = try change.heldPlaces([place], of: actor)
             guard act.at < held.session.endsAt else { throw BookingRefusal.started }
             guard try transaction.mark(place, as: .apologies, at: held, act) > 0 else { return }
             try transaction.audit(
                 act,
                 .sendApologies,
                 of: id,
-                in: found.organisation.id,
+                in: change.booking.organisation.id,
                 ["place": .id(place)]
             )
         }

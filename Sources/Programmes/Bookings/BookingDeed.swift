@@ -201,6 +201,18 @@ struct BookingChange {
         )
     }
 
+    /// Places that somebody chose and that are held.
+    ///
+    /// - Throws: `AccessError.notFound` where one is not of the booking, or not theirs who may do it with their own;
+    ///   ``BookingRefusal/placeNotHeld``.
+    func heldPlaces(_ places: Set<ID<BookedPlace>>, of actor: Actor) throws -> [BookedPlace] {
+        let chosen = booking.places.filter { places.contains($0.id) }
+        guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
+        try require(chosen, of: actor)
+        guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+        return chosen
+    }
+
     /// Hides from those who may do it with their own places that there are others.
     func require(_ places: [BookedPlace], of actor: Actor) throws(AccessError) {
         guard reach == .anyPlace || places.allSatisfy({ $0.person == actor.person?.id }) else {

@@ -27,10 +27,7 @@ extension Programmes {
         let settings = settings
         try await changeBooking(id, for: .cancelPlaces, by: actor) { transaction, change, act, ids in
             let run = change.run.id
-            let chosen = change.booking.places.filter { places.contains($0.id) }
-            guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
-            try change.require(chosen, of: actor)
-            guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+            let chosen = try change.heldPlaces(places, of: actor)
             try transaction.refuseCompleted(chosen)
             let before = PlacesLeft(change.run.placesLeft)
             let left = change.booking.heldPlaces.count - chosen.count

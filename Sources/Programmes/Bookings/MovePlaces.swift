@@ -29,9 +29,7 @@ extension Programmes {
             var ids = ids
             let change = try BookingChange(id, for: .movePlaces, by: actor, at: act.at, in: transaction)
             let booking = change.booking
-            let chosen = booking.places.filter { places.contains($0.id) }
-            guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
-            guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+            let chosen = try change.heldPlaces(places, of: actor)
             try transaction.refuseCompleted(chosen)
             guard let other = change.offer.runs.first(where: { $0.id == target }), other.id != change.run.id,
                 change.offer.state == .published, other.isBookable(at: act.at)
