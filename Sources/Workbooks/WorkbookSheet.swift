@@ -8,7 +8,7 @@ import Services
 /// Days and times are written as in `2026-03-14T09:00`, whatever the workbook shows them as. Rows that are left out in
 /// the sheet come back empty, so that the position of a row is its number in Excel.
 package enum WorkbookSheet {
-    /// The most that a workbook may unpack to.
+    /// The most that a workbook may unpack to, and that its rows may take: many cells can show one text.
     static let mostBytes = 64 * 1024 * 1024
     static let mostRows = 200_000
     static let mostColumns = 500
@@ -203,6 +203,8 @@ private final class SheetReader: PartReader {
     private var value = ""
     private var isInValue = false
     private var isInPhonetic = false
+    /// How many bytes the rows may still take.
+    private var left = WorkbookSheet.mostBytes
 
     init(texts: [String], showsDay: [Bool], countsFrom1904: Bool) {
         self.texts = texts
@@ -219,7 +221,7 @@ private final class SheetReader: PartReader {
             row = []
         case "c":
             column = attributes["r"].flatMap(Self.column) ?? row.count
-            guard column < WorkbookSheet.mostColumns else { return refuse(parser) }
+            guard column < WorkbookSheet.mostColumns, left > 0 else { return refuse(parser) }
             type = attributes["t"] ?? "n"
             style = attributes["s"].flatMap { Int($0) } ?? 0
             value = ""
@@ -243,8 +245,10 @@ private final class SheetReader: PartReader {
         case "v", "t": isInValue = false
         case "rPh": isInPhonetic = false
         case "c":
+            let text = shown
+            left -= text.utf8.count + max(0, column + 1 - row.count) * MemoryLayout<String>.stride
             while row.count <= column { row.append("") }
-            row[column] = shown
+            row[column] = text
         case "row": rows.append(row)
         default: break
         }

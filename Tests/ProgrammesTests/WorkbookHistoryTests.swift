@@ -12,7 +12,11 @@ import Workbooks
 struct WorkbookHistoryTests {
     /// A workbook as Excel writes it: texts by number, one of them in two styles, days as numbers with a format, a
     /// hidden sheet first, an empty row, a cell that is left out.
-    static func excel(sheet: String = WorkbookHistoryTests.sheet, doctype: String = "") -> [UInt8] {
+    static func excel(
+        sheet: String = WorkbookHistoryTests.sheet,
+        texts: String = WorkbookHistoryTests.texts,
+        doctype: String = ""
+    ) -> [UInt8] {
         let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         let space = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
         let parts: [(name: String, text: String)] = [
@@ -32,14 +36,7 @@ struct WorkbookHistoryTests {
                 <Relationship Id="rId1" Target="/xl/worksheets/sheet2.xml"/></Relationships>
                 """
             ),
-            (
-                "xl/sharedStrings.xml",
-                """
-                <sst \(space)><si><t>Name</t></si><si><t>Email</t></si><si><t>Event Date</t></si>
-                <si><t>Hours</t></si><si><r><t>Ann </t></r><r><rPr><b/></rPr><t>Ash</t></r><rPh><t>x</t></rPh></si>
-                <si><t>School</t></si><si><t>Seaview School</t></si></sst>
-                """
-            ),
+            ("xl/sharedStrings.xml", "<sst \(space)>\(texts)</sst>"),
             (
                 "xl/styles.xml",
                 """
@@ -56,6 +53,12 @@ struct WorkbookHistoryTests {
         let files = parts.map { ZipArchive.File($0.name, Array((head + doctype + $0.text).utf8)) }
         return (try? ZipArchive.bytes(of: files, at: Date(timeIntervalSince1970: 0))) ?? []
     }
+
+    static let texts = """
+        <si><t>Name</t></si><si><t>Email</t></si><si><t>Event Date</t></si>
+        <si><t>Hours</t></si><si><r><t>Ann </t></r><r><rPr><b/></rPr><t>Ash</t></r><rPh><t>x</t></rPh></si>
+        <si><t>School</t></si><si><t>Seaview School</t></si>
+        """
 
     static let sheet = """
         <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
@@ -133,6 +136,20 @@ struct WorkbookHistoryTests {
         #expect(WorkbookSheet.isArchive(bytes))
         #expect(throws: CSVError.notText(.workbook)) {
             try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-03-14"))
+        }
+    }
+
+    @Test("a small workbook whose rows would take too much is not read")
+    func spread() {
+        let text = String(repeating: "x", count: 1 << 20)
+        let shown = String(repeating: "<row><c t=\"s\"><v>0</v></c></row>", count: 70)
+        let wide = String(repeating: "<row><c r=\"SF1\"/></row>", count: 9_000)
+        for (sheet, texts) in [(shown, "<si><t>\(text)</t></si>"), (wide, "")] {
+            let bytes = Self.excel(
+                sheet: "<worksheet><sheetData>\(sheet)</sheetData></worksheet>",
+                texts: texts
+            )
+            #expect(throws: WorkbookSheetError.tooLarge) { try WorkbookSheet.rows(of: bytes) }
         }
     }
 
