@@ -116,6 +116,17 @@ struct WorkbookHistoryTests {
         }
     }
 
+    @Test("a cell of two lines does not change the numbers of the rows below it")
+    func twoLines() throws {
+        let sheet = Self.sheet.replacing(
+            "<c r=\"E3\" t=\"s\"><v>6</v></c>",
+            with: "<c r=\"E3\" t=\"inlineStr\"><is><t>Seaview\nSchool</t></is></c>"
+        )
+        let file = try HistoryFile.read(Self.excel(sheet: sheet), title: "Reading well", heldOn: nil)
+        #expect(file.lines.map(\.school) == ["Seaview School"])
+        #expect(file.refused.map(\.line) == [4])
+    }
+
     @Test(
         "is refused when it is something else",
         arguments: [

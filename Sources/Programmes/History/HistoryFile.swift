@@ -97,9 +97,15 @@ extension HistoryFile {
         for row in rows {
             let missing = row.isEmpty ? 0 : max(0, width - row.count)
             let cells = row + Array(repeating: "", count: missing)
-            text += cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\n"
+            text += cells.map(Self.quoted).joined(separator: ",") + "\n"
         }
         return try CSVReader(bytes: Array(text.utf8))
+    }
+
+    /// A cell on one line, whatever line breaks it has: lines are counted as rows.
+    private static func quoted(_ cell: String) -> String {
+        let line = cell.split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: " ")
+        return "\"" + line.replacing("\"", with: "\"\"") + "\""
     }
 }
 
