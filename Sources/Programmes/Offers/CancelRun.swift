@@ -60,8 +60,9 @@ extension Programmes {
     }
 
     /// Cancels a run for everyone: no place in it is held or charged, nor is having cancelled late, and whoever holds
-    /// one, leads a session, booked or waits hears why, with calendar files that take the sessions out. Funded places are free again, and so is a discount code's use.
-    /// Its bookings are kept. Cancelling twice is cancelling once.
+    /// one, leads a session, booked or waits hears why; those with a place have calendar files that take the sessions
+    /// out. Funded places are free again, and so is a discount code's use. Its bookings are kept. Cancelling twice is
+    /// cancelling once.
     ///
     /// What was invoiced stays invoiced until it is credited: see ``cancellationOutlook(of:by:)``.
     ///
