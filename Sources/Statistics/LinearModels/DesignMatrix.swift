@@ -25,6 +25,11 @@ public struct DesignMatrix: Sendable {
         self.matrix = matrix
     }
 
+    /// Where the first value is that is infinite or not a number.
+    var notFinite: (column: String, row: Int)? {
+        firstNotFinite(matrix.elements).map { (names[$0 / matrix.rows], $0 % matrix.rows) }
+    }
+
     /// Codes terms of a table.
     /// - Parameters:
     ///   - terms: The terms in the order in which their coefficients are wanted.

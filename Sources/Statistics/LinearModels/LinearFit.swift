@@ -44,12 +44,8 @@ public struct LinearFit: Sendable {
         let rows: Int = design.matrix.rows
         let columns: Int = design.matrix.columns
         precondition(outcome.count == rows, "The outcome has a value for each row of the design.")
-        if let row = outcome.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(column: "outcome", row: row)
-        }
-        if let place = firstNotFinite(design.matrix.elements) {
-            throw .notFinite(column: design.names[place / rows], row: place % rows)
-        }
+        if let row = firstNotFinite(outcome) { throw .notFinite(column: "outcome", row: row) }
+        if let place = design.notFinite { throw .notFinite(column: place.column, row: place.row) }
         guard rows > columns else { throw .tooFewRows(rows: rows, coefficients: columns) }
         guard let first = outcome.first, outcome.contains(where: { $0 != first }) else {
             throw .constantOutcome

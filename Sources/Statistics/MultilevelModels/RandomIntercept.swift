@@ -36,10 +36,7 @@ extension MultilevelFit {
             throw .tooFewRows(rows: outcome.count, coefficients: design.names.count)
         }
         if let row = firstNotFinite(outcome) { throw .notFinite(column: "outcome", row: row) }
-        if let place = firstNotFinite(design.matrix.elements) {
-            let rows: Int = design.matrix.rows
-            throw .notFinite(column: design.names[place / rows], row: place % rows)
-        }
+        if let place = design.notFinite { throw .notFinite(column: place.column, row: place.row) }
         let first: Double = outcome[0]
         guard outcome.contains(where: { $0 != first }) else { throw .constantOutcome }
     }

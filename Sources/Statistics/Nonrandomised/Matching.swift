@@ -32,9 +32,7 @@ struct MatchingMetric {
         _ treatment: [Double]
     ) throws(TrialError) -> [[Double]] {
         let matrix: Matrix = covariates.matrix
-        if let place = matrix.elements.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(column: covariates.names[place / matrix.rows], row: place % matrix.rows)
-        }
+        if let place = covariates.notFinite { throw .notFinite(column: place.column, row: place.row) }
         var centred: Matrix = matrix
         for column in 0..<matrix.columns {
             for code in [0.0, 1.0] {

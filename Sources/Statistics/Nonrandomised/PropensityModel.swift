@@ -23,9 +23,7 @@ public struct PropensityModel: Sendable {
         precondition(covariates.matrix.rows == treatment.count, "Every unit has its covariates.")
         try IntentionToTreat.validate(treatment.map { _ in 0 }, treatment)
         let rows: Int = treatment.count
-        if let place = covariates.matrix.elements.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(column: covariates.names[place / rows], row: place % rows)
-        }
+        if let place = covariates.notFinite { throw .notFinite(column: place.column, row: place.row) }
         let ones: [Double] = Array(repeating: 1, count: rows)
         let constant = DesignMatrix(names: ["(Intercept)"], matrix: Matrix(columns: [ones]))
         let design: DesignMatrix = constant.joined(with: covariates)

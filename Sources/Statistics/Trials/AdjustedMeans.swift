@@ -18,10 +18,7 @@ extension LinearFit {
         level: Double = 0.95
     ) throws(LinearModelError) -> CoefficientTest {
         precondition(design.names == names, "The design has the columns of the fit.")
-        if let place = design.matrix.elements.firstIndex(where: { !$0.isFinite }) {
-            let rows: Int = design.matrix.rows
-            throw .notFinite(column: names[place / rows], row: place % rows)
-        }
+        if let place = design.notFinite { throw .notFinite(column: place.column, row: place.row) }
         return try contrast(name, weights: design.meanRow, estimator, level: level)
     }
 }
@@ -46,10 +43,7 @@ extension MultilevelFit {
         level: Double = 0.95
     ) throws(MultilevelError) -> CoefficientTest {
         precondition(design.names == names, "The design has the columns of the fit.")
-        if let place = design.matrix.elements.firstIndex(where: { !$0.isFinite }) {
-            let rows: Int = design.matrix.rows
-            throw .notFinite(column: names[place / rows], row: place % rows)
-        }
+        if let place = design.notFinite { throw .notFinite(column: place.column, row: place.row) }
         return try contrast(name, weights: design.meanRow, method, level: level)
     }
 }
