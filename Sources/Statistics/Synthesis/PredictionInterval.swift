@@ -93,17 +93,21 @@ extension MetaAnalysis {
 
     /// The two-sided multiplier at this fit's level.
     func criticalValue(degreesOfFreedom: Double?) throws(SynthesisError) -> Double {
-        let level = level
-        if let degreesOfFreedom {
-            guard degreesOfFreedom > 0 else {
-                throw .undefined(what: "an interval with \(Int(degreesOfFreedom)) degrees of freedom")
-            }
-            return try evaluating { () throws(DistributionError) in
-                try StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedCriticalValue(level: level)
-            }
+        try twoSidedMultiplier(degreesOfFreedom: degreesOfFreedom, level: level)
+    }
+}
+
+/// What an error is multiplied by on both sides: of the normal distribution where there are no degrees of freedom.
+func twoSidedMultiplier(degreesOfFreedom: Double?, level: Double) throws(SynthesisError) -> Double {
+    if let degreesOfFreedom {
+        guard degreesOfFreedom > 0 else {
+            throw .undefined(what: "an interval with \(Int(degreesOfFreedom)) degrees of freedom")
         }
         return try evaluating { () throws(DistributionError) in
-            try StandardNormal().twoSidedCriticalValue(level: level)
+            try StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedCriticalValue(level: level)
         }
+    }
+    return try evaluating { () throws(DistributionError) in
+        try StandardNormal().twoSidedCriticalValue(level: level)
     }
 }

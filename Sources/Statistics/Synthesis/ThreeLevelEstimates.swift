@@ -37,14 +37,10 @@ extension ThreeLevelMetaAnalysis {
         let estimate = scalarProduct(row, coefficients.map(\.estimate))
         let error = max(0, covariance.quadraticForm(row)).squareRoot()
         let spread = (error * error + variances.between + variances.within).squareRoot()
-        let level = level
-        let test = test
-        let df = Double(count - coefficients.count)
-        let critical = try evaluating { () throws(DistributionError) in
-            test == .normal
-                ? try StandardNormal().twoSidedCriticalValue(level: level)
-                : try StudentT(degreesOfFreedom: df).twoSidedCriticalValue(level: level)
-        }
+        let critical = try twoSidedMultiplier(
+            degreesOfFreedom: test == .normal ? nil : Double(count - coefficients.count),
+            level: level
+        )
         return Prediction(
             estimate: estimate,
             standardError: error,
