@@ -2,8 +2,8 @@ import Statistics
 
 /// Several trials in one model, where one analyst may hold the sums of all of them.
 ///
-/// Every trial's outcome is in its own total standard deviations, turned so that above zero is better; each has its own level and its own slope of the
-/// baseline, schools differ at random, and the effect differs at random between trials.
+/// Every trial's outcome is in its own total standard deviations, turned so that above zero is better; each has its own
+/// level and its own slope of the baseline, schools differ at random, and the effect differs at random between trials.
 package struct OneStage: Sendable, Equatable {
     package let trials: Int
     package let schools: Int
@@ -20,44 +20,33 @@ package struct OneStage: Sendable, Equatable {
     init(_ studies: [(statistics: SufficientStatistics, analysis: TrialAnalysis)], level: Double = 0.95)
         throws(TrialError)
     {
-        var outcome: [Double] = []
-        var treatment: [Double] = []
-        var baseline: [Double] = []
-        var trial: [Int] = []
-        var school: [Int] = []
-        for (place, study) in studies.enumerated() {
-            let table = AnalysisTable(study.statistics)
-            let arm = table.plan.primaryArm
-            let deviation = study.analysis.primary.effect.deviation * table.plan.outcome.direction
+        let pooled = PooledPupils(studies) { table, arm, deviation in
             let rows = table.analysed(arm: arm, baseline: true)
             let centre: Double = rows.reduce(0) { $0 + table.baseline[$1] } / Double(max(rows.count, 1))
-            for row in rows {
-                outcome.append(table.outcome[row] / deviation)
-                treatment.append(table.arm[row] == arm ? 1 : 0)
-                baseline.append((table.baseline[row] - centre) / deviation)
-                trial.append(place)
-                school.append(table.school[row])
-            }
+            return rows.map { ($0, (table.baseline[$0] - centre) / deviation) }
         }
-        let trials = Clusters(trial)
-        let schools = RandomTerm.nested(school, within: trials)
         var names = ["treatment"]
-        var columns: [[Double]] = [treatment]
+        var columns: [[Double]] = [pooled.treatment]
         for place in studies.indices {
             names += ["trial \(place)", "baseline of trial \(place)"]
-            columns.append(trial.map { $0 == place ? 1 : 0 })
-            columns.append(zip(trial, baseline).map { $0 == place ? $1 : 0 })
+            columns.append(pooled.trial.map { $0 == place ? 1 : 0 })
+            columns.append(zip(pooled.trial, pooled.covariate).map { $0 == place ? $1 : 0 })
         }
-        var terms = [RandomTerm("school", clusters: schools)]
+        var terms = [RandomTerm("school", clusters: pooled.schools)]
         if studies.count >= NetworkPool.fewest {
             terms.insert(
-                RandomTerm("trial", clusters: trials, intercept: false, slopes: [("treatment", treatment)]),
+                RandomTerm(
+                    "trial",
+                    clusters: pooled.trials,
+                    intercept: false,
+                    slopes: [("treatment", pooled.treatment)]
+                ),
                 at: 0
             )
         }
         do throws(MultilevelError) {
             let fit = try MultilevelFit.randomTerms(
-                outcome: outcome,
+                outcome: pooled.outcome,
                 design: DesignMatrix(names: names, matrix: Matrix(columns: columns)),
                 terms: terms
             )
@@ -72,9 +61,9 @@ package struct OneStage: Sendable, Equatable {
         } catch {
             throw .multilevel(error)
         }
-        self.trials = studies.count
-        self.schools = schools.count
-        pupils = outcome.count
+        trials = studies.count
+        schools = pooled.schools.count
+        pupils = pooled.outcome.count
     }
 }
 

@@ -33,34 +33,19 @@ package struct OneStageFSM: Sendable, Equatable, Codable {
     private init(_ studies: [(statistics: SufficientStatistics, analysis: TrialAnalysis)])
         throws(TrialError)
     {
-        var outcome: [Double] = []
-        var treatment: [Double] = []
-        var eligible: [Double] = []
-        var trial: [Int] = []
-        var school: [Int] = []
-        for (place, study) in studies.enumerated() {
-            let table = AnalysisTable(study.statistics)
-            let arm = table.plan.primaryArm
-            let deviation = study.analysis.primary.effect.deviation * table.plan.outcome.direction
-            for row in table.analysed(arm: arm) {
-                guard let isFSM = table.isFSM[row] else { continue }
-                outcome.append(table.outcome[row] / deviation)
-                treatment.append(table.arm[row] == arm ? 1 : 0)
-                eligible.append(isFSM ? 1 : 0)
-                trial.append(place)
-                school.append(table.school[row])
-            }
+        let pooled = PooledPupils(studies) { table, arm, _ in
+            let known = table.analysed(arm: arm).filter { table.isFSM[$0] != nil }
+            return known.map { ($0, table.isFSM[$0] == true ? 1 : 0) }
         }
-        let clusters = Clusters(trial)
         let within = try OneStageInteraction(
-            outcome: outcome,
-            treatment: treatment,
-            subgroup: eligible,
-            trials: clusters,
-            schools: RandomTerm.nested(school, within: clusters)
+            outcome: pooled.outcome,
+            treatment: pooled.treatment,
+            subgroup: pooled.covariate,
+            trials: pooled.trials,
+            schools: pooled.schools
         ).within
         trials = studies.count
-        pupils = outcome.count
+        pupils = pooled.outcome.count
         estimate = within.estimate
         lower = within.lower
         upper = within.upper
