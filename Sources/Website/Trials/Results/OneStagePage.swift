@@ -76,21 +76,17 @@ struct OneStagePage: Page {
         ]
     }
 
+    private func deviation(_ variance: Double) -> Markup {
+        .text(EvidenceText.effect(variance.squareRoot()))
+    }
+
     private var rows: [[Markup]] {
         let one = comparison.oneStage
         var rows: [[Markup]] = [
-            [
-                .text("One stage"), .text(EvidenceText.effect(one.estimate)),
-                .text(EvidenceText.range(one.lower, one.upper)),
-                .text(EvidenceText.effect(one.betweenTrials.squareRoot())),
-            ]
+            row("One stage", one.estimate, one.lower, one.upper) + [deviation(one.betweenTrials)]
         ]
         if let two = comparison.twoStage {
-            rows.append([
-                .text("Two stages"), .text(EvidenceText.effect(two.estimate)),
-                .text(EvidenceText.range(two.lower, two.upper)),
-                .text(EvidenceText.effect(two.tauSquared.squareRoot())),
-            ])
+            rows.append(row("Two stages", two.estimate, two.lower, two.upper) + [deviation(two.tauSquared)])
         }
         return rows
     }
