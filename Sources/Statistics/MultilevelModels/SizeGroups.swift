@@ -29,9 +29,9 @@ struct SizeGrouping: Sendable {
 struct SizeGroups: Sendable {
     let sizes: [Double]
     /// Clusters of each group.
-    private(set) var counts: [Double]
+    let counts: [Double]
     /// Σ *m**m*ᵀ of each group, packed by rows of the lower triangle.
-    private(set) var products: [Double]
+    let products: [Double]
 
     /// - Parameter times: How often each cluster is taken; once when `nil`.
     /// - Complexity: O(clusters · q²).
