@@ -92,6 +92,24 @@ struct RebuildTests {
         }
     }
 
+    @Test("takes out what no feature holds, however many rows it is", arguments: TestEngine.available)
+    func strays(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await fill(places)
+            try await places.reach.rebuild()
+            let held = try await contents(places)
+            try await places.database.write { transaction in
+                try transaction.insert(
+                    into: "touch_object",
+                    columns: ["kind", "object_id", "title"],
+                    rows: (Int64(900_000)..<900_230).map { [.text("place"), .integer($0), .text("Stray")] }
+                )
+            }
+            #expect(try await places.reach.rebuild().written == 230)
+            #expect(try await contents(places) == held)
+        }
+    }
+
     @Test("two at once come to the same", arguments: TestEngine.available)
     func together(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

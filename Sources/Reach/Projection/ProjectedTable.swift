@@ -68,19 +68,24 @@ extension Transaction {
     }
 
     func apply(_ change: TableChange) throws {
+        // A connection keeps the statements that it has prepared: there are two for each table, of a hundred
+        // rows and of one, and not one for each number of rows.
         let perStatement = 100
-        for start in stride(from: 0, to: change.gone.count, by: perStatement) {
-            let keys = change.gone[start..<min(start + perStatement, change.gone.count)]
-            let rows = keys.map { key -> SQL in
-                let parts = zip(change.table.key, key).map { column, value -> SQL in
-                    "\(SQL(stringLiteral: column)) = \(value)"
-                }
-                return "(\(SQL.joined(parts, by: " AND ")))"
-            }
-            try execute(
-                "DELETE FROM \(SQL(stringLiteral: change.table.name)) WHERE \(SQL.joined(rows, by: " OR "))"
-            )
+        let whole = change.gone.count - change.gone.count % perStatement
+        for start in stride(from: 0, to: whole, by: perStatement) {
+            try deleteRows(change.gone[start..<start + perStatement], of: change.table)
         }
+        for key in change.gone[whole...] { try deleteRows([key], of: change.table) }
         try insert(into: change.table.name, columns: change.table.columns, rows: change.fresh)
+    }
+
+    private func deleteRows(_ keys: some Sequence<[SQLValue]>, of table: ProjectedTable) throws {
+        let rows = keys.map { key -> SQL in
+            let parts = zip(table.key, key).map { column, value -> SQL in
+                "\(SQL(stringLiteral: column)) = \(value)"
+            }
+            return "(\(SQL.joined(parts, by: " AND ")))"
+        }
+        try execute("DELETE FROM \(SQL(stringLiteral: table.name)) WHERE \(SQL.joined(rows, by: " OR "))")
     }
 }
