@@ -41,6 +41,7 @@ extension Transaction {
         let found = try rows(
             "\(PremiumStrategy.source) WHERE \(condition) ORDER BY premium_strategy.academic_year DESC"
         )
+        guard !found.isEmpty else { return [] }
         let ids: [ID<PremiumStrategy>] = try found.map { try $0.get("id") }
         var activities: [ID<PremiumStrategy>: [PremiumActivity]] = [:]
         let lines = try rows(
