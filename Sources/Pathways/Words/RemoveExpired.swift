@@ -151,7 +151,6 @@ extension Transaction {
     }
 
     static func start(of day: LocalDate) -> Date {
-        guard let midnight = LocalTime(hour: 0, minute: 0) else { return .distantPast }
-        return Date(day, midnight, in: .london)
+        Date(day, .midnight, in: .london)
     }
 }

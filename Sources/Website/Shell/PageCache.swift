@@ -111,8 +111,6 @@ extension PageCache.Shelves {
 extension Date {
     /// When "today" on a page stops being true.
     var nextMidnightInLondon: Date {
-        let tomorrow = LocalDate(self, in: .london).adding(days: 1)
-        guard let midnight = LocalTime(hour: 0, minute: 0) else { return self }
-        return Date(tomorrow, midnight, in: .london)
+        Date(LocalDate(self, in: .london).adding(days: 1), .midnight, in: .london)
     }
 }
