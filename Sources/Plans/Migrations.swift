@@ -6,6 +6,7 @@ extension Migration {
         Migration("plans-001-plans", plan),
         Migration("plans-002-strategies", strategy),
         Migration("plans-003-strategy-template", strategyTemplate),
+        Migration("plans-004-plan-by-sharing", planBySharing),
     ]
 
     /// `active_ingredients`, `activities` … are lists with one entry a line: people write them so.
@@ -112,5 +113,11 @@ extension Migration {
         ALTER TABLE premium_strategy ADD COLUMN programmes TEXT NOT NULL DEFAULT '';
         ALTER TABLE premium_strategy ADD COLUMN service_premium TEXT NOT NULL DEFAULT '';
         ALTER TABLE premium_strategy ADD COLUMN further TEXT NOT NULL DEFAULT '';
+        """
+
+    /// Which plans are shared stands in the index: whoever asks for no more does not go to the plans.
+    private static let planBySharing = """
+        DROP INDEX plan_by_sharing;
+        CREATE INDEX plan_by_sharing ON plan (shared_at, id);
         """
 }
