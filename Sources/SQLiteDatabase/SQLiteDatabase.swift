@@ -89,11 +89,15 @@ package final class SQLiteDatabase: Seam {
     ///
     /// GRDB ends its readers after its writer (its issue 739), and SQLite never empties the log into the file when a
     /// reader is the last to leave: what was written last would stay behind in `-wal`. Therefore it is emptied first;
-    /// where another process is reading, that process keeps the log.
+    /// where another process is using the file, that process keeps the log, and nobody waits.
     package func close() async {
         watch.stop()
         do {
-            try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try await pool.writeWithoutTransaction { connection in
+                // It would wait for readers as long as a write for a writer, and everybody's writes with it.
+                try connection.execute(sql: "PRAGMA busy_timeout = 0")
+                try connection.checkpoint(.truncate)
+            }
         } catch {
             // Another process is using the file, and the log belongs to it as well.
         }

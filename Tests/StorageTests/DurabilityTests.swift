@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import SQLiteDatabase
 import Services
 import TestDatabases
 import Testing
@@ -32,6 +33,39 @@ struct DurabilityTests {
             let copy = try await TestPlace(engine: .sqlite, address: moved).open(connections: 1)
             #expect(try await copy.read { try $0.count("SELECT count(*) FROM thing") } == 1)
             await copy.close()
+        }
+    }
+
+    @Test("closing an SQLite file does not wait for another program that reads it")
+    func closingWaitsForNobody() async throws {
+        let tables = [Migration("d-001", "CREATE TABLE thing (id BIGINT PRIMARY KEY);")]
+        try await TestEngine.sqlite.withPlace(tables) { place in
+            let patienceSeconds = 30
+            let database: any Database = try SQLiteDatabase(
+                path: place.address,
+                readers: 1,
+                busyTimeoutSeconds: patienceSeconds
+            )
+            let other = try await place.open(connections: 1)
+            let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+            let mayEnd = DispatchSemaphore(value: 0)
+            let reading = Task {
+                try await other.read { transaction in
+                    let count = try transaction.count("SELECT count(*) FROM thing")
+                    begin.finish()
+                    mayEnd.wait()
+                    return count
+                }
+            }
+            for await _ in begun {}
+            try await database.write { try $0.execute("INSERT INTO thing (id) VALUES (1)") }
+            let start = ContinuousClock.now
+            await database.close()
+            #expect(start.duration(to: .now) < .seconds(patienceSeconds))
+            mayEnd.signal()
+            #expect(try await reading.value == 0)
+            #expect(try await other.read { try $0.count("SELECT count(*) FROM thing") } == 1)
+            await other.close()
         }
     }
 
