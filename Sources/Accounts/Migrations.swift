@@ -128,7 +128,10 @@ extension Migration {
         // Which schools have people at the domain of an address is asked by everybody who begins to book.
         Migration(
             "accounts-005-mail-domains",
-            "CREATE INDEX person_by_mail_domain ON person ((\(Accounts.mailDomain(of: "email"))));"
+            """
+            CREATE INDEX person_by_mail_domain
+                ON person ((replace(email, rtrim(email, replace(email, '@', '')), '')));
+            """
         ),
     ]
 }
