@@ -93,7 +93,8 @@ struct HubPage: Page {
             ul {
                 for designation in hub.designations {
                     li {
-                        "\(designation.kind.name): \(dates(designation.startedOn, designation.endedOn))"
+                        "\(designation.kind.name): "
+                        PlainWords.held(from: designation.startedOn, until: designation.endedOn, on: today)
                         if mayDesignate, designation.endedOn == nil, let ticket {
                             endForm(designation, ticket)
                         }
@@ -130,10 +131,6 @@ struct HubPage: Page {
                 submit("End the designation", isSecondary: true)
             }
         }
-    }
-
-    private func dates(_ start: LocalDate?, _ end: LocalDate?) -> String {
-        PlainWords.held(from: start, until: end, on: today)
     }
 
     @MarkupBuilder private var ownAreas: Markup {
