@@ -32,6 +32,16 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available) func `takes a pasted text of any length`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            let text = String(repeating: "a ", count: 2_000)
+            #expect(try await bench.directory.schools(matching: SchoolQuery(text: text)).total == 0)
+            #expect(try await bench.directory.organisations(matching: text).isEmpty)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func `takes a word for an authority only where no other has it, and puts names first`(engine: TestEngine)
         async throws

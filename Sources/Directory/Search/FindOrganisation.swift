@@ -49,10 +49,11 @@ extension Directory {
     ///
     /// - Parameter most: How many of each kind.
     package func organisations(matching text: String, most: Int = 10) async throws -> [FoundOrganisation] {
-        let words = SearchKey.words(text)
+        let query = SchoolQuery(text: text)
+        let words = SearchKey.words(query.text)
         guard !words.isEmpty else { return [] }
         return try await database.read { transaction in
-            let schools = try Self.schools(matching: SchoolQuery(text: text), in: transaction).schools
+            let schools = try Self.schools(matching: query, in: transaction).schools
             return try Self.few(words, in: transaction, most: most)
                 + Self.trusts(words, in: transaction, most: most) + schools.prefix(most).map(\.found)
         }

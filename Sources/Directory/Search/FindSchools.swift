@@ -16,6 +16,8 @@ package struct SchoolQuery: Sendable, Equatable {
     package var page: Int
 
     package static let pageLength = 25
+    /// How much of a text is read: each word is a condition, and a database takes only so many.
+    private static let longestText = 200
 
     package init(
         text: String = "",
@@ -25,7 +27,7 @@ package struct SchoolQuery: Sendable, Equatable {
         includesClosed: Bool = false,
         page: Int = 1
     ) {
-        self.text = text
+        self.text = String(text.prefix(Self.longestText))
         self.phase = phase
         self.authority = authority
         self.region = region

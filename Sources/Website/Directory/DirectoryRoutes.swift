@@ -94,7 +94,7 @@ extension Site {
 extension SchoolQuery {
     init(_ query: Submission) {
         self.init(
-            text: String(query.text("q").prefix(200)),
+            text: query.text("q"),
             phase: Phase(rawValue: query.text("phase")),
             // The register's codes have three digits.
             authority: Int(query.text("authority")).flatMap { (1...999).contains($0) ? $0 : nil },
