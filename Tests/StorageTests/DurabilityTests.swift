@@ -30,21 +30,23 @@ struct DurabilityTests {
 
             let moved = place.address + ".moved"
             try FileManager.default.moveItem(atPath: place.address, toPath: moved)
-            let copy = try await TestPlace(engine: .sqlite, address: moved).open(connections: 1)
+            let copied = TestPlace(engine: .sqlite, address: moved)
+            let copy = try await copied.open(connections: 1)
             #expect(try await copy.read { try $0.count("SELECT count(*) FROM thing") } == 1)
             await copy.close()
+            await copied.remove()
         }
     }
 
-    @Test("closing an SQLite file does not wait for another program that reads it")
+    @Test("closing an SQLite file does not wait for another program that reads it", .timeLimit(.minutes(5)))
     func closingWaitsForNobody() async throws {
         let tables = [Migration("d-001", "CREATE TABLE thing (id BIGINT PRIMARY KEY);")]
         try await TestEngine.sqlite.withPlace(tables) { place in
-            let patienceSeconds = 30
+            // A close that waits for readers as long as a write does runs into the limit of this test.
             let database: any Database = try SQLiteDatabase(
                 path: place.address,
                 readers: 1,
-                busyTimeoutSeconds: patienceSeconds
+                busyTimeoutSeconds: 3600
             )
             let other = try await place.open(connections: 1)
             let (begun, begin) = AsyncStream.makeStream(of: Void.self)
@@ -59,9 +61,7 @@ struct DurabilityTests {
             }
             for await _ in begun {}
             try await database.write { try $0.execute("INSERT INTO thing (id) VALUES (1)") }
-            let start = ContinuousClock.now
             await database.close()
-            #expect(start.duration(to: .now) < .seconds(patienceSeconds))
             mayEnd.signal()
             #expect(try await reading.value == 0)
             #expect(try await other.read { try $0.count("SELECT count(*) FROM thing") } == 1)

@@ -103,7 +103,7 @@ package struct TestPlace: Sendable {
         }
     }
 
-    func remove() async {
+    package func remove() async {
         switch engine {
         case .sqlite:
             for suffix in ["", "-wal", "-shm"] {
