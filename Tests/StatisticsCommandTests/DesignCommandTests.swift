@@ -43,7 +43,16 @@ import Testing
     @Test(
         arguments: [
             (["--design", "individual", "--size-variation", "1"], "--size-variation"),
+            (["--design", "individual", "--icc", "0.2"], "only in cluster or multisite or three-level"),
+            (["--design", "individual", "--per-unit", "25"], "--per-unit"),
+            (["--design", "individual", "--middle-units", "4"], "only in three-level or blocked-cluster"),
+            (["--design", "cluster", "--middle-units", "6"], "--middle-units"),
+            (["--design", "cluster", "--class-icc", "0.05"], "only in three-level"),
             (["--design", "cluster", "--heterogeneity", "0.5"], "--heterogeneity"),
+            (["--design", "multisite", "--middle-units", "6"], "--middle-units"),
+            (["--design", "multisite", "--icc", "0.15"], "--heterogeneity"),
+            (["--design", "multisite", "--icc", "0.15", "--heterogeneity", "0"], "--heterogeneity"),
+            (["--design", "multisite", "--school-attrition", "0"], "--school-attrition"),
             (["--design", "three-level", "--fixed-sites"], "--fixed-sites"),
             (["--design", "multisite", "--r2-school", "0.5"], "--r2-school"),
             (["--design", "multisite", "--fixed-sites", "--heterogeneity", "0.5"], "--fixed-sites"),
@@ -60,6 +69,28 @@ import Testing
         let answer = try Program.run(["power", "--units", "40"] + more)
         #expect(answer.code == 64)
         #expect(answer.errors.contains(option))
+    }
+
+    /// Each option that a design takes moves its answer.
+    @Test(
+        arguments: [
+            ["cluster", "--per-unit", "10"], ["cluster", "--icc", "0.3"], ["cluster", "--r2-school", "0.4"],
+            ["multisite", "--per-unit", "10"], ["multisite", "--fixed-sites"],
+            ["multisite", "--heterogeneity", "0.5"],
+            ["multisite", "--heterogeneity", "0.5", "--icc", "0.3"],
+            ["three-level", "--per-unit", "10"], ["three-level", "--middle-units", "2"],
+            ["three-level", "--icc", "0.3"], ["three-level", "--class-icc", "0.2"],
+            ["three-level", "--r2-class", "0.4"], ["three-level", "--r2-school", "0.4"],
+            ["blocked-cluster", "--per-unit", "10"], ["blocked-cluster", "--middle-units", "6"],
+            ["blocked-cluster", "--icc", "0.3"], ["blocked-cluster", "--r2-school", "0.4"],
+            ["blocked-cluster", "--heterogeneity", "0.5", "--block-icc", "0.2"],
+        ]
+    )
+    func whatADesignTakesMovesItsAnswer(_ more: [String]) throws {
+        let start: [String] = ["power", "--format", "json", "--units", "20", "--design"]
+        let without = try Program.run(start + more.dropLast(more.count > 2 ? 2 : 1)).json()
+        let with = try Program.run(start + more).json()
+        #expect(with.number("mdes") != without.number("mdes"))
     }
 
     @Test(
@@ -87,7 +118,11 @@ import Testing
         arguments: [
             (["--seed", "1", "--block-size", "4"], "--block-size"),
             (["--seed", "1", "--probability", "0.9"], "--probability"),
+            (["--seed", "1", "--probability", "0.8"], "only in minimisation"),
             (["--seed", "1", "--method", "simple", "--threshold", "0.5"], "--threshold"),
+            (["--seed", "1", "--method", "simple", "--threshold", "1"], "only in rerandomisation"),
+            (["--seed", "1", "--covariate", "pupils"], "only in pairs or rerandomisation"),
+            (["--seed", "1", "--factor", "region"], "only in minimisation"),
             (["--seed", "1", "--protocol", String(repeating: "a", count: 64)], "--secret"),
             (["--seed", "1", "--commitment", String(repeating: "a", count: 64)], "--secret"),
             (["--seed", "1", "--verify", "kept.csv", "--manifest", "manifest.json"], "--manifest"),

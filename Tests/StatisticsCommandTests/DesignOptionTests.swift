@@ -145,6 +145,17 @@ import Testing
             (["--score", "score"], "--cut-off"), (["--cut-off", "50"], "--score"),
             (["--match", "baseline"], "--baseline"), (["--match", "fsm"], "--subgroup"),
             (["--match", "size"], "--match-unit"), (["--caliper", "0.2"], "--match"),
+            (["--offered", "below"], "--score"), (["--match-distance", "mahalanobis"], "need --match"),
+            (["--match-unit", "pupil"], "need --match"),
+            (["--match", "fsm", "--subgroup", "fsm", "--seed", "1"], "chance decided"),
+            (["--match", "fsm", "--subgroup", "fsm", "--months-profile", "eef-trial"], "chance decided"),
+            (
+                [
+                    "--score", "score", "--cut-off", "50", "--deviation", "15", "--cluster", "school",
+                    "--estimator", "REML",
+                ],
+                "chance decided"
+            ),
             (["--match", "fsm", "--subgroup", "fsm", "--cut-off", "50"], "--score"),
             (
                 ["--score", "score", "--cut-off", "50", "--deviation", "15", "--caliper", "0.2"],

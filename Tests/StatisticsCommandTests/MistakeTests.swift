@@ -227,6 +227,27 @@ import Testing
             says: ["--permutations"]
         ) { _ in },
         pupils("a seed in words", analyse + ["--seed", "abc"], code: 64, says: ["--seed"]) { _ in },
+        pupils(
+            "an estimator without clusters",
+            analyse + ["--estimator", "ML"],
+            code: 64,
+            says: ["--cluster"]
+        ) { _ in },
+        pupils("a kind of picture and none", analyse + ["--plot-kind", "flow"], code: 64, says: ["--plot"]) {
+            _ in
+        },
+        pupils(
+            "a seed of a quick evaluation",
+            analyse + ["--evaluation", "chosen", "--pupil", "id", "--treated", "1", "--seed", "1"],
+            code: 64,
+            says: ["--evaluation"]
+        ) { _ in },
+        pupils(
+            "months of a trial as on its page",
+            clustered + ["--model", "school-intercept", "--months-profile", "eef-trial"],
+            code: 64,
+            says: ["--months-profile", "--model"]
+        ) { _ in },
         pupils("an unknown estimator", analyse + ["--estimator", "OLS"], code: 64, says: ["REML"]) { _ in },
         pupils(
             "an unknown profile of months",
@@ -361,6 +382,27 @@ import Testing
             arguments: ["effect", "FILE", "--measure", "OR"],
             code: 65,
             says: ["Line 2", "ai"]
+        ),
+        Case(
+            name: "a form of variance that a measure has not",
+            file: "ai,bi,ci,di\n1,10,2,10\n",
+            arguments: ["effect", "FILE", "--measure", "OR", "--variance-form", "LS"],
+            code: 64,
+            says: ["--variance-form", "SMD"]
+        ),
+        Case(
+            name: "a kind of picture and no picture",
+            file: "yi,vi\n0.1,0.2\n0.2,0.1\n",
+            arguments: synthesise + ["--plot-kind", "funnel"],
+            code: 64,
+            says: ["--plot"]
+        ),
+        Case(
+            name: "a name of effects and no picture",
+            file: "yi,vi\n0.1,0.2\n0.2,0.1\n",
+            arguments: synthesise + ["--effect-name", "g"],
+            code: 64,
+            says: ["--plot"]
         ),
         Case(
             name: "an unknown measure",

@@ -65,20 +65,38 @@ struct Analyse: ParsableCommand {
     var permutations: Int?
     @Option(parsing: .unconditional, help: "Draw this many bootstraps of clusters.")
     var bootstrap: Int?
-    @Option(parsing: .unconditional, help: "Seed of everything random.")
-    var seed: UInt64 = 1
-    @Option(help: "REML or ML.", transform: named)
-    var estimator: VarianceEstimator = .restrictedMaximumLikelihood
+    @Option(
+        name: .customLong("seed"),
+        parsing: .unconditional,
+        help: "Seed of everything random (1 unless said)."
+    )
+    var givenSeed: UInt64?
+    @Option(
+        name: .customLong("estimator"),
+        help: "With --cluster: REML (unless said) or ML.",
+        transform: named
+    )
+    var givenEstimator: VarianceEstimator?
     @Option(help: "Level of intervals, a proportion.")
     var level: Double = 0.95
     @Option(help: "How to print: \(AnswerFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: AnswerFormat = .table
-    @Option(help: "Which table of months of progress.")
-    var monthsProfile: String = ProfileLibrary.trialScale
+    @Option(
+        name: .customLong("months-profile"),
+        help: "Which table of months of progress (\(ProfileLibrary.trialScale) unless said)."
+    )
+    var givenMonthsProfile: String?
     @Option(help: "Write a picture to this SVG file.")
     var plot: String?
-    @Option(help: "Which picture: \(AnalysisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var plotKind: AnalysisPlotKind = .forest
+    @Option(
+        help:
+            "With --plot: which picture, \(AnalysisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")) (forest unless said)."
+    )
+    var plotKind: AnalysisPlotKind?
+
+    var seed: UInt64 { givenSeed ?? 1 }
+    var estimator: VarianceEstimator { givenEstimator ?? .restrictedMaximumLikelihood }
+    var monthsProfile: String { givenMonthsProfile ?? ProfileLibrary.trialScale }
 
     func validate() throws {
         guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
@@ -87,12 +105,13 @@ struct Analyse: ParsableCommand {
         if let bootstrap, bootstrap < 20 { throw ValidationError("--bootstrap is at least 20.") }
         try page.validate(self)
         if evaluation != nil { try EvaluationAnswer.validate(self) }
-        if bootstrap != nil || randomSlope, cluster == nil {
-            throw ValidationError("--bootstrap and --random-slope need --cluster.")
+        if bootstrap != nil || randomSlope || givenEstimator != nil, cluster == nil {
+            throw ValidationError("--bootstrap, --random-slope and --estimator need --cluster.")
         }
         if !delta.isEmpty, imputations == nil { throw ValidationError("--delta needs --imputations.") }
         try design.validate(self)
-        if plot != nil, plotKind == .balance, baseline.isEmpty {
+        if plotKind != nil, plot == nil { throw ValidationError("--plot-kind needs --plot.") }
+        if plotKind == .balance, baseline.isEmpty {
             throw ValidationError("--plot-kind balance needs --baseline.")
         }
     }
@@ -111,7 +130,7 @@ struct Analyse: ParsableCommand {
         }
         if let plot {
             do {
-                try PlotFile.write(report.figure(plotKind, clusterName: cluster), to: plot)
+                try PlotFile.write(report.figure(plotKind ?? .forest, clusterName: cluster), to: plot)
             } catch let error as FigureError {
                 throw CommandFailure.data("The plot cannot be drawn: \(error).")
             }

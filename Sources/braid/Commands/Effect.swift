@@ -45,8 +45,11 @@ struct Effect: ParsableCommand {
     @Option(help: "Which effect: \(EffectMeasure.allCases.map(\.rawValue).joined(separator: ", ")).")
     var measure: EffectMeasure = .smd
 
-    @Option(help: "Form of the variance of SMD: LS, LS2, UB or exact.", transform: named)
-    var varianceForm: MeanDifferenceVariance = .largeSample
+    @Option(
+        help: "With SMD: form of the variance, LS (unless said), LS2, UB or exact.",
+        transform: named
+    )
+    var varianceForm: MeanDifferenceVariance?
 
     @Option(help: "Which column holds an input, as input=column; may be repeated.")
     var column: [String] = []
@@ -70,7 +73,7 @@ struct Effect: ParsableCommand {
                 )
             }
         }
-        if measure != .smd, varianceForm != .largeSample {
+        if measure != .smd, varianceForm != nil {
             throw ValidationError("--variance-form belongs to --measure SMD.")
         }
     }
@@ -99,7 +102,7 @@ struct Effect: ParsableCommand {
         var rows: [Row] = []
         for (index, label) in labels.enumerated() {
             do {
-                let effect = try inputs.effect(measure, varianceForm, index)
+                let effect = try inputs.effect(measure, varianceForm ?? .largeSample, index)
                 let interval = try effect.interval(level: level)
                 rows.append(
                     Row(

@@ -50,42 +50,73 @@ struct Power: ParsableCommand {
             """
     )
 
+    private static let standardPerUnit = 25
+    private static let standardMiddleUnits = 4
+    private static let standardIcc: Double = 0.15
     private static let standardClassIcc: Double = 0.05
 
     @Option(help: "Which design: \(PowerDesign.allCases.map(\.rawValue).joined(separator: ", ")).")
     var design: PowerDesign = .cluster
     @Option(parsing: .unconditional, help: "Units randomised: pupils, schools, sites or blocks.")
     var units: Int
-    @Option(parsing: .unconditional, help: "Pupils in each school or site (in each class with three levels).")
-    var perUnit: Double = 25
-    @Option(parsing: .unconditional, help: "Schools in each block, or classes in each school.")
-    var middleUnits: Double = 4
-    @Option(parsing: .unconditional, help: "Share of variance between schools.")
-    var icc: Double = 0.15
-    @Option(parsing: .unconditional, help: "With three levels: share of variance between classes.")
-    var classIcc: Double = Power.standardClassIcc
-    @Option(parsing: .unconditional, help: "Share of pupil-level variance that covariates explain.")
-    var r2Pupil: Double = 0
-    @Option(parsing: .unconditional, help: "Share of school-level variance that covariates explain.")
-    var r2School: Double = 0
+    // What only some designs know has no value until it is given: who gives one that changes nothing is told.
     @Option(
         parsing: .unconditional,
-        help: "With three levels: share of class-level variance that covariates explain."
+        help: """
+            Pupils in each school or site, or in each class with three levels (\(Self.standardPerUnit) \
+            unless said); not with individual.
+            """
     )
-    var r2Class: Double = 0
+    var perUnit: Double?
+    @Option(
+        parsing: .unconditional,
+        help: """
+            With blocked-cluster: schools in each block; with three-level: classes in each school \
+            (\(Self.standardMiddleUnits) unless said).
+            """
+    )
+    var middleUnits: Double?
+    @Option(
+        parsing: .unconditional,
+        help: """
+            Share of variance between schools (\(Self.standardIcc) unless said); with multisite and --heterogeneity: \
+            between sites; not with individual.
+            """
+    )
+    var icc: Double?
+    @Option(
+        parsing: .unconditional,
+        help: "With three-level: share of variance between classes (\(Self.standardClassIcc) unless said)."
+    )
+    var classIcc: Double?
+    @Option(parsing: .unconditional, help: "Share of pupil-level variance that covariates explain.")
+    var r2Pupil: Double = 0
+    @Option(
+        parsing: .unconditional,
+        help: """
+            With cluster, three-level or blocked-cluster: share of school-level variance that covariates explain \
+            (0 unless said).
+            """
+    )
+    var r2School: Double?
+    @Option(
+        parsing: .unconditional,
+        help: "With three-level: share of class-level variance that covariates explain (0 unless said)."
+    )
+    var r2Class: Double?
     @Option(
         parsing: .unconditional,
         help: """
             With multisite or blocked-cluster: variance of effects between sites or blocks, as a share of the variance of \
-            outcomes between them (0: one effect).
+            outcomes between them (0, one effect, unless said).
             """
     )
-    var heterogeneity: Double = 0
+    var heterogeneity: Double?
     @Option(
         parsing: .unconditional,
-        help: "With blocked-cluster and --heterogeneity: share of variance between blocks."
+        help: "With blocked-cluster and --heterogeneity: share of variance between blocks (0 unless said)."
     )
-    var blockIcc: Double = 0
+    var blockIcc: Double?
     @Flag(help: "With multisite: the effect is the mean of these sites' own effects.")
     var fixedSites = false
     @Option(parsing: .unconditional, help: "Share of units allocated to treatment.")
@@ -94,16 +125,19 @@ struct Power: ParsableCommand {
     var covariates: Double = 0
     @Option(parsing: .unconditional, help: "Share of pupils lost.")
     var attrition: Double = 0
-    @Option(parsing: .unconditional, help: "With cluster and three-level: share of schools lost.")
-    var schoolAttrition: Double = 0
+    @Option(
+        parsing: .unconditional,
+        help: "With cluster and three-level: share of schools lost (0 unless said)."
+    )
+    var schoolAttrition: Double?
     @Option(
         parsing: .unconditional,
         help: """
-            Coefficient of variation of the sizes of schools (with three levels: classes; with multisite and \
-            --heterogeneity: sites).
+            Coefficient of variation of the sizes of schools (with three-level: classes; with multisite and \
+            --heterogeneity: sites); 0 unless said.
             """
     )
-    var sizeVariation: Double = 0
+    var sizeVariation: Double?
     @Option(parsing: .unconditional, help: "The effect asked about, in standard deviations.")
     var effect: Double = 0.2
     @Option(parsing: .unconditional, help: "The power asked for.")
@@ -119,43 +153,46 @@ struct Power: ParsableCommand {
 
     func validate() throws {
         guard units >= 1 else { throw ValidationError("--units is a whole number above zero.") }
-        for (name, value) in [("--per-unit", perUnit), ("--middle-units", middleUnits)] where !(value >= 1) {
+        for case (let name, let value?) in [("--per-unit", perUnit), ("--middle-units", middleUnits)]
+        where !(value >= 1) {
             throw ValidationError("\(name) is at least 1.")
         }
-        let shares = [
+        let shares: [(String, Double?)] = [
             ("--icc", icc), ("--class-icc", classIcc), ("--r2-pupil", r2Pupil), ("--r2-school", r2School),
             ("--attrition", attrition), ("--school-attrition", schoolAttrition), ("--r2-class", r2Class),
             ("--block-icc", blockIcc),
         ]
-        for (name, value) in shares where !(value >= 0 && value < 1) {
+        for case (let name, let value?) in shares where !(value >= 0 && value < 1) {
             throw ValidationError("\(name) is a share in 0…1, below 1.")
         }
         for (name, value) in [("--treated-share", treatedShare), ("--power", power), ("--alpha", alpha)]
         where !(value > 0 && value < 1) {
             throw ValidationError("\(name) lies between 0 and 1.")
         }
-        for (name, value) in [
+        let amounts: [(String, Double?)] = [
             ("--heterogeneity", heterogeneity), ("--covariates", covariates),
             ("--size-variation", sizeVariation),
-        ] where !(value >= 0 && value.isFinite) {
+        ]
+        for case (let name, let value?) in amounts where !(value >= 0 && value.isFinite) {
             throw ValidationError("\(name) is zero or more.")
         }
-        for (name, value, designs) in applicable where value && !designs.contains(design) {
+        for (name, isGiven, designs) in applicable where isGiven && !designs.contains(design) {
             let names = designs.map(\.rawValue).joined(separator: " or ")
             throw ValidationError("\(name) has no part in --design \(design.rawValue), only in \(names).")
         }
-        guard !(fixedSites && heterogeneity > 0) else {
+        guard !(fixedSites && hasVaryingEffects) else {
             throw ValidationError("--fixed-sites and --heterogeneity ask for different effects: give one.")
         }
-        guard blockIcc == 0 || heterogeneity > 0 else {
+        guard blockIcc == nil || hasVaryingEffects else {
             throw ValidationError("--block-icc is used with --heterogeneity.")
         }
-        // With one effect for all sites only the number of pupils counts, however they are spread; with effects
-        // that differ between blocks the formula knows only schools of one size.
-        guard !(design == .multisite && sizeVariation > 0) || heterogeneity > 0 else {
-            throw ValidationError("--size-variation is used in --design multisite with --heterogeneity.")
+        // With one effect for all sites only the number of pupils counts, however they are spread and however much the
+        // sites differ; with effects that differ between blocks the formula knows only schools of one size.
+        for (name, isGiven) in [("--icc", icc != nil), ("--size-variation", sizeVariation != nil)]
+        where isGiven && design == .multisite && !hasVaryingEffects {
+            throw ValidationError("\(name) is used in --design multisite with --heterogeneity.")
         }
-        guard !(design == .blockedCluster && sizeVariation > 0) || heterogeneity == 0 else {
+        guard !(design == .blockedCluster && sizeVariation != nil) || !hasVaryingEffects else {
             throw ValidationError(
                 "--size-variation has no part in --design blocked-cluster with --heterogeneity."
             )
@@ -165,23 +202,33 @@ struct Power: ParsableCommand {
         }
     }
 
-    /// The options that only some designs know, and whether each is given: a flag that changes nothing would be
-    /// taken for one that counts.
+    /// The options that only some designs know, and whether each is given: one that changes nothing would be taken for
+    /// one that counts.
     private var applicable: [(String, Bool, [PowerDesign])] {
         [
-            ("--class-icc", classIcc != Self.standardClassIcc, [.threeLevel]),
-            ("--r2-class", r2Class > 0, [.threeLevel]),
-            ("--r2-school", r2School > 0, [.cluster, .threeLevel, .blockedCluster]),
-            ("--heterogeneity", heterogeneity > 0, [.multisite, .blockedCluster]),
-            ("--block-icc", blockIcc > 0, [.blockedCluster]),
+            ("--per-unit", perUnit != nil, [.cluster, .multisite, .threeLevel, .blockedCluster]),
+            ("--middle-units", middleUnits != nil, [.threeLevel, .blockedCluster]),
+            ("--icc", icc != nil, [.cluster, .multisite, .threeLevel, .blockedCluster]),
+            ("--class-icc", classIcc != nil, [.threeLevel]),
+            ("--r2-class", r2Class != nil, [.threeLevel]),
+            ("--r2-school", r2School != nil, [.cluster, .threeLevel, .blockedCluster]),
+            ("--heterogeneity", heterogeneity != nil, [.multisite, .blockedCluster]),
+            ("--block-icc", blockIcc != nil, [.blockedCluster]),
             ("--fixed-sites", fixedSites, [.multisite]),
-            ("--school-attrition", schoolAttrition > 0, [.cluster, .threeLevel]),
-            ("--size-variation", sizeVariation > 0, [.cluster, .threeLevel, .blockedCluster, .multisite]),
+            ("--school-attrition", schoolAttrition != nil, [.cluster, .threeLevel]),
+            ("--size-variation", sizeVariation != nil, [.cluster, .threeLevel, .blockedCluster, .multisite]),
         ]
     }
 
+    /// Whether effects differ between sites or blocks.
+    private var hasVaryingEffects: Bool { (heterogeneity ?? 0) > 0 }
+
     private var arrangement: TrialDesign {
         let count = Double(units)
+        let perUnit: Double = perUnit ?? Double(Self.standardPerUnit)
+        let middleUnits: Double = middleUnits ?? Double(Self.standardMiddleUnits)
+        let icc: Double = icc ?? Self.standardIcc
+        let r2School: Double = r2School ?? 0
         switch design {
         case .individual: return .individual(pupils: count, rSquared: r2Pupil)
         case .cluster:
@@ -194,28 +241,28 @@ struct Power: ParsableCommand {
             )
         case .multisite:
             let effects: TrialDesign.SiteEffects =
-                heterogeneity > 0
-                ? .random(icc: icc, heterogeneity: heterogeneity) : fixedSites ? .fixed : .constant
+                hasVaryingEffects
+                ? .random(icc: icc, heterogeneity: heterogeneity ?? 0) : fixedSites ? .fixed : .constant
             return .multisite(sites: count, pupilsPerSite: perUnit, rSquared: r2Pupil, effects: effects)
         case .threeLevel:
             return .threeLevel(
                 schools: count,
                 classesPerSchool: middleUnits,
                 pupilsPerClass: perUnit,
-                classICC: classIcc,
+                classICC: classIcc ?? Self.standardClassIcc,
                 schoolICC: icc,
                 rSquaredPupil: r2Pupil,
-                rSquaredClass: r2Class,
+                rSquaredClass: r2Class ?? 0,
                 rSquaredSchool: r2School
             )
-        case .blockedCluster where heterogeneity > 0:
+        case .blockedCluster where hasVaryingEffects:
             return .randomBlockCluster(
                 blocks: count,
                 schoolsPerBlock: middleUnits,
                 pupilsPerSchool: perUnit,
                 schoolICC: icc,
-                blockICC: blockIcc,
-                heterogeneity: heterogeneity,
+                blockICC: blockIcc ?? 0,
+                heterogeneity: heterogeneity ?? 0,
                 rSquaredPupil: r2Pupil,
                 rSquaredSchool: r2School
             )
@@ -258,8 +305,8 @@ struct Power: ParsableCommand {
             treatedShare: treatedShare,
             covariates: covariates,
             pupilAttrition: attrition,
-            clusterAttrition: schoolAttrition,
-            sizeVariation: sizeVariation
+            clusterAttrition: schoolAttrition ?? 0,
+            sizeVariation: sizeVariation ?? 0
         )
         let precision = try arrangement.precision(conditions)
         let counts = Set((1...10).map { max(units * $0 / 5, 1) }).sorted()

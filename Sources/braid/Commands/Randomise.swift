@@ -65,7 +65,7 @@ struct Randomise: ParsableCommand {
     var file: String
     @Option(help: "Column that names the units.")
     var unit: String
-    @Option(help: "Column of strata.")
+    @Option(help: "Column of strata; simple and minimisation draw across them.")
     var stratum: String?
     @Option(help: "How: \(AllocationMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
     var method: AllocationMethod = .stratified
@@ -81,14 +81,31 @@ struct Randomise: ParsableCommand {
     var commitment: String?
     @Option(help: "With blocks: a block size; may be repeated, and one is then drawn for each block.")
     var blockSize: [Int] = []
-    @Option(help: "With pairs and rerandomisation: a column of numbers to balance; may be repeated.")
+    @Option(
+        help: """
+            With pairs and rerandomisation: a column of numbers to balance; with --manifest: one whose balance is \
+            written down; may be repeated.
+            """
+    )
     var covariate: [String] = []
-    @Option(help: "With minimisation: a column of levels to balance; may be repeated.")
+    @Option(
+        help: """
+            With minimisation: a column of levels to balance; with --manifest: one whose arms are counted; may be \
+            repeated.
+            """
+    )
     var factor: [String] = []
-    @Option(help: "With minimisation: the chance of the better arm.")
-    var probability: Double = Randomise.standardProbability
-    @Option(help: "With rerandomisation: the largest Mahalanobis distance between arms accepted.")
-    var threshold: Double = Randomise.standardThreshold
+    @Option(
+        help: "With minimisation: the chance of the better arm (\(Self.standardProbability) unless said)."
+    )
+    var probability: Double?
+    @Option(
+        help: """
+            With rerandomisation: the largest Mahalanobis distance between arms accepted (\(Self.standardThreshold) \
+            unless said).
+            """
+    )
+    var threshold: Double?
     @Option(help: "Write seed, method, version and balance to this JSON file.")
     var manifest: String?
     @Option(help: "Check an earlier allocation, a CSV printed by this command, instead of printing one.")
@@ -108,10 +125,9 @@ struct Randomise: ParsableCommand {
             throw ValidationError("--method minimisation needs --factor.")
         default: break
         }
-        for (name, isGiven, knowing) in applicable where isGiven && method != knowing {
-            throw ValidationError(
-                "\(name) has no part in --method \(method.rawValue), only in \(knowing.rawValue)."
-            )
+        for (name, isGiven, knowing) in applicable where isGiven && !knowing.contains(method) {
+            let names = knowing.map(\.rawValue).joined(separator: " or ")
+            throw ValidationError("\(name) has no part in --method \(method.rawValue), only in \(names).")
         }
         guard secret != nil || (protocolHash == nil && commitment == nil) else {
             throw ValidationError("--protocol and --commitment are used with --secret.")
@@ -121,13 +137,15 @@ struct Randomise: ParsableCommand {
         }
     }
 
-    /// The options that one method knows, and whether each is given: one that changes nothing would be taken for one
-    /// that counts.
-    private var applicable: [(String, Bool, AllocationMethod)] {
+    /// The options that some methods know, and whether each is given: one that changes nothing would be taken for one
+    /// that counts. A manifest tells of any covariate and factor.
+    private var applicable: [(String, Bool, [AllocationMethod])] {
         [
-            ("--block-size", !blockSize.isEmpty, .blocks),
-            ("--probability", probability != Self.standardProbability, .minimisation),
-            ("--threshold", threshold != Self.standardThreshold, .rerandomisation),
+            ("--block-size", !blockSize.isEmpty, [.blocks]),
+            ("--probability", probability != nil, [.minimisation]),
+            ("--threshold", threshold != nil, [.rerandomisation]),
+            ("--covariate", !covariate.isEmpty && manifest == nil, [.pairs, .rerandomisation]),
+            ("--factor", !factor.isEmpty && manifest == nil, [.minimisation]),
         ]
     }
 
@@ -196,7 +214,7 @@ struct Randomise: ParsableCommand {
                 units,
                 arms: arms,
                 factors: factors,
-                probability: probability,
+                probability: probability ?? Self.standardProbability,
                 using: &generator
             )
         case .rerandomisation:
@@ -204,7 +222,7 @@ struct Randomise: ParsableCommand {
                 units,
                 arms: arms,
                 covariates: covariates,
-                threshold: threshold,
+                threshold: threshold ?? Self.standardThreshold,
                 using: &generator
             )
         }
@@ -316,8 +334,8 @@ struct Randomise: ParsableCommand {
                 covariates: covariate,
                 factors: factor,
                 blockSizes: blockSize,
-                probability: method == .minimisation ? probability : nil,
-                threshold: method == .rerandomisation ? threshold : nil,
+                probability: method == .minimisation ? probability ?? Self.standardProbability : nil,
+                threshold: method == .rerandomisation ? threshold ?? Self.standardThreshold : nil,
                 fileHash: fileHash
             ),
             arms: zip(allocation.arms, allocation.counts).map { .init(arm: $0.name, units: $1) },

@@ -62,20 +62,26 @@ struct Synthesise: ParsableCommand {
     @Option(help: "Write a picture to this SVG file.")
     var plot: String?
 
-    @Option(help: "Which picture: \(SynthesisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var plotKind: SynthesisPlotKind = .forest
+    @Option(
+        help:
+            "With --plot: which picture, \(SynthesisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")) (forest unless said)."
+    )
+    var plotKind: SynthesisPlotKind?
 
-    @Option(help: "What the effects are, for the plot.")
-    var effectName: String = "Effect size"
+    @Option(help: "With --plot: what the effects are (Effect size unless said).")
+    var effectName: String?
 
     func validate() throws {
         guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
         if robust, cluster == nil { throw ValidationError("--robust needs --cluster.") }
         if correlation != nil, cluster == nil { throw ValidationError("--correlation needs --cluster.") }
+        if plot == nil, plotKind != nil || effectName != nil {
+            throw ValidationError("--plot-kind and --effect-name need --plot.")
+        }
         if plot != nil, !moderator.isEmpty || !factor.isEmpty {
             throw ValidationError("--plot draws pooled effects, without --moderator and --factor.")
         }
-        if plot != nil, cluster != nil, plotKind != .forest {
+        if plot != nil, cluster != nil, plotKind ?? .forest != .forest {
             throw ValidationError("With --cluster only the forest can be drawn.")
         }
         let likelihoods: [BetweenStudyEstimator] = [.restrictedMaximumLikelihood, .maximumLikelihood]
@@ -136,7 +142,7 @@ struct Synthesise: ParsableCommand {
             effects: effects,
             variances: variances,
             level: level,
-            effectName: effectName
+            effectName: effectName ?? "Effect size"
         )
         if let cluster {
             guard Set(table.text(cluster)).count < effects.count else {
@@ -168,7 +174,7 @@ struct Synthesise: ParsableCommand {
                 test: test,
                 level: level
             )
-            return (try SynthesisReport(fit), plot == nil ? nil : try drawing.draw(plotKind, fit))
+            return (try SynthesisReport(fit), plot == nil ? nil : try drawing.draw(plotKind ?? .forest, fit))
         }
         let fit = try MetaAnalysis.regression(
             effects: effects,

@@ -8,8 +8,10 @@ struct DesignOptions: ParsableArguments {
     var score: String?
     @Option(parsing: .unconditional, help: "With --score: where it parts those offered it from the others.")
     var cutOff: Double?
-    @Option(help: "With --score: who was offered it, below or above (at or above) the cut-off.")
-    var offered: Side = .below
+    @Option(
+        help: "With --score: who was offered it, below (unless said) or above (at or above) the cut-off."
+    )
+    var offered: Side?
     @Option(help: "With --score: the standard deviation of the outcome that the protocol states.")
     var deviation: Double?
     @Option(
@@ -18,15 +20,15 @@ struct DesignOptions: ParsableArguments {
         transform: named
     )
     var match: [MatchCovariate] = []
-    @Option(help: "With --match: mahalanobis or propensity.", transform: named)
-    var matchDistance: MatchDistance = .mahalanobis
+    @Option(help: "With --match: mahalanobis (unless said) or propensity.", transform: named)
+    var matchDistance: MatchDistance?
     @Option(help: "With --match: the largest distance allowed.")
     var caliper: Double?
     @Option(
         help:
-            "With --match: match each pupil, or each school of --cluster or class of --class by the means of its pupils."
+            "With --match: match each pupil (unless said), or each school of --cluster or class of --class by the means of its pupils."
     )
-    var matchUnit: Unit = .pupil
+    var matchUnit: Unit?
 
     enum Side: String, ExpressibleByArgument, CaseIterable { case below, above }
     enum Unit: String, ExpressibleByArgument, CaseIterable {
@@ -46,10 +48,12 @@ struct DesignOptions: ParsableArguments {
     var isAsked: Bool { score != nil || !match.isEmpty }
 
     func validate(_ command: Analyse) throws {
-        if score == nil, cutOff != nil || deviation != nil {
-            throw ValidationError("--cut-off and --deviation need --score.")
+        if score == nil, cutOff != nil || deviation != nil || offered != nil {
+            throw ValidationError("--cut-off, --deviation and --offered need --score.")
         }
-        if match.isEmpty, caliper != nil { throw ValidationError("--caliper needs --match.") }
+        if match.isEmpty, caliper != nil || matchDistance != nil || matchUnit != nil {
+            throw ValidationError("--caliper, --match-distance and --match-unit need --match.")
+        }
         guard isAsked else { return }
         if score != nil, !match.isEmpty {
             throw ValidationError("--score and --match are different designs; choose one.")
@@ -74,14 +78,15 @@ struct DesignOptions: ParsableArguments {
         if matchUnit == .classGroup, command.page.classGroup == nil {
             throw ValidationError("--match-unit class needs --class.")
         }
-        if match.contains(.size), matchUnit == .pupil {
+        if match.contains(.size), matchUnit ?? .pupil == .pupil {
             throw ValidationError("--match size needs --match-unit school or class.")
         }
         if command.imputations != nil || command.permutations != nil || command.bootstrap != nil
             || command.randomSlope || command.stratum != nil || command.plot != nil
+            || command.givenSeed != nil || command.givenEstimator != nil || command.givenMonthsProfile != nil
         {
             throw ValidationError(
-                "--imputations, --permutations, --bootstrap, --random-slope, --stratum and --plot are for trials that chance decided."
+                "--imputations, --permutations, --bootstrap, --random-slope, --stratum, --seed, --estimator, --months-profile and --plot are for trials that chance decided."
             )
         }
         if command.compliance != nil, !match.isEmpty {

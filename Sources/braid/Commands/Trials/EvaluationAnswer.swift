@@ -68,6 +68,7 @@ struct EvaluationAnswer: PageAnswer {
         if command.page.isAsked || command.design.isAsked || command.cluster != nil || command.stratum != nil
             || command.compliance != nil || command.imputations != nil || command.permutations != nil
             || command.bootstrap != nil || command.randomSlope || command.plot != nil || command.level != 0.95
+            || command.givenSeed != nil || command.givenEstimator != nil || command.givenMonthsProfile != nil
         {
             throw ValidationError("--evaluation takes columns alone: everything else is as on its page.")
         }

@@ -100,10 +100,10 @@ struct ModelOptions: ParsableArguments {
         }
         _ = try shares()
         if command.randomSlope || command.bootstrap != nil || !command.delta.isEmpty || command.plot != nil
-            || command.estimator != .restrictedMaximumLikelihood
+            || command.givenEstimator != nil || command.givenMonthsProfile != nil
         {
             throw ValidationError(
-                "--random-slope, --bootstrap, --delta, --plot and --estimator do not go with --model."
+                "--random-slope, --bootstrap, --delta, --plot, --estimator and --months-profile do not go with --model."
             )
         }
     }

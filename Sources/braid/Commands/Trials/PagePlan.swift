@@ -35,7 +35,7 @@ extension AnalysisPlan {
         let arms = [file.arms.control, file.arms.treated] + file.otherArms
         self.init(
             assignment: isCutOff
-                ? .cutOff(score: options.cutOff ?? 0, offeredBelow: options.offered == .below)
+                ? .cutOff(score: options.cutOff ?? 0, offeredBelow: options.offered != .above)
                 : isMatched ? .matched : .randomised,
             cutOff: options.score.map {
                 CutOffPlan(scoreName: $0, outcomeDeviation: options.deviation ?? 0)
@@ -43,7 +43,7 @@ extension AnalysisPlan {
             matching: isMatched
                 ? MatchingPlan(
                     covariates: options.match,
-                    distance: options.matchDistance,
+                    distance: options.matchDistance ?? .mahalanobis,
                     caliper: options.caliper
                 ) : nil,
             minimisation: strata.levels.isEmpty
@@ -54,7 +54,7 @@ extension AnalysisPlan {
                     },
                     shares: arms.map { shares[$0] ?? 1 }
                 ),
-            unit: isMatched ? options.matchUnit.allocated : isCutOff ? .pupil : command.page.unit,
+            unit: isMatched ? (options.matchUnit ?? .pupil).allocated : isCutOff ? .pupil : command.page.unit,
             arms: arms,
             strata: strata.names,
             model: isCutOff
