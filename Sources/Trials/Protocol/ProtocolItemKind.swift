@@ -109,8 +109,6 @@ extension ProtocolItem {
         case .matchingDetail, .matchedOn, .matchDistance, .matchCaliper: return design == .matchedComparison
         // At a cut-off the score takes its place; of those matched it is among what they are matched on.
         case .adjustsForBaseline: return design.isRandomised
-        // Those compared are chosen once, for all pupils.
-        case .hasFSMSubgroup: return design != .matchedComparison
         case .method, .strata, .trainedStaffTeachBothArms: return design.isRandomised
         case .blockSize: return design.isRandomised && text[.method] == DrawMethod.blocks.rawValue
         case .complianceThreshold, .complianceDetail:

@@ -59,7 +59,7 @@ extension ProtocolText {
 
     /// Whether eligible pupils are analysed apart.
     package var hasFSMSubgroup: Bool {
-        isYes(.hasFSMSubgroup) && ProtocolItem.hasFSMSubgroup.isAsked(in: self)
+        isYes(.hasFSMSubgroup)
     }
 
     private var matchingPlan: MatchingPlan? {

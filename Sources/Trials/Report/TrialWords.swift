@@ -82,16 +82,13 @@ package struct TrialWords: Sendable, Equatable {
     }
 
     private static func fsm(_ report: TrialReport) -> String {
-        if report.plan.assignment == .matched, report.fsm.value == nil {
-            return
-                "Pupils eligible for free school meals are not compared by themselves: the comparison was chosen for all pupils together, so for a part of them it is no longer like with like."
-        }
         switch report.fsm {
         case .notPlanned: return "The protocol does not ask about pupils eligible for free school meals."
         case .left(let why): return "\(Disclosure.hidden), or not computable. \(why)"
         case .found(let fsm):
             let first =
                 "Among pupils eligible for free school meals: \(range(fsm.eligible)). Among the others: \(range(fsm.others))."
+                + fsmMatches(report.plan)
             let gap = fsm.interactionEffect
             guard gap.isClear else {
                 return first + " We cannot tell whether FSM pupils gained more or less than others."
@@ -100,6 +97,14 @@ package struct TrialWords: Sendable, Equatable {
             return first
                 + " FSM pupils gained \(word) than others: the difference is \(EffectWords.text(gap.g.magnitude)) SD; plausible range: \(EffectWords.text(min(gap.lower.magnitude, gap.upper.magnitude))) to \(EffectWords.text(max(gap.lower.magnitude, gap.upper.magnitude)))."
         }
+    }
+
+    /// With whom a part of the pupils was compared, where those compared were matched.
+    private static func fsmMatches(_ plan: AnalysisPlan) -> String {
+        guard plan.assignment == .matched else { return "" }
+        guard plan.unit != .pupil else { return " Each was compared with the most similar of the same part." }
+        let units = plan.unit == .school ? "schools" : "classes"
+        return " Both were compared in similar \(units) that have pupils of both."
     }
 
     private static func compliers(_ report: TrialReport) -> String? {

@@ -107,6 +107,7 @@ struct MatchedAnalysisTests {
     )
     func repeated(unit: AllocatedUnit) throws {
         var trial = SimulatedMatch(schools: 40)
+        trial.hasFSMSubgroup = true
         trial.matching.covariates = [.baseline, .fsm, .size]
         var data = try trial.data().changing { pupils in
             for row in 0..<pupils.count where row % 17 == 0 { pupils.outcome[row] = .nan }
@@ -122,9 +123,132 @@ struct MatchedAnalysisTests {
             found: try TrialAnalysis.repeated(SufficientStatistics(data))
         )
         #expect(figures.count > 40 && figures.contains { $0.name == "Matched" })
+        #expect(figures.contains { $0.name == "FSM interaction" } == (expected.fsm.value != nil))
+        if unit == .school { #expect(expected.fsm.value != nil) }
         for figure in figures {
             #expect(figure.isSame, "\(figure.name): \(figure.expected) and \(figure.found)")
         }
+    }
+
+    @Test("of schools compares eligible pupils and the others over the very same matches")
+    func mealsOfSchools() throws {
+        var trial = SimulatedMatch()
+        trial.hasFSMSubgroup = true
+        let data = try trial.data()
+        let pupils = data.pupils
+        var means: [[Double]] = [[], []]
+        var before: [[Double]] = [[], []]
+        var share: [Double] = []
+        var arm: [Double] = []
+        for school in data.schools.indices {
+            let rows = (0..<pupils.count).filter { pupils.school[$0] == school }
+            let parts = [true, false].map { isFSM in rows.filter { pupils.isFSM[$0] == isFSM } }
+            guard parts.allSatisfy({ !$0.isEmpty }) else { continue }
+            for (place, part) in parts.enumerated() {
+                let count = Double(part.count)
+                means[place].append(part.reduce(0) { $0 + pupils.outcome[$1] } / count)
+                before[place].append(part.reduce(0) { $0 + pupils.baseline[$1] } / count)
+            }
+            share.append(Double(parts[0].count) / Double(rows.count))
+            arm.append(Double(pupils.arm[rows[0]]))
+        }
+        var options = MatchedComparison.Options()
+        options.distance = .mahalanobis
+        options.biasAdjusted = true
+        let covariates = DesignMatrix(
+            names: ["eligible", "others", "share"],
+            matrix: Matrix(columns: [before[0], before[1], share])
+        )
+        let outcomes = [zip(means[0], means[1]).map { $0 - $1 }, means[0], means[1]]
+        let library = try outcomes.map { outcome in
+            try MatchedComparison(
+                outcome: outcome,
+                treatment: arm,
+                covariates: covariates,
+                options: options
+            ).effect
+        }
+        let analysis = try TrialAnalysis.analysed(data)
+        let fsm = try #require(analysis.fsm.value)
+        for (ours, theirs) in zip([fsm.interaction, fsm.eligible.difference, fsm.others.difference], library)
+        {
+            #expect(isClose(ours.estimate, theirs.estimate, 1e-7))
+            #expect(isClose(ours.standardError, theirs.standardError, 1e-7))
+        }
+        let rest = fsm.eligible.difference.estimate - fsm.others.difference.estimate
+        #expect(isClose(fsm.interaction.estimate, rest, 1e-7))
+        let words = try CutOffAnalysisTests.words(TrialReport(analysis, cost: nil, isForEveryone: true))
+        #expect(words.fsm.hasPrefix("Among pupils eligible"))
+        #expect(words.fsm.contains("similar schools that have pupils of both"))
+    }
+
+    @Test("of pupils matches eligible pupils with eligible ones")
+    func mealsOfPupils() throws {
+        var trial = SimulatedMatch(unit: .pupil, schools: 8, pupilsPerSchool: 40)
+        trial.hasFSMSubgroup = true
+        let data = try trial.data()
+        let fsm = try #require(try TrialAnalysis.analysed(data).fsm.value)
+        var options = MatchedComparison.Options()
+        options.distance = .mahalanobis
+        options.biasAdjusted = true
+        var errors = 0.0
+        for (isFSM, part) in [(true, fsm.eligible), (false, fsm.others)] {
+            let rows = (0..<data.pupils.count).filter { data.pupils.isFSM[$0] == isFSM }
+            let library = try MatchedComparison(
+                outcome: rows.map { data.pupils.outcome[$0] },
+                treatment: rows.map { Double(data.pupils.arm[$0]) },
+                covariates: DesignMatrix(
+                    names: ["baseline"],
+                    matrix: Matrix(columns: [rows.map { data.pupils.baseline[$0] }])
+                ),
+                options: options
+            )
+            #expect(isClose(part.difference.estimate, library.effect.estimate))
+            #expect(isClose(part.effect.g, library.effectSize.hedgesG))
+            #expect(part.treated + part.control == rows.count)
+            errors += part.difference.standardError * part.difference.standardError
+        }
+        // The parts share nobody.
+        #expect(isClose(fsm.interaction.standardError, errors.squareRoot()))
+        let rest = fsm.eligible.difference.estimate - fsm.others.difference.estimate
+        #expect(isClose(fsm.interaction.estimate, rest))
+    }
+
+    @Test("finds what eligible pupils alone gained", arguments: [AllocatedUnit.school, .pupil])
+    func extraOfEligible(unit: AllocatedUnit) throws {
+        var trial = SimulatedMatch(unit: unit, schools: 30, pupilsPerSchool: 30)
+        trial.hasFSMSubgroup = true
+        let data = try trial.data()
+        let more = try data.changing { pupils in
+            for row in 0..<pupils.count where pupils.isFSM[row] == true && pupils.arm[row] == 1 {
+                pupils.outcome[row] += 5
+            }
+        }
+        let before = try #require(try TrialAnalysis.analysed(data).fsm.value)
+        let after = try #require(try TrialAnalysis.analysed(more).fsm.value)
+        #expect(isClose(after.interaction.estimate, before.interaction.estimate + 5, 1e-7))
+        #expect(isClose(after.eligible.difference.estimate, before.eligible.difference.estimate + 5, 1e-7))
+        #expect(isClose(after.others.difference.estimate, before.others.difference.estimate, 1e-7))
+    }
+
+    @Test("says why eligible pupils are not compared", arguments: [AllocatedUnit.school, .pupil])
+    func fewEligible(unit: AllocatedUnit) throws {
+        var trial = SimulatedMatch(unit: unit, schools: 20, pupilsPerSchool: 20)
+        trial.hasFSMSubgroup = true
+        let few = try trial.data().changing { pupils in
+            for row in 0..<pupils.count { pupils.isFSM[row] = row % 97 == 0 }
+        }
+        let none = try few.changing { pupils in
+            for row in 0..<pupils.count { pupils.isFSM[row] = false }
+        }
+        for data in [few, none] {
+            let analysis = try TrialAnalysis.analysed(data)
+            #expect(analysis.fsm.reason != nil)
+            let words = try CutOffAnalysisTests.words(TrialReport(analysis, cost: nil, isForEveryone: true))
+            #expect(words.fsm.hasPrefix(Disclosure.hidden))
+        }
+        trial.hasFSMSubgroup = false
+        #expect(try TrialAnalysis.analysed(trial.data()).fsm == .notPlanned)
     }
 
     @Test("counts whoever found nobody alike, and says that the result is not about them")

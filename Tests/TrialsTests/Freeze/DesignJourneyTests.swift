@@ -198,10 +198,11 @@ struct DesignJourneyTests {
             let plan = text(.matchedComparison, [.matchedOn: "baseline,size", .matchCaliper: "0.5"])
                 .analysisPlan(strata: [], sha256: String(repeating: "0", count: 64))
             #expect(plan.matching == MatchingPlan(covariates: [.baseline, .size], caliper: 0.5))
-            #expect(plan.adjustsForBaseline && !plan.hasFSMSubgroup && plan.assignment == .matched)
+            #expect(plan.adjustsForBaseline && plan.hasFSMSubgroup && plan.assignment == .matched)
+            #expect(fields(.matchedComparison, [.hasFSMSubgroup: ""]) == ["hasFSMSubgroup"])
             // What an earlier choice of design left behind counts for nothing.
             #expect(text(.schools, [.matchedOn: "baseline,fsm"]).matchedOn.isEmpty)
-            #expect(!text(.matchedComparison, [.hasFSMSubgroup: "yes"]).hasFSMSubgroup)
+            #expect(!text(.matchedComparison, [.hasFSMSubgroup: "no"]).hasFSMSubgroup)
             let cut = text(.regressionDiscontinuity, [:])
                 .analysisPlan(strata: [], sha256: String(repeating: "0", count: 64))
             #expect(cut.cutOff == CutOffPlan(scoreName: "Reading test before", outcomeDeviation: 12))

@@ -85,6 +85,7 @@ struct SimulatedMatch {
     /// In points of the outcome, whose standard deviation is about 15.
     var effect = 4.0
     var matching = MatchingPlan()
+    var hasFSMSubgroup = false
     var seed: UInt64 = 1
 
     var plan: AnalysisPlan {
@@ -97,7 +98,7 @@ struct SimulatedMatch {
             adjustsForBaseline: matching.covariates.contains(.baseline),
             baselineName: "Reading before",
             outcome: PrimaryOutcome(name: "Reading after", isAttainment: true),
-            hasFSMSubgroup: false,
+            hasFSMSubgroup: hasFSMSubgroup,
             planned: PlannedPrecision(target: 0.25),
             permutations: 19,
             seed: 7

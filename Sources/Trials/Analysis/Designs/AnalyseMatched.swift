@@ -31,6 +31,8 @@ extension TrialAnalysis {
             unadjusted: scale.unadjusted,
             outcomeICC: ArmComparison.ICC(scale.multilevel, level: plan.level)
         )
+        tell(.subgroup)
+        let fsm = FSMAnalysis.matched(table, arm: arm, scale: scale)
         tell(.leaveOut)
         let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (rest) throws(TrialError) in
             try scale.effect(of: MatchedUnits(table, arm: arm, rows: rest).compared(plan).result.effect)
@@ -40,8 +42,7 @@ extension TrialAnalysis {
             undrawn: table,
             flow: flow,
             comparison,
-            fsm: plan.hasFSMSubgroup
-                ? .left("Matching chose those compared for all pupils, not for these alone.") : .notPlanned,
+            fsm: fsm,
             complier: plan.complianceThreshold == nil
                 ? .notPlanned
                 : .left("Chance did not decide about the offer, so it cannot tell what receiving it did."),

@@ -33,25 +33,20 @@ struct MatchedUnits {
     private(set) var treatment: [Double] = []
     private(set) var covariates: [(name: String, values: [Double])]
     private(set) var incomplete = [0, 0]
+    /// The pupils of each with an outcome.
+    private(set) var members: [[Int]] = []
+    /// Mean outcomes of eligible and other pupils, where units are compared by both.
+    private(set) var eligible: [Double] = []
+    private(set) var others: [Double] = []
 
     init(_ table: AnalysisTable, arm: Int, rows: [Int]) {
         let plan = table.plan
-        let key = { (row: Int) -> [Int] in
-            switch plan.unit {
-            case .pupil: [row, table.arm[row]]
-            case .classGroup: [table.school[row], table.classGroup[row], table.arm[row]]
-            case .school: [table.school[row], table.arm[row]]
-            }
-        }
         let wanted = (plan.matching ?? MatchingPlan()).covariates
         covariates = wanted.map { covariate in
             (covariate == .baseline ? plan.baselineName : covariate.unitName, [])
         }
-        let rosters: [[Int]: Int] =
-            wanted.contains(.size)
-            ? Dictionary(grouping: 0..<table.count, by: key).mapValues(\.count) : [:]
-        let units = Dictionary(grouping: rows, by: key)
-        for (unit, pupils) in units.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        let rosters: [[Int]: Int] = wanted.contains(.size) ? Self.rosters(table) : [:]
+        for (unit, pupils) in Self.units(table, rows) {
             let isTreated = table.arm[pupils[0]] == arm
             let values = wanted.map { covariate -> Double in
                 switch covariate {
@@ -66,9 +61,72 @@ struct MatchedUnits {
             }
             outcome.append(Self.mean(pupils.map { table.outcome[$0] }))
             treatment.append(isTreated ? 1 : 0)
+            members.append(pupils)
             for (place, value) in values.enumerated() { covariates[place].values.append(value) }
         }
-        // What is the same everywhere makes nobody more or less alike.
+        removeConstants()
+    }
+
+    /// Schools or classes with both eligible and other pupils; their outcome is how far the means of the two lie apart.
+    /// They are alike where both have a like baseline. Those of one part only tell nothing of the difference.
+    init(partsOf table: AnalysisTable, arm: Int, rows: [Int]) {
+        let plan = table.plan
+        let wanted = (plan.matching ?? MatchingPlan()).covariates
+        covariates = wanted.flatMap { covariate -> [(name: String, values: [Double])] in
+            guard covariate == .baseline else { return [(covariate.unitName, [])] }
+            return [
+                ("\(plan.baselineName), eligible pupils", []), ("\(plan.baselineName), other pupils", []),
+            ]
+        }
+        let rosters: [[Int]: Int] = wanted.contains(.size) ? Self.rosters(table) : [:]
+        for (unit, pupils) in Self.units(table, rows) {
+            let parts = [true, false].map { isFSM in pupils.filter { table.isFSM[$0] == isFSM } }
+            guard parts.allSatisfy({ !$0.isEmpty }) else { continue }
+            let values = wanted.flatMap { covariate -> [Double] in
+                switch covariate {
+                case .baseline: parts.map { part in Self.mean(part.map { table.baseline[$0] }) }
+                case .fsm: [Double(parts[0].count) / Double(pupils.count)]
+                case .size: [Double(rosters[unit] ?? 0)]
+                }
+            }
+            let means = parts.map { part in Self.mean(part.map { table.outcome[$0] }) }
+            eligible.append(means[0])
+            others.append(means[1])
+            outcome.append(means[0] - means[1])
+            treatment.append(table.arm[pupils[0]] == arm ? 1 : 0)
+            members.append(pupils)
+            for (place, value) in values.enumerated() { covariates[place].values.append(value) }
+        }
+        removeConstants()
+    }
+
+    /// The same units by other outcomes.
+    func with(outcome: [Double]) -> MatchedUnits {
+        var units = self
+        units.outcome = outcome
+        return units
+    }
+
+    /// The pupils of each unit, in an order that no file decides.
+    private static func units(_ table: AnalysisTable, _ rows: [Int]) -> [(key: [Int], value: [Int])] {
+        let units = Dictionary(grouping: rows) { row -> [Int] in
+            switch table.plan.unit {
+            case .pupil: [row, table.arm[row]]
+            case .classGroup: [table.school[row], table.classGroup[row], table.arm[row]]
+            case .school: [table.school[row], table.arm[row]]
+            }
+        }
+        return units.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    }
+
+    private static func rosters(_ table: AnalysisTable) -> [[Int]: Int] {
+        var counts: [[Int]: Int] = [:]
+        for (unit, pupils) in units(table, Array(0..<table.count)) { counts[unit] = pupils.count }
+        return counts
+    }
+
+    /// What is the same everywhere makes nobody more or less alike.
+    private mutating func removeConstants() {
         covariates.removeAll { column in column.values.allSatisfy { $0 == column.values.first } }
     }
 

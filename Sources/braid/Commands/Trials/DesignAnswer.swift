@@ -214,10 +214,8 @@ struct DesignAnswer: PageAnswer {
             leaveOneOut = (analysis.leaveOneOut.value ?? []).map {
                 Omission(school: data.schools[$0.school].code, g: $0.g, lower: $0.lower, upper: $0.upper)
             }
-            var left = [analysis.complier.reason]
-            if command.page.isAsked {
-                left += [analysis.fsm.reason, analysis.missing.reason, analysis.allocationTest.reason]
-            }
+            var left = [analysis.complier.reason, analysis.fsm.reason]
+            if command.page.isAsked { left += [analysis.missing.reason, analysis.allocationTest.reason] }
             warnings = left.compactMap(\.self)
         } catch let error as TrialError {
             throw CommandFailure.data(AnalysisProblem.words(error))

@@ -64,7 +64,7 @@ extension AnalysisPlan {
                 : !isCutOff && !command.baseline.isEmpty && !command.page.unadjusted,
             baselineName: command.baseline.first ?? "",
             outcome: PrimaryOutcome(name: command.outcome, isAttainment: true),
-            hasFSMSubgroup: !isMatched && command.subgroup != nil,
+            hasFSMSubgroup: command.subgroup != nil,
             complianceThreshold: command.compliance == nil ? nil : 1,
             planned: PlannedPrecision(target: 0.2),
             level: command.level,
