@@ -5,7 +5,8 @@ extension ClusterRobustFit {
     /// working model; *F* = (η − *q* + 1)/(η *q*) · *Q* on *q* and η − *q* + 1.
     ///
     /// - Parameter hypotheses: One row for each hypothesis.
-    /// - Throws: ``LinearModelError/untestable`` for repeated hypotheses or η − *q* + 1 not above zero.
+    /// - Throws: ``LinearModelError/untestable`` for repeated hypotheses, for one that the model reproduces exactly (as
+    ///   ``contrast(_:weights:level:)``), or η − *q* + 1 not above zero.
     /// - Complexity: O(clusters · (*pq*)²).
     /// - Note: Tipton & Pustejovsky (2015), J. Educ. Behav. Stat. 40, 604 ("HTZ"). Agrees with
     ///   `clubSandwich::Wald_test` 0.5.8 to 1e-8.
@@ -14,6 +15,7 @@ extension ClusterRobustFit {
         let q: Int = hypotheses.rows
         let size = Double(q)
         do {
+            guard try isAboveRounding(hypotheses) else { throw LinearModelError.untestable }
             let pulled: Matrix = bread.multiplied(by: hypotheses, transposingRight: true)
             let working: Matrix = workingVariance(pulled)
             let standardizer: Matrix = try SymmetricEigen(working).mapped {
@@ -43,6 +45,21 @@ extension ClusterRobustFit {
         } catch {
             throw .untestable
         }
+    }
+
+    /// Whether no hypothesis has a variance that is rounding, nor any sum of them, over what the working model gives it at
+    /// variance one.
+    private func isAboveRounding(_ hypotheses: Matrix) throws(LinearAlgebraError) -> Bool {
+        guard (0..<hypotheses.rows).allSatisfy({ self.variance(of: hypotheses.row($0)) != nil }) else {
+            return false
+        }
+        let unscaled: Matrix = (hypotheses * bread).multiplied(by: hypotheses, transposingRight: true)
+        let root: Matrix = try SymmetricEigen(unscaled).mapped { $0 > 0 ? 1 / $0.squareRoot() : .nan }
+        guard root.isFinite else { return false }
+        let robust: Matrix = (hypotheses * covariance).multiplied(by: hypotheses, transposingRight: true)
+        let values: [Double] = try SymmetricEigen(root * robust * root).values
+        guard let least = values.first, let most = values.last else { return false }
+        return least > 1e-13 * most
     }
 
     /// The variance of the contrasts that the covariance estimator expects under the working model.

@@ -39,6 +39,11 @@ public struct ClusterRobustFit: Sendable {
     let adjusted: [Matrix]
     /// **X**ⱼᵀ**V**ⱼ⁻¹**A**ⱼ**V**ⱼ**A**ⱼ**V**ⱼ⁻¹**X**ⱼ for each cluster.
     let adjustedSquares: [Matrix]
+    /// One column for each cluster.
+    private let scores: Matrix
+    /// What the sum of squares of scores is multiplied by.
+    private let factor: Double
+    private let floor: RoundingFloor
 
     /// Builds the covariance from the working design and residuals.
     init(
@@ -88,12 +93,20 @@ public struct ClusterRobustFit: Sendable {
             adjusted: adjusted,
             adjustedSquares: squares,
             rows: design.rows,
-            adjustment: adjustment
+            adjustment: adjustment,
+            floor: RoundingFloor(
+                design: design,
+                coefficients: coefficients,
+                residuals: residuals,
+                clusters: clusters
+            )
         )
     }
 
     /// Builds the covariance from what each cluster adds to it.
-    /// - Parameter scores: One column for each cluster.
+    /// - Parameters:
+    ///   - scores: One column for each cluster.
+    ///   - floor: What tells scores from rounding.
     init(
         names: [String],
         coefficients: [Double],
@@ -102,18 +115,19 @@ public struct ClusterRobustFit: Sendable {
         adjusted: [Matrix],
         adjustedSquares: [Matrix],
         rows: Int,
-        adjustment: ClusterAdjustment
+        adjustment: ClusterAdjustment,
+        floor: RoundingFloor
     ) {
         let j = Double(scores.columns)
         let n = Double(rows)
-        let factor: Double
         switch adjustment {
         case .cr0, .cr2, .cr3: factor = 1
         case .cr1: factor = j / (j - 1)
         case .cr1S: factor = j / (j - 1) * (n - 1) / (n - Double(names.count))
         }
-        let meat: Matrix = scores.multiplied(by: scores, transposingRight: true)
-        covariance = factor * (bread * meat * bread)
+        // Not B (Σ ss') B: where scores cancel, as in a coefficient fitted exactly, only B s shows it.
+        let pulled: Matrix = bread * scores
+        covariance = factor * pulled.multiplied(by: pulled, transposingRight: true)
         self.names = names
         self.coefficients = coefficients
         self.bread = bread
@@ -121,6 +135,8 @@ public struct ClusterRobustFit: Sendable {
         clusters = scores.columns
         self.adjusted = adjusted
         self.adjustedSquares = adjustedSquares
+        self.scores = scores
+        self.floor = floor
     }
 
     /// The Satterthwaite degrees of freedom of a contrast's variance under the working model.
@@ -148,30 +164,53 @@ public struct ClusterRobustFit: Sendable {
     }
 
     /// Tests every coefficient with Satterthwaite degrees of freedom.
+    /// - Throws: ``LinearModelError/exactlyFitted(name:)`` where one of them cannot be tested;
+    ///   ``coefficientTest(at:level:)`` tests the others.
     public func tests(level: Double = 0.95) throws(LinearModelError) -> [CoefficientTest] {
         var result: [CoefficientTest] = []
         for index in names.indices {
-            var contrast: [Double] = Array(repeating: 0, count: names.count)
-            contrast[index] = 1
-            result.append(try self.contrast(names[index], weights: contrast, level: level))
+            result.append(try coefficientTest(at: index, level: level))
         }
         return result
     }
 
+    /// Tests one coefficient with Satterthwaite degrees of freedom.
+    /// - Parameter index: Its position.
+    /// - Throws: ``LinearModelError/exactlyFitted(name:)`` as ``contrast(_:weights:level:)``.
+    public func coefficientTest(at index: Int, level: Double = 0.95) throws(LinearModelError)
+        -> CoefficientTest
+    {
+        var contrast: [Double] = Array(repeating: 0, count: names.count)
+        contrast[index] = 1
+        return try self.contrast(names[index], weights: contrast, level: level)
+    }
+
     /// Tests a weighted sum of coefficients with Satterthwaite degrees of freedom.
+    /// - Throws: ``LinearModelError/exactlyFitted(name:)`` where its standard error is no more than 10⁻¹³ of what the
+    ///   magnitudes of the terms of its scores would give: such a variance is rounding, and its *t* value noise.
     public func contrast(
         _ name: String,
         weights: [Double],
         level: Double = 0.95
     ) throws(LinearModelError) -> CoefficientTest {
         let estimate: Double = zip(weights, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+        guard let variance = self.variance(of: weights) else { throw .exactlyFitted(name: name) }
         return try test(
             name,
             estimate: estimate,
-            variance: covariance.quadraticForm(weights),
+            variance: variance,
             degreesOfFreedom: degreesOfFreedom(of: weights),
             level: level
         )
+    }
+
+    /// The variance of a contrast, or `nil` where it is rounding.
+    func variance(of weights: [Double]) -> Double? {
+        let direction = Matrix(columns: [bread * weights])
+        let squares: Double = sumOfSquares(scores.multiplied(by: direction, transposingSelf: true).elements)
+        let reach: [Double] = bread.magnitudes * weights.map(\.magnitude)
+        guard squares > floor.squares(reach: reach) else { return nil }
+        return factor * squares
     }
 }
 

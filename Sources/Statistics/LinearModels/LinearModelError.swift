@@ -18,6 +18,9 @@ public enum LinearModelError: Error, Equatable, Sendable {
     case constantOutcome
     /// The model reproduces the outcome exactly, so standard errors are zero and tests have no meaning.
     case noResidualVariation
+    /// A coefficient or contrast that the model reproduces exactly in what its robust variance rests on, such as an
+    /// indicator of one cluster beside its own constant: only rounding is left of the variance.
+    case exactlyFitted(name: String)
     /// A weight that is not a positive finite number; the row is counted from zero.
     case invalidWeight(row: Int)
     /// A leverage of one, where HC2 and HC3 divide by zero; the row is counted from zero.
@@ -26,7 +29,8 @@ public enum LinearModelError: Error, Equatable, Sendable {
     case tooFewClusters(Int)
     /// Fewer instruments outside the model than endogenous regressors.
     case underidentified
-    /// A joint test whose hypotheses repeat each other, or more of them than its degrees of freedom carry.
+    /// A joint test whose hypotheses repeat each other, or are reproduced exactly, or more of them than its degrees of
+    /// freedom carry.
     case untestable
     /// A quantity of a reference distribution could not be computed.
     case distribution(DistributionError)

@@ -72,7 +72,14 @@ extension MultilevelFit {
             adjusted: adjusted,
             adjustedSquares: squares,
             rows: rows,
-            adjustment: adjustment
+            adjustment: adjustment,
+            floor: RoundingFloor(
+                design: design.matrix,
+                coefficients: coefficients,
+                residuals: residuals,
+                clusters: groups,
+                variance: residualVariance
+            )
         )
     }
 }

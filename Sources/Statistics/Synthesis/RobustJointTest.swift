@@ -5,8 +5,8 @@ extension RobustEstimates {
     /// working model; *F* = (η − *q* + 1)/(η*q*) · **b**ᵀ**V**⁻¹**b** on *q* and η − *q* + 1.
     ///
     /// - Parameter columns: The positions of the coefficients.
-    /// - Throws: ``SynthesisError/undefined(what:)`` for repeated positions, or when clusters are too few for
-    ///   so many hypotheses (η − *q* + 1 not above zero).
+    /// - Throws: ``SynthesisError/undefined(what:)`` for repeated positions, for sums of coefficients that the model
+    ///   reproduces exactly, or when clusters are too few for so many hypotheses (η − *q* + 1 not above zero).
     /// - Complexity: O(*m*² *pq*) in clusters.
     /// - Note: Tipton & Pustejovsky (2015), J. Educ. Behav. Stat. 40, 604. Agrees with clubSandwich 0.5.8
     ///   `Wald_test(test = "HTZ")` to 1e-6.
@@ -39,10 +39,17 @@ extension RobustEstimates {
             }
             root = eigen.mapped { 1 / $0.squareRoot() }
             let block = covariance.selectingRows(columns).selectingColumns(columns)
+            // What the model reproduces exactly leaves rounding, which has an inverse all the same.
+            let spread = try SymmetricEigen(root * block * root).values
+            guard let narrow = spread.first, let wide = spread.last, narrow > 1e-13 * wide else {
+                throw LinearAlgebraError.notPositiveDefinite(index: 0)
+            }
             let estimates = columns.map { coefficients[$0].estimate }
             quadratic = scalarProduct(estimates, try Cholesky(block).solve(estimates))
         } catch {
-            throw .undefined(what: "a joint test of hypotheses that repeat each other")
+            throw .undefined(
+                what: "a joint test of hypotheses that repeat each other or are reproduced exactly"
+            )
         }
         let left = projected.map { $0 * root }
         let right = solved.map { $0 * root }

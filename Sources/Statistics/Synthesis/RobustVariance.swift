@@ -39,7 +39,10 @@ struct RobustScores: Sendable {
 extension ThreeLevelMetaAnalysis {
     /// Cluster-robust tests of the coefficients, the fitted model as working model.
     ///
-    /// - Throws: ``SynthesisError/tooFewClusters(found:needed:)`` with no more clusters than coefficients.
+    /// - Throws: ``SynthesisError/tooFewClusters(found:needed:)`` with no more clusters than coefficients;
+    ///   ``SynthesisError/undefined(what:)`` where the model reproduces exactly what a coefficient rests on, such as the
+    ///   constant of a factor whose first level one cluster alone has: its standard error is rounding, no more than
+    ///   10⁻¹³ of what the magnitudes of the terms of its scores would give.
     /// - Complexity: O(Σ *n*³) over cluster sizes, and O(*m*²) in clusters for the degrees of freedom.
     /// - Note: clubSandwich's `vcovCR` and `coef_test(test = "Satterthwaite")` for `rma.mv`.
     public func robust(_ form: RobustForm = .cr2) throws(SynthesisError) -> RobustEstimates {
@@ -103,7 +106,9 @@ private func robustEstimates(
     let p = data.columns
     let m = data.clusters.count
     guard m > p else { throw .tooFewClusters(found: m, needed: p + 1) }
-    var meat = Matrix(rows: p, columns: p)
+    var allScores: [[Double]] = []
+    // The magnitudes of what each score is the sum of.
+    var allSizes: [[Double]] = []
     // For each cluster: W X and A W X, from which scores and degrees of freedom follow.
     var adjusted: [Matrix] = []
     for (cluster, covariance) in zip(data.clusters, marginal) {
@@ -119,13 +124,16 @@ private func robustEstimates(
             scores = try adjustment(factor, covariance, design, inverse, cluster.label) * scores
         }
         var residuals = cluster.effects
+        var sizes = cluster.effects.map(\.magnitude)
         for (column, coefficient) in zip(cluster.columns, gamma) {
-            for index in residuals.indices { residuals[index] -= coefficient * column[index] }
+            for index in residuals.indices {
+                let part = coefficient * column[index]
+                residuals[index] -= part
+                sizes[index] += part.magnitude
+            }
         }
-        let score = (0..<p).map { scalarProduct(scores.column($0), residuals) }
-        for column in 0..<p {
-            for row in 0..<p { meat[row, column] += score[row] * score[column] }
-        }
+        allScores.append((0..<p).map { scalarProduct(scores.column($0), residuals) })
+        allSizes.append((0..<p).map { scalarProduct(scores.column($0).map(\.magnitude), sizes) })
         adjusted.append(scores)
     }
     let factor: Double
@@ -134,10 +142,19 @@ private func robustEstimates(
     case .cr1: factor = Double(m) / Double(m - 1)
     case .cr1p: factor = Double(m) / Double(m - p)
     }
-    let covariance = factor * data.design.original(inverse * meat * inverse)
     let transform = data.design.transform
+    let directions = transform * inverse
+    let pulled = directions * Matrix(columns: allScores)
+    let covariance = factor * pulled.multiplied(by: pulled, transposingRight: true)
+    let floor = RoundingFloor(sizes: Matrix(columns: allSizes))
     var degrees: [Double?] = []
     for coefficient in 0..<p {
+        let reach = directions.row(coefficient).map(\.magnitude)
+        guard covariance[coefficient, coefficient] > factor * floor.squares(reach: reach) else {
+            throw .undefined(
+                what: "a robust test of \(data.design.names[coefficient]), which the model reproduces exactly"
+            )
+        }
         let contrast = inverse * transform.row(coefficient)
         degrees.append(try satterthwaite(data, marginal, adjusted, contrast, inverse))
     }

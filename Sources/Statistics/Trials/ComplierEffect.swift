@@ -62,7 +62,7 @@ public struct ComplierEffect: Sendable {
             self.fit = fit
             if let clusters {
                 firstStage = try fit.firstStage(clusters: clusters)[0].test
-                effect = try fit.clusterRobust(clusters).tests(level: level)[0]
+                effect = try fit.clusterRobust(clusters).coefficientTest(at: 0, level: level)
             } else {
                 firstStage = fit.firstStage[0].test
                 effect = try fit.tests(.hc2, level: level)[0]

@@ -74,7 +74,7 @@ public struct DifferenceInDifferences: Sendable {
         )
         do {
             let fit = try LinearFit(outcome: zip(second, first).map { $0 - $1 }, design: design)
-            if let clusters { return try fit.clusterRobust(clusters).tests(level: level)[1] }
+            if let clusters { return try fit.clusterRobust(clusters).coefficientTest(at: 1, level: level) }
             return try fit.tests(.hc2, level: level)[1]
         } catch {
             throw .linearModel(error)

@@ -88,7 +88,7 @@ public struct WaitlistTrial: Sendable {
                 outcome: outcome,
                 design: covariates.map { alone.joined(with: $0) } ?? alone
             )
-            if let clusters { return try fit.clusterRobust(clusters).tests(level: level)[1] }
+            if let clusters { return try fit.clusterRobust(clusters).coefficientTest(at: 1, level: level) }
             return try fit.tests(.hc2, level: level)[1]
         } catch {
             throw .linearModel(error)

@@ -22,6 +22,7 @@ package enum AnalysisProblem {
         case .collinear(let terms): "Determined by the other columns: \(terms.joined(separator: ", "))."
         case .constantOutcome: "Every pupil has the same outcome."
         case .noResidualVariation: "The model reproduces the outcome exactly."
+        case .exactlyFitted(let name): "The model reproduces exactly what “\(name)” rests on."
         case .tooFewRows(let rows, let columns): "\(rows) pupils are too few for \(columns) coefficients."
         case .tooFewClusters(let count): "There are only \(count) schools or classes."
         default: "The model cannot be fitted."

@@ -23,6 +23,9 @@ enum StatisticsFailure {
             return "The outcome has one value in every row."
         case LinearModelError.noResidualVariation, MultilevelError.noResidualVariation:
             return "The model reproduces the outcome exactly: nothing is left to judge error by."
+        case LinearModelError.exactlyFitted(let name):
+            return
+                "The model reproduces exactly what “\(name)” rests on: nothing is left to judge its error by."
         case LinearModelError.tooFewRows(let rows, let coefficients),
             MultilevelError.tooFewRows(let rows, let coefficients):
             return "\(rows) rows are too few for \(coefficients) coefficients."
