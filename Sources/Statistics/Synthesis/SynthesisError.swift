@@ -20,6 +20,9 @@ public enum SynthesisError: Error, Equatable, Sendable {
     case invalidWeights
     /// Clusters are too few for what was asked.
     case tooFewClusters(found: Int, needed: Int)
+    /// Every cluster has one effect: the data tell the sum of the variances between clusters and within them, and neither
+    /// of the two.
+    case noReplication(clusters: Int)
     /// An option is outside its range.
     case invalidOption(name: String, value: Double)
     /// The likelihood has no maximum, or the search for it failed.

@@ -54,7 +54,7 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     /// - Parameters:
     ///   - effects: One for each row.
     ///   - variances: Sampling variances, above zero.
-    ///   - clusters: The cluster of each row; at least two different ones.
+    ///   - clusters: The cluster of each row; at least two different ones, and at least one of two rows.
     ///   - moderators: None pools the effects.
     ///   - intercept: Whether the design has one.
     ///   - correlation: Working correlation of sampling errors within clusters (the correlated and
@@ -62,7 +62,9 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     ///   - restricted: REML when true, ML when false.
     ///   - test: `.normal` or `.studentT` with *k* − *p* df.
     ///   - level: Of every interval, a proportion.
-    /// - Throws: ``SynthesisError``; a component at zero is a result, a search that fails is an error.
+    /// - Throws: ``SynthesisError``; a component at zero is a result, a search that fails is an error. Where every
+    ///   cluster has one effect ``SynthesisError/noReplication(clusters:)``, where all effects are in one
+    ///   ``SynthesisError/tooFewClusters(found:needed:)``: there one of the variances, or each, is not in the data.
     /// - Complexity: O(*k p*²) an iteration, in closed form per cluster for independent errors.
     public static func fit(
         effects: [Double],
@@ -85,6 +87,7 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         }
         let distinct = Set(clusters).count
         guard distinct > 1 else { throw .tooFewClusters(found: distinct, needed: 2) }
+        guard distinct < effects.count else { throw .noReplication(clusters: distinct) }
         let basis: DesignBasis
         if moderators.isEmpty, intercept {
             basis = DesignBasis(intercept: effects.count)

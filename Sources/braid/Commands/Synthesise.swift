@@ -145,11 +145,6 @@ struct Synthesise: ParsableCommand {
             effectName: effectName ?? "Effect size"
         )
         if let cluster {
-            guard Set(table.text(cluster)).count < effects.count else {
-                throw CommandFailure.data(
-                    "Every cluster in “\(cluster)” holds one effect: variance between and within cannot be told apart."
-                )
-            }
             let fit = try ThreeLevelMetaAnalysis.fit(
                 effects: effects,
                 variances: variances,
@@ -213,6 +208,8 @@ struct Synthesise: ParsableCommand {
         case .oneLevel(let factor): "Column “\(factor)” has the same value on every line."
         case .tooFewClusters(let found, let needed):
             "There are \(found) clusters; this model needs at least \(needed)."
+        case .noReplication:
+            "Every cluster in “\(cluster ?? "")” holds one effect: variance between and within cannot be told apart."
         case .distribution: "These numbers are too large or too small to compute with."
         case .notConverged(let what): "The search for \(what) did not converge; no result is given."
         case .undefined(let what): "These data do not define \(what)."
