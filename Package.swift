@@ -84,7 +84,7 @@ let package = Package(
         room("Services", [crypto]),
         room("CSV"),
         room("Statistics", ["CNumerics"], settings: touchingC),
-        room("Figures"),
+        room("Figures", ["Statistics"]),
         room("HTML", [nioCore]),
         room("QRCodes", ["CQRCode"], settings: touchingC),
         room("Database", ["Services"]),

@@ -1,3 +1,5 @@
+import Statistics
+
 extension FunnelPlot {
     func draw(_ width: FigureWidth) -> (marks: [Mark], height: Double) {
         let legend: Legend = Legend(keys, left: 0, top: 0, width: width.points)
@@ -22,7 +24,7 @@ extension FunnelPlot {
         marks += chart.ground
         marks.append(.vertical(chart.x(reference), from: chart.top, to: chart.bottom, "s-ink w-hair"))
         if let pooled {
-            let corners: [Place] = triangle(about: pooled, Contour.quantileOfFivePercent, chart)
+            let corners: [Place] = triangle(about: pooled, StandardNormal.criticalValue95, chart)
             marks.append(.polyline([corners[0], corners[1]], "s-coral w-thin d-dash"))
             marks.append(.polyline([corners[0], corners[corners.count - 1]], "s-coral w-thin d-dash"))
             marks.append(.vertical(chart.x(pooled), from: chart.top, to: chart.bottom, "s-coral w-thin"))
@@ -42,7 +44,7 @@ extension FunnelPlot {
             reference
         )
         if let pooled { range = range.holding(pooled) }
-        let reach: Double = (contours.last?.quantile ?? Contour.quantileOfFivePercent) * largest * 0.8
+        let reach: Double = (contours.last?.quantile ?? StandardNormal.criticalValue95) * largest * 0.8
         return range.holding((reference - reach)...(reference + reach)).padded(0.03)
     }
 

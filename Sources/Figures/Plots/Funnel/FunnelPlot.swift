@@ -1,3 +1,5 @@
+import Statistics
+
 /// Effects against their standard errors, the precise ones at the top, over areas of significance about a
 /// reference.
 ///
@@ -53,13 +55,10 @@ public struct FunnelPlot: Plot, WordedPlot, Equatable {
             self.quantile = quantile
         }
 
-        /// What a two-sided 95 % interval is made with.
-        static let quantileOfFivePercent: Double = 1.959963984540054
-
         /// 0.10, 0.05 and 0.01.
         public static let usual: [Contour] = [
             Contour(significance: 0.1, quantile: 1.6448536269514722),
-            Contour(significance: 0.05, quantile: quantileOfFivePercent),
+            Contour(significance: 0.05, quantile: StandardNormal.criticalValue95),
             Contour(significance: 0.01, quantile: 2.5758293035489004),
         ]
     }
