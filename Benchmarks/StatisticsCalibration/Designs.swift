@@ -57,15 +57,19 @@ func furtherDesigns(effect: Double, repeats: Int) -> [Simulation] {
 let withinSites = 0.15 + 0.85 / 2
 
 /// The chance of finding an effect by the formulas with which trials are planned; where there is none, the level of the
-/// test.
+/// test. The designs are written down here: one that cannot be planned is a mistake in them, and no trial without a plan.
 func plannedPower(
     _ design: TrialDesign,
     effect: Double,
     covariates: Double = 0,
     sizeVariation: Double = SimulatedTrial.sizeVariation
-) -> Double? {
+) -> Double {
     let conditions = TrialDesign.Conditions(covariates: covariates, sizeVariation: sizeVariation)
-    return try? design.precision(conditions).power(effect: effect)
+    do {
+        return try design.precision(conditions).power(effect: effect)
+    } catch {
+        preconditionFailure("\(design) cannot be planned: \(error).")
+    }
 }
 
 /// Half of the classes of each school are drawn; schools hold 10 % of the variance and classes 5 %.
