@@ -1,7 +1,7 @@
-import Programmes
+import Services
 import Testing
 
-@Suite("Times in words")
+@Suite("Numbers and times in words")
 struct InWordsTests {
     @Test(
         "are whole weeks where there are some, and days otherwise; high numbers are digits",
@@ -12,5 +12,14 @@ struct InWordsTests {
     )
     func days(count: Int, words: String) {
         #expect(InWords.days(count) == words)
+    }
+
+    @Test(
+        "are words up to twelve, with a noun and without",
+        arguments: [(0, "no", "none"), (1, "one", "one"), (12, "twelve", "twelve"), (13, "13", "13")]
+    )
+    func numbers(count: Int, number: String, pronoun: String) {
+        #expect(InWords.number(count) == number)
+        #expect(InWords.pronoun(count) == pronoun)
     }
 }

@@ -86,21 +86,10 @@ package struct TrialCounts: Sendable, Equatable {
         let have = reported == 1 ? "has" : "have"
         let noun = registered == 1 ? "trial" : "trials"
         var text =
-            "\(CountWords.of(reported).capitalisedFirst) of \(CountWords.of(registered)) registered \(noun) \(have) reported"
-        if overdue > 0 { text += "; \(CountWords.of(overdue)) \(overdue == 1 ? "is" : "are") overdue" }
-        if due > 0 { text += "; \(CountWords.of(due)) \(due == 1 ? "is" : "are") not yet due" }
+            "\(InWords.pronoun(reported).capitalisedFirst) of \(InWords.number(registered)) registered \(noun) \(have) reported"
+        if overdue > 0 { text += "; \(InWords.pronoun(overdue)) \(overdue == 1 ? "is" : "are") overdue" }
+        if due > 0 { text += "; \(InWords.pronoun(due)) \(due == 1 ? "is" : "are") not yet due" }
         return text + "."
-    }
-}
-
-/// Small numbers as words, as prose has them.
-enum CountWords {
-    private static let words = [
-        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    ]
-
-    static func of(_ count: Int) -> String {
-        words.indices.contains(count) ? words[count] : "\(count)"
     }
 }
 

@@ -1,13 +1,18 @@
-/// Numbers and times as pages and mails say them, written from the constants that the rules use.
+/// Numbers and times as prose has them on pages and in mails: small ones as words, others as digits.
 package enum InWords {
     private static let numbers = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",
     ]
 
-    /// `five`; `13`.
+    /// Before its noun: `no`, `five`, `13`.
     package static func number(_ number: Int) -> String {
         numbers.indices.contains(number) ? numbers[number] : String(number)
+    }
+
+    /// Without its noun: `none` of five, `three` of five, `13` of 20.
+    package static func pronoun(_ number: Int) -> String {
+        number == 0 ? "none" : self.number(number)
     }
 
     /// `four weeks`, `five days`, `30 days`.
