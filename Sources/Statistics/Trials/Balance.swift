@@ -46,15 +46,20 @@ public struct Attrition: Sendable, Equatable {
         self.analysed = [pairs.count { $0.0 == 1 && $0.1 }, pairs.count { $0.0 == 0 && $0.1 }]
     }
 
-    /// The same at the level of clusters: a cluster is lost when none of its units is analysed.
+    /// The same at the level of clusters: an arm has lost a cluster when none of its units there is analysed.
+    ///
+    /// A cluster with units of both arms, such as a site, counts in each.
     public init(clusters: Clusters, treatment: [Double], analysed: [Bool]) {
-        var arm: [Double] = Array(repeating: 0, count: clusters.count)
-        var kept: [Bool] = Array(repeating: false, count: clusters.count)
+        precondition(treatment.count == analysed.count, "Every unit has an arm.")
+        var allocated: [Set<Int>] = [[], []]
+        var kept: [Set<Int>] = [[], []]
         for (row, cluster) in clusters.index.enumerated() {
-            arm[cluster] = treatment[row]
-            kept[cluster] = kept[cluster] || analysed[row]
+            let arm: Int = treatment[row] == 1 ? 0 : 1
+            allocated[arm].insert(cluster)
+            if analysed[row] { kept[arm].insert(cluster) }
         }
-        self.init(treatment: arm, analysed: kept)
+        randomised = allocated.map(\.count)
+        self.analysed = kept.map(\.count)
     }
 
     /// The share of units randomised that is missing, in 0…1.

@@ -28,7 +28,8 @@ public struct ComplierEffect: Sendable {
     ///   - degreesOfFreedom: Those of the denominator.
     ///   - denominator: Which standard deviation it is.
     ///   - level: The coverage of intervals, in 0…1.
-    /// - Throws: ``TrialError/noVariation(column:)`` when compliance is the same in every unit.
+    /// - Throws: ``TrialError/noVariation(column:)`` when compliance or the outcome is the same in every unit, or
+    ///   compliance on average in both arms.
     public init(
         outcome: [Double],
         treatment: [Double],
@@ -43,6 +44,10 @@ public struct ComplierEffect: Sendable {
         try IntentionToTreat.validate(outcome, treatment)
         if let row = compliance.firstIndex(where: { !$0.isFinite }) {
             throw .notFinite(column: "compliance", row: row)
+        }
+        // Means of one value may differ by rounding.
+        guard compliance.contains(where: { $0 != compliance[0] }) else {
+            throw .noVariation(column: "compliance")
         }
         let ones: [Double] = Array(repeating: 1, count: outcome.count)
         let constant = DesignMatrix(names: ["(Intercept)"], matrix: Matrix(columns: [ones]))
@@ -68,7 +73,7 @@ public struct ComplierEffect: Sendable {
                 effect = try fit.tests(.hc2, level: level)[0]
             }
         } catch LinearModelError.constantOutcome {
-            throw .noVariation(column: "compliance")
+            throw .noVariation(column: "outcome")
         } catch {
             throw .linearModel(error)
         }

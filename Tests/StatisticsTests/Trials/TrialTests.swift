@@ -136,7 +136,17 @@ import Testing
             try ComplierEffect(
                 outcome: trial.outcome,
                 treatment: trial.treatment,
-                compliance: Array(repeating: 1, count: trial.outcome.count),
+                compliance: Array(repeating: 0.1, count: trial.outcome.count),
+                standardDeviation: 1,
+                degreesOfFreedom: 50,
+                denominator: .pooled
+            )
+        }
+        #expect(throws: TrialError.noVariation(column: "outcome")) {
+            try ComplierEffect(
+                outcome: Array(repeating: 7, count: trial.outcome.count),
+                treatment: trial.treatment,
+                compliance: received,
                 standardDeviation: 1,
                 degreesOfFreedom: 50,
                 denominator: .pooled
@@ -203,6 +213,22 @@ import Testing
             analysed: [true, false, false, false, true, true]
         )
         #expect(schools.analysed == [1, 1])
+    }
+
+    /// Pupils drawn within sites: the order of rows says nothing about whose a site is.
+    @Test(arguments: [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [1, 0, 3, 2, 5, 4]])
+    func aSiteCountsInEachArmThatItHas(order: [Int]) {
+        let sites = ["a", "a", "b", "b", "c", "c"]
+        let treatment: [Double] = [1, 0, 1, 0, 1, 0]
+        let analysed = [true, true, false, true, true, true]
+        let attrition = Attrition(
+            clusters: Clusters(order.map { sites[$0] }),
+            treatment: order.map { treatment[$0] },
+            analysed: order.map { analysed[$0] }
+        )
+        #expect(attrition.randomised == [3, 3])
+        #expect(attrition.analysed == [2, 3])
+        expectClose(attrition.differential, 1.0 / 3, relative: 1e-15)
     }
 
     @Test func theSubgroupsInteractionIsTheDifferenceOfItsEffects() throws {
