@@ -11,6 +11,8 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
     /// Fewer schools say nothing about each other.
     static let fewestSchools = 4
 
+    /// Schools without which the method gives no result are not in it.
+    ///
     /// - Parameter effect: The trial's own method, with the rows that are left.
     static func found(
         _ table: AnalysisTable,
@@ -30,6 +32,7 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
                 LeaveOneOut(school: school, g: effect.g, lower: effect.lower, upper: effect.upper)
             )
         }
+        guard !found.isEmpty else { return .left("With any one school left out nothing can be estimated.") }
         return .found(found)
     }
 }

@@ -88,6 +88,15 @@ struct SecondaryAnalysisTests {
         #expect(nearest > 0.1)
     }
 
+    @Test("Where no school can be left out nothing is said of leaving one out")
+    func noSchoolToLeaveOut() throws {
+        // Four schools carry a constant, treatment and a stratum; three do not.
+        let analysis = try TrialAnalysis.analysed(SimulatedTrial(schools: 4).data())
+        #expect(analysis.leaveOneOut.reason == "With any one school left out nothing can be estimated.")
+        let words = try CutOffAnalysisTests.words(TrialReport(analysis, cost: nil, isForEveryone: false))
+        #expect(!words.support.contains { $0.hasPrefix("Leaving out") })
+    }
+
     @Test("A ceiling is seen, by the scale's own end")
     func ceiling() throws {
         var trial = SimulatedTrial()
