@@ -10,7 +10,8 @@
 /// of rounding. In simulated fits exact scores lie below 10⁻¹⁴, and others above 10⁻¹¹ where outcomes stand a million
 /// standard deviations from zero beside years as covariates, and above 10⁻⁵ in usual data.
 struct RoundingFloor: Sendable {
-    private static let share: Double = 1e-13
+    /// Of the magnitudes that a score is the sum of.
+    static let share: Double = 1e-13
     /// For each column of the design and each cluster, the sum of the magnitudes of what scores are made of.
     private let sizes: Matrix
 

@@ -44,7 +44,9 @@ public struct StaggeredAdoption: Sendable {
     ///   - comparison: Who stands for what would have happened.
     ///   - clusters: What units belong to, such as trusts; errors are summed within them.
     ///   - level: The coverage of intervals, in 0…1.
-    /// - Throws: ``TrialError``: no cohort with a base, nobody to compare with, values not finite.
+    /// - Throws: ``TrialError``: no cohort with a base, nobody to compare with, values not finite, one cluster, or
+    ///   clusters that are whole groups (``LinearModelError/exactlyFitted(name:)``): nothing then tells how clusters of
+    ///   a group differ.
     public init(
         outcome: [[Double]],
         start: [Int?],
@@ -59,6 +61,7 @@ public struct StaggeredAdoption: Sendable {
             throw .notFinite(column: "outcome", row: row)
         }
         guard periods >= 2 else { throw .invalidArgument("fewer than two periods") }
+        if let clusters, clusters.count < 2 { throw .linearModel(.tooFewClusters(clusters.count)) }
         let panel = Panel(outcome: outcome, start: start, comparison: comparison)
         var cells: [Panel.Cell] = []
         for cohort in Set(start.compactMap(\.self)).sorted() where cohort >= 1 && cohort < periods {
@@ -111,6 +114,8 @@ private struct Panel {
         let units: Int
         let effect: Double
         let influence: [Int: Double]
+        /// The sum of the magnitudes of what each contribution is computed from.
+        let sizes: [Int: Double]
     }
 
     /// `nil` where a group has fewer than two units.
@@ -123,6 +128,7 @@ private struct Panel {
         }
         guard treated.count >= 2, others.count >= 2 else { return nil }
         var influence: [Int: Double] = [:]
+        var sizes: [Int: Double] = [:]
         let mean = { (units: [Int]) in
             units.reduce(0) { $0 + outcome[$1][period] - outcome[$1][base] } / Double(units.count)
         }
@@ -134,7 +140,9 @@ private struct Panel {
             // √(n/(n − 1)) makes the sum of squares the usual variance of a mean.
             let scale: Double = sign * (size / (size - 1)).squareRoot() / size
             for unit in group {
-                influence[unit] = scale * (outcome[unit][period] - outcome[unit][base] - centre)
+                let (after, before) = (outcome[unit][period], outcome[unit][base])
+                influence[unit] = scale * (after - before - centre)
+                sizes[unit] = scale.magnitude * (after.magnitude + before.magnitude + centre.magnitude)
             }
         }
         return Cell(
@@ -142,7 +150,8 @@ private struct Panel {
             period: period,
             units: treated.count,
             effect: effect,
-            influence: influence
+            influence: influence,
+            sizes: sizes
         )
     }
 
@@ -161,11 +170,15 @@ private struct PanelErrors {
 
     private var independent: Int { clusters?.count ?? units }
 
-    private func contributions(_ cells: [Panel.Cell], _ weights: [Double]) -> [Double] {
+    private func contributions(
+        _ cells: [Panel.Cell],
+        _ weights: [Double],
+        of part: (Panel.Cell) -> [Int: Double] = { $0.influence }
+    ) -> [Double] {
         var sums: [Double] = Array(repeating: 0, count: independent)
         for (cell, weight) in zip(cells, weights) {
-            for unit in cell.influence.keys.sorted() {
-                sums[clusters?.index[unit] ?? unit] += weight * (cell.influence[unit] ?? 0)
+            for (unit, value) in part(cell).sorted(by: { $0.key < $1.key }) {
+                sums[clusters?.index[unit] ?? unit] += weight * value
             }
         }
         guard clusters != nil else { return sums }
@@ -179,7 +192,12 @@ private struct PanelErrors {
         weights: [Double]
     ) throws(TrialError) -> CoefficientTest {
         let variance: Double = sumOfSquares(contributions(cells, weights))
-        guard variance > 0 else { throw .noVariation(column: "outcome") }
+        // Contributions of a whole group sum to zero: where clusters are whole groups only rounding is left of them.
+        let rounding: [Double] = contributions(cells, weights) { $0.sizes }
+        guard variance > sumOfSquares(rounding.map { RoundingFloor.share * $0 }) else {
+            if clusters == nil { throw .noVariation(column: "outcome") }
+            throw .linearModel(.exactlyFitted(name: name))
+        }
         do {
             return try CoefficientTest(
                 name: name,

@@ -111,6 +111,33 @@ import Testing
         #expect(single.overall.degreesOfFreedom == 59)
     }
 
+    /// Where clusters are whole groups their contributions sum to zero but for rounding, whatever the scale.
+    @Test(arguments: [0.0, 1e3, 1e6]) func clustersThatAreWholeGroupsAreRefused(level: Double) throws {
+        var generator = SeededGenerator(seed: 8)
+        let start: [Int?] = (0..<40).map { $0 < 15 ? 1 : nil }
+        let outcome: [[Double]] = start.map { begun in
+            let before = level + generator.normal()
+            return [before, before + (begun == nil ? 0 : 0.5) + generator.normal()]
+        }
+        let refused = TrialError.linearModel(.exactlyFitted(name: "cohort 1, period 1"))
+        #expect(throws: refused) {
+            try StaggeredAdoption(
+                outcome: outcome,
+                start: start,
+                clusters: Clusters(start.map { $0 == nil ? "never" : "first" })
+            )
+        }
+        #expect(throws: TrialError.linearModel(.tooFewClusters(1))) {
+            try StaggeredAdoption(outcome: outcome, start: start, clusters: Clusters(start.map { _ in 0 }))
+        }
+        let fit = try StaggeredAdoption(
+            outcome: outcome,
+            start: start,
+            clusters: Clusters((0..<40).map { $0 / 5 })
+        )
+        #expect(fit.overall.standardError > 0.05 && fit.overall.standardError < 5)
+    }
+
     @Test func shiftsOfUnitsAndPeriodsDoNotMatter() throws {
         let data = growing(seed: 6, units: 60)
         let plain = try StaggeredAdoption(outcome: data.outcome, start: data.start)
