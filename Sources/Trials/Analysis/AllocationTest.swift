@@ -11,7 +11,8 @@ package struct AllocationTest: Sendable, Equatable, Codable {
     package let statistic: Statistic
 
     package enum Statistic: String, Sendable, Codable {
-        /// The treatment coefficient over its error, with the model fitted anew for every draw.
+        /// The treatment coefficient over its error, with the model fitted anew for every draw: the protocol's own, or
+        /// where that has indicators of schools or classes within schools the one with a single random intercept.
         case model
         /// The difference of the means of allocated units, of residuals of the model without treatment.
         case residualMeans = "residual-means"
