@@ -4,7 +4,7 @@ extension ZipArchive {
     /// Some files of an archive that somebody sent.
     ///
     /// - Parameters:
-    ///   - wanted: The names of the files to unpack; others are passed over.
+    ///   - wanted: The names of the files to unpack, in ASCII; others are passed over, whatever they are called.
     ///   - most: The most bytes that they may unpack to, together: a small archive can hold gigabytes.
     /// - Returns: Those that are there, by name.
     /// - Throws: ``ArchiveError`` when it is no such archive, is damaged, or is too large.
@@ -26,7 +26,9 @@ extension ZipArchive {
         while true {
             let status = unsafe archive_read_next_header(archive, &entry)
             if status == ARCHIVE_EOF { return files }
-            try unsafe check(status, archive)
+            // A warning tells of a name that is not ASCII, or of a difference between the two headers of a file; what
+            // is read of a damaged file does not have its checksum, and is refused below.
+            if status != ARCHIVE_WARN { try unsafe check(status, archive) }
             guard let name = unsafe archive_entry_pathname(entry).map({ unsafe String(cString: $0) }),
                 wanted.contains(name), files[name] == nil
             else { continue }
@@ -36,7 +38,8 @@ extension ZipArchive {
         }
     }
 
-    /// The bytes of the file that stands next in an archive.
+    /// The bytes of the file that stands next in an archive, with the checksum that the archive names: a warning is
+    /// refused here.
     private static func content(of archive: OpaquePointer, most: Int) throws(ArchiveError) -> [UInt8] {
         let room = 65_536
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)

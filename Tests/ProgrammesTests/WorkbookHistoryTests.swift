@@ -175,4 +175,27 @@ struct WorkbookHistoryTests {
         let all = try ZipArchive.files(of: bytes, named: ["xl/workbook.xml", "no"], most: 200_000)
         #expect(all.mapValues(\.count) == ["xl/workbook.xml": 200_000])
     }
+
+    /// Made by `zipfile` of Python 3.11: `xl/media/Schülerzahlen – Übersicht.png`, then `xl/workbook.xml`, which holds
+    /// `<workbook/>`.
+    private static let withPicture = Data(
+        base64Encoded: """
+            UEsDBBQAAAgIAABIblylvutbBgAAAAQAAAAqAAAAeGwvbWVkaWEvU2Now7xsZXJ6YWhsZW4g4oCTIMOcYmVyc2ljaHQucG5n6wzwcwcAUEsD\
+            BBQAAAAIAABIblzOnpgTDQAAAAsAAAAPAAAAeGwvd29ya2Jvb2sueG1ssynPL8pOys/P1rcDAFBLAQIUAxQAAAgIAABIblylvutbBgAAAAQA\
+            AAAqAAAAAAAAAAAAAACAAQAAAAB4bC9tZWRpYS9TY2jDvGxlcnphaGxlbiDigJMgw5xiZXJzaWNodC5wbmdQSwECFAMUAAAACAAASG5czp6Y\
+            Ew0AAAALAAAADwAAAAAAAAAAAAAAgAFOAAAAeGwvd29ya2Jvb2sueG1sUEsFBgAAAAACAAIAlQAAAIgAAAAAAA==
+            """
+    )
+
+    @Test("an archive with a picture whose name is not ASCII is read, and a damaged one is not")
+    func foreignName() throws {
+        let bytes = [UInt8](try #require(Self.withPicture))
+        let book = "xl/workbook.xml"
+        let files = try ZipArchive.files(of: bytes, named: [book], most: 100)
+        #expect(files == [book: Array("<workbook/>".utf8)])
+        let content = try #require(bytes.firstRange(of: Array(book.utf8))).upperBound
+        var damaged = bytes
+        damaged[content + 3] ^= 1
+        #expect(throws: ArchiveError.self) { try ZipArchive.files(of: damaged, named: [book], most: 100) }
+    }
 }
