@@ -55,6 +55,8 @@ package enum WorkbookSheetError: Error, Equatable, Sendable {
     /// It is another kind of file, or damaged.
     case noWorkbook
     case tooLarge
+    /// Its parts are written in another encoding than UTF-8, which Excel and all others in use write.
+    case otherEncoding
 }
 
 /// Reads one of the XML files of a workbook.
@@ -65,6 +67,8 @@ private class PartReader: NSObject, XMLParserDelegate {
     /// - Throws: ``WorkbookSheetError``; also for a document that declares entities, which no workbook does.
     func reading(_ xml: [UInt8]) throws(WorkbookSheetError) -> Self {
         let data = Data(xml)
+        // The parser follows any encoding, in some of which the next line would not see the declaration.
+        guard Self.isUTF8(data) else { throw .otherEncoding }
         guard data.range(of: Data("<!DOCTYPE".utf8)) == nil else { throw .noWorkbook }
         let parser = XMLParser(data: data)
         parser.shouldResolveExternalEntities = false
@@ -74,6 +78,19 @@ private class PartReader: NSObject, XMLParserDelegate {
         // The parser mends what it can and calls that read; half a sheet is worse than none.
         guard isRead, parser.parserError == nil else { throw .noWorkbook }
         return self
+    }
+
+    /// Whether a document is in UTF-8: it begins with a tag in ASCII, perhaps after the mark of UTF-8, and declares no
+    /// other encoding.
+    private static func isUTF8(_ data: Data) -> Bool {
+        let text = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+        // UTF-16 and UTF-32 without their mark have zero bytes here; EBCDIC has another byte for the bracket.
+        guard text.first == UInt8(ascii: "<"), !text.prefix(4).contains(0) else { return false }
+        guard text.starts(with: "<?xml".utf8) else { return true }
+        guard let end = text.range(of: Data("?>".utf8)) else { return false }
+        let declaration = String(decoding: text[text.startIndex..<end.lowerBound], as: UTF8.self).lowercased()
+        return !declaration.contains("encoding")
+            || declaration.contains(/encoding\s*=\s*["']utf-8["']/)
     }
 
     func parser(

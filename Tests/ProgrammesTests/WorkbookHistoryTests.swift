@@ -15,9 +15,10 @@ struct WorkbookHistoryTests {
     static func excel(
         sheet: String = WorkbookHistoryTests.sheet,
         texts: String = WorkbookHistoryTests.texts,
-        doctype: String = ""
+        head: String = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+        doctype: String = "",
+        encoded: (String) -> [UInt8] = { Array($0.utf8) }
     ) -> [UInt8] {
-        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         let space = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
         let parts: [(name: String, text: String)] = [
             (
@@ -50,7 +51,7 @@ struct WorkbookHistoryTests {
             ("xl/worksheets/sheet1.xml", "<worksheet \(space)><sheetData/></worksheet>"),
             ("xl/worksheets/sheet2.xml", sheet),
         ]
-        let files = parts.map { ZipArchive.File($0.name, Array((head + doctype + $0.text).utf8)) }
+        let files = parts.map { ZipArchive.File($0.name, encoded(head + doctype + $0.text)) }
         return (try? ZipArchive.bytes(of: files, at: Date(timeIntervalSince1970: 0))) ?? []
     }
 
@@ -147,6 +148,39 @@ struct WorkbookHistoryTests {
         #expect(WorkbookSheet.isArchive(bytes))
         #expect(throws: CSVError.notText(.workbook)) {
             try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-03-14"))
+        }
+    }
+
+    @Test(
+        "is refused in another encoding than UTF-8, in which a declaration of entities would not be seen",
+        arguments: [
+            ("<?xml version=\"1.0\"?>", String.Encoding.utf16),
+            ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>", .utf16LittleEndian),
+            ("", .utf16BigEndian),
+            ("<?xml version=\"1.0\" encoding=\"UTF-7\"?>", .utf8),
+            ("<?xml version='1.0' encoding = 'windows-1252'?>", .utf8),
+        ]
+    )
+    func otherEncodings(head: String, encoding: String.Encoding) {
+        for doctype in ["", "<!DOCTYPE a [<!ENTITY b \"c\">]>"] {
+            let bytes = Self.excel(head: head, doctype: doctype) { text in
+                text.data(using: encoding).map { [UInt8]($0) } ?? []
+            }
+            #expect(throws: WorkbookSheetError.otherEncoding) { try WorkbookSheet.rows(of: bytes) }
+            #expect(throws: CSVError.notText(.workbook)) {
+                try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-03-14"))
+            }
+        }
+    }
+
+    @Test(
+        "is read in UTF-8, whether or not it says so",
+        arguments: ["", "<?xml version='1.0' encoding='utf-8'?>"]
+    )
+    func plainEncodings(head: String) throws {
+        for mark in ["", "\u{FEFF}"] {
+            let rows = try WorkbookSheet.rows(of: Self.excel(head: mark + head))
+            #expect(rows.first == ["Name", "Email", "Event Date", "Hours", "School"])
         }
     }
 
