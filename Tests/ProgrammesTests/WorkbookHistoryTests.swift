@@ -198,6 +198,27 @@ struct WorkbookHistoryTests {
         }
     }
 
+    @Test("many short rows under many headings are read while they fit into memory")
+    func shortRows() throws {
+        func book(rows: Int) -> [UInt8] {
+            let headings = """
+                <row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c r="SF1" t="inlineStr"><is><t>Last</t></is></c></row>
+                """
+            let row = """
+                <row><c t="s"><v>4</v></c><c t="inlineStr"><is><t>ann@seaview.test</t></is></c></row>
+                """
+            let content = headings + String(repeating: row, count: rows)
+            return Self.excel(sheet: "<worksheet><sheetData>\(content)</sheetData></worksheet>")
+        }
+        let day = LocalDate("2026-03-14")
+        let read = try HistoryFile.read(book(rows: 100), title: "Maths", heldOn: day)
+        #expect(read.lines.count == 100 && read.refused.isEmpty)
+        // 16,100 rows that end 498 cells before the headings.
+        #expect(throws: CSVError.notText(.workbook)) {
+            try HistoryFile.read(book(rows: 16_100), title: "Maths", heldOn: day)
+        }
+    }
+
     @Test("an archive that would unpack to too much is not unpacked")
     func bomb() throws {
         let zeros = ZipArchive.File("xl/workbook.xml", Array(repeating: 32, count: 200_000))

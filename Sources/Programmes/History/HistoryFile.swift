@@ -79,6 +79,10 @@ package struct HistoryFile: Sendable {
 }
 
 extension HistoryFile {
+    /// The most cells without anything in them that rows of a workbook are filled up with, a byte each: 10,000 rows
+    /// that say three things under 500 headings are within it.
+    private static let mostMissingCells = 8_000_000
+
     /// The rows of a file, whichever of the two kinds it is.
     private static func reader(of bytes: [UInt8]) throws(CSVError) -> CSVReader {
         guard WorkbookSheet.isArchive(bytes) else { return try CSVReader(bytes: bytes) }
@@ -92,12 +96,14 @@ extension HistoryFile {
         let rows = sheet.map { row in
             row.prefix((row.lastIndex { !$0.trimmed.isEmpty } ?? -1) + 1)
         }
+        // Short rows are filled up to the headings. A small file can have many of both.
         let width = rows.first { !$0.isEmpty }?.count ?? 0
+        let gaps = rows.map { $0.isEmpty ? 0 : max(0, width - $0.count) }
+        guard gaps.reduce(0, +) <= mostMissingCells else { throw .notText(.workbook) }
         var text = ""
-        for row in rows {
-            let missing = row.isEmpty ? 0 : max(0, width - row.count)
-            let cells = row + Array(repeating: "", count: missing)
-            text += cells.map(Self.quoted).joined(separator: ",") + "\n"
+        for (row, gap) in zip(rows, gaps) {
+            text += row.map(Self.quoted).joined(separator: ",")
+            text += String(repeating: ",", count: gap) + "\n"
         }
         return try CSVReader(bytes: Array(text.utf8))
     }
