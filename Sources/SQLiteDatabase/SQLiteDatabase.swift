@@ -13,6 +13,7 @@ package final class SQLiteDatabase: Seam {
     private let pool: DatabasePool
     private let path: String
     private let watch: DataVersionWatch
+    private let kept: KeptStatements
 
     /// Opens the file, or creates it.
     ///
@@ -20,8 +21,14 @@ package final class SQLiteDatabase: Seam {
     ///   - path: The database file. `-wal` and `-shm` files stand beside it while it is open.
     ///   - readers: How many queries may read at once.
     ///   - busyTimeoutSeconds: How long a write waits for one of another process.
+    ///   - mostKeptStatements: How many statements each connection keeps compiled, at most; about 10 kB each.
     /// - Throws: ``DatabaseError/unavailable(_:)`` with the reason when the file cannot be opened.
-    package init(path: String, readers: Int = 8, busyTimeoutSeconds: Int = 10) throws(SeamError) {
+    package init(
+        path: String,
+        readers: Int = 8,
+        busyTimeoutSeconds: Int = 10,
+        mostKeptStatements: Int = 2000
+    ) throws(SeamError) {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.maximumReaderCount = readers
@@ -32,6 +39,7 @@ package final class SQLiteDatabase: Seam {
             try connection.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         self.path = path
+        kept = KeptStatements(limit: mostKeptStatements)
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             // After opening: turning on the write-ahead log, GRDB sets NORMAL on the writer (seen with
@@ -45,6 +53,9 @@ package final class SQLiteDatabase: Seam {
         watch.start()
     }
 
+    /// How many different statements are kept compiled; a connection keeps those that it has run.
+    package var keptStatementCount: Int { kept.count }
+
     /// Looks now whether another process wrote; otherwise done twice a second.
     package func lookForForeignChanges() {
         watch.look()
@@ -55,7 +66,7 @@ package final class SQLiteDatabase: Seam {
     ) async throws -> Result {
         try await translatingErrors {
             try await self.pool.read { connection in
-                try body(SQLiteTransaction(connection))
+                try body(SQLiteTransaction(connection, keeping: self.kept))
             }
         }
     }
@@ -67,7 +78,7 @@ package final class SQLiteDatabase: Seam {
     ) async throws -> Result {
         let (result, touched) = try await translatingErrors {
             try await self.pool.write { connection in
-                let transaction = SQLiteTransaction(connection)
+                let transaction = SQLiteTransaction(connection, keeping: self.kept)
                 let result = try body(transaction)
                 try transaction.refuseIfFailed()
                 return (result, transaction.touched)

@@ -6,17 +6,19 @@ import GRDB
 final class SQLiteTransaction: Transaction {
     let dialect = Dialect.sqlite
     private let connection: GRDB.Database
+    private let kept: KeptStatements
     private(set) var touched: Set<Topic> = []
     private var hasFailed = false
 
-    init(_ connection: GRDB.Database) {
+    init(_ connection: GRDB.Database, keeping kept: KeptStatements) {
         self.connection = connection
+        self.kept = kept
     }
 
     func rows(_ sql: SeamSQL) throws -> [SeamRow] {
         try statement {
             let (text, values) = sql.rendered(for: .sqlite)
-            let statement = try connection.cachedStatement(sql: text)
+            let statement = try kept.statement(text, on: connection)
             let columns = SeamRow.Columns(statement.columnNames)
             let cursor = try GRDB.Row.fetchCursor(
                 statement,
@@ -51,7 +53,7 @@ final class SQLiteTransaction: Transaction {
     func execute(_ sql: SeamSQL) throws -> Int {
         try statement {
             let (text, values) = sql.rendered(for: .sqlite)
-            let statement = try connection.cachedStatement(sql: text)
+            let statement = try kept.statement(text, on: connection)
             try statement.execute(arguments: StatementArguments(values.map(\.databaseValue)))
             return connection.changesCount
         }
@@ -66,9 +68,8 @@ final class SQLiteTransaction: Transaction {
         let names = columns.map(\.description).joined(separator: ", ")
         let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
         try statement {
-            let statement = try connection.cachedStatement(
-                sql: "INSERT INTO \(table) (\(names)) VALUES (\(places))"
-            )
+            let text = "INSERT INTO \(table) (\(names)) VALUES (\(places))"
+            let statement = try kept.statement(text, on: connection)
             for row in rows {
                 try statement.execute(arguments: StatementArguments(row.map(\.databaseValue)))
             }
