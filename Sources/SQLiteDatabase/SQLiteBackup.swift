@@ -50,10 +50,16 @@ extension SQLiteDatabase {
     /// Puts a file in a database's place while no other program has the database open. What was there is kept beside it, and
     /// is moved back when the file cannot take its place.
     ///
-    /// - Throws: ``DatabaseError/unavailable(_:)``; then the database is where it was.
-    package static func replace(_ path: String, by candidate: String, keepingAs kept: String) async throws {
+    /// - Parameter files: What moves them.
+    /// - Throws: ``DatabaseError/unavailable(_:)``; then the database is where it was. ``StrandedDatabase`` when it could not
+    ///   be moved back.
+    package static func replace(
+        _ path: String,
+        by candidate: String,
+        keepingAs kept: String,
+        files: FileManager = .default
+    ) async throws {
         try await withNobodyElse(at: path) {
-            let files = FileManager.default
             var moved: [String] = []
             do {
                 for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
@@ -62,10 +68,14 @@ extension SQLiteDatabase {
                 }
                 try files.moveItem(atPath: candidate, toPath: path)
             } catch {
-                for suffix in moved { try files.moveItem(atPath: kept + suffix, toPath: path + suffix) }
-                throw SeamError.unavailable(
-                    "the copy cannot be moved to \(path) (\(error.localizedDescription))"
-                )
+                let stranded = moved.filter { suffix in
+                    (try? files.moveItem(atPath: kept + suffix, toPath: path + suffix)) == nil
+                }
+                let reason = error.localizedDescription
+                guard stranded.isEmpty else {
+                    throw StrandedDatabase(path: path, kept: kept, suffixes: stranded, reason: reason)
+                }
+                throw SeamError.unavailable("the copy cannot be moved to \(path) (\(reason))")
             }
         }
     }
@@ -102,5 +112,26 @@ extension SQLiteDatabase {
         if isOpenElsewhere {
             throw SeamError.unavailable("another program has \(path) open: stop the site first")
         }
+    }
+}
+
+/// A database that was moved aside to make room for a copy, and could not be moved back when the copy did not take its
+/// place.
+package struct StrandedDatabase: Error, Equatable, CustomStringConvertible {
+    /// Where it belongs.
+    let path: String
+    /// Where it stands.
+    let kept: String
+    /// Of its files, those that stand there.
+    let suffixes: [String]
+    /// Why the copy did not take its place.
+    let reason: String
+
+    package var description: String {
+        let moves = suffixes.map { "\(kept)\($0) to \(path)\($0)" }.joined(separator: " and ")
+        return """
+            the copy cannot be moved to \(path) (\(reason)), and the old database could not be moved back: \
+            it is whole, as \(kept). Before the site is started, mend what stands in the way and move \(moves)
+            """
     }
 }

@@ -57,4 +57,41 @@ struct ReplaceFileTests {
             #expect(try await Self.things(in: place) == [1])
         }
     }
+
+    @Test("says where the database is when it cannot be moved back either")
+    func stranded() async throws {
+        try await TestEngine.sqlite.withPlace(Self.schema) { place in
+            try await Self.write(1, in: place)
+            let (copy, kept) = (place.address + ".copy", place.address + ".before")
+            try Data("a copy".utf8).write(to: URL(fileURLWithPath: copy))
+            defer { for path in [copy, kept] { try? FileManager.default.removeItem(atPath: path) } }
+            let error = await #expect(throws: StrandedDatabase.self) {
+                try await SQLiteDatabase.replace(
+                    place.address,
+                    by: copy,
+                    keepingAs: kept,
+                    files: OneWayFiles(closed: place.address)
+                )
+            }
+            let said = error?.description ?? ""
+            #expect(said.contains("move \(kept) to \(place.address)"), "\(said)")
+            #expect(FileManager.default.fileExists(atPath: copy))
+            #expect(try await Self.things(in: TestPlace(engine: .sqlite, address: kept)) == [1])
+        }
+    }
+}
+
+/// Files of which nothing can be moved to one place, as in a folder that became read-only meanwhile.
+private final class OneWayFiles: FileManager, @unchecked Sendable {
+    private let closed: String
+
+    init(closed path: String) {
+        closed = path
+        super.init()
+    }
+
+    override func moveItem(atPath source: String, toPath destination: String) throws {
+        guard destination != closed else { throw CocoaError(.fileWriteNoPermission) }
+        try super.moveItem(atPath: source, toPath: destination)
+    }
 }

@@ -33,6 +33,8 @@ struct Restore: AsyncParsableCommand {
             }
         } catch DatabaseError.unavailable(let reason) {
             throw CommandFailure.unavailable("\(reason): nothing was changed")
+        } catch let error as StrandedDatabase {
+            throw CommandFailure.unavailable("\(error). \(file) is as it was")
         }
         print("Restored \(file). Run braid migrate if this version is newer than the copy.")
     }
