@@ -1,7 +1,7 @@
 /// How far the making of an example has come.
 package struct ExampleProgress: Sendable, Equatable {
-    /// Parts of the story that are told, and how many there are.
-    package let parts: Int
+    /// What is being made, such as `invoices`.
+    package let doing: String
     /// Work that is done, and all of it, in one unit: parts of the story take about as long as each other, while schools and
     /// bookings take as long as there are many.
     package let done: Int
@@ -21,7 +21,7 @@ final class ExampleCourse {
     private let bookings: Int
     private let show: (ExampleProgress) -> Void
     private var done = 0
-    private var parts = 0
+    private var doing = "schools"
 
     init(_ options: ExampleOptions, _ show: @escaping (ExampleProgress) -> Void) {
         bookings = options.bookings
@@ -31,26 +31,35 @@ final class ExampleCourse {
         self.show = show
     }
 
-    /// A part of the story is told.
-    func tell() {
-        parts += 1
+    /// What is made now, where nothing that is counted ended before it.
+    func begin(_ doing: String) {
+        self.doing = doing
+        add(0)
+    }
+
+    /// A part of the story is told, and the next begins.
+    func tell(next doing: String) {
+        self.doing = doing
         add(Self.perPart)
     }
 
-    func enter(schools: Int) { add(schools * Self.perSchool) }
+    /// The register is entered, and the first part of the story begins.
+    func enter(schools: Int, next doing: String) {
+        self.doing = doing
+        add(schools * Self.perSchool)
+    }
 
     /// - Parameter share: Of all bookings, between 0 and 1.
     func book(share: Double) { add(Int(Double(bookings * Self.perBooking) * share)) }
 
     /// Everything is there.
     func end() {
-        parts += 1
         done = total
-        show(ExampleProgress(parts: parts, done: done, total: total))
+        show(ExampleProgress(doing: doing, done: done, total: total))
     }
 
     private func add(_ work: Int) {
         done = min(done + work, total)
-        show(ExampleProgress(parts: parts, done: done, total: total))
+        show(ExampleProgress(doing: doing, done: done, total: total))
     }
 }

@@ -36,11 +36,19 @@ extension PostgresDatabase {
     /// Replaces what the database holds by a copy, all of it in one transaction: if anything goes wrong, nothing
     /// changes. What a newer version added is gone, too.
     ///
-    /// - Parameter script: Statements that end the transaction's work.
+    /// - Parameters:
+    ///   - script: Statements that end the transaction's work.
+    ///   - progress: Told of each table, its rows, each index and each constraint as the server begins with it.
     /// - Throws: ``DatabaseError/unavailable(_:)`` when Braid is connected, when the database holds something that is
     ///   not Braid's, and when the server refuses.
-    package static func restore(_ path: String, into address: String, script: String) async throws {
+    package static func restore(
+        _ path: String,
+        into address: String,
+        script: String,
+        progress: @escaping @Sendable (RestoreProgress) -> Void = { _ in }
+    ) async throws {
         let place = PostgresPlace(address)
+        let parts = RestoreParts(total: try await partCount(inCopy: path), progress)
         var environment = place.environment
         environment["BRAID_BEFORE"] = emptying
         environment["BRAID_AFTER"] = "RESET search_path;\n\(script)\nCOMMIT;\n\\echo restored"
@@ -48,15 +56,27 @@ extension PostgresDatabase {
         // server takes all of it back.
         let pipeline = """
             { printf '%s\\n' "$BRAID_BEFORE"; pg_restore --no-owner --exit-on-error --file=- "$1" && printf '%s\\n' "$BRAID_AFTER"; } \
-            | psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_STOP=1 --dbname="$2"
+            | psql --no-psqlrc --quiet --echo-queries --output=/dev/null --set=ON_ERROR_STOP=1 --dbname="$2"
             """
         let answer = try await PostgresTool.run(
             "sh",
             ["-c", pipeline, "restore", path, place.address],
-            environment: environment
+            environment: environment,
+            telling: { parts.read($0) }
         )
-        guard answer.contains("restored") else {
+        // What is said before are the statements.
+        guard answer.split(separator: "\n").last == "restored" else {
             throw DatabaseError.unavailable("\(path) could not be read to its end")
+        }
+    }
+
+    /// How many tables, tables' rows, indexes and constraints a copy has.
+    private static func partCount(inCopy path: String) async throws -> Int {
+        let list = try await PostgresTool.run("pg_restore", ["--list", path])
+        // 3349; 0 16392 TABLE DATA public booking braid
+        return list.split(separator: "\n").count { line in
+            let kind = line.split(separator: " ").dropFirst(3).first ?? ""
+            return !line.hasPrefix(";") && ["TABLE", "INDEX", "CONSTRAINT", "FK"].contains(kind)
         }
     }
 
@@ -114,13 +134,54 @@ extension PostgresDatabase {
         """
 }
 
+/// How far a restore has come.
+package struct RestoreProgress: Sendable, Equatable {
+    /// What is being restored, such as `rows of booking`.
+    package let part: String
+    package let done: Int
+    package let total: Int
+}
+
+/// Counts along the statements of a restore.
+private final class RestoreParts: Sendable {
+    private let total: Int
+    private let progress: @Sendable (RestoreProgress) -> Void
+    private let begun = Mutex(0)
+
+    /// How the statements of a copy begin, and what they restore.
+    private static let kinds = [
+        ("CREATE TABLE ", "table"), ("COPY ", "rows of"), ("CREATE INDEX ", "index"),
+        ("CREATE UNIQUE INDEX ", "index"), ("    ADD CONSTRAINT ", "constraint"),
+    ]
+
+    init(total: Int, _ progress: @escaping @Sendable (RestoreProgress) -> Void) {
+        self.total = total
+        self.progress = progress
+    }
+
+    func read(_ line: Substring) {
+        guard let (opening, kind) = Self.kinds.first(where: { line.hasPrefix($0.0) }) else { return }
+        let name = line.dropFirst(opening.count).prefix { $0 != " " }.replacing("public.", with: "")
+        // What begins is not done.
+        let done = begun.withLock { begun in
+            defer { begun += 1 }
+            return min(begun, total)
+        }
+        progress(RestoreProgress(part: "\(kind) \(name)", done: done, total: total))
+    }
+}
+
 /// Runs PostgreSQL's own programs.
 private enum PostgresTool {
+    /// - Parameter telling: Told of each line of standard output as it is written.
     /// - Returns: What it wrote to standard output.
     @discardableResult
-    static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) async throws
-        -> String
-    {
+    static func run(
+        _ name: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        telling: @escaping @Sendable (Substring) -> Void = { _ in }
+    ) async throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [name] + arguments
@@ -136,12 +197,12 @@ private enum PostgresTool {
                     let complaints = Complaints()
                     let reader = Thread { complaints.read(errors.fileHandleForReading) }
                     reader.start()
-                    let text = output.fileHandleForReading.readDataToEndOfFile()
+                    let text = Self.lines(of: output.fileHandleForReading, telling)
                     process.waitUntilExit()
                     let message = complaints.text()
                     continuation.resume(
                         returning: (
-                            String(decoding: text, as: UTF8.self),
+                            text,
                             process.terminationStatus == 0
                                 ? "" : message.isEmpty ? "\(name) failed" : message
                         )
@@ -159,6 +220,21 @@ private enum PostgresTool {
             throw DatabaseError.unavailable(Self.reason(in: message) + hint)
         }
         return text
+    }
+
+    /// All that a program writes, told line by line.
+    private static func lines(of handle: FileHandle, _ telling: (Substring) -> Void) -> String {
+        var data = Data()
+        var told = data.startIndex
+        while true {
+            let piece = handle.availableData
+            guard !piece.isEmpty else { return String(decoding: data, as: UTF8.self) }
+            data.append(piece)
+            while let end = data[told...].firstIndex(of: UInt8(ascii: "\n")) {
+                telling(String(decoding: data[told..<end], as: UTF8.self)[...])
+                told = end + 1
+            }
+        }
     }
 
     /// The server's own words where it refused; all of it otherwise.

@@ -8,7 +8,14 @@ final class Progress: Sendable {
     enum Unit: Sendable {
         case rows
         case bytes
-        case steps
+    }
+
+    /// What is told beside the share that is done.
+    private enum Detail {
+        /// How many things a person counts.
+        case items(Int)
+        /// What is being done, where the parts are too different to be counted.
+        case doing(String)
     }
 
     private struct State {
@@ -39,12 +46,20 @@ final class Progress: Sendable {
     ///   - done: Work done, in any unit, such as bytes.
     ///   - total: All of it; 0 where nobody can say, and then there is no bar and no time left.
     ///   - items: What a person counts, such as rows.
-    func show(done: Int, of total: Int, items: Int) {
+    func show(done: Int, of total: Int, items: Int) { show(done, total, .items(items)) }
+
+    /// - Parameters:
+    ///   - done: Work done, in any unit.
+    ///   - total: All of it.
+    ///   - doing: What is being done, such as `bookings`.
+    func show(done: Int, of total: Int, doing: String) { show(done, total, .doing(doing)) }
+
+    private func show(_ done: Int, _ total: Int, _ detail: Detail) {
         let elapsed = start.duration(to: .now)
         let line: String? = state.withLock { state in
             isTerminal
-                ? bar(&state, done, total, items, elapsed)
-                : plainLine(&state, done, total, items, elapsed)
+                ? bar(&state, done, total, detail, elapsed)
+                : plainLine(&state, done, total, detail, elapsed)
         }
         if let line { FileHandle.standardError.write(Data(line.utf8)) }
     }
@@ -69,7 +84,7 @@ final class Progress: Sendable {
         _ state: inout State,
         _ done: Int,
         _ total: Int,
-        _ items: Int,
+        _ detail: Detail,
         _ elapsed: Duration
     ) -> String? {
         let now = ContinuousClock.now
@@ -79,12 +94,15 @@ final class Progress: Sendable {
         }
         state.lastShown = now
         state.hasLine = true
-        guard total > 0 else { return "\r\u{1B}[K\(name) \(amount(items)) · \(rate(items, elapsed))" }
+        guard total > 0 else {
+            return "\r\u{1B}[K\(name) \(words(detail, elapsed).joined(separator: " · "))"
+        }
         let share = Double(done) / Double(total)
         let full = Int((share * 24).rounded(.down))
         let drawn = String(repeating: "█", count: full) + String(repeating: "░", count: 24 - full)
-        return
-            "\r\u{1B}[K\(name) \(drawn) \(Self.percent(share)) · \(rate(items, elapsed)) · \(Self.left(share, elapsed))"
+        // The bar stands for the amount.
+        let words = Array(words(detail, elapsed).suffix(1)) + [Self.left(share, elapsed)]
+        return "\r\u{1B}[K\(name) \(drawn) \(Self.percent(share)) · \(words.joined(separator: " · "))"
     }
 
     /// At each tenth of the work, if it takes more than a second; every ten seconds where nobody knows how much it is.
@@ -92,22 +110,30 @@ final class Progress: Sendable {
         _ state: inout State,
         _ done: Int,
         _ total: Int,
-        _ items: Int,
+        _ detail: Detail,
         _ elapsed: Duration
     ) -> String? {
         guard total > 0 else {
             let tens = Int(elapsed / .seconds(10))
             guard tens > state.lastTenth else { return nil }
             state.lastTenth = tens
-            return "\(name): \(amount(items)), \(rate(items, elapsed))\n"
+            return "\(name): \(words(detail, elapsed).joined(separator: ", "))\n"
         }
         guard elapsed > .seconds(1) else { return nil }
         let tenth = done * 10 / total
         guard tenth > state.lastTenth else { return nil }
         state.lastTenth = tenth
         let share = Double(done) / Double(total)
-        return
-            "\(name): \(Self.percent(share)), \(amount(items)), \(rate(items, elapsed)), \(Self.left(share, elapsed))\n"
+        let words = [Self.percent(share)] + words(detail, elapsed) + [Self.left(share, elapsed)]
+        return "\(name): \(words.joined(separator: ", "))\n"
+    }
+
+    /// The amount and how many a second, or what is being done.
+    private func words(_ detail: Detail, _ elapsed: Duration) -> [String] {
+        switch detail {
+        case .items(let items): [amount(items), rate(items, elapsed)]
+        case .doing(let text): [text]
+        }
     }
 
     private static func percent(_ share: Double) -> String { "\(Int(share * 100)) %" }
@@ -121,7 +147,6 @@ final class Progress: Sendable {
         switch unit {
         case .rows: "\(items) rows"
         case .bytes: "\((Double(items) / 100_000).rounded() / 10) MB"
-        case .steps: "\(items) steps"
         }
     }
 

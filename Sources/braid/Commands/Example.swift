@@ -59,14 +59,14 @@ struct Example: AsyncParsableCommand {
                 coachingKey: sealingKey.derived(for: "pathways/coaching"),
                 codeVersion: BraidVersion.text
             )
-            let bar = Progress(name: "example", unit: .steps)
+            let bar = Progress(name: "example")
             do {
                 defer { bar.clear() }
                 try await network.make {
                     bar.clear()
                     print($0)
                 } progress: {
-                    bar.show(done: $0.done, of: $0.total, items: $0.parts)
+                    bar.show(done: $0.done, of: $0.total, doing: $0.doing)
                 }
             } catch let error as ExampleError {
                 throw CommandFailure("\(error)", code: 65)

@@ -27,7 +27,11 @@ struct Restore: AsyncParsableCommand {
         do {
             if settings.isPostgres {
                 let script = try await accepted(file, isPostgres: true)
-                try await PostgresDatabase.restore(file, into: settings.database, script: script)
+                let bar = Progress(name: "restore")
+                defer { bar.finish() }
+                try await PostgresDatabase.restore(file, into: settings.database, script: script) {
+                    bar.show(done: $0.done, of: $0.total, doing: $0.part)
+                }
             } else {
                 try await restoreFile(to: settings.database)
             }
