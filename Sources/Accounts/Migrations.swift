@@ -133,5 +133,18 @@ extension Migration {
                 ON person ((replace(email, rtrim(email, replace(email, '@', '')), '')));
             """
         ),
+        // Where letters to a person went besides the address of the day, while the outbox holds any.
+        Migration(
+            "accounts-006-written-addresses",
+            """
+            CREATE TABLE written_address (
+                person_id BIGINT NOT NULL REFERENCES person (id),
+                email TEXT NOT NULL,
+                PRIMARY KEY (person_id, email)
+            );
+            INSERT INTO written_address (person_id, email)
+            SELECT DISTINCT person_id, email FROM access_link WHERE email IS NOT NULL;
+            """
+        ),
     ]
 }

@@ -178,8 +178,62 @@ struct DataRequestTests {
             let former = try await world.database.read { try $0.mail(to: World.email("Bea Booker")) }
             #expect(!former.isEmpty, "the notice of the change is still to be sent")
             #expect(former.allSatisfy { $0.state == .queued })
+            // The notice is sent afterwards, and stays in the outbox as other letters do.
+            try await world.database.write { try $0.execute("UPDATE mail SET state = 'sent', sent_at = 1") }
             try await world.accounts.erase(person.id, by: world.administrator)
+            let left = try await world.database.read { try $0.mail(to: World.email("Bea Booker")) }
+            #expect(left.isEmpty)
             #expect(try await world.database.read { try $0.count("SELECT count(*) FROM invitation") } == 0)
+        }
+    }
+
+    @Test(
+        "Letters to addresses that a person meant to change to go with them after the links have run out",
+        arguments: TestEngine.available
+    )
+    func pendingAddresses(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let person = try await world.add("Bea Booker")
+            let other = try await world.add("Olu Other")
+            let signedIn = try await world.signIn("Bea Booker")
+            let addresses = ["bea@first.test", "bea@second.test"]
+            for address in addresses {
+                try await world.accounts.requestEmailChange(
+                    by: signedIn.actor,
+                    to: address,
+                    password: World.password,
+                    World.home
+                )
+            }
+            func letters() async throws -> [Int] {
+                try await world.database.read { transaction in
+                    try addresses.map { try transaction.mail(to: $0).count }
+                }
+            }
+            func remembered() async throws -> Int {
+                try await world.database.read { try $0.count("SELECT count(*) FROM written_address") }
+            }
+            world.clock.advance(2 * 86_400)
+            try await world.accounts.forgetExpired()
+            let links = try await world.database.read { try $0.count("SELECT count(*) FROM access_link") }
+            let written = try await letters()
+            let before = try await remembered()
+            #expect(links == 0 && written == [1, 1] && before == 2)
+            let file = try await world.accounts.personalData(of: person.id, by: world.administrator)
+            #expect(addresses.allSatisfy { file.contains($0) })
+
+            // What the outbox has no letter to is not kept either.
+            try await world.database.write { _ = try $0.deleteMail(to: addresses[0]) }
+            try await world.accounts.forgetExpired()
+            let after = try await remembered()
+            #expect(after == 1)
+            try await world.accounts.erase(other.id, by: world.administrator)
+            let kept = try await letters()
+            #expect(kept == [0, 1])
+            try await world.accounts.erase(person.id, by: world.administrator)
+            let left = try await letters()
+            let forgotten = try await remembered()
+            #expect(left == [0, 0] && forgotten == 0)
         }
     }
 

@@ -96,6 +96,7 @@ struct ErasedEverywhereTests {
             INSERT INTO access_link (token_hash, purpose, person_id, email, created_at, expires_at)
             VALUES (\(Array("one".utf8)), 'email', \(person), 'zephyrine@new.example', 0, 1)
             """,
+            "INSERT INTO written_address (person_id, email) VALUES (\(person), 'zephyrine@new.example')",
             """
             INSERT INTO address_link (token_hash, email, name, next_page, created_at, expires_at)
             VALUES (\(Array("two".utf8)), \(email), \(name), '/offers', 0, 1)

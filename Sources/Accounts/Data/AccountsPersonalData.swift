@@ -12,7 +12,7 @@ struct AccountsPersonalData: PersonalData {
         "audit_entry.person_id", "invitation.email", "invitation.name", "invitation.invited_by",
         "known_device.person_id", "mail.to_name", "mail.to_address", "membership.person_id",
         "password.person_id", "person.name", "person.email", "recovery_code.person_id",
-        "second_step.person_id", "session.person_id",
+        "second_step.person_id", "session.person_id", "written_address.person_id", "written_address.email",
     ]
 
     func records(of person: ID<Person>, in transaction: any Transaction) throws -> [PersonalRecord] {
@@ -38,6 +38,9 @@ struct AccountsPersonalData: PersonalData {
             ])
         }
         records += try sessions(of: person, in: transaction)
+        records += try otherAddresses(of: person, in: transaction).map { address in
+            PersonalRecord(["kind": .text("address written to"), "email": .text(address)])
+        }
         if let email = record.email {
             records += try invitations(to: email, in: transaction)
             // Without their text: it holds links that open things.
@@ -62,6 +65,18 @@ struct AccountsPersonalData: PersonalData {
                 "lastUsedAt": .instant(try row.get(2)),
             ])
         }
+    }
+
+    /// Addresses that they meant to change to or had before and that letters went to, unless they have become somebody
+    /// else's.
+    private func otherAddresses(of person: ID<Person>, in transaction: any Transaction) throws -> [String] {
+        try transaction.column(
+            """
+            SELECT email FROM written_address WHERE person_id = \(person)
+                AND NOT EXISTS (SELECT 1 FROM person WHERE person.email = written_address.email)
+            ORDER BY email
+            """
+        )
     }
 
     private func invitations(to email: EmailAddress, in transaction: any Transaction) throws
@@ -111,14 +126,9 @@ struct AccountsPersonalData: PersonalData {
             rows += try transaction.deleteMail(to: email.text)
             try transaction.clearAttempts(.account, email.text)
         }
-        // An address that they meant to change to, unless it has become somebody else's.
-        let pending: [String] = try transaction.column(
-            """
-            SELECT email FROM access_link WHERE person_id = \(person) AND email IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM person WHERE person.email = access_link.email)
-            """
-        )
-        for address in pending { rows += try transaction.deleteMail(to: address) }
+        for address in try otherAddresses(of: person, in: transaction) {
+            rows += try transaction.deleteMail(to: address)
+        }
         rows += try transaction.execute(
             "UPDATE invitation SET invited_by = NULL WHERE invited_by = \(person)"
         )
@@ -127,6 +137,7 @@ struct AccountsPersonalData: PersonalData {
         rows += try transaction.execute("DELETE FROM second_step WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM recovery_code WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM access_link WHERE person_id = \(person)")
+        rows += try transaction.execute("DELETE FROM written_address WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM session WHERE person_id = \(person)")
         rows += try transaction.execute("DELETE FROM known_device WHERE person_id = \(person)")
         rows += try transaction.execute(

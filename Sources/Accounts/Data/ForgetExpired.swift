@@ -4,7 +4,8 @@ import Foundation
 
 extension Accounts {
     /// Deletes what has run out: sessions, links, unanswered invitations, attempts, devices unused for half a
-    /// year and two-step set-ups that were never confirmed. The site runs it every six hours; safe to run twice.
+    /// year, two-step set-ups that were never confirmed and addresses to which the outbox has no letter any more.
+    /// The site runs it every six hours; safe to run twice.
     ///
     /// - Returns: How many rows were deleted.
     @discardableResult
@@ -19,6 +20,12 @@ extension Accounts {
             )
             rows += try transaction.execute("DELETE FROM access_link WHERE expires_at <= \(now)")
             rows += try transaction.execute("DELETE FROM address_link WHERE expires_at <= \(now)")
+            rows += try transaction.execute(
+                """
+                DELETE FROM written_address
+                WHERE NOT EXISTS (SELECT 1 FROM mail WHERE mail.to_address = written_address.email)
+                """
+            )
             // An unanswered invitation holds a name and an address of someone who did not come.
             rows += try transaction.execute(
                 "DELETE FROM invitation WHERE expires_at <= \(now) AND accepted_at IS NULL"

@@ -93,6 +93,7 @@ extension Accounts {
             if let until = try transaction.mayMail(to: email, client, at: act.at) { return until }
             if try transaction.personRecord(at: email) == nil {
                 try transaction.replaceLinks(with: link)
+                try transaction.rememberWriting(to: email, of: person.id)
                 try transaction.enqueue(.confirmEmail(to: email, link, settings), id: ids.0, at: act.at)
             } else {
                 try transaction.enqueue(.emailInUse(to: email, settings), id: ids.0, at: act.at)
@@ -129,6 +130,7 @@ extension Accounts {
             // erasure finds both by the address of the day.
             if let old = record.email {
                 try transaction.deleteMail(to: old.text, butQueued: true)
+                try transaction.rememberWriting(to: old, of: link.person)
                 try transaction.execute(
                     "UPDATE invitation SET email = \(email) WHERE email = \(old) AND accepted_at IS NOT NULL"
                 )
@@ -138,5 +140,18 @@ extension Accounts {
             let act = Act(actor: .person(record.person, request: request), at: now, id: entry)
             try transaction.audit(act, "person.change-email", of: link.person)
         }
+    }
+}
+
+extension Transaction {
+    /// Remembers that the outbox has a letter to a person at an address that is not theirs on the day of an erasure:
+    /// one that they mean to change to, or had before. The link that names the first runs out long before the letter.
+    fileprivate func rememberWriting(to email: EmailAddress, of person: ID<Person>) throws {
+        try execute(
+            """
+            INSERT INTO written_address (person_id, email) VALUES (\(person), \(email))
+            ON CONFLICT (person_id, email) DO NOTHING
+            """
+        )
     }
 }
