@@ -8,6 +8,7 @@ extension Migration {
         Migration("directory-003-hubs", hubs),
         Migration("directory-004-school-of-organisation", schoolOfOrganisation),
         Migration("directory-005-figures-of-all-schools", figuresOfAllSchools),
+        Migration("directory-006-agreement-of-partners", agreementOfPartners),
     ]
 
     /// The map reads the place of every school, in its order, and two figures, from these indexes alone. The second holds only
@@ -18,6 +19,12 @@ extension Migration {
             WHERE easting IS NOT NULL AND northing IS NOT NULL;
         CREATE INDEX characteristic_on_map ON characteristic (measure, academic_year, urn, value)
             WHERE measure IN ('premium-percentage', 'fsm-percentage');
+        """
+
+    /// Whoever wrote a tie down agreed to it; whether its partner did is not known of older ones.
+    private static let agreementOfPartners = """
+        ALTER TABLE partnership ADD COLUMN from_agrees SMALLINT NOT NULL DEFAULT 1 CHECK (from_agrees IN (0, 1));
+        ALTER TABLE partnership ADD COLUMN to_agrees SMALLINT NOT NULL DEFAULT 0 CHECK (to_agrees IN (0, 1));
         """
 
     /// Features know a school as an organisation; the register by its URN.

@@ -225,6 +225,68 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `an organisation agrees to a partnership for itself alone`(engine: TestEngine) async throws {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            let directory = bench.directory
+            let slug = try await directory.createHub(
+                HubDraft(name: "H"),
+                kind: .mathsHub,
+                from: nil,
+                by: Bench.administrator
+            )
+            let hub = try #require(try await directory.hub(slug: slug)).id
+            let school = RegisterKey.establishment(try urn(100001)).organisation
+            let day = try #require(LocalDate("2024-08-31"))
+            func lead(_ id: ID<Organisation>, _ kind: OrganisationKind) -> Actor {
+                let organisation = Organisation(id: id, kind: kind, name: "O")
+                return .person(
+                    Person(id: ID(rawValue: id.rawValue), name: "L"),
+                    memberships: [Membership(organisation, .lead)]
+                )
+            }
+            let (ofHub, ofSchool) = (lead(hub, .hub), lead(school, .establishment))
+            func agreed() async throws -> [Bool] {
+                let atHub = try await directory.partnerships(of: hub).map(\.isAgreed)
+                let atSchool = try await directory.partnerships(of: school).map(\.isAgreed)
+                let opens = try await bench.count(
+                    """
+                    SELECT count(*) FROM organisation WHERE id = \(school)
+                        AND id IN (\(Directory.agreedPartnersAndTheirSchools(ofAny: [hub])))
+                    """
+                )
+                return [atHub, atSchool, [opens == 1]].flatMap { $0 }
+            }
+            let id = try await directory.recordPartnership(
+                from: hub,
+                to: school,
+                as: .deliveryPartner,
+                since: nil,
+                by: ofHub
+            )
+            let written = try await agreed()
+            #expect(written == [true, false, false])
+            let steps: [(state: PartnershipState, by: Actor, agreed: [Bool])] = [
+                (.active, Bench.administrator, [true, false, false]), (.active, ofHub, [true, false, false]),
+                (.active, ofSchool, [true, true, true]), (.challenged, ofSchool, [true, false, false]),
+                (.active, ofHub, [true, false, false]), (.active, ofSchool, [true, true, true]),
+                (.challenged, ofHub, [false, true, false]), (.ended, ofSchool, [false, true, false]),
+            ]
+            for (version, step) in steps.enumerated() {
+                try await directory.setPartnership(
+                    id,
+                    to: step.state,
+                    on: day,
+                    version: version + 1,
+                    by: step.by
+                )
+                let now = try await agreed()
+                #expect(now == step.agreed, "after step \(version + 1)")
+            }
+        }
+    }
+
     @Test(arguments: TestEngine.available) func `areas are drawn from places that exist`(engine: TestEngine)
         async throws
     {

@@ -129,14 +129,12 @@ import Testing
             await #expect(throws: AccessError.notFound) {
                 try await pathways.removeRoleContact(all[0].id, by: network.actor("Fay Lead"))
             }
-            try await pathways.logContact(
-                Self.entry(),
-                for: Network.fens.id,
-                by: network.actor("Fay Lead")
-            )
+            try await network.database.write { transaction in
+                try transaction.execute(Self.partnership(from: 1_000_100_021, to: 12))
+            }
             #expect(
                 try await seen(by: "Fay Lead") == [.headteacher, .inductionTutor],
-                "it works with the school"
+                "the school wrote down that it works with the hub"
             )
             await #expect(throws: AccessError.forbidden) {
                 try await pathways.removeRoleContact(all[1].id, by: network.actor("Fay Lead"))
@@ -168,67 +166,134 @@ import Testing
         }
     }
 
-    /// How a hub comes to work with a school: its partner, whichever of the two wrote it down, its trust's, or in its area.
-    static let links: [[SQL]] = [
-        [
-            """
-            INSERT INTO partnership (id, from_id, to_id, kind, state, version)
-            VALUES (1, 12, 1000100021, 'delivery-partner', 'active', 1)
-            """
-        ],
-        [
-            """
-            INSERT INTO partnership (id, from_id, to_id, kind, state, version)
-            VALUES (1, 1000100021, 12, 'delivery-partner', 'active', 1)
-            """
-        ],
-        [
-            "INSERT INTO organisation (id, kind, name) VALUES (51, 'group', 'Coast Trust')",
-            """
-            INSERT INTO school_group (uid, organisation_id, kind, is_open, name_key)
-            VALUES (71, 51, 'multi-academy-trust', 1, '')
-            """,
-            "INSERT INTO group_member (group_uid, urn) VALUES (71, 100021)",
-            """
-            INSERT INTO partnership (id, from_id, to_id, kind, state, version)
-            VALUES (1, 51, 12, 'alliance-member', 'active', 1)
-            """,
-        ],
-        [
-            """
-            INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
-            VALUES (1, 'coast', 'Coast', 'other', '', 12, 1), (2, 'inland', 'Inland', 'other', '', 12, 1)
-            """,
-            "INSERT INTO area_school (area_id, urn) VALUES (1, 100022), (2, 100021)",
-        ],
+    private static func partnership(
+        from: Int64,
+        to: Int64,
+        state: String = "active",
+        toAgrees: Bool = false
+    ) -> SQL {
+        """
+        INSERT INTO partnership (id, from_id, to_id, kind, state, to_agrees, version)
+        VALUES (1, \(from), \(to), 'delivery-partner', \(state), \(toAgrees), 1)
+        """
+    }
+
+    private static let trust: [SQL] = [
+        "INSERT INTO organisation (id, kind, name) VALUES (51, 'group', 'Coast Trust')",
+        """
+        INSERT INTO school_group (uid, organisation_id, kind, is_open, name_key)
+        VALUES (71, 51, 'multi-academy-trust', 1, '')
+        """,
+        "INSERT INTO group_member (group_uid, urn) VALUES (71, 100021)",
     ]
 
-    @Test(arguments: links.indices, TestEngine.available)
-    func `are seen by a hub that is a partner at either end, or whose area holds the school`(
-        _ position: Int,
-        on engine: TestEngine
-    ) async throws {
+    /// A place that person 104, Sam, or 102, Fay of the hub, booked with the hub for the school.
+    private static func booking(by person: Int64, state: String = "confirmed") -> [SQL] {
+        [
+            """
+            INSERT INTO offer (id, state, title, summary, description, audience, phases, mode, venue, address,
+                postcode, price_pence, vat, contact_name, contact_email, search_key, created_at, version)
+            VALUES (1, 'published', 'Reading well', '', '', '', 15, 'online', '', '', '', 0, 'none', '', '', '', 0, 1)
+            """,
+            "INSERT INTO offer_hub (offer_id, hub_id, is_lead) VALUES (1, 12, 1)",
+            """
+            INSERT INTO run (id, offer_id, capacity, taken, starts_on, ends_on, version)
+            VALUES (1, 1, 10, 1, '2027-02-01', '2027-02-01', 1)
+            """,
+            """
+            INSERT INTO booking (id, reference, run_id, organisation_id, booked_by, price_pence, vat_rate, state,
+                booked_at, version)
+            VALUES (1, 'R-1', 1, 1000100021, \(person), 0, 0, \(state), 0, 1)
+            """,
+        ]
+    }
+
+    private static let area: [SQL] = [
+        """
+        INSERT INTO area (id, slug, name, kind, summary, owner_id, version)
+        VALUES (1, 'coast', 'Coast', 'other', '', 12, 1)
+        """,
+        "INSERT INTO area_school (area_id, urn) VALUES (1, 100021)",
+    ]
+
+    private static let membership: SQL = """
+        INSERT INTO membership (person_id, organisation_id, role, since) VALUES (104, 1000100021, 'booker', 0)
+        """
+
+    private static func claim(isRecognised: Bool) -> SQL {
+        """
+        INSERT INTO booking_school (person_id, organisation_id, is_recognised, claimed_at)
+        VALUES (104, 1000100021, \(isRecognised), 0)
+        """
+    }
+
+    /// How a school agrees to work with a hub, by itself or by its trust.
+    static let agreements: [[[SQL]]] = [
+        [[partnership(from: 12, to: 1_000_100_021, toAgrees: true)]],
+        [[partnership(from: 1_000_100_021, to: 12)]],
+        [trust, [partnership(from: 51, to: 12)]],
+        [trust, [partnership(from: 12, to: 51, toAgrees: true)]],
+        [booking(by: 104), [membership]],
+        [booking(by: 104), [claim(isRecognised: true)]],
+    ]
+
+    /// What a hub does by itself, and what is over.
+    static let claims: [[[SQL]]] = [
+        [[partnership(from: 12, to: 1_000_100_021)]],
+        [[partnership(from: 1_000_100_021, to: 12, state: "challenged")]],
+        [[partnership(from: 1_000_100_021, to: 12, state: "ended")]],
+        [trust, [partnership(from: 12, to: 51)]],
+        [area],
+        [booking(by: 102)],
+        [booking(by: 104), [claim(isRecognised: false)]],
+        [booking(by: 104, state: "cancelled"), [membership]],
+    ]
+
+    /// How many of the school's contacts Fay's hub sees before and after rows are written, and how many its newsletter
+    /// reaches then.
+    private static func seen(after rows: [[SQL]], on engine: TestEngine) async throws -> [Int] {
+        var counts: [Int] = []
         try await Network.with(engine) { network in
-            try await network.pathways.saveRoleContact(
-                Self.contact(.headteacher, "sue.lead@school.test"),
+            let pathways = network.pathways
+            let fay = network.actor("Fay Lead")
+            try await pathways.saveRoleContact(
+                contact(.headteacher, "sue.lead@school.test"),
                 of: Network.seaview.id,
                 by: network.actor("Sam Booker")
             )
-            func seen() async throws -> Int {
-                try await network.pathways.roleContacts(of: Network.seaview.id, by: network.actor("Fay Lead"))
-                    .count
-            }
-            #expect(try await seen() == 0)
+            try await pathways.logContact(entry(), for: Network.fens.id, by: fay)
+            counts.append(try await pathways.roleContacts(of: Network.seaview.id, by: fay).count)
             try await network.database.write { transaction in
-                for row in Self.links[position] { try transaction.execute(row) }
+                for row in rows.joined() { try transaction.execute(row) }
             }
-            #expect(try await seen() == 1)
-            try await network.database.write { transaction in
-                try transaction.execute("UPDATE partnership SET state = 'ended'")
-                try transaction.execute("UPDATE area SET owner_id = 11")
-            }
-            #expect(try await seen() == 0)
+            counts.append(try await pathways.roleContacts(of: Network.seaview.id, by: fay).count)
+            let readers = try await pathways.newsletterReaders(
+                of: Network.fens.id,
+                roles: [.headteacher],
+                by: fay
+            )
+            counts.append(readers.count)
         }
+        return counts
+    }
+
+    @Test(arguments: agreements.indices, TestEngine.available)
+    func `are seen by a hub that the school or its trust agreed to work with`(
+        _ position: Int,
+        on engine: TestEngine
+    ) async throws {
+        let counts = try await Self.seen(after: Self.agreements[position], on: engine)
+        // A newsletter goes to partners alone.
+        #expect(counts == [0, 1, position < 4 ? 1 : 0])
+    }
+
+    @Test(arguments: claims.indices, TestEngine.available)
+    func `are not seen by a hub for what it wrote down or drew itself, or for what is over`(
+        _ position: Int,
+        on engine: TestEngine
+    ) async throws {
+        let counts = try await Self.seen(after: Self.claims[position], on: engine)
+        #expect(counts == [0, 0, 0])
     }
 
     @Test(arguments: TestEngine.available)
@@ -255,8 +320,15 @@ import Testing
                     by: noel
                 )
             }
-            #expect(refused["roles"] != nil, "the hub has spoken to neither school")
-            try await pathways.logContact(Self.entry(), for: Network.north.id, by: noel)
+            #expect(refused["roles"] != nil, "neither school agreed to be a partner of the hub")
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO partnership (id, from_id, to_id, kind, state, to_agrees, version)
+                    VALUES (2, \(Network.north.id), \(Network.seaview.id), 'alliance-member', 'active', 1, 1)
+                    """
+                )
+            }
             #expect(
                 try await pathways.sendNewsletter(Self.letter([.headteacher]), of: Network.north.id, by: noel)
                     == 1

@@ -60,7 +60,7 @@ struct PartnershipJourneyTests {
     }
 
     @Test(
-        "A school challenges a partnership that a hub wrote down, and others do not",
+        "A school challenges a partnership that a hub wrote down, or agrees to it, and others do not",
         arguments: TestEngine.available
     )
     func challenge(on engine: TestEngine) async throws {
@@ -111,6 +111,20 @@ struct PartnershipJourneyTests {
             let version = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }?
                 .version
             #expect(version == tie.version + 1, "a version that is not the newest changes nothing")
+
+            let active = "&state=active&version=\(tie.version + 1)"
+            let agreed = try await served.ask(
+                .post,
+                "\(page)/\(tie.id)",
+                as: head,
+                body: head.ticket() + active
+            )
+            #expect(agreed.location == page)
+            let now = try await served.site.directory.partnerships(of: school.id).first { $0.id == tie.id }
+            #expect(now?.isAgreed == true && now?.state == .active)
+            let settled = try await served.ask(.get, page, as: head).text
+            let offered = [shown, settled].map { $0.contains(">Agree</button>") }
+            #expect(offered == [true, false])
         }
     }
 }

@@ -40,6 +40,8 @@ package struct Partnership: Sendable, Equatable, RowReadable {
     package let startedOn: LocalDate?
     package let endedOn: LocalDate?
     package let version: Int
+    /// Whether the organisation from which it is seen wrote it down or agreed to it.
+    package let isAgreed: Bool
     package let partner: Organisation
     /// The partner's address when it is a hub.
     package let partnerSlug: String?
@@ -51,6 +53,7 @@ package struct Partnership: Sendable, Equatable, RowReadable {
         startedOn = try row.get("started_on")
         endedOn = try row.get("ended_on")
         version = try row.get("version")
+        isAgreed = try row.get("agrees")
         partner = Organisation(
             id: try row.get("partner_id"),
             kind: try row.get("partner_kind"),
@@ -73,8 +76,9 @@ extension Directory {
         let order = transaction.dialect.byteOrder("o.name")
         return try transaction.all(
             """
-            SELECT p.id, p.kind, p.state, p.started_on, p.ended_on, p.version, o.id AS partner_id,
-                o.kind AS partner_kind, o.name AS partner_name, h.slug AS partner_slug
+            SELECT p.id, p.kind, p.state, p.started_on, p.ended_on, p.version,
+                CASE WHEN p.from_id = \(organisation) THEN p.from_agrees ELSE p.to_agrees END AS agrees,
+                o.id AS partner_id, o.kind AS partner_kind, o.name AS partner_name, h.slug AS partner_slug
             FROM partnership p
             JOIN organisation o ON o.id = CASE WHEN p.from_id = \(organisation) THEN p.to_id ELSE p.from_id END
             LEFT JOIN hub h ON h.id = o.id
@@ -100,12 +104,27 @@ extension Directory {
 
     /// The same with the schools of each trust or other group among them.
     package static func partnersAndTheirSchools(ofAny organisations: [ID<Organisation>]) -> SQL {
-        let partners = Self.partners(ofAny: organisations)
-        return """
-            \(partners)
-            UNION SELECT e.organisation_id FROM school_group g
-            JOIN group_member m ON m.group_uid = g.uid AND m.left_on IS NULL
-            JOIN establishment e ON e.urn = m.urn WHERE g.organisation_id IN (\(partners))
+        withTheirSchools(partners(ofAny: organisations))
+    }
+
+    /// Whoever wrote down or agreed to an active tie with one of these organisations, and the schools of each trust or other
+    /// group among them: what the other side alone wrote down does not count. A query of one column.
+    package static func agreedPartnersAndTheirSchools(ofAny organisations: [ID<Organisation>]) -> SQL {
+        let list = SQL.list(organisations)
+        return withTheirSchools(
             """
+            SELECT to_id FROM partnership WHERE from_id IN (\(list)) AND state = 'active' AND to_agrees = 1
+            UNION SELECT from_id FROM partnership WHERE to_id IN (\(list)) AND state = 'active' AND from_agrees = 1
+            """
+        )
+    }
+
+    private static func withTheirSchools(_ partners: SQL) -> SQL {
+        """
+        \(partners)
+        UNION SELECT e.organisation_id FROM school_group g
+        JOIN group_member m ON m.group_uid = g.uid AND m.left_on IS NULL
+        JOIN establishment e ON e.urn = m.urn WHERE g.organisation_id IN (\(partners))
+        """
     }
 }

@@ -3,8 +3,8 @@ import Database
 package import Services
 
 extension Directory {
-    /// Records a tie between two organisations. Either of them may; a second open tie of one kind between the
-    /// same two is refused.
+    /// Records a tie between two organisations. Either of them may, and agrees by doing so; a second open tie of one kind
+    /// between the same two is refused.
     @discardableResult
     package func recordPartnership(
         from first: ID<Organisation>,
@@ -15,6 +15,7 @@ extension Directory {
     ) async throws -> ID<Partnership> {
         try actor.require(.recordPartnership, on: .of(first).known)
         if first == second { throw EntryFaults("partner", "Choose another organisation") }
+        let own = actor.partnershipKeepers
         let act = services.act(by: actor)
         let id = services.newID(Partnership.self)
         // One order for both, so that a tie is not recorded twice from its two ends.
@@ -32,8 +33,10 @@ extension Directory {
             if isOpen { throw EntryFaults("kind", "This partnership is already recorded") }
             try transaction.execute(
                 """
-                INSERT INTO partnership (id, from_id, to_id, kind, state, started_on, version)
-                VALUES (\(id), \(first), \(second), \(kind), 'active', \(start), 1)
+                INSERT INTO partnership
+                    (id, from_id, to_id, kind, state, started_on, from_agrees, to_agrees, version)
+                VALUES (\(id), \(first), \(second), \(kind), 'active', \(start), \(own.contains(first)),
+                    \(own.contains(second)), 1)
                 """
             )
             try transaction.audit(act, "partnership.record", of: id, in: first, ["with": .id(second)])
@@ -42,7 +45,9 @@ extension Directory {
         }
     }
 
-    /// Challenges, reactivates or ends a tie. What has ended stays ended: a new tie is a new record.
+    /// Challenges, reactivates or ends a tie. What has ended stays ended: a new tie is a new record. Whoever challenges a tie
+    /// does not agree to it any more, whatever the other makes of its state; whoever sets it active agrees. An administrator
+    /// who belongs to neither agrees for nobody.
     package func setPartnership(
         _ id: ID<Partnership>,
         to state: PartnershipState,
@@ -50,10 +55,11 @@ extension Directory {
         version: Int,
         by actor: Actor
     ) async throws {
+        let own = actor.partnershipKeepers
         let act = services.act(by: actor)
         try await database.write { transaction in
             let row = try transaction.rows(
-                "SELECT from_id, to_id, state, started_on FROM partnership WHERE id = \(id)"
+                "SELECT from_id, to_id, state, started_on, from_agrees, to_agrees FROM partnership WHERE id = \(id)"
             ).first.orNotFound()
             let ends: [ID<Organisation>] = [try row.get(0), try row.get(1)]
             try actor.require(.recordPartnership, on: .of(ends).known)
@@ -64,14 +70,26 @@ extension Directory {
                 throw EntryFaults("day", "The last day must not be before the first")
             }
             let end = state == .ended ? day : nil
+            let (fromAgreed, toAgreed): (Bool, Bool) = (try row.get(4), try row.get(5))
+            let said: Bool? = state == .ended ? nil : state == .active
+            let fromAgrees = own.contains(ends[0]) ? said ?? fromAgreed : fromAgreed
+            let toAgrees = own.contains(ends[1]) ? said ?? toAgreed : toAgreed
             try transaction.update(
                 """
-                UPDATE partnership SET state = \(state), ended_on = \(end), version = version + 1
+                UPDATE partnership SET state = \(state), ended_on = \(end), from_agrees = \(fromAgrees),
+                    to_agrees = \(toAgrees), version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
             )
             try transaction.audit(act, "partnership.change", of: id, in: ends[0], ["state": .word(state)])
             try transaction.touch(.hubs)
         }
+    }
+}
+
+extension Actor {
+    /// The organisations that they belong to and speak for about partnerships.
+    fileprivate var partnershipKeepers: Set<ID<Organisation>> {
+        Set(organisations(where: .recordPartnership).map(\.id))
     }
 }

@@ -155,8 +155,8 @@ extension Pathways {
         }
     }
 
-    /// A school's contacts, by role. The school sees all; so does a hub that works with it: its partner or its trust's, one that
-    /// has spoken to it, that its staff booked with, or whose area it lies in. Another hub sees what it wrote
+    /// A school's contacts, by role. The school sees all; so does a hub that it agreed to work with: a partner whose tie the
+    /// school or its trust wrote down or agreed to, and one with which its people booked. Another hub sees what it wrote
     /// down itself.
     package func roleContacts(of school: ID<Organisation>, by actor: Actor) async throws -> [RoleContact] {
         try actor.signedInPerson()
@@ -197,22 +197,21 @@ extension Transaction {
             || works(anyOf: actor.contactHubs, with: contact.organisation.id)
     }
 
-    /// Whether one of these hubs has something to do with a school.
+    /// Whether a school agreed to work with one of these hubs. Nothing counts that a hub does by itself: it draws areas,
+    /// writes down partnerships and conversations, and adds who came without a place.
     fileprivate func works(anyOf hubs: [ID<Organisation>], with school: ID<Organisation>) throws -> Bool {
         guard !hubs.isEmpty else { return false }
-        let list = SQL.list(hubs)
         return try exists(
             """
             SELECT 1 FROM organisation WHERE id = \(school)
-                AND id IN (\(Directory.partnersAndTheirSchools(ofAny: hubs)))
-            UNION ALL
-            SELECT 1 FROM establishment AS e WHERE e.organisation_id = \(school)
-                AND \(Directory.isInArea(ofAny: hubs))
-            UNION ALL
-            SELECT 1 FROM contact_entry WHERE hub_id IN (\(list)) AND school_id = \(school)
+                AND id IN (\(Directory.agreedPartnersAndTheirSchools(ofAny: hubs)))
             UNION ALL
             SELECT 1 FROM booking b JOIN run r ON r.id = b.run_id JOIN offer_hub h ON h.offer_id = r.offer_id
-            WHERE b.organisation_id = \(school) AND h.hub_id IN (\(list))
+            WHERE b.organisation_id = \(school) AND b.state = 'confirmed' AND h.hub_id IN (\(SQL.list(hubs)))
+                AND (EXISTS (SELECT 1 FROM membership m
+                        WHERE m.person_id = b.booked_by AND m.organisation_id = b.organisation_id)
+                    OR EXISTS (SELECT 1 FROM booking_school s WHERE s.person_id = b.booked_by
+                        AND s.organisation_id = b.organisation_id AND s.is_recognised = 1))
             """
         )
     }

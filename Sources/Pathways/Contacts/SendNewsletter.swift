@@ -52,7 +52,7 @@ package struct NewsletterDraft: Sendable, Equatable {
 
 extension Pathways {
     /// Whom a newsletter of this hub would reach: contacts in these roles who have not stopped it, at schools
-    /// that are partners of the hub, that it has spoken to, or whose contact it wrote down. Each address once.
+    /// that agreed to be partners of the hub, or that it wrote down itself. Each address once.
     package func newsletterReaders(of hub: ID<Organisation>, roles: [ContactRole], by actor: Actor)
         async throws
         -> [RoleContact]
@@ -184,9 +184,7 @@ extension Transaction {
             """
             \(RoleContact.source) WHERE c.wants_news = 1 AND c.role IN (\(SQL.list(roles)))
                 AND (c.added_for_id = \(hub)
-                    OR c.organisation_id IN (\(Directory.partnersAndTheirSchools(ofAny: [hub])))
-                    OR EXISTS (SELECT 1 FROM contact_entry e WHERE e.hub_id = \(hub)
-                        AND e.school_id = c.organisation_id))
+                    OR c.organisation_id IN (\(Directory.agreedPartnersAndTheirSchools(ofAny: [hub]))))
             ORDER BY c.organisation_id, c.role, c.id
             """
         )

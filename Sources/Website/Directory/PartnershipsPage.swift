@@ -46,7 +46,7 @@ struct PartnershipsPage: Page {
     let ticket: FormTicket
 
     private static let lead =
-        "Each stands on the public pages of both partners. Challenge one that you do not agree with; end one that is over."
+        "Each stands on the public pages of both partners. Challenge one that you do not agree with; end one that is over. A hub reads the contacts of a school that agreed to be its partner."
 
     var title: String { "Partnerships" }
     var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }
@@ -106,22 +106,23 @@ struct PartnershipsPage: Page {
     }
 
     private func stateForm(_ tie: Partnership) -> Markup {
-        let other: PartnershipState = tie.state == .active ? .challenged : .active
-        return form(
+        form(
             .method("post"),
             .action(SiteMap.changePartnership(organisation.id, tie.id)),
             .class("form form--line")
         ) {
             HubForms.hidden(ticket)
             input(.type("hidden"), .name("version"), .value(String(tie.version)))
-            submit(
-                other == .active ? "Set active" : "Challenge",
-                isSecondary: true,
-                name: "state",
-                value: other.rawValue
-            )
-            submit("End today", isSecondary: true, name: "state", value: PartnershipState.ended.rawValue)
+            if tie.state != .active || !tie.isAgreed {
+                step(tie.state == .active ? "Agree" : "Set active", .active)
+            }
+            if tie.state == .active { step("Challenge", .challenged) }
+            step("End today", .ended)
         }
+    }
+
+    private func step(_ label: String, _ state: PartnershipState) -> Markup {
+        submit(label, isSecondary: true, name: "state", value: state.rawValue)
     }
 }
 

@@ -324,7 +324,7 @@ struct NewsletterPage: Page {
                 "roles",
                 "To whom?",
                 hint:
-                    "Schools that are your partners, that you have spoken to, or whose contact you wrote down.",
+                    "Schools that agreed to be your partners, and contacts that you wrote down.",
                 options: formOptions(ContactRole.self) { $0.name },
                 isMultiple: true,
                 state: state
