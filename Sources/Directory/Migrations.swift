@@ -9,6 +9,7 @@ extension Migration {
         Migration("directory-004-school-of-organisation", schoolOfOrganisation),
         Migration("directory-005-figures-of-all-schools", figuresOfAllSchools),
         Migration("directory-006-agreement-of-partners", agreementOfPartners),
+        Migration("directory-007-websites", websites),
     ]
 
     /// The map reads the place of every school, in its order, and two figures, from these indexes alone. The second holds only
@@ -19,6 +20,12 @@ extension Migration {
             WHERE easting IS NOT NULL AND northing IS NOT NULL;
         CREATE INDEX characteristic_on_map ON characteristic (measure, academic_year, urn, value)
             WHERE measure IN ('premium-percentage', 'fsm-percentage');
+        """
+
+    /// Whose website is at the domain of an address: all websites are read, and nothing else of the schools.
+    private static let websites = """
+        CREATE INDEX establishment_by_website ON establishment (website, status, organisation_id)
+            WHERE website IS NOT NULL;
         """
 
     /// Whoever wrote a tie down agreed to it; whether its partner did is not known of older ones.

@@ -1,10 +1,12 @@
 import Access
 import CSV
+import Database
 import Foundation
-import Programmes
 import Services
 import TestDatabases
 import Testing
+
+@testable import Programmes
 
 @Suite("History of a hub")
 struct HistoryTests {
@@ -52,6 +54,34 @@ struct HistoryTests {
                 events.map(\.people) == [2] && events.map(\.schools) == [1]
                     && events.map(\.unrecognised) == [1]
             )
+        }
+    }
+
+    @Test("asks as often about the addresses of many schools as about few", arguments: TestEngine.available)
+    func manyDomains(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await OpenBookingTests.website(
+                "https://www.academy7.test",
+                of: Network.seaview,
+                urn: 100_001,
+                network
+            )
+            func read(_ count: Int) async throws -> (statements: Int, recognised: [Bool]) {
+                let rows = (1...count).map { "Ann Ash,ann@academy\($0).test" }
+                let text = (["Name,Email"] + rows).joined(separator: "\n") + "\n"
+                let day = LocalDate("2026-03-14")
+                let file = try HistoryFile.read(Array(text.utf8), title: "Maths", heldOn: day)
+                let counting = CountingDatabase(network.database)
+                let statements = try await counting.statements {
+                    _ = try await counting.read { try SchoolRecogniser(file.lines, in: $0) }
+                }
+                let recogniser = try await network.database.read { try SchoolRecogniser(file.lines, in: $0) }
+                return (statements, file.lines.map { recogniser.school(of: $0) != nil })
+            }
+            let (few, many) = (try await read(8), try await read(400))
+            #expect(few.recognised == (1...8).map { $0 == 7 })
+            #expect(many.recognised.filter { $0 }.count == 1)
+            #expect(few.statements == many.statements)
         }
     }
 

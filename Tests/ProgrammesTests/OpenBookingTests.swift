@@ -89,6 +89,65 @@ struct OpenBookingTests {
         }
     }
 
+    @Test(
+        "the school is recognised from a website in any case and below its domain, and nothing that only looks like it",
+        arguments: TestEngine.available
+    )
+    func websitesAsEntered(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let cases: [(website: String, isFound: Bool)] = [
+                ("HTTP://WWW.School.Test/Home", true), ("infants.school.test", true),
+                ("https://school.test:8080", true), ("https://school.test.example", false),
+                ("https://example.test/school.test", false), ("https://preschool.test", false),
+            ]
+            try await Self.website("https://example.test", of: Network.seaview, urn: 100_001, network)
+            for (website, isFound) in cases {
+                try await network.database.write {
+                    try $0.execute("UPDATE establishment SET website = \(website)")
+                }
+                let found = try await network.programmes.recognisedSchools(by: network.actor("Pat Outsider"))
+                #expect(found == (isFound ? [Network.seaview] : []), "\(website)")
+            }
+        }
+    }
+
+    @Test(
+        "a domain of many schools offers some of them, and speaks for the others, too",
+        arguments: TestEngine.available
+    )
+    func manySchools(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let schools = (1...60).map { number in
+                Organisation(
+                    id: ID(rawValue: Int64(7_000 + number)),
+                    kind: .establishment,
+                    name: "Academy \(100 + number)"
+                )
+            }
+            try await network.database.write { transaction in
+                for school in schools {
+                    try transaction.execute(
+                        "INSERT INTO organisation (id, kind, name) VALUES (\(school.id), 'establishment', \(school.name))"
+                    )
+                }
+            }
+            for (number, school) in schools.enumerated() {
+                try await Self.website(
+                    "https://a\(number).school.test",
+                    of: school,
+                    urn: 110_000 + number,
+                    network
+                )
+            }
+            let pat = network.actor("Pat Outsider")
+            let offered = try await network.programmes.recognisedSchools(by: pat)
+            #expect(offered == Array(schools.prefix(50)))
+            try await network.programmes.claimSchool(schools[59].id, by: pat)
+            let claimed = try await network.programmes.claimedSchools(by: pat)
+            #expect(claimed.map(\.isRecognised) == [true])
+        }
+    }
+
     @Test("an address at a public mail service speaks for no school", arguments: TestEngine.available)
     func publicService(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -2,10 +2,11 @@ import Access
 import Accounts
 import Database
 import Foundation
-import Programmes
 import Services
 import TestDatabases
 import Testing
+
+@testable import Programmes
 
 /// The statements behind the pages that are asked most use an index: a table of bookings that grows a hundredfold
 /// does not make them read a hundred times as much.
@@ -49,6 +50,12 @@ struct SizeTests {
                 "SELECT person.id FROM person WHERE \(Accounts.mailDomain) = 'seaview.test'",
                 ["person"]
             ),
+            (
+                "whose website is at a domain",
+                MailDomain.websites(holding: MailDomain(text: "seaview.test")),
+                ["e"]
+            ),
+            ("whose website is at any of many domains", MailDomain.websites(holding: nil), ["e"]),
             (
                 "whom a file of past attendees brought",
                 "SELECT count(*) FROM past_attendance WHERE import_id = 1",

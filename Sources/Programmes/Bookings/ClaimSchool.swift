@@ -36,13 +36,16 @@ extension Programmes {
         }
     }
 
-    /// The schools that the signed-in person's work address speaks for; several where a trust shares a domain,
+    /// How many schools are offered to choose from; whoever is of another looks for it by name.
+    static let mostRecognised = 50
+
+    /// The schools that the signed-in person's work address speaks for, by name; several where a trust shares a domain,
     /// none for an address at a public mail service.
     package func recognisedSchools(by actor: Actor) async throws -> [Organisation] {
         let person = try actor.signedInPerson().id
         return try await database.read { transaction in
             guard let email = try transaction.email(of: person) else { return [] }
-            return try transaction.schools(at: email)
+            return Array(try transaction.schools(at: email).prefix(Self.mostRecognised))
         }
     }
 
@@ -96,63 +99,5 @@ extension Transaction {
         try exists(
             "SELECT 1 FROM booking_school WHERE person_id = \(person) AND organisation_id = \(organisation)"
         )
-    }
-
-    /// The open schools that an address speaks for: its domain is that of their website or of their people.
-    func schools(at email: EmailAddress) throws -> [Organisation] {
-        let domain = MailDomain(email)
-        guard !domain.isPublicService else { return [] }
-        let pattern = "%" + domain.text + "%"
-        let byWebsite = try rows(
-            """
-            SELECT organisation.id, organisation.kind, organisation.name, establishment.website
-            FROM establishment JOIN organisation ON organisation.id = establishment.organisation_id
-            WHERE establishment.website LIKE \(pattern) AND establishment.status <> 'closed' LIMIT 200
-            """
-        ).filter { domain.isHost(of: try $0.get(3)) }
-        let byPeople = try rows(
-            """
-            SELECT DISTINCT organisation.id, organisation.kind, organisation.name
-            FROM person JOIN membership ON membership.person_id = person.id
-            JOIN organisation ON organisation.id = membership.organisation_id
-            WHERE \(Accounts.mailDomain) = \(domain.text) AND organisation.kind = 'establishment' LIMIT 50
-            """
-        )
-        var seen: Set<ID<Organisation>> = []
-        return try (byWebsite + byPeople).map { row in
-            Organisation(id: try row.get(0), kind: try row.get(1), name: try row.get(2))
-        }
-        .filter { seen.insert($0.id).inserted }
-        .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-    }
-}
-
-/// The part of an address after the `@`.
-struct MailDomain {
-    let text: String
-
-    init(_ email: EmailAddress) {
-        text = String(email.text.drop { $0 != "@" }.dropFirst())
-    }
-
-    /// Mail services that anyone can have an address at: such an address speaks for no school.
-    var isPublicService: Bool {
-        let services: Set<String> = [
-            "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com",
-            "live.co.uk", "msn.com", "yahoo.com", "yahoo.co.uk", "icloud.com", "me.com", "mac.com", "aol.com",
-            "btinternet.com", "sky.com", "talktalk.net", "virginmedia.com", "ntlworld.com", "proton.me",
-            "protonmail.com", "gmx.com", "mail.com",
-        ]
-        return services.contains(text)
-    }
-
-    /// Whether a website's address is at this domain: `https://www.harbour.example/` at `harbour.example`.
-    func isHost(of website: String) -> Bool {
-        var host = website.lowercased()[...]
-        for scheme in ["https://", "http://"] where host.hasPrefix(scheme) {
-            host = host.dropFirst(scheme.count)
-        }
-        host = host.prefix { $0 != "/" && $0 != ":" && $0 != "?" }
-        return host == text[...] || host.hasSuffix("." + text)
     }
 }

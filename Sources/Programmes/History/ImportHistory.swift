@@ -165,10 +165,10 @@ package struct HistoryImport: Sendable, RowReadable {
 
 /// Schools of the register for the rows of a file: by URN, by the whole name when only one school has it, or from the
 /// domain of the address.
-private struct SchoolRecogniser: Sendable {
+struct SchoolRecogniser: Sendable {
     private var byURN: [Int: ID<Organisation>] = [:]
     private var byName: [String: ID<Organisation>] = [:]
-    private var byDomain: [String: ID<Organisation>] = [:]
+    private var byDomain: [MailDomain: ID<Organisation>] = [:]
 
     /// How many are looked up by one statement.
     private static let batch = 500
@@ -193,17 +193,14 @@ private struct SchoolRecogniser: Sendable {
             for row in rows { schools[try row.get(0), default: []].insert(try row.get(1)) }
         }
         for (name, found) in schools where found.count == 1 { byName[name] = found.first }
-        var domains: Set<String> = []
-        for line in lines {
-            let domain = MailDomain(line.email).text
-            guard known(line) == nil, domains.insert(domain).inserted else { continue }
-            let found = try transaction.schools(at: line.email)
-            byDomain[domain] = found.count == 1 ? found[0].id : nil
+        let domains = Set(lines.filter { known($0) == nil }.map { MailDomain($0.email) })
+        for (domain, found) in try transaction.schools(atAny: domains) where found.count == 1 {
+            byDomain[domain] = found.first?.id
         }
     }
 
     func school(of line: HistoryFile.Line) -> ID<Organisation>? {
-        known(line) ?? byDomain[MailDomain(line.email).text]
+        known(line) ?? byDomain[MailDomain(line.email)]
     }
 
     private func known(_ line: HistoryFile.Line) -> ID<Organisation>? {
