@@ -61,6 +61,33 @@ struct PeopleTests {
     }
 
     @Test(
+        "A session that a mailed link opened ends when its person accepts a role that needs a password",
+        arguments: TestEngine.available,
+        [Role.lead, .booker]
+    )
+    func weakSessions(on engine: TestEngine, _ role: Role) async throws {
+        try await World.with(engine) { world in
+            try await world.add("Bea Booker", [Membership(world.hub, .booker)], password: nil)
+            try await world.accounts.mailSignInLink(to: World.email("Bea Booker"), World.elsewhere)
+            let mailed = try World.token(in: try await world.mail(to: World.email("Bea Booker")).text)
+            let opened = try await world.accounts.signIn(link: mailed, World.elsewhere)
+            let weak = try #require(opened.session)
+            world.clock.advance(1)
+            let link = try await invite(world, World.email("Bea Booker"), as: role)
+            let accepted = try await world.accounts.acceptInvitation(
+                link,
+                name: "Bea Booker",
+                password: "orchard umbrella seven",
+                World.home
+            )
+            let signedIn = try await world.signedIn(accepted)
+            #expect(signedIn.strength == .password)
+            let left = try await world.accounts.identify(weak)
+            #expect((left == nil) == (role == .lead))
+        }
+    }
+
+    @Test(
         "An invitation does not sign in someone who has a password: they add what theirs is",
         arguments: TestEngine.available
     )

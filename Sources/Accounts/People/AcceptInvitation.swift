@@ -59,6 +59,8 @@ extension Accounts {
             let act = Act(actor: .person(person, request: request), at: new.at, id: entry)
             let organisation = invitation.organisation.id
             try transaction.addMembership(of: person.id, in: organisation, as: invitation.role, at: new.at)
+            // Opened before, perhaps on another device.
+            try transaction.endWeakSessions(of: person.id, ifAnyOf: [invitation.role])
             try transaction.audit(
                 act,
                 "invitation.accept",

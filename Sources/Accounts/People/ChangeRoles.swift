@@ -92,7 +92,7 @@ extension Transaction {
     }
 
     /// A session that began with a mailed link does not carry a role that needs a password.
-    fileprivate func endWeakSessions(of person: ID<Person>, ifAnyOf roles: Set<Role>) throws {
+    func endWeakSessions(of person: ID<Person>, ifAnyOf roles: Set<Role>) throws {
         guard roles.contains(where: { !$0.signsInByLink }) else { return }
         try execute("DELETE FROM session WHERE person_id = \(person) AND strength = 'link'")
     }
