@@ -302,6 +302,35 @@ struct CommandTests {
         }
     }
 
+    @Test("several that begin at once share one key, which nobody else can read")
+    func firstKey() async throws {
+        try await Command.inFolder { command in
+            let migrated = try await command.run("migrate")
+            #expect(migrated.code == 0)
+            let key = command.folder.appending(path: "keys/braid.key")
+            let settings = ["BRAID_KEY_FILE": key.path]
+            let codes = try await withThrowingTaskGroup(of: Int32.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { try await command.run(["person", "list"], environment: settings).code }
+                }
+                return try await group.reduce(into: [Int32]()) { $0.append($1) }
+            }
+            #expect(codes == [0, 0, 0, 0])
+            let folder = key.deletingLastPathComponent().path
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(files == ["braid.key"])
+            let mode =
+                try FileManager.default.attributesOfItem(atPath: key.path)[.posixPermissions] as? NSNumber
+            #expect(mode?.intValue == 0o600)
+            let first = try Data(contentsOf: key)
+            let text = String(decoding: first, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(Data(base64Encoded: text)?.count == 32)
+            let again = try await command.run(["person", "list"], environment: settings)
+            let second = try Data(contentsOf: key)
+            #expect(again.code == 0 && second == first)
+        }
+    }
+
     @Test("doctor says what is missing, how to mend it, and when all is well")
     func doctor() async throws {
         try await Command.inFolder { command in
