@@ -52,16 +52,29 @@ final class PostgresConnection: @unchecked Sendable {
     }
 
     /// Runs one statement, prepared once for its text and the types of its values.
+    ///
+    /// - Throws: ``DatabaseError/connectionLost(_:)`` also when a migration has changed the columns of a statement that was
+    ///   prepared before: the server refuses it from then on, and a new connection prepares it anew.
     func query(_ text: String, _ values: [SQLValue]) throws(DatabaseError) -> PostgresResult {
-        let name = try preparedName(text, values)
+        let (name, isNew) = try preparedName(text, values)
         let parameters = PostgresParameters(values)
-        return try checked { () throws(DatabaseError) in
-            let answer = unsafe parameters.withArrays { contents, lengths, formats in
-                unsafe PQexecPrepared(pointer, name, Int32(values.count), contents, lengths, formats, 0)
+        do throws(DatabaseError) {
+            return try checked { () throws(DatabaseError) in
+                let answer = unsafe parameters.withArrays { contents, lengths, formats in
+                    unsafe PQexecPrepared(pointer, name, Int32(values.count), contents, lengths, formats, 0)
+                }
+                return try unsafe PostgresResult(answer, connection: pointer)
             }
-            return try unsafe PostgresResult(answer, connection: pointer)
+        } catch {
+            guard !isNew, case .statement(let detail) = error, detail.hasPrefix(Self.featureNotSupported)
+            else { throw error }
+            isBroken = true
+            throw .connectionLost(detail)
         }
     }
+
+    /// The state of "cached plan must not change result type", whose words depend on the server's language.
+    private static let featureNotSupported = "0A000"
 
     /// Runs one statement that is not worth preparing, such as a batch of inserts. The server infers the
     /// types.
@@ -95,9 +108,11 @@ final class PostgresConnection: @unchecked Sendable {
         return received
     }
 
-    private func preparedName(_ text: String, _ values: [SQLValue]) throws(DatabaseError) -> String {
+    private func preparedName(_ text: String, _ values: [SQLValue]) throws(DatabaseError) -> (
+        name: String, isNew: Bool
+    ) {
         let key = PreparedKey(text: text, types: values.map(\.postgresType.rawValue))
-        if let name = prepared[key] { return name }
+        if let name = prepared[key] { return (name, false) }
         if prepared.count >= 512 {
             try run("DEALLOCATE ALL")
             prepared.removeAll(keepingCapacity: true)
@@ -108,7 +123,7 @@ final class PostgresConnection: @unchecked Sendable {
             return try unsafe PostgresResult(answer, connection: pointer)
         }
         prepared[key] = name
-        return name
+        return (name, true)
     }
 
     private func checked(

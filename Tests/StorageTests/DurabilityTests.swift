@@ -121,6 +121,35 @@ struct DurabilityTests {
         }
     }
 
+    @Test(
+        "a migration while others are at work does not break what they asked before",
+        arguments: TestEngine.available
+    )
+    func migratedMeanwhile(on engine: TestEngine) async throws {
+        let tables = [Migration("d-001", "CREATE TABLE thing (id BIGINT PRIMARY KEY);")]
+        try await engine.withPlace(tables) { place in
+            let site = try await place.open(connections: 1)
+            @Sendable func ask(_ transaction: any Transaction) throws -> [Int64] {
+                try transaction.rows("SELECT * FROM thing ORDER BY id").map { try $0.get("id") }
+            }
+            try await site.write { try $0.execute("INSERT INTO thing (id) VALUES (1)") }
+            let before = try await site.read { try ask($0) }
+            let command = try await place.open(connections: 1)
+            try await command.write { try $0.executeScript("ALTER TABLE thing ADD COLUMN name TEXT") }
+            let after = try await site.read { try ask($0) }
+            try await command.write { try $0.executeScript("ALTER TABLE thing ADD COLUMN note TEXT") }
+            await command.close()
+            // In a transaction that has written something already, too.
+            try await site.write { transaction in
+                try transaction.execute("INSERT INTO thing (id) VALUES (2)")
+                _ = try ask(transaction)
+            }
+            let last = try await site.read { try ask($0) }
+            #expect([before, after, last] == [[1], [1], [1, 2]])
+            await site.close()
+        }
+    }
+
     @Test("another process's change raises its topic here", arguments: TestEngine.available)
     func foreignChangesAreHeard(on engine: TestEngine) async throws {
         try await engine.withPlace { place in
