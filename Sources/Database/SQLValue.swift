@@ -67,7 +67,8 @@ extension Bool: SQLStorable {
 }
 
 extension String: SQLStorable {
-    package var sqlValue: SQLValue { .text(self) }
+    /// The text; a zero byte, which both engines would take for its end, becomes the mark of a character that cannot be shown.
+    package var sqlValue: SQLValue { .text(utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self) }
     package init?(sqlValue: SQLValue) {
         guard case .text(let value) = sqlValue else { return nil }
         self = value

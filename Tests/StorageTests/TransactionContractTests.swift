@@ -56,6 +56,22 @@ struct TransactionContractTests {
         }
     }
 
+    @Test("a zero byte in a text does not cut it off", arguments: TestEngine.available)
+    func zeroBytes(on engine: TestEngine) async throws {
+        try await engine.withDatabase(tables) { database in
+            let typed = ["before\0after", "\0", "\0\0first"]
+            try await database.write { transaction in
+                for (id, name) in typed.enumerated() {
+                    try transaction.execute("INSERT INTO thing (id, name) VALUES (\(id), \(name))")
+                }
+            }
+            let kept = try await database.read { transaction in
+                try transaction.column("SELECT name FROM thing ORDER BY id", as: String.self)
+            }
+            #expect(kept == ["before\u{FFFD}after", "\u{FFFD}", "\u{FFFD}\u{FFFD}first"])
+        }
+    }
+
     @Test(
         "a value of the wrong type or a missing column is named, without the value",
         arguments: TestEngine.available
