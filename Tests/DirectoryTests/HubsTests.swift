@@ -287,6 +287,21 @@ import Testing
         }
     }
 
+    @Test func `an area of more places than a statement takes is refused by its form`() {
+        let schools = (100_000...105_000).compactMap { URN(rawValue: $0) }
+        let tooMany = #expect(throws: EntryFaults.self) {
+            try AreaDraft(
+                name: "Everywhere",
+                districts: (0...5000).map { "District \($0)" },
+                schools: schools
+            ).checked()
+        }
+        #expect(tooMany?.messages.map(\.field) == ["schools", "districts"])
+        #expect(throws: Never.self) {
+            try AreaDraft(name: "Everywhere", schools: Array(schools.dropLast())).checked()
+        }
+    }
+
     @Test(arguments: TestEngine.available) func `areas are drawn from places that exist`(engine: TestEngine)
         async throws
     {

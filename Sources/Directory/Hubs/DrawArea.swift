@@ -12,6 +12,8 @@ package struct AreaDraft: Sendable, Equatable {
     package var districts: [String]
     package var schools: [URN]
 
+    private static let mostPlaces = 5000
+
     package init(
         name: String = "",
         kind: AreaKind = .other,
@@ -36,6 +38,13 @@ package struct AreaDraft: Sendable, Equatable {
         if draft.name.isEmpty { faults.add("name", "Enter the area’s name") }
         if draft.name.count > 300 { faults.add("name", "The name must be 300 letters or fewer") }
         if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
+        // Each is a value of a statement, and a database takes only so many.
+        if schools.count > Self.mostPlaces {
+            faults.add("schools", "Name 5,000 schools or fewer: choose authorities or districts instead")
+        }
+        if districts.count > Self.mostPlaces {
+            faults.add("districts", "Name 5,000 districts or fewer: choose authorities instead")
+        }
         if authorities.isEmpty, districts.isEmpty, schools.isEmpty {
             faults.add("authorities", "Choose at least one authority, district or school")
         }
