@@ -42,6 +42,31 @@ struct PoolCommandTests {
         return ClearinghouseFile.lines(findings)
     }()
 
+    @Test("takes the list of rejected rows away when the mended file comes")
+    func mended() async throws {
+        try await Command.inFolder { command in
+            let migrated = try await command.run("migrate")
+            #expect(migrated.code == 0, "\(migrated.errors)")
+            let list = command.folder.appending(path: "wwc.csv.rejected.csv").path
+            for (effect, isRejected) in [("many", true), ("0.31", false)] {
+                let findings = [
+                    ClearinghouseFile.Finding("a", by: "Ash", "0.12"),
+                    ClearinghouseFile.Finding("b", by: "Birch", effect),
+                ]
+                try command.write("wwc.csv", ClearinghouseFile.lines(findings))
+                let imported = try await command.run(
+                    ["import", "evidence", "wwc.csv", "--source", "WWC", "--strands-from", "topic"]
+                )
+                #expect(imported.code == 0, "\(imported.errors)")
+                #expect(
+                    imported.output.contains(isRejected ? "1 rejected" : "0 rejected"),
+                    "\(imported.output)"
+                )
+                #expect(FileManager.default.fileExists(atPath: list) == isRejected)
+            }
+        }
+    }
+
     @Test("gives the same estimate, interval, prediction and heterogeneity, whatever the model")
     func figures() async throws {
         try await Command.inFolder { command in

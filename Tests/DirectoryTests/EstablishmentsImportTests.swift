@@ -109,6 +109,25 @@ import Testing
         }
     }
 
+    @Test func `never writes rejected rows over the file itself, nor deletes it`() async throws {
+        try await Bench.run(on: .sqlite) { bench in
+            let path = try bench.file("schools.csv", Fixture.schools)
+            for rejected in [path, bench.folder.appendingPathComponent("./schools.csv").path] {
+                await #expect(throws: ImportError.self) {
+                    _ = try await bench.directory.importRegister(
+                        .establishments,
+                        path: path,
+                        rejectedPath: rejected,
+                        by: .system("test")
+                    )
+                }
+            }
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == Fixture.schools)
+            let count = try await bench.count("SELECT count(*) FROM establishment")
+            #expect(count == 0)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func `reads the list of links that older downloads end with`(
         engine: TestEngine
     ) async throws {

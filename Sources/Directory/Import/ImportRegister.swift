@@ -34,6 +34,12 @@ extension Directory {
             seed: UInt64(bitPattern: act.id.rawValue)
         )
         let rejected = rejectedPath ?? Self.rejectedPath(for: path)
+        // What an earlier import left there is replaced, or deleted where nothing is rejected now.
+        guard Self.place(of: rejected) != Self.place(of: path) else {
+            throw ImportError(
+                "The rejected rows would take the place of the file itself. Name another place with --rejected."
+            )
+        }
         let temporary = URL(fileURLWithPath: rejected + ".\(act.id).part")
         defer { try? FileManager.default.removeItem(at: temporary) }
 
@@ -53,6 +59,10 @@ extension Directory {
             throw ImportError(error.description)
         }
         return try keep(report, temporary: temporary, rejected: rejected)
+    }
+
+    private static func place(of path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
 
     private func keep(_ report: ImportReport, temporary: URL, rejected: String) throws -> ImportReport {

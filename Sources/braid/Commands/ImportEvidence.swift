@@ -152,8 +152,12 @@ struct ImportEvidence: AsyncParsableCommand {
             )
         }
         for rejected in outcome.rejected.prefix(5) { print("Line \(rejected.line): \(rejected.reason)") }
-        guard !outcome.rejected.isEmpty else { return }
         let path = file + ".rejected.csv"
+        guard !outcome.rejected.isEmpty else {
+            // What an earlier import of the file left there is mended.
+            try? FileManager.default.removeItem(atPath: path)
+            return
+        }
         try write(outcome.rejectedCSV(), to: path)
         print("Rejected rows, with the reason in the last column: \(path)")
     }
@@ -188,7 +192,8 @@ struct ImportEvidence: AsyncParsableCommand {
     }
 }
 
-/// The file of rejected records: made when there is a first one, written as they come.
+/// The file of rejected records: made when there is a first one, written as they come. What an earlier import left there is
+/// replaced, or taken away when there is none.
 private final class RejectedFile {
     let path: String
     private var handle: FileHandle?
@@ -211,6 +216,7 @@ private final class RejectedFile {
     }
 
     func close() throws {
+        if handle == nil { try? FileManager.default.removeItem(atPath: path) }
         try handle?.write(contentsOf: Data(writer.take()))
         try handle?.close()
         handle = nil
