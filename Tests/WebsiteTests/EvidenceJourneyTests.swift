@@ -259,6 +259,47 @@ struct EvidenceJourneyTests {
     }
 
     @Test(
+        "A finding that may not say any more what it said is not brought back, and its study's page says why",
+        arguments: TestEngine.available
+    )
+    func cannotComeBack(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let evidence = served.site.evidence
+            let findings = try await evidence.findings(under: strand.id)
+            let finding = try #require(findings.first)
+            let study = try #require(finding.study)
+            try await evidence.removeFinding(finding.id, version: finding.version, by: .system("test"))
+            try await served.database.write { transaction in
+                let record: String = try #require(
+                    try transaction.value(
+                        "SELECT record FROM finding_revision WHERE finding_id = \(finding.id)",
+                        as: String.self
+                    )
+                )
+                var values = try JSONDecoder().decode([String: String].self, from: Data(record.utf8))
+                values[FindingColumn.effect.title] = "900"
+                let changed = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+                try transaction.execute(
+                    "UPDATE finding_revision SET record = \(changed) WHERE finding_id = \(finding.id)"
+                )
+            }
+            let lead = try await served.visitor("network@braid.example")
+            let back = try await served.ask(
+                .post,
+                "/evidence/findings/\(finding.id)/bring-back",
+                as: lead,
+                body: lead.ticket()
+            )
+            #expect(back.status == 303)
+            #expect(back.place == "/evidence/studies/\(study)")
+            let cookies = back.headers[values: .setCookie].joined(separator: " ")
+            #expect(cookies.contains("It%20cannot%20be%20brought%20back"), "\(cookies)")
+            #expect(try await evidence.findings(under: strand.id).count == findings.count - 1)
+        }
+    }
+
+    @Test(
         "Those who work on a strand and said so in public stand on its page",
         arguments: TestEngine.available
     )

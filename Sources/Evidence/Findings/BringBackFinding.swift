@@ -6,7 +6,8 @@ extension Evidence {
     /// Brings back a finding that was taken out, as it was, under the strands that it stood under. Pressed twice, it
     /// does so once.
     ///
-    /// - Throws: ``AccessError/notFound`` where none of that number was taken out; ``AccessError/forbidden``.
+    /// - Throws: ``Faults`` where a finding may not say any more what it said; ``AccessError/notFound`` where none of that
+    ///   number was taken out; ``AccessError/forbidden``.
     package func bringBackFinding(_ id: ID<Finding>, by actor: Actor) async throws {
         try actor.require(.enterFindings)
         let act = services.act(by: actor)
@@ -49,6 +50,21 @@ extension Evidence {
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .bringBackFinding, of: id)
+        }
+    }
+
+    /// The study on whose page a finding stands that is or was out of the library.
+    ///
+    /// - Throws: ``AccessError/notFound`` where none of that number was taken out.
+    package func studyOfFinding(takenOut id: ID<Finding>) async throws -> ID<Study> {
+        try await database.read { transaction in
+            let study: ID<Study>? = try transaction.value(
+                """
+                SELECT study_id FROM finding_revision WHERE finding_id = \(id) AND is_removal = 1
+                ORDER BY version DESC LIMIT 1
+                """
+            )
+            return try study.orNotFound()
         }
     }
 }

@@ -54,9 +54,13 @@ extension Site {
         }
         routes.post(SiteMap.bringBackFinding, .signedIn) { visit, id, _ in
             let evidence = visit.site.evidence
-            try await evidence.bringBackFinding(id, by: visit.actor)
-            let link = try await evidence.finding(id).study.map { SiteMap.study($0) } ?? SiteMap.evidence()
-            return .redirect(to: link, notice: "Brought back, and the pools are made again.")
+            var notice = "Brought back, and the pools are made again."
+            do {
+                try await evidence.bringBackFinding(id, by: visit.actor)
+            } catch let faults as Faults {
+                notice = "It cannot be brought back as it was. \(faults.list[0].message). Enter it again."
+            }
+            return .redirect(to: SiteMap.study(try await evidence.studyOfFinding(takenOut: id)), notice: notice)
         }
     }
 }
