@@ -11,7 +11,7 @@ extension Evidence {
     package func bringBackFinding(_ id: ID<Finding>, by actor: Actor) async throws {
         try actor.require(.enterFindings)
         let act = services.act(by: actor)
-        let poolIDs = newPoolIDs(2 * Self.mostStrands)
+        let poolIDs = try await newPoolIDsForEveryStrand()
         let codeVersion = codeVersion
         try await database.write(exclusively: Self.studiesQueue) { transaction in
             guard

@@ -20,8 +20,7 @@ extension Evidence {
         try actor.require(.enterFindings)
         let (checked, reason) = try Self.checkedEdit(draft, reason)
         let act = services.act(by: actor)
-        // Those that it stood under and those that it is to stand under.
-        let poolIDs = newPoolIDs(2 * Self.mostStrands)
+        let poolIDs = try await newPoolIDsForEveryStrand()
         let codeVersion = codeVersion
         try await database.write(exclusively: Self.studiesQueue) { transaction in
             let found: Finding? = try transaction.first(

@@ -82,7 +82,7 @@ extension Evidence {
     package func removeFinding(_ id: ID<Finding>, version: Int, by actor: Actor) async throws {
         try actor.require(.enterFindings)
         let act = services.act(by: actor)
-        let poolIDs = newPoolIDs(Self.mostStrands)
+        let poolIDs = try await newPoolIDsForEveryStrand()
         let codeVersion = codeVersion
         try await database.write { transaction in
             let found: Finding? = try transaction.first(

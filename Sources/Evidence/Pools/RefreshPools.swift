@@ -9,6 +9,12 @@ extension Evidence {
         (0..<strands * FindingOrigin.allCases.count).map { _ in services.newID() }
     }
 
+    /// As many as pools of one origin are made when findings of any number of strands change, and as many again for strands
+    /// that are made before the change begins.
+    func newPoolIDsForEveryStrand() async throws -> [ID<LivingPool>] {
+        newPoolIDs(try await database.read { try $0.count("SELECT count(*) FROM strand") })
+    }
+
     /// Pools of more findings than this are computed by a job, outside any transaction; until then the page shows
     /// the pool as it was, with its time.
     static let mostPooledAtOnce = 120

@@ -74,7 +74,7 @@ extension Evidence {
         try actor.require(.curateStudies)
         guard keep.id != drop.id else { throw AccessError.notFound }
         let act = services.act(by: actor)
-        let poolIDs = newPoolIDs(Self.mostStrands)
+        let poolIDs = try await newPoolIDsForEveryStrand()
         let codeVersion = codeVersion
         try await database.write(exclusively: Self.studiesQueue) { transaction in
             let references = try transaction.references(of: [keep.id, drop.id])

@@ -60,7 +60,8 @@ extension Site {
             } catch let faults as Faults {
                 notice = "It cannot be brought back as it was. \(faults.list[0].message). Enter it again."
             }
-            return .redirect(to: SiteMap.study(try await evidence.studyOfFinding(takenOut: id)), notice: notice)
+            let study = try await evidence.studyOfFinding(takenOut: id)
+            return .redirect(to: SiteMap.study(study), notice: notice)
         }
     }
 }

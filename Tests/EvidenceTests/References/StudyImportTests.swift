@@ -185,6 +185,42 @@ struct StudyImportTests {
         }
     }
 
+    @Test(
+        "Joining a study pools again every strand that its findings stand under, however many",
+        arguments: TestEngine.available
+    )
+    func manyStrands(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            var strands: [ID<Strand>] = []
+            for number in 0..<102 {
+                strands.append(try await evidence.createStrand(library.draft("S\(number)"), by: .editor).id)
+            }
+            func enter(_ label: String, _ effect: String, under some: [ID<Strand>]) async throws -> Study {
+                let draft = library.finding(label, effect, se: "0.1", under: some)
+                let id = try await evidence.enterFinding(draft, by: .editor)
+                let study = try #require(try await evidence.finding(id).study)
+                return try await evidence.study(study).study
+            }
+            let kept = try await enter("Adams 2017", "0.1", under: [strands[0]])
+            var dropped = kept
+            for start in stride(from: 0, to: strands.count, by: 50) {
+                let some = Array(strands[start..<min(start + 50, strands.count)])
+                dropped = try await enter("Brown 2018", "0.\(start + 10)", under: some)
+            }
+            try await evidence.mergeStudies(
+                keep: (kept.id, kept.version),
+                drop: (dropped.id, dropped.version),
+                by: .editor
+            )
+            #expect(try await evidence.study(kept.id).strands.count == strands.count)
+            for strand in strands {
+                let pool = try await evidence.pool(of: strand, .published)
+                #expect(pool?.members.map(\.study) == [kept.id])
+            }
+        }
+    }
+
     @Test("A pair kept apart is not asked about again; a stranger may decide nothing")
     func keptApart() async throws {
         try await Library.open(on: .sqlite) { library in
