@@ -226,9 +226,12 @@ struct StrandTests {
         }
     }
 
-    @Test("A finding stands under at most as many strands, whether it is entered, changed or imported")
-    func mostStrands() async throws {
-        try await Library.open(on: .sqlite) { library in
+    @Test(
+        "A finding stands under at most as many strands, whether it is entered, changed or imported",
+        arguments: TestEngine.available
+    )
+    func mostStrands(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
             let evidence = library.evidence
             var strands: [ID<Strand>] = []
             for number in 0...Evidence.mostStrands {
@@ -256,15 +259,30 @@ struct StrandTests {
             #expect(try await evidence.findings(under: strands[0]).isEmpty)
             #expect(try await evidence.pool(of: strands[Evidence.mostStrands], .published) != nil)
             let rows = strands.indices.map { "Brown,0.1,0.1,f1,strand-\($0)" }
-            let file = (["study,effect,se,finding,strand"] + rows).joined(separator: "\n")
-            let outcome = try await evidence.importFindings(
-                Array(file.utf8),
-                FindingsImport(fileName: "f.csv", source: "A review", licence: ""),
-                by: .editor
-            )
+            func take(_ rows: [String], under some: [ID<Strand>] = []) async throws -> FindingsImportOutcome {
+                let file = (["study,effect,se,finding,strand"] + rows).joined(separator: "\n")
+                return try await evidence.importFindings(
+                    Array(file.utf8),
+                    FindingsImport(fileName: "f.csv", source: "A review", licence: "", strands: some),
+                    by: .editor
+                )
+            }
+            let outcome = try await take(rows)
             #expect(outcome.added == 1)
             #expect(outcome.rejected.map(\.line) == [strands.count + 1])
             #expect(outcome.rejected.first?.reason == refusal.list[0].message)
+            // What it stands under already counts when a later file names others; every row of it comes back.
+            let other = "Brown,0.3,0.1,f1,strand-\(Evidence.mostStrands)"
+            let later = try await take(["Brown,0.3,0.1,f1,strand-0", other, "Clark,0.2,0.1,f2,strand-1"])
+            #expect([later.added, later.updated, later.unchanged] as [Int] == [1, 0, 0])
+            #expect(later.rejected.map(\.line) == [2, 3])
+            #expect(
+                later.rejected.first?.reason
+                    == "\(refusal.list[0].message): it stands under 50 already, and the file names others"
+            )
+            let changed = try await take(["Brown,0.3,0.1,f1,strand-0"])
+            #expect([changed.updated, changed.rejected.count] as [Int] == [1, 0])
+            await #expect(throws: refusal) { try await take(["Dale,0.2,0.1,f3,"], under: strands) }
         }
     }
 

@@ -4,7 +4,8 @@ import Services
 
 /// A finding of a file, ready to be stored.
 struct ReadyFinding: Sendable {
-    let line: Int
+    /// The rows that it was read from: one, or one for each strand; never empty.
+    var rows: [FindingRow]
     var finding: CheckedFinding
     let findingKey: String
     /// The finding of this library that the row was written from, where it may be one.
@@ -112,10 +113,23 @@ struct FindingsInLibrary {
     func keptOut(_ item: ReadyFinding) -> KeptOutFinding? {
         takenOut[item.findingKey].map { gone in
             KeptOutFinding(
-                line: item.line,
+                line: item.rows[0].line,
                 label: item.finding.label,
                 study: gone.study,
                 takenOutAt: gone.at
+            )
+        }
+    }
+
+    /// Why a finding cannot enter: with the strands that it stands under already, those of the file may be too many.
+    func faults(of item: ReadyFinding) -> [Fault] {
+        guard let found = known[item.findingKey], let filed = strands[found.id],
+            !filed.isSuperset(of: item.finding.strands)
+        else { return [] }
+        return Evidence.strandFaults(Array(filed.union(item.finding.strands))).map { fault in
+            Fault(
+                fault.field,
+                "\(fault.message): it stands under \(filed.count) already, and the file names others"
             )
         }
     }

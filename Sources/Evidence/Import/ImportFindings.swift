@@ -86,6 +86,9 @@ extension Evidence {
         var reader = FieldReader()
         let source = reader.required(options.source, "source", named: "where the data come from", most: 500)
         let licence = reader.optional(options.licence, "licence", named: "the licence", most: 200)
+        if !options.strands.isEmpty {
+            for fault in Self.strandFaults(options.strands) { reader.report(fault.field, fault.message) }
+        }
         try reader.finish()
         var (rows, outcome) = try Self.read(file, options)
         if let column = options.strandColumn {
@@ -104,12 +107,13 @@ extension Evidence {
                     let faults = Self.strandFaults(both)
                     guard faults.isEmpty else { throw Faults(faults) }
                     ready[place].finding.strands = both
+                    ready[place].rows.append(row)
                     continue
                 }
                 places[key] = ready.count
                 ready.append(
                     ReadyFinding(
-                        line: row.line,
+                        rows: [row],
                         finding: finding,
                         findingKey: key,
                         exported: ID(row.identifier),
@@ -126,11 +130,9 @@ extension Evidence {
                     )
                 )
             } catch {
-                let reason = error.list.map(\.message).joined(separator: ". ")
-                outcome.rejected.append(RejectedRow(line: row.line, cells: row.cells, reason: reason))
+                outcome.rejected.append(RejectedRow(row, for: error.list))
             }
         }
-        outcome.rejected.sort { $0.line < $1.line }
         let provenance = Provenance(
             id: services.newID(),
             source: source,
@@ -191,7 +193,16 @@ extension Evidence {
             try transaction.requireStrands(Array(named), field: "strand")
             var library = try FindingsInLibrary(ready, in: transaction)
             outcome.keptOut = ready.compactMap(library.keptOut)
-            let entering = ready.filter { library.keptOut($0) == nil }
+            var entering: [ReadyFinding] = []
+            for item in ready where library.keptOut(item) == nil {
+                let faults = library.faults(of: item)
+                if faults.isEmpty {
+                    entering.append(item)
+                } else {
+                    outcome.rejected += item.rows.map { RejectedRow($0, for: faults) }
+                }
+            }
+            outcome.rejected.sort { $0.line < $1.line }
             // What was exported from here stays with its study.
             let candidates = entering.filter { library.exported[$0.findingKey] == nil }.map(\.study)
             let placed = try transaction.place(candidates, provenance: provenance, at: act.at)
@@ -270,6 +281,16 @@ extension Evidence {
             names[line.strand.slug] = line.strand.id
         }
         return names
+    }
+}
+
+extension RejectedRow {
+    fileprivate init(_ row: FindingRow, for faults: [Fault]) {
+        self.init(
+            line: row.line,
+            cells: row.cells,
+            reason: faults.map(\.message).joined(separator: ". ")
+        )
     }
 }
 
