@@ -190,6 +190,22 @@ struct EvidenceJourneyTests {
             #expect(file.headers[.contentDisposition] == "attachment; filename=\"studies.ris\"")
             #expect(file.headers[.contentLength] == nil)
             #expect(file.text.components(separatedBy: "TY  - ").count - 1 == total)
+            for format in ExportFormat.allCases {
+                let path = "/evidence/all-studies/studies.\(format.fileExtension)"
+                let plain = try await served.ask(.get, path, as: anyone)
+                #expect(plain.headers[.contentEncoding] == nil)
+                let packed = try await served.ask(.get, path, as: anyone, acceptEncoding: "br, gzip")
+                // A workbook is compressed already.
+                guard format != .xlsx else {
+                    #expect(packed.headers[.contentEncoding] == nil)
+                    continue
+                }
+                #expect(packed.headers[.contentEncoding] == "gzip")
+                #expect(packed.headers[.vary]?.contains("Accept-Encoding") == true)
+                #expect(plain.headers[.vary] == packed.headers[.vary])
+                #expect(packed.bytes.count * 2 < plain.bytes.count)
+                #expect(Unzipped.gzip(packed.bytes) == plain.bytes, "\(format)")
+            }
         }
     }
 

@@ -59,7 +59,7 @@ struct Drawn: Sendable {
                 return Response(status: .notModified, headers: drawn.headers)
             }
         }
-        if let stream { return Self.response(drawn, stream) }
+        if let stream { return drawn.response(writing: stream, to: visit.request) }
         drawn.compress(for: visit.request)
         return Response(
             status: drawn.status,
@@ -68,27 +68,40 @@ struct Drawn: Sendable {
         )
     }
 
-    private static func response(_ drawn: Drawn, _ stream: @escaping Answer.Stream) -> Response {
-        Response(
+    /// The response that is written piece by piece, and compressed so.
+    private func response(writing stream: @escaping Answer.Stream, to request: Request) -> Response {
+        var drawn = self
+        let isCompressed = drawn.isTakenCompressed(by: request)
+        if isCompressed { drawn.headers[.contentEncoding] = "gzip" }
+        return Response(
             status: drawn.status,
             headers: drawn.headers,
             body: ResponseBody { writer in
+                let gzip: GzipStream? = try isCompressed ? GzipStream(.each) : nil
                 try await stream { piece in
-                    if !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+                    let bytes = ByteBuffer(bytes: piece)
+                    let ready = try gzip?.compressed(bytes, isLast: false) ?? bytes
+                    if ready.readableBytes > 0 { try await writer.write(ready) }
                 }
+                if let end = try gzip?.compressed(ByteBuffer(), isLast: true) { try await writer.write(end) }
                 try await writer.finish(nil)
             }
         )
     }
 
     private mutating func compress(for request: Request) {
-        guard let contentType = headers[.contentType], Gzip.helps(contentType) else { return }
-        guard body.readableBytes >= Gzip.worthwhileBytes else { return }
-        headers[.vary] = headers[.vary].map { $0 + ", Accept-Encoding" } ?? "Accept-Encoding"
-        guard Gzip.isAccepted(request.headers[.acceptEncoding]) else { return }
-        guard let smaller = Gzip.compressed(body, .each) else { return }
+        guard body.readableBytes >= Gzip.worthwhileBytes, isTakenCompressed(by: request),
+            let smaller = Gzip.compressed(body, .each)
+        else { return }
         headers[.contentEncoding] = "gzip"
         body = smaller
+    }
+
+    /// Whether it can go out compressed; where its type shrinks, the headers say that the answer depends on the reader.
+    private mutating func isTakenCompressed(by request: Request) -> Bool {
+        guard let contentType = headers[.contentType], Gzip.helps(contentType) else { return false }
+        headers[.vary] = headers[.vary].map { $0 + ", Accept-Encoding" } ?? "Accept-Encoding"
+        return Gzip.isAccepted(request.headers[.acceptEncoding])
     }
 }
 

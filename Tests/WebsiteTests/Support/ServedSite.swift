@@ -153,12 +153,14 @@ struct ServedSite: Sendable {
         _ path: String,
         as visitor: Visitor,
         body: String = "",
-        contentType: String = "application/x-www-form-urlencoded"
+        contentType: String = "application/x-www-form-urlencoded",
+        acceptEncoding: String? = nil
     ) async throws -> Reply {
         var fields = HTTPFields()
         let cookie = visitor.cookie(site.configuration)
         if !cookie.isEmpty { fields[.cookie] = cookie }
         if method == .post { fields[.contentType] = contentType }
+        fields[.acceptEncoding] = acceptEncoding
         let head = HTTPRequest(
             method: method,
             scheme: "https",

@@ -28,14 +28,19 @@ enum Unzipped {
         return files
     }
 
-    private static func inflated(_ packed: [UInt8], to count: Int) -> [UInt8] {
+    /// What a compressed answer says; its last four bytes are how much that is.
+    static func gzip(_ packed: [UInt8]) -> [UInt8] {
+        let count = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        return inflated(packed, to: count, windowBits: 15 + 16)
+    }
+
+    /// - Parameter windowBits: Below zero, raw deflate without zlib's own header.
+    private static func inflated(_ packed: [UInt8], to count: Int, windowBits: Int32 = -15) -> [UInt8] {
         var packed = packed
         var plain = [UInt8](repeating: 0, count: max(count, 1))
         var stream = z_stream()
-        // Raw deflate, without zlib's own header.
-        guard inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            return []
-        }
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard inflateInit2_(&stream, windowBits, ZLIB_VERSION, size) == Z_OK else { return [] }
         defer { inflateEnd(&stream) }
         let made = packed.withUnsafeMutableBufferPointer { from in
             plain.withUnsafeMutableBufferPointer { to in

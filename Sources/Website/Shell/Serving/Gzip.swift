@@ -1,7 +1,6 @@
-import CZlib
 import NIOCore
 
-/// Compresses answers (RFC 1952). In one shot: every answer of the site is in memory.
+/// Compresses answers (RFC 1952).
 enum Gzip {
     /// Below this size the headers cost more than is saved, and it all fits one packet.
     static let worthwhileBytes = 1_200
@@ -16,47 +15,16 @@ enum Gzip {
 
     /// The bytes compressed, or `nil` if zlib refuses (it has no memory).
     static func compressed(_ bytes: ByteBuffer, _ effort: Effort) -> ByteBuffer? {
-        var stream = unsafe z_stream()
-        // 15 bits of window and 16 for a gzip header.
-        let isReady = unsafe deflateInit2_(
-            &stream,
-            effort.rawValue,
-            Z_DEFLATED,
-            15 + 16,
-            8,
-            Z_DEFAULT_STRATEGY,
-            ZLIB_VERSION,
-            Int32(MemoryLayout<z_stream>.size)
-        )
-        guard isReady == Z_OK else { return nil }
-        defer { unsafe deflateEnd(&stream) }
-        let bound = unsafe Int(deflateBound(&stream, UInt(bytes.readableBytes)))
-        var result = ByteBufferAllocator().buffer(capacity: bound)
-        let isWhole: Bool = unsafe bytes.withUnsafeReadableBytes { input in
-            var isWhole = false
-            unsafe result.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { output in
-                // zlib only reads its input; the C type says otherwise.
-                unsafe stream.next_in = UnsafeMutablePointer(
-                    mutating: input.bindMemory(to: UInt8.self).baseAddress
-                )
-                unsafe stream.avail_in = UInt32(input.count)
-                unsafe stream.next_out = unsafe output.bindMemory(to: UInt8.self).baseAddress
-                unsafe stream.avail_out = UInt32(output.count)
-                isWhole = unsafe deflate(&stream, Z_FINISH) == Z_STREAM_END
-                return unsafe Int(stream.total_out)
-            }
-            return isWhole
-        }
-        return isWhole ? result : nil
+        try? GzipStream(effort).compressed(bytes, isLast: true)
     }
 
     /// Whether a type shrinks: text does, pictures and spreadsheets are compressed already.
     static func helps(_ contentType: String) -> Bool {
         let type = contentType.prefix { $0 != ";" }
-        return type.hasPrefix("text/")
+        return type.hasPrefix("text/") || type.hasSuffix("+json") || type.hasSuffix("+xml")
             || [
-                "application/json", "application/ld+json", "image/svg+xml", "application/xml",
-                "application/atom+xml",
+                "application/json", "application/xml", "application/x-bibtex",
+                "application/x-research-info-systems",
             ]
             .contains(String(type))
     }
