@@ -310,7 +310,8 @@ let package = Package(
                 "Website", "ExampleNetwork", "TestDatabases", "TestTrials", "Workbooks", "CSV", "HTML",
                 "CZlib",
                 hummingbird, logging, nioCore, nioEmbedded,
-            ]
+            ],
+            resources: [.copy("Golden")]
         ),
     ],
     cxxLanguageStandard: .cxx17
