@@ -149,6 +149,21 @@ struct RankingTests {
         }
     }
 
+    @Test("without words to look for, the newest come first", arguments: TestEngine.available)
+    func newestFirst(_ engine: TestEngine) async throws {
+        try await Shelf.open(on: engine) { shelf in
+            let years = 2001...2012
+            for year in years {
+                let text = year.isMultiple(of: 3) ? "lanterns, lanterns and light" : "light, and other things"
+                try await shelf.put(Int64(year), "A study", text, strands: "a", year: year)
+            }
+            let newest: [Int64] = years.reversed().map { Int64($0) }
+            #expect(try await shelf.found("year:2001-2012") == newest)
+            #expect(try await shelf.found("-nothing") == newest)
+            #expect(try await shelf.found("", filters: SearchFilters(strand: "a")) == newest)
+        }
+    }
+
     static let hostile = [
         "\"", "\"\"\"", "'; DROP TABLE document; --", "NEAR(a b)", "a AND", "OR", "NOT", "(", "))",
         "{title} : x",

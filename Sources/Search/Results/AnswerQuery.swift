@@ -55,7 +55,8 @@ extension IndexReader {
         answer.facets = counter.counted
         let snippets = try Snippets(marks: plan.marks)
         var top = best.sorted
-        if let feedback = ranking.feedback {
+        // Without words to look for the newest come first: nothing says what the best are about.
+        if let feedback = ranking.feedback, !plan.isEmpty {
             top = try reranked(top, plan, feedback, ranking)
         }
         let skipped = (request.page - 1) * request.pageLength
