@@ -164,6 +164,20 @@ struct RankingTests {
         }
     }
 
+    @Test("the words that the best share bring up what says them, in the title most")
+    func sharedWords() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            for id in 1...5 { try await shelf.put(Int64(id), "Oracy at work", "oracy helps through debate") }
+            try await shelf.put(6, "Notes one", "oracy and six plain words")
+            try await shelf.put(7, "Notes two", "oracy and then debate too")
+            try await shelf.put(8, "Debate two", "oracy and five words also")
+            for id in 20...60 { try await shelf.put(Int64(id), "Paper \(id)", "of sums") }
+            #expect(try await shelf.found("oracy") == [1, 2, 3, 4, 5, 8, 7, 6])
+            let plain = try await shelf.search.ranked("oracy", limit: 8, Ranking())
+            #expect(Set(plain.suffix(3).map(\.score)).count == 1)
+        }
+    }
+
     static let hostile = [
         "\"", "\"\"\"", "'; DROP TABLE document; --", "NEAR(a b)", "a AND", "OR", "NOT", "(", "))",
         "{title} : x",

@@ -3,8 +3,8 @@ import CSearch
 /// Cuts text into the words of the index: small letters without accents, stemmed (Porter 1980), exactly as
 /// FTS5 does it for the index itself.
 ///
-/// One belongs to one thread at a time; making one costs about 50 µs.
-@safe struct Cutter: ~Copyable {
+/// One belongs to one thread at a time; making one costs about 50 µs, so an answer makes one for all its steps.
+@safe final class Cutter {
     private let cutter: OpaquePointer
 
     init() throws {

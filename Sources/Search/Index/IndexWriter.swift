@@ -23,7 +23,7 @@ final class IndexWriter {
 
     /// Adds a record, or replaces what the index knows of it.
     func put(_ entry: SearchEntry, _ kind: RecordKind, _ record: Int64) throws {
-        let content = Content(entry)
+        let content = DocumentContent(entry)
         let known = try document(kind, record)
         if let known, try stored(known) == content, try facet(known) == entry.facets.key(entry.isDimmed) {
             return
@@ -107,11 +107,11 @@ final class IndexWriter {
         )
     }
 
-    private func stored(_ id: Int64) throws -> Content? {
+    private func stored(_ id: Int64) throws -> DocumentContent? {
         try GRDB.Row.fetchOne(
             connection.cachedStatement(sql: "SELECT * FROM content WHERE id = ?"),
             arguments: [id]
-        ).map(Content.init)
+        ).map(DocumentContent.init)
     }
 
     private func facet(_ id: Int64) throws -> String? {
@@ -137,7 +137,7 @@ final class IndexWriter {
     }
 
     /// Counts the document's words in or out; returns how many each column has.
-    private func count(_ content: Content, by delta: Int) -> [Int] {
+    private func count(_ content: DocumentContent, by delta: Int) -> [Int] {
         var distinct: Set<Cutter.Stem> = []
         var words: [Int] = []
         for text in [content.title, content.people, content.subjects, content.text] {
@@ -151,34 +151,6 @@ final class IndexWriter {
         }
         return words
     }
-}
-
-/// A row of the index's table of texts.
-private struct Content: Equatable {
-    let title, people, subjects, text, detail, address, identifier: String
-
-    init(_ entry: SearchEntry) {
-        title = entry.title
-        people = entry.people
-        subjects = entry.subjects
-        text = String(decoding: entry.text.utf8.prefix(IndexWriter.mostTextBytes), as: UTF8.self)
-        detail = entry.detail
-        address = entry.address
-        identifier = entry.identifier
-    }
-
-    init(_ row: GRDB.Row) {
-        title = row[1]
-        people = row[2]
-        subjects = row[3]
-        text = row[4]
-        detail = row[5]
-        address = row[6]
-        identifier = row[7]
-    }
-
-    var searched: StatementArguments { [title, people, subjects, text] }
-    var arguments: StatementArguments { searched + [detail, address, identifier] }
 }
 
 extension DocumentRow {

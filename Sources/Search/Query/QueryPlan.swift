@@ -35,15 +35,15 @@ struct QueryPlan {
 }
 
 /// Makes plans over one snapshot of the index.
-struct QueryPlanner: ~Copyable {
+struct QueryPlanner {
     let reader: IndexReader
     let vocabulary: Vocabulary
     let cutter: Cutter
 
-    init(_ reader: IndexReader, vocabulary: Vocabulary = .carried) throws {
+    init(_ reader: IndexReader, _ cutter: Cutter, vocabulary: Vocabulary = .carried) {
         self.reader = reader
         self.vocabulary = vocabulary
-        cutter = try Cutter()
+        self.cutter = cutter
     }
 
     func plan(_ query: SearchQuery) throws -> QueryPlan {

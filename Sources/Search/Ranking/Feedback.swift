@@ -6,44 +6,32 @@ extension IndexReader {
     ///
     /// Only the first `depth` are ranked again: their text is read, no list of the index is. So it costs the
     /// same whatever the size of the collection.
-    func reranked(_ hits: [Hit], _ plan: QueryPlan, _ feedback: Ranking.Feedback, _ ranking: Ranking) throws
-        -> [Hit]
+    func reranked(_ hits: [Hit], _ texts: DocumentTexts, _ feedback: Ranking.Feedback, _ ranking: Ranking)
+        throws -> [Hit]
     {
         let depth = min(feedback.depth, hits.count)
         guard depth > 1, hits[0].score > 0 else { return hits }
-        let cutter = try Cutter()
-        let statement = try connection.cachedStatement(
-            sql: "SELECT title, people, subjects, text FROM content WHERE id = ?"
-        )
-        var counts: [[Cutter.Stem: Double]] = []
-        var lengths: [Double] = []
-        for hit in hits.prefix(depth) {
-            var frequency: [Cutter.Stem: Double] = [:]
-            var length = 0.0
-            if let row = try GRDB.Row.fetchOne(statement, arguments: [hit.document]) {
-                for column in [0, 2, 3] {
-                    let weight = ranking.columnWeights[column]
-                    let stems = cutter.stems(row[column])
-                    length += Double(stems.count)
-                    for stem in stems { frequency[stem, default: 0] += weight }
-                }
-            }
-            counts.append(frequency)
-            lengths.append(length)
-        }
         let trust = Self.trust(in: hits, feedback)
         guard trust > 0 else { return hits }
-        let shared = try sharedWords(counts, lengths, hits, plan, feedback)
+        let documents = try hits.prefix(depth).map { try texts.text(of: $0.document) }
+        let lengths = documents.map { Double($0?.topicalCount ?? 0) }
+        let shared = try sharedWords(documents, hits, feedback, ranking)
         guard !shared.isEmpty else { return hits }
+        let places = Dictionary(uniqueKeysWithValues: shared.enumerated().map { ($1.stem, $0) })
         let average = max(lengths.reduce(0, +) / Double(depth), 1)
         let largest = shared.map(\.weight).reduce(0, +)
         var ranked: [(hit: Hit, bonus: Double)] = []
         var mostBonus = 0.0
         for place in 0..<depth {
+            // Of most documents only the shared words are counted, not every word.
+            var frequency = [Double](repeating: 0, count: shared.count)
+            for (column, words) in documents[place]?.topical ?? [] {
+                let weight = ranking.columnWeights[column.rawValue]
+                for word in words { if let which = places[word.stem] { frequency[which] += weight } }
+            }
             let norm = ranking.k1 * (1 - ranking.b[3] + ranking.b[3] * lengths[place] / average)
             var bonus = 0.0
-            for word in shared {
-                guard let f = counts[place][word.stem] else { continue }
+            for (word, f) in zip(shared, frequency) where f > 0 {
                 bonus += word.weight / largest * f * (ranking.k1 + 1) / (f + norm)
             }
             mostBonus = max(mostBonus, bonus)
@@ -86,19 +74,23 @@ extension IndexReader {
 
     /// The words that tell the best documents from the others: likely in them, rare elsewhere.
     private func sharedWords(
-        _ counts: [[Cutter.Stem: Double]],
-        _ lengths: [Double],
+        _ documents: [DocumentText?],
         _ hits: [Hit],
-        _ plan: QueryPlan,
-        _ feedback: Ranking.Feedback
+        _ feedback: Ranking.Feedback,
+        _ ranking: Ranking
     ) throws -> [SharedWord] {
-        let used = min(feedback.documents, counts.count)
         var likelihood: [Cutter.Stem: Double] = [:]
         var inDocuments: [Cutter.Stem: Int] = [:]
-        for place in 0..<used where lengths[place] > 0 {
+        for (place, document) in documents.prefix(feedback.documents).enumerated() {
+            guard let document, document.topicalCount > 0 else { continue }
+            var frequency: [Cutter.Stem: Double] = [:]
+            for (column, words) in document.topical {
+                let weight = ranking.columnWeights[column.rawValue]
+                for word in words { frequency[word.stem, default: 0] += weight }
+            }
             let trust = hits[place].score / hits[0].score
-            for (stem, count) in counts[place] {
-                likelihood[stem, default: 0] += trust * count / lengths[place]
+            for (stem, count) in frequency {
+                likelihood[stem, default: 0] += trust * count / Double(document.topicalCount)
                 inDocuments[stem, default: 0] += 1
             }
         }

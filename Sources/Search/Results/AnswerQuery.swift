@@ -31,7 +31,8 @@ package struct RankedRecord: Sendable, Equatable {
 extension IndexReader {
     func answer(_ request: SearchRequest, _ ranking: Ranking) throws -> SearchAnswer {
         let query = SearchQuery(request.text)
-        let plan = try QueryPlanner(self).plan(query)
+        let cutter = try Cutter()
+        let plan = try QueryPlanner(self, cutter).plan(query)
         var answer = SearchAnswer(query: query, filters: query.filters.over(request.filters))
         var hits = try found(plan, query, ranking, isRelaxed: false)
         if hits.isEmpty, plan.optionalCount > 1 {
@@ -53,25 +54,26 @@ extension IndexReader {
             }
         }
         answer.facets = counter.counted
-        let snippets = try Snippets(marks: plan.marks)
+        let snippets = Snippets(marks: plan.marks)
+        let texts = try DocumentTexts(self, cutter)
         var top = best.sorted
         // Without words to look for the newest come first: nothing says what the best are about.
         if let feedback = ranking.feedback, !plan.isEmpty {
-            top = try reranked(top, plan, feedback, ranking)
+            top = try reranked(top, texts, feedback, ranking)
         }
         let skipped = (request.page - 1) * request.pageLength
-        answer.results = try results(top.dropFirst(skipped).prefix(request.pageLength), snippets)
+        answer.results = try results(top.dropFirst(skipped).prefix(request.pageLength), snippets, texts)
         answer.groups = try bestByKind.map { kind, best in
             SearchGroup(
                 kind: RecordKind(facts.kinds.names[Int(kind)]),
                 total: answer.facets.kinds[RecordKind(facts.kinds.names[Int(kind)])] ?? 0,
-                results: try results(best.sorted[...], snippets)
+                results: try results(best.sorted[...], snippets, texts)
             )
         }.sorted { $0.kind.name < $1.kind.name }
         if !plan.unknownWords.isEmpty || answer.total == 0 {
             answer.correction = try correction(of: request.text, plan)
         }
-        if answer.total == 0 { answer.nearest = try nearest(to: answer, request, ranking) }
+        if answer.total == 0 { answer.nearest = try nearest(to: answer, request, ranking, cutter) }
         return answer
     }
 
@@ -107,24 +109,25 @@ extension IndexReader {
         }
     }
 
-    func results(_ hits: ArraySlice<Hit>, _ snippets: borrowing Snippets) throws -> [SearchResult] {
-        let statement = try connection.cachedStatement(sql: "SELECT * FROM content WHERE id = ?")
-        return try hits.compactMap { hit in
-            guard let row = try GRDB.Row.fetchOne(statement, arguments: [hit.document]) else { return nil }
+    func results(_ hits: ArraySlice<Hit>, _ snippets: Snippets, _ texts: DocumentTexts) throws
+        -> [SearchResult]
+    {
+        try hits.compactMap { hit in
+            guard let document = try texts.text(of: hit.document) else { return nil }
             let fact = facts.facts[hit.document]
-            let title: String = row["title"]
+            let content = document.content
             return SearchResult(
                 kind: RecordKind(facts.kinds.names[Int(fact.kind)]),
                 record: fact.record,
                 score: hit.score,
-                title: snippets.marked(title),
-                detail: row["detail"],
-                snippet: snippets.snippet(of: row["text"]),
-                people: row["people"],
-                address: row["address"],
-                identifier: row["identifier"],
+                title: snippets.title(of: document),
+                detail: content.detail,
+                snippet: snippets.snippet(of: document),
+                people: content.people,
+                address: content.address,
+                identifier: content.identifier,
                 year: fact.year == 0 ? nil : Int(fact.year),
-                isNamedSo: snippets.hasAll(title)
+                isNamedSo: snippets.areAll(inTitleOf: document)
             )
         }
     }
@@ -132,7 +135,8 @@ extension IndexReader {
     func ranked(_ text: String, limit: Int, _ kind: RecordKind?, _ ranking: Ranking) throws -> [RankedRecord]
     {
         let words = Vocabulary.words(text).map { SearchQuery.Term($0) }
-        let plan = try QueryPlanner(self).plan(SearchQuery(terms: words))
+        let cutter = try Cutter()
+        let plan = try QueryPlanner(self, cutter).plan(SearchQuery(terms: words))
         guard !plan.isEmpty else { return [] }
         var best = BestHits(facts, limit: max(limit, ranking.feedback?.depth ?? 0))
         var counter = FacetCounter(facts, SearchFilters(kind: kind))
@@ -140,7 +144,9 @@ extension IndexReader {
             best.take(hit)
         }
         var top = best.sorted
-        if let feedback = ranking.feedback { top = try reranked(top, plan, feedback, ranking) }
+        if let feedback = ranking.feedback {
+            top = try reranked(top, DocumentTexts(self, cutter), feedback, ranking)
+        }
         let statement = try connection.cachedStatement(sql: "SELECT identifier FROM content WHERE id = ?")
         return try top.prefix(limit).compactMap { hit in
             guard let identifier = try String.fetchOne(statement, arguments: [hit.document]) else {

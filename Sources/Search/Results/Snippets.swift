@@ -1,26 +1,20 @@
 /// Finds the words to mark, and the part of a text that says most of what was asked.
-struct Snippets: ~Copyable {
-    let cutter: Cutter
+struct Snippets {
     let marks: Set<Cutter.Stem>
 
-    init(marks: Set<Cutter.Stem>) throws {
-        cutter = try Cutter()
-        self.marks = marks
+    func title(of document: DocumentText) -> MarkedText {
+        pieces(of: document.content.title, document.title[...])
     }
 
-    func marked(_ text: String) -> MarkedText {
-        pieces(of: text, cutter.words(text)[...])
-    }
-
-    /// Whether a text has every stem that is marked.
-    func hasAll(_ text: String) -> Bool {
-        !marks.isEmpty && marks.isSubset(of: cutter.stems(text))
+    /// Whether a title has every stem that is marked.
+    func areAll(inTitleOf document: DocumentText) -> Bool {
+        !marks.isEmpty && marks.isSubset(of: document.title.map(\.stem))
     }
 
     /// About `length` words around the place where the most different words stand closest; the beginning
     /// when there are none.
-    func snippet(of text: String, length: Int = 32) -> MarkedText {
-        let words = cutter.words(text)
+    func snippet(of document: DocumentText, length: Int = 32) -> MarkedText {
+        let (text, words) = (document.content.text, document.text)
         guard words.count > length else { return pieces(of: text, words[...]) }
         let places = words.indices.filter { marks.contains(words[$0].stem) }
         var best = (start: 0, score: 0)

@@ -25,7 +25,7 @@ extension IndexReader {
         guard var last = query.terms.popLast() else { return [] }
         last.isPrefix = text.last.map { !$0.isWhitespace } ?? false
         query.terms.append(last)
-        let plan = try QueryPlanner(self).plan(query)
+        let plan = try QueryPlanner(self, Cutter()).plan(query)
         guard !plan.isEmpty else { return [] }
         var best = BestHits(facts, limit: limit)
         for hit in try hits(plan, MatchText(plan, optional: plan.optionalCount), .standard)
@@ -66,20 +66,23 @@ extension IndexReader {
 
     /// When nothing was found: what the corrected query would find; else what has any of the words, whatever
     /// filters were chosen.
-    func nearest(to answer: SearchAnswer, _ request: SearchRequest, _ ranking: Ranking) throws
-        -> [SearchResult]
-    {
+    func nearest(
+        to answer: SearchAnswer,
+        _ request: SearchRequest,
+        _ ranking: Ranking,
+        _ cutter: Cutter
+    ) throws -> [SearchResult] {
         let query = SearchQuery(answer.correction ?? request.text)
         let loose = SearchQuery(
             terms: query.terms.flatMap { Vocabulary.words($0.text).map { SearchQuery.Term($0) } }
         )
-        let plan = try QueryPlanner(self).plan(loose)
+        let plan = try QueryPlanner(self, cutter).plan(loose)
         guard !plan.isEmpty else { return [] }
         var best = BestHits(facts, limit: 5)
         for hit in try hits(plan, MatchText(plan, optional: 1), ranking)
         where hit.document < facts.facts.count && facts.facts[hit.document].exists {
             best.take(hit)
         }
-        return try results(best.sorted[...], Snippets(marks: plan.marks))
+        return try results(best.sorted[...], Snippets(marks: plan.marks), DocumentTexts(self, cutter))
     }
 }
