@@ -82,6 +82,12 @@ struct CommandTests {
         .init(arguments: ["example", "--today", "tomorrow"], code: 64, says: "2026-09-14"),
         .init(arguments: ["serve", "--example"], code: 78, says: "not a whole example network"),
         .init(arguments: ["search", "reading"], code: 66, says: "does not exist"),
+        .init(
+            arguments: ["search", "--queries", "q.jsonl", "--trec", "-", "--ranking", "k1=1,k9=1"],
+            code: 64,
+            says: "k9=1"
+        ),
+        .init(arguments: ["search", "reading", "--ranking", "k1=1"], code: 64, says: "--queries"),
         .init(arguments: ["restore", "there-is-none.sqlite"], code: 66, says: "there-is-none.sqlite"),
         .init(arguments: ["restore", "findings.csv"], code: 65, says: "nothing was changed"),
         .init(arguments: ["serve", "--port", "99999"], code: 78, says: "99999"),
@@ -131,6 +137,37 @@ struct CommandTests {
             #expect(result.errors.contains(mistake.says), "\(result.errors)")
             #expect(!result.errors.contains("Fatal error") && !result.errors.contains("Swift."))
             if mistake.code != 64 { #expect(result.errorLines.count == 1, "\(result.errors)") }
+        }
+    }
+
+    @Test("ranks questions by other numbers than the search's own where they are given")
+    func ranking() async throws {
+        try await Command.inFolder { command in
+            try command.write(
+                "docs.jsonl",
+                [
+                    #"{"id": "1", "title": "Feedback", "text": "Telling pupils what to do next."}"#,
+                    #"{"id": "2", "title": "Homework", "text": "Feedback on feedback at home."}"#,
+                ]
+            )
+            try command.write("queries.jsonl", [#"{"id": "q", "text": "feedback"}"#])
+            _ = try await command.run("migrate")
+            let imported = try await command.run("import", "evidence", "docs.jsonl")
+            #expect(imported.code == 0, "\(imported.errors)")
+            for (numbers, best) in [("title=100", "1"), ("title=0,feedback=0", "2")] {
+                let run = try await command.run(
+                    "search",
+                    "--queries",
+                    "queries.jsonl",
+                    "--trec",
+                    "-",
+                    "--ranking",
+                    numbers
+                )
+                #expect(run.code == 0, "\(run.errors)")
+                let columns = run.output.split(separator: "\n").first?.split(separator: " ") ?? []
+                #expect(columns.prefix(4) == ["q", "Q0", Substring(best), "1"], "\(run.output)")
+            }
         }
     }
 

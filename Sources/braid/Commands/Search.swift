@@ -44,6 +44,14 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "The last column of the TREC run.")
     var tag = "braid"
 
+    @Option(
+        help: ArgumentHelp(
+            "With --queries: other numbers than the search's own, of k1, title, people, subjects, text, length and feedback.",
+            valueName: "name=number,…"
+        )
+    )
+    var ranking: RankingChoice?
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -52,6 +60,7 @@ struct SearchCommand: AsyncParsableCommand {
             throw ValidationError("Say what to look for, or give --queries or --rebuild.")
         }
         if (queries == nil) != (trec == nil) { throw ValidationError("--queries and --trec go together.") }
+        if ranking != nil, queries == nil { throw ValidationError("--ranking goes with --queries.") }
     }
 
     func run() async throws {
@@ -94,7 +103,8 @@ struct SearchCommand: AsyncParsableCommand {
             let ranked = try await search.ranked(
                 question.text,
                 limit: limit,
-                kind: kind.map { RecordKind($0) }
+                kind: kind.map { RecordKind($0) },
+                ranking?.ranking ?? .standard
             )
             for (place, record) in ranked.enumerated() {
                 // A run's columns are parted by blanks.
