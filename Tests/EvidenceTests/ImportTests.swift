@@ -341,6 +341,49 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "Numbers of pupils that nobody can have come back, and every text of the clearinghouse is repaired",
+        arguments: TestEngine.available
+    )
+    func clearinghouseOddities(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let file = Self.clearinghouse.replacing("Literacy,Whole,0,", with: "LittÃ©racy,ClassÃ©,0,")
+                .replacing("Maths,Whole,0,400,400", with: "Maths,Whole,0,1e300,400")
+            let outcome = try await library.evidence.importFindings(
+                Array(file.utf8),
+                options([strand]),
+                by: .editor
+            )
+            #expect(outcome.added == 1)
+            #expect(outcome.rejected.map(\.line) == [3, 4, 5])
+            #expect(outcome.rejected[1].reason.contains("f_T_SS"))
+            let finding = try #require(try await library.evidence.findings(under: strand).first)
+            #expect(finding.outcomeDomain == "Littéracy")
+            #expect([finding.population, finding.details.sample] == ["Classé", "Classé"])
+        }
+    }
+
+    @Test(
+        "Studies of a long file are told apart and joined from its beginning to its end",
+        arguments: TestEngine.available
+    )
+    func longFile(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            let rows = (0..<700).map { "Author\($0) 2017,Work \($0) of many,0.1,0.1,Reading" }
+            let again = "Author0 2017,Work 0 of many,0.2,0.1,Writing"
+            let text = (["study,citation,effect,se,outcome"] + rows + [again]).joined(separator: "\n")
+            let first = try await evidence.importFindings(Array(text.utf8), options([strand]), by: .editor)
+            #expect([first.added, first.studies] as [Int] == [701, 700], "\(first.rejected.map(\.reason))")
+            let both = try await evidence.findings(under: strand).filter { $0.label == "Author0 2017" }
+            #expect(both.count == 2 && Set(both.map(\.study)).count == 1)
+            let second = try await evidence.importFindings(Array(text.utf8), options([strand]), by: .editor)
+            #expect([second.added, second.unchanged, second.studies] as [Int] == [0, 701, 0])
+        }
+    }
+
     @Test("A filter takes only the rows of one kind")
     func filter() async throws {
         try await Library.open(on: .sqlite) { library in

@@ -44,6 +44,9 @@ struct ClearinghouseColumns {
         rural = header.position(of: "s_Urbanicity_Rural")
     }
 
+    /// More than any study has; what a finding's own numbers are held to.
+    private static let mostPupils = 100_000_000.0
+
     func reasonToRefuse(_ row: CSVRow) -> String? {
         if ["1", "true"].contains(row.trimmed(isSubgroup).lowercased()) {
             return "It is about a subgroup; only findings about all pupils of a study are taken"
@@ -55,6 +58,9 @@ struct ClearinghouseColumns {
             let control = DecimalText.value(of: row.trimmed(control)), treated >= 2, control >= 2
         else {
             return "The numbers of pupils in f_T_SS and f_C_SS are missing, so nothing says how precise it is"
+        }
+        if max(treated, control) > Self.mostPupils {
+            return "The numbers of pupils in f_T_SS and f_C_SS are more than there are"
         }
         return nil
     }
@@ -83,8 +89,8 @@ struct ClearinghouseColumns {
         draft.label = String("\(surname.prefix(60)) (\(year)): \(name)".prefix(180))
         draft.effect = "\(effect)"
         draft.variance = "\(variance)"
-        draft.outcomeDomain = row.trimmed(outcome)
-        draft.population = String(MojibakeRepair.repaired(row.trimmed(sample)).prefix(400))
+        draft.outcomeDomain = text(row, outcome)
+        draft.population = String(text(row, sample).prefix(400))
         draft.phase = grades(row)
         draft.design = StudyDesign.understood(row.trimmed(design)) == nil ? "other" : row.trimmed(design)
         draft.treatedCount = "\(Int(treated))"
@@ -131,7 +137,7 @@ struct ClearinghouseColumns {
         let places = [(urban, "urban"), (suburban, "suburban"), (rural, "rural")]
             .filter { text(row, $0.0) == "1" }.map(\.1)
         details.setting = (["United States"] + places).joined(separator: ", ")
-        details.sample = String(row.trimmed(sample).prefix(100))
+        details.sample = String(text(row, sample).prefix(100))
         let spread = 1e-9...1e9
         details.treatedMean = number(row, treatedMean, in: -1e9...1e9)
         details.treatedDeviation = number(row, treatedDeviation, in: spread)

@@ -14,6 +14,19 @@ struct StudyPlacements: Sendable {
     /// In the order of the candidates.
     var studies: [ID<Study>] = []
     var touched: Set<ID<Study>> = []
+
+    /// What candidates are looked up by is bound to one statement, and an engine takes so many values.
+    static let mostAtOnce = 500
+
+    mutating func add(_ other: StudyPlacements) {
+        added += other.added
+        changed += other.changed
+        unchanged += other.unchanged
+        joined += other.joined
+        uncertain += other.uncertain
+        studies += other.studies
+        touched.formUnion(other.touched)
+    }
 }
 
 extension Transaction {
@@ -25,15 +38,20 @@ extension Transaction {
     func place(_ candidates: [StudyCandidate], provenance: Provenance, at time: Date) throws
         -> StudyPlacements
     {
-        var placing = try StudyPlacing(candidates, in: self)
-        for candidate in candidates {
-            try placing.place(candidate, in: self, source: provenance.source, at: time)
+        var placements = StudyPlacements()
+        for start in stride(from: 0, to: candidates.count, by: StudyPlacements.mostAtOnce) {
+            let some = Array(candidates[start..<min(start + StudyPlacements.mostAtOnce, candidates.count)])
+            var placing = try StudyPlacing(some, in: self)
+            for candidate in some {
+                try placing.place(candidate, in: self, source: provenance.source, at: time)
+            }
+            placements.add(placing.placements)
+            guard placing.hasNews else { continue }
+            try recordOnce(provenance)
+            try placing.write(in: self, provenance: provenance.id, at: time)
+            try announce(.study, placing.placements.touched.sorted().map(\.rawValue))
         }
-        guard placing.hasNews else { return placing.placements }
-        try recordOnce(provenance)
-        try placing.write(in: self, provenance: provenance.id, at: time)
-        try announce(.study, placing.placements.touched.sorted().map(\.rawValue))
-        return placing.placements
+        return placements
     }
 
     /// Records a provenance unless an earlier part of the same import did.
