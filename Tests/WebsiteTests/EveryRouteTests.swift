@@ -66,7 +66,7 @@ struct EveryRouteTests {
             for row in served.site.routes().rows where row.method == .get && row.pattern != "/readyz" {
                 let path = sample.path(row.pattern)
                 for number in [Int.max, .min] {
-                    let asked = "page=\(number)&year=\(number)&authority=\(number)"
+                    let asked = "page=\(number)&year=\(number)&authority=\(number)&version=\(number)"
                     let link = path + (path.contains("?") ? "&" : "?") + asked
                     for visitor in [administrator, lead] {
                         let reply = try await served.ask(.get, link, as: visitor)

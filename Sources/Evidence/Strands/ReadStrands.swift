@@ -85,7 +85,7 @@ extension Evidence {
                 """
                 SELECT \(Strand.columns) FROM strand
                 JOIN strand_version AS v ON v.strand_id = strand.id
-                WHERE strand.slug = \(slug) AND v.version = coalesce(CAST(\(version) AS INTEGER), strand.version)
+                WHERE strand.slug = \(slug) AND v.version = coalesce(CAST(\(version) AS BIGINT), strand.version)
                 """
             ).orNotFound()
         }

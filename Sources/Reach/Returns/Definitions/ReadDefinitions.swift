@@ -60,7 +60,7 @@ extension Transaction {
 
     /// - Parameter version: The newest unless one is named.
     func definition(_ id: ID<KPIDefinition>, version: Int? = nil) throws -> KPIDefinition? {
-        try definitions("d.id = \(id) AND v.version = coalesce(CAST(\(version) AS INTEGER), d.version)").first
+        try definitions("d.id = \(id) AND v.version = coalesce(CAST(\(version) AS BIGINT), d.version)").first
     }
 
     /// Versions of definitions with their measures, by title; the condition is on `d` and `v`.
