@@ -331,6 +331,47 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test(
+        "A kept list says what strands and hubs are called now",
+        arguments: TestEngine.available
+    )
+    func renamed(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let evidence = served.site.evidence
+            let anyone = try await served.visitor(nil)
+            let account = try #require(try await evidence.practiceAccounts().first)
+            func list(_ path: String) async throws -> String {
+                try await served.ask(.get, path, as: anyone).text
+            }
+            // Kept from here on.
+            for path in ["/evidence/practice", "/evidence/reading-lists"] { _ = try await list(path) }
+            let strand = try await evidence.strand(account.strand.id)
+            var draft = StrandDraft(strand.content)
+            (draft.title, draft.changeNote) = ("Lanterns of now", "Another name")
+            try await evidence.editStrand(strand.id, version: strand.version, draft, by: .system("test"))
+            #expect(try await list("/evidence/practice").contains("Lanterns of now"))
+            let hub = try await served.database.read { transaction in
+                try #require(
+                    try transaction.value(
+                        """
+                        SELECT organisation.name FROM collection
+                        JOIN organisation ON organisation.id = collection.organisation_id
+                        WHERE collection.is_shared = 1 ORDER BY collection.id LIMIT 1
+                        """,
+                        as: String.self
+                    )
+                )
+            }
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE organisation SET name = 'The Hub of Now' WHERE name = \(hub)"
+                )
+                try transaction.touch(.hubs)
+            }
+            #expect(try await list("/evidence/reading-lists").contains("The Hub of Now"))
+        }
+    }
+
     @Test("The link of a letter stops it without signing in; without the form's token nothing happens")
     func letters() async throws {
         try await ServedSite.serving(on: .sqlite) { served in

@@ -69,7 +69,7 @@ extension Site {
                     hubs: visit.actor.organisations(where: .keepReadingList).filter { $0.kind == .hub }
                 )
             )
-            .cached([.readingLists])
+            .cached([.readingLists, .hubs])
         }
         routes.get(SiteMap.readingList, .everyone) { visit, slug in
             let list = try await visit.site.evidence.readingList(slug: slug, for: visit.actor)

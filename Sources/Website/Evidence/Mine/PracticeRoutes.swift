@@ -19,7 +19,7 @@ extension Site {
                     mayReview: visit.actor.may(.reviewPractice)
                 )
             )
-            .cached([.practice])
+            .cached([.practice, .strands, .hubs])
         }
         routes.get(SiteMap.practiceAccount, .everyone) { visit, id in
             let account = try await visit.site.evidence.practiceAccount(id, by: visit.actor)
