@@ -72,6 +72,57 @@ struct CollectionTests {
     }
 
     @Test(
+        "What is full takes another note on what is in it, and nothing else",
+        arguments: TestEngine.available
+    )
+    func full(on engine: TestEngine) async throws {
+        try await PracticeTests.open(on: engine) { library, strand in
+            let evidence = library.evidence
+            let other = try await evidence.createStrand(library.draft("Phonics"), by: .editor).id
+            let (teacher, editor) = (PracticeTests.teacher, PracticeTests.reviewer)
+            var draft = ReadingListDraft()
+            draft.title = "Everything"
+            let slug = try await evidence.startReadingList(
+                draft,
+                for: PracticeTests.hub.id,
+                by: editor,
+                key: try PracticeTests.key("a-full-list")
+            )
+            let list = try await evidence.readingList(slug: slug, for: editor)
+            try await evidence.add(.strand(strand), note: "First", to: list, by: editor)
+            try await evidence.save(.strand(strand), note: "First", by: teacher)
+            let person = try #require(teacher.person).id
+            try await library.database.write { transaction in
+                try transaction.insert(
+                    into: "collection_item",
+                    columns: ["collection_id", "kind", "object_id", "position", "note"],
+                    rows: (2...200).map {
+                        [list.id.sqlValue, .text("study"), $0.sqlValue, $0.sqlValue, .text("")]
+                    }
+                )
+                try transaction.insert(
+                    into: "saved_item",
+                    columns: ["person_id", "kind", "object_id", "note", "saved_at"],
+                    rows: (2...2000).map {
+                        [person.sqlValue, .text("study"), $0.sqlValue, .text(""), Library.now.sqlValue]
+                    }
+                )
+            }
+            try await evidence.add(.strand(strand), note: "Again", to: list, by: editor)
+            try await evidence.save(.strand(strand), note: "Again", by: teacher)
+            let listed = try await evidence.readingList(slug: slug, for: editor).items
+            let saved = try await evidence.savedItems(by: teacher)
+            #expect([listed.map(\.note), saved.map(\.note)] == [["Again"], ["Again"]])
+            await #expect(throws: Faults.self) {
+                try await evidence.add(.strand(other), note: "", to: list, by: editor)
+            }
+            await #expect(throws: Faults.self) {
+                try await evidence.save(.strand(other), note: "", by: teacher)
+            }
+        }
+    }
+
+    @Test(
         "A follower gets one mail of what is new, and none when nothing is",
         arguments: TestEngine.available
     )

@@ -134,6 +134,30 @@ struct PracticeTests {
         }
     }
 
+    @Test("An intervention that is not there is refused beside its field", arguments: TestEngine.available)
+    func unknownIntervention(on engine: TestEngine) async throws {
+        try await Self.open(on: engine) { library, strand in
+            let evidence = library.evidence
+            let id = try await evidence.tellPractice(
+                Self.draft(strand),
+                for: Self.school.id,
+                by: Self.teacher,
+                key: try Self.key("without-one")
+            )
+            var draft = Self.draft(strand)
+            draft.intervention = ID(rawValue: 404)
+            let wrong = draft
+            let key = try Self.key("of-nothing")
+            let told = await #expect(throws: Faults.self) {
+                try await evidence.tellPractice(wrong, for: Self.school.id, by: Self.teacher, key: key)
+            }
+            let changed = await #expect(throws: Faults.self) {
+                try await evidence.changePractice(id, version: 1, wrong, by: Self.teacher)
+            }
+            for refused in [told, changed] { #expect(refused?.list.map(\.field) == ["intervention"]) }
+        }
+    }
+
     @Test("The same form sent twice tells one account", arguments: TestEngine.available)
     func once(on engine: TestEngine) async throws {
         try await Self.open(on: engine) { library, strand in

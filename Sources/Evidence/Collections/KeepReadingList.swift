@@ -75,8 +75,12 @@ extension Evidence {
         let act = services.act(by: actor)
         try await database.write { transaction in
             guard try !transaction.listed([(item, "")]).isEmpty else { throw AccessError.notFound }
+            // A full list still takes another note on what is on it.
             let count = try transaction.count(
-                "SELECT count(*) FROM collection_item WHERE collection_id = \(list.id)"
+                """
+                SELECT count(*) FROM collection_item
+                WHERE collection_id = \(list.id) AND NOT (kind = \(item.kind) AND object_id = \(item.rawID))
+                """
             )
             guard count < 200 else {
                 throw Faults([Fault("note", "A reading list holds 200 things: start another")])

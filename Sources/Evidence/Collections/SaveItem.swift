@@ -15,7 +15,10 @@ extension Evidence {
         try await database.write { transaction in
             guard try !transaction.listed([(item, "")]).isEmpty else { throw AccessError.notFound }
             let saved = try transaction.count(
-                "SELECT count(*) FROM saved_item WHERE person_id = \(person.id)"
+                """
+                SELECT count(*) FROM saved_item
+                WHERE person_id = \(person.id) AND NOT (kind = \(item.kind) AND object_id = \(item.rawID))
+                """
             )
             guard saved < 2000 else {
                 throw Faults([Fault("note", "You have saved 2000 things. Remove some before you save more")])

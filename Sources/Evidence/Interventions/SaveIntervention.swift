@@ -161,4 +161,10 @@ extension Transaction {
         let found = try count("SELECT count(*) FROM strand WHERE id IN (\(SQL.list(wanted)))")
         guard found == wanted.count else { throw Faults([Fault(field, "Choose strands from the list")]) }
     }
+
+    /// Throws unless the intervention exists, where one is named.
+    func requireIntervention(_ id: ID<Intervention>?, field: String) throws {
+        guard let id, try !exists("SELECT 1 FROM intervention WHERE id = \(id)") else { return }
+        throw Faults([Fault(field, "Choose an intervention from the list")])
+    }
 }

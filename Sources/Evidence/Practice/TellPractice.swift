@@ -21,6 +21,7 @@ extension Evidence {
         let text = try await database.write { transaction in
             try transaction.once(key, by: act, "practice.tell") {
                 try transaction.requireStrands([checked.strand], field: "strand")
+                try transaction.requireIntervention(draft.intervention, field: "intervention")
                 let content = checked.content
                 try transaction.execute(
                     """
@@ -54,6 +55,7 @@ extension Evidence {
         let content = checked.content
         try await database.write { transaction in
             try transaction.requireStrands([checked.strand], field: "strand")
+            try transaction.requireIntervention(draft.intervention, field: "intervention")
             try transaction.update(
                 """
                 UPDATE practice_account SET strand_id = \(checked.strand), intervention_id = \(draft.intervention),

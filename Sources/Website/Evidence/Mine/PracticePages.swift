@@ -232,7 +232,7 @@ struct PracticeForm: Page {
                 "intervention",
                 "A named intervention (optional)",
                 options: [FormOption("", "None")]
-                    + interventions.prefix(500).map { FormOption($0.id.description, $0.fullName) },
+                    + interventions.map { FormOption($0.id.description, $0.fullName) },
                 state: state
             )
             TextArea("whatWasDone", "What did you do?", hint: "How often, how long, who led it", state: state)
