@@ -167,6 +167,22 @@ struct FollowingTests {
         }
     }
 
+    @Test("an index that another program is writing opens as it stands, and is not thrown away")
+    func opensWhileWritten() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Reading")
+            #expect(try await shelf.found("reading") == [1])
+            let path = shelf.folder.appendingPathComponent("index.sqlite").path
+            let other = try await shelf.search.index.write { writer in
+                try writer.set(.mark, try writer.state(.mark))
+                return try SearchIndex(path: path)
+            }
+            defer { other.close() }
+            let counts = try await other.read { $0.facts.countByKind() }
+            #expect(counts[.book] == 1)
+        }
+    }
+
     @Test(
         "a node that was away longer than changes are kept reads everything",
         arguments: TestEngine.available

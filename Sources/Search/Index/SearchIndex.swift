@@ -20,6 +20,9 @@ final class SearchIndex: Sendable {
     private static func open(_ path: String) throws -> DatabasePool {
         do {
             return try opened(path)
+        } catch let error as GRDB.DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // Another program is making it anew.
+            throw SearchError.unavailable("\(path): \(error)")
         } catch {
             // Damaged, or not a database at all: it holds nothing that cannot be read again.
             for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
@@ -45,6 +48,8 @@ final class SearchIndex: Sendable {
             }
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
+        // Only then: another program may be writing, and that takes long where it makes the whole anew.
+        if try pool.read(IndexSchema.isCurrent) { return pool }
         try pool.write { connection in
             if try !IndexSchema.isCurrent(connection) { try IndexSchema.create(connection) }
         }
