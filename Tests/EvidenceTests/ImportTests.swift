@@ -67,6 +67,35 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "Numbers that no study can have come back, and the rows beside them enter",
+        arguments: TestEngine.available
+    )
+    func impossibleNumbers(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let file = """
+                study,effect,lower,upper,fsm interaction,fsm interaction se,n treated,n control,treated mean,\
+                treated sd,control mean,control sd
+                A 2001,0,-1e-200,1e-200,,,,,,,,
+                B 2002,0.1,-1e300,1e300,,,,,,,,
+                C 2003,0.1,0,0.2,0.1,1e-200,,,,,,
+                D 2004,0.1,0,0.2,1e300,0.1,,,,,,
+                E 2005,,,,,,40,40,1e300,1e300,-1e300,1e300
+                F 2006,0.1,0,0.2,0.1,0.1,40,40,50,10,49,10
+
+                """
+            let outcome = try await library.evidence.importFindings(
+                Array(file.utf8),
+                options([strand]),
+                by: .editor
+            )
+            #expect(outcome.added == 1)
+            #expect(outcome.rejected.map(\.line) == [2, 3, 4, 5, 6])
+            #expect(try await library.evidence.findings(under: strand).map(\.label) == ["F 2006"])
+        }
+    }
+
     @Test("A corrected file changes the finding in place", arguments: TestEngine.available)
     func updates(on engine: TestEngine) async throws {
         try await Library.open(on: engine) { library in

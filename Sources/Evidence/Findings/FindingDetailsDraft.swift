@@ -74,10 +74,13 @@ package struct FindingDetailsDraft: Sendable, Equatable {
         let effect = reader.number(interaction, "interaction", named: "the FSM interaction")
         let error = reader.number(interactionError, "interactionError", named: "its standard error")
         if let effect, let error {
-            if error > 0 {
+            if error > 0, FindingPrecision.range.contains(error * error) {
                 details.interaction = FindingDetails.Interaction(effect: effect, variance: error * error)
             } else {
-                reader.report("interactionError", "The standard error must be above 0")
+                reader.report("interactionError", "The standard error must be above 0 and below 1000")
+            }
+            if effect.magnitude > 20 {
+                reader.report("interaction", "Check the FSM interaction: it is further than 20 from zero")
             }
         } else if effect != nil || error != nil {
             reader.report(
@@ -102,6 +105,9 @@ package struct FindingDetailsDraft: Sendable, Equatable {
         return value
     }
 
+    /// What scores of tests lie in; sums of squares outside it are no numbers any more.
+    static let scale: ClosedRange<Double> = 1e-9...1e9
+
     private func scores(_ mean: String, _ deviation: String, _ group: String, _ reader: inout FieldReader)
         -> FindingDetails.GroupScores?
     {
@@ -109,8 +115,12 @@ package struct FindingDetailsDraft: Sendable, Equatable {
         let value = reader.number(mean, "\(group)Mean", named: "the mean of \(who)")
         let spread = reader.number(deviation, "\(group)Deviation", named: "the standard deviation of \(who)")
         guard let value, let spread else { return nil }
-        guard spread > 0 else {
-            reader.report("\(group)Deviation", "The standard deviation must be above 0")
+        guard Self.scale.contains(spread) else {
+            reader.report("\(group)Deviation", "The standard deviation must be above 0 and below a billion")
+            return nil
+        }
+        guard value.magnitude <= Self.scale.upperBound else {
+            reader.report("\(group)Mean", "Check the mean of \(who): no test has such scores")
             return nil
         }
         return FindingDetails.GroupScores(mean: value, deviation: spread)

@@ -40,6 +40,13 @@ struct FindingPrecision {
                 return nil
             }
             let half = (upper - lower) / (2 * StandardNormal.criticalValue95)
+            guard Self.range.contains(half * half) else {
+                reader.report(
+                    "lower",
+                    "Check the ends of the interval: they are too close together or too far apart"
+                )
+                return nil
+            }
             return half * half
         }
         if reader.faults.isEmpty {
@@ -52,5 +59,5 @@ struct FindingPrecision {
     }
 
     /// Below, a weight would swamp every other; above, the finding says nothing.
-    private static let range: ClosedRange<Double> = 1e-12...1e6
+    static let range: ClosedRange<Double> = 1e-12...1e6
 }

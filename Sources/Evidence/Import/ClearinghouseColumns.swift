@@ -138,10 +138,11 @@ struct ClearinghouseColumns {
             .filter { text(row, $0.0) == "1" }.map(\.1)
         details.setting = (["United States"] + places).joined(separator: ", ")
         details.sample = String(text(row, sample).prefix(100))
-        let spread = 1e-9...1e9
-        details.treatedMean = number(row, treatedMean, in: -1e9...1e9)
+        let spread = FindingDetailsDraft.scale
+        let means = -spread.upperBound...spread.upperBound
+        details.treatedMean = number(row, treatedMean, in: means)
         details.treatedDeviation = number(row, treatedDeviation, in: spread)
-        details.controlMean = number(row, controlMean, in: -1e9...1e9)
+        details.controlMean = number(row, controlMean, in: means)
         details.controlDeviation = number(row, controlDeviation, in: spread)
         return details
     }
