@@ -283,6 +283,36 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "Rows that name one finding are one under each strand, and others where they say something else",
+        arguments: TestEngine.available
+    )
+    func alikeRows(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let one = try await evidence.createStrand(library.draft("One"), by: .editor).id
+            let two = try await evidence.createStrand(library.draft("Two"), by: .editor).id
+            let file = """
+                study,effect,se,finding,strand
+                Adams,0.1,0.1,f,one
+                Adams,0.2,0.1,f,one
+                Adams,0.1,0.1,f,two
+                Adams,0.1,0.1,f,one
+                Adams,0.2,0.1,f,two
+                Adams,0.1,0.1,f,two
+
+                """
+            let outcome = try await evidence.importFindings(Array(file.utf8), options(), by: .editor)
+            #expect(outcome.added == 3, "\(outcome.rejected.map(\.reason))")
+            for strand in [one, two] {
+                let effects = try await evidence.findings(under: strand).map(\.effect).sorted()
+                #expect(effects == [0.1, 0.1, 0.2])
+            }
+            let again = try await evidence.importFindings(Array(file.utf8), options(), by: .editor)
+            #expect([again.added, again.updated, again.unchanged] as [Int] == [0, 0, 3])
+        }
+    }
+
     @Test("Columns are found by name, or taken as a person said")
     func columnsAreMatched() throws {
         let bytes = Array("who,d,V,nT,nC,hrs\nAdams,0.1,0.01,10,10,3\n".utf8)

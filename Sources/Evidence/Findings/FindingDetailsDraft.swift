@@ -1,7 +1,7 @@
 import Statistics
 
 /// The details of a finding as they are typed.
-package struct FindingDetailsDraft: Sendable, Equatable {
+package struct FindingDetailsDraft: Sendable, Hashable {
     package var subject = ""
     package var measure = ""
     package var yearGroup = ""

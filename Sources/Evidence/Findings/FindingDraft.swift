@@ -2,7 +2,7 @@ import Statistics
 package import Services
 
 /// A finding as it is typed into the form, or as a row of a file gives it.
-package struct FindingDraft: Sendable, Equatable {
+package struct FindingDraft: Sendable, Hashable {
     package var label = ""
     package var citation = ""
     package var year = ""

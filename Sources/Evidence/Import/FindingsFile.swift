@@ -139,21 +139,38 @@ package enum FindingsFile {
     }
 }
 
-/// Rows of a file that have the same study, outcome and identifier.
+/// Rows of a file that have the same study, outcome and identifier, counted without comparing each with all before it.
 private struct AlikeRows {
-    private var rows: [String: [(draft: FindingDraft, strands: Set<String>)]] = [:]
+    private struct Row: Hashable {
+        let base: String
+        let draft: FindingDraft
+    }
+
+    private struct Filed: Hashable {
+        let row: Row
+        let strand: String
+    }
+
+    private var counts: [String: Int] = [:]
+    /// Which of those that are alike say the same but for the strand.
+    private var places: [Row: [Int]] = [:]
+    private var filed: [Filed: Int] = [:]
 
     /// Which of the findings that are alike a row is about, from 1. A row that names its finding and repeats another
     /// but for the strand, as an export writes it, is about the same one.
     mutating func place(_ draft: FindingDraft, of base: String, under strand: String?) -> Int {
-        if let strand,
-            let place = rows[base]?.firstIndex(where: { $0.draft == draft && !$0.strands.contains(strand) })
-        {
-            rows[base]?[place].strands.insert(strand)
-            return place + 1
+        let row = Row(base: base, draft: draft)
+        if let strand {
+            // Those that say the same take a strand in their order, each once.
+            let known = places[row] ?? []
+            let times = filed[Filed(row: row, strand: strand), default: 0]
+            filed[Filed(row: row, strand: strand)] = times + 1
+            if times < known.count { return known[times] }
         }
-        rows[base, default: []].append((draft, strand.map { [$0] } ?? []))
-        return rows[base]?.count ?? 1
+        let place = counts[base, default: 0] + 1
+        counts[base] = place
+        places[row, default: []].append(place)
+        return place
     }
 }
 

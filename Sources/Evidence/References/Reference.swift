@@ -2,7 +2,7 @@
 ///
 /// Every importer makes one and every export writes one. Values are kept in one form (``tidied()``), so that a
 /// round trip through a format gives back the same value in every field that the format can hold.
-package struct Reference: Sendable, Equatable {
+package struct Reference: Sendable, Hashable {
     package var type = ReferenceType.article
     package var title = ""
     /// In the order of the work.
