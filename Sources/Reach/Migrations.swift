@@ -15,6 +15,10 @@ extension Migration {
         Migration("reach-010-public-touches", publicTouches),
         Migration("reach-011-rebuilds", rebuilds),
         Migration("reach-012-touch-by-year", touchByYear),
+        Migration(
+            "reach-013-need-by-organisation",
+            "CREATE INDEX school_need_by_organisation ON school_need (organisation_id);"
+        ),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,

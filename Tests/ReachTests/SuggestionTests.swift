@@ -2,6 +2,7 @@ import Access
 import Database
 import Directory
 import Evidence
+import Foundation
 import Programmes
 import Reach
 import Services
@@ -71,18 +72,27 @@ struct SuggestionTests {
             }
             try await places.reach.rebuild()
             let lead = places.actor(of: Self.school)
-            let found = try await places.reach.suggestions(forSchool: Self.school.id, by: lead)
+            let found = try await places.reach.suggestions(forSchool: Self.school.id, beside: [], by: lead)
             #expect(keys(found) == [4, 3, 2, 1].map(offer))
             #expect(found[0].reasons[0] == "Your plan “Plan 1” is on the same strand.")
             #expect(found[1].reasons[0] == "The hub is less than a mile away.")
             #expect(found[3].reasons[0] == "The hub is about 37 miles away.")
             try await places.reach.dismiss(found[0].key, for: Self.school.id, by: lead)
             try await places.reach.dismiss(found[0].key, for: Self.school.id, by: lead)
-            let left = try await places.reach.suggestions(forSchool: Self.school.id, limit: 2, by: lead)
+            let left = try await places.reach.suggestions(
+                forSchool: Self.school.id,
+                beside: [],
+                limit: 2,
+                by: lead
+            )
             #expect(keys(left) == [3, 2].map(offer))
             let other = Organisation(id: ID(rawValue: 1016), kind: .establishment, name: "School 16")
             await #expect(throws: AccessError.notFound) {
-                try await places.reach.suggestions(forSchool: Self.school.id, by: places.actor(of: other))
+                try await places.reach.suggestions(
+                    forSchool: Self.school.id,
+                    beside: [],
+                    by: places.actor(of: other)
+                )
             }
             await #expect(throws: AccessError.notFound) {
                 try await places.reach.dismiss(found[1].key, for: Self.school.id, by: places.actor(of: other))
@@ -113,7 +123,11 @@ struct SuggestionTests {
             }
             try await places.reach.rebuild()
             func found(_ school: Organisation) async throws -> [Suggestion] {
-                try await places.reach.suggestions(forSchool: school.id, by: places.actor(of: school))
+                try await places.reach.suggestions(
+                    forSchool: school.id,
+                    beside: [],
+                    by: places.actor(of: school)
+                )
             }
             let needy = try await found(Self.school)
             #expect(keys(needy) == [1, 2].map(offer))
@@ -127,6 +141,53 @@ struct SuggestionTests {
                 try transaction.execute("UPDATE offer_funding SET taken = 2 WHERE offer_id = 1")
             }
             #expect(keys(try await found(Self.school)) == [2, 1].map(offer))
+        }
+    }
+
+    @Test(
+        "what schools like it have booked comes before what is near, counted from three on and without a name",
+        arguments: TestEngine.available
+    )
+    func booked(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            func bookings(_ schools: [Int]) -> [(organisation: Int, count: Int)] {
+                schools.map { (Places.school($0), 2) }
+            }
+            // The two last are far: three schools like it booked one of them, two of them and one unlike it the other.
+            try await places.hold(1, on: "2027-02-01", places: [])
+            try await places.hold(2, on: "2027-03-01", hubs: [Places.fens], places: bookings([15, 18, 19]))
+            try await places.hold(3, on: "2027-03-08", hubs: [Places.fens], places: bookings([2, 16, 18]))
+            try await places.reach.rebuild()
+            let group = try #require(try await places.reach.comparisonGroup(of: Self.school.id))
+            let schools = try await places.reach.comparableSchools(in: group)
+            let similar = schools.mostLike(Self.school.id, count: 4)
+            let alike = [15, 16, 18, 19].map { ID<Organisation>(rawValue: Int64(Places.school($0))) }
+            #expect(Set(similar) == Set(alike))
+            let urn = try #require(URN(rawValue: Places.urn(17)))
+            let listed = try #require(try await places.reach.similarSchools(to: urn, count: 4))
+            #expect(listed.schools.map(\.name) == similar.map { "School \($0.rawValue - 1000)" })
+            #expect(schools.mostLike(Places.north.id).isEmpty)
+            let ofHub = try await places.reach.comparisonGroup(of: Places.north.id)
+            #expect(ofHub == nil)
+            let lead = places.actor(of: Self.school)
+            func suggested() async throws -> [Suggestion] {
+                try await places.reach.suggestions(forSchool: Self.school.id, beside: similar, by: lead)
+            }
+            let found = try await suggested()
+            #expect(keys(found) == [2, 1, 3].map(offer))
+            #expect(found[0].reasons[0] == "3 of the 4 schools most like yours have booked it.")
+            let told = found.flatMap(\.reasons).joined()
+            #expect(!told.contains("School") && told.components(separatedBy: "most like yours").count == 2)
+            // One of the three is no longer going.
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE booking SET state = 'cancelled' WHERE run_id = 2 AND organisation_id = \(Places.school(15))
+                    """
+                )
+            }
+            #expect(keys(try await suggested()) == [1, 2, 3].map(offer))
         }
     }
 

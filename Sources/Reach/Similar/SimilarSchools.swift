@@ -1,8 +1,8 @@
-import Access
+package import Access
 import Database
 package import Directory
 import Evidence
-import Services
+package import Services
 
 /// The schools most like one, with what each took part in.
 package struct SimilarSchools: Sendable {
@@ -57,7 +57,9 @@ extension Reach {
     ) async throws -> SimilarSchools? {
         let since = AcademicYear(containing: services.today()).startYear - 1
         return try await database.read { transaction in
-            let phase = try transaction.comparableSchools(to: urn)
+            let ownPhase: Phase? = try transaction.value("SELECT phase FROM school_need WHERE urn = \(urn)")
+            guard let ownPhase else { return nil }
+            let phase = try transaction.comparableSchools(in: SchoolFigures.group(of: ownPhase))
             guard let target = phase.firstIndex(where: { $0.school.urn == urn }) else { return nil }
             let own = phase[target]
             let wanted = filter == SimilarityFilter() ? count : phase.count
@@ -100,6 +102,50 @@ extension Reach {
     }
 }
 
+/// The open schools of the phases that are compared with each other, by the usual weights: read once, then asked for those
+/// most like any of them.
+package struct ComparableSchools: Sendable {
+    private let organisations: [ID<Organisation>]
+    private let table: SimilarityTable
+
+    fileprivate init(_ schools: [ComparableSchool]) {
+        organisations = schools.map(\.school.organisation)
+        table = SimilarityTable(schools.map(\.figures))
+    }
+
+    /// The schools most like one, the most like first; none for a school that is not among them, or of which no figure is
+    /// published.
+    ///
+    /// - Complexity: O(*n*).
+    package func mostLike(_ school: ID<Organisation>, count: Int = Reach.similarCount)
+        -> [ID<Organisation>]
+    {
+        guard let target = organisations.firstIndex(of: school) else { return [] }
+        return Similarity().nearest(count, to: target, among: table).neighbours.map {
+            organisations[$0.index]
+        }
+    }
+}
+
+extension Reach {
+    /// With which schools one is compared: those of the same name are asked for by ``comparableSchools(in:)``.
+    ///
+    /// - Returns: `nil` for a school that is closed or not in the projection yet.
+    package func comparisonGroup(of school: ID<Organisation>) async throws -> String? {
+        try await database.read { transaction in
+            let phase: Phase? = try transaction.value(
+                "SELECT phase FROM school_need WHERE organisation_id = \(school)"
+            )
+            return phase.map(SchoolFigures.group(of:))
+        }
+    }
+
+    /// - Complexity: O(schools of the group): worth keeping until the projection is made anew.
+    package func comparableSchools(in group: String) async throws -> ComparableSchools {
+        try await database.read { ComparableSchools(try $0.comparableSchools(in: group)) }
+    }
+}
+
 /// A school with its figures in the order of the variables.
 private struct ComparableSchool: RowReadable {
     let school: SchoolFigures
@@ -132,10 +178,8 @@ extension SchoolFigures {
 }
 
 extension Transaction {
-    /// The open schools of the phase of one, with it; none where it is closed.
-    fileprivate func comparableSchools(to urn: URN) throws -> [ComparableSchool] {
-        let phase: Phase? = try value("SELECT phase FROM school_need WHERE urn = \(urn)")
-        guard let group = phase.map(SchoolFigures.group(of:)) else { return [] }
+    /// The open schools whose figures are compared with each other.
+    fileprivate func comparableSchools(in group: String) throws -> [ComparableSchool] {
         let phases = Phase.allCases.filter { SchoolFigures.group(of: $0) == group }
         return try all(
             "SELECT \(SchoolFigures.columns) FROM school_need WHERE phase IN (\(SQL.list(phases))) ORDER BY urn DESC"

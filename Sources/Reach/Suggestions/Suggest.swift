@@ -13,6 +13,8 @@ private enum OfferTier: Int, Comparable {
     case onPlan
     /// With a place that somebody else pays for, because of where the school is or whom it teaches.
     case funded
+    /// That several of the schools most like it have booked.
+    case booked
     /// Of a hub whose host is not farther than this.
     case near
     case other
@@ -29,10 +31,16 @@ private func aboutMiles(_ kilometres: Double) -> String {
 
 extension Reach {
     /// Training for a school: open offers that fit its phase, those on strands of its plans first, then those with a funded
-    /// place for it, then those of hubs near it, then the others.
-    package func suggestions(forSchool school: ID<Organisation>, limit: Int = 5, by actor: Actor) async throws
-        -> [Suggestion]
-    {
+    /// place for it, then those that schools like it have booked, then those of hubs near it, then the others.
+    ///
+    /// - Parameter similar: The schools most like it. How many of them booked is told, never which, and nothing where they are
+    ///   few.
+    package func suggestions(
+        forSchool school: ID<Organisation>,
+        beside similar: [ID<Organisation>],
+        limit: Int = 5,
+        by actor: Actor
+    ) async throws -> [Suggestion] {
         try actor.signedInPerson()
         try actor.require(.seePlans, on: .of(school))
         let today = services.today()
@@ -51,6 +59,7 @@ extension Reach {
             )
             let planned = try transaction.plansByOffer(of: school)
             let funded = try transaction.fundedOffers(for: school)
+            let bookings = try transaction.schoolsByOffer(booking: similar)
             var ranked: [(tier: OfferTier, suggestion: Suggestion)] = []
             for line in try transaction.comingOffers(on: today).lines {
                 let key = "offer/\(line.offer.id)"
@@ -66,6 +75,12 @@ extension Reach {
                 if let reason = funded[line.offer.id] {
                     reasons.append("Your school can have a funded place: \(reason).")
                     tier = min(tier, .funded)
+                }
+                if let schools = bookings[line.offer.id], schools >= FewSchools.fewest {
+                    reasons.append(
+                        "\(schools) of the \(similar.count) schools most like yours have booked it."
+                    )
+                    tier = min(tier, .booked)
                 }
                 let distances = line.hubs.compactMap { hub in
                     need.place.flatMap { hubs[hub]?.host?.place?.kilometres(to: $0) }
@@ -229,6 +244,23 @@ extension Transaction {
         )
         for row in rows { intervals[try row.get(0)] = (try row.get(1), try row.get(2)) }
         return intervals
+    }
+
+    /// How many of these schools hold a place of each offer, in whichever run.
+    fileprivate func schoolsByOffer(booking schools: [ID<Organisation>]) throws -> [ID<Offer>: Int] {
+        var counts: [ID<Offer>: Int] = [:]
+        guard !schools.isEmpty else { return counts }
+        let rows = try rows(
+            """
+            SELECT run.offer_id, count(DISTINCT booking.organisation_id)
+            FROM booking JOIN run ON run.id = booking.run_id
+            WHERE booking.organisation_id IN (\(SQL.list(schools))) AND booking.state = 'confirmed'
+                AND \(Run.isHeld)
+            GROUP BY run.offer_id
+            """
+        )
+        for row in rows { counts[try row.get(0)] = try row.get(1) }
+        return counts
     }
 
     /// The offers on a strand of a plan that the school has under way, each with the title of the oldest such plan.

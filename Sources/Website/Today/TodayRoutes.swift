@@ -20,7 +20,12 @@ extension Site {
             var ideas: [TodayPage.Ideas] = []
             for school in visit.actor.organisations(where: .dismissSuggestions)
             where school.kind == .establishment {
-                let found = try await reach.suggestions(forSchool: school.id, limit: 3, by: visit.actor)
+                let found = try await reach.suggestions(
+                    forSchool: school.id,
+                    beside: try await schoolsLike(school.id, visit),
+                    limit: 3,
+                    by: visit.actor
+                )
                 if !found.isEmpty { ideas.append(.init(school: school, suggestions: found)) }
             }
             return .page(
@@ -37,6 +42,16 @@ extension Site {
                 )
             )
         }
+    }
+
+    /// The schools most like one. The figures of all schools of its phase are read once for all who ask, until reach is made
+    /// anew.
+    private func schoolsLike(_ school: ID<Organisation>, _ visit: Visit) async throws -> [ID<Organisation>] {
+        guard let group = try await reach.comparisonGroup(of: school) else { return [] }
+        let schools = try await visit.kept("comparable schools/\(group)", of: [.reach]) {
+            try await reach.comparableSchools(in: group)
+        }
+        return schools.mostLike(school)
     }
 }
 
