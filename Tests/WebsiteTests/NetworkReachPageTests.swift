@@ -1,4 +1,6 @@
+import Database
 import HTTPTypes
+import Reach
 import TestDatabases
 import Testing
 
@@ -44,6 +46,31 @@ struct NetworkReachPageTests {
                     #expect(text.contains("Which schools, with what") == isTold, "\(whose)")
                 }
             }
+        }
+    }
+
+    @Test(
+        "what a hub's people read of it is kept until what it is made from changes",
+        arguments: TestEngine.available
+    )
+    func kept(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let nothingLeft = [
+                "There is none. Every school in great need took part in something.",
+                "There is no school with a known need to draw.",
+            ]
+            func says() async throws -> [Bool] {
+                let text = try await served.ask(.get, "/network/reach", as: lead).text
+                return nothingLeft.map { text.contains($0) }
+            }
+            #expect(try await says() == [false, false])
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE school_need SET need = NULL, fifth = NULL")
+            }
+            #expect(try await says() == [false, false])
+            try await served.database.write { try $0.touch([.reach]) }
+            #expect(try await says() == [true, true])
         }
     }
 }

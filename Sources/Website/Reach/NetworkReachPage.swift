@@ -9,16 +9,31 @@ struct NetworkReachPage: Page {
     /// What is counted and drawn, the same for every reader.
     struct Picture: Sendable {
         let summary: ReachSummary
-        let points: [ReachPoint]
-        let panels: [ReachPanel]
+        /// `nil` where there is no school to draw.
+        let map: String?
+        let panels: ReachPanelDrawing
+        let trials: [Suggestion]
+        let tested: [ID<Strand>: StrandTesting]
+
+        init(
+            summary: ReachSummary,
+            points: [ReachPoint],
+            panels: [ReachPanel],
+            split: ReachSplit,
+            trials: [Suggestion],
+            tested: [ID<Strand>: StrandTesting]
+        ) {
+            self.summary = summary
+            map = try? ReachMap(points: points).svg()
+            self.panels = ReachPanelDrawing(summary, split, panels, over: points)
+            self.trials = trials
+            self.tested = tested
+        }
     }
 
     let picture: Picture
-    let split: ReachSplit
     let strands: [Strand]
     let profile: NeedProfile
-    let trials: [Suggestion]
-    let tested: [ID<Strand>: StrandTesting]
     let thisYear: AcademicYear
     /// Whether the reader may see which schools took part.
     let seesNames: Bool
@@ -57,9 +72,7 @@ struct NetworkReachPage: Page {
         map
         ReachPanelMaps(
             summary: summary,
-            split: split,
-            panels: picture.panels,
-            points: picture.points,
+            drawing: picture.panels,
             link: { [address = link(summary.scope.year)] in
                 address.with("split", $0.rawValue).at("small-maps")
             }
@@ -136,7 +149,7 @@ struct NetworkReachPage: Page {
     @MarkupBuilder private var map: Markup {
         HTML.section(.class("page-section")) {
             h2 { "Need against reach" }
-            if let svg = try? ReachMap(points: picture.points).svg() {
+            if let svg = picture.map {
                 FigureBlock(
                     svg: svg,
                     caption:
@@ -203,7 +216,7 @@ struct NetworkReachPage: Page {
                         .group([a(.href(SiteMap.strand(line.slug))) { line.name }]),
                         .text(ReachWords.publicCount(line.schools)),
                         .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
-                        .text(ReachWords.tested(tested[line.id])),
+                        .text(ReachWords.tested(picture.tested[line.id])),
                     ]
                 }
             )
@@ -218,12 +231,12 @@ struct NetworkReachPage: Page {
     }
 
     @MarkupBuilder private var worth: Markup {
-        if !trials.isEmpty {
+        if !picture.trials.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "Trials worth running together" }
                 p { "Strands that many schools work on, where the trials so far leave the question open." }
                 ul(.class("list")) {
-                    for suggestion in trials {
+                    for suggestion in picture.trials {
                         if case .trial(_, let slug, let name) = suggestion.what {
                             li {
                                 h3 { a(.href(SiteMap.strand(slug))) { name } }

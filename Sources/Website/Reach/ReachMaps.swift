@@ -42,37 +42,28 @@ extension ReachPoint {
     }
 }
 
-/// The same map by hub or by academic year, on one scale, with the table beside it.
-struct ReachPanelMaps: Renderable {
-    let summary: ReachSummary
+/// The same map by hub or by academic year, on one scale.
+struct ReachPanelDrawing: Sendable {
     let split: ReachSplit
-    let panels: [ReachPanel]
-    /// Every school with a place, under each map.
-    let points: [ReachPoint]
-    /// The same page by the other split.
-    let link: @Sendable (ReachSplit) -> Link
+    /// How many small maps it has.
+    let count: Int
+    /// `nil` where there is nothing to draw.
+    let svg: String?
 
-    var markup: Markup {
-        HTML.section(.class("page-section"), .id("small-maps")) {
-            h2 { "The same map by hub and by year" }
-            nav(.class("tabs"), .aria("label", "What each small map is")) {
-                for choice in ReachSplit.allCases {
-                    a(
-                        .href(link(choice)),
-                        .named("aria-current", ifPresent: choice == split ? "true" : nil)
-                    ) { choice.name }
-                }
-            }
-            if let svg = try? plot.responsive(id: "small-maps-figure", wide: FigureWidth(960)).svg() {
-                FigureBlock(svg: svg, caption: caption)
-            } else {
-                EmptyState("There is nothing to draw: nobody took part, or too few schools to show.")
-            }
-            if split == .hub { hubTable } else { yearTable }
-        }
+    /// - Parameter points: Every school with a place, under each map.
+    init(_ summary: ReachSummary, _ split: ReachSplit, _ panels: [ReachPanel], over points: [ReachPoint]) {
+        self.split = split
+        count = panels.count
+        svg = try? Self.plot(summary, split, panels, points)
+            .responsive(id: "small-maps-figure", wide: FigureWidth(960)).svg()
     }
 
-    private var plot: MapPanels {
+    private static func plot(
+        _ summary: ReachSummary,
+        _ split: ReachSplit,
+        _ panels: [ReachPanel],
+        _ points: [ReachPoint]
+    ) -> MapPanels {
         var plot = MapPanels(
             title: split == .hub
                 ? "Schools that took part with each hub, \(summary.scope.year)"
@@ -91,7 +82,7 @@ struct ReachPanelMaps: Renderable {
         return plot
     }
 
-    private func panel(_ panel: ReachPanel) -> MapPanels.Panel {
+    private static func panel(_ panel: ReachPanel) -> MapPanels.Panel {
         let points = [false, true].map { need in
             panel.places.filter { $0.isHighNeed == need }
                 .map { DotMap.GridPoint(easting: Double($0.easting), northing: Double($0.northing)) }
@@ -107,17 +98,47 @@ struct ReachPanelMaps: Renderable {
     }
 
     /// How many are in great need; of many that leave few, only that they are most.
-    private func words(_ needy: Int, of schools: Int) -> String {
+    private static func words(_ needy: Int, of schools: Int) -> String {
         if needy == 0 { return "none" }
         if FewSchools.isFew(needy) { return ReachWords.hidden(needy) }
         return FewSchools.hides(needy, of: schools) ? "most" : PlainWords.grouped(needy)
+    }
+}
+
+/// The small maps with the table beside them.
+struct ReachPanelMaps: Renderable {
+    let summary: ReachSummary
+    let drawing: ReachPanelDrawing
+    /// The same page by the other split.
+    let link: @Sendable (ReachSplit) -> Link
+
+    private var split: ReachSplit { drawing.split }
+
+    var markup: Markup {
+        HTML.section(.class("page-section"), .id("small-maps")) {
+            h2 { "The same map by hub and by year" }
+            nav(.class("tabs"), .aria("label", "What each small map is")) {
+                for choice in ReachSplit.allCases {
+                    a(
+                        .href(link(choice)),
+                        .named("aria-current", ifPresent: choice == split ? "true" : nil)
+                    ) { choice.name }
+                }
+            }
+            if let svg = drawing.svg {
+                FigureBlock(svg: svg, caption: caption)
+            } else {
+                EmptyState("There is nothing to draw: nobody took part, or too few schools to show.")
+            }
+            if split == .hub { hubTable } else { yearTable }
+        }
     }
 
     private var caption: String {
         let scale =
             "All maps have one scale. A school that has no place in the register is not drawn. \(ReachWords.drawn)"
         guard split == .hub else { return scale }
-        let drawn = panels.count
+        let drawn = drawing.count
         return summary.hubs.count > drawn
             ? "The \(drawn == 1 ? "hub" : "\(drawn) hubs") with most schools; the table names all. \(scale)"
             : scale

@@ -1,4 +1,5 @@
 import Access
+import Database
 import Directory
 import Evidence
 import Plans
@@ -33,30 +34,27 @@ extension Site {
                 return NetworkReachPage.Picture(
                     summary: summary,
                     points: try await reach.points(asked),
-                    panels: try await reach.panels(of: summary, by: split)
+                    panels: try await reach.panels(of: summary, by: split),
+                    split: split,
+                    trials: try await reach.trialsWorthRunning(beside: summary),
+                    tested: try await reach.strandsTested()
                 )
             }
             // Kept for what everybody asks first only: there are many other years and strands, and it is large.
+            let isFirst = scope == ReachScope(year: thisYear)
             let picture =
-                scope == ReachScope(year: thisYear)
-                ? try await visit.kept(
-                    "reach/\(split.rawValue)",
-                    of: [.reach, .strands, .hubs, .planSharing],
-                    draw
-                )
+                isFirst
+                ? try await visit.kept("reach/\(split.rawValue)", of: networkReachTopics, draw)
                 : try await draw()
             let page = NetworkReachPage(
                 picture: picture,
-                split: split,
                 strands: try await evidence.strands().map(\.strand),
                 profile: reach.profiles.need,
-                trials: try await reach.trialsWorthRunning(beside: picture.summary),
-                tested: try await reach.strandsTested(),
                 thisYear: thisYear,
                 seesNames: visit.actor.may(.seeNamedReach),
-                gaps: scope == ReachScope(year: thisYear) ? try await gaps(scope, visit) : nil
+                gaps: isFirst ? try await gaps(scope, visit) : nil
             )
-            return .page(page).cached([.reach, .strands, .hubs, .trials, .planSharing])
+            return .page(page).cached(networkReachTopics)
         }
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,
@@ -70,15 +68,21 @@ extension Site {
         }
     }
 
-    /// The first of each, for people of hubs, trusts and authorities.
+    /// What changes the page that everyone reads.
+    private var networkReachTopics: [Topic] { [.reach, .strands, .hubs, .trials, .planSharing] }
+
+    /// The first of each, for people of hubs, trusts and authorities, who all read the same.
     private func gaps(_ scope: ReachScope, _ visit: Visit) async throws -> NetworkReachPage.Gaps? {
         guard visit.actor.may(.seeNamedReach) else { return nil }
-        let spots = try await reach.coldSpots(scope, limit: 20, by: visit.actor)
-        return NetworkReachPage.Gaps(
-            spots: spots.spots,
-            spotCount: spots.total,
-            overlaps: try await reach.overlaps(scope, limit: 20, by: visit.actor)
-        )
+        let actor = visit.actor
+        return try await visit.kept("reach/gaps", of: [.reach, .planSharing, .schools, .hubs, .offers]) {
+            let spots = try await reach.coldSpots(scope, limit: 20, by: actor)
+            return NetworkReachPage.Gaps(
+                spots: spots.spots,
+                spotCount: spots.total,
+                overlaps: try await reach.overlaps(scope, limit: 20, by: actor)
+            )
+        }
     }
 
     private func addHubReach(to routes: Routes) {
