@@ -7,9 +7,13 @@ import Services
 /// The register of one session, for a phone in one hand.
 struct AttendancePage: Page {
     let sheet: AttendanceSheet
+    /// What the reader had marked when they turned out to be signed out.
+    let carried: CarriedMarks?
     let today: LocalDate
     let state: FormState
     let ticket: FormTicket
+    /// What lets marks be carried over signing in.
+    let carryTicket: String?
 
     var title: String { "Register: \(sheet.session.heldOn.spelledShort)" }
     var trail: [Crumb] {
@@ -45,6 +49,16 @@ struct AttendancePage: Page {
             " "
             a(.href(SiteMap.meetingReport(sheet.session.id))) { "Teams or Zoom report" }
         }
+        if let carried {
+            Inset("Not saved yet") {
+                p {
+                    "You were signed out before this register was saved. What you had marked is chosen below: look through it, then save."
+                }
+                if carried.isCut {
+                    p { "There was more than could be kept: compare the rest with who is there." }
+                }
+            }
+        }
         if isEarly { Inset { p { "Before the day only apologies can be marked." } } }
         if sheet.lines.isEmpty { EmptyState("Nobody has a place yet.") } else { form }
         if !isEarly { walkIn }
@@ -52,6 +66,9 @@ struct AttendancePage: Page {
 
     private var form: Markup {
         postForm(SiteMap.attendance(sheet.session.id), ticket: ticket, state: state, retries: true) {
+            if let carryTicket {
+                input(.type("hidden"), .name(CarriedMarks.field), .value(carryTicket))
+            }
             ul(.class("register")) { for line in sheet.lines { row(line) } }
             div(.class("button-row")) {
                 submit("Save the register", name: "step", value: "save")
@@ -66,9 +83,17 @@ struct AttendancePage: Page {
         }
     }
 
+    /// What is chosen for somebody: as it was carried over signing in, otherwise as it is saved.
+    private func chosen(_ line: AttendanceLine) -> AttendanceState? {
+        guard let carried else { return line.state }
+        let mark = carried.mark(of: line.place.id, saved: line.state)
+        return isEarly && (mark == .present || mark == .absent) ? line.state : mark
+    }
+
     @MarkupBuilder private func row(_ line: AttendanceLine) -> Markup {
         let id = line.place.id.description
-        let marked = line.state?.rawValue ?? ""
+        let saved = line.state?.rawValue ?? ""
+        let marked = chosen(line)?.rawValue ?? ""
         li {
             fieldset(.class("register__line")) {
                 legend {
@@ -80,7 +105,7 @@ struct AttendancePage: Page {
                         [line.needs.dietary, line.needs.access].filter { !$0.isEmpty }.joined(separator: "; ")
                     }
                 }
-                input(.type("hidden"), .name("was-\(id)"), .value(marked))
+                input(.type("hidden"), .name("was-\(id)"), .value(saved))
                 div(.class("register__marks")) {
                     for choice in isEarly ? [AttendanceState.apologies] : AttendanceState.allCases {
                         mark(id, choice.rawValue, choice.name, isChosen: marked == choice.rawValue)

@@ -2,6 +2,7 @@ import Accounts
 import Access
 import Database
 import Foundation
+import HTTPTypes
 import Programmes
 import QRCodes
 import Services
@@ -10,40 +11,7 @@ import Services
 
 extension Site {
     func addAttendance(to routes: Routes) {
-        routes.get(SiteMap.attendance, .signedIn) { visit, id in
-            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
-            return .page(
-                AttendancePage(
-                    sheet: sheet,
-                    today: visit.services.today(),
-                    state: FormState(),
-                    ticket: visit.formTicket()
-                )
-            )
-        }
-        routes.post(SiteMap.attendance, .signedIn) { visit, id, submission in
-            let marks = submission.attendanceMarks
-            var state = FormState(submission)
-            let changed = try await state.attempt(refusedAt: "register") {
-                try await programmes.markAttendance(at: id, marks, by: visit.actor)
-            }
-            if let changed {
-                return .redirect(
-                    to: SiteMap.attendance(id),
-                    notice: changed == 0
-                        ? "Nothing had changed." : "Saved: \(OfferWords.count(changed, "mark"))."
-                )
-            }
-            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
-            return .invalid(
-                AttendancePage(
-                    sheet: sheet,
-                    today: visit.services.today(),
-                    state: state,
-                    ticket: visit.formTicket()
-                )
-            )
-        }
+        addRegister(to: routes)
         routes.post(SiteMap.walkIn, .signedIn) { visit, id, submission in
             let key = try submission.requiredKey()
             var draft = WalkInDraft()
@@ -59,15 +27,7 @@ extension Site {
             if done != nil {
                 return .redirect(to: SiteMap.attendance(id), notice: "\(typed.name) is added and present.")
             }
-            let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
-            return .invalid(
-                AttendancePage(
-                    sheet: sheet,
-                    today: visit.services.today(),
-                    state: state,
-                    ticket: visit.formTicket()
-                )
-            )
+            return .invalid(try await attendancePage(id, visit, state))
         }
         routes.get(SiteMap.needsList, .signedIn) { visit, id in
             let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
@@ -88,6 +48,49 @@ extension Site {
             return .redirect(to: SiteMap.doorPoster(id))
         }
         addDoor(to: routes)
+    }
+
+    private func addRegister(to routes: Routes) {
+        routes.get(SiteMap.attendance, .signedIn) { visit, id in
+            .page(try await attendancePage(id, visit, FormState()))
+        }
+        routes.post(SiteMap.attendance) { visit, id, submission in
+            let carried = CarriedMarks.sent(submission, of: id, visit)
+            let answer = Answer.redirect(
+                to: SiteMap.signIn().with("next", SiteMap.attendance(id).description),
+                notice: carried.map { _ in
+                    "You are signed out, so the register is not saved. Sign in again and look through what you marked."
+                }
+            )
+            return carried.map { answer.header(.setCookie, $0.cookie(configuration).value) } ?? answer
+        } signedIn: { visit, id, submission in
+            let marks = submission.changedMarks(presentForRest: submission.marksTheRest)
+            var state = FormState(submission)
+            let changed = try await state.attempt(refusedAt: "register") {
+                try await programmes.markAttendance(at: id, marks, by: visit.actor)
+            }
+            guard let changed else { return .invalid(try await attendancePage(id, visit, state)) }
+            let answer = Answer.redirect(
+                to: SiteMap.attendance(id),
+                notice: changed == 0
+                    ? "Nothing had changed." : "Saved: \(OfferWords.count(changed, "mark"))."
+            )
+            guard CarriedMarks.held(for: id, visit) != nil else { return answer }
+            return answer.header(.setCookie, CarriedMarks.expired(configuration).value)
+        }
+    }
+
+    private func attendancePage(_ id: ID<RunSession>, _ visit: Visit, _ state: FormState) async throws
+        -> AttendancePage
+    {
+        AttendancePage(
+            sheet: try await programmes.attendanceSheet(of: id, by: visit.actor),
+            carried: CarriedMarks.held(for: id, visit),
+            today: visit.services.today(),
+            state: state,
+            ticket: visit.formTicket(),
+            carryTicket: CarriedMarks.ticket(visit)
+        )
     }
 
     private func addDoor(to routes: Routes) {
@@ -127,9 +130,10 @@ extension Site {
 extension Submission {
     /// What the register's form changed: `mark-ID` differs from `was-ID`. The script writes `?` for what was there
     /// where a mark was sent and no answer came: whatever it is now counts as a change.
-    var attendanceMarks: [ID<BookedPlace>: AttendanceState?] {
+    ///
+    /// - Parameter presentForRest: Whether those who are not marked are present.
+    func changedMarks(presentForRest: Bool) -> [ID<BookedPlace>: AttendanceState?] {
         var marks: [ID<BookedPlace>: AttendanceState?] = [:]
-        let presentForRest = text("step") == "rest"
         for name in names where name.hasPrefix("was-") {
             guard let place = ID<BookedPlace>(String(name.dropFirst(4))) else { continue }
             var mark = text("mark-\(place)")
@@ -139,4 +143,7 @@ extension Submission {
         }
         return marks
     }
+
+    /// Whether the button was pressed that marks everybody present who is not marked.
+    var marksTheRest: Bool { text("step") == "rest" }
 }

@@ -82,28 +82,58 @@ final class Routes {
         get(place, audience) { visit, _ in try await handler(visit) }
     }
 
+    /// The largest body of a form without files, in bytes.
+    static let formLimit = 256 * 1024
+
     /// A form that writes. Its token is checked before the handler runs.
     ///
     /// - Parameter uploadLimit: The largest body, in bytes; more only where files are sent.
     func post<Parameters: PlaceParameters>(
         _ place: Place<Parameters>,
         _ audience: Audience,
-        uploadLimit: Int = 256 * 1024,
+        uploadLimit: Int = formLimit,
         _ handler: @escaping FormHandler<Parameters>
     ) {
         register(.post, place, audience) { visit, parameters in
-            let submission = try await Submission.read(visit, limit: uploadLimit)
-            guard visit.context.formSecret.accepts(submission.exact(FormField.token)) else {
-                throw Refusal.staleForm
-            }
-            return Drawn(answer: try await handler(visit, parameters, submission))
+            try await Self.answer(visit, parameters, limit: uploadLimit, handler)
         }
+    }
+
+    /// The same for people who are signed in, where what they sent must not be lost though their session is over.
+    ///
+    /// - Parameter signedOut: Is handed what anybody sent who is not signed in, and leads to the sign-in page. Nothing of it
+    ///   is proven: its token, which fell with the session, is not checked.
+    func post<Parameters: PlaceParameters>(
+        _ place: Place<Parameters>,
+        signedOut: @escaping FormHandler<Parameters>,
+        signedIn: @escaping FormHandler<Parameters>
+    ) {
+        register(.post, place, .signedIn, admitsEveryone: true) { visit, parameters in
+            guard visit.actor.isSignedIn else {
+                let submission = try? await Submission.read(visit, limit: Self.formLimit)
+                return Drawn(answer: try await signedOut(visit, parameters, submission ?? Submission()))
+            }
+            return try await Self.answer(visit, parameters, limit: Self.formLimit, signedIn)
+        }
+    }
+
+    private static func answer<Parameters: PlaceParameters>(
+        _ visit: Visit,
+        _ parameters: Parameters,
+        limit: Int,
+        _ handler: FormHandler<Parameters>
+    ) async throws -> Drawn {
+        let submission = try await Submission.read(visit, limit: limit)
+        guard visit.context.formSecret.accepts(submission.exact(FormField.token)) else {
+            throw Refusal.staleForm
+        }
+        return Drawn(answer: try await handler(visit, parameters, submission))
     }
 
     func post(
         _ place: Place<NoParameters>,
         _ audience: Audience,
-        uploadLimit: Int = 256 * 1024,
+        uploadLimit: Int = formLimit,
         _ handler: @escaping @Sendable (Visit, Submission) async throws -> Answer
     ) {
         post(place, audience, uploadLimit: uploadLimit) { visit, _, submission in
@@ -115,6 +145,7 @@ final class Routes {
         _ method: HTTPRequest.Method,
         _ place: Place<Parameters>,
         _ audience: Audience,
+        admitsEveryone: Bool = false,
         _ handler: @escaping @Sendable (Visit, Parameters) async throws -> Drawn
     ) {
         rows.append(RouteRow(method: method, pattern: place.pattern, audience: audience))
@@ -122,7 +153,7 @@ final class Routes {
         let names = place.names
         router.on(RouterPath(place.pattern), method: method) { request, context in
             let visit = Visit(site: site, request: request, context: context)
-            try Self.admit(visit, to: audience)
+            if !admitsEveryone { try Self.admit(visit, to: audience) }
             let values = names.map { context.parameters.get($0)?.removingPercentEncoding ?? "" }
             guard let parameters = Parameters(pathValues: values) else { throw AccessError.notFound }
             return try await handler(visit, parameters).response(for: visit)

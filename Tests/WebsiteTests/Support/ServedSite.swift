@@ -213,14 +213,16 @@ final class SiteClock: Sendable {
 /// Somebody with a browser.
 struct Visitor: Sendable {
     let session: Token?
+    /// What else the site has set, as `name=value`.
+    var others: [String] = []
     private let secret = [UInt8](repeating: 7, count: FormSecret.length)
 
     init(session: Token?) { self.session = session }
 
     func cookie(_ configuration: SiteConfiguration) -> String {
         let form = "\(FormCookie.name(configuration))=\(FormSecret(bytes: secret, isNew: false).cookie)"
-        guard let session else { return form }
-        return "\(SessionCookie.name(configuration))=\(session.text); \(form)"
+        let signedIn = session.map { ["\(SessionCookie.name(configuration))=\($0.text)"] } ?? []
+        return (signedIn + [form] + others).joined(separator: "; ")
     }
 
     /// The hidden fields of a form that was sent to this browser.
