@@ -109,12 +109,21 @@ struct BookingDeedTests {
         let other: Run
         let stage: BookingStage
 
-        init(_ network: Network, at stage: BookingStage) async throws {
+        /// - Parameter isSelfStudy: Whether the booking is of self-study, open from 4 January to the end of February.
+        init(_ network: Network, at stage: BookingStage, isSelfStudy: Bool = false) async throws {
             self.network = network
             self.stage = stage
             if stage == .asked || stage == .declined { try await ApprovalTests.settle(network) }
-            let (run, other) = try await MovePlacesTests.two(network)
-            self.other = other
+            let run: Run
+            if isSelfStudy {
+                let draft = SelfStudyTests.run(from: "2027-01-04", until: "2027-02-28")
+                run = try await network.published(SelfStudyTests.offer, draft).1
+                other = run
+            } else {
+                let two = try await MovePlacesTests.two(network)
+                run = two.0
+                other = two.1
+            }
             let pat = network.actor("Pat Outsider")
             try await network.programmes.claimSchool(Network.seaview.id, by: pat)
             let mia = ColleagueDraft(name: "Mia Member", email: Network.email(of: "Mia Member"))
@@ -184,6 +193,7 @@ struct BookingDeedTests {
                         .first { $0.id == booking.run }
                     let last = try #require(run?.sessions.last?.id)
                     try await programmes.sendApologies(for: own, from: last, by: actor)
+                case .completeStudy: try await programmes.completeStudy(own, by: actor)
                 }
             }
         }
@@ -201,11 +211,31 @@ struct BookingDeedTests {
             for (time, days) in [(BookingTime.before, 0.0), (.underWay, 27.125), (.over, 28.25)] {
                 network.clock.advance(hours: 24 * days)
                 for (name, parties) in scene.people {
-                    for deed in BookingDeed.allCases {
+                    for deed in BookingDeed.allCases where deed != .completeStudy {
                         let expected = await Outcome { _ = try deed.permit(parties, stage, time) }
                         let outcome = await scene.outcome(of: deed, by: network.actor(name))
                         #expect(outcome == expected, "\(name), \(deed), \(stage), \(time)")
                     }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "is what saying that self-study is done does, which is never under way",
+        arguments: TestEngine.available,
+        BookingStage.allCases
+    )
+    func selfStudy(on engine: TestEngine, at stage: BookingStage) async throws {
+        try await Network.with(engine) { network in
+            let scene = try await Scene(network, at: stage, isSelfStudy: true)
+            for (time, days) in [(BookingTime.before, 0.0), (.over, 60)] {
+                network.clock.advance(hours: 24 * days)
+                for (name, parties) in scene.people {
+                    let deed = BookingDeed.completeStudy
+                    let expected = await Outcome { _ = try deed.permit(parties, stage, time) }
+                    let outcome = await scene.outcome(of: deed, by: network.actor(name))
+                    #expect(outcome == expected, "\(name), \(stage), \(time)")
                 }
             }
         }

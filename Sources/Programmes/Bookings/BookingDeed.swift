@@ -6,7 +6,8 @@ import Services
 /// What is done with a booking that there is.
 ///
 /// Who may do it, and how the booking must stand, is said in ``rule`` alone: the verbs ask it, pages offer what it allows,
-/// a test runs every combination, and docs/data-model/programmes.md prints it.
+/// a test runs every combination, and docs/data-model/programmes.md prints it. A register and an invoice hold places of many
+/// bookings: `Access.Permission` says who keeps them.
 package enum BookingDeed: String, CaseIterable, Sendable {
     case see
     case changeName = "change a name"
@@ -18,6 +19,7 @@ package enum BookingDeed: String, CaseIterable, Sendable {
     case setPurchaseOrder = "set the purchase order"
     case giveNeeds = "say what people need"
     case sendApologies = "send apologies"
+    case completeStudy = "say that self-study is done"
 }
 
 /// Who somebody is to a booking; one person can be several.
@@ -126,6 +128,14 @@ extension BookingDeed {
         case .setPurchaseOrder: BookingRule(anyPlace: changing, until: .over)
         case .giveNeeds, .sendApologies:
             BookingRule(anyPlace: changing, ownPlace: [.attender], until: .underWay, refusals: nothingHeld)
+        // Nobody else knows it; who keeps the register marks it for a whole run.
+        case .completeStudy:
+            BookingRule(
+                anyPlace: [],
+                ownPlace: [.attender],
+                until: .over,
+                refusals: nothingHeld.merging([.asked: .placeNotHeld]) { first, _ in first }
+            )
         }
     }
 

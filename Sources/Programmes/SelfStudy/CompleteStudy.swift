@@ -13,29 +13,34 @@ extension Programmes {
     /// Says that one has worked through self-study: by the person who holds the place. They get their certificate
     /// and the question for feedback at once. Doing it again changes nothing.
     ///
-    /// - Throws: ``BookingRefusal/notYet`` before it opens; ``BookingRefusal/placeNotHeld``, also while the school's
-    ///   lead has not agreed.
+    /// - Throws: What ``BookingDeed/completeStudy`` refuses, ``BookingRefusal/placeNotHeld`` also while the school's lead has
+    ///   not agreed; ``BookingRefusal/notYet`` before it opens.
     package func completeStudy(_ id: ID<BookedPlace>, by actor: Actor) async throws {
-        let person = try actor.signedInPerson().id
+        try actor.signedInPerson()
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         let settings = settings
         let today = services.today()
         try await database.write { transaction in
             var ids = ids
-            let run: ID<Run> = try transaction.value(
-                "SELECT run_id FROM place WHERE id = \(id) AND person_id = \(person)"
+            let booking: ID<Booking> = try transaction.value(
+                "SELECT booking_id FROM place WHERE id = \(id)"
             ).orNotFound()
-            let studied = try StudiedRun(run, in: transaction)
+            let change = try BookingChange(
+                booking,
+                for: .completeStudy,
+                by: actor,
+                at: act.at,
+                in: transaction
+            )
+            let studied = try StudiedRun(change.run, change.offer)
+            _ = try change.heldPlaces([id], of: actor)
             try studied.refuseEarly(on: today)
-            guard try transaction.places(of: run, among: [id]) == [id] else {
-                throw BookingRefusal.placeNotHeld
-            }
-            guard try transaction.complete(id, of: run, on: today, act) else { return }
+            guard try transaction.complete(id, of: studied.run.id, on: today, act) else { return }
             try transaction.audit(
                 act,
                 .completeStudy,
-                of: run,
+                of: studied.run.id,
                 in: studied.offer.lead?.organisation.id,
                 ["place": .id(id)]
             )
@@ -59,7 +64,8 @@ extension Programmes {
         let today = services.today()
         return try await database.write { transaction in
             var ids = ids
-            let studied = try StudiedRun(id, in: transaction)
+            let run = try transaction.run(id).orNotFound()
+            let studied = try StudiedRun(run, try transaction.offer(run.offer).orNotFound())
             try actor.require(.keepRegister, on: .of(studied.offer.hubs.map(\.organisation.id)))
             if marks.values.contains(true) { try studied.refuseEarly(on: today) }
             var completed: [ID<BookedPlace>] = []
@@ -94,9 +100,9 @@ private struct StudiedRun {
     let study: SelfStudy
 
     /// - Throws: `AccessError.notFound` where the run has sessions: it has a register instead.
-    init(_ id: ID<Run>, in transaction: any Transaction) throws {
-        run = try transaction.run(id).orNotFound()
-        offer = try transaction.offer(run.offer).orNotFound()
+    init(_ run: Run, _ offer: Offer) throws {
+        self.run = run
+        self.offer = offer
         study = try run.study.orNotFound()
     }
 

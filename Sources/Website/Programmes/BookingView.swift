@@ -119,12 +119,14 @@ struct BookingView: Page {
 
     /// For the reader's own place: that it is done, or a way to say so.
     @MarkupBuilder private var completion: Markup {
-        for place in booking.heldPlaces where place.person == own && record.approval != .asked {
+        for place in booking.heldPlaces where place.person == own {
             if let day = record.completions[place.id] {
                 Inset("You completed this on \(day.spelled)") {
                     p { a(.href(SiteMap.development())) { "Your certificates" } }
                 }
-            } else if LocalDate(now, in: .london) >= record.run.startsOn {
+            } else if record.allows(.completeStudy, at: now),
+                LocalDate(now, in: .london) >= record.run.startsOn
+            {
                 postForm(SiteMap.completeStudy(booking.id, place.id), ticket: ticket) {
                     p {
                         "Have you worked through it? Then you get your certificate, and a question about what you thought, by mail."
