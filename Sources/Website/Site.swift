@@ -30,6 +30,8 @@ package struct Site: Sendable {
     package let trials: Trials
     let cache: PageCache
     let keptValues: KeptValues
+    /// Pages of single offers and schools: apart, so that many of them do not push out what everybody asks for.
+    let keptPages: KeptValues
     let metricsReaders: TrustedProxies
     let proxies: TrustedProxies
     let writeLimit: RateLimit?
@@ -71,6 +73,7 @@ package struct Site: Sendable {
             personalCookies: [SessionCookie.name(configuration), Notice.name(configuration)]
         )
         keptValues = KeptValues(topics: database.topics)
+        keptPages = KeptValues(topics: database.topics, most: 2_000)
         metricsReaders = TrustedProxies(configuration.metricsReaders)
         proxies = TrustedProxies(configuration.trustedProxies)
         writeLimit = configuration.writesPerMinute.map { RateLimit(burst: $0, perMinute: Double($0)) }

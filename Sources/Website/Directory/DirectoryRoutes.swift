@@ -27,21 +27,49 @@ extension Site {
                 .cached([.schools])
         }
         routes.get(SiteMap.school, .everyone) { visit, urn in
-            let record = try await directory.schoolRecord(urn).orNotFound()
-            let page = SchoolPage(
-                record: record,
-                nearest: try await nearest(to: record.school),
-                strategies: try await plans.publishedStrategies(of: record.school.organisation),
-                withPeople: record.organisations.filter { visit.actor.may(.seePeople, on: .of($0.id)) },
-                withPartnerships: record.organisations.filter {
-                    visit.actor.may(.recordPartnership, on: .of($0.id))
-                },
-                today: services.today()
-            )
-            return .page(page).cached([
-                .schools, .hubs, .strategies(of: record.school.organisation),
-            ])
+            let found: FoundSchool = try await visit.kept(
+                "school/\(urn)",
+                of: [.schools, .hubs],
+                in: keptPages
+            ) {
+                let record = try await directory.schoolRecord(urn).orNotFound()
+                return FoundSchool(record: record, nearest: try await nearest(to: record.school))
+            }
+            let topics: [Topic] = [
+                .schools, .hubs, .strategies(of: found.record.school.organisation),
+            ]
+            let places = found.record.organisations
+            let withPeople = places.filter { visit.actor.may(.seePeople, on: .of($0.id)) }
+            let withPartnerships = places.filter { visit.actor.may(.recordPartnership, on: .of($0.id)) }
+            guard withPeople.isEmpty, withPartnerships.isEmpty else {
+                return .page(try await schoolPage(found, withPeople, withPartnerships))
+            }
+            let page = try await visit.keptPage("school page/\(urn)", of: topics) {
+                DrawnPage(try await schoolPage(found, [], []))
+            }
+            return .page(page).cached(topics)
         }
+    }
+
+    /// What everybody reads of a school.
+    private struct FoundSchool: Sendable {
+        let record: SchoolRecord
+        let nearest: [SchoolPage.NearHub]
+    }
+
+    private func schoolPage(
+        _ found: FoundSchool,
+        _ withPeople: [Organisation],
+        _ withPartnerships: [Organisation]
+    ) async throws -> SchoolPage {
+        SchoolPage(
+            record: found.record,
+            nearest: found.nearest,
+            strategies: try await plans.publishedStrategies(of: found.record.school.organisation),
+            withPeople: withPeople,
+            withPartnerships: withPartnerships,
+            today: services.today()
+        )
     }
 
     private func nearest(to school: School) async throws -> [SchoolPage.NearHub] {

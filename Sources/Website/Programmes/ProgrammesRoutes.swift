@@ -20,25 +20,19 @@ extension Site {
             return .page(page).cached(Visit.catalogueTopics)
         }
         routes.get(SiteMap.offer, .everyone) { visit, id in
-            let offer = try await programmes.offer(id, by: visit.actor)
-            let now = visit.services.now()
-            var ladder = CancellationLadder.none
-            if let lead = offer.lead {
-                ladder = try await programmes.cancellationLadder(of: lead.organisation.id)
+            let topics: [Topic] = [.offer(id), .hubs, .guidance, .strands]
+            do {
+                let page = try await visit.keptPage("offer/\(id)", of: topics) {
+                    let page = try await offerPage(id, by: .anonymous)
+                    // A button to book goes away when a run begins or self-study closes, or its last day for booking ends.
+                    let changes = page.offer.runs.map(\.changesUntil).filter { $0 > page.now }
+                    return DrawnPage(page, validUntil: changes.min())
+                }
+                return .page(page).cached(topics, validUntil: page.validUntil)
+            } catch AccessError.notFound {
+                // It is not public: its hubs may see it.
+                return .page(try await offerPage(id, by: visit.actor))
             }
-            let page = OfferView(
-                offer: offer,
-                ladder: ladder,
-                now: now,
-                publicURL: configuration.publicURL,
-                waitingHours: programmes.settings.waitingOfferHours,
-                programmes: try await programmes.publicProgrammes(of: id)
-            )
-            guard offer.state.isPublic else { return .page(page) }
-            // A button to book goes away when a run begins or self-study closes, or its last day for booking ends.
-            let changes = offer.runs.map(\.changesUntil).filter { $0 > now }
-            let topics: [Topic] = [.offer(id), .hubs, .guidance] + offer.strands.map { .strand($0.id) }
-            return .page(page).cached(topics, validUntil: changes.min())
         }
         addCalendars(to: routes)
         addEmbed(to: routes)
@@ -57,6 +51,22 @@ extension Site {
         addInvoices(to: routes)
         addHistory(to: routes)
         addConferences(to: routes)
+    }
+
+    private func offerPage(_ id: ID<Offer>, by actor: Actor) async throws -> OfferView {
+        let offer = try await programmes.offer(id, by: actor)
+        var ladder = CancellationLadder.none
+        if let lead = offer.lead {
+            ladder = try await programmes.cancellationLadder(of: lead.organisation.id)
+        }
+        return OfferView(
+            offer: offer,
+            ladder: ladder,
+            now: services.now(),
+            publicURL: configuration.publicURL,
+            waitingHours: programmes.settings.waitingOfferHours,
+            programmes: try await programmes.publicProgrammes(of: id)
+        )
     }
 }
 

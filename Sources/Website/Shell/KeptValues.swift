@@ -64,22 +64,40 @@ final class KeptValues: Sendable {
             throw error
         }
     }
+
+    /// Lets it be made anew for whoever asks next.
+    func drop(_ key: String) { entries.withLock { $0[key] = nil } }
 }
 
 extension Visit {
     /// What everybody is shown alike until one of the topics changes, a person is erased or renamed, or the day is over.
+    ///
+    /// - Parameter values: Where it is kept: those of the whole site unless it is one of very many.
     func kept<Value: Sendable>(
         _ key: String,
         of topics: [Topic],
+        in values: KeptValues? = nil,
         _ make: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let now = services.now()
-        return try await site.keptValues.value(
+        return try await (values ?? site.keptValues).value(
             key,
             of: topics + [.personNames],
             now: now,
             validUntil: now.nextMidnightInLondon,
             make
         )
+    }
+
+    /// A page of one of very many things that every reader is shown alike; it ends when its time comes, too.
+    func keptPage(
+        _ key: String,
+        of topics: [Topic],
+        _ draw: @escaping @Sendable () async throws -> DrawnPage
+    ) async throws -> DrawnPage {
+        let page = try await kept(key, of: topics, in: site.keptPages, draw)
+        guard let end = page.validUntil, end <= services.now() else { return page }
+        site.keptPages.drop(key)
+        return try await kept(key, of: topics, in: site.keptPages, draw)
     }
 }

@@ -1,0 +1,144 @@
+import Database
+import Directory
+import HTTPTypes
+import Programmes
+import Services
+import TestDatabases
+import Testing
+
+@testable import Website
+
+/// Pages of single offers and schools are drawn once for all who are signed in, and are true all the same.
+@Suite("Pages kept for readers who are signed in")
+struct KeptPagesTests {
+    private static let readers = ["office@tarnsea-harbour.example", "lead@hallowick.example"]
+
+    private static func offer(_ served: ServedSite) async throws -> ID<Offer> {
+        let id: ID<Offer>? = try await served.database.read { transaction in
+            try transaction.value(
+                """
+                SELECT min(offer.id) FROM offer JOIN run ON run.offer_id = offer.id
+                WHERE offer.state = 'published' AND run.study_minutes IS NULL AND run.cancelled_at IS NULL
+                """
+            )
+        }
+        return try #require(id)
+    }
+
+    @Test(
+        "an offer's is, until it changes, with each reader's own name above it",
+        arguments: TestEngine.available
+    )
+    func offer(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let id = try await Self.offer(served)
+            let visitors = [
+                try await served.visitor(Self.readers[0]), try await served.visitor(Self.readers[1]),
+                try await served.visitor(nil),
+            ]
+            let title = "A title that nobody had before"
+            func says() async throws -> [Bool] {
+                var said: [Bool] = []
+                for visitor in visitors.dropLast() {
+                    said.append(try await served.ask(.get, "/offers/\(id)", as: visitor).text.contains(title))
+                }
+                return said
+            }
+            let pages = [
+                try await served.ask(.get, "/offers/\(id)", as: visitors[0]),
+                try await served.ask(.get, "/offers/\(id)", as: visitors[1]),
+                try await served.ask(.get, "/offers/\(id)", as: visitors[2]),
+            ]
+            #expect(pages.allSatisfy { $0.status == 200 })
+            #expect(pages[0].words == pages[1].words && pages[1].words == pages[2].words)
+            #expect(pages[0].text != pages[1].text && !pages[0].text.contains("Sign in"))
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE offer SET title = \(title) WHERE id = \(id)")
+            }
+            #expect(try await says() == [false, false])
+            try await served.database.write { try $0.touch([.offer(id)]) }
+            #expect(try await says() == [true, true])
+            // Once it is a draft again it is its hubs' alone.
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE offer SET state = 'draft' WHERE id = \(id)")
+                try transaction.touch([.offer(id)])
+            }
+            let hidden = try await served.ask(.get, "/offers/\(id)", as: visitors[2])
+            #expect(hidden.status == 404)
+            let network = try await served.visitor("network@braid.example")
+            let shown = try await served.ask(.get, "/offers/\(id)", as: network)
+            #expect(shown.status == 200 && shown.text.contains(title))
+        }
+    }
+
+    @Test("an offer's has no button once its run has begun", arguments: TestEngine.available)
+    func begun(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let id = try await Self.offer(served)
+            let today = ServedSite.today
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE run_session SET held_on = \(today), starts_at = '15:00', ends_at = '16:00'
+                    WHERE run_id IN (SELECT run.id FROM run WHERE run.offer_id = \(id))
+                    """
+                )
+                try transaction.execute(
+                    """
+                    UPDATE run SET starts_on = \(today), ends_on = \(today), closes_on = NULL,
+                        capacity = taken + reserved + 5
+                    WHERE offer_id = \(id)
+                    """
+                )
+                try transaction.touch([.offer(id)])
+            }
+            let reader = try await served.visitor(Self.readers[0])
+            func hasButton() async throws -> Bool {
+                try await served.ask(.get, "/offers/\(id)", as: reader).text.contains("Book places")
+            }
+            served.clock.move(to: today, try #require(LocalTime("14:59")))
+            #expect(try await hasButton())
+            #expect(try await hasButton())
+            served.clock.move(to: today, try #require(LocalTime("15:00")))
+            #expect(try await !hasButton())
+        }
+    }
+
+    @Test("a school's is, and its own people have their links on it", arguments: TestEngine.available)
+    func school(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let urn: Int? = try await served.database.read { transaction in
+                try transaction.value(
+                    """
+                    SELECT e.urn FROM establishment AS e JOIN organisation AS o ON o.id = e.organisation_id
+                    WHERE o.name = 'Tarnsea Harbour Primary School'
+                    """
+                )
+            }
+            let link = "/schools/\(try #require(urn))"
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let other = try await served.visitor("lead@hallowick.example")
+            let nobody = try await served.visitor(nil)
+            for _ in 0..<2 {
+                let shown = try await served.ask(.get, link, as: other)
+                let own = try await served.ask(.get, link, as: head)
+                let everyones = try await served.ask(.get, link, as: nobody)
+                #expect(own.words.contains("People and roles"))
+                #expect(!shown.words.contains("People and roles"))
+                #expect(everyones.words == shown.words)
+            }
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE organisation SET name = 'Harbour School' WHERE name = 'Tarnsea Harbour Primary School'"
+                )
+            }
+            let kept = try await served.ask(.get, link, as: other)
+            #expect(!kept.words.contains("Harbour School "))
+            try await served.database.write { try $0.touch([.schools]) }
+            for visitor in [other, head] {
+                let renamed = try await served.ask(.get, link, as: visitor)
+                #expect(renamed.words.contains("Harbour School "))
+            }
+        }
+    }
+}
