@@ -145,6 +145,47 @@ struct SuggestionTests {
     }
 
     @Test(
+        "self-study that is open is suggested after what has a day to come",
+        arguments: TestEngine.available
+    )
+    func selfStudy(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            try await places.hold(1, on: "2026-12-01", places: [])
+            try await places.hold(2, on: "2027-03-01", places: [])
+            // Over.
+            try await places.hold(3, on: "2026-12-01", places: [])
+            try await places.completeStudy(1, [:])
+            try await places.reach.rebuild()
+            let lead = places.actor(of: Self.school)
+            let found = try await places.reach.suggestions(forSchool: Self.school.id, beside: [], by: lead)
+            #expect(keys(found) == [2, 1].map(offer))
+            #expect(found[0].reasons.contains("It begins on 1 March 2027 and has places left."))
+            #expect(found[1].reasons.contains("It is open now, in your own time, and has places left."))
+        }
+    }
+
+    @Test("nothing can be put away that there is not", arguments: TestEngine.available)
+    func dismissable(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(1, on: "2027-03-01", places: [])
+            let lead = places.actor(of: Self.school)
+            for key in ["", "offer", offer(2), "offer/1", "\(offer(1))/x", "school/1", "person/100"] {
+                await #expect(throws: AccessError.notFound) {
+                    try await places.reach.dismiss(key, for: Self.school.id, by: lead)
+                }
+            }
+            for key in [offer(1), "strand/\(Places.phonics)", "school/\(Places.urn(3))"] {
+                try await places.reach.dismiss(key, for: Self.school.id, by: lead)
+            }
+            let count = try await places.database.read { transaction in
+                try transaction.count("SELECT count(*) FROM dismissed_suggestion")
+            }
+            #expect(count == 3)
+        }
+    }
+
+    @Test(
         "what schools like it have booked comes before what is near, counted from three on and without a name",
         arguments: TestEngine.available
     )

@@ -64,7 +64,7 @@ package struct Run: Sendable, Equatable {
     package static let isHeld: SQL = "run.cancelled_at IS NULL"
 
     /// In SQL: the last day on which one can begin a `run`. There is an index on it.
-    static let lastStart: SQL =
+    package static let lastStart: SQL =
         "(CASE WHEN run.study_minutes IS NULL THEN run.starts_on ELSE run.ends_on END)"
 }
 

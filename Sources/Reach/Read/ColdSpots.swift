@@ -16,7 +16,8 @@ package struct ColdSpot: Sendable {
     package struct OfferTitle: Sendable, Equatable {
         package let id: ID<Offer>
         package let title: String
-        package let startsOn: LocalDate
+        /// `nil` for self-study that is open already.
+        package let startsOn: LocalDate?
     }
 }
 
@@ -124,7 +125,7 @@ package struct Overlap: Sendable, Equatable, RowReadable {
     }
 }
 
-/// Published offers that begin soon, have places left and can still be booked.
+/// Published offers that are still to begin, or self-study that is open, have places left and can still be booked.
 struct ComingOffers: Sendable {
     struct Line: Sendable {
         let offer: ColdSpot.OfferTitle
@@ -161,7 +162,7 @@ extension Phase {
 }
 
 extension Transaction {
-    /// By start.
+    /// By start; what is open already comes last.
     func comingOffers(on today: LocalDate) throws -> ComingOffers {
         var hubs: [ID<Offer>: Set<ID<Organisation>>] = [:]
         // Only of what is to come: a network has years of offers behind it.
@@ -169,20 +170,22 @@ extension Transaction {
             """
             SELECT offer_hub.offer_id, offer_hub.hub_id FROM offer_hub
             WHERE offer_hub.offer_id IN (SELECT run.offer_id FROM run
-                WHERE run.starts_on >= \(today) AND \(Run.isHeld))
+                WHERE \(Run.lastStart) >= \(today) AND \(Run.isHeld))
             """
         ) { row in
             hubs[try row.get(0), default: []].insert(try row.get(1))
             return true
         }
+        let start: SQL = "min(CASE WHEN run.starts_on >= \(today) THEN run.starts_on END)"
         let rows = try rows(
             """
-            SELECT offer.id, offer.title, offer.phases, min(run.starts_on) AS starts_on
+            SELECT offer.id, offer.title, offer.phases, \(start) AS starts_on
             FROM offer JOIN run ON run.offer_id = offer.id
-            WHERE offer.state = 'published' AND run.starts_on >= \(today)
+            WHERE offer.state = 'published' AND \(Run.lastStart) >= \(today)
                 AND run.taken + run.reserved < run.capacity AND \(Run.isHeld)
                 AND (run.closes_on IS NULL OR run.closes_on >= \(today))
-            GROUP BY offer.id, offer.title, offer.phases ORDER BY min(run.starts_on), offer.id
+            GROUP BY offer.id, offer.title, offer.phases
+            ORDER BY CASE WHEN \(start) IS NULL THEN 1 ELSE 0 END, \(start), offer.id
             """
         )
         return ComingOffers(

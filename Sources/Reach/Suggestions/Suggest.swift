@@ -89,7 +89,8 @@ extension Reach {
                     reasons.append("The hub is \(aboutMiles(nearest)) away.")
                     if nearest <= OfferTier.nearKilometres { tier = min(tier, .near) }
                 }
-                reasons.append("It begins on \(line.offer.startsOn.spelledShort) and has places left.")
+                let start = line.offer.startsOn.map { "begins on \($0.spelledShort)" }
+                reasons.append("It \(start ?? "is open now, in your own time,") and has places left.")
                 reasons.append("It is for your phase.")
                 ranked.append(
                     (
@@ -102,7 +103,7 @@ extension Reach {
                     )
                 )
             }
-            // They come by their first day.
+            // They come by their first day, what is open already last.
             let ordered = ranked.enumerated().sorted {
                 ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset)
             }

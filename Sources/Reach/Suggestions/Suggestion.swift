@@ -1,5 +1,6 @@
 package import Access
 import Database
+import Directory
 package import Evidence
 package import Programmes
 package import Services
@@ -26,12 +27,15 @@ package struct Suggestion: Sendable, Equatable {
 
 extension Reach {
     /// Puts a suggestion away for an organisation.
+    ///
+    /// - Throws: `AccessError`, for a key that no suggestion could have, too.
     package func dismiss(_ key: String, for organisation: ID<Organisation>, by actor: Actor) async throws {
         let person = try actor.signedInPerson()
         try actor.require(.dismissSuggestions, on: .of(organisation))
-        guard key.utf8.count <= 60, !key.isEmpty else { throw AccessError.notFound }
         let act = services.act(by: actor)
         try await database.write { transaction in
+            // No more can be put away than there is.
+            guard try transaction.isSuggestible(key) else { throw AccessError.notFound }
             try transaction.execute(
                 """
                 INSERT INTO dismissed_suggestion (organisation_id, suggestion, dismissed_by, dismissed_at)
@@ -44,6 +48,24 @@ extension Reach {
 }
 
 extension Transaction {
+    /// Whether there is the offer, the strand or the school that a suggestion of this key would be of.
+    fileprivate func isSuggestible(_ key: String) throws -> Bool {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else { return false }
+        switch parts[0] {
+        case "offer":
+            guard let offer = ID<Offer>(parts[1]) else { return false }
+            return try exists("SELECT 1 FROM offer WHERE id = \(offer)")
+        case "strand", "trial":
+            guard let strand = ID<Strand>(parts[1]) else { return false }
+            return try exists("SELECT 1 FROM strand WHERE id = \(strand)")
+        case "school":
+            guard let urn = URN(parts[1]) else { return false }
+            return try exists("SELECT 1 FROM establishment WHERE urn = \(urn)")
+        default: return false
+        }
+    }
+
     func dismissedSuggestions(of organisation: ID<Organisation>) throws -> Set<String> {
         Set(try column("SELECT suggestion FROM dismissed_suggestion WHERE organisation_id = \(organisation)"))
     }
