@@ -286,8 +286,12 @@ struct InvoiceTests {
         try await Network.with(engine) { network in
             let nora = network.actor("Nora Lead")
             let invoice = try await Self.issued(network)
-            await #expect(throws: Faults.self) {
-                try await network.programmes.markPaid(invoice.id, on: "2030-01-01", version: 2, by: nora)
+            // Not yet, and the day before it was issued.
+            for day in ["2030-01-01", "2027-01-06"] {
+                let faults = await #expect(throws: Faults.self) {
+                    try await network.programmes.markPaid(invoice.id, on: day, version: 2, by: nora)
+                }
+                #expect(faults?.list.map(\.field) == ["paidOn"])
             }
             await #expect(throws: DatabaseError.staleVersion) {
                 try await network.programmes.markPaid(invoice.id, on: "", version: 1, by: nora)

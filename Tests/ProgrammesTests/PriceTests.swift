@@ -214,6 +214,42 @@ struct PriceTests {
         }
     }
 
+    @Test(
+        "a new academy has a funded place by the figures of the school that it was",
+        arguments: TestEngine.available
+    )
+    func fundedBefore(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            try await OpenBookingTests.website("", of: Network.seaview, urn: 100_001, network)
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    "INSERT INTO lineage_member (urn, lineage_id) VALUES (100009, 100001)"
+                )
+                try transaction.execute(
+                    """
+                    INSERT INTO characteristic (urn, academic_year, measure, value)
+                    VALUES (100009, 2025, 'premium-percentage', 45.5)
+                    """
+                )
+                // What is hidden in the newest year says nothing.
+                try transaction.execute(
+                    """
+                    INSERT INTO characteristic (urn, academic_year, measure, missing)
+                    VALUES (100001, 2026, 'premium-percentage', 'SUPP')
+                    """
+                )
+            }
+            let (offer, run) = try await network.published(Self.memberDraft)
+            try await Self.fund(network, offer, places: 3)
+            let shown = try await Self.quote(network, run, 1)
+            #expect(
+                shown.lines.map(\.words) == [
+                    "1 place free, funded: 45% of pupils attract pupil premium (2025/26)"
+                ]
+            )
+        }
+    }
+
     @Test("a fund cannot shrink below what is taken, nor be without a rule", arguments: TestEngine.available)
     func fundBounds(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -48,9 +48,12 @@ struct WaitingRuleTests {
             try await OpenBookingTests.website("", of: Network.seaview, urn: 100_001, network)
             try await OpenBookingTests.website("", of: Network.hillside, urn: 100_002, network)
             try await network.database.write { transaction in
-                // Seaview was in need once.
+                // Seaview was in need once; Hillside is by the figure of the school that it was.
+                try transaction.execute(
+                    "INSERT INTO lineage_member (urn, lineage_id) VALUES (100009, 100002)"
+                )
                 for (urn, year, value) in [
-                    (100_001, 2024, 40.0), (100_001, 2025, 12.0), (100_002, 2025, 30.0),
+                    (100_001, 2024, 40.0), (100_001, 2025, 12.0), (100_009, 2025, 30.0),
                 ] {
                     try transaction.execute(
                         """

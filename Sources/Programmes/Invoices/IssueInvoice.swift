@@ -51,6 +51,11 @@ extension Programmes {
             guard invoice.state == .issued, invoice.kind == .invoice else {
                 throw InvoiceRefusal.wrongState(invoice.state)
             }
+            if let day, let issued = invoice.issuedOn, day < issued {
+                throw Faults([
+                    Fault("paidOn", "It was issued on \(issued.spelled). Enter that day or a later one")
+                ])
+            }
             try transaction.update(
                 """
                 UPDATE invoice SET state = 'paid', paid_on = \(day), version = version + 1

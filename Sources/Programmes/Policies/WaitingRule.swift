@@ -45,17 +45,21 @@ extension Transaction {
             + waiting.filter { !first.contains($0.organisation.id) }
     }
 
-    /// The schools whose latest known share of pupils eligible for free school meals is 30 % or more.
+    /// The schools whose latest known share of pupils eligible for free school meals is 30 % or more, which may be that of
+    /// the school that one was before.
     func schoolsInNeed(among schools: Set<ID<Organisation>>) throws -> Set<ID<Organisation>> {
         let found: [ID<Organisation>] = try column(
             """
             SELECT establishment.organisation_id FROM establishment
-            JOIN characteristic ON characteristic.urn = establishment.urn
+            JOIN lineage_member own ON own.urn = establishment.urn
+            JOIN lineage_member kin ON kin.lineage_id = own.lineage_id
+            JOIN characteristic ON characteristic.urn = kin.urn
             WHERE establishment.organisation_id IN (\(SQL.list(schools.sorted())))
                 AND characteristic.measure = 'fsm-percentage' AND characteristic.value >= 30
-                AND NOT EXISTS (SELECT 1 FROM characteristic later
-                    WHERE later.urn = characteristic.urn AND later.measure = characteristic.measure
-                        AND later.academic_year > characteristic.academic_year)
+                AND NOT EXISTS (SELECT 1 FROM lineage_member latest
+                    JOIN characteristic later ON later.urn = latest.urn
+                    WHERE latest.lineage_id = own.lineage_id AND later.measure = characteristic.measure
+                        AND later.value IS NOT NULL AND later.academic_year > characteristic.academic_year)
             """
         )
         return Set(found)

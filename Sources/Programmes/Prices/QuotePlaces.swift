@@ -108,18 +108,21 @@ extension Transaction {
                 )
                 if isInside { return "the school is in \(name)" }
             case .share(let measure, let least):
+                // Of the school that it was before as well: an academy has no figures of its own for its first years.
                 let latest = try rows(
                     """
                     SELECT characteristic.value, characteristic.academic_year FROM establishment
-                    JOIN characteristic ON characteristic.urn = establishment.urn
+                    JOIN lineage_member own ON own.urn = establishment.urn
+                    JOIN lineage_member kin ON kin.lineage_id = own.lineage_id
+                    JOIN characteristic ON characteristic.urn = kin.urn
                     WHERE establishment.organisation_id = \(school) AND characteristic.measure = \(measure)
-                    ORDER BY characteristic.academic_year DESC, establishment.urn DESC LIMIT 1
+                        AND characteristic.value IS NOT NULL
+                    ORDER BY characteristic.academic_year DESC, characteristic.urn DESC LIMIT 1
                     """
                 ).first
-                guard let latest, let share = try latest.get(0, as: Double?.self), share >= Double(least)
-                else {
-                    continue
-                }
+                guard let latest else { continue }
+                let share: Double = try latest.get(0)
+                guard share >= Double(least) else { continue }
                 let year = AcademicYear(startYear: try latest.get(1))
                 // Rounded down, so that it never says more than the figure.
                 return "\(Int(share))% of pupils \(measure.words) (\(year))"
