@@ -286,6 +286,7 @@ struct ProjectionTests {
             try await places.reach.rebuild()
             try await places.reach.setTargets(
                 [.schools: "8", .highNeedSchools: ""],
+                shown: [:],
                 of: Places.area,
                 Places.year,
                 by: places.actor()
@@ -296,6 +297,7 @@ struct ProjectionTests {
             let faults = await #expect(throws: Faults.self) {
                 try await places.reach.setTargets(
                     [.schools: "many"],
+                    shown: [.schools: 8],
                     of: Places.area,
                     Places.year,
                     by: places.actor()
@@ -306,11 +308,39 @@ struct ProjectionTests {
             await #expect(throws: AccessError.forbidden) {
                 try await places.reach.setTargets(
                     [:],
+                    shown: [:],
                     of: Places.area,
                     Places.year,
                     by: places.actor(.lead, of: Places.fens)
                 )
             }
+        }
+    }
+
+    @Test("nobody's targets are overwritten unseen", arguments: TestEngine.available)
+    func targetsMeanwhile(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            func set(_ typed: [TargetMeasure: String], over shown: [TargetMeasure: Int]) async throws {
+                try await places.reach.setTargets(
+                    typed,
+                    shown: shown,
+                    of: Places.area,
+                    Places.year,
+                    by: places.actor()
+                )
+            }
+            try await set([.schools: "8", .trials: "2"], over: [:])
+            // Two people who saw the same: the second changes another target, and both stand.
+            let seen: [TargetMeasure: Int] = [.schools: 8, .trials: 2]
+            try await set([.schools: "9", .trials: "2"], over: seen)
+            try await set([.schools: "8", .trials: ""], over: seen)
+            #expect(try await places.targets().map(\.goal) == [9, nil, nil])
+            for typed in ["10", ""] {
+                await #expect(throws: DatabaseError.staleVersion) {
+                    try await set([.schools: typed, .highNeedSchools: "4"], over: seen)
+                }
+            }
+            #expect(try await places.targets().map(\.goal) == [9, nil, nil])
         }
     }
 }

@@ -73,4 +73,33 @@ struct NetworkReachPageTests {
             #expect(try await says() == [true, true])
         }
     }
+
+    @Test(
+        "whoever sets a target of an area that somebody set meanwhile is told first",
+        arguments: TestEngine.available
+    )
+    func targets(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let board = "/areas/tarnsea-coast/board"
+            let network = try await served.visitor("network@braid.example")
+            func form(_ page: Reply) throws -> PageForm {
+                try #require(PageForm.all(in: page.text).first { $0.action == board })
+            }
+            var first = try form(try await served.ask(.get, board, as: network))
+            var second = first
+            first.set("schools", ["41"])
+            second.set("schools", ["42"])
+            let set = try await served.ask(.post, board, as: network, body: first.encoded)
+            #expect(set.status == 303)
+            let told = try await served.ask(.post, board, as: network, body: second.encoded)
+            #expect(told.status == 422 && told.words.contains("Someone else set targets meanwhile"))
+            let again = try form(told)
+            #expect(again.fields.contains { $0.name == "schools" && $0.value == "42" })
+            #expect(again.fields.contains { $0.name == "shown-schools" && $0.value == "41" })
+            let replaced = try await served.ask(.post, board, as: network, body: again.encoded)
+            #expect(replaced.status == 303)
+            let after = try form(try await served.ask(.get, board, as: network))
+            #expect(after.fields.contains { $0.name == "shown-schools" && $0.value == "42" })
+        }
+    }
 }

@@ -38,17 +38,7 @@ extension Reach {
     package func targets(beside summary: ReachSummary) async throws -> [TargetLine] {
         guard let area = summary.scope.area else { return [] }
         let year = summary.scope.year
-        let goals: [TargetMeasure: Int] = try await database.read { transaction in
-            var goals: [TargetMeasure: Int] = [:]
-            let rows = try transaction.rows(
-                """
-                SELECT measure, goal FROM reach_target
-                WHERE area_id = \(area) AND academic_year = \(year.startYear)
-                """
-            )
-            for row in rows { goals[try row.get(0)] = try row.get(1) }
-            return goals
-        }
+        let goals = try await database.read { try $0.goals(of: area, year) }
         let high = summary.highNeedFifths
         return TargetMeasure.allCases.map { measure in
             let (reached, possible): (Int, Int) =
@@ -69,11 +59,15 @@ extension Reach {
         }
     }
 
-    /// Sets an area's targets for a year; an empty one is taken away.
+    /// Sets an area's targets for a year; an empty one is taken away. What somebody left as it was shown to them stays as
+    /// it is now.
     ///
-    /// - Throws: `Faults` with the measures as fields; `AccessError`.
+    /// - Parameter shown: The targets that stood beside the form.
+    /// - Throws: `Faults` with the measures as fields; `DatabaseError.staleVersion` where a target that somebody changed is
+    ///   not the one that they saw; `AccessError`.
     package func setTargets(
         _ typed: [TargetMeasure: String],
+        shown: [TargetMeasure: Int],
         of area: ID<Area>,
         _ year: AcademicYear,
         by actor: Actor
@@ -89,7 +83,9 @@ extension Reach {
                 .setTargets,
                 on: found.owner.map { Subject.of($0).known } ?? Subject.network
             )
+            let current = try transaction.goals(of: area, year)
             var reader = FieldReader()
+            var isStale = false
             for measure in TargetMeasure.allCases {
                 let text = (typed[measure] ?? "").trimmed
                 let goal = reader.wholeNumber(
@@ -98,6 +94,11 @@ extension Reach {
                     named: measure.name.lowercased(),
                     in: 1...100_000
                 )
+                guard goal != shown[measure] else { continue }
+                guard current[measure] == shown[measure] else {
+                    isStale = true
+                    continue
+                }
                 guard let goal, let id = ids[measure] else {
                     try transaction.execute(
                         """
@@ -117,8 +118,23 @@ extension Reach {
                 )
             }
             try reader.finish()
+            guard !isStale else { throw DatabaseError.staleVersion }
             try transaction.audit(act, "reach.set-targets", of: area, in: found.owner)
             try transaction.touch([.reach])
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func goals(of area: ID<Area>, _ year: AcademicYear) throws -> [TargetMeasure: Int] {
+        var goals: [TargetMeasure: Int] = [:]
+        let rows = try rows(
+            """
+            SELECT measure, goal FROM reach_target
+            WHERE area_id = \(area) AND academic_year = \(year.startYear)
+            """
+        )
+        for row in rows { goals[try row.get(0)] = try row.get(1) }
+        return goals
     }
 }

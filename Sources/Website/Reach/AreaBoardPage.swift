@@ -13,7 +13,7 @@ struct AreaBoardPage: Page {
     let spots: [ColdSpot]?
     /// For those who may set targets.
     let ticket: FormTicket?
-    let state: FormState
+    private(set) var state: FormState
 
     var title: String { "\(area.name): the board’s page" }
     var trail: [Crumb] { [Crumb("Network", SiteMap.network()), Crumb(area.name, SiteMap.area(area.slug))] }
@@ -96,16 +96,37 @@ struct AreaBoardPage: Page {
             postForm(SiteMap.areaBoard(area.slug), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("year"), .value("\(year.startYear)"))
                 for line in targets {
+                    input(
+                        .type("hidden"),
+                        .name(Self.shown(line.measure)),
+                        .value(state.isValid ? Self.text(line.goal) : state.value(Self.shown(line.measure)))
+                    )
                     TextField(
                         line.measure.rawValue,
                         line.measure.name,
                         kind: .wholeNumber,
                         state: state.isValid
-                            ? FormState([line.measure.rawValue: line.goal.map(String.init) ?? ""]) : state
+                            ? FormState([line.measure.rawValue: Self.text(line.goal)]) : state
                     )
                 }
                 submit("Set the targets")
             }
         }
+    }
+
+    /// The field that holds the target which was shown.
+    static func shown(_ measure: TargetMeasure) -> String { "shown-\(measure.rawValue)" }
+
+    private static func text(_ goal: Int?) -> String { goal.map(String.init) ?? "" }
+
+    /// The same after somebody else set targets meanwhile: it says so, and the next time those of now are replaced.
+    func changedMeanwhile() -> AreaBoardPage {
+        var page = self
+        page.state.refuse(
+            TargetMeasure.schools.rawValue,
+            "Someone else set targets meanwhile. They stand in the table above: look at them, then set yours"
+        )
+        for line in targets { page.state.set(Self.shown(line.measure), Self.text(line.goal)) }
+        return page
     }
 }

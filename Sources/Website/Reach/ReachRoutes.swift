@@ -156,10 +156,15 @@ extension Site {
         routes.post(SiteMap.areaBoard, .signedIn) { visit, slug, submission in
             let area = try await directory.area(slug: slug).orNotFound()
             var typed: [TargetMeasure: String] = [:]
-            for measure in TargetMeasure.allCases { typed[measure] = submission.text(measure.rawValue) }
+            var shown: [TargetMeasure: Int] = [:]
+            for measure in TargetMeasure.allCases {
+                typed[measure] = submission.text(measure.rawValue)
+                shown[measure] = Int(submission.text(AreaBoardPage.shown(measure)))
+            }
             do {
                 try await reach.setTargets(
                     typed,
+                    shown: shown,
                     of: area.id,
                     visit.academicYear(submission.text("year")),
                     by: visit.actor
@@ -169,6 +174,9 @@ extension Site {
                 var state = FormState(submission)
                 state.refuse(faults)
                 return .invalid(try await areaBoard(area, visit, state))
+            } catch DatabaseError.staleVersion {
+                let page = try await areaBoard(area, visit, FormState(submission))
+                return .invalid(page.changedMeanwhile())
             }
         }
     }
