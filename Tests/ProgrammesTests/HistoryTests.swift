@@ -10,6 +10,8 @@ import Testing
 
 @Suite("History of a hub")
 struct HistoryTests {
+    static let today = LocalDate(Network.start, in: .london)
+
     static let eventbrite = """
         Order #,Event Name,Event Start Date,First Name,Last Name,Email,Attendee Status,Company
         1,Reading well,14/03/2026 09:00,Ann,Ash,ann@seaview.test,Checked In,Seaview School
@@ -106,25 +108,42 @@ struct HistoryTests {
     @Test("needs the event and the date from somewhere")
     func incomplete() throws {
         let bytes = Array("Name,Email\nAnn Ash,ann@seaview.test\n".utf8)
-        let bare = try HistoryFile.read(bytes, title: "", heldOn: LocalDate("2026-01-01"))
+        let bare = try HistoryFile.read(bytes, title: "", heldOn: LocalDate("2026-01-01"), today: Self.today)
         #expect(bare.refused.map(\.reason) == ["It does not say which event it was"])
-        let undated = try HistoryFile.read(bytes, title: "Maths", heldOn: nil)
+        let undated = try HistoryFile.read(bytes, title: "Maths", heldOn: nil, today: Self.today)
         #expect(undated.refused.map(\.reason) == ["It does not say when it was"])
-        #expect(try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-01-01")).lines.count == 1)
+        let day = LocalDate("2026-01-01")
+        let whole = try HistoryFile.read(bytes, title: "Maths", heldOn: day, today: Self.today)
+        #expect(whole.lines.count == 1)
         #expect(throws: CSVError.missingColumns(["Email"])) {
-            try HistoryFile.read(Array("Name\nA\n".utf8), title: "", heldOn: nil)
+            try HistoryFile.read(Array("Name\nA\n".utf8), title: "", heldOn: nil, today: Self.today)
         }
         #expect(throws: CSVError.missingColumns(["Email", "Name"])) {
-            try HistoryFile.read(Array("Colour\nred\n".utf8), title: "", heldOn: nil)
+            try HistoryFile.read(Array("Colour\nred\n".utf8), title: "", heldOn: nil, today: Self.today)
         }
+    }
+
+    @Test("is of what has been: rows of what is still to come are refused")
+    func toCome() throws {
+        let file = """
+            Name,Email,Date
+            Ann Ash,ann@seaview.test,07/01/2027
+            Ben Birch,ben@seaview.test,08/01/2027
+
+            """
+        let read = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: nil, today: Self.today)
+        #expect(read.lines.map(\.name) == ["Ann Ash"])
+        #expect(read.refused.map(\.who) == ["Ben Birch"])
+        #expect(read.refused.map(\.reason) == ["It is still to come: it is held on 8 January 2027"])
     }
 
     @Test("takes the day that was typed, never when a form was filled in")
     func completionTime() throws {
         let form = Array("Completion time,Name,Email\n20/03/2026 16:12,Ann Ash,ann@seaview.test\n".utf8)
-        let typed = try HistoryFile.read(form, title: "Maths", heldOn: LocalDate("2026-03-14"))
+        let day = LocalDate("2026-03-14")
+        let typed = try HistoryFile.read(form, title: "Maths", heldOn: day, today: Self.today)
         #expect(typed.lines.map(\.heldOn) == [LocalDate("2026-03-14")])
-        let untyped = try HistoryFile.read(form, title: "Maths", heldOn: nil)
+        let untyped = try HistoryFile.read(form, title: "Maths", heldOn: nil, today: Self.today)
         #expect(untyped.refused.map(\.reason) == ["It does not say when it was"])
     }
 
@@ -144,7 +163,8 @@ struct HistoryTests {
             chosen: [
                 .name: "Who are you?", .email: "Where can we reach you?", .school: "Base", .first: "",
                 .last: "",
-            ]
+            ],
+            today: Self.today
         )
         #expect(read.lines.map(\.name) == ["Ann Ash"])
         #expect(read.lines.map(\.school) == ["Seaview School"])
@@ -202,7 +222,7 @@ struct HistoryTests {
     )
     func days(text: String) throws {
         let file = "Name,Email,Date\nAnn Ash,ann@seaview.test,\"\(text)\"\n"
-        let read = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: nil)
+        let read = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: nil, today: Self.today)
         #expect(read.lines.first?.heldOn == LocalDate("2026-03-14"))
     }
 

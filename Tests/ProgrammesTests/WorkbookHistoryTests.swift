@@ -123,7 +123,12 @@ struct WorkbookHistoryTests {
             "<c r=\"E3\" t=\"s\"><v>6</v></c>",
             with: "<c r=\"E3\" t=\"inlineStr\"><is><t>Seaview\nSchool</t></is></c>"
         )
-        let file = try HistoryFile.read(Self.excel(sheet: sheet), title: "Reading well", heldOn: nil)
+        let file = try HistoryFile.read(
+            Self.excel(sheet: sheet),
+            title: "Reading well",
+            heldOn: nil,
+            today: HistoryTests.today
+        )
         #expect(file.lines.map(\.school) == ["Seaview School"])
         #expect(file.refused.map(\.line) == [4])
     }
@@ -146,8 +151,9 @@ struct WorkbookHistoryTests {
     )
     func refused(bytes: [UInt8]) throws {
         #expect(WorkbookSheet.isArchive(bytes))
+        let day = LocalDate("2026-03-14")
         #expect(throws: CSVError.notText(.workbook)) {
-            try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-03-14"))
+            try HistoryFile.read(bytes, title: "Maths", heldOn: day, today: HistoryTests.today)
         }
     }
 

@@ -317,6 +317,34 @@ struct ProjectionTests {
         }
     }
 
+    @Test("what a hub brought along counts once it has been", arguments: TestEngine.available)
+    func broughtAlong(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO history_import (id, hub_id, file_name, accepted, repeated, refused, imported_at)
+                    VALUES (1, \(Places.north.id), 'past.csv', 2, 0, 0, 0)
+                    """
+                )
+                // Today is the seventh.
+                for (id, school, day) in [(1, 1, "2027-01-07"), (2, 2, "2027-01-08")] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO past_attendance
+                            (id, hub_id, import_id, title, held_on, name, email, organisation_id, school_text)
+                        VALUES (\(id), \(Places.north.id), 1, 'Maths', \(day), 'Ann', \("a\(id)@school.test"),
+                            \(Places.school(school)), '')
+                        """
+                    )
+                }
+            }
+            try await places.reach.rebuild()
+            let summary = try await places.summary()
+            #expect(summary.reached == 1 && summary.kinds.map(\.amount) == [1])
+        }
+    }
+
     @Test("nobody's targets are overwritten unseen", arguments: TestEngine.available)
     func targetsMeanwhile(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

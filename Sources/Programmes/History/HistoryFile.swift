@@ -41,12 +41,14 @@ package struct HistoryFile: Sendable {
     ///   - title: For files that do not say which event a row is about.
     ///   - heldOn: For files that do not say when it was.
     ///   - chosen: Which heading is which, where somebody has said so; empty for a column that the file has not.
+    ///   - today: What is still to come was attended by nobody.
     /// - Throws: `CSVError` when it is no table or has no column for the address or the name.
     package static func read(
         _ bytes: [UInt8],
         title: String,
         heldOn: LocalDate?,
-        chosen: [HistoryColumn: String] = [:]
+        chosen: [HistoryColumn: String] = [:],
+        today: LocalDate
     ) throws(CSVError) -> HistoryFile {
         let reader = try Self.reader(of: bytes)
         let columns = try HistoryColumns(reader.header, chosen)
@@ -60,7 +62,7 @@ package struct HistoryFile: Sendable {
                 notAttended += 1
                 continue
             }
-            switch columns.line(row, title: title, heldOn: heldOn) {
+            switch columns.line(row, title: title, heldOn: heldOn, today: today) {
             case .success(let line): lines.append(line)
             case .failure(let fault):
                 let name = columns.name(row)
@@ -219,7 +221,12 @@ private struct HistoryColumns {
         return words.contains(row.trimmed(status).lowercased())
     }
 
-    func line(_ row: CSVRow, title usual: String, heldOn: LocalDate?) -> Result<HistoryFile.Line, Fault> {
+    func line(
+        _ row: CSVRow,
+        title usual: String,
+        heldOn: LocalDate?,
+        today: LocalDate
+    ) -> Result<HistoryFile.Line, Fault> {
         if let problem = row.problem { return .failure(Fault("row", "\(problem)")) }
         let who = name(row)
         guard let name = PersonName.parse(who) else { return .failure(Fault("name", "There is no name")) }
@@ -237,6 +244,9 @@ private struct HistoryColumns {
             return .failure(
                 Fault("date", typedDay.isEmpty ? "It does not say when it was" : "“\(typedDay)” is no date")
             )
+        }
+        guard held <= today else {
+            return .failure(Fault("date", "It is still to come: it is held on \(held.spelledShort)"))
         }
         return .success(
             HistoryFile.Line(

@@ -39,7 +39,13 @@ extension Programmes {
         by actor: Actor
     ) async throws -> HistoryReport {
         try actor.require(.keepRegister, on: .of(hub))
-        let file = try HistoryFile.read(bytes, title: title, heldOn: heldOn, chosen: chosen)
+        let file = try HistoryFile.read(
+            bytes,
+            title: title,
+            heldOn: heldOn,
+            chosen: chosen,
+            today: services.today()
+        )
         // Before the write, which others wait for.
         let recogniser = try await database.read { try SchoolRecogniser(file.lines, in: $0) }
         let act = services.act(by: actor)

@@ -18,7 +18,7 @@ struct TouchSource: Sendable {
 
     static func all(on today: LocalDate) -> [TouchSource] {
         [
-            places(on: today), earlier, plans(on: today), trials(on: today), coaching(on: today),
+            places(on: today), earlier(on: today), plans(on: today), trials(on: today), coaching(on: today),
             support(on: today),
         ]
     }
@@ -50,18 +50,21 @@ struct TouchSource: Sendable {
     }
 
     /// Attendance that a hub brought along from what it used before.
-    private static let earlier = TouchSource(
-        kind: .place,
-        touches: """
-            SELECT organisation_id, import_id AS object_id, held_on, CAST(count(*) AS DOUBLE PRECISION) AS amount,
-                1 AS is_public
-            FROM past_attendance WHERE organisation_id IS NOT NULL
-            GROUP BY organisation_id, import_id, held_on
-            """,
-        objects: "SELECT import_id AS object_id, min(title) AS title FROM past_attendance GROUP BY import_id",
-        hubs: "SELECT import_id AS object_id, hub_id FROM past_attendance",
-        strands: "SELECT import_id AS object_id, import_id AS strand_id FROM past_attendance WHERE 1 = 0"
-    )
+    private static func earlier(on today: LocalDate) -> TouchSource {
+        TouchSource(
+            kind: .place,
+            touches: """
+                SELECT organisation_id, import_id AS object_id, held_on, CAST(count(*) AS DOUBLE PRECISION) AS amount,
+                    1 AS is_public
+                FROM past_attendance WHERE organisation_id IS NOT NULL AND held_on <= \(today)
+                GROUP BY organisation_id, import_id, held_on
+                """,
+            objects:
+                "SELECT import_id AS object_id, min(title) AS title FROM past_attendance GROUP BY import_id",
+            hubs: "SELECT import_id AS object_id, hub_id FROM past_attendance",
+            strands: "SELECT import_id AS object_id, import_id AS strand_id FROM past_attendance WHERE 1 = 0"
+        )
+    }
 
     /// Hours of coaching and mentoring that were logged for someone of the school.
     private static func coaching(on today: LocalDate) -> TouchSource {
