@@ -1,5 +1,5 @@
 import Database
-import Foundation
+package import Foundation
 import GRDB
 
 /// Copies of the embedded engine's file, while nobody else has them open.

@@ -72,7 +72,12 @@ struct HistoryTests {
                 let rows = (1...count).map { "Ann Ash,ann@academy\($0).test" }
                 let text = (["Name,Email"] + rows).joined(separator: "\n") + "\n"
                 let day = LocalDate("2026-03-14")
-                let file = try HistoryFile.read(Array(text.utf8), title: "Maths", heldOn: day)
+                let file = try HistoryFile.read(
+                    Array(text.utf8),
+                    title: "Maths",
+                    heldOn: day,
+                    today: Self.today
+                )
                 let counting = CountingDatabase(network.database)
                 let statements = try await counting.statements {
                     _ = try await counting.read { try SchoolRecogniser(file.lines, in: $0) }

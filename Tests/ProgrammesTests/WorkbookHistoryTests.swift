@@ -174,7 +174,12 @@ struct WorkbookHistoryTests {
             }
             #expect(throws: WorkbookSheetError.otherEncoding) { try WorkbookSheet.rows(of: bytes) }
             #expect(throws: CSVError.notText(.workbook)) {
-                try HistoryFile.read(bytes, title: "Maths", heldOn: LocalDate("2026-03-14"))
+                try HistoryFile.read(
+                    bytes,
+                    title: "Maths",
+                    heldOn: LocalDate("2026-03-14"),
+                    today: HistoryTests.today
+                )
             }
         }
     }
@@ -217,11 +222,16 @@ struct WorkbookHistoryTests {
             return Self.excel(sheet: "<worksheet><sheetData>\(content)</sheetData></worksheet>")
         }
         let day = LocalDate("2026-03-14")
-        let read = try HistoryFile.read(book(rows: 100), title: "Maths", heldOn: day)
+        let read = try HistoryFile.read(
+            book(rows: 100),
+            title: "Maths",
+            heldOn: day,
+            today: HistoryTests.today
+        )
         #expect(read.lines.count == 100 && read.refused.isEmpty)
         // 16,100 rows that end 498 cells before the headings.
         #expect(throws: CSVError.notText(.workbook)) {
-            try HistoryFile.read(book(rows: 16_100), title: "Maths", heldOn: day)
+            try HistoryFile.read(book(rows: 16_100), title: "Maths", heldOn: day, today: HistoryTests.today)
         }
     }
 

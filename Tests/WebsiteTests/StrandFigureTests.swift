@@ -1,5 +1,7 @@
+import Access
 import Evidence
 import Foundation
+import HTTPTypes
 import TestDatabases
 import Testing
 

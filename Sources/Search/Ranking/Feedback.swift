@@ -95,7 +95,7 @@ extension IndexReader {
             }
         }
         let candidates = Set(inDocuments.filter { $0.value > 1 }.keys)
-        let known = try documents(with: candidates)
+        let known = try self.documents(with: candidates)
         let words = candidates.map { stem in
             let rarity = Ranking.rarity(documents: known[stem] ?? 1, of: facts.count)
             return SharedWord(stem: stem, weight: (likelihood[stem] ?? 0) * rarity)

@@ -4,6 +4,7 @@ import Directory
 import Evidence
 import Plans
 import Profiles
+import Programmes
 import Reach
 import Services
 import Trials

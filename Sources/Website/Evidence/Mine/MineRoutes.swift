@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import Services
 
