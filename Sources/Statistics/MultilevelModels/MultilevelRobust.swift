@@ -232,17 +232,20 @@ private struct RobustPart {
         case .cr0, .cr1, .cr1S: return root.inverse
         case .cr2:
             // A = L(LᵀSL)^(−½)Lᵀ for V = LLᵀ and S the variance of the residuals. A direction that the coefficients
-            // absorb wholly has no residual, and its generalised inverse is zero.
-            let middle: Matrix = root.lower.multiplied(by: free, transposingSelf: true) * root.lower
-            let eigen = try SymmetricEigen(middle)
-            let largest: Double = eigen.values.last ?? 0
-            let inverse: Matrix = eigen.mapped { $0 > 1e-13 * largest ? 1 / $0.squareRoot() : 0 }
-            return root.solve((root.lower * inverse).multiplied(by: root.lower, transposingRight: true))
+            // absorb wholly has no residual, and its generalised inverse is zero: rounding leaves some 10⁻¹⁶ of what
+            // V gives it, which is all there is where nothing else is left.
+            let lower: Matrix = root.lower
+            let middle: Matrix = lower.multiplied(by: free, transposingSelf: true) * lower
+            // The trace of LᵀVL.
+            let whole: Double = sumOfSquares(lower.multiplied(by: lower, transposingSelf: true).elements)
+            let inverse: Matrix = try SymmetricEigen(middle).mapped {
+                $0 > 1e-13 * whole ? 1 / $0.squareRoot() : 0
+            }
+            return root.solve((lower * inverse).multiplied(by: lower, transposingRight: true))
         case .cr3:
             // V⁻¹(I − H)⁻¹ = S⁻¹.
-            let eigen = try SymmetricEigen(free)
-            let largest: Double = eigen.values.last ?? 0
-            return eigen.mapped { $0 > 1e-13 * largest ? 1 / $0 : 0 }
+            let whole: Double = variance.diagonal.reduce(0, +)
+            return try SymmetricEigen(free).mapped { $0 > 1e-13 * whole ? 1 / $0 : 0 }
         }
     }
 }

@@ -190,9 +190,10 @@ private func adjustment(
     } catch {
         throw .notConverged(what: "the adjustment of " + label)
     }
-    let largest = eigen.values.last ?? 0
-    // A direction that the coefficients absorb wholly has no residual; its generalised inverse root is zero.
-    let root = eigen.mapped { $0 > 1e-12 * largest ? 1 / $0.squareRoot() : 0 }
+    // A direction that the coefficients absorb wholly has no residual; its generalised inverse root is zero. Rounding leaves
+    // some 10⁻¹⁶ of what the covariance gives it, which is all there is where nothing else is left.
+    let whole = sumOfSquares(lower.multiplied(by: lower, transposingSelf: true).elements)
+    let root = eigen.mapped { $0 > 1e-12 * whole ? 1 / $0.squareRoot() : 0 }
     return (lower * root).multiplied(by: lower, transposingRight: true)
 }
 
