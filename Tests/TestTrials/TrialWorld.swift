@@ -133,10 +133,14 @@ package struct TrialWorld: Sendable {
     }
 
     /// The module as it runs on a day, with the same randomness going on.
-    package func on(_ day: String = "2026-09-01", keys other: (any TrialKeys)? = nil) throws -> Trials {
+    package func on(
+        _ day: String = "2026-09-01",
+        keys other: (any TrialKeys)? = nil,
+        database interrupted: (any Database)? = nil
+    ) throws -> Trials {
         let services = services.at(try Self.instant(day))
         return Trials(
-            database: database,
+            database: interrupted ?? database,
             services: services,
             evidence: try Self.evidence(database, services),
             masterKey: Self.key,

@@ -8,7 +8,8 @@ extension Trials {
     /// keeps testing unless it says otherwise. Withdrawing the data before the freeze destroys its rows.
     ///
     /// - Throws: ``Faults`` without a reason; ``AccessError``; ``TrialsError/wrongStep`` where it has not
-    ///   joined, has withdrawn already, or the data are frozen.
+    ///   joined, has withdrawn already, or the data are frozen; ``DatabaseError/staleVersion`` when rows that go were
+    ///   changed while they were counted.
     package func withdraw(
         _ id: ID<TrialSchool>,
         from part: TrialSchool.Part,
@@ -28,6 +29,9 @@ extension Trials {
             guard school.state == .joined, school.stays(in: part), course.frozenAt == nil else {
                 throw TrialsError.wrongStep
             }
+            if let stamp = gone.stamp, try transaction.rowsStamp(of: school) != stamp {
+                throw DatabaseError.staleVersion
+            }
             try transaction.execute(
                 """
                 INSERT INTO trial_withdrawal (id, trial_school_id, part, reason, recorded_by, recorded_at)
@@ -43,7 +47,7 @@ extension Trials {
             try transaction.execute(
                 "UPDATE trial_school SET \(column) = \(act.at), version = version + 1 WHERE id = \(id)"
             )
-            if part == .data { try transaction.destroyRows(of: id, counting: gone) }
+            if part == .data { try transaction.destroyRows(of: id, counting: gone.arms) }
             try transaction.audit(act, "trial.withdraw", of: id, in: school.school.id, ["part": .word(part)])
             // A list of like schools names those who take part.
             try transaction.touch([.trials, .trial(school.trial)])

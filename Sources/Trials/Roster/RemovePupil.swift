@@ -44,7 +44,7 @@ extension Trials {
     /// Takes a pupil out of a trial because a parent objects or asks for erasure. Before the freeze the row is
     /// removed from every wave; what stays is a count of pupils who were allocated.
     ///
-    /// - Throws: ``AccessError``; ``DatabaseError/staleVersion`` when a file came meanwhile: ask again.
+    /// - Throws: ``AccessError``; ``DatabaseError/staleVersion`` when rows of the school came or went meanwhile: ask again.
     package func removePupil(
         code: String,
         from id: ID<TrialSchool>,
@@ -54,10 +54,12 @@ extension Trials {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
         let request: ID<ErasureKind> = services.newID()
-        let (school, stage) = try await database.read { transaction in
+        // The stamp before any row is read: a file, another pupil or a withdrawal that comes from here on changes it.
+        let (school, stage, stamp) = try await database.read { transaction in
             let school = try transaction.trialSchool(id, for: actor, .keepRoster)
             try actor.require(.keepRoster, on: .of(school.school.id))
-            return (school, try transaction.trialCourse(school.trial).stage)
+            let stage = try transaction.trialCourse(school.trial).stage
+            return (school, stage, try transaction.rowsStamp(of: school))
         }
         var answer: ErasureAnswer = stage >= .frozen ? .frozen : .notThere
         var changed: [(wave: Wave, box: SealedBlock, version: Int)] = []
@@ -78,9 +80,7 @@ extension Trials {
         let given = answer
         let removedArm = arm
         try await database.write(exclusively: Self.queue(school.trial)) { transaction in
-            guard try transaction.trialCourse(school.trial).stage == stage else {
-                throw DatabaseError.staleVersion
-            }
+            guard try transaction.rowsStamp(of: school) == stamp else { throw DatabaseError.staleVersion }
             for (wave, box, version) in boxes {
                 try transaction.keep(box, id, wave, replacing: version, act)
             }
@@ -107,19 +107,24 @@ extension Trials {
         return given
     }
 
-    /// How many pupils of a school are in each arm, before its data go; empty before allocation.
-    func removedArms(of id: ID<TrialSchool>, _ part: TrialSchool.Part, by actor: Actor) async throws -> [Int]
-    {
-        guard part == .data else { return [] }
-        let (school, text, stage, arm) = try await database.read { transaction in
+    /// How many pupils of a school are in each arm, before its data go; empty before allocation. With it the stamp of the
+    /// rows that were counted, `nil` where none go.
+    func removedArms(of id: ID<TrialSchool>, _ part: TrialSchool.Part, by actor: Actor) async throws -> (
+        arms: [Int], stamp: String?
+    ) {
+        guard part == .data else { return ([], nil) }
+        let (school, text, stage, arm, stamp) = try await database.read { transaction in
             let school = try transaction.trialSchool(id, for: actor, .withdrawSchool)
             let (record, _) = try transaction.protocolAndHub(school.trial)
             let arm: Int? = try transaction.value(
                 "SELECT arm FROM trial_school_count WHERE trial_school_id = \(id)"
             )
-            return (school, record.text, try transaction.trialCourse(school.trial).stage, arm)
+            let stage = try transaction.trialCourse(school.trial).stage
+            return (school, record.text, stage, arm, try transaction.rowsStamp(of: school))
         }
-        guard stage == .allocated, let key = try? await presentTrialKey(of: school.trial) else { return [] }
+        guard stage == .allocated, let key = try? await presentTrialKey(of: school.trial) else {
+            return ([], stamp)
+        }
         var counts = Array(repeating: 0, count: text.arms.count)
         if let arm {
             let box = try await database.read { try $0.sealedBlock(id, .roster) }
@@ -127,11 +132,21 @@ extension Trials {
         } else if let box = try await database.read({ try $0.sealedBlock(id, .allocation) }) {
             for case let arm? in try open(box.block, id, .allocation, key).arms { counts[arm] += 1 }
         }
-        return counts
+        return (counts, stamp)
     }
 }
 
 extension Transaction {
+    /// Changes whenever rows of a school in a trial are kept or destroyed, and whenever the trial moves on.
+    func rowsStamp(of school: TrialSchool) throws -> String {
+        let course = try trialCourse(school.trial)
+        let blocks = try rows(
+            "SELECT wave, version FROM pupil_block WHERE trial_school_id = \(school.id) ORDER BY wave"
+        )
+        let waves = try blocks.map { "\(try $0.get(0, as: String.self)):\(try $0.get(1, as: Int.self))" }
+        return (["\(course.version)"] + waves).joined(separator: ",")
+    }
+
     /// One more pupil of an arm who was allocated and whose row may no longer be used.
     fileprivate func countErased(_ id: ID<TrialSchool>, arm: Int) throws {
         var counts = try schoolCounts(id).erased

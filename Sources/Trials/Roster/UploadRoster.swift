@@ -57,7 +57,8 @@ extension Trials {
     ///   - chosen: Columns as the person matched them; otherwise as they were matched last time.
     ///   - replacing: Whether what is there goes; otherwise rows are added, and those with a known code
     ///     replaced.
-    /// - Throws: ``UploadRefusal``; `CSVError` and ``PupilFileError`` when it is no such file; ``AccessError``.
+    /// - Throws: ``UploadRefusal``; `CSVError` and ``PupilFileError`` when it is no such file; ``AccessError``;
+    ///   ``DatabaseError/staleVersion`` when rows of the school came or went meanwhile.
     @discardableResult
     package func uploadRoster(
         _ bytes: [UInt8],
@@ -69,12 +70,13 @@ extension Trials {
     ) async throws -> RosterUpload {
         try actor.signedInPerson()
         let today = services.today()
-        let (school, text, remembered) = try await database.read { transaction in
+        let (school, text, remembered, stamp) = try await database.read { transaction in
             let school = try transaction.trialSchool(id, for: actor, .keepRoster)
             try actor.require(.keepRoster, on: .of(school.school.id))
             try transaction.admit(wave, of: school, on: today)
             let (record, _) = try transaction.protocolAndHub(school.trial)
-            return (school, record.text, try transaction.columnMatch(school.school.id, wave))
+            let remembered = try transaction.columnMatch(school.school.id, wave)
+            return (school, record.text, remembered, try transaction.rowsStamp(of: school))
         }
         let file = try PupilFile.read(bytes)
         guard !file.rows.isEmpty else { throw PupilFileError.noRows }
@@ -106,6 +108,8 @@ extension Trials {
                 of: try transaction.trialSchool(id, for: actor, .keepRoster),
                 on: today
             )
+            // A pupil who was taken out of the roster meanwhile must not come back by the outcomes.
+            guard try transaction.rowsStamp(of: school) == stamp else { throw DatabaseError.staleVersion }
             try transaction.keep(box, id, wave, replacing: present?.version ?? 0, act)
             try transaction.keep(understood.faults, id, wave)
             try transaction.execute(
