@@ -11,7 +11,7 @@ extension Trials {
     /// the roster says who is in which arm.
     ///
     /// - Throws: ``AllocationRefusal``; ``AccessError``; ``TrialsError/wrongStep`` before the lock and when it
-    ///   has been done.
+    ///   has been done; ``DatabaseError/staleVersion`` when a roster changed while the units were drawn.
     package func allocate(_ id: ID<Trial>, by actor: Actor) async throws {
         try actor.signedInPerson()
         let (published, sealedSecret) = try await database.read { transaction in
@@ -30,7 +30,7 @@ extension Trials {
         else { throw TrialsError.rowsGone }
         let secret = AllocationSecret(bytes: bytes)
         let text = published.record.text
-        let (rosters, _) = try await openRosters(of: id)
+        let (rosters, stamp) = try await openRosters(of: id)
         let key = try await presentTrialKey(of: id)
         let drawing = try drawing(text, rosters, published, secret, rosterHash, RosterSalt(key, of: id))
         let isOpen = text.isPublic(.allocation)
@@ -40,6 +40,7 @@ extension Trials {
         for (school, block) in drawing.blocks { boxes[school] = seal(block, school, .allocation, key) }
         let balance = AllocationBalance(text, rosters, drawing)
         let record = Record(
+            rosters: stamp,
             file: file,
             isOpen: isOpen,
             boxes: boxes,
@@ -51,6 +52,8 @@ extension Trials {
     }
 
     private struct Record: Sendable {
+        /// Which rosters were drawn from.
+        let rosters: String
         let file: [UInt8]
         let isOpen: Bool
         let boxes: [ID<TrialSchool>: SealedBlock]
@@ -65,6 +68,8 @@ extension Trials {
         let mails = IDSequence(services)
         let address = siteAddress
         try await database.write(exclusively: Self.queue(id)) { transaction in
+            // A pupil was taken out, or a school withdrew its rows: they must not come back in the allocation.
+            guard try transaction.rosterStamp(id) == record.rosters else { throw DatabaseError.staleVersion }
             // The course's version: nothing was locked anew or drawn since it was read.
             try transaction.update(
                 """

@@ -165,7 +165,7 @@ extension Transaction {
     }
 
     /// Changes whenever a roster does.
-    fileprivate func rosterStamp(_ id: ID<Trial>) throws -> String {
+    func rosterStamp(_ id: ID<Trial>) throws -> String {
         let rows = try rows(
             """
             SELECT b.trial_school_id, b.version FROM pupil_block b

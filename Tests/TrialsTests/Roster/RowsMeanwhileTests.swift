@@ -127,4 +127,26 @@ struct RowsMeanwhileTests {
             #expect(counts.erased.reduce(0, +) == 24)
         }
     }
+
+    @Test(
+        "a pupil who is taken out while pupils are allocated is not allocated",
+        arguments: TestEngine.available
+    )
+    func drawnMeanwhile(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
+            let id = try await world.published(.pupilsWithinSchools)
+            let place = try await world.withRosters(id)[0]
+            let trials = try world.on("2026-10-25")
+            try await trials.lockRosters(of: id, by: TrialWorld.analyst)
+            let interrupted = try world.on(
+                "2026-10-25",
+                database: InterruptedDatabase(world.database) { try await Self.remove(trials, place) }
+            )
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await interrupted.allocate(id, by: TrialWorld.analyst)
+            }
+            let left = try await Self.rows(world, place)
+            #expect(left == [.roster: 23])
+        }
+    }
 }
