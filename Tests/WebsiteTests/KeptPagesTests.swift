@@ -1,7 +1,12 @@
 import Database
 import Directory
+import Foundation
 import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOEmbedded
 import Programmes
+import Sealing
 import Services
 import TestDatabases
 import Testing
@@ -139,6 +144,106 @@ struct KeptPagesTests {
                 let renamed = try await served.ask(.get, link, as: visitor)
                 #expect(renamed.words.contains("Harbour School "))
             }
+        }
+    }
+
+    /// The address of a school that has a place on the map.
+    private static func school(_ served: ServedSite) async throws -> String {
+        let urn: Int? = try await served.database.read { transaction in
+            try transaction.value(
+                "SELECT min(urn) FROM establishment WHERE easting IS NOT NULL AND status = 'open'"
+            )
+        }
+        return "/schools/\(try #require(urn))"
+    }
+
+    private static func rename(_ path: String, _ database: any Database) async throws {
+        let urn = Int(path.split(separator: "/").last.map(String.init) ?? "") ?? 0
+        try await database.write { transaction in
+            try transaction.execute(
+                """
+                UPDATE organisation SET name = 'A name of now'
+                WHERE id = (SELECT organisation_id FROM establishment WHERE urn = \(urn))
+                """
+            )
+            try transaction.touch([.schools])
+        }
+    }
+
+    /// The same site, between two reads of which something else happens.
+    private static func interrupted(
+        _ served: ServedSite,
+        afterReads reads: Int,
+        _ interruption: @escaping InterruptedDatabase.Interruption
+    ) throws -> ServedSite {
+        try ServedSite(
+            InterruptedDatabase(served.database, afterReads: reads, interruption),
+            SealingKey(Services.seeded(5, at: ServedSite.noon)),
+            served.site.search,
+            isBehindTLS: false
+        )
+    }
+
+    @Test(
+        "a school's that changed while it was read is drawn anew for whoever asks afterwards",
+        arguments: TestEngine.available
+    )
+    func changedMeanwhile(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let path = try await Self.school(served)
+            let database = served.database
+            let other = try Self.interrupted(served, afterReads: 1) {
+                try await Self.rename(path, database)
+            }
+            let nobody = Visitor(session: nil)
+            let first = try await other.ask(.get, path, as: nobody)
+            #expect(first.status == 200 && !first.text.contains("A name of now"))
+            let second = try await other.ask(.get, path, as: nobody)
+            #expect(second.text.contains("A name of now"))
+        }
+    }
+
+    @Test("a page that is begun before midnight is not kept for the next day")
+    func midnight() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let (site, clock, tomorrow) = (served.site, served.clock, ServedSite.today.adding(days: 1))
+            let (evening, morning) = (try #require(LocalTime("23:59")), try #require(LocalTime("00:01")))
+            let head = HTTPRequest(method: .get, scheme: "https", authority: "braid.test", path: "/about")
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            let context = SiteContext(
+                source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: site.logger)
+            )
+            let visit = Visit(site: site, request: request, context: context)
+            clock.move(to: ServedSite.today, evening)
+            _ = try await site.cache.answer(visit) {
+                clock.move(to: tomorrow, morning)
+                return .page(AboutPage()).cached([])
+            }
+            let isKept = site.cache.kept(for: request, now: clock.now) != nil
+            #expect(!isKept)
+            _ = try await site.cache.answer(visit) { .page(AboutPage()).cached([]) }
+            let isKeptThen = site.cache.kept(for: request, now: clock.now) != nil
+            #expect(isKeptThen)
+        }
+    }
+
+    @Test(
+        "what comes next on the front page names hubs as they are called now",
+        arguments: TestEngine.available
+    )
+    func renamedHubs(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let nobody = Visitor(session: nil)
+            let before = try await served.ask(.get, "/", as: nobody)
+            #expect(before.text.contains("Next to book") && !before.text.contains("Now called "))
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE organisation SET name = 'Now called ' || name WHERE kind = 'hub'"
+                )
+                try transaction.touch([.hubs])
+            }
+            let after = try await served.ask(.get, "/", as: nobody)
+            #expect(after.text.contains("Now called "))
         }
     }
 }

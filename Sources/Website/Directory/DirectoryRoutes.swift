@@ -27,14 +27,7 @@ extension Site {
                 .cached([.schools])
         }
         routes.get(SiteMap.school, .everyone) { visit, urn in
-            let found: FoundSchool = try await visit.kept(
-                "school/\(urn)",
-                of: [.schools, .hubs],
-                in: keptPages
-            ) {
-                let record = try await directory.schoolRecord(urn).orNotFound()
-                return FoundSchool(record: record, nearest: try await nearest(to: record.school))
-            }
+            let found = try await foundSchool(urn, visit)
             let topics: [Topic] = [
                 .schools, .hubs, .strategies(of: found.record.school.organisation),
             ]
@@ -45,7 +38,8 @@ extension Site {
                 return .page(try await schoolPage(found, withPeople, withPartnerships))
             }
             let page = try await visit.keptPage("school page/\(urn)", of: topics) {
-                DrawnPage(try await schoolPage(found, [], []))
+                // Asked for anew: what was found above may be older than the moment from which the page counts as true.
+                DrawnPage(try await schoolPage(try await foundSchool(urn, visit), [], []))
             }
             return .page(page).cached(topics)
         }
@@ -55,6 +49,13 @@ extension Site {
     private struct FoundSchool: Sendable {
         let record: SchoolRecord
         let nearest: [SchoolPage.NearHub]
+    }
+
+    private func foundSchool(_ urn: URN, _ visit: Visit) async throws -> FoundSchool {
+        try await visit.kept("school/\(urn)", of: [.schools, .hubs], in: keptPages) {
+            let record = try await directory.schoolRecord(urn).orNotFound()
+            return FoundSchool(record: record, nearest: try await nearest(to: record.school))
+        }
     }
 
     private func schoolPage(

@@ -1,4 +1,6 @@
 import Access
+import Directory
+import Evidence
 import HTML
 import Programmes
 import Reach
@@ -41,7 +43,7 @@ extension Site {
     }
 
     var nextEvents: HomePart {
-        HomePart(topics: [.offers]) {
+        HomePart(topics: [.offers, .hubs, .strands]) {
             let lines = try await programmes.offers(OfferQuery()).lines.prefix(3)
             guard !lines.isEmpty else { return nil }
             return HTML.section(.class("page-section")) {

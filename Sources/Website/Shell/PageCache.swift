@@ -47,11 +47,12 @@ final class PageCache: Sendable {
     func answer(_ visit: Visit, _ draw: @Sendable () async throws -> Answer) async throws -> Drawn {
         // Taken before the handler reads the database: see ``TopicEpochs/present``.
         let moment = topics.present
+        // And this: a page that was begun before midnight says what "today" was then.
+        let now = visit.services.now()
         let answer = try await draw()
         guard let caching = answer.caching, answer.status == .ok, isImpersonal(visit.request) else {
             return Drawn(answer: answer)
         }
-        let now = visit.services.now()
         var drawn = Drawn(answer: answer).drawn(for: visit)
         drawn.headers[.cacheControl] = Caching.revalidate
         drawn.headers[.vary] = "Cookie"
