@@ -33,8 +33,8 @@ extension Reach {
     /// Training for a school: open offers that fit its phase, those on strands of its plans first, then those with a funded
     /// place for it, then those that schools like it have booked, then those of hubs near it, then the others.
     ///
-    /// - Parameter similar: The schools most like it. How many of them booked is told, never which, and nothing where they are
-    ///   few.
+    /// - Parameter similar: The schools most like it. How many of them booked is told, never which, and nothing where they or
+    ///   those that did not are few.
     package func suggestions(
         forSchool school: ID<Organisation>,
         beside similar: [ID<Organisation>],
@@ -76,7 +76,10 @@ extension Reach {
                     reasons.append("Your school can have a funded place: \(reason).")
                     tier = min(tier, .funded)
                 }
-                if let schools = bookings[line.offer.id], schools >= FewSchools.fewest {
+                // They are listed by name on the page of similar schools, so a number that leaves few of them tells of each.
+                if let schools = bookings[line.offer.id],
+                    !FewSchools.hidesUnnamed(schools, among: similar.count)
+                {
                     reasons.append(
                         "\(schools) of the \(similar.count) schools most like yours have booked it."
                     )
