@@ -246,6 +246,28 @@ struct CollectionTests {
         }
     }
 
+    @Test("Whoever stops letters while they are written gets none", arguments: TestEngine.available)
+    func stoppedMeanwhile(on engine: TestEngine) async throws {
+        try await PracticeTests.open(on: engine) { library, strand in
+            try await Self.follower(of: strand, in: library)
+            let person = try #require(PracticeTests.teacher.person).id
+            let database = InterruptedDatabase(library.database) {
+                _ = try await library.database.write { transaction in
+                    try EvidencePersonalData().erase(person, at: Library.now, in: transaction)
+                }
+            }
+            let week = Library.now.addingTimeInterval(7 * 86_400)
+            let interrupted = Self.evidence(library, at: week, news: Self.news, database: database)
+            let count = try await interrupted.sendDigests()
+            #expect(count == 0)
+            let letters = try await library.database.read { transaction in
+                try transaction.count("SELECT count(*) FROM strand_letter")
+            }
+            let mails = try await Self.mails(library)
+            #expect(letters == 0 && mails.isEmpty)
+        }
+    }
+
     @Test(
         "What a person decided on studies is in the file of their data, and goes with the person",
         arguments: TestEngine.available
@@ -309,9 +331,14 @@ struct CollectionTests {
         try await library.database.read { try $0.column("SELECT body FROM mail ORDER BY id") }
     }
 
-    static func evidence(_ library: Library, at time: Date, news: [StrandNewsSource] = []) -> Evidence {
+    static func evidence(
+        _ library: Library,
+        at time: Date,
+        news: [StrandNewsSource] = [],
+        database interrupted: (any Database)? = nil
+    ) -> Evidence {
         Evidence(
-            database: library.database,
+            database: interrupted ?? library.database,
             services: library.evidence.services.at(time),
             profiles: library.evidence.profiles,
             codeVersion: "test-1",

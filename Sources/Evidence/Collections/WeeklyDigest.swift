@@ -44,8 +44,13 @@ extension Evidence {
                 (reader: $0, letter: $0.letter ?? services.newID(), mail: services.newID(OutgoingMail.self))
             }
         let baseURL = baseURL
-        try await database.write { transaction in
-            for (reader, letter, mail) in readers {
+        return try await database.write { transaction in
+            // Who stopped these letters, was erased or was told by another run while they were written gets none.
+            let following: Set<ID<Person>> = Set(
+                try transaction.column("SELECT person_id FROM strand_follow WHERE told_until < \(now)")
+            )
+            let told = readers.filter { following.contains($0.reader.person) }
+            for (reader, letter, mail) in told {
                 try transaction.execute(
                     """
                     INSERT INTO strand_letter (id, person_id) VALUES (\(letter), \(reader.person))
@@ -58,9 +63,9 @@ extension Evidence {
             if try transaction.exists("SELECT 1 FROM strand_follow") {
                 try transaction.awaitDigest(next, at: now, due: due)
             }
-            try transaction.audit(act, .sendDigests, ["mails": .count(readers.count)])
+            try transaction.audit(act, .sendDigests, ["mails": .count(told.count)])
+            return told.count
         }
-        return readers.count
     }
 }
 
