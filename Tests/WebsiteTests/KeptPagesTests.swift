@@ -10,6 +10,7 @@ import Sealing
 import Services
 import TestDatabases
 import Testing
+import Trials
 
 @testable import Website
 
@@ -244,6 +245,32 @@ struct KeptPagesTests {
             }
             let after = try await served.ask(.get, "/", as: nobody)
             #expect(after.text.contains("Now called "))
+        }
+    }
+
+    @Test("pages of trials name hubs and schools as they are called now", arguments: TestEngine.available)
+    func renamedAnswerable(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let nobody = Visitor(session: nil)
+            let accounts = try await served.site.trials.accounts()
+            try #require(!accounts.isEmpty)
+            var paths = ["/results"]
+            for trial in try await served.site.trials.trials() {
+                for part in ["", "/protocol", "/report"] {
+                    let path = "/trials/\(trial.slug)\(part)"
+                    if try await served.ask(.get, path, as: nobody).status == 200 { paths.append(path) }
+                }
+            }
+            for part in ["/protocol", "/report"] { #expect(paths.contains { $0.hasSuffix(part) }) }
+            _ = try await served.ask(.get, paths[0], as: nobody)
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE organisation SET name = 'Now called ' || name")
+                try transaction.touch([.hubs, .schools])
+            }
+            for path in paths {
+                let page = try await served.ask(.get, path, as: nobody)
+                #expect(page.text.contains("Now called "), "\(path)")
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import HTML
 import Profiles
@@ -30,7 +31,7 @@ extension Site {
                     protocolPart: try await site.protocolPart(of: record.trial)
                 )
             )
-            .cached([.trials, .trial(record.trial.id), .strands])
+            .cached([.trials, .trial(record.trial.id), .strands, .hubs])
         }
         routes.get(SiteMap.schoolAccount, .everyone) { visit, id in
             let site = visit.site
@@ -43,7 +44,7 @@ extension Site {
                     profiles: site.evidence.profiles
                 )
             )
-            .cached([.accounts])
+            .cached([.accounts, .strands, .schools])
         }
         addEvaluations(to: routes)
         addTrialReports(to: routes)

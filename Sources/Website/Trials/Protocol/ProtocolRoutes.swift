@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import NIOCore
 import Services
@@ -161,7 +162,7 @@ extension Site {
                     choices: try await protocolChoices()
                 )
             )
-            .cached([.trials, .trial(published.record.trial), .strands])
+            .cached([.trials, .trial(published.record.trial), .strands, .hubs])
         }
         routes.get(SiteMap.protocolBundle, .everyone) { visit, slug in
             let published = try await trials.publishedProtocol(slug: slug).orNotFound()

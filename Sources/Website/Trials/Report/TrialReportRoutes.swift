@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import Foundation
 import NIOCore
@@ -24,7 +25,7 @@ extension Site {
                     mayReview: try await site.trials.mayReview(record.trial, by: visit.actor)
                 )
             )
-            .cached([.trials, .trial(record.trial.id)])
+            .cached([.trials, .trial(record.trial.id), .strands, .hubs])
         }
         addAnalysis(to: routes)
         addReview(to: routes)

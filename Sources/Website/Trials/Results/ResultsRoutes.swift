@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Evidence
 import Services
 import Trials
@@ -19,7 +20,7 @@ extension Site {
                     today: visit.services.today()
                 )
             )
-            .cached([.trials, .accounts, .strands])
+            .cached([.trials, .accounts, .strands, .schools])
         }
         routes.get(SiteMap.strandResults, .everyone) { visit, slug in
             let site = visit.site
