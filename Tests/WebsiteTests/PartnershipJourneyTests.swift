@@ -123,8 +123,11 @@ struct PartnershipJourneyTests {
             let now = try await served.site.directory.partnerships(of: school.id).first { $0.id == tie.id }
             #expect(now?.isAgreed == true && now?.state == .active)
             let settled = try await served.ask(.get, page, as: head).text
-            let offered = [shown, settled].map { $0.contains(">Agree</button>") }
+            let offered = [shown, settled].map { $0.contains(">Agree<") }
             #expect(offered == [true, false])
+            let about = "(\(hub.name), \(tie.kind.name.lowercased()))"
+            let button = ">End today<span class=\"visually-hidden\"> \(about)</span></button>"
+            #expect(settled.contains(button), "a button that a list repeats says whom it is about")
         }
     }
 }

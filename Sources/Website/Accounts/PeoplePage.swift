@@ -66,7 +66,7 @@ struct PeoplePage: Page {
                         }
                     }
                 }
-                submit("Save", isSecondary: true)
+                submit("Save", about: "the roles of \(colleague.person.name)", isSecondary: true)
             }
         }
     }

@@ -114,15 +114,21 @@ struct PartnershipsPage: Page {
             HubForms.hidden(ticket)
             input(.type("hidden"), .name("version"), .value(String(tie.version)))
             if tie.state != .active || !tie.isAgreed {
-                step(tie.state == .active ? "Agree" : "Set active", .active)
+                step(tie.state == .active ? "Agree" : "Set active", .active, tie)
             }
-            if tie.state == .active { step("Challenge", .challenged) }
-            step("End today", .ended)
+            if tie.state == .active { step("Challenge", .challenged, tie) }
+            step("End today", .ended, tie)
         }
     }
 
-    private func step(_ label: String, _ state: PartnershipState) -> Markup {
-        submit(label, isSecondary: true, name: "state", value: state.rawValue)
+    private func step(_ label: String, _ state: PartnershipState, _ tie: Partnership) -> Markup {
+        submit(
+            label,
+            about: "(\(tie.partner.name), \(tie.kind.name.lowercased()))",
+            isSecondary: true,
+            name: "state",
+            value: state.rawValue
+        )
     }
 }
 

@@ -218,7 +218,11 @@ struct CoachingPage: Page {
                 textarea(.id("reflection-\(session.id)"), .name("reflection"), .rows(4), .class("input")) {
                     "\n" + (session.reflection ?? "")
                 }
-                submit("Keep", isSecondary: true)
+                submit(
+                    "Keep",
+                    about: "your reflection on \(session.heldOn.spelledShort)",
+                    isSecondary: true
+                )
             }
         }
     }

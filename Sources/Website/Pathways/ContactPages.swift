@@ -65,7 +65,13 @@ struct ActionCard: Renderable {
                 }
             }
             p(.class("meta")) { "\(entry.school.name): \(entry.topic), with \(entry.withName)" }
-            oneButton(SiteMap.finishAction(entry.id), "Done", ticket: ticket, fields: [("from", from)])
+            oneButton(
+                SiteMap.finishAction(entry.id),
+                "Done",
+                about: "(\(entry.nextAction), \(entry.school.name))",
+                ticket: ticket,
+                fields: [("from", from)]
+            )
         }
     }
 }
@@ -250,6 +256,7 @@ struct RoleContactTable: Renderable {
                 ? oneButton(
                     SiteMap.removeRoleContact(contact.organisation.id, contact.id),
                     "Take off",
+                    about: "\(contact.name), \(contact.role.name.lowercased())",
                     ticket: ticket,
                     fields: [("urn", urn?.description ?? "")]
                 ) : .text("kept by \(contact.addedFor.name)"),

@@ -95,7 +95,7 @@ struct ParticipantPage: Page {
                     p(.class("hint")) { "A link, a title, or where it is kept." }
                     textarea(.id("evidence-\(id)"), .name("evidence"), .rows(2), .class("input")) { "\n" }
                 }
-                submit("Declare", isSecondary: true)
+                submit("Declare", about: record.milestone.name, isSecondary: true)
             }
         }
     }

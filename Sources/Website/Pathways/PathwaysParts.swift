@@ -49,10 +49,13 @@ extension Organisation {
 }
 
 /// A button that is a form of its own.
+///
+/// - Parameter about: What it is about, read aloud and not shown, where a page has several with the same text.
 @MarkupBuilder
 func oneButton(
     _ action: Link,
     _ text: String,
+    about: String? = nil,
     ticket: FormTicket,
     fields: [(String, String)] = [],
     isSecondary: Bool = true
@@ -61,7 +64,7 @@ func oneButton(
 {
     postForm(action, ticket: ticket) {
         for (name, value) in fields { input(.type("hidden"), .name(name), .value(value)) }
-        submit(text, isSecondary: isSecondary)
+        submit(text, about: about, isSecondary: isSecondary)
     }
 }
 

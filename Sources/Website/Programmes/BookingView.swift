@@ -206,7 +206,11 @@ struct BookingView: Page {
                             } else {
                                 postForm(SiteMap.apologies(booking.id, session.id), ticket: ticket) {
                                     input(.type("hidden"), .name("place"), .value(place.id.description))
-                                    submit("Send apologies for \(place.name)", isSecondary: true)
+                                    submit(
+                                        "Send apologies for \(place.name)",
+                                        about: "on \(session.heldOn.spelled)",
+                                        isSecondary: true
+                                    )
                                 }
                             }
                         }

@@ -345,7 +345,10 @@ struct SessionList: Renderable {
                     }
                     if showsLinks, !session.link.isEmpty {
                         ": "
-                        a(.href(session.link)) { "join online" }
+                        a(.href(session.link)) {
+                            "join online"
+                            span(.class("visually-hidden")) { " on \(session.heldOn.spelled)" }
+                        }
                     }
                     if mayChange {
                         " "

@@ -65,7 +65,13 @@ struct SavedPage: Page {
                                 .name("item"),
                                 .value(LibraryItem.strand(strand.id).description)
                             )
-                            submit("Stop following", isSecondary: true, name: "step", value: "unfollow")
+                            submit(
+                                "Stop following",
+                                about: strand.title,
+                                isSecondary: true,
+                                name: "step",
+                                value: "unfollow"
+                            )
                         }
                     }
                 }

@@ -81,7 +81,12 @@ extension StrandPage {
         PoolWords(pool: pool)
         p(.class("hint")) {
             "As of \(EvidenceText.day(pool.asOf)), Braid \(pool.codeVersion). "
-            a(.href(SiteMap.pool(pool.id))) { "This figure at its permanent address, with its data" }
+            a(.href(SiteMap.pool(pool.id))) {
+                "This figure at its permanent address, with its data"
+                span(.class("visually-hidden")) {
+                    pool.origin == .networkTrial ? ": trials of this network" : ": published studies"
+                }
+            }
         }
     }
 }

@@ -20,13 +20,11 @@ extension StrandPage {
                     h3 { "Published studies" }
                     comparison(published, id: "strand-fsm-published")
                 }
-                p(.class("hint")) {
-                    "The rows of these plots: "
-                    a(.href(SiteMap.strandData(strand.slug, "fsm.csv"))) { "CSV" }
-                    ", "
-                    a(.href(SiteMap.strandData(strand.slug, "fsm.xlsx"))) { "Excel" }
-                    "."
-                }
+                TableDownloads(
+                    "the rows of these plots",
+                    csv: SiteMap.strandData(strand.slug, "fsm.csv"),
+                    workbook: SiteMap.strandData(strand.slug, "fsm.xlsx")
+                )
             }
         } else if published != nil || network != nil {
             HTML.section(.id("fsm")) {
@@ -115,13 +113,11 @@ extension StrandPage {
                     table: DataTable(figure.table)
                 )
                 p { smallStudyWords(rows.count) }
-                p(.class("hint")) {
-                    "The rows of this plot: "
-                    a(.href(SiteMap.strandData(strand.slug, "funnel.csv"))) { "CSV" }
-                    ", "
-                    a(.href(SiteMap.strandData(strand.slug, "funnel.xlsx"))) { "Excel" }
-                    "."
-                }
+                TableDownloads(
+                    "the rows of the plot of small and large studies",
+                    csv: SiteMap.strandData(strand.slug, "funnel.csv"),
+                    workbook: SiteMap.strandData(strand.slug, "funnel.xlsx")
+                )
             }
         }
     }
@@ -167,13 +163,11 @@ extension StrandPage {
                         "The average of published studies, a study at a time, oldest first; findings of one study are averaged.",
                     table: DataTable(figure.table)
                 )
-                p(.class("hint")) {
-                    "The rows of this plot: "
-                    a(.href(SiteMap.strandData(strand.slug, "time.csv"))) { "CSV" }
-                    ", "
-                    a(.href(SiteMap.strandData(strand.slug, "time.xlsx"))) { "Excel" }
-                    "."
-                }
+                TableDownloads(
+                    "the rows of the plot of studies by year",
+                    csv: SiteMap.strandData(strand.slug, "time.csv"),
+                    workbook: SiteMap.strandData(strand.slug, "time.xlsx")
+                )
             }
         }
     }

@@ -52,13 +52,25 @@ func getForm(_ action: Link, label: String? = nil, @MarkupBuilder content: () ->
     ) { content() }
 }
 
-func submit(_ text: String, isSecondary: Bool = false, name: String? = nil, value: String? = nil) -> Markup {
+/// A button that sends its form.
+///
+/// - Parameter about: What it is about, read aloud and not shown, where a page has several with the same text.
+func submit(
+    _ text: String,
+    about: String? = nil,
+    isSecondary: Bool = false,
+    name: String? = nil,
+    value: String? = nil
+) -> Markup {
     button(
         .type("submit"),
         .class(isSecondary ? "button button--secondary" : "button"),
         .named("name", ifPresent: name),
         .named("value", ifPresent: value)
-    ) { text }
+    ) {
+        text
+        if let about { span(.class("visually-hidden")) { " \(about)" } }
+    }
 }
 
 /// What is wrong with a form, at its top, each line leading to its field.

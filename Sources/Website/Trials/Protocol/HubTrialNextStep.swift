@@ -138,11 +138,19 @@ struct HubSchoolsTable: Renderable {
                     .text(name), answer(school), .text(count(school, .roster)),
                     .text(count(school, .outcome)),
                     .text(withdrawn(school)), .text((reasons[school.id] ?? []).joined(separator: " · ")),
-                    school.state == .joined
-                        ? a(.href(SiteMap.signedMemorandum(school.id))) { "As signed" } : .text(""),
+                    memorandum(school),
                 ]
             }
         ).markup
+    }
+
+    @MarkupBuilder private func memorandum(_ school: TrialSchool) -> Markup {
+        if school.state == .joined {
+            a(.href(SiteMap.signedMemorandum(school.id))) {
+                "As signed"
+                span(.class("visually-hidden")) { " by \(school.school.name)" }
+            }
+        }
     }
 
     private func count(_ school: TrialSchool, _ wave: Wave) -> String {
