@@ -166,7 +166,7 @@ import Testing
             let third = try await bench.take(.establishments, file("Moor Learning Trust"))
             #expect(third.changed == 1)
             let unknown = try await bench.take(.establishments, file("Nobody’s Trust"))
-            #expect(unknown.notes.contains { $0.hasPrefix("1 schools name a trust") })
+            #expect(unknown.notes.contains { $0.hasPrefix("1 school names a trust") })
             let record = try #require(try await bench.directory.schoolRecord(urn(100001)))
             #expect(record.groups.map(\.uid) == ([502, 501] as [Int]))
             #expect(record.groups.map { $0.leftOn == nil } == [true, false])

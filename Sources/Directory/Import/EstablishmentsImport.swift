@@ -123,12 +123,12 @@ struct EstablishmentsImport: RegisterImport {
         try numbers.recordYears(transaction)
         if withoutYear > 0 {
             report.notes.append(
-                "Pupil numbers of \(withoutYear) schools were passed over: the file gives no census date. Add --year, such as --year 2021/22."
+                "Pupil numbers of \(withoutYear) \(withoutYear == 1 ? "school" : "schools") were passed over: the file gives no census date. Add --year, such as --year 2021/22."
             )
         }
         if trusts.unknownCount > 0 {
             report.notes.append(
-                "\(trusts.unknownCount) schools name a trust or federation that is not known here. Import the groups, then this file again."
+                "\(trusts.unknownCount) \(trusts.unknownCount == 1 ? "school names" : "schools name") a trust or federation that is not known here. Import the groups, then this file again."
             )
         }
     }

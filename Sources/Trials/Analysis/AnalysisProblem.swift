@@ -24,7 +24,7 @@ package enum AnalysisProblem {
         case .noResidualVariation: "The model reproduces the outcome exactly."
         case .exactlyFitted(let name): "The model reproduces exactly what “\(name)” rests on."
         case .tooFewRows(let rows, let columns): "\(rows) pupils are too few for \(columns) coefficients."
-        case .tooFewClusters(let count): "There are only \(count) schools or classes."
+        case .tooFewClusters(let count): "Too few schools or classes: \(count)."
         default: "The model cannot be fitted."
         }
     }

@@ -32,7 +32,7 @@ package struct MissingDataAnalysis: Sendable, Equatable, Codable {
         let present = table.analysed(arm: arm).count
         let share = rows.isEmpty ? 0 : 1 - Double(present) / Double(rows.count)
         guard share > threshold else {
-            return .left("No more than 5 % of pupils lack what the primary model needs.")
+            return .left("No more than 5% of pupils lack what the primary model needs.")
         }
         let frame = ModelFrame(table, arm: arm, rows: rows)
         do {

@@ -103,7 +103,7 @@ extension AnalysisRefusal {
         switch error {
         case .tooFewUnits(let arm, let count):
             message =
-                "The group “\(arm)” has \(count) pupils with both scores. At least three are needed in each group"
+                "The group “\(arm)” has \(count) \(count == 1 ? "pupil" : "pupils") with both scores. At least three are needed in each group"
         case .noVariation(let column):
             message = "All pupils have the same score in “\(column)”, so nothing can be compared"
         case .wrongArms, .missingArm:

@@ -13,7 +13,7 @@ struct AccessibilityPage: Page {
         )
         p { "You should be able to:" }
         ul {
-            li { "zoom in to 400 % without the text running off the screen" }
+            li { "zoom in to 400% without the text running off the screen" }
             li { "use every page with a keyboard alone, and always see where you are" }
             li {
                 "use every page with a screen reader, plots included: each has a description and the table behind it"

@@ -67,7 +67,9 @@ enum EvidenceText {
 
     static func cost(_ band: Int?, _ scale: CostScale) -> String {
         guard let band, let found = scale.band(band) else { return "Not known" }
-        let limit = found.upToPounds.map { "up to £\($0) a pupil a year" } ?? "above the other bands"
+        let limit =
+            found.upToPounds.map { "up to £\(PlainWords.grouped($0)) a pupil a year" }
+            ?? "above the other bands"
         return "\(found.name.prefix(1).uppercased() + found.name.dropFirst()): \(limit)"
     }
 }

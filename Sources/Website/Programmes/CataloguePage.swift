@@ -63,7 +63,8 @@ struct CataloguePage: Page {
     }
 
     private var found: String {
-        catalogue.total == 1 ? "1 course or programme" : "\(catalogue.total) courses and programmes"
+        catalogue.total == 1
+            ? "1 course or programme" : "\(PlainWords.grouped(catalogue.total)) courses and programmes"
     }
 
     @MarkupBuilder var filters: Markup {

@@ -72,7 +72,7 @@ struct EmbeddedOffers {
                     p {
                         top(all) {
                             catalogue.total > catalogue.lines.count
-                                ? "All \(catalogue.total) courses and programmes"
+                                ? "All \(PlainWords.grouped(catalogue.total)) courses and programmes"
                                 : "See them with filters and dates"
                         }
                     }

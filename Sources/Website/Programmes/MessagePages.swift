@@ -76,7 +76,9 @@ struct MessagePage: Page {
         let count = readers.places.count
         p { strong { "It goes to \(count == 1 ? "1 person" : "\(count) people")." } }
         if readers.withheld > 0 {
-            p { "\(readers.withheld) more have stopped messages that are not about their places." }
+            p {
+                "\(readers.withheld) more \(readers.withheld == 1 ? "has" : "have") stopped messages that are not about their places."
+            }
         }
         details {
             HTML.summary { "Who" }

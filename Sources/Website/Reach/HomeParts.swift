@@ -33,7 +33,7 @@ extension Site {
                     }
                     KeyFigure(
                         PlainWords.grouped(summary.hubs.count),
-                        "hubs worked with them",
+                        summary.hubs.count == 1 ? "hub worked with them" : "hubs worked with them",
                         detail: "Joint offers count for each hub that runs them"
                     )
                 }

@@ -30,7 +30,10 @@ struct HubReachPage: Page {
             kicker: hub.name
         )
         div(.class("key-figures")) {
-            KeyFigure(PlainWords.grouped(summary.reached), "schools took part with you")
+            KeyFigure(
+                PlainWords.grouped(summary.reached),
+                summary.reached == 1 ? "school took part with you" : "schools took part with you"
+            )
             KeyFigure(
                 PlainWords.grouped(
                     summary.highNeedFifths.reduce(0) { $0 + $1.reached }
@@ -39,7 +42,9 @@ struct HubReachPage: Page {
             )
             KeyFigure(
                 PlainWords.grouped(spotCount),
-                "schools in great need nearest to you took part in nothing for twelve months"
+                spotCount == 1
+                    ? "school in great need nearest to you took part in nothing for twelve months"
+                    : "schools in great need nearest to you took part in nothing for twelve months"
             )
         }
         div(.class("actions")) {

@@ -187,8 +187,10 @@ struct EvaluationCheckPage: Page {
     var body: Markup {
         PageHeader("Check what was understood", lead: evaluation.answers.question)
         p {
-            "\(understood.pupils.count) pupils were understood"
-            if !understood.faults.isEmpty { "; \(understood.faults.count) things were not taken" }
+            "\(OfferWords.count(understood.pupils.count, "pupil")) understood"
+            if !understood.faults.isEmpty {
+                "; \(OfferWords.count(understood.faults.count, "thing")) not taken"
+            }
             "."
         }
         if !understood.groups.isEmpty {

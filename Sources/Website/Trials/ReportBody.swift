@@ -148,7 +148,7 @@ struct ReportBody: Renderable {
             p { "This command gives the same numbers from the same file:" }
             p { code { command } }
         }
-        if report.rejectedRows > 0 { p { "\(report.rejectedRows) rows of the file were not taken." } }
+        if report.rejectedRows > 0 { p { "Rows of the file that were not taken: \(report.rejectedRows)." } }
     }
 
     private var pupilMethod: String {

@@ -48,7 +48,8 @@ struct ExportEvidence: AsyncParsableCommand {
             let count = try await evidence.exportReferences(as: format, under: chosen) {
                 try handle.write(contentsOf: Data($0))
             }
-            FileHandle.standardError.write(Data("\(count) studies written.\n".utf8))
+            let studies = count == 1 ? "1 study" : "\(count) studies"
+            FileHandle.standardError.write(Data("\(studies) written.\n".utf8))
         }
     }
 }

@@ -49,7 +49,7 @@ struct ImportStudiesPage: Page {
     @MarkupBuilder private func result(_ outcome: ReferencesImportOutcome) -> Markup {
         Inset("What became of the file") {
             p {
-                "\(outcome.form.title): \(outcome.records) records. \(outcome.added) are new, \(outcome.changed) changed, \(outcome.unchanged) as before, \(outcome.joined) joined with studies that were there, \(outcome.rejectedCount) not taken."
+                "\(outcome.form.title): \(OfferWords.count(outcome.records, "record")). \(outcome.added) new, \(outcome.changed) changed, \(outcome.unchanged) as before, \(outcome.joined) joined with studies that were there, \(outcome.rejectedCount) not taken."
             }
             if outcome.uncertain > 0 {
                 p {

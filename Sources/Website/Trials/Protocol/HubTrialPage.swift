@@ -55,18 +55,18 @@ struct HubTrialPage: Page {
         return div(.class("key-figures")) {
             KeyFigure(
                 "\(joined.count)",
-                "schools have joined",
+                joined.count == 1 ? "school has joined" : "schools have joined",
                 detail: "of \(target) wanted; \(schools.count) asked"
             )
             KeyFigure(
                 "\(sent(.roster))",
-                "have sent a roster",
+                sent(.roster) == 1 ? "has sent a roster" : "have sent a roster",
                 detail: "by \(record.text.reading(of: .rosterBy))"
             )
             KeyFigure(
                 now?.detectable(schools: joined.count, for: .all).map(EvidenceText.effect) ?? "–",
                 "SD could be detected now",
-                detail: "80 % power; target \(record.text[.targetMDES])"
+                detail: "80% power; target \(record.text[.targetMDES])"
             )
         }
     }

@@ -101,7 +101,7 @@ struct InvitePage: Page {
                 EmptyState("No open school of the register matches.")
             } else {
                 p {
-                    "\(matches.total) schools match. \(matches.total > matches.schools.count ? "The first \(matches.schools.count):" : "")"
+                    "\(PlainWords.schools(matches.total)) found. \(matches.total > matches.schools.count ? "The first \(matches.schools.count):" : "")"
                 }
                 ul {
                     for school in matches.schools {

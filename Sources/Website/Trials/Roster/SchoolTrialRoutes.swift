@@ -251,7 +251,8 @@ extension Visit {
                     result.faults.isEmpty ? "" : " Not taken: \(result.faults.count); see why below."
                 return .redirect(
                     to: SiteMap.schoolTrial(id),
-                    notice: "\(result.accepted) rows taken; \(result.total) are there now.\(refused)"
+                    notice:
+                        "\(OfferWords.count(result.accepted, "row")) taken; there now: \(result.total).\(refused)"
                 )
             } catch UploadRefusal.missingColumns(let columns, let found) {
                 headings = found

@@ -61,10 +61,11 @@ struct Doctor: AsyncParsableCommand {
     /// What waits in the outbox, and what was refused for good.
     private func outboxLine(_ database: any Database) async throws -> DiagnosisLine {
         let counts = try await Outbox(database: database).counts()
+        let queued = counts[.queued] ?? 0
         let failed = counts[.failed] ?? 0
         return DiagnosisLine(
             subject: "outbox",
-            finding: "\(counts[.queued] ?? 0) letters waiting, \(failed) refused",
+            finding: "\(queued == 1 ? "1 letter" : "\(queued) letters") waiting, \(failed) refused",
             advice: failed == 0
                 ? nil
                 : "A network administrator sees why under Outbox (/administration/outbox), and sends them again."

@@ -208,7 +208,7 @@ struct TrialAnalysis {
             )
         }
         if attrition.overall > 0.05, command.imputations == nil {
-            warnings.append("More than 5 % of outcomes are missing: consider --imputations.")
+            warnings.append("More than 5% of outcomes are missing: consider --imputations.")
         }
         if let clusters = trial.multilevel?.clusters.first, clusters < 20 {
             warnings.append(
