@@ -46,7 +46,7 @@ extension Pathways {
             named: "the person coached"
         )
         if let coach, coach.email == coached?.email {
-            reader.report("coachedEmail", "Nobody coaches themself: enter another address")
+            reader.report("coachedEmail", "Nobody can coach themselves: enter another address")
         }
         let start = reader.date(draft.startsOn, "startsOn", named: "when it starts")
         let typedDays = reader.wholeNumber(

@@ -106,7 +106,7 @@ private struct ParticipantChanging {
             guard let entry else { return }
             let mentor = try transaction.person(entry, act, &ids)
             guard mentor.id != found.person.id else {
-                throw Faults([Fault("mentorEmail", "Nobody mentors themself: enter another address")])
+                throw Faults([Fault("mentorEmail", "Nobody can mentor themselves: enter another address")])
             }
             try transaction.endPeriods(of: id, before: day, training: false)
             try transaction.openMentorship(of: id, by: mentor.id, from: day, &ids)

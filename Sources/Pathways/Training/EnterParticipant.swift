@@ -43,7 +43,7 @@ package struct ParticipantDraft: Sendable, Equatable {
             mentor = reader.person(name: mentorName, email: mentorEmail, "mentor", named: "the mentor")
         }
         if let mentor, mentor.email == person?.email {
-            reader.report("mentorEmail", "Nobody mentors themself: enter another address")
+            reader.report("mentorEmail", "Nobody can mentor themselves: enter another address")
         }
         let eligible: Eligibility? = reader.choice(
             eligibility,

@@ -46,7 +46,7 @@ package enum PlaceFunding: String, CaseIterable, Sendable, SQLStorable {
         switch self {
         case .funded: "Funded place"
         case .school: "The school pays"
-        case .selfFunded: "Pays themself"
+        case .selfFunded: "Self-funded"
         case .none: "Not settled"
         }
     }

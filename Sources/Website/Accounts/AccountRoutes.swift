@@ -24,7 +24,7 @@ extension Site {
             try await changingAccount(
                 visit,
                 submission,
-                "Look at the mail at your new address and confirm it there."
+                "Open the e-mail that we sent to your new address, and confirm the address there."
             ) { _ in
                 try await accounts.requestEmailChange(
                     by: visit.actor,

@@ -15,7 +15,7 @@ extension AccountsError {
             "Enter the seven digits of a teacher reference number, or leave this empty"
         case .passwordRefused(let fault): fault.message
         case .signInFailed:
-            "The e-mail address and password do not belong together. Check both, or set a new password"
+            "The e-mail address and password do not match. Check both, or set a new password"
         case .tooManyAttempts(let until):
             "Too many attempts. Try again after \(PlainWords.time(until)), or set a new password"
         case .linkSpent: "This link was used already or is too old. Ask for a new one"
@@ -91,7 +91,7 @@ extension Role {
         case .booker: "Books places for colleagues and sees invoices"
         case .evaluator: "Runs evaluations; keeps rosters and outcomes of trials"
         case .coach: "Coaches or mentors"
-        case .member: "Works here: books for themself and attends"
+        case .member: "Works here: books for themselves and attends"
         }
     }
 

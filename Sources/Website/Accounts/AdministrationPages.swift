@@ -21,7 +21,7 @@ struct PersonsPage: Page {
             submit("Search", isSecondary: true)
         }
         if persons.isEmpty {
-            EmptyState("Nobody matches.")
+            EmptyState("Nobody matches. Try a part of the name or of the address.")
         } else {
             DataTable(
                 "People",

@@ -18,7 +18,7 @@ struct InvitationPage: Page {
         postForm(SiteMap.invitation(token), ticket: ticket, state: state) {
             if offer.hasPassword {
                 p {
-                    "Your account at \(offer.invitation.email) gets this role when you accept. Then sign in as always."
+                    "Your account at \(offer.invitation.email) gets this role when you accept. Then sign in as usual."
                 }
             } else {
                 TextField("name", "Your name", autocomplete: "name", state: state)

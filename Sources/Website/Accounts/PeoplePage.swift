@@ -78,7 +78,7 @@ struct PeoplePage: Page {
                 "Invitations that wait for an answer",
                 isCaptionHidden: true,
                 columns: [
-                    .init("Name"), .init("Address"), .init("Role"), .init("Until"), .init("Take back"),
+                    .init("Name"), .init("Address"), .init("Role"), .init("Until"), .init("Withdraw"),
                 ],
                 rows: invitations.map { invitation in
                     [

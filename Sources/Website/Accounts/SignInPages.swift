@@ -126,13 +126,13 @@ struct MailSentPage: Page {
     /// What the mail says, in an example network that sends none.
     let letter: OutboxMail?
 
-    var title: String { "Look at your mail" }
+    var title: String { "Check your e-mail" }
 
     var body: Markup {
-        Confirmation("Look at your mail") {
+        Confirmation("Check your e-mail") {
             p { "If \(address) can sign in here, a mail with a link is on its way." }
             p {
-                "Nothing after five minutes? Look among unwanted mail, or check that the address is your work address."
+                "Nothing after five minutes? Look in your junk or spam folder, or check that the address is your work address."
             }
         }
         if let letter { ExampleLetter(letter) }

@@ -108,7 +108,7 @@ struct ApplicationForm: Page {
             TextArea("benefit", "Who will gain, and how?", rows: 4, state: state)
             TextField(
                 "amount",
-                "What do you ask for?",
+                "How much do you ask for?",
                 kind: .money,
                 hint: "Up to \(call.most)",
                 state: state
@@ -213,7 +213,7 @@ struct BursaryCallForm: Page {
         postForm(SiteMap.newBursary(), ticket: ticket, state: state) {
             SelectField(
                 "organisation",
-                "Of",
+                "Hub",
                 options: hubs.all.map { FormOption($0.id.description, $0.name) },
                 state: state
             )

@@ -237,7 +237,8 @@ struct RoleContactTable: Renderable {
                 "Contacts",
                 isCaptionHidden: true,
                 columns: [
-                    .init("Role"), .init("Name"), .init("Reach"), .init("Newsletters"), .init("Change"),
+                    .init("Role"), .init("Name"), .init("E-mail and telephone"), .init("Newsletters"),
+                    .init("Change"),
                 ],
                 rows: contacts.map(row)
             )

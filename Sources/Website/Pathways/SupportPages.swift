@@ -57,7 +57,7 @@ struct HubSupportPage: Page {
             SupportList(cases: cases, isHub: true)
         }
         details(.open(!state.isValid)) {
-            HTML.summary { "Open a case for a school that asked you by other ways" }
+            HTML.summary { "Open a case for a school that asked you in another way" }
             postForm(SiteMap.hubSupport(), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("organisation"), .value(hubs.chosen.id.description))
                 TextField("school", "School", hint: "Name or URN", state: state)
@@ -183,7 +183,7 @@ struct SupportPage: Page {
                     )
                     TextArea(
                         "goal",
-                        "What must be better, and how will one know?",
+                        "What must be better, and how will you know?",
                         rows: 2,
                         state: filled("goal", found.goal)
                     )
@@ -355,7 +355,7 @@ struct SupportPage: Page {
 
     @MarkupBuilder private var ending: Markup {
         h2 { "Close" }
-        p { "When the goal is reached, or the support ends without. Planned days are cancelled." }
+        p { "When the goal is reached, or the support ends before it is. Planned days are cancelled." }
         step("close", fields: [("version", "\(found.version)")]) { submit("Close this", isSecondary: true) }
     }
 }

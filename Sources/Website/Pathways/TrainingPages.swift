@@ -93,7 +93,7 @@ struct PathwayForm: Page {
         postForm(SiteMap.newPathway(), ticket: ticket, state: state) {
             SelectField(
                 "organisation",
-                "Of",
+                "Hub",
                 options: hubs.all.map { FormOption($0.id.description, $0.name) },
                 state: state
             )
@@ -159,7 +159,7 @@ struct PathwayPage: Page {
             )
         }
         FactList([
-            "Of": pathway.owner.name, "Lasts": OfferWords.count(pathway.months, "month"),
+            "Run by": pathway.owner.name, "Lasts": OfferWords.count(pathway.months, "month"),
             "Milestones": milestones.map { "\($0.name) (month \($0.dueMonths))" }.joined(separator: ", "),
         ])
         p {
