@@ -46,7 +46,7 @@ struct PartnershipsPage: Page {
     let ticket: FormTicket
 
     private static let lead =
-        "Each stands on the public pages of both partners. Challenge one that you do not agree with; end one that is over. A hub reads the contacts of a school that agreed to be its partner."
+        "Each is shown on the public pages of both partners. Challenge one that you do not agree with; end one that is over. A hub reads the contacts of a school that agreed to be its partner."
 
     var title: String { "Partnerships" }
     var trail: [Crumb] { [Crumb("Network", SiteMap.network())] }

@@ -65,7 +65,7 @@ struct BookingForm: Page {
             TextField(
                 "purchaseOrder",
                 "Purchase order number",
-                hint: "If your school uses them. It will stand on the invoice.",
+                hint: "If your school uses them. It is shown on the invoice.",
                 isShort: true,
                 state: state
             )

@@ -108,7 +108,7 @@ struct BookingView: Page {
                     "purchaseOrder",
                     "Purchase order number",
                     hint:
-                        "It stands on invoices that are made from now on. For one you have already, ask the organiser.",
+                        "It is shown on invoices that are made from now on. For one you have already, ask the organiser.",
                     isShort: true,
                     state: state
                 )

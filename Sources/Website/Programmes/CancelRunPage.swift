@@ -59,7 +59,7 @@ struct CancelRunPage: Page {
     private var invoices: Markup {
         Inset("Invoices to credit") {
             p {
-                "Places of these dates stand on invoices. Credit those that were issued, and withdraw drafts; new drafts leave these dates out."
+                "Places of these dates are on invoices. Credit those that were issued, and withdraw drafts; new drafts leave these dates out."
             }
             ul {
                 for invoice in outlook.invoices {

@@ -337,7 +337,7 @@ enum OfferWords {
         let place = line.facts.mode == .online ? "online" : "at \(line.facts.venue)"
         let price = line.facts.price == .zero ? "free" : price(line.facts)
         let hubs = line.hubs.map(\.organisation.name).joined(separator: ", ")
-        let full = line.places == .full ? " Full: one can wait for a place." : ""
+        let full = line.places == .full ? " Full: you can join the waiting list." : ""
         return "Starts \(start(line)), \(place), \(price). By \(hubs).\(full)"
     }
 

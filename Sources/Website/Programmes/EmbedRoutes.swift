@@ -91,7 +91,7 @@ struct EmbeddedOffers {
             }
             span { line.facts.mode == .online ? "Online" : line.facts.venue }
             span { OfferWords.price(line.facts) }
-            if line.places == .full { span { "Full: one can wait for a place" } }
+            if line.places == .full { span { "Full: you can join the waiting list" } }
         }
     }
 

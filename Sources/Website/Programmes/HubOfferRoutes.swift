@@ -344,7 +344,9 @@ extension Site {
                     by: visit.actor
                 )
             }
-            if done != nil { return .redirect(to: SiteMap.hubOffer(ids.first), notice: "Taken away.") }
+            if done != nil {
+                return .redirect(to: SiteMap.hubOffer(ids.first), notice: "The dates are removed.")
+            }
             return .invalid(try await hubOfferPage(ids.first, state, visit))
         }
         routes.get(SiteMap.cancelRun, .signedIn) { visit, ids in

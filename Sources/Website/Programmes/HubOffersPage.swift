@@ -278,7 +278,7 @@ struct HubOfferPage: Page {
             if mayEdit, run.taken == 0, run.reserved == 0, !run.isCancelled, offer.state != .archived {
                 postForm(SiteMap.removeRun(offer.id, run.id), ticket: ticket) {
                     input(.type("hidden"), .name("version"), .value("\(run.version)"))
-                    submit("Take these dates away", isSecondary: true)
+                    submit("Remove these dates", isSecondary: true)
                 }
             }
         }
@@ -411,7 +411,7 @@ struct RegisterPage: Page {
     @MarkupBuilder private var completions: Markup {
         h2(.id("completions")) { "Who has completed it" }
         p {
-            "People say so themselves. Tick those of whom you know it; each gets a certificate and is asked for feedback at once."
+            "People say so themselves. Tick those who you know have completed it; each gets a certificate and is asked for feedback at once."
         }
         postForm(SiteMap.completions(register.run.id), ticket: ticket, state: state) {
             ChoiceField(

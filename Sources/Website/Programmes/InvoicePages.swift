@@ -329,7 +329,7 @@ struct InvoicePage: Page {
                         isMultiple: true,
                         state: state
                     )
-                    TextField("reason", "Why", hint: "It stands on the credit note.", state: state)
+                    TextField("reason", "Why", hint: "It is shown on the credit note.", state: state)
                     submit("Give the credit note", isSecondary: true, name: "step", value: "credit")
                 }
             }
@@ -351,7 +351,7 @@ struct BillingForm: Page {
     let state: FormState
     let ticket: FormTicket
 
-    var title: String { "What stands on invoices" }
+    var title: String { "What is shown on invoices" }
     var trail: [Crumb] { [Crumb("Invoices", SiteMap.hubInvoices().with("hub", hub.id.description))] }
 
     var body: Markup {

@@ -113,7 +113,7 @@ extension MailTextKind {
 
     var meaning: String {
         switch self {
-        case .confirmation: "Added to the mail that says one has a place."
+        case .confirmation: "Added to the mail that confirms a place."
         case .joining:
             "A mail some days before the first session: how to get there, what to bring, how to join."
         case .reminder: "A short mail just before the first session."

@@ -112,8 +112,8 @@ struct StopMessagesPage: Page {
             form("Stop these messages", "stop")
             p(.class("hint")) { "Mails about places that you hold still come." }
         } else {
-            p { "You get no messages from hubs but those about places that you hold." }
-            form("Let them come again", "resume")
+            p { "You get no messages from hubs except those about places that you hold." }
+            form("Get these messages again", "resume")
         }
     }
 

@@ -70,7 +70,7 @@ struct OfferForm: Page {
                 "standard",
                 "Standard or framework that it meets",
                 hint:
-                    "Such as: DfE standard for teachers’ professional development. It stands on certificates; may be left empty.",
+                    "Such as: DfE standard for teachers’ professional development. It is shown on certificates; may be left empty.",
                 state: state
             )
             TextField(
@@ -82,7 +82,7 @@ struct OfferForm: Page {
             ChoiceField(
                 "roles",
                 "Roles",
-                hint: "By these it is found. Tick none if it is for everybody.",
+                hint: "People find the offer by these. Tick none if it is for everybody.",
                 options: AudienceRole.allCases.map { FormOption($0.slug, $0.name) },
                 isMultiple: true,
                 state: state

@@ -168,7 +168,7 @@ struct DiscountCodesPage: Page {
         } else if code.isSpent {
             StatusTag("Used up")
         } else if let last = code.lastDay, today > last {
-            StatusTag("Over")
+            StatusTag("Expired")
         } else {
             StatusTag("Can be used", .good)
             postForm(SiteMap.withdrawDiscountCode(code.id), ticket: ticket) {

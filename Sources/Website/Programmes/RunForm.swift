@@ -111,7 +111,7 @@ struct RunForm: Page {
             "minutes",
             "How long it takes, in minutes",
             kind: .wholeNumber,
-            hint: "Such as 90 for an hour and a half. It stands on the certificate.",
+            hint: "Such as 90 for an hour and a half. It is shown on the certificate.",
             state: state
         )
     }

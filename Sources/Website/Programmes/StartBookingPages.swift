@@ -49,13 +49,13 @@ struct LinkSentPage: Page {
     /// What the mail says, in an example network that sends none.
     let letter: OutboxMail?
 
-    var title: String { "Look at your mail" }
+    var title: String { "Check your e-mail" }
 
     var body: Markup {
-        Confirmation("Look at your mail") {
+        Confirmation("Check your e-mail") {
             p { "A mail to \(address) is on its way. The link in it leads back to your booking." }
             p {
-                "Nothing after five minutes? Look among unwanted mail, or check the address. Nothing is booked yet."
+                "Nothing after five minutes? Look in your junk or spam folder, or check the address. Nothing is booked yet."
             }
         }
         if let letter { ExampleLetter(letter) }

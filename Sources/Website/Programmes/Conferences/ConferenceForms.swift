@@ -27,7 +27,7 @@ struct ConferenceRoomsForm: Page {
                     legend { "Room \(row + 1)" }
                     input(.type("hidden"), .name("room-\(row)"), .value(state.value("room-\(row)")))
                     TextField("name-\(row)", "Name", state: state)
-                    TextField("capacity-\(row)", "Holds", kind: .wholeNumber, state: state)
+                    TextField("capacity-\(row)", "How many people it holds", kind: .wholeNumber, state: state)
                 }
             }
             submit("Save")

@@ -45,7 +45,7 @@ extension Site {
             if done != nil {
                 return .redirect(
                     to: SiteMap.sessionResults(id),
-                    notice: "Saved. It stands on the session’s page."
+                    notice: "Saved. It is shown on the session’s page."
                 )
             }
             return .invalid(try await sessionResultsPage(id, state, visit))

@@ -36,7 +36,7 @@ struct SchoolResultsPage: Page {
             h2 { "Your own pupils" }
             own(results)
         } else {
-            EmptyState("The trial is not analysed yet. Its result will stand here before it is published.")
+            EmptyState("The trial is not analysed yet. Its result will be shown here before it is published.")
         }
     }
 
