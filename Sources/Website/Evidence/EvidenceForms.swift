@@ -150,7 +150,7 @@ struct FindingFormPage: Page {
                 submit("Save the change")
             }
             h2 { "Take it out" }
-            p { "It leaves the library and the pools that are made from now on. Pools of before keep it." }
+            p { "It leaves the library and the pools that are made from now on. Earlier pools keep it." }
             postForm(SiteMap.removeFinding(finding.id), ticket: ticket) {
                 input(.type("hidden"), .name("version"), .value("\(finding.version)"))
                 submit("Take the finding out", isSecondary: true)

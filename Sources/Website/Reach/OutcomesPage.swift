@@ -58,7 +58,7 @@ struct OutcomesPage: Page {
         details(.class("behind")) {
             HTML.summary { "How this is put together" }
             p {
-                "A school took part when someone of it attended training, went on with a plan, joined a trial, was coached or was supported at any time from September \(String(scope.year.startYear)) to the newest results. Schools of the phase are sorted by their newest share of disadvantaged pupils into five groups of equal number. Each school counts once, whatever its size. The middle half: a quarter of the schools changed by less, a quarter by more; hidden where these quarters are one or two schools. Where one or two schools stand on a side the row is hidden, with what it could be worked out from."
+                "A school took part when someone from it attended training, went on with a plan, joined a trial, was coached or was supported at any time from September \(String(scope.year.startYear)) to the newest results. Schools of the phase are sorted by their newest share of disadvantaged pupils into five groups of equal number. Each school counts once, whatever its size. The middle half: a quarter of the schools changed by less, a quarter by more; hidden where these quarters are one or two schools. Where one or two schools stand on a side the row is hidden, with what it could be worked out from."
             }
         }
     }

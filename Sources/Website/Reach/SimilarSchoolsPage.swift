@@ -339,7 +339,7 @@ struct SimilarSchoolsPage: Page {
                 "Each figure is standardised within the phase; the distance is the root of the weighted mean of squared differences. A figure that is not published is never filled in."
             }
             p {
-                "Published attainment does not count unless you give it a weight: it is what schools want to change. Alike are schools whose pupils are alike and came with like prior attainment, whatever became of them."
+                "Published attainment does not count unless you give it a weight: it is what schools want to change. Alike are schools whose pupils are alike and came with similar prior attainment, whatever became of them."
             }
             getForm(SiteMap.similarSchools(school.urn)) {
                 for (name, value) in SimilarityChoices.values(filter) {

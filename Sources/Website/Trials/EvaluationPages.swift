@@ -151,7 +151,7 @@ struct EvaluationUploadPage: Page {
         DataTable(
             "Columns",
             isCaptionHidden: true,
-            columns: [.init("Column"), .init("What may stand in it"), .init("Needed")],
+            columns: [.init("Column"), .init("What it may contain"), .init("Needed")],
             rows: PupilColumn.allCases.map { column in
                 [
                     .text(column.title), .text(column.allowed),

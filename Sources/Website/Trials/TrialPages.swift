@@ -89,7 +89,7 @@ struct TrialPage: Page {
                 ? record.intervention.name : "\(record.intervention.name), \(record.intervention.edition)",
             "Developer": record.intervention.developer.isEmpty ? nil : record.intervention.developer,
             "Primary outcome": record.trial.outcomeName,
-            "Answerable": organisation,
+            "Who answers for it": organisation,
             "Registered": EvidenceText.day(record.trial.registeredOn),
             "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
             "Running from": EvidenceText.day(record.trial.runsFrom),

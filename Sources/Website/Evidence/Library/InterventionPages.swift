@@ -156,7 +156,7 @@ struct InterventionForm: Page {
             TextArea(
                 "activeIngredients",
                 "Active ingredients",
-                hint: "Parted by semicolons",
+                hint: "Separated by semicolons",
                 rows: 3,
                 state: state
             )
@@ -165,7 +165,7 @@ struct InterventionForm: Page {
             TextField("costText", "What it costs (optional)", state: state)
             SelectField(
                 "costBand",
-                "Cost for each pupil and year",
+                "Cost a pupil a year",
                 options: [FormOption("", "Not known")]
                     + costs.bands.map { FormOption("\($0.level)", "\($0.level): \($0.name)") },
                 state: state

@@ -44,7 +44,7 @@ extension Site {
             return .redirect(
                 to: back,
                 notice: isFollowing
-                    ? "You follow this strand: news come on Mondays." : "You no longer follow this strand."
+                    ? "You follow this strand: news comes on Mondays." : "You no longer follow this strand."
             )
         }
         routes.get(SiteMap.strandLetters, .everyone) { visit, id in

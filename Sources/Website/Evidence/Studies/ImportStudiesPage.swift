@@ -18,7 +18,7 @@ struct ImportStudiesPage: Page {
         PageHeader(
             title,
             lead:
-                "From Zotero, EndNote, Mendeley, a database, anything: what the file is, its content tells. Good records enter, the others are named, and a second run changes nothing."
+                "From Zotero, EndNote, Mendeley, a database or elsewhere: the kind of file is recognised from its content. Good records enter, the others are named, and a second run changes nothing."
         )
         if let outcome { result(outcome) }
         postForm(SiteMap.importStudies(), ticket: ticket, state: state, takesFiles: true) {

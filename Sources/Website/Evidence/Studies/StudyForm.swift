@@ -63,7 +63,7 @@ struct StudyForm: Page {
             isShort: true,
             state: state
         )
-        TextField("container", "Journal, book or site that it stands in (optional)", state: state)
+        TextField("container", "Journal, book or site that it appeared in (optional)", state: state)
         TextField("volume", "Volume (optional)", isShort: true, state: state)
         TextField("issue", "Issue (optional)", isShort: true, state: state)
         TextField("pages", "Pages (optional)", isShort: true, state: state)

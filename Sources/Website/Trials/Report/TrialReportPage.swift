@@ -30,7 +30,7 @@ struct TrialReportPage: Page {
             "Who took part": record.finding?.population,
             "Allocated": published.report.plan.assignment.isRandomised
                 ? "\(published.report.plan.unit.title) by chance" : "Not by chance",
-            "Answerable": organisation,
+            "Who answers for it": organisation,
             "Registered": EvidenceText.day(record.trial.registeredOn),
             "Published": EvidenceText.day(published.publishedAt),
         ])

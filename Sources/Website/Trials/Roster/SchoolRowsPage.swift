@@ -58,7 +58,7 @@ struct SchoolRowsPage: Page {
         }
         if !faults.isEmpty { refused }
         HTML.section(.class("page-section")) {
-            h2 { "What may stand in it" }
+            h2 { "What it may contain" }
             DataTable(
                 "Columns",
                 isCaptionHidden: true,
