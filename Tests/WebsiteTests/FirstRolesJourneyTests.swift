@@ -57,11 +57,12 @@ struct FirstRolesJourneyTests {
                 as: ada,
                 body: ada.ticket()
                     + sent([
-                        "name": "Shore Hub", "kind": "teaching-school-hub", "start": "2025-09-01",
+                        "name": "Shore Hub", "kind": "teaching-school-hub", "start": "1/9/2025",
                         "hostName": "Shore Trust",
                     ])
             )
             let page = try await served.ask(.get, try #require(hub.location), as: ada).text
+            #expect(page.contains("since 1 September 2025"), "a day is taken as people type it")
             let people = String(
                 try #require(page.firstMatch(of: /href="(\/organisations\/\w+\/people)"/)).1
             )

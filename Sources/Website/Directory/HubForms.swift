@@ -2,6 +2,7 @@ import Access
 import Database
 import Directory
 import HTML
+import Programmes
 import Services
 
 /// What the forms of hubs share.
@@ -15,12 +16,12 @@ enum HubForms {
         ])
     }
 
-    /// A day that may be left out; an error when it is not a day.
+    /// A day as people type it, which may be left out; an error when it is not a day.
     static func day(_ field: String, _ submission: Submission, _ state: inout FormState) -> LocalDate? {
         let text = submission.text(field)
         guard !text.isEmpty else { return nil }
-        guard let day = LocalDate(text) else {
-            state.refuse(field, "Enter a day, such as 2025-09-01")
+        guard let day = TypedDate.parse(text) else {
+            state.refuse(field, "Enter a day, such as 14/03/2025")
             return nil
         }
         return day
