@@ -30,6 +30,19 @@ import Testing
         #expect(PlainWords.number(value, decimals: decimals) == text)
     }
 
+    static let results: [(value: Double, measure: Measure, text: String)] = [
+        (50.4, .attainment8, "50.4"), (49, .attainment8, "49"), (-0.3, .readingProgress, "−0.3"),
+        (-0.03, .progress8, "−0.03"), (-0.04, .progress8Upper, "−0.04"), (61.25, .keyStage2Expected, "61.3%"),
+    ]
+
+    @Test(arguments: results) func `write results with the decimals that they are published with`(
+        value: Double,
+        measure: Measure,
+        text: String
+    ) {
+        #expect(PlainWords.value(.number(value), of: measure) == text)
+    }
+
     static let distances: [(kilometres: Double, text: String)] = [
         (0.2, "less than a mile"), (1.6, "1 mile"), (16.1, "10 miles"),
     ]

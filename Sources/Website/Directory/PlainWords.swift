@@ -40,8 +40,16 @@ enum PlainWords {
             switch measure.unit {
             case .percentage: self.number(number) + "%"
             case .pupils: self.number(number, decimals: 0)
-            case .pence, .points: self.number(number, decimals: 2)
+            case .pence, .points: self.number(number, decimals: decimals(of: measure))
             }
+        }
+    }
+
+    /// The decimals that a result, and both ends of its interval, are published with.
+    static func decimals(of measure: Measure) -> Int {
+        switch measure {
+        case .readingProgress, .writingProgress, .mathsProgress, .attainment8: 1
+        default: 2
         }
     }
 

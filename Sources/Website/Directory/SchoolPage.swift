@@ -109,12 +109,12 @@ struct SchoolPage: Page {
             if let value, !value.isEmpty { pairs.append((name, .text(value))) }
         }
         add("Ages", ages)
-        add("Pupils", school.gender)
+        add("Gender of pupils", school.gender)
         add(
             "Religious character",
             school.religiousCharacter == "Does not apply" ? "None" : school.religiousCharacter
         )
-        add("Places", school.capacity.map(PlainWords.grouped))
+        add("School capacity", school.capacity.map(PlainWords.grouped))
         add("Local authority", school.authorityName)
         add("Region", school.region?.name)
         add("Setting", school.urbanRural?.replacing("(England/Wales) ", with: ""))
@@ -228,6 +228,8 @@ struct SchoolPage: Page {
             }?.value.number
         }
         guard let low = ends[0], let high = ends[1] else { return "" }
-        return " (\(PlainWords.number(low, decimals: 1)) to \(PlainWords.number(high, decimals: 1)))"
+        let places = PlainWords.decimals(of: measure)
+        let words = [low, high].map { end in PlainWords.number(end, decimals: places) }
+        return " (\(words[0]) to \(words[1]))"
     }
 }
