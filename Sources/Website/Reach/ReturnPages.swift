@@ -33,7 +33,12 @@ struct KPIReturnsPage: Page {
                 columns: [.init("Period"), .init("Definition"), .init("State")],
                 rows: returns.map { item in
                     [
-                        .group([a(.href(SiteMap.kpiReturn(item.id))) { KPIReturnPage.period(item) }]),
+                        a(.href(SiteMap.kpiReturn(item.id))) {
+                            KPIReturnPage.period(item)
+                            span(.class("visually-hidden")) {
+                                ": \(item.definitionTitle(carried: carried))"
+                            }
+                        },
                         .text(item.definitionTitle(carried: carried)),
                         .text(item.submittedAt.map { "Submitted \(EvidenceText.day($0))" } ?? "Draft"),
                     ]
