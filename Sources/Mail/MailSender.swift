@@ -95,7 +95,7 @@ package struct MailSender: Service {
         }
     }
 
-    /// Six attempts over about a day: 1, 5, 25, 125, 625 minutes after one another.
+    /// Six attempts over 13 hours: 1, 5, 25, 125, 625 minutes after one another.
     private static func wait(after attempts: Int) -> TimeInterval {
         60 * pow(5, Double(min(attempts, 5) - 1))
     }

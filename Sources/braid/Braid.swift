@@ -7,7 +7,7 @@ struct Braid: AsyncParsableCommand {
         commandName: "braid",
         abstract: "Find what the evidence says, plan it, train for it, test it, share what came of it.",
         discussion: """
-            Start with an example network:   braid example && braid serve
+            Start with an example network:   braid example && braid serve --example
             Settings come from flags, then BRAID_… variables, then the file given by --config (JSON).
             """,
         version: BraidVersion.text,

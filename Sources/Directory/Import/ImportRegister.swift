@@ -13,7 +13,8 @@ extension Directory {
     /// - Parameters:
     ///   - year: The academic year that the file's numbers describe; where `nil`, the file's name or its
     ///     dates tell.
-    ///   - rejectedPath: Where rejected rows go; `nil` means beside the file, as `FILE.rejected.csv`.
+    ///   - rejectedPath: Where rejected rows go; `nil` means beside the file, as `FILE.rejected.csv`, or in the current
+    ///     folder where the file's own cannot be written to.
     ///   - progress: Called now and then from the database's thread; may start again if the transaction is
     ///     run again.
     /// - Throws: ``ImportError`` when the file is not what it should be; ``AccessError``.

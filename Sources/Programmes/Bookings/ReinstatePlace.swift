@@ -12,8 +12,8 @@ extension Programmes {
     /// It is a new place with calendar entries of its own: calendars pass over a request that follows a
     /// cancellation of the same entry.
     /// - Throws: ``BookingRefusal/notEnoughPlaces(left:)``, ``BookingRefusal/placeNotHeld`` when it is not
-    ///   cancelled, ``BookingRefusal/noFundedPlace``, ``BookingRefusal/moved``, ``BookingRefusal/started``,
-    ///   ``BookingRefusal/declined``.
+    ///   cancelled, ``BookingRefusal/noFundedPlace``, ``BookingRefusal/moved``, ``BookingRefusal/alreadyBooked(_:)``,
+    ///   ``BookingRefusal/started``, ``BookingRefusal/declined``.
     package func reinstatePlace(
         _ place: ID<BookedPlace>,
         of id: ID<Booking>,
