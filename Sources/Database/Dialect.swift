@@ -34,16 +34,8 @@ package enum Dialect: Sendable {
         }
     }
 
-    /// Locks the rows that a query reads until the transaction ends. SQLite has one writer, so they are
-    /// locked already.
-    package var forUpdate: SQL {
-        switch self {
-        case .sqlite: ""
-        case .postgres: " FOR UPDATE"
-        }
-    }
-
-    /// The same, passing over rows that another transaction holds: how several workers share one queue.
+    /// Locks the rows that a query reads until the transaction ends, passing over rows that another transaction holds:
+    /// how several workers share one queue. SQLite has one writer, so they are locked already.
     package var forUpdateSkipLocked: SQL {
         switch self {
         case .sqlite: ""

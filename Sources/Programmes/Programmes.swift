@@ -97,7 +97,6 @@ extension AuditVerb {
     static let openDoor: AuditVerb = "session.open-door"
     static let finishRun: AuditVerb = "run.finish"
     static let withdrawCertificate: AuditVerb = "certificate.withdraw"
-    static let askFeedback: AuditVerb = "run.ask-feedback"
     static let giveFeedback: AuditVerb = "feedback.give"
     static let setBilling: AuditVerb = "hub.set-billing"
     static let draftInvoice: AuditVerb = "invoice.draft"

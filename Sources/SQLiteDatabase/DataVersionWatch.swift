@@ -37,7 +37,7 @@ final class DataVersionWatch: Sendable {
         state.withLock { $0.isStopped = true }
     }
 
-    /// One look. Public to the module so that a test needs no clock.
+    /// One look.
     func look() {
         let version = try? pool.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
         guard let version else { return }

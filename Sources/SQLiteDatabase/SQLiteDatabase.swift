@@ -56,11 +56,6 @@ package final class SQLiteDatabase: Seam {
     /// How many different statements are kept compiled; a connection keeps those that it has run.
     package var keptStatementCount: Int { kept.count }
 
-    /// Looks now whether another process wrote; otherwise done twice a second.
-    package func lookForForeignChanges() {
-        watch.look()
-    }
-
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {

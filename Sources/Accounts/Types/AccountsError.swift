@@ -22,9 +22,6 @@ package enum AccountsError: Error, Hashable, Sendable {
     /// An organisation must keep someone who answers for it.
     case lastLead
     case lastAdministrator
-    case noRoleChosen
-    /// Someone asks for more roles than they may give.
-    case roleNotYoursToGive
     /// Only an example network signs in by a click.
     case exampleOnly
     /// More sign-ins wait than the server will hold.

@@ -145,8 +145,6 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case notOver
     /// Answers were taken for a time, which has passed.
     case feedbackOver
-    /// The link was answered, or its time is over.
-    case linkOver
     /// It costs more than the booker was shown: so much in all.
     case priceChanged(Pence)
     /// All funded places are taken.

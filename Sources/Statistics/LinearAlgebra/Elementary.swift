@@ -12,9 +12,6 @@
 /// The natural logarithm.
 func ln(_ x: Double) -> Double { log(x) }
 
-/// ln(1 + x), accurate for small x.
-func ln1p(_ x: Double) -> Double { log1p(x) }
-
 /// The exponential.
 func exponential(_ x: Double) -> Double { exp(x) }
 
@@ -26,9 +23,6 @@ func inverseHyperbolicTangent(_ x: Double) -> Double { atanh(x) }
 
 /// The hyperbolic tangent.
 func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
-
-/// The cosine, in radians.
-func cosine(_ x: Double) -> Double { cos(x) }
 
 /// The inverse sine, in radians.
 func arcsine(_ x: Double) -> Double { asin(x) }

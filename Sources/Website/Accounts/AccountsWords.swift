@@ -26,8 +26,6 @@ extension AccountsError {
         case .twoStepAlreadyOn: "Two-step sign-in is on already"
         case .lastLead: "Somebody must answer for the organisation. Make someone else a lead first"
         case .lastAdministrator: "The network must keep an administrator. Make someone else one first"
-        case .noRoleChosen: "Choose at least one role"
-        case .roleNotYoursToGive: "You cannot give this role"
         case .exampleOnly: "Only an example network signs in by a click"
         case .busy: "Very many people are signing in at this moment. Try again in a minute"
         }
@@ -41,7 +39,7 @@ extension AccountsError {
         case .teacherReferenceInvalid: "teacher_reference"
         case .passwordRefused, .passwordNeeded, .signInFailed: "password"
         case .codeWrong: "code"
-        case .lastLead, .noRoleChosen, .roleNotYoursToGive: "roles"
+        case .lastLead: "roles"
         default: "email"
         }
     }

@@ -34,7 +34,6 @@ extension BookingRefusal {
         case .notYet: "This is possible from the day of the session, or from the day it opens."
         case .notOver: "This is possible when the last session is over."
         case .feedbackOver: "The time for answers is over."
-        case .linkOver: "This link was used already."
         case .priceChanged(let total):
             "The price changed while you were booking: it is now \(total) in all. Check it again before you confirm."
         case .noFundedPlace: "All funded places have been taken in the meantime. Book a new place instead."

@@ -6,7 +6,6 @@ import NIOCore
 /// Bounded: at most 1,000 parts and 8 KB of headers a part. Anything malformed is refused as a whole.
 enum Multipart {
     enum Refusal: Error, Equatable {
-        case noBoundary
         case malformed
         case tooManyParts
     }
