@@ -1,4 +1,5 @@
 import HTML
+import Pathways
 import Programmes
 import Services
 
@@ -55,7 +56,8 @@ struct PrivacyPage: Page {
         [
             "People with an account",
             "Name, work e-mail address, roles, when you signed in and from what kind of device",
-            "To let you in, and nobody else", "Until the account is erased; sign-ins for a year",
+            "To let you in, and nobody else",
+            "Until the account is erased; each time that you were signed in, seven days at most; a browser that you used, 180 days after the last time",
         ],
         [
             "People who are booked", "Name, work e-mail address, school, what you attended",
@@ -66,7 +68,10 @@ struct PrivacyPage: Page {
             "Dietary and access needs", "What you or your booker wrote", "To look after you on the day",
             "\(InWords.days(PlaceNeeds.keptDays).capitalisedFirst) after the event",
         ],
-        ["Coaching", "What the pair wrote", "For the pair alone", "As long as the pair keeps it"],
+        [
+            "Coaching", "What the pair wrote", "For the pair alone",
+            "\(InWords.days(Retention.coachingContent.days).capitalisedFirst) after the coaching ended",
+        ],
         [
             "Who changed what", "The person, the time and the kind of change", "To answer for what was done",
             "Six years",
