@@ -297,6 +297,19 @@ struct MeetingReportTests {
         #expect(report.participants.map(\.seconds) == [350 * 60, 360 * 60])
     }
 
+    @Test(
+        "a length that no meeting has stands for a week",
+        arguments: [
+            "9223372036854775807", "9223372036854775807:00:00", "0:153722867280912931:0",
+            "9223372036854775807h", "168h 1m",
+        ]
+    )
+    func tooLong(length: String) throws {
+        let row = "Teacher 0,teacher.0@seaview.test,\(length)\n"
+        let report = try MeetingReport.read(Array("Name,Email,Duration\n\(row)\(row)".utf8))
+        #expect(report.participants.map(\.seconds) == [2 * 7 * 86_400])
+    }
+
     @Test("something else is refused")
     func refused() {
         #expect(throws: CSVError.self) { try MeetingReport.read(Array("Colour,Size\nred,1\n".utf8)) }

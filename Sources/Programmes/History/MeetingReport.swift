@@ -86,16 +86,22 @@ package struct MeetingReport: Sendable, Equatable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// `1h 20m 5s`, `83`, `1:20:05`: minutes where there is only a number.
+    /// No meeting is longer: a cell that says more is a mistake of its file, and stands for this much.
+    private static let mostSeconds = 7 * 86_400
+
+    /// `1h 20m 5s`, `83`, `1:20:05`: minutes where there is only a number. From 0 to a week.
     static func seconds(_ text: String) -> Int {
-        if let minutes = Int(text) { return minutes * 60 }
-        let parts = text.split(separator: ":").compactMap { Int($0) }
-        if parts.count == 3 { return parts[0] * 3600 + parts[1] * 60 + parts[2] }
+        if let minutes = Int(text) { return min(bounded(minutes) * 60, mostSeconds) }
+        let parts: [Int] = text.split(separator: ":").compactMap { Int($0) }.map { bounded($0) }
+        if parts.count == 3 { return min(parts[0] * 3600 + parts[1] * 60 + parts[2], mostSeconds) }
         var total = 0
         for match in text.matches(of: /(\d+)\s*([hms])/) {
             let factor = match.2 == "h" ? 3600 : match.2 == "m" ? 60 : 1
-            total += (Int(match.1) ?? 0) * factor
+            total = min(total + bounded(Int(match.1) ?? 0) * factor, mostSeconds)
         }
         return total
     }
+
+    /// A number that can be multiplied by the seconds of an hour.
+    private static func bounded(_ number: Int) -> Int { min(max(number, 0), mostSeconds) }
 }
