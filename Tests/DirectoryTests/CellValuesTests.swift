@@ -45,6 +45,14 @@ import Testing
         #expect(throws: RowFault.self) { try CellValues.measured(text, "x") }
     }
 
+    @Test(arguments: ["1e300", "-1e19", "1,000,000,001", "9999999999%"])
+    func `refuse a number that no school has`(_ text: String) throws {
+        let fault = #expect(throws: RowFault.self) { try CellValues.measured(text, "Pupils") }
+        let reason = try #require(fault).reason
+        #expect(reason == "“\(text)” in the column “Pupils” is larger than any figure that is published")
+        #expect(try CellValues.measured("1,000,000,000", "Pupils") == .number(1e9))
+    }
+
     static let days: [(text: String, day: String?)] = [
         ("31-08-2021", "2021-08-31"), ("01/09/2016", "2016-09-01"), ("2021-08-31", "2021-08-31"), ("", nil),
     ]

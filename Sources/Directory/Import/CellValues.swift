@@ -36,6 +36,10 @@ enum CellValues {
         )
     }
 
+    /// Pupils, percentages and points are all far below it. Pages write the digits of what is kept, which a mistyped
+    /// exponent would give hundreds of.
+    private static let mostMeasured = 1_000_000_000.0
+
     /// A number as published: `1,061`, `14.50%`, `-2.6`, or a code that says why there is none. `nil` for an
     /// empty cell.
     static func measured(_ text: String, _ column: String) throws(RowFault) -> Characteristic? {
@@ -45,6 +49,11 @@ enum CellValues {
         guard let digits = withoutThousands(plain), let number = Double(digits), number.isFinite else {
             throw RowFault(
                 "“\(shortened(text))” in the column “\(column)” is neither a number nor a known code"
+            )
+        }
+        guard number.magnitude <= mostMeasured else {
+            throw RowFault(
+                "“\(shortened(text))” in the column “\(column)” is larger than any figure that is published"
             )
         }
         return .number(number)

@@ -61,11 +61,12 @@ struct PupilPremiumImport: RegisterImport {
         return true
     }
 
-    /// The file gives shares for primary and secondary pupils apart; the school's is the total over its roll.
+    /// The file gives shares for primary and secondary pupils apart; the school's is the total over its roll. There is
+    /// none of less than one pupil.
     private static func share(of pupils: Characteristic?, in roll: Characteristic?) -> Characteristic? {
         if case .missing(let reason) = pupils { return .missing(reason) }
         if case .missing(let reason) = roll { return .missing(reason) }
-        guard let part = pupils?.number, let whole = roll?.number, whole > 0 else { return nil }
+        guard let part = pupils?.number, let whole = roll?.number, whole >= 1 else { return nil }
         return .number((part / whole * 1000).rounded() / 10)
     }
 
