@@ -124,7 +124,7 @@ struct EvaluationTests {
     }
 
     @Test(
-        "Going back keeps the file, and takes the report of the old answers away",
+        "Going back keeps the file, and takes a report of the old answers away until its file is there again",
         arguments: TestEngine.available
     )
     func goingBack(on engine: TestEngine) async throws {
@@ -143,7 +143,11 @@ struct EvaluationTests {
                 try await school.trials.changeAnswers(of: id, version: 3, draft, by: .evaluator)
             }
             try await school.trials.changeAnswers(of: id, version: 4, draft, by: .evaluator)
-            #expect(try await school.trials.evaluation(id, by: .evaluator).report == nil)
+            let taken = try await school.trials.evaluation(id, by: .evaluator)
+            #expect(taken.report == nil && taken.step == .questions && taken.answers == back.answers)
+            try await school.trials.uploadPupils(Array(Pupils.file().utf8), to: id, by: .evaluator)
+            try await school.trials.analyseEvaluation(id, version: 6, treatedGroup: "Offered", by: .evaluator)
+            #expect(try await school.trials.evaluation(id, by: .evaluator).step == .analysed)
         }
     }
 
@@ -281,6 +285,11 @@ struct EvaluationTests {
             await #expect(throws: TrialsError.wrongStep) {
                 try await school.trials.uploadPupils(Array(Pupils.file().utf8), to: id, by: .evaluator)
             }
+            // Its report could not be made anew.
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.changeAnswers(of: id, version: 4, school.answers, by: .evaluator)
+            }
+            #expect(try await school.trials.evaluation(id, by: .evaluator) == evaluation)
             #expect(try await school.verbs().contains("evaluation.purge"))
         }
     }

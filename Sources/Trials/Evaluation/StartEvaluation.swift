@@ -46,10 +46,11 @@ extension Trials {
         }
     }
 
-    /// Changes the answers. A report that was made is taken back: it said what the old answers meant. A
-    /// shared one stays as it is.
+    /// Changes the answers. A report that was made is taken back: it said what the old answers meant. It is made
+    /// anew from the file, which is uploaded again, since only the columns of the report were kept of it. A shared
+    /// one, and one whose rows are destroyed, stays as it is.
     ///
-    /// - Throws: ``TrialsError/wrongStep`` once it is shared; ``Faults``; ``AccessError``;
+    /// - Throws: ``TrialsError/wrongStep`` once it is shared or its rows are destroyed; ``Faults``; ``AccessError``;
     ///   ``DatabaseError/staleVersion``.
     package func changeAnswers(
         of id: ID<Evaluation>,
@@ -62,7 +63,7 @@ extension Trials {
         try await database.write { transaction in
             let evaluation = try transaction.evaluation(id, for: actor, .evaluate)
             let answers = try draft.checked()
-            guard evaluation.sharedAt == nil else { throw TrialsError.wrongStep }
+            guard evaluation.sharedAt == nil, evaluation.purgedAt == nil else { throw TrialsError.wrongStep }
             try transaction.requireStrand(answers.strand)
             try transaction.update(
                 """
@@ -70,8 +71,9 @@ extension Trials {
                     formation_detail = \(answers.formationDetail), outcome_name = \(answers.outcomeName),
                     is_attainment = \(answers.isAttainment), phase = \(answers.phase),
                     year_group = \(answers.yearGroup), started_on = \(answers.startedOn),
-                    ended_on = \(answers.endedOn), strand_id = \(answers.strand), report = NULL,
-                    analysed_at = NULL, code_version = NULL, version = version + 1
+                    ended_on = \(answers.endedOn), strand_id = \(answers.strand),
+                    match = CASE WHEN report IS NULL THEN match ELSE NULL END, treated_group = NULL,
+                    report = NULL, analysed_at = NULL, code_version = NULL, version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
             )

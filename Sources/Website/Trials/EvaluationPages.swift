@@ -78,7 +78,8 @@ struct EvaluationQuestionsPage: Page {
     var body: Markup {
         PageHeader(
             "Five questions",
-            lead: "For \(schoolName). You can change the answers later; nothing is lost."
+            lead:
+                "For \(schoolName). You can change the answers later; a report is then made anew, from its file uploaded again."
         )
         postForm(action, ticket: ticket, state: state) {
             if !state.value("version").isEmpty {
@@ -259,6 +260,8 @@ struct EvaluationReportPage: Page {
     let mayPurge: Bool
     /// Trials of the same strand that are open to schools.
     let openTrials: [Trial]
+    /// What the school wants to say about it, as it is kept or was typed.
+    let sharingState: FormState
     let ticket: FormTicket
 
     var title: String { "Report: \(evaluation.answers.question)" }
@@ -293,8 +296,11 @@ struct EvaluationReportPage: Page {
                     submit("Destroy them now", isSecondary: true)
                 }
             }
-            if evaluation.sharedAt == nil {
-                p { a(.href(SiteMap.evaluationQuestions(evaluation.id))) { "Change the answers" } }
+            if evaluation.sharedAt == nil, evaluation.purgedAt == nil {
+                p {
+                    a(.href(SiteMap.evaluationQuestions(evaluation.id))) { "Change the answers" }
+                    ": the report is then made anew, from the file uploaded again."
+                }
             }
         }
     }
@@ -327,13 +333,9 @@ struct EvaluationReportPage: Page {
             p {
                 "Everyone will see this as your school’s own account. Figures appear only where each group has 10 pupils or more."
             }
-            postForm(SiteMap.evaluationSharing(evaluation.id), ticket: ticket) {
+            postForm(SiteMap.evaluationSharing(evaluation.id), ticket: ticket, state: sharingState) {
                 input(.type("hidden"), .name("version"), .value("\(evaluation.version)"))
-                TextArea(
-                    "account",
-                    "What do you want to say about it? (optional)",
-                    state: FormState(["account": evaluation.account])
-                )
+                TextArea("account", "What do you want to say about it? (optional)", state: sharingState)
                 submit("Share with everyone", name: "do", value: "share")
             }
         }

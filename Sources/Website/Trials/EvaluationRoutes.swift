@@ -68,7 +68,10 @@ extension Site {
             } catch let faults as Faults {
                 state.refuse(faults)
             } catch TrialsError.wrongStep {
-                state.refuse("question", "It is shared. Stop sharing it before you change the answers")
+                state.refuse(
+                    "question",
+                    "It is shared, or its pupil rows were destroyed. Stop sharing it first, or start a new evaluation"
+                )
             } catch DatabaseError.staleVersion {
                 state.refuse("question", HubForms.staleNotice)
                 state.set("version", String(evaluation.version))
@@ -123,7 +126,12 @@ extension Site {
             }
         }
         routes.post(SiteMap.evaluationAnalysis, .signedIn) { visit, id, submission in
-            try await visit.analyse(id, submission)
+            do {
+                return try await visit.analyse(id, submission)
+            } catch TrialsError.wrongStep, TrialsError.rowsGone {
+                // The report was made, or the rows destroyed, since the page was opened: pressed twice, say.
+                return .redirect(to: SiteMap.evaluation(id))
+            }
         }
     }
 
@@ -142,14 +150,26 @@ extension Site {
                 try await visit.site.trials.unshareEvaluation(id, version: version, by: visit.actor)
                 return .redirect(to: SiteMap.evaluation(id), notice: "It is private again.")
             }
-            let account = submission.text("account")
-            try await visit.site.trials.shareEvaluation(
-                id,
-                version: version,
-                account: account,
-                by: visit.actor
-            )
-            return .redirect(to: SiteMap.evaluation(id), notice: "Shared as your school’s own account.")
+            do {
+                try await visit.site.trials.shareEvaluation(
+                    id,
+                    version: version,
+                    account: submission.text("account"),
+                    by: visit.actor
+                )
+                return .redirect(
+                    to: SiteMap.evaluation(id),
+                    notice: "Shared as your school’s own account."
+                )
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                let evaluation = try await visit.site.trials.evaluation(id, by: visit.actor)
+                return .invalid(try await visit.report(evaluation, sharing: state))
+            } catch TrialsError.wrongStep {
+                // Its answers were changed meanwhile, so there is no report to share.
+                return .redirect(to: SiteMap.evaluation(id))
+            }
         }
         routes.post(SiteMap.evaluationPurge, .signedIn) { visit, id, _ in
             try await visit.site.trials.purgePupils(of: id, by: visit.actor)
@@ -233,7 +253,9 @@ extension Visit {
         return .invalid(try await check(evaluation, chosen: chosen, problem: problem, treatedGroup: group))
     }
 
-    fileprivate func report(_ evaluation: Evaluation) async throws -> EvaluationReportPage {
+    fileprivate func report(_ evaluation: Evaluation, sharing: FormState? = nil) async throws
+        -> EvaluationReportPage
+    {
         let report = try evaluation.report.orNotFound()
         let subject = Subject(
             organisations: [evaluation.organisation],
@@ -263,6 +285,7 @@ extension Visit {
             mayShare: actor.may(.shareReport, on: subject),
             mayPurge: actor.may(.purgePupilRows, on: subject),
             openTrials: openTrials,
+            sharingState: sharing ?? FormState(["account": evaluation.account]),
             ticket: formTicket()
         )
     }
