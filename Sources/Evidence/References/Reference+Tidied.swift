@@ -89,7 +89,8 @@ extension Reference {
         }
     }
 
-    /// The citation in one paragraph: authors (year). Title. Container, volume(issue), pages.
+    /// The citation in one paragraph: authors (year). Title. Container, volume(issue), pages. At most 2,000 Unicode
+    /// scalars, which is what a database counts.
     package var citation: String {
         let people = authors.isEmpty ? editors : authors
         let named = people.prefix(20).map { name in
@@ -113,6 +114,6 @@ extension Reference {
         if !pages.isEmpty { place += (place.isEmpty ? "pp. " : ", ") + pages }
         if place.isEmpty { place = publisher }
         if !place.isEmpty { text += " \(place)." }
-        return String(text.prefix(2000))
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(2000)))
     }
 }

@@ -85,9 +85,12 @@ package struct PublicationDate: Sendable, Hashable {
     package let month: Int?
     package let day: Int?
 
-    /// `nil` unless the year is between 1000 and 2200. A month or day that cannot be one is left out.
+    private static let years = 1850...2200
+
+    /// `nil` unless the year is between 1850 and 2200: a library keeps no others. A month or day that cannot be one is
+    /// left out.
     package init?(year: Int, month: Int? = nil, day: Int? = nil) {
-        guard (1000...2200).contains(year) else { return nil }
+        guard Self.years.contains(year) else { return nil }
         self.year = year
         let month = month.flatMap { (1...12).contains($0) ? $0 : nil }
         self.month = month

@@ -118,7 +118,7 @@ extension StudyDraft {
     private func checkedDate(_ reader: inout FieldReader) -> PublicationDate? {
         let typed = date.trimmed
         guard !typed.isEmpty else { return nil }
-        guard let date = PublicationDate(typed), (1850...2200).contains(date.year),
+        guard let date = PublicationDate(typed),
             // Every part that was typed was understood.
             date.text.count(where: { $0 == "-" }) == typed.count(where: { "-/.".contains($0) })
         else {

@@ -63,6 +63,35 @@ struct StudyImportTests {
     }
 
     @Test(
+        "A year before 1850 is left out, and a citation is cut where a database would not take it",
+        arguments: TestEngine.available
+    )
+    func oddRecords(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            // One letter with more marks than a citation may have characters.
+            let marked = "e" + String(repeating: "\u{301}", count: 3000)
+            let list = """
+                TY  - BOOK
+                AU  - Rousseau, Jean-Jacques
+                TI  - Emile, or on education
+                PY  - 1762
+                ER  -
+                TY  - JOUR
+                TI  - \(marked)
+                PY  - 1850
+                ER  -
+                """
+            let outcome = try await take(list, into: library)
+            #expect([outcome.added, outcome.rejectedCount] as [Int] == [2, 0])
+            let studies = try await library.evidence.studies().studies
+            #expect(Set(studies.map(\.year)) == [nil, 1850])
+            let old = try #require(studies.first { $0.year == nil })
+            let record = try await library.evidence.study(old.id)
+            #expect(record.reference.authors.map(\.inverted) == ["Rousseau, Jean-Jacques"])
+        }
+    }
+
+    @Test(
         "A corrected record changes the study, and its earlier state stays",
         arguments: TestEngine.available
     )
