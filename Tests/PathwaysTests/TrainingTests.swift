@@ -292,6 +292,48 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `name what a table does not take: a year that was not typed in full, a milestone of many marks`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            let csv = """
+                Name,E-mail,URN,Starts on
+                Ella Early,ella.early@school.test,100021,1/9/0026
+                Sam Booker,sam.booker@school.test,100022,1/9/2026
+                """
+            let outcome = try await network.pathways.importParticipants(
+                Array(csv.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(outcome.entered == 1)
+            #expect(outcome.rejected.map(\.name) == ["Ella Early"])
+            #expect(outcome.rejected.first?.reason.contains("the year of the first day in full") == true)
+            let typed = try await faults {
+                _ = try await network.pathways.enterParticipant(
+                    Self.participant(from: "2300-09-01"),
+                    on: pathway,
+                    by: noel
+                )
+            }
+            #expect(Array(typed.keys) == ["startsOn"])
+            var other = Self.pathwayDraft(name: "Another")
+            other.milestones = String(repeating: "e\u{301}", count: 60) + ", 6"
+            let draft = other
+            let marked = try await faults {
+                _ = try await network.pathways.definePathway(draft, of: Network.north.id, by: noel)
+            }
+            #expect(Array(marked.keys) == ["milestones"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `come back unchanged from their own export, mentors and those who withdrew among them`(
         on engine: TestEngine
     ) async throws {

@@ -19,6 +19,9 @@ package struct ParticipantDraft: Sendable, Equatable {
 
     package init() {}
 
+    /// The academic years that a table takes, by the year in which they start.
+    private static let years = 1988...2200
+
     struct Checked: Sendable {
         let person: PersonEntry
         let teacherReference: String?
@@ -37,6 +40,9 @@ package struct ParticipantDraft: Sendable, Equatable {
             reader.report("teacherReference", "A teacher reference number has 7 digits")
         }
         let start = reader.date(startsOn, "startsOn", named: "the first day")
+        if let start, !Self.years.contains(AcademicYear(containing: start).startYear) {
+            reader.report("startsOn", "Enter the year of the first day in full, such as 2027")
+        }
         if school.trimmed.isEmpty { reader.report("school", "Enter the school’s name or URN") }
         var mentor: PersonEntry?
         if !mentorName.trimmed.isEmpty || !mentorEmail.trimmed.isEmpty {

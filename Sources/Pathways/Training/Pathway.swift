@@ -114,8 +114,8 @@ package struct PathwayDraft: Sendable, Equatable {
         var stones: [(name: String, months: Int)] = []
         for line in milestones.split(separator: "\n") where !String(line).trimmed.isEmpty {
             let parts = line.split(separator: ",").map { String($0).trimmed }
-            guard parts.count == 2, (1...100).contains(parts[0].count), let due = Int(parts[1]),
-                (0...60).contains(due)
+            guard parts.count == 2, (1...100).contains(parts[0].unicodeScalars.count),
+                let due = Int(parts[1]), (0...60).contains(due)
             else {
                 reader.report(
                     "milestones",
