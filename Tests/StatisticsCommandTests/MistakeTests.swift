@@ -270,6 +270,13 @@ import Testing
     static let others: [Case] = [
         Case(name: "no units", file: "", arguments: ["power", "--units", "0"], code: 64, says: ["--units"]),
         Case(
+            name: "more units than there are",
+            file: "",
+            arguments: ["power", "--units", "9223372036854775807"],
+            code: 64,
+            says: ["--units", "from 1 to 100000000"]
+        ),
+        Case(
             name: "an ICC above one",
             file: "",
             arguments: ["power", "--units", "40", "--icc", "2"],
@@ -338,6 +345,25 @@ import Testing
             arguments: ["randomise", "FILE", "--unit", "u", "--seed", "1", "--arms", "a"],
             code: 64,
             says: ["--arms"]
+        ),
+        Case(
+            name: "a share that no draw holds",
+            file: "u\na\nb\n",
+            arguments: [
+                "randomise", "FILE", "--unit", "u", "--seed", "1", "--arms", "a:9223372036854775807,b:2",
+            ],
+            code: 64,
+            says: ["--arms", "9223372036854775807", "from 1 to 1000"]
+        ),
+        Case(
+            name: "a block that no draw holds",
+            file: "u\na\nb\n",
+            arguments: [
+                "randomise", "FILE", "--unit", "u", "--seed", "1", "--method", "blocks", "--block-size",
+                "9223372036854775806",
+            ],
+            code: 64,
+            says: ["--block-size", "at most 10000"]
         ),
         Case(
             name: "a block size that holds no shares",

@@ -50,6 +50,8 @@ struct Power: ParsableCommand {
             """
     )
 
+    /// More than there are pupils; the curve goes to twice as many.
+    private static let mostUnits = 100_000_000
     private static let standardPerUnit = 25
     private static let standardMiddleUnits = 4
     private static let standardIcc: Double = 0.15
@@ -152,7 +154,9 @@ struct Power: ParsableCommand {
     var plot: String?
 
     func validate() throws {
-        guard units >= 1 else { throw ValidationError("--units is a whole number above zero.") }
+        guard (1...Self.mostUnits).contains(units) else {
+            throw ValidationError("--units is a whole number from 1 to \(Self.mostUnits).")
+        }
         for case (let name, let value?) in [("--per-unit", perUnit), ("--middle-units", middleUnits)]
         where !(value >= 1) {
             throw ValidationError("\(name) is at least 1.")

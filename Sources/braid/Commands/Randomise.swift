@@ -58,6 +58,9 @@ struct Randomise: ParsableCommand {
             """
     )
 
+    /// Of an arm: as many slots are shuffled for it in each cycle of a draw.
+    static let shares = 1...1_000
+    private static let longestBlock = 10_000
     private static let standardProbability: Double = 0.8
     private static let standardThreshold: Double = 1
 
@@ -128,6 +131,9 @@ struct Randomise: ParsableCommand {
         for (name, isGiven, knowing) in applicable where isGiven && !knowing.contains(method) {
             let names = knowing.map(\.rawValue).joined(separator: " or ")
             throw ValidationError("\(name) has no part in --method \(method.rawValue), only in \(names).")
+        }
+        if let size = blockSize.first(where: { $0 > Self.longestBlock }) {
+            throw ValidationError("--block-size \(size): at most \(Self.longestBlock).")
         }
         guard secret != nil || (protocolHash == nil && commitment == nil) else {
             throw ValidationError("--protocol and --commitment are used with --secret.")
@@ -234,8 +240,10 @@ struct Randomise: ParsableCommand {
             guard let name = pieces.first, pieces.count <= 2 else {
                 throw ValidationError("--arms: “\(part)”.")
             }
-            guard let share = pieces.count == 2 ? Int(pieces[1]) : 1, share >= 1 else {
-                throw ValidationError("--arms: “\(pieces[1])” is not a share.")
+            guard let share = pieces.count == 2 ? Int(pieces[1]) : 1, Self.shares.contains(share) else {
+                throw ValidationError(
+                    "--arms: “\(pieces[1])” is not a share from 1 to \(Self.shares.upperBound)."
+                )
             }
             return Arm(name.trimmingCharacters(in: .whitespaces), share: share)
         }

@@ -59,8 +59,12 @@ struct ModelOptions: ParsableArguments {
         var shares: [String: Int] = [:]
         for word in share {
             let parts = word.split(separator: ":")
-            guard parts.count >= 2, let count = Int(parts[parts.count - 1]), count >= 1 else {
-                throw ValidationError("--share is an arm and a whole number, such as Intervention:2.")
+            guard parts.count >= 2, let count = Int(parts[parts.count - 1]),
+                Randomise.shares.contains(count)
+            else {
+                throw ValidationError(
+                    "--share is an arm and a whole number up to \(Randomise.shares.upperBound), such as Intervention:2."
+                )
             }
             shares[parts.dropLast().joined(separator: ":")] = count
         }
