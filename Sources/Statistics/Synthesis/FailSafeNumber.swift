@@ -19,7 +19,7 @@ extension MetaAnalysis {
         let z = abs(sum) / Double(count).squareRoot()
         let p = try evaluating { () throws(DistributionError) in try StandardNormal().survival(z) }
         return FailSafeNumber(
-            studies: max(0, Int((ratio * ratio - Double(count)).rounded(.up))),
+            studies: try counted(ratio * ratio - Double(count)),
             pValue: p,
             meanEffect: nil
         )
@@ -32,7 +32,7 @@ extension MetaAnalysis {
         guard target.isFinite, target != 0 else { throw .invalidOption(name: "target", value: target) }
         let signed = target.sign == mean.sign ? target : -target
         let number = Double(count) * (mean - signed) / signed
-        return FailSafeNumber(studies: max(0, Int(number.rounded(.up))), pValue: nil, meanEffect: mean)
+        return FailSafeNumber(studies: try counted(number), pValue: nil, meanEffect: mean)
     }
 
     /// Rosenberg's (2005): null results of average weight that bring the equal-effects *p* to `alpha`.
@@ -45,10 +45,18 @@ extension MetaAnalysis {
         let z = abs(total) / sum.squareRoot()
         let p = try evaluating { () throws(DistributionError) in try StandardNormal().twoSidedPValue(z) }
         return FailSafeNumber(
-            studies: max(0, Int((Double(count) * needed / sum).rounded(.up))),
+            studies: try counted(Double(count) * needed / sum),
             pValue: p,
             meanEffect: total / sum
         )
+    }
+
+    /// The least whole number of studies that is enough.
+    ///
+    /// - Throws: ``SynthesisError/undefined(what:)`` beyond the numbers whose digits are all known.
+    private func counted(_ studies: Double) throws(SynthesisError) -> Int {
+        guard studies < 9e15 else { throw .undefined(what: "a number of studies that can be counted") }
+        return Int(max(0, studies).rounded(.up))
     }
 
     private func critical(_ tail: Double) throws(SynthesisError) -> Double {

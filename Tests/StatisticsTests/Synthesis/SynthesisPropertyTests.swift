@@ -256,6 +256,17 @@ struct PooledInteractionTests {
 
 @Suite("What a synthesis refuses")
 struct SynthesisRefusalTests {
+    @Test("a fail-safe number beyond what can be counted is refused")
+    func failSafe() throws {
+        let fit = try MetaAnalysis.randomEffects(effects: [0.2, 0.3, 0.4], variances: [0.01, 0.02, 0.03])
+        #expect(try fit.orwinFailSafe(target: 0.11).studies == 6)
+        let refusal = SynthesisError.undefined(what: "a number of studies that can be counted")
+        #expect(throws: refusal) { try fit.orwinFailSafe(target: 1e-300) }
+        // Nearly any result reaches a level of nearly one half, and then no number of studies overturns it.
+        #expect(throws: refusal) { try fit.rosenthalFailSafe(alpha: 0.5 - 1e-10) }
+        #expect(throws: refusal) { try fit.rosenbergFailSafe(alpha: 1 - 2e-10) }
+    }
+
     @Test("bad studies are named")
     func studies() {
         #expect(throws: SynthesisError.varianceNotPositive(study: 1, value: 0)) {
