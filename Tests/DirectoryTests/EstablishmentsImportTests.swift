@@ -86,9 +86,10 @@ import Testing
                 Fixture.school(100_004, "Odd", fsm: "many"), "100005,840",
                 Fixture.school(100_006, "Day", closed: "31-02-2020"),
                 "100007,840,x\"y,\"z\"z" + String(repeating: ",", count: 19),
+                Fixture.school(100_008, String(repeating: "e\u{301}", count: 300)),
             ]
             let report = try await bench.take(.establishments, rows.joined(separator: "\n"))
-            #expect([report.new, report.rejected] == ([1, 8] as [Int]))
+            #expect([report.new, report.rejected] == ([1, 9] as [Int]))
             #expect(
                 try bench.reasons(report) == [
                     "“12” is not a URN: it needs 5 to 7 digits.", "The school has no name.",
@@ -98,6 +99,7 @@ import Testing
                     "The row has 2 cells; the headings have 23.",
                     "“31-02-2020” in the column “CloseDate” is not a day: write it like 31-08-2021.",
                     "There is text after a closing quotation mark.",
+                    "The school's name is longer than 500 letters.",
                 ]
             )
             let again = try await bench.take(.establishments, rows[0] + "\n" + rows[1])

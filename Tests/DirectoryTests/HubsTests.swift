@@ -111,6 +111,7 @@ import Testing
 
     static let faults: [(draft: HubDraft, fields: [String])] = [
         (HubDraft(), ["name"]), (HubDraft(name: String(repeating: "x", count: 301)), ["name"]),
+        (HubDraft(name: String(repeating: "e\u{301}", count: 151)), ["name"]),
         (HubDraft(name: "A", hostURN: "x"), ["hostURN"]),
         (HubDraft(name: "A", hostURN: "999999"), ["hostURN"]),
         (HubDraft(name: "A", website: "javascript:alert(1)"), ["website"]),

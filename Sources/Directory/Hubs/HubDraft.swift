@@ -59,7 +59,10 @@ package struct HubDraft: Sendable, Equatable {
         draft.email = email.trimmingCharacters(in: .whitespacesAndNewlines)
         draft.summary = summary.trimmingCharacters(in: .whitespacesAndNewlines)
         if draft.name.isEmpty { faults.add("name", "Enter the hub’s name") }
-        if draft.name.count > 300 { faults.add("name", "The name must be 300 letters or fewer") }
+        // As a database counts: a letter with its marks is several.
+        if draft.name.unicodeScalars.count > 300 {
+            faults.add("name", "The name must be 300 letters or fewer")
+        }
         if !draft.hostURN.isEmpty, URN(draft.hostURN) == nil {
             faults.add("hostURN", "Enter the host school’s URN, such as 123456")
         }

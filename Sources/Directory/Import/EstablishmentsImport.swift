@@ -45,7 +45,10 @@ struct EstablishmentsImport: RegisterImport {
         let urn = try CellValues.urn(row.trimmed(header.urn))
         let name = row.trimmed(header.name)
         guard !name.isEmpty else { throw RowFault("The school has no name") }
-        guard name.count <= 500 else { throw RowFault("The school's name is longer than 500 letters") }
+        // As a database counts: a letter with its marks is several.
+        guard name.unicodeScalars.count <= 500 else {
+            throw RowFault("The school's name is longer than 500 letters")
+        }
         var values: [SQLValue?] = []
         values.reserveCapacity(EstablishmentColumn.all.count)
         for (column, position) in zip(EstablishmentColumn.all, header.positions) {

@@ -42,7 +42,10 @@ struct GroupsImport: RegisterImport {
         }
         let name = row.trimmed(nameColumn)
         guard !name.isEmpty else { throw RowFault("The group has no name") }
-        guard name.count <= 500 else { throw RowFault("The group's name is longer than 500 letters") }
+        // As a database counts: a letter with its marks is several.
+        guard name.unicodeScalars.count <= 500 else {
+            throw RowFault("The group's name is longer than 500 letters")
+        }
         let words = row.trimmed(kindColumn)
         guard let kind = GroupKind(register: words) else {
             throw RowFault("“\(CellValues.shortened(words))” is not a known type of group")
