@@ -80,7 +80,12 @@ struct ProtectedCounts {
         }
         var matches: [Int] = []
         if let matching = analysis.matching, matching.unit == .pupil {
-            let incomplete = matching.incomplete ?? [0, 0]
+            // Of an analysis that was kept before these were counted, they are what remains of those analysed.
+            let incomplete: [Int] =
+                matching.incomplete ?? [
+                    flow.arms[0].analysed - matching.othersUsed - matching.othersUnused,
+                    flow.arms[pair[1]].analysed - matching.matched - matching.unmatched,
+                ]
             let treated = [matching.matched, matching.unmatched, incomplete[1]].map { system.add($0) }
             let others = [matching.othersUsed, matching.othersUnused, incomplete[0]].map { system.add($0) }
             system.say(places[pair[1]][5], isSumOf: treated)
