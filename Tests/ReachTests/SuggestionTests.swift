@@ -256,7 +256,7 @@ struct SuggestionTests {
             }
             try await places.reach.rebuild()
             let urn = try #require(URN(rawValue: Places.urn(17)))
-            let similar = try #require(try await places.reach.similarSchools(to: urn, count: 6))
+            let similar = try #require(try await places.reach.similarSchools(to: urn, count: 4))
             #expect(Set(similar.schools.map(\.name)) == ["School 15", "School 16", "School 18", "School 19"])
             let lead = places.actor(of: Self.school)
             func suggested() async throws -> [Suggestion] {

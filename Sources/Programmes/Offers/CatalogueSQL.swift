@@ -130,7 +130,7 @@ struct CatalogueSQL {
     private static func place(_ query: OfferQuery, _ near: GridReference?) -> SQL {
         var condition: SQL = ""
         if let near, let within = query.within {
-            let metres = within * 1000
+            let metres = Int((Double(within) * 1000 * GridReference.kilometresInAMile).rounded())
             condition += """
                  AND (offer.mode = 'online' OR EXISTS (
                     SELECT 1 FROM offer_place place WHERE place.offer_id = offer.id

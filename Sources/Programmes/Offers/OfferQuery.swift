@@ -24,7 +24,7 @@ package struct OfferQuery: Hashable, Sendable {
     package var until: LocalDate?
     /// The postcode or the URN of a school from which ``within`` counts, as typed.
     package var near = ""
-    /// One of ``distances``, in kilometres as the crow flies. What is online only is near everybody.
+    /// One of ``distances``, in miles as the crow flies. What is online only is near everybody.
     package var within: Int?
     /// Held in this area.
     package var area: ID<Area>?

@@ -127,7 +127,7 @@ extension OfferQuery {
         parts += (choices?.strands ?? []).filter { strands.contains($0.id) }.map(\.title)
         parts += (choices?.hubs ?? []).filter { hubs.contains($0.id) }.map(\.name)
         parts += weekdays.sorted().map { LocalDate.weekdayNames[$0 - 1] }
-        if let within, !near.isEmpty { parts.append("within \(within) km of \(near)") }
+        if let within, !near.isEmpty { parts.append("within \(within) miles of \(near)") }
         parts += areas.filter { $0.id == area }.map { "in \($0.name)" }
         if let from { parts.append("from \(from.spelledShort)") }
         if let until { parts.append("until \(until.spelledShort)") }

@@ -89,7 +89,7 @@ struct CataloguePage: Page {
                     "Within",
                     hint: "As the crow flies. Online training stays in the list",
                     options: [FormOption("", "any distance")]
-                        + OfferQuery.distances.map { FormOption(String($0), "\($0) km") },
+                        + OfferQuery.distances.map { FormOption(String($0), "\($0) miles") },
                     state: whereAndWhen
                 )
                 SelectField(
@@ -202,7 +202,7 @@ struct CataloguePage: Page {
         var filters: [(String, Link)] = []
         if let within = query.within, let near = catalogue.near {
             let link = query.changed { query in (query.near, query.within) = ("", nil) }.link
-            filters.append(("Within \(within) km of \(near.name)", link))
+            filters.append(("Within \(within) miles of \(near.name)", link))
         }
         if let area = areas.first(where: { $0.id == query.area }) {
             filters.append(("Held in \(area.name)", query.changed { $0.area = nil }.link))
@@ -292,12 +292,12 @@ enum OfferWords {
             + (run.study == nil ? ", but no longer than until the first session," : ", while it is open,")
     }
 
-    /// `Seaview School, about 4 km away`.
+    /// `Seaview School, 4 miles away`.
     static func place(_ line: OfferLine) -> String {
         if line.facts.mode == .online { return "Online" }
         guard let kilometres = line.kilometres else { return line.facts.venue }
-        let distance = kilometres < 1 ? "less than 1 km away" : "about \(Int(kilometres.rounded())) km away"
-        return "\(line.facts.venue), \(distance)"
+        let distance = PlainWords.miles(kilometres: kilometres)
+        return "\(line.facts.venue), \(distance) away"
     }
 
     /// `Tuesday 2 March 2027`; of self-study that is open, `at any time`.

@@ -40,12 +40,10 @@ extension Site {
         }
         routes.get(SiteMap.oneStageResults, .signedIn) { visit, slug in
             let strand = try await visit.site.evidence.strand(slug: slug)
-            return .page(
-                OneStagePage(
-                    name: strand.content.title,
-                    pool: SiteMap.strandResults(slug),
-                    comparison: try await visit.site.trials.oneStage(.strand(strand.id), by: visit.actor)
-                )
+            return try await visit.oneStage(
+                .strand(strand.id),
+                name: strand.content.title,
+                pool: SiteMap.strandResults(slug)
             )
         }
         routes.get(SiteMap.interventionResults, .everyone) { visit, id in
@@ -66,12 +64,25 @@ extension Site {
         }
         routes.get(SiteMap.oneStageOfIntervention, .signedIn) { visit, id in
             let intervention = try await visit.site.evidence.intervention(id)
-            return .page(
-                OneStagePage(
-                    name: intervention.name,
-                    pool: SiteMap.interventionResults(id),
-                    comparison: try await visit.site.trials.oneStage(.intervention(id), by: visit.actor)
-                )
+            return try await visit.oneStage(
+                .intervention(id),
+                name: intervention.name,
+                pool: SiteMap.interventionResults(id)
+            )
+        }
+    }
+}
+
+extension Visit {
+    /// The trials of a pool in one model, or the pool again with the reason why they cannot be put into one.
+    fileprivate func oneStage(_ subject: PoolSubject, name: String, pool: Link) async throws -> Answer {
+        do {
+            let comparison = try await site.trials.oneStage(subject, by: actor)
+            return .page(OneStagePage(name: name, pool: pool, comparison: comparison))
+        } catch let refusal as AnalysisRefusal {
+            return .redirect(
+                to: pool,
+                notice: "These trials cannot be put into one model. \(refusal.message)"
             )
         }
     }
