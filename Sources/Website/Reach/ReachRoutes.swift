@@ -31,18 +31,22 @@ extension Site {
             let split = ReachSplit(rawValue: visit.query.text("split")) ?? .hub
             let thisYear = AcademicYear(containing: services.today())
             let draw: @Sendable () async throws -> NetworkReachPage.Picture = {
+                async let points = reach.points(asked)
+                async let tested = reach.strandsTested()
                 let summary = try await reach.summary(asked)
+                async let trials = reach.trialsWorthRunning(beside: summary)
                 return NetworkReachPage.Picture(
                     summary: summary,
-                    points: try await reach.points(asked),
+                    points: try await points,
                     panels: try await reach.panels(of: summary, by: split),
                     split: split,
-                    trials: try await reach.trialsWorthRunning(beside: summary),
-                    tested: try await reach.strandsTested()
+                    trials: try await trials,
+                    tested: try await tested
                 )
             }
             // Kept for what everybody asks first only: there are many other years and strands, and it is large.
             let isFirst = scope == ReachScope(year: thisYear)
+            async let gaps = isFirst ? gaps(scope, visit) : nil
             let picture =
                 isFirst
                 ? try await visit.kept("reach/\(split.rawValue)", of: networkReachTopics, draw)
@@ -53,7 +57,7 @@ extension Site {
                 profile: reach.profiles.need,
                 thisYear: thisYear,
                 seesNames: visit.actor.may(.seeNamedReach),
-                gaps: isFirst ? try await gaps(scope, visit) : nil
+                gaps: try await gaps
             )
             return .page(page).cached(networkReachTopics)
         }
@@ -77,11 +81,12 @@ extension Site {
         guard visit.actor.may(.seeNamedReach) else { return nil }
         let actor = visit.actor
         return try await visit.kept("reach/gaps", of: [.reach, .planSharing, .schools, .hubs, .offers]) {
+            async let overlaps = reach.overlaps(scope, limit: 20, by: actor)
             let spots = try await reach.coldSpots(scope, limit: 20, by: actor)
             return NetworkReachPage.Gaps(
                 spots: spots.spots,
                 spotCount: spots.total,
-                overlaps: try await reach.overlaps(scope, limit: 20, by: actor)
+                overlaps: try await overlaps
             )
         }
     }
