@@ -1,7 +1,7 @@
 package import Services
 
 /// Someone who uses Braid, or who is named in it: as little as another person's page ever shows.
-/// Accounts holds the rest (e-mail address, sign-in, memberships) and owns the table.
+/// Accounts holds the rest (email address, sign-in, memberships) and owns the table.
 package struct Person: Hashable, Sendable {
     package let id: ID<Person>
     package let name: String

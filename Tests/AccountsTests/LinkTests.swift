@@ -79,7 +79,7 @@ struct LinkTests {
         }
     }
 
-    @Test("A role given after the mail was sent makes its link too weak", arguments: TestEngine.available)
+    @Test("A role given after the email was sent makes its link too weak", arguments: TestEngine.available)
     func roleGivenLater(on engine: TestEngine) async throws {
         try await World.with(engine) { world in
             let email = World.email("Mia Member")
@@ -127,7 +127,7 @@ struct LinkTests {
     }
 
     @Test(
-        "An unknown address gets one mail that says so, and the page says nothing",
+        "An unknown address gets one email that says so, and the page says nothing",
         arguments: TestEngine.available
     )
     func unknownAddress(on engine: TestEngine) async throws {

@@ -135,7 +135,7 @@ struct TwoStepTests {
     }
 
     @Test(
-        "A reset by mail does not replace the second step, nor does a sign-in link",
+        "A reset by email does not replace the second step, nor does a sign-in link",
         arguments: TestEngine.available
     )
     func mailboxIsNotEnough(on engine: TestEngine) async throws {

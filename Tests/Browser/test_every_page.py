@@ -5,12 +5,12 @@ from checks import AXE, Pages, invalid, look
 from conftest import start_browser
 from visitor import PATTERNS, Visitor, parsed, pattern_of, visitors
 
-# Addresses that no link leads to: machines ask for them, or they come by mail.
+# Addresses that no link leads to: machines ask for them, or they come by email.
 UNLINKED = {
     "/healthz", "/readyz", "/metrics", "/robots.txt", "/favicon.ico", "/favicon.svg", "/assets/{name}",
     "/sign-in/code", "/sign-in/link/{token}", "/set-password/{token}", "/invitation/{token}", "/account/email/confirm/{token}",
     "/account/two-step/confirm",
-    # The address is in a mail, on a poster or a ticket.
+    # The address is in an email, on a poster or a ticket.
     "/check-in/{code}", "/feedback/{id}", "/messages/stop/{id}", "/evidence/letters/{id}", "/newsletter/stop/{token}", "/sign-in/address/{token}",
     # A calendar program asks there; the address is shown once.
     "/calendars/{token}/places.ics",

@@ -136,7 +136,7 @@ def test_three_hubs_agree_on_an_offer_and_it_is_public(hand, site):
     for label in ("Primary", "Mathematics taught for understanding", "Online", "No VAT", "Withermere English Hub"):
         hand.tick(label)
     hand.fill("Whom to ask", "The office")
-    hand.fill("Their e-mail", "hub@hallowick.example")
+    hand.fill("Their email", "hub@hallowick.example")
     hand.press("Save")
     hand.follow("Add dates")
     hand.fill("Number of places", "20")

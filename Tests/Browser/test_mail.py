@@ -74,7 +74,7 @@ def mailed(request):
 
 
 def events(files):
-    """The events of a mail's calendar files, by their UID, after the promises that each keeps."""
+    """The events of an email's calendar files, by their UID, after the promises that each keeps."""
     return {str(event["UID"]): event for part in files for event in events_of(part)}
 
 

@@ -150,7 +150,7 @@ def sign_in(site, email):
 
 
 def addresses(site):
-    """The e-mail addresses of the people that the example offers."""
+    """The email addresses of the people that the example offers."""
     _, _, body = Visitor(site).get("/sign-in")
     return [next(value for value in fields.values() if "@" in value) for _, fields in people_of(body)]
 

@@ -123,7 +123,7 @@ struct CollectionTests {
     }
 
     @Test(
-        "A follower gets one mail of what is new, and none when nothing is",
+        "A follower gets one email of what is new, and none when nothing is",
         arguments: TestEngine.available
     )
     func digest(on engine: TestEngine) async throws {

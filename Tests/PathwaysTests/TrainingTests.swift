@@ -260,7 +260,7 @@ import Testing
                 by: noel
             )
             let csv = """
-                Name,E-mail,URN,Starts on,Eligible,Funding,TRN
+                Name,Email,URN,Starts on,Eligible,Funding,TRN
                 Ella Early,ella.early@school.test,100021,1/9/2026,yes,funded,1234567
                 Rhys Researcher,rhys.researcher@school.test,100022,1/9/2026,no,funded,
                 Sam Booker,sam.booker@school.test,Atlantis,1/9/2026,,,
@@ -303,7 +303,7 @@ import Testing
                 by: noel
             )
             let csv = """
-                Name,E-mail,URN,Starts on
+                Name,Email,URN,Starts on
                 Ella Early,ella.early@school.test,100021,1/9/0026
                 Sam Booker,sam.booker@school.test,100022,1/9/2026
                 """
@@ -378,14 +378,14 @@ import Testing
                 try await network.pathways.importParticipants(Array(csv.utf8), on: pathway, by: noel)
             }
             let base = "ella.early@school.test,100021,1/9/2026"
-            _ = try await take("Name,E-mail,URN,Starts on,Eligible,Funding\nElla Early,\(base),yes,funded")
-            #expect(try await take("Name,E-mail,URN,Starts on\nElla Early,\(base)").unchanged == 1)
+            _ = try await take("Name,Email,URN,Starts on,Eligible,Funding\nElla Early,\(base),yes,funded")
+            #expect(try await take("Name,Email,URN,Starts on\nElla Early,\(base)").unchanged == 1)
             #expect(
-                try await take("Name,E-mail,URN,Starts on,Eligible,Funding\nElla Early,\(base),,").unchanged
+                try await take("Name,Email,URN,Starts on,Eligible,Funding\nElla Early,\(base),,").unchanged
                     == 1
             )
             #expect(
-                try await take("Name,E-mail,URN,Starts on,Funding\nElla Early,\(base),school").updated == 1
+                try await take("Name,Email,URN,Starts on,Funding\nElla Early,\(base),school").updated == 1
             )
             let found = try await network.pathways.pathway(pathway, by: noel).participants
             #expect(found.map(\.eligibility) == [.eligible])
@@ -436,7 +436,7 @@ import Testing
             let (pathway, id) = try await entered(network)
             let noel = network.actor("Noel Editor")
             let csv = """
-                Name,E-mail,URN,Registered on,Reference,Assessment,Assessed on,Outcome
+                Name,Email,URN,Registered on,Reference,Assessment,Assessed on,Outcome
                 Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,progress review,2026-12-10,on track
                 Rhys Researcher,rhys.researcher@school.test,100022,2026-09-10,AB-2,,,
                 Sam Booker,sam.booker@school.test,100021,2026-09-10,AB-3,formal 9,2026-12-10,great
@@ -474,7 +474,7 @@ import Testing
                 )
             }
             let csv = """
-                Name,E-mail,URN,Registered on,Reference,Assessment,Assessed on,Outcome
+                Name,Email,URN,Registered on,Reference,Assessment,Assessed on,Outcome
                 Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,,,
                 """
             let outcome = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: fay)

@@ -33,7 +33,7 @@ struct BookingTests {
     }
 
     @Test(
-        "the booker and each colleague get a mail, colleagues with one calendar entry a session",
+        "the booker and each colleague get an email, colleagues with one calendar entry a session",
         arguments: TestEngine.available
     )
     func sendsMails(on engine: TestEngine) async throws {

@@ -142,7 +142,7 @@ struct ClosingTests {
         }
     }
 
-    @Test("archiving ends the waiting list with a mail", arguments: TestEngine.available)
+    @Test("archiving ends the waiting list with an email", arguments: TestEngine.available)
     func archives(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let (run, _) = try await WaitingListTests.full(network)

@@ -45,7 +45,7 @@ struct HistoryTests {
             )
             #expect(report.unrecognised.map(\.name) == ["Nowhere Primary"])
             #expect(report.refused.map(\.who) == ["Dot Dale"])
-            #expect(report.refused.first?.reason == "“dot-at-seaview” is no e-mail address")
+            #expect(report.refused.first?.reason == "“dot-at-seaview” is not an email address")
             let again = try await take()
             #expect(again.accepted == 0 && again.repeated == 2)
             let events = try await network.programmes.pastEvents(of: Network.north.id, by: noel)
@@ -95,7 +95,7 @@ struct HistoryTests {
     @Test("stands in the record of the person who signs in with the address", arguments: TestEngine.available)
     func record(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
-            let text = "Full name,E-mail,Hours\nMia Member,\(Network.email(of: "Mia Member")),2.5\n"
+            let text = "Full name,Email,Hours\nMia Member,\(Network.email(of: "Mia Member")),2.5\n"
             _ = try await network.programmes.importHistory(
                 Array(text.utf8),
                 named: "forms.csv",

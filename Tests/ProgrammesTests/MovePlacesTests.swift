@@ -17,7 +17,7 @@ struct MovePlacesTests {
     }
 
     @Test(
-        "keeps the price, frees the old places and changes calendars in one mail",
+        "keeps the price, frees the old places and changes calendars in one email",
         arguments: TestEngine.available
     )
     func moves(on engine: TestEngine) async throws {

@@ -192,7 +192,7 @@ struct ColleagueFileTests {
         #expect(file.accepted == [ColleagueDraft(name: "Ann Ash", email: "ann@seaview.test")])
         #expect(file.refused.map(\.who) == ["Ben Birch", "Cai Cedar", "dot@seaview.test"])
         #expect(
-            file.refused[0].reason == "Enter Ben Birch’s e-mail address in full, such as name@school.example"
+            file.refused[0].reason == "Enter Ben Birch’s email address in full, such as name@school.example"
         )
         #expect(file.refused[1].reason.contains("stands on line 2 too"))
         let back = try CSVReader(bytes: file.refusedFile)
@@ -218,11 +218,11 @@ struct ColleagueFileTests {
 
     @Test("a file without the columns is refused as a whole")
     func noColumns() {
-        #expect(throws: CSVError.missingColumns(["E-mail"])) {
+        #expect(throws: CSVError.missingColumns(["Email"])) {
             try ColleagueFile.read(Array("Name,Phone\nA,1\n".utf8))
         }
         #expect(throws: CSVError.missingColumns(["Name"])) {
-            try ColleagueFile.read(Array("E-mail\na@b.test\n".utf8))
+            try ColleagueFile.read(Array("Email\na@b.test\n".utf8))
         }
         #expect(throws: CSVError.empty) { try ColleagueFile.read([]) }
     }

@@ -425,7 +425,7 @@ struct PriceTests {
     }
 
     @Test(
-        "nobody pays more than was shown, and the mail and the invoice have the same",
+        "nobody pays more than was shown, and the email and the invoice have the same",
         arguments: TestEngine.available
     )
     func agreed(on engine: TestEngine) async throws {

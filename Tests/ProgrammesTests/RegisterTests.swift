@@ -52,7 +52,7 @@ struct RegisterTests {
     }
 
     @Test(
-        "names who was not reached by mail: of those who go and who booked",
+        "names who was not reached by email: of those who go and who booked",
         arguments: TestEngine.available
     )
     func undelivered(on engine: TestEngine) async throws {
@@ -94,7 +94,7 @@ struct RegisterTests {
             let text = String(decoding: bytes, as: UTF8.self)
             #expect(
                 text.contains(
-                    "School,Name,E-mail,Booking,Booked by,Purchase order,Dietary needs,Access needs\r\n"
+                    "School,Name,Email,Booking,Booked by,Purchase order,Dietary needs,Access needs\r\n"
                 )
             )
             #expect(text.contains("Seaview School,\"'=HYPERLINK(1), \"\"Ann\"\"\",ann@seaview.test,"))

@@ -207,7 +207,7 @@ struct SelfStudyTests {
     }
 
     @Test(
-        "is booked while it is open; the link is in the mail of whoever takes part",
+        "is booked while it is open; the link is in the email of whoever takes part",
         arguments: TestEngine.available
     )
     func booking(on engine: TestEngine) async throws {

@@ -41,7 +41,7 @@ struct PupilFileTests {
         #expect(PersonalDataScreen.trait(of: cell) == nil)
     }
 
-    @Test("A column of names, e-mails, numbers or birthdays is left out whole, whatever it is called")
+    @Test("A column of names, emails, numbers or birthdays is left out whole, whatever it is called")
     func columnsAreLeftOut() throws {
         let text = """
             Code,Who,Contact,Number,Born,Group,Pre,Post

@@ -31,7 +31,7 @@ package struct Invitation: Hashable, Sendable, RowReadable {
 }
 
 extension Accounts {
-    /// Invites someone to a role in an organisation, by mail. What the inviting person learns does not depend
+    /// Invites someone to a role in an organisation, by email. What the inviting person learns does not depend
     /// on whether the address has an account. A new invitation to the same address and organisation replaces
     /// the earlier one.
     package func invite(

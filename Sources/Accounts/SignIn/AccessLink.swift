@@ -10,7 +10,7 @@ struct AccessLink: Sendable {
         /// Sets a password: the first one, or a new one after a reset.
         case password
         case signIn = "sign-in"
-        /// Confirms a new e-mail address.
+        /// Confirms a new email address.
         case email
         /// Not a link but the time between password and code; the browser holds the token.
         case code

@@ -5,7 +5,7 @@ import Mail
 import Services
 
 extension Accounts {
-    /// Mails a link to set a new password. The answer is always the same.
+    /// Emails a link to set a new password. The answer is always the same.
     package func mailPasswordReset(to typedEmail: String, _ client: Client) async throws {
         guard let email = EmailAddress(typedEmail) else { throw AccountsError.emailInvalid }
         let now = services.now()

@@ -15,11 +15,11 @@ package struct AddressLink: Sendable {
 }
 
 extension Accounts {
-    /// Mails a link to a work address that leads back to a page, whether or not there is an account for it. A
+    /// Emails a link to a work address that leads back to a page, whether or not there is an account for it. A
     /// person is made only when the link is used.
     ///
     /// - Parameters:
-    ///   - purpose: What they were doing, for the subject of the mail.
+    ///   - purpose: What they were doing, for the subject of the email.
     ///   - next: The page to come back to, an address of this site.
     /// - Throws: ``AccountsError/emailInvalid``, ``AccountsError/nameInvalid`` or
     ///   ``AccountsError/tooManyAttempts(until:)``.

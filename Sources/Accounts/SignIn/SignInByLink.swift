@@ -5,8 +5,8 @@ import Mail
 import Services
 
 extension Accounts {
-    /// Mails a sign-in link to a work address, for people who only book or attend. The answer is always the
-    /// same; the mail tells the address's owner when a password is needed or when nobody is known there.
+    /// Emails a sign-in link to a work address, for people who only book or attend. The answer is always the
+    /// same; the email tells the address's owner when a password is needed or when nobody is known there.
     ///
     /// - Throws: ``AccountsError/emailInvalid`` or ``AccountsError/tooManyAttempts(until:)``.
     package func mailSignInLink(to typedEmail: String, _ client: Client) async throws {
@@ -58,7 +58,7 @@ extension Accounts {
         return try await database.write { transaction in
             let link = try transaction.useLink(token, .signIn, at: new.at)
             let record = try transaction.personRecord(link.person).orNotFound()
-            // Roles may have been given since the mail was sent.
+            // Roles may have been given since the email was sent.
             guard try !transaction.needsPassword(record) else { throw AccountsError.passwordNeeded }
             try transaction.open(new, for: record, .link, policy)
             let act = Act(actor: .person(record.person, request: request), at: new.at, id: entry)
@@ -75,7 +75,7 @@ extension Role {
 }
 
 extension Transaction {
-    /// Counts a mail to an address and from a client; answers when to come back if there were too many.
+    /// Counts an email to an address and from a client; answers when to come back if there were too many.
     func mayMail(to email: EmailAddress, _ client: Client, at now: Date) throws -> Date? {
         if let until = try attempt(.mailFrom, client.address, at: now) { return until }
         return try attempt(.mailTo, email.text, at: now)

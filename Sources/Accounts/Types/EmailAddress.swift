@@ -2,7 +2,7 @@ import Crypto
 package import Database
 import Foundation
 
-/// A work e-mail address in its one normal form: trimmed, composed, lower case. Two spellings of one address
+/// A work email address in its one normal form: trimmed, composed, lower case. Two spellings of one address
 /// are one person.
 package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     package let text: String

@@ -3,7 +3,7 @@ import Database
 import Foundation
 package import Services
 
-/// A secret of 256 random bits that a browser or a mail carries. Only its hash is stored, so a copy of the
+/// A secret of 256 random bits that a browser or an email carries. Only its hash is stored, so a copy of the
 /// database signs nobody in.
 package struct Token: Hashable, Sendable {
     /// 43 characters of base64url: safe in an address and in a cookie.

@@ -73,7 +73,7 @@ package struct HubDraft: Sendable, Equatable {
             faults.add("website", "Enter a web address that begins with https:// or http://")
         }
         if !draft.email.isEmpty, !draft.email.contains(/^[^\s@]+@[^\s@]+\.[^\s@]+$/) {
-            faults.add("email", "Enter an e-mail address, such as office@example.org")
+            faults.add("email", "Enter an email address, such as office@example.org")
         }
         if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
         try faults.throwIfAny()

@@ -5,7 +5,7 @@ import Jobs
 package import Services
 
 extension Evidence {
-    /// Follows a strand: a mail on Mondays says what is new on it.
+    /// Follows a strand: an email on Mondays says what is new on it.
     package func follow(_ strand: ID<Strand>, by actor: Actor) async throws {
         let person = try actor.signedInPerson()
         let now = services.now()

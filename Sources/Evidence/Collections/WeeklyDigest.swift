@@ -22,12 +22,12 @@ extension Evidence {
             },
             Self.digestJob: { _, _ in
                 let count = try await sendDigests()
-                return count == 1 ? "One mail is in the outbox." : "\(count) mails are in the outbox."
+                return count == 1 ? "One email is in the outbox." : "\(count) emails are in the outbox."
             },
         ]
     }
 
-    /// Puts one mail into the outbox for each person who follows a strand with something new, and the next
+    /// Puts one email into the outbox for each person who follows a strand with something new, and the next
     /// week's job into the queue. Nobody is told the same thing twice.
     ///
     /// - Returns: How many mails.

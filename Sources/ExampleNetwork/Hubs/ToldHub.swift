@@ -85,7 +85,7 @@ enum ToldHub: CaseIterable {
 
     var email: String { "\(mailName)@\(domain)" }
     var website: String { "https://\(mailName).\(domain)" }
-    /// `.example` is reserved: no mail sent there can reach anyone (RFC 2606).
+    /// `.example` is reserved: no email sent there can reach anyone (RFC 2606).
     var domain: String { host.domain }
 }
 

@@ -71,7 +71,7 @@ extension ExampleNetwork {
     {
         let last = yearStart(ago: 1)
         let list = """
-            Name,E-mail,URN,Registered on,Reference,Assessment,Assessed on,Outcome
+            Name,Email,URN,Registered on,Reference,Assessment,Assessed on,Outcome
             Jasmin Okoro,j.okoro@hallowick-canal-side.example,900009,\(registered),AB-1041,,,
             Noah Whitlock,n.whitlock@tarnsea-academy.example,900003,\(last),AB-0987,formal 1,\(last.adding(days: 300)),met
             Freya Hollis,f.hollis@orrinton-windmill.example,900010,\(last),AB-0991,progress review,\(last.adding(days: 120)),concern

@@ -220,7 +220,7 @@ extension FieldReader {
             let parts = line.split(separator: ",").map { String($0).trimmed }
             guard parts.count == 2, let name = PersonName.parse(parts[0]), let email = EmailAddress(parts[1])
             else {
-                report("panel", "Write “\(line)” as a name, a comma and an e-mail address")
+                report("panel", "Write “\(line)” as a name, a comma and an email address")
                 continue
             }
             people.append(PersonEntry(name: name, email: email))

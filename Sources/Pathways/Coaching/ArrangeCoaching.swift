@@ -21,7 +21,7 @@ package struct CoachingDraft: Sendable, Equatable {
 }
 
 extension Pathways {
-    /// Brings two people together. Both get a mail and must agree before anything can be logged.
+    /// Brings two people together. Both get an email and must agree before anything can be logged.
     ///
     /// - Throws: `Faults`; ``PathwaysRefusal/alreadyPaired``; `AccessError`.
     package func arrangeCoaching(

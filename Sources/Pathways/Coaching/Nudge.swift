@@ -7,7 +7,7 @@ extension Pathways {
     /// After a nudge a coach is left alone for this long.
     static let nudgePauseDays = 14
 
-    /// Reminds coaches whose next session is overdue: one mail for each relationship, at most every two
+    /// Reminds coaches whose next session is overdue: one email for each relationship, at most every two
     /// weeks, and none after the coach has logged something. Run daily; safe to run twice.
     ///
     /// - Returns: How many were reminded.

@@ -12,7 +12,7 @@ package enum ContactChannel: String, CaseIterable, Sendable, SQLStorable {
         switch self {
         case .visit: "Visit"
         case .call: "Telephone call"
-        case .mail: "E-mail"
+        case .mail: "Email"
         case .meeting: "Meeting"
         }
     }

@@ -101,7 +101,7 @@ extension Transaction {
         }
         var writer = CSVWriter()
         writer.write([
-            "Name", "E-mail", "TRN", "URN", "School", "Starts on", "Academic year", "Mentor", "Mentor e-mail",
+            "Name", "Email", "TRN", "URN", "School", "Starts on", "Academic year", "Mentor", "Mentor email",
             "Eligible", "Funding", "Status", "Outcome", "Ended on",
         ])
         for participant in try participants(on: pathway) {

@@ -44,12 +44,12 @@ struct PathwayFileRow: Sendable {
         var spellings: [String] {
             switch self {
             case .name: ["Name", "Full name", "Participant", "ECT name", "Teacher name"]
-            case .email: ["E-mail", "Email", "Email address", "Work email", "Participant email"]
+            case .email: ["Email", "E-mail", "Email address", "Work email", "Participant email"]
             case .teacherReference: ["TRN", "Teacher reference number", "Teacher reference"]
             case .school: ["URN", "School URN", "School", "School name", "Establishment"]
             case .startsOn: ["Starts on", "Start date", "Started", "Induction start date"]
             case .mentorName: ["Mentor", "Mentor name"]
-            case .mentorEmail: ["Mentor e-mail", "Mentor email"]
+            case .mentorEmail: ["Mentor email", "Mentor e-mail"]
             case .eligibility: ["Eligible", "Eligibility", "Eligible for funding"]
             case .funding: ["Funding", "Funded", "Funded place", "Place"]
             case .registeredOn: ["Registered on", "Registration date", "Registered"]

@@ -32,7 +32,7 @@ extension FieldReader {
         if parsed == nil { report("\(field)Name", "Enter the name of \(role)") }
         let address = EmailAddress(email)
         if address == nil {
-            report("\(field)Email", "Enter the work e-mail address of \(role), such as name@school.sch.uk")
+            report("\(field)Email", "Enter the work email address of \(role), such as name@school.sch.uk")
         }
         guard let parsed, let address else { return nil }
         return PersonEntry(name: parsed, email: address)

@@ -6,7 +6,7 @@ import Mail
 import Programmes
 import Services
 
-/// A mail of this module: plain text, what it is about, and where to go. Never what coach and coached wrote.
+/// An email of this module: plain text, what it is about, and where to go. Never what coach and coached wrote.
 struct Letter: Sendable {
     let subject: String
     let lines: [String]
@@ -31,7 +31,7 @@ struct Letter: Sendable {
 }
 
 extension Transaction {
-    /// Puts a mail into the outbox, unless the person was erased.
+    /// Puts an email into the outbox, unless the person was erased.
     func send(
         _ letter: Letter,
         to person: Person,

@@ -86,11 +86,11 @@ package struct ColleagueDraft: Sendable, Equatable {
         }
         let address = EmailAddress(email)
         if email.trimmed.isEmpty {
-            reader.report("email-\(position)", "Enter a work e-mail address for \(who)")
+            reader.report("email-\(position)", "Enter a work email address for \(who)")
         } else if address == nil {
             reader.report(
                 "email-\(position)",
-                "Enter \(who)’s e-mail address in full, such as name@school.example"
+                "Enter \(who)’s email address in full, such as name@school.example"
             )
         }
         guard let name, let address else { return nil }

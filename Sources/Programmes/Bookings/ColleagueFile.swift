@@ -17,7 +17,7 @@ package struct ColleagueFile: Sendable, Equatable {
     /// The headings and the rows that were refused, with the reason in a column of its own.
     package let refusedFile: [UInt8]
 
-    /// Reads a file with a column for the e-mail address and one for the name, or one each for first and last
+    /// Reads a file with a column for the email address and one for the name, or one each for first and last
     /// name. A row that repeats an address is refused.
     ///
     /// - Throws: `CSVError` when it is no table at all or lacks a column.
@@ -26,10 +26,10 @@ package struct ColleagueFile: Sendable, Equatable {
     {
         let reader = try CSVReader(bytes: bytes)
         let email = try reader.header.require(
-            "E-mail",
             "Email",
-            "Work e-mail",
+            "E-mail",
             "Work email",
+            "Work e-mail",
             "Email address",
             "E-mail address"
         )

@@ -5,7 +5,7 @@ import Foundation
 package import Services
 
 extension Programmes {
-    /// Moves places to another run of the same offer, at no cost: a new booking at the old price, one mail for
+    /// Moves places to another run of the same offer, at no cost: a new booking at the old price, one email for
     /// each person that takes the old sessions out of the calendar and puts the new ones in. Whether the school's lead
     /// agreed goes along; while the lead has not answered, the new booking waits as the old one did.
     ///

@@ -14,7 +14,7 @@ package struct Register: Sendable {
     package let lines: [RegisterLine]
     /// In their order.
     package let waiting: [WaitingEntry]
-    /// Addresses of those who go or who booked that mail did not reach.
+    /// Addresses of those who go or who booked that email did not reach.
     package let undelivered: [UndeliveredMail]
 }
 
@@ -77,7 +77,7 @@ extension Programmes {
         var writer = CSVWriter()
         writer.write(
             [
-                "School", "Name", "E-mail", "Booking", "Booked by", "Purchase order", "Dietary needs",
+                "School", "Name", "Email", "Booking", "Booked by", "Purchase order", "Dietary needs",
                 "Access needs",
             ] + (isStudy ? ["Completed on"] : [])
         )

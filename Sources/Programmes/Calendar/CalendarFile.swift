@@ -59,7 +59,7 @@ struct CalendarFile: Sendable {
 
     let method: Method
     let entries: [CalendarEntry]
-    /// Of a calendar that is subscribed to; `nil` for a file that goes with a mail.
+    /// Of a calendar that is subscribed to; `nil` for a file that goes with an email.
     var head: CalendarHead?
 
     var contentType: String { "text/calendar; method=\(method.rawValue); charset=UTF-8" }

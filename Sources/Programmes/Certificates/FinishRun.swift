@@ -17,7 +17,7 @@ extension Programmes {
     static let remindJob = "programmes.remind-of-feedback"
     static let followUpJob = "programmes.follow-up"
 
-    /// Gives everyone who came a certificate and asks them, and nobody else, for feedback: one mail each. Done
+    /// Gives everyone who came a certificate and asks them, and nobody else, for feedback: one email each. Done
     /// again it sends only what is new, and brings certificates in line with a register that was corrected. Whoever
     /// completes self-study gets both at once, so there it is seldom needed.
     ///

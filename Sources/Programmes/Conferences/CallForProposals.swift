@@ -89,7 +89,7 @@ extension Programmes {
         }
     }
 
-    /// Proposes a session while the call is open. The proposer gets a mail.
+    /// Proposes a session while the call is open. The proposer gets an email.
     ///
     /// - Throws: `Faults`; `AccessError`.
     package func propose(

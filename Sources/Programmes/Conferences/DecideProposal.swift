@@ -140,7 +140,7 @@ extension Post {
             text: """
                 Dear \(proposal.proposer.name),
 
-                \(conference.offer.hubNames) has received your proposal for \(conference.offer.facts.title). The call closes on \(call.closesOn.spelled); you hear by mail what was decided.
+                \(conference.offer.hubNames) has received your proposal for \(conference.offer.facts.title). The call closes on \(call.closesOn.spelled); you hear by email what was decided.
 
                 \(settings.baseURL)/home/proposals/\(proposal.id)
 

@@ -4,7 +4,7 @@ import Evidence
 import Foundation
 package import Services
 
-/// The link in a mail that asks an attender for feedback, or after six weeks whether they used it.
+/// The link in an email that asks an attender for feedback, or after six weeks whether they used it.
 package struct FeedbackInvitation: Sendable {
     package enum Kind: String, Sendable, SQLStorable {
         case feedback

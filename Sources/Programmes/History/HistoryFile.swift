@@ -123,7 +123,7 @@ package enum HistoryColumn: String, CaseIterable, Sendable {
 
     package var label: String {
         switch self {
-        case .email: "E-mail address"
+        case .email: "Email address"
         case .name: "Whole name"
         case .first: "First name"
         case .last: "Last name"
@@ -231,7 +231,7 @@ private struct HistoryColumns {
         let who = name(row)
         guard let name = PersonName.parse(who) else { return .failure(Fault("name", "There is no name")) }
         guard let email = EmailAddress(row.trimmed(email)) else {
-            return .failure(Fault("email", "“\(row.trimmed(self.email))” is no e-mail address"))
+            return .failure(Fault("email", "“\(row.trimmed(self.email))” is not an email address"))
         }
         let typedTitle = self.title.map { row.trimmed($0) } ?? ""
         let title = typedTitle.isEmpty ? usual.trimmed : typedTitle

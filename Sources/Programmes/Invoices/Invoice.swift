@@ -155,7 +155,7 @@ extension Invoice {
 }
 
 extension Transaction {
-    /// Whether someone booked a line of an invoice that was issued: whoever booked without a role gets it by mail.
+    /// Whether someone booked a line of an invoice that was issued: whoever booked without a role gets it by email.
     fileprivate func hasBooked(_ actor: Actor, on invoice: Invoice) throws -> Bool {
         guard invoice.number != nil, let person = actor.person?.id else { return false }
         let bookings = Set(invoice.lines.map(\.booking)).sorted()

@@ -7,7 +7,7 @@ import Mail
 package import Services
 
 extension Programmes {
-    /// Issues a draft: it gets the next number of the hub's sequence, and whoever booked what is on it a mail.
+    /// Issues a draft: it gets the next number of the hub's sequence, and whoever booked what is on it an email.
     package func issueInvoice(_ id: ID<Invoice>, version: Int, by actor: Actor) async throws {
         let today = services.today()
         let settings = settings
@@ -68,7 +68,7 @@ extension Programmes {
 }
 
 extension Transaction {
-    /// Mails everyone who booked what is on it for the school. Where that was the hub itself, for someone who came
+    /// Emails everyone who booked what is on it for the school. Where that was the hub itself, for someone who came
     /// without a place, those who book for the school or lead it hear of it; the hub does only if there is nobody.
     func tellOfInvoice(_ invoice: Invoice, _ post: Post, _ act: Act, _ ids: inout IDSequence) throws {
         let bookings = SQL.list(Set(invoice.lines.map(\.booking)).sorted())

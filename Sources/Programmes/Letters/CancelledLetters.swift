@@ -19,7 +19,7 @@ extension Post {
 
             \(reason)
 
-            \(aboutCalendar(run, "The calendar files with this mail take the sessions out of your calendar."))\(question(about: offer))
+            \(aboutCalendar(run, "The calendar files with this email take the sessions out of your calendar."))\(question(about: offer))
             """,
             run.sessions.map { calendar(.cancel, $0, of: place, offer) }
         )
@@ -46,7 +46,7 @@ extension Post {
 
                 \(reason)
 
-                There is nothing to pay for it. \(waited ? "Those who were to go had not heard of it." : "Everyone who was to go has a mail.") If it was invoiced already, the hub will send a credit note.
+                There is nothing to pay for it. \(waited ? "Those who were to go had not heard of it." : "Everyone who was to go has an email.") If it was invoiced already, the hub will send a credit note.
 
                 Other dates, if there are any:
                 \(question(about: offer))
@@ -124,7 +124,7 @@ extension Post {
             case .closed:
                 (
                     "Closed to booking",
-                    "Booking has been closed for what you are waiting for.\(kept) You keep your turn: if it is opened again, free places are kept for those who wait, and you get a mail."
+                    "Booking has been closed for what you are waiting for.\(kept) You keep your turn: if it is opened again, free places are kept for those who wait, and you get an email."
                 )
             case .over:
                 (

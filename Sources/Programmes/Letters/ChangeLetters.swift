@@ -50,7 +50,7 @@ extension Post {
                 Dear \(booking.bookedBy.name),
 
                 \(approved
-                    ? "The lead of \(booking.organisation.name) has approved the booking. Everyone who goes has a mail with the details."
+                    ? "The lead of \(booking.organisation.name) has approved the booking. Everyone who goes has an email with the details."
                     : "The lead of \(booking.organisation.name) did not approve the booking. The places are free again and there is nothing to pay.")
 
                 \(settings.baseURL)/school/bookings/\(booking.id)
@@ -74,7 +74,7 @@ extension Post {
         )
     }
 
-    /// To someone whose place is in another run now: one mail with both cancellations and requests.
+    /// To someone whose place is in another run now: one email with both cancellations and requests.
     func placeMoved(
         from old: BookedPlace,
         _ before: Run,
@@ -92,7 +92,7 @@ extension Post {
 
             \(summary(of: offer, after, showsLinks: true))
 
-            \(aboutCalendar(after, "The calendar files with this mail take the old sessions out of your calendar and put the new ones in."))\(question(about: offer))
+            \(aboutCalendar(after, "The calendar files with this email take the old sessions out of your calendar and put the new ones in."))\(question(about: offer))
             """,
             before.sessions.map { calendar(.cancel, $0, of: old, offer) }
                 + after.sessions.map { calendar(.request, $0, of: place, offer) }

@@ -15,7 +15,7 @@ package enum Placeholder: String, CaseIterable, Sendable {
         case .place: "venue, address and rooms, or “Online”"
         case .link: "the links to join, or “no link”"
         case .hub: "the name of your hub"
-        case .contact: "whom to ask, with the e-mail address"
+        case .contact: "whom to ask, with the email address"
         }
     }
 }

@@ -8,15 +8,15 @@ package import Services
 
 /// Which mail a hub's text is for.
 package enum MailTextKind: String, CaseIterable, Sendable, SQLStorable {
-    /// Added to the mail that says one has a place.
+    /// Added to the email that says one has a place.
     case confirmation
-    /// A mail of its own, some days before the first session.
+    /// An email of its own, some days before the first session.
     case joining
     case reminder
-    /// Added to the mail with the certificate.
+    /// Added to the email with the certificate.
     case thanks
 
-    /// Whether it is a mail of its own, sent so many days before the first session.
+    /// Whether it is an email of its own, sent so many days before the first session.
     package var isLetter: Bool { self == .joining || self == .reminder }
 
     package var usualDays: Int { self == .joining ? 7 : 1 }
@@ -28,7 +28,7 @@ package struct MailText: Sendable, Equatable, RowReadable {
     package let kind: MailTextKind
     /// Empty where the hub says nothing: then a letter is not sent.
     package let body: String
-    /// Before the first session; `nil` for what is added to another mail.
+    /// Before the first session; `nil` for what is added to another email.
     package let daysBefore: Int?
     package let version: Int
 
@@ -62,7 +62,7 @@ package struct MailTextDraft: Sendable, Equatable {
     }
 }
 
-/// A mail as it would be sent.
+/// An email as it would be sent.
 package struct MailPreview: Sendable {
     package let subject: String
     package let text: String
@@ -79,7 +79,7 @@ extension Programmes {
         }
     }
 
-    /// Sets what a hub says in one of its mails. Mails that were sent stay as they were.
+    /// Sets what a hub says in one of its mails. Emails that were sent stay as they were.
     ///
     /// - Parameter version: Of what is there; 0 where nothing is.
     /// - Throws: `Faults` (fields `body`, `days`); `DatabaseError.staleVersion`.
@@ -136,7 +136,7 @@ extension Programmes {
         }
     }
 
-    /// Sends the actor the mail of ``previewMailText(_:for:of:by:)``, once for a key.
+    /// Sends the actor the email of ``previewMailText(_:for:of:by:)``, once for a key.
     ///
     /// - Returns: Whether there was an offer to show it for.
     package func sendTestMail(
@@ -173,7 +173,7 @@ extension Programmes {
 }
 
 extension Transaction {
-    /// What the lead hub of an offer says in a mail; `nil` where it says nothing.
+    /// What the lead hub of an offer says in an email; `nil` where it says nothing.
     func mailTemplate(_ kind: MailTextKind, of offer: Offer) throws -> MailTemplate? {
         guard let hub = offer.lead?.organisation.id else { return nil }
         let body: String? = try value("SELECT body FROM mail_text WHERE hub_id = \(hub) AND kind = \(kind)")
@@ -240,7 +240,7 @@ extension BookedPlace {
     /// The same, of those who can be written to.
     static func written(in run: ID<Run>) -> SQL { "\(confirmed(in: run)) AND place.email IS NOT NULL" }
 
-    /// A place that nobody holds, to show what a mail looks like.
+    /// A place that nobody holds, to show what an email looks like.
     fileprivate init(sampleFor person: Person, _ email: EmailAddress) {
         self.init(
             id: ID(rawValue: 0),

@@ -4,7 +4,7 @@ import Foundation
 import Mail
 import Services
 
-/// Writes the mails of this module. Plain text; every mail says what, when, where, and whom to ask.
+/// Writes the mails of this module. Plain text; every email says what, when, where, and whom to ask.
 struct Post: Sendable {
     let settings: ProgrammesSettings
     let now: Date
@@ -57,7 +57,7 @@ struct Post: Sendable {
 
             \(summary(of: offer, run, showsLinks: false))
 
-            \(aboutCalendar(run, "The calendar files with this mail take the sessions out of your calendar."))\(question(about: offer))
+            \(aboutCalendar(run, "The calendar files with this email take the sessions out of your calendar."))\(question(about: offer))
             """,
             run.sessions.map { calendar(.cancel, $0, of: place, offer) }
         )
@@ -77,14 +77,14 @@ struct Post: Sendable {
 
             \(summary(of: offer, run, showsLinks: true))
 
-            \(aboutCalendar(run, "The calendar files with this mail bring your calendar up to date."))\(question(about: offer))
+            \(aboutCalendar(run, "The calendar files with this email bring your calendar up to date."))\(question(about: offer))
             """,
             (changes.moved + changes.added).map { calendar(.request, $0, of: place, offer) }
                 + changes.removed.map { calendar(.cancel, $0, of: place, offer) }
         )
     }
 
-    /// To the booker: everything in one mail.
+    /// To the booker: everything in one email.
     func booked(
         _ booking: Booking,
         to email: EmailAddress,
@@ -123,7 +123,7 @@ struct Post: Sendable {
 
                 \(cost(of: booking))
                 \(order)
-                \(waits ? "Each of them gets a mail with the details then." : "Each of them has a mail with the details.") Change a name or cancel a place here:
+                \(waits ? "Each of them gets an email with the details then." : "Each of them has an email with the details.") Change a name or cancel a place here:
                 \(settings.baseURL)/school/bookings/\(booking.id)
 
                 \(question(about: offer))
@@ -217,12 +217,12 @@ struct Post: Sendable {
     private func toDo(at place: BookedPlace, _ run: Run) -> String {
         if run.study != nil {
             return """
-                When you have worked through it, say so with your booking; your certificate comes by mail then:
+                When you have worked through it, say so with your booking; your certificate comes by email then:
                 \(settings.baseURL)/school/bookings
                 """
         }
         return """
-            The calendar files with this mail put each session into your calendar.
+            The calendar files with this email put each session into your calendar.
 
             Your ticket, to show at the door, and a way to tell us what you need to eat and to take part:
             \(settings.baseURL)/tickets/\(place.id)

@@ -177,7 +177,7 @@ extension Transaction {
     }
 
     /// Nobody pays for having cancelled what was not held after all: charges for cancelling late fall away, and those
-    /// whose booking was all cancelled hear of it here; the others have a mail that says so.
+    /// whose booking was all cancelled hear of it here; the others have an email that says so.
     fileprivate func dropCharges(
         in run: Run,
         _ offer: Offer,

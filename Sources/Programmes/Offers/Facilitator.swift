@@ -61,7 +61,7 @@ extension Programmes {
 }
 
 extension FieldReader {
-    /// One a line: a name, or a name, a comma and a work e-mail address.
+    /// One a line: a name, or a name, a comma and a work email address.
     mutating func facilitators(_ text: String, _ field: String) -> [FacilitatorEntry] {
         var entries: [FacilitatorEntry] = []
         for line in text.split(whereSeparator: \.isNewline).map({ String($0).trimmed }) where !line.isEmpty {
@@ -71,7 +71,7 @@ extension FieldReader {
             let email = parts.count == 2 ? EmailAddress(parts[1]) : nil
             guard parts.count <= 2, let name = PersonName.parse(parts[0]), parts.count == 1 || email != nil
             else {
-                report(field, "Write “\(line)” as a name, or as a name, a comma and an e-mail address")
+                report(field, "Write “\(line)” as a name, or as a name, a comma and an email address")
                 continue
             }
             if let email, entries.contains(where: { $0.email == email }) {

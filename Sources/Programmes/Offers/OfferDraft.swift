@@ -108,7 +108,7 @@ package struct OfferDraft: Sendable, Equatable {
         let memberPrice = memberPrice(below: price, &reader)
         let contactName = reader.required(self.contactName, "contactName", named: "a contact", most: 100)
         if EmailAddress(contactEmail) == nil {
-            reader.report("contactEmail", "Enter the contact's e-mail address, such as office@school.example")
+            reader.report("contactEmail", "Enter the contact's email address, such as office@school.example")
         }
         if strands.isEmpty {
             reader.report("strands", "Choose at least one strand of evidence that it builds on")

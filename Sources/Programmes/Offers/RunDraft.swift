@@ -103,7 +103,7 @@ package struct SessionDraft: Sendable, Equatable {
     package var end = ""
     package var room = ""
     package var link = ""
-    /// Who leads it: a name a line, with a comma and a work e-mail address where they have an account.
+    /// Who leads it: a name a line, with a comma and a work email address where they have an account.
     package var facilitators = ""
 
     package init() {}

@@ -97,7 +97,7 @@ extension ProtocolItem {
             let parts = text.split(separator: "@", omittingEmptySubsequences: false)
             let isAddress =
                 parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(" ")
-            return isAddress && text.utf8.count <= 254 ? nil : "Enter an e-mail address"
+            return isAddress && text.utf8.count <= 254 ? nil : "Enter an email address"
         case .intervention: return ID<Intervention>(text) == nil ? "Choose the intervention" : nil
         case .offer: return ID<Offer>(text) == nil ? "Choose an offer" : nil
         case .strands:

@@ -73,7 +73,7 @@ extension ProtocolItem {
         case .objectionsUntil: "Parents may object until"
         case .purgeOn: "Pupil rows are destroyed on"
         case .leadName: "Answerable person"
-        case .leadEmail: "E-mail address for schools and parents"
+        case .leadEmail: "Email address for schools and parents"
         case .evaluator: "Evaluator"
         case .independence: "Independence of the evaluator"
         case .funder: "Funder"

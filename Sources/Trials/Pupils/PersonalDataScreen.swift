@@ -8,7 +8,7 @@ package enum PersonalTrait: String, Sendable, CaseIterable {
     package var explanation: String {
         switch self {
         case .name: "It looks like a person’s name. Use a code that only your school can read"
-        case .email: "It looks like an e-mail address. Use a code that only your school can read"
+        case .email: "It looks like an email address. Use a code that only your school can read"
         case .upn: "It looks like a unique pupil number (UPN). Use a code that only your school can read"
         case .dateOfBirth: "It looks like a date of birth, which is not needed"
         case .postcode: "It looks like a postcode, which is not needed"

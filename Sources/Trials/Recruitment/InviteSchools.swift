@@ -7,7 +7,7 @@ package import Services
 
 extension Trials {
     /// Invites schools to a trial that is recruiting; those that were asked before are left as they are. Each
-    /// school's leads get a mail.
+    /// school's leads get an email.
     ///
     /// - Returns: How many were asked now.
     /// - Throws: ``AccessError``; ``Faults``; ``TrialsError/wrongStep`` once rosters are locked.

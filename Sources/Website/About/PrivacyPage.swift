@@ -55,12 +55,12 @@ struct PrivacyPage: Page {
     private static let rows: [[String]] = [
         [
             "People with an account",
-            "Name, work e-mail address, roles, when you signed in and from what kind of device",
+            "Name, work email address, roles, when you signed in and from what kind of device",
             "To let you in, and nobody else",
             "Until the account is erased; each time that you were signed in, seven days at most; a browser that you used, 180 days after the last time",
         ],
         [
-            "People who are booked", "Name, work e-mail address, school, what you attended",
+            "People who are booked", "Name, work email address, school, what you attended",
             "To run the event and issue certificates",
             "Six years after the event",
         ],

@@ -80,11 +80,11 @@ struct AccountPage: Page {
                 submit("Save")
             }
             HTML.details(.open(state.error("email") != nil || state.error("email_password") != nil)) {
-                HTML.summary { "Change your e-mail address" }
+                HTML.summary { "Change your email address" }
                 plainForm(SiteMap.changeEmail()) {
                     TextField(
                         "email",
-                        "New work e-mail address",
+                        "New work email address",
                         kind: .email,
                         autocomplete: "email",
                         state: state

@@ -24,7 +24,7 @@ extension Site {
             try await changingAccount(
                 visit,
                 submission,
-                "Open the e-mail that we sent to your new address, and confirm the address there."
+                "Open the email that we sent to your new address, and confirm the address there."
             ) { _ in
                 try await accounts.requestEmailChange(
                     by: visit.actor,

@@ -8,14 +8,14 @@ extension AccountsError {
     /// Says what is wrong and how to mend it.
     var message: String {
         switch self {
-        case .emailInvalid: "Enter an e-mail address like name@school.example"
+        case .emailInvalid: "Enter an email address like name@school.example"
         case .emailTaken: "There is an account with this address already"
         case .nameInvalid: "Enter a name of up to 100 characters"
         case .teacherReferenceInvalid:
             "Enter the seven digits of a teacher reference number, or leave this empty"
         case .passwordRefused(let fault): fault.message
         case .signInFailed:
-            "The e-mail address and password do not match. Check both, or set a new password"
+            "The email address and password do not match. Check both, or set a new password"
         case .tooManyAttempts(let until):
             "Too many attempts. Try again after \(PlainWords.time(until)), or set a new password"
         case .linkSpent: "This link was used already or is too old. Ask for a new one"
@@ -52,7 +52,7 @@ extension PasswordFault {
             "Use at least \(minimum) characters. Three or four unrelated words are good"
         case .tooLong(let maximum): "Use fewer characters: at most \(maximum)"
         case .tooCommon: "Choose a password that is harder to guess. Many people use this one"
-        case .tooPersonal: "Choose a password without your name or e-mail address"
+        case .tooPersonal: "Choose a password without your name or email address"
         case .tooRepetitive: "Choose a password with more different characters"
         }
     }

@@ -25,7 +25,7 @@ struct InvitationPage: Page {
                 PasswordField(
                     offer.needsPassword
                         ? "Choose a password" : "Choose a password (you may leave this empty)",
-                    hint: offer.needsPassword ? nil : "Without one you sign in by links that we mail you.",
+                    hint: offer.needsPassword ? nil : "Without one you sign in by links that we email you.",
                     state: state
                 )
             }

@@ -100,10 +100,10 @@ struct PeoplePage: Page {
     @MarkupBuilder private var invite: Markup {
         HTML.section {
             h2 { "Invite someone" }
-            p { "They get a mail with a link that works for 14 days." }
+            p { "They get an email with a link that works for 14 days." }
             postForm(SiteMap.people(organisation.id), ticket: ticket) {
                 TextField("name", "Name", autocomplete: "off", state: state)
-                TextField("email", "Work e-mail address", kind: .email, autocomplete: "off", state: state)
+                TextField("email", "Work email address", kind: .email, autocomplete: "off", state: state)
                 ChoiceField(
                     "role",
                     "Role",

@@ -16,14 +16,14 @@ struct SignInPage: Page {
         if !people.isEmpty { examplePeople }
         postForm(SiteMap.signIn(), ticket: ticket, state: state) {
             input(.type("hidden"), .name("next"), .value(next))
-            TextField("email", "Work e-mail address", kind: .email, autocomplete: "email", state: state)
+            TextField("email", "Work email address", kind: .email, autocomplete: "email", state: state)
             TextField("password", "Password", kind: .password, autocomplete: "current-password", state: state)
             submit("Sign in")
         }
         p { a(.href(SiteMap.resetPassword())) { "Set a new password" } }
         HTML.section {
             h2 { "No password?" }
-            p { "If you only book or attend, sign in by a link that we mail to your work address." }
+            p { "If you only book or attend, sign in by a link that we email to your work address." }
             p {
                 a(.class("button button--secondary"), .href(SiteMap.askForSignInLink())) { "Mail me a link" }
             }
@@ -99,7 +99,7 @@ struct AddressPage: Page {
     var body: Markup {
         PageHeader(title, lead: lead)
         postForm(action, ticket: ticket, state: state) {
-            TextField("email", "Work e-mail address", kind: .email, autocomplete: "email", state: state)
+            TextField("email", "Work email address", kind: .email, autocomplete: "email", state: state)
             submit("Mail me a link")
         }
         p { a(.href(SiteMap.signIn())) { "Back to sign in" } }
@@ -115,7 +115,7 @@ struct AddressPage: Page {
     private var lead: String {
         switch purpose {
         case .signInLink: "For people who only book or attend. The link works once, within 20 minutes."
-        case .reset: "We mail you a link. It works once, within an hour."
+        case .reset: "We email you a link. It works once, within an hour."
         }
     }
 }
@@ -123,14 +123,14 @@ struct AddressPage: Page {
 /// After an address was given: the same page whether or not it is known.
 struct MailSentPage: Page {
     let address: String
-    /// What the mail says, in an example network that sends none.
+    /// What the email says, in an example network that sends none.
     let letter: OutboxMail?
 
-    var title: String { "Check your e-mail" }
+    var title: String { "Check your email" }
 
     var body: Markup {
-        Confirmation("Check your e-mail") {
-            p { "If \(address) can sign in here, a mail with a link is on its way." }
+        Confirmation("Check your email") {
+            p { "If \(address) can sign in here, an email with a link is on its way." }
             p {
                 "Nothing after five minutes? Look in your junk or spam folder, or check that the address is your work address."
             }

@@ -67,7 +67,7 @@ extension Site {
     private func signIn(_ visit: Visit, _ submission: Submission) async throws -> Answer {
         let next = submission.text("next")
         var state = FormState(submission)
-        if submission.text("email").isEmpty { state.refuse("email", "Enter your work e-mail address") }
+        if submission.text("email").isEmpty { state.refuse("email", "Enter your work email address") }
         if submission.exact("password").isEmpty { state.refuse("password", "Enter your password") }
         if state.isValid {
             do {

@@ -76,7 +76,7 @@ struct HubFormPage: Page {
             )
             TextField("serves", "Places it serves", hint: "For example: Whitby and the coast.", state: state)
             TextField("website", "Website", kind: .url, state: state)
-            TextField("email", "E-mail address for enquiries", kind: .email, state: state)
+            TextField("email", "Email address for enquiries", kind: .email, state: state)
             TextArea("summary", "About the hub", state: state)
             submit(slug == nil ? "Add the hub" : "Save")
         }

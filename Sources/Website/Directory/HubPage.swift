@@ -68,7 +68,7 @@ struct HubPage: Page {
         if let website = hub.website {
             facts.append(("Website", a(.href(website), .rel("noopener")) { website }))
         }
-        if let email = hub.email { facts.append(("E-mail", a(.href("mailto:" + email)) { email })) }
+        if let email = hub.email { facts.append(("Email", a(.href("mailto:" + email)) { email })) }
         return facts
     }
 

@@ -239,7 +239,7 @@ struct BursaryCallFields: Renderable {
             TextArea(
                 "panel",
                 "Panel",
-                hint: "One a line: name, comma, work e-mail. They cannot apply themselves.",
+                hint: "One a line: name, comma, work email. They cannot apply themselves.",
                 rows: 4,
                 state: state
             )

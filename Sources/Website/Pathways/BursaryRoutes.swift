@@ -172,7 +172,7 @@ extension Site {
                 version: submission.version,
                 by: actor
             )
-            return "Decided. The applicant has a mail."
+            return "Decided. The applicant has an email."
         case "plan":
             try await pathways.planBursaryPayment(
                 submission.text("payment"),

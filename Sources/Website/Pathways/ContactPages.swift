@@ -237,7 +237,7 @@ struct RoleContactTable: Renderable {
                 "Contacts",
                 isCaptionHidden: true,
                 columns: [
-                    .init("Role"), .init("Name"), .init("E-mail and telephone"), .init("Newsletters"),
+                    .init("Role"), .init("Name"), .init("Email and telephone"), .init("Newsletters"),
                     .init("Change"),
                 ],
                 rows: contacts.map(row)
@@ -278,7 +278,7 @@ struct RoleContactForm: Renderable {
                 input(.type("hidden"), .name("urn"), .value(urn?.description ?? ""))
                 SelectField("role", "Role", options: formOptions(ContactRole.self) { $0.name }, state: state)
                 TextField("contactName", "Name", autocomplete: "off", state: state)
-                TextField("contactEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("contactEmail", "Work email", kind: .email, autocomplete: "off", state: state)
                 TextField("telephone", "Telephone", kind: .tel, autocomplete: "off", state: state)
                 ChoiceField(
                     "wantsNews",
@@ -389,7 +389,7 @@ struct StopNewsletterPage: Page {
                 "Hubs write to this address as \(contact.role.name.lowercased()) of \(contact.organisation.name)."
             }
             oneButton(SiteMap.stopNewsletter(token), "Stop newsletters to this address", ticket: ticket)
-            p(.class("hint")) { "Mails about bookings and other things that were asked for still come." }
+            p(.class("hint")) { "Emails about bookings and other things that were asked for still come." }
         } else {
             p { "This address gets no newsletters, in whatever role a school or hub enters it." }
             oneButton(

@@ -74,7 +74,7 @@ struct CoachingForm: Page {
     var trail: [Crumb] { [Crumb("Today", SiteMap.today())] }
 
     var body: Markup {
-        PageHeader(title, lead: "Both get a mail and must agree before they begin.")
+        PageHeader(title, lead: "Both get an email and must agree before they begin.")
         postForm(SiteMap.newCoaching(), ticket: ticket, state: state) {
             SelectField(
                 "organisation",
@@ -97,12 +97,12 @@ struct CoachingForm: Page {
             fieldset(.class("field-row")) {
                 legend { "Coach or mentor" }
                 TextField("coachName", "Name", autocomplete: "off", state: state)
-                TextField("coachEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("coachEmail", "Work email", kind: .email, autocomplete: "off", state: state)
             }
             fieldset(.class("field-row")) {
                 legend { "Person coached" }
                 TextField("coachedName", "Name", autocomplete: "off", state: state)
-                TextField("coachedEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("coachedEmail", "Work email", kind: .email, autocomplete: "off", state: state)
             }
             TextField("school", "Their school", hint: "Name or URN; may be left empty.", state: state)
             TextField("startsOn", "Starts", kind: .date, state: state)
@@ -167,7 +167,7 @@ struct OversightPage: Page {
             HTML.summary { "Hand over to somebody else" }
             postForm(SiteMap.handOverCoaching(found.id), ticket: ticket) {
                 TextField("coachName", "Name of the new coach or mentor", autocomplete: "off", state: state)
-                TextField("coachEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("coachEmail", "Work email", kind: .email, autocomplete: "off", state: state)
                 TextField("startsOn", "From", kind: .date, state: state)
                 submit("Hand over")
             }

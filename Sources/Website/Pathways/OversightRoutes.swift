@@ -46,7 +46,7 @@ extension Site {
             if let id {
                 return .redirect(
                     to: SiteMap.overseeCoaching(id),
-                    notice: "Both were asked by mail whether they agree."
+                    notice: "Both were asked by email whether they agree."
                 )
             }
             return .invalid(
@@ -85,7 +85,7 @@ extension Site {
             if let new {
                 return .redirect(
                     to: SiteMap.overseeCoaching(new),
-                    notice: "Handed over. The two were asked by mail whether they agree."
+                    notice: "Handed over. The two were asked by email whether they agree."
                 )
             }
             return .invalid(try await oversightPage(id, state, visit))

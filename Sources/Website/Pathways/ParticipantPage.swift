@@ -129,7 +129,7 @@ struct ParticipantChanges: Renderable {
             }
             change("mentor", "Change the mentor") {
                 field("mentorName", "Name", nil)
-                field("mentorEmail", "Work e-mail", nil)
+                field("mentorEmail", "Work email", nil)
                 day("from", "From")
             }
             change("defer", "Defer") {

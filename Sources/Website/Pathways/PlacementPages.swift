@@ -145,7 +145,7 @@ struct HubPlacementsPage: Page {
     @MarkupBuilder private var entry: Markup {
         input(.type("hidden"), .name("organisation"), .value(hubs.chosen.id.description))
         TextField("personName", "Name", autocomplete: "off", state: state)
-        TextField("personEmail", "E-mail", kind: .email, autocomplete: "off", state: state)
+        TextField("personEmail", "Email", kind: .email, autocomplete: "off", state: state)
         ChoiceField("kind", "Kind", options: formOptions(CandidateKind.self) { $0.name }, state: state)
         TextField("subject", "Subject", state: state)
         SelectField("phase", "Phase", options: formOptions(CandidatePhase.self) { $0.name }, state: state)
@@ -258,7 +258,7 @@ struct CandidatePage: Page {
             fieldset(.class("field-row")) {
                 legend { "Mentor at the school, if known" }
                 TextField("mentorName", "Name", autocomplete: "off", state: state)
-                TextField("mentorEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("mentorEmail", "Work email", kind: .email, autocomplete: "off", state: state)
             }
             TextArea("note", "What should the school know?", rows: 3, state: state)
             submit("Propose it to the school")

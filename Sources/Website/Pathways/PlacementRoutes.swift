@@ -95,7 +95,7 @@ extension Site {
             if let placement {
                 return .redirect(
                     to: SiteMap.placement(placement),
-                    notice: "Proposed. The school’s leads have a mail."
+                    notice: "Proposed. The school’s leads have an email."
                 )
             }
             return .invalid(try await candidatePage(id, state, visit))
@@ -148,7 +148,7 @@ extension Site {
         case "agree", "decline":
             let agrees = submission.text("step") == "agree"
             try await pathways.answerPlacement(id, agrees: agrees, version: submission.version, by: actor)
-            return agrees ? "Agreed. They have a mail." : "Declined."
+            return agrees ? "Agreed. They have an email." : "Declined."
         case "end":
             try await pathways.endPlacement(
                 id,

@@ -264,7 +264,7 @@ struct SupportPage: Page {
                         state: state
                     )
                     TextField("personName", "Who goes", autocomplete: "off", state: state)
-                    TextField("personEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                    TextField("personEmail", "Work email", kind: .email, autocomplete: "off", state: state)
                     TextField("heldOn", "Day", kind: .date, state: state)
                     SelectField(
                         "halfDays",

@@ -35,7 +35,7 @@ extension Site {
                 }
             }
             if let id {
-                return .redirect(to: SiteMap.support(id), notice: "Asked. The hub’s leads have a mail.")
+                return .redirect(to: SiteMap.support(id), notice: "Asked. The hub’s leads have an email.")
             }
             return .invalid(
                 try await schoolSupportPage(
@@ -128,7 +128,7 @@ extension Site {
                 task: submission.text("task"),
                 by: actor
             )
-            return "Asked. Its leads have a mail."
+            return "Asked. Its leads have an email."
         case "agree", "decline":
             let agrees = submission.text("step") == "agree"
             try await pathways.answerSupport(id, for: hub.orNotFound(), agrees: agrees, by: actor)

@@ -187,7 +187,7 @@ struct PathwayPage: Page {
             HTML.summary { "Enter a participant" }
             postForm(SiteMap.newParticipant(pathway.id), ticket: ticket, state: state) {
                 TextField("participantName", "Name", autocomplete: "off", state: state)
-                TextField("participantEmail", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("participantEmail", "Work email", kind: .email, autocomplete: "off", state: state)
                 TextField(
                     "teacherReference",
                     "Teacher reference number",
@@ -203,7 +203,7 @@ struct PathwayPage: Page {
                         TextField("mentorName", "Name", autocomplete: "off", state: state)
                         TextField(
                             "mentorEmail",
-                            "Work e-mail",
+                            "Work email",
                             kind: .email,
                             autocomplete: "off",
                             state: state
@@ -373,9 +373,9 @@ struct ImportParticipantsPage: Page {
 
     private static func columns(isInduction: Bool) -> [(String, String)] {
         let always = [
-            ("Name, E-mail", "the participant; needed"), ("URN or School", "where they train; needed"),
+            ("Name, Email", "the participant; needed"), ("URN or School", "where they train; needed"),
             ("Starts on", "first day, such as 1/9/2026; needed"), ("TRN", "seven digits"),
-            ("Mentor name, Mentor e-mail", "both or neither"), ("Eligible", "yes, no or empty"),
+            ("Mentor name, Mentor email", "both or neither"), ("Eligible", "yes, no or empty"),
             ("Funding", "funded, school, self or empty"),
         ]
         let induction = [

@@ -131,7 +131,7 @@ struct AttendancePage: Page {
             HTML.summary { "Someone came without a place" }
             postForm(SiteMap.walkIn(sheet.session.id), ticket: ticket) {
                 TextField("name-0", "Name", autocomplete: "off", state: state)
-                TextField("email-0", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+                TextField("email-0", "Work email", kind: .email, autocomplete: "off", state: state)
                 SelectField("school", "School", options: schools, state: state)
                 TextField(
                     "urn",
@@ -289,7 +289,7 @@ struct DoorPage: Page {
                 } else {
                     TextField(
                         "email",
-                        "The e-mail address you were booked with",
+                        "The email address you were booked with",
                         kind: .email,
                         autocomplete: "email",
                         state: state

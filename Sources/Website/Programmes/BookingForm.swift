@@ -58,7 +58,7 @@ struct BookingForm: Page {
             if takesRemembered, !remembered.isEmpty { rememberedField }
             h2 { remembered.isEmpty || !takesRemembered ? "Colleagues" : "Someone else" }
             p(.class("hint")) {
-                "Each gets a mail with the details and the calendar entries. Leave rows empty that you do not need."
+                "Each gets an email with the details and the calendar entries. Leave rows empty that you do not need."
             }
             for position in 0..<rowCount { row(position) }
             submit("Add more rows", isSecondary: true, name: "step", value: "add")
@@ -84,7 +84,7 @@ struct BookingForm: Page {
                 HTML.summary { "Take colleagues from a spreadsheet" }
                 FileField(
                     "colleagues",
-                    "CSV file with the columns Name and E-mail",
+                    "CSV file with the columns Name and Email",
                     hint: "Good rows are taken, and you see which ones were not and why.",
                     accepts: ".csv,text/csv",
                     state: state
@@ -139,7 +139,7 @@ struct BookingForm: Page {
         fieldset(.class("field-row")) {
             legend { "Colleague \(position + 1)" }
             TextField("name-\(position)", "Name", autocomplete: "off", state: state)
-            TextField("email-\(position)", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+            TextField("email-\(position)", "Work email", kind: .email, autocomplete: "off", state: state)
         }
     }
 }
@@ -180,7 +180,7 @@ struct BookingCheck: Page {
         h2 { "Colleagues" }
         ul { for colleague in colleagues { li { "\(colleague.name), \(colleague.email.text)" } } }
         p {
-            "Nothing is booked yet. When you confirm, everyone gets a mail, and the hub sends the school an invoice if there is something to pay."
+            "Nothing is booked yet. When you confirm, everyone gets an email, and the hub sends the school an invoice if there is something to pay."
         }
         postForm(SiteMap.book(offer.id), ticket: ticket) {
             input(.type("hidden"), .name("run"), .value(run.id.description))

@@ -27,10 +27,10 @@ struct BookingView: Page {
             Confirmation(record.approval == .asked ? "Places kept" : "Booked", reference: booking.reference) {
                 p {
                     record.approval == .asked
-                        ? "A lead of your school has a mail and approves the booking. Those who go hear of it then."
+                        ? "A lead of your school has an email and approves the booking. Those who go hear of it then."
                         : isSelfStudy
-                            ? "You and everyone who takes part get a mail with the link to the materials."
-                            : "You and everyone who goes get a mail with the details. The calendar files in it put the sessions into the calendar."
+                            ? "You and everyone who takes part get an email with the link to the materials."
+                            : "You and everyone who goes get an email with the details. The calendar files in it put the sessions into the calendar."
                 }
             }
             h2 { "What you booked" }
@@ -129,7 +129,7 @@ struct BookingView: Page {
             {
                 postForm(SiteMap.completeStudy(booking.id, place.id), ticket: ticket) {
                     p {
-                        "Have you worked through it? Then you get your certificate, and a question about what you thought, by mail."
+                        "Have you worked through it? Then you get your certificate, and a question about what you thought, by email."
                     }
                     submit("I have completed it")
                 }
@@ -307,7 +307,7 @@ struct CancelCheck: Page {
         PageHeader(title, kicker: record.offer.facts.title)
         ul { for place in record.booking.heldPlaces where places.contains(place.id) { li { place.name } } }
         p {
-            "Each gets a mail\(record.run.study == nil ? " that takes the sessions out of the calendar" : ""). If someone else can go instead, change the name: it costs nothing."
+            "Each gets an email\(record.run.study == nil ? " that takes the sessions out of the calendar" : ""). If someone else can go instead, change the name: it costs nothing."
         }
         if charge > .zero {
             Inset("Cancelling now costs \(charge)") {
@@ -363,7 +363,7 @@ struct SubstituteForm: Page {
         postForm(SiteMap.substitute(record.booking.id, place.id), ticket: ticket, state: state) {
             input(.type("hidden"), .name("version"), .value("\(record.booking.version)"))
             TextField("name-0", "Name", autocomplete: "off", state: state)
-            TextField("email-0", "Work e-mail", kind: .email, autocomplete: "off", state: state)
+            TextField("email-0", "Work email", kind: .email, autocomplete: "off", state: state)
             submit("Change the name")
         }
     }
@@ -404,7 +404,7 @@ struct WaitingForm: Page {
     var body: Markup {
         PageHeader("Join the waiting list", lead: OfferView.name(of: run), kicker: offer.facts.title)
         p {
-            "\(OfferWords.placesLeft(run)). When places become free, they are kept for the first school in turn that they are enough for. You get a mail and have \(OfferWords.waitingTime(hours, run)) to book them; then they go to the next."
+            "\(OfferWords.placesLeft(run)). When places become free, they are kept for the first school in turn that they are enough for. You get an email and have \(OfferWords.waitingTime(hours, run)) to book them; then they go to the next."
         }
         p { "Who is asked first: \(run.waitingRule.name.lowercasedFirst)." }
         postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {

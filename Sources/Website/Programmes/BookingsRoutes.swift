@@ -110,7 +110,7 @@ extension Site {
             if done != nil {
                 return .redirect(
                     to: SiteMap.booking(ids.first),
-                    notice: "\(colleague.name) goes instead. Both have a mail."
+                    notice: "\(colleague.name) goes instead. Both have an email."
                 )
             }
             let record = try await programmes.booking(ids.first, by: visit.actor)
@@ -124,7 +124,7 @@ extension Site {
             return .redirect(
                 to: SiteMap.booking(ids.first),
                 notice: done != nil
-                    ? "Completed. Your certificate comes by mail."
+                    ? "Completed. Your certificate comes by email."
                     : state.error("complete") ?? "Not possible now."
             )
         }

@@ -34,7 +34,7 @@ struct CancelRunPage: Page {
                     }
                 }
                 li {
-                    "Everyone gets a mail with your reason\(run.study == nil ? ", and calendar files that take the sessions out" : "")."
+                    "Everyone gets an email with your reason\(run.study == nil ? ", and calendar files that take the sessions out" : "")."
                 }
                 li { "This cannot be undone. To hold it on other days instead, change the dates." }
             }

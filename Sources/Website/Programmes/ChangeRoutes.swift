@@ -31,7 +31,7 @@ extension Site {
                 if let moved {
                     return .redirect(
                         to: SiteMap.booking(moved),
-                        notice: "Moved. Everyone has a mail that changes the calendar."
+                        notice: "Moved. Everyone has an email that changes the calendar."
                     )
                 }
             }
@@ -79,7 +79,7 @@ extension Site {
                 return .redirect(
                     to: SiteMap.schoolBookings(),
                     notice: approves
-                        ? "Approved. Those who go have a mail." : "Declined. The places are free again."
+                        ? "Approved. Those who go have an email." : "Declined. The places are free again."
                 )
             }
             return .invalid(try await bookingView(id, visit, state))

@@ -190,7 +190,7 @@ struct HistoryPage: Page {
                 "file",
                 "Export as CSV or Excel workbook",
                 hint:
-                    "One row for each person. Columns are found by their headings: e-mail and name are needed; event, date, school or URN, status and hours are read where they are there. In an Excel workbook (.xlsx), such as Microsoft Forms gives, the first sheet is read.",
+                    "One row for each person. Columns are found by their headings: email and name are needed; event, date, school or URN, status and hours are read where they are there. In an Excel workbook (.xlsx), such as Microsoft Forms gives, the first sheet is read.",
                 accepts:
                     ".csv,text/csv,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 state: state

@@ -368,8 +368,8 @@ extension Site {
                 return .redirect(
                     to: SiteMap.hubOffer(ids.first),
                     notice: outlook.invoices.isEmpty
-                        ? "Cancelled. Everyone has a mail."
-                        : "Cancelled. Everyone has a mail. Now credit what was invoiced."
+                        ? "Cancelled. Everyone has an email."
+                        : "Cancelled. Everyone has an email. Now credit what was invoiced."
                 )
             }
             return .invalid(try await cancelRunPage(ids.first, ids.second, state, visit))

@@ -32,7 +32,7 @@ struct HubOffersPage: Page {
                 " · "
                 a(.href(SiteMap.discountCodes().with("hub", hub.id.description))) { "Discount codes" }
                 " · "
-                a(.href(SiteMap.mailTexts().with("hub", hub.id.description))) { "Texts in your mails" }
+                a(.href(SiteMap.mailTexts().with("hub", hub.id.description))) { "Texts in your emails" }
                 " · "
                 a(.href(SiteMap.hubEmbed().with("hub", hub.id.description))) { "On your own website" }
                 " · "
@@ -370,7 +370,7 @@ struct RegisterPage: Page {
                 "Who is coming",
                 isCaptionHidden: true,
                 columns: [
-                    .init("School"), .init("Name"), .init("E-mail"), .init("Booking"),
+                    .init("School"), .init("Name"), .init("Email"), .init("Booking"),
                     .init("Purchase order"), .init(register.run.study == nil ? "Needs" : "Completed on"),
                 ],
                 rows: register.lines.map { line in

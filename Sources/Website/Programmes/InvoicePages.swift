@@ -291,7 +291,7 @@ struct InvoicePage: Page {
     @MarkupBuilder private var steps: Markup {
         if invoice.state == .draft {
             h2(.id("step")) { "Next" }
-            p { "Issuing gives it a number for ever and mails it to whoever booked." }
+            p { "Issuing gives it a number for ever and emails it to whoever booked." }
             form { submit("Issue", name: "step", value: "issue") }
             details(.open(state.error("billedTo") != nil || state.error("purchaseOrder") != nil)) {
                 HTML.summary { "Change whom it is billed to, or the purchase order" }

@@ -59,7 +59,7 @@ extension Site {
         switch submission.text("step") {
         case "issue":
             try await programmes.issueInvoice(id, version: version, by: visit.actor)
-            return "Issued. Whoever booked has a mail with the address of this page."
+            return "Issued. Whoever booked has an email with the address of this page."
         case "edit":
             try await programmes.editDraftInvoice(
                 id,

@@ -8,7 +8,7 @@ struct MailTextsPage: Page {
     let hub: Organisation
     let texts: [MailText]
 
-    var title: String { "Texts in your mails" }
+    var title: String { "Texts in your emails" }
     var trail: [Crumb] { [Crumb("Offers", SiteMap.hubOffers().with("hub", hub.id.description))] }
 
     var body: Markup {
@@ -52,7 +52,7 @@ struct MailTextPage: Page {
     var trail: [Crumb] {
         [
             Crumb("Offers", SiteMap.hubOffers().with("hub", hub.id.description)),
-            Crumb("Texts in your mails", SiteMap.mailTexts().with("hub", hub.id.description)),
+            Crumb("Texts in your emails", SiteMap.mailTexts().with("hub", hub.id.description)),
         ]
     }
 
@@ -80,7 +80,7 @@ struct MailTextPage: Page {
                 state: state
             )
             submit("Save", name: "step", value: "save")
-            submit("Show the mail", isSecondary: true, name: "step", value: "preview")
+            submit("Show the email", isSecondary: true, name: "step", value: "preview")
             submit("Send it to me as a test", isSecondary: true, name: "step", value: "test")
         }
         if let preview { shown(preview) }
@@ -113,11 +113,11 @@ extension MailTextKind {
 
     var meaning: String {
         switch self {
-        case .confirmation: "Added to the mail that confirms a place."
+        case .confirmation: "Added to the email that confirms a place."
         case .joining:
-            "A mail some days before the first session: how to get there, what to bring, how to join."
-        case .reminder: "A short mail just before the first session."
-        case .thanks: "Added to the mail with the certificate."
+            "An email some days before the first session: how to get there, what to bring, how to join."
+        case .reminder: "A short email just before the first session."
+        case .thanks: "Added to the email with the certificate."
         }
     }
 }

@@ -64,7 +64,7 @@ extension Site {
         return saved ?? .invalid(MailTextPage(hub: hub, kind: kind, state: state, ticket: visit.formTicket()))
     }
 
-    /// Shows the mail below the form, or sends it to who asks; nothing is saved.
+    /// Shows the email below the form, or sends it to who asks; nothing is saved.
     private func lookAtMail(
         _ draft: MailTextDraft,
         _ kind: MailTextKind,
@@ -96,7 +96,7 @@ extension Site {
             page.preview = preview
             page.isSent = isTest
         case .some(.none):
-            page.state.refuse("body", "Write an offer with a date first: the mail is shown for one of yours")
+            page.state.refuse("body", "Write an offer with a date first: the email is shown for one of yours")
         case .none: break
         }
         return page.state.isValid ? .page(page) : .invalid(page)

@@ -110,7 +110,7 @@ struct StopMessagesPage: Page {
         if choice.stoppedAt == nil {
             p { "Hubs whose training you booked may write to you about other things that could help you." }
             form("Stop these messages", "stop")
-            p(.class("hint")) { "Mails about places that you hold still come." }
+            p(.class("hint")) { "Emails about places that you hold still come." }
         } else {
             p { "You get no messages from hubs except those about places that you hold." }
             form("Get these messages again", "resume")

@@ -190,7 +190,7 @@ struct OfferForm: Page {
                 for hub in state.values("coHosts") { input(.type("hidden"), .name("coHosts"), .value(hub)) }
             }
             TextField("contactName", "Whom to ask", state: state)
-            TextField("contactEmail", "Their e-mail", kind: .email, state: state)
+            TextField("contactEmail", "Their email", kind: .email, state: state)
             submit("Save")
         }
     }

@@ -33,7 +33,7 @@ struct RunForm: Page {
         if let run, run.taken > 0 {
             Inset {
                 p {
-                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets a mail \(isSelfStudy ? "when the link or the days change." : "and new calendar entries for sessions that you move.")"
+                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets an email \(isSelfStudy ? "when the link or the days change." : "and new calendar entries for sessions that you move.")"
                 }
             }
         }
@@ -212,7 +212,7 @@ struct SessionFields: Renderable {
             "facilitators-\(row)",
             "Led by",
             hint:
-                "A name a line; names are public. With a comma and a work e-mail address they keep the register of this session and have it in their calendar.",
+                "A name a line; names are public. With a comma and a work email address they keep the register of this session and have it in their calendar.",
             rows: 2,
             state: state
         )

@@ -89,7 +89,7 @@ struct SessionForm: Page {
         if run.taken > 0 {
             Inset {
                 p {
-                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets a mail and new calendar entries for sessions that move."
+                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets an email and new calendar entries for sessions that move."
                 }
             }
         }

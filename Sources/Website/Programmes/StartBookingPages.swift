@@ -12,7 +12,7 @@ struct StartBookingPage: Page {
     let state: FormState
     let ticket: FormTicket
 
-    var title: String { "Your work e-mail" }
+    var title: String { "Your work email" }
     var section: SiteSection? { .offers }
     var trail: [Crumb] {
         [Crumb("Training", SiteMap.offers()), Crumb(offer.facts.title, SiteMap.offer(offer.id))]
@@ -29,7 +29,7 @@ struct StartBookingPage: Page {
             TextField("name", "Your name", autocomplete: "name", state: state)
             TextField(
                 "email",
-                "Work e-mail",
+                "Work email",
                 kind: .email,
                 hint: "Your school is recognised from it where that is possible.",
                 autocomplete: "email",
@@ -46,14 +46,14 @@ struct StartBookingPage: Page {
 
 struct LinkSentPage: Page {
     let address: String
-    /// What the mail says, in an example network that sends none.
+    /// What the email says, in an example network that sends none.
     let letter: OutboxMail?
 
-    var title: String { "Check your e-mail" }
+    var title: String { "Check your email" }
 
     var body: Markup {
-        Confirmation("Check your e-mail") {
-            p { "A mail to \(address) is on its way. The link in it leads back to your booking." }
+        Confirmation("Check your email") {
+            p { "An email to \(address) is on its way. The link in it leads back to your booking." }
             p {
                 "Nothing after five minutes? Look in your junk or spam folder, or check the address. Nothing is booked yet."
             }

@@ -59,7 +59,7 @@ struct QuestionsPage: Page {
         PageHeader(
             title,
             lead:
-                "Schools that are like yours ask how something went. Answer by mail, then put the question away. Questions are forgotten after a year."
+                "Schools that are like yours ask how something went. Answer by email, then put the question away. Questions are forgotten after a year."
         )
         if questions.isEmpty {
             EmptyState("Nobody has asked you anything yet.")

@@ -162,7 +162,7 @@ struct EvaluationUploadPage: Page {
         )
         Inset("No names") {
             p {
-                "Use codes that only your school can read. Columns with names, e-mail addresses, pupil numbers or dates of birth are not read and not kept. Rows are encrypted, and destroyed on \(EvidenceText.day(evaluation.purgeOn))."
+                "Use codes that only your school can read. Columns with names, email addresses, pupil numbers or dates of birth are not read and not kept. Rows are encrypted, and destroyed on \(EvidenceText.day(evaluation.purgeOn))."
             }
         }
         postForm(SiteMap.evaluationFile(evaluation.id), ticket: ticket, state: state, takesFiles: true) {

@@ -32,7 +32,7 @@ struct PersonAdd: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Work e-mail address.")
+    @Option(help: "Work email address.")
     var email: String
 
     @Option(help: "Name as others see it.")
@@ -133,7 +133,7 @@ struct PersonReset: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Work e-mail address.")
+    @Option(help: "Work email address.")
     var email: String
 
     func run() async throws {
@@ -151,7 +151,7 @@ struct PersonResetTwoStep: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Work e-mail address.")
+    @Option(help: "Work email address.")
     var email: String
 
     func run() async throws {
@@ -171,7 +171,7 @@ struct PersonAdministrator: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Work e-mail address.")
+    @Option(help: "Work email address.")
     var email: String
 
     @Flag(help: "Take the role away. The network keeps at least one administrator.")
@@ -194,7 +194,7 @@ struct PersonExport: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Work e-mail address.")
+    @Option(help: "Work email address.")
     var email: String
 
     func run() async throws {
@@ -214,7 +214,7 @@ struct PersonErase: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "Work e-mail address.")
+    @Option(help: "Work email address.")
     var email: String
 
     @Flag(help: "Really erase; without it the command only says whom it would erase.")

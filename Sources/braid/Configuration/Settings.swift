@@ -54,7 +54,7 @@ extension Settings {
         ("BRAID_SMTP_URL", "smtp://host:587 or smtps://host:465; without it mail stays in the outbox"),
         ("BRAID_SMTP_USERNAME", "user name at the mail server"),
         ("BRAID_SMTP_PASSWORD", "password at the mail server"),
-        ("BRAID_SMTP_FROM", "address that mail comes from; default braid@localhost"),
+        ("BRAID_SMTP_FROM", "address that emails come from; default braid@localhost"),
         ("BRAID_SMTP_REQUIRE_TLS", "false only for a relay on the same machine; default true"),
         ("BRAID_LOG_LEVEL", "trace, debug, info, notice, warning, error; default info"),
     ]

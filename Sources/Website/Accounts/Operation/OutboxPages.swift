@@ -150,7 +150,7 @@ struct ExampleLetter: Renderable {
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
-            h2 { "No mail leaves this example: this is the letter" }
+            h2 { "No email leaves this example: this is the letter" }
             LetterText(mail)
         }
     }

@@ -47,7 +47,7 @@ struct SaveBox: Renderable {
                 postForm(SiteMap.followStrand(), ticket: item.ticket) {
                     hidden
                     submit(
-                        follows ? "Stop the weekly mail" : "Follow: a weekly mail of what is new",
+                        follows ? "Stop the weekly email" : "Follow: a weekly email of what is new",
                         isSecondary: true,
                         name: "step",
                         value: follows ? "unfollow" : "follow"

@@ -52,9 +52,9 @@ struct SavedPage: Page {
         }
         h2 { "Followed strands" }
         if followed.isEmpty {
-            p { "Follow a strand on its page, and a mail on Mondays says what is new." }
+            p { "Follow a strand on its page, and an email on Mondays says what is new." }
         } else {
-            p { "A mail on Mondays says what is new on these, if anything is." }
+            p { "An email on Mondays says what is new on these, if anything is." }
             ul(.class("list")) {
                 for strand in followed {
                     li {

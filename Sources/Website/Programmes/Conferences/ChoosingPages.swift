@@ -23,7 +23,7 @@ struct ChooseSessionsPage: Page {
 
     @MarkupBuilder private var explanation: Markup {
         p {
-            "Sessions are chosen by those who have a place at the conference. If your school booked for you, sign in with the address that the booking mail came to."
+            "Sessions are chosen by those who have a place at the conference. If your school booked for you, sign in with the address that the booking email came to."
         }
         p(.class("actions")) {
             a(.class("button"), .href(SiteMap.offer(conference.offer.id))) {

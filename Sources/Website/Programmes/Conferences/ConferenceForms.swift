@@ -91,7 +91,7 @@ struct ConferenceSessionForm: Page {
         if let session, session.taken > 0 {
             Inset {
                 p {
-                    "\(session.taken) of \(session.capacity) places are chosen. Everyone who chose it gets a mail when you move it or take it out."
+                    "\(session.taken) of \(session.capacity) places are chosen. Everyone who chose it gets an email when you move it or take it out."
                 }
             }
         }

@@ -135,7 +135,7 @@ extension Site {
                 version: submission.version,
                 by: visit.actor
             )
-            return "Decided. The proposer has a mail."
+            return "Decided. The proposer has an email."
         default: throw Refusal.unreadableForm
         }
     }

@@ -27,7 +27,7 @@ struct InvitePage: Page {
         PageHeader(
             "Invite schools",
             lead:
-                "Each school’s leads get a mail with what taking part means. Schools that were asked before are left as they are.",
+                "Each school’s leads get an email with what taking part means. Schools that were asked before are left as they are.",
             kicker: record.text[.title]
         )
         ErrorSummary(state: state)

@@ -40,7 +40,7 @@ struct SchoolRowsPage: Page {
             FileField(
                 "file",
                 "CSV file",
-                hint: "At most 8 MB. Names, e-mail addresses, pupil numbers and dates of birth are refused",
+                hint: "At most 8 MB. Names, email addresses, pupil numbers and dates of birth are refused",
                 accepts: ".csv,text/csv",
                 state: state
             )
