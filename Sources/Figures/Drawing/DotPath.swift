@@ -4,13 +4,9 @@
 /// Twenty thousand circles would be a megabyte of markup; as cells they are about six bytes each before
 /// compression.
 struct DotPath: Sendable, Equatable {
-    struct Cell: Sendable, Hashable, Comparable {
+    struct Cell: Sendable, Equatable {
         var column: Int32
         var row: Int32
-
-        static func < (left: Cell, right: Cell) -> Bool {
-            left.row == right.row ? left.column < right.column : left.row < right.row
-        }
     }
 
     /// The size of a cell in units of the drawing.
@@ -18,16 +14,20 @@ struct DotPath: Sendable, Equatable {
     /// Sorted by row, then column, without repeats.
     let cells: [Cell]
 
-    /// - Complexity: O(*n* log *n*).
-    init(scale: Double, cells: some Sequence<Cell>) {
+    /// - Complexity: O(*n*), and a bit for each cell of the drawing.
+    init(scale: Double, cells: some Collection<Cell>) {
         self.scale = scale
-        var sorted: [Cell] = cells.sorted()
-        var kept: Int = 0
-        for index in sorted.indices where index == 0 || sorted[index] != sorted[kept - 1] {
-            sorted[kept] = sorted[index]
-            kept += 1
+        var grid: CellGrid = CellGrid(around: cells)
+        for cell in cells { _ = grid.take(cell) }
+        self.cells = grid.taken
+    }
+
+    /// One path for each list of cells, in their order; a cell belongs to the last list that holds it.
+    static func layers(scale: Double, _ lists: [[Cell]]) -> [DotPath] {
+        var grid: CellGrid = CellGrid(around: lists.joined())
+        let paths: [DotPath] = lists.reversed().map { cells in
+            DotPath(scale: scale, cells: cells.filter { grid.take($0) })
         }
-        sorted.removeLast(sorted.count - kept)
-        self.cells = sorted
+        return paths.reversed()
     }
 }

@@ -53,17 +53,12 @@ extension DotMap {
 
     /// One path for each layer; a cell belongs to the topmost layer that holds it.
     private func paths(_ projection: MapProjection) -> [DotPath] {
-        var taken: Set<DotPath.Cell> = []
-        var paths: [DotPath] = []
-        for layer in layers.reversed() {
-            var cells: [DotPath.Cell] = []
-            for point in layer.points where projection.frame.holds(point) {
-                let cell: DotPath.Cell = projection.cell(point)
-                if taken.insert(cell).inserted { cells.append(cell) }
+        DotPath.layers(
+            scale: MapProjection.cellSize,
+            layers.map { layer in
+                layer.points.lazy.filter { projection.frame.holds($0) }.map { projection.cell($0) }
             }
-            paths.append(DotPath(scale: MapProjection.cellSize, cells: cells))
-        }
-        return paths.reversed()
+        )
     }
 
     private func named(_ projection: MapProjection, _ width: Double) -> [Mark] {

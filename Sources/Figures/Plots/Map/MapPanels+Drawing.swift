@@ -88,16 +88,13 @@ extension MapPanels {
         let count: Int = panel.points.reduce(0) { $0 + $1.count }
         // Many dots are drawn smaller than few, the more important ones larger in either case.
         let boost: Int = (isSparse ? 1 : 0) - (count > 600 ? 1 : 0)
-        var taken: Set<DotPath.Cell> = []
-        var marks: [Mark] = []
-        for (key, points) in zip(keys, panel.points).reversed() {
-            let cells: [DotPath.Cell] = points.map { cell($0, projection, corner) }
-                .filter { taken.insert($0).inserted }
-            guard !cells.isEmpty else { continue }
-            let role: String = "dots dot-\(key.size.rawValue + boost) s-\(key.tone.rawValue)"
-            marks.append(.dots(DotPath(scale: MapPanels.cellSize, cells: cells), role))
+        let paths: [DotPath] = DotPath.layers(
+            scale: MapPanels.cellSize,
+            panel.points.map { points in points.map { cell($0, projection, corner) } }
+        )
+        return zip(keys, paths).filter { !$1.cells.isEmpty }.map { key, path in
+            .dots(path, "dots dot-\(key.size.rawValue + boost) s-\(key.tone.rawValue)")
         }
-        return marks.reversed()
     }
 
     private func cell(_ point: DotMap.GridPoint, _ projection: MapProjection, _ corner: Place)
@@ -105,8 +102,8 @@ extension MapPanels {
     {
         let at: Place = projection.place(point)
         return DotPath.Cell(
-            column: Int32((corner.x + at.x).rounded()),
-            row: Int32((corner.y + at.y).rounded())
+            column: MapProjection.nearest(corner.x + at.x),
+            row: MapProjection.nearest(corner.y + at.y)
         )
     }
 }
