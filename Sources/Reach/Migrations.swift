@@ -19,6 +19,10 @@ extension Migration {
             "reach-013-need-by-organisation",
             "CREATE INDEX school_need_by_organisation ON school_need (organisation_id);"
         ),
+        Migration(
+            "reach-014-public-years",
+            "ALTER TABLE school_need ADD COLUMN public_years BIGINT NOT NULL DEFAULT 0;"
+        ),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,

@@ -66,6 +66,54 @@ struct KeptCountsTests {
         }
     }
 
+    @Test(
+        "the years of a school on the map are those that its touches give, whatever it keeps to itself",
+        arguments: TestEngine.available
+    )
+    func yearsOnTheMap(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            for (id, school, isShared) in [(11, 7, true), (12, 9, true), (13, 10, false)] {
+                try await places.plan(
+                    id,
+                    of: Places.school(school),
+                    isShared: isShared,
+                    steps: [("deliver", "2025-01-12")],
+                    reviews: ["2026-12-10"]
+                )
+            }
+            try await places.trial(
+                14,
+                from: "2025-10-01",
+                due: "2028-07-01",
+                schools: [(Places.school(4), true), (Places.school(5), false)]
+            )
+            try await fill(places)
+            // One more plan is taken back after the rebuild.
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE plan SET shared_at = NULL WHERE id = 12")
+            }
+            var drawn: [Int: [Int]] = [:]
+            for year in 2023...2026 {
+                let academicYear = AcademicYear(startYear: year)
+                let kept = try await places.reach.points(ReachScope(year: academicYear), for: .year)
+                let counted = try await places.reach.points(
+                    ReachScope(year: academicYear, area: Places.area),
+                    for: .year
+                )
+                #expect(kept.map(\.lineage) == counted.map(\.lineage) && kept.count == Places.count)
+                for start in (year - 4)...year {
+                    let one = AcademicYear(startYear: start)
+                    #expect(kept.map { $0.years.contains(one) } == counted.map { $0.years.contains(one) })
+                }
+                drawn[year] = kept.filter { $0.years.contains(academicYear) }.map(\.lineage)
+            }
+            #expect(drawn[2023] == [])
+            #expect(drawn[2024] == [7].map(Places.urn))
+            #expect(drawn[2025] == [3, 4, 7, 19].map(Places.urn))
+            #expect(drawn[2026] == [1, 4, 7, 11, 18, 20].map(Places.urn))
+        }
+    }
+
     @Test("a hub's and a strand's lines are what its own summary says", arguments: TestEngine.available)
     func narrowed(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
@@ -80,9 +128,9 @@ struct KeptCountsTests {
                 let own = try await places.reach.summary(ReachScope(year: Places.year, strand: line.id))
                 #expect(own.reached == line.schools)
             }
-            let byHub = try await places.reach.panels(of: year, by: .hub)
+            let byHub = try await places.panels(of: year, by: .hub)
             #expect(byHub.map(\.schools) == [4, 4] && byHub.map(\.places.count) == [4, 4])
-            let byYear = try await places.reach.panels(of: year, by: .year)
+            let byYear = try await places.panels(of: year, by: .year)
             #expect(byYear.map(\.places.count) == [5])
         }
     }

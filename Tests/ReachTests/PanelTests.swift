@@ -23,7 +23,7 @@ struct PanelTests {
             )
             try await places.reach.rebuild()
             let summary = try await places.reach.summary(ReachScope(year: Places.year))
-            let panels = try await places.reach.panels(of: summary, by: .hub)
+            let panels = try await places.panels(of: summary, by: .hub)
             // The Fens hub has two schools: too few for a map that everyone sees.
             #expect(panels.map(\.subject) == [.hub(slug: "hub-\(Places.north.id)", name: "Northshore Hub")])
             #expect(panels[0].schools == 6 && panels[0].highNeedSchools == 3)
@@ -44,7 +44,7 @@ struct PanelTests {
             try await places.hold(2, on: "2026-10-05", places: [3, 4].map { (Places.school($0), 1) })
             try await places.reach.rebuild()
             let summary = try await places.reach.summary(ReachScope(year: Places.year))
-            let panels = try await places.reach.panels(of: summary, by: .year)
+            let panels = try await places.panels(of: summary, by: .year)
             #expect(panels.map(\.subject) == [.year(AcademicYear(startYear: 2025))])
             #expect(panels[0].highNeedSchools == 1)
             #expect(panels[0].places.map(\.isHighNeed) == [false, false, false])
@@ -64,7 +64,7 @@ struct PanelTests {
             )
             try await places.reach.rebuild()
             let summary = try await places.reach.summary(ReachScope(year: Places.year))
-            let panels = try await places.reach.panels(of: summary, by: .hub)
+            let panels = try await places.panels(of: summary, by: .hub)
             #expect(panels[0].schools == 4 && panels[0].highNeedSchools == 3)
             #expect(panels[0].places.map(\.isHighNeed) == [false, false, false, false])
         }
@@ -126,7 +126,7 @@ struct PanelTests {
             scope.area = Places.area
             scope.strand = Places.feedback
             let summary = try await places.reach.summary(scope)
-            let panels = try await places.reach.panels(of: summary, by: .hub)
+            let panels = try await places.panels(of: summary, by: .hub)
             #expect(panels.map { $0.places.map(\.easting) } == [[401_200, 401_300, 401_400]])
         }
     }

@@ -163,6 +163,17 @@ struct Places {
         }
     }
 
+    /// The small maps of a summary, over its points.
+    func panels(of summary: ReachSummary, by split: ReachSplit) async throws -> [ReachPanel] {
+        let points = try await reach.points(summary.scope, for: split)
+        return try await reach.panels(of: summary, by: split, over: points)
+    }
+
+    /// The lineages that the map draws as reached.
+    func drawn(_ scope: ReachScope) async throws -> [Int] {
+        try await reach.points(scope).filter { $0.years.contains(scope.year) }.map(\.lineage)
+    }
+
     func actor(_ role: Role = .lead, of organisation: Organisation = north) -> Actor {
         .person(
             Person(id: ID(rawValue: 100), name: "Person 100"),

@@ -64,8 +64,7 @@ struct PublicTouchTests {
             }
             #expect(try await strands(places)["School 9"] == [])
             let scope = ReachScope(year: Places.year)
-            let points = try await places.reach.points(scope)
-            #expect(points.filter(\.isReached).map(\.urn.rawValue) == [8, 13].map(Places.urn))
+            #expect(try await places.drawn(scope) == [8, 13].map(Places.urn))
             let listed = try await places.reach.schoolsReached(scope, by: places.actor(of: Places.fens))
             #expect(listed.schools.map(\.school.name) == ["School 13", "School 8"])
             #expect(listed.total == 2 && listed.untold == 3)
@@ -91,7 +90,7 @@ struct PublicTouchTests {
             try await places.reach.rebuild()
             let summary = try await places.summary()
             func drawn() async throws -> [Int] {
-                try await places.reach.panels(of: summary, by: .year).map(\.places.count)
+                try await places.panels(of: summary, by: .year).map(\.places.count)
             }
             #expect(try await drawn() == [3])
             try await places.database.write { transaction in
@@ -106,16 +105,13 @@ struct PublicTouchTests {
         try await Places.with(engine) { places in
             try await fill(places)
             let scope = ReachScope(year: Places.year, strand: Places.phonics)
-            let points = try await places.reach.points(scope)
-            #expect(points.filter(\.isReached).map(\.urn.rawValue) == [Places.urn(9), Places.urn(13)])
-            let whole = try await places.reach.points(ReachScope(year: Places.year))
-            #expect(
-                whole.filter(\.isReached).map(\.urn.rawValue) == [8, 9, 13].map(Places.urn)
-            )
+            #expect(try await places.drawn(scope) == [9, 13].map(Places.urn))
+            let whole = ReachScope(year: Places.year)
+            #expect(try await places.drawn(whole) == [8, 9, 13].map(Places.urn))
             // Four took part: the number is told. Which they are is not: two are known, and two of a map are too few.
             let summary = try await places.reach.summary(scope)
             #expect(summary.reached == 4)
-            let panels = try await places.reach.panels(of: summary, by: .year)
+            let panels = try await places.panels(of: summary, by: .year)
             #expect(panels.map(\.schools) == [4] && panels.map(\.places) == [[]])
         }
     }
@@ -141,13 +137,13 @@ struct PublicTouchTests {
             let summary = try await places.reach.summary(
                 ReachScope(year: Places.year, strand: Places.phonics)
             )
-            let byYear = try await places.reach.panels(of: summary, by: .year)
+            let byYear = try await places.panels(of: summary, by: .year)
             #expect(byYear.map(\.schools) == [8])
             #expect(
                 byYear.map { $0.places.map(\.easting) } == [[400_100, 400_200, 400_300, 400_900, 401_300]]
             )
             // The hub's trials hold 4 and 12, which are not named.
-            let byHub = try await places.reach.panels(of: summary, by: .hub)
+            let byHub = try await places.panels(of: summary, by: .hub)
             #expect(byHub.map(\.schools) == [6])
             #expect(byHub.map { $0.places.map(\.easting) } == [[400_100, 400_200, 400_300, 401_300]])
         }
@@ -230,7 +226,7 @@ struct PublicTouchTests {
             summary: summary,
             targets: try await places.reach.targets(beside: summary),
             points: try await places.reach.points(scope),
-            panels: try await places.reach.panels(of: summary, by: .year),
+            panels: try await places.panels(of: summary, by: .year),
             named: try await places.reach.schoolsReached(scope, by: actor),
             cold: try await places.reach.coldSpots(scope, by: actor).spots.map {
                 "\($0.school.name), \($0.lastReachedOn?.description ?? "never")"

@@ -202,6 +202,12 @@ struct RecountTests {
         )
         let area = try await places.summary { $0.area = Places.area }
         #expect(area.reached == inArea["area"] && area.reached > 0)
+        let told: [Int] = try await places.database.read { transaction in
+            try transaction.column(
+                "SELECT DISTINCT school FROM (\(Self.work)) AS w WHERE may_be_told = 1 ORDER BY school"
+            )
+        }
+        #expect(try await places.drawn(ReachScope(year: Places.year)) == told.map { Places.urn($0 - 1000) })
         let named = try await places.reach.schoolsReached(
             ReachScope(year: Places.year, hub: Places.north.id),
             by: places.actor()

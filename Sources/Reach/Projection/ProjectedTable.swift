@@ -16,6 +16,7 @@ struct ProjectedTable: Sendable {
             "disadvantaged_percentage", "attainment_rank", "need", "fifth", "figures_known", "attainment",
             "prior_attainment", "additional_language_percentage", "special_needs_percentage",
             "income_deprivation", "nearest_hub_id", "progress", "last_reached_on", "hub_count",
+            "public_years",
         ]
     )
     static let touch = ProjectedTable(

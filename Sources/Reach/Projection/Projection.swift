@@ -34,7 +34,11 @@ struct Projection {
                 nearestHub: hubs.nearest(to: figures.place)?.id,
                 lastReachedOn: told.map(\.lastOn).max(),
                 hubs: Set(told.lazy.filter { $0.lastOn >= since }.flatMap { objects.hubs[$0.object] ?? [] })
-                    .count
+                    .count,
+                publicYears: told.lazy.filter { $0.object.kind != .plan }
+                    .reduce(into: AcademicYears()) { years, touch in
+                        years.insert(AcademicYear(startYear: touch.academicYear))
+                    }
             )
         }
         self.objects = objects
@@ -79,6 +83,8 @@ private struct ProjectedSchool {
     let nearestHub: ID<Organisation>?
     let lastReachedOn: LocalDate?
     let hubs: Int
+    /// In which everyone may know that it took part in something, plans apart: they can be taken back at any moment.
+    let publicYears: AcademicYears
 
     /// In the order of ``ProjectedTable/schoolNeed``.
     var row: [SQLValue] {
@@ -91,6 +97,7 @@ private struct ProjectedSchool {
             figures.priorAttainment.sqlValue, figures.additionalLanguage.sqlValue,
             figures.specialNeeds.sqlValue, figures.deprivation.sqlValue, nearestHub.sqlValue,
             figures.progress.sqlValue, lastReachedOn.sqlValue, hubs.sqlValue,
+            publicYears.sqlValue,
         ]
     }
 }

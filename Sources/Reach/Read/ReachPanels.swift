@@ -22,7 +22,7 @@ package struct ReachPanel: Sendable, Equatable {
     /// Distinct schools, also those that have no place on the map.
     package let schools: Int
     package let highNeedSchools: Int
-    /// Those of which everyone may know that they took part, by northing, easting; none where they are few.
+    /// Those of which everyone may know that they took part, by lineage; none where they are few.
     package let places: [Place]
 
     package enum Subject: Sendable, Equatable {
@@ -45,112 +45,80 @@ extension Reach {
     /// Small maps of the schools that a summary counts: of the hubs with most schools, or of its academic years.
     ///
     /// Everyone may see them, so a hub or a year with one or two schools has none.
-    package func panels(of summary: ReachSummary, by split: ReachSplit) async throws -> [ReachPanel] {
-        let scope = summary.scope
-        return try await database.read { transaction in
-            switch split {
-            case .hub:
-                let hubs = summary.hubs.filter { $0.schools >= FewSchools.fewest }.prefix(Self.mostPanels)
-                let places = try transaction.placesByHub(hubs.map(\.id), scope)
-                return hubs.map { hub in
-                    ReachPanel(
-                        .hub(slug: hub.slug, name: hub.name),
-                        hub.schools,
-                        hub.highNeedSchools,
-                        places[hub.id.rawValue] ?? []
-                    )
-                }
-            case .year:
-                let years = summary.trend.filter { $0.schools >= FewSchools.fewest }
-                let places = try transaction.placesByYear(years.map(\.year.startYear), scope)
-                return years.map { line in
-                    ReachPanel(
-                        .year(line.year),
-                        line.schools,
-                        line.highNeedSchools,
-                        places[Int64(line.year.startYear)] ?? []
-                    )
-                }
+    ///
+    /// - Parameter points: Those of the summary's scope, for this split.
+    package func panels(
+        of summary: ReachSummary,
+        by split: ReachSplit,
+        over points: [ReachPoint]
+    ) async throws -> [ReachPanel] {
+        switch split {
+        case .hub:
+            let hubs = Array(
+                summary.hubs.filter { $0.schools >= FewSchools.fewest }.prefix(Self.mostPanels)
+            )
+            let scope = summary.scope
+            let schools = try await database.read { try $0.schoolsByHub(hubs.map(\.id), scope) }
+            return hubs.map { hub in
+                let own = schools[hub.id] ?? []
+                return ReachPanel(
+                    .hub(slug: hub.slug, name: hub.name),
+                    hub.schools,
+                    hub.highNeedSchools,
+                    points.filter { own.contains($0.lineage) }
+                )
+            }
+        case .year:
+            return summary.trend.filter { $0.schools >= FewSchools.fewest }.map { line in
+                ReachPanel(
+                    .year(line.year),
+                    line.schools,
+                    line.highNeedSchools,
+                    points.filter { $0.years.contains(line.year) }
+                )
             }
         }
     }
 }
 
 extension ReachPanel {
-    fileprivate init(_ subject: Subject, _ schools: Int, _ highNeed: Int, _ places: [Place]) {
+    fileprivate init(_ subject: Subject, _ schools: Int, _ highNeed: Int, _ known: [ReachPoint]) {
         self.subject = subject
         self.schools = schools
         self.highNeedSchools = highNeed
         // Fewer may be drawn than are counted: neither may single out one or two.
-        let drawn = FewSchools.isFew(places.count) ? [] : places
-        let hidesNeed =
-            FewSchools.hides(highNeed, of: schools)
-            || FewSchools.hides(drawn.count(where: \.isHighNeed), of: drawn.count)
-        self.places =
-            hidesNeed
-            ? drawn.map { Place(easting: $0.easting, northing: $0.northing, isHighNeed: false) } : drawn
+        let drawn = FewSchools.isFew(known.count) ? [] : known
+        let needy = drawn.count { GreatNeed.holds($0.fifth) }
+        let hidesNeed = FewSchools.hides(highNeed, of: schools) || FewSchools.hides(needy, of: drawn.count)
+        places = drawn.map { point in
+            Place(
+                easting: point.easting,
+                northing: point.northing,
+                isHighNeed: !hidesNeed && GreatNeed.holds(point.fifth)
+            )
+        }
     }
 }
 
 extension Transaction {
-    fileprivate func placesByHub(_ hubs: [ID<Organisation>], _ scope: ReachScope) throws
-        -> [Int64: [ReachPanel.Place]]
+    /// The lineages of which everyone may know that they took part with these hubs.
+    fileprivate func schoolsByHub(_ hubs: [ID<Organisation>], _ scope: ReachScope) throws
+        -> [ID<Organisation>: Set<Int>]
     {
-        guard !hubs.isEmpty else { return [:] }
+        var schools: [ID<Organisation>: Set<Int>] = [:]
+        guard !hubs.isEmpty else { return schools }
         // From the hubs' objects on: the sign keeps SQLite from going through all touches of the year.
-        return try places(
+        try forEachRow(
             """
-            SELECT DISTINCT h.hub_id AS panel, t.lineage_id FROM touch_hub AS h
+            SELECT DISTINCT h.hub_id, t.lineage_id FROM touch_hub AS h
             JOIN touch AS t ON t.kind = h.kind AND t.object_id = h.object_id
             WHERE h.hub_id IN (\(SQL.list(hubs))) AND +t.academic_year = \(scope.year.startYear)
                 AND \(scope.touchCondition) AND \(ReachScope.isPublic)
-            """,
-            scope
-        )
-    }
-
-    fileprivate func placesByYear(_ years: [Int], _ scope: ReachScope) throws
-        -> [Int64: [ReachPanel.Place]]
-    {
-        guard let first = years.min(), let last = years.max() else { return [:] }
-        return try places(
-            """
-            SELECT DISTINCT t.academic_year AS panel, t.lineage_id FROM touch AS t
-            WHERE \(scope.touches(in: first...last)) AND \(ReachScope.isPublic)
-            """,
-            scope
-        )
-    }
-
-    /// - Parameter members: Rows `(panel, lineage_id)`.
-    private func places(_ members: SQL, _ scope: ReachScope) throws -> [Int64: [ReachPanel.Place]] {
-        var schools: [ReachPanel.Place] = []
-        var positions: [Int: Int] = [:]
-        try forEachRow(
-            """
-            SELECT n.lineage_id, n.easting, n.northing, CASE WHEN \(GreatNeed.condition) THEN 1 ELSE 0 END AS is_high
-            FROM school_need AS n
-            WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND \(scope.schoolCondition)
-            ORDER BY n.northing, n.easting, n.urn
             """
         ) { row in
-            positions[try row.get(0)] = schools.count
-            schools.append(
-                ReachPanel.Place(
-                    easting: try row.get(1),
-                    northing: try row.get(2),
-                    isHighNeed: try row.get(3)
-                )
-            )
+            schools[try row.get(0), default: []].insert(try row.get(1))
             return true
         }
-        var found: [Int64: [Int]] = [:]
-        try forEachRow(members) { row in
-            if let position = positions[try row.get(1)] {
-                found[try row.get(0), default: []].append(position)
-            }
-            return true
-        }
-        return found.mapValues { $0.sorted().map { schools[$0] } }
+        return schools
     }
 }

@@ -35,6 +35,17 @@ extension ReachScope {
     /// Whether nothing but the year narrows it: then the projection has kept the counts.
     var isWholeYear: Bool { self == ReachScope(year: year) }
 
+    /// The academic years that stand beside its own.
+    var trendYears: ClosedRange<Int> { (year.startYear - 4)...year.startYear }
+
+    /// A condition on `touch AS t`: plans in these academic years. They are few: the sign before the year keeps SQLite from
+    /// going through all touches of the years.
+    static func plans(in years: ClosedRange<Int>) -> SQL {
+        """
+        t.kind = \(TouchKind.plan) AND +t.academic_year BETWEEN \(years.lowerBound) AND \(years.upperBound)
+        """
+    }
+
     /// A condition on `touch AS t`: of these academic years, and within the scope.
     ///
     /// A hub or a strand has few objects, an area few schools: the sign before the year keeps SQLite from going

@@ -168,7 +168,7 @@ extension Transaction {
     }
 
     fileprivate func trend(_ scope: ReachScope) throws -> [ReachSummary.YearLine] {
-        let years = (scope.year.startYear - 4)...scope.year.startYear
+        let years = scope.trendYears
         let found: [ReachSummary.YearLine] = try all(
             scope.isWholeYear
                 ? """

@@ -65,41 +65,4 @@ extension Reach {
             )
         }
     }
-
-    /// The whole map: one row for each school that has an index and a place. Everyone may see it, so only that counts
-    /// as reached which others may learn of a school.
-    package func points(_ scope: ReachScope) async throws -> [ReachPoint] {
-        try await database.read { transaction in
-            try transaction.all(
-                """
-                SELECT n.urn, n.easting, n.northing, n.fifth,
-                    CASE WHEN n.lineage_id IN (
-                        SELECT t.lineage_id FROM touch AS t
-                        WHERE \(scope.touches) AND \(ReachScope.isPublic))
-                        THEN 1 ELSE 0 END AS is_reached
-                FROM school_need AS n
-                WHERE n.easting IS NOT NULL AND n.northing IS NOT NULL AND n.fifth IS NOT NULL
-                    AND \(scope.schoolCondition)
-                ORDER BY n.northing, n.easting, n.urn
-                """
-            )
-        }
-    }
-}
-
-/// One school as a dot: how great its need is, and whether everyone may know that it was reached.
-package struct ReachPoint: Sendable, Equatable, RowReadable {
-    package let urn: URN
-    package let easting: Int
-    package let northing: Int
-    package let fifth: Int
-    package let isReached: Bool
-
-    package init(row: Row) throws {
-        urn = try row.get(0)
-        easting = try row.get(1)
-        northing = try row.get(2)
-        fifth = try row.get(3)
-        isReached = try row.get(4)
-    }
 }

@@ -24,7 +24,7 @@ struct NetworkReachPage: Page {
             tested: [ID<Strand>: StrandTesting]
         ) {
             self.summary = summary
-            map = try? ReachMap(points: points).svg()
+            map = try? ReachMap(points, in: summary.scope.year).svg()
             self.panels = ReachPanelDrawing(summary, split, panels, over: points)
             self.trials = trials
             self.tested = tested

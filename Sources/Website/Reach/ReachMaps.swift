@@ -3,26 +3,34 @@ import HTML
 import Reach
 import Services
 
-/// Every school as a dot: where need was met, and where that is not known.
+/// Every school with a known need as a dot: where need was met, and where that is not known.
 struct ReachMap {
-    let points: [ReachPoint]
+    private let needy: [ReachPoint]
+    private let others: [ReachPoint]
+    private let year: AcademicYear
+
+    init(_ points: [ReachPoint], in year: AcademicYear) {
+        needy = points.filter { GreatNeed.holds($0.fifth) }
+        others = points.filter { $0.fifth != nil && !GreatNeed.holds($0.fifth) }
+        self.year = year
+    }
+
+    private func isReached(_ point: ReachPoint) -> Bool { point.years.contains(year) }
 
     /// - Throws: `FigureError` where there is no school to draw.
     func svg() throws -> String {
         // Everyone reads this: where one or two schools took part, the map does not say which, nor how many.
-        let needy = points.filter { GreatNeed.holds($0.fifth) }
-        let others = points.filter { !GreatNeed.holds($0.fifth) }
-        let hidden = FewSchools.hidden([needy.count(where: \.isReached), others.count(where: \.isReached)])
+        let hidden = FewSchools.hidden([needy.count(where: isReached), others.count(where: isReached)])
         let (tellsNeedy, tellsOthers) = (!hidden[0], !hidden[1])
         let layers = [
-            layer("Other schools", .mist, .small, others.filter { !tellsOthers || !$0.isReached }),
-            layer("Took part", .sea, .small, others.filter { tellsOthers && $0.isReached }),
-            layer("Great need, took part", .sea, .large, needy.filter { tellsNeedy && $0.isReached }),
+            layer("Other schools", .mist, .small, others.filter { !tellsOthers || !isReached($0) }),
+            layer("Took part", .sea, .small, others.filter { tellsOthers && isReached($0) }),
+            layer("Great need, took part", .sea, .large, needy.filter { tellsNeedy && isReached($0) }),
             layer(
                 tellsNeedy ? "Great need, not known to have taken part" : "Great need",
                 .coral,
                 .medium,
-                needy.filter { !tellsNeedy || !$0.isReached }
+                needy.filter { !tellsNeedy || !isReached($0) }
             ),
         ]
         let map = DotMap(title: "Need against reach", layers: layers.filter { !$0.points.isEmpty })

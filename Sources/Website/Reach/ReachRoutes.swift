@@ -31,14 +31,15 @@ extension Site {
             let split = ReachSplit(rawValue: visit.query.text("split")) ?? .hub
             let thisYear = AcademicYear(containing: services.today())
             let draw: @Sendable () async throws -> NetworkReachPage.Picture = {
-                async let points = reach.points(asked)
+                async let read = reach.points(asked, for: split)
                 async let tested = reach.strandsTested()
                 let summary = try await reach.summary(asked)
                 async let trials = reach.trialsWorthRunning(beside: summary)
+                let points = try await read
                 return NetworkReachPage.Picture(
                     summary: summary,
-                    points: try await points,
-                    panels: try await reach.panels(of: summary, by: split),
+                    points: points,
+                    panels: try await reach.panels(of: summary, by: split, over: points),
                     split: split,
                     trials: try await trials,
                     tested: try await tested
