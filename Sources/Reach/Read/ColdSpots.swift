@@ -51,10 +51,14 @@ extension Reach {
             let coming = try transaction.comingOffers(on: today)
             let rows = try transaction.rows(
                 """
-                SELECT part.*, (SELECT max(t.last_on) FROM touch AS t
-                    WHERE t.lineage_id = part.lineage_id AND \(isTold)) AS told_on
-                FROM (\(SchoolNeed.source) WHERE \(isCold) ORDER BY n.need DESC, n.urn LIMIT \(limit)) AS part
-                ORDER BY part.need DESC, part.urn
+                SELECT school.*, cold.total, (SELECT max(t.last_on) FROM touch AS t
+                    WHERE t.lineage_id = cold.lineage_id AND \(isTold)) AS told_on
+                FROM (
+                    SELECT n.lineage_id, count(*) OVER () AS total FROM school_need AS n WHERE \(isCold)
+                    ORDER BY n.need DESC, n.urn LIMIT \(limit)
+                ) AS cold
+                JOIN (\(SchoolNeed.source)) AS school ON school.lineage_id = cold.lineage_id
+                ORDER BY school.need DESC, school.urn
                 """
             )
             let spots = try rows.map { row in
@@ -67,7 +71,8 @@ extension Reach {
                     offers: coming.fitting(school, nearest)
                 )
             }
-            return (spots, try transaction.count("SELECT count(*) FROM school_need AS n WHERE \(isCold)"))
+            let total: Int = try rows.first?.get("total") ?? 0
+            return (spots, total)
         }
     }
 
@@ -96,18 +101,20 @@ extension Reach {
         return try await database.read { transaction in
             try transaction.all(
                 """
-                SELECT part.*, coalesce(unreached.schools, 0) AS unreached_neighbours
+                SELECT school.*, coalesce(unreached.schools, 0) AS unreached_neighbours
                 FROM (
-                    \(SchoolNeed.source) WHERE \(scope.schoolCondition) AND n.hub_count >= 3 AND \(isOne)
+                    SELECT n.lineage_id FROM school_need AS n
+                    WHERE \(scope.schoolCondition) AND n.hub_count >= 3 AND \(isOne)
                     ORDER BY n.hub_count DESC, n.urn LIMIT \(limit)
                 ) AS part
+                JOIN (\(SchoolNeed.source)) AS school ON school.lineage_id = part.lineage_id
                 LEFT JOIN (
                     SELECT n.authority_code, count(*) AS schools FROM school_need AS n
                     WHERE \(GreatNeed.condition)
                         AND (n.last_reached_on IS NULL OR n.last_reached_on < \(since))
                     GROUP BY n.authority_code
-                ) AS unreached ON unreached.authority_code = part.authority_code
-                ORDER BY part.hub_count DESC, part.urn
+                ) AS unreached ON unreached.authority_code = school.authority_code
+                ORDER BY school.hub_count DESC, school.urn
                 """
             )
         }
