@@ -251,7 +251,7 @@ struct KPIRowsPage: Page {
                 name,
                 isCaptionHidden: true,
                 columns: rows.columns.map { .init($0) },
-                rows: rows.rows.map { $0.map { .text($0) } }
+                rows: rows.rows.map { row in row.map { .text(Self.spelled($0)) } }
             )
             TableDownloads(
                 "the rows",
@@ -259,6 +259,11 @@ struct KPIRowsPage: Page {
                 workbook: SiteMap.kpiRowsWorkbook(kpiReturn.id, measure.id)
             )
         }
+    }
+
+    /// A row is kept as it stands in files, where a day is written like 2026-10-05.
+    private static func spelled(_ cell: String) -> String {
+        LocalDate(cell).map { EvidenceText.day($0) } ?? cell
     }
 
     private var lead: String {
