@@ -102,4 +102,66 @@ struct NetworkReachPageTests {
             #expect(after.fields.contains { $0.name == "shown-schools" && $0.value == "42" })
         }
     }
+
+    @Test(
+        "a board goes from year to year, and sets the targets of the year that stands there",
+        arguments: TestEngine.available
+    )
+    func boardYears(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let board = "/areas/tarnsea-coast/board"
+            let nobody = try await served.visitor(nil)
+            let open = try await served.ask(.get, board, as: nobody).text
+            #expect(open.contains("\(board)?year=2023") && !open.contains("\(board)?year=2027"))
+            let network = try await served.visitor("network@braid.example")
+            #expect(try await served.ask(.get, board, as: network).text.contains("\(board)?year=2027"))
+            let next = try await served.ask(.get, board + "?year=2027", as: network)
+            var form = try #require(PageForm.all(in: next.text).first { $0.action == board })
+            form.set("schools", ["many"])
+            let refused = try await served.ask(.post, board, as: network, body: form.encoded)
+            #expect(refused.status == 422 && refused.words.contains("Set the targets for 2027/28"))
+            form.set("schools", ["47"])
+            let set = try await served.ask(.post, board, as: network, body: form.encoded)
+            #expect(set.status == 303 && set.location == board + "?year=2027")
+            let goals: [Int] = try await served.database.read { transaction in
+                try transaction.column("SELECT academic_year FROM reach_target WHERE goal = 47")
+            }
+            #expect(goals == [2027])
+        }
+    }
+
+    @Test(
+        "a board says how many schools nobody reached where it names the first alone, and has a file of all",
+        arguments: TestEngine.available
+    )
+    func boardOfManySchools(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let board = "/areas/tarnsea-coast/board"
+            let file = "/hub/reach/not-reached.csv"
+            func lines(_ query: String) async throws -> Int {
+                try await served.ask(.get, file + query, as: lead).text.split(whereSeparator: \.isNewline)
+                    .count
+            }
+            #expect(try await served.ask(.get, board, as: lead).text.contains("\(file)?area=tarnsea-coast"))
+            try await served.database.write { transaction in
+                try transaction.execute("DELETE FROM touch")
+                try transaction.execute("UPDATE school_need SET need = 90, fifth = 5")
+            }
+            #expect(try await lines("?area=tarnsea-coast") < lines(""))
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO area_school (area_id, urn)
+                    SELECT area.id, establishment.urn FROM area, establishment WHERE area.slug = 'tarnsea-coast'
+                    ON CONFLICT DO NOTHING
+                    """
+                )
+            }
+            let count = try await lines("?area=tarnsea-coast") - 1
+            #expect(count > 50)
+            let page = try await served.ask(.get, board, as: lead).words
+            #expect(page.contains("The first 50 of \(count). The files have all."))
+        }
+    }
 }

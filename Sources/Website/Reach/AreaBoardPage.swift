@@ -7,10 +7,12 @@ import Services
 struct AreaBoardPage: Page {
     let area: Area
     let year: AcademicYear
+    let thisYear: AcademicYear
     let summary: ReachSummary
     let targets: [TargetLine]
-    /// `nil` for readers who may not see names.
+    /// The first of them; `nil` for readers who may not see names.
     let spots: [ColdSpot]?
+    let spotCount: Int
     /// For those who may set targets.
     let ticket: FormTicket?
     private(set) var state: FormState
@@ -26,6 +28,7 @@ struct AreaBoardPage: Page {
             lead: "What this area set out to do in \(year), and where it stands. \(ReachWords.meaning)",
             kicker: "The board’s page"
         )
+        years
         DataTable(
             "Targets for \(year)",
             columns: [
@@ -79,6 +82,19 @@ struct AreaBoardPage: Page {
         if let ticket { goals(ticket) }
     }
 
+    /// Whoever sets targets sets those of the year that is to come, too.
+    private var years: Markup {
+        let newest = thisYear.startYear + (ticket == nil ? 0 : 1)
+        return nav(.class("tabs"), .aria("label", "Academic year")) {
+            for start in (thisYear.startYear - 3...newest).reversed() {
+                a(
+                    .href(SiteMap.areaBoard(area.slug).with("year", "\(start)")),
+                    .named("aria-current", ifPresent: start == year.startYear ? "true" : nil)
+                ) { AcademicYear(startYear: start).description }
+            }
+        }
+    }
+
     private func file(_ link: Link) -> Link {
         link.with("year", "\(year.startYear)").with("area", area.slug)
     }
@@ -87,6 +103,14 @@ struct AreaBoardPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "Schools in great need that took part in nothing for twelve months" }
             if spots.isEmpty { EmptyState("There is none.") } else { ColdSpotTable(spots: spots) }
+            if spotCount > spots.count {
+                p { "The first \(spots.count) of \(PlainWords.grouped(spotCount)). The files have all." }
+            }
+            TableDownloads(
+                "every school not reached",
+                csv: SiteMap.coldSpotsFile().with("area", area.slug),
+                workbook: SiteMap.coldSpotsWorkbook().with("area", area.slug)
+            )
         }
     }
 

@@ -124,7 +124,9 @@ extension Site {
             )
         }
         routes.table(csv: SiteMap.coldSpotsFile, workbook: SiteMap.coldSpotsWorkbook, .signedIn) { visit, _ in
-            let scope = ReachScope(year: AcademicYear(containing: visit.services.today()))
+            let (area, asked) = try await networkReach(visit)
+            var scope = ReachScope(year: asked.year)
+            scope.area = area?.id
             return ReachFile.coldSpots(
                 try await reach.coldSpots(scope, limit: 30_000, by: visit.actor).spots
             )
@@ -158,10 +160,12 @@ extension Site {
     private func addAreaBoard(to routes: Routes) {
         routes.get(SiteMap.areaBoard, .everyone) { visit, slug in
             let area = try await directory.area(slug: slug).orNotFound()
-            return .page(try await areaBoard(area, visit, FormState()))
+            let year = visit.academicYear(visit.query.text("year"))
+            return .page(try await areaBoard(area, year, visit, FormState()))
         }
         routes.post(SiteMap.areaBoard, .signedIn) { visit, slug, submission in
             let area = try await directory.area(slug: slug).orNotFound()
+            let year = visit.academicYear(submission.text("year"))
             var typed: [TargetMeasure: String] = [:]
             var shown: [TargetMeasure: Int] = [:]
             for measure in TargetMeasure.allCases {
@@ -173,16 +177,19 @@ extension Site {
                     typed,
                     shown: shown,
                     of: area.id,
-                    visit.academicYear(submission.text("year")),
+                    year,
                     by: visit.actor
                 )
-                return .redirect(to: SiteMap.areaBoard(slug), notice: "The targets are set.")
+                return .redirect(
+                    to: SiteMap.areaBoard(slug).with("year", "\(year.startYear)"),
+                    notice: "The targets are set."
+                )
             } catch let faults as Faults {
                 var state = FormState(submission)
                 state.refuse(faults)
-                return .invalid(try await areaBoard(area, visit, state))
+                return .invalid(try await areaBoard(area, year, visit, state))
             } catch DatabaseError.staleVersion {
-                let page = try await areaBoard(area, visit, FormState(submission))
+                let page = try await areaBoard(area, year, visit, FormState(submission))
                 return .invalid(page.changedMeanwhile())
             }
         }
@@ -204,19 +211,23 @@ extension Site {
         }
     }
 
-    private func areaBoard(_ area: Area, _ visit: Visit, _ state: FormState) async throws -> AreaBoardPage {
-        let year = visit.academicYear(visit.query.text("year"))
+    private func areaBoard(_ area: Area, _ year: AcademicYear, _ visit: Visit, _ state: FormState)
+        async throws
+        -> AreaBoardPage
+    {
         let scope = ReachScope(year: year, area: area.id)
         let seesNames = visit.actor.may(.seeNamedReach)
-        let spots = seesNames ? try await reach.coldSpots(scope, by: visit.actor) : ([], 0)
+        let named = seesNames ? try await reach.coldSpots(scope, by: visit.actor) : nil
         let subject = area.owner.map { Subject.of($0).known } ?? .network
         let summary = try await reach.summary(scope)
         return AreaBoardPage(
             area: area,
             year: year,
+            thisYear: AcademicYear(containing: services.today()),
             summary: summary,
             targets: try await reach.targets(beside: summary),
-            spots: seesNames ? spots.0 : nil,
+            spots: named?.spots,
+            spotCount: named?.total ?? 0,
             ticket: visit.actor.may(.setTargets, on: subject) ? visit.formTicket() : nil,
             state: state
         )
