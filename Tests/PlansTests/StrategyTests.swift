@@ -191,6 +191,7 @@ struct StrategyTests {
             let draft = try await schools.plans.strategyTemplate(for: Schools.seaview.id, Self.year, by: sam)
             #expect(draft.pupils == "410" && draft.funding == "123456.00")
             #expect(draft.challenges == "Vocabulary\nAttendance" && draft.lastYear.isEmpty)
+            #expect(draft.carriedForward.isEmpty, "what the year before brought along is that year's")
             #expect(draft.activities.map(\.plan) == [plan])
         }
     }
@@ -285,6 +286,34 @@ struct StrategyTests {
                     "Feedback that is used: Most staff did it.", "Feedback that is used: The next year.", "",
                 ]
             )
+        }
+    }
+
+    @Test(
+        "it says what was learned from a plan that was stopped in that year, also where nobody reviewed it",
+        arguments: TestEngine.available
+    )
+    func stopped(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let sam = schools.actor("Sam Editor")
+            let id = try await schools.started()
+            try await schools.on("2027-03-01").movePlan(
+                id,
+                version: 1,
+                to: .stopped,
+                lessons: "Too much at once.",
+                by: sam
+            )
+            var said: [String] = []
+            for year in [2027, 2028] {
+                let draft = try await schools.plans.strategyTemplate(
+                    for: Schools.seaview.id,
+                    AcademicYear(startYear: year),
+                    by: sam
+                )
+                said.append(draft.lastYear)
+            }
+            #expect(said == ["Feedback that is used: It was stopped. Too much at once.", ""])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Database
 import HTTPTypes
 import Services
 import TestDatabases
@@ -45,6 +46,21 @@ struct StrategyDocumentTests {
             #expect(!reply.text.contains("<script") && !reply.text.contains("<form"))
             #expect(!reply.text.contains("href=\"/"))
             #expect(reply.text.contains("href=\"https://braid.test/evidence/strands/"))
+        }
+    }
+
+    @Test("parts what was typed on several lines into paragraphs", arguments: TestEngine.available)
+    func paragraphs(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            try await served.database.write { transaction in
+                let intent = "Read well.\n\nCome each day."
+                try transaction.execute("UPDATE premium_strategy SET intent = \(intent)")
+            }
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let path = sample.path("/pupil-premium/{id}/document.html")
+            let document = try await served.ask(.get, path, as: head).text
+            #expect(document.contains(">Read well.</p>") && document.contains(">Come each day.</p>"))
         }
     }
 }

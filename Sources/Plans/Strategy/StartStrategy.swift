@@ -21,6 +21,8 @@ extension Plans {
             {
                 draft = StrategyDraft(before)
                 draft.reviewOn = ""
+                // What that year brought along is spent or brought along again: the school knows, the draft does not.
+                draft.carriedForward = ""
                 draft.servicePremium = ""
                 draft.activities = []
             }
@@ -97,23 +99,28 @@ extension Plans {
 
 extension Transaction {
     /// What the reviews of a school's plans said in an academic year: the last one of each plan, and what was learned
-    /// from a plan that was stopped.
+    /// from a plan that was stopped, reviewed or not.
     fileprivate func reviewed(by school: ID<Organisation>, in year: AcademicYear) throws -> String {
-        try rows(
+        let (first, end) = ("\(year.startYear)-09-01", "\(year.startYear + 1)-09-01")
+        return try rows(
             """
             SELECT plan.title, plan.phase, plan.lessons, review.happened FROM plan
-            JOIN plan_review AS review ON review.id = (
+            LEFT JOIN plan_review AS review ON review.id = (
                 SELECT last.id FROM plan_review AS last WHERE last.plan_id = plan.id
-                    AND last.held_on >= \("\(year.startYear)-09-01") AND last.held_on < \("\(year.startYear + 1)-09-01")
+                    AND last.held_on >= \(first) AND last.held_on < \(end)
                 ORDER BY last.held_on DESC, last.id LIMIT 1)
-            WHERE plan.organisation_id = \(school) ORDER BY plan.created_at, plan.id
+            WHERE plan.organisation_id = \(school) AND (review.id IS NOT NULL OR plan.phase = 'stopped' AND EXISTS (
+                SELECT 1 FROM plan_step AS step WHERE step.plan_id = plan.id AND step.phase = 'stopped'
+                    AND step.entered_on >= \(first) AND step.entered_on < \(end)))
+            ORDER BY plan.created_at, plan.id
             """
         ).map { row in
             let title: String = try row.get(0)
             let isStopped = try row.get(1, as: PlanPhase.self) == .stopped
             let lessons: String = try row.get(2)
-            let happened: String = try row.get(3)
-            return isStopped ? "\(title): \(happened) It was stopped. \(lessons)" : "\(title): \(happened)"
+            let happened: String? = try row.get(3)
+            let said = [happened, isStopped ? "It was stopped. \(lessons)" : nil].compactMap(\.self)
+            return "\(title): \(said.joined(separator: " "))"
         }.joined(separator: "\n")
     }
 

@@ -30,6 +30,6 @@ struct StrategyDocument {
     private static let style = """
         <style>body{font-family:Arial,sans-serif;max-width:50em;margin:2em}table{border-collapse:collapse;width:100%;margin:1em 0}\
         th,td{border:1px solid #666;padding:.4em;text-align:left;vertical-align:top}caption{text-align:left;font-weight:bold;\
-        padding:.4em 0}.prose{white-space:pre-line}</style>
+        padding:.4em 0}</style>
         """
 }

@@ -121,7 +121,7 @@ struct StrategyPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "Part A: Pupil premium strategy plan" }
             h3 { "Statement of intent" }
-            p(.class("prose")) { content.intent }
+            prose(content.intent)
             h3 { "Challenges" }
             DataTable(
                 "Challenges to achievement that we have identified among our disadvantaged pupils",
@@ -176,24 +176,27 @@ struct StrategyPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "Part B: Review of the previous academic year" }
             h3 { "Outcomes for disadvantaged pupils" }
-            p(.class("prose")) {
-                content.lastYear.isEmpty ? "Not written yet." : content.lastYear
-            }
+            prose(content.lastYear.isEmpty ? "Not written yet." : content.lastYear)
             if !content.programmes.isEmpty {
                 h3 { "Externally provided programmes" }
                 pairTable("Programmes that others provide", content.programmes, "Programme", "Provider")
             }
             if !content.servicePremium.isEmpty {
                 h3 { "Service pupil premium" }
-                p(.class("prose")) { content.servicePremium }
+                prose(content.servicePremium)
             }
         }
         if !content.further.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "Further information" }
-                p(.class("prose")) { content.further }
+                prose(content.further)
             }
         }
+    }
+
+    /// A paragraph for each line that was typed: a word processor takes the end of a line within one for a space.
+    private func prose(_ text: String) -> Markup {
+        .group(text.split(whereSeparator: \.isNewline).map { line in p(.class("prose")) { String(line) } })
     }
 
     private func pairTable(_ caption: String, _ pairs: [StrategyPair], _ name: String, _ detail: String)
