@@ -129,10 +129,9 @@ struct SimilarSchoolsPage: Page {
 
     var body: Markup {
         PageHeader(
-            "Schools like yours",
+            title,
             lead:
-                "The schools of the same phase whose published figures are nearest. Alike in figures is not alike in everything.",
-            kicker: school.name
+                "The schools of the same phase whose published figures are nearest. Alike in figures is not alike in everything."
         )
         if found != nil { SimilarityChoices(school: school, filter: filter, weights: weights) }
         if let found, !found.schools.isEmpty {
@@ -203,7 +202,7 @@ struct SimilarSchoolsPage: Page {
             FigureBlock(
                 svg: svg,
                 caption:
-                    "Each point is a school; yours is marked. Progress is Progress 8 or, of primary schools, the mean of reading, writing and maths, as last published."
+                    "Each point is a school; \(school.name) is marked. Progress is Progress 8 or, of primary schools, the mean of reading, writing and maths, as last published."
             )
         }
     }
