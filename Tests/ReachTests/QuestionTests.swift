@@ -143,6 +143,30 @@ struct QuestionTests {
         }
     }
 
+    @Test(
+        "what a school said before it became an academy stands beside the academy",
+        arguments: TestEngine.available
+    )
+    func predecessor(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.plan(1, of: 1100, isShared: true, steps: [("deliver", "2026-10-01")])
+            try await places.plan(2, of: 1100, isShared: false, steps: [("deliver", "2026-10-01")])
+            try await places.trial(
+                3,
+                from: "2026-09-20",
+                due: "2028-07-01",
+                schools: [(1100, true), (Places.school(3), false)]
+            )
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(2)))
+            let found = try #require(try await places.reach.similarSchools(to: urn, count: 2))
+            let titles = Dictionary(
+                uniqueKeysWithValues: found.schools.map { ($0.name, $0.experiences.map(\.title)) }
+            )
+            #expect(titles == ["School 1": ["Trial 3", "Plan 1"], "School 3": []])
+        }
+    }
+
     @Test("distance and trust choose who is listed, not how alike they are", arguments: TestEngine.available)
     func filters(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

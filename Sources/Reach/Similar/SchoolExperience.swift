@@ -1,4 +1,3 @@
-import Access
 import Database
 package import Evidence
 package import Plans
@@ -26,13 +25,14 @@ package struct SchoolExperience: Sendable, Equatable {
 }
 
 extension Transaction {
-    /// By school: trials first, then accounts, evaluations and plans.
-    func experiences(of schools: [ID<Organisation>]) throws -> [ID<Organisation>: [SchoolExperience]] {
-        var found: [ID<Organisation>: [SchoolExperience]] = [:]
-        guard !schools.isEmpty else { return found }
+    /// By lineage, because what a school said before it became an academy is still said: trials first, then accounts,
+    /// evaluations and plans.
+    func experiences(of lineages: [Int]) throws -> [Int: [SchoolExperience]] {
+        var found: [Int: [SchoolExperience]] = [:]
+        guard !lineages.isEmpty else { return found }
         func add(_ statement: SQL, _ kind: (Row) throws -> SchoolExperience.Kind) throws {
             try forEachRow(statement) { row in
-                found[try row.get("organisation_id"), default: []].append(
+                found[try row.get("lineage_id"), default: []].append(
                     SchoolExperience(
                         kind: try kind(row),
                         title: try row.get("title"),
@@ -42,35 +42,41 @@ extension Transaction {
                 return true
             }
         }
-        let these = SQL.list(schools)
+        let schools: SQL = """
+            (SELECT e.organisation_id, m.lineage_id FROM establishment AS e JOIN lineage_member AS m ON m.urn = e.urn
+            WHERE m.lineage_id IN (\(SQL.list(lineages)))) AS school
+            """
         try add(
             """
-            SELECT s.organisation_id, t.title, t.slug, i.name AS intervention,
+            SELECT school.lineage_id, t.title, t.slug, i.name AS intervention,
                 CASE WHEN coalesce(t.reported_on, t.withheld_on) IS NULL THEN 0 ELSE 1 END AS is_reported
-            FROM trial_school AS s JOIN trial AS t ON t.id = s.trial_id
-            LEFT JOIN intervention AS i ON i.id = t.intervention_id
-            WHERE s.state = 'joined' AND s.may_be_named = 1 AND s.organisation_id IN (\(these))
+            FROM \(schools) JOIN trial_school AS s ON s.organisation_id = school.organisation_id
+            JOIN trial AS t ON t.id = s.trial_id LEFT JOIN intervention AS i ON i.id = t.intervention_id
+            WHERE s.state = 'joined' AND s.may_be_named = 1
             ORDER BY t.registered_on DESC, t.slug
             """
         ) { .trial(slug: try $0.get("slug"), isReported: try $0.get("is_reported")) }
         try add(
             """
-            SELECT a.id, a.organisation_id, a.title, i.name AS intervention FROM practice_account AS a
+            SELECT a.id, school.lineage_id, a.title, i.name AS intervention
+            FROM \(schools) JOIN practice_account AS a ON a.organisation_id = school.organisation_id
             LEFT JOIN intervention AS i ON i.id = a.intervention_id
-            WHERE a.state = 'published' AND a.organisation_id IN (\(these)) ORDER BY a.published_at DESC, a.id
+            WHERE a.state = 'published' ORDER BY a.published_at DESC, a.id
             """
         ) { .account(try $0.get("id")) }
         try add(
             """
-            SELECT id, organisation_id, question AS title, CAST(NULL AS TEXT) AS intervention FROM evaluation
-            WHERE shared_at IS NOT NULL AND organisation_id IN (\(these)) ORDER BY shared_at DESC, id
+            SELECT v.id, school.lineage_id, v.question AS title, CAST(NULL AS TEXT) AS intervention
+            FROM \(schools) JOIN evaluation AS v ON v.organisation_id = school.organisation_id
+            WHERE v.shared_at IS NOT NULL ORDER BY v.shared_at DESC, v.id
             """
         ) { .evaluation(try $0.get("id")) }
         try add(
             """
-            SELECT p.id, p.organisation_id, p.title, p.phase, i.name AS intervention FROM plan AS p
+            SELECT p.id, school.lineage_id, p.title, p.phase, i.name AS intervention
+            FROM \(schools) JOIN plan AS p ON p.organisation_id = school.organisation_id
             LEFT JOIN intervention AS i ON i.id = p.intervention_id
-            WHERE p.shared_at IS NOT NULL AND p.organisation_id IN (\(these)) ORDER BY p.shared_at DESC, p.id
+            WHERE p.shared_at IS NOT NULL ORDER BY p.shared_at DESC, p.id
             """
         ) { .plan(try $0.get("id"), try $0.get("phase")) }
         return found

@@ -73,7 +73,7 @@ extension Reach {
             let near = neighbours.map { phase[$0.index].school }
             let names = try transaction.schoolNames(near.map(\.urn))
             let strands = try transaction.strandsTried(near.map(\.lineage), since: since)
-            let experiences = try transaction.experiences(of: near.map(\.organisation))
+            let experiences = try transaction.experiences(of: near.map(\.lineage))
             let led = try transaction.schoolsWithLead(near.map(\.organisation))
             return SimilarSchools(
                 urn: urn,
@@ -92,7 +92,7 @@ extension Reach {
                         figures: entry.known,
                         progress: entry.school.progress,
                         strands: strands[entry.school.lineage] ?? [],
-                        experiences: experiences[entry.school.organisation] ?? [],
+                        experiences: experiences[entry.school.lineage] ?? [],
                         canBeAsked: led.contains(entry.school.organisation)
                     )
                 },
