@@ -101,6 +101,26 @@ struct SuggestionTests {
     }
 
     @Test(
+        "what a school booked before it became an academy is not suggested to it again",
+        arguments: TestEngine.available
+    )
+    func predecessor(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            try await places.hold(1, on: "2027-02-01", places: [(1100, 1)])
+            try await places.hold(2, on: "2027-02-02", places: [(Places.school(2), 1)])
+            try await places.reach.rebuild()
+            let academy = Organisation(id: ID(rawValue: 1001), kind: .establishment, name: "School 1")
+            let found = try await places.reach.suggestions(
+                forSchool: academy.id,
+                beside: [],
+                by: places.actor(of: academy)
+            )
+            #expect(keys(found) == [offer(2)])
+        }
+    }
+
+    @Test(
         "a funded place comes before what is near, for schools that can have it",
         arguments: TestEngine.available
     )
@@ -362,6 +382,36 @@ struct SuggestionTests {
             #expect(try await places.reach.trialsWorthRunning(for: Places.north.id).isEmpty)
             #expect(keys(try await places.reach.trialsWorthRunning(for: Places.fens.id)) == [key])
             #expect(keys(try await places.reach.trialsWorthRunning()) == [key])
+        }
+    }
+
+    @Test(
+        "a trial that is suggested says how many are under way on the same strand",
+        arguments: TestEngine.available
+    )
+    func trialsUnderWay(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(
+                1,
+                on: "2026-10-05",
+                places: (1...5).map { (Places.school($0), 1) }
+            )
+            try await places.reach.rebuild()
+            func reasons() async throws -> [String] {
+                try await places.reach.trialsWorthRunning().flatMap(\.reasons)
+            }
+            let few = [
+                "5 schools work on it this academic year.",
+                "Fewer than three trials of this network have reported on it.",
+            ]
+            #expect(try await reasons() == few)
+            try await places.trial(2, from: "2025-09-15", due: "2026-07-01", schools: [])
+            try await places.trial(3, from: "2026-09-15", due: "2027-07-01", schools: [])
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE trial SET withheld_on = '2026-07-01' WHERE id = 2")
+            }
+            let one = "1 registered trial has not reported yet: see whether schools can still join it."
+            #expect(try await reasons() == few + [one])
         }
     }
 

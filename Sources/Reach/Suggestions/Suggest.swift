@@ -53,7 +53,9 @@ extension Reach {
                 try transaction.column(
                     """
                     SELECT run.offer_id FROM booking JOIN run ON run.id = booking.run_id
-                    WHERE booking.organisation_id = \(school) AND booking.state = 'confirmed'
+                    WHERE booking.state = 'confirmed' AND booking.organisation_id IN (
+                        SELECT e.organisation_id FROM lineage_member AS m JOIN establishment AS e ON e.urn = m.urn
+                        WHERE m.lineage_id = \(need.lineage))
                     """
                 )
             )
@@ -191,7 +193,7 @@ extension Reach {
     }
 
     /// Trials that would settle what the pools cannot: strands that many schools work on, whose network pool is empty or
-    /// whose interval takes in both harm and gain.
+    /// whose interval takes in both harm and gain. Each says how many trials are under way already.
     ///
     /// - Parameters:
     ///   - summary: Used where it is the whole network's of this academic year.
@@ -207,6 +209,7 @@ extension Reach {
             let lines = try known ?? transaction.strandLines(scope)
             let dismissed = try organisation.map(transaction.dismissedSuggestions) ?? []
             let intervals = try transaction.trialIntervals()
+            let unreported = try transaction.unreportedTrials()
             var suggestions: [Suggestion] = []
             for line in lines where line.schools >= 5 && !dismissed.contains("trial/\(line.id)") {
                 var reasons = ["\(line.schools) schools work on it this academic year."]
@@ -215,6 +218,14 @@ extension Reach {
                     reasons.append("The trials so far leave open whether pupils gain.")
                 } else {
                     reasons.append("Fewer than three trials of this network have reported on it.")
+                }
+                // A second trial of the same question is worth less than more schools in the first.
+                if let count = unreported[line.id] {
+                    reasons.append(
+                        count == 1
+                            ? "1 registered trial has not reported yet: see whether schools can still join it."
+                            : "\(count) registered trials have not reported yet: see whether schools can still join them."
+                    )
                 }
                 suggestions.append(
                     Suggestion(
@@ -248,6 +259,19 @@ extension Transaction {
         )
         for row in rows { intervals[try row.get(0)] = (try row.get(1), try row.get(2)) }
         return intervals
+    }
+
+    /// How many registered trials on each strand have not reported; a strand without one has none.
+    fileprivate func unreportedTrials() throws -> [ID<Strand>: Int] {
+        var counts: [ID<Strand>: Int] = [:]
+        let rows = try rows(
+            """
+            SELECT l.strand_id, count(*) FROM trial_strand AS l JOIN trial AS t ON t.id = l.trial_id
+            WHERE t.reported_on IS NULL AND t.withheld_on IS NULL GROUP BY l.strand_id
+            """
+        )
+        for row in rows { counts[try row.get(0)] = try row.get(1) }
+        return counts
     }
 
     /// How many of these schools hold a place of each offer, in whichever run.
