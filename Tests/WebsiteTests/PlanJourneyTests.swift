@@ -137,4 +137,85 @@ struct PlanJourneyTests {
             #expect(like.status == 200 && !like.text.contains("Reading in pairs"))
         }
     }
+
+    @Test(
+        "whoever leads two schools chooses for which a shared plan is copied",
+        arguments: TestEngine.available
+    )
+    func copies(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let email = "head@tarnsea-harbour.example"
+            // A plan of another school, and a third that the head leads, too.
+            let (plan, second) = try await served.database.write { transaction in
+                let row = try #require(
+                    try transaction.rows(
+                        """
+                        SELECT plan.id, plan.organisation_id FROM plan WHERE plan.organisation_id NOT IN (
+                            SELECT m.organisation_id FROM membership AS m JOIN person AS p ON p.id = m.person_id
+                            WHERE p.email = \(email)) ORDER BY plan.id
+                        """
+                    ).first
+                )
+                let plan: ID<ServedSite> = try row.get(0)
+                let owner: Int64 = try row.get(1)
+                let third: Int64? = try transaction.value(
+                    """
+                    SELECT id FROM organisation WHERE kind = 'establishment' AND id <> \(owner) AND id NOT IN (
+                        SELECT m.organisation_id FROM membership AS m JOIN person AS p ON p.id = m.person_id
+                        WHERE p.email = \(email)) ORDER BY id LIMIT 1
+                    """
+                )
+                let second = try #require(third)
+                try transaction.execute(
+                    """
+                    INSERT INTO membership (person_id, organisation_id, role, since)
+                    SELECT id, \(second), 'lead', 0 FROM person WHERE email = \(email)
+                    """
+                )
+                try transaction.execute("UPDATE plan SET shared_at = 0 WHERE id = \(plan.rawValue)")
+                return (plan, second)
+            }
+            let head = try await served.visitor(email)
+            let shown = try await served.ask(.get, "/school/plans/\(plan)", as: head).text
+            let link = try #require(shown.firstMatch(of: /href="(\/school\/plans\/new[^"]*copy=[^"]*)"/))
+            let address = String(link.1).replacing("&amp;", with: "&")
+            let page = try await served.ask(.get, address, as: head).text
+            var form = try #require(PageForm.all(in: page).first { $0.action == "/school/plans/new" })
+            for (name, value) in [
+                ("school", ID<ServedSite>(rawValue: second).description), ("problem", "Few read well."),
+                ("owner", "Head"), ("startsOn", "1/12/2026"),
+            ] {
+                form.set(name, [value])
+            }
+            let kept = try await served.ask(.post, "/school/plans/new", as: head, body: form.encoded)
+            #expect(kept.status == 303)
+            let count = try await served.database.read { transaction in
+                try transaction.count(
+                    """
+                    SELECT count(*) FROM plan WHERE organisation_id = \(second) AND copied_from = \(plan.rawValue)
+                    """
+                )
+            }
+            #expect(count == 1)
+        }
+    }
+
+    @Test(
+        "a strategy is begun for a year that has none, this one or the next",
+        arguments: TestEngine.available
+    )
+    func strategyYears(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            // The example's is for 2026/27.
+            let list = try await served.ask(.get, "/school/plans", as: head).words
+            #expect(list.contains("Write the pupil premium strategy for 2027/28"))
+            #expect(!list.contains("Write the pupil premium strategy for 2026/27"))
+            let start = "/school/pupil-premium/new"
+            let next = try await served.ask(.get, start, as: head)
+            #expect(next.status == 200 && next.words.contains("Pupil premium strategy 2027/28"))
+            let taken = try await served.ask(.get, start + "?year=2026", as: head)
+            #expect(taken.status == 303 && taken.location?.hasPrefix("/pupil-premium/") == true)
+        }
+    }
 }

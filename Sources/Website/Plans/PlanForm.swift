@@ -9,6 +9,8 @@ struct PlanForm: Page {
     /// `nil` for a new one.
     let plan: Plan?
     let school: Organisation
+    /// For which a new one can be; none where it is there.
+    let schools: [Organisation]
     let strands: [Strand]
     let interventions: [Intervention]
     let source: ID<Plan>?
@@ -22,9 +24,22 @@ struct PlanForm: Page {
     }
 
     var body: Markup {
-        PageHeader(title, lead: "One page is enough. You can change all of it later.", kicker: school.name)
+        PageHeader(
+            title,
+            lead: "One page is enough. You can change all of it later.",
+            kicker: schools.count > 1 ? nil : school.name
+        )
         postForm(plan.map { SiteMap.editPlan($0.id) } ?? SiteMap.newPlan(), ticket: ticket, state: state) {
-            input(.type("hidden"), .name("school"), .value(school.id.description))
+            if schools.count > 1 {
+                SelectField(
+                    "school",
+                    "School",
+                    options: schools.map { FormOption($0.id.description, $0.name) },
+                    state: state
+                )
+            } else {
+                input(.type("hidden"), .name("school"), .value(school.id.description))
+            }
             input(.type("hidden"), .name("version"), .value(state.value("version")))
             if let source { input(.type("hidden"), .name("copy"), .value(source.description)) }
             why

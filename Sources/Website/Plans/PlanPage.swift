@@ -21,7 +21,8 @@ struct PlanPage: Page {
     let resources: [Resource]
     let mayEdit: Bool
     let mayShare: Bool
-    let mayCopy: Bool
+    /// The reader's school for which it can be copied; `nil` where there is none.
+    let copier: Organisation?
     /// Whether the reader belongs to the school.
     let isOwn: Bool
     let today: LocalDate
@@ -66,12 +67,12 @@ struct PlanPage: Page {
                 a(.class("button"), .href(SiteMap.planReview(plan.id))) { "Review how it goes" }
                 a(.class("button button--secondary"), .href(SiteMap.editPlan(plan.id))) { "Edit the plan" }
             }
-            if mayCopy {
+            if let copier {
                 a(
                     .class("button button--secondary"),
                     .href(
                         SiteMap.newPlan().with("strand", plan.strand.id.description)
-                            .with("copy", plan.id.description)
+                            .with("copy", plan.id.description).with("school", copier.id.description)
                     )
                 ) { "Copy for my school" }
             }

@@ -11,6 +11,8 @@ struct PlansPage: Page {
         let school: Organisation
         let plans: [Plan]
         let strategies: [PremiumStrategy]
+        /// For which there is no strategy yet.
+        let yearsToWrite: [AcademicYear]
         let mayEdit: Bool
     }
 
@@ -43,10 +45,15 @@ struct PlansPage: Page {
                         .class("button"),
                         .href(SiteMap.newPlan().with("school", entry.school.id.description))
                     ) { "Start a plan" }
-                    a(
-                        .class("button button--secondary"),
-                        .href(SiteMap.newStrategy().with("school", entry.school.id.description))
-                    ) { "Write a pupil premium strategy" }
+                    for year in entry.yearsToWrite {
+                        a(
+                            .class("button button--secondary"),
+                            .href(
+                                SiteMap.newStrategy().with("school", entry.school.id.description)
+                                    .with("year", "\(year.startYear)")
+                            )
+                        ) { "Write the pupil premium strategy for \(year)" }
+                    }
                 }
             }
             if entry.plans.isEmpty {

@@ -22,11 +22,13 @@ extension Site {
         routes.get(SiteMap.plans, .signedIn) { visit in
             var schools: [PlansPage.SchoolPlans] = []
             for school in visit.actor.organisations(where: .seePlans) where school.kind == .establishment {
+                let strategies = try await plans.strategies(of: school.id, by: visit.actor)
                 schools.append(
                     .init(
                         school: school,
                         plans: try await plans.plans(of: school.id, by: visit.actor),
-                        strategies: try await plans.strategies(of: school.id, by: visit.actor),
+                        strategies: strategies,
+                        yearsToWrite: visit.yearsToWrite(beside: strategies),
                         mayEdit: visit.actor.may(.editPlans, on: .of(school.id))
                     )
                 )
@@ -97,9 +99,7 @@ extension Site {
             resources: try await evidence.resources(on: plan.strand.id),
             mayEdit: mayEdit,
             mayShare: visit.actor.may(.sharePlans, on: subject),
-            mayCopy: visit.actor.organisations(where: .editPlans).contains {
-                $0.kind == .establishment && $0.id != plan.organisation.id
-            },
+            copier: visit.planningSchools.first { $0.id != plan.organisation.id },
             isOwn: isOwn,
             today: visit.services.today(),
             phaseState: phase,
@@ -196,9 +196,12 @@ extension Site {
         if let strand = ID<Strand>(state.value("strand")) {
             interventions = try await evidence.interventions(under: strand)
         }
+        var state = state
+        if state.value("school").isEmpty { state.set("school", school.id.description) }
         return PlanForm(
             plan: plan,
             school: school,
+            schools: plan == nil ? visit.planningSchools : [],
             strands: try await evidence.strands().map(\.strand),
             interventions: interventions,
             source: source,
@@ -342,9 +345,14 @@ extension Actor {
 }
 
 extension Visit {
-    /// The school to plan for: the one named, or the only one. Another's is not found.
+    /// The schools that they write plans for.
+    var planningSchools: [Organisation] {
+        actor.organisations(where: .editPlans).filter { $0.kind == .establishment }
+    }
+
+    /// The school to plan for: the one named, or the first. Another's is not found.
     func planningSchool(_ text: String) throws -> Organisation {
-        let schools = actor.organisations(where: .editPlans).filter { $0.kind == .establishment }
+        let schools = planningSchools
         if text.isEmpty, let first = schools.first { return first }
         return try schools.first { $0.id.description == text.lowercased() }.orNotFound()
     }

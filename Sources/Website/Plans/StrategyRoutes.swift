@@ -9,7 +9,17 @@ extension Site {
     func addStrategies(to routes: Routes) {
         routes.get(SiteMap.newStrategy, .signedIn) { visit in
             let school = try visit.planningSchool(visit.query.text("school"))
-            let year = visit.academicYear(visit.query.text("year"))
+            let kept = try await plans.strategies(of: school.id, by: visit.actor)
+            let asked = visit.query.text("year")
+            let year =
+                (asked.isEmpty ? visit.yearsToWrite(beside: kept).first : nil) ?? visit.academicYear(asked)
+            // Before anything is typed: a year has one.
+            if let same = kept.first(where: { $0.year == year }) {
+                return .redirect(
+                    to: SiteMap.strategy(same.id),
+                    notice: "There is a strategy for \(year) already. You can edit it."
+                )
+            }
             let draft = try await plans.strategyTemplate(for: school.id, year, by: visit.actor)
             return .page(try await strategyForm(nil, school, year, draft.formState, visit))
         }
@@ -160,5 +170,13 @@ extension Visit {
     func academicYear(_ text: String) -> AcademicYear {
         if let year = Int(text), (2011...2200).contains(year) { return AcademicYear(startYear: year) }
         return AcademicYear(containing: services.today())
+    }
+
+    /// This academic year and the next, where there is no strategy for them.
+    func yearsToWrite(beside strategies: [PremiumStrategy]) -> [AcademicYear] {
+        let year = AcademicYear(containing: services.today())
+        return [year, AcademicYear(startYear: year.startYear + 1)].filter { year in
+            !strategies.contains { $0.year == year }
+        }
     }
 }
