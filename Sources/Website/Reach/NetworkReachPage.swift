@@ -14,21 +14,6 @@ struct NetworkReachPage: Page {
         let panels: ReachPanelDrawing
         let trials: [Suggestion]
         let tested: [ID<Strand>: StrandTesting]
-
-        init(
-            summary: ReachSummary,
-            points: [ReachPoint],
-            panels: [ReachPanel],
-            split: ReachSplit,
-            trials: [Suggestion],
-            tested: [ID<Strand>: StrandTesting]
-        ) {
-            self.summary = summary
-            map = try? ReachMap(points, in: summary.scope.year).svg()
-            self.panels = ReachPanelDrawing(summary, split, panels, over: points)
-            self.trials = trials
-            self.tested = tested
-        }
     }
 
     let picture: Picture

@@ -36,11 +36,13 @@ extension Site {
                 let summary = try await reach.summary(asked)
                 async let trials = reach.trialsWorthRunning(beside: summary)
                 let points = try await read
+                async let map = try? ReachMap(points, in: asked.year).svg()
+                let panels = try await reach.panels(of: summary, by: split, over: points)
+                let drawing = ReachPanelDrawing(summary, split, panels, over: points)
                 return NetworkReachPage.Picture(
                     summary: summary,
-                    points: points,
-                    panels: try await reach.panels(of: summary, by: split, over: points),
-                    split: split,
+                    map: await map,
+                    panels: drawing,
                     trials: try await trials,
                     tested: try await tested
                 )
