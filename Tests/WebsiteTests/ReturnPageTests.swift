@@ -1,5 +1,7 @@
 import Foundation
 import HTTPTypes
+import Profiles
+import Reach
 import Services
 import TestDatabases
 import Testing
@@ -29,5 +31,21 @@ struct ReturnPageTests {
             #expect(page.contains(EvidenceText.day(first)))
             #expect(page.firstMatch(of: /20\d\d-\d\d-\d\d/) == nil)
         }
+    }
+
+    @Test(
+        "a share has a decimal and changes by percentage points; what rounds to nought has no direction",
+        arguments: [
+            ("participants-positive", 89.6, "89.6%", 2.96, "+3 percentage points"),
+            ("participants-positive", 100, "100%", -1, "−1 percentage point"),
+            ("support-good", 50, "50%", 0.04, "±0 percentage points"), ("cpd-days", 51, "51", -2.5, "−2.5"),
+            ("mean-rating", 4.25, "4.3", 0.01, "±0"),
+        ]
+    )
+    func changes(id: String, value: Double, figure: String, change: Double, words: String) throws {
+        let measures = ReturnDefinition.carried(try ProfileLibrary.carried().hubMeasures).measures
+        let measure = try #require(measures.first { $0.id == id })
+        #expect(ReachWords.figure(value, measure) == figure)
+        #expect(ReachWords.change(change, measure) == words)
     }
 }

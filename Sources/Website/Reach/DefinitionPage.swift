@@ -97,11 +97,21 @@ extension ReachWords {
         ].compactMap(\.self)
     }
 
-    /// A figure of a return in its unit.
+    /// A figure of a return in its unit. A share has a decimal, so that one that misses its target does not read as if it
+    /// had met it.
     static func figure(_ value: Double, _ measure: DefinedMeasure) -> String {
-        switch measure.unit {
-        case "percentage": "\(PlainWords.number(value, decimals: 0))%"
-        default: PlainWords.number(value, decimals: 1)
-        }
+        PlainWords.number(value) + (measure.isShare ? "%" : "")
     }
+
+    /// How much a figure of a return changed, with its sign. Of a share in percentage points: 3% more of 90% is not 93%.
+    static func change(_ change: Double, _ measure: DefinedMeasure) -> String {
+        let size = PlainWords.number(abs(change))
+        let sign = size == "0" ? "±" : change > 0 ? "+" : "−"
+        guard measure.isShare else { return sign + size }
+        return sign + size + (size == "1" ? " percentage point" : " percentage points")
+    }
+}
+
+extension DefinedMeasure {
+    fileprivate var isShare: Bool { unit == "percentage" }
 }

@@ -192,11 +192,7 @@ struct KPIReturnPage: Page {
                 : .group([.text(measure.name), p(.class("hint")) { narrowing.joined(separator: "; ") }]),
             .text(figure?.value.map { ReachWords.figure($0, measure) } ?? "Not known"),
             .text(measure.target.map { ReachWords.figure($0, measure) } ?? ""),
-            .text(
-                record.change(of: measure.id).map { change in
-                    (change > 0 ? "+" : change < 0 ? "−" : "±") + ReachWords.figure(abs(change), measure)
-                } ?? ""
-            ),
+            .text(record.change(of: measure.id).map { ReachWords.change($0, measure) } ?? ""),
             behind,
         ]
     }
