@@ -164,4 +164,19 @@ struct NetworkReachPageTests {
             #expect(page.contains("The first 50 of \(count). The files have all."))
         }
     }
+
+    @Test(
+        "a hub goes from year to year; what is to be done now stands on this year's page alone",
+        arguments: TestEngine.available
+    )
+    func hubYears(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let now = try await served.ask(.get, "/hub/reach", as: lead)
+            #expect(now.text.contains("&amp;year=2023\"") && now.words.contains("Cold spots"))
+            let before = try await served.ask(.get, "/hub/reach?year=2025", as: lead)
+            #expect(before.status == 200 && before.words.contains("took part with you in 2025/26"))
+            #expect(!before.words.contains("Cold spots") && !before.words.contains("for twelve months"))
+        }
+    }
 }

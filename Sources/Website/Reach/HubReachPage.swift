@@ -11,12 +11,19 @@ struct HubReachPage: Page {
     /// The schools that the hub answers for, and its reach among them.
     let schools: HubSchools
     let own: ReachSummary
-    let spots: [ColdSpot]
-    let spotCount: Int
-    let overlaps: [Overlap]
-    let suggestions: [Suggestion]
-    let trials: [Suggestion]
+    let thisYear: AcademicYear
+    /// What to do about it now; `nil` where an earlier academic year is read.
+    let work: Work?
     let ticket: FormTicket
+
+    /// Schools that nobody reached, those that many hubs call on, and what is suggested.
+    struct Work: Sendable {
+        let spots: [ColdSpot]
+        let spotCount: Int
+        let overlaps: [Overlap]
+        let suggestions: [Suggestion]
+        let trials: [Suggestion]
+    }
 
     var title: String { "Reach" }
     var trail: [Crumb] { [Crumb("Today", SiteMap.today())] }
@@ -26,9 +33,10 @@ struct HubReachPage: Page {
         PageHeader(
             "Whom we reach",
             lead:
-                "Schools that took part with you in \(summary.scope.year), and those in need near you that did not. \(ReachWords.meaning)",
+                "Schools that took part with you in \(summary.scope.year)\(work == nil ? "" : ", and those in need near you that did not"). \(ReachWords.meaning)",
             kicker: hub.name
         )
+        years
         div(.class("key-figures")) {
             KeyFigure(
                 PlainWords.grouped(summary.reached),
@@ -40,12 +48,14 @@ struct HubReachPage: Page {
                 ),
                 "of these in the two fifths of greatest need"
             )
-            KeyFigure(
-                PlainWords.grouped(spotCount),
-                spotCount == 1
-                    ? "school in great need nearest to you took part in nothing for twelve months"
-                    : "schools in great need nearest to you took part in nothing for twelve months"
-            )
+            if let work {
+                KeyFigure(
+                    PlainWords.grouped(work.spotCount),
+                    work.spotCount == 1
+                        ? "school in great need nearest to you took part in nothing for twelve months"
+                        : "schools in great need nearest to you took part in nothing for twelve months"
+                )
+            }
         }
         div(.class("actions")) {
             a(.class("button"), .href(SiteMap.kpiReturns().with("hub", hub.id.description))) {
@@ -68,8 +78,10 @@ struct HubReachPage: Page {
             p { among }
             FifthsFigure(summary: own, id: "hub-fifths", isPublic: false)
         }
-        invite
-        cold
+        if let work {
+            invite(work)
+            cold(work)
+        }
         HTML.section(.class("page-section")) {
             h2 { "With what" }
             KindsTable(summary: summary, hidesFew: false)
@@ -78,8 +90,24 @@ struct HubReachPage: Page {
             h2 { "Year by year" }
             ReachTrend(summary: summary, id: "hub-trend", isPublic: false)
         }
-        overlapSection
-        worth
+        if let work {
+            manyHubs(work)
+            worth(work)
+        }
+    }
+
+    private var years: Markup {
+        nav(.class("tabs"), .aria("label", "Academic year")) {
+            for ago in 0..<4 {
+                let year = AcademicYear(startYear: thisYear.startYear - ago)
+                a(
+                    .href(
+                        SiteMap.hubReach().with("hub", hub.id.description).with("year", "\(year.startYear)")
+                    ),
+                    .named("aria-current", ifPresent: year == summary.scope.year ? "true" : nil)
+                ) { year.description }
+            }
+        }
     }
 
     /// What the shares are shares of.
@@ -95,37 +123,39 @@ struct HubReachPage: Page {
                 ? "" : " \(PlainWords.schools(elsewhere)) elsewhere took part with you, too.")
     }
 
-    @MarkupBuilder private var invite: Markup {
-        if !suggestions.isEmpty {
+    @MarkupBuilder private func invite(_ work: Work) -> Markup {
+        if !work.suggestions.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "Schools to invite" }
-                SuggestionList(suggestions: suggestions, organisation: hub.id, ticket: ticket)
+                SuggestionList(suggestions: work.suggestions, organisation: hub.id, ticket: ticket)
             }
         }
     }
 
-    @MarkupBuilder private var worth: Markup {
-        if !trials.isEmpty {
+    @MarkupBuilder private func worth(_ work: Work) -> Markup {
+        if !work.trials.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "Trials worth running together" }
                 p { "Strands that many schools work on, where the trials so far leave the question open." }
-                SuggestionList(suggestions: trials, organisation: hub.id, ticket: ticket)
+                SuggestionList(suggestions: work.trials, organisation: hub.id, ticket: ticket)
             }
         }
     }
 
-    @MarkupBuilder private var cold: Markup {
+    @MarkupBuilder private func cold(_ work: Work) -> Markup {
         HTML.section(.class("page-section")) {
             h2 { "Cold spots" }
             p {
                 "Schools in the two fifths of greatest need to which you are the nearest hub, with no part in anything for twelve months. \(ReachWords.told)"
             }
-            if spots.isEmpty {
+            if work.spots.isEmpty {
                 EmptyState("There is none. Every school in great need near you took part in something.")
             } else {
-                ColdSpotTable(spots: spots)
-                if spotCount > spots.count {
-                    p { "The first \(spots.count) of \(spotCount). The files have all." }
+                ColdSpotTable(spots: work.spots)
+                if work.spotCount > work.spots.count {
+                    p {
+                        "The first \(work.spots.count) of \(PlainWords.grouped(work.spotCount)). The files have all."
+                    }
                 }
             }
             TableDownloads(
@@ -136,14 +166,14 @@ struct HubReachPage: Page {
         }
     }
 
-    @MarkupBuilder private var overlapSection: Markup {
-        if !overlaps.isEmpty {
+    @MarkupBuilder private func manyHubs(_ work: Work) -> Markup {
+        if !work.overlaps.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "Many hubs at one door" }
                 p {
                     "Schools that you and at least two other hubs worked with in twelve months. Talk to each other before you call again."
                 }
-                OverlapTable(overlaps: overlaps)
+                OverlapTable(overlaps: work.overlaps)
                 TableDownloads(
                     "the schools with many hubs",
                     csv: SiteMap.overlapsFile().with("hub", hub.id.description),

@@ -98,29 +98,16 @@ extension Site {
         routes.get(SiteMap.hubReach, .signedIn) { visit in
             let hub = try visit.reportingHub(visit.query.text("hub"))
             let scope = ReachScope(year: visit.academicYear(visit.query.text("year")), hub: hub.id)
-            let everyone = ReachScope(year: scope.year)
             let schools = try await reach.schools(of: hub.id)
-            let spots = try await reach.coldSpots(everyone, nearestTo: hub.id, limit: 100, by: visit.actor)
+            let thisYear = AcademicYear(containing: visit.services.today())
             return .page(
                 HubReachPage(
                     hub: hub,
                     summary: try await reach.summary(scope),
                     schools: schools,
                     own: try await reach.summary(scope.among(schools)),
-                    spots: Array(spots.spots.prefix(50)),
-                    spotCount: spots.total,
-                    overlaps: try await reach.overlaps(
-                        everyone,
-                        with: hub.id,
-                        limit: 20,
-                        by: visit.actor
-                    ),
-                    suggestions: try await reach.suggestions(
-                        forHub: hub.id,
-                        among: spots.spots,
-                        by: visit.actor
-                    ),
-                    trials: try await reach.trialsWorthRunning(for: hub.id),
+                    thisYear: thisYear,
+                    work: scope.year == thisYear ? try await hubWork(hub.id, thisYear, visit) : nil,
                     ticket: visit.formTicket()
                 )
             )
@@ -157,6 +144,21 @@ extension Site {
                 notice: "Put away. It will not be suggested again."
             )
         }
+    }
+
+    /// What a hub can do now about the schools that it did not reach.
+    private func hubWork(_ hub: ID<Organisation>, _ year: AcademicYear, _ visit: Visit) async throws
+        -> HubReachPage.Work
+    {
+        let everyone = ReachScope(year: year)
+        let spots = try await reach.coldSpots(everyone, nearestTo: hub, limit: 100, by: visit.actor)
+        return HubReachPage.Work(
+            spots: Array(spots.spots.prefix(50)),
+            spotCount: spots.total,
+            overlaps: try await reach.overlaps(everyone, with: hub, limit: 20, by: visit.actor),
+            suggestions: try await reach.suggestions(forHub: hub, among: spots.spots, by: visit.actor),
+            trials: try await reach.trialsWorthRunning(for: hub)
+        )
     }
 
     private func addAreaBoard(to routes: Routes) {
