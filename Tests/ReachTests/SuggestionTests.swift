@@ -340,7 +340,8 @@ struct SuggestionTests {
             #expect(keys(found) == ["school/\(Places.urn(19))", "school/\(Places.urn(18))"])
             #expect(
                 found[0].reasons == [
-                    "It is in the fifth of greatest need.", "It has never taken part in anything here.",
+                    "It is among the fifth of schools in greatest need.",
+                    "It has never taken part in anything here.",
                     "You are its nearest hub, less than a mile away.", "“Offer 2” would fit its phase.",
                 ]
             )

@@ -174,7 +174,7 @@ extension Reach {
         let dismissed = try await database.read { try $0.dismissedSuggestions(of: hub) }
         return spots.filter { !dismissed.contains("school/\($0.school.urn)") }.prefix(limit).map { spot in
             var reasons = [
-                "It is in the fifth of \(spot.school.fifth == 5 ? "greatest" : "second greatest") need."
+                "It is among the \(spot.school.fifth == 5 ? "fifth" : "two fifths") of schools in greatest need."
             ]
             reasons.append(
                 spot.lastReachedOn.map { "It last took part in anything on \($0.spelledShort)." }
