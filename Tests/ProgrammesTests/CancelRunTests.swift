@@ -265,6 +265,44 @@ struct CancelRunTests {
     }
 
     @Test(
+        "names an invoice for other runs, too, until its own lines are credited",
+        arguments: TestEngine.available
+    )
+    func sharedInvoice(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let programmes = network.programmes
+            let (first, second) = try await MovePlacesTests.two(network)
+            try await programmes.setBilling(
+                InvoiceTests.billing,
+                of: Network.north.id,
+                version: 0,
+                by: nora
+            )
+            let booking = try await network.book(first, Network.colleagues(1), key: "a")
+            _ = try await network.book(second, Network.colleagues(1), key: "b")
+            _ = try await InvoiceTests.draft(network)
+            let invoice = try await InvoiceTests.seaview(network)
+            try await programmes.issueInvoice(invoice.id, version: 1, by: nora)
+            try await Self.cancel(first, network)
+            func named(_ run: Run) async throws -> [String?] {
+                try await programmes.cancellationOutlook(of: run.id, by: nora).invoices.map(\.number)
+            }
+            #expect(try await named(first) == ["NSH-00001"])
+            let line = try #require(invoice.lines.first { $0.booking == booking.id })
+            try await programmes.creditInvoice(
+                invoice.id,
+                lines: [line.id],
+                reason: "Cancelled",
+                version: 2,
+                by: nora
+            )
+            #expect(try await named(first).isEmpty)
+            #expect(try await named(second) == ["NSH-00001"])
+        }
+    }
+
+    @Test(
         "leaves the catalogue, is shown as cancelled on its page's feed, and clashes with nothing",
         arguments: TestEngine.available
     )

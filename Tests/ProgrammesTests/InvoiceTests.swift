@@ -66,6 +66,15 @@ struct InvoiceTests {
         )
     }
 
+    static func owedOtherwise(_ network: Network) async throws -> [OwedOtherwise] {
+        try await network.programmes.owedOtherwise(
+            of: Network.north.id,
+            from: from,
+            until: until,
+            by: network.actor("Nora Lead")
+        )
+    }
+
     static func invoices(_ network: Network) async throws -> [Invoice] {
         try await network.programmes.invoices(of: Network.north.id, in: nil, by: network.actor("Nora Lead"))
             .invoices
@@ -217,6 +226,14 @@ struct InvoiceTests {
                 by: sam
             )
             #expect(try await Self.unbilled(network).isEmpty)
+            // The hub reads what to credit; nobody else does.
+            let wrong = try await Self.owedOtherwise(network)
+            #expect(wrong.map(\.invoice.number) == ["NSH-00001"] && wrong.map(\.line) == [line.id])
+            #expect(wrong.map(\.name) == [gone.name])
+            #expect(wrong.map(\.billed) == [Pence(4550)] && wrong.map(\.owed) == [Pence(2275)])
+            await #expect(throws: AccessError.self) {
+                _ = try await network.programmes.owedOtherwise(on: invoice.id, by: sam)
+            }
             try await network.programmes.creditInvoice(
                 invoice.id,
                 lines: [line.id],
@@ -227,6 +244,42 @@ struct InvoiceTests {
             let open = try await Self.unbilled(network)
             #expect(open.map(\.places) == [1] && open.map(\.cancellations) == [1])
             #expect(open.map(\.net) == [Pence(4550 + 2275)])
+            #expect(try await Self.owedOtherwise(network).isEmpty)
+        }
+    }
+
+    @Test(
+        "are not issued when something on the draft is not owed any more, and never for what was given back",
+        arguments: TestEngine.available
+    )
+    func staleDraft(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let sam = network.actor("Sam Booker")
+            let programmes = network.programmes
+            let (_, booking) = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let draft = try await Self.seaview(network)
+            #expect(try await Self.owedOtherwise(network).isEmpty)
+            // The one who cancelled late comes after all: the charge that stands on the draft has fallen away.
+            try await programmes.reinstatePlace(
+                booking.places[2].id,
+                of: booking.id,
+                version: 2,
+                by: sam
+            )
+            let wrong = try await programmes.owedOtherwise(on: draft.id, by: nora)
+            #expect(wrong.map(\.name) == [booking.places[2].name] && wrong.map(\.invoice.number) == [nil])
+            #expect(wrong.map(\.billed) == [Pence(2275)] && wrong.map(\.owed) == [Pence(4550)])
+            await #expect(throws: InvoiceRefusal.owedOtherwise) {
+                try await programmes.issueInvoice(draft.id, version: 1, by: nora)
+            }
+            try await programmes.withdrawInvoice(draft.id, version: 1, by: nora)
+            #expect(try await Self.draft(network) == 1)
+            let again = try #require(try await Self.invoices(network).first { $0.school == Network.seaview })
+            #expect(again.net == Pence(3 * 4550))
+            try await programmes.issueInvoice(again.id, version: 1, by: nora)
+            #expect(try await programmes.invoice(again.id, by: nora).number == "NSH-00001")
         }
     }
 

@@ -42,6 +42,8 @@ package enum InvoiceRefusal: Error, Hashable, Sendable {
     case noBilling
     /// There is nothing to invoice.
     case nothing
+    /// Something on a draft is not owed as it stands there any more.
+    case owedOtherwise
     /// The step is not open to an invoice in this state.
     case wrongState(Invoice.State)
 }

@@ -147,6 +147,16 @@ struct BillableItem: Sendable {
     let school: Organisation
     let title: String
     let startsOn: LocalDate
+
+    /// A condition on `run` and `booking`: that what was booked is invoiced with a period. Self-study is open for long:
+    /// what counts is when it was booked.
+    static func isDue(from: LocalDate, until: LocalDate) -> SQL {
+        """
+        (run.study_minutes IS NULL AND run.starts_on >= \(from) AND run.starts_on <= \(until)
+            OR run.study_minutes IS NOT NULL AND booking.booked_at >= \(Date(from, .midnight, in: .london))
+                AND booking.booked_at < \(Date(until.adding(days: 1), .midnight, in: .london)))
+        """
+    }
 }
 
 /// What shares a line of an invoice: the same booking, item, price and reason, as in the cost of the booking.
@@ -165,12 +175,7 @@ extension Transaction {
         schools: Set<ID<Organisation>>?
     ) throws -> [BillableItem] {
         let only: SQL = schools.map { " AND booking.organisation_id IN (\(SQL.list($0.sorted())))" } ?? ""
-        // Self-study is open for long: what counts is when it was booked.
-        let due: SQL = """
-            (run.study_minutes IS NULL AND run.starts_on >= \(from) AND run.starts_on <= \(until)
-                OR run.study_minutes IS NOT NULL AND booking.booked_at >= \(Date(from, .midnight, in: .london))
-                    AND booking.booked_at < \(Date(until.adding(days: 1), .midnight, in: .london)))
-            """
+        let due = BillableItem.isDue(from: from, until: until)
         func part(_ item: InvoiceItem, _ price: SQL, _ condition: SQL) -> SQL {
             """
             SELECT place.id AS place_id, CAST(\(item) AS TEXT) AS item, place.name, \(price) AS price, place.position,

@@ -8,6 +8,9 @@ package import Services
 
 extension Programmes {
     /// Issues a draft: it gets the next number of the hub's sequence, and whoever booked what is on it an email.
+    ///
+    /// - Throws: ``InvoiceRefusal/owedOtherwise`` when a place on it was cancelled or given back since it was made;
+    ///   ``InvoiceRefusal/wrongState(_:)``, ``InvoiceRefusal/noBilling``; `DatabaseError.staleVersion`.
     package func issueInvoice(_ id: ID<Invoice>, version: Int, by actor: Actor) async throws {
         let today = services.today()
         let settings = settings
@@ -15,6 +18,9 @@ extension Programmes {
             guard invoice.state == .draft else { throw InvoiceRefusal.wrongState(invoice.state) }
             guard let billing = try transaction.billing(of: invoice.hub.id) else {
                 throw InvoiceRefusal.noBilling
+            }
+            guard try transaction.owedOtherwise(where: "invoice.id = \(id)").isEmpty else {
+                throw InvoiceRefusal.owedOtherwise
             }
             let number = try transaction.nextInvoiceNumber(of: invoice.hub.id)
             try transaction.update(

@@ -49,9 +49,10 @@ extension Programmes {
                 invoices: try transaction.all(
                     """
                     SELECT invoice.id, invoice.number FROM invoice
-                    WHERE invoice.id IN (SELECT invoice_line.invoice_id FROM invoice_line
-                            JOIN booking ON booking.id = invoice_line.booking_id WHERE booking.run_id = \(id))
-                        AND invoice.kind = 'invoice' AND invoice.state IN ('draft', 'issued', 'paid')
+                    WHERE invoice.id IN (SELECT invoice_line.invoice_id FROM booking
+                        JOIN place ON place.booking_id = booking.id
+                        JOIN invoiced_item ON invoiced_item.place_id = place.id AND invoiced_item.released_at IS NULL
+                        JOIN invoice_line ON invoice_line.id = invoiced_item.line_id WHERE booking.run_id = \(id))
                     ORDER BY CASE WHEN invoice.number IS NULL THEN 1 ELSE 0 END, invoice.number, invoice.id
                     """
                 )

@@ -14,6 +14,8 @@ struct HubInvoicesPage: Page {
     let page: Int
     let period: InvoicePeriod
     let unbilled: [Unbilled]
+    /// What stands on invoices with an amount that is not owed any more.
+    let owedOtherwise: [OwedOtherwise]
     let mayManage: Bool
     let today: LocalDate
     let state: FormState
@@ -82,6 +84,23 @@ struct HubInvoicesPage: Page {
             TextField("until", "until", kind: .date, state: state)
             submit("Show")
         }
+        if !owedOtherwise.isEmpty {
+            Inset("Not owed any more as invoiced") {
+                p {
+                    "Places were cancelled or given back after they were invoiced. Withdraw a draft, credit the lines of an invoice that was issued, and make drafts again: they ask for what is owed."
+                }
+                ul {
+                    for item in owedOtherwise {
+                        li {
+                            a(.href(SiteMap.invoice(item.invoice.id))) {
+                                item.invoice.number ?? "Draft for \(item.school)"
+                            }
+                            ": \(item.words)"
+                        }
+                    }
+                }
+            }
+        }
         if unbilled.isEmpty {
             EmptyState("Everything that starts in this time and has a price is on an invoice.")
         } else if billing == nil {
@@ -128,6 +147,14 @@ struct HubInvoicesPage: Page {
             parts.append(OfferWords.count(unbilled.cancellations, "late cancellation"))
         }
         return parts.joined(separator: ", ")
+    }
+}
+
+extension OwedOtherwise {
+    /// `Ann Lee, Better feedback: £60.00 before VAT stands there, £30.00 is owed`.
+    var words: String {
+        let now = owed == .zero ? "nothing is owed" : "\(owed) is owed"
+        return "\(name), \(title): \(billed) before VAT stands there, \(now)"
     }
 }
 
@@ -182,6 +209,8 @@ struct InvoicePage: Page {
     /// Whether the reader sees the other invoices of the hub or the school too; whoever only booked does not.
     let seesAccount: Bool
     let notes: [Invoice]
+    /// What stands on it with an amount that is not owed any more; for those who manage it.
+    let owedOtherwise: [OwedOtherwise]
     let mayManage: Bool
     let today: LocalDate
     let state: FormState
@@ -205,6 +234,16 @@ struct InvoicePage: Page {
                 StatusTag("Overdue", .late)
             } else {
                 StatusTag(invoice.state.name, invoice.state.tone)
+            }
+        }
+        if !owedOtherwise.isEmpty {
+            Inset("Not owed any more as it stands here") {
+                ul { for item in owedOtherwise { li { item.words } } }
+                p {
+                    invoice.state == .draft
+                        ? "Withdraw this draft and make it again: it then asks for what is owed."
+                        : "Credit these lines below, then make a draft again: it asks for what is still owed."
+                }
             }
         }
         div(.class("invoice__parties")) {

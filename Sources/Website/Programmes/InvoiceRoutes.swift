@@ -113,7 +113,14 @@ extension Site {
         if state.value("from").isEmpty { state.set("from", period.from.description) }
         if state.value("until").isEmpty { state.set("until", period.until.description) }
         var unbilled: [Unbilled] = []
+        var owedOtherwise: [OwedOtherwise] = []
         if mayManage {
+            owedOtherwise = try await programmes.owedOtherwise(
+                of: hub.id,
+                from: period.from,
+                until: period.until,
+                by: visit.actor
+            )
             unbilled = try await programmes.unbilled(
                 of: hub.id,
                 from: period.from,
@@ -131,6 +138,7 @@ extension Site {
             page: page,
             period: period,
             unbilled: unbilled,
+            owedOtherwise: owedOtherwise,
             mayManage: mayManage,
             today: visit.services.today(),
             state: state,
@@ -142,6 +150,7 @@ extension Site {
         -> InvoicePage
     {
         let invoice = try await programmes.invoice(id, by: visit.actor)
+        let mayManage = visit.actor.may(.manageInvoices, on: .of(invoice.hub.id))
         var state = state
         if state.isValid {
             state.set("billedTo", invoice.billedTo)
@@ -151,7 +160,8 @@ extension Site {
             invoice: invoice,
             seesAccount: visit.actor.may(.seeInvoices, on: .of([invoice.hub.id, invoice.school.id])),
             notes: try await programmes.creditNotes(for: id, by: visit.actor),
-            mayManage: visit.actor.may(.manageInvoices, on: .of(invoice.hub.id)),
+            owedOtherwise: mayManage ? try await programmes.owedOtherwise(on: id, by: visit.actor) : [],
+            mayManage: mayManage,
             today: visit.services.today(),
             state: state,
             ticket: visit.formTicket()

@@ -71,6 +71,8 @@ extension InvoiceRefusal {
         switch self {
         case .noBilling: "First set who sends the invoices and how they are numbered."
         case .nothing: "There is nothing to invoice or to credit."
+        case .owedOtherwise:
+            "Something on this draft is not owed as it stands here any more. Withdraw the draft and make it again."
         case .wrongState(let state): "This is not possible now. The invoice is: \(state.name.lowercased())."
         }
     }
