@@ -35,6 +35,7 @@ extension Migration {
             "CREATE INDEX past_attendance_by_import ON past_attendance (import_id);"
         ),
         Migration("programmes-026-standards", standards),
+        Migration("programmes-027-settled-notes", settledNotes),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

@@ -389,6 +389,56 @@ struct InvoiceTests {
     }
 
     @Test(
+        "that were paid and then credited are owed back, until that is settled",
+        arguments: TestEngine.available
+    )
+    func owedBack(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let programmes = network.programmes
+            let invoice = try await Self.issued(network)
+            let charge = try #require(invoice.lines.first { $0.item == .cancellation })
+            func statement() async throws -> Statement {
+                try await programmes.statement(of: Network.north.id, with: Network.seaview.id, by: nora)
+            }
+            func notes() async throws -> [Invoice] {
+                try await programmes.creditNotes(for: invoice.id, by: nora)
+            }
+            // Credited before it is paid: the school pays the rest, and both are settled at once.
+            try await programmes.creditInvoice(
+                invoice.id,
+                lines: [charge.id],
+                reason: "Ill",
+                version: 2,
+                by: nora
+            )
+            let first = try #require(try await notes().first)
+            #expect(!first.isOwedBack && first.credits?.number == "NSH-00001")
+            await #expect(throws: InvoiceRefusal.wrongState(.issued), "its invoice is not paid yet") {
+                try await programmes.markPaid(first.id, on: "", version: first.version, by: nora)
+            }
+            try await programmes.markPaid(invoice.id, on: "", version: 3, by: nora)
+            var now = try await statement()
+            #expect(now.paid == Pence(13_650 - 2730) && now.open == .zero)
+            #expect(try await notes().map(\.stateName) == ["Settled"])
+            // Credited afterwards: the hub has the money.
+            network.clock.advance(hours: 24)
+            try await programmes.creditInvoice(invoice.id, reason: "Snow", version: 4, by: nora)
+            now = try await statement()
+            #expect(now.paid == Pence(13_650 - 2730) && now.open == Pence(2730 - 13_650))
+            let second = try #require(try await notes().first { $0.id != first.id })
+            #expect(second.isOwedBack)
+            await #expect(throws: Faults.self, "it was not there yesterday") {
+                try await programmes.markPaid(second.id, on: "13/01/2027", version: 1, by: nora)
+            }
+            try await programmes.markPaid(second.id, on: "", version: 1, by: nora)
+            now = try await statement()
+            #expect(now.paid == .zero && now.open == .zero)
+            #expect(try await notes().allSatisfy { $0.stateName == "Settled" && !$0.isOwedBack })
+        }
+    }
+
+    @Test(
         "leave as CSV with amounts that a finance system reads, and taking them is audited",
         arguments: TestEngine.available
     )
@@ -413,6 +463,23 @@ struct InvoiceTests {
             }
             #expect(abs(sum) < 0.001)
             #expect(credited == ["", "NSH-00001"])
+            // A credit note of another term says, too, what it belongs to.
+            network.clock.advance(hours: 24 * 400)
+            _ = try await Self.draft(network)
+            let later = try await Self.seaview(network)
+            #expect(later.state == .draft)
+            try await network.programmes.issueInvoice(later.id, version: 1, by: nora)
+            network.clock.advance(hours: 24)
+            try await network.programmes.creditInvoice(later.id, reason: "Late", version: 2, by: nora)
+            let day = LocalDate(network.clock.now, in: .london)
+            let alone = try await network.programmes.invoiceLinesCSV(
+                of: Network.north.id,
+                from: day,
+                until: day,
+                by: nora
+            )
+            let lines = String(decoding: alone, as: UTF8.self).split(separator: "\r\n").dropFirst()
+            #expect(!lines.isEmpty && lines.allSatisfy { $0.hasSuffix(",NSH-00003") })
             #expect(try await network.auditVerbs().contains("invoice.export"))
         }
     }

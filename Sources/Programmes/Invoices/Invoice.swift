@@ -36,7 +36,7 @@ package struct Invoice: Sendable, Equatable {
     package let number: String?
     package let state: State
     /// The invoice that a credit note belongs to.
-    package let credits: ID<Invoice>?
+    package let credits: CreditedInvoice?
     package let billedTo: String
     package let seller: String
     package let vatNumber: String
@@ -56,11 +56,24 @@ package struct Invoice: Sendable, Equatable {
 
     package var total: Pence { net + vat }
 
+    package var stateName: String { kind == .creditNote && state == .paid ? "Settled" : state.name }
+
+    /// Whether it is a credit note whose money is owed to the school: its invoice was paid in full before, and nobody has
+    /// said yet that it was paid back or set against another invoice.
+    package var isOwedBack: Bool { state == .issued && credits?.paidOn != nil }
+
     /// Whether it is due and not paid.
     package func isOverdue(on day: LocalDate) -> Bool {
         guard state == .issued, kind == .invoice, let dueOn else { return false }
         return day > dueOn
     }
+}
+
+/// The invoice that a credit note belongs to.
+package struct CreditedInvoice: Sendable, Equatable {
+    package let id: ID<Invoice>
+    package let number: String
+    package let paidOn: LocalDate?
 }
 
 package enum InvoiceItem: String, Sendable, SQLStorable {
@@ -173,10 +186,12 @@ extension Transaction {
         let rows = try rows(
             """
             SELECT invoice.*, hub_organisation.kind AS hub_kind, hub_organisation.name AS hub_name,
-                school.kind AS school_kind, school.name AS school_name
+                school.kind AS school_kind, school.name AS school_name, credited.number AS credited_number,
+                credited.paid_on AS credited_paid_on
             FROM invoice
             JOIN organisation AS hub_organisation ON hub_organisation.id = invoice.hub_id
             JOIN organisation AS school ON school.id = invoice.organisation_id
+            LEFT JOIN invoice AS credited ON credited.id = invoice.credits
             WHERE \(condition) ORDER BY invoice.created_at DESC, invoice.id LIMIT \(limit) OFFSET \(offset)
             """
         )
@@ -189,7 +204,8 @@ extension Transaction {
             lines[try row.get("invoice_id"), default: []].append(try InvoiceLine(row: row))
         }
         return try zip(rows, ids).map { row, id in
-            Invoice(
+            let credited: ID<Invoice>? = try row.get("credits")
+            return Invoice(
                 id: id,
                 hub: Organisation(
                     id: try row.get("hub_id"),
@@ -204,7 +220,13 @@ extension Transaction {
                 kind: try row.get("kind"),
                 number: try row.get("number"),
                 state: try row.get("state"),
-                credits: try row.get("credits"),
+                credits: try credited.map {
+                    CreditedInvoice(
+                        id: $0,
+                        number: try row.get("credited_number"),
+                        paidOn: try row.get("credited_paid_on")
+                    )
+                },
                 billedTo: try row.get("billed_to"),
                 seller: try row.get("seller"),
                 vatNumber: try row.get("vat_number"),

@@ -73,4 +73,13 @@ extension Migration {
         CREATE UNIQUE INDEX invoiced_item_once ON invoiced_item (place_id, item) WHERE released_at IS NULL;
         CREATE INDEX invoiced_item_by_line ON invoiced_item (line_id);
         """
+
+    /// Credit notes have a day on which they were settled: with their invoice, or later by themselves. Those of invoices
+    /// that were paid counted as settled before they could say so.
+    static let settledNotes = """
+        UPDATE invoice SET state = 'paid',
+            paid_on = (SELECT credited.paid_on FROM invoice AS credited WHERE credited.id = invoice.credits)
+        WHERE kind = 'credit-note' AND state = 'issued'
+            AND credits IN (SELECT id FROM invoice WHERE paid_on IS NOT NULL);
+        """
 }

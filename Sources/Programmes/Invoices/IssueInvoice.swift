@@ -43,9 +43,11 @@ extension Programmes {
         }
     }
 
-    /// Says that an invoice was paid.
+    /// Says that an invoice was paid, less the credit notes that were given for it by then: these are settled with it. A
+    /// credit note that was given later is settled by itself, when it is paid back or set against another invoice.
     ///
-    /// - Throws: `Faults` (field `paidOn`) for a day in the future or before it was issued.
+    /// - Throws: `Faults` (field `paidOn`) for a day in the future or before it was issued;
+    ///   ``InvoiceRefusal/wrongState(_:)``; `DatabaseError.staleVersion`.
     package func markPaid(_ id: ID<Invoice>, on typed: String, version: Int, by actor: Actor) async throws {
         let today = services.today()
         var reader = FieldReader()
@@ -54,7 +56,7 @@ extension Programmes {
         if let day, day > today { reader.report("paidOn", "The day it was paid cannot be in the future") }
         try reader.finish()
         try await changeInvoice(id, by: actor) { transaction, invoice, act, _ in
-            guard invoice.state == .issued, invoice.kind == .invoice else {
+            guard invoice.state == .issued, invoice.kind == .invoice || invoice.isOwedBack else {
                 throw InvoiceRefusal.wrongState(invoice.state)
             }
             if let day, let issued = invoice.issuedOn, day < issued {
@@ -66,6 +68,12 @@ extension Programmes {
                 """
                 UPDATE invoice SET state = 'paid', paid_on = \(day), version = version + 1
                 WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.execute(
+                """
+                UPDATE invoice SET state = 'paid', paid_on = \(day), version = version + 1
+                WHERE credits = \(id) AND state = 'issued' AND issued_on <= \(day)
                 """
             )
             try transaction.audit(act, .settleInvoice, of: id, in: invoice.hub.id)

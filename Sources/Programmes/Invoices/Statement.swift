@@ -13,14 +13,9 @@ package struct Statement: Sendable {
     package var invoiced: Pence { entries.filter { $0.kind == .invoice }.reduce(.zero) { $0 + $1.total } }
     /// Below zero.
     package var credited: Pence { entries.filter { $0.kind == .creditNote }.reduce(.zero) { $0 + $1.total } }
-    /// Invoices that are paid, less what was credited on them.
-    package var paid: Pence {
-        let settled = Set(entries.filter { $0.paidOn != nil }.map(\.id))
-        return entries.reduce(.zero) { sum, entry in
-            let counts = settled.contains(entry.id) || entry.credits.map(settled.contains) == true
-            return counts ? sum + entry.total : sum
-        }
-    }
+    /// What came in: invoices that are paid, less the credit notes that were taken off them or paid back.
+    package var paid: Pence { entries.filter { $0.paidOn != nil }.reduce(.zero) { $0 + $1.total } }
+    /// Below zero while the hub owes it to the school.
     package var open: Pence { Pence(invoiced.rawValue + credited.rawValue - paid.rawValue) }
 }
 
@@ -106,18 +101,17 @@ package enum InvoiceExport {
     ]
 
     package static func rows(_ invoices: [Invoice]) -> [[Cell]] {
-        let numbers = Dictionary(uniqueKeysWithValues: invoices.map { ($0.id, $0.number ?? "") })
-        return invoices.flatMap { invoice in
+        invoices.flatMap { invoice in
             invoice.lines.map { line in
                 [
                     .text(invoice.number ?? ""), .text(invoice.kind == .invoice ? "Invoice" : "Credit note"),
-                    .text(invoice.state.name), .text(invoice.issuedOn?.description ?? ""),
+                    .text(invoice.stateName), .text(invoice.issuedOn?.description ?? ""),
                     .text(invoice.dueOn?.description ?? ""), .text(invoice.paidOn?.description ?? ""),
                     .text(invoice.school.name), .text(invoice.purchaseOrder), .text(line.title),
                     .text(line.detail),
                     .number(line.quantity), .pence(line.unit), .number(line.rateBasisPoints / 100),
                     .pence(line.net), .pence(line.vat), .pence(line.net + line.vat),
-                    .text(invoice.credits.flatMap { numbers[$0] } ?? ""),
+                    .text(invoice.credits?.number ?? ""),
                 ]
             }
         }

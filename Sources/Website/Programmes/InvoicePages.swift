@@ -186,7 +186,7 @@ struct InvoiceTable: Renderable {
                     .text("\(invoice.total)"),
                     invoice.isOverdue(on: today)
                         ? StatusTag("Overdue", .late).markup
-                        : StatusTag(invoice.state.name, invoice.state.tone).markup,
+                        : StatusTag(invoice.stateName, invoice.state.tone).markup,
                 ]
             }
         )
@@ -233,7 +233,7 @@ struct InvoicePage: Page {
             if invoice.isOverdue(on: today) {
                 StatusTag("Overdue", .late)
             } else {
-                StatusTag(invoice.state.name, invoice.state.tone)
+                StatusTag(invoice.stateName, invoice.state.tone)
             }
         }
         if !owedOtherwise.isEmpty {
@@ -253,7 +253,7 @@ struct InvoicePage: Page {
         FactList([
             "Issued": invoice.issuedOn?.spelledShort,
             "Please pay by": invoice.kind == .invoice ? invoice.dueOn?.spelledShort : nil,
-            "Paid": invoice.paidOn?.spelledShort,
+            invoice.kind == .invoice ? "Paid" : "Settled": invoice.paidOn?.spelledShort,
             "Purchase order": invoice.purchaseOrder.isEmpty ? nil : invoice.purchaseOrder,
             "VAT number": invoice.vatNumber.isEmpty ? nil : invoice.vatNumber,
             "For": "\(invoice.from.spelledShort) to \(invoice.until.spelledShort)",
@@ -269,7 +269,7 @@ struct InvoicePage: Page {
             p { lines(invoice.payment) }
         }
         if let credits = invoice.credits {
-            p { a(.href(SiteMap.invoice(credits))) { "The invoice that this belongs to" } }
+            p { a(.href(SiteMap.invoice(credits.id))) { "Invoice \(credits.number), which this belongs to" } }
         }
         if !notes.isEmpty {
             h2 { "Credit notes" }
@@ -353,6 +353,22 @@ struct InvoicePage: Page {
                     state: state
                 )
                 submit("Mark as paid", name: "step", value: "paid")
+            }
+        }
+        if invoice.isOwedBack {
+            h2(.id("step")) { "Settled?" }
+            p {
+                "Invoice \(invoice.credits?.number ?? "") was paid before this was given. Say when you paid the money back, or took it off another invoice."
+            }
+            form {
+                TextField(
+                    "paidOn",
+                    "Day it was settled",
+                    kind: .date,
+                    hint: "Leave empty for today.",
+                    state: state
+                )
+                submit("Mark as settled", name: "step", value: "paid")
             }
         }
         if invoice.kind == .invoice, invoice.state == .issued || invoice.state == .paid {
@@ -480,7 +496,15 @@ struct StatementPage: Page {
     var body: Markup {
         PageHeader(title, lead: statement.school.name, kicker: statement.hub.name)
         div(.class("key-figures")) {
-            KeyFigure("\(statement.open)", "still to pay", detail: "on \(today.spelledShort)")
+            if statement.open < .zero {
+                KeyFigure(
+                    "\(Pence(-statement.open.rawValue))",
+                    "owed back to the school",
+                    detail: "on \(today.spelledShort)"
+                )
+            } else {
+                KeyFigure("\(statement.open)", "still to pay", detail: "on \(today.spelledShort)")
+            }
             KeyFigure("\(statement.invoiced)", "invoiced")
             KeyFigure("\(statement.credited)", "credited")
             KeyFigure("\(statement.paid)", "paid")

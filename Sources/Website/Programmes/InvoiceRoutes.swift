@@ -79,7 +79,7 @@ extension Site {
                 version: version,
                 by: visit.actor
             )
-            return "Marked as paid."
+            return "Kept."
         case "credit":
             let lines = Set(submission.all("line").compactMap(ID<InvoiceLine>.init(_:)))
             try await programmes.creditInvoice(
