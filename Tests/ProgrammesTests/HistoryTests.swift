@@ -231,6 +231,25 @@ struct HistoryTests {
         #expect(read.lines.first?.heldOn == LocalDate("2026-03-14"))
     }
 
+    @Test(
+        "reads the month first where one day can only be written so, and no other can only have the day first",
+        arguments: [
+            (["3/4/2026 9:00 AM", "3/14/2026 1:30 PM"], ["2026-03-04", "2026-03-14"], "3/14/2026 1:30 PM"),
+            (["3/4/2026", "14/3/2026"], ["2026-04-03", "2026-03-14"], nil),
+            (["3/4/2026", "5/6/2026"], ["2026-04-03", "2026-06-05"], nil),
+            (["3/4/2026", "14/3/2026", "3/14/2026"], ["2026-04-03", "2026-03-14"], nil),
+            (["03-14-2026", "2026-03-04"], ["2026-03-14", "2026-03-04"], "03-14-2026"),
+        ] as [([String], [String], String?)]
+    )
+    func monthFirst(days: [String], read: [String], because: String?) throws {
+        let rows = days.enumerated().map { "Person \($0.offset),p\($0.offset)@seaview.test,\($0.element)\n" }
+        let file = "Name,Email,Date\n" + rows.joined()
+        let found = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: nil, today: Self.today)
+        #expect(found.lines.map(\.heldOn.description) == read)
+        #expect(found.monthFirst == because)
+        #expect(found.refused.count == days.count - read.count)
+    }
+
     @Test("is the hub's own to bring", arguments: TestEngine.available)
     func permission(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
@@ -314,6 +333,57 @@ struct MeetingReportTests {
     func refused() {
         #expect(throws: CSVError.self) { try MeetingReport.read(Array("Colour,Size\nred,1\n".utf8)) }
         #expect(throws: CSVError.empty) { try MeetingReport.read([]) }
+        // A list of names says of nobody that they were there.
+        #expect(throws: CSVError.missingColumns(["Duration"])) {
+            try MeetingReport.read(Array("Name,Email\nTeacher 0,teacher.0@seaview.test\n".utf8))
+        }
+    }
+
+    @Test("Zoom: time in the waiting room is not time in the meeting")
+    func waitingRoom() throws {
+        let report = try MeetingReport.read(
+            Array(
+                """
+                Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room
+                Teacher 0,teacher.0@seaview.test,02/03/2027 09:00:00 AM,02/03/2027 09:30:00 AM,30,No,Yes
+                Teacher 0,teacher.0@seaview.test,02/03/2027 09:30:00 AM,02/03/2027 09:35:00 AM,5,No,No
+                Not Let In,,02/03/2027 09:00:00 AM,02/03/2027 11:00:00 AM,120,Yes,Yes
+
+                """.utf8
+            )
+        )
+        #expect(report.participants.map(\.name) == ["Teacher 0"])
+        #expect(report.participants.map(\.seconds) == [300])
+    }
+
+    @Test(
+        "whoever joined twice under two names is one person, there for both times",
+        arguments: TestEngine.available
+    )
+    func twoNames(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let (_, run) = try await network.published()
+            let colleagues =
+                Network.colleagues(1) + [ColleagueDraft(name: "Teacher One", email: "one@seaview.test")]
+            _ = try await network.book(run, colleagues, key: "a")
+            AttendanceTests.toTheDay(network)
+            let report = """
+                Name (original name),Email,Total duration (minutes),Guest
+                Teacher 0,teacher.0@seaview.test,20,No
+                Teacher 0 (Guest),,15,Yes
+                Head of maths (Teacher One),,31,Yes
+
+                """
+            let done = try await network.programmes.importMeetingReport(
+                Array(report.utf8),
+                leastMinutes: 30,
+                to: run.sessions[0].id,
+                by: noel
+            )
+            #expect(done.present == ["Teacher 0", "Teacher One"])
+            #expect(done.brief.isEmpty && done.unmatched.isEmpty)
+        }
     }
 
     @Test(

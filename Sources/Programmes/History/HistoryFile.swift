@@ -36,6 +36,8 @@ package struct HistoryFile: Sendable {
     package let refusedFile: [UInt8]
     /// Rows that say that the person did not come.
     package let notAttended: Int
+    /// The first day that can only be written with the month first, as Americans do; all others were read so, too.
+    package let monthFirst: String?
 
     /// - Parameters:
     ///   - title: For files that do not say which event a row is about.
@@ -51,7 +53,8 @@ package struct HistoryFile: Sendable {
         today: LocalDate
     ) throws(CSVError) -> HistoryFile {
         let reader = try Self.reader(of: bytes)
-        let columns = try HistoryColumns(reader.header, chosen)
+        var columns = try HistoryColumns(reader.header, chosen)
+        columns.monthFirst = try columns.firstMonthFirst(in: Self.reader(of: bytes))
         var lines: [Line] = []
         var refused: [ColleagueFile.Refused] = []
         var notAttended = 0
@@ -75,7 +78,8 @@ package struct HistoryFile: Sendable {
             lines: lines,
             refused: refused,
             refusedFile: refused.isEmpty ? [] : writer.take(),
-            notAttended: notAttended
+            notAttended: notAttended,
+            monthFirst: columns.monthFirst
         )
     }
 }
@@ -180,6 +184,8 @@ private struct HistoryColumns {
     let status: Int?
     let minutes: Int?
     let hours: Int?
+    /// A day of the file that can only be read with the month first; then all are.
+    var monthFirst: String?
 
     init(_ header: CSVHeader, _ chosen: [HistoryColumn: String]) throws(CSVError) {
         func position(_ column: HistoryColumn) -> Int? {
@@ -201,6 +207,21 @@ private struct HistoryColumns {
         status = position(.status)
         minutes = position(.minutes)
         hours = position(.hours)
+    }
+
+    /// The first day that can only have the month first, such as 3/14/2026, unless another can only have the day first.
+    func firstMonthFirst(in reader: CSVReader) throws(CSVError) -> String? {
+        guard let day else { return nil }
+        var found: String?
+        while let row = try reader.next() {
+            let text = row.trimmed(day)
+            switch HistoryDay.order(of: text) {
+            case .dayFirst: return nil
+            case .monthFirst: found = found ?? text
+            case nil: continue
+            }
+        }
+        return found
     }
 
     func name(_ row: CSVRow) -> String {
@@ -239,8 +260,8 @@ private struct HistoryColumns {
             return .failure(Fault("title", "It does not say which event it was"))
         }
         let typedDay = day.map { row.trimmed($0) } ?? ""
-        guard let held = HistoryDay.parse(typedDay) ?? (typedDay.isEmpty || heldOn != nil ? heldOn : nil)
-        else {
+        let read = HistoryDay.parse(typedDay, monthFirst: monthFirst != nil)
+        guard let held = read ?? heldOn else {
             return .failure(
                 Fault("date", typedDay.isEmpty ? "It does not say when it was" : "“\(typedDay)” is no date")
             )
@@ -273,7 +294,24 @@ private struct HistoryColumns {
 
 /// The day in a cell that may hold a time too: `14/03/2026 09:00`, `2026-03-14T09:00:00`, `Mar 14, 2026 9:00 AM`.
 enum HistoryDay {
-    static func parse(_ text: String) -> LocalDate? {
+    enum Order { case dayFirst, monthFirst }
+
+    /// The order that a day in figures can only have; `nil` where it could have either, or is written otherwise.
+    static func order(of text: String) -> Order? {
+        guard let parts = text.firstMatch(of: /^(\d{1,2})[\/.\-](\d{1,2})[\/.\-]\d{4}/),
+            let first = Int(parts.1), let second = Int(parts.2)
+        else { return nil }
+        return switch (first > 12, second > 12) {
+        case (true, false): .dayFirst
+        case (false, true): .monthFirst
+        default: nil
+        }
+    }
+
+    static func parse(_ text: String, monthFirst: Bool = false) -> LocalDate? {
+        if monthFirst, let parts = text.firstMatch(of: /^(\d{1,2})[\/.\-](\d{1,2})[\/.\-](\d{4})/) {
+            return TypedDate.parse("\(parts.2)/\(parts.1)/\(parts.3)")
+        }
         if let day = TypedDate.parse(text) { return day }
         let first = text.prefix { !$0.isWhitespace && $0 != "T" }
         if let day = TypedDate.parse(String(first)) { return day }

@@ -17,7 +17,8 @@ package struct MeetingImport: Sendable, Equatable {
 
 extension Programmes {
     /// Marks those present who were in an online session long enough, by the meeting's own report. People are
-    /// recognised by address, else by a name that only one person on the register has. Marks of others stay.
+    /// recognised by address, else by a name that only one person on the register has; whoever joined twice, signed in and
+    /// as a guest, was there for both times. Marks of others stay.
     ///
     /// - Parameter leastMinutes: How long is long enough.
     package func importMeetingReport(
@@ -28,10 +29,9 @@ extension Programmes {
     ) async throws -> MeetingImport {
         let report = try MeetingReport.read(bytes)
         let sheet = try await attendanceSheet(of: id, by: actor)
-        var marks: [ID<BookedPlace>: AttendanceState?] = [:]
-        var present: [String] = []
-        var brief: [String] = []
         var unmatched: [String] = []
+        var found: [AttendanceLine] = []
+        var seconds: [ID<BookedPlace>: Int] = [:]
         for participant in report.participants {
             guard let line = sheet.lines.matching(participant) else {
                 unmatched.append(
@@ -40,7 +40,14 @@ extension Programmes {
                 )
                 continue
             }
-            let minutes = participant.seconds / 60
+            if seconds[line.place.id] == nil { found.append(line) }
+            seconds[line.place.id, default: 0] += participant.seconds
+        }
+        var marks: [ID<BookedPlace>: AttendanceState?] = [:]
+        var present: [String] = []
+        var brief: [String] = []
+        for line in found {
+            let minutes = (seconds[line.place.id] ?? 0) / 60
             if minutes >= leastMinutes {
                 marks[line.place.id] = .present
                 present.append(line.place.name)
@@ -60,9 +67,14 @@ extension [AttendanceLine] {
         {
             return byAddress
         }
-        let key = Self.key(participant.name)
-        let byName = filter { Self.key($0.place.name) == key }
-        return byName.count == 1 ? byName[0] : nil
+        // Zoom has the name of the account in brackets: “Head of maths (Ann Lee)”.
+        let inBrackets = participant.name.matches(of: /\(([^)]*)\)/).map { String($0.1) }
+        for name in [participant.name] + inBrackets {
+            let key = Self.key(name)
+            let byName = filter { Self.key($0.place.name) == key }
+            if byName.count == 1 { return byName[0] }
+        }
+        return nil
     }
 
     /// Titles, brackets such as "(Guest)" and case aside.

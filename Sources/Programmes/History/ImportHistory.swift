@@ -21,6 +21,8 @@ package struct HistoryReport: Sendable {
     package let unrecognised: [(name: String, count: Int)]
     package let refused: [ColleagueFile.Refused]
     package let refusedFile: [UInt8]
+    /// A day of the file that can only have the month first, so that all were read so.
+    package let monthFirst: String?
 }
 
 extension Programmes {
@@ -112,7 +114,8 @@ extension Programmes {
                     ($0.key, $0.value)
                 },
                 refused: file.refused,
-                refusedFile: file.refusedFile
+                refusedFile: file.refusedFile,
+                monthFirst: file.monthFirst
             )
         }
     }

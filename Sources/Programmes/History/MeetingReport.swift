@@ -15,9 +15,9 @@ package struct MeetingReport: Sendable, Equatable {
     package let participants: [Participant]
 
     /// Reads either report; they are UTF-8 or UTF-16, with commas or tabs, and have other tables before and after
-    /// the one with the participants.
+    /// the one with the participants. Time in Zoom's waiting room, which has rows of its own, is not counted.
     ///
-    /// - Throws: `CSVError` when there is no table of participants.
+    /// - Throws: `CSVError` when there is no table of participants, or one that does not say how long they were there.
     package static func read(_ bytes: [UInt8]) throws(CSVError) -> MeetingReport {
         guard !bytes.isEmpty else { throw .empty }
         let lines = decoded(bytes).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -47,21 +47,22 @@ package struct MeetingReport: Sendable, Equatable {
             "Email address",
             "E-mail"
         )
-        let duration = reader.header.position(
-            of: "In-Meeting Duration",
+        let waiting = reader.header.position(of: "In Waiting Room")
+        let duration = try reader.header.require(
+            "Duration",
+            "In-Meeting Duration",
             "Duration (Minutes)",
             "Total Duration (Minutes)",
-            "Duration",
             "Attendance Duration"
         )
         var order: [String] = []
         var found: [String: Participant] = [:]
         while let row = try reader.next() {
             let shown = row.trimmed(name)
-            guard !shown.isEmpty else { continue }
+            guard !shown.isEmpty, waiting.map({ row.trimmed($0).lowercased() }) != "yes" else { continue }
             let address = email.map { row.trimmed($0).lowercased() } ?? ""
             let key = address.isEmpty ? shown.lowercased() : address
-            let seconds = duration.map { Self.seconds(row.trimmed($0)) } ?? 0
+            let seconds = Self.seconds(row.trimmed(duration))
             if found[key] == nil { order.append(key) }
             found[key, default: Participant(name: shown, email: address, seconds: 0)].seconds += seconds
         }

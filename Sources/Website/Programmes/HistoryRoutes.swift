@@ -284,6 +284,11 @@ struct HistoryPage: Page {
                 if report.mended > 0 { "Schools found for rows that were there: \(report.mended). " }
                 "Schools recognised: \(report.recognised). There already: \(report.repeated). Did not come: \(report.notAttended)."
             }
+            if let day = report.monthFirst {
+                p {
+                    "“\(day)” can only have the month first, so all days of this file were read so. If others have the day first, remove the file below and bring it again with days such as 14/03/2026."
+                }
+            }
             if !report.unrecognised.isEmpty {
                 details {
                     HTML.summary { "Schools that were not recognised" }
