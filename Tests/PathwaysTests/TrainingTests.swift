@@ -148,6 +148,109 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `are at the new school at once when they move on the day they started`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            // Several, for which of two periods of one day comes first must not be left to their numbers.
+            for tree in ["Ash", "Birch", "Cedar", "Dale", "Elm", "Fir", "Gorse", "Hazel"] {
+                let name = "Ella \(tree)"
+                let id = try await network.pathways.enterParticipant(
+                    Self.participant(name),
+                    on: pathway,
+                    by: noel
+                )
+                try await network.pathways.changeParticipant(
+                    id,
+                    .transfer(school: "Hillside", from: "2026-09-01"),
+                    version: 1,
+                    by: noel
+                )
+                #expect(try await file(id, network).participant.school == Network.hillside)
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `have milestones due later by the days for which they were deferred`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let (_, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            let ella = network.actor("Ella Early")
+            let planned = try await file(id, network).milestones.map(\.dueOn)
+            let away = try #require(LocalDate("2027-01-05"))
+            func moved() async throws -> [Int] {
+                let records = try await file(id, network).milestones
+                let days = zip(records, planned).map { $0.dueOn.daysSinceEpoch - $1.daysSinceEpoch }
+                #expect(records.map(\.deferredDays) == days)
+                return days
+            }
+            /// What was due before the first day away stays due.
+            func expected(_ days: Int) -> [Int] { planned.map { $0 < away ? 0 : days } }
+            try await network.pathways.changeParticipant(
+                id,
+                .deferral(reason: "Parental leave", from: away.description),
+                version: 1,
+                by: noel
+            )
+            // Nobody is late for being away.
+            network.clock.advance(days: 300)
+            let today = LocalDate(network.clock.now, in: .london)
+            #expect(try await moved() == expected(today.daysSinceEpoch - away.daysSinceEpoch))
+            let late = try await network.pathways.ownLateMilestones(by: ella)
+            #expect(late.allSatisfy { $0.record.dueOn < away })
+            // From 5 January to 1 September are 239 days.
+            try await network.pathways.changeParticipant(
+                id,
+                .resumption(from: "2027-09-01"),
+                version: 2,
+                by: noel
+            )
+            #expect(try await moved() == expected(239))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `never confirm or overwrite evidence that was not shown`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            let stone = try await network.pathways.pathway(pathway, by: noel).milestones[0].id
+            func declare(_ evidence: String, version: Int, by name: String) async throws {
+                try await network.pathways.declareMilestone(
+                    stone,
+                    of: id,
+                    on: "2026-09-02",
+                    evidence: evidence,
+                    version: version,
+                    by: network.actor(name)
+                )
+            }
+            try await declare("First module", version: 1, by: "Ella Early")
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await declare("Seen by me", version: 1, by: "Mia Mentor")
+            }
+            try await declare("First module, and the log", version: 2, by: "Mia Mentor")
+            await #expect(throws: DatabaseError.staleVersion, "the hub has read the first") {
+                try await network.pathways.confirmMilestone(stone, of: id, version: 2, by: noel)
+            }
+            try await network.pathways.confirmMilestone(stone, of: id, version: 3, by: noel)
+            // Pressed again it is confirmed.
+            try await network.pathways.confirmMilestone(stone, of: id, version: 3, by: noel)
+            let record = try await file(id, network).milestones[0]
+            #expect(record.isConfirmed && record.evidence == "First module, and the log")
+        }
+    }
+
     static let refused: [(change: ParticipantChange, field: String)] = [
         (.deferral(reason: " ", from: "2027-01-05"), "reason"),
         (.withdrawal(reason: "", from: "2027-01-05"), "reason"),

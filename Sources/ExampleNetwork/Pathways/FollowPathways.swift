@@ -27,6 +27,7 @@ extension ExampleNetwork {
             by: try told.actor(.earlyCareerTeacher)
         )
         try await self.pathways(on: max(september, day(-58))).confirmMilestone(started.id, of: id, by: lead)
+        // Declaring and confirming the milestone are changes, too.
         try await self.pathways(on: day(-24)).changeParticipant(
             id,
             .mentor(
@@ -34,7 +35,7 @@ extension ExampleNetwork {
                 email: ExamplePerson.mentor.email,
                 from: max(september, day(-24)).description
             ),
-            version: 1,
+            version: 3,
             by: lead
         )
         try await registerInductions(on: induction, lead, registered: september)

@@ -79,7 +79,8 @@ package struct Participant: Sendable, Equatable, RowReadable {
             m.name AS mentor_name
         FROM participant t JOIN pathway w ON w.id = t.pathway_id JOIN person p ON p.id = t.person_id
         LEFT JOIN training_period tp ON tp.id = (SELECT x.id FROM training_period x
-            WHERE x.participant_id = t.id ORDER BY x.starts_on DESC, x.id LIMIT 1)
+            WHERE x.participant_id = t.id
+            ORDER BY x.starts_on DESC, CASE WHEN x.ends_on IS NULL THEN 0 ELSE 1 END, x.ends_on DESC, x.id LIMIT 1)
         LEFT JOIN organisation s ON s.id = tp.school_id
         LEFT JOIN mentorship_period mp ON mp.participant_id = t.id AND mp.ends_on IS NULL
         LEFT JOIN person m ON m.id = mp.mentor_id
@@ -132,7 +133,10 @@ package struct TimelineEntry: Sendable, Equatable {
 
 package struct MilestoneRecord: Sendable, Equatable {
     package let milestone: PathwayMilestone
+    /// So many months after the start, later by the days of deferral before it.
     package let dueOn: LocalDate
+    /// By how many days deferral has moved it.
+    package let deferredDays: Int
     package let reachedOn: LocalDate?
     package let evidence: String
     package let isConfirmed: Bool

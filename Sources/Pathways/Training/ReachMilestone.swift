@@ -6,11 +6,15 @@ package import Services
 extension Pathways {
     /// Declares a milestone with its evidence: the participant, their mentor, or the hub. The hub's own
     /// declaration counts as confirmed.
+    ///
+    /// - Parameter version: Of the participant as it was shown; `nil` to declare it whatever was declared meanwhile.
+    /// - Throws: `Faults`; `AccessError`; `DatabaseError.staleVersion`.
     package func declareMilestone(
         _ milestone: ID<PathwayMilestone>,
         of id: ID<Participant>,
         on typed: String,
         evidence: String,
+        version: Int? = nil,
         by actor: Actor
     ) async throws {
         let person = try actor.signedInPerson()
@@ -43,6 +47,7 @@ extension Pathways {
             )
             // What the hub has confirmed is the hub's to change.
             guard keeps || !isConfirmed else { throw PathwaysRefusal.wrongStep }
+            guard version ?? found.version == found.version else { throw DatabaseError.staleVersion }
             try transaction.execute(
                 """
                 INSERT INTO milestone_record
@@ -54,6 +59,7 @@ extension Pathways {
                     confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at
                 """
             )
+            try transaction.execute("UPDATE participant SET version = version + 1 WHERE id = \(id)")
             try transaction.audit(
                 act,
                 "participant.declare-milestone",
@@ -64,10 +70,16 @@ extension Pathways {
         }
     }
 
-    /// The hub confirms what a participant declared.
-    package func confirmMilestone(_ milestone: ID<PathwayMilestone>, of id: ID<Participant>, by actor: Actor)
-        async throws
-    {
+    /// The hub confirms what a participant declared. Pressed twice it is confirmed once.
+    ///
+    /// - Parameter version: Of the participant as it was shown: nobody confirms evidence that they have not read.
+    /// - Throws: `AccessError`; `DatabaseError.staleVersion`.
+    package func confirmMilestone(
+        _ milestone: ID<PathwayMilestone>,
+        of id: ID<Participant>,
+        version: Int? = nil,
+        by actor: Actor
+    ) async throws {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
         try await database.write { transaction in
@@ -81,6 +93,8 @@ extension Pathways {
                 """
             )
             guard changed == 1 else { return }
+            guard version ?? found.version == found.version else { throw DatabaseError.staleVersion }
+            try transaction.execute("UPDATE participant SET version = version + 1 WHERE id = \(id)")
             try transaction.audit(
                 act,
                 "participant.confirm-milestone",

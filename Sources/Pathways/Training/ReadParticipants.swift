@@ -126,7 +126,7 @@ extension Pathways {
                 """
             )
             return try own.filter { !$0.isOver }.flatMap { found in
-                try transaction.milestoneRecords(of: found).filter { $0.isLate(on: today) }.map {
+                try transaction.milestoneRecords(of: found, on: today).filter { $0.isLate(on: today) }.map {
                     (found, $0)
                 }
             }
@@ -136,12 +136,13 @@ extension Pathways {
     /// Everything about one participant: for themself, their mentor, their school's leaders and the hub.
     package func participantFile(_ id: ID<Participant>, by actor: Actor) async throws -> ParticipantFile {
         let person = try actor.signedInPerson()
+        let today = services.today()
         return try await database.read { transaction in
             let found = try transaction.participant(id).orNotFound()
             try actor.require(.seeParticipant, on: found.subject(for: actor))
             return ParticipantFile(
                 participant: found,
-                milestones: try transaction.milestoneRecords(of: found),
+                milestones: try transaction.milestoneRecords(of: found, on: today),
                 timeline: try transaction.timeline(of: found),
                 mayKeep: actor.may(.keepPathways, on: .of(found.owner)),
                 isOwn: person.id == found.person.id || person.id == found.mentor?.id
@@ -157,8 +158,11 @@ extension Transaction {
         )
     }
 
-    func milestoneRecords(of found: Participant) throws -> [MilestoneRecord] {
-        try rows(
+    /// The milestones of a participant with what was declared. The time for which they were deferred, up to a day while
+    /// they still are, moves what was not due before it.
+    func milestoneRecords(of found: Participant, on today: LocalDate) throws -> [MilestoneRecord] {
+        let deferrals = try deferrals(of: found.id, until: today)
+        return try rows(
             """
             SELECT m.id, m.name, m.due_months, r.reached_on, r.evidence, r.confirmed_at
             FROM pathway_milestone m
@@ -167,14 +171,42 @@ extension Transaction {
             """
         ).map { row in
             let milestone = try PathwayMilestone(row: row)
+            let planned = found.startsOn.adding(months: milestone.dueMonths)
+            let dueOn = deferrals.reduce(planned) { due, away in
+                due < away.lowerBound
+                    ? due
+                    : due.adding(days: away.upperBound.daysSinceEpoch - away.lowerBound.daysSinceEpoch)
+            }
             return MilestoneRecord(
                 milestone: milestone,
-                dueOn: found.startsOn.adding(months: milestone.dueMonths),
+                dueOn: dueOn,
+                deferredDays: dueOn.daysSinceEpoch - planned.daysSinceEpoch,
                 reachedOn: try row.get("reached_on"),
                 evidence: try row.get("evidence", as: String?.self) ?? "",
                 isConfirmed: try row.get("confirmed_at", as: Int?.self) != nil
             )
         }
+    }
+
+    /// From the first day away to the first day back, in order.
+    private func deferrals(of id: ID<Participant>, until today: LocalDate) throws -> [ClosedRange<LocalDate>]
+    {
+        let changes = try rows(
+            """
+            SELECT from_on, training_status FROM participant_change WHERE participant_id = \(id)
+            ORDER BY from_on, recorded_at
+            """
+        )
+        var deferrals: [ClosedRange<LocalDate>] = []
+        var away: LocalDate?
+        for change in changes {
+            let day: LocalDate = try change.get(0)
+            let status: TrainingStatus = try change.get(1)
+            if let since = away { deferrals.append(since...day) }
+            away = status == .deferred ? day : nil
+        }
+        if let since = away, since < today { deferrals.append(since...today) }
+        return deferrals
     }
 
     func timeline(of found: Participant) throws -> [TimelineEntry] {

@@ -25,8 +25,9 @@ extension PathwaysPersonalData {
                     "what": .text(entry.text),
                 ])
             }
-            records += try transaction.milestoneRecords(of: found).filter { $0.reachedOn != nil }.map {
-                record in
+            // Those that were declared, whenever they were due.
+            let declared = try transaction.milestoneRecords(of: found, on: found.startsOn)
+            records += declared.filter { $0.reachedOn != nil }.map { record in
                 PersonalRecord([
                     "kind": .text("milestone"), "name": .text(record.milestone.name),
                     "reachedOn": .optional(record.reachedOn?.description), "evidence": .text(record.evidence),

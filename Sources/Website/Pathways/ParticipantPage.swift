@@ -56,7 +56,7 @@ struct ParticipantPage: Page {
                     SiteMap.reachMilestone(found.id, record.milestone.id),
                     "Confirm",
                     ticket: ticket,
-                    fields: [("step", "confirm")]
+                    fields: [("step", "confirm"), ("version", "\(found.version)")]
                 )
             }
             if !record.isConfirmed, file.mayKeep || file.isOwn, !found.isOver { declaration(record) }
@@ -69,8 +69,11 @@ struct ParticipantPage: Page {
                 ? StatusTag("Reached \(day.spelledShort)", .good)
                 : StatusTag("Declared for \(day.spelledShort); not confirmed yet", .waiting)
         }
+        let moved =
+            record.deferredDays == 0
+            ? "" : ", moved by \(OfferWords.count(record.deferredDays, "day")) of deferral"
         return StatusTag(
-            "Due \(record.dueOn.spelledShort)",
+            "Due \(record.dueOn.spelledShort)\(moved)",
             record.isLate(on: today) && !found.isOver ? .late : .neutral
         )
     }
@@ -80,6 +83,7 @@ struct ParticipantPage: Page {
         details {
             HTML.summary { "Declare \(record.milestone.name)" }
             postForm(SiteMap.reachMilestone(found.id, record.milestone.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value("\(found.version)"))
                 div(.class("field")) {
                     label(.for("reachedOn-\(id)")) { "Reached on" }
                     input(

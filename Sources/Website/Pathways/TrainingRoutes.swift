@@ -118,13 +118,19 @@ extension Site {
             var state = FormState(submission)
             let done: Void? = try await state.attempt(refusedAt: "reachedOn") {
                 if submission.text("step") == "confirm" {
-                    try await pathways.confirmMilestone(ids.second, of: ids.first, by: visit.actor)
+                    try await pathways.confirmMilestone(
+                        ids.second,
+                        of: ids.first,
+                        version: submission.version,
+                        by: visit.actor
+                    )
                 } else {
                     try await pathways.declareMilestone(
                         ids.second,
                         of: ids.first,
                         on: submission.text("reachedOn"),
                         evidence: submission.text("evidence"),
+                        version: submission.version,
                         by: visit.actor
                     )
                 }
