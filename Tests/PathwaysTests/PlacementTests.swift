@@ -231,6 +231,12 @@ import Testing
                 shown.citation == output.citation && shown.title == "Drawing forces" && shown.year == 2027
             )
             #expect(try await network.pathways.placementFile(id, by: rhys).project?.study == study)
+            var other = draft
+            other.citation = "Someone (2027). Another title. Northshore."
+            let (second, noel) = (other, network.actor("Noel Editor"))
+            await #expect(throws: PathwaysRefusal.wrongStep, "it does not take the place of the first") {
+                _ = try await network.pathways.publishProject(second, in: id, by: noel)
+            }
         }
     }
 
@@ -283,6 +289,83 @@ import Testing
             await #expect(throws: AccessError.notFound) {
                 _ = try await pathways.placementFile(id, by: network.actor("Ella Early"))
             }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `correct an uplift within what is planned, and never over what was not shown`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await agreed(network)
+            let noel = network.actor("Noel Editor")
+            try await pathways.grantUplift(
+                "30000",
+                funder: "Northshore",
+                from: "2027-01-04",
+                until: "2027-07-20",
+                in: id,
+                by: noel
+            )
+            try await pathways.planUpliftPayment("2000", due: "2027-02-01", in: id, by: noel)
+            let before = try await pathways.placementFile(id, by: noel)
+            let shown = try #require(before.uplift).stamp
+            let payment = try #require(before.payments.first)
+            func correct(
+                _ amount: String,
+                from: String = "2027-01-04",
+                until: String = "2027-07-20",
+                shown: String,
+                by name: String = "Noel Editor"
+            ) async throws {
+                try await pathways.correctUplift(
+                    amount,
+                    funder: "Northshore and the trust",
+                    from: from,
+                    until: until,
+                    shown: shown,
+                    in: id,
+                    by: network.actor(name)
+                )
+            }
+            let low = try await faults { try await correct("1999.99", shown: shown) }
+            #expect(Array(low.keys) == ["amount"])
+            let late = try await faults { try await correct("3000", from: "2027-02-02", shown: shown) }
+            #expect(Array(late.keys) == ["upliftUntil"])
+            let turned = try await faults { try await correct("3000", until: "2026-01-01", shown: shown) }
+            #expect(Array(turned.keys) == ["upliftUntil"])
+            await #expect(throws: AccessError.forbidden) {
+                try await correct("3000", shown: shown, by: "Rhys Researcher")
+            }
+            try await correct("3000", shown: shown)
+            await #expect(throws: DatabaseError.staleVersion) { try await correct("4000", shown: shown) }
+            let after = try #require(try await pathways.placementFile(id, by: noel).uplift)
+            #expect(after.amount == Pence(300_000) && after.planned == Pence(200_000))
+            #expect(after.funder == "Northshore and the trust")
+
+            // A payment that somebody else corrected is neither corrected nor paid as it was shown before.
+            try await pathways.changeUpliftPayment(
+                payment.id,
+                .correct(amount: "2500", due: "2027-02-01"),
+                in: id,
+                shown: payment.stamp,
+                by: noel
+            )
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await pathways.payUplift(payment.id, in: id, shown: payment.stamp, by: noel)
+            }
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await pathways.changeUpliftPayment(
+                    payment.id,
+                    .correct(amount: "2000", due: "2027-03-01"),
+                    in: id,
+                    shown: payment.stamp,
+                    by: noel
+                )
+            }
+            let left = try await pathways.placementFile(id, by: noel).payments
+            #expect(left.map(\.amount) == [Pence(250_000)] && left.map(\.paidOn) == [nil])
         }
     }
 }

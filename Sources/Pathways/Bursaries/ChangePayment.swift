@@ -25,12 +25,14 @@ package enum PaymentChange: Sendable, Equatable {
 extension Pathways {
     /// Corrects, cancels or takes back a payment of an award. A second press changes nothing more.
     ///
+    /// - Parameter shown: The ``PlannedPayment/stamp`` of what was shown.
     /// - Throws: `Faults` at `payment-…` and `dueOn-…` with the payment's number;
-    ///   ``PathwaysRefusal/aboveAmount(leftPence:)``; `AccessError`.
+    ///   ``PathwaysRefusal/aboveAmount(leftPence:)``; `AccessError`; `DatabaseError.staleVersion`.
     package func changeBursaryPayment(
         _ payment: ID<PlannedPayment>,
         _ change: PaymentChange,
         of id: ID<BursaryApplication>,
+        shown: String? = nil,
         by actor: Actor
     ) async throws {
         try actor.signedInPerson()
@@ -45,6 +47,7 @@ extension Pathways {
                 limit: "awarded_pence",
                 id: id.rawValue
             )
+            try transaction.requireAsShown(payment, shown, in: book.payments)
             guard try transaction.change(payment, change, in: book) else { return }
             try transaction.audit(
                 act,
@@ -61,6 +64,7 @@ extension Pathways {
         _ payment: ID<PlannedPayment>,
         _ change: PaymentChange,
         in id: ID<Placement>,
+        shown: String? = nil,
         by actor: Actor
     ) async throws {
         try actor.signedInPerson()
@@ -76,6 +80,7 @@ extension Pathways {
                 id: uplift.id.rawValue,
                 days: uplift.paymentDays
             )
+            try transaction.requireAsShown(payment, shown, in: book.payments)
             guard try transaction.change(payment, change, in: book) else { return }
             try transaction.audit(
                 act,
@@ -89,8 +94,13 @@ extension Pathways {
 }
 
 extension Uplift {
-    /// When its payments can be due: in its time, or the month after.
-    var paymentDays: ClosedRange<LocalDate> { startsOn...endsOn.adding(days: 31) }
+    /// When its payments can be due.
+    var paymentDays: ClosedRange<LocalDate> { Self.paymentDays(from: startsOn, until: endsOn) }
+
+    /// In the time of an uplift, or the month after.
+    static func paymentDays(from start: LocalDate, until end: LocalDate) -> ClosedRange<LocalDate> {
+        start...end.adding(days: 31)
+    }
 }
 
 /// Where payments are planned against an amount: the owner's `planned_pence` is what they add up to.
@@ -104,6 +114,13 @@ private struct PaymentBook: Sendable {
 }
 
 extension Transaction {
+    /// Refuses what is done to a payment that was corrected meanwhile. One that is gone is for the caller.
+    func requireAsShown(_ id: ID<PlannedPayment>, _ shown: String?, in payments: SQL) throws {
+        let known: PlannedPayment? = try first("SELECT * FROM \(payments) WHERE id = \(id)")
+        guard let shown, let known, known.stamp != shown else { return }
+        throw DatabaseError.staleVersion
+    }
+
     /// - Returns: Whether anything changed.
     fileprivate func change(_ id: ID<PlannedPayment>, _ change: PaymentChange, in book: PaymentBook) throws
         -> Bool

@@ -55,16 +55,23 @@ extension Pathways {
         }
     }
 
-    /// Says that a payment was made today.
-    package func payBursary(_ payment: ID<PlannedPayment>, of id: ID<BursaryApplication>, by actor: Actor)
-        async throws
-    {
+    /// Says that a payment was made today. Pressed twice it was made once.
+    ///
+    /// - Parameter shown: The ``PlannedPayment/stamp`` of what was shown: nobody pays another amount than they read.
+    /// - Throws: `AccessError`; `DatabaseError.staleVersion`.
+    package func payBursary(
+        _ payment: ID<PlannedPayment>,
+        of id: ID<BursaryApplication>,
+        shown: String? = nil,
+        by actor: Actor
+    ) async throws {
         try actor.signedInPerson()
         let act = services.act(by: actor)
         let today = services.today()
         try await database.write { transaction in
             let found = try transaction.application(id).orNotFound()
             try actor.require(.keepBursaries, on: .of(found.hub.id))
+            try transaction.requireAsShown(payment, shown, in: "bursary_payment")
             let changed = try transaction.execute(
                 """
                 UPDATE bursary_payment SET paid_on = \(today)
@@ -90,7 +97,8 @@ extension Pathways {
             guard person.id == found.person.id || actor.may(.keepBursaries, on: .of(found.hub.id)) else {
                 throw AccessError.notFound
             }
-            guard found.state == .awarded else { throw PathwaysRefusal.wrongStep }
+            // Once: another output does not take the place of the one that is in the library.
+            guard found.state == .awarded, found.study == nil else { throw PathwaysRefusal.wrongStep }
             let work = try draft.checked(source: "\(found.hub.name), bursaries")
             let recorded = try transaction.recordStudy(work, id: study, provenance: provenance, at: act.at)
             try transaction.execute(

@@ -183,7 +183,7 @@ extension Pathways {
         }
     }
 
-    /// The project’s output becomes a record of the evidence library. Nothing is published before ethics is
+    /// The project’s output becomes a record of the evidence library, once. Nothing is published before ethics is
     /// settled.
     package func publishProject(_ draft: OutputDraft, in id: ID<Placement>, by actor: Actor) async throws
         -> ID<Study>
@@ -201,7 +201,9 @@ extension Pathways {
             let project: ResearchProject? = try transaction.first(
                 "SELECT * FROM research_project WHERE placement_id = \(id)"
             )
-            guard let project, project.ethicsState == .approved || project.ethicsState == .notNeeded else {
+            guard let project, project.ethicsState == .approved || project.ethicsState == .notNeeded,
+                project.study == nil
+            else {
                 throw PathwaysRefusal.wrongStep
             }
             let work = try draft.checked(source: "\(found.hub.name), research in school")

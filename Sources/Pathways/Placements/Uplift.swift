@@ -21,6 +21,9 @@ package struct Uplift: Sendable, Equatable, RowReadable {
         startsOn = try row.get("starts_on")
         endsOn = try row.get("ends_on")
     }
+
+    /// The whole in one word: what a form says that it was made from.
+    package var stamp: String { "\(amount.rawValue)/\(startsOn)/\(endsOn)/\(funder)" }
 }
 
 /// A payment that is planned, and the day it was made.
@@ -38,6 +41,35 @@ package struct PlannedPayment: Sendable, Equatable, RowReadable {
     }
 
     package func isLate(on day: LocalDate) -> Bool { paidOn == nil && dueOn < day }
+
+    /// What a form says that it was made from.
+    package var stamp: String { "\(amount.rawValue)/\(dueOn)" }
+}
+
+/// Who pays how much, from when to when.
+private struct UpliftTerms: Equatable {
+    let amount: Pence
+    let funder: String
+    let from: LocalDate
+    let until: LocalDate
+}
+
+extension FieldReader {
+    /// - Returns: `nil` when something is wrong with them, which is then reported.
+    fileprivate mutating func upliftTerms(_ amount: String, _ funder: String, _ start: String, _ end: String)
+        -> UpliftTerms?
+    {
+        let pence = self.amount(amount, "amount", named: "the amount")
+        let payer = required(funder, "funder", named: "who pays it", most: 200)
+        let from = date(start, "upliftFrom", named: "from when")
+        let until = date(end, "upliftUntil", named: "until when")
+        guard let pence, let from, let until else { return nil }
+        guard from <= until else {
+            report("upliftUntil", "It ends after it starts")
+            return nil
+        }
+        return UpliftTerms(amount: pence, funder: payer, from: from, until: until)
+    }
 }
 
 extension Pathways {
@@ -57,19 +89,15 @@ extension Pathways {
             let found = try transaction.placement(id, keptBy: actor)
             guard found.state == .agreed else { throw PathwaysRefusal.wrongStep }
             var reader = FieldReader()
-            let pence = reader.amount(amount, "amount", named: "the amount")
-            let payer = reader.required(funder, "funder", named: "who pays it", most: 200)
-            let from = reader.date(start, "upliftFrom", named: "from when")
-            let until = reader.date(end, "upliftUntil", named: "until when")
-            if let from, let until, until < from { reader.report("upliftUntil", "It ends after it starts") }
+            let terms = reader.upliftTerms(amount, funder, start, end)
             try reader.finish()
-            guard let pence, let from, let until else { return }
+            guard let terms else { return }
             let isThere = try transaction.exists("SELECT 1 FROM salary_uplift WHERE placement_id = \(id)")
             guard !isThere else { throw PathwaysRefusal.wrongStep }
             try transaction.execute(
                 """
                 INSERT INTO salary_uplift (id, placement_id, funder, amount_pence, starts_on, ends_on)
-                VALUES (\(uplift), \(id), \(payer), \(pence), \(from), \(until))
+                VALUES (\(uplift), \(id), \(terms.funder), \(terms.amount), \(terms.from), \(terms.until))
                 """
             )
             try transaction.audit(
@@ -77,7 +105,66 @@ extension Pathways {
                 "uplift.grant",
                 of: uplift,
                 in: found.hub.id,
-                ["pence": .count(pence.rawValue)]
+                ["pence": .count(terms.amount.rawValue)]
+            )
+        }
+    }
+
+    /// Corrects an uplift that was written down wrongly: never below what is planned, and with every payment still in
+    /// its time.
+    ///
+    /// - Parameter shown: The ``Uplift/stamp`` of what was corrected.
+    /// - Throws: `Faults`; `AccessError`; `DatabaseError.staleVersion`.
+    package func correctUplift(
+        _ amount: String,
+        funder: String,
+        from start: String,
+        until end: String,
+        shown: String,
+        in id: ID<Placement>,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let found = try transaction.placement(id, keptBy: actor)
+            let uplift = try transaction.uplift(of: id).orNotFound()
+            guard uplift.stamp == shown else { throw DatabaseError.staleVersion }
+            var reader = FieldReader()
+            let terms = reader.upliftTerms(amount, funder, start, end)
+            if let terms {
+                let due: [LocalDate] = try transaction.column(
+                    "SELECT due_on FROM uplift_payment WHERE uplift_id = \(uplift.id) ORDER BY due_on"
+                )
+                let days = Uplift.paymentDays(from: terms.from, until: terms.until)
+                if terms.amount < uplift.planned {
+                    reader.report(
+                        "amount",
+                        "\(uplift.planned) is planned already: enter at least that, or cancel a payment first"
+                    )
+                }
+                if let outside = due.first(where: { !days.contains($0) }) {
+                    reader.report(
+                        "upliftUntil",
+                        "A payment is due on \(outside.spelledShort): choose days that hold it, or correct it first"
+                    )
+                }
+            }
+            try reader.finish()
+            guard let terms else { return }
+            try transaction.execute(
+                """
+                UPDATE salary_uplift SET funder = \(terms.funder), amount_pence = \(terms.amount),
+                    starts_on = \(terms.from), ends_on = \(terms.until)
+                WHERE id = \(uplift.id)
+                """
+            )
+            try transaction.audit(
+                act,
+                "uplift.correct",
+                of: uplift.id,
+                in: found.hub.id,
+                ["pence": .count(terms.amount.rawValue)]
             )
         }
     }
@@ -133,14 +220,22 @@ extension Pathways {
         }
     }
 
-    /// Says that a payment was made today.
-    package func payUplift(_ payment: ID<PlannedPayment>, in id: ID<Placement>, by actor: Actor) async throws
-    {
+    /// Says that a payment was made today. Pressed twice it was made once.
+    ///
+    /// - Parameter shown: The ``PlannedPayment/stamp`` of what was shown: nobody pays another amount than they read.
+    /// - Throws: `AccessError`; `DatabaseError.staleVersion`.
+    package func payUplift(
+        _ payment: ID<PlannedPayment>,
+        in id: ID<Placement>,
+        shown: String? = nil,
+        by actor: Actor
+    ) async throws {
         try actor.signedInPerson()
         let act = services.act(by: actor)
         let today = services.today()
         try await database.write { transaction in
             let found = try transaction.placement(id, keptBy: actor)
+            try transaction.requireAsShown(payment, shown, in: "uplift_payment")
             let changed = try transaction.execute(
                 """
                 UPDATE uplift_payment SET paid_on = \(today) WHERE id = \(payment) AND paid_on IS NULL

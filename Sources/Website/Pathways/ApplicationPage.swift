@@ -153,7 +153,7 @@ struct ApplicationPage: Page {
             group {
                 if file.mayKeep {
                     PaymentSteps(payment: payment, state: state) { name, content in
-                        step(name, fields: [("planned", payment.id.description)]) { content }
+                        step(name, fields: PaymentSteps.fields(of: payment)) { content }
                     }
                 }
             }
@@ -213,6 +213,11 @@ struct PaymentSteps: Renderable {
     let payment: PlannedPayment
     let state: FormState
     let wrap: (String, Markup) -> Markup
+
+    /// Which payment it is, and what was shown of it.
+    static func fields(of payment: PlannedPayment) -> [(String, String)] {
+        [("planned", payment.id.description), ("shown", payment.stamp)]
+    }
 
     var markup: Markup {
         group {

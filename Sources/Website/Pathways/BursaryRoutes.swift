@@ -184,12 +184,23 @@ extension Site {
             return "Planned."
         case "pay":
             let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
-            try await pathways.payBursary(payment, of: id, by: actor)
+            try await pathways.payBursary(
+                payment,
+                of: id,
+                shown: submission.text("shown"),
+                by: actor
+            )
             return "Marked as paid today."
         case let step where ["correct", "cancel", "unpay"].contains(step):
             let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
             let change = try PaymentChange(step: step, payment, submission).orNotFound()
-            try await pathways.changeBursaryPayment(payment, change, of: id, by: actor)
+            try await pathways.changeBursaryPayment(
+                payment,
+                change,
+                of: id,
+                shown: submission.text("shown"),
+                by: actor
+            )
             return change.notice
         case "publish":
             _ = try await pathways.publishBursaryOutput(OutputDraft(submission), of: id, by: actor)

@@ -154,11 +154,12 @@ struct PlacementPage: Page {
                 "For": "\(uplift.startsOn.spelledShort) to \(uplift.endsOn.spelledShort)",
                 "Planned": "\(uplift.planned)",
             ])
+            if file.mayKeep { correction(of: uplift) }
             PaymentTable(payments: file.payments, today: today) { payment in
                 group {
                     if file.mayKeep {
                         PaymentSteps(payment: payment, state: state) { name, content in
-                            step(name, fields: [("planned", payment.id.description)]) { content }
+                            step(name, fields: PaymentSteps.fields(of: payment)) { content }
                         }
                     }
                 }
@@ -176,15 +177,34 @@ struct PlacementPage: Page {
                 details(.open(state.value("step") == "uplift")) {
                     HTML.summary { "Write down an uplift" }
                     step("uplift") {
-                        TextField("amount", "Amount", kind: .money, state: state)
-                        TextField("funder", "Who pays it", state: state)
-                        TextField("upliftFrom", "From", kind: .date, state: state)
-                        TextField("upliftUntil", "Until", kind: .date, state: state)
+                        upliftFields(state)
                         submit("Write it down", isSecondary: true)
                     }
                 }
             }
         }
+    }
+
+    @MarkupBuilder private func correction(of uplift: Uplift) -> Markup {
+        let isTyped = state.value("step") == "correct-uplift"
+        let fields = FormState([
+            "amount": uplift.amount.plain, "funder": uplift.funder,
+            "upliftFrom": uplift.startsOn.description, "upliftUntil": uplift.endsOn.description,
+        ])
+        details(.open(isTyped)) {
+            HTML.summary { "Correct the uplift" }
+            step("correct-uplift", fields: [("shown", uplift.stamp)]) {
+                upliftFields(isTyped ? state : fields)
+                submit("Correct the uplift", isSecondary: true)
+            }
+        }
+    }
+
+    @MarkupBuilder private func upliftFields(_ state: FormState) -> Markup {
+        TextField("amount", "Amount", kind: .money, state: state)
+        TextField("funder", "Who pays it", state: state)
+        TextField("upliftFrom", "From", kind: .date, state: state)
+        TextField("upliftUntil", "Until", kind: .date, state: state)
     }
 
     @MarkupBuilder private var ending: Markup {

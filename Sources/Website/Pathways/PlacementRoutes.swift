@@ -187,6 +187,17 @@ extension Site {
                 by: actor
             )
             return "Written down. Now plan the payments."
+        case "correct-uplift":
+            try await pathways.correctUplift(
+                submission.text("amount"),
+                funder: submission.text("funder"),
+                from: submission.text("upliftFrom"),
+                until: submission.text("upliftUntil"),
+                shown: submission.text("shown"),
+                in: id,
+                by: actor
+            )
+            return "Corrected."
         case "plan":
             try await pathways.planUpliftPayment(
                 submission.text("payment"),
@@ -198,12 +209,18 @@ extension Site {
             return "Planned."
         case "pay":
             let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
-            try await pathways.payUplift(payment, in: id, by: actor)
+            try await pathways.payUplift(payment, in: id, shown: submission.text("shown"), by: actor)
             return "Marked as paid today."
         case let step where ["correct", "cancel", "unpay"].contains(step):
             let payment = try ID<PlannedPayment>(submission.text("planned")).orNotFound()
             let change = try PaymentChange(step: step, payment, submission).orNotFound()
-            try await pathways.changeUpliftPayment(payment, change, in: id, by: actor)
+            try await pathways.changeUpliftPayment(
+                payment,
+                change,
+                in: id,
+                shown: submission.text("shown"),
+                by: actor
+            )
             return change.notice
         default: throw Refusal.unreadableForm
         }
