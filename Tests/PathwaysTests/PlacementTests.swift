@@ -86,6 +86,20 @@ import Testing
             )
             #expect(schools.map(\.kilometres) == [10, 0])
             #expect(schools.map(\.fitsPhase) == [true, false])
+            #expect(schools.map(\.hosted) == [0, 0])
+            // Somebody who is asked for at one of them is seen beside its two mentors, until they have left.
+            for (name, lastDay) in [("Ella Early", "2027-07-20"), ("Mia Mentor", "2027-01-03")] {
+                var other = Self.candidate(.trainee)
+                other.name = name
+                other.email = Network.email(of: name)
+                let entered = try await pathways.enterCandidate(other, of: Network.north.id, by: noel)
+                var draft = Self.placement("Seaview")
+                draft.startsOn = "2026-09-01"
+                draft.endsOn = lastDay
+                _ = try await pathways.proposePlacement(draft, of: entered, by: noel)
+            }
+            let asked = try await pathways.suggestions(for: id, by: noel).schools
+            #expect(asked.map(\.hosted) == [0, 1] && asked.map(\.appetite.mentors) == [2, 2])
             try await pathways.stateAppetite(
                 Self.appetite(.notOpen),
                 of: Network.hillside.id,
@@ -289,6 +303,24 @@ import Testing
             await #expect(throws: AccessError.notFound) {
                 _ = try await pathways.placementFile(id, by: network.actor("Ella Early"))
             }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `are forgotten six years after their last day, though nobody said that they ended`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await agreed(network)
+            let noel = network.actor("Noel Editor")
+            network.clock.advance(to: try #require(LocalDate("2033-07-18")))
+            #expect(try await pathways.keepRetention() == 0)
+            network.clock.advance(days: 1)
+            #expect(try await pathways.keepRetention() == 2, "the placement and its candidate")
+            #expect(try await pathways.keepRetention() == 0)
+            await #expect(throws: AccessError.notFound) { _ = try await pathways.placementFile(id, by: noel) }
+            #expect(try await pathways.candidates(of: Network.north.id, by: noel).isEmpty)
         }
     }
 

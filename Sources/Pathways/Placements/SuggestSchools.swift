@@ -11,6 +11,8 @@ package struct SchoolSuggestion: Sendable, Equatable {
     package let kilometres: Double?
     package let fitsPhase: Bool
     package let namesSubject: Bool
+    /// How many are placed there, or proposed to it, when the candidate is available.
+    package let hosted: Int
     /// Percentage of pupils who attract pupil premium or are eligible for free school meals, the newest known.
     package let need: Double?
 }
@@ -37,6 +39,7 @@ extension Pathways {
                 UNION SELECT near_school_id FROM placement_candidate WHERE id = \(id)
                 """
             )
+            let hosted = try transaction.hosted(from: candidate.availableFrom)
             let home = candidate.near.flatMap { known[$0.id] }
             let schools = appetites.filter { $0.takes(candidate.kind) }.map { appetite in
                 let facts = known[appetite.school.id]
@@ -46,6 +49,7 @@ extension Pathways {
                     fitsPhase: facts?.fits(candidate.phase) ?? true,
                     namesSubject: appetite.subjects.isEmpty
                         || SearchKey.of(appetite.subjects).contains(SearchKey.of(candidate.subject)),
+                    hosted: hosted[appetite.school.id] ?? 0,
                     need: facts?.need
                 )
             }
@@ -100,6 +104,19 @@ struct SchoolFacts {
 }
 
 extension Transaction {
+    /// How many are placed at each school, or proposed to it, on a day or later.
+    fileprivate func hosted(from day: LocalDate) throws -> [ID<Organisation>: Int] {
+        let rows = try rows(
+            """
+            SELECT school_id, count(*) AS people FROM placement
+            WHERE state IN ('proposed', 'agreed') AND ends_on >= \(day) GROUP BY school_id
+            """
+        )
+        var counts: [ID<Organisation>: Int] = [:]
+        for row in rows { counts[try row.get("school_id")] = try row.get("people", as: Int.self) }
+        return counts
+    }
+
     /// - Parameter schools: A query of one column.
     fileprivate func schoolFacts(_ schools: SQL) throws -> [ID<Organisation>: SchoolFacts] {
         let rows = try rows(

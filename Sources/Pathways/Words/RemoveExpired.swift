@@ -100,7 +100,7 @@ extension Transaction {
 
     private func removePlacements(before limit: LocalDate) throws -> Int {
         let due: [ID<Placement>] = try column(
-            "SELECT id FROM placement WHERE state IN ('ended', 'declined') AND ends_on < \(limit)"
+            "SELECT id FROM placement WHERE ends_on < \(limit)"
         )
         for id in due {
             try execute(
@@ -111,6 +111,13 @@ extension Transaction {
             try execute("DELETE FROM protected_day WHERE placement_id = \(id)")
             try execute("DELETE FROM placement WHERE id = \(id)")
         }
+        try execute(
+            """
+            UPDATE placement_candidate SET state = 'left', version = version + 1
+            WHERE state = 'placed' AND NOT EXISTS (SELECT 1 FROM placement p
+                WHERE p.candidate_id = placement_candidate.id)
+            """
+        )
         return due.count
     }
 

@@ -17,10 +17,10 @@ package enum Retention: String, CaseIterable, Sendable {
     case participants
     /// What a school in difficulty said, what was found and reviewed, after the case was closed.
     case supportTexts = "support-texts"
+    /// A placement with its days, project and uplift, after its last day, whether or not somebody said that it ended.
+    case placements
     /// Candidates who left without a placement.
     case candidates
-    /// A placement with its days, project and uplift, after it ended.
-    case placements
     /// Applications that were withdrawn or not awarded: what was written, scores and comments.
     case applications
     /// Awards with their payments, after the decision.

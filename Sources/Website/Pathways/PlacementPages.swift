@@ -221,7 +221,8 @@ struct CandidatePage: Page {
             isCaptionHidden: true,
             columns: [
                 .init("School"), .init("How open"), .init("Fits"), .init("Distance", isNumber: true),
-                .init("Pupils in need", isNumber: true), .init("Mentors", isNumber: true), .init("Propose"),
+                .init("Pupils in need", isNumber: true), .init("Mentors", isNumber: true),
+                .init("Placed or asked already", isNumber: true), .init("Propose"),
             ],
             rows: suggestions.map(row)
         ).markup
@@ -239,7 +240,8 @@ struct CandidatePage: Page {
             .text(fits.isEmpty ? "neither phase nor subject" : fits.joined(separator: ", ")),
             .text(suggestion.kilometres.map { PlainWords.miles(kilometres: $0) } ?? "not known"),
             .text(suggestion.need.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""),
-            .text("\(suggestion.appetite.mentors)"), a(.href(link)) { "Propose \(school.name)" },
+            .text("\(suggestion.appetite.mentors)"), .text("\(suggestion.hosted)"),
+            a(.href(link)) { "Propose \(school.name)" },
         ]
     }
 
