@@ -246,6 +246,37 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `goes on until a hand-over that is planned, and can be written down for a month after`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let mia = network.actor("Mia Mentor")
+            let id = try await active(network)
+            _ = try await pathways.handOver(
+                id,
+                toName: "Max Mentor",
+                email: Network.email(of: "Max Mentor"),
+                on: "2027-02-01",
+                by: network.actor("Nora Lead")
+            )
+            func log(_ day: String) async throws {
+                let draft = Self.session("Wait after a question", on: day, next: "")
+                try await pathways.logSession(draft, in: id, by: mia)
+            }
+            network.clock.advance(to: try #require(LocalDate("2027-01-20")))
+            try await log("2027-01-20")
+            network.clock.advance(to: try #require(LocalDate("2027-03-04")))
+            try await log("2027-02-01")
+            let late = try await faults { try await log("2027-02-02") }
+            #expect(Array(late.keys) == ["heldOn"])
+            network.clock.advance(days: 1)
+            await #expect(throws: PathwaysRefusal.hasEnded) { try await log("2027-02-01") }
+            #expect(try await pathways.coachingFile(id, by: mia).sessions.count == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `pairs the same two for one purpose once`(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             _ = try await active(network)

@@ -115,6 +115,20 @@ package struct CoachingRelationship: Sendable, Equatable, RowReadable {
         person == coach.id ? coachAgreedAt != nil : coachedAgreedAt != nil
     }
 
+    /// For how many days after the last one the two can still write down what they did until then.
+    package static let loggingDays = 31
+
+    /// Whether sessions can be logged: those of a relationship that has an end, planned or past, until its last day.
+    package func takesSessions(on day: LocalDate) -> Bool {
+        switch state {
+        case .proposed: false
+        case .active: true
+        case .ended:
+            coachAgreedAt != nil && coachedAgreedAt != nil
+                && endsOn.map { day <= $0.adding(days: Self.loggingDays) } == true
+        }
+    }
+
     /// The organisations whose managers may see that it happens.
     package var overseers: [ID<Organisation>] { [arranger.id] + (school.map { [$0.id] } ?? []) }
 

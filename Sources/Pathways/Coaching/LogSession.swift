@@ -5,8 +5,8 @@ import Programmes
 package import Services
 
 extension Pathways {
-    /// Logs a session: what was praised, the one step, the next date. Either of the pair may; the content is
-    /// sealed before it reaches the database.
+    /// Logs a session: what was praised, the one step, the next date. Either of the pair may, also for some weeks after
+    /// the last day of their work together; the content is sealed before it reaches the database.
     ///
     /// - Throws: `Faults`; ``PathwaysRefusal/notAgreed``, ``PathwaysRefusal/hasEnded``; `AccessError`.
     @discardableResult
@@ -17,12 +17,15 @@ extension Pathways {
         key: IdempotencyKey? = nil
     ) async throws -> ID<CoachingSession> {
         let person = try actor.signedInPerson()
+        let today = services.today()
         let sealedKey = try await database.read { transaction in
             let found = try transaction.ownRelationship(id, for: actor)
-            guard found.state != .ended else { throw PathwaysRefusal.hasEnded }
+            guard found.state != .ended || found.takesSessions(on: today) else {
+                throw PathwaysRefusal.hasEnded
+            }
             return try transaction.sealedKey(of: id)
         }
-        let checked = try draft.checked(today: services.today())
+        let checked = try draft.checked(today: today)
         guard let sealedKey else { throw PathwaysRefusal.contentGone }
         let session: ID<CoachingSession> = services.newID()
         let box = try seal(checked.notes, of: session, try openContentKey(sealedKey, of: id))
@@ -30,8 +33,11 @@ extension Pathways {
         let text = try await database.write { transaction in
             try transaction.once(key, by: act, "coaching.log") {
                 let found = try transaction.ownRelationship(id, for: actor)
-                guard found.state != .ended else { throw PathwaysRefusal.hasEnded }
-                guard found.state == .active else { throw PathwaysRefusal.notAgreed }
+                guard found.state != .proposed else { throw PathwaysRefusal.notAgreed }
+                guard found.takesSessions(on: today) else { throw PathwaysRefusal.hasEnded }
+                if let last = found.endsOn, checked.heldOn > last {
+                    throw Faults([Fault("heldOn", "Your work together ended on \(last.spelledShort)")])
+                }
                 guard checked.heldOn >= found.startsOn else {
                     throw Faults([
                         Fault("heldOn", "Your work together starts on \(found.startsOn.spelledShort)")

@@ -56,7 +56,7 @@ struct OwnCoachingPage: Page {
             p { found.purpose.name + (found.school.map { ", \($0.name)" } ?? "") }
             p { CoachingText.tag(line, reader: person.id, today) }
             p(.class("meta")) { CoachingText.summary(line) }
-            if found.state == .active {
+            if found.takesSessions(on: today) {
                 p {
                     a(.class("button button--secondary"), .href(SiteMap.logSession(found.id))) {
                         "Log a session"
@@ -137,7 +137,7 @@ struct CoachingPage: Page {
         ])
         ErrorSummary(state: state)
         if found.state == .proposed { question }
-        if found.state == .active {
+        if found.takesSessions(on: today) {
             p { a(.class("button"), .href(SiteMap.logSession(found.id))) { "Log a session" } }
         }
         h2 { "Sessions" }
