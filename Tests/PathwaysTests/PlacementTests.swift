@@ -3,6 +3,7 @@ import Accounts
 import Database
 import Evidence
 import Foundation
+import Mail
 import Pathways
 import Programmes
 import Services
@@ -303,6 +304,61 @@ import Testing
             await #expect(throws: AccessError.notFound) {
                 _ = try await pathways.placementFile(id, by: network.actor("Ella Early"))
             }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `go on under another mentor and until another day, as the hub writes down`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await agreed(network)
+            let noel = network.actor("Noel Editor")
+            let email = Network.email(of: "Max Mentor")
+            func change(
+                endsOn: String = "2027-12-17",
+                weekday: String = "4",
+                mentor: (name: String, email: String),
+                version: Int,
+                by name: String = "Noel Editor"
+            ) async throws {
+                var draft = PlacementDraft()
+                draft.endsOn = endsOn
+                draft.protectedWeekday = weekday
+                draft.mentorName = mentor.name
+                draft.mentorEmail = mentor.email
+                try await pathways.changePlacement(
+                    draft,
+                    of: id,
+                    version: version,
+                    by: network.actor(name)
+                )
+            }
+            let max = (name: "Max Mentor", email: email)
+            let wrong = try await faults {
+                try await change(endsOn: "2027-01-03", weekday: "", mentor: max, version: 2)
+            }
+            #expect(Set(wrong.keys) == ["endsOn", "protectedWeekday"])
+            let own = try await faults {
+                let rhys = Network.email(of: "Rhys Researcher")
+                try await change(mentor: ("Rhys Researcher", rhys), version: 2)
+            }
+            #expect(Array(own.keys) == ["mentorEmail"])
+            await #expect(throws: AccessError.forbidden) {
+                try await change(mentor: max, version: 2, by: "Hal Lead")
+            }
+            try await network.emptyOutbox()
+            try await change(mentor: max, version: 2)
+            await #expect(throws: DatabaseError.staleVersion) { try await change(mentor: max, version: 2) }
+            let file = try await pathways.placementFile(id, by: noel)
+            #expect(file.placement.endsOn == LocalDate("2027-12-17") && file.placement.state == .agreed)
+            #expect(file.placement.protectedWeekday == 4 && file.placement.mentor?.name == "Max Mentor")
+            #expect(file.mentorEmail?.text == email)
+            let seen = try await pathways.placementFile(id, by: network.actor("Max Mentor"))
+            #expect(seen.mentorEmail == nil)
+            let told = try await network.mails().map(\.to.address)
+            #expect(Set(told) == [Network.email(of: "Hal Lead"), Network.email(of: "Rhys Researcher")])
         }
     }
 

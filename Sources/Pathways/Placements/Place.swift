@@ -1,6 +1,6 @@
 package import Access
+package import Accounts
 package import Database
-import Accounts
 import Evidence
 import Programmes
 package import Services
@@ -16,6 +16,52 @@ package struct PlacementDraft: Sendable, Equatable {
     package var note = ""
 
     package init() {}
+
+    /// What can be changed of a placement as it stands.
+    package init(_ placement: Placement, mentorEmail: EmailAddress?) {
+        school = placement.school.name
+        startsOn = placement.startsOn.description
+        endsOn = placement.endsOn.description
+        protectedWeekday = placement.protectedWeekday.map(String.init) ?? ""
+        mentorName = mentorEmail == nil ? "" : placement.mentor?.name ?? ""
+        self.mentorEmail = mentorEmail?.text ?? ""
+        note = placement.note
+    }
+}
+
+/// How a placement goes on: what may change while it lasts.
+private struct PlacementTerms: Sendable {
+    let endsOn: LocalDate?
+    let protectedWeekday: Int?
+    let mentor: PersonEntry?
+    let note: String
+
+    init(_ draft: PlacementDraft, of kind: CandidateKind, from start: LocalDate?, _ reader: inout FieldReader)
+    {
+        let end = reader.date(draft.endsOn, "endsOn", named: "the last day")
+        if let start, let end, end < start { reader.report("endsOn", "It ends after it starts") }
+        let weekday = reader.wholeNumber(
+            draft.protectedWeekday,
+            "protectedWeekday",
+            named: "the protected day",
+            in: 1...5
+        )
+        if kind == .researcher, weekday == nil {
+            reader.report("protectedWeekday", "A researcher has one protected day a week: choose it")
+        }
+        endsOn = end
+        protectedWeekday = weekday
+        mentor =
+            draft.mentorName.trimmed.isEmpty && draft.mentorEmail.trimmed.isEmpty
+            ? nil
+            : reader.person(
+                name: draft.mentorName,
+                email: draft.mentorEmail,
+                "mentor",
+                named: "the mentor"
+            )
+        note = reader.optional(draft.note, "note", named: "the note", most: 1000)
+    }
 }
 
 extension Pathways {
@@ -39,29 +85,9 @@ extension Pathways {
                 try actor.require(.keepPlacements, on: .of(found.hub))
                 var reader = FieldReader()
                 let start = reader.date(draft.startsOn, "startsOn", named: "the first day")
-                let end = reader.date(draft.endsOn, "endsOn", named: "the last day")
-                if let start, let end, end < start { reader.report("endsOn", "It ends after it starts") }
-                let weekday = reader.wholeNumber(
-                    draft.protectedWeekday,
-                    "protectedWeekday",
-                    named: "the protected day",
-                    in: 1...5
-                )
-                if found.kind == .researcher, weekday == nil {
-                    reader.report("protectedWeekday", "A researcher has one protected day a week: choose it")
-                }
-                var mentor: PersonEntry?
-                if !draft.mentorName.trimmed.isEmpty || !draft.mentorEmail.trimmed.isEmpty {
-                    mentor = reader.person(
-                        name: draft.mentorName,
-                        email: draft.mentorEmail,
-                        "mentor",
-                        named: "the mentor"
-                    )
-                }
-                let note = reader.optional(draft.note, "note", named: "the note", most: 1000)
+                let terms = PlacementTerms(draft, of: found.kind, from: start, &reader)
                 try reader.finish()
-                guard let start, let end else { return "" }
+                guard let start, let end = terms.endsOn else { return "" }
                 let school = try transaction.school(called: draft.school)
                 let appetite: Appetite? = try transaction.first(
                     "\(Appetite.source) WHERE a.school_id = \(school.id)"
@@ -74,17 +100,15 @@ extension Pathways {
                     """
                 )
                 guard !isPlaced else { throw PathwaysRefusal.alreadyPlaced }
-                let person = try mentor.map {
-                    try transaction.person($0, act, &ids)
-                }
+                let mentor = try transaction.mentor(terms.mentor, of: found.person, act, &ids)
                 let id = ids.next(Placement.self)
                 try transaction.execute(
                     """
                     INSERT INTO placement
                         (id, candidate_id, school_id, state, starts_on, ends_on, protected_weekday, mentor_id, note,
                          version)
-                    VALUES (\(id), \(candidate), \(school.id), 'proposed', \(start), \(end), \(weekday), \(person?.id),
-                        \(note), 1)
+                    VALUES (\(id), \(candidate), \(school.id), 'proposed', \(start), \(end), \(terms.protectedWeekday),
+                        \(mentor), \(terms.note), 1)
                     """
                 )
                 try transaction.audit(
@@ -158,6 +182,57 @@ extension Pathways {
         }
     }
 
+    /// The hub changes how a placement goes on: its last day, the protected day, the mentor, the note. The person placed
+    /// and the school hear of it.
+    ///
+    /// - Throws: `Faults`; ``PathwaysRefusal/hasEnded``; `AccessError`; `DatabaseError.staleVersion`.
+    package func changePlacement(
+        _ draft: PlacementDraft,
+        of id: ID<Placement>,
+        version: Int,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        try await database.write { transaction in
+            var ids = ids
+            let found = try transaction.placement(id, keptBy: actor)
+            guard found.state == .proposed || found.state == .agreed else { throw PathwaysRefusal.hasEnded }
+            var reader = FieldReader()
+            let terms = PlacementTerms(draft, of: found.kind, from: found.startsOn, &reader)
+            try reader.finish()
+            guard let end = terms.endsOn else { return }
+            let mentor = try transaction.mentor(terms.mentor, of: found.person, act, &ids)
+            try transaction.update(
+                """
+                UPDATE placement SET ends_on = \(end), protected_weekday = \(terms.protectedWeekday),
+                    mentor_id = \(mentor), note = \(terms.note), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(
+                act,
+                "placement.change",
+                of: id,
+                in: found.hub.id,
+                ["moved": .flag(end != found.endsOn), "mentor": .flag(mentor != found.mentor?.id)]
+            )
+            let letter = Letter(
+                subject: "Changed: \(found.person.name) at \(found.school.name)",
+                lines: [
+                    "\(found.hub.name) has changed the placement. It is now from \(found.startsOn.spelledShort) to \(end.spelledShort). Read it here:"
+                ],
+                path: "/placements/\(id)"
+            )
+            try transaction.tell(found.school.id, letter, act, settings, &ids)
+            if found.state == .agreed {
+                try transaction.send(letter, to: found.person, act, settings, &ids)
+            }
+        }
+    }
+
     /// The hub ends a placement, or takes a proposal back. The candidate looks again.
     package func endPlacement(_ id: ID<Placement>, on typed: String, version: Int, by actor: Actor)
         async throws
@@ -189,6 +264,21 @@ extension Pathways {
 }
 
 extension Transaction {
+    /// The account of the mentor of a placement, made if there is none.
+    fileprivate func mentor(
+        _ entry: PersonEntry?,
+        of placed: Person,
+        _ act: Act,
+        _ ids: inout IDSequence
+    ) throws -> ID<Person>? {
+        guard let entry else { return nil }
+        let mentor = try person(entry, act, &ids)
+        guard mentor.id != placed.id else {
+            throw Faults([Fault("mentorEmail", "Nobody can mentor themselves: enter another address")])
+        }
+        return mentor.id
+    }
+
     func placement(_ id: ID<Placement>) throws -> Placement? {
         try first("\(Placement.source) WHERE x.id = \(id)")
     }

@@ -1,4 +1,5 @@
 package import Access
+package import Accounts
 package import Database
 package import Evidence
 import Programmes
@@ -31,6 +32,8 @@ package struct PlacementFile: Sendable, Equatable {
     package let project: ResearchProject?
     package let uplift: Uplift?
     package let payments: [PlannedPayment]
+    /// For the form that changes the mentor; `nil` for those who may not.
+    package let mentorEmail: EmailAddress?
     package let isOwn: Bool
     package let mayKeep: Bool
     package let mayAnswer: Bool
@@ -62,6 +65,8 @@ extension Pathways {
                         WHERE u.placement_id = \(id) ORDER BY y.due_on, y.id
                         """
                     ) : [],
+                mentorEmail: keeps
+                    ? try transaction.value("SELECT email FROM person WHERE id = \(found.mentor?.id)") : nil,
                 isOwn: isOwn,
                 mayKeep: keeps,
                 mayAnswer: actor.may(.stateAppetite, on: .of(found.school.id)) && found.state == .proposed,

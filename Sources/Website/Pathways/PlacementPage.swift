@@ -35,7 +35,10 @@ struct PlacementPage: Page {
             if found.kind == .researcher { project }
             if file.seesMoney { uplift }
         }
-        if file.mayKeep, found.state == .agreed || found.state == .proposed { ending }
+        if file.mayKeep, found.state == .agreed || found.state == .proposed {
+            changing
+            ending
+        }
     }
 
     @MarkupBuilder private func step(
@@ -205,6 +208,22 @@ struct PlacementPage: Page {
         TextField("funder", "Who pays it", state: state)
         TextField("upliftFrom", "From", kind: .date, state: state)
         TextField("upliftUntil", "Until", kind: .date, state: state)
+    }
+
+    private var changing: Markup {
+        let isTyped = state.value("step") == "change"
+        let draft = PlacementDraft(found, mentorEmail: file.mentorEmail)
+        let shown = FormState([
+            "endsOn": draft.endsOn, "protectedWeekday": draft.protectedWeekday,
+            "mentorName": draft.mentorName, "mentorEmail": draft.mentorEmail, "note": draft.note,
+        ])
+        return details(.open(isTyped)) {
+            HTML.summary { "Change the last day, the protected day or the mentor" }
+            step("change", fields: [("version", "\(found.version)")]) {
+                PlacementTermsFields(state: isTyped ? state : shown)
+                submit("Change the placement", isSecondary: true)
+            }
+        }
     }
 
     @MarkupBuilder private var ending: Markup {

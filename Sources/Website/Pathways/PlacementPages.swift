@@ -249,6 +249,18 @@ struct CandidatePage: Page {
         postForm(SiteMap.candidate(candidate.id), ticket: ticket, state: state) {
             TextField("school", "School", hint: "Name or URN", state: state)
             TextField("startsOn", "First day", kind: .date, state: state)
+            PlacementTermsFields(state: state)
+            submit("Propose it to the school")
+        }
+    }
+}
+
+/// How a placement goes on: what is proposed with it, and can be changed while it lasts.
+struct PlacementTermsFields: Renderable {
+    let state: FormState
+
+    var markup: Markup {
+        group {
             TextField("endsOn", "Last day", kind: .date, state: state)
             SelectField(
                 "protectedWeekday",
@@ -263,7 +275,6 @@ struct CandidatePage: Page {
                 TextField("mentorEmail", "Work email", kind: .email, autocomplete: "off", state: state)
             }
             TextArea("note", "What should the school know?", rows: 3, state: state)
-            submit("Propose it to the school")
         }
     }
 }

@@ -149,6 +149,14 @@ extension Site {
             let agrees = submission.text("step") == "agree"
             try await pathways.answerPlacement(id, agrees: agrees, version: submission.version, by: actor)
             return agrees ? "Agreed. They have an email." : "Declined."
+        case "change":
+            try await pathways.changePlacement(
+                PlacementDraft(submission),
+                of: id,
+                version: submission.version,
+                by: actor
+            )
+            return "Changed. The school has an email."
         case "end":
             try await pathways.endPlacement(
                 id,
