@@ -15,8 +15,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private let high: SIMD4<UInt32>
     private let stream: UInt64
     private var counter: UInt32 = 0
-    private var block = SIMD8<UInt64>()
-    private var position: Int = 8
+    /// Four blocks of the keystream, one after another.
+    private var blocks = InlineArray<32, UInt64>(repeating: 0)
+    private var position: Int = 32
 
     /// A generator from a 256-bit key.
     /// - Parameters:
@@ -41,12 +42,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     /// The next 64 bits of the stream.
     public mutating func next() -> UInt64 {
-        if position == 8 {
+        if position == 32 {
             refill()
             position = 0
         }
         position += 1
-        return block[position - 1]
+        return blocks[position - 1]
     }
 
     /// A whole number in 0 ..< bound, each equally likely: the largest multiple of the bound that 64 bits
@@ -109,57 +110,67 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         }
     }
 
-    /// The next 64 bytes of keystream: four rows of the state, mixed as columns and then as diagonals.
+    /// The next 256 bytes of keystream: four blocks side by side, so that no operation waits for the one before.
+    /// Each word of the state is a vector with a lane for each block.
     private mutating func refill() {
-        precondition(counter < .max, "A stream holds 256 GB.")
-        let constants = SIMD4<UInt32>(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574)
-        let tail = SIMD4<UInt32>(
-            counter,
-            0,
-            UInt32(truncatingIfNeeded: stream),
-            UInt32(truncatingIfNeeded: stream >> 32)
-        )
-        var a: SIMD4<UInt32> = constants
-        var b: SIMD4<UInt32> = low
-        var c: SIMD4<UInt32> = high
-        var d: SIMD4<UInt32> = tail
+        precondition(counter < .max - 4, "A stream holds 256 GB.")
+        let start = InlineArray<16, SIMD4<UInt32>> { word(of: $0) }
+        var state: InlineArray<16, SIMD4<UInt32>> = start
         for _ in 0..<10 {
-            SeededGenerator.mix(&a, &b, &c, &d)
-            b = SIMD4(b[1], b[2], b[3], b[0])
-            c = SIMD4(c[2], c[3], c[0], c[1])
-            d = SIMD4(d[3], d[0], d[1], d[2])
-            SeededGenerator.mix(&a, &b, &c, &d)
-            b = SIMD4(b[3], b[0], b[1], b[2])
-            c = SIMD4(c[2], c[3], c[0], c[1])
-            d = SIMD4(d[1], d[2], d[3], d[0])
+            SeededGenerator.mix(&state, 0, 4, 8, 12)
+            SeededGenerator.mix(&state, 1, 5, 9, 13)
+            SeededGenerator.mix(&state, 2, 6, 10, 14)
+            SeededGenerator.mix(&state, 3, 7, 11, 15)
+            SeededGenerator.mix(&state, 0, 5, 10, 15)
+            SeededGenerator.mix(&state, 1, 6, 11, 12)
+            SeededGenerator.mix(&state, 2, 7, 8, 13)
+            SeededGenerator.mix(&state, 3, 4, 9, 14)
         }
-        a &+= constants
-        b &+= low
-        c &+= high
-        d &+= tail
-        for (row, words) in [a, b, c, d].enumerated() {
-            block[2 * row] = UInt64(words[0]) | UInt64(words[1]) << 32
-            block[2 * row + 1] = UInt64(words[2]) | UInt64(words[3]) << 32
+        for pair in 0..<8 {
+            let low = SIMD4<UInt64>(truncatingIfNeeded: state[2 * pair] &+ start[2 * pair])
+            let high = SIMD4<UInt64>(truncatingIfNeeded: state[2 * pair + 1] &+ start[2 * pair + 1])
+            let words: SIMD4<UInt64> = low | high &<< 32
+            for number in 0..<4 { blocks[8 * number + pair] = words[number] }
         }
-        counter += 1
+        counter += 4
     }
 
+    /// A word of the state before it is mixed, of the next four blocks.
+    private func word(of place: Int) -> SIMD4<UInt32> {
+        switch place {
+        case 0: SIMD4(repeating: 0x6170_7865)
+        case 1: SIMD4(repeating: 0x3320_646e)
+        case 2: SIMD4(repeating: 0x7962_2d32)
+        case 3: SIMD4(repeating: 0x6b20_6574)
+        case 4..<8: SIMD4(repeating: low[place - 4])
+        case 8..<12: SIMD4(repeating: high[place - 8])
+        case 12: SIMD4(counter, counter + 1, counter + 2, counter + 3)
+        case 13: SIMD4(repeating: 0)
+        case 14: SIMD4(repeating: UInt32(truncatingIfNeeded: stream))
+        default: SIMD4(repeating: UInt32(truncatingIfNeeded: stream >> 32))
+        }
+    }
+
+    /// The quarter round of the standard, on four words.
+    @inline(__always)
     private static func mix(
-        _ a: inout SIMD4<UInt32>,
-        _ b: inout SIMD4<UInt32>,
-        _ c: inout SIMD4<UInt32>,
-        _ d: inout SIMD4<UInt32>
+        _ state: inout InlineArray<16, SIMD4<UInt32>>,
+        _ a: Int,
+        _ b: Int,
+        _ c: Int,
+        _ d: Int
     ) {
-        a &+= b
-        d = rotated(d ^ a, 16)
-        c &+= d
-        b = rotated(b ^ c, 12)
-        a &+= b
-        d = rotated(d ^ a, 8)
-        c &+= d
-        b = rotated(b ^ c, 7)
+        state[a] &+= state[b]
+        state[d] = rotated(state[d] ^ state[a], 16)
+        state[c] &+= state[d]
+        state[b] = rotated(state[b] ^ state[c], 12)
+        state[a] &+= state[b]
+        state[d] = rotated(state[d] ^ state[a], 8)
+        state[c] &+= state[d]
+        state[b] = rotated(state[b] ^ state[c], 7)
     }
 
+    @inline(__always)
     private static func rotated(_ value: SIMD4<UInt32>, _ bits: UInt32) -> SIMD4<UInt32> {
         value &<< bits | value &>> (32 - bits)
     }

@@ -22,6 +22,23 @@ import Testing
         #expect(Array(second.prefix(8)) == [0x9f, 0x07, 0xe7, 0xbe, 0x55, 0x51, 0x38, 0x7a])
     }
 
+    @Test func blocksFollowEachOtherHoweverManyAreMadeAtOnce() {
+        // Key 00 ff 00 …, nonce zero. Block 2 is RFC 8439, appendix A.1, test vector 4; blocks 4 and 6 are of
+        // `openssl enc -chacha20` (OpenSSL 3.0).
+        var key: [UInt8] = Array(repeating: 0, count: 32)
+        key[1] = 0xff
+        var generator = SeededGenerator(key: key)
+        let stream: [UInt8] = Self.bytes(&generator, 56)
+        let heads: [(block: Int, bytes: [UInt8])] = [
+            (2, [0x72, 0xd5, 0x4d, 0xfb, 0xf1, 0x2e, 0xc4, 0x4b]),
+            (4, [0x23, 0x30, 0x65, 0x95, 0x5a, 0x21, 0x2b, 0x5c]),
+            (6, [0x8c, 0x91, 0xa1, 0xbc, 0x98, 0x4f, 0x7f, 0x77]),
+        ]
+        for (block, bytes) in heads {
+            #expect(Array(stream[(64 * block)..<(64 * block + 8)]) == bytes)
+        }
+    }
+
     @Test func theStreamNumberStandsInTheNonce() {
         // RFC 8439, appendix A.1, test vector 5: key zero, nonce 00…02, counter 0.
         var generator = SeededGenerator(key: Array(repeating: 0, count: 32), stream: 0x0200_0000_0000_0000)
