@@ -15,6 +15,17 @@ package enum InWords {
         number == 0 ? "none" : self.number(number)
     }
 
+    /// In figures, thousands apart: `20,185`.
+    package static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number.magnitude))
+        var text = number < 0 ? "\u{2212}" : ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+
     /// `four weeks`, `five days`, `30 days`.
     package static func days(_ days: Int) -> String {
         let weeks = days / 7

@@ -1,3 +1,5 @@
+import Services
+
 /// A number of pupils as it may be shown.
 package enum ProtectedCount: Sendable, Equatable, Hashable, Codable {
     case exact(Int)
@@ -13,7 +15,7 @@ package enum ProtectedCount: Sendable, Equatable, Hashable, Codable {
 
     package var text: String {
         switch self {
-        case .exact(let count): "\(count)"
+        case .exact(let count): InWords.grouped(count)
         case .few: "fewer than 10"
         case .hidden: "hidden"
         }

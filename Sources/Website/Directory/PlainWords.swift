@@ -21,15 +21,7 @@ enum PlainWords {
         return "£" + grouped(pence / 100) + (rest == 0 ? "" : "." + (rest < 10 ? "0" : "") + String(rest))
     }
 
-    static func grouped(_ number: Int) -> String {
-        var text = String(number)
-        var position = text.count - 3
-        while position > 0 {
-            text.insert(",", at: text.index(text.startIndex, offsetBy: position))
-            position -= 3
-        }
-        return text
-    }
+    static func grouped(_ number: Int) -> String { InWords.grouped(number) }
 
     /// What a number says, with its unit; the reason where there is none.
     static func value(_ value: Characteristic, of measure: Measure) -> String {

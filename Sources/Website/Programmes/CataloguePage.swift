@@ -351,7 +351,7 @@ enum OfferWords {
     }
 
     static func count(_ number: Int, _ word: String) -> String {
-        "\(number) \(word)\(number == 1 ? "" : "s")"
+        "\(InWords.grouped(number)) \(word)\(number == 1 ? "" : "s")"
     }
 
     /// A text that people typed, by its paragraphs.

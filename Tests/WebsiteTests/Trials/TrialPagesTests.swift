@@ -98,7 +98,7 @@ struct TrialPagesTests {
                 comparison: comparison
             ).body.rendered()
             #expect(page.contains("How much more eligible pupils gained than others of the same trial"))
-            #expect(page.contains("\(fsm.pupils) pupils in 3 trials"))
+            #expect(page.contains("\(fsm.pupils) pupils in 3 trials") && !page.contains("not estimated"))
         }
     }
 

@@ -43,7 +43,7 @@ struct AllocationPage: Page {
                 .init("Arm"), .init(text.unit.title, isNumber: true), .init("Pupils", isNumber: true),
             ],
             rows: balance.arms.map { arm in
-                [.text(arm.name), .text(arm.units.map { "\($0)" } ?? "few"), .text(arm.pupils.text)]
+                [.text(arm.name), .text(arm.units.map(InWords.grouped) ?? "few"), .text(arm.pupils.text)]
             }
         ).markup
     }

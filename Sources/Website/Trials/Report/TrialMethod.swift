@@ -1,5 +1,6 @@
 import Foundation
 import HTML
+import Services
 import Trials
 
 /// How the figures were made, so that a statistician can check them.
@@ -73,7 +74,7 @@ struct TrialMethod: Renderable {
         p(.class("formula")) { formula }
         p {
             "The effect size divides the adjusted difference by the total standard deviation: the root of the sum of the variance components of the model with treatment alone, without strata and baseline, with Hedges’ correction (J at the Satterthwaite degrees of freedom of that variance). Intervals use the t distribution with the degrees of freedom of the difference. "
-            "Pupils eligible for free school meals: the interaction in a model of everyone, and a separate model of each part. Those who received it: two-stage least squares with allocation as the instrument. Above 5% missing, scores are imputed \(plan.imputations) times by chained equations and pooled by Rubin’s rules; the draw is repeated \(plan.permutations) times as it was made\(plan.minimisation == nil ? "" : ", unit after unit with its own biased coin")."
+            "Pupils eligible for free school meals: the interaction in a model of everyone, and a separate model of each part. Those who received it: two-stage least squares with allocation as the instrument. Above 5% missing, scores are imputed \(plan.imputations) times by chained equations and pooled by Rubin’s rules; the draw is repeated \(InWords.grouped(plan.permutations)) times as it was made\(plan.minimisation == nil ? "" : ", unit after unit with its own biased coin")."
         }
     }
 

@@ -1,5 +1,6 @@
 import Figures
 import HTML
+import Services
 import Trials
 
 /// The figures of a trial's report.
@@ -87,7 +88,7 @@ struct TrialReportFigures {
     }
 
     private func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+        "\(InWords.grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 
     /// The primary result and all that stands beside it on one axis.

@@ -123,7 +123,7 @@ struct TrialReportTables {
             facts.append(
                 (
                     "Permutation p",
-                    "\(EffectWords.pValue(test.pValue)) (\(test.permutations) draws, \(kind))"
+                    "\(EffectWords.pValue(test.pValue)) (\(OfferWords.count(test.permutations, "draw")), \(kind))"
                 )
             )
         }
@@ -190,8 +190,10 @@ struct TrialReportTables {
         "\(EvidenceText.effect(icc.estimate)) (\(EvidenceText.range(icc.lower, icc.upper)))"
     }
 
-    @MarkupBuilder func cost(_ scale: CostScale) -> Markup {
-        if let cost = report.cost {
+    func cost(_ scale: CostScale) -> Markup { Self.cost(report.cost, scale) }
+
+    @MarkupBuilder static func cost(_ cost: CostPerPupil?, _ scale: CostScale) -> Markup {
+        if let cost {
             DataTable(
                 "Additional cost, for all schools of the trial together",
                 columns: [.init("What"), .init("When"), .init("Cost", isNumber: true)],
@@ -203,7 +205,7 @@ struct TrialReportTables {
                 }
             )
             p {
-                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(cost.pupils) pupils. Only what schools spend beyond what they spend anyway is counted (\(scale.citation))."
+                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(OfferWords.count(cost.pupils, "pupil")). Only what schools spend beyond what they spend anyway is counted (\(scale.citation))."
             }
         } else {
             p { "No costs were entered." }

@@ -20,7 +20,7 @@ struct OneStagePage: Page {
         PageHeader(
             "All trials in one model: \(name)",
             lead:
-                "\(one.pupils) pupils of \(one.schools) schools in \(one.trials) trials that were analysed here, from the sums that are kept."
+                "\(OfferWords.count(one.pupils, "pupil")) of \(OfferWords.count(one.schools, "school")) in \(OfferWords.count(one.trials, "trial")) that were analysed here, from the sums that are kept."
         )
         DataTable(
             "The same trials in one stage and in two",
@@ -62,7 +62,7 @@ struct OneStagePage: Page {
                     } ?? [])
             )
             p {
-                "\(fsm.pupils) pupils in \(fsm.trials) trials whose protocols named this subgroup. "
+                "\(OfferWords.count(fsm.pupils, "pupil")) in \(OfferWords.count(fsm.trials, "trial")) whose protocols named this subgroup. "
                 fsm.lower > 0 || fsm.upper < 0
                     ? "They gained \(fsm.estimate > 0 ? "more" : "less") than others."
                     : "We cannot tell whether FSM pupils gained more or less than others."
@@ -83,7 +83,8 @@ struct OneStagePage: Page {
     private var rows: [[Markup]] {
         let one = comparison.oneStage
         var rows: [[Markup]] = [
-            row("One stage", one.estimate, one.lower, one.upper) + [deviation(one.betweenTrials)]
+            row("One stage", one.estimate, one.lower, one.upper)
+                + [one.trials < NetworkPool.fewest ? .text("not estimated") : deviation(one.betweenTrials)]
         ]
         if let two = comparison.twoStage {
             rows.append(row("Two stages", two.estimate, two.lower, two.upper) + [deviation(two.tauSquared)])
