@@ -11,7 +11,8 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
     /// Fewer schools say nothing about each other.
     static let fewestSchools = 4
 
-    /// Schools without which the method gives no result are not in it.
+    /// Schools without which the method gives no result are not in it: how many there are stands in
+    /// ``TrialAnalysis/schoolsCompared``.
     ///
     /// - Parameter effect: The trial's own method, with the rows that are left.
     static func found(

@@ -14,6 +14,9 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
     package let missing: Secondary<MissingDataAnalysis>
     package let allocationTest: Secondary<AllocationTest>
     package let leaveOneOut: Secondary<[LeaveOneOut]>
+    /// Schools of the primary comparison, each of which was left out; `nil` where none was, and in analyses of before they
+    /// were counted.
+    package var schoolsCompared: Int?
     package let scales: [ScaleCheck]
     package let residuals: Secondary<ResidualCheck>
 
@@ -70,6 +73,10 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
             case .matched: try matched(table, tell: tell)
             }
         analysis.delivery = DeliveryDescription(table)
+        if analysis.leaveOneOut.value != nil {
+            let rows = table.analysed(arm: table.plan.primaryArm)
+            analysis.schoolsCompared = Set(rows.map { table.school[$0] }).count
+        }
         return analysis
     }
 

@@ -33,7 +33,9 @@ extension TrialReport {
         fsm = analysis.fsm.map { FSM($0, counts) }
         complier = analysis.complier.map { Complier($0, analysis, counts, isForEveryone: isForEveryone) }
         missing = analysis.missing.map { Missing($0, counts, isForEveryone: isForEveryone) }
-        leaveOneOut = analysis.leaveOneOut.map { LeaveOut($0, isForEveryone: isForEveryone) }
+        leaveOneOut = analysis.leaveOneOut.map {
+            LeaveOut($0, of: analysis.schoolsCompared, isForEveryone: isForEveryone)
+        }
         let pupils = analysis.primary.treated + analysis.primary.control
         scales = analysis.scales.map { Scale($0, pupils: pupils, isForEveryone: isForEveryone) }
         residuals = analysis.residuals.map { Residuals($0, isForEveryone: isForEveryone) }
@@ -215,8 +217,9 @@ extension TrialReport.Missing {
 }
 
 extension TrialReport.LeaveOut {
-    fileprivate init(_ each: [LeaveOneOut], isForEveryone: Bool) {
+    fileprivate init(_ each: [LeaveOneOut], of all: Int?, isForEveryone: Bool) {
         schools = each.count
+        indispensable = all.map { $0 - each.count }
         lowest = each.map(\.g).min() ?? 0
         highest = each.map(\.g).max() ?? 0
         self.each = isForEveryone ? [] : each

@@ -116,7 +116,10 @@ package struct TrialReport: Sendable, Equatable, Codable {
 
     /// The effect without each school: for everyone only how far it moves.
     package struct LeaveOut: Sendable, Equatable, Codable {
+        /// Those without which there is a result.
         package let schools: Int
+        /// Those without which nothing can be estimated; `nil` in reports of before they were counted.
+        package let indispensable: Int?
         package let lowest: Double
         package let highest: Double
         /// For analysts, in the order of the trial's schools.

@@ -133,8 +133,15 @@ package struct TrialWords: Sendable, Equatable {
         }
     }
 
-    private static func received(control: ProtectedShare, treated: ProtectedShare) -> String {
-        "\(treated.text) of those offered it received it as planned, and \(control.text) of control"
+    static func received(control: ProtectedShare, treated: ProtectedShare) -> String {
+        let offered = "\(treated.text.capitalisedFirst) of those offered it received it as planned"
+        return switch (control, treated) {
+        case (.hidden, .hidden): "How many received it is hidden to protect pupils"
+        case (.hidden, _): "\(offered); how many of control did is hidden to protect pupils"
+        case (_, .hidden):
+            "How many of those offered it received it is hidden to protect pupils; \(control.text) of control did"
+        default: "\(offered), and \(control.text) of control"
+        }
     }
 
     private static func support(_ report: TrialReport, _ primary: TrialReport.Comparison) -> [String] {
@@ -155,15 +162,26 @@ package struct TrialWords: Sendable, Equatable {
         }
         if case .found(let test) = report.allocationTest {
             lines.append(
-                "Had the draw fallen otherwise, a difference this large would have come about by chance in \(ProtectedShare.exact(test.pValue).text) of \(test.permutations) repetitions."
+                "Had the draw fallen otherwise, a difference this large would have come about by chance in \(ProtectedShare.exact(test.pValue).text) of \(InWords.grouped(test.permutations)) repetitions."
             )
         }
-        if case .found(let left) = report.leaveOneOut {
-            lines.append(
-                "Leaving out any one of \(left.schools) schools, the result lies between \(EffectWords.signed(left.lowest)) and \(EffectWords.signed(left.highest)) SD."
-            )
-        }
+        if case .found(let left) = report.leaveOneOut { lines.append(leavingOut(left)) }
         return lines
+    }
+
+    /// How far the result hangs on single schools. Those without which there is none are said too: on nothing does it hang
+    /// more.
+    private static func leavingOut(_ left: TrialReport.LeaveOut) -> String {
+        let range = "\(EffectWords.signed(left.lowest)) and \(EffectWords.signed(left.highest)) SD"
+        let found =
+            left.schools == 1
+            ? "Leaving out the one school without which there is a result, it is \(EffectWords.signed(left.lowest)) SD"
+            : "Leaving out any one of \(left.schools) schools, the result lies between \(range)"
+        switch left.indispensable ?? 0 {
+        case ..<1: return "\(found)."
+        case 1: return "\(found); without the one other school nothing can be estimated."
+        case let count: return "\(found); without any one of the other \(count) nothing can be estimated."
+        }
     }
 
     /// Whether pupils who are missing could turn the result, had they scored otherwise than those like them.
@@ -178,6 +196,18 @@ package struct TrialWords: Sendable, Equatable {
         let direction = turning.amount < 0 ? "less" : "more"
         return
             "Had missing pupils who were offered it scored \(EffectWords.text(turning.amount.magnitude)) SD \(direction) than pupils like them, the result would \(isClear ? "no longer be clear" : "be clear")."
+    }
+
+    /// How many of those allocated are missing, overall and by arm.
+    static func lost(_ loss: TrialReport.Loss, _ plan: AnalysisPlan) -> String {
+        let arms = zip(plan.arms, loss.arms).map { "\($0) \($1.text)" }.joined(separator: ", ")
+        let byArm = loss.arms.allSatisfy { $0 == .hidden } ? "" : " (\(arms))"
+        guard loss.overall != .hidden else {
+            return
+                "How many of those who were allocated are missing from the result is hidden to protect pupils\(byArm)."
+        }
+        return
+            "\(loss.overall.text.capitalisedFirst) of everyone who was allocated is missing from the result\(byArm)."
     }
 
     private static func cautions(
@@ -195,12 +225,8 @@ package struct TrialWords: Sendable, Equatable {
         if let detectable = report.precision.asAnalysed {
             lines.append("Too small to detect effects below \(EffectWords.text(detectable)) reliably.")
         }
-        if let pupils = report.losses.first(where: { $0.level == .pupil }) {
-            lines.append(
-                "\(pupils.overall.text) of everyone who was allocated is missing from the result (\(plan.arms[0]) \(pupils.arms[0].text), \(plan.arms[plan.primaryArm]) \(pupils.arms[plan.primaryArm].text))."
-            )
-        }
         let pupils = report.losses.first { $0.level == .pupil }
+        if let pupils { lines.append(lost(pupils, plan)) }
         if let more = pupils?.differential(arm: plan.primaryArm), more.magnitude >= leastDifferential {
             // In points of the shares: five more in a hundred, not one in twenty more.
             let points = PlainNumber.text((more.magnitude * 1000).rounded() / 10)

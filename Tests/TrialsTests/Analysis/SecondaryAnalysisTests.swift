@@ -97,6 +97,31 @@ struct SecondaryAnalysisTests {
         #expect(!words.support.contains { $0.hasPrefix("Leaving out") })
     }
 
+    @Test("Schools without which nothing can be estimated are said beside the range of the others")
+    func indispensable() throws {
+        let whole = try SimulatedTrial().data()
+        let only = try #require(whole.pupils.school.indices.first { whole.pupils.arm[$0] == 1 })
+        let school = whole.pupils.school[only]
+        let data = try whole.changing { pupils in
+            pupils = pupils.picking(
+                pupils.school.indices.filter { pupils.arm[$0] == 0 || pupils.school[$0] == school }
+            )
+        }
+        let analysis = try TrialAnalysis.analysed(data)
+        let left = try #require(analysis.leaveOneOut.value)
+        #expect(!left.contains { $0.school == school })
+        #expect(analysis.schoolsCompared == Set(data.pupils.school).count)
+        let report = TrialReport(analysis, cost: nil, isForEveryone: false)
+        let shown = try #require(report.leaveOneOut.value)
+        #expect(shown.indispensable == Set(data.pupils.school).count - left.count)
+        let words = try CutOffAnalysisTests.words(report).support
+        let line = try #require(words.first { $0.hasPrefix("Leaving out") })
+        #expect(line.hasPrefix("Leaving out any one of \(left.count) schools, the result lies between "))
+        #expect(line.hasSuffix("nothing can be estimated."))
+        let all = try TrialAnalysis.analysed(whole)
+        #expect(all.schoolsCompared == 20 && all.leaveOneOut.value?.count == 20)
+    }
+
     @Test("A ceiling is seen, by the scale's own end")
     func ceiling() throws {
         var trial = SimulatedTrial()

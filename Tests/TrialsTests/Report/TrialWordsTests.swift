@@ -87,6 +87,58 @@ struct TrialWordsTests {
         }
     }
 
+    @Test(
+        "A share that is hidden is not said as if it were a number",
+        arguments: [
+            (
+                .hidden, [.hidden, .hidden],
+                "How many of those who were allocated are missing from the result is hidden to protect pupils."
+            ),
+            (
+                .hidden, [.hidden, .below(0.0417)],
+                "How many of those who were allocated are missing from the result is hidden to protect pupils (Usual teaching hidden, Paired reading under 5%)."
+            ),
+            (
+                .below(0.02), [.exact(0), .below(0.04)],
+                "Under 2% of everyone who was allocated is missing from the result (Usual teaching 0%, Paired reading under 4%)."
+            ),
+            (
+                .exact(0.125), [.exact(0.1), .exact(0.15)],
+                "12.5% of everyone who was allocated is missing from the result (Usual teaching 10%, Paired reading 15%)."
+            ),
+        ] as [(ProtectedShare, [ProtectedShare], String)]
+    )
+    func lost(overall: ProtectedShare, arms: [ProtectedShare], text: String) {
+        let loss = TrialReport.Loss(level: .pupil, overall: overall, arms: arms)
+        #expect(TrialWords.lost(loss, SimulatedTrial().plan) == text)
+    }
+
+    @Test(
+        "Who received it is said, or said to be hidden",
+        arguments: [
+            (
+                .exact(0), .exact(0.75),
+                "75% of those offered it received it as planned, and 0% of control"
+            ),
+            (
+                .exact(0), .below(0.1),
+                "Under 10% of those offered it received it as planned, and 0% of control"
+            ),
+            (
+                .hidden, .exact(0.75),
+                "75% of those offered it received it as planned; how many of control did is hidden to protect pupils"
+            ),
+            (
+                .exact(0), .hidden,
+                "How many of those offered it received it is hidden to protect pupils; 0% of control did"
+            ),
+            (.hidden, .hidden, "How many received it is hidden to protect pupils"),
+        ] as [(ProtectedShare, ProtectedShare, String)]
+    )
+    func received(control: ProtectedShare, treated: ProtectedShare, text: String) {
+        #expect(TrialWords.received(control: control, treated: treated) == text)
+    }
+
     @Test("Limits of design and test are said")
     func limits() throws {
         let said = try words(SimulatedTrial(schools: 12, pupilsPerSchool: 12)) {
