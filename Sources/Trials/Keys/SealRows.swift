@@ -21,11 +21,13 @@ extension TrialKeys {
 extension Trials {
     /// The key of a trial, made when the first rows come.
     ///
-    /// - Throws: ``TrialsError/rowsGone`` when it was made under another operator's key.
+    /// - Throws: ``TrialsError/rowsGone`` when it was made under another operator's key, or when rows are there and
+    ///   their key is not: a new one could not open them, and would hide that theirs is missing.
     func trialKey(of id: ID<Trial>) async throws -> SealingKey {
         let purpose = Self.trialKeyPurpose(id)
         var sealed = try await keys.sealedKey(of: id)
         if sealed == nil {
+            guard try await database.read({ try !$0.hasRows(of: id) }) else { throw TrialsError.rowsGone }
             sealed = try await keys.keep(
                 masterKey.seal(SealingKey(services), for: purpose, services),
                 of: id

@@ -90,7 +90,7 @@ extension Trials {
 }
 
 extension Transaction {
-    fileprivate func hasRows(of id: ID<Trial>) throws -> Bool {
+    func hasRows(of id: ID<Trial>) throws -> Bool {
         try exists(
             """
             SELECT 1 FROM pupil_block b JOIN trial_school s ON s.id = b.trial_school_id WHERE s.trial_id = \(id)

@@ -44,7 +44,9 @@ extension Trials {
     /// Takes a pupil out of a trial because a parent objects or asks for erasure. Before the freeze the row is
     /// removed from every wave; what stays is a count of pupils who were allocated.
     ///
-    /// - Throws: ``AccessError``; ``DatabaseError/staleVersion`` when rows of the school came or went meanwhile: ask again.
+    /// - Throws: ``AccessError``; ``DatabaseError/staleVersion`` when rows of the school came or went meanwhile: ask again;
+    ///   ``TrialsError/rowsGone`` where the school's rows are there and cannot be opened: nobody knows whether the pupil is
+    ///   among them.
     package func removePupil(
         code: String,
         from id: ID<TrialSchool>,
@@ -55,16 +57,18 @@ extension Trials {
         let act = services.act(by: actor)
         let request: ID<ErasureKind> = services.newID()
         // The stamp before any row is read: a file, another pupil or a withdrawal that comes from here on changes it.
-        let (school, stage, stamp) = try await database.read { transaction in
+        let (school, stage, stamp, hasRows) = try await database.read { transaction in
             let school = try transaction.trialSchool(id, for: actor, .keepRoster)
             try actor.require(.keepRoster, on: .of(school.school.id))
             let stage = try transaction.trialCourse(school.trial).stage
-            return (school, stage, try transaction.rowsStamp(of: school))
+            let hasRows = try transaction.exists("SELECT 1 FROM pupil_block WHERE trial_school_id = \(id)")
+            return (school, stage, try transaction.rowsStamp(of: school), hasRows)
         }
         var answer: ErasureAnswer = stage >= .frozen ? .frozen : .notThere
         var changed: [(wave: Wave, box: SealedBlock, version: Int)] = []
         var arm: Int?
-        if stage < .frozen, let sealed = try? await presentTrialKey(of: school.trial) {
+        if stage < .frozen, hasRows {
+            let sealed = try await presentTrialKey(of: school.trial)
             for wave in Wave.allCases {
                 guard let found = try await database.read({ try $0.sealedBlock(id, wave) }) else { continue }
                 let block = try open(found.block, id, wave, sealed)

@@ -64,6 +64,29 @@ extension ErrorPage {
         return ErrorPage("This file is too large", lead: "Nothing was changed.\(most)")
     }
 
+    static let wrongStep = ErrorPage(
+        "This cannot be done now",
+        lead: "Nothing was changed.",
+        advice: [
+            "It has been done already, perhaps in another window, or its time has not come. Go back and load the page again "
+                + "to see where it stands."
+        ]
+    )
+
+    static func rowsGone(_ requestID: String) -> ErrorPage {
+        ErrorPage(
+            "These pupils’ rows cannot be opened",
+            lead: "Nothing was changed.",
+            advice: [
+                "Pupils’ rows are sealed. Either they were destroyed on their day, or this site does not have the key that opens "
+                    + "them.",
+                "If their day has not come, tell whoever runs this site. Rows that are sealed stay as they are until the key is "
+                    + "back.",
+            ],
+            requestID: requestID
+        )
+    }
+
     static let unreadable = ErrorPage(
         "This request could not be read",
         lead: "Nothing was changed. Go back, load the page again and send the form once more."

@@ -264,7 +264,13 @@ extension Visit {
         )
         var scores: [(group: String, values: [Double])] = []
         if evaluation.purgedAt == nil, actor.may(.readPupilRows, on: subject) {
-            let rows = try await site.trials.pupilRows(of: evaluation.id, by: actor)
+            let rows: [PupilRow]
+            do {
+                rows = try await site.trials.pupilRows(of: evaluation.id, by: actor)
+            } catch TrialsError.rowsGone {
+                // The report stands without its rows.
+                rows = []
+            }
             for name in [report.treated.name] + (report.control.map { [$0.name] } ?? []) {
                 let values = rows.filter { $0.group == name }.compactMap(\.post)
                 if !values.isEmpty { scores.append((name, values)) }

@@ -339,6 +339,20 @@ struct RosterTests {
             await #expect(throws: TrialsError.rowsGone) {
                 try await world.on("2026-10-12").schoolData(place, by: TrialWorld.evaluator(of: 1))
             }
+            // Whoever asks for a pupil’s row is not told that there is none.
+            await #expect(throws: TrialsError.rowsGone) {
+                try await world.on("2026-10-12").removePupil(
+                    code: "Zebra77",
+                    from: place,
+                    .objection,
+                    by: TrialWorld.evaluator(of: 1)
+                )
+            }
+            // A further file makes no key that would hide that the first is missing.
+            await #expect(throws: TrialsError.rowsGone) {
+                try await send("Pupil code,Class,Baseline,FSM\nZebra78,9Q,31,yes\n", to: place, world)
+            }
+            #expect(try await world.keys.missing(for: world.database) == 1)
         }
     }
 

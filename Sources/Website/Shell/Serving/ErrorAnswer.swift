@@ -3,6 +3,7 @@ import Database
 import HTTPTypes
 import Hummingbird
 import Logging
+import Trials
 
 /// What a reader is told when something cannot be answered: a page of ours, never the error's own text. That
 /// goes to the log, under the name of the request that the page shows.
@@ -13,7 +14,9 @@ struct ErrorAnswer {
     init(_ error: any Error, site: Site, request: Request, context: SiteContext) {
         visit = Visit(site: site, request: request, context: context)
         answer = Self.answer(to: error, visit)
-        let level: Logger.Level = answer.status.code >= 500 ? .error : .debug
+        // Rows that do not open are the operator's to look into, though the site works.
+        let isFailure = answer.status.code >= 500 || error as? TrialsError == .rowsGone
+        let level: Logger.Level = isFailure ? .error : .debug
         context.logger.log(level: level, "refused", metadata: ["error": .string(String(reflecting: error))])
     }
 
@@ -26,6 +29,7 @@ struct ErrorAnswer {
         case let error as AccessError: answer(to: error, visit)
         case let refusal as Refusal: answer(to: refusal)
         case let error as DatabaseError: answer(to: error, visit)
+        case let error as TrialsError: answer(to: error, visit)
         case let error as any HTTPResponseError: answer(to: error.status, visit)
         default: .page(ErrorPage.broken(visit.context.requestID), status: .internalServerError)
         }
@@ -61,6 +65,14 @@ struct ErrorAnswer {
                 .header(.retryAfter, "30")
         case .constraint, .statement, .unreadable, .schema:
             .page(ErrorPage.broken(visit.context.requestID), status: .internalServerError)
+        }
+    }
+
+    /// For pages that have no words of their own for it.
+    private static func answer(to error: TrialsError, _ visit: Visit) -> Answer {
+        switch error {
+        case .wrongStep: .page(ErrorPage.wrongStep, status: .conflict)
+        case .rowsGone: .page(ErrorPage.rowsGone(visit.context.requestID), status: .conflict)
         }
     }
 
