@@ -133,7 +133,7 @@ extension Trials {
         guard list.sha256 == rosterHash else {
             throw AllocationRefusal(
                 message:
-                    "What is drawn from has changed since the lock: a pupil was taken out of a roster, or the protocol was amended. Unlock the rosters and lock them again"
+                    "What is drawn from has changed since the lock: a pupil was taken out of a roster, a school withdrew its data, or the protocol was amended. Unlock the rosters and lock them again"
             )
         }
         do {

@@ -22,9 +22,12 @@ struct TrialAssembly {
         stratumOfUnit = strata
     }
 
-    /// Schools are added in the order of their codes. One that was not allocated is not part of it.
+    /// Schools are added in the order of their codes. One that was not allocated is not part of it, nor one that withdrew
+    /// its data before the draw; who did so afterwards is counted by the pupils that it had.
     mutating func add(_ item: SchoolWithRows, _ blocks: [Wave: RosterBlock]) {
-        let isDrawn = item.counts.arm != nil || blocks[.allocation] != nil || !item.school.stays(in: .data)
+        let isDrawn =
+            item.counts.arm != nil || blocks[.allocation] != nil
+            || item.counts.erased.contains { $0 > 0 }
         guard isDrawn else { return }
         let school = item.school
         schools.append(

@@ -71,6 +71,9 @@ package struct TrialSchool: Sendable, Equatable {
     /// Whether it still takes part in a part.
     package func stays(in part: Part) -> Bool { withdrawnAt[part] == nil }
 
+    /// Whether it has withdrawn from nothing: only then is it drawn.
+    package var takesPart: Bool { withdrawnAt.isEmpty }
+
     static let columns: SQL = """
         s.id, s.trial_id, s.organisation_id, o.kind, o.name, p.organisation_id AS hub_id, s.state, s.source,
         s.invited_at, s.answered_at, s.number, s.memorandum_sha256, s.may_be_named, s.notice_sent_on,

@@ -7,6 +7,9 @@ extension Trials {
     /// Records that a school withdraws from one part of a trial. The other parts go on: who stops delivering
     /// keeps testing unless it says otherwise. Withdrawing the data before the freeze destroys its rows.
     ///
+    /// Before the draw a school that withdraws from any part is not drawn: nobody is lost by it then, and many would be
+    /// afterwards. What it had sent is needed no longer and goes.
+    ///
     /// - Throws: ``Faults`` without a reason; ``AccessError``; ``TrialsError/wrongStep`` where it has not
     ///   joined, has withdrawn already, or the data are frozen; ``DatabaseError/staleVersion`` when rows that go were
     ///   changed while they were counted.
@@ -47,7 +50,9 @@ extension Trials {
             try transaction.execute(
                 "UPDATE trial_school SET \(column) = \(act.at), version = version + 1 WHERE id = \(id)"
             )
-            if part == .data { try transaction.destroyRows(of: id, counting: gone.arms) }
+            if part == .data || course.stage < .allocated {
+                try transaction.destroyRows(of: id, counting: gone.arms)
+            }
             try transaction.audit(act, "trial.withdraw", of: id, in: school.school.id, ["part": .word(part)])
             // A list of like schools names those who take part.
             try transaction.touch([.trials, .trial(school.trial)])

@@ -110,7 +110,7 @@ extension SchoolMail {
         /// What was not sent.
         let wave: Wave
         /// Who has left this is not asked.
-        let leftColumn: SQL
+        let left: SQL
     }
 
     private static let daysBeforeRoster = 7
@@ -123,12 +123,22 @@ extension SchoolMail {
             else {
                 return nil
             }
-            return Due(mail: .rosterDue, kind: "roster", wave: .roster, leftColumn: "left_data_at")
+            return Due(
+                mail: .rosterDue,
+                kind: "roster",
+                wave: .roster,
+                left: "coalesce(s.left_delivery_at, s.left_testing_at, s.left_data_at)"
+            )
         case .allocated:
             guard let from = text.day(.testingFrom), let until = text.day(.testingUntil), from <= today,
                 today <= until
             else { return nil }
-            return Due(mail: .testingOpens, kind: "testing", wave: .outcome, leftColumn: "left_testing_at")
+            return Due(
+                mail: .testingOpens,
+                kind: "testing",
+                wave: .outcome,
+                left: "coalesce(s.left_testing_at, s.left_data_at)"
+            )
         default: return nil
         }
     }
@@ -144,8 +154,7 @@ extension Transaction {
         return try column(
             """
             SELECT s.id FROM trial_school s
-            WHERE s.trial_id = \(trial) AND s.state = 'joined' AND s.\(due.leftColumn) IS NULL
-                AND s.left_data_at IS NULL \(hasRoster)
+            WHERE s.trial_id = \(trial) AND s.state = 'joined' AND \(due.left) IS NULL \(hasRoster)
                 AND NOT EXISTS (SELECT 1 FROM pupil_block b WHERE b.trial_school_id = s.id AND b.wave = \(due.wave))
                 AND NOT EXISTS (SELECT 1 FROM trial_reminder m WHERE m.trial_school_id = s.id AND m.kind = \(due.kind))
             ORDER BY s.id

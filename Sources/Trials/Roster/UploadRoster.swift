@@ -22,9 +22,11 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case objectionsOpen(until: LocalDate)
     case locked
     case notAllocated
+    case noRoster
     case frozen
     case leftTesting
     case leftData
+    case leftBefore
     case missingColumns([RosterColumn], headings: [String])
     case sameColumnTwice
     case nothingUsable([PupilFault])
@@ -38,9 +40,13 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .locked:
             "Rosters are locked. Tell the hub how many pupils have joined since; they stay out of the primary analysis"
         case .notAllocated: "Outcomes are taken after the units are allocated"
+        case .noRoster:
+            "Your school had sent no roster before rosters were locked, so nobody of it was allocated and no outcome is needed"
         case .frozen: "The data are frozen, so nothing can be added or changed"
         case .leftTesting: "Your school has withdrawn from testing"
         case .leftData: "Your school has withdrawn its data"
+        case .leftBefore:
+            "Your school has withdrawn before the allocation, so it is not drawn and no roster is needed"
         case .missingColumns(let columns, let headings):
             "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", "))"
         case .sameColumnTwice: "Choose each column only once"
@@ -154,6 +160,7 @@ extension Transaction {
         switch wave {
         case .roster:
             if stage > .recruiting { throw UploadRefusal.locked }
+            guard school.takesPart else { throw UploadRefusal.leftBefore }
             guard let notice = school.notice else { throw UploadRefusal.noNotice }
             if today <= notice.objectionsUntil {
                 throw UploadRefusal.objectionsOpen(until: notice.objectionsUntil)
@@ -161,6 +168,8 @@ extension Transaction {
         case .outcome:
             if stage < .allocated { throw UploadRefusal.notAllocated }
             if !school.stays(in: .testing) { throw UploadRefusal.leftTesting }
+            // Scores are taken of those who were allocated, and of nobody else.
+            if try sealedBlock(school.id, .roster) == nil { throw UploadRefusal.noRoster }
         case .allocation: throw AccessError.notFound
         }
     }

@@ -69,7 +69,9 @@ extension Site {
                 case (.invited, .recruiting):
                     if actor.may(.joinTrial, on: subject) { need("Answer the invitation", by: .rosterBy) }
                 case (.joined, .recruiting):
-                    guard actor.may(.keepRoster, on: subject) else { continue }
+                    guard actor.may(.keepRoster, on: subject), trial.place.takesPart else {
+                        continue
+                    }
                     if trial.place.notice == nil {
                         need("Tell parents", by: .rosterBy)
                     } else if !sent.contains(.roster) {
@@ -79,7 +81,8 @@ extension Site {
                     guard actor.may(.keepRoster, on: subject), trial.place.stays(in: .testing),
                         LocalDate(text[.testingFrom]).map({ $0 <= today }) == true
                     else { continue }
-                    if !sent.contains(.outcome) {
+                    // Who sent no roster in time has nobody to test.
+                    if sent.contains(.roster), !sent.contains(.outcome) {
                         need("Send the outcomes", by: .testingUntil)
                     }
                 default: continue

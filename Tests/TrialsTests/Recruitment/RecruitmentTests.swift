@@ -188,6 +188,45 @@ struct RecruitmentTests {
         }
     }
 
+    @Test(
+        "does not draw a school that withdrew before, from whatever part, and destroys what it had sent",
+        arguments: TrialSchool.Part.allCases
+    )
+    func withdrawingBefore(part: TrialSchool.Part) async throws {
+        for engine in TestEngine.available {
+            try await TrialWorld.open(on: engine, rehearses: false) { world in
+                let id = try await world.published()
+                let places = try await world.withRosters(id, schools: 7)
+                let trials = try world.on("2026-10-20")
+                let lead = TrialWorld.lead(of: 2)
+                try await trials.withdraw(places[1], from: part, reason: "Governors", by: lead)
+                #expect(try await trials.rowCounts(of: places[1], by: lead).isEmpty)
+                await #expect(throws: UploadRefusal.self) {
+                    try await trials.uploadRoster(
+                        Array(TrialWorld.roster(2).utf8),
+                        .roster,
+                        to: places[1],
+                        by: lead
+                    )
+                }
+                try await trials.lockRosters(of: id, by: TrialWorld.analyst)
+                try await trials.allocate(id, by: TrialWorld.analyst)
+                #expect(try await trials.schoolCounts(of: places[1], by: lead) == SchoolCounts())
+                let later = try world.on("2027-04-10")
+                try await later.uploadRoster(
+                    Array(TrialWorld.outcomes(1).utf8),
+                    .outcome,
+                    to: places[0],
+                    by: TrialWorld.lead(of: 1)
+                )
+                try await later.freezeTrial(id, by: TrialWorld.analyst)
+                let data = try await later.openTrialData(of: id, by: TrialWorld.analyst).data
+                // It is no school of the trial: nothing of it is lost.
+                #expect(data.schools.map(\.code) == ["S001", "S003", "S004", "S005", "S006", "S007"])
+            }
+        }
+    }
+
     @Test("makes papers that say what the protocol says")
     func papers() async throws {
         try await TrialWorld.open { world in

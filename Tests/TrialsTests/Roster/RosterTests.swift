@@ -268,6 +268,28 @@ struct RosterTests {
         }
     }
 
+    @Test(
+        "of outcomes are not taken from a school of which nobody was allocated",
+        arguments: TestEngine.available
+    )
+    func noRoster(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let late = try await world.joined(id, 5)
+            _ = try await world.allocated(id, schools: 4)
+            let trials = try world.on("2027-04-05")
+            await #expect(throws: UploadRefusal.noRoster) {
+                try await trials.uploadRoster(
+                    Array(TrialWorld.outcomes(5).utf8),
+                    .outcome,
+                    to: late,
+                    by: TrialWorld.lead(of: 5)
+                )
+            }
+            #expect(try await trials.rowCounts(of: late, by: TrialWorld.lead(of: 5)).isEmpty)
+        }
+    }
+
     @Test("of outcomes hold only codes of the roster, and scores on the scale")
     func outcomes() async throws {
         try await TrialWorld.open { world in

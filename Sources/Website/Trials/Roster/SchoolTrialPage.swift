@@ -34,7 +34,7 @@ struct SchoolTrialPage: Page {
         PageHeader(title, lead: text[.question], kicker: place.school.name)
         ErrorSummary(state: state)
         p {
-            "Next: \(SchoolTrialsPage.next(trial)). "
+            "Next: \(SchoolTrialsPage.next(trial, rows)). "
             a(.href(SiteMap.trial(slug))) { "What everyone can read about this trial" }
         }
         switch place.state {

@@ -13,9 +13,12 @@ extension Site {
                 $0.kind == .establishment
             }
             guard !schools.isEmpty else { throw AccessError.notFound }
-            var lists: [(school: Organisation, trials: [SchoolTrial])] = []
+            var lists: [(school: Organisation, trials: [SchoolTrial], rows: [ID<TrialSchool>: [RowCounts]])] =
+                []
             for school in schools {
-                lists.append((school, try await trials.trials(ofSchool: school.id, by: visit.actor)))
+                let taken = try await trials.trials(ofSchool: school.id, by: visit.actor)
+                let rows = try await trials.rowCounts(ofSchool: school.id, by: visit.actor)
+                lists.append((school, taken, rows))
             }
             return .page(SchoolTrialsPage(schools: lists))
         }

@@ -8,6 +8,7 @@ struct SchoolTrialSteps: Renderable {
 
     private var place: TrialSchool { page.place }
     private var isOut: Bool { !place.stays(in: .data) }
+    private func hasSent(_ wave: Wave) -> Bool { page.rows.contains { $0.wave == wave } }
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
@@ -70,8 +71,8 @@ struct SchoolTrialSteps: Renderable {
     @MarkupBuilder private var roster: Markup {
         if page.stage > .recruiting {
             p { "Rosters and baselines are locked." }
-        } else if isOut {
-            p { "Your school has withdrawn its data." }
+        } else if !place.takesPart {
+            p { "None is needed: your school has withdrawn and is not drawn." }
         } else if let notice = place.notice, page.today > notice.objectionsUntil {
             if page.may.send { upload(.roster, "Send the roster") }
             if page.may.send { workbook }
@@ -91,10 +92,18 @@ struct SchoolTrialSteps: Renderable {
                     strong { page.text.arms[arm].name }
                     "."
                 }
-            } else if page.rows.contains(where: { $0.wave == .allocation }), page.may.send {
-                p {
-                    a(.class("button button--secondary"), .href(SiteMap.schoolAllocation(place.id))) {
-                        "Who is in which arm (CSV)"
+            } else if isOut {
+                p { "Your school has withdrawn its data, so the list of who was in which arm is destroyed." }
+            } else if hasSent(.allocation) {
+                if page.may.send {
+                    p {
+                        a(.class("button button--secondary"), .href(SiteMap.schoolAllocation(place.id))) {
+                            "Who is in which arm (CSV)"
+                        }
+                    }
+                } else {
+                    p {
+                        "Arms lie within your school. Those who keep its roster can say who is in which arm."
                     }
                 }
             } else {
@@ -115,6 +124,8 @@ struct SchoolTrialSteps: Renderable {
             p { "The data are frozen. Thank you for testing everyone." }
         } else if !place.stays(in: .testing) || isOut {
             p { "Your school has withdrawn from testing." }
+        } else if !hasSent(.roster) {
+            p { "None are needed: your school had sent no roster before the lock." }
         } else if page.may.send {
             upload(.outcome, "Send outcomes")
             page.stepForm("late", "Save") {
@@ -218,14 +229,20 @@ struct SchoolTrialRequests: Renderable {
                 details(.open(page.state.error("part") != nil)) {
                     HTML.summary { "Withdraw from a part of the trial" }
                     p {
-                        "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong."
+                        page.stage < .allocated
+                            ? "Nothing is allocated yet. A school that withdraws from any of these now is not drawn, and nobody counts as lost. Rows that were sent are destroyed."
+                            : "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong."
                     }
                     page.stepForm("withdraw", "Withdraw") {
                         ChoiceField(
                             "part",
                             "From what",
                             options: TrialSchool.Part.allCases.filter { page.place.stays(in: $0) }.map {
-                                FormOption($0.rawValue, $0.title, hint: Self.hint($0))
+                                FormOption(
+                                    $0.rawValue,
+                                    $0.title,
+                                    hint: page.stage < .allocated ? nil : Self.hint($0)
+                                )
                             },
                             state: page.state
                         )

@@ -5,7 +5,7 @@ import Trials
 
 /// The trials of someone's schools: what they are invited to, and what they are in.
 struct SchoolTrialsPage: Page {
-    let schools: [(school: Organisation, trials: [SchoolTrial])]
+    let schools: [(school: Organisation, trials: [SchoolTrial], rows: [ID<TrialSchool>: [RowCounts]])]
 
     let title = "Trials of your school"
     let section: SiteSection? = .trials
@@ -15,7 +15,7 @@ struct SchoolTrialsPage: Page {
             "Trials of your school",
             lead: "Invitations, what is needed from you next, and what came of it."
         )
-        for (school, trials) in schools {
+        for (school, trials, rows) in schools {
             HTML.section(.class("page-section")) {
                 if schools.count > 1 { h2 { school.name } }
                 if trials.isEmpty {
@@ -28,14 +28,14 @@ struct SchoolTrialsPage: Page {
                         "Trials of \(school.name)",
                         isCaptionHidden: true,
                         columns: [.init("Trial"), .init("Your answer"), .init("Stage"), .init("Next")],
-                        rows: trials.map(row)
+                        rows: trials.map { row($0, rows[$0.place.id] ?? []) }
                     )
                 }
             }
         }
     }
 
-    private func row(_ trial: SchoolTrial) -> [Markup] {
+    private func row(_ trial: SchoolTrial, _ rows: [RowCounts]) -> [Markup] {
         let answer: Markup =
             switch trial.place.state {
             case .invited: StatusTag("Invited", .waiting).markup
@@ -44,21 +44,26 @@ struct SchoolTrialsPage: Page {
             }
         return [
             .group([a(.href(SiteMap.schoolTrial(trial.place.id))) { trial.published.record.text[.title] }]),
-            answer, .text(trial.published.course.stage.title), .text(Self.next(trial)),
+            answer, .text(trial.published.course.stage.title), .text(Self.next(trial, rows)),
         ]
     }
 
     /// What the school does next, in a few words.
-    static func next(_ trial: SchoolTrial) -> String {
+    ///
+    /// - Parameter rows: What it has sent.
+    static func next(_ trial: SchoolTrial, _ rows: [RowCounts]) -> String {
         let text = trial.published.record.text
         switch (trial.place.state, trial.published.course.stage) {
         case (.invited, .recruiting): return "Read the memorandum and answer"
         case (.joined, .recruiting):
+            guard trial.place.takesPart else { return "Nothing" }
             if trial.place.notice == nil { return "Tell parents" }
             return "Roster by \(text.reading(of: .rosterBy))"
-        case (.joined, .locked): return "Wait for the allocation"
+        case (.joined, .locked): return trial.place.takesPart ? "Wait for the allocation" : "Nothing"
         case (.joined, .allocated):
-            return trial.place.stays(in: .testing)
+            // Who sent no roster has nobody to test, and who withdrew its data has nothing more to send.
+            let tests = trial.place.stays(in: .testing) && rows.contains { $0.wave == .roster }
+            return tests
                 ? "Outcomes by \(text.reading(of: .testingUntil))" : "Nothing"
         default: return "Nothing"
         }
