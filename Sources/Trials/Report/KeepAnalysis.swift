@@ -29,6 +29,7 @@ extension Trials {
     ///
     /// - Parameter tell: Told of each part before it begins; may be called on any thread.
     /// - Throws: ``AnalysisRefusal`` where the primary result cannot be computed; ``Faults``;
+    ///   ``TrialsError/wrongStep`` for a further one once the trial has reported: what was published is what is repeated;
     ///   ``AccessError``.
     @discardableResult
     package func keepAnalysis(
@@ -53,6 +54,8 @@ extension Trials {
             let earlier: Int = try transaction.count(
                 "SELECT count(*) FROM trial_analysis WHERE trial_id = \(trial.id)"
             )
+            // Reported while this one was computed: a further analysis would stand where the published one is looked for.
+            guard earlier == 0 || !trial.hasReported else { throw TrialsError.wrongStep }
             var reader = FieldReader()
             let reason =
                 earlier == 0

@@ -11,6 +11,8 @@ extension Trials {
     /// nothing was drawn.
     ///
     /// - Parameters:
+    ///   - analysis: The number of the analysis that was read: another has come since, and nobody publishes what they have
+    ///     not seen. `nil` for the newest, whichever it is.
     ///   - limitations: What those who ran it say limits the result; stands beside the sentences made from
     ///     the numbers.
     ///   - population: For whom it holds, in words.
@@ -20,6 +22,7 @@ extension Trials {
     package func publishReport(
         of id: ID<Trial>,
         version: Int,
+        analysis: Int? = nil,
         limitations: String,
         population: String,
         by actor: Actor
@@ -48,6 +51,7 @@ extension Trials {
                 "SELECT * FROM trial_analysis WHERE trial_id = \(id) ORDER BY number DESC LIMIT 1"
             )
             guard let kept = newest, !trial.hasReported else { throw TrialsError.wrongStep }
+            if let analysis, analysis != kept.number { throw DatabaseError.staleVersion }
             if let refusal = Disclosure.refusal(kept.result) {
                 throw Faults([Fault("limitations", "The figures cannot be public. \(refusal)")])
             }
@@ -99,7 +103,12 @@ extension Trials {
     ///
     /// - Throws: ``TrialsError/wrongStep`` without an analysis, once reported, or where the figures may be public;
     ///   ``DatabaseError/staleVersion``; ``AccessError``.
-    package func reportWithoutFigures(of id: ID<Trial>, version: Int, by actor: Actor) async throws {
+    package func reportWithoutFigures(
+        of id: ID<Trial>,
+        version: Int,
+        analysis: Int? = nil,
+        by actor: Actor
+    ) async throws {
         try actor.signedInUnlessSystem()
         let act = services.act(by: actor)
         let today = services.today()
@@ -111,6 +120,7 @@ extension Trials {
             let newest: KeptAnalysis? = try transaction.first(
                 "SELECT * FROM trial_analysis WHERE trial_id = \(id) ORDER BY number DESC LIMIT 1"
             )
+            if let analysis, let newest, analysis != newest.number { throw DatabaseError.staleVersion }
             guard let kept = newest, !trial.hasReported, let refusal = Disclosure.refusal(kept.result) else {
                 throw TrialsError.wrongStep
             }

@@ -92,6 +92,8 @@ extension Trials {
             throw JobFailure(
                 "A pupil’s arm is not the one on their side of the cut-off. Nothing was analysed."
             )
+        } catch TrialsError.wrongStep {
+            throw JobFailure("The trial has reported meanwhile, so its analysis stays as it was published.")
         } catch TrialsError.rowsGone {
             throw JobFailure("The pupils’ rows are destroyed, or this site’s key does not open them.")
         }

@@ -190,6 +190,70 @@ struct PublishReportTests {
         }
     }
 
+    @Test("Nobody publishes an analysis that they have not read", arguments: TestEngine.available)
+    func readFirst(on engine: TestEngine) async throws {
+        try await Self.open(on: engine) { school, trial in
+            let trials = school.trials
+            let data = try Self.data()
+            try await trials.keepAnalysis(of: trial.id, data, protocolDigest: "p", by: Self.analyst)
+            let second = try await trials.keepAnalysis(
+                of: trial.id,
+                data,
+                protocolDigest: "p",
+                reason: "Sent twice",
+                by: Self.analyst
+            )
+            func publish(_ analysis: Int) async throws {
+                try await trials.publishReport(
+                    of: trial.id,
+                    version: trial.version,
+                    analysis: analysis,
+                    limitations: "",
+                    population: "Year 4",
+                    by: Self.analyst
+                )
+            }
+            // The page that was open shows the first.
+            await #expect(throws: DatabaseError.staleVersion) { try await publish(1) }
+            #expect(try await trials.publishedReport(of: trial.id) == nil)
+            try await publish(second.number)
+            #expect(try await trials.publishedReport(of: trial.id) != nil)
+        }
+    }
+
+    @Test("What was published is what is repeated afterwards", arguments: TestEngine.available)
+    func noFurtherOnce(on engine: TestEngine) async throws {
+        try await Self.open(on: engine) { school, trial in
+            let trials = school.trials
+            let data = try Self.data()
+            let kept = try await trials.keepAnalysis(
+                of: trial.id,
+                data,
+                protocolDigest: "p",
+                by: Self.analyst
+            )
+            try await trials.publishReport(
+                of: trial.id,
+                version: trial.version,
+                limitations: "",
+                population: "Year 4",
+                by: Self.analyst
+            )
+            // One that was under way when the report was published.
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.keepAnalysis(
+                    of: trial.id,
+                    data,
+                    protocolDigest: "p",
+                    reason: "Sent twice",
+                    by: Self.analyst
+                )
+            }
+            let bundle = try await trials.reproductionBundle(of: trial.id, by: Self.analyst)
+            #expect(bundle.expected == kept.result)
+        }
+    }
+
     @Test(
         "The bundle repeats the analysis, and only the trial’s analyst gets it",
         arguments: TestEngine.available

@@ -186,6 +186,7 @@ struct TrialAnalysisPage: Page {
                 }
                 postForm(SiteMap.publishTrialReport(record.trial.id), ticket: ticket, state: FormState()) {
                     input(.type("hidden"), .name("version"), .value("\(record.trial.version)"))
+                    input(.type("hidden"), .name("analysis"), .value("\(kept.number)"))
                     submit("Report without figures", name: "do", value: "withhold")
                 }
             }
@@ -195,6 +196,7 @@ struct TrialAnalysisPage: Page {
             }
             postForm(SiteMap.publishTrialReport(record.trial.id), ticket: ticket, state: publishState) {
                 input(.type("hidden"), .name("version"), .value("\(record.trial.version)"))
+                input(.type("hidden"), .name("analysis"), .value("\(kept.number)"))
                 TextField(
                     "population",
                     "Who took part?",

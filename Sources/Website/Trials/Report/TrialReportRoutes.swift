@@ -96,6 +96,7 @@ extension Site {
                     try await visit.site.trials.reportWithoutFigures(
                         of: id,
                         version: submission.version,
+                        analysis: submission.analysis,
                         by: visit.actor
                     )
                     let record = try await visit.site.trials.trial(id)
@@ -107,6 +108,7 @@ extension Site {
                 try await visit.site.trials.publishReport(
                     of: id,
                     version: submission.version,
+                    analysis: submission.analysis,
                     limitations: submission.text("limitations"),
                     population: submission.text("population"),
                     by: visit.actor
@@ -124,6 +126,14 @@ extension Site {
                 return .invalid(try await visit.analysisPage(id, publishing: state))
             } catch TrialsError.wrongStep {
                 return .redirect(to: SiteMap.trialAnalysis(id), notice: "It is published already.")
+            } catch DatabaseError.staleVersion {
+                let words = "The trial was changed or analysed again meanwhile. Read it once more"
+                guard submission.text("do") != "withhold" else {
+                    return .redirect(to: SiteMap.trialAnalysis(id), notice: "\(words).")
+                }
+                var state = FormState(submission)
+                state.refuse("population", words)
+                return .invalid(try await visit.analysisPage(id, publishing: state))
             }
         }
     }
@@ -159,6 +169,11 @@ extension Site {
             }
         }
     }
+}
+
+extension Submission {
+    /// The number of the analysis on the page whose form was sent.
+    fileprivate var analysis: Int { Int(text("analysis")) ?? 0 }
 }
 
 extension Visit {
