@@ -92,7 +92,10 @@ struct EvaluationTests {
             let done = try await school.trials.evaluation(id, by: .evaluator)
             let report = try #require(done.report)
             let comparison = try #require(report.comparison)
-            #expect(report.rejectedRows == 1 && report.treated.missingPost + report.treated.missingPre > 0)
+            #expect(
+                report.rejectedRows == 1
+                    && (report.treated.missingPost ?? 0) + (report.treated.missingPre ?? 0) > 0
+            )
             let words = Program.words(try #require(done.commandLine))
             #expect(words.prefix(3) == ["braid", "analyse", "FILE"])
             let answer = try Program.json(Array(words.dropFirst()), file: file, named: "FILE")

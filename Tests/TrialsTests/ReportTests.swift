@@ -160,7 +160,7 @@ struct ReportTests {
         }
         let report = try report(pupils)
         #expect([report.treated.pupils, report.treated.analysed] as [Int] == [30, 27])
-        #expect([report.treated.missingPre, report.treated.missingPost] as [Int] == [1, 2])
+        #expect([report.treated.missingPre, report.treated.missingPost] as [Int?] == [1, 2])
         #expect(report.control?.missingPost == 1)
         #expect(
             words(report, try answers(.chosen)).cautions.contains {
@@ -342,6 +342,30 @@ struct ReportTests {
             #expect(lost == 0 || lost >= 10)
             #expect(arm.missingPost == 0)
         }
+    }
+
+    @Test("Which score few pupils lack is not public, though ten or more lack one of them")
+    func fewOfManyMissing() throws {
+        var pupils = Pupils.rows(perGroup: 40)
+        let offered = pupils.indices.filter { pupils[$0].group == pupils[0].group }
+        for (place, index) in offered.prefix(14).enumerated() {
+            let old = pupils[index]
+            pupils[index] = PupilRow(
+                pseudonym: old.pseudonym,
+                group: old.group,
+                pre: place < 3 ? nil : old.pre,
+                post: place < 3 ? old.post : nil
+            )
+        }
+        let whole = try report(pupils)
+        let own = [whole.treated, try #require(whole.control)]
+        let shown = try #require(Disclosure.publicReport(whole))
+        let open = [shown.treated, try #require(shown.control)]
+        let place = try #require(own.firstIndex { $0.analysed == 26 })
+        #expect(own[place].missingPre == 3 && own[place].missingPost == 11)
+        #expect(open[place].pupils == 40 && open[place].analysed == 26)
+        #expect(open[place].missingPre == nil && open[place].missingPost == nil)
+        #expect(open[1 - place] == own[1 - place])
     }
 
     static let realFolder = ProcessInfo.processInfo.environment["BRAID_REAL_DATA"]

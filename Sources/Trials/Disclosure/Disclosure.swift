@@ -10,7 +10,8 @@ package enum Disclosure {
     /// The report of a quick evaluation, or `nil` where a group has fewer than ten pupils.
     ///
     /// Numbers of missing scores of one to nine pupils are taken out with the counts that they could be
-    /// worked out from: of a group's pupils only those analysed are told.
+    /// worked out from: of a group's pupils only those analysed are told, and where ten or more lack one of the scores but
+    /// few a certain one, not which.
     package static func publicReport(_ report: EvaluationReport) -> EvaluationReport? {
         let arms = [report.treated] + (report.control.map { [$0] } ?? [])
         guard arms.allSatisfy({ $0.analysed >= fewestPupils }) else { return nil }
@@ -63,16 +64,22 @@ package enum Disclosure {
 }
 
 extension EvaluationReport.Arm {
-    /// Few missing pupils could be recognised: one to nine read as none, and the group as those analysed.
+    /// Few missing pupils could be recognised: one to nine read as none, and the group as those analysed. What lacks
+    /// before and after adds up to more than are lost only by those who lack both, who may be few as well.
     fileprivate var forThePublic: Self {
         let lost = pupils - analysed
-        guard lost > 0, lost < Disclosure.fewestPupils else { return self }
+        let isFew = CountSystem.isFew(lost)
+        let both = (missingPre ?? 0) + (missingPost ?? 0) - lost
+        let parts = [
+            missingPre ?? 0, missingPost ?? 0, both, lost - (missingPre ?? 0), lost - (missingPost ?? 0),
+        ]
+        guard isFew || parts.contains(where: CountSystem.isFew) else { return self }
         return Self(
             name: name,
-            pupils: analysed,
+            pupils: isFew ? analysed : pupils,
             analysed: analysed,
-            missingPre: 0,
-            missingPost: 0,
+            missingPre: isFew ? 0 : nil,
+            missingPost: isFew ? 0 : nil,
             meanPre: meanPre,
             deviationPre: deviationPre,
             meanPost: meanPost,

@@ -19,16 +19,14 @@ package struct EvaluationReport: Sendable, Equatable, Codable {
         package let pupils: Int
         /// Of those, with both scores.
         package let analysed: Int
-        package let missingPre: Int
-        package let missingPost: Int
+        /// `nil` where so few lack a score that they could be recognised.
+        package let missingPre: Int?
+        package let missingPost: Int?
         package let meanPre: Double
         package let deviationPre: Double
         package let meanPost: Double
         package let deviationPost: Double
         package let classes: Int?
-
-        /// The share of pupils without a score after, 0 to 1.
-        package var attrition: Double { pupils == 0 ? 0 : Double(missingPost) / Double(pupils) }
     }
 
     /// The two groups compared. Where whole classes were in one group the range is that of a model with a random

@@ -52,9 +52,9 @@ struct ReportBody: Renderable {
             ],
             rows: arms.map { arm in
                 [
-                    .text(arm.name), .text("\(arm.pupils)"), .text("\(arm.analysed)"),
-                    .text("\(arm.missingPre)"),
-                    .text("\(arm.missingPost)"),
+                    .text(arm.name), .text(InWords.grouped(arm.pupils)), .text(InWords.grouped(arm.analysed)),
+                    .text(arm.missingPre.map(InWords.grouped) ?? "hidden"),
+                    .text(arm.missingPost.map(InWords.grouped) ?? "hidden"),
                     .text(score(arm.meanPre, arm.deviationPre)),
                     .text(score(arm.meanPost, arm.deviationPost)),
                 ]

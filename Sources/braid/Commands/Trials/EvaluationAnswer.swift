@@ -9,7 +9,9 @@ import Trials
 struct EvaluationAnswer: PageAnswer {
     struct ArmLine: Encodable {
         let name: String
-        let pupils, analysed, missingBefore, missingAfter: Int
+        let pupils, analysed: Int
+        @Nullable var missingBefore: Int?
+        @Nullable var missingAfter: Int?
         let meanBefore, standardDeviationBefore, meanAfter, standardDeviationAfter: Double
         @Nullable var classes: Int?
 
@@ -17,8 +19,8 @@ struct EvaluationAnswer: PageAnswer {
             name = arm.name
             pupils = arm.pupils
             analysed = arm.analysed
-            missingBefore = arm.missingPre
-            missingAfter = arm.missingPost
+            _missingBefore = Nullable(wrappedValue: arm.missingPre)
+            _missingAfter = Nullable(wrappedValue: arm.missingPost)
             meanBefore = arm.meanPre
             standardDeviationBefore = arm.deviationPre
             meanAfter = arm.meanPost
