@@ -45,7 +45,7 @@ package struct PublicBalance: Sendable, Equatable {
     }
 
     /// A pupil two standard deviations from the mean moves the mean of *n* by 2/*n*: differences are no finer.
-    private static func step(fewest: Int) -> Double {
+    static func step(fewest: Int) -> Double {
         let moved = 2 / Double(max(fewest, 1))
         return [0.01, 0.02, 0.05, 0.1].first { $0 >= moved } ?? 0.2
     }

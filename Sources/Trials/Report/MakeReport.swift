@@ -25,7 +25,7 @@ extension TrialReport {
         schoolsAllocated = analysis.flow.schoolsAllocated
         lateArrivals = show(analysis.flow.lateArrivals)
         arms = zip(analysis.flow.arms, counts.arms).enumerated().map { place, pair in
-            Arm(pair.0, pair.1, analysis.arms[place])
+            Arm(pair.0, pair.1, analysis.arms[place], isForEveryone: isForEveryone)
         }
         losses = analysis.flow.losses.map { Loss($0, counts) }
         balance = Self.balance(analysis, counts, isForEveryone: isForEveryone)
@@ -78,8 +78,10 @@ extension TrialReport.Arm {
     fileprivate init(
         _ flow: ParticipantFlow.Arm,
         _ counts: ProtectedCounts.Arm,
-        _ description: ArmDescription
+        _ description: ArmDescription,
+        isForEveryone: Bool
     ) {
+        let step = isForEveryone ? Self.step(flow) : nil
         name = flow.name
         schools = flow.schools
         schoolsAnalysed = flow.schoolsAnalysed
@@ -93,10 +95,29 @@ extension TrialReport.Arm {
         noOutcome = counts.noOutcome
         noBaseline = counts.noBaseline
         analysed = counts.analysed
-        outcomeMean = description.outcome?.mean
+        outcomeMean = description.outcome?.mean(rounded: step)
         outcomeDeviation = description.outcome?.deviation
-        baselineMean = description.baseline?.mean
+        baselineMean = description.baseline?.mean(rounded: step)
         baselineDeviation = description.baseline?.deviation
+        meanStep = step
+    }
+
+    /// The means are of everyone who has the score, and differences elsewhere in the report of those analysed alone: where
+    /// one to nine pupils are in the one and not in the other, exact means would give theirs.
+    private static func step(_ flow: ParticipantFlow.Arm) -> Double? {
+        let untested = flow.noOutcome + flow.schoolNotTested
+        let apart = [untested, flow.noBaseline, untested + flow.noBaseline]
+        guard apart.contains(where: CountSystem.isFew) else { return nil }
+        return PublicBalance.step(fewest: flow.analysed)
+    }
+}
+
+extension ArmDescription.Spread {
+    /// To a multiple of so many standard deviations.
+    fileprivate func mean(rounded step: Double?) -> Double {
+        guard let step, deviation > 0 else { return mean }
+        let unit = step * deviation
+        return (mean / unit).rounded() * unit
     }
 }
 

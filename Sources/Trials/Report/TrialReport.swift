@@ -57,6 +57,8 @@ package struct TrialReport: Sendable, Equatable, Codable {
         package let outcomeDeviation: Double?
         package let baselineMean: Double?
         package let baselineDeviation: Double?
+        /// In standard deviations: what both means are rounded to; `nil` where they are exact, as in reports of before.
+        package let meanStep: Double?
     }
 
     /// How many of those allocated are not analysed, at one level.

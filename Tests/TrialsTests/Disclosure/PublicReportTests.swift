@@ -148,6 +148,30 @@ struct PublicReportTests {
         #expect(counts.arms[0].allocated.exact == nil || counts.allocated.exact == nil)
     }
 
+    @Test(
+        "Means of everyone, beside differences of those analysed, do not give the score of a pupil who was lost"
+    )
+    func meansOfEveryone() throws {
+        let data = try SimulatedTrial().data().changing { $0.outcome[0] = .nan }
+        let arm = data.pupils.arm[0]
+        let analysis = try TrialAnalysis.analysed(data)
+        let own = try #require(analysis.arms[arm].baseline)
+        let shown = TrialReport(analysis, cost: nil, isForEveryone: true).arms
+        let step = try #require(shown[arm].meanStep)
+        // Who knows the mean of the others is as wrong about the pupil as the rounding is, times the pupils.
+        #expect(step / 2 * Double(own.count) >= 1)
+        let mean = try #require(shown[arm].baselineMean)
+        let steps = mean / (step * own.deviation)
+        #expect((steps - steps.rounded()).magnitude < 1e-6)
+        #expect((mean - own.mean).magnitude <= step * own.deviation / 2 + 1e-9)
+        #expect(
+            shown[1 - arm].meanStep == nil
+                && shown[1 - arm].baselineMean == analysis.arms[1 - arm].baseline?.mean
+        )
+        let whole = TrialReport(analysis, cost: nil, isForEveryone: false).arms[arm]
+        #expect(whole.meanStep == nil && whole.baselineMean == own.mean)
+    }
+
     @Test("No result of one school is in the public report")
     func leaveOneOut() throws {
         let analysis = try TrialAnalysis.analysed(SimulatedTrial().data())

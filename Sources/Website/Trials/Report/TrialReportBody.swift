@@ -48,6 +48,11 @@ struct TrialReportBody: Renderable {
         TrialReportTables(report: report).losses
         h2 { "The arms" }
         TrialReportTables(report: report).arms
+        if let step = report.arms.compactMap(\.meanStep).max() {
+            p(.class("hint")) {
+                "Means are rounded, to \(EvidenceText.effect(step)) standard deviations at most, so that no single pupil shows."
+            }
+        }
         TrialReportFigures(report: report).balance
         h2 { "How secure the result is" }
         TrialRatingSection(
