@@ -63,6 +63,10 @@ extension Trials {
             } catch is AccessError {
                 return false
             }
+            // A result that was entered by hand, or reported without figures, has nothing to judge.
+            guard try transaction.exists("SELECT 1 FROM trial_report WHERE trial_id = \(trial.id)") else {
+                return false
+            }
             let done: [ID<Person>] = try transaction.column(
                 "SELECT reviewer_id FROM trial_review WHERE trial_id = \(trial.id)"
             )

@@ -46,7 +46,7 @@ extension TrialDocument {
     private static func training(_ text: ProtocolText) -> String {
         guard text.dosage == .training else { return "" }
         return
-            "If it is offered it, its staff come to “\(text[.trainingOfferName])”. From the registers the hub counts at how many sessions the school was present, and nothing about a person; \(text[.complianceThreshold]) sessions count as trained."
+            "If it is offered it, its staff come to “\(text[.trainingOfferName])”. From the registers the hub counts at how many sessions the school was present, and nothing about a person; \(text[.complianceThreshold] == "1" ? "1 session counts" : "\(text[.complianceThreshold]) sessions count") as trained."
     }
 
     private static func howDecided(_ context: DocumentContext) -> String {

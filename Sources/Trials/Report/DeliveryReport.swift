@@ -33,12 +33,13 @@ extension TrialReport.Delivery {
     package var lines: [String] {
         var lines: [String] = []
         if let training {
-            let sessions = PlainNumber.text(training.threshold)
+            let number = PlainNumber.text(training.threshold)
+            let sessions = number == "1" ? "1 session" : "\(number) sessions"
             let control = training.control.map {
                 ", and so were \($0.reached) of \($0.schools) control schools"
             }
             lines.append(
-                "\(training.offered.reached) of \(training.offered.schools) schools that were offered it (\(Self.percentage(training.offered))) were present at \(sessions) sessions of the training or more\(control ?? "")."
+                "\(training.offered.reached) of \(training.offered.schools) schools that were offered it (\(Self.percentage(training.offered))) were present at \(sessions) of the training or more\(control ?? "")."
             )
         }
         if let answered {

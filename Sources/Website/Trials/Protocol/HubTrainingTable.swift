@@ -16,7 +16,7 @@ struct HubTrainingTable: Renderable {
         HTML.section(.class("page-section")) {
             h2(.id("training")) { "Training attended" }
             p {
-                "“\(text[.trainingOfferName])”: \(text[.complianceThreshold]) sessions or more count as trained. \(until)"
+                "“\(text[.trainingOfferName])”: \(text[.complianceThreshold] == "1" ? "1 session or more counts" : "\(text[.complianceThreshold]) sessions or more count") as trained. \(until)"
             }
             if training.unmarked > 0 {
                 p {

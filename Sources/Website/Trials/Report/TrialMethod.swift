@@ -65,7 +65,7 @@ struct TrialMethod: Renderable {
             "Likeness: \(matching.distance.shortTitle), on \(matching.covariates.map { $0.title.lowercased() }.joined(separator: ", ")). What remains unlike is adjusted for by a regression among those who serve (Abadie and Imbens 2011); errors are those of Abadie and Imbens (2006), with a normal reference. The effect size divides the result by the total standard deviation of pupils’ scores, the root of the sum of the variance components of the model with the offer alone, with Hedges’ correction."
         }
         p {
-            "Not given, because chance did not decide: imputed scores, a repetition of the draw, the effect on those who received it, and a comparison of pupils eligible for free school meals."
+            "Pupils eligible for free school meals and the others: \(plan.unit == .pupil ? "each matched anew within their own part" : "compared over the same matches, of \(units) that have pupils of both"). Not given, because chance did not decide: imputed scores, a repetition of the draw, and the effect on those who received it."
         }
     }
 

@@ -79,6 +79,9 @@ struct TrialReportTables {
                     ]
                 }
             )
+            p(.class("hint")) {
+                "Each p counts that \(report.comparisons.count) arms were compared (Holm’s method); the intervals are each for their own arm. The one primary result is that of “\(report.treated.name)”."
+            }
         }
     }
 
