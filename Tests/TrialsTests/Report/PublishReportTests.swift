@@ -190,6 +190,28 @@ struct PublishReportTests {
         }
     }
 
+    @Test("A result that was entered by hand has no report, so nobody is asked to judge it")
+    func nothingToJudge() async throws {
+        try await Self.open(on: .sqlite) { school, trial in
+            let result = TrialResult(
+                effect: 0.1,
+                standardError: 0.05,
+                treatedCount: 100,
+                controlCount: 100,
+                population: "Year 4"
+            )
+            try await school.trials.reportTrial(
+                trial.id,
+                version: trial.version,
+                result,
+                by: RegistryTests.editor
+            )
+            let reported = try await school.trials.trial(slug: trial.slug).trial
+            #expect(reported.reportedOn != nil)
+            #expect(try await !school.trials.mayReview(reported, by: Self.reviewer(41)))
+        }
+    }
+
     @Test("Nobody publishes an analysis that they have not read", arguments: TestEngine.available)
     func readFirst(on engine: TestEngine) async throws {
         try await Self.open(on: engine) { school, trial in

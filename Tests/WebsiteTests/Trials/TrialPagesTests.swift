@@ -102,6 +102,54 @@ struct TrialPagesTests {
         }
     }
 
+    /// A school's page of a trial in the spring after the draw.
+    private static func page(
+        _ world: TrialWorld,
+        _ place: ID<TrialSchool>,
+        of number: Int,
+        maySend: Bool = true
+    ) async throws -> String {
+        let trials = try world.on("2027-04-10")
+        let lead = TrialWorld.lead(of: number)
+        let school = try await trials.trialSchool(place, by: lead)
+        return SchoolTrialPage(
+            trial: SchoolTrial(
+                place: school,
+                published: try #require(try await trials.publishedProtocol(school.trial))
+            ),
+            rows: try await trials.rowCounts(of: place, by: lead),
+            counts: try await trials.schoolCounts(of: place, by: lead),
+            withdrawals: [],
+            may: .init(sign: maySend, send: maySend, read: false, withdraw: maySend),
+            today: try #require(LocalDate("2027-04-10")),
+            ticket: FormTicket(token: "t", key: "k"),
+            state: FormState()
+        ).body.rendered()
+    }
+
+    @Test("A school of which nobody was drawn is asked for no outcomes; others are told what is theirs")
+    func schoolPages() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published(.pupilsWithinSchools)
+            let late = try await world.joined(id, 5)
+            let places = try await world.allocated(id, schools: 4)
+            let outside = try await Self.page(world, late, of: 5)
+            #expect(outside.contains("Your school had sent no roster before the lock"))
+            #expect(outside.contains("None are needed") && !outside.contains("Send outcomes"))
+            #expect(outside.contains("Next: Nothing."))
+            let inside = try await Self.page(world, places[0], of: 1)
+            #expect(inside.contains("Who is in which arm (CSV)") && inside.contains("Send outcomes"))
+            #expect(inside.contains("Next: Outcomes by 31 May 2027."))
+            // Who may only look is not told that nothing was sent.
+            let looking = try await Self.page(world, places[0], of: 1, maySend: false)
+            #expect(looking.contains("Arms lie within your school.") && !looking.contains("no roster"))
+            let trials = try world.on("2027-04-10")
+            try await trials.withdraw(places[1], from: .data, reason: "x", by: TrialWorld.lead(of: 2))
+            let gone = try await Self.page(world, places[1], of: 2)
+            #expect(gone.contains("Your school has withdrawn its data") && !gone.contains("no roster"))
+        }
+    }
+
     @Test("A school reads its own averages and the result before they are published")
     func schoolResults() async throws {
         try await TrialWorld.open(rehearses: false) { world in
