@@ -186,7 +186,7 @@ struct DomainPool: Renderable {
         if let last = pool.sequence.last {
             h2 { "Looking after every trial" }
             p {
-                "Every trial was registered before it ran, so the pool may be looked at after each one. Limits that hold at all looks together, now after \(last.trials): \(EvidenceText.range(last.lower, last.upper)) on the assumption of one common effect; evidence against no effect \(EvidenceText.fixed(last.eValue, decimals: 1)) to 1 (20 to 1 rejects it at 5%)."
+                "Every trial was registered before it ran, so the pool may be looked at after each one. Limits that hold at all looks together, now after \(last.trials): \(EvidenceText.range(last.lower, last.upper)) on the assumption of one common effect; evidence against an effect of zero \(EvidenceText.fixed(last.eValue, decimals: 1)) to 1 (20 to 1 rejects zero at 5%)."
             }
             DataTable(
                 "After each trial",
