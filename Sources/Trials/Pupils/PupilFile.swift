@@ -57,6 +57,9 @@ package struct PupilFile: Sendable, Equatable {
             if cells.allSatisfy(\.isEmpty) { continue }
             rows.append(Row(line: row.line, cells: cells))
         }
+        if rows.isEmpty, let first = unreadable.first {
+            throw PupilFileError.unreadable(line: first.line, reason: first.reason)
+        }
         return screened(reader.header.names, rows, unreadable)
     }
 
@@ -104,6 +107,8 @@ package enum PupilFileError: Error, Equatable, Sendable, CustomStringConvertible
     case tooLarge(megabytes: Int)
     case tooManyRows(limit: Int)
     case noRows
+    /// There are rows, and none of them can be read.
+    case unreadable(line: Int, reason: String)
 
     package var description: String {
         switch self {
@@ -111,6 +116,8 @@ package enum PupilFileError: Error, Equatable, Sendable, CustomStringConvertible
         case .tooManyRows(let limit):
             "The file has more than \(limit) rows. Send the pupils of one school"
         case .noRows: "The file has headings and no rows below them"
+        case .unreadable(let line, let reason):
+            "No row below the headings can be read. Line \(line): \(reason)"
         }
     }
 }

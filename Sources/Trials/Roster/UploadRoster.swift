@@ -47,6 +47,8 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .leftData: "Your school has withdrawn its data"
         case .leftBefore:
             "Your school has withdrawn before the allocation, so it is not drawn and no roster is needed"
+        case .missingColumns(_, let headings) where headings.isEmpty:
+            "No column of the file is read: all look as if they said who a pupil is. Use the template, and codes that only your school can read"
         case .missingColumns(let columns, let headings):
             "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", "))"
         case .sameColumnTwice: "Choose each column only once"

@@ -68,6 +68,29 @@ struct RosterTests {
         }
     }
 
+    @Test("say why nothing of a file can be read")
+    func nothingRead() async throws {
+        try await joined { world, _, place in
+            let broken = "Pupil code,Class,Baseline,FSM\nP1,4A,34,yes,more\nP2,4A,35,no,more\n"
+            do {
+                _ = try await send(broken, to: place, world)
+                Issue.record("a file of rows that are too long was taken")
+            } catch let error as PupilFileError {
+                #expect(error.description.hasPrefix("No row below the headings can be read. Line 2: "))
+            }
+            await #expect(throws: PupilFileError.noRows) {
+                try await send("Pupil code,Class,Baseline,FSM\n", to: place, world)
+            }
+            let names = "Name,UPN,DOB\nAnn Bell,A123456789012,2016-01-02\n"
+            do {
+                _ = try await send(names, to: place, world)
+                Issue.record("a file of names was taken")
+            } catch let refusal as UploadRefusal {
+                #expect(refusal.description.hasPrefix("No column of the file is read"))
+            }
+        }
+    }
+
     @Test(
         "let in nothing that looks like a person",
         arguments: [
