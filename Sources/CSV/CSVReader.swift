@@ -74,7 +74,7 @@ package final class CSVReader {
             check.look(at: piece)
             piece = try source.next()
         }
-        return (check.isComplete ? .utf8 : .windows1252, 0)
+        return (check.isComplete || check.isCutOff ? .utf8 : .windows1252, 0)
     }
 
     /// Text has no zero bytes near its beginning and few other control characters.

@@ -1,8 +1,9 @@
 /// How a file's bytes stand for characters.
 ///
 /// The rule, in this order: a byte-order mark decides; else zero bytes in every second place of the first 4
-/// KiB mean UTF-16; else a file that is valid UTF-8 **from its first byte to its last** is UTF-8; else it is
-/// Windows-1252, which is what the register's official downloads and Excel's plain "CSV" are.
+/// KiB mean UTF-16; else a file that is valid UTF-8 **from its first byte to its last** is UTF-8, also one that was
+/// cut off inside its last character; else it is Windows-1252, which is what the register's official downloads and Excel's
+/// plain "CSV" are.
 package enum TextEncoding: String, Sendable, CaseIterable {
     case utf8 = "UTF-8"
     case windows1252 = "Windows-1252"
@@ -41,6 +42,10 @@ struct UTF8Check {
     private(set) var isValid = true
     /// Whether it is valid and does not stop inside a character.
     var isComplete: Bool { isValid && missing == 0 }
+    /// Whether it stops inside a character after whole ones of several bytes: UTF-8 that was cut off, which no text in
+    /// Windows-1252 looks like.
+    var isCutOff: Bool { isValid && missing > 0 && hasWide }
+    private var hasWide = false
 
     mutating func look(at bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { look(at: $0) }
@@ -69,6 +74,7 @@ struct UTF8Check {
         if missing > 0 {
             guard byte >= lower, byte <= upper else { return isValid = false }
             missing -= 1
+            if missing == 0 { hasWide = true }
             (lower, upper) = (0x80, 0xBF)
             return
         }

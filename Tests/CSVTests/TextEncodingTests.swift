@@ -65,6 +65,16 @@ import Testing
         #expect(!check.isComplete)
     }
 
+    @Test func `UTF-8 that was cut off inside its last character is UTF-8, one such byte alone is not`()
+        throws
+    {
+        let text = "name,town\nZoë,Ålesund é"
+        let reader = try CSVReader(bytes: Array(text.utf8.dropLast()))
+        #expect(reader.encoding == .utf8)
+        #expect(try reader.next()?.cells.first == "Zoë")
+        #expect(try CSVReader(bytes: Array("name,town\nZo,Vall".utf8) + [0xE9]).encoding == .windows1252)
+    }
+
     @Test func `a character torn between two pieces is still UTF-8`() {
         for scalar in ["é", "€", "𝄞"] {
             let bytes = Array(scalar.utf8)

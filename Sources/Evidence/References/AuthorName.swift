@@ -13,6 +13,15 @@ package struct AuthorName: Sendable, Hashable {
     /// same parts.
     package init(family: String, given: String = "", particle: String = "", suffix: String = "") {
         let whole = [particle, family].map(\.oneLine).filter { !$0.isEmpty }.joined(separator: " ")
+        // Who has one name only, such as Plato, may have it in either place.
+        guard !whole.isEmpty else {
+            self.family = ""
+            self.given = ""
+            self.particle = ""
+            self.suffix = ""
+            literal = given.oneLine
+            return
+        }
         var words = whole.split(separator: " ").map(String.init)
         var leading: [String] = []
         while words.count > 1, let word = words.first, word.first?.isLowercase == true {
@@ -48,9 +57,10 @@ package struct AuthorName: Sendable, Hashable {
 
     /// Reads `Family, Given`, `Family, Given, Jr` and plain names; a name without a comma is a literal.
     package init(inverted text: String) {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmed }
+        let named = Self.withoutOthers(text)
+        let parts = named.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmed }
         switch parts.count {
-        case 0, 1: self.init(literal: text)
+        case 0, 1: self.init(literal: named)
         case 2: self.init(family: parts[0], given: parts[1])
         case 3: self.init(family: parts[0], given: parts[1], suffix: parts[2])
         default: self.init(family: parts[0], given: parts.dropFirst().joined(separator: ", "))
@@ -73,6 +83,23 @@ package struct AuthorName: Sendable, Hashable {
             given: words.joined(separator: " "),
             particle: particle.joined(separator: " ")
         )
+    }
+
+    /// `Smith, J., et al.` names Smith.
+    static func withoutOthers(_ text: String) -> String {
+        let whole = text.oneLine
+        guard let ending = [" et al.", " et al"].first(where: whole.lowercased().hasSuffix) else {
+            return whole
+        }
+        var name = whole.dropLast(ending.count)
+        while let last = name.last, " ,;".contains(last) { name.removeLast() }
+        return String(name)
+    }
+
+    /// Whether it stands for people who are not named: `et al.`, `and others`.
+    var meansOthers: Bool {
+        let plain = displayed.lowercased().filter { $0.isLetter || $0 == " " }
+        return ["et al", "and others", "others", "et alii"].contains(plain)
     }
 
     package var isEmpty: Bool { family.isEmpty && literal.isEmpty }

@@ -41,7 +41,7 @@ extension Reference {
     private static func line(_ text: String) -> String { String(text.oneLine.prefix(Limit.line)) }
 
     private static func people(_ names: [AuthorName]) -> [AuthorName] {
-        Array(names.filter { !$0.isEmpty }.prefix(Limit.people))
+        Array(names.filter { !$0.isEmpty && !$0.meansOthers }.prefix(Limit.people))
     }
 
     private static func unique<Value: Hashable>(_ values: [Value], most: Int) -> [Value] {

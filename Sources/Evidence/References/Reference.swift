@@ -102,15 +102,34 @@ package struct PublicationDate: Sendable, Hashable {
         [month, day].compactMap(\.self).reduce(String(year)) { $0 + ($1 < 10 ? "-0" : "-") + String($1) }
     }
 
-    /// Reads a date that starts with its year: `2016`, `2016-03-09`, `2016/03/09/Spring`.
+    /// Reads a date as references write it: `2016`, `2016-03-09`, `2016/03/09/Spring`, `2016 Mar 9`, `9 March 2016`,
+    /// `09/03/2016`, `c. 2016`, `2016a`. The first number of four digits that can be a year is the year.
+    ///
+    /// - Note: Of `09/03/2016` only the year is taken: countries differ in which number is the month.
     package init?(_ text: String) {
-        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" || $0 == "." }
-        guard let first = parts.first, first.utf8.count == 4, let year = Int(first) else { return nil }
-        self.init(
-            year: year,
-            month: parts.count > 1 ? Int(parts[1]) ?? MonthName.number(String(parts[1])) : nil,
-            day: parts.count > 2 ? Int(parts[2]) : nil
-        )
+        let parts = text.split { !$0.isLetter && !$0.isNumber }
+        guard let place = parts.firstIndex(where: { Self.year(in: $0) != nil }),
+            let year = Self.year(in: parts[place])
+        else { return nil }
+        let after = parts[(place + 1)...].prefix(2).map(String.init)
+        let before = parts[..<place].map(String.init)
+        if let first = after.first, let month = Int(first) ?? MonthName.named(first) {
+            self.init(year: year, month: month, day: after.count > 1 ? Int(after[1]) : nil)
+        } else if let month = before.lazy.compactMap({ MonthName.named($0) }).first {
+            self.init(year: year, month: month, day: before.lazy.compactMap { Int($0) }.first)
+        } else {
+            self.init(year: year)
+        }
+    }
+
+    /// `2016`, or `2016a` as bibliographies tell the works of a year apart.
+    private static func year(in part: Substring) -> Int? {
+        let digits = part.prefix(4)
+        guard digits.utf8.count == 4, digits.utf8.allSatisfy({ (48...57).contains($0) }),
+            part.count == 4 || part.count == 5 && part.last?.isLetter == true,
+            let year = Int(digits), years.contains(year)
+        else { return nil }
+        return year
     }
 }
 
@@ -122,4 +141,16 @@ enum MonthName {
         let key = text.trimmed.lowercased().prefix(3)
         return short.firstIndex { $0 == key }.map { $0 + 1 }
     }
+
+    /// The month that a word is the name of, in full or shortened: `Mar` and `March`, but not `Marginal`.
+    static func named(_ word: String) -> Int? {
+        let word = word.lowercased()
+        guard word.count >= 3 else { return nil }
+        return full.firstIndex { $0.hasPrefix(word) || word == "sept" && $0 == "september" }.map { $0 + 1 }
+    }
+
+    private static let full = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november", "december",
+    ]
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How others name a study: a DOI, a record number of a database.
 package struct StudyIdentifier: Sendable, Hashable {
     package enum Scheme: String, CaseIterable, Sendable {
@@ -54,8 +56,11 @@ package struct StudyIdentifier: Sendable, Hashable {
     private static func value(of scheme: Scheme, _ text: String) -> String? {
         switch scheme {
         case .doi:
-            guard let start = text.firstRange(of: "10.") else { return nil }
-            var doi = text[start.lowerBound...].lowercased()
+            // An address has what a DOI may hold, such as brackets, by the numbers of its characters.
+            let isAddress = text.contains("://") && text.contains("%")
+            let plain = isAddress ? text.removingPercentEncoding ?? text : text
+            guard let start = plain.firstRange(of: "10.") else { return nil }
+            var doi = plain[start.lowerBound...].lowercased()
             while let last = doi.last, ".,; ".contains(last) { doi.removeLast() }
             let slash = doi.firstIndex(of: "/")
             guard let slash, doi.distance(from: doi.startIndex, to: slash) >= 7,
@@ -108,14 +113,22 @@ package struct StudyIdentifier: Sendable, Hashable {
 }
 
 extension Reference {
-    /// Adds what stands in a field for "ISSN or ISBN", perhaps several: `0894-9867, 0894-9867`.
+    /// Adds what stands in a field for "ISSN or ISBN", perhaps several: `0894-9867, 0894-9867`,
+    /// `0894-9867 1573-6598`, `0894-9867 (print) 1573-6598 (online)`, each on a line of its own.
     mutating func identifySerial(_ text: String) {
-        for part in text.split(whereSeparator: { ",;".contains($0) }) {
-            let plain = part.uppercased().replacing("ISSN", with: "").replacing("ISBN", with: "")
-            let first = plain.split(separator: "(").first.map { String($0) } ?? plain
-            identify(.issn, first)
-            identify(.isbn, first)
+        for part in text.uppercased().split(whereSeparator: { ",;()/|".contains($0) || $0.isNewline }) {
+            if identifySerial(one: part) { continue }
+            // An ISBN may hold blanks, so that they part only what is no number as a whole.
+            for word in part.split(whereSeparator: \.isWhitespace) { identifySerial(one: word) }
         }
+    }
+
+    @discardableResult
+    private mutating func identifySerial(one text: Substring) -> Bool {
+        let plain = String(text).replacing("ISSN", with: "").replacing("ISBN", with: "")
+        let found = [StudyIdentifier.Scheme.issn, .isbn].compactMap { StudyIdentifier($0, plain) }
+        for identifier in found { identify(identifier.scheme, identifier.value) }
+        return !found.isEmpty
     }
 
     /// Adds a record number: an ERIC id, `scheme:value`, or a number of a database that is not named.

@@ -119,7 +119,8 @@ extension StudyDraft {
         let typed = date.trimmed
         guard !typed.isEmpty else { return nil }
         guard let date = PublicationDate(typed),
-            // Every part that was typed was understood.
+            // Every part that was typed was understood, the year first.
+            typed.split(whereSeparator: { "-/.".contains($0) }).first?.count == 4,
             date.text.count(where: { $0 == "-" }) == typed.count(where: { "-/.".contains($0) })
         else {
             reader.report("date", "Enter the date as 2016, 2016-03 or 2016-03-09")

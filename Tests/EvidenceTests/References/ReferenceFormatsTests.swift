@@ -330,4 +330,144 @@ struct ReferenceFormatsTests {
             #expect(throws: (any Error).self) { try read(text) }
         }
     }
+
+    @Test(
+        "Dates are read as references write them",
+        arguments: [
+            ("2016", "2016"), ("2016/03/09/Spring", "2016-03-09"), ("2012 Mar", "2012-03"),
+            ("2016 Mar 9", "2016-03-09"), ("9 March 2016", "2016-03-09"), ("March 9, 2016", "2016-03-09"),
+            ("Mar 2016", "2016-03"), ("09/03/2016", "2016"), ("c. 2016", "2016"), ("2016a", "2016"),
+            ("[2016]", "2016"), ("2016?", "2016"), ("1967-02/1967-03", "1967-02"), ("Autumn 2016", "2016"),
+        ]
+    )
+    func dates(written: String, expected: String) throws {
+        #expect(PublicationDate(written)?.text == expected)
+        #expect(try only("TY  - JOUR\nTI  - A\nPY  - \(written)\nER  - ").date?.text == expected)
+    }
+
+    @Test("What is no date is none", arguments: ["", "in press", "1234", "20160", "0000", "Volume 3"])
+    func noDates(written: String) {
+        #expect(PublicationDate(written) == nil)
+    }
+
+    @Test(
+        "Several serial numbers in one field are told apart",
+        arguments: [
+            "0022-0663 1939-2176", "0022-0663, 1939-2176", "0022-0663 (print) 1939-2176 (online)",
+            "0022-0663; 1939-2176", "ISSN 0022-0663 / ISSN 1939-2176",
+        ]
+    )
+    func serials(written: String) throws {
+        let reference = try only("TY  - JOUR\nTI  - A\nSN  - \(written)\nER  - ")
+        #expect(reference.identifiers.map(\.value) == ["0022-0663", "1939-2176"])
+    }
+
+    @Test("An ISBN may hold blanks")
+    func isbn() throws {
+        let reference = try only("TY  - BOOK\nTI  - A\nSN  - 978 0 12 345678 9\nER  - ")
+        #expect(reference.identifier(.isbn) == "9780123456789")
+    }
+
+    @Test(
+        "A DOI is the same in every form of its address",
+        arguments: [
+            "10.1002/(SICI)1097", "doi: 10.1002/(sici)1097.", "https://doi.org/10.1002/(SICI)1097",
+            "http://dx.doi.org/10.1002%2F%28SICI%291097",
+        ]
+    )
+    func dois(written: String) {
+        #expect(StudyIdentifier(.doi, written)?.value == "10.1002/(sici)1097")
+    }
+
+    @Test("Nobody is called et al.")
+    func others() throws {
+        let ris = try only("TY  - JOUR\nTI  - A\nAU  - Berg, A., et al.\nAU  - et al.\nER  - ")
+        #expect(ris.authors == [AuthorName(family: "Berg", given: "A.")])
+        let bibtex = try only("@article{a, title={A}, author={Anna Berg et al. and others}}")
+        #expect(bibtex.authors == [AuthorName(family: "Berg", given: "Anna")])
+        let csl = try only(
+            #"[{"type": "book", "title": "A", "author": [{"literal": "et al"}, {"given": "Plato"}]}]"#
+        )
+        #expect(csl.authors == [AuthorName(literal: "Plato")])
+    }
+
+    @Test("RIS: subjects may stand under one tag, each on its line, and a line that is set in goes on")
+    func subjects() throws {
+        let reference = try only("TY  - JOUR\nTI  - A\nKW  - Reading\nPhonics\nEarly\n years\nER  - ")
+        #expect(reference.subjects == ["Reading", "Phonics", "Early years"])
+    }
+
+    @Test(
+        "BibTeX: what files in use have, such as quotation marks by name, days beside months and keys in capitals"
+    )
+    func bibtexInUse() throws {
+        let quoted = try only(#"@misc{a, title={\enquote{So} it\textquotesingle s \textquestiondown no?}}"#)
+        #expect(quoted.title == "“So” it's ¿no?")
+        let address = try only(#"@misc{a, title={A}, url={http://example.org/$\sim$me/}}"#)
+        #expect(address.address == "http://example.org/~me/")
+        let dated = try only(#"@misc{a, title={A}, year=2014, month="10~" # jan}"#)
+        #expect(dated.date == PublicationDate(year: 2014, month: 1, day: 10))
+        let parted = try only(#"@misc(a, title = "Reading :) aloud", year = 2001)"#)
+        #expect(parted.title == "Reading :) aloud")
+        #expect(parted.year == 2001)
+        let entries = try read(
+            "@inproceedings{b, title={B}, crossref={Whole}}\n@proceedings{whole, title={All}, year=1999}"
+        )
+        #expect(entries.compactMap(\.reference).first { $0.title == "B" }?.container == "All")
+    }
+
+    @Test("JSON lines: a record that is never closed takes no other with it, the first one neither")
+    func openRecords() throws {
+        let entries = try read(
+            """
+            {"type": "book", "title": "One", "id": 1,
+            {"type": "book", "title": "Two", "author": [{"family": "Berg"}, {"family": "Oake"}]}
+            {"type": "book", "title": "Three"
+            {"type": "book", "title": "Four", "custom": {"open-access": "https://example.org/four"}}
+            """
+        )
+        #expect(entries.map { $0.reference?.title } == [nil, "Two", nil, "Four"])
+        #expect(entries.map(\.line) == [1, 2, 3, 4])
+    }
+
+    @Test("OpenAlex: an author that it does not know is named as the paper does")
+    func openAlexRawName() throws {
+        let work = try only(
+            """
+            {"display_name": "A", "authorships": [
+                {"author": {"display_name": null}, "raw_author_name": "Anna Berg"}]}
+            """
+        )
+        #expect(work.authors == [AuthorName(family: "Berg", given: "Anna")])
+    }
+
+    @Test("Spreadsheets of Zotero and Scopus keep their kinds, years, pages and serial numbers")
+    func otherSheets() throws {
+        let zotero = try only(
+            """
+            Key,Item Type,Publication Year,Author,Title,Publication Title,ISBN,ISSN,Date
+            K,bookSection,2014,"Berg, Anna; Oake, Ben",A part,The whole,978-0-12-345678-9,,Spring term
+            """
+        )
+        #expect(zotero.type == .chapter)
+        #expect(zotero.year == 2014)
+        #expect(zotero.identifier(.isbn) == "9780123456789")
+        let scopus = try only(
+            """
+            Authors,Title,Year,Source title,Page start,Page end,Document Type,ISSN
+            Berg A.; Oake B.,A talk,2019,Talks,100,112,Conference Paper,12345678
+            """
+        )
+        #expect(scopus.type == .conferencePaper)
+        #expect(scopus.pages == "100-112")
+        #expect(scopus.identifier(.issn) == "1234-5678")
+        #expect(scopus.authors.map(\.family) == ["Berg", "Oake"])
+    }
+
+    @Test("A list that was cut off inside a character is still UTF-8")
+    func cutOff() throws {
+        let whole = Array("TY  - JOUR\nTI  - Über\nAB  - Café".utf8)
+        let entries = try ImportedFile.bytes(Array(whole.dropLast())).entries()
+        #expect(entries.first?.reference?.title == "Über")
+    }
 }

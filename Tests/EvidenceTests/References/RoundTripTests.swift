@@ -80,7 +80,7 @@ struct ReferenceDrawing: RandomNumberGenerator {
         reference.identify(.pmid, maybe { "\(Int.random(in: 1000...99_999, using: &$0))" })
         reference.identify(.issn, maybe { _ in "1234-567X" })
         reference.identify(.isbn, maybe { _ in "9781234567897" })
-        reference.identify(.accession, maybe { "rec/\(Int.random(in: 1...99, using: &$0))" })
+        reference.identify(.accession, maybe { "rec/\(Int.random(in: 1...99, using: &$0)); 12" })
         reference.abstract = maybe { $0.text(30) }
         reference.abstractLicence = maybe { _ in "CC BY 4.0" }
         reference.subjects = (0..<Int.random(in: 0..<4, using: &self)).map { _ in text(2) }

@@ -44,6 +44,11 @@ final class RISParser: ReferenceParser {
         let text = String(decoding: line, as: UTF8.self).trimmed
         byteCount += line.count
         guard !text.isEmpty, byteCount <= ParserLimit.entryBytes else { return }
+        // Reference managers write one tag before a list of subjects, each on its line. A line that is set in goes on.
+        if let last = fields.last, last.tag == "KW", !last.value.isEmpty, let byte = line.first, byte > 0x20 {
+            fields.append((last.tag, text))
+            return
+        }
         fields[fields.count - 1].value += fields[fields.count - 1].value.isEmpty ? text : " " + text
     }
 

@@ -112,7 +112,7 @@ final class ReferenceReader {
     private let pieces: TextPieces?
     private let parser: (any ReferenceParser)?
     private let rows: CSVReader?
-    private let positions: [ReferenceSheet.Column: Int]
+    private let positions: ReferenceSheet.Positions
     private var counter = EntryCounter()
     private var ready: ArraySlice<ReadEntry> = []
     private var isAtEnd = false
@@ -124,14 +124,14 @@ final class ReferenceReader {
             let pieces = try file.pieces()
             self.pieces = pieces
             rows = nil
-            positions = [:]
+            positions = ReferenceSheet.Positions()
             byteCount = pieces.byteCount
         } else {
             let rows = try file.rows()
             self.rows = rows
             pieces = nil
             positions = ReferenceSheet.positions(in: rows.header)
-            guard positions[.title] != nil else { throw .missingColumns(["title"]) }
+            guard positions.hasTitle else { throw .missingColumns(["title"]) }
             byteCount = rows.byteCount
         }
     }

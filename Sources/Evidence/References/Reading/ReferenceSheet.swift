@@ -14,11 +14,11 @@ enum ReferenceSheet {
         /// Headings that are read as this column, besides its own.
         var spellings: [String] {
             switch self {
-            case .type: ["publication type", "item type", "reference type"]
+            case .type: ["publication type", "item type", "reference type", "document type"]
             case .title: ["article title", "document title"]
             case .authors: ["author", "author(s)", "creators"]
             case .editors: ["editor"]
-            case .date: ["year", "publication year", "publication date"]
+            case .date: ["publication date", "year", "publication year"]
             case .container: ["journal", "source title", "publication title", "source"]
             case .volume: ["vol"]
             case .issue: ["number", "no"]
@@ -44,36 +44,76 @@ enum ReferenceSheet {
         header.position(ofAny: [column.rawValue] + column.spellings)
     }
 
-    static func positions(in header: CSVHeader) -> [Column: Int] {
-        var positions: [Column: Int] = [:]
-        for column in Column.allCases { positions[column] = position(of: column, in: header) }
+    /// Where the columns stand: those that are written, and those that other programs part them into.
+    struct Positions {
+        fileprivate var columns: [Column: Int] = [:]
+        fileprivate var year: Int?
+        fileprivate var firstPage: Int?
+        fileprivate var lastPage: Int?
+        fileprivate var serials: [Int] = []
+
+        var hasTitle: Bool { columns[.title] != nil }
+    }
+
+    static func positions(in header: CSVHeader) -> Positions {
+        var positions = Positions()
+        for column in Column.allCases { positions.columns[column] = position(of: column, in: header) }
+        positions.year = header.position(ofAny: ["year", "publication year"])
+        positions.firstPage = header.position(ofAny: ["page start", "start page", "first page"])
+        positions.lastPage = header.position(ofAny: ["page end", "end page", "last page"])
+        positions.serials = ["issn", "eissn", "isbn"].compactMap { header.position(of: $0) }
         return positions
     }
 
-    static func reference(_ row: CSVRow, _ positions: [Column: Int]) -> Reference {
-        func cell(_ column: Column) -> String {
-            positions[column].map { CSVCell.restored(row.trimmed($0)) } ?? ""
+    /// What Zotero, Scopus and others call types; a text that says "article" is one.
+    private static func type(_ name: String) -> ReferenceType {
+        let name = name.lowercased()
+        if let own = ReferenceType(rawValue: name) { return own }
+        if let titled = ReferenceType.allCases.first(where: { $0.title.lowercased() == name }) {
+            return titled
         }
+        return switch name.filter({ $0.isLetter }) {
+        case "booksection", "bookchapter", "encyclopediaarticle": .chapter
+        case "conferencepaper", "conferenceproceeding", "proceedingspaper", "presentation": .conferencePaper
+        case "webpage", "blogpost", "forumpost": .webPage
+        case "magazinearticle", "newspaperarticle": .magazine
+        case "manuscript": .preprint
+        case "dissertation": .thesis
+        case "editedbook": .book
+        case "", "review": .article
+        default: name.contains("article") ? .article : .other
+        }
+    }
+
+    static func reference(_ row: CSVRow, _ positions: Positions) -> Reference {
+        func text(_ position: Int?) -> String {
+            position.map { CSVCell.restored(row.trimmed($0)) } ?? ""
+        }
+        func cell(_ column: Column) -> String { text(positions.columns[column]) }
         var reference = Reference()
-        let type = cell(.type).lowercased()
-        reference.type =
-            ReferenceType(rawValue: type) ?? ReferenceType.allCases.first { $0.title.lowercased() == type }
-            ?? (type.isEmpty || type.contains("article") ? .article : .other)
+        reference.type = type(cell(.type))
         reference.title = cell(.title)
         reference.authors = ListCell.parts(cell(.authors)).map(name)
         reference.editors = ListCell.parts(cell(.editors)).map(name)
-        reference.date = PublicationDate(cell(.date))
+        reference.date = PublicationDate(cell(.date)) ?? PublicationDate(text(positions.year))
         reference.container = cell(.container)
         reference.series = cell(.series)
         reference.volume = cell(.volume)
         reference.issue = cell(.issue)
         reference.pages = cell(.pages)
+        if reference.pages.isEmpty {
+            var range = RISFields.PageRange()
+            range.first = text(positions.firstPage)
+            range.last = text(positions.lastPage)
+            reference.pages = range.text
+        }
         reference.edition = cell(.edition)
         reference.publisher = cell(.publisher)
         reference.place = cell(.place)
         reference.identify(.doi, cell(.doi))
         reference.identify(.eric, cell(.eric))
         for part in ListCell.parts(cell(.identifiers)) { reference.identifyRecord(part) }
+        for position in positions.serials { reference.identifySerial(text(position)) }
         reference.abstract = cell(.abstract)
         reference.abstractLicence = cell(.abstractLicence)
         reference.subjects = ListCell.parts(cell(.subjects))

@@ -164,7 +164,7 @@ private final class EndNoteRecord: NSObject, XMLParserDelegate {
 
     /// `12 March` beside the year, or a whole date.
     private static func date(_ year: String, _ day: String) -> PublicationDate? {
-        guard let number = Int(year.prefix(4)) else { return PublicationDate(day) }
+        guard let number = PublicationDate(year)?.year else { return PublicationDate(day) }
         let words = day.split { $0 == " " || $0 == "." || $0 == "," }.map(String.init)
         return PublicationDate(
             year: number,

@@ -45,7 +45,8 @@ struct BibTeXWriter: ReferenceWriter {
         }
         for identifier in reference.identifiers
         where ![.doi, .eric, .issn, .isbn].contains(identifier.scheme) {
-            others.append("\(identifier.scheme.rawValue):\(Self.address(identifier.value))")
+            let number = "\(identifier.scheme.rawValue):\(Self.address(identifier.value))"
+            others.append(number.contains(";") ? "{\(number)}" : number)
         }
         field("recordnumbers", others.joined(separator: ";"))
     }

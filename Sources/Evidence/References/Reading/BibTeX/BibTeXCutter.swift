@@ -29,6 +29,8 @@ struct BibTeXCutter {
     private var depth = 0
     private var closing: UInt8 = 0x7D
     private var isEscaped = false
+    /// Within quotation marks a parenthesis does not end an entry in parentheses.
+    private var isQuoted = false
     private var isAtLineStart = true
     private var line = 1
     private var startLine = 1
@@ -75,6 +77,7 @@ struct BibTeXCutter {
             closing = byte == 0x7B ? 0x7D : 0x29
             depth = 0
             isEscaped = false
+            isQuoted = false
         case 0x40: type.removeAll(keepingCapacity: true)
         default: state = .outside
         }
@@ -96,7 +99,9 @@ struct BibTeXCutter {
         } else if byte == 0x7D {
             if depth == 0, closing == 0x7D { return end(nil, take) }
             depth = max(0, depth - 1)
-        } else if byte == closing, depth == 0 {
+        } else if byte == 0x22, depth == 0 {
+            isQuoted.toggle()
+        } else if byte == closing, depth == 0, !isQuoted {
             return end(nil, take)
         }
         if body.count < ParserLimit.entryBytes { body.append(byte) } else { isTooLong = true }

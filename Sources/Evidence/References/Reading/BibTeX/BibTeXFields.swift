@@ -58,8 +58,8 @@ enum BibTeXFields {
         if plain("eprinttype", "archiveprefix").lowercased() == "arxiv" {
             reference.identify(.arxiv, verbatim("eprint"))
         }
-        for number in verbatim("recordnumbers").split(separator: ";") {
-            reference.identifyRecord(String(number))
+        for number in split(entry.fields["recordnumbers"] ?? "", at: ";") {
+            reference.identifyRecord(Self.verbatim(number))
         }
         reference.abstract = plain("abstract")
         reference.abstractLicence = plain("abstractlicence")
@@ -104,18 +104,19 @@ enum BibTeXFields {
         if let known = PublicationDate(first) { return known }
         let digits = year.filter { $0.isASCII && $0.isNumber }
         guard let number = Int(digits.prefix(4)) else { return nil }
-        return PublicationDate(
-            year: number,
-            month: Int(month) ?? MonthName.number(month),
-            day: Int(day)
-        )
+        // A month may hold its day too: `"10~" # jan`, `jan # "~10"`.
+        let words = month.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let named = words.lazy.compactMap { MonthName.number($0) }.first
+        let within = named == nil ? nil : words.lazy.compactMap { Int($0) }.first
+        return PublicationDate(year: number, month: Int(month) ?? named, day: Int(day) ?? within)
     }
 
     /// Addresses keep their tildes and underscores; LaTeX's escapes and `\url{}` are taken off.
     private static func verbatim(_ latex: String) -> String {
         var text = latex
         for (escape, plain) in [
-            ("\\url", ""), ("\\_", "_"), ("\\%", "%"), ("\\&", "&"), ("\\#", "#"), ("\\~", "~"), ("\\$", "$"),
+            ("$\\sim$", "~"), ("\\url", ""), ("\\_", "_"), ("\\%", "%"), ("\\&", "&"), ("\\#", "#"),
+            ("\\~", "~"), ("\\$", "$"),
             ("\\textasciitilde", "~"), ("{", ""), ("}", ""), ("\\", ""),
         ] {
             text = text.replacing(escape, with: plain)

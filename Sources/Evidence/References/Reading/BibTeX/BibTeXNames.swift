@@ -5,7 +5,7 @@
 enum BibTeXNames {
     static func names(_ latex: String) -> [AuthorName] {
         split(latex, at: .and).prefix(Reference.Limit.people).compactMap { part in
-            let part = part.trimmed
+            let part = AuthorName.withoutOthers(part)
             guard !part.isEmpty, part.lowercased() != "others" else { return nil }
             return name(part)
         }

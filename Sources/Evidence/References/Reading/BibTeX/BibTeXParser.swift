@@ -52,8 +52,10 @@ final class BibTeXParser: ReferenceParser {
                 line: cut.line,
                 text: cut.string
             )
-            if Self.parentTypes.contains(entry.type), parents.count < Self.mostKept, parents[key] == nil {
-                parents[key] = entry
+            // BibTeX takes keys for the same whatever their case.
+            let name = key.lowercased()
+            if Self.parentTypes.contains(entry.type), parents.count < Self.mostKept, parents[name] == nil {
+                parents[name] = entry
             }
             if entry.type == "xdata" { return }
             if !entry.parents.isEmpty, waiting.count < Self.mostKept {
@@ -91,7 +93,7 @@ struct BibTeXEntry: Sendable {
     func inheriting(from known: [String: BibTeXEntry], generation: Int = 0) -> BibTeXEntry {
         var whole = self
         for key in parents where key != self.key {
-            guard var parent = known[key] else { continue }
+            guard var parent = known[key.lowercased()] else { continue }
             if generation < 2 { parent = parent.inheriting(from: known, generation: generation + 1) }
             for (name, value) in parent.fields where !["crossref", "xdata", "ids", "key"].contains(name) {
                 let isPart = type.hasPrefix("in") || type == "article" || type == "conference"

@@ -102,7 +102,14 @@ struct LaTeXText {
         let isAccent = name.utf8.count == 1 && Self.letterAccents[name] != nil
         while byte() == 0x20 || byte() == 0x0A { position += 1 }
         if isAccent, let mark = Self.letterAccents[name] { return accent(mark, depth: depth) }
-        if let symbol = Self.symbols[name] { text.append(contentsOf: symbol.unicodeScalars) }
+        if name == "enquote" || name == "mkbibquote", byte() == 0x7B, depth < ParserLimit.depth {
+            position += 1
+            text.append("\u{201C}")
+            read(untilClosing: true, depth: depth + 1)
+            text.append("\u{201D}")
+        } else if let symbol = Self.symbols[name] {
+            text.append(contentsOf: symbol.unicodeScalars)
+        }
     }
 
     /// Puts an accent on the next letter, which may stand in braces: `{\"{o}}`, `\"o`, `\'\i`.
@@ -146,6 +153,17 @@ struct LaTeXText {
         "epsilon": "ε", "eta": "η", "kappa": "κ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ",
         "sigma": "σ", "tau": "τ", "chi": "χ", "omega": "ω", "Omega": "Ω", "infty": "∞", "rightarrow": "→",
         "slash": "/", "textless": "<", "textgreater": ">", "textbar": "|", "textunderscore": "_",
-        "textdegree": "°", "degree": "°", "quad": " ", "LaTeX": "LaTeX", "TeX": "TeX",
+        "textdegree": "°", "degree": "°", "textquotesingle": "'", "textquotedbl": "\"", "hyphen": "-",
+        "guillemotleft": "«", "guillemotright": "»", "guillemetleft": "«", "guillemetright": "»",
+        "guilsinglleft": "‹", "guilsinglright": "›", "quotesinglbase": "‚", "quotedblbase": "„",
+        "textquestiondown": "¿", "textexclamdown": "¡", "textbullet": "•", "textperiodcentered": "·",
+        "textsection": "§", "textparagraph": "¶", "textdollar": "$", "textbraceleft": "{",
+        "textbraceright": "}", "textasteriskcentered": "*", "textdagger": "†", "textordfeminine": "ª",
+        "textordmasculine": "º", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾",
+        "textmu": "µ", "texttimes": "×", "textpm": "±", "ng": "ŋ", "NG": "Ŋ", "zeta": "ζ", "theta": "θ",
+        "iota": "ι", "nu": "ν", "xi": "ξ", "phi": "φ", "psi": "ψ", "Gamma": "Γ", "Theta": "Θ",
+        "Lambda": "Λ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "cdot": "·", "neq": "≠", "sim": "∼",
+        "approx": "≈", "leftarrow": "←", "to": "→", "lbrace": "{", "rbrace": "}", "quad": " ",
+        "LaTeX": "LaTeX", "TeX": "TeX",
     ]
 }

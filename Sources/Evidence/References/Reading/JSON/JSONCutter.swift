@@ -34,6 +34,8 @@ struct JSONCutter {
     private var isEscaped = false
     private var isTooLong = false
     private var string: [UInt8] = []
+    /// The last byte outside texts that is no blank.
+    private var lastMark: UInt8 = 0
     /// The last string of the outer levels: the name of an array that opens after it.
     private var lastName: [UInt8] = []
     private var recordCount = 0
@@ -64,11 +66,18 @@ struct JSONCutter {
         case 0x22:
             isInString = true
             string.removeAll(keepingCapacity: true)
-        case 0x7B: openObject()
+        case 0x7B:
+            // Directly within an object another one stands after a colon only: else the record was never closed.
+            if isRecording, case .outermost = place, depth == recordDepth + 1, lastMark != 0x3A {
+                if record.last == byte { record.removeLast() }
+                end("the next record begins before it is closed", take)
+            }
+            openObject()
         case 0x5B: openArray()
         case 0x7D, 0x5D: close(byte, take)
         default: break
         }
+        if byte > 0x20 { lastMark = byte }
     }
 
     private mutating func readString(_ byte: UInt8) {

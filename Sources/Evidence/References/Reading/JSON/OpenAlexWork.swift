@@ -8,10 +8,8 @@ enum OpenAlexWork {
         reference.type = type(object.text("type_crossref", "type"))
         reference.title = object.text("title", "display_name")
         reference.authors = object.objects("authorships").map { authorship in
-            AuthorName(
-                displayed: authorship.object("author")?.text("display_name")
-                    ?? authorship.text("raw_author_name")
-            )
+            let known = authorship.object("author")?.text("display_name") ?? ""
+            return AuthorName(displayed: known.isEmpty ? authorship.text("raw_author_name") : known)
         }
         reference.date =
             PublicationDate(object.text("publication_date"))
