@@ -130,19 +130,20 @@ private struct StudyPlacing {
             placements.studies.append(study)
             return
         }
+        let named = studies(named: candidate)
         if let study = bySource[candidate.sourceKey] {
+            ask(about: study, named)
             let isChanged = try change(study, in: transaction, source, at: time) {
                 $0.overlaid(with: candidate.reference)
             }
             if isChanged { placements.changed += 1 } else { placements.unchanged += 1 }
             return settle(candidate, study, exact)
         }
-        var named: ID<Study>?
-        for identifier in candidate.naming where named == nil { named = byIdentifier[identifier] }
-        let nearest = named == nil && !candidate.staysApart ? nearest(to: candidate.likeness) : nil
-        if let study = named ?? nearest.flatMap({ $0.score >= StudyLikeness.certain ? $0.id : nil }) {
+        let nearest = named.isEmpty && !candidate.staysApart ? nearest(to: candidate.likeness) : nil
+        if let study = named.first ?? nearest.flatMap({ $0.score >= StudyLikeness.certain ? $0.id : nil }) {
             _ = try change(study, in: transaction, source, at: time) { $0.filled(from: candidate.reference) }
             placements.joined += 1
+            ask(about: study, named)
             return settle(candidate, study, exact)
         }
         let study = candidate.newID
@@ -155,6 +156,23 @@ private struct StudyPlacing {
         }
         remember(study, candidate.likeness)
         settle(candidate, study, exact)
+    }
+
+    /// The studies that a record's numbers name: one, unless two records of it were never joined.
+    private func studies(named candidate: StudyCandidate) -> [ID<Study>] {
+        var studies: [ID<Study>] = []
+        for identifier in candidate.naming {
+            if let study = byIdentifier[identifier], !studies.contains(study) { studies.append(study) }
+        }
+        return studies
+    }
+
+    /// A record that names two studies says that they are one; whether it is right a person decides.
+    private mutating func ask(about study: ID<Study>, _ named: [ID<Study>]) {
+        for other in named where other != study {
+            pairs.append((min(study, other), max(study, other), 1))
+            placements.uncertain += 1
+        }
     }
 
     private mutating func settle(_ candidate: StudyCandidate, _ study: ID<Study>, _ exact: String) {

@@ -65,17 +65,42 @@ struct StudyLikeness {
         let authors: Double =
             authorKey.isEmpty || other.authorKey.isEmpty ? 0.5 : authorKey == other.authorKey ? 1 : 0
         let score = 0.7 * title + 0.15 * years + 0.15 * authors
-        // Numbers tell apart what words do not: part 1 and part 2, grade 3 and grade 4.
+        // Numbers tell apart what words do not: part 1 and part 2, 3rd and 4th grade, study one and study two.
         let hasOtherNumbers = Self.numbers(titleKey) != Self.numbers(other.titleKey)
+        // A correction of a paper, or a reply to it, has its title, but is not it.
+        let isAboutOther = Self.remarks(titleKey) != Self.remarks(other.titleKey)
         // Short titles (“Editorial”) say little, and different DOIs are a sign of different works.
         let isShort = titleKey.split(separator: " ").count < 4
         let hasOtherDOI = doi != nil && other.doi != nil && doi != other.doi
         if hasOtherNumbers || isShort && authors < 1 { return min(score, Self.worthAsking - 0.01) }
-        return hasOtherDOI ? min(score, Self.certain - 0.01) : score
+        return hasOtherDOI || isAboutOther ? min(score, Self.certain - 0.01) : score
     }
 
-    private static func numbers(_ key: String) -> [Substring] {
-        key.split(separator: " ").filter { $0.utf8.allSatisfy { (48...57).contains($0) } }
+    /// The numbers of a title in their order, however they are written: `4th`, `four`, `fourth` and `iv` are 4.
+    private static func numbers(_ key: String) -> [String] {
+        key.split(separator: " ").flatMap { word -> [String] in
+            if let value = numerals[word] { return [String(value)] }
+            return word.split { !("0"..."9").contains($0) }.map(String.init)
+        }
+    }
+
+    private static let numerals: [Substring: Int] = {
+        let ways: [[Substring]] = [
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+            [
+                "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+            ],
+            ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
+        ]
+        return Dictionary(ways.flatMap { $0.enumerated().map { ($1, $0 + 1) } }) { first, _ in first }
+    }()
+
+    private static func remarks(_ key: String) -> Set<Substring> {
+        Set(key.split(separator: " ")).intersection([
+            "erratum", "errata", "corrigendum", "corrigenda", "correction", "addendum", "retraction",
+            "retracted",
+            "comment", "commentary", "reply", "response", "rejoinder", "review",
+        ])
     }
 
     /// Dice's coefficient over groups of three characters.

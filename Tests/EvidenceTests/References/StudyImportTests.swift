@@ -291,6 +291,64 @@ struct StudyImportTests {
         }
     }
 
+    static let long = """
+        eaching reading to pupils in the 4th grade of urban schools: a long and careful trial of a programme for whole \
+        classes, with what their teachers said of it after three years
+        """
+
+    @Test(
+        "A number, or a word that says it is about the other, tells two long titles apart",
+        arguments: [
+            (long.replacing("4th", with: "5th"), [1, 0, 0]),
+            (long.replacing("4th", with: "fourth"), [0, 1, 0]),
+            (long.replacing("three years", with: "three year"), [0, 1, 0]),
+        ]
+    )
+    func longTitles(ending: String, expected: [Int]) async throws {
+        try await Library.open(on: .sqlite) { library in
+            _ = try await take(
+                "@article{a, title={T\(Self.long)}, author={Berg, Anna}, year=2014}",
+                into: library
+            )
+            let other = "@article{b, title={T\(ending)}, author={Berg, Anna}, year=2014}"
+            let outcome = try await take(other, from: "Another", into: library)
+            #expect([outcome.added, outcome.joined, outcome.uncertain] as [Int] == expected)
+        }
+    }
+
+    @Test("A correction of a paper is not the paper: a person is asked")
+    func erratum() async throws {
+        try await Library.open(on: .sqlite) { library in
+            _ = try await take(
+                "@article{a, title={T\(Self.long)}, author={Berg, Anna}, year=2014}",
+                into: library
+            )
+            let other = "@article{b, title={Erratum to: T\(Self.long)}, author={Berg, Anna}, year=2014}"
+            let outcome = try await take(other, from: "Another", into: library)
+            #expect([outcome.added, outcome.joined, outcome.uncertain] as [Int] == [1, 0, 1])
+        }
+    }
+
+    @Test(
+        "A record whose numbers name two studies asks whether they are one",
+        arguments: TestEngine.available
+    )
+    func namesTwo(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let apart = """
+                @article{a, title={Talking in pairs}, author={Berg, Anna}, year=2014, doi={10.5555/talk}}
+                @techreport{b, title={A report on speech}, author={Heron, Clare}, year=2012, eric={ED123456}}
+                """
+            _ = try await take(apart, into: library)
+            let both = "@article{c, title={Talk}, doi={10.5555/talk}, eric={ED123456}}"
+            let outcome = try await take(both, from: "Another", into: library)
+            #expect([outcome.added, outcome.joined, outcome.uncertain] as [Int] == [0, 1, 1])
+            let queue = try await library.evidence.pairsToReview(by: .editor)
+            let names = queue.pairs.flatMap { [$0.firstReference.title, $0.secondReference.title] }
+            #expect(Set(names) == ["Talking in pairs", "A report on speech"])
+        }
+    }
+
     @Test(
         "Whoever may not curate may not import",
         arguments: [Actor.anonymous, .member(of: .establishment, .lead)]
