@@ -430,6 +430,24 @@ struct ReferenceFormatsTests {
         #expect(entries.map(\.line) == [1, 2, 3, 4])
     }
 
+    @Test("What ERIC and Crossref hand out has no characters by name, what programs write stays as it is")
+    func characterReferences() throws {
+        let eric = try only(
+            #"""
+            {"id": "EJ123456", "title": "&quot;So&quot; &amp; &#8220;thus&#x201D; &amp;lt; R&D; &unknown;",
+             "author": ["O&apos;Neil, Ann"], "description": "Pages 1&ndash;2", "publicationdateyear": 2016}
+            """#
+        )
+        #expect(eric.title == #""So" & “thus” &lt; R&D; &unknown;"#)
+        #expect(eric.authors.map(\.family) == ["O'Neil"])
+        #expect(eric.abstract == "Pages 1–2")
+        let crossref = try only(
+            #"{"DOI": "10.5555/a", "member": "1", "title": ["Us &amp; them"], "container-title": ["A &amp; B"]}"#
+        )
+        #expect([crossref.title, crossref.container] == ["Us & them", "A & B"])
+        #expect(try only(#"{"type": "book", "title": "Writing &amp;quot;"}"#).title == "Writing &amp;quot;")
+    }
+
     @Test("OpenAlex: an author that it does not know is named as the paper does")
     func openAlexRawName() throws {
         let work = try only(

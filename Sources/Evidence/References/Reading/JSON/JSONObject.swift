@@ -17,6 +17,18 @@ struct JSONObject {
         self.values = values
     }
 
+    /// With the character references in its texts read, at every depth.
+    var withoutCharacterReferences: JSONObject { JSONObject(values.mapValues(Self.plain)) }
+
+    private static func plain(_ value: Any) -> Any {
+        switch value {
+        case let text as String: CharacterReferences.plain(text)
+        case let list as [Any]: list.map(plain)
+        case let object as [String: Any]: object.mapValues(plain)
+        default: value
+        }
+    }
+
     var isEmpty: Bool { values.isEmpty }
     func has(_ name: String) -> Bool { values[name] != nil }
 

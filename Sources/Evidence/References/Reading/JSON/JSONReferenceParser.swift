@@ -41,20 +41,21 @@ final class JSONReferenceParser: ReferenceParser {
     }
 
     static func reference(_ object: JSONObject) -> Reference {
+        // What databases hand out has characters by their names in HTML; CSL-JSON is written by programs, as text.
         if object.has("publicationdateyear")
             || StudyIdentifier(.eric, object.text("id")) != nil
                 && object.has("peerreviewed")
         {
-            return ERICDocument.reference(object)
+            return ERICDocument.reference(object.withoutCharacterReferences)
         }
         if object.has("abstract_inverted_index") || object.has("authorships") || object.has("display_name") {
-            return OpenAlexWork.reference(object)
+            return OpenAlexWork.reference(object.withoutCharacterReferences)
         }
         if object.has("DOI"),
             object.has("deposited") || object.has("container-title-short")
                 || object.has("indexed") || object.has("is-referenced-by-count") || object.has("member")
         {
-            return CrossrefWork.reference(object)
+            return CrossrefWork.reference(object.withoutCharacterReferences)
         }
         return CSLItem.reference(object)
     }
