@@ -36,7 +36,8 @@ struct ParseQueryTests {
 
     static let years: [(typed: String, range: ClosedRange<Int>?)] = [
         ("2015", 2015...2015), ("2015-2020", 2015...2020), ("2020-2015", 2015...2020), ("2015-", 2015...2999),
-        ("-2020", 1000...2020), ("15", nil), ("2015-2016-2017", nil), ("-", nil), ("abcd", nil),
+        ("2015–2020", 2015...2020), ("-2020", 1000...2020), ("15", nil), ("2015-2016-2017", nil), ("-", nil),
+        ("abcd", nil),
         ("9999", nil),
     ]
 
@@ -47,6 +48,20 @@ struct ParseQueryTests {
         #expect(query.filters.years == range)
         // What is no year is looked for as words.
         if range == nil, typed != "-" { #expect(!query.terms.isEmpty) }
+    }
+
+    @Test(
+        "a field is taken out of what was typed, the rest staying as it was",
+        arguments: [
+            ("phonics year:2015-2020 -\"early years\"", "year", "phonics -\"early years\""),
+            ("YEAR:2015 phonics", "year", "phonics"), ("year:2015", "year", ""),
+            ("strand:\"Peer tutoring\" peers*", "strand", "peers*"),
+            ("year:soon phonics", "year", "year:soon phonics"), ("-year:2015 a", "year", "-year:2015 a"),
+            ("author:slavin kind:study", "strand", "author:slavin kind:study"),
+        ]
+    )
+    func takesFieldsOut(_ typed: String, _ field: String, _ rest: String) {
+        #expect(SearchQuery.text(typed, without: field) == rest)
     }
 
     @Test("fields narrow the results")

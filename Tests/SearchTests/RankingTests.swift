@@ -112,6 +112,50 @@ struct RankingTests {
         }
     }
 
+    @Test("where little has all of the words, what has some of them stands apart")
+    func namesOthers() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Preventing bullying at school", year: 2019)
+            try await shelf.put(2, "Bullying among pupils", year: 2019)
+            try await shelf.put(3, "Bullying online", year: 2001)
+            try await shelf.put(4, "Something else", year: 2019)
+            let answer = try await shelf.search.answer(SearchRequest("preventing bullying"))
+            #expect(answer.results.map(\.record) == [1])
+            #expect(answer.total == 1)
+            #expect(Set(answer.nearest.map(\.record)) == [2, 3])
+            let recent = try await shelf.search.answer(SearchRequest("preventing bullying year:2010-"))
+            #expect(recent.nearest.map(\.record) == [2])
+            #expect(try await shelf.search.answer(SearchRequest("bullying")).nearest.isEmpty)
+        }
+    }
+
+    @Test("only what is in no document is put right, as a whole word")
+    func correctsWholeWords() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Reading peers", "peer tutoring and reading")
+            try await shelf.put(2, "Tutoring", "peer reading")
+            let twice = try await shelf.search.answer(SearchRequest("reading readin"))
+            #expect(twice.correction == "reading reading")
+            let slip = try await shelf.search.answer(SearchRequest("tutoring utoring"))
+            #expect(slip.correction == "tutoring tutoring")
+            let phrase = try await shelf.search.answer(SearchRequest("\"peer tutering\""))
+            #expect(phrase.correction == "\"peer tutoring\"")
+        }
+    }
+
+    @Test("a word that is excluded or asked for in a field has its other spelling, too")
+    func spellsOperators() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Behaviour in class")
+            try await shelf.put(2, "Behavior in class")
+            try await shelf.put(3, "Noise in class")
+            #expect(try await shelf.found("class -behaviour") == [3])
+            #expect(try await Set(shelf.found("title:behaviour")) == [1, 2])
+            #expect(try await shelf.found("\"behaviour in class\"") == [1])
+            #expect(try await Set(shelf.found("class -\"behaviour in\"")) == [2, 3])
+        }
+    }
+
     @Test("snippets show the words that were looked for, and text stays text")
     func snippetsAreMarked() async throws {
         try await Shelf.open(on: .sqlite) { shelf in

@@ -83,4 +83,37 @@ struct SearchPageTests {
         #expect(SearchRequest(Submission(urlEncoded: text)) == request)
         #expect(request.changed { $0.filters.strand = nil }.page == 1)
     }
+
+    @Test(
+        "a choice beside the results takes the place of the field that was typed, and the box keeps every choice"
+    )
+    func choicesReplaceFields() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let anyone = try await served.visitor(nil)
+            let typed = try await served.ask(.get, "/search?q=feedback+kind%3Astudy+year%3A2010-", as: anyone)
+            #expect(typed.status == 200)
+            // What was typed is a filter in use, which a click takes back.
+            #expect(typed.text.contains("2010 or later"))
+            let without = SearchRequest("feedback kind:study").link
+            #expect(typed.text.contains("href=\"\(without.description.replacing("&", with: "&amp;"))\""))
+            let chosen = try await served.ask(
+                .get,
+                "/search?q=feedback&kind=study&years=2010-2019&type=report&security=3&design=randomised&open=yes",
+                as: anyone
+            )
+            for name in ["kind", "years", "type", "security", "design", "open"] {
+                #expect(chosen.text.contains("type=\"hidden\" name=\"\(name)\""), "\(name)")
+            }
+        }
+    }
+
+    @Test("a click on a year counts from the year that it says, whatever was typed")
+    func togglesTyped() {
+        let request = SearchRequest("phonics year:2015-2020", filters: SearchFilters(kind: "study"))
+        let inForce = SearchFilters(kind: "study", years: 2015...2020)
+        let other = request.toggling(2010...2012, .years, inForce: inForce)
+        #expect(other.description == "/search?q=phonics&kind=study&years=2010-2012")
+        let back = request.toggling(2015...2020, .years, inForce: inForce)
+        #expect(back.description == "/search?q=phonics&kind=study")
+    }
 }

@@ -15,6 +15,19 @@ extension SearchQuery {
         while let piece = scanner.next() { take(piece) }
     }
 
+    /// The text without what narrows the results by a field: `phonics year:2015` without `year` is `phonics`.
+    package static func text(_ text: String, without field: String) -> String {
+        var scanner = QueryScanner(text)
+        var kept: [String] = []
+        while let piece = scanner.next() {
+            var probe = SearchQuery()
+            let narrows =
+                piece.field == field && probe.narrow(by: field, piece.text, isExcluded: piece.isExcluded)
+            if !narrows { kept.append(scanner.typed(piece)) }
+        }
+        return kept.joined(separator: " ")
+    }
+
     /// Longer queries are cut off: nobody reads one, and each word costs time.
     static let mostCharacters = 4000
 
@@ -66,9 +79,12 @@ extension SearchQuery {
         return true
     }
 
+    private static let dashes = "-\u{2010}\u{2011}\u{2013}\u{2014}"
+
     /// `2015`, `2015-2020`, `2015-`, `-2020`.
     static func years(_ text: String) -> ClosedRange<Int>? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        // Word processors and phones make a dash of the hyphen between two years.
+        let parts = text.split(omittingEmptySubsequences: false) { Self.dashes.contains($0) }
         func year(_ part: Substring) -> Int? {
             guard part.utf8.count == 4, let year = Int(part), (1000...2999).contains(year) else { return nil }
             return year
@@ -94,6 +110,8 @@ struct QueryScanner {
         var hasStar = false
         /// In small letters, when there is a colon after letters.
         var field: String?
+        /// Where it begins in what was typed.
+        var start = 0
     }
 
     private let characters: [Character]
@@ -112,6 +130,7 @@ struct QueryScanner {
         while place < characters.count, characters[place].isWhitespace { place += 1 }
         guard place < characters.count else { return nil }
         var piece = Piece()
+        piece.start = place
         if characters[place] == "-", place + 1 < characters.count, !characters[place + 1].isWhitespace {
             piece.isExcluded = true
             place += 1
@@ -136,6 +155,9 @@ struct QueryScanner {
         finish(&piece, word[...])
         return piece
     }
+
+    /// The piece that was handed out last, as it was typed.
+    func typed(_ piece: Piece) -> String { String(characters[piece.start..<place]) }
 
     private func finish(_ piece: inout Piece, _ word: Substring) {
         piece.hasStar = word.hasSuffix("*")

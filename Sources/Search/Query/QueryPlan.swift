@@ -52,13 +52,7 @@ struct QueryPlanner {
         for term in query.terms where term.isRequired {
             let words = Vocabulary.words(term.text)
             guard !words.isEmpty else { continue }
-            let phrase = QueryPlan.Phrase(
-                words: words.joined(separator: " "),
-                isPrefix: term.isPrefix,
-                column: term.field?.column
-            )
-            // A field's words need not stand together unless they were in quotes.
-            add([phrase], word: nil, isRequired: true, known, to: &plan)
+            add(ways(of: term, words), word: nil, isRequired: true, known, to: &plan)
         }
         let optional = query.terms.filter { !$0.isRequired }
         let words = optional.flatMap { term in
@@ -90,14 +84,26 @@ struct QueryPlanner {
             place += length
         }
         for term in query.excluded {
-            let words = Vocabulary.words(term.text).joined(separator: " ")
-            guard !cutter.stems(words).isEmpty else { continue }
-            plan.excluded.append(
-                QueryPlan.Phrase(words: words, isPrefix: term.isPrefix, column: term.field?.column)
-            )
+            let words = Vocabulary.words(term.text)
+            guard !cutter.stems(words.joined(separator: " ")).isEmpty else { continue }
+            plan.excluded += ways(of: term, words)
         }
         trim(&plan)
         return plan
+    }
+
+    /// A term that was asked for, or excluded, on purpose: as it was typed, and one word without quotes in its other
+    /// spellings too.
+    private func ways(of term: SearchQuery.Term, _ words: [String]) -> [QueryPlan.Phrase] {
+        let column = term.field?.column
+        var ways = [
+            QueryPlan.Phrase(words: words.joined(separator: " "), isPrefix: term.isPrefix, column: column)
+        ]
+        guard !term.isPhrase, !term.isPrefix, words.count == 1 else { return ways }
+        for spelling in vocabulary.spellings(of: words[0]).sorted() {
+            ways.append(QueryPlan.Phrase(words: spelling, column: column))
+        }
+        return ways
     }
 
     /// What a synonym counts beside the word that was typed.

@@ -71,10 +71,40 @@ extension IndexReader {
             )
         }.sorted { $0.kind.name < $1.kind.name }
         if !plan.unknownWords.isEmpty || answer.total == 0 {
-            answer.correction = try correction(of: request.text, plan)
+            answer.correction = try correction(of: request.text, plan, cutter)
         }
-        if answer.total == 0 { answer.nearest = try nearest(to: answer, request, ranking, cutter) }
+        if answer.total == 0 {
+            answer.nearest = try nearest(to: answer, request, ranking, cutter)
+        } else if answer.total < Self.few, plan.optionalCount > 1, !answer.isRelaxed {
+            let others = try others(than: Set(hits.map(\.document)), plan, answer.filters, ranking)
+            answer.nearest = try results(others[...], snippets, texts)
+        }
         return answer
+    }
+
+    /// Fewer results than this leave room for what has only some of the words.
+    static let few = 10
+
+    /// Words in more documents than this are not looked for alone: they say little, and their lists are long.
+    static let mostForOthers = 2_000
+
+    /// The best of what has some of the rarer words and passes the filters, but for what was found.
+    private func others(
+        than found: Set<Int>,
+        _ plan: QueryPlan,
+        _ filters: SearchFilters,
+        _ ranking: Ranking
+    ) throws -> [Hit] {
+        var plan = plan
+        plan.groups.removeAll { !$0.isRequired && $0.documents > Self.mostForOthers }
+        guard plan.optionalCount > 0 else { return [] }
+        var counter = FacetCounter(facts, filters)
+        var best = BestHits(facts, limit: 5)
+        for hit in try hits(plan, MatchText(plan, optional: 1), ranking)
+        where !found.contains(hit.document) && counter.take(hit.document) {
+            best.take(hit)
+        }
+        return best.sorted
     }
 
     private func found(_ plan: QueryPlan, _ query: SearchQuery, _ ranking: Ranking, isRelaxed: Bool) throws

@@ -47,19 +47,20 @@ extension IndexReader {
     }
 
     /// The text with each word that is in no document put right, where there is a word it could be.
-    func correction(of text: String, _ plan: QueryPlan) throws -> String? {
+    func correction(of text: String, _ plan: QueryPlan, _ cutter: Cutter) throws -> String? {
         var wrong = plan.unknownWords
         for group in plan.groups where group.documents == 0 {
-            wrong += Vocabulary.words(group.phrases[0].words)
+            // Of a phrase only what is nowhere: the words beside it are right.
+            let words = Vocabulary.words(group.phrases[0].words)
+            let known = try documents(with: Set(words.flatMap { cutter.stems($0) }))
+            wrong += words.filter { word in cutter.stems(word).allSatisfy { known[$0] == nil } }
         }
         guard !wrong.isEmpty else { return nil }
         let words = try titleWords()
         var corrected = text
         for word in wrong {
-            guard let right = words.correction(of: word),
-                let range = corrected.range(of: word, options: .caseInsensitive)
-            else { continue }
-            corrected.replaceSubrange(range, with: right)
+            guard let right = words.correction(of: word) else { continue }
+            corrected = corrected.replacing(word: word, with: right)
         }
         return corrected == text ? nil : corrected
     }
@@ -84,5 +85,20 @@ extension IndexReader {
             best.take(hit)
         }
         return try results(best.sorted[...], Snippets(marks: plan.marks), DocumentTexts(self, cutter))
+    }
+}
+
+extension String {
+    /// With each whole word that is `word`, in whatever case, replaced: what only holds it within a longer word stays.
+    func replacing(word: String, with other: String) -> String {
+        var text = ""
+        var rest = self[...]
+        while let start = rest.firstIndex(where: { $0.isLetter || $0.isNumber }) {
+            let end = rest[start...].firstIndex { !$0.isLetter && !$0.isNumber } ?? rest.endIndex
+            text += rest[..<start]
+            text += rest[start..<end].lowercased() == word ? other : String(rest[start..<end])
+            rest = rest[end...]
+        }
+        return text + rest
     }
 }

@@ -23,13 +23,19 @@ extension SearchRequest {
 
     /// The address that asks this.
     var link: Link {
-        let link = SiteMap.search().with("q", text).with("kind", filters.kind?.name)
-            .with("strand", filters.strand).with("phase", filters.phase?.rawValue)
-            .with("design", filters.design).with("type", filters.type)
-            .with("security", filters.security.map(String.init))
-            .with("years", filters.years.map { YearSpan(range: $0).text })
-            .with("open", filters.isOpenAccess ? "yes" : nil)
+        let link = chosen.reduce(SiteMap.search().with("q", text)) { $0.with($1.name, $1.value) }
         return page > 1 ? link.with("page", String(page)) : link
+    }
+
+    /// What is chosen beside the results, as an address and a form carry it.
+    var chosen: [(name: String, value: String?)] {
+        [
+            ("kind", filters.kind?.name), ("strand", filters.strand), ("phase", filters.phase?.rawValue),
+            ("design", filters.design), ("type", filters.type),
+            ("security", filters.security.map(String.init)),
+            ("years", filters.years.map { YearSpan(range: $0).text }),
+            ("open", filters.isOpenAccess ? "yes" : nil),
+        ]
     }
 
     /// The same question from the first page, with one thing changed.
@@ -40,13 +46,47 @@ extension SearchRequest {
         return request
     }
 
-    /// The same with a choice made, or taken back when it is the one made.
+    /// The same with a choice made in the place of what was typed or chosen before, or taken back when it is the one
+    /// in force.
     func toggling<Choice: Equatable>(
         _ choice: Choice,
-        in facet: WritableKeyPath<SearchFilters, Choice?>
+        _ facet: SearchFacet<Choice>,
+        inForce: SearchFilters
     ) -> Link {
-        changed { $0.filters[keyPath: facet] = $0.filters[keyPath: facet] == choice ? nil : choice }.link
+        changed {
+            $0.text = SearchQuery.text($0.text, without: facet.field)
+            let isInForce = inForce[keyPath: facet.path] == choice
+            $0.filters[keyPath: facet.path] = isInForce ? nil : choice
+        }.link
     }
+}
+
+/// What results are narrowed by: where a filter keeps it, and the field that it is typed as.
+struct SearchFacet<Choice: Equatable> {
+    let path: WritableKeyPath<SearchFilters, Choice?>
+    let field: String
+}
+
+extension SearchFacet<RecordKind> {
+    static var kind: Self { Self(path: \.kind, field: "kind") }
+}
+
+extension SearchFacet<String> {
+    static var strand: Self { Self(path: \.strand, field: "strand") }
+    static var design: Self { Self(path: \.design, field: "design") }
+    static var type: Self { Self(path: \.type, field: "type") }
+}
+
+extension SearchFacet<PupilPhase> {
+    static var phase: Self { Self(path: \.phase, field: "phase") }
+}
+
+extension SearchFacet<Int> {
+    static var security: Self { Self(path: \.security, field: "security") }
+}
+
+extension SearchFacet<ClosedRange<Int>> {
+    static var years: Self { Self(path: \.years, field: "year") }
 }
 
 /// Years from one to another, as an address has them: `2015-2019`.
@@ -67,7 +107,10 @@ struct YearSpan: Equatable {
 
     var text: String { "\(range.lowerBound)-\(range.upperBound)" }
     var name: String {
-        range.lowerBound == range.upperBound
-            ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+        if range.lowerBound == range.upperBound { return "\(range.lowerBound)" }
+        // As `year:2015-` and `year:-2020` are read.
+        if range.upperBound == 2999 { return "\(range.lowerBound) or later" }
+        if range.lowerBound == 1000 { return "\(range.upperBound) or earlier" }
+        return "\(range.lowerBound)–\(range.upperBound)"
     }
 }

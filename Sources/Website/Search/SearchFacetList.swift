@@ -7,6 +7,8 @@ struct SearchFacetList {
     private let request: SearchRequest
     private let answer: SearchAnswer
     private let strands: [StrandLink]
+    /// Those in force: typed in the question, or chosen here.
+    private var filters: SearchFilters { answer.filters }
 
     init(_ request: SearchRequest, _ answer: SearchAnswer, _ strands: [StrandLink]) {
         self.request = request
@@ -20,35 +22,35 @@ struct SearchFacetList {
             FilterGroup(
                 "Kind",
                 FoundKind.all.compactMap { kind in
-                    choice(kind.title, facets.kinds[kind.kind], kind.kind, \.kind)
+                    choice(kind.title, facets.kinds[kind.kind], kind.kind, .kind)
                 }
             ),
             FilterGroup(
                 "Strand",
-                strands.compactMap { choice($0.title, facets.strands[$0.slug], $0.slug, \.strand) }
+                strands.compactMap { choice($0.title, facets.strands[$0.slug], $0.slug, .strand) }
                     .sorted { ($1.count ?? 0, $0.text) < ($0.count ?? 0, $1.text) }
             ),
             FilterGroup(
                 "Phase",
-                PupilPhase.allCases.compactMap { choice($0.name, facets.phases[$0], $0, \.phase) }
+                PupilPhase.allCases.compactMap { choice($0.name, facets.phases[$0], $0, .phase) }
             ),
             FilterGroup(
                 "Design",
                 StudyDesign.allCases.compactMap {
-                    choice($0.title, facets.designs[$0.rawValue], $0.rawValue, \.design)
+                    choice($0.title, facets.designs[$0.rawValue], $0.rawValue, .design)
                 }
             ),
             FilterGroup(
                 "Security",
                 (0...5).reversed().compactMap { level in
-                    choice(Self.padlocks(level), facets.securities[level], level, \.security)
+                    choice(Self.padlocks(level), facets.securities[level], level, .security)
                 }
             ),
             FilterGroup("Year", years),
             FilterGroup(
                 "Type",
                 facets.types.keys.sorted().compactMap {
-                    choice(Self.typeName($0), facets.types[$0], $0, \.type)
+                    choice(Self.typeName($0), facets.types[$0], $0, .type)
                 }
             ),
             FilterGroup("Access", openAccess),
@@ -57,30 +59,31 @@ struct SearchFacetList {
 
     var chosen: [(String, Link)] {
         var chosen: [(String, Link)] = []
-        let filters = request.filters
         if let kind = filters.kind, let found = FoundKind.of(kind) {
-            chosen.append((found.title, request.toggling(kind, in: \.kind)))
+            chosen.append((found.title, request.toggling(kind, .kind, inForce: filters)))
         }
         if let strand = filters.strand {
             let title = strands.first { $0.slug == strand }?.title ?? strand
-            chosen.append((title, request.toggling(strand, in: \.strand)))
+            chosen.append((title, request.toggling(strand, .strand, inForce: filters)))
         }
-        if let phase = filters.phase { chosen.append((phase.name, request.toggling(phase, in: \.phase))) }
+        if let phase = filters.phase {
+            chosen.append((phase.name, request.toggling(phase, .phase, inForce: filters)))
+        }
         if let design = filters.design {
             let title = StudyDesign(rawValue: design)?.title ?? design
-            chosen.append((title, request.toggling(design, in: \.design)))
+            chosen.append((title, request.toggling(design, .design, inForce: filters)))
         }
         if let security = filters.security {
-            chosen.append((Self.padlocks(security), request.toggling(security, in: \.security)))
+            chosen.append((Self.padlocks(security), request.toggling(security, .security, inForce: filters)))
         }
         if let years = filters.years {
-            chosen.append((YearSpan(range: years).name, request.toggling(years, in: \.years)))
+            chosen.append((YearSpan(range: years).name, request.toggling(years, .years, inForce: filters)))
         }
         if let type = filters.type {
-            chosen.append((Self.typeName(type), request.toggling(type, in: \.type)))
+            chosen.append((Self.typeName(type), request.toggling(type, .type, inForce: filters)))
         }
         if filters.isOpenAccess {
-            chosen.append(("Open access", request.changed { $0.filters.isOpenAccess = false }.link))
+            chosen.append(("Open access", openAccessToggled))
         }
         return chosen
     }
@@ -89,14 +92,14 @@ struct SearchFacetList {
         _ text: String,
         _ count: Int?,
         _ value: Value,
-        _ facet: WritableKeyPath<SearchFilters, Value?>
+        _ facet: SearchFacet<Value>
     ) -> FilterGroup.Choice? {
-        let isChosen = request.filters[keyPath: facet] == value
+        let isChosen = filters[keyPath: facet.path] == value
         guard count != nil || isChosen else { return nil }
         return FilterGroup.Choice(
             text,
             count: count ?? 0,
-            link: request.toggling(value, in: facet),
+            link: request.toggling(value, facet, inForce: filters),
             isChosen: isChosen
         )
     }
@@ -116,20 +119,27 @@ struct SearchFacetList {
         if end >= oldest { spans.append(oldest...end) }
         return spans.compactMap { span in
             let count = answer.facets.years.reduce(0) { $0 + (span.contains($1.key) ? $1.value : 0) }
-            return choice(YearSpan(range: span).name, count == 0 ? nil : count, span, \.years)
+            return choice(YearSpan(range: span).name, count == 0 ? nil : count, span, .years)
         }
     }
 
     private var openAccess: [FilterGroup.Choice] {
-        guard answer.facets.openAccess > 0 || request.filters.isOpenAccess else { return [] }
+        guard answer.facets.openAccess > 0 || filters.isOpenAccess else { return [] }
         return [
             FilterGroup.Choice(
                 "Free to read",
                 count: answer.facets.openAccess,
-                link: request.changed { $0.filters.isOpenAccess.toggle() }.link,
-                isChosen: request.filters.isOpenAccess
+                link: openAccessToggled,
+                isChosen: filters.isOpenAccess
             )
         ]
+    }
+
+    private var openAccessToggled: Link {
+        request.changed {
+            $0.text = SearchQuery.text($0.text, without: "open")
+            $0.filters.isOpenAccess = !filters.isOpenAccess
+        }.link
     }
 
     private static func padlocks(_ level: Int) -> String { level == 1 ? "1 padlock" : "\(level) padlocks" }

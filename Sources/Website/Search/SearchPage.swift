@@ -42,9 +42,7 @@ struct SearchPage: Page {
                     .class("input"),
                     .data("suggestions", SiteMap.searchSuggestions().description)
                 )
-                if let kind = request.filters.kind { hidden("kind", kind.name) }
-                if let strand = request.filters.strand { hidden("strand", strand) }
-                if let phase = request.filters.phase { hidden("phase", phase.rawValue) }
+                for (name, value) in request.chosen { if let value { hidden(name, value) } }
                 button(.type("submit"), .class("button")) { "Search" }
             }
         }
@@ -94,13 +92,19 @@ struct SearchPage: Page {
         FilteredList {
             p(.class("result-count"), .role("status")) { count(answer) }
             if request.filters.kind == nil && answer.query.filters.kind == nil {
-                for group in ordered(answer.groups) { section(group) }
+                for group in ordered(answer.groups) { section(group, answer.filters) }
             } else {
                 ul(.class("list")) { for result in answer.results { item(result, showsKind: false) } }
                 Pagination(page: request.page, of: min(500, pages(answer))) { page in
                     var other = request
                     other.page = page
                     return other.link
+                }
+            }
+            if !answer.nearest.isEmpty {
+                HTML.section(.class("search-group"), .aria("labelledby", "found-others")) {
+                    h2(.id("found-others")) { "With some of the words" }
+                    ul(.class("list")) { for result in answer.nearest { item(result, showsKind: true) } }
                 }
             }
             SearchHelp(isOpen: false)
@@ -132,14 +136,16 @@ struct SearchPage: Page {
         }
     }
 
-    private func section(_ group: SearchGroup) -> Markup {
+    private func section(_ group: SearchGroup, _ filters: SearchFilters) -> Markup {
         guard let kind = FoundKind.of(group.kind) else { return .nothing }
         return HTML.section(.class("search-group"), .aria("labelledby", "found-\(kind.kind.name)")) {
             h2(.id("found-\(kind.kind.name)")) { kind.title }
             ul(.class("list")) { for result in group.results { item(result, showsKind: false) } }
             if group.total > group.results.count {
                 p(.class("search-group__more")) {
-                    a(.href(request.toggling(kind.kind, in: \.kind))) { "All \(kind.counted(group.total))" }
+                    a(.href(request.toggling(kind.kind, .kind, inForce: filters))) {
+                        "All \(kind.counted(group.total))"
+                    }
                 }
             }
         }
