@@ -171,6 +171,39 @@ struct CommandTests {
         }
     }
 
+    @Test("reads questions that another system wrote, and keeps the columns of a run apart")
+    func questions() async throws {
+        try await Command.inFolder { command in
+            try command.write(
+                "docs.jsonl",
+                [#"{"id": "1", "title": "Feedback", "text": "What to do next."}"#]
+            )
+            // A byte-order mark, CRLF, an empty line, and identifiers with a blank and without quotation marks.
+            try command.write(
+                "queries.jsonl",
+                [
+                    "\u{FEFF}" + #"{"id": "q 1", "text": "feedback"}"# + "\r", "\r",
+                    #"{"id": 2, "text": "what next"}"# + "\r",
+                ]
+            )
+            _ = try await command.run("migrate")
+            _ = try await command.run("import", "evidence", "docs.jsonl")
+            let run = try await command.run(
+                "search",
+                "--queries",
+                "queries.jsonl",
+                "--trec",
+                "-",
+                "--tag",
+                "my run"
+            )
+            #expect(run.code == 0, "\(run.errors)")
+            let lines = run.output.split(separator: "\n").map { $0.split(separator: " ") }
+            #expect(lines.map { $0.first } == ["q_1", "2"], "\(run.output)")
+            #expect(lines.allSatisfy { $0.count == 6 && $0.last == "my_run" }, "\(run.output)")
+        }
+    }
+
     @Test("pools, analyses, plans and draws as its help says")
     func statistics() async throws {
         try await Command.inFolder { command in

@@ -106,12 +106,10 @@ struct SearchCommand: AsyncParsableCommand {
                 kind: kind.map { RecordKind($0) },
                 ranking?.ranking ?? .standard
             )
+            let name = Self.column(question.id)
             for (place, record) in ranked.enumerated() {
-                // A run's columns are parted by blanks.
-                let identifier = record.identifier.split(whereSeparator: \.isWhitespace).joined(
-                    separator: "_"
-                )
-                lines += "\(question.id) Q0 \(identifier) \(place + 1) \(record.score) \(tag)\n"
+                let identifier = Self.column(record.identifier)
+                lines += "\(name) Q0 \(identifier) \(place + 1) \(record.score) \(Self.column(tag))\n"
             }
         }
         if destination == "-" { return print(lines, terminator: "") }
@@ -123,6 +121,11 @@ struct SearchCommand: AsyncParsableCommand {
         FileHandle.standardError.write(
             Data("Ranked \(questions.count) questions into \(destination).\n".utf8)
         )
+    }
+
+    /// A run's columns are parted by blanks, so that none may stand within one.
+    private static func column(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: "_")
     }
 }
 
@@ -148,14 +151,17 @@ struct SearchQuestion: Decodable {
     }
 
     static func read(_ path: String) throws -> [SearchQuestion] {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw CommandFailure.noInput("\(path) cannot be read as UTF-8 text")
-        }
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)),
+            String(validating: bytes, as: UTF8.self) != nil
+        else { throw CommandFailure.noInput("\(path) cannot be read as UTF-8 text") }
+        // By bytes: CRLF is one character to a text, and a byte-order mark none of JSON's.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let content = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes
         var questions: [SearchQuestion] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard line.contains(where: { !$0.isWhitespace }) else { continue }
+        for (number, line) in content.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            guard line.contains(where: { $0 > 0x20 }) else { continue }
             do {
-                questions.append(try JSONDecoder().decode(SearchQuestion.self, from: Data(line.utf8)))
+                questions.append(try JSONDecoder().decode(SearchQuestion.self, from: Data(line)))
             } catch {
                 throw CommandFailure.data(
                     "\(path), line \(number + 1): not of the form {\"id\": …, \"text\": …}"
