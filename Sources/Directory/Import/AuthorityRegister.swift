@@ -4,7 +4,8 @@ import Database
 /// A local authority as a row about a school names it.
 struct AuthorityEntry: Hashable {
     let code: Int
-    let name: String
+    /// `nil` where the file does not tell.
+    let name: String?
     let gssCode: String?
     let region: Region?
 }
@@ -17,10 +18,11 @@ struct AuthorityRegister {
     mutating func store(_ entries: [AuthorityEntry], in transaction: any Transaction) throws {
         for entry in entries where met.insert(entry.code).inserted {
             let organisation = RegisterKey.authority(entry.code).organisation
+            let name = entry.name ?? "Local authority \(entry.code)"
             try transaction.execute(
                 """
-                INSERT INTO organisation (id, kind, name) VALUES (\(organisation), 'authority', \(entry.name))
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name
+                INSERT INTO organisation (id, kind, name) VALUES (\(organisation), 'authority', \(name))
+                ON CONFLICT (id) DO UPDATE SET name = coalesce(\(entry.name), organisation.name)
                 """
             )
             try transaction.execute(

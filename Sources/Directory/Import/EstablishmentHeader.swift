@@ -71,7 +71,7 @@ struct EstablishmentHeader {
         let gss = gssCode.map { row.trimmed($0) } ?? ""
         return AuthorityEntry(
             code: code,
-            name: name.isEmpty ? "Local authority \(code)" : name,
+            name: name.isEmpty ? nil : name,
             gssCode: gss.isEmpty ? nil : gss,
             region: region.flatMap { Region(register: row.trimmed($0)) }
         )
@@ -93,16 +93,19 @@ struct EstablishmentHeader {
         }
     }
 
-    /// `nil` when the file says nothing about groups.
+    /// `nil` when the row says nothing about groups.
     func membership(_ row: CSVRow) -> TrustMembership? {
         let trust = group(row, code: trustCode, name: trustName, isFederation: false)
         let federation = group(row, code: federationCode, name: federationName, isFederation: true)
         let groups = [trust, federation].compactMap { $0 }
-        if !groups.isEmpty { return TrustMembership(groups: groups) }
-        // An empty cell means "none" only where the file also says whether there is a trust: some extracts
-        // just leave it out.
-        guard let trustFlag, row.trimmed(trustFlag) == "Not applicable" else { return nil }
-        return TrustMembership(groups: [])
+        // An empty cell means "none" only where the row names the other group, or the file also says whether there is a
+        // trust ("Not applicable", "Not supported by a trust"): some extracts just leave it out.
+        let hasNone = trustFlag.map { row.trimmed($0).hasPrefix("Not ") } ?? false
+        guard hasNone || !groups.isEmpty else { return nil }
+        var kinds: Set<GroupKind> = []
+        if trustCode != nil || trustName != nil || hasNone { kinds.formUnion(GroupKind.trusts) }
+        if federationCode != nil || federationName != nil { kinds.insert(.federation) }
+        return TrustMembership(groups: groups, kinds: kinds)
     }
 
     private func group(_ row: CSVRow, code: Int?, name: Int?, isFederation: Bool) -> TrustMembership.Group? {

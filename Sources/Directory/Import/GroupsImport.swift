@@ -3,12 +3,14 @@ import CSV
 import Database
 import Services
 
-/// Trusts, federations, sponsors. The names of their heads are personal data and are not taken.
+/// Trusts, federations, sponsors. The names of their heads are personal data and are not taken. A column that the file does
+/// not have leaves what is stored as it is.
 struct GroupsImport: RegisterImport {
     private struct Entry {
         let uid: Int
         let name: String
-        let columns: [SQLValue]
+        /// `nil` where the file has no such column.
+        let columns: [SQLValue?]
     }
 
     private let uidColumn: Int
@@ -53,23 +55,30 @@ struct GroupsImport: RegisterImport {
         let opened =
             try day(row, openColumn, "Open date")
             ?? day(row, incorporatedColumn, "Incorporated on (open date)")
+        let tellsOpened = opened != nil || openColumn != nil && incorporatedColumn != nil
         let closed = try day(row, closedColumn, "Closed Date")
-        let status = statusColumn.map { row.trimmed($0).lowercased() } ?? ""
-        let isOpen = status.isEmpty ? closed == nil : status.hasPrefix("open")
+        let isOpen = isOpen(row, closed: closed)
         guard met.insert(uid).inserted else {
             throw RowFault("Group \(uid) stands in the file twice; the first row was taken")
         }
-        let details = texts.map { position -> SQLValue in
-            let text = position.map { row.trimmed($0) } ?? ""
+        let details = texts.map { position -> SQLValue? in
+            guard let text = position.map({ row.trimmed($0) }) else { return nil }
             return text.isEmpty || text == "Not recorded" ? .null : .text(text)
         }
-        let columns: [SQLValue] = [
-            details[0], kind.sqlValue, isOpen.sqlValue, opened.sqlValue, closed.sqlValue, details[1],
-            details[2], details[3],
-            details[4], .text(SearchKey.of(name)),
+        let columns: [SQLValue?] = [
+            details[0], kind.sqlValue, isOpen?.sqlValue, tellsOpened ? opened.sqlValue : nil,
+            closedColumn == nil ? nil : closed.sqlValue, details[1], details[2], details[3], details[4],
+            .text(SearchKey.of(name)),
         ]
         batch.append(Entry(uid: uid, name: name, columns: columns))
         return true
+    }
+
+    /// By its status, else by whether it has closed; `nil` where the file tells neither.
+    private func isOpen(_ row: CSVRow, closed: LocalDate?) -> Bool? {
+        let status = statusColumn.map { row.trimmed($0).lowercased() } ?? ""
+        if !status.isEmpty { return status.hasPrefix("open") }
+        return closedColumn == nil ? nil : closed == nil
     }
 
     private func day(_ row: CSVRow, _ position: Int?, _ heading: String) throws(RowFault) -> LocalDate? {
@@ -94,12 +103,13 @@ struct GroupsImport: RegisterImport {
                 report.new += 1
                 continue
             }
-            if old == [.text(entry.name)] + entry.columns {
+            let merged = zip(entry.columns, old.dropFirst()).map { $0 ?? $1 }
+            if old == [.text(entry.name)] + merged {
                 report.unchanged += 1
                 continue
             }
             report.changed += 1
-            try update(entry, in: transaction)
+            try update(entry, merged, in: transaction)
         }
         try insert(fresh, in: transaction)
         batch.removeAll(keepingCapacity: true)
@@ -118,13 +128,19 @@ struct GroupsImport: RegisterImport {
                 "uid", "organisation_id", "group_id", "kind", "is_open", "opened_on", "closed_on",
                 "companies_house_number", "ukprn", "town", "postcode", "name_key",
             ],
-            rows: zip(ids, entries).map { id, entry in [entry.uid.sqlValue, id] + entry.columns }
+            rows: zip(ids, entries).map { id, entry in
+                var columns = entry.columns.map { $0 ?? .null }
+                // A new group of which nothing is told is open.
+                columns[Self.isOpenIndex] = entry.columns[Self.isOpenIndex] ?? true.sqlValue
+                return [entry.uid.sqlValue, id] + columns
+            }
         )
     }
 
-    private func update(_ entry: Entry, in transaction: any Transaction) throws {
+    private static let isOpenIndex = 2
+
+    private func update(_ entry: Entry, _ c: [SQLValue], in transaction: any Transaction) throws {
         let id = RegisterKey.group(entry.uid).organisation
-        let c = entry.columns
         try transaction.execute("UPDATE organisation SET name = \(entry.name) WHERE id = \(id)")
         try transaction.execute(
             """

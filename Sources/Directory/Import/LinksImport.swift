@@ -2,7 +2,8 @@ import CSV
 import Database
 import Services
 
-/// Links between establishments: who followed whom. They join reference numbers into lineages.
+/// Links between establishments: who followed whom. They join reference numbers into lineages. A column that the file does not
+/// have leaves what is stored as it is.
 struct LinksImport: RegisterImport {
     private let urnColumn: Int
     private let linkColumn: Int
@@ -34,7 +35,13 @@ struct LinksImport: RegisterImport {
     }
 
     mutating func flush(_ transaction: any Transaction, _ report: inout ImportReport) throws {
-        try EstablishmentLink.store(batch, in: transaction, &report)
+        try EstablishmentLink.store(
+            batch,
+            tellsNames: nameColumn != nil,
+            tellsDays: dayColumn != nil,
+            in: transaction,
+            &report
+        )
         try Lineages.join(batch, in: transaction)
         batch.removeAll(keepingCapacity: true)
     }

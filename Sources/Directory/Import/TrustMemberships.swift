@@ -10,6 +10,8 @@ struct TrustMembership {
     }
 
     let groups: [Group]
+    /// The kinds of groups that the row tells of: membership of another kind stays as it is.
+    let kinds: Set<GroupKind>
 }
 
 /// Brings memberships of groups to what a file of schools says.
@@ -25,21 +27,24 @@ struct TrustMemberships {
     ) throws {
         let telling = entries.filter { $0.membership != nil }
         guard !telling.isEmpty else { return }
-        var current: [URN: Set<Int>] = [:]
+        var current: [URN: [Int: GroupKind]] = [:]
         let sql: SQL = """
-            SELECT m.urn, m.group_uid FROM group_member m JOIN school_group g ON g.uid = m.group_uid
+            SELECT m.urn, m.group_uid, g.kind FROM group_member m JOIN school_group g ON g.uid = m.group_uid
             WHERE m.left_on IS NULL AND m.urn IN (\(SQL.list(telling.map(\.urn))))
                 AND g.kind IN (\(SQL.list(GroupKind.holdingSchools)))
             """
-        for row in try transaction.rows(sql) { current[try row.get(0), default: []].insert(try row.get(1)) }
+        for row in try transaction.rows(sql) {
+            current[try row.get(0), default: [:]].updateValue(try row.get(2), forKey: try row.get(1))
+        }
         for (position, entry) in entries.enumerated() {
             guard let membership = entry.membership else { continue }
             let uids = try membership.groups.map { try uid(of: $0, in: transaction) }
             if uids.contains(nil) { unknownCount += 1 }
             let wanted = Set(uids.compactMap { $0 })
-            let held = current[entry.urn] ?? []
+            let held = current[entry.urn] ?? [:]
+            let told = Set(held.filter { membership.kinds.contains($0.value) }.keys)
             // A group that is not known here may be the one held: then nothing is ended.
-            let ended = uids.contains(nil) ? [] : held.subtracting(wanted)
+            let ended = uids.contains(nil) ? [] : told.subtracting(wanted)
             for uid in ended.sorted() {
                 try transaction.execute(
                     """
@@ -48,7 +53,7 @@ struct TrustMemberships {
                     """
                 )
             }
-            let begun = wanted.subtracting(held)
+            let begun = wanted.subtracting(held.keys)
             try transaction.insert(
                 into: "group_member",
                 columns: ["group_uid", "urn", "joined_on", "left_on"],

@@ -16,8 +16,14 @@ struct EstablishmentLink: Hashable {
     }
 
     /// Writes links that are new or different. Both reference numbers become known.
+    ///
+    /// - Parameters:
+    ///   - tellsNames: Whether the file has names; what is stored stays otherwise.
+    ///   - tellsDays: The same of the days.
     static func store(
         _ links: [EstablishmentLink],
+        tellsNames: Bool,
+        tellsDays: Bool,
         in transaction: any Transaction,
         _ report: inout ImportReport
     ) throws {
@@ -36,28 +42,29 @@ struct EstablishmentLink: Hashable {
         var written: Set<Key> = []
         for link in links {
             let key = Key(urn: link.urn, other: link.other, kind: link.kind)
-            let name = link.name.isEmpty ? nil : link.name
-            if let old = stored[key] {
+            let old = stored[key]
+            let name = tellsNames ? (link.name.isEmpty ? nil : link.name) : old?.name
+            let day = tellsDays ? link.establishedOn : old?.day
+            if let old {
                 // Said twice in one file: the first stands.
-                if old == (name, link.establishedOn) || written.contains(key) {
+                if old == (name, day) || written.contains(key) {
                     report.unchanged += 1
                     continue
                 }
                 report.changed += 1
                 try transaction.execute(
                     """
-                    UPDATE establishment_link SET link_name = \(name), established_on = \(link.establishedOn)
+                    UPDATE establishment_link SET link_name = \(name), established_on = \(day)
                     WHERE urn = \(link.urn) AND link_urn = \(link.other) AND kind = \(link.kind)
                     """
                 )
             } else {
                 report.new += 1
                 fresh.append([
-                    link.urn.sqlValue, link.other.sqlValue, link.kind.sqlValue, name.sqlValue,
-                    link.establishedOn.sqlValue,
+                    link.urn.sqlValue, link.other.sqlValue, link.kind.sqlValue, name.sqlValue, day.sqlValue,
                 ])
             }
-            stored[key] = (name, link.establishedOn)
+            stored[key] = (name, day)
             written.insert(key)
         }
         try transaction.insert(
