@@ -49,9 +49,9 @@ struct SignedOutRegisterTests {
         }
     }
 
-    /// The cookie of carried marks that an answer sets, as the browser sends it.
-    private static func cookie(_ reply: Reply) -> String? {
-        reply.headers[values: .setCookie].first { $0.contains("_register=") }
+    /// The cookie of what is carried that an answer sets, as the browser sends it.
+    private static func cookie(_ reply: Reply, _ stem: String = "register") -> String? {
+        reply.headers[values: .setCookie].first { $0.contains("_\(stem)=") }
             .map { String($0.prefix { $0 != ";" }) }
     }
 
@@ -119,6 +119,106 @@ struct SignedOutRegisterTests {
                 #expect(refused.status == 303 && refused.place == "/sign-in", "\(carry)")
                 #expect(Self.cookie(refused) == nil, "\(carry)")
             }
+        }
+    }
+
+    private static func walkIns(_ served: ServedSite) async throws -> [String] {
+        try await served.database.read {
+            try $0.column("SELECT name FROM person WHERE email = 'walker@school.example'")
+        }
+    }
+
+    @Test(
+        "brings back whom somebody added at the door, to the same person alone",
+        arguments: TestEngine.available
+    )
+    func walkIn(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let (register, _) = try await Self.session(served)
+            let link = register.replacing("/register", with: "/walk-in")
+            let before = try await served.visitor(Self.lead)
+            var form = try Self.form(link, try await served.ask(.get, register, as: before))
+            let lowest: Int? = try await served.database.read {
+                try $0.value("SELECT min(urn) FROM establishment")
+            }
+            let urn = "\(try #require(lowest))"
+            form.set("name-0", ["Zoë \"Walker\""])
+            form.set("email-0", ["walker@school.example"])
+            form.set("urn", [urn])
+            let out = try await served.ask(.post, "/sign-out", as: before, body: before.ticket())
+            #expect(out.status == 303)
+            for browser in [before, Visitor(session: nil)] {
+                let refused = try await served.ask(.post, link, as: browser, body: form.encoded)
+                #expect(refused.status == 303 && refused.place == "/sign-in")
+                #expect(refused.location?.contains("register") == true)
+                #expect(try await Self.walkIns(served) == [])
+                let cookie = try #require(Self.cookie(refused, "walkin"))
+                #expect(!cookie.contains("walker"))
+
+                var other = try await served.visitor("network@braid.example")
+                other.others = [cookie]
+                let others = try await served.ask(.get, register, as: other)
+                #expect(others.status == 200 && !others.text.contains("walker@school.example"))
+
+                var again = try await served.visitor(Self.lead)
+                again.others = [cookie]
+                let shown = try await served.ask(.get, register, as: again)
+                #expect(shown.words.contains("Not added yet"))
+                let filled = try Self.form(link, shown)
+                #expect(filled.has((name: "name-0", value: "Zoë \"Walker\"")))
+                #expect(filled.has((name: "email-0", value: "walker@school.example")))
+                #expect(filled.has((name: "urn", value: urn)))
+                guard browser.session == nil else { continue }
+                let added = try await served.ask(.post, link, as: again, body: filled.encoded)
+                #expect(added.status == 303 && added.place == register)
+                #expect(Self.cookie(added, "walkin")?.hasSuffix("=") == true)
+                #expect(try await Self.walkIns(served) == ["Zoë \"Walker\""])
+            }
+        }
+    }
+
+    @Test(
+        "does not carry whom another site adds, nor more than a cookie holds",
+        arguments: TestEngine.available
+    )
+    func foreignWalkIn(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let (register, _) = try await Self.session(served)
+            let link = register.replacing("/register", with: "/walk-in")
+            let nobody = try await served.visitor(nil)
+            let body = nobody.ticket() + "&name-0=Ann&email-0=ann@school.example"
+            let refused = try await served.ask(.post, link, as: nobody, body: body)
+            #expect(refused.status == 303 && refused.place == "/sign-in")
+            #expect(Self.cookie(refused, "walkin") == nil)
+
+            let lead = try await served.visitor(Self.lead)
+            var form = try Self.form(link, try await served.ask(.get, register, as: lead))
+            form.set("name-0", [String(repeating: "n", count: 5_000)])
+            let long = try await served.ask(.post, link, as: nobody, body: form.encoded)
+            #expect(long.status == 303 && Self.cookie(long, "walkin") == nil)
+        }
+    }
+
+    @Test("brings back the mark of a ticket that was scanned", arguments: TestEngine.available)
+    func ticket(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let (register, place) = try await Self.session(served)
+            let session = try #require(register.split(separator: "/").dropFirst(2).first)
+            let id = try #require(ID<ServedSite>(String(session)))
+            let today = ServedSite.today
+            try await served.database.write {
+                try $0.execute("UPDATE run_session SET held_on = \(today) WHERE id = \(id)")
+            }
+            let before = try await served.visitor(Self.lead)
+            let scanned = try await served.ask(.get, "/tickets/\(place)", as: before)
+            let form = try #require(PageForm.all(in: scanned.text).first { $0.action == register })
+            let refused = try await served.ask(.post, register, as: Visitor(session: nil), body: form.encoded)
+            #expect(refused.status == 303 && refused.place == "/sign-in")
+            var again = try await served.visitor(Self.lead)
+            again.others = [try #require(Self.cookie(refused))]
+            let shown = try await served.ask(.get, register, as: again)
+            let filled = try Self.form(register, shown)
+            #expect(filled.has((name: "mark-\(place)", value: "present")))
         }
     }
 }

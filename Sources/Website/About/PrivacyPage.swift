@@ -36,9 +36,9 @@ struct PrivacyPage: Page {
         }
         h2 { "Cookies" }
         p {
-            "There are six, all necessary: one while you are signed in, one between your password and your code, one that knows a browser that "
-                + "you signed in with before, one that protects forms, one that carries a message to the next page, and one that carries "
-                + "what you marked in a register if you had to sign in again. None is shared with anybody, and there are no trackers."
+            "There are seven, all necessary: one while you are signed in, one between your password and your code, one that knows a browser that "
+                + "you signed in with before, one that protects forms, one that carries a message to the next page, and two that carry "
+                + "what you marked in a register, and whom you added to it, if you had to sign in again. None is shared with anybody, and there are no trackers."
         }
         h2 { "Your rights" }
         p {

@@ -9,11 +9,12 @@ struct AttendancePage: Page {
     let sheet: AttendanceSheet
     /// What the reader had marked when they turned out to be signed out.
     let carried: CarriedMarks?
+    /// Whether the form for somebody without a place holds what they had typed then.
+    let carriesWalkIn: Bool
     let today: LocalDate
     let state: FormState
     let ticket: FormTicket
-    /// What lets marks be carried over signing in.
-    let carryTicket: String?
+    let carryTicket: CarryTicket
 
     var title: String { "Register: \(sheet.session.heldOn.spelledShort)" }
     var trail: [Crumb] {
@@ -66,9 +67,7 @@ struct AttendancePage: Page {
 
     private var form: Markup {
         postForm(SiteMap.attendance(sheet.session.id), ticket: ticket, state: state, retries: true) {
-            if let carryTicket {
-                input(.type("hidden"), .name(CarriedMarks.field), .value(carryTicket))
-            }
+            carryTicket
             ul(.class("register")) { for line in sheet.lines { row(line) } }
             div(.class("button-row")) {
                 submit("Save the register", name: "step", value: "save")
@@ -127,9 +126,17 @@ struct AttendancePage: Page {
     }
 
     private var walkIn: Markup {
-        details(.open(!state.isValid && state.error("register") == nil)) {
+        details(.open(carriesWalkIn || !state.isValid && state.error("register") == nil)) {
             HTML.summary { "Someone came without a place" }
+            if carriesWalkIn {
+                Inset("Not added yet") {
+                    p {
+                        "You were signed out before this person was added. What you had typed is below: look through it, then add them."
+                    }
+                }
+            }
             postForm(SiteMap.walkIn(sheet.session.id), ticket: ticket) {
+                carryTicket
                 TextField("name-0", "Name", autocomplete: "off", state: state)
                 TextField("email-0", "Work email", kind: .email, autocomplete: "off", state: state)
                 SelectField("school", "School", options: schools, state: state)
@@ -342,6 +349,7 @@ struct TicketCheckPage: Page {
     let ticket: Ticket
     let found: (sheet: AttendanceSheet, line: AttendanceLine)?
     let form: FormTicket
+    let carryTicket: CarryTicket
 
     var title: String { "Ticket of \(ticket.name)" }
     var trail: [Crumb] { found.map { [Crumb("Register", SiteMap.attendance($0.sheet.session.id))] } ?? [] }
@@ -355,6 +363,7 @@ struct TicketCheckPage: Page {
                 p { StatusTag("Present", .good) }
             } else {
                 postForm(SiteMap.attendance(found.sheet.session.id), ticket: form) {
+                    carryTicket
                     input(
                         .type("hidden"),
                         .name("was-\(ticket.place)"),

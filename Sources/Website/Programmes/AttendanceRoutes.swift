@@ -12,23 +12,7 @@ import Services
 extension Site {
     func addAttendance(to routes: Routes) {
         addRegister(to: routes)
-        routes.post(SiteMap.walkIn, .signedIn) { visit, id, submission in
-            let key = try submission.requiredKey()
-            var draft = WalkInDraft()
-            draft.name = submission.text("name-0")
-            draft.email = submission.text("email-0")
-            draft.school = ID(submission.text("school"))
-            draft.urn = submission.text("urn")
-            let typed = draft
-            var state = FormState(submission)
-            let done: Void? = try await state.attempt(refusedAt: "name-0") {
-                try await programmes.addWalkIn(typed, to: id, by: visit.actor, key: key)
-            }
-            if done != nil {
-                return .redirect(to: SiteMap.attendance(id), notice: "\(typed.name) is added and present.")
-            }
-            return .invalid(try await attendancePage(id, visit, state))
-        }
+        addWalkIn(to: routes)
         routes.get(SiteMap.needsList, .signedIn) { visit, id in
             let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
             guard sheet.isOrganiser else { throw AccessError.forbidden }
@@ -55,14 +39,11 @@ extension Site {
             .page(try await attendancePage(id, visit, FormState()))
         }
         routes.post(SiteMap.attendance) { visit, id, submission in
-            let carried = CarriedMarks.sent(submission, of: id, visit)
-            let answer = Answer.redirect(
-                to: SiteMap.signIn().with("next", SiteMap.attendance(id).description),
-                notice: carried.map { _ in
-                    "You are signed out, so the register is not saved. Sign in again and look through what you marked."
-                }
+            leadToSignIn(
+                from: id,
+                carrying: CarriedMarks.sent(submission, of: id, visit)?.cookie(configuration),
+                "You are signed out, so the register is not saved. Sign in again and look through what you marked."
             )
-            return carried.map { answer.header(.setCookie, $0.cookie(configuration).value) } ?? answer
         } signedIn: { visit, id, submission in
             let marks = submission.changedMarks(presentForRest: submission.marksTheRest)
             var state = FormState(submission)
@@ -80,16 +61,63 @@ extension Site {
         }
     }
 
+    private func addWalkIn(to routes: Routes) {
+        routes.post(SiteMap.walkIn) { visit, id, submission in
+            leadToSignIn(
+                from: id,
+                carrying: CarriedWalkIn.cookie(submission, of: id, visit),
+                "You are signed out, so nobody was added. Sign in again and look through what you typed."
+            )
+        } signedIn: { visit, id, submission in
+            let key = try submission.requiredKey()
+            var draft = WalkInDraft()
+            draft.name = submission.text("name-0")
+            draft.email = submission.text("email-0")
+            draft.school = ID(submission.text("school"))
+            draft.urn = submission.text("urn")
+            let typed = draft
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "name-0") {
+                try await programmes.addWalkIn(typed, to: id, by: visit.actor, key: key)
+            }
+            guard done != nil else { return .invalid(try await attendancePage(id, visit, state)) }
+            let answer = Answer.redirect(
+                to: SiteMap.attendance(id),
+                notice: "\(typed.name) is added and present."
+            )
+            guard CarriedWalkIn.held(for: id, visit) != nil else { return answer }
+            return answer.header(.setCookie, CarriedWalkIn.expired(configuration).value)
+        }
+    }
+
+    /// To the sign-in page and then to the register.
+    ///
+    /// - Parameter cookie: Holds what was sent; without it there is nothing to tell.
+    private func leadToSignIn(from id: ID<RunSession>, carrying cookie: HTTPField?, _ notice: String)
+        -> Answer
+    {
+        let answer = Answer.redirect(
+            to: SiteMap.signIn().with("next", SiteMap.attendance(id).description),
+            notice: cookie.map { _ in notice }
+        )
+        return cookie.map { answer.header(.setCookie, $0.value) } ?? answer
+    }
+
     private func attendancePage(_ id: ID<RunSession>, _ visit: Visit, _ state: FormState) async throws
         -> AttendancePage
     {
-        AttendancePage(
+        var state = state
+        let isTypedNow = CarriedWalkIn.names.contains { !state.value($0).isEmpty }
+        let walkIn = isTypedNow ? nil : CarriedWalkIn.held(for: id, visit)
+        for (field, value) in walkIn?.fields ?? [:] { state.set(field, value) }
+        return AttendancePage(
             sheet: try await programmes.attendanceSheet(of: id, by: visit.actor),
             carried: CarriedMarks.held(for: id, visit),
+            carriesWalkIn: walkIn != nil,
             today: visit.services.today(),
             state: state,
             ticket: visit.formTicket(),
-            carryTicket: CarriedMarks.ticket(visit)
+            carryTicket: CarryTicket(visit)
         )
     }
 
@@ -122,7 +150,14 @@ extension Site {
                 return .page(TicketPage(ticket: ticket, publicURL: configuration.publicURL))
             }
             let found = try await programmes.session(forTicket: id, by: visit.actor)
-            return .page(TicketCheckPage(ticket: ticket, found: found, form: visit.formTicket()))
+            return .page(
+                TicketCheckPage(
+                    ticket: ticket,
+                    found: found,
+                    form: visit.formTicket(),
+                    carryTicket: CarryTicket(visit)
+                )
+            )
         }
     }
 }

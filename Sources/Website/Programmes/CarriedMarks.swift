@@ -6,9 +6,6 @@ import Services
 
 /// What was marked in a register whose sender turned out to be signed out. It is in a cookie until the same person has
 /// signed in again; then the register shows it, to be looked at and saved.
-///
-/// The register's form says whom it was drawn for, and proves it with the browser's secret alone: its own token fell with
-/// the session. So another site cannot put marks there, and nobody else who signs in with this browser is shown them.
 struct CarriedMarks: Equatable {
     let person: ID<Person>
     let session: ID<RunSession>
@@ -83,9 +80,6 @@ extension CarriedMarks {
 }
 
 extension CarriedMarks {
-    /// The field of the form that says whom it was drawn for.
-    static let field = "carry"
-
     private static func name(_ configuration: SiteConfiguration) -> String {
         SiteCookie.name("register", configuration)
     }
@@ -107,27 +101,10 @@ extension CarriedMarks {
         return carried
     }
 
-    /// What ``field`` holds; `nil` for somebody who is not signed in.
-    static func ticket(_ visit: Visit) -> String? {
-        guard let person = visit.actor.person?.id else { return nil }
-        let mask = visit.services.randomBytes(FormSecret.length)
-        return "\(person).\(secret(visit).token(mask: mask))"
-    }
-
     /// What a form of this browser holds that came without a session; `nil` where it proves no person, or marks nothing.
     static func sent(_ submission: Submission, of session: ID<RunSession>, _ visit: Visit) -> CarriedMarks? {
-        let parts = submission.exact(field).split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let person = ID<Person>(String(parts[0])),
-            secret(visit).accepts(String(parts[1]))
-        else { return nil }
+        guard let person = CarryTicket.person(submission, visit) else { return nil }
         let carried = CarriedMarks(submission, of: session, by: person)
         return carried.marks.isEmpty && !carried.presentForRest ? nil : carried
-    }
-
-    /// The browser's secret, for this alone: no session has such a token.
-    private static func secret(_ visit: Visit) -> FormSecret {
-        var secret = visit.context.formSecret
-        secret.session = "marks of a register"
-        return secret
     }
 }

@@ -99,6 +99,7 @@ struct ServedSite: Sendable {
         self.clock = clock
         let services = Services.seeded(99, at: Self.noon).with(clock: { clock.now })
         var settings = AccountsSettings(baseURL: "https://braid.test", isExample: true)
+        settings.secretKey = SecretKey(key.text)
         settings.examplePeople = (ExamplePerson.cast + ExamplePerson.others).map {
             ContinueAsOffer(email: $0.email, story: $0.situation)
         }

@@ -59,8 +59,9 @@ extension Data {
         base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
+    /// - Parameter text: At most what a cookie holds.
     init?(base64URL text: String) {
-        guard text.utf8.count <= 256 else { return nil }
+        guard text.utf8.count <= 4_096 else { return nil }
         let padded = text.replacing("-", with: "+").replacing("_", with: "/")
         self.init(base64Encoded: padded + String(repeating: "=", count: (4 - padded.count % 4) % 4))
     }
