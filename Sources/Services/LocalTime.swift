@@ -25,6 +25,20 @@ package struct LocalTime: Hashable, Sendable, Comparable {
     }
 }
 
+extension LocalTime {
+    /// What the clock on the wall shows at an instant in a zone.
+    package init(_ instant: Date, in zone: TimeZone) {
+        let seconds = Int(instant.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: instant)
+        let day = seconds.flooredDivision(by: 86_400)
+        self.init(minutesSinceMidnight: (seconds - day * 86_400) / 60)
+    }
+
+    /// Whether no clock shows this time on a day, because it goes forward then: 01:30 on 28 March 2027 in London.
+    package func isSkipped(on day: LocalDate, in zone: TimeZone) -> Bool {
+        LocalTime(Date(day, self, in: zone), in: zone) != self
+    }
+}
+
 extension LocalTime: CustomStringConvertible, LosslessStringConvertible {
     /// Reads `HH:MM`, the form that is stored and sent.
     package init?(_ description: String) {

@@ -71,6 +71,10 @@ package struct ConferenceSessionDraft: Sendable, Equatable {
         if start == nil { reader.report("start", "Enter when it starts, such as 09:30") }
         let end = TypedTime.parse(self.end)
         if end == nil { reader.report("end", "Enter when it ends, such as 10:15") }
+        if let heldOn {
+            if let start { reader.requireOnClock(start, on: heldOn, "start") }
+            if let end { reader.requireOnClock(end, on: heldOn, "end") }
+        }
         let room = self.room.flatMap(conference.room)
         if room == nil { reader.report("room", "Choose the room") }
         var capacity = room?.capacity ?? 1

@@ -256,10 +256,7 @@ struct Post: Sendable {
     }
 
     func spelled(_ instant: Date) -> String {
-        let day = LocalDate(instant, in: .london)
-        let minutes = Int(instant.timeIntervalSince(Date(day, LocalTime.midnight, in: .london))) / 60
-        let time = LocalTime(hour: min(23, minutes / 60), minute: minutes % 60) ?? .midnight
-        return "\(time) on \(day.spelled)"
+        "\(LocalTime(instant, in: .london)) on \(LocalDate(instant, in: .london).spelled)"
     }
 
     func calendar(

@@ -134,6 +134,10 @@ package struct SessionDraft: Sendable, Equatable {
         if let startTime, let endTime, endTime <= startTime {
             reader.report("end-\(position)", "The session must end after it starts")
         }
+        if let heldOn {
+            if let startTime { reader.requireOnClock(startTime, on: heldOn, "start-\(position)") }
+            if let endTime { reader.requireOnClock(endTime, on: heldOn, "end-\(position)") }
+        }
         let room = reader.optional(self.room, "room-\(position)", named: "the room", most: 150)
         let link = reader.optional(self.link, "link-\(position)", named: "the link", most: 500)
         if !link.isEmpty, !link.hasPrefix("https://") {

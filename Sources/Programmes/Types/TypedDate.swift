@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 package import Services
 
 /// Days as people type them: `2027-03-14` (what a date field sends), `14/3/2027`, `14.3.2027` or `14 March
@@ -30,5 +31,13 @@ package enum TypedTime {
         guard parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }) else { return nil }
         guard let hour = Int(parts[0]), let minute = Int(parts[1]) else { return nil }
         return LocalTime(hour: hour, minute: minute)
+    }
+}
+
+extension FieldReader {
+    /// Reports a time that no clock in London shows on a day, because the clocks go forward then.
+    mutating func requireOnClock(_ time: LocalTime, on day: LocalDate, _ field: String) {
+        guard time.isSkipped(on: day, in: .london) else { return }
+        report(field, "The clocks go forward on \(day.spelled), and \(time) is skipped: enter another time")
     }
 }

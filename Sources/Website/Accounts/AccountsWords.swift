@@ -67,12 +67,7 @@ extension FormState {
 
 extension PlainWords {
     /// A time on the clock in London: `14:05`.
-    static func time(_ instant: Date) -> String {
-        let seconds =
-            Int(instant.timeIntervalSince1970.rounded(.down)) + TimeZone.london.secondsFromGMT(for: instant)
-        let minutes = (seconds % 86_400) / 60
-        return LocalTime(hour: minutes / 60, minute: minutes % 60)?.description ?? ""
-    }
+    static func time(_ instant: Date) -> String { LocalTime(instant, in: .london).description }
 
     /// A day and a time in London: `23 November 2026, 14:05`.
     static func moment(_ instant: Date) -> String {
