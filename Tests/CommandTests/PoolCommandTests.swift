@@ -67,6 +67,36 @@ struct PoolCommandTests {
         }
     }
 
+    @Test(
+        "writes rejected rows where it is told to, never over the file itself, and one place is for one file"
+    )
+    func rejectedPlace() async throws {
+        try await Command.inFolder { command in
+            _ = try await command.run("migrate")
+            let lines = ClearinghouseFile.lines([
+                ClearinghouseFile.Finding("a", by: "Ash", "0.12"),
+                ClearinghouseFile.Finding("b", by: "Birch", "many"),
+            ])
+            try command.write("wwc.csv", lines)
+            try command.write("list.ris", ["TY  - JOUR", "AU  - Ash, A.", "ER  - "])
+            let start = ["import", "evidence", "--strands-from", "topic", "--rejected"]
+            for file in ["wwc.csv", "list.ris"] {
+                let before = try command.text(file)
+                let told = try await command.run(start + ["out.csv", file])
+                #expect(told.code == 0 && told.output.contains("1 rejected"), "\(told.errors)")
+                #expect(told.output.contains("out.csv"))
+                #expect(try command.text("out.csv").split(whereSeparator: \.isNewline).count == 2)
+                let beside = command.folder.appending(path: "\(file).rejected.csv").path
+                #expect(!FileManager.default.fileExists(atPath: beside))
+                let itself = try await command.run(start + ["./\(file)", file])
+                #expect(itself.code == 65 && itself.errorLines.count == 1, "\(itself.errors)")
+                #expect(try command.text(file) == before)
+            }
+            let several = try await command.run(start + ["out.csv", "wwc.csv", "list.ris"])
+            #expect(several.code == 64 && several.errors.contains("--rejected is for one file"))
+        }
+    }
+
     @Test("gives the same estimate, interval, prediction and heterogeneity, whatever the model")
     func figures() async throws {
         try await Command.inFolder { command in

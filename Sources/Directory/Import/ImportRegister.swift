@@ -34,9 +34,8 @@ extension Directory {
             year: given,
             seed: UInt64(bitPattern: act.id.rawValue)
         )
-        let rejected = rejectedPath ?? Self.rejectedPath(for: path)
         // What an earlier import left there is replaced, or deleted where nothing is rejected now.
-        guard Self.place(of: rejected) != Self.place(of: path) else {
+        guard let rejected = RejectedPlace.path(of: path, chosen: rejectedPath) else {
             throw ImportError(
                 "The rejected rows would take the place of the file itself. Name another place with --rejected."
             )
@@ -60,10 +59,6 @@ extension Directory {
             throw ImportError(error.description)
         }
         return try keep(report, temporary: temporary, rejected: rejected)
-    }
-
-    private static func place(of path: String) -> String {
-        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
 
     private func keep(_ report: ImportReport, temporary: URL, rejected: String) throws -> ImportReport {
@@ -155,13 +150,6 @@ extension Directory {
         case .performance: try PerformanceImport(header, context, transaction)
         case .hubs: try HubsImport(header, context)
         }
-    }
-
-    /// Beside the file, or in the folder one is in when the file's own cannot be written to.
-    private static func rejectedPath(for path: String) -> String {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        if FileManager.default.isWritableFile(atPath: folder) { return path + ".rejected.csv" }
-        return URL(fileURLWithPath: path).lastPathComponent + ".rejected.csv"
     }
 }
 

@@ -57,9 +57,19 @@ struct ImportEvidence: AsyncParsableCommand {
     )
     var column: [String] = []
 
+    @Option(
+        help: ArgumentHelp("Where rejected records go instead of FILE.rejected.csv.", valueName: "file")
+    )
+    var rejected: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        if rejected != nil, files.count > 1 {
+            throw CommandFailure.usage(
+                "--rejected is for one file; each of several has a FILE.rejected.csv of its own"
+            )
+        }
         let filter = try only.map(Self.filter)
         let columns = try Self.columns(column)
         let settings = try await common.settings()
@@ -83,10 +93,16 @@ struct ImportEvidence: AsyncParsableCommand {
         _ evidence: Evidence
     ) async throws {
         let name = URL(fileURLWithPath: file).lastPathComponent
+        // What an earlier import left there is replaced, or deleted where nothing is rejected now.
+        guard let place = RejectedPlace.path(of: file, chosen: rejected) else {
+            throw CommandFailure.data(
+                "\(file): the rejected records would take the place of the file itself: name another place with --rejected"
+            )
+        }
         do {
             switch try ImportedFile.path(file).form() {
-            case .findings: try await importFindings(file, name, filter, columns, evidence)
-            default: try await importReferences(file, name, evidence)
+            case .findings: try await importFindings(file, name, rejecting: place, filter, columns, evidence)
+            default: try await importReferences(file, name, rejecting: place, evidence)
             }
         } catch let error as CSVError {
             let isAbsent = !FileManager.default.fileExists(atPath: file)
@@ -97,10 +113,15 @@ struct ImportEvidence: AsyncParsableCommand {
         }
     }
 
-    private func importReferences(_ file: String, _ name: String, _ evidence: Evidence) async throws {
+    private func importReferences(
+        _ file: String,
+        _ name: String,
+        rejecting path: String,
+        _ evidence: Evidence
+    ) async throws {
         let bar = Progress(name: name)
         defer { bar.finish() }
-        let rejects = RejectedFile(path: file + ".rejected.csv")
+        let rejects = RejectedFile(path: path)
         let outcome = try await evidence.importReferences(
             .path(file),
             ReferencesImport(fileName: name, source: source ?? name, licence: licence),
@@ -126,6 +147,7 @@ struct ImportEvidence: AsyncParsableCommand {
     private func importFindings(
         _ file: String,
         _ name: String,
+        rejecting path: String,
         _ filter: RowFilter?,
         _ columns: [FindingColumn: String],
         _ evidence: Evidence
@@ -152,7 +174,6 @@ struct ImportEvidence: AsyncParsableCommand {
             )
         }
         for rejected in outcome.rejected.prefix(5) { print("Line \(rejected.line): \(rejected.reason)") }
-        let path = file + ".rejected.csv"
         guard !outcome.rejected.isEmpty else {
             // What an earlier import of the file left there is mended.
             try? FileManager.default.removeItem(atPath: path)
@@ -164,7 +185,7 @@ struct ImportEvidence: AsyncParsableCommand {
 
     private func write(_ bytes: [UInt8], to path: String) throws {
         do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {
-            throw CommandFailure("\(path) cannot be written: check its folder", code: 73)
+            throw CommandFailure("\(path) cannot be written: name another place with --rejected", code: 73)
         }
     }
 
@@ -207,7 +228,12 @@ private final class RejectedFile {
         if handle == nil {
             guard FileManager.default.createFile(atPath: path, contents: nil),
                 let opened = FileHandle(forWritingAtPath: path)
-            else { throw CommandFailure("\(path) cannot be written: check its folder", code: 73) }
+            else {
+                throw CommandFailure(
+                    "\(path) cannot be written: name another place with --rejected",
+                    code: 73
+                )
+            }
             handle = opened
             writer.write(RejectedReference.headings)
         }
