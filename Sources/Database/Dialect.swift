@@ -10,6 +10,16 @@ package enum Dialect: Sendable {
         }
     }
 
+    /// A query of each of many values, which the placeholder at a position holds as JSON.
+    func selection(of many: ManyValues, at position: Int) -> String {
+        switch self {
+        case .sqlite: "SELECT value FROM json_each(?\(position))"
+        case .postgres:
+            "SELECT CAST(value AS \(many.areTexts ? "TEXT" : "BIGINT")) "
+                + "FROM json_array_elements_text(CAST($\(position) AS JSON))"
+        }
+    }
+
     /// The type of a column of bytes. Migrations write `BLOB`.
     package var blobType: String {
         switch self {

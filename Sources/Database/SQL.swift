@@ -1,3 +1,5 @@
+import Foundation
+
 /// A statement, or a piece of one, whose values are bound and never spliced.
 ///
 /// ```swift
@@ -9,6 +11,7 @@ package struct SQL: Sendable {
     enum Piece: Sendable {
         case text(String)
         case value(SQLValue)
+        case many(ManyValues)
     }
 
     private(set) var pieces: [Piece]
@@ -28,16 +31,28 @@ package struct SQL: Sendable {
             case .value(let value):
                 values.append(value)
                 text += dialect.placeholder(values.count)
+            case .many(let many):
+                values.append(.text(many.json))
+                text += dialect.selection(of: many, at: values.count)
             }
         }
         return (text, values)
     }
 
-    /// Bound values between commas, for `IN (…)`. An empty list becomes `NULL`, which matches nothing.
+    /// Bound values, for `IN (…)`: between commas or, where there are more of them than a statement should have placeholders,
+    /// as a query of one value that holds them all. SQLite takes 32,766 placeholders, PostgreSQL 65,535; a form can hold
+    /// more. An empty list becomes `NULL`, which matches nothing.
     package static func list(_ values: some Sequence<some SQLBindable>) -> SQL {
-        let bound = values.map { SQL(pieces: [.value($0.sqlValue)]) }
+        let values = values.map(\.sqlValue)
+        if values.count > mostPlaceholders, let many = ManyValues(values) {
+            return SQL(pieces: [.many(many)])
+        }
+        let bound = values.map { SQL(pieces: [.value($0)]) }
         return bound.isEmpty ? "NULL" : joined(bound, by: ", ")
     }
+
+    /// In one list.
+    package static let mostPlaceholders = 1_000
 
     /// Pieces joined by a separator from the source, such as `" AND "`.
     package static func joined(_ parts: some Sequence<SQL>, by separator: SQL) -> SQL {
@@ -98,5 +113,30 @@ extension SQL: ExpressibleByStringInterpolation {
 
     package init(stringLiteral literal: StaticString) {
         pieces = literal.utf8CodeUnitCount > 0 ? [.text(literal.description)] : []
+    }
+}
+
+/// Many values of one kind, as the text of a JSON array.
+struct ManyValues: Sendable {
+    let json: String
+    let areTexts: Bool
+
+    /// `nil` for values of several kinds, and for those that JSON has no place for.
+    init?(_ values: [SQLValue]) {
+        var numbers: [Int64] = []
+        var texts: [String] = []
+        for value in values {
+            switch value {
+            case .integer(let number): numbers.append(number)
+            // PostgreSQL refuses a zero byte in JSON.
+            case .text(let text) where !text.utf8.contains(0): texts.append(text)
+            default: return nil
+            }
+        }
+        guard numbers.isEmpty || texts.isEmpty else { return nil }
+        areTexts = numbers.isEmpty
+        let encoder = JSONEncoder()
+        guard let data = try? areTexts ? encoder.encode(texts) : encoder.encode(numbers) else { return nil }
+        json = String(decoding: data, as: UTF8.self)
     }
 }

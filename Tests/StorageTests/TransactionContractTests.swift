@@ -89,6 +89,41 @@ struct TransactionContractTests {
         }
     }
 
+    @Test("a list may be longer than a statement has placeholders", arguments: TestEngine.available)
+    func longLists(on engine: TestEngine) async throws {
+        try await engine.withDatabase(tables) { database in
+            let names = ["plain", "O’Brien \"& sons\" \\ 学校", "a,b", "Tab\there"]
+            try await database.write { transaction in
+                for (position, name) in names.enumerated() {
+                    try transaction.execute(
+                        "INSERT INTO thing (id, name) VALUES (\(Int64.max - Int64(position)), \(name))"
+                    )
+                }
+            }
+            let others = (0..<70_000).map { "other \($0)" }
+            for count in [SQL.mostPlaceholders - 4, SQL.mostPlaceholders, 70_000] {
+                let ids: [Int64] = Array(0..<Int64(count)) + [Int64.max, Int64.max - 2]
+                let texts: [String] = Array(others.prefix(count)) + Array(names.dropFirst())
+                let (byID, byName, rest): ([String], [Int64], Int) = try await database.read { transaction in
+                    (
+                        try transaction.column(
+                            "SELECT name FROM thing WHERE id IN (\(SQL.list(ids))) ORDER BY id DESC"
+                        ),
+                        try transaction.column(
+                            "SELECT id FROM thing WHERE name IN (\(SQL.list(texts))) ORDER BY id DESC"
+                        ),
+                        try transaction.count(
+                            "SELECT count(*) FROM thing WHERE id NOT IN (\(SQL.list(ids))) AND id > \(0)"
+                        )
+                    )
+                }
+                #expect(byID == ["plain", "a,b"], "\(count)")
+                #expect(byName == [Int64.max - 1, Int64.max - 2, Int64.max - 3], "\(count)")
+                #expect(rest == 2, "\(count)")
+            }
+        }
+    }
+
     @Test("a write that throws changes nothing", arguments: TestEngine.available)
     func failedWritesChangeNothing(on engine: TestEngine) async throws {
         struct Stop: Error {}
