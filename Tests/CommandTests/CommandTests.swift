@@ -31,6 +31,7 @@ struct CommandTests {
     func subcommandHelp(_ name: String) async throws {
         try await Command.inFolder { command in
             let result = try await command.run(name, "--help")
+            #expect(!result.output.contains("unless said"), "a default is written as one")
             #expect(result.code == 0)
             #expect(result.output.contains("OVERVIEW:"))
             #expect(result.errors.isEmpty)

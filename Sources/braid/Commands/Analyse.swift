@@ -26,7 +26,7 @@ struct Analyse: ParsableCommand {
     var outcome: String
     @Option(help: "Column of arms.")
     var treatment: String
-    @Option(help: "Which value of the treatment column is treatment (1 unless said).")
+    @Option(help: "Which value of the treatment column is treatment (default: 1).")
     var treated: String?
     @Option(help: "Column of a baseline; may be repeated.")
     var baseline: [String] = []
@@ -68,12 +68,12 @@ struct Analyse: ParsableCommand {
     @Option(
         name: .customLong("seed"),
         parsing: .unconditional,
-        help: "Seed of everything random (1 unless said)."
+        help: "Seed of everything random (default: 1)."
     )
     var givenSeed: UInt64?
     @Option(
         name: .customLong("estimator"),
-        help: "With --cluster: REML (unless said) or ML.",
+        help: "With --cluster: REML (default) or ML.",
         transform: named
     )
     var givenEstimator: VarianceEstimator?
@@ -83,14 +83,14 @@ struct Analyse: ParsableCommand {
     var format: AnswerFormat = .table
     @Option(
         name: .customLong("months-profile"),
-        help: "Which table of months of progress (\(ProfileLibrary.trialScale) unless said)."
+        help: "Which table of months of progress (default: \(ProfileLibrary.trialScale))."
     )
     var givenMonthsProfile: String?
     @Option(help: "Write a picture to this SVG file.")
     var plot: String?
     @Option(
         help:
-            "With --plot: which picture, \(AnalysisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")) (forest unless said)."
+            "With --plot: which picture, \(AnalysisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")) (default: forest)."
     )
     var plotKind: AnalysisPlotKind?
 

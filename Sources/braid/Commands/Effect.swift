@@ -46,7 +46,7 @@ struct Effect: ParsableCommand {
     var measure: EffectMeasure = .smd
 
     @Option(
-        help: "With SMD: form of the variance, LS (unless said), LS2, UB or exact.",
+        help: "With SMD: form of the variance, LS (default), LS2, UB or exact.",
         transform: named
     )
     var varianceForm: MeanDifferenceVariance?

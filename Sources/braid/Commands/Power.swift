@@ -65,8 +65,8 @@ struct Power: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: """
-            Pupils in each school or site, or in each class with three levels (\(Self.standardPerUnit) \
-            unless said); not with individual.
+            Pupils in each school or site, or in each class with three levels (default: \
+            \(Self.standardPerUnit)); not with individual.
             """
     )
     var perUnit: Double?
@@ -74,21 +74,21 @@ struct Power: ParsableCommand {
         parsing: .unconditional,
         help: """
             With blocked-cluster: schools in each block; with three-level: classes in each school \
-            (\(Self.standardMiddleUnits) unless said).
+            (default: \(Self.standardMiddleUnits)).
             """
     )
     var middleUnits: Double?
     @Option(
         parsing: .unconditional,
         help: """
-            Share of variance between schools (\(Self.standardIcc) unless said); with multisite and --heterogeneity: \
+            Share of variance between schools (default: \(Self.standardIcc)); with multisite and --heterogeneity: \
             between sites; not with individual.
             """
     )
     var icc: Double?
     @Option(
         parsing: .unconditional,
-        help: "With three-level: share of variance between classes (\(Self.standardClassIcc) unless said)."
+        help: "With three-level: share of variance between classes (default: \(Self.standardClassIcc))."
     )
     var classIcc: Double?
     @Option(parsing: .unconditional, help: "Share of pupil-level variance that covariates explain.")
@@ -97,26 +97,26 @@ struct Power: ParsableCommand {
         parsing: .unconditional,
         help: """
             With cluster, three-level or blocked-cluster: share of school-level variance that covariates explain \
-            (0 unless said).
+            (default: 0).
             """
     )
     var r2School: Double?
     @Option(
         parsing: .unconditional,
-        help: "With three-level: share of class-level variance that covariates explain (0 unless said)."
+        help: "With three-level: share of class-level variance that covariates explain (default: 0)."
     )
     var r2Class: Double?
     @Option(
         parsing: .unconditional,
         help: """
             With multisite or blocked-cluster: variance of effects between sites or blocks, as a share of the variance of \
-            outcomes between them (0, one effect, unless said).
+            outcomes between them (default: 0, one effect).
             """
     )
     var heterogeneity: Double?
     @Option(
         parsing: .unconditional,
-        help: "With blocked-cluster and --heterogeneity: share of variance between blocks (0 unless said)."
+        help: "With blocked-cluster and --heterogeneity: share of variance between blocks (default: 0)."
     )
     var blockIcc: Double?
     @Flag(help: "With multisite: the effect is the mean of these sites' own effects.")
@@ -129,14 +129,14 @@ struct Power: ParsableCommand {
     var attrition: Double = 0
     @Option(
         parsing: .unconditional,
-        help: "With cluster and three-level: share of schools lost (0 unless said)."
+        help: "With cluster and three-level: share of schools lost (default: 0)."
     )
     var schoolAttrition: Double?
     @Option(
         parsing: .unconditional,
         help: """
             Coefficient of variation of the sizes of schools (with three-level: classes; with multisite and \
-            --heterogeneity: sites); 0 unless said.
+            --heterogeneity: sites; default: 0).
             """
     )
     var sizeVariation: Double?

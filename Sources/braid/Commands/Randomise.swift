@@ -99,13 +99,13 @@ struct Randomise: ParsableCommand {
     )
     var factor: [String] = []
     @Option(
-        help: "With minimisation: the chance of the better arm (\(Self.standardProbability) unless said)."
+        help: "With minimisation: the chance of the better arm (default: \(Self.standardProbability))."
     )
     var probability: Double?
     @Option(
         help: """
-            With rerandomisation: the largest Mahalanobis distance between arms accepted (\(Self.standardThreshold) \
-            unless said).
+            With rerandomisation: the largest Mahalanobis distance between arms accepted (default: \
+            \(Self.standardThreshold)).
             """
     )
     var threshold: Double?

@@ -64,11 +64,11 @@ struct Synthesise: ParsableCommand {
 
     @Option(
         help:
-            "With --plot: which picture, \(SynthesisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")) (forest unless said)."
+            "With --plot: which picture, \(SynthesisPlotKind.allCases.map(\.rawValue).joined(separator: ", ")) (default: forest)."
     )
     var plotKind: SynthesisPlotKind?
 
-    @Option(help: "With --plot: what the effects are (Effect size unless said).")
+    @Option(help: "With --plot: what the effects are (default: Effect size).")
     var effectName: String?
 
     func validate() throws {

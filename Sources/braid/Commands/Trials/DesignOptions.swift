@@ -9,7 +9,7 @@ struct DesignOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "With --score: where it parts those offered it from the others.")
     var cutOff: Double?
     @Option(
-        help: "With --score: who was offered it, below (unless said) or above (at or above) the cut-off."
+        help: "With --score: who was offered it, below (default) or above (at or above) the cut-off."
     )
     var offered: Side?
     @Option(help: "With --score: the standard deviation of the outcome that the protocol states.")
@@ -20,13 +20,13 @@ struct DesignOptions: ParsableArguments {
         transform: named
     )
     var match: [MatchCovariate] = []
-    @Option(help: "With --match: mahalanobis (unless said) or propensity.", transform: named)
+    @Option(help: "With --match: mahalanobis (default) or propensity.", transform: named)
     var matchDistance: MatchDistance?
     @Option(help: "With --match: the largest distance allowed.")
     var caliper: Double?
     @Option(
         help:
-            "With --match: match each pupil (unless said), or each school of --cluster or class of --class by the means of its pupils."
+            "With --match: match each pupil (default), or each school of --cluster or class of --class by the means of its pupils."
     )
     var matchUnit: Unit?
 

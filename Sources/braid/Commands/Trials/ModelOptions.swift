@@ -44,7 +44,7 @@ struct ModelOptions: ParsableArguments {
 
     var isAsked: Bool { model != nil }
 
-    /// What the protocol's template allocates with a model, unless said.
+    /// What the protocol's template allocates with a model, where nothing else is given.
     var unit: AllocationUnit {
         if let allocated { return allocated }
         return switch model {
