@@ -9,7 +9,8 @@ import Testing
 @Suite struct `Looking for schools` {
     static let searches: [(text: String, urns: [Int])] = [
         ("st marys", [100_002, 100_001]), ("Saint Mary's", [100_002, 100_001]),
-        ("ST. MARY", [100_002, 100_001]),
+        ("ST. MARY", [100_002, 100_001]), ("St.Mary´s", [100_002, 100_001]), ("URN: 100004", [100_004]),
+        ("st mary′s sr7", [100_001]), ("SR77AB", [100_001]), ("sr7 7", [100_001]),
         ("marys ely", [100_002]), ("cb74aa", [100_002]), ("CB7 4AA", [100_002]),
         ("harbour and quay", [100_003]),
         ("harbour", [100_003]), ("whit", [100_003]), ("ecole", [100_004]), ("100004", [100_004]),

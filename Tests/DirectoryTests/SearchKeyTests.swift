@@ -12,6 +12,7 @@ import Testing
         ("Åse Ødegård Straße", "ase odegard strasse"), ("SR7  7AB", "sr7 7ab"),
         ("Stoke-on-Trent", "stoke on trent"),
         ("", ""), ("%_'; --", ""), ("St Mary�s", "st marys"), ("Sts Peter and Paul", "sts peter paul"),
+        ("St.Mary´s", "st marys"), ("St.Mary′s C.E.", "st marys ce"), ("East.Ham", "eastham"),
     ]
 
     @Test(arguments: pairs) func `does not know case, accents, apostrophes and spellings`(

@@ -88,7 +88,7 @@ extension Directory {
     package static func schools(matching query: SchoolQuery, in transaction: any Transaction) throws
         -> SchoolMatches
     {
-        let words = SearchKey.words(query.text)
+        let words = wordsWithoutURN(query.text)
         // Narrow keys first, wide rows only for those that match: on SQLite, CROSS JOIN keeps that order.
         let inKey = keyCondition(words)
         var wanted = inKey
@@ -132,6 +132,13 @@ extension Directory {
             phases: phases,
             regions: regions
         )
+    }
+
+    /// The words of a text. “URN 123456” is the number: no key has the word.
+    private static func wordsWithoutURN(_ text: String) -> [String] {
+        let words = SearchKey.words(text)
+        let others = words.filter { $0 != "urn" }
+        return others.contains { URN($0) != nil } ? others : words
     }
 
     /// Every word must begin a word of the key. Words hold letters and digits only, so nothing needs

@@ -24,7 +24,9 @@ package enum SearchKey {
             switch byte {
             case 0x61...0x7A, 0x30...0x39: bytes.append(byte)
             case 0x41...0x5A: bytes.append(byte | 0x20)
-            case 0x27, 0x2E, 0x60: break
+            case 0x27, 0x60: break
+            // Nothing, as in C.E., but what parts St.Mary, which people write without a blank.
+            case 0x2E: if endsInSaint(bytes) { bytes.append(0x20) }
             case 0x26: bytes.append(contentsOf: " and ".utf8)
             case 0x80...: isASCII = false
             default: bytes.append(0x20)
@@ -34,12 +36,23 @@ package enum SearchKey {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    private static func endsInSaint(_ bytes: [UInt8]) -> Bool {
+        bytes.suffix(2).elementsEqual("st".utf8) && (bytes.count == 2 || bytes[bytes.count - 3] == 0x20)
+    }
+
+    /// What keyboards and older encodings have for an apostrophe.
+    private static let apostrophes: Set<Unicode.Scalar> = [
+        "\u{2018}", "\u{2019}", "\u{201B}", "\u{2032}", "\u{02BC}", "\u{B4}", "\u{FFFD}",
+    ]
+
     /// The slow way, for the few names with other letters.
     private static func folded(_ text: String) -> String {
         var ascii = ""
-        for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
+        var bare = String.UnicodeScalarView()
+        // Before they are taken apart: an acute accent by itself becomes a blank and a mark.
+        bare.append(contentsOf: text.unicodeScalars.lazy.filter { !apostrophes.contains($0) })
+        for scalar in String(bare).decomposedStringWithCompatibilityMapping.unicodeScalars {
             switch scalar {
-            case "\u{2018}", "\u{2019}", "\u{02BC}", "\u{FFFD}": break
             case "æ", "Æ": ascii += "ae"
             case "œ", "Œ": ascii += "oe"
             case "ß": ascii += "ss"
