@@ -86,12 +86,13 @@ final class RecordScanner {
     private func judge() {
         guard storage.problem == nil else { return }
         let found = storage.cells.count
-        if expectedCount > 0, found < expectedCount {
+        // First, because a reader may tolerate the others, and no database takes this.
+        if storage.bytes.contains(0) {
+            storage.problem = .containsNUL
+        } else if expectedCount > 0, found < expectedCount {
             storage.problem = .tooFewCells(found: found, expected: expectedCount)
         } else if expectedCount > 0, found > expectedCount {
             storage.problem = .tooManyCells(found: found, expected: expectedCount)
-        } else if storage.bytes.contains(0) {
-            storage.problem = .containsNUL
         }
     }
 

@@ -111,6 +111,30 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available) func `rejects what its tables cannot hold, and takes the rest`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            let headings = Fixture.headings + ",Linked establishments"
+            let rows = [
+                headings, Fixture.school(100_001, "Good School") + ",",
+                Fixture.school(100_002, "No Type").replacing("Community school", with: " ") + ",",
+                Fixture.school(100_003, "Far Away", la: "-99989999,Nowhere") + ",",
+                Fixture.school(100_004, "Zero\0Byte") + ",100001 Predecessor,100002 Successor",
+            ]
+            let report = try await bench.take(.establishments, rows.joined(separator: "\n"))
+            #expect([report.new, report.rejected] == ([1, 3] as [Int]))
+            #expect(
+                try bench.reasons(report) == [
+                    "The school has no type.",
+                    "“-99989999” in the column “LA (code)” is not a code of three digits.",
+                    "The row contains a zero byte, which is not text.",
+                ]
+            )
+            #expect(try await bench.directory.school(try urn(100001))?.name == "Good School")
+        }
+    }
+
     @Test func `never writes rejected rows over the file itself, nor deletes it`() async throws {
         try await Bench.run(on: .sqlite) { bench in
             let path = try bench.file("schools.csv", Fixture.schools)

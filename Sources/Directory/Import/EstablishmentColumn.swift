@@ -5,7 +5,7 @@ import Services
 /// A column of `establishment` that comes from a column of the register's file.
 struct EstablishmentColumn: Sendable {
     enum Form: Sendable {
-        case text, integer, day, status, phase, region
+        case text, type, integer, day, status, phase, region
         /// A grid reference: 0 means that none is known.
         case grid
     }
@@ -26,7 +26,7 @@ struct EstablishmentColumn: Sendable {
     static let all: [EstablishmentColumn] = [
         EstablishmentColumn("authority_code", .integer, "LA (code)"),
         EstablishmentColumn("establishment_number", .text, "EstablishmentNumber"),
-        EstablishmentColumn("type", .text, "TypeOfEstablishment (name)", "TypeOfEstablishment"),
+        EstablishmentColumn("type", .type, "TypeOfEstablishment (name)", "TypeOfEstablishment"),
         EstablishmentColumn("type_group", .text, "EstablishmentTypeGroup (name)"),
         EstablishmentColumn("status", .status, "EstablishmentStatus (name)", "EstablishmentStatus"),
         EstablishmentColumn("opened_on", .day, "OpenDate"),
@@ -60,6 +60,12 @@ struct EstablishmentColumn: Sendable {
     func value(_ text: String) throws(RowFault) -> SQLValue {
         switch form {
         case .text: text.isEmpty ? .null : .text(text)
+        case .type:
+            try {
+                () throws(RowFault) in
+                guard !text.isEmpty else { throw RowFault("The school has no type") }
+                return .text(text)
+            }()
         case .integer: try CellValues.integer(text, headings[0]).sqlValue
         case .grid: try CellValues.integer(text, headings[0]).flatMap { $0 == 0 ? nil : $0 }.sqlValue
         case .day: try CellValues.day(text, headings[0]).sqlValue

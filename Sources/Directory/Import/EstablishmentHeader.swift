@@ -66,7 +66,11 @@ struct EstablishmentHeader {
 
     func authority(_ row: CSVRow) throws(RowFault) -> AuthorityEntry? {
         guard let authorityCode else { return nil }
-        guard let code = try CellValues.integer(row.trimmed(authorityCode), "LA (code)") else { return nil }
+        let written = row.trimmed(authorityCode)
+        guard let code = try CellValues.integer(written, "LA (code)") else { return nil }
+        guard (0...999).contains(code) else {
+            throw RowFault("“\(written)” in the column “LA (code)” is not a code of three digits")
+        }
         let name = authorityName.map { row.trimmed($0) } ?? ""
         let gss = gssCode.map { row.trimmed($0) } ?? ""
         return AuthorityEntry(
