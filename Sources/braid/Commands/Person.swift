@@ -51,7 +51,7 @@ struct PersonAdd: AsyncParsableCommand {
 
     @Option(
         help:
-            "The role there: \(Role.allCases.map(\.rawValue).joined(separator: ", ")); lead if it is not said."
+            "The role there: \(Role.allCases.map(\.rawValue).joined(separator: ", ")) (default: lead)."
     )
     var role: Role?
 
