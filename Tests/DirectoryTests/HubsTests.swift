@@ -117,6 +117,8 @@ import Testing
         (HubDraft(name: "A", website: "javascript:alert(1)"), ["website"]),
         (HubDraft(name: "A", website: "http://localhost"), ["website"]),
         (HubDraft(name: "", email: "nobody"), ["name", "email"]),
+        (HubDraft(name: "A", hostName: String(repeating: "x", count: 301)), ["hostName"]),
+        (HubDraft(name: "A", email: String(repeating: "x", count: 250) + "@a.example"), ["email"]),
     ]
 
     @Test(arguments: faults) func `say which field is wrong`(draft: HubDraft, fields: [String]) async throws {
@@ -298,6 +300,8 @@ import Testing
             ).checked()
         }
         #expect(tooMany?.messages.map(\.field) == ["schools", "districts"])
+        let marks = AreaDraft(name: String(repeating: "e\u{301}", count: 151), authorities: [815])
+        #expect(throws: EntryFaults("name", "The name must be 300 letters or fewer")) { try marks.checked() }
         #expect(throws: Never.self) {
             try AreaDraft(name: "Everywhere", schools: Array(schools.dropLast())).checked()
         }

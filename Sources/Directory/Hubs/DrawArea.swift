@@ -36,7 +36,10 @@ package struct AreaDraft: Sendable, Equatable {
         draft.name = name.trimmingCharacters(in: .whitespacesAndNewlines)
         draft.summary = summary.trimmingCharacters(in: .whitespacesAndNewlines)
         if draft.name.isEmpty { faults.add("name", "Enter the area’s name") }
-        if draft.name.count > 300 { faults.add("name", "The name must be 300 letters or fewer") }
+        // As a database counts: a letter with its marks is several.
+        if draft.name.unicodeScalars.count > 300 {
+            faults.add("name", "The name must be 300 letters or fewer")
+        }
         if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
         // Each is a value of a statement, and a database takes only so many.
         if schools.count > Self.mostPlaces {

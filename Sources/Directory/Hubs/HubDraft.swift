@@ -66,13 +66,18 @@ package struct HubDraft: Sendable, Equatable {
         if !draft.hostURN.isEmpty, URN(draft.hostURN) == nil {
             faults.add("hostURN", "Enter the host school’s URN, such as 123456")
         }
+        if draft.hostName.unicodeScalars.count > 300 {
+            faults.add("hostName", "The host’s name must be 300 letters or fewer")
+        }
         if draft.serves.count > 1000 {
             faults.add("serves", "The places served must be 1,000 letters or fewer")
         }
         if !draft.website.isEmpty, !Self.isWebAddress(draft.website) {
             faults.add("website", "Enter a web address that begins with https:// or http://")
         }
-        if !draft.email.isEmpty, !draft.email.contains(/^[^\s@]+@[^\s@]+\.[^\s@]+$/) {
+        if !draft.email.isEmpty,
+            draft.email.utf8.count > 254 || !draft.email.contains(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)
+        {
             faults.add("email", "Enter an email address, such as office@example.org")
         }
         if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
