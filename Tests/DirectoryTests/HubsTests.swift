@@ -290,7 +290,7 @@ import Testing
         }
     }
 
-    @Test func `an area of more places than a statement takes is refused by its form`() {
+    @Test func `an area of more places than anybody names is refused by its form`() {
         let schools = (100_000...105_000).compactMap { URN(rawValue: $0) }
         let tooMany = #expect(throws: EntryFaults.self) {
             try AreaDraft(

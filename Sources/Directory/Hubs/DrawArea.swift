@@ -41,7 +41,7 @@ package struct AreaDraft: Sendable, Equatable {
             faults.add("name", "The name must be 300 letters or fewer")
         }
         if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
-        // Each is a value of a statement, and a database takes only so many.
+        // More are a region or the nation, which authorities say in fewer words.
         if schools.count > Self.mostPlaces {
             faults.add("schools", "Name 5,000 schools or fewer: choose authorities or districts instead")
         }
