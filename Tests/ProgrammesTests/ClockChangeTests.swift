@@ -22,8 +22,9 @@ struct ClockChangeTests {
         ]
     )
     func skipped(day: String, time: String, isSkipped: Bool) throws {
-        let time = try #require(LocalTime(time))
-        #expect(time.isSkipped(on: try #require(LocalDate(day)), in: .london) == isSkipped)
+        let clock = try #require(LocalTime(time))
+        let date = try #require(LocalDate(day))
+        #expect(clock.isSkipped(on: date, in: .london) == isSkipped)
     }
 
     @Test(
