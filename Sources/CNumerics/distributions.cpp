@@ -12,7 +12,6 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/quadrature/gauss.hpp>
-#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
 #include <boost/math/tools/roots.hpp>
@@ -495,7 +494,6 @@ extern "C" int braid_special(int function, const double *x, size_t count, double
         if (!(at > 0)) throw Domain();
         switch (function) {
             case BRAID_LOG_GAMMA: return bm::lgamma(at);
-            case BRAID_DIGAMMA: return bm::digamma(at);
             case BRAID_TRIGAMMA: return bm::trigamma(at);
             case BRAID_HEDGES_J:
                 if (!(at > 1)) throw Domain();

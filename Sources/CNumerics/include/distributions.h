@@ -53,9 +53,8 @@ int braid_distribution(int family, int function, double a, double b, double c, c
 
 enum braid_special_function {
     BRAID_LOG_GAMMA = 0,
-    BRAID_DIGAMMA = 1,
-    BRAID_TRIGAMMA = 2,
-    BRAID_HEDGES_J = 3  // gamma(m/2) / (sqrt(m/2) gamma((m-1)/2))
+    BRAID_TRIGAMMA = 1,
+    BRAID_HEDGES_J = 2  // gamma(m/2) / (sqrt(m/2) gamma((m-1)/2))
 };
 
 int braid_special(int function, const double *x, size_t count, double *out) BRAID_NOEXCEPT;

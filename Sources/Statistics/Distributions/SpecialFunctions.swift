@@ -7,14 +7,9 @@ public enum SpecialFunctions {
         try evaluate(0, x)
     }
 
-    /// The derivative of log Γ(*x*) for *x* > 0.
-    public static func digamma(_ x: Double) throws(DistributionError) -> Double {
-        try evaluate(1, x)
-    }
-
     /// The second derivative of log Γ(*x*) for *x* > 0.
     public static func trigamma(_ x: Double) throws(DistributionError) -> Double {
-        try evaluate(2, x)
+        try evaluate(1, x)
     }
 
     /// The exact small-sample correction *J*(*m*) = Γ(*m*/2) / (√(*m*/2) Γ((*m* − 1)/2)) for *m* > 1.
@@ -24,7 +19,7 @@ public enum SpecialFunctions {
     ///
     /// - Note: Hedges (1981), eq. 6e.
     public static func hedgesCorrection(degreesOfFreedom: Double) throws(DistributionError) -> Double {
-        try evaluate(3, degreesOfFreedom)
+        try evaluate(2, degreesOfFreedom)
     }
 
     private static func evaluate(_ function: Int32, _ x: Double) throws(DistributionError) -> Double {
