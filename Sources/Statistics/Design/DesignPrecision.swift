@@ -21,14 +21,33 @@ public struct DesignPrecision: Sendable, Equatable {
         guard effect.isFinite else { throw .invalidArgument("effect") }
         let critical: Double = try criticalValue(alpha: alpha, twoTailed: twoTailed)
         let shift: Double = effect / standardError
+        // Of two tails the sign of the effect does not matter, and the tail away from it soon holds nothing.
+        let distance: Double = twoTailed ? shift.magnitude : shift
+        if distance < -Self.negligible, critical > 0 { return 0 }
         do {
-            if shift.magnitude > 30 { return shift > 0 || twoTailed ? 1 : 0 }
-            let distribution = try NoncentralT(degreesOfFreedom: degreesOfFreedom, noncentrality: shift)
+            guard distance <= Self.farthest else { return try farPower(distance, critical) }
+            let distribution = try NoncentralT(degreesOfFreedom: degreesOfFreedom, noncentrality: distance)
             let upper: Double = try distribution.survival(critical)
-            return twoTailed ? try upper + distribution.cumulative(-critical) : upper
+            guard twoTailed, distance < Self.negligible else { return upper }
+            return try upper + distribution.cumulative(-critical)
         } catch {
             throw .distribution(error)
         }
+    }
+
+    /// Standard errors at which a tail of the normal is below 10⁻¹⁹⁷.
+    private static let negligible: Double = 30
+    /// The noncentrality up to which the series of the distribution settles.
+    private static let farthest: Double = 10_000
+
+    /// The power of an effect that lies so many standard errors from zero that its own error no longer counts: the test
+    /// misses it only where the standard deviation is estimated that much too large, which few degrees of freedom allow.
+    private func farPower(_ distance: Double, _ critical: Double) throws(DistributionError) -> Double {
+        guard critical > 0 else { return 1 }
+        let ratio: Double = distance / critical
+        let bound: Double = degreesOfFreedom * ratio * ratio
+        guard bound.isFinite else { return 1 }
+        return try ChiSquared(degreesOfFreedom: degreesOfFreedom).cumulative(bound)
     }
 
     /// The least effect that a test finds with a given power, by the exact noncentral *t* distribution.
@@ -41,9 +60,9 @@ public struct DesignPrecision: Sendable, Equatable {
         let excess = { (effect: Double) throws(DesignError) -> Double in
             try self.power(effect: effect, alpha: alpha, twoTailed: twoTailed) - power
         }
-        let start: Double = approximate / 4
-        guard let end = try RootFinding.bracket(from: start, step: approximate, of: excess),
-            let root = try RootFinding.root(from: start, to: end, of: excess)
+        // At no effect the test rejects in a share alpha, which is less than the power asked for.
+        guard let end = try RootFinding.bracket(from: 0, step: approximate, of: excess),
+            let root = try RootFinding.root(from: 0, to: end, of: excess)
         else { throw .invalidArgument("power") }
         return root
     }

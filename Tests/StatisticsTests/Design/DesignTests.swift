@@ -23,6 +23,35 @@ import Testing
         }
     }
 
+    /// With few degrees of freedom a test misses even effects of many standard errors. ∫ φ(*z*)·P(χ² ≤ ν((δ + *z*)/*c*)²) d*z*
+    /// with mpmath 1.3.0 at 30 digits; R 4.2.2 `pt(qt(0.025, 1, lower = FALSE), 1, 31, lower = FALSE)` 0.984993906607.
+    @Test(arguments: [
+        (1.0, 31.0, 0.05, 0.984_993_906_606_297_95), (1, 40, 0.001, 0.050_099_578_535_444_693),
+        (2, 200, 0.0001, 0.981_682_527_547_389_16), (3, 35, 0.00001, 0.200_751_233_487_065_89),
+        (1, 20_000, 0.00001, 0.246_599_920_917_816_5),
+    ])
+    func largeEffectsAreNotCertainToBeFoundByFewUnits(
+        df: Double,
+        effect: Double,
+        alpha: Double,
+        expected: Double
+    ) throws {
+        let precision = try DesignPrecision(standardError: 1, degreesOfFreedom: df)
+        expectClose(try precision.power(effect: effect, alpha: alpha), expected, relative: 1e-8)
+        expectClose(try precision.power(effect: -effect, alpha: alpha), expected, relative: 1e-8)
+        let exact = try precision.minimumDetectableEffect(power: expected, alpha: alpha)
+        expectClose(exact, effect, relative: 1e-6)
+    }
+
+    @Test func certaintyIsReachedAndTheWrongTailIsNot() throws {
+        let precision = try DesignPrecision(standardError: 1e-9, degreesOfFreedom: 38)
+        #expect(try precision.power(effect: 1) == 1)
+        #expect(try precision.power(effect: -1) == 1)
+        #expect(try precision.power(effect: -1, twoTailed: false) == 0)
+        let small = try precision.minimumDetectableEffect(power: 0.0501)
+        expectClose(try precision.power(effect: small), 0.0501, relative: 1e-9)
+    }
+
     @Test func oneSchoolFewerIsNotEnough() throws {
         let needed = try Self.schools(2).unitsNeeded(effect: 0.25)
         #expect(try Self.schools(Double(needed)).precision().power(effect: 0.25) >= 0.8)
