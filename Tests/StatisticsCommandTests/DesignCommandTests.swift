@@ -4,7 +4,9 @@ import Testing
 
 /// `braid power` and `braid randomise`: keys, agreement with the library, reproduction and checking.
 @Suite struct DesignCommandTests {
-    private func power(_ more: String...) throws -> [String: Any] {
+    private func power(_ more: String...) throws -> [String: Any] { try power(more) }
+
+    private func power(_ more: [String]) throws -> [String: Any] {
         try Program.run(["power", "--format", "json"] + more).json()
     }
 
@@ -32,6 +34,20 @@ import Testing
         let needed = try #require(try power("--units", "40", "--effect", "0.25")["unitsNeeded"] as? Int)
         #expect(try power("--units", "\(needed)", "--effect", "0.25").number("power") >= 0.8)
         #expect(try power("--units", "\(needed - 1)", "--effect", "0.25").number("power") < 0.8)
+    }
+
+    /// A few units at the left end of the curve leave a fraction of a degree of freedom, where a detectable effect is of
+    /// thousands of standard errors.
+    @Test(arguments: [
+        ["--units", "8", "--covariates", "1", "--school-attrition", "0.1", "--power", "0.99"],
+        ["--design", "individual", "--units", "15", "--attrition", "0.3", "--covariates", "2"],
+        ["--design", "multisite", "--units", "4", "--heterogeneity", "0.1", "--covariates", "2"],
+    ])
+    func smallTrialsHaveAnAnswer(_ options: [String]) throws {
+        let answer = try power(options)
+        let effect = "\(answer.number("mdesExact"))"
+        let asked = options.firstIndex(of: "--power").flatMap { Double(options[$0 + 1]) } ?? 0.8
+        expectNear(try power(options + ["--effect", effect]).number("power"), asked, relative: 1e-7)
     }
 
     @Test func aNegativeEffectHasThePowerOfItsOpposite() throws {
