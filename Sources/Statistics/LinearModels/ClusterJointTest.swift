@@ -16,7 +16,8 @@ extension ClusterRobustFit {
         let size = Double(q)
         do {
             guard try isAboveRounding(hypotheses) else { throw LinearModelError.untestable }
-            let pulled: Matrix = bread.multiplied(by: hypotheses, transposingRight: true)
+            let pulled: Matrix =
+                centredBread * centring.multiplied(by: hypotheses, transposingRight: true)
             let working: Matrix = workingVariance(pulled)
             let standardizer: Matrix = try SymmetricEigen(working).mapped {
                 $0 > 0 ? 1 / $0.squareRoot() : .nan
@@ -68,7 +69,7 @@ extension ClusterRobustFit {
         for (half, square) in zip(adjusted, adjustedSquares) {
             let f: Matrix = half * pulled
             let own: Matrix = pulled.multiplied(by: square * pulled, transposingSelf: true)
-            sum = sum + own - f.multiplied(by: bread * f, transposingSelf: true)
+            sum = sum + own - f.multiplied(by: centredBread * f, transposingSelf: true)
         }
         return sum
     }
@@ -77,7 +78,7 @@ extension ClusterRobustFit {
     private func totalVariance(_ pulled: Matrix) throws(LinearAlgebraError) -> Double {
         let p: Int = pulled.rows
         let q: Int = pulled.columns
-        let root: Matrix = try Cholesky(bread).lower
+        let root: Matrix = try Cholesky(centredBread).lower
         var shared = Matrix(rows: p * q, columns: p * q)
         var own: Double = 0
         for (half, square) in zip(adjusted, adjustedSquares) {

@@ -35,6 +35,11 @@ public struct ClusterRobustFit: Sendable {
     public let clusters: Int
     /// (**X**ᵀ**X**)⁻¹ of the working design, (**X**ᵀ**V**⁻¹**X**)⁻¹ in a multilevel model.
     let bread: Matrix
+    /// The same of the columns about their means, on which all sums rest: those of columns far from zero, such as years
+    /// or scaled scores, cancel to nothing but rounding.
+    let centredBread: Matrix
+    /// Turns a contrast of the coefficients into one of the centred columns.
+    let centring: Matrix
     /// **X**ⱼᵀ**A**ⱼ**V**ⱼ⁻¹**X**ⱼ for each cluster, where **V** is the identity in a linear model.
     let adjusted: [Matrix]
     /// **X**ⱼᵀ**V**ⱼ⁻¹**A**ⱼ**V**ⱼ**A**ⱼ**V**ⱼ⁻¹**X**ⱼ for each cluster.
@@ -58,10 +63,18 @@ public struct ClusterRobustFit: Sendable {
         precondition(clusters.index.count == design.rows, "There is a cluster for each row.")
         guard clusters.count >= 2 else { throw .tooFewClusters(clusters.count) }
         let p: Int = design.columns
-        let moments = ClusterMoments(design: design, residuals: residuals, clusters: clusters)
+        let (centred, centring): (Matrix, Matrix) = design.centred()
+        let centredBread: Matrix
+        do {
+            let zero = Matrix(rows: design.rows, columns: 1)
+            centredBread = try LeastSquares(design: centred, responses: zero).unscaledCovariance
+        } catch {
+            throw LinearModelError(error, names: names)
+        }
+        let moments = ClusterMoments(design: centred, residuals: residuals, clusters: clusters)
         let corrections: [Matrix]? = try ClusterMoments.corrections(
             moments.crossProducts,
-            bread: bread,
+            bread: centredBread,
             adjustment: adjustment
         )
         var adjusted: [Matrix] = []
@@ -89,6 +102,8 @@ public struct ClusterRobustFit: Sendable {
             names: names,
             coefficients: coefficients,
             bread: bread,
+            centredBread: centredBread,
+            centring: centring,
             scores: scores,
             adjusted: adjusted,
             adjustedSquares: squares,
@@ -105,12 +120,16 @@ public struct ClusterRobustFit: Sendable {
 
     /// Builds the covariance from what each cluster adds to it.
     /// - Parameters:
+    ///   - centredBread: As `bread`, of the columns that the sums are of.
+    ///   - centring: Turns a contrast of the coefficients into one of these columns.
     ///   - scores: One column for each cluster.
     ///   - floor: What tells scores from rounding.
     init(
         names: [String],
         coefficients: [Double],
         bread: Matrix,
+        centredBread: Matrix,
+        centring: Matrix,
         scores: Matrix,
         adjusted: [Matrix],
         adjustedSquares: [Matrix],
@@ -126,11 +145,13 @@ public struct ClusterRobustFit: Sendable {
         case .cr1S: factor = j / (j - 1) * (n - 1) / (n - Double(names.count))
         }
         // Not B (Σ ss') B: where scores cancel, as in a coefficient fitted exactly, only B s shows it.
-        let pulled: Matrix = bread * scores
+        let pulled: Matrix = centring.multiplied(by: centredBread * scores, transposingSelf: true)
         covariance = factor * pulled.multiplied(by: pulled, transposingRight: true)
         self.names = names
         self.coefficients = coefficients
         self.bread = bread
+        self.centredBread = centredBread
+        self.centring = centring
         self.adjustment = adjustment
         clusters = scores.columns
         self.adjusted = adjusted
@@ -142,14 +163,14 @@ public struct ClusterRobustFit: Sendable {
     /// The Satterthwaite degrees of freedom of a contrast's variance under the working model.
     public func degreesOfFreedom(of contrast: [Double]) -> Double {
         precondition(contrast.count == coefficients.count, "A contrast has a weight for each coefficient.")
-        let direction: [Double] = bread * contrast
+        let direction: [Double] = centredBread * (centring * contrast)
         var trace: Double = 0
         var corrections: Double = 0
         var spread = Matrix(rows: contrast.count, columns: contrast.count)
         for (half, square) in zip(adjusted, adjustedSquares) {
             let h: [Double] = half * direction
             let own: Double = square.quadraticForm(direction)
-            let shared: Double = bread.quadraticForm(h)
+            let shared: Double = centredBread.quadraticForm(h)
             trace += own - shared
             corrections += (own - shared) * (own - shared) - shared * shared
             for column in h.indices {
@@ -158,7 +179,7 @@ public struct ClusterRobustFit: Sendable {
                 }
             }
         }
-        let product: Matrix = spread * bread
+        let product: Matrix = spread * centredBread
         let crossed: Double = (product * product).trace
         return trace * trace / (corrections + crossed)
     }
@@ -206,7 +227,7 @@ public struct ClusterRobustFit: Sendable {
 
     /// The variance of a contrast, or `nil` where it is rounding.
     func variance(of weights: [Double]) -> Double? {
-        let direction = Matrix(columns: [bread * weights])
+        let direction = Matrix(columns: [centredBread * (centring * weights)])
         let squares: Double = sumOfSquares(scores.multiplied(by: direction, transposingSelf: true).elements)
         let reach: [Double] = bread.magnitudes * weights.map(\.magnitude)
         guard squares > floor.squares(reach: reach) else { return nil }
@@ -231,5 +252,24 @@ extension LinearFit {
             clusters: clusters,
             adjustment: adjustment
         )
+    }
+}
+
+extension Matrix {
+    /// The columns about their means where one of them is the constant, and what turns a contrast of their coefficients
+    /// into one of the centred columns; otherwise as they are.
+    func centred() -> (columns: Matrix, centring: Matrix) {
+        var centring: Matrix = .identity(columns)
+        let constant: Int? = (0..<columns).first { column in
+            elements[(column * rows)..<((column + 1) * rows)].allSatisfy { $0 == 1 }
+        }
+        guard let constant else { return (self, centring) }
+        let means: [Double] = DesignMatrix(names: (0..<columns).map(String.init), matrix: self).meanRow
+        var centred: [Double] = elements
+        for column in 0..<columns where column != constant {
+            centring[column, constant] = -means[column]
+            for place in (column * rows)..<((column + 1) * rows) { centred[place] -= means[column] }
+        }
+        return (Matrix(rows: rows, columns: columns, elements: centred), centring)
     }
 }

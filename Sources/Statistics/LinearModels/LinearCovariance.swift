@@ -34,8 +34,8 @@ extension LinearFit {
                 factors[row] /= estimator == .hc2 ? rest.squareRoot() : rest
             }
         }
-        let meat: Matrix = workingDesign.scalingRows(by: factors).crossProduct
-        return unscaledCovariance * meat * unscaledCovariance
+        // Not B (Xᵀdiag(e²)X) B: of columns far from zero only X B keeps its digits.
+        return (workingDesign * unscaledCovariance).scalingRows(by: factors).crossProduct
     }
 
     /// Tests and intervals of every coefficient with *n* − *p* degrees of freedom.

@@ -21,6 +21,8 @@ public struct TwoStageFit: Sendable {
     /// The Wu–Hausman test that least squares would be consistent as well.
     public let endogeneityTest: JointTest
     let projected: Matrix
+    /// Of the projected regressors.
+    private let leverage: [Double]
 
     /// Fits the second stage on the regressors' projections.
     /// - Parameters:
@@ -62,6 +64,7 @@ public struct TwoStageFit: Sendable {
         coefficients = second.coefficients
         unscaledCovariance = second.unscaledCovariance
         self.projected = projected.matrix
+        leverage = second.leverage
         self.firstStage = firstStage
         self.firstStageFits = firstStageFits
         self.instruments = instruments.names.count
@@ -134,13 +137,12 @@ public struct TwoStageFit: Sendable {
             case .classical, .hc0: break
             case .hc1: factors[row] *= (n / degreesOfFreedom).squareRoot()
             case .hc2, .hc3:
-                let rest: Double = 1 - unscaledCovariance.quadraticForm(projected.row(row))
+                let rest: Double = 1 - leverage[row]
                 guard rest > 1e-12 else { throw .fullLeverage(row: row) }
                 factors[row] /= estimator == .hc2 ? rest.squareRoot() : rest
             }
         }
-        let meat: Matrix = projected.scalingRows(by: factors).crossProduct
-        return unscaledCovariance * meat * unscaledCovariance
+        return (projected * unscaledCovariance).scalingRows(by: factors).crossProduct
     }
 
     /// Tests of the coefficients with *n* − *p* degrees of freedom.

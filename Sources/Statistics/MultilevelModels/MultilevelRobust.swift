@@ -68,6 +68,8 @@ extension MultilevelFit {
             names: names,
             coefficients: coefficients,
             bread: covariance,
+            centredBread: covariance,
+            centring: .identity(names.count),
             scores: Matrix(columns: scores),
             adjusted: adjusted,
             adjustedSquares: squares,

@@ -154,6 +154,40 @@ import Testing
         }
     }
 
+    /// R 4.2.2 on these rows: AER 1.2-10 `ivreg`, clubSandwich 0.5.8 `coef_test` and `Wald_test` (CR2), wherever the
+    /// baseline stands.
+    @Test(arguments: [0.0, 2_000, 1_000_000])
+    func aBaselineFarFromZeroCostsTheComplierEffectNoDigits(origin: Double) throws {
+        let rows = 0..<40
+        let schools = rows.map { $0 / 5 }
+        let treatment = schools.map { Double($0 % 2) }
+        let received: [Double] = rows.map { row in
+            schools[row] % 2 == 1 ? (row % 4 == 0 ? 0 : 1) : (row % 11 == 3 ? 1 : 0)
+        }
+        let before = rows.map { Double(($0 * 7) % 13) }
+        let outcome: [Double] = rows.map { row in
+            Double((row * 11) % 17 + (schools[row] * 5) % 7) + before[row] + 3 * received[row]
+        }
+        let effect = try ComplierEffect(
+            outcome: outcome,
+            treatment: treatment,
+            compliance: received,
+            covariates: DesignMatrix(
+                names: ["before"],
+                matrix: Matrix(columns: [before.map { $0 + origin }])
+            ),
+            clusters: Clusters(schools),
+            standardDeviation: 1,
+            degreesOfFreedom: 38,
+            denominator: .pooled
+        )
+        expectClose(effect.effect.estimate, 3.556_338_028_169_02, relative: 1e-8)
+        expectClose(effect.effect.standardError, 3.271_310_968_104_08, relative: 1e-8)
+        expectClose(effect.effect.degreesOfFreedom, 5.979_402_613_070_36, relative: 1e-8)
+        expectClose(effect.firstStage.statistic, 104.465_788_208_339, relative: 1e-8)
+        expectClose(effect.firstStage.denominatorDegreesOfFreedom, 5.979_402_613_070_36, relative: 1e-8)
+    }
+
     @Test func schoolsThatTakeUpWhatTheyAreOfferedAreFewHoweverManyPupilsTheyHave() throws {
         let taken: [Double] = [1, 1, 1, 0, 0, 0, 1, 0]
         var generator = SeededGenerator(seed: 5)
