@@ -92,20 +92,25 @@ extension MultilevelFit {
         guard var best else { throw MultilevelError.noConvergence(iterations: 200) }
         let factors: [Matrix] = likelihood.factors(best.parameters)
         let largest: Double = factors.flatMap { $0.elements.map(\.magnitude) }.max() ?? 0
-        // A diagonal entry of the factor at zero puts a variance at zero or a correlation at one.
+        // A diagonal entry of the factor at zero puts a variance at zero or a correlation at one. What stands under it in a
+        // column that is zero throughout does not move the variances either.
+        let negligible: Double = 1e-5 * max(largest, 0.01)
         var boundary: [String] = []
         var freeParameters: [Int] = []
         var place: Int = 0
         for term in blocks.terms {
-            for entry in term.entries {
-                if entry.row == entry.column, best.parameters[place].magnitude < 1e-5 * max(largest, 0.01) {
-                    best.parameters[place] = 0
+            let entries = Array(zip(term.entries, place...))
+            for (entry, index) in entries {
+                let column = entries.filter { $0.0.column == entry.column }
+                let isEmpty: Bool = column.allSatisfy { best.parameters[$0.1].magnitude < negligible }
+                if entry.row == entry.column, best.parameters[index].magnitude < negligible {
                     boundary.append(term.name(of: entry))
-                } else {
-                    freeParameters.append(place)
+                } else if !isEmpty {
+                    freeParameters.append(index)
                 }
-                place += 1
             }
+            for (_, index) in entries where !freeParameters.contains(index) { best.parameters[index] = 0 }
+            place += entries.count
         }
         try likelihood.evaluate(best.parameters)
         let sigma: Double = likelihood.residualVariance

@@ -153,6 +153,44 @@ import Testing
         expectClose(test.degreesOfFreedom, 18, relative: 1e-9)
     }
 
+    /// Schools and effects that differ less than chance would make them: nothing of the random part is left.
+    /// R 4.2.2, lme4 1.1-31 and lmerTest 3.1-3 on these rows: singular, 1 ± 0.353553 with 22 df, log-likelihood
+    /// −30.537052 (ML −29.558203).
+    @Test(arguments: [
+        (VarianceEstimator.restrictedMaximumLikelihood, -30.537_051_583_321_2, 0.353_553_390_593_274),
+        (.maximumLikelihood, -29.558_203_403_615_2, 0.338_501_600_193_165),
+    ])
+    func neitherSchoolsNorTheirEffectsVary(
+        estimator: VarianceEstimator,
+        logLikelihood: Double,
+        error: Double
+    ) throws {
+        let without: [Double] = [0.3, -0.4, 1.1, 0.7, -0.9, 0.2]
+        let with: [Double] = [1.5, 0.4, 2.6, -0.3, 0.8, 1.9]
+        let outcome: [Double] = (0..<6).flatMap { school in
+            [without[school], 0.2 - without[school], with[school], 2.2 - with[school]]
+        }
+        let treatment: [Double] = (0..<24).map { $0 % 4 < 2 ? 0 : 1 }
+        let schools = Clusters((0..<24).map { $0 / 4 })
+        let design = DesignMatrix(
+            names: ["(Intercept)", "treatment"],
+            matrix: Matrix(columns: [Array(repeating: 1, count: 24), treatment])
+        )
+        let fit = try MultilevelFit.randomTerms(
+            outcome: outcome,
+            design: design,
+            terms: [RandomTerm("school", clusters: schools, slopes: [("treatment", treatment)])],
+            estimator: estimator
+        )
+        #expect(fit.boundary == ["school", "school: treatment"])
+        #expect(fit.components.dropLast().allSatisfy { $0.estimate == 0 && $0.standardError == nil })
+        expectClose(fit.logLikelihood, logLikelihood, relative: 1e-9)
+        let test = try fit.tests()[1]
+        expectClose(test.estimate, 1, relative: 1e-9)
+        expectClose(test.standardError, error, relative: 1e-9)
+        expectClose(test.degreesOfFreedom, 22, relative: 1e-9)
+    }
+
     @Test func crossedLevelsAgreeWithTheDenseLikelihood() throws {
         var generator = SeededGenerator(seed: 77)
         let rows = 60
