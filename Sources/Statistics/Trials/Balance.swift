@@ -98,11 +98,13 @@ public struct ScaleEnds: Sendable, Equatable {
         let top: Double = range?.upperBound ?? highest
         floor = Double(scores.count { $0 <= bottom }) / n
         ceiling = Double(scores.count { $0 >= top }) / n
-        let mean: Double = scores.reduce(0, +) / n
+        // In units of the range, whose cube neither overflows nor vanishes.
+        let width: Double = highest - lowest
+        let mean: Double = scores.reduce(0) { $0 + ($1 - lowest) / width } / n
         var squares: Double = 0
         var cubes: Double = 0
         for score in scores {
-            let deviation: Double = score - mean
+            let deviation: Double = (score - lowest) / width - mean
             squares += deviation * deviation
             cubes += deviation * deviation * deviation
         }

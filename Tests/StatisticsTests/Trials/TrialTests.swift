@@ -278,5 +278,10 @@ import Testing
         expectClose(ends.ceiling, 0.6, relative: 1e-15)
         expectClose(ends.floor, 0.2, relative: 1e-15)
         #expect(ends.skewness < 0)
+        // Cubes of scores in any units.
+        for unit in [1e-150, 1, 1e90] {
+            let skewness = try ScaleEnds(scores: [1 * unit, 2 * unit, 5 * unit]).skewness
+            expectClose(skewness, 0.528_004_979_218_187_2, relative: 1e-12)
+        }
     }
 }
