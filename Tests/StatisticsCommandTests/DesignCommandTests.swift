@@ -196,6 +196,22 @@ import Testing
         #expect(refused.errors.contains("Line 6"))
     }
 
+    /// Such cells are printed with an apostrophe before them, which is none of the unit's name.
+    @Test func namesThatASpreadsheetWouldRunAreVerified() throws {
+        let folder = try Folder()
+        let path = try folder.write("school,x\n=A1,1\n@park,2\n+hill,3\n'=B2,4\n-7,5\nplain,6\n")
+        let call = ["randomise", path, "--unit", "school", "--seed", "5", "--arms", "=new,usual"]
+        let first = try Program.run(call)
+        #expect(first.output.contains("'=A1"))
+        let kept = try folder.write(first.output, as: "allocation.csv")
+        let verified = try Program.run(call + ["--verify", kept])
+        #expect(verified.code == 0, "\(verified.errors)")
+        let plain = try folder.write(first.output.replacing("'=A1", with: "=A1"), as: "plain.csv")
+        #expect(try Program.run(call + ["--verify", plain]).code == 0)
+        let other = try folder.write(first.output.replacing("'=A1", with: "'=A2"), as: "other.csv")
+        #expect(try Program.run(call + ["--verify", other]).code == 65)
+    }
+
     @Test func strataAndSharesAreKept() throws {
         let folder = try Folder()
         let path = try folder.write(Self.roster)

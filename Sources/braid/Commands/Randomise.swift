@@ -278,7 +278,10 @@ struct Randomise: ParsableCommand {
         guard units.count == expected.count else {
             throw CommandFailure.data("\(path) has \(units.count) units, the roster \(expected.count).")
         }
-        for (row, pair) in expected.enumerated() where units[row] != pair.0 || arms[row] != pair.1 {
+        // A cell that a spreadsheet would run is printed with an apostrophe before it; others may take it off.
+        let isSame = { (cell: String, name: String) in cell == name || CSVCell.restored(cell) == name }
+        for (row, pair) in expected.enumerated()
+        where !isSame(units[row], pair.0) || !isSame(arms[row], pair.1) {
             throw CommandFailure.data(
                 "Line \(earlier.lines[row]): “\(units[row])” is in “\(arms[row])”; the seed gives “\(pair.0)” in “\(pair.1)”."
             )
