@@ -276,6 +276,14 @@ import Testing
         let answer = try analyse(path, Self.full + ["--compliance", "attended"])
         #expect(answer.isNull("cace"))
         #expect((answer["warnings"] as? [String] ?? []).contains { $0.hasPrefix("Everyone received") })
+        let hours = try folder.write(
+            Samples.trial { $0.attended = $0.arm == "1" ? "10" : "0" },
+            as: "hours.csv"
+        )
+        let dosed = try analyse(hours, Self.full + ["--compliance", "attended"])
+        #expect(dosed.isNull("cace"))
+        let notes = dosed["warnings"] as? [String] ?? []
+        #expect(notes.contains { $0.hasSuffix("is the effect of the offer over 10.0000.") })
     }
 
     /// What was asked for is on the terminal too.

@@ -192,12 +192,31 @@ import Testing
         pupils("a subgroup of everyone", analyse + ["--subgroup", "fsm"], says: ["fsm", "1 values"]) {
             $0.fsm = "1"
         },
-        pupils("a subgroup that is the arm", analyse + ["--subgroup", "fsm"], says: ["Collinear"]) {
+        pupils("a subgroup that is the arm", analyse + ["--subgroup", "fsm"], says: ["arm:fsm, fsm are"]) {
             $0.fsm = $0.arm
         },
-        pupils("nobody complied", analyse + ["--compliance", "attended"], says: ["no variation"]) {
+        pupils(
+            "nobody complied",
+            analyse + ["--compliance", "attended"],
+            says: ["attended", "no variation"]
+        ) {
             $0.attended = "0"
         },
+        pupils(
+            "compliance that nobody knows",
+            analyse + ["--compliance", "attended"],
+            says: ["attended", "empty"]
+        ) { $0.attended = "" },
+        pupils(
+            "compliance that is known of one arm",
+            analyse + ["--compliance", "attended"],
+            says: ["attended", "arm “0”", "write 0"]
+        ) { if $0.arm == "0" { $0.attended = "" } },
+        pupils(
+            "compliance and a stratum of one pupil",
+            analyse + ["--compliance", "attended", "--stratum", "block"],
+            says: ["Line 8", "attended"]
+        ) { if $0.id == 7 { $0.block = "alone" } },
         pupils("compliance in words", analyse + ["--compliance", "attended"], says: ["attended", "line 8"]) {
             if $0.id == 7 { $0.attended = "yes" }
         },
@@ -219,6 +238,12 @@ import Testing
             analyse + ["--delta", "-0.1"],
             code: 64,
             says: ["--imputations"]
+        ) { _ in },
+        pupils(
+            "a delta without end",
+            analyse + ["--imputations", "5", "--delta", "inf"],
+            code: 64,
+            says: ["--delta"]
         ) { _ in },
         pupils(
             "fewer than no permutations",

@@ -108,6 +108,10 @@ struct Analyse: ParsableCommand {
         if bootstrap != nil || randomSlope || givenEstimator != nil, cluster == nil {
             throw ValidationError("--bootstrap, --random-slope and --estimator need --cluster.")
         }
+        // A hundred standard deviations are farther than any score lies.
+        guard delta.allSatisfy({ $0.magnitude <= 100 }) else {
+            throw ValidationError("--delta is a number of standard deviations from -100 to 100.")
+        }
         if !delta.isEmpty, imputations == nil { throw ValidationError("--delta needs --imputations.") }
         try design.validate(self)
         if plotKind != nil, plot == nil { throw ValidationError("--plot-kind needs --plot.") }
@@ -126,7 +130,7 @@ struct Analyse: ParsableCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure.data(StatisticsFailure.describe(error, line: file.line))
+            throw CommandFailure.data(StatisticsFailure.describe(error, line: file.line, column: columnName))
         }
         if let plot {
             do {
@@ -144,6 +148,17 @@ struct Analyse: ParsableCommand {
         case .table:
             print(AnswerPrinter.table(report.rows) + "\n\n" + AnswerPrinter.table(figures))
             for warning in report.warnings { print("Note: \(warning)") }
+        }
+    }
+
+    /// The heading of what the library calls by its part in the analysis.
+    private func columnName(_ part: String) -> String {
+        switch part {
+        case "outcome": outcome
+        case "treatment": treatment
+        case "subgroup": subgroup ?? part
+        case "treatment:subgroup": "\(treatment):\(subgroup ?? "subgroup")"
+        default: part
         }
     }
 

@@ -2,7 +2,14 @@ import Statistics
 
 /// Errors of the library in words for the person who has the file.
 enum StatisticsFailure {
-    static func describe(_ error: any Error, line: (Int) -> Int?) -> String {
+    /// - Parameters:
+    ///   - line: The line of a row of the analysis.
+    ///   - column: What the file calls what the library calls by its part in the analysis.
+    static func describe(
+        _ error: any Error,
+        line: (Int) -> Int?,
+        column: (String) -> String = { $0 }
+    ) -> String {
         switch error {
         case TrialError.wrongArms(let found):
             return "Treatment has no variation: only \(found.joined(separator: ", ")) occurs."
@@ -10,22 +17,23 @@ enum StatisticsFailure {
         case TrialError.tooFewUnits(let arm, let count):
             return "Only \(count) rows with an outcome in “\(arm)”."
         case TrialError.repeatedUnit(let row): return "Line \(place(row, line)): the unit is listed twice."
-        case TrialError.notFinite(let column, let row):
-            return "Column “\(column)”, line \(place(row, line)): not a usable number."
-        case TrialError.noVariation(let column): return "“\(column)” has no variation."
+        case TrialError.notFinite(let name, let row):
+            return "Column “\(column(name))”, line \(place(row, line)): not a usable number."
+        case TrialError.noVariation(let name): return "“\(column(name))” has no variation."
         case TrialError.wrongAllocationLevel(let text): return "\(text)."
         case TrialError.invalidArgument(let text): return "Not usable: \(text)."
-        case TrialError.linearModel(let inner): return describe(inner, line: line)
-        case TrialError.multilevel(let inner): return describe(inner, line: line)
+        case TrialError.linearModel(let inner): return describe(inner, line: line, column: column)
+        case TrialError.multilevel(let inner): return describe(inner, line: line, column: column)
         case LinearModelError.collinear(let terms), MultilevelError.collinear(let terms):
-            return "Collinear: \(terms.joined(separator: ", ")) is determined by the other columns."
+            let names = terms.map(column).joined(separator: ", ")
+            return "Collinear: \(names) \(terms.count == 1 ? "is" : "are") determined by the other columns."
         case LinearModelError.constantOutcome, MultilevelError.constantOutcome:
             return "The outcome has one value in every row."
         case LinearModelError.noResidualVariation, MultilevelError.noResidualVariation:
             return "The model reproduces the outcome exactly: nothing is left to judge error by."
         case LinearModelError.exactlyFitted(let name):
             return
-                "The model reproduces exactly what “\(name)” rests on: nothing is left to judge its error by."
+                "The model reproduces exactly what “\(column(name))” rests on: nothing is left to judge its error by."
         case LinearModelError.tooFewRows(let rows, let coefficients),
             MultilevelError.tooFewRows(let rows, let coefficients):
             return "\(rows) rows are too few for \(coefficients) coefficients."
@@ -38,8 +46,8 @@ enum StatisticsFailure {
         case MultilevelError.noConvergence:
             return "The search for the maximum of the likelihood did not converge; no result is given."
         case MultilevelError.invalidArgument(let text): return "Not usable: \(text)."
-        case MultilevelError.notFinite(let column, let row), LinearModelError.notFinite(let column, let row):
-            return "Column “\(column)”, line \(place(row, line)): not a usable number."
+        case MultilevelError.notFinite(let name, let row), LinearModelError.notFinite(let name, let row):
+            return "Column “\(column(name))”, line \(place(row, line)): not a usable number."
         case TrialError.distribution, MultilevelError.distribution, LinearModelError.distribution,
             ResamplingError.distribution, MultilevelError.linearAlgebra, LinearModelError.linearAlgebra:
             return "These numbers are too large, too small or too few to compute with."
@@ -51,8 +59,8 @@ enum StatisticsFailure {
         case ResamplingError.nothingToPermute: return "Treatment does not vary within any stratum."
         case ResamplingError.tooManyFailures(let failed, let total):
             return "\(failed) of \(total) replicates could not be fitted."
-        case ResamplingError.multilevel(let inner): return describe(inner, line: line)
-        case ResamplingError.linearModel(let inner): return describe(inner, line: line)
+        case ResamplingError.multilevel(let inner): return describe(inner, line: line, column: column)
+        case ResamplingError.linearModel(let inner): return describe(inner, line: line, column: column)
         case ResamplingError.tooFewUnits(let count): return "\(count) units are too few."
         case RandomisationError.noUnits: return "There are no units."
         case RandomisationError.repeatedUnit(let row):

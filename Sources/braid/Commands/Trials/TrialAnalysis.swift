@@ -70,25 +70,8 @@ struct TrialAnalysis {
             warnings: try warnings(trial, attrition, ends)
         )
         if let subgroup = file.subgroup { report.subgroup = try part(subgroup, covariates, clusters) }
-        if let compliance = file.compliance,
-            rows.allSatisfy({ compliance[$0] == file.treatment[$0] || compliance[$0].isNaN })
-        {
-            report.warnings.append(
-                "Everyone received what their arm was offered: the effect of receiving it is the effect of the offer."
-            )
-        } else if let compliance = file.compliance {
-            report.cace = try complier(compliance, trial.effectSize)
-            let unknown = rows.count { compliance[$0].isNaN }
-            if unknown > 0 {
-                report.warnings.append(
-                    "Of \(unknown) of the rows analysed nobody knows what was received: the effect of receiving it leaves them out."
-                )
-            }
-            if let cace = report.cace, cace.firstStageF < 10 {
-                report.warnings.append(
-                    "What was received differs little between arms for its spread (first-stage F \(AnalysisReport.text(cace.firstStageF)), below 10): the range of the effect of receiving it cannot be relied on."
-                )
-            }
+        if let compliance = file.compliance {
+            try addComplier(compliance, trial.effectSize, to: &report)
         }
         if let count = command.imputations {
             if isIncomplete {
@@ -107,27 +90,91 @@ struct TrialAnalysis {
         return report
     }
 
-    /// The effect of receiving it, among the rows whose compliance is known, over the primary effect's deviation.
-    private func complier(_ compliance: [Double], _ size: TrialEffectSize) throws -> AnalysisReport.Complier {
+    /// The effect of receiving it, among the rows of which it is known; where all of an arm received one thing, there
+    /// is no other effect than that of the offer, and a warning says so.
+    private func addComplier(
+        _ compliance: [Double],
+        _ size: TrialEffectSize,
+        to report: inout AnalysisReport
+    ) throws {
+        let name = command.compliance ?? ""
         let known = rows.filter { !compliance[$0].isNaN }
         guard !known.isEmpty else {
-            throw CommandFailure.data(
-                "Column “\(command.compliance ?? "")” is empty in every row of the analysis."
+            throw CommandFailure.data("Column “\(name)” is empty in every row of the analysis.")
+        }
+        var alike: [Double] = []
+        for (arm, code) in [(file.arms.treated, 1.0), (file.arms.control, 0)] {
+            guard let first = known.first(where: { file.treatment[$0] == code }) else {
+                throw CommandFailure.data(
+                    "Column “\(name)” is empty in every row of the arm “\(arm)” that is analysed; "
+                        + "write 0 where nothing was received."
+                )
+            }
+            let dose = compliance[first]
+            if known.allSatisfy({ file.treatment[$0] != code || compliance[$0] == dose }) {
+                alike.append(dose)
+            }
+        }
+        if alike.count == 2, alike[0] != alike[1] {
+            let difference = alike[0] - alike[1]
+            report.warnings.append(
+                difference == 1
+                    ? "Everyone received what their arm was offered: the effect of receiving it is the effect of the offer."
+                    : "Everyone in an arm received the same: the effect of each unit received is the effect of the offer over \(AnalysisReport.text(difference))."
+            )
+            return
+        }
+        let cace = try complier(compliance, known, size)
+        report.cace = cace
+        let unknown = rows.count - known.count
+        if unknown > 0 {
+            report.warnings.append(
+                "Of \(unknown) of the rows analysed nobody knows what was received: the effect of receiving it leaves them out."
             )
         }
-        let effect = try ComplierEffect(
-            outcome: known.map { file.outcome[$0] },
-            treatment: known.map { file.treatment[$0] },
-            compliance: known.map { compliance[$0] },
-            covariates: file.covariates(known),
-            clusters: file.clusters(known),
-            standardDeviation: size.standardDeviation,
-            degreesOfFreedom: size.degreesOfFreedom,
-            denominator: size.denominator,
-            level: command.level
-        )
+        if cace.firstStageF < 10 {
+            report.warnings.append(
+                "What was received differs little between arms for its spread (first-stage F \(AnalysisReport.text(cace.firstStageF)), below 10): the range of the effect of receiving it cannot be relied on."
+            )
+        }
+    }
+
+    /// The effect of receiving it over the primary effect's deviation.
+    private func complier(
+        _ compliance: [Double],
+        _ known: [Int],
+        _ size: TrialEffectSize
+    ) throws -> AnalysisReport.Complier {
+        let name = command.compliance ?? ""
+        let effect: ComplierEffect
+        do throws(TrialError) {
+            effect = try ComplierEffect(
+                outcome: known.map { file.outcome[$0] },
+                treatment: known.map { file.treatment[$0] },
+                compliance: known.map { compliance[$0] },
+                covariates: file.covariates(known),
+                clusters: file.clusters(known),
+                standardDeviation: size.standardDeviation,
+                degreesOfFreedom: size.degreesOfFreedom,
+                denominator: size.denominator,
+                level: command.level
+            )
+        } catch .noVariation(column: "compliance") {
+            throw CommandFailure.data(
+                "Column “\(name)” has no variation between arms: as much was received, on average, where it was not offered."
+            )
+        } catch .linearModel(.fullLeverage(row: let row)) {
+            throw CommandFailure.data(
+                "Line \(file.columns.lines[known[row]]): no other row is like it, such as the only one of its stratum, "
+                    + "so no error of the effect of “\(name)” can be given."
+            )
+        } catch .linearModel(.untestable) {
+            throw CommandFailure.data(
+                "There are too few clusters to judge how far the offer moved “\(name)”."
+            )
+        }
         return .init(
-            effect: .init(effect.effect, name: command.compliance),
+            effect: .init(effect.effect, name: name),
             effectSize: .init(effect.effectSize),
             firstStageF: effect.firstStage.statistic,
             complianceDifference: effect.complianceDifference
