@@ -49,6 +49,11 @@ extension MetaAnalysis {
             iSquared = tauSquared > 0 ? 100 * tauSquared / (typical + tauSquared) : 0
             hSquared = df > 0 ? tauSquared / typical + 1 : 1
         }
+        // Variances many orders of magnitude apart, or out of all proportion to the effects, leave no digits.
+        let figures = [tauSquared, variance.standardError ?? 0, typical, q, hSquared, iSquared]
+        guard figures.allSatisfy(\.isFinite) else {
+            throw .undefined(what: "heterogeneity: variances too far apart, or too small beside the effects")
+        }
         count = data.count
         self.estimator = estimator
         self.test = test

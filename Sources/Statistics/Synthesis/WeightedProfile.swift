@@ -3,6 +3,22 @@ struct SynthesisData: Sendable {
     let effects: [Double]
     let variances: [Double]
     let design: DesignBasis
+    /// Coefficients, in the orthonormal basis, that `centred` is cleared of.
+    let offset: [Double]
+    /// The effects less what unweighted least squares fits of them: what weights estimate from them is the distance
+    /// to `offset`, so effects far from zero cost no digits and sums at neighbouring τ² round alike.
+    let centred: [Double]
+
+    init(effects: [Double], variances: [Double], design: DesignBasis) {
+        self.effects = effects
+        self.variances = variances
+        self.design = design
+        offset = design.project(effects)
+        let fitted = design.fitted(offset)
+        var centred = effects
+        for index in centred.indices { centred[index] -= fitted[index] }
+        self.centred = centred
+    }
 
     var count: Int { effects.count }
     var columns: Int { design.count }
@@ -39,38 +55,60 @@ struct WeightedProfile {
     }
 
     private mutating func pooled(_ data: SynthesisData, _ tauSquared: Double) {
-        let effects = data.effects
+        let effects = data.centred
         let variances = data.variances
         var sum = 0.0
         var squares = 0.0
-        var cubes = 0.0
         var weighted = 0.0
+        var heaviest = 0
+        var most = 0.0
         for index in effects.indices {
             let weight = 1 / (variances[index] + tauSquared)
-            let square = weight * weight
             sum += weight
-            squares += square
-            cubes += square * weight
+            squares += weight * weight
             weighted += weight * effects[index]
+            if weight > most {
+                most = weight
+                heaviest = index
+            }
         }
         let mean = weighted / sum
+        let inverse = 1 / sum
+        // All but the heaviest study, whose own terms follow from theirs: beside a study with nearly all of the
+        // weight, differences of sums would leave rounding alone.
+        var lightSum = 0.0
+        var lightSquares = 0.0
+        var firsts = 0.0
         var cross = 0.0
-        for index in effects.indices {
+        for index in effects.indices where index != heaviest {
             let weight = 1 / (variances[index] + tauSquared)
+            let square = weight * weight
             let difference = effects[index] - mean
             let first = weight * difference
             let second = weight * first
+            let share = weight * inverse
+            let own = share * (sum - weight)
             residual += first * difference
             residualSquared += first * first
             residualCubed += first * second
             cross += second
+            firsts += first
+            lightSum += weight
+            lightSquares += square
+            trace += own
+            traceSquared += own * own + share * share * (squares - square)
         }
-        residualCubed -= cross * cross / sum
+        let share = most * inverse
+        let own = share * lightSum
+        trace += own
+        traceSquared += own * own + share * share * lightSquares
+        residual += firsts * firsts / most
+        residualSquared += firsts * firsts
+        residualCubed += most * firsts * firsts
+        cross -= most * firsts
+        residualCubed -= cross * cross * inverse
         weightSum = sum
         weightSquareSum = squares
-        let ratio = squares / sum
-        trace = sum - ratio
-        traceSquared = squares - 2 * cubes / sum + ratio * ratio
     }
 
     private mutating func regression(_ data: SynthesisData, _ tauSquared: Double) throws(SynthesisError) {
@@ -109,8 +147,9 @@ struct WeightedSolution {
 
     init(_ data: SynthesisData, weights: [Double]) throws(SynthesisError) {
         let design = data.design
-        var weighted = data.effects
+        var weighted = data.centred
         for index in weighted.indices { weighted[index] *= weights[index] }
+        let change: [Double]
         if design.count == 1 {
             let column = design.basis[0]
             var information = 0.0
@@ -118,7 +157,7 @@ struct WeightedSolution {
             guard information > 0, information.isFinite else { throw .invalidWeights }
             inverse = Matrix(rows: 1, columns: 1, elements: [1 / information])
             logDeterminant = ln(information)
-            gamma = [scalarProduct(column, weighted) / information]
+            change = [scalarProduct(column, weighted) / information]
         } else {
             let factor: Cholesky
             do throws(LinearAlgebraError) {
@@ -128,10 +167,11 @@ struct WeightedSolution {
             }
             inverse = factor.inverse
             logDeterminant = factor.logDeterminant
-            gamma = factor.solve(design.project(weighted))
+            change = factor.solve(design.project(weighted))
         }
-        let fitted = design.fitted(gamma)
-        var residuals = data.effects
+        gamma = zip(data.offset, change).map { $0 + $1 }
+        let fitted = design.fitted(change)
+        var residuals = data.centred
         for index in residuals.indices { residuals[index] -= fitted[index] }
         self.residuals = residuals
     }
