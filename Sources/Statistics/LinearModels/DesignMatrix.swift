@@ -5,7 +5,7 @@ public indirect enum Term: Sendable, Equatable {
     /// A column of numbers as it stands.
     case number(String)
     /// A categorical column in treatment coding: one indicator for each level but the reference, which is the
-    /// first level in order (by value where all are whole numbers, otherwise by code point) unless named.
+    /// first level in order (by value where all are numbers, otherwise by code point) unless named.
     case factor(String, reference: String? = nil)
     /// All products of the columns of two terms.
     case interaction(Term, Term)
@@ -103,10 +103,12 @@ public struct DesignMatrix: Sendable {
         }
     }
 
-    /// Levels in their natural order: whole numbers by value, anything else by code point.
+    /// Levels in their natural order: numbers by value, anything else by code point.
     static func orderedLevels(_ levels: Set<String>) -> [String] {
-        let numbers: [String: Int] = Dictionary(
-            uniqueKeysWithValues: levels.compactMap { label in Int(label).map { (label, $0) } }
+        let numbers: [String: Double] = Dictionary(
+            uniqueKeysWithValues: levels.compactMap { label in
+                Double(label).flatMap { $0.isFinite ? (label, $0) : nil }
+            }
         )
         guard numbers.count == levels.count else { return levels.sorted() }
         return levels.sorted { (numbers[$0] ?? 0, $0) < (numbers[$1] ?? 0, $1) }

@@ -4,9 +4,14 @@ public indirect enum Moderator: Sendable, Equatable {
     case continuous(name: String, values: [Double])
     /// A category for each study, coded by treatment contrasts against `reference`.
     ///
-    /// Levels stand in ascending order of their Unicode scalars; without a `reference` the first is it.
+    /// Levels ascend by value where all are numbers, otherwise by their Unicode scalars; without a `reference` the first
+    /// is it.
     case factor(name: String, values: [String], reference: String? = nil)
     /// The products of the columns of two moderators.
+    ///
+    /// A factor has a column for its reference too where the model lacks the interaction without it: beside the slope
+    /// of *x* alone `x:g` is how slopes differ from the reference's, without it the slope of each level. So the model
+    /// does not depend on which level is the reference (Chambers & Hastie 1992, as formulas of R).
     case interaction(Moderator, Moderator)
 
     /// The name of the term; an interaction joins its two names with a colon.
@@ -17,11 +22,19 @@ public indirect enum Moderator: Sendable, Equatable {
         }
     }
 
+    /// The single moderators that an interaction multiplies; a single one is its own.
+    var factors: [Moderator] {
+        guard case .interaction(let left, let right) = self else { return [self] }
+        return left.factors + right.factors
+    }
+
     /// The named columns of this term.
     ///
-    /// - Parameter full: Whether a factor keeps a column for its reference too (designs without an
-    ///   intercept).
-    func columns(studies: Int, full: Bool) throws(SynthesisError) -> [(name: String, values: [Double])] {
+    /// - Parameter full: The names of factors that keep a column for their reference too.
+    func columns(
+        studies: Int,
+        full: Set<String>
+    ) throws(SynthesisError) -> [(name: String, values: [Double])] {
         switch self {
         case .continuous(let name, let values):
             try checkLength(values.count, studies, name)
@@ -31,15 +44,16 @@ public indirect enum Moderator: Sendable, Equatable {
             return [(name, values)]
         case .factor(let name, let values, let reference):
             try checkLength(values.count, studies, name)
-            let levels = Set(values).sorted()
+            let levels = DesignMatrix.orderedLevels(Set(values))
             guard levels.count > 1 else { throw .oneLevel(factor: name) }
-            let omitted = full ? nil : reference.flatMap { levels.contains($0) ? $0 : nil } ?? levels[0]
+            let first = reference.flatMap { levels.contains($0) ? $0 : nil } ?? levels[0]
+            let omitted = full.contains(name) ? nil : first
             return levels.filter { $0 != omitted }.map { level in
                 (name + level, values.map { $0 == level ? 1 : 0 })
             }
         case .interaction(let left, let right):
-            let first = try left.columns(studies: studies, full: false)
-            let second = try right.columns(studies: studies, full: false)
+            let first = try left.columns(studies: studies, full: full)
+            let second = try right.columns(studies: studies, full: full)
             return second.flatMap { inner in
                 first.map { outer in
                     (outer.name + ":" + inner.name, zip(outer.values, inner.values).map { $0 * $1 })
@@ -67,16 +81,54 @@ struct ModeratorDesign {
             names.append("intercept")
             columns.append([Double](repeating: 1, count: studies))
         }
-        for moderator in moderators {
-            var full = false
-            if case .factor = moderator, needsFull {
-                full = true
+        let models = moderators.map { Set($0.factors.map(\.name)) }
+        // Positions of columns of interactions that some factor is coded in full for.
+        var complete: Set<Int> = []
+        for (moderator, model) in zip(moderators, models) {
+            var full: Set<String> = []
+            if case .interaction = moderator {
+                for case .factor(let name, _, _) in moderator.factors {
+                    let rest = model.subtracting([name])
+                    let isCovered = rest.isEmpty ? intercept : models.contains(rest)
+                    if !isCovered { full.insert(name) }
+                }
+            } else if case .factor(let name, _, _) = moderator, needsFull {
+                full.insert(name)
                 needsFull = false
             }
-            let added = try moderator.columns(studies: studies, full: full)
-            terms.append((moderator.name, Array(columns.count..<(columns.count + added.count))))
+            var added = try moderator.columns(studies: studies, full: full)
+            if case .interaction = moderator {
+                // A combination that no study has is no coefficient.
+                let empty = added.filter { column in column.values.allSatisfy { $0 == 0 } }.map(\.name)
+                guard empty.count < added.count else { throw .collinear(columns: empty) }
+                added.removeAll { empty.contains($0.name) }
+            }
+            let positions = columns.count..<(columns.count + added.count)
+            if case .interaction = moderator, !full.isEmpty { complete.formUnion(positions) }
+            terms.append((moderator.name, Array(positions)))
             names += added.map(\.name)
             columns += added.map(\.values)
         }
+        if !complete.isEmpty { try dropRepeated(among: complete) }
+    }
+
+    /// Takes out columns of fully coded interactions that those before them span: the last cell of two factors beside
+    /// the constant.
+    private mutating func dropRepeated(among complete: Set<Int>) throws(SynthesisError) {
+        let spanned: [String]
+        do throws(SynthesisError) {
+            _ = try DesignBasis(names: names, columns: columns)
+            return
+        } catch {
+            guard case .collinear(let columns) = error else { throw error }
+            spanned = columns
+        }
+        let kept = names.indices.filter { position in
+            !complete.contains(position) || !spanned.contains(names[position])
+        }
+        let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($0.element, $0.offset) })
+        terms = terms.map { ($0.name, $0.columns.compactMap { places[$0] }) }
+        names = kept.map { names[$0] }
+        columns = kept.map { columns[$0] }
     }
 }

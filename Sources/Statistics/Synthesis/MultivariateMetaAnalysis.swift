@@ -20,7 +20,7 @@ public struct MultivariateMetaAnalysis: Sendable {
     public let count: Int
     /// The number of studies.
     public let studyCount: Int
-    /// The outcomes, in ascending order, as the rows of ``betweenStudyCovariance``.
+    /// The outcomes in the order of the levels of a factor, as the rows of ``betweenStudyCovariance``.
     public let outcomes: [String]
     /// **G**: variances of true effects on its diagonal.
     public let betweenStudyCovariance: Matrix
@@ -60,7 +60,7 @@ public struct MultivariateMetaAnalysis: Sendable {
     ) throws(SynthesisError) -> MultivariateMetaAnalysis {
         try checkLength(studies.count, effects.count, "studies")
         try checkLength(labels.count, effects.count, "outcomes")
-        let names = Set(labels).sorted()
+        let names = DesignMatrix.orderedLevels(Set(labels))
         guard names.count > 1 else { throw .oneLevel(factor: "outcomes") }
         var variances = [Double](repeating: .nan, count: effects.count)
         var rows: [String: [Int]] = [:]

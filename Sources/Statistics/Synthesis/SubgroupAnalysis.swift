@@ -8,7 +8,7 @@ public struct SubgroupAnalysis: Sendable {
         public let fit: MetaAnalysis
     }
 
-    /// Groups in ascending order of name.
+    /// Groups in ascending order: by value where all names are numbers, otherwise by their Unicode scalars.
     public let groups: [Group]
     /// *Q* between groups, χ² with groups − 1 df.
     public let between: StatisticTest
@@ -37,7 +37,7 @@ public struct SubgroupAnalysis: Sendable {
     ) throws(SynthesisError) {
         try checkLength(labels.count, effects.count, "groups")
         try checkLength(variances.count, effects.count, "variances")
-        let names = Set(labels).sorted()
+        let names = DesignMatrix.orderedLevels(Set(labels))
         guard names.count > 1 else { throw .oneLevel(factor: "groups") }
         var groups: [Group] = []
         for name in names {
