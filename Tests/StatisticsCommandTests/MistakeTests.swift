@@ -80,6 +80,32 @@ import Testing
         effects("an unknown method", "x", "x", ["--method", "MAGIC"], code: 64, says: "MAGIC", "REML"),
         effects("an unknown test", "x", "x", ["--test", "q"], code: 64, says: "knha"),
         effects("an unknown option", "x", "x", ["--magic"], code: 64, says: "--magic"),
+        effects("a moderator without a name", "x", "x", ["--moderator", ""], code: 64, says: "--moderator"),
+        effects("an interaction of nothing", "x", "x", ["--moderator", ":"], code: 64, says: "--moderator"),
+        effects("half an interaction", "x", "x", ["--moderator", "dose:"], code: 64, says: "dose:"),
+        effects(
+            "variances too far apart for a regression",
+            "0.29",
+            "1e-90",
+            ["--moderator", "dose"],
+            says: "too far apart"
+        ),
+        effects(
+            "a correlation of one",
+            "x",
+            "x",
+            ["--cluster", "group", "--correlation", "1"],
+            code: 64,
+            says: "--correlation"
+        ),
+        effects(
+            "a correlation that makes no covariance",
+            "x",
+            "x",
+            ["--cluster", "group", "--correlation", "-0.9"],
+            says: "Cluster “c0”",
+            "--correlation"
+        ),
         effects("robust errors without clusters", "x", "x", ["--robust"], code: 64, says: "--cluster"),
         effects(
             "a moment estimator with clusters",
@@ -119,6 +145,13 @@ import Testing
             arguments: synthesise + ["--moderator", "m"],
             code: 65,
             says: ["“m”", "same value"]
+        ),
+        Case(
+            name: "a group without anybody",
+            file: "ai,bi,ci,di\n1,2,3,4\n0,0,5,5\n",
+            arguments: ["effect", "FILE", "--measure", "RR"],
+            code: 65,
+            says: ["Line 3", "“ai”", "“bi”", "empty"]
         ),
         Case(
             name: "collinear moderators",

@@ -174,6 +174,42 @@ import Testing
         #expect(factor.list("coefficients").count == 4, "doses 0, 1, 2 and 4")
     }
 
+    @Test func numbersAsCategoriesAscendByValue() throws {
+        let folder = try Folder()
+        let path = try folder.write(
+            "yi,vi,grade\n0.1,0.02,9\n0.3,0.03,10.0\n-0.1,0.01,8\n0.2,0.02,8.0\n0.5,0.04,10\n0.4,0.03,9\n"
+        )
+        let answer = try synthesise(path, "--factor", "grade")
+        let names = answer.list("coefficients").compactMap { $0["name"] as? String }
+        #expect(names == ["intercept", "grade9", "grade10"])
+    }
+
+    /// One study far more precise than all others: an answer in every form, without infinities.
+    @Test(arguments: ["table", "json", "csv", "markdown"])
+    func oneVeryPreciseStudyIsAnswered(_ form: String) throws {
+        let folder = try Folder()
+        let path = try folder.write("yi,vi\n0.1,0.2\n0.2,0.1\n0.4,1e-12\n0.5,0.2\n0.1,0.4\n")
+        let answer = try Program.run(
+            "synthesise",
+            path,
+            "--effect",
+            "yi",
+            "--variance",
+            "vi",
+            "--format",
+            form
+        )
+        #expect(answer.code == 0, "\(answer.errors)")
+        #expect(!answer.output.contains("inf") && !answer.output.contains("nan"))
+    }
+
+    @Test func countsOfAnySizeAreCounts() throws {
+        let folder = try Folder()
+        let path = try folder.write("ai,bi,ci,di\n9e18,9e18,1,1\n")
+        let answer = try Program.run("effect", path, "--measure", "OR", "--format", "csv")
+        #expect(answer.code == 0, "\(answer.errors)")
+    }
+
     @Test func emptyCellsAreLeftOutAndNamed() throws {
         let folder = try Folder()
         let path = try folder.write(Samples.effects.replacing("0.45,", with: ","))

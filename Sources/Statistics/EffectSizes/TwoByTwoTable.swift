@@ -31,8 +31,8 @@ public struct TwoByTwoTable: Sendable, Equatable {
             ("controlEvents", controlEvents), ("controlNonEvents", controlNonEvents),
         ]
         for (name, count) in cells where count < 0 { throw .outOfRange(name: name, value: Double(count)) }
-        guard treatedEvents + treatedNonEvents > 0 else { throw .outOfRange(name: "treated", value: 0) }
-        guard controlEvents + controlNonEvents > 0 else { throw .outOfRange(name: "control", value: 0) }
+        guard treatedEvents > 0 || treatedNonEvents > 0 else { throw .outOfRange(name: "treated", value: 0) }
+        guard controlEvents > 0 || controlNonEvents > 0 else { throw .outOfRange(name: "control", value: 0) }
         self.treatedEvents = Double(treatedEvents)
         self.treatedNonEvents = Double(treatedNonEvents)
         self.controlEvents = Double(controlEvents)

@@ -142,6 +142,11 @@ struct Effect: ParsableCommand {
             else { return quantity }
             return "column “\(name)”"
         }
+        // A group without anybody is not the fault of one column.
+        if case .outOfRange(let group, _) = error, let cells = Self.groups[group] {
+            return cells.compactMap { names[$0] }.map { "column “\($0)”" }.joined(separator: " and ")
+                + " are both 0: the group is empty."
+        }
         return switch error {
         case .notFinite(let name): "\(column(name)) is not a finite number."
         case .outOfRange(let name, let value): "\(column(name)) cannot be \(SynthesisReport.text(value))."
@@ -157,6 +162,9 @@ struct Effect: ParsableCommand {
         "controlEvents": "ci", "controlNonEvents": "di", "correlation": "ri", "firstMean": "m1i",
         "firstDeviation": "sd1i", "secondMean": "m2i", "secondDeviation": "sd2i",
     ]
+
+    /// Metafor's names of the cells of a group, by the library's name of the group.
+    private static let groups = ["treated": ["ai", "bi"], "control": ["ci", "di"]]
 }
 
 /// The input columns of one kind of effect, parsed once.

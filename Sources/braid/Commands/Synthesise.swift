@@ -50,7 +50,7 @@ struct Synthesise: ParsableCommand {
     @Option(help: "Level of intervals, a proportion.")
     var level: Double = 0.95
 
-    @Option(help: "With --cluster: correlation of sampling errors within a cluster.")
+    @Option(parsing: .unconditional, help: "With --cluster: correlation of sampling errors within a cluster.")
     var correlation: Double?
 
     @Flag(help: "With --cluster: CR2 cluster-robust errors with Satterthwaite degrees of freedom.")
@@ -73,8 +73,14 @@ struct Synthesise: ParsableCommand {
 
     func validate() throws {
         guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
+        for name in moderator where Self.parts(name).contains("") {
+            throw ValidationError("--moderator “\(name)”: write a column, or columns with a colon between.")
+        }
         if robust, cluster == nil { throw ValidationError("--robust needs --cluster.") }
         if correlation != nil, cluster == nil { throw ValidationError("--correlation needs --cluster.") }
+        if let correlation, !(correlation > -1 && correlation < 1) {
+            throw ValidationError("--correlation is above -1 and below 1.")
+        }
         if plot == nil, plotKind != nil || effectName != nil {
             throw ValidationError("--plot-kind and --effect-name need --plot.")
         }
@@ -94,7 +100,7 @@ struct Synthesise: ParsableCommand {
     }
 
     func run() throws {
-        let parts = moderator.map { $0.split(separator: ":").map(String.init) }
+        let parts = moderator.map(Self.parts)
         let needed = [effect, variance] + [cluster].compactMap { $0 } + parts.flatMap { $0 } + factor
         let required = needed + [study].compactMap { $0 }
         let table = try NumberTable(path: file, required: Array(Set(required)).sorted(), complete: needed)
@@ -105,8 +111,7 @@ struct Synthesise: ParsableCommand {
         }
         let effects = try table.numbers(effect)
         let variances = try table.numbers(variance)
-        let factors = factor.map { Moderator.factor(name: $0, values: table.text($0)) }
-        let terms = try parts.map { try term($0, table) } + factors
+        let terms = try (parts + factor.map { [$0] }).map { try term($0, table) }
         do {
             let (report, figure) = try answer(effects, variances, terms, table)
             if let plot, let figure { try PlotFile.write(figure, to: plot) }
@@ -118,16 +123,31 @@ struct Synthesise: ParsableCommand {
         }
     }
 
+    /// The columns of a moderator: one, or those of an interaction.
+    private static func parts(_ moderator: String) -> [String] {
+        moderator.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    }
+
     private func term(_ names: [String], _ table: NumberTable) throws -> Moderator {
         let single = try names.map { name -> Moderator in
-            guard Set(table.text(name)).count > 1 else {
-                throw CommandFailure.data("Column “\(name)” has the same value on every line: no variation.")
+            guard table.isNumeric(name) else {
+                try vary(Set(table.text(name)).count, name)
+                return .factor(name: name, values: table.text(name))
             }
-            return table.isNumeric(name) && !factor.contains(name)
-                ? .continuous(name: name, values: try table.numbers(name))
-                : .factor(name: name, values: table.text(name))
+            let numbers = try table.numbers(name)
+            try vary(Set(numbers).count, name)
+            guard factor.contains(name) else { return .continuous(name: name, values: numbers) }
+            // 8 and 8.0 are one category.
+            let labels = try DataTable([(name, .numbers(numbers))]).labels(name).compactMap { $0 }
+            return .factor(name: name, values: labels)
         }
         return single.dropFirst().reduce(single[0]) { .interaction($0, $1) }
+    }
+
+    private func vary(_ values: Int, _ name: String) throws {
+        guard values > 1 else {
+            throw CommandFailure.data("Column “\(name)” has the same value on every line: no variation.")
+        }
     }
 
     private func answer(
@@ -184,8 +204,10 @@ struct Synthesise: ParsableCommand {
 
     private func text(_ report: SynthesisReport) throws -> String {
         let figures = report.figures.map { [$0.name, $0.value] }
+        // Whatever the form, what JSON cannot hold is no answer.
+        let json = try AnswerPrinter.json(report)
         switch format {
-        case .json: return try AnswerPrinter.json(report)
+        case .json: return json
         case .csv: return AnswerPrinter.csv(report.coefficientRows)
         case .markdown:
             return AnswerPrinter.markdown(report.coefficientRows) + "\n\n"
@@ -210,6 +232,9 @@ struct Synthesise: ParsableCommand {
             "There are \(found) clusters; this model needs at least \(needed)."
         case .noReplication:
             "Every cluster in “\(cluster ?? "")” holds one effect: variance between and within cannot be told apart."
+        case .invalidWeights: "These variances are too far apart, or too small, to compute with."
+        case .covarianceNotPositiveDefinite(let block):
+            "Cluster “\(block)”: these variances with this --correlation are no covariance of sampling errors."
         case .distribution: "These numbers are too large or too small to compute with."
         case .notConverged(let what): "The search for \(what) did not converge; no result is given."
         case .undefined(let what): "These data do not define \(what)."

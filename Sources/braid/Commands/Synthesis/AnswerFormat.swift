@@ -17,10 +17,15 @@ where Value.RawValue == String {
 
 /// Prints rows of cells, the first of them the header.
 enum AnswerPrinter {
+    /// - Throws: A mistake in the data where a number of the answer is infinite or none.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        do {
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
+        } catch is EncodingError {
+            throw CommandFailure.data("These numbers are too large or too small to compute with.")
+        }
     }
 
     static func csv(_ rows: [[String]]) -> String {
