@@ -46,8 +46,8 @@ struct FactList: Renderable {
     }
 }
 
-/// A table that reads well on a phone: there each row becomes a block, with the column's name before each
-/// cell.
+/// A table that reads well on a phone: there each row of a table with many columns becomes a block, with what
+/// its first cell says as its heading and the column's name before each of the others.
 struct DataTable: Renderable {
     struct Column: Sendable {
         let title: String
@@ -64,6 +64,9 @@ struct DataTable: Renderable {
     let columns: [Column]
     let rows: [[Markup]]
 
+    /// So many columns fit beside each other on a phone; a table with more is a list of blocks there.
+    static let mostBesideEachOther: Int = 3
+
     init(_ caption: String, isCaptionHidden: Bool = false, columns: [Column], rows: [[Markup]]) {
         self.caption = caption
         self.isCaptionHidden = isCaptionHidden
@@ -73,7 +76,7 @@ struct DataTable: Renderable {
 
     var markup: Markup {
         div(.class("table-frame"), .role("region"), .aria("label", caption), .tabindex(0)) {
-            table(.class("table")) {
+            table(.classes(("table", true), ("table--stacks", columns.count > Self.mostBesideEachOther))) {
                 HTML.caption(.class(isCaptionHidden ? "visually-hidden" : "")) { caption }
                 thead {
                     tr {

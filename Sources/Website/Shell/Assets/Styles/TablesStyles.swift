@@ -1,5 +1,6 @@
 extension Styles {
-    /// Tables; on a phone each row becomes a block with the column's name before each cell.
+    /// Tables; on a phone each row of a wide one becomes a block with the column's name before each cell. The name floats
+    /// into the cell's padding, so that whatever stands in the cell keeps its own lines.
     static let tables: String = """
         .table-frame { position: relative; overflow-x: auto; margin: 0 0 2rem; }
         .table { border-collapse: collapse; width: 100%; font-size: 0.97rem; }
@@ -11,14 +12,13 @@ extension Styles {
         .table tbody tr:hover { background: var(--sand); }
         .table tfoot td, .table tfoot th { border-top: 2px solid var(--edge); font-weight: 600; border-bottom: 0; }
         @media screen and (max-width: 44rem) {
-          .table--stacks, .table--stacks tbody, .table--stacks tfoot, .table--stacks tr, .table--stacks th, .table--stacks td, .table--stacks caption { display: block; }
+          .table--stacks, .table--stacks tbody, .table--stacks tr, .table--stacks td, .table--stacks caption { display: block; }
           .table--stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           .table--stacks tr { border: 1px solid var(--grid); border-radius: 10px; padding: 0.75rem 1rem; margin-bottom: 0.9rem; }
           .table--stacks tbody tr:hover { background: none; }
-          .table--stacks td, .table--stacks tbody th, .table--stacks tfoot th { border: 0; padding: 0.22rem 0; }
-          .table--stacks tbody th { font-size: 1.06rem; padding-bottom: 0.35rem; }
-          .table--stacks td { display: flex; justify-content: space-between; gap: 1.2rem; }
-          .table--stacks td::before { content: attr(data-label); color: var(--soft); font-size: 0.92rem; flex: none; max-width: 50%; text-align: left; white-space: normal; }
+          .table--stacks td { display: flow-root; border: 0; padding: 0.22rem 0 0.22rem 44%; white-space: normal; text-align: left; }
+          .table--stacks td::before { content: attr(data-label); float: left; width: 71.43%; margin-left: -78.57%; color: var(--soft); font-size: 0.92rem; line-height: 1.72; }
+          .table--stacks td:first-child { padding: 0 0 0.35rem; font-size: 1.06rem; font-weight: 600; } .table--stacks td:first-child::before { content: none; }
           .table--stacks td:empty { display: none; }
         }
         """
