@@ -97,6 +97,44 @@ struct HouseTests {
         }
     }
 
+    @Test("the style sheet styles nothing that no page has")
+    func stylesAreOnPages() throws {
+        var written: Set<String> = []
+        var styled: Set<String> = []
+        for file in try swiftFiles(under: "Sources/Website") + swiftFiles(under: "Sources/QRCodes") {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            if file.path.contains("/Assets/Styles/") {
+                let rules = source.replacing(/\\\([^)]*\)/, with: "")
+                styled.formUnion(rules.matches(of: /\.([a-z][a-z0-9_-]*)/).map { String($0.1) })
+            } else {
+                written.formUnion(words(of: source))
+            }
+        }
+        #expect(styled.count > 100 && styled.contains("table--stacks"))
+        #expect(styled.filter { !isWritten($0, among: written) } == [])
+        #expect(!isWritten("table--heaps", among: written))
+    }
+
+    /// Runs of the letters that a class may have.
+    private func words(of source: String) -> [String] {
+        let others: (UInt8) -> Bool = { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): false
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): false
+            default: true
+            }
+        }
+        return source.utf8.split(whereSeparator: others).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether a class is in the source, whole or as a beginning to which a value is joined: `tag--\(tone)`.
+    private func isWritten(_ name: String, among words: Set<String>) -> Bool {
+        if words.contains(name) { return true }
+        return name.indices.contains { place in
+            (name[place] == "-" || name[place] == "_") && words.contains(String(name[...place]))
+        }
+    }
+
     @Test("every setting is in the operations guide")
     func settingsAreDocumented() throws {
         let guide = try text(of: "docs/operations.md")

@@ -220,7 +220,7 @@ struct ErasePage: Page {
                 isMultiple: true,
                 state: state
             )
-            submit("Erase my account")
+            submit("Erase my account", isWarning: true)
         }
     }
 }

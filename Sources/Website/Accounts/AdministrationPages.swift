@@ -143,7 +143,7 @@ struct PersonPage: Page {
                     isMultiple: true,
                     state: state
                 )
-                submit("Erase", isSecondary: true)
+                submit("Erase", isWarning: true)
             }
         }
     }

@@ -329,7 +329,7 @@ struct CancelCheck: Page {
                 )
             }
             for place in places.sorted() { input(.type("hidden"), .name("place"), .value(place.description)) }
-            submit("Yes, cancel")
+            submit("Yes, cancel", isWarning: true)
             a(.class("button button--secondary"), .href(SiteMap.booking(record.booking.id))) { "Keep" }
         }
     }

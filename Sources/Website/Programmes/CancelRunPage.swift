@@ -48,7 +48,7 @@ struct CancelRunPage: Page {
                     rows: 4,
                     state: state
                 )
-                submit("Cancel and tell everyone")
+                submit("Cancel and tell everyone", isWarning: true)
                 a(.class("button button--secondary"), .href(SiteMap.hubOffer(outlook.offer.id))) {
                     "Keep these dates"
                 }

@@ -293,7 +293,7 @@ struct EvaluationReportPage: Page {
                 h2 { "Pupil rows" }
                 p { "They are destroyed on \(EvidenceText.day(evaluation.purgeOn)). The report stays." }
                 postForm(SiteMap.evaluationPurge(evaluation.id), ticket: ticket) {
-                    submit("Destroy them now", isSecondary: true)
+                    submit("Destroy them now", isWarning: true)
                 }
             }
             if evaluation.sharedAt == nil, evaluation.purgedAt == nil {

@@ -54,17 +54,20 @@ func getForm(_ action: Link, label: String? = nil, @MarkupBuilder content: () ->
 
 /// A button that sends its form.
 ///
-/// - Parameter about: What it is about, read aloud and not shown, where a page has several with the same text.
+/// - Parameters:
+///   - about: What it is about, read aloud and not shown, where a page has several with the same text.
+///   - isWarning: What it does cannot be taken back.
 func submit(
     _ text: String,
     about: String? = nil,
     isSecondary: Bool = false,
+    isWarning: Bool = false,
     name: String? = nil,
     value: String? = nil
 ) -> Markup {
     button(
         .type("submit"),
-        .class(isSecondary ? "button button--secondary" : "button"),
+        .classes(("button", true), ("button--secondary", isSecondary), ("button--warning", isWarning)),
         .named("name", ifPresent: name),
         .named("value", ifPresent: value)
     ) {

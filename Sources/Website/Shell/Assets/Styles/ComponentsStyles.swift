@@ -9,8 +9,6 @@ extension Styles {
           padding: 0.68rem 1.3rem; border-radius: 7px; border: 2px solid var(--sea); background: var(--sea); color: var(--on-sea); }
         .button:hover { background: var(--sea-deep); border-color: var(--sea-deep); color: var(--on-sea); }
         .button--secondary { background: transparent; color: var(--sea); } .button--secondary:hover { background: var(--sea-mist); color: var(--sea-deep); }
-        .button--danger { background: transparent; border-color: var(--coral); color: var(--coral-text); }
-        .button--danger:hover { background: var(--coral-mist); border-color: var(--coral); color: var(--coral-text); }
         .button--quiet { background: none; border-color: transparent; color: var(--sea); padding-left: 0.2rem; padding-right: 0.2rem; text-decoration: underline; text-underline-offset: 0.2em; }
         .button--quiet:hover { background: none; border-color: transparent; color: var(--sea-deep); }
         .button--warning { background: var(--coral-text); border-color: var(--coral-text); color: var(--paper); }
@@ -36,14 +34,12 @@ extension Styles {
         .key-figures > :nth-child(3n+2) { border-top-color: var(--strand-b); } .key-figures > :nth-child(3n) { border-top-color: var(--strand-c); }
         .key-figure p { margin: 0; }
         .key-figure__value { font-family: var(--serif); font-size: clamp(2rem, 1.7rem + 1.2vw, 2.6rem); line-height: 1.1; font-weight: 600; }
-        .key-figure__unit { font-size: 0.5em; font-weight: 500; padding-left: 0.25em; }
-        .key-figure__label { font-weight: 600; margin-top: 0.25rem !important; } .key-figure__detail, .key-figure__source { color: var(--soft); font-size: 0.92rem; }
+        .key-figure__label { font-weight: 600; margin-top: 0.25rem !important; } .key-figure__detail { color: var(--soft); font-size: 0.92rem; }
         .tag { display: inline-block; font-size: 0.85rem; font-weight: 600; line-height: 1.35; padding: 0.18rem 0.6rem; border-radius: 99px; background: var(--sand-deep); color: var(--ink); white-space: nowrap; }
         .tag--good { background: var(--sea-mist); color: var(--sea-deep); } .tag--waiting { background: var(--gold-mist); color: var(--gold-text); }
         .tag--late { background: var(--coral-mist); color: var(--coral-text); }
         .inset { background: var(--sand); border-left: 5px solid var(--strand-c); border-radius: 0 8px 8px 0; padding: 1.15rem 1.4rem; margin: 1.8rem 0; max-width: 48rem; }
         .inset > :last-child { margin-bottom: 0; } .inset__title { font-size: 1.15rem; margin: 0 0 0.5rem; }
-        .inset--caution { border-left-color: var(--strand-b); background: var(--coral-mist); }
         .notice { max-width: 48rem; background: var(--sea-mist); border-left: 5px solid var(--strand-a); border-radius: 0 8px 8px 0; padding: 0.9rem 1.3rem; margin: 0 0 1.8rem; }
         .notice p { margin: 0; font-weight: 550; }
         .empty { border: 1.5px dashed var(--edge); border-radius: 10px; padding: 2rem 1.6rem; margin: 1.4rem 0 2rem; background: var(--sand); }

@@ -18,7 +18,6 @@ extension Styles {
         input[type=file].input { padding: 0.75rem; border-style: dashed; background: var(--sand); }
         .money { display: inline-flex; align-items: stretch; } .money__sign { display: flex; align-items: center; padding: 0 0.8rem; background: var(--sand); border: 1.5px solid var(--edge); border-right: 0; border-radius: 6px 0 0 6px; }
         .money .input { border-radius: 0 6px 6px 0; }
-        .date { display: flex; gap: 1rem; flex-wrap: wrap; } .date label { display: block; font-size: 0.95rem; margin-bottom: 0.2rem; } .date .input { width: 4.6rem; } .date__year .input { width: 6.4rem; }
         .choice { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: start; margin-bottom: 0.35rem; max-width: var(--line); }
         .choice input { width: 1.5rem; height: 1.5rem; margin: 0.35rem 0.7rem 0.35rem 0; accent-color: var(--sea); }
         .choice label { padding: 0.32rem 0; cursor: pointer; } .choice .hint { grid-column: 2; margin: -0.2rem 0 0.3rem; }

@@ -1,0 +1,25 @@
+import HTML
+import Testing
+
+@testable import Website
+
+@Suite("The pieces that pages are made of")
+struct ComponentsTests {
+    @Test("A table of more than three columns is a list of blocks on a phone", arguments: 1...8)
+    func wideTablesStack(columnCount: Int) {
+        let columns: [DataTable.Column] = (1...columnCount).map { .init("Column \($0)") }
+        let table: DataTable = DataTable("Schools", columns: columns, rows: [columns.map { .text($0.title) }])
+        let written: String = table.markup.rendered()
+        #expect(written.contains(#"class="table table--stacks""#) == (columnCount > 3))
+        #expect(written.contains(#"class="table""#) == (columnCount <= 3))
+        #expect(written.contains(#"data-label="Column \#(columnCount)""#))
+    }
+
+    @Test("A button that cannot be taken back looks like no other")
+    func warnings() {
+        let warning: String = submit("Erase", isWarning: true).rendered()
+        #expect(warning.contains(#"class="button button--warning""#))
+        #expect(submit("Save").rendered().contains(#"class="button""#))
+        #expect(submit("Show", isSecondary: true).rendered().contains(#"class="button button--secondary""#))
+    }
+}
