@@ -99,7 +99,7 @@ import Testing
                     "The row has 2 cells; the headings have 23.",
                     "“31-02-2020” in the column “CloseDate” is not a day: write it like 31-08-2021.",
                     "There is text after a closing quotation mark.",
-                    "The school's name is longer than 500 letters.",
+                    "The school's name is longer than 500 characters.",
                 ]
             )
             let again = try await bench.take(.establishments, rows[0] + "\n" + rows[1])

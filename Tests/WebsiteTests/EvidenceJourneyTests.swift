@@ -390,12 +390,14 @@ struct EvidenceJourneyTests {
             }
             let path = "/evidence/letters/\(letters)"
             let page = try await served.ask(.get, path, as: anyone)
-            #expect(page.text.contains("Stop these letters"))
+            #expect(page.text.contains("Stop these emails"))
             #expect(try await served.ask(.post, path, as: anyone, body: "").status == 403)
-            #expect(try await served.ask(.get, path, as: anyone).text.contains("Stop these letters"))
+            #expect(try await served.ask(.get, path, as: anyone).text.contains("Stop these emails"))
             let stopped = try await served.ask(.post, path, as: anyone, body: anyone.ticket())
             #expect(stopped.status == 303)
-            #expect(try await served.ask(.get, path, as: anyone).text.contains("No letters come"))
+            #expect(
+                try await served.ask(.get, path, as: anyone).text.contains("You get no emails about strands")
+            )
         }
     }
 }

@@ -38,9 +38,11 @@ package struct AreaDraft: Sendable, Equatable {
         if draft.name.isEmpty { faults.add("name", "Enter the area’s name") }
         // As a database counts: a letter with its marks is several.
         if draft.name.unicodeScalars.count > 300 {
-            faults.add("name", "The name must be 300 letters or fewer")
+            faults.add("name", "The name must be 300 characters or fewer")
         }
-        if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
+        if draft.summary.count > 5000 {
+            faults.add("summary", "The summary must be 5,000 characters or fewer")
+        }
         // More are a region or the nation, which authorities say in fewer words.
         if schools.count > Self.mostPlaces {
             faults.add("schools", "Name 5,000 schools or fewer: choose authorities or districts instead")

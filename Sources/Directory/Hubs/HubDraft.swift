@@ -61,7 +61,7 @@ package struct HubDraft: Sendable, Equatable {
         if draft.name.isEmpty { faults.add("name", "Enter the hub’s name") }
         // As a database counts: a letter with its marks is several.
         if draft.name.unicodeScalars.count > 300 {
-            faults.add("name", "The name must be 300 letters or fewer")
+            faults.add("name", "The name must be 300 characters or fewer")
         }
         if !draft.hostURN.isEmpty, URN(draft.hostURN) == nil {
             faults.add("hostURN", "Enter the host school’s URN, such as 123456")
@@ -70,7 +70,7 @@ package struct HubDraft: Sendable, Equatable {
             faults.add("hostName", "The host’s name must be 300 letters or fewer")
         }
         if draft.serves.count > 1000 {
-            faults.add("serves", "The places served must be 1,000 letters or fewer")
+            faults.add("serves", "The places served must be 1,000 characters or fewer")
         }
         if !draft.website.isEmpty, !Self.isWebAddress(draft.website) {
             faults.add("website", "Enter a web address that begins with https:// or http://")
@@ -80,7 +80,9 @@ package struct HubDraft: Sendable, Equatable {
         {
             faults.add("email", "Enter an email address, such as office@example.org")
         }
-        if draft.summary.count > 5000 { faults.add("summary", "The summary must be 5,000 letters or fewer") }
+        if draft.summary.count > 5000 {
+            faults.add("summary", "The summary must be 5,000 characters or fewer")
+        }
         try faults.throwIfAny()
         return draft
     }

@@ -47,7 +47,7 @@ struct EstablishmentsImport: RegisterImport {
         guard !name.isEmpty else { throw RowFault("The school has no name") }
         // As a database counts: a letter with its marks is several.
         guard name.unicodeScalars.count <= 500 else {
-            throw RowFault("The school's name is longer than 500 letters")
+            throw RowFault("The school's name is longer than 500 characters")
         }
         var values: [SQLValue?] = []
         values.reserveCapacity(EstablishmentColumn.all.count)

@@ -46,7 +46,7 @@ struct GroupsImport: RegisterImport {
         guard !name.isEmpty else { throw RowFault("The group has no name") }
         // As a database counts: a letter with its marks is several.
         guard name.unicodeScalars.count <= 500 else {
-            throw RowFault("The group's name is longer than 500 letters")
+            throw RowFault("The group's name is longer than 500 characters")
         }
         let words = row.trimmed(kindColumn)
         guard let kind = GroupKind(register: words) else {

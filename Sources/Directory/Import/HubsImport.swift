@@ -43,7 +43,9 @@ struct HubsImport: RegisterImport {
         let written = row.trimmed(nameColumn)
         let full = written.isEmpty ? longNameColumn.map { row.trimmed($0) } ?? "" : written
         guard !full.isEmpty else { throw RowFault("There is no name") }
-        guard full.unicodeScalars.count <= 300 else { throw RowFault("The name is longer than 300 letters") }
+        guard full.unicodeScalars.count <= 300 else {
+            throw RowFault("The name is longer than 300 characters")
+        }
         if let codesColumn {
             let codes = row.trimmed(codesColumn).split { $0 == ";" || $0 == "," }.map {
                 $0.filter { !$0.isWhitespace }

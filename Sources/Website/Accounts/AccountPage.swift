@@ -98,7 +98,7 @@ struct AccountPage: Page {
                             state: state
                         )
                     }
-                    submit("Mail me a link to confirm it")
+                    submit("Email me a link to confirm it")
                 }
             }
         }

@@ -25,7 +25,7 @@ struct SignInPage: Page {
             h2 { "No password?" }
             p { "If you only book or attend, sign in by a link that we email to your work address." }
             p {
-                a(.class("button button--secondary"), .href(SiteMap.askForSignInLink())) { "Mail me a link" }
+                a(.class("button button--secondary"), .href(SiteMap.askForSignInLink())) { "Email me a link" }
             }
         }
     }
@@ -100,7 +100,7 @@ struct AddressPage: Page {
         PageHeader(title, lead: lead)
         postForm(action, ticket: ticket, state: state) {
             TextField("email", "Work email address", kind: .email, autocomplete: "email", state: state)
-            submit("Mail me a link")
+            submit("Email me a link")
         }
         p { a(.href(SiteMap.signIn())) { "Back to sign in" } }
     }

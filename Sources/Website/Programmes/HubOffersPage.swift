@@ -391,7 +391,7 @@ struct RegisterPage: Page {
         }
         if register.run.study != nil, !register.lines.isEmpty { completions }
         if !register.undelivered.isEmpty {
-            h2 { "Mail that did not arrive" }
+            h2 { "Emails that did not arrive" }
             p { "Ask the school for the right address, then change it in the booking." }
             ul {
                 for mail in register.undelivered {

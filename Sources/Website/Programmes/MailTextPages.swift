@@ -15,7 +15,7 @@ struct MailTextsPage: Page {
         PageHeader(
             title,
             lead:
-                "Each mail says what, when, where and whom to ask. Here you add your own words for the offers that you lead.",
+                "Each email says what, when, where and whom to ask. Here you add your own words for the offers that you lead.",
             kicker: hub.name
         )
         ul(.class("tasks")) {
@@ -89,7 +89,7 @@ struct MailTextPage: Page {
     }
 
     @MarkupBuilder private func shown(_ preview: MailPreview) -> Markup {
-        HTML.section(.class("card"), .id("preview"), .aria("label", "The mail")) {
+        HTML.section(.class("card"), .id("preview"), .aria("label", "The email")) {
             p(.class("hint"), .role("status")) {
                 isSent
                     ? "Sent to you as a test, for \(preview.offer). Nothing is saved yet."

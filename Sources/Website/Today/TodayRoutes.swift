@@ -122,7 +122,7 @@ struct TodayPage: Page {
                     ul {
                         li { a(.href(SiteMap.persons())) { "People" } }
                         li { a(.href(SiteMap.network())) { "Hubs, and who has which role in them" } }
-                        li { a(.href(SiteMap.outbox())) { "Mail: what is waiting, sent and refused" } }
+                        li { a(.href(SiteMap.outbox())) { "Emails: waiting, sent and refused" } }
                         li { a(.href(SiteMap.jobs())) { "Work in the background" } }
                         li { a(.href(SiteMap.audit())) { "Who changed what" } }
                     }

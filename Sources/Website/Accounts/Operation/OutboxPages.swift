@@ -16,19 +16,19 @@ struct OutboxPage: Page {
     var isWide: Bool { true }
 
     var body: Markup {
-        PageHeader(title, lead: "Mail that the site wrote, the newest first.")
+        PageHeader(title, lead: "Emails that the site wrote, the newest first.")
         if !hasMailServer {
             p(.class("hint")) {
                 "No mail server is set, so nothing leaves the outbox: the operator’s guide says how to set one."
             }
         }
-        nav(.class("tabs"), .aria("label", "State of the letters")) {
+        nav(.class("tabs"), .aria("label", "State of the emails")) {
             ul {
                 chip("All", nil, list.counts.values.reduce(0, +))
                 for state in OutboxMail.State.allCases { chip(state.title, state, list.counts[state] ?? 0) }
             }
         }
-        if list.mails.isEmpty { EmptyState("No letters.") } else { table }
+        if list.mails.isEmpty { EmptyState("No emails.") } else { table }
         Pagination(page: page, of: (total + Self.size - 1) / Self.size) { number in
             link(state).with("page", String(number))
         }
@@ -52,7 +52,7 @@ struct OutboxPage: Page {
 
     private var table: Markup {
         DataTable(
-            "Letters",
+            "Emails",
             isCaptionHidden: true,
             columns: [.init("Written"), .init("To"), .init("Subject"), .init("State"), .init("Reason")],
             rows: list.mails.map { mail in
@@ -150,7 +150,7 @@ struct ExampleLetter: Renderable {
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
-            h2 { "No email leaves this example: this is the letter" }
+            h2 { "No email leaves this example: this is what it says" }
             LetterText(mail)
         }
     }

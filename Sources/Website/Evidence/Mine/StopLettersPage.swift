@@ -7,21 +7,21 @@ struct StopLettersPage: Page {
     let letters: StrandLetters
     let ticket: FormTicket
 
-    let title = "Letters about strands"
+    let title = "Emails about strands"
 
     var body: Markup {
         PageHeader(title)
         if letters.strands.isEmpty {
-            p { "No letters come. To get them again, sign in and follow a strand." }
+            p { "You get no emails about strands. To get them again, sign in and follow a strand." }
             p { a(.href(SiteMap.evidence())) { "See the strands" } }
         } else {
-            p { "On Mondays a letter says what is new on these strands, if something is:" }
+            p { "On Mondays an email says what is new on these strands, if something is:" }
             ul {
                 for strand in letters.strands {
                     li { a(.href(SiteMap.strand(strand.slug))) { strand.title } }
                 }
             }
-            postForm(SiteMap.strandLetters(letters.id), ticket: ticket) { submit("Stop these letters") }
+            postForm(SiteMap.strandLetters(letters.id), ticket: ticket) { submit("Stop these emails") }
         }
     }
 }
