@@ -17,7 +17,9 @@ extension Styles {
         .prose { white-space: pre-line; } .prose > :first-child, .side > :first-child { margin-top: 0; } .side { font-size: 0.97rem; }
         .actions, .button-row { display: flex; flex-wrap: wrap; gap: 0.7rem 1rem; align-items: center; margin: 1.6rem 0; max-width: none; }
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1.2rem; list-style: none; padding: 0; margin: 0 0 2rem; max-width: none; }
+        .cards > li { display: flex; margin: 0; max-width: none; } .cards > li > .card { flex: 1; min-width: 0; } .cards .card > p:last-child:has(> .tag) { margin-top: auto; padding-top: 0.4rem; }
         .card { position: relative; border: 1px solid var(--grid); border-radius: 10px; padding: 1.2rem 1.3rem 1.1rem; background: var(--paper); margin: 0; max-width: none; display: flex; flex-direction: column; }
+        :not(li, .cards) > .card { margin-bottom: 1.2rem; }
         .card h2, .card h3 { font-size: 1.2rem; margin: 0 0 0.4rem; } .card p { margin-bottom: 0.6rem; } .card > :last-child { margin-bottom: 0; }
         .card h2 a::after, .card h3 a::after { content: ""; position: absolute; inset: 0; border-radius: 10px; }
         .card:hover:has(h2 a, h3 a) { border-color: var(--sea); }
@@ -48,7 +50,7 @@ extension Styles {
         .confirmation::after { content: ""; position: absolute; inset: auto 0 0 0; height: 18px; background: url("\(Assets.ribbon.address)") 0 50% / 108px 18px repeat-x; }
         .confirmation h1 { margin-bottom: 0.3em; } .confirmation p { font-size: 1.2rem; margin: 0 0 0.6rem; } .confirmation strong { font-size: 1.5rem; letter-spacing: 0.03em; display: block; }
         .next-steps { margin-top: 1.8rem; }
-        .reference { letter-spacing: 0.03em; }
+        .reference { letter-spacing: 0.03em; white-space: nowrap; }
         .steps { counter-reset: step; list-style: none; padding: 0; }
         .steps > li { counter-increment: step; padding: 0.4rem 0 0.6rem 3rem; position: relative; }
         .steps > li::before { content: counter(step); position: absolute; left: 0; top: 0.3rem; width: 2rem; height: 2rem; line-height: 2rem; text-align: center; border-radius: 50%; background: var(--sea); color: var(--on-sea); font-weight: 700; }

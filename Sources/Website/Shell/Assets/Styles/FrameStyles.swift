@@ -37,12 +37,12 @@ extension Styles {
           .menu .navigation a[aria-current] { box-shadow: -0.6rem 0 0 -0.2rem var(--strand-b); }
         }
         .breadcrumbs { font-size: 0.9rem; padding-top: 1.1rem; }
-        .breadcrumbs ol { list-style: none; display: flex; flex-wrap: wrap; gap: 0.1rem 0; }
-        .breadcrumbs li { margin: 0; color: var(--soft); max-width: none; }
+        .breadcrumbs ol { list-style: none; }
+        .breadcrumbs li { display: inline; margin: 0; color: var(--soft); max-width: none; }
         .breadcrumbs li + li::before { content: "›"; padding: 0 0.6em; color: var(--soft); }
-        .breadcrumbs a { display: inline-block; min-height: 1.6rem; }
+        .breadcrumbs ol { line-height: 1.75; }
         .page { flex: 1 0 auto; width: 100%; max-width: var(--frame); margin: 0 auto; padding: clamp(1.4rem, 1rem + 1.8vw, 2.6rem) var(--gap) 4.5rem; }
-        .page--wide, .breadcrumbs:has(+ .page--wide) ol { max-width: 88rem; }
+        .page--wide, body:has(> .page--wide) :is(.masthead__inner, .foot__inner, .breadcrumbs ol) { max-width: 88rem; }
         .foot { background: var(--night); color: var(--on-night); margin-top: auto; }
         .foot::before { content: ""; display: block; height: 18px; background: url("\(Assets.ribbon.address)") 0 50% / 108px 18px repeat-x; }
         .foot__inner { display: flex; flex-wrap: wrap; gap: 0.8rem 3rem; justify-content: space-between; align-items: baseline; padding-top: 1.8rem; padding-bottom: 2.4rem; }

@@ -9,15 +9,15 @@ extension Styles {
         .pagination a { padding: 0.5rem 0; font-weight: 600; } .pagination a[rel=prev]::before { content: "‹ "; } .pagination a[rel=next]::after { content: " ›"; }
         .pagination span { color: var(--soft); }
         .filter { border-top: 1px solid var(--grid); padding: 0.7rem 0; } .filter summary { font-weight: 600; color: var(--ink); }
-        .filter ul { list-style: none; padding: 0; margin: 0.3rem 0 0.5rem; } .filter li { margin: 0; display: flex; align-items: baseline; gap: 0.4rem; }
-        .filter li a { padding: 0.28rem 0; min-height: 1.75rem; } .filter li a[aria-current] { font-weight: 650; color: var(--ink); text-decoration: none; }
+        .filter ul { list-style: none; padding: 0; margin: 0.3rem 0 0.5rem; } .filter li { margin: 0; }
+        .filter li a { display: inline-block; max-width: calc(100% - 2.8rem); padding: 0.28rem 0; min-height: 1.75rem; } .filter li a[aria-current] { font-weight: 650; color: var(--ink); text-decoration: none; }
         .filter li a[aria-current]::before { content: "✓ "; color: var(--sea); } .filter__count { color: var(--soft); font-size: 0.9rem; }
         .chosen { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; padding: 0; margin: 0 0 1.4rem; max-width: none; } .chosen li { margin: 0; }
         .chosen a { display: inline-block; background: var(--sand-deep); color: var(--ink); border-radius: 99px; padding: 0.3rem 0.95rem; text-decoration: none; font-size: 0.93rem; }
         .chosen a:hover { background: var(--grid); text-decoration: line-through; }
         .tasks { list-style: none; padding: 0; margin: 0 0 2rem; max-width: 48rem; }
         .tasks > li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.2rem 1.4rem; border-bottom: 1px solid var(--grid); padding: 0.85rem 0; margin: 0; max-width: none; }
-        .tasks > li:first-child { border-top: 1px solid var(--grid); } .tasks__hint { flex-basis: 100%; color: var(--soft); font-size: 0.93rem; margin: 0; } .tasks a { font-weight: 600; }
+        .tasks > li:first-child { border-top: 1px solid var(--grid); } .tasks__hint { flex-basis: 100%; color: var(--soft); font-size: 0.93rem; margin: 0; } .tasks a { font-weight: 600; } .tasks > li > span:first-child { flex: 1 1 14rem; }
         .answers { margin: 0 0 2rem; max-width: 52rem; }
         .answers > div { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto; gap: 0.2rem 1.4rem; border-bottom: 1px solid var(--grid); padding: 0.8rem 0; }
         .answers > div:first-child { border-top: 1px solid var(--grid); } .answers dt { font-weight: 600; } .answers dd { margin: 0; white-space: pre-line; }
@@ -38,6 +38,7 @@ extension Styles {
         .tabs a:hover { border-color: var(--sea); color: var(--sea); } .tabs a[aria-current] { background: var(--sea); border-color: var(--sea); color: var(--on-sea); font-weight: 600; }
         .work { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 0.8rem 2rem; margin-top: 0.6rem; }
         .work h4 { margin: 0 0 0.2rem; font-size: 0.95rem; color: var(--soft); } .work ul { list-style: none; padding: 0; margin: 0; } .work li { margin: 0; } .work a { display: inline-block; padding: 0.2rem 0; }
+        .plain { list-style: none; padding: 0; } .plain > li { margin-bottom: 1.1rem; } .plain .hint { margin: 0.3rem 0 0; }
         .form--line { display: inline-flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
         """
 }

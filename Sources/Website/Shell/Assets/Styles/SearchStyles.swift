@@ -5,9 +5,10 @@ extension Styles {
         .masthead__search:focus-within { outline: 3px solid var(--focus, var(--sea)); outline-offset: 1px; }
         .masthead__search input { flex: 1; min-width: 0; border: 0; background: none; color: var(--ink); padding: 0.4rem 0.2rem 0.4rem 1rem; font: inherit; font-size: 0.95rem; outline: none; }
         .masthead__search button { border: 0; background: none; color: var(--sea); font: inherit; font-weight: 600; font-size: 0.95rem; padding: 0.4rem 1rem 0.4rem 0.6rem; cursor: pointer; min-height: 2.2rem; }
-        @media (max-width: 66rem) { .masthead__finder { display: none; } }
+        @media (max-width: 66rem) { .masthead__finder { display: none; } } .masthead__finder:empty { display: none; }
         .menu .masthead__search { margin-top: 1rem; }
         .search-page__form { position: relative; max-width: 52rem; margin-bottom: 1.6rem; }
+        .search-field__label { display: block; font-weight: 600; margin-bottom: 0.3rem; }
         .search-page__meant { font-size: 1.1rem; }
         .search-group { margin-bottom: 2.2rem; } .search-group > h2 { margin: 0 0 0.5rem; font-size: 1.35rem; }
         .search-group .list { margin-bottom: 0.6rem; } .search-group__more { font-weight: 600; }

@@ -8,7 +8,7 @@ extension Styles {
         .table th, .table td { text-align: left; vertical-align: top; padding: 0.62rem 1rem 0.62rem 0; border-bottom: 1px solid var(--grid); }
         .table th:last-child, .table td:last-child { padding-right: 0; }
         .table thead th { font-size: 0.9rem; font-weight: 600; color: var(--soft); vertical-align: bottom; border-bottom: 2px solid var(--edge); }
-        .table tbody th { font-weight: 600; } .table .number { text-align: right; white-space: nowrap; }
+        .table tbody th { font-weight: 600; } .table .number { text-align: right; white-space: nowrap; } .table thead .number { white-space: normal; }
         .table tbody tr:hover { background: var(--sand); }
         .table tfoot td, .table tfoot th { border-top: 2px solid var(--edge); font-weight: 600; border-bottom: 0; }
         @media screen and (max-width: 44rem) {
@@ -17,9 +17,13 @@ extension Styles {
           .table--stacks tr { border: 1px solid var(--grid); border-radius: 10px; padding: 0.75rem 1rem; margin-bottom: 0.9rem; }
           .table--stacks tbody tr:hover { background: none; }
           .table--stacks td { display: flow-root; border: 0; padding: 0.22rem 0 0.22rem 44%; white-space: normal; text-align: left; }
+          .table--stacks td.number { text-align: left; white-space: normal; }
           .table--stacks td::before { content: attr(data-label); float: left; width: 71.43%; margin-left: -78.57%; color: var(--soft); font-size: 0.92rem; line-height: 1.72; }
-          .table--stacks td:first-child { padding: 0 0 0.35rem; font-size: 1.06rem; font-weight: 600; } .table--stacks td:first-child::before { content: none; }
+          .table--stacks td:first-child:not(.number) { padding: 0 0 0.35rem; font-size: 1.06rem; font-weight: 600; } .table--stacks td:first-child:not(.number)::before { content: none; }
+          .table--stacks td:first-child .hint { font-size: 0.95rem; font-weight: 400; }
+          .table--stacks .tag { white-space: normal; border-radius: 0.8rem; }
           .table--stacks td:empty { display: none; }
+          .table:not(.table--stacks) { font-size: 0.92rem; } .table:not(.table--stacks) :is(th, td) { padding-right: 0.7rem; white-space: normal; }
         }
         """
 }

@@ -3,7 +3,7 @@ extension Styles {
     /// and its own ground, light and dark: `StylesheetTests` computes it.
     static let tokens: String = """
         :root {
-          color-scheme: light dark;
+          color-scheme: light dark; accent-color: var(--sea);
           --ink: #12263a; --soft: #4b5b69; --paper: #ffffff; --sand: #f6f1e7; --sand-deep: #ebe2d0;
           --grid: #d9d3c6; --edge: #7b8794; --sea: #0b6e75; --sea-deep: #084f55; --on-sea: #ffffff; --sea-mist: #e3f0ef;
           --coral: #c43d4b; --coral-text: #b03340; --coral-mist: #fbe9ea; --gold: #9a6a00; --gold-text: #7d5600; --gold-mist: #f9efd6;
