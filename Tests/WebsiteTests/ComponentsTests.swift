@@ -15,6 +15,12 @@ struct ComponentsTests {
         #expect(written.contains(#"data-label="Column \#(columnCount)""#))
     }
 
+    @Test(
+        "A web address is shown as people write it",
+        arguments: ["https://hub.example", "http://hub.example", "hub.example"]
+    )
+    func webAddresses(address: String) { #expect(HubPage.shown(address) == "hub.example") }
+
     @Test("A button that cannot be taken back looks like no other")
     func warnings() {
         let warning: String = submit("Erase", isWarning: true).rendered()

@@ -88,7 +88,8 @@ struct HomePage: Page {
                 KeyFigure(
                     "0.61",
                     "smallest effect that 10 schools can detect reliably",
-                    detail: "25 pupils a school, 80% power, ICC 0.15, R² 0.5 at both levels"
+                    detail:
+                        "four times in five, with 25 pupils a school; 15% of the variance lies between schools, and earlier scores explain half of it"
                 )
                 KeyFigure(
                     "0.17",

@@ -59,7 +59,7 @@ struct AccountPage: Page {
             "\(membership.role.capitalised), \(membership.organisation.name)"
             if membership.role == .lead {
                 ": "
-                a(.href(SiteMap.people(membership.organisation.id))) { "people" }
+                a(.href(SiteMap.people(membership.organisation.id))) { "people and roles" }
             }
         }
     }
@@ -125,7 +125,7 @@ struct AccountPage: Page {
                 }
             } else {
                 p {
-                    "You sign in by mailed links. You may also "
+                    "You sign in by links that we email. You may also "
                     a(.href(SiteMap.resetPassword())) { "set a password" }
                     "."
                 }

@@ -31,6 +31,9 @@ struct HomeMap {
 
     static let sideMetres = 10_000
 
+    /// On a wide page, where the whole map is to be in sight at once.
+    static let width: Double = 520
+
     struct Square: Equatable {
         let easting: Int
         let northing: Int
@@ -75,7 +78,7 @@ struct HomeMap {
         ]
         var map = DotMap(title: "Need in the network", layers: layers.filter { !$0.points.isEmpty })
         map.unitName = "square"
-        return try map.responsive(id: "home-map").svg()
+        return try map.responsive(id: "home-map", wide: FigureWidth(Self.width)).svg()
     }
 
     private func layer(_ name: String, _ tone: Tone, _ size: DotMap.Size, _ fits: (Double?) -> Bool)

@@ -66,11 +66,14 @@ struct HubPage: Page {
         }
         if let serves = hub.serves { facts.append(("Serves", .text(serves))) }
         if let website = hub.website {
-            facts.append(("Website", a(.href(website), .rel("noopener")) { website }))
+            facts.append(("Website", a(.href(website), .rel("noopener")) { Self.shown(website) }))
         }
         if let email = hub.email { facts.append(("Email", a(.href("mailto:" + email)) { email })) }
         return facts
     }
+
+    /// A web address as people write it.
+    static func shown(_ website: String) -> String { String(website.trimmingPrefix(/https?:\/\//)) }
 
     @MarkupBuilder private var training: Markup {
         HTML.section(.class("page-section")) {

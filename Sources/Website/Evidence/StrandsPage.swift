@@ -29,9 +29,8 @@ struct StrandsPage: Page {
                 "Strands are approaches, each a mix of interventions. A number here is an average, never a promise."
         )
         getForm(SiteMap.evidence()) {
-            HTML.label(.for("q")) { "Search strands" }
-            input(.type("search"), .id("q"), .name("q"), .value(query.words), .class("input"))
-            button(.type("submit"), .class("button")) { "Search" }
+            TextField("q", "Search strands", kind: .search, state: FormState(["q": query.words]))
+            submit("Search")
         }
         nav(.aria("label", "Parts of the library")) {
             ul(.class("chosen")) {

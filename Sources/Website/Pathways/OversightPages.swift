@@ -22,7 +22,7 @@ struct CoachingList: Page {
             a(
                 .class("button"),
                 .href(SiteMap.newCoaching().with("organisation", organisations.chosen.id.description))
-            ) { "Bring two people together" }
+            ) { "Set up coaching or mentoring" }
         }
         if lines.isEmpty {
             EmptyState("No coaching or mentoring is arranged yet.")
@@ -70,7 +70,7 @@ struct CoachingForm: Page {
     let state: FormState
     let ticket: FormTicket
 
-    var title: String { "Bring two people together" }
+    var title: String { "Set up coaching or mentoring" }
     var trail: [Crumb] { [Crumb("Today", SiteMap.today())] }
 
     var body: Markup {

@@ -60,7 +60,11 @@ struct BookingView: Page {
             Inset { p { "This booking is cancelled." } }
         }
         approval
-        p { a(.href(SiteMap.offer(record.offer.id))) { record.offer.facts.title } }
+        p {
+            a(.href(SiteMap.offer(record.offer.id))) {
+                isNew ? record.offer.facts.title : "About this training"
+            }
+        }
         RunTimes(
             run: record.run,
             showsLinks: !isSelfStudy || record.approval != .asked && !booking.heldPlaces.isEmpty

@@ -23,19 +23,13 @@ struct HubOffersPage: Page {
     var body: Markup {
         PageHeader("Offers", lead: hub.name)
         if mayCreate {
-            p {
+            div(.class("actions")) {
                 a(.class("button"), .href(SiteMap.newOffer().with("hub", hub.id.description))) { "New offer" }
-                " "
                 a(.href(SiteMap.hubBookingRules().with("hub", hub.id.description))) { "Late cancellations" }
-                " · "
                 a(.href(SiteMap.hubInvoices().with("hub", hub.id.description))) { "Invoices" }
-                " · "
                 a(.href(SiteMap.discountCodes().with("hub", hub.id.description))) { "Discount codes" }
-                " · "
                 a(.href(SiteMap.mailTexts().with("hub", hub.id.description))) { "Texts in your emails" }
-                " · "
                 a(.href(SiteMap.hubEmbed().with("hub", hub.id.description))) { "On your own website" }
-                " · "
                 a(.href(SiteMap.hubHistory().with("hub", hub.id.description))) { "Past attendees" }
             }
         }

@@ -139,16 +139,19 @@ struct OfferView: Page {
                 if let closes = run.closesOn { p { "Book by \(closes.spelled)." } }
             }
             if offer.state == .published, run.isBookable(at: now) {
-                p {
+                div(.class("button-row")) {
                     if run.placesLeft > 0 {
                         a(.class("button"), .href(SiteMap.book(offer.id).with("run", run.id.description))) {
                             "Book places"
                             span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                         }
-                        " "
                     }
                     if run.isLimited || run.placesLeft <= 0 {
-                        a(.class("button button--secondary"), .href(SiteMap.waitingList(run.id))) {
+                        // Beside places that can be booked it is what few need.
+                        a(
+                            .named("class", ifPresent: run.placesLeft > 0 ? nil : "button button--secondary"),
+                            .href(SiteMap.waitingList(run.id))
+                        ) {
                             run.placesLeft > 0
                                 ? "Need more places? Join the waiting list" : "Join the waiting list"
                             span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }

@@ -143,14 +143,14 @@ struct SchoolBookingsPage: Page {
     private func row(_ record: BookingRecord) -> [Markup] {
         let booking = record.booking
         return [
-            .text(record.offer.facts.title),
+            a(.href(SiteMap.booking(booking.id))) { record.offer.facts.title },
             .text(OfferView.name(of: record.run)),
             .text(
                 booking.state == .cancelled
                     ? "Cancelled" : booking.heldPlaces.map(\.name).joined(separator: ", ")
             ),
-            .text(record.mayChange ? "\(booking.cost.total)" : ""),
-            a(.href(SiteMap.booking(booking.id))) { booking.reference },
+            .text(record.mayChange ? (booking.cost.total == .zero ? "Free" : "\(booking.cost.total)") : ""),
+            span(.class("reference")) { booking.reference },
         ]
     }
 

@@ -101,19 +101,14 @@ struct TodayPage: Page {
             h2 { "Plans that need a look" }
             ul(.class("cards")) { for plan in plans { li { PlanCard(plan: plan, today: today) } } }
         }
-        for idea in ideas {
-            h2 { "Worth a look for \(idea.school.name)" }
-            SuggestionList(suggestions: idea.suggestions, organisation: idea.school.id, ticket: ticket)
-        }
         h2 { "Your work" }
         ul(.class("list")) {
             li {
-                h3 { "Your reading" }
-                p { a(.href(SiteMap.saved())) { "What you saved, and the strands you follow" } }
-            }
-            li {
-                h3 { name }
-                ul { for (text, link) in PathwaysLinks.own { li { a(.href(link)) { text } } } }
+                h3 { "For yourself" }
+                ul {
+                    li { a(.href(SiteMap.saved())) { "What you saved, and the strands you follow" } }
+                    for (text, link) in PathwaysLinks.own { li { a(.href(link)) { text } } }
+                }
             }
             for organisation in organisations { work(for: organisation) }
             if actor.isNetworkAdministrator {
@@ -128,6 +123,10 @@ struct TodayPage: Page {
                     }
                 }
             }
+        }
+        for idea in ideas {
+            h2 { "Worth a look for \(idea.school.name)" }
+            SuggestionList(suggestions: idea.suggestions, organisation: idea.school.id, ticket: ticket)
         }
     }
 

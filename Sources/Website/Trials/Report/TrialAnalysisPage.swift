@@ -34,7 +34,8 @@ struct TrialAnalysisPage: Page {
     var body: Markup {
         PageHeader(
             "Analysis: \(record.trial.title)",
-            lead: "Whole, with small counts. For those who answer for the trial; every reading is recorded."
+            lead:
+                "All of it, with the small counts that a public report hides. Only those who answer for the trial see it, and each look is recorded."
         )
         if let kept {
             standing(kept)
