@@ -301,7 +301,9 @@ import Testing
         }
         #expect(tooMany?.messages.map(\.field) == ["schools", "districts"])
         let marks = AreaDraft(name: String(repeating: "e\u{301}", count: 151), authorities: [815])
-        #expect(throws: EntryFaults("name", "The name must be 300 letters or fewer")) { try marks.checked() }
+        #expect(throws: EntryFaults("name", "The name must be 300 characters or fewer")) {
+            try marks.checked()
+        }
         #expect(throws: Never.self) {
             try AreaDraft(name: "Everywhere", schools: Array(schools.dropLast())).checked()
         }

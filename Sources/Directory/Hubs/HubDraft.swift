@@ -67,7 +67,7 @@ package struct HubDraft: Sendable, Equatable {
             faults.add("hostURN", "Enter the host school’s URN, such as 123456")
         }
         if draft.hostName.unicodeScalars.count > 300 {
-            faults.add("hostName", "The host’s name must be 300 letters or fewer")
+            faults.add("hostName", "The host’s name must be 300 characters or fewer")
         }
         if draft.serves.count > 1000 {
             faults.add("serves", "The places served must be 1,000 characters or fewer")
