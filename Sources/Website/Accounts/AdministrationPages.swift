@@ -205,7 +205,8 @@ struct AuditPage: Page {
             ],
             rows: lines.map { line in
                 [
-                    .text(PlainWords.moment(line.happenedAt)), .text(line.who ?? "Nobody signed in"),
+                    span(.class("moment")) { PlainWords.moment(line.happenedAt) },
+                    .text(line.who ?? "Nobody signed in"),
                     .text(line.verb),
                     .text(line.objectName ?? line.objectID.map { "\(ID<AuditLine>(rawValue: $0))" } ?? "–"),
                     .text(line.organisation ?? "–"), code { line.detail == "{}" ? "–" : line.detail },

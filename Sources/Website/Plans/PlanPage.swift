@@ -279,7 +279,7 @@ struct PlanPage: Page {
 
     @MarkupBuilder private var phaseForm: Markup {
         let state = phaseState ?? FormState(["phase": likelyPhase?.rawValue ?? ""])
-        HTML.section(.class("page-section"), .id("next-phase")) {
+        HTML.section(.class("page-section no-print"), .id("next-phase")) {
             h2 { "Go to another phase" }
             postForm(SiteMap.planPhase(plan.id), ticket: ticket, state: state) {
                 input(.type("hidden"), .name("version"), .value("\(plan.version)"))
@@ -307,7 +307,7 @@ struct PlanPage: Page {
     }
 
     @MarkupBuilder private var sharing: Markup {
-        HTML.section(.class("page-section")) {
+        HTML.section(.class("page-section no-print")) {
             h2 { "Sharing" }
             p {
                 plan.isShared

@@ -181,17 +181,19 @@ struct SignInSheet: Page {
                 "Print"
             }
         }
-        DataTable(
-            "Sign in here",
-            isCaptionHidden: true,
-            columns: [.init("Name"), .init("School"), .init("Signature")],
-            rows: sheet.lines.map { line in
-                [
-                    .text(line.place.name), .text(line.organisation.name),
-                    .text(line.state == .apologies ? "Apologies" : ""),
-                ]
-            }
-        )
+        div(.class("sign-in-sheet")) {
+            DataTable(
+                "Sign in here",
+                isCaptionHidden: true,
+                columns: [.init("Name"), .init("School"), .init("Signature")],
+                rows: sheet.lines.map { line in
+                    [
+                        .text(line.place.name), .text(line.organisation.name),
+                        .text(line.state == .apologies ? "Apologies" : ""),
+                    ]
+                }
+            )
+        }
     }
 }
 

@@ -88,7 +88,7 @@ struct TableDownloads: Renderable {
     }
 
     var markup: Markup {
-        p(.class("hint")) {
+        p(.class("hint no-print")) {
             "Download \(what): "
             link(csv, "CSV")
             ", "

@@ -7,7 +7,7 @@ extension Styles {
           .masthead, .breadcrumbs, .foot, .skip, .menu, .form--search, .search-box, .filters, .to-filters, .chosen, .pagination, .button, .actions, .notice, .example-banner, .back, .downloads, .no-print { display: none !important; }
           .page { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; }
           main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; color: var(--soft); }
-          h2, h3, h4 { break-after: avoid; } table, figure, .key-figure, .inset, .card, tr { break-inside: avoid; }
+          h2, h3, h4 { break-after: avoid; } table, figure, .key-figure, .inset, .card, tr, .tasks > li, .answers > div, .programme-list > li { break-inside: avoid; }
           .table-frame { overflow: visible; } .inset, .hero, .confirmation { background: none; border: 1px solid #999; color: inherit; }
           details:not([open]) > :not(summary), details.behind:not([open]) { display: none; }
           .figure-block { margin: 4mm 0; } .figure-block__plot svg { max-width: 132mm; height: auto; }
