@@ -1,4 +1,5 @@
-"""What a page must pass: valid HTML, no axe violation, no wider than the window, nothing wrong in the console."""
+"""What a page must pass: valid HTML, no axe violation, no wider than the window, on a phone no table of blocks that must be pushed
+sideways, nothing wrong in the console."""
 
 import json
 import re
@@ -31,6 +32,11 @@ def look(browser, name):
     wider = browser.execute_script("return document.documentElement.scrollWidth - window.innerWidth")
     if wider > 1:
         problems.append(f"{name}: {wider} px wider than the window")
+    pushed = browser.execute_script(
+        "return [...document.querySelectorAll('.table--stacks')].map(t => t.parentElement)"
+        ".filter(f => innerWidth < 500 && f.scrollWidth > f.clientWidth + 1).map(f => f.getAttribute('aria-label'))"
+    )
+    problems += [f"{name}: the table “{table}” must be pushed sideways" for table in pushed]
     problems += [
         f"{name}: {entry['message']}"
         for entry in browser.get_log("browser")

@@ -29,6 +29,7 @@ extension Styles {
         summary { cursor: pointer; color: var(--sea); min-height: 1.8rem; padding: 0.15rem 0; max-width: var(--line); }
         summary:hover { color: var(--sea-deep); text-decoration: underline; text-underline-offset: 0.18em; }
         details > :not(summary) { margin-top: 0.8rem; }
+        :is(main, section, .form) > details { margin-bottom: 0.8rem; } .form > details { margin-bottom: 1.7rem; }
         figure { margin: 0 0 1.6rem; }
         .visually-hidden { position: absolute !important; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden;
           clip-path: inset(50%); white-space: nowrap; border: 0; }

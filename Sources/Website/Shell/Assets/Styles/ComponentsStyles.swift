@@ -50,7 +50,8 @@ extension Styles {
         .confirmation::after { content: ""; position: absolute; inset: auto 0 0 0; height: 18px; background: url("\(Assets.ribbon.address)") 0 50% / 108px 18px repeat-x; }
         .confirmation h1 { margin-bottom: 0.3em; } .confirmation p { font-size: 1.2rem; margin: 0 0 0.6rem; } .confirmation strong { font-size: 1.5rem; letter-spacing: 0.03em; display: block; }
         .next-steps { margin-top: 1.8rem; }
-        .reference { letter-spacing: 0.03em; white-space: nowrap; }
+        .reference { letter-spacing: 0.03em; } .table .reference { white-space: nowrap; }
+        p:has(> .button) { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; max-width: none; }
         .steps { counter-reset: step; list-style: none; padding: 0; }
         .steps > li { counter-increment: step; padding: 0.4rem 0 0.6rem 3rem; position: relative; }
         .steps > li::before { content: counter(step); position: absolute; left: 0; top: 0.3rem; width: 2rem; height: 2rem; line-height: 2rem; text-align: center; border-radius: 50%; background: var(--sea); color: var(--on-sea); font-weight: 700; }
