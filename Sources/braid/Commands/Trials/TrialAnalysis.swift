@@ -159,19 +159,8 @@ struct TrialAnalysis {
                 denominator: size.denominator,
                 level: command.level
             )
-        } catch .noVariation(column: "compliance") {
-            throw CommandFailure.data(
-                "Column “\(name)” has no variation between arms: as much was received, on average, where it was not offered."
-            )
-        } catch .linearModel(.fullLeverage(row: let row)) {
-            throw CommandFailure.data(
-                "Line \(file.columns.lines[known[row]]): no other row is like it, such as the only one of its stratum, "
-                    + "so no error of the effect of “\(name)” can be given."
-            )
-        } catch .linearModel(.untestable) {
-            throw CommandFailure.data(
-                "There are too few clusters to judge how far the offer moved “\(name)”."
-            )
+        } catch {
+            throw failure(error, of: name, known)
         }
         return .init(
             effect: .init(effect.effect, name: name),
@@ -179,6 +168,24 @@ struct TrialAnalysis {
             firstStageF: effect.firstStage.statistic,
             complianceDifference: effect.complianceDifference
         )
+    }
+
+    /// Why there is no effect of receiving it, in the file's words.
+    private func failure(_ error: TrialError, of name: String, _ known: [Int]) -> any Error {
+        switch error {
+        case .noVariation(column: "compliance"):
+            CommandFailure.data(
+                "Column “\(name)” has no variation between arms: as much was received, on average, where it was not offered."
+            )
+        case .linearModel(.fullLeverage(row: let row)):
+            CommandFailure.data(
+                "Line \(file.columns.lines[known[row]]): no other row is like it, such as the only one of its stratum, "
+                    + "so no error of the effect of “\(name)” can be given."
+            )
+        case .linearModel(.untestable):
+            CommandFailure.data("There are too few clusters to judge how far the offer moved “\(name)”.")
+        default: error
+        }
     }
 
     private func arms() throws -> [AnalysisReport.ArmLine] {
