@@ -49,6 +49,30 @@ struct OverlapTests {
         #expect(try Self.overlaps(sample.plot.figure(id: "a1", width: width)) == [])
     }
 
+    /// Whom a figure is about finds no free place among many: its name is in the legend, or cut to what is left.
+    @Test(arguments: EveryFigureTests.widths, [true, false])
+    func whomACrowdSurroundsIsNamedWithinTheFrame(width: FigureWidth, isInLegend: Bool) throws {
+        let crowd: [ScatterPlot.Point] = (0..<400).map { .init(x: Double($0 % 20), y: Double($0 / 20)) }
+        let name: String = "Hallowick and Withermere High School"
+        let plot = ScatterPlot(
+            title: "Schools like it",
+            xName: "Need",
+            yName: "Progress",
+            groups: [
+                .init(name: "Similar schools", points: crowd),
+                .init(
+                    name: isInLegend ? name : "This school",
+                    points: [.init(x: 12, y: 9.5, label: name, isHighlighted: true)]
+                ),
+            ]
+        )
+        let figure: Figure = try plot.figure(id: "a1", width: width)
+        #expect(try Self.overlaps(figure).filter { $0.contains("leaves the frame") } == [])
+        let named: Int = try Drawn(figure.svg()).all("text").filter { $0.text.hasPrefix("Hallow") }.count
+        // A wide figure has room for the label, too.
+        #expect(named == 1 || width.points > 600)
+    }
+
     @Test(arguments: 0..<40)
     func longNamesAndManyRowsLeaveEachOtherAlone(seed: Int) throws {
         var numbers: SeededNumbers = SeededNumbers(seed: UInt64(seed))

@@ -336,6 +336,15 @@ import Testing
                 )
             }
             let max = (name: "Max Mentor", email: email)
+            let hal = try network.actor("Hal Lead").signedInPerson()
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO membership (person_id, organisation_id, role, since)
+                    VALUES (\(hal.id), \(Network.hillside.id), 'lead', 0)
+                    """
+                )
+            }
             let wrong = try await faults {
                 try await change(endsOn: "2027-01-03", weekday: "", mentor: max, version: 2)
             }

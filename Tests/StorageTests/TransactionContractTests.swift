@@ -298,7 +298,7 @@ struct TransactionContractTests {
                         }
                     }
                 }
-                for _ in 0..<50 {
+                for _ in 0..<10 {
                     let taken = try await database.read {
                         try $0.count("SELECT taken FROM place WHERE id = 1")
                     }

@@ -102,7 +102,7 @@ struct HubInvoicesPage: Page {
             }
         }
         if unbilled.isEmpty {
-            EmptyState("Everything that starts in this time and has a price is on an invoice.")
+            EmptyState("Nothing that starts in these days waits to be invoiced.")
         } else if billing == nil {
             EmptyState(
                 "\(OfferWords.count(unbilled.count, "school")) can be invoiced. First set who sends the invoices.",

@@ -134,9 +134,8 @@ struct ImportEvidence: AsyncParsableCommand {
         var parts = ["\(outcome.added) new", "\(outcome.changed) changed", "\(outcome.unchanged) unchanged"]
         parts.append("\(outcome.joined) joined with a study that was there")
         parts.append("\(outcome.rejectedCount) rejected")
-        print(
-            "\(name) (\(outcome.form.title)), \(outcome.records) records: \(parts.joined(separator: ", "))."
-        )
+        let records = outcome.records == 1 ? "1 record" : "\(outcome.records) records"
+        print("\(name) (\(outcome.form.title)), \(records): \(parts.joined(separator: ", ")).")
         if outcome.uncertain > 0 {
             print("\(outcome.uncertain) possible duplicates wait for a decision at /evidence/duplicates.")
         }

@@ -102,11 +102,13 @@ extension ScatterPlot {
                         role: "t-head t-halo"
                     ) {
                         drawn.append(text)
-                    } else if group.points.count == 1 {
-                        // The one that the figure is about is named even over others.
+                    } else if group.points.count == 1, groups.count == 1 || group.name != label {
+                        // The one that the figure is about is named even over others, unless the legend names it.
                         let isLeft: Bool = place.x > (chart.left + chart.right) / 2
                         let at: Place = Place(x: place.x + (isLeft ? -11 : 11), y: place.y + 5)
-                        drawn.append(.text(short, at, isLeft ? .end : .start, "t-head t-halo"))
+                        let room: Double = isLeft ? at.x - chart.left : chart.right + 10 - at.x
+                        let fitting: String = TextMeasure.truncate(label, width: min(180, room), size: 13)
+                        drawn.append(.text(fitting, at, isLeft ? .end : .start, "t-head t-halo"))
                     }
                 }
                 if let link = point.link {
