@@ -124,7 +124,7 @@ extension Pathways {
             if let day, day > today || day < found.startsOn || day > found.endsOn {
                 reader.report("heldOn", "Enter a day of the placement that has been")
             }
-            let text = reader.optional(note, "note", named: "the note", most: 500)
+            let text = reader.optional(note, "dayNote", named: "the note", most: 500)
             try reader.finish()
             try transaction.execute(
                 """

@@ -89,7 +89,7 @@ struct PlacementPage: Page {
                     options: [FormOption("yes", "Yes"), FormOption("no", "No")],
                     state: state
                 )
-                TextField("note", "Note", state: state)
+                TextField("dayNote", "Note", state: state)
                 submit("Record the day", isSecondary: true)
             }
         }

@@ -169,7 +169,7 @@ extension Site {
             try await pathways.recordProtectedDay(
                 submission.text("heldOn"),
                 wasKept: submission.text("kept") == "yes",
-                note: submission.text("note"),
+                note: submission.text("dayNote"),
                 in: id,
                 by: actor
             )
