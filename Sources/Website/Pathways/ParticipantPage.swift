@@ -50,6 +50,9 @@ struct ParticipantPage: Page {
         li(.class("card")) {
             h3(.class("card__title")) { record.milestone.name }
             p { tag(record) }
+            if record.reachedOn == nil, record.deferredDays > 0 {
+                p(.class("hint")) { "Later by \(OfferWords.count(record.deferredDays, "day")) of deferral." }
+            }
             if !record.evidence.isEmpty { p { "Evidence: \(record.evidence)" } }
             if record.reachedOn != nil, !record.isConfirmed, file.mayKeep {
                 oneButton(
@@ -69,11 +72,8 @@ struct ParticipantPage: Page {
                 ? StatusTag("Reached \(day.spelledShort)", .good)
                 : StatusTag("Declared for \(day.spelledShort); not confirmed yet", .waiting)
         }
-        let moved =
-            record.deferredDays == 0
-            ? "" : ", moved by \(OfferWords.count(record.deferredDays, "day")) of deferral"
         return StatusTag(
-            "Due \(record.dueOn.spelledShort)\(moved)",
+            "Due \(record.dueOn.spelledShort)",
             record.isLate(on: today) && !found.isOver ? .late : .neutral
         )
     }
