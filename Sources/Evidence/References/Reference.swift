@@ -135,7 +135,11 @@ package struct PublicationDate: Sendable, Hashable {
 
 /// Months as references abbreviate them.
 enum MonthName {
-    static let short = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    private static let full = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november", "december",
+    ]
+    static let short = full.map { String($0.prefix(3)) }
 
     static func number(_ text: String) -> Int? {
         let key = text.trimmed.lowercased().prefix(3)
@@ -144,13 +148,6 @@ enum MonthName {
 
     /// The month that a word is the name of, in full or shortened: `Mar` and `March`, but not `Marginal`.
     static func named(_ word: String) -> Int? {
-        let word = word.lowercased()
-        guard word.count >= 3 else { return nil }
-        return full.firstIndex { $0.hasPrefix(word) || word == "sept" && $0 == "september" }.map { $0 + 1 }
+        number(word).flatMap { full[$0 - 1].hasPrefix(word.lowercased()) ? $0 : nil }
     }
-
-    private static let full = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
-    ]
 }

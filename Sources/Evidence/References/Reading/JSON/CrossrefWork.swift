@@ -36,12 +36,9 @@ enum CrossrefWork {
 
 /// The mark-up of abstracts at Crossref.
 enum JATS {
-    /// The text without JATS elements (`<jats:p>` …) and with its five entities read. Any other mark-up is text.
+    /// The text without JATS elements (`<jats:p>` …). Any other mark-up is text.
     static func plain(_ text: String) -> String {
-        guard text.contains("<jats:") || text.contains("&") else { return text }
-        var plain = text.replacing(/<\/?jats:[A-Za-z\-]+[^<>]{0,200}>/, with: " ")
-        let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")]
-        for (entity, character) in entities { plain = plain.replacing(entity, with: character) }
-        return plain
+        guard text.contains("<jats:") else { return text }
+        return text.replacing(/<\/?jats:[A-Za-z\-]+[^<>]{0,200}>/, with: " ")
     }
 }
