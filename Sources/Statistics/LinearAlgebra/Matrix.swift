@@ -127,4 +127,23 @@ public struct Matrix: Sendable, Equatable {
     public var isFinite: Bool {
         elements.allSatisfy(\.isFinite)
     }
+
+    /// The first column that is the constant, one in every row.
+    var constantColumn: Int? {
+        (0..<columns).first { column in
+            elements[(column * rows)..<((column + 1) * rows)].allSatisfy { $0 == 1 }
+        }
+    }
+
+    /// The mean of each column.
+    var columnMeans: [Double] {
+        precondition(rows > 0, "A mean needs a row.")
+        return (0..<columns).map { column in
+            // About the first value, so that a large origin costs no digits.
+            let first: Double = self[0, column]
+            var sum: Double = 0
+            for row in 0..<rows { sum += self[row, column] - first }
+            return first + sum / Double(rows)
+        }
+    }
 }

@@ -260,11 +260,8 @@ extension Matrix {
     /// into one of the centred columns; otherwise as they are.
     func centred() -> (columns: Matrix, centring: Matrix) {
         var centring: Matrix = .identity(columns)
-        let constant: Int? = (0..<columns).first { column in
-            elements[(column * rows)..<((column + 1) * rows)].allSatisfy { $0 == 1 }
-        }
-        guard let constant else { return (self, centring) }
-        let means: [Double] = DesignMatrix(names: (0..<columns).map(String.init), matrix: self).meanRow
+        guard let constant = constantColumn else { return (self, centring) }
+        let means: [Double] = columnMeans
         var centred: [Double] = elements
         for column in 0..<columns where column != constant {
             centring[column, constant] = -means[column]

@@ -40,11 +40,7 @@ struct ClusterSums: Sendable {
         let count: Int = clusters.count
         sizes = clusters.sizes.map(Double.init)
         grouping = SizeGrouping(clusters.sizes)
-        var intercept: Int?
-        for column in 0..<design.columns where intercept == nil {
-            let range = (column * design.rows)..<((column + 1) * design.rows)
-            if design.elements[range].allSatisfy({ $0 == 1 }) { intercept = column }
-        }
+        let intercept: Int? = design.constantColumn
         self.intercept = intercept
         var means: [Double] = Array(repeating: 0, count: count * q)
         var within: [Double] = Array(repeating: 0, count: q * q)

@@ -85,31 +85,39 @@ struct ModeratorDesign {
         // Positions of columns of interactions that some factor is coded in full for.
         var complete: Set<Int> = []
         for (moderator, model) in zip(moderators, models) {
-            var full: Set<String> = []
-            if case .interaction = moderator {
+            switch moderator {
+            case .continuous: append(moderator.name, try moderator.columns(studies: studies, full: []))
+            case .factor(let name, _, _):
+                let full: Set<String> = needsFull ? [name] : []
+                append(name, try moderator.columns(studies: studies, full: full))
+                needsFull = false
+            case .interaction:
+                var full: Set<String> = []
                 for case .factor(let name, _, _) in moderator.factors {
                     let rest = model.subtracting([name])
                     let isCovered = rest.isEmpty ? intercept : models.contains(rest)
                     if !isCovered { full.insert(name) }
                 }
-            } else if case .factor(let name, _, _) = moderator, needsFull {
-                full.insert(name)
-                needsFull = false
-            }
-            var added = try moderator.columns(studies: studies, full: full)
-            if case .interaction = moderator {
+                let all = try moderator.columns(studies: studies, full: full)
                 // A combination that no study has is no coefficient.
-                let empty = added.filter { column in column.values.allSatisfy { $0 == 0 } }.map(\.name)
-                guard empty.count < added.count else { throw .collinear(columns: empty) }
-                added.removeAll { empty.contains($0.name) }
+                let present = all.filter { column in column.values.contains { $0 != 0 } }
+                guard !present.isEmpty else { throw .collinear(columns: all.map(\.name)) }
+                let positions = append(moderator.name, present)
+                if !full.isEmpty { complete.formUnion(positions) }
             }
-            let positions = columns.count..<(columns.count + added.count)
-            if case .interaction = moderator, !full.isEmpty { complete.formUnion(positions) }
-            terms.append((moderator.name, Array(positions)))
-            names += added.map(\.name)
-            columns += added.map(\.values)
         }
         if !complete.isEmpty { try dropRepeated(among: complete) }
+    }
+
+    /// Adds a term with its columns.
+    /// - Returns: The positions of these.
+    @discardableResult
+    private mutating func append(_ name: String, _ added: [(name: String, values: [Double])]) -> Range<Int> {
+        let positions = columns.count..<(columns.count + added.count)
+        terms.append((name, Array(positions)))
+        names += added.map(\.name)
+        columns += added.map(\.values)
+        return positions
     }
 
     /// Takes out columns of fully coded interactions that those before them span: the last cell of two factors beside

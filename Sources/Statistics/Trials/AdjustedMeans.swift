@@ -19,7 +19,7 @@ extension LinearFit {
     ) throws(LinearModelError) -> CoefficientTest {
         precondition(design.names == names, "The design has the columns of the fit.")
         if let place = design.notFinite { throw .notFinite(column: place.column, row: place.row) }
-        return try contrast(name, weights: design.meanRow, estimator, level: level)
+        return try contrast(name, weights: design.matrix.columnMeans, estimator, level: level)
     }
 }
 
@@ -44,7 +44,7 @@ extension MultilevelFit {
     ) throws(MultilevelError) -> CoefficientTest {
         precondition(design.names == names, "The design has the columns of the fit.")
         if let place = design.notFinite { throw .notFinite(column: place.column, row: place.row) }
-        return try contrast(name, weights: design.meanRow, method, level: level)
+        return try contrast(name, weights: design.matrix.columnMeans, method, level: level)
     }
 }
 
@@ -88,21 +88,6 @@ extension IntentionToTreat {
             return try linear.contrast(name, weights: weights, level: level)
         } catch {
             throw .linearModel(error)
-        }
-    }
-}
-
-extension DesignMatrix {
-    /// The mean of each column.
-    var meanRow: [Double] {
-        let rows: Int = matrix.rows
-        precondition(rows > 0, "A mean needs a row.")
-        return (0..<matrix.columns).map { column in
-            // About the first value, so that a large origin costs no digits.
-            let first: Double = matrix[0, column]
-            var sum: Double = 0
-            for row in 0..<rows { sum += matrix[row, column] - first }
-            return first + sum / Double(rows)
         }
     }
 }

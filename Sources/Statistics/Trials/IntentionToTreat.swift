@@ -64,7 +64,7 @@ public struct IntentionToTreat: Sendable {
             matrix: Matrix(columns: [ones, treatment])
         )
         let design: DesignMatrix = covariates.map { alone.joined(with: $0) } ?? alone
-        meanRow = design.meanRow
+        meanRow = design.matrix.columnMeans
         guard let clusters else {
             (linear, coefficients, unadjusted, effectSize, alternatives) = try IntentionToTreat.individual(
                 outcome,
