@@ -8,10 +8,7 @@ package struct ReachPoint: Sendable, Equatable {
     package let northing: Int
     /// `nil` where no index is known.
     package let fifth: Int?
-    package private(set) var years: AcademicYears
-
-    /// Notes that everyone may know of one more year.
-    fileprivate mutating func add(_ year: AcademicYear) { years.insert(year) }
+    package fileprivate(set) var years: AcademicYears
 }
 
 extension Reach {
@@ -47,7 +44,7 @@ extension Reach {
                 """
             ) { row in
                 if let position = positions[try row.get(0)] {
-                    points[position].add(AcademicYear(startYear: try row.get(1)))
+                    points[position].years.insert(AcademicYear(startYear: try row.get(1)))
                 }
                 return true
             }

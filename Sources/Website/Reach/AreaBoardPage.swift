@@ -28,7 +28,10 @@ struct AreaBoardPage: Page {
             lead: "What this area set out to do in \(year), and where it stands. \(ReachWords.meaning)",
             kicker: "The board’s page"
         )
-        years
+        // Whoever sets targets sets those of the year that is to come, too.
+        YearTabs(year, thisYear: thisYear, hasNext: ticket != nil) { start in
+            SiteMap.areaBoard(area.slug).with("year", "\(start.startYear)")
+        }
         DataTable(
             "Targets for \(year)",
             columns: [
@@ -80,19 +83,6 @@ struct AreaBoardPage: Page {
             p(.class("hint")) { "Hubs and trusts of the network see which schools, when they sign in." }
         }
         if let ticket { goals(ticket) }
-    }
-
-    /// Whoever sets targets sets those of the year that is to come, too.
-    private var years: Markup {
-        let newest = thisYear.startYear + (ticket == nil ? 0 : 1)
-        return nav(.class("tabs"), .aria("label", "Academic year")) {
-            for start in (thisYear.startYear - 3...newest).reversed() {
-                a(
-                    .href(SiteMap.areaBoard(area.slug).with("year", "\(start)")),
-                    .named("aria-current", ifPresent: start == year.startYear ? "true" : nil)
-                ) { AcademicYear(startYear: start).description }
-            }
-        }
     }
 
     private func file(_ link: Link) -> Link {

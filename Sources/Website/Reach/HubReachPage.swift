@@ -36,7 +36,9 @@ struct HubReachPage: Page {
                 "Schools that took part with you in \(summary.scope.year)\(work == nil ? "" : ", and those in need near you that did not"). \(ReachWords.meaning)",
             kicker: hub.name
         )
-        years
+        YearTabs(summary.scope.year, thisYear: thisYear) { year in
+            SiteMap.hubReach().with("hub", hub.id.description).with("year", "\(year.startYear)")
+        }
         div(.class("key-figures")) {
             KeyFigure(
                 PlainWords.grouped(summary.reached),
@@ -93,20 +95,6 @@ struct HubReachPage: Page {
         if let work {
             manyHubs(work)
             worth(work)
-        }
-    }
-
-    private var years: Markup {
-        nav(.class("tabs"), .aria("label", "Academic year")) {
-            for ago in 0..<4 {
-                let year = AcademicYear(startYear: thisYear.startYear - ago)
-                a(
-                    .href(
-                        SiteMap.hubReach().with("hub", hub.id.description).with("year", "\(year.startYear)")
-                    ),
-                    .named("aria-current", ifPresent: year == summary.scope.year ? "true" : nil)
-                ) { year.description }
-            }
         }
     }
 

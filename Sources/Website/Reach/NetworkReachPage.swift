@@ -80,15 +80,7 @@ struct NetworkReachPage: Page {
     }
 
     @MarkupBuilder private var choices: Markup {
-        nav(.class("tabs"), .aria("label", "Academic year")) {
-            for ago in 0..<4 {
-                let year = AcademicYear(startYear: thisYear.startYear - ago)
-                a(
-                    .href(link(year)),
-                    .named("aria-current", ifPresent: year == summary.scope.year ? "true" : nil)
-                ) { year.description }
-            }
-        }
+        YearTabs(summary.scope.year, thisYear: thisYear, link: link)
         getForm(SiteMap.networkReach()) {
             input(.type("hidden"), .name("year"), .value("\(summary.scope.year.startYear)"))
             SelectField(

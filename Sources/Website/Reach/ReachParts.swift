@@ -4,6 +4,37 @@ import Profiles
 import Reach
 import Services
 
+/// The academic years that a page can be read of, the newest first.
+struct YearTabs: Renderable {
+    let chosen: AcademicYear
+    let years: [AcademicYear]
+    let link: (AcademicYear) -> Link
+
+    /// - Parameters:
+    ///   - thisYear: The year that it is; the three before it stand beside it.
+    ///   - hasNext: Whether the coming year can be read, too.
+    init(
+        _ chosen: AcademicYear,
+        thisYear: AcademicYear,
+        hasNext: Bool = false,
+        link: @escaping (AcademicYear) -> Link
+    ) {
+        self.chosen = chosen
+        years = ((hasNext ? -1 : 0)...3).map { AcademicYear(startYear: thisYear.startYear - $0) }
+        self.link = link
+    }
+
+    var markup: Markup {
+        nav(.class("tabs"), .aria("label", "Academic year")) {
+            for year in years {
+                a(.href(link(year)), .named("aria-current", ifPresent: year == chosen ? "true" : nil)) {
+                    year.description
+                }
+            }
+        }
+    }
+}
+
 /// Who was reached by fifth of need, drawn and as a table.
 struct FifthsFigure: Renderable {
     let summary: ReachSummary

@@ -16,7 +16,7 @@ struct TrialReportFigures {
             title: "Participant flow",
             stages: recruiting(allocated: all) + [
                 FlowDiagram.Stage(
-                    FlowDiagram.Box(verb, lines: [count(all, "school"), pupils(report.allocated)])
+                    FlowDiagram.Box(verb, lines: [schools(all), pupils(report.allocated)])
                 )
             ],
             arms: report.arms.map { arm in
@@ -42,29 +42,31 @@ struct TrialReportFigures {
     private func recruiting(allocated: Int) -> [FlowDiagram.Stage] {
         guard let recruited = report.recruited else { return [] }
         var lost: [String] = []
-        if recruited.declined > 0 { lost.append("\(count(recruited.declined, "school")) said no") }
-        if recruited.unanswered > 0 { lost.append("\(count(recruited.unanswered, "school")) did not answer") }
+        if recruited.declined > 0 { lost.append("\(schools(recruited.declined)) said no") }
+        if recruited.unanswered > 0 { lost.append("\(schools(recruited.unanswered)) did not answer") }
         let without = recruited.joined - allocated
         if without > 0 {
-            lost.append("\(count(without, "school")) sent no roster in time, or withdrew before")
+            lost.append("\(schools(without)) sent no roster in time, or withdrew before")
         }
         return [
             FlowDiagram.Stage(
-                FlowDiagram.Box("Asked, or asked to join", lines: [count(recruited.asked, "school")]),
+                FlowDiagram.Box("Asked, or asked to join", lines: [schools(recruited.asked)]),
                 leaving: lost.isEmpty ? nil : FlowDiagram.Box("Not allocated", lines: lost)
             )
         ]
     }
 
     private func boxes(_ arm: TrialReport.Arm) -> [FlowDiagram.Box] {
-        var allocated = [count(arm.schools, "school")]
-        if let classes = arm.classes { allocated.append(count(classes, "class", "classes")) }
+        var allocated = [schools(arm.schools)]
+        if let classes = arm.classes {
+            allocated.append(classes == 1 ? "1 class" : "\(InWords.grouped(classes)) classes")
+        }
         allocated.append(pupils(arm.allocated))
         if arm.leftDelivery > 0 {
-            allocated.append("\(count(arm.leftDelivery, "school")) stopped delivering")
+            allocated.append("\(schools(arm.leftDelivery)) stopped delivering")
         }
         var lost: [String] = []
-        if arm.leftTesting > 0 { lost.append("\(count(arm.leftTesting, "school")) stopped testing") }
+        if arm.leftTesting > 0 { lost.append("\(schools(arm.leftTesting)) stopped testing") }
         let reasons = [
             (arm.schoolNotTested, "in schools that stopped testing"), (arm.noOutcome, "without an outcome"),
             (arm.noBaseline, "without a score before"), (arm.erased, "whose rows may not be used"),
@@ -75,20 +77,18 @@ struct TrialReportFigures {
         return [
             FlowDiagram.Box("Allocated", lines: allocated),
             FlowDiagram.Box("Not in the result", lines: lost.isEmpty ? ["nobody"] : lost),
-            FlowDiagram.Box("Analysed", lines: [count(arm.schoolsAnalysed, "school"), pupils(arm.analysed)]),
+            FlowDiagram.Box("Analysed", lines: [schools(arm.schoolsAnalysed), pupils(arm.analysed)]),
         ]
     }
 
+    private func schools(_ count: Int) -> String { OfferWords.count(count, "school") }
+
     private func pupils(_ number: ProtectedCount) -> String {
         switch number {
-        case .exact(let count): self.count(count, "pupil")
+        case .exact(let count): OfferWords.count(count, "pupil")
         case .few: "fewer than 10 pupils"
         case .hidden: "pupils: hidden"
         }
-    }
-
-    private func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(InWords.grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 
     /// The primary result and all that stands beside it on one axis.
