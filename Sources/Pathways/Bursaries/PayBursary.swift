@@ -71,14 +71,7 @@ extension Pathways {
         try await database.write { transaction in
             let found = try transaction.application(id).orNotFound()
             try actor.require(.keepBursaries, on: .of(found.hub.id))
-            try transaction.requireAsShown(payment, shown, in: "bursary_payment")
-            let changed = try transaction.execute(
-                """
-                UPDATE bursary_payment SET paid_on = \(today)
-                WHERE id = \(payment) AND application_id = \(id) AND paid_on IS NULL
-                """
-            )
-            guard changed == 1 else { return }
+            guard try transaction.pay(payment, on: today, shown, in: .of(id)) else { return }
             try transaction.audit(act, "bursary.pay", of: payment, in: found.hub.id)
         }
     }

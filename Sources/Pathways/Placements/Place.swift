@@ -1,6 +1,6 @@
 package import Access
-package import Accounts
 package import Database
+import Accounts
 import Evidence
 import Programmes
 package import Services
@@ -16,17 +16,6 @@ package struct PlacementDraft: Sendable, Equatable {
     package var note = ""
 
     package init() {}
-
-    /// What can be changed of a placement as it stands.
-    package init(_ placement: Placement, mentorEmail: EmailAddress?) {
-        school = placement.school.name
-        startsOn = placement.startsOn.description
-        endsOn = placement.endsOn.description
-        protectedWeekday = placement.protectedWeekday.map(String.init) ?? ""
-        mentorName = mentorEmail == nil ? "" : placement.mentor?.name ?? ""
-        self.mentorEmail = mentorEmail?.text ?? ""
-        note = placement.note
-    }
 }
 
 /// How a placement goes on: what may change while it lasts.

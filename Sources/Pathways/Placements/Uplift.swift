@@ -235,14 +235,9 @@ extension Pathways {
         let today = services.today()
         try await database.write { transaction in
             let found = try transaction.placement(id, keptBy: actor)
-            try transaction.requireAsShown(payment, shown, in: "uplift_payment")
-            let changed = try transaction.execute(
-                """
-                UPDATE uplift_payment SET paid_on = \(today) WHERE id = \(payment) AND paid_on IS NULL
-                    AND uplift_id IN (SELECT id FROM salary_uplift WHERE placement_id = \(id))
-                """
-            )
-            guard changed == 1 else { return }
+            guard let uplift = try transaction.uplift(of: id),
+                try transaction.pay(payment, on: today, shown, in: .of(uplift))
+            else { return }
             try transaction.audit(act, "uplift.pay", of: payment, in: found.hub.id)
         }
     }

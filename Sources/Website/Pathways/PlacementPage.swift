@@ -212,15 +212,10 @@ struct PlacementPage: Page {
 
     private var changing: Markup {
         let isTyped = state.value("step") == "change"
-        let draft = PlacementDraft(found, mentorEmail: file.mentorEmail)
-        let shown = FormState([
-            "endsOn": draft.endsOn, "protectedWeekday": draft.protectedWeekday,
-            "mentorName": draft.mentorName, "mentorEmail": draft.mentorEmail, "note": draft.note,
-        ])
         return details(.open(isTyped)) {
             HTML.summary { "Change the last day, the protected day or the mentor" }
             step("change", fields: [("version", "\(found.version)")]) {
-                PlacementTermsFields(state: isTyped ? state : shown)
+                PlacementTermsFields(state: isTyped ? state : file.termsState)
                 submit("Change the placement", isSecondary: true)
             }
         }

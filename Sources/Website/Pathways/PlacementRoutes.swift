@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Database
 import Evidence
 import Pathways
@@ -282,6 +283,18 @@ extension CandidateDraft {
         near = submission.text("near")
         availableFrom = submission.text("availableFrom")
         note = submission.text("note")
+    }
+}
+
+extension PlacementFile {
+    /// What can be changed of the placement as it stands.
+    var termsState: FormState {
+        FormState([
+            "endsOn": placement.endsOn.description,
+            "protectedWeekday": placement.protectedWeekday.map(String.init) ?? "",
+            "mentorName": mentorEmail == nil ? "" : placement.mentor?.name ?? "",
+            "mentorEmail": mentorEmail?.text ?? "", "note": placement.note,
+        ])
     }
 }
 
