@@ -232,7 +232,7 @@ struct InvoiceTests {
             #expect(wrong.map(\.name) == [gone.name])
             #expect(wrong.map(\.billed) == [Pence(4550)] && wrong.map(\.owed) == [Pence(2275)])
             await #expect(throws: AccessError.self) {
-                _ = try await network.programmes.owedOtherwise(on: invoice.id, by: sam)
+                _ = try await network.programmes.owedOtherwise(on: invoice, by: sam)
             }
             try await network.programmes.creditInvoice(
                 invoice.id,
@@ -268,7 +268,7 @@ struct InvoiceTests {
                 version: 2,
                 by: sam
             )
-            let wrong = try await programmes.owedOtherwise(on: draft.id, by: nora)
+            let wrong = try await programmes.owedOtherwise(on: draft, by: nora)
             #expect(wrong.map(\.name) == [booking.places[2].name] && wrong.map(\.invoice.number) == [nil])
             #expect(wrong.map(\.billed) == [Pence(2275)] && wrong.map(\.owed) == [Pence(4550)])
             await #expect(throws: InvoiceRefusal.owedOtherwise) {

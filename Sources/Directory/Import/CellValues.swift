@@ -12,6 +12,12 @@ enum CellValues {
         return urn
     }
 
+    /// - Parameter fault: What a row without it is told.
+    static func required(_ text: String, _ fault: String) throws(RowFault) -> String {
+        guard !text.isEmpty else { throw RowFault(fault) }
+        return text
+    }
+
     static func integer(_ text: String, _ column: String) throws(RowFault) -> Int? {
         guard !text.isEmpty else { return nil }
         guard let number = Int(text), text.utf8.count <= 9 else {

@@ -60,12 +60,7 @@ struct EstablishmentColumn: Sendable {
     func value(_ text: String) throws(RowFault) -> SQLValue {
         switch form {
         case .text: text.isEmpty ? .null : .text(text)
-        case .type:
-            try {
-                () throws(RowFault) in
-                guard !text.isEmpty else { throw RowFault("The school has no type") }
-                return .text(text)
-            }()
+        case .type: try CellValues.required(text, "The school has no type").sqlValue
         case .integer: try CellValues.integer(text, headings[0]).sqlValue
         case .grid: try CellValues.integer(text, headings[0]).flatMap { $0 == 0 ? nil : $0 }.sqlValue
         case .day: try CellValues.day(text, headings[0]).sqlValue

@@ -43,8 +43,7 @@ struct EstablishmentsImport: RegisterImport {
 
     mutating func take(_ row: CSVRow) throws -> Bool {
         let urn = try CellValues.urn(row.trimmed(header.urn))
-        let name = row.trimmed(header.name)
-        guard !name.isEmpty else { throw RowFault("The school has no name") }
+        let name = try CellValues.required(row.trimmed(header.name), "The school has no name")
         // As a database counts: a letter with its marks is several.
         guard name.unicodeScalars.count <= 500 else {
             throw RowFault("The school's name is longer than 500 characters")

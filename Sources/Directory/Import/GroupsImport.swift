@@ -42,8 +42,7 @@ struct GroupsImport: RegisterImport {
         guard let uid = try CellValues.integer(text, "Group UID"), uid > 0 else {
             throw RowFault("There is no Group UID")
         }
-        let name = row.trimmed(nameColumn)
-        guard !name.isEmpty else { throw RowFault("The group has no name") }
+        let name = try CellValues.required(row.trimmed(nameColumn), "The group has no name")
         // As a database counts: a letter with its marks is several.
         guard name.unicodeScalars.count <= 500 else {
             throw RowFault("The group's name is longer than 500 characters")

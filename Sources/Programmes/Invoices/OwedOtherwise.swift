@@ -47,10 +47,9 @@ extension Programmes {
     }
 
     /// The same of one invoice, for those who manage the hub's.
-    package func owedOtherwise(on id: ID<Invoice>, by actor: Actor) async throws -> [OwedOtherwise] {
-        let invoice = try await invoice(id, by: actor)
+    package func owedOtherwise(on invoice: Invoice, by actor: Actor) async throws -> [OwedOtherwise] {
         try actor.require(.manageInvoices, on: .of(invoice.hub.id))
-        return try await database.read { try $0.owedOtherwise(where: "invoice.id = \(id)") }
+        return try await database.read { try $0.owedOtherwise(where: "invoice.id = \(invoice.id)") }
     }
 }
 

@@ -69,10 +69,8 @@ extension EvaluationReport.Arm {
     fileprivate var forThePublic: Self {
         let lost = pupils - analysed
         let isFew = CountSystem.isFew(lost)
-        let both = (missingPre ?? 0) + (missingPost ?? 0) - lost
-        let parts = [
-            missingPre ?? 0, missingPost ?? 0, both, lost - (missingPre ?? 0), lost - (missingPost ?? 0),
-        ]
+        let (before, after) = (missingPre ?? 0, missingPost ?? 0)
+        let parts = [before, after, before + after - lost, lost - before, lost - after]
         guard isFew || parts.contains(where: CountSystem.isFew) else { return self }
         return Self(
             name: name,

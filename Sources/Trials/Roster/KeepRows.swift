@@ -49,6 +49,12 @@ extension Transaction {
         return blocks
     }
 
+    /// Whether a school has sent rows, of one wave or of any; none are read.
+    func hasRows(of school: ID<TrialSchool>, _ wave: Wave? = nil) throws -> Bool {
+        let only: SQL = wave.map { " AND wave = \($0)" } ?? ""
+        return try exists("SELECT 1 FROM pupil_block WHERE trial_school_id = \(school)\(only)")
+    }
+
     func sealedBlock(_ school: ID<TrialSchool>, _ wave: Wave) throws -> (block: SealedBlock, version: Int)? {
         let row = try rows(
             """

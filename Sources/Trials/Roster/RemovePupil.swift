@@ -61,7 +61,7 @@ extension Trials {
             let school = try transaction.trialSchool(id, for: actor, .keepRoster)
             try actor.require(.keepRoster, on: .of(school.school.id))
             let stage = try transaction.trialCourse(school.trial).stage
-            let hasRows = try transaction.exists("SELECT 1 FROM pupil_block WHERE trial_school_id = \(id)")
+            let hasRows = try transaction.hasRows(of: id)
             return (school, stage, try transaction.rowsStamp(of: school), hasRows)
         }
         var answer: ErasureAnswer = stage >= .frozen ? .frozen : .notThere

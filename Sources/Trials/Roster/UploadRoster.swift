@@ -171,7 +171,7 @@ extension Transaction {
             if stage < .allocated { throw UploadRefusal.notAllocated }
             if !school.stays(in: .testing) { throw UploadRefusal.leftTesting }
             // Scores are taken of those who were allocated, and of nobody else.
-            if try sealedBlock(school.id, .roster) == nil { throw UploadRefusal.noRoster }
+            guard try hasRows(of: school.id, .roster) else { throw UploadRefusal.noRoster }
         case .allocation: throw AccessError.notFound
         }
     }

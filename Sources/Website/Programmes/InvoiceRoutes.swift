@@ -160,7 +160,7 @@ extension Site {
             invoice: invoice,
             seesAccount: visit.actor.may(.seeInvoices, on: .of([invoice.hub.id, invoice.school.id])),
             notes: try await programmes.creditNotes(for: id, by: visit.actor),
-            owedOtherwise: mayManage ? try await programmes.owedOtherwise(on: id, by: visit.actor) : [],
+            owedOtherwise: mayManage ? try await programmes.owedOtherwise(on: invoice, by: visit.actor) : [],
             mayManage: mayManage,
             today: visit.services.today(),
             state: state,
