@@ -168,6 +168,50 @@ struct SharedPlansTests {
     }
 
     @Test(
+        "what a school shared before it became an academy is still found as its plan",
+        arguments: TestEngine.available
+    )
+    func lineages(on engine: TestEngine) async throws {
+        try await Schools.with(engine) { schools in
+            let ids = try await Self.three(schools)
+            try await Self.register(schools)
+            // Seaview shared its first plan, and Hillside its only one, under organisations that are closed now.
+            try await schools.database.write { transaction in
+                for (id, urn, lineage, plan) in [
+                    (81, 100_081, 100_021, ids[0]), (82, 100_082, 100_022, ids[2]),
+                ] {
+                    try transaction.execute(
+                        "INSERT INTO organisation (id, kind, name) VALUES (\(id), 'establishment', 'Old')"
+                    )
+                    try transaction.execute(
+                        "INSERT INTO lineage_member (urn, lineage_id) VALUES (\(urn), \(lineage))"
+                    )
+                    try transaction.execute(
+                        """
+                        INSERT INTO establishment (urn, organisation_id, type, status, phase)
+                        VALUES (\(urn), \(id), 'community', 'closed', 'primary')
+                        """
+                    )
+                    try transaction.execute("UPDATE plan SET organisation_id = \(id) WHERE id = \(plan)")
+                }
+            }
+            let scopes: [(scope: SharedPlansQuery.Scope, plans: [Int])] = [
+                (.schools([Schools.seaview.id]), [0, 1]), (.schools([Schools.hillside.id]), [2]),
+                (.schools([ID(rawValue: 82)]), [2]), (.schools([]), []),
+                (.group(ID(rawValue: 51)), [0, 1]), (.authority(ID(rawValue: 52)), [0, 1]),
+                (.hub(Schools.hub.id), [0, 1, 2]), (.network, [0, 1, 2]),
+            ]
+            for (scope, plans) in scopes {
+                var query = SharedPlansQuery()
+                query.scope = scope
+                let list = try await schools.plans.sharedPlans(query, by: schools.actor("Pat Outsider"))
+                #expect(Set(list.plans.map(\.id)) == Set(plans.map { ids[$0] }), "\(scope)")
+                #expect(list.count(query) == plans.count, "\(scope)")
+            }
+        }
+    }
+
+    @Test(
         "past and coming places of the school on the strand go with its plan",
         arguments: TestEngine.available
     )

@@ -121,6 +121,100 @@ struct SuggestionTests {
     }
 
     @Test(
+        "what schools planned, booked and put away before they became academies is still theirs",
+        arguments: TestEngine.available
+    )
+    func lineages(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            let old = Organisation(id: ID(rawValue: 1100), kind: .establishment, name: "Old School 1")
+            let academy = Organisation(id: ID(rawValue: 1001), kind: .establishment, name: "School 1")
+            let now = try await places.reach.comparison(of: academy.id)
+            let before = try await places.reach.comparison(of: old.id)
+            #expect(now?.school == academy.id && before == now)
+            // Three like school 2 booked, four share a plan; one of them did both under its old organisation.
+            let parts = [1100, Places.school(3), Places.school(4)]
+            try await places.hold(1, on: "2027-02-01", hubs: [Places.fens], places: parts.map { ($0, 1) })
+            try await places.hold(2, on: "2027-02-02", hubs: [Places.fens], places: [])
+            for (position, school) in (parts + [Places.school(5)]).enumerated() {
+                try await places.plan(
+                    1 + position,
+                    of: school,
+                    on: Places.phonics,
+                    isShared: true,
+                    steps: [("deliver", "2026-10-01")]
+                )
+            }
+            try await places.reach.rebuild()
+            let second = Organisation(id: ID(rawValue: 1002), kind: .establishment, name: "School 2")
+            let similar = [1, 3, 4, 5, 6, 7].map { ID<Organisation>(rawValue: Int64(Places.school($0))) }
+            let training = try await places.reach.suggestions(
+                forSchool: second.id,
+                beside: similar,
+                by: places.actor(of: second)
+            )
+            #expect(training.first?.reasons.first == "3 of the 6 schools most like yours have booked it.")
+            let urn = try #require(URN(rawValue: Places.urn(2)))
+            let found = try #require(try await places.reach.similarSchools(to: urn, count: 6))
+            let strands = try await places.reach.strandSuggestions(
+                forSchool: second.id,
+                beside: found,
+                by: places.actor(of: second)
+            )
+            #expect(keys(strands) == ["strand/\(Places.phonics)"])
+            #expect(strands.first?.reasons.first == "4 of your 6 similar schools share a plan on it.")
+            // The academy has a plan on it already, and what its people put away stays away.
+            let own = try #require(URN(rawValue: Places.urn(1)))
+            let beside = try #require(try await places.reach.similarSchools(to: own, count: 6))
+            let none = try await places.reach.strandSuggestions(
+                forSchool: academy.id,
+                beside: beside,
+                by: places.actor(of: academy)
+            )
+            #expect(none.isEmpty)
+            try await places.reach.dismiss(offer(2), for: old.id, by: places.actor(of: old))
+            let left = try await places.reach.suggestions(
+                forSchool: academy.id,
+                beside: [],
+                by: places.actor(of: academy)
+            )
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("a school that was put away does not come back as an academy", arguments: TestEngine.available)
+    func successor(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await settle(places)
+            try await places.reach.rebuild()
+            let lead = places.actor()
+            func suggested() async throws -> [Suggestion] {
+                let spots = try await places.reach.coldSpots(ReachScope(year: Places.year), by: lead)
+                return try await places.reach.suggestions(
+                    forHub: Places.north.id,
+                    among: spots.spots,
+                    limit: 50,
+                    by: lead
+                )
+            }
+            let key = "school/\(Places.urn(20))"
+            #expect(keys(try await suggested()).contains(key))
+            // It is put away under the number that it had before.
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE lineage_member SET lineage_id = \(Places.urn(20)) WHERE urn = \(Places.predecessor)"
+                )
+            }
+            try await places.reach.dismiss(
+                "school/\(Places.predecessor)",
+                for: Places.north.id,
+                by: lead
+            )
+            #expect(!keys(try await suggested()).contains(key))
+        }
+    }
+
+    @Test(
         "a funded place comes before what is near, for schools that can have it",
         arguments: TestEngine.available
     )
@@ -220,8 +314,9 @@ struct SuggestionTests {
             try await places.hold(2, on: "2027-03-01", hubs: [Places.fens], places: bookings([15, 18, 19]))
             try await places.hold(3, on: "2027-03-08", hubs: [Places.fens], places: bookings([2, 16, 18]))
             try await places.reach.rebuild()
-            let group = try #require(try await places.reach.comparisonGroup(of: Self.school.id))
-            let schools = try await places.reach.comparableSchools(in: group)
+            let comparison = try #require(try await places.reach.comparison(of: Self.school.id))
+            #expect(comparison == Comparison(group: "primary", school: Self.school.id))
+            let schools = try await places.reach.comparableSchools(in: comparison.group)
             let similar = schools.mostLike(Self.school.id, count: 6)
             let alike = [15, 16, 18, 19].map { ID<Organisation>(rawValue: Int64(Places.school($0))) }
             #expect(similar.count == 6 && Set(similar.prefix(4)) == Set(alike))
@@ -229,7 +324,7 @@ struct SuggestionTests {
             let listed = try #require(try await places.reach.similarSchools(to: urn, count: 6))
             #expect(listed.schools.map(\.name) == similar.map { "School \($0.rawValue - 1000)" })
             #expect(schools.mostLike(Places.north.id).isEmpty)
-            let ofHub = try await places.reach.comparisonGroup(of: Places.north.id)
+            let ofHub = try await places.reach.comparison(of: Places.north.id)
             #expect(ofHub == nil)
             let lead = places.actor(of: Self.school)
             func suggested(_ similar: [ID<Organisation>]) async throws -> [Suggestion] {
@@ -341,7 +436,7 @@ struct SuggestionTests {
             #expect(
                 found[0].reasons == [
                     "It is among the fifth of schools in greatest need.",
-                    "It has never taken part in anything here.",
+                    "Nothing is known that it took part in here.",
                     "You are its nearest hub, less than a mile away.", "“Offer 2” would fit its phase.",
                 ]
             )

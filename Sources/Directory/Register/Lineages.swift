@@ -1,4 +1,6 @@
-import Database
+package import Access
+package import Database
+package import Services
 
 /// One school through its successive reference numbers. A lineage is named by its lowest URN, so the same
 /// links give the same lineages in whatever order they arrive.
@@ -43,5 +45,26 @@ enum Lineages {
                 "UPDATE lineage_member SET lineage_id = \(root(old)) WHERE lineage_id = \(old)"
             )
         }
+    }
+}
+
+extension Directory {
+    /// The organisations of schools and of all that they were before: what a school did before it became an academy is
+    /// still its own. A query of one column; what is not in the register of schools is not in it.
+    ///
+    /// - Parameter schools: A list of organisations, or a query of one column of them.
+    package static func wholeLineages(of schools: SQL) -> SQL {
+        """
+        SELECT kin_school.organisation_id FROM establishment AS own_school
+        JOIN lineage_member AS own ON own.urn = own_school.urn
+        JOIN lineage_member AS kin ON kin.lineage_id = own.lineage_id
+        JOIN establishment AS kin_school ON kin_school.urn = kin.urn
+        WHERE own_school.organisation_id IN (\(schools))
+        """
+    }
+
+    /// The same of one school.
+    package static func wholeLineage(of school: ID<Organisation>) -> SQL {
+        wholeLineages(of: SQL.list([school]))
     }
 }

@@ -111,27 +111,30 @@ extension SharedPlansList.Cell: RowReadable {
 extension SharedPlansQuery.Scope {
     /// On `plan.organisation_id`.
     fileprivate var condition: SQL {
+        guard let schools else { return "1 = 1" }
+        return "plan.organisation_id IN (\(Directory.wholeLineages(of: schools)))"
+    }
+
+    /// The organisations of the schools as the register has them now; `nil` for all.
+    private var schools: SQL? {
         switch self {
-        case .network: "1 = 1"
-        case .schools(let schools): "plan.organisation_id IN (\(SQL.list(schools)))"
+        case .network: nil
+        case .schools(let schools): SQL.list(schools)
         case .group(let group):
             """
-            plan.organisation_id IN (
-                SELECT e.organisation_id FROM school_group g
-                JOIN group_member m ON m.group_uid = g.uid AND m.left_on IS NULL
-                JOIN establishment e ON e.urn = m.urn WHERE g.organisation_id = \(group))
+            SELECT e.organisation_id FROM school_group g
+            JOIN group_member m ON m.group_uid = g.uid AND m.left_on IS NULL
+            JOIN establishment e ON e.urn = m.urn WHERE g.organisation_id = \(group)
             """
         case .authority(let authority):
             """
-            plan.organisation_id IN (
-                SELECT e.organisation_id FROM authority a JOIN establishment e ON e.authority_code = a.code
-                WHERE a.organisation_id = \(authority))
+            SELECT e.organisation_id FROM authority a JOIN establishment e ON e.authority_code = a.code
+            WHERE a.organisation_id = \(authority)
             """
         case .hub(let hub):
             """
-            plan.organisation_id IN (
-                SELECT e.organisation_id FROM establishment AS e WHERE \(Directory.isInArea(ofAny: [hub]))
-                UNION \(Directory.partnersAndTheirSchools(ofAny: [hub])))
+            SELECT e.organisation_id FROM establishment AS e WHERE \(Directory.isInArea(ofAny: [hub]))
+            UNION \(Directory.partnersAndTheirSchools(ofAny: [hub]))
             """
         }
     }

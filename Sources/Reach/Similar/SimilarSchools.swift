@@ -127,16 +127,31 @@ package struct ComparableSchools: Sendable {
     }
 }
 
+/// Where one finds the schools that are most like a school.
+package struct Comparison: Sendable, Equatable {
+    /// The schools that it is compared with: see ``Reach/comparableSchools(in:)``.
+    package let group: String
+    /// Under which organisation it is among them: what it has become, where it is an academy now.
+    package let school: ID<Organisation>
+}
+
 extension Reach {
-    /// With which schools one is compared: those of the same name are asked for by ``comparableSchools(in:)``.
+    /// With which schools one is compared, by lineage.
     ///
-    /// - Returns: `nil` for a school that is closed or not in the projection yet.
-    package func comparisonGroup(of school: ID<Organisation>) async throws -> String? {
+    /// - Returns: `nil` for a school that is closed, without a successor, or not in the projection yet.
+    package func comparison(of school: ID<Organisation>) async throws -> Comparison? {
         try await database.read { transaction in
-            let phase: Phase? = try transaction.value(
-                "SELECT phase FROM school_need WHERE organisation_id = \(school)"
-            )
-            return phase.map(SchoolFigures.group(of:))
+            try transaction.rows(
+                """
+                SELECT n.phase, n.organisation_id FROM establishment AS e JOIN lineage_member AS m ON m.urn = e.urn
+                JOIN school_need AS n ON n.lineage_id = m.lineage_id WHERE e.organisation_id = \(school)
+                """
+            ).first.map { row in
+                Comparison(
+                    group: SchoolFigures.group(of: try row.get(0)),
+                    school: try row.get(1)
+                )
+            }
         }
     }
 

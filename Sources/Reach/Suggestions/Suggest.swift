@@ -53,9 +53,8 @@ extension Reach {
                 try transaction.column(
                     """
                     SELECT run.offer_id FROM booking JOIN run ON run.id = booking.run_id
-                    WHERE booking.state = 'confirmed' AND booking.organisation_id IN (
-                        SELECT e.organisation_id FROM lineage_member AS m JOIN establishment AS e ON e.urn = m.urn
-                        WHERE m.lineage_id = \(need.lineage))
+                    WHERE booking.state = 'confirmed'
+                        AND booking.organisation_id IN (\(Directory.wholeLineage(of: school)))
                     """
                 )
             )
@@ -131,16 +130,19 @@ extension Reach {
             let dismissed = try transaction.dismissedSuggestions(of: school)
             let rows = try transaction.rows(
                 """
-                SELECT strand.id, strand.slug, v.title, count(DISTINCT plan.organisation_id) AS schools
+                SELECT strand.id, strand.slug, v.title, count(DISTINCT m.lineage_id) AS schools
                 FROM plan JOIN establishment AS e ON e.organisation_id = plan.organisation_id
+                JOIN lineage_member AS m ON m.urn = e.urn
                 JOIN strand ON strand.id = plan.strand_id
                 JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-                WHERE e.urn IN (\(SQL.list(urns))) AND plan.shared_at IS NOT NULL AND plan.phase <> 'stopped'
+                WHERE m.lineage_id IN (SELECT lineage_id FROM lineage_member WHERE urn IN (\(SQL.list(urns))))
+                    AND plan.shared_at IS NOT NULL AND plan.phase <> 'stopped'
                     AND plan.strand_id NOT IN (
-                        SELECT own.strand_id FROM plan AS own WHERE own.organisation_id = \(school))
+                        SELECT mine.strand_id FROM plan AS mine
+                        WHERE mine.organisation_id IN (\(Directory.wholeLineage(of: school))))
                 GROUP BY strand.id, strand.slug, v.title
-                HAVING count(DISTINCT plan.organisation_id) >= \(FewSchools.fewest)
-                ORDER BY count(DISTINCT plan.organisation_id) DESC, \(transaction.dialect.byteOrder("v.title"))
+                HAVING count(DISTINCT m.lineage_id) >= \(FewSchools.fewest)
+                ORDER BY count(DISTINCT m.lineage_id) DESC, \(transaction.dialect.byteOrder("v.title"))
                 """
             )
             let suggestions = try rows.map { row in
@@ -171,14 +173,14 @@ extension Reach {
     ) async throws -> [Suggestion] {
         try actor.signedInPerson()
         try actor.require(.reportKPIs, on: .of(hub))
-        let dismissed = try await database.read { try $0.dismissedSuggestions(of: hub) }
-        return spots.filter { !dismissed.contains("school/\($0.school.urn)") }.prefix(limit).map { spot in
+        let dismissed = try await database.read { try $0.dismissedSchools(of: hub) }
+        return spots.filter { !dismissed.contains($0.school.lineage) }.prefix(limit).map { spot in
             var reasons = [
                 "It is among the \(spot.school.fifth == 5 ? "fifth" : "two fifths") of schools in greatest need."
             ]
             reasons.append(
                 spot.lastReachedOn.map { "It last took part in anything on \($0.spelledShort)." }
-                    ?? "It has never taken part in anything here."
+                    ?? "Nothing is known that it took part in here."
             )
             if let near = spot.nearest {
                 reasons.append("You are its nearest hub, \(aboutMiles(near.kilometres)) away.")
@@ -244,7 +246,11 @@ extension Reach {
 extension Transaction {
     fileprivate func need(of school: ID<Organisation>) throws -> SchoolNeed? {
         try first(
-            "\(SchoolNeed.source) WHERE n.organisation_id = \(school)"
+            """
+            \(SchoolNeed.source) WHERE n.lineage_id IN (
+                SELECT m.lineage_id FROM establishment AS e JOIN lineage_member AS m ON m.urn = e.urn
+                WHERE e.organisation_id = \(school))
+            """
         )
     }
 
@@ -280,10 +286,12 @@ extension Transaction {
         guard !schools.isEmpty else { return counts }
         let rows = try rows(
             """
-            SELECT run.offer_id, count(DISTINCT booking.organisation_id)
+            SELECT run.offer_id, count(DISTINCT m.lineage_id)
             FROM booking JOIN run ON run.id = booking.run_id
-            WHERE booking.organisation_id IN (\(SQL.list(schools))) AND booking.state = 'confirmed'
-                AND \(Run.isHeld)
+            JOIN establishment AS e ON e.organisation_id = booking.organisation_id
+            JOIN lineage_member AS m ON m.urn = e.urn
+            WHERE booking.organisation_id IN (\(Directory.wholeLineages(of: SQL.list(schools))))
+                AND booking.state = 'confirmed' AND \(Run.isHeld)
             GROUP BY run.offer_id
             """
         )
@@ -297,7 +305,7 @@ extension Transaction {
             """
             SELECT offer_strand.offer_id, plan.title
             FROM plan JOIN offer_strand ON offer_strand.strand_id = plan.strand_id
-            WHERE plan.organisation_id = \(school) AND plan.phase <> 'stopped'
+            WHERE plan.organisation_id IN (\(Directory.wholeLineage(of: school))) AND plan.phase <> 'stopped'
             ORDER BY plan.created_at, plan.id
             """
         )

@@ -66,7 +66,25 @@ extension Transaction {
         }
     }
 
+    /// What a school put away before it became an academy stays put away.
     func dismissedSuggestions(of organisation: ID<Organisation>) throws -> Set<String> {
-        Set(try column("SELECT suggestion FROM dismissed_suggestion WHERE organisation_id = \(organisation)"))
+        Set(
+            try column(
+                """
+                SELECT suggestion FROM dismissed_suggestion WHERE organisation_id = \(organisation)
+                    OR organisation_id IN (\(Directory.wholeLineage(of: organisation)))
+                """
+            )
+        )
+    }
+
+    /// The lineages of schools that were put away: one does not come back under a new reference number.
+    func dismissedSchools(of hub: ID<Organisation>) throws -> Set<Int> {
+        let urns = try dismissedSuggestions(of: hub).compactMap { key -> URN? in
+            key.hasPrefix("school/") ? URN(String(key.dropFirst("school/".count))) : nil
+        }
+        return Set(
+            try column("SELECT lineage_id FROM lineage_member WHERE urn IN (\(SQL.list(urns)))")
+        )
     }
 }

@@ -1,12 +1,10 @@
 import Access
 import Database
-import Directory
 import Evidence
 import HTML
 import Pathways
 import Plans
 import Programmes
-import Reach
 import Services
 import Trials
 
@@ -43,7 +41,7 @@ extension Site {
             let place = places.first { $0.id.description == wanted.place }
             wanted.place = place?.id.description ?? ""
             var query = wanted.query
-            query.scope = try await planScope(place)
+            query.scope = try await planScope(place, visit)
             return .page(
                 SharedPlansPage(
                     list: try await plans.sharedPlans(query, by: visit.actor),
@@ -60,17 +58,13 @@ extension Site {
     }
 
     /// Whose plans a place stands for: its schools', or those of the schools that are most like a school.
-    private func planScope(_ place: Organisation?) async throws -> SharedPlansQuery.Scope {
-        switch place?.kind {
-        case nil: return .network
-        case .hub: return .hub(try place.orNotFound().id)
-        case .group: return .group(try place.orNotFound().id)
-        case .authority: return .authority(try place.orNotFound().id)
-        case .establishment:
-            guard case .establishment(let urn) = place.flatMap({ RegisterKey($0.id) }),
-                let similar = try await reach.similarSchools(to: urn)
-            else { return .schools([]) }
-            return .schools(similar.schools.map { RegisterKey.establishment($0.urn).organisation })
+    private func planScope(_ place: Organisation?, _ visit: Visit) async throws -> SharedPlansQuery.Scope {
+        guard let place else { return .network }
+        switch place.kind {
+        case .hub: return .hub(place.id)
+        case .group: return .group(place.id)
+        case .authority: return .authority(place.id)
+        case .establishment: return .schools(try await schoolsLike(place.id, visit))
         }
     }
 

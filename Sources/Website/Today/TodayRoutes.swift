@@ -46,12 +46,12 @@ extension Site {
 
     /// The schools most like one. The figures of all schools of its phase are read once for all who ask, until reach is made
     /// anew.
-    private func schoolsLike(_ school: ID<Organisation>, _ visit: Visit) async throws -> [ID<Organisation>] {
-        guard let group = try await reach.comparisonGroup(of: school) else { return [] }
-        let schools = try await visit.kept("comparable schools/\(group)", of: [.reach]) {
-            try await reach.comparableSchools(in: group)
+    func schoolsLike(_ school: ID<Organisation>, _ visit: Visit) async throws -> [ID<Organisation>] {
+        guard let comparison = try await reach.comparison(of: school) else { return [] }
+        let schools = try await visit.kept("comparable schools/\(comparison.group)", of: [.reach]) {
+            try await reach.comparableSchools(in: comparison.group)
         }
-        return schools.mostLike(school)
+        return schools.mostLike(comparison.school)
     }
 }
 
