@@ -6,7 +6,10 @@ package struct ProfileLibrary: Sendable {
     package let strength: StrengthScale
     package let security: SecurityScale
     package let balance: BalanceRule
+    /// What new returns go by.
     package let hubMeasures: HubMeasures
+    /// What returns went by that were begun before.
+    package let earlierHubMeasures: [HubMeasures]
     package let need: NeedProfile
 
     /// The tables built into the program.
@@ -22,13 +25,23 @@ package struct ProfileLibrary: Sendable {
             strength: try readProfile(PackageResources.strength_reviews_2018_json, name: "reviews-2018"),
             security: try readProfile(PackageResources.security_eef_2019_json, name: "eef-security-2019"),
             balance: try readProfile(PackageResources.balance_wwc_json, name: "wwc-baseline-balance"),
-            hubMeasures: try readProfile(PackageResources.kpi_teaching_school_hubs_json, name: "hub-kpis"),
+            hubMeasures: try readProfile(
+                PackageResources.kpi_teaching_school_hubs_2026_json,
+                name: "hub-kpis-2026"
+            ),
+            earlierHubMeasures: [
+                try readProfile(PackageResources.kpi_teaching_school_hubs_json, name: "hub-kpis")
+            ],
             need: try readProfile(PackageResources.need_2027_json, name: "need-2027")
         )
     }
 
     package func progressScale(_ id: String) -> ProgressScale? {
         progressScales.first { $0.id == id }
+    }
+
+    package func hubMeasures(withID id: String) -> HubMeasures? {
+        ([hubMeasures] + earlierHubMeasures).first { $0.id == id }
     }
 }
 

@@ -133,6 +133,10 @@ struct ProfileTests {
         #expect(library.strength.level(4)?.name == "extensive")
         #expect(library.hubMeasures.measures.count == 10)
         #expect(!library.hubMeasures.isChecked)
+        #expect(library.hubMeasures(withID: library.hubMeasures.id) == library.hubMeasures)
+        let earlier = library.hubMeasures(withID: "teaching-school-hub-kpis")
+        #expect(earlier?.measures.map(\.id).contains("high-fsm-share") == true)
+        #expect(library.hubMeasures(withID: "another") == nil)
     }
 
     @Test(

@@ -384,9 +384,10 @@ struct DefinitionTests {
     )
     func everyMeasure(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
-            #expect(
-                places.reach.profiles.hubMeasures.measures.allSatisfy { KPIMeasure(rawValue: $0.id) != nil }
-            )
+            let profiles = places.reach.profiles
+            for carried in [profiles.hubMeasures] + profiles.earlierHubMeasures {
+                #expect(carried.measures.allSatisfy { KPIMeasure(rawValue: $0.id) != nil })
+            }
             let rows = KPIMeasure.allCases.map { measure in
                 let parts = measure.narrowings
                 return MeasureRow(
@@ -457,6 +458,8 @@ struct DefinitionTests {
             #expect(record.kpiReturn.commentary == "Good" && record.figure("schools-reached")?.value == 2)
             let rows = try await reach.rows(behind: "schools-reached", of: id, by: lead).rows
             #expect(rows.isKept && rows.rows == [["A"], ["B"]])
+            #expect(record.figure("schools-reached")?.note == nil)
+            #expect(record.definition.citation.hasSuffix(" teaching-school-hub-kpis"))
         }
     }
 }

@@ -76,7 +76,7 @@ struct ProjectionTests {
             )
             let figures = try await places.reach.kpiReturn(id, by: nora)
             #expect(figures.figure("schools-reached")?.value == 1)
-            #expect(figures.figure("high-fsm-share")?.count == 1)
+            #expect(figures.figure("fsm-30-share")?.count == 1)
             #expect(figures.figure("cpd-days")?.value == 0)
         }
     }

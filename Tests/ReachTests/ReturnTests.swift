@@ -35,7 +35,7 @@ struct ReturnTests {
             let draft = try await places.reach.kpiReturn(id, by: nora)
             #expect(draft.figures.map(\.measure) == draft.measures.map(\.id))
             #expect(draft.figure("cpd-days")?.value == 1)
-            #expect(draft.figure("high-fsm-share")?.value == 25 && draft.figure("high-fsm-share")?.count == 4)
+            #expect(draft.figure("fsm-30-share")?.value == 25 && draft.figure("fsm-30-share")?.count == 4)
             #expect(draft.figure("schools-reached")?.value == 2)
             #expect(draft.figure("high-need-schools-reached")?.value == 1)
             let rows = try await places.reach.rows(behind: "schools-reached", of: id, by: nora).rows
@@ -84,6 +84,113 @@ struct ReturnTests {
         }
     }
 
+    @Test(
+        "free school meals count where they are published, else pupil premium, and the figure says for how many",
+        arguments: TestEngine.available
+    )
+    func freeSchoolMeals(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            // School n has 5 n % by pupil premium; school 1 was another before.
+            let meals: [(urn: Int, year: Int, share: Double)] = [
+                (Places.urn(2), 2024, 10), (Places.urn(2), 2025, 30.5), (Places.urn(20), 2025, 29.6),
+                (Places.predecessor, 2023, 40),
+            ]
+            try await places.database.write { transaction in
+                for published in meals {
+                    try transaction.execute(
+                        """
+                        INSERT INTO characteristic (urn, academic_year, measure, value)
+                        VALUES (\(published.urn), \(published.year), 'fsm-percentage', \(published.share))
+                        """
+                    )
+                }
+            }
+            try await places.hold(
+                1,
+                on: "2026-10-05",
+                places: [
+                    (Places.school(1), 1), (Places.school(2), 2), (Places.school(5), 1),
+                    (Places.school(7), 1),
+                    (Places.school(20), 3),
+                ]
+            )
+            try await places.reach.rebuild()
+            let id = try await places.startReturn(from: "1/9/2026")
+            let record = try await places.reach.kpiReturn(id, by: places.actor())
+            let figure = try #require(record.figure("fsm-30-share"))
+            // Those of schools 1, 2 and 7, of all eight.
+            #expect(figure.value == 50 && figure.count == 8)
+            #expect(figure.note == "By free school meals for 3 schools, by pupil premium for 2 schools")
+            let rows = try await places.reach.rows(behind: "fsm-30-share", of: id, by: places.actor()).rows
+            #expect(rows.columns == ["URN", "School", "Offer", "Share of pupils, %", "Which share"])
+            #expect(
+                rows.rows.first == ["\(Places.urn(1))", "School 1", "Offer 1", "40.0", "Free school meals"]
+            )
+            let last = ["\(Places.urn(7))", "School 7", "Offer 1", "35.0", "Pupil premium"]
+            #expect(rows.rows.last == last)
+            #expect(
+                rows.rows.count {
+                    $0 == ["\(Places.urn(20))", "School 20", "Offer 1", "29.6", "Free school meals"]
+                } == 3
+            )
+            try await places.reach.submitReturn(id, version: 1, commentary: "", by: places.actor())
+            let submitted = try await places.reach.kpiReturn(id, by: places.actor())
+            #expect(submitted.figure("fsm-30-share") == figure)
+        }
+    }
+
+    @Test(
+        "a return by earlier measures keeps them and its figures; a draft can take the newest",
+        arguments: TestEngine.available
+    )
+    func earlierMeasures(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            // By pupil premium 10 %, by free school meals 40 %.
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO characteristic (urn, academic_year, measure, value)
+                    VALUES (\(Places.urn(2)), 2025, 'fsm-percentage', 40)
+                    """
+                )
+            }
+            try await places.hold(1, on: "2026-10-05", places: [(Places.school(2), 1)])
+            try await places.hold(2, on: "2025-10-05", places: [(Places.school(2), 1)])
+            try await places.reach.rebuild()
+            let nora = places.actor()
+            let old = try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
+            let draft = try await places.startReturn(from: "1/9/2026")
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE kpi_return SET profile = 'teaching-school-hub-kpis'")
+            }
+            try await places.reach.submitReturn(old, version: 1, commentary: "", by: nora)
+            for id in [old, draft] {
+                let record = try await places.reach.kpiReturn(id, by: nora)
+                #expect(record.figure("high-fsm-share")?.value == 0 && record.figure("fsm-30-share") == nil)
+            }
+            try await places.reach.takeNewestVersion(draft, version: 1, by: nora)
+            let moved = try await places.reach.kpiReturn(draft, by: nora)
+            #expect(moved.figure("fsm-30-share")?.value == 100 && moved.figure("high-fsm-share") == nil)
+            // What is computed alike is compared with the earlier return; what is not, is not.
+            #expect(moved.change(of: "schools-reached") == 0 && moved.change(of: "fsm-30-share") == nil)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await places.reach.takeNewestVersion(old, version: 2, by: nora)
+            }
+            #expect(try await places.reach.kpiReturn(old, by: nora).figure("high-fsm-share")?.value == 0)
+            // Of two drafts for the same days one goes by the newest already.
+            let second = try await places.startReturn(from: "1/9/2024", to: "31/8/2025")
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE kpi_return SET profile = 'teaching-school-hub-kpis' WHERE id = \(second)"
+                )
+            }
+            try await places.startReturn(from: "1/9/2024", to: "31/8/2025")
+            await #expect(throws: Faults.self) {
+                try await places.reach.takeNewestVersion(second, version: 1, by: nora)
+            }
+        }
+    }
+
     @Test("a return is its hub's: others do not learn that it exists", arguments: TestEngine.available)
     func permissions(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
@@ -122,5 +229,13 @@ struct ReturnTests {
                 )
             }
         }
+    }
+}
+
+extension Places {
+    /// Begins a return of the north hub by the measures that are carried.
+    @discardableResult
+    fileprivate func startReturn(from: String, to: String = "6/1/2027") async throws -> ID<KPIReturn> {
+        try await reach.startReturn(for: Self.north.id, from: from, to: to, by: actor())
     }
 }

@@ -214,7 +214,7 @@ struct TouchDayTests {
                 record.figure("high-need-schools-reached")?.value
                     == Double(summary.trend.last?.highNeedSchools ?? 0)
             )
-            #expect(record.figure("high-fsm-share")?.count == 3 && summary.kinds.map(\.amount) == [3])
+            #expect(record.figure("fsm-30-share")?.count == 3 && summary.kinds.map(\.amount) == [3])
             // 5 October, 6 November and 7 December; not the days in May and February.
             #expect(record.figure("cpd-days")?.value == 3)
         }

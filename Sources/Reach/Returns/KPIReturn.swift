@@ -47,6 +47,9 @@ package struct KPIFigure: Codable, Sendable, Equatable {
     package let value: Double?
     /// What a share is a share of, or how many rows a mean is a mean of.
     package let count: Int
+    /// What has to be known beside it, such as from which published share it is; `nil` in returns that were submitted
+    /// before there were any.
+    package let note: String?
 }
 
 /// The rows behind a figure, as a table.
@@ -79,8 +82,8 @@ package struct KPIReturnRecord: Sendable {
     package let kpiReturn: KPIReturn
     package let definition: ReturnDefinition
     package let figures: [KPIFigure]
-    /// The figures of the last return by the same definition, in whatever version, that was submitted before this
-    /// one began.
+    /// The figures of the last return by the same definition, in whatever version, or by the measures that are carried,
+    /// in whatever version, that was submitted before this one began.
     package let before: [KPIFigure]
 
     package var measures: [DefinedMeasure] { definition.measures }

@@ -75,11 +75,11 @@ extension Reach {
     /// A return with its figures: computed now for a draft, as they were submitted otherwise.
     package func kpiReturn(_ id: ID<KPIReturn>, by actor: Actor) async throws -> KPIReturnRecord {
         try actor.signedInPerson()
-        let carried = profiles.hubMeasures
+        let profiles = profiles
         let today = services.today()
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
-            let definition = try transaction.definition(of: found, carried)
+            let definition = try transaction.definition(of: found, profiles)
             return KPIReturnRecord(
                 kpiReturn: found,
                 definition: definition,
@@ -98,11 +98,11 @@ extension Reach {
         -> (kpiReturn: KPIReturn, measure: DefinedMeasure, rows: KPIRows)
     {
         try actor.signedInPerson()
-        let carried = profiles.hubMeasures
+        let profiles = profiles
         let today = services.today()
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
-            let defined = try transaction.definition(of: found, carried).measures.first { $0.id == measure }
+            let defined = try transaction.definition(of: found, profiles).measures.first { $0.id == measure }
             let known = try defined.orNotFound()
             // Returns that were submitted before rows were kept have none: theirs are as they are now.
             let kept: String? =
@@ -128,7 +128,7 @@ extension Reach {
     ) async throws {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
-        let carried = profiles.hubMeasures
+        let profiles = profiles
         let today = services.today()
         try await database.write { transaction in
             let found = try transaction.kpiReturn(id, for: actor, .submitKPIs)
@@ -141,7 +141,7 @@ extension Reach {
             }
             let words = reader.optional(commentary, "commentary", named: "the commentary", most: 8000)
             try reader.finish()
-            let computed = try transaction.definition(of: found, carried).measures.map {
+            let computed = try transaction.definition(of: found, profiles).measures.map {
                 try transaction.compute($0, of: found, on: today)
             }
             let figures = try JSONEncoder().encode(computed.map(\.figure))
@@ -174,16 +174,24 @@ extension Transaction {
         return kpiReturn
     }
 
-    fileprivate func definition(of kpiReturn: KPIReturn, _ carried: HubMeasures) throws -> ReturnDefinition {
-        guard case .own(let id, let version, _) = kpiReturn.basis else { return .carried(carried) }
-        return .own(try definition(id, version: version).orNotFound())
+    fileprivate func definition(of kpiReturn: KPIReturn, _ profiles: ProfileLibrary) throws
+        -> ReturnDefinition
+    {
+        switch kpiReturn.basis {
+        case .own(let id, let version, _): return .own(try definition(id, version: version).orNotFound())
+        case .carried(let profile):
+            guard let measures = profiles.hubMeasures(withID: profile) else {
+                throw DatabaseError.unreadable(column: "profile", reason: "this program does not carry it")
+            }
+            return .carried(measures)
+        }
     }
 
-    /// The last return by the same definition that was submitted, of those that ended before this one began.
+    /// The last return by the same definition, or by any measures that were carried, that was submitted, of those that ended before this one began.
     fileprivate func lastReturn(before kpiReturn: KPIReturn) throws -> KPIReturn? {
         let isSame: SQL =
             switch kpiReturn.basis {
-            case .carried(let profile): "r.profile = \(profile)"
+            case .carried: "r.profile IS NOT NULL"
             case .own(let definition, _, _): "r.definition_id = \(definition)"
             }
         return try first(
@@ -199,7 +207,7 @@ extension Transaction {
         -> (figure: KPIFigure, rows: KPIRows?)
     {
         guard let measure = defined.measure else {
-            return (KPIFigure(measure: defined.id, value: nil, count: 0), nil)
+            return (KPIFigure(measure: defined.id, value: nil, count: 0, note: nil), nil)
         }
         let scope = KPISource.Scope(
             hub: kpiReturn.hub,
@@ -207,8 +215,8 @@ extension Transaction {
             today: today,
             narrowing: defined.narrowing
         )
-        let (value, rows) = try compute(KPISource.of(measure, scope))
-        return (KPIFigure(measure: defined.id, value: value, count: rows.rows.count), rows)
+        let (value, rows, note) = try compute(KPISource.of(measure, scope))
+        return (KPIFigure(measure: defined.id, value: value, count: rows.rows.count, note: note), rows)
     }
 
     fileprivate func keep(_ rows: KPIRows, behind figure: KPIFigure, of id: ID<KPIReturn>) throws {

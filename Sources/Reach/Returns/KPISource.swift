@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Programmes
 import Services
 
@@ -9,6 +10,8 @@ struct KPISource: Sendable {
     /// Rows whose first columns are shown as they are, and whose last, `part`, is the row's contribution.
     let rows: SQL
     let rule: Rule
+    /// What has to be known beside the figure, from the rows as they are shown.
+    var note: (@Sendable ([[String]]) -> String?)?
 
     enum Rule: Sendable {
         /// The contributions added up.
@@ -37,6 +40,7 @@ struct KPISource: Sendable {
         case .deploymentDays: deployment(scope)
         case .supportGood: supportGood(scope)
         case .highFSMShare: highFSMShare(scope)
+        case .freeSchoolMeals: freeSchoolMeals(scope)
         case .completed: completed(scope)
         case .schools: schools(scope, "1 = 1")
         case .highNeedSchools: schools(scope, GreatNeed.condition)
@@ -200,6 +204,55 @@ struct KPISource: Sendable {
         )
     }
 
+    /// Of the places that schools with a known share took, those of schools where 30 % or more are eligible for free school
+    /// meals: by the newest share that is published of the lineage or, where there is none, by pupil premium.
+    private static func freeSchoolMeals(_ scope: Scope) -> KPISource {
+        KPISource(
+            columns: ["URN", "School", "Offer", "Share of pupils, %", "Which share"],
+            rows: """
+                SELECT known.urn, known.school, known.title, coalesce(known.meals, known.premium) AS share,
+                    CASE WHEN known.meals IS NULL THEN CAST(\(byPremium) AS TEXT)
+                        ELSE CAST(\(byMeals) AS TEXT) END AS basis,
+                    CASE WHEN coalesce(known.meals, known.premium) >= 30 THEN 1 ELSE 0 END AS part
+                FROM (
+                    SELECT place.id, n.urn, organisation.name AS school, offer.title,
+                        n.disadvantaged_percentage AS premium,
+                        (SELECT c.value FROM lineage_member AS kin JOIN characteristic AS c ON c.urn = kin.urn
+                            WHERE kin.lineage_id = n.lineage_id AND c.measure = \(Measure.fsmPercentage)
+                                AND c.value IS NOT NULL
+                            ORDER BY c.academic_year DESC, c.urn DESC LIMIT 1) AS meals
+                    FROM place JOIN booking ON booking.id = place.booking_id
+                    JOIN organisation ON organisation.id = booking.organisation_id
+                    JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
+                    JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
+                    JOIN establishment AS e ON e.organisation_id = booking.organisation_id
+                    JOIN lineage_member AS m ON m.urn = e.urn
+                    JOIN school_need AS n ON n.lineage_id = m.lineage_id
+                    WHERE \(tookPart(scope.period)) AND \(scope.narrowing.offerCondition)
+                        AND \(scope.narrowing.needCondition)
+                ) AS known
+                WHERE coalesce(known.meals, known.premium) IS NOT NULL
+                ORDER BY known.school, known.title, known.id
+                """,
+            rule: .share,
+            note: { rows in
+                func schools(_ basis: String) -> Int {
+                    Set(rows.filter { $0.last == basis }.compactMap(\.first)).count
+                }
+                let meals = schools(Self.byMeals)
+                let premium = schools(Self.byPremium)
+                guard meals + premium > 0 else { return nil }
+                return
+                    "By free school meals for \(Self.counted(meals)), by pupil premium for \(Self.counted(premium))"
+            }
+        )
+    }
+
+    private static let byMeals = "Free school meals"
+    private static let byPremium = "Pupil premium"
+
+    private static func counted(_ schools: Int) -> String { schools == 1 ? "1 school" : "\(schools) schools" }
+
     /// Places whose person was at training in the period, or completed self-study in it.
     private static func placesTaken(_ scope: Scope) -> KPISource {
         KPISource(
@@ -241,8 +294,8 @@ struct KPISource: Sendable {
 }
 
 extension Transaction {
-    /// The figure's value, and the rows behind it as text.
-    func compute(_ source: KPISource) throws -> (value: Double?, rows: KPIRows) {
+    /// The figure's value, the rows behind it as text, and what has to be known beside it.
+    func compute(_ source: KPISource) throws -> (value: Double?, rows: KPIRows, note: String?) {
         var shown: [[String]] = []
         var sum = 0.0
         for row in try rows(source.rows) {
@@ -255,7 +308,7 @@ extension Transaction {
             case .share: shown.isEmpty ? nil : 100 * sum / Double(shown.count)
             case .mean: shown.isEmpty ? nil : sum / Double(shown.count)
             }
-        return (value, KPIRows(columns: source.columns, rows: shown))
+        return (value, KPIRows(columns: source.columns, rows: shown), source.note?(shown))
     }
 }
 

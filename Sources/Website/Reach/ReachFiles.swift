@@ -143,7 +143,7 @@ enum ReachFile {
             sheet: "Return",
             headings: [
                 "Measure", "Figure", "Unit", "Rows behind it", "Target", "Since the last return",
-                "Narrowed to", "Definition",
+                "Narrowed to", "Note", "Definition",
             ],
             rows: record.measures.map { measure in
                 let figure = record.figure(measure.id)
@@ -152,6 +152,7 @@ enum ReachFile {
                     .number(Double(figure?.count ?? 0)), .optional(measure.target),
                     .optional(record.change(of: measure.id)),
                     .text(ReachWords.narrowing(measure).joined(separator: "; ")),
+                    .text(figure?.note ?? ""),
                     .text(record.definition.citation),
                 ]
             }

@@ -8,7 +8,7 @@ import Services
 struct KPIReturnsPage: Page {
     let hub: Organisation
     let returns: [KPIReturn]
-    let carried: HubMeasures
+    let profiles: ProfileLibrary
     /// The hub's own.
     let definitions: [KPIDefinition]
     let mayDefine: Bool
@@ -36,10 +36,10 @@ struct KPIReturnsPage: Page {
                         a(.href(SiteMap.kpiReturn(item.id))) {
                             KPIReturnPage.period(item)
                             span(.class("visually-hidden")) {
-                                ": \(item.definitionTitle(carried: carried))"
+                                ": \(item.definitionTitle(among: profiles))"
                             }
                         },
-                        .text(item.definitionTitle(carried: carried)),
+                        .text(item.definitionTitle(among: profiles)),
                         .text(item.submittedAt.map { "Submitted \(EvidenceText.day($0))" } ?? "Draft"),
                     ]
                 }
@@ -54,7 +54,7 @@ struct KPIReturnsPage: Page {
                 SelectField(
                     "definition",
                     "Definition",
-                    options: [FormOption("", carried.title)]
+                    options: [FormOption("", profiles.hubMeasures.title)]
                         + definitions.filter { !$0.isRetired }.map {
                             FormOption($0.id.description, "\($0.title), for \($0.funder)")
                         },
@@ -69,7 +69,7 @@ struct KPIReturnsPage: Page {
 
     @MarkupBuilder private var own: Markup {
         p {
-            "Braid carries “\(carried.title)”. Where a funder asks for something else, write it down once: the figures are there for each return."
+            "Braid carries “\(profiles.hubMeasures.title)”. Where a funder asks for something else, write it down once: the figures are there for each return."
         }
         if !definitions.isEmpty {
             ul {
@@ -96,6 +96,8 @@ struct KPIReturnsPage: Page {
 /// One return: each figure, its target, how it changed, and the rows behind it.
 struct KPIReturnPage: Page {
     let record: KPIReturnRecord
+    /// The measures that new returns go by.
+    let carried: HubMeasures
     let maySubmit: Bool
     /// Before the last day of its period a return is not submitted.
     let isOver: Bool
@@ -149,6 +151,11 @@ struct KPIReturnPage: Page {
             p(.class("hint")) {
                 "Definitions: \(profile.citation), version \(profile.id). \(profile.note)"
             }
+            if kpiReturn.submittedAt == nil, profile.id != carried.id {
+                newerVersion("There are newer measures", "“\(carried.title)”") {
+                    p { "“\(carried.title)” came after this return was begun. \(carried.note)" }
+                }
+            }
         case .own(let definition):
             p(.class("hint")) {
                 "Definition: "
@@ -158,22 +165,29 @@ struct KPIReturnPage: Page {
                 ", for \(definition.funder)."
             }
             if kpiReturn.submittedAt == nil, definition.version != definition.newestVersion {
-                newerVersion(definition)
+                let newest = "version \(definition.newestVersion)"
+                newerVersion("There is a newer version of the definition", newest) {
+                    p {
+                        a(.href(SiteMap.kpiDefinition(definition.id))) { newest.capitalisedFirst }
+                        " was published after this return was begun."
+                    }
+                }
             }
         }
     }
 
-    @MarkupBuilder private func newerVersion(_ definition: KPIDefinition) -> Markup {
-        Inset("There is a newer version of the definition") {
-            p {
-                a(.href(SiteMap.kpiDefinition(definition.id))) { "Version \(definition.newestVersion)" }
-                " was published after this return was begun."
-            }
+    /// - Parameter newest: What the return goes by afterwards.
+    private func newerVersion(_ heading: String, _ newest: String, @MarkupBuilder _ what: () -> Markup)
+        -> Markup
+    {
+        let said = what()
+        return Inset(heading) {
+            said
             postForm(SiteMap.takeNewestVersion(kpiReturn.id), ticket: ticket) {
                 input(.type("hidden"), .name("version"), .value("\(kpiReturn.version)"))
-                submit("Go by version \(definition.newestVersion)", isSecondary: true)
+                submit("Go by \(newest)", isSecondary: true)
             }
-        }
+        }.markup
     }
 
     private func row(_ measure: DefinedMeasure) -> [Markup] {
@@ -193,7 +207,7 @@ struct KPIReturnPage: Page {
             .text(figure?.value.map { ReachWords.figure($0, measure) } ?? "Not known"),
             .text(measure.target.map { ReachWords.figure($0, measure) } ?? ""),
             .text(record.change(of: measure.id).map { ReachWords.change($0, measure) } ?? ""),
-            behind,
+            figure?.note.map { note in Markup.group([behind, p(.class("hint")) { note }]) } ?? behind,
         ]
     }
 

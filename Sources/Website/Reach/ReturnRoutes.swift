@@ -61,6 +61,9 @@ extension Site {
                     to: SiteMap.kpiReturn(id),
                     notice: "The return goes by the newest version now."
                 )
+            } catch let faults as Faults {
+                let notice = faults.list.map(\.message).joined(separator: ". ")
+                return .redirect(to: SiteMap.kpiReturn(id), notice: notice)
             } catch DatabaseError.staleVersion {
                 return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
             }
@@ -94,7 +97,7 @@ extension Site {
         KPIReturnsPage(
             hub: hub,
             returns: try await reach.returns(of: hub.id, by: visit.actor),
-            carried: reach.profiles.hubMeasures,
+            profiles: reach.profiles,
             definitions: try await reach.definitions(of: hub.id, by: visit.actor),
             mayDefine: visit.actor.may(.defineKPIs, on: .of(hub.id)),
             state: state,
@@ -105,6 +108,7 @@ extension Site {
     private func returnPage(_ record: KPIReturnRecord, _ visit: Visit, _ state: FormState) -> KPIReturnPage {
         KPIReturnPage(
             record: record,
+            carried: reach.profiles.hubMeasures,
             maySubmit: visit.actor.may(.submitKPIs, on: .of(record.kpiReturn.hub)),
             isOver: record.kpiReturn.period.isOver(on: visit.services.today()),
             state: state,

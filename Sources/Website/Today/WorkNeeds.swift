@@ -1,6 +1,5 @@
 import Access
 import Evidence
-import Profiles
 import Programmes
 import Reach
 import Services
@@ -120,7 +119,7 @@ extension Site {
             for found in try await reach.returns(of: hub.id, by: visit.actor) where found.submittedAt == nil {
                 let isOver = found.period.isOver(on: today)
                 let period = "\(found.period.from.spelledShort) to \(found.period.to.spelledShort)"
-                let definition = found.definitionTitle(carried: reach.profiles.hubMeasures)
+                let definition = found.definitionTitle(among: reach.profiles)
                 needs.append(
                     TodayNeed(
                         text: "Return of \(hub.name) for \(period): \(definition)",

@@ -121,9 +121,9 @@ package enum ReturnDefinition: Sendable, Equatable {
 
 extension KPIReturn {
     /// What tells it from another return for the same period: the definition it goes by, a hub's own with its version.
-    package func definitionTitle(carried: HubMeasures) -> String {
+    package func definitionTitle(among profiles: ProfileLibrary) -> String {
         switch basis {
-        case .carried: carried.title
+        case .carried(let profile): profiles.hubMeasures(withID: profile)?.title ?? profile
         case .own(_, let version, let title): "\(title), version \(version)"
         }
     }

@@ -10,7 +10,10 @@ package enum KPIMeasure: String, CaseIterable, Sendable, SQLStorable {
     case meanRating = "mean-rating"
     case deploymentDays = "deployment-days"
     case supportGood = "support-good"
+    /// Of disadvantaged pupils: by pupil premium or, where that is not published, by free school meals.
     case highFSMShare = "high-fsm-share"
+    /// By free school meals or, where that is not published, by pupil premium.
+    case freeSchoolMeals = "fsm-30-share"
     case completed = "completion-18-months"
     case schools = "schools-reached"
     case highNeedSchools = "high-need-schools-reached"
@@ -26,6 +29,7 @@ package enum KPIMeasure: String, CaseIterable, Sendable, SQLStorable {
         case .deploymentDays: "Days of support in schools"
         case .supportGood: "Support that schools rate good or better"
         case .highFSMShare: "Places of schools with 30% or more disadvantaged pupils"
+        case .freeSchoolMeals: "Places of schools where 30% or more are eligible for free school meals"
         case .completed: "Participants who completed within 18 months"
         case .schools: "Schools that took part"
         case .highNeedSchools: "Schools in the two fifths of greatest need that took part"
@@ -38,7 +42,7 @@ package enum KPIMeasure: String, CaseIterable, Sendable, SQLStorable {
         case .trainees: "people"
         case .trainingDays, .deploymentDays: "days"
         case .placesTaken: "places"
-        case .positive, .supportGood, .highFSMShare, .completed: "percentage"
+        case .positive, .supportGood, .highFSMShare, .freeSchoolMeals, .completed: "percentage"
         case .meanRating: "points"
         case .schools, .highNeedSchools: "schools"
         }
@@ -50,7 +54,7 @@ package enum KPIMeasure: String, CaseIterable, Sendable, SQLStorable {
         case .trainees, .completed: []
         case .trainingDays, .positive, .meanRating: [.strand, .offerKind]
         case .placesTaken: [.strand, .offerKind, .phase, .greatNeed]
-        case .highFSMShare, .schools, .highNeedSchools: [.strand, .offerKind, .phase]
+        case .highFSMShare, .freeSchoolMeals, .schools, .highNeedSchools: [.strand, .offerKind, .phase]
         case .deploymentDays, .supportGood: [.phase, .greatNeed]
         }
     }
