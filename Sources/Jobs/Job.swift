@@ -79,6 +79,16 @@ extension Transaction {
         if !waits { try enqueueJob(kind, payload: payload, id: id, at: now, due: due) }
     }
 
+    /// Brings work forward that waits for later.
+    package func hastenJob(_ kind: String, payload: String, to due: Date) throws {
+        try execute(
+            """
+            UPDATE job SET due_at = \(due)
+            WHERE kind = \(kind) AND payload = \(payload) AND state = 'waiting' AND due_at > \(due)
+            """
+        )
+    }
+
     package func job(_ id: ID<Job>) throws -> Job? {
         try first("SELECT * FROM job WHERE id = \(id)")
     }

@@ -23,6 +23,7 @@ extension Migration {
             "reach-014-public-years",
             "ALTER TABLE school_need ADD COLUMN public_years BIGINT NOT NULL DEFAULT 0;"
         ),
+        Migration("reach-015-count-anew", countAnew),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -271,6 +272,12 @@ extension Migration {
     /// How often the projection was made: a rebuild writes only what differs from the tables that it read.
     private static let rebuilds = """
         ALTER TABLE reach_rebuild ADD COLUMN rebuilds BIGINT NOT NULL DEFAULT 0;
+        """
+
+    /// What the projection holds is no longer what pages read of it. Any migration that adds to the projection forgets, like
+    /// this one, when it was made: pages then say that it is being made, and the next start of a site makes it at once.
+    private static let countAnew = """
+        DELETE FROM reach_rebuild;
         """
 
     /// All that the maps ask of a year's touches stands in the index: they do not go to the rows.

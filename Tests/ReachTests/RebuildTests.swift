@@ -1,5 +1,7 @@
 import Access
 import Database
+import Foundation
+import Profiles
 import Reach
 import Services
 import TestDatabases
@@ -89,6 +91,55 @@ struct RebuildTests {
             }
             #expect(try await places.reach.rebuild().written >= held.reduce(0) { $0 + $1.count })
             #expect(try await contents(places) == held)
+        }
+    }
+
+    @Test(
+        "a site that starts counts at once, also where the next time waits for later",
+        arguments: TestEngine.available
+    )
+    func starts(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            func waiting() async throws -> [Date] {
+                try await places.database.read { transaction in
+                    try transaction.column(
+                        "SELECT due_at FROM job WHERE kind = 'reach.rebuild' AND state = 'waiting'"
+                    )
+                }
+            }
+            try await places.reach.ensureScheduled()
+            #expect(try await waiting() == [Places.start])
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE job SET due_at = \(Places.start.addingTimeInterval(1_500))")
+            }
+            try await places.reach.ensureScheduled()
+            #expect(try await waiting() == [Places.start])
+            // What is due already is not put off.
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE job SET due_at = \(Places.start.addingTimeInterval(-60))")
+            }
+            try await places.reach.ensureScheduled()
+            #expect(try await waiting() == [Places.start.addingTimeInterval(-60)])
+        }
+    }
+
+    @Test("a newer version of the projection is not taken for counted", arguments: TestEngine.available)
+    func newerVersion(on engine: TestEngine) async throws {
+        let earlier = Array(Places.migrations.prefix { $0.name != "reach-015-count-anew" })
+        #expect(earlier.count == Places.migrations.count - 1)
+        try await engine.withDatabase(earlier, rehearses: false) { database in
+            let reach = Reach(
+                database: database,
+                services: .seeded(3, at: Places.start),
+                profiles: try .carried()
+            )
+            let scope = ReachScope(year: Places.year)
+            try await reach.rebuild()
+            #expect(try await reach.summary(scope).asOf == Places.start)
+            try await Migrator(Migration.database + Places.migrations).migrate(database, at: Places.start)
+            #expect(try await reach.summary(scope).asOf == nil)
+            try await reach.rebuild()
+            #expect(try await reach.summary(scope).asOf == Places.start)
         }
     }
 

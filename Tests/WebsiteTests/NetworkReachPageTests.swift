@@ -75,6 +75,39 @@ struct NetworkReachPageTests {
     }
 
     @Test(
+        "before reach is counted, pages say so and draw no map as if nobody had taken part",
+        arguments: TestEngine.available
+    )
+    func uncounted(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let pages = ["/network/reach", "/hub/reach", "/areas/tarnsea-coast/board"]
+            func says() async throws -> [Bool] {
+                var told: [Bool] = []
+                for path in pages {
+                    let text = try await served.ask(.get, path, as: lead).text
+                    let isTold = text.contains("Reach is being counted")
+                    if path == pages[0] {
+                        #expect(text.contains("The map is being made") == isTold)
+                        #expect(text.contains("reach-map") != isTold)
+                        #expect(text.contains("small-maps-figure") != isTold)
+                    }
+                    told.append(isTold)
+                }
+                return told
+            }
+            #expect(try await says() == [false, false, false])
+            try await served.database.write { transaction in
+                try transaction.execute("DELETE FROM reach_rebuild")
+                try transaction.touch([.reach])
+            }
+            #expect(try await says() == [true, true, true])
+            try await served.site.reach.rebuild()
+            #expect(try await says() == [false, false, false])
+        }
+    }
+
+    @Test(
         "whoever sets a target of an area that somebody set meanwhile is told first",
         arguments: TestEngine.available
     )

@@ -20,15 +20,16 @@ extension Reach {
         ]
     }
 
-    /// Puts the rebuild into the queue, now, unless it waits there: called when a process starts, so that a
-    /// network whose data were imported meanwhile is counted soon.
+    /// Puts the rebuild into the queue, now, also where it waits there for later: called when a process starts, so that a
+    /// network whose data were imported or whose tables were changed meanwhile is counted soon.
     package func ensureScheduled() async throws {
         try await schedule(after: 0)
     }
 
-    /// Enqueues the next rebuild unless one waits already: several nodes ask.
+    /// Enqueues the next rebuild unless one waits for then or for earlier: several nodes ask.
     private func schedule(after minutes: Double) async throws {
         let now = services.now()
+        let due = now.addingTimeInterval(minutes * 60)
         let id: ID<Job> = services.newID()
         try await database.write(exclusively: "reach/schedule") { transaction in
             try transaction.enqueueJobOnce(
@@ -36,8 +37,9 @@ extension Reach {
                 payload: "{}",
                 id: id,
                 at: now,
-                due: now.addingTimeInterval(minutes * 60)
+                due: due
             )
+            try transaction.hastenJob(Self.rebuildJob, payload: "{}", to: due)
         }
     }
 }

@@ -14,7 +14,7 @@ package struct ReachSummary: Sendable, Equatable {
     package let hubs: [NamedLine<Organisation>]
     /// Schools reached in each of the last years, oldest first.
     package let trend: [YearLine]
-    /// When the projection was made; `nil` before the first time.
+    /// When the projection was made; `nil` before the first time, and while it is made anew for a newer version.
     package let asOf: Date?
 
     package var schools: Int { fifths.reduce(0) { $0 + $1.schools } }

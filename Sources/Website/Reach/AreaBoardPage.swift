@@ -28,6 +28,7 @@ struct AreaBoardPage: Page {
             lead: "What this area set out to do in \(year), and where it stands. \(ReachWords.meaning)",
             kicker: "The board’s page"
         )
+        BeingCounted(summary: summary)
         // Whoever sets targets sets those of the year that is to come, too.
         YearTabs(year, thisYear: thisYear, hasNext: ticket != nil) { start in
             SiteMap.areaBoard(area.slug).with("year", "\(start.startYear)")

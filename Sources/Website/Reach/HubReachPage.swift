@@ -36,6 +36,7 @@ struct HubReachPage: Page {
                 "Schools that took part with you in \(summary.scope.year)\(work == nil ? "" : ", and those in need near you that did not"). \(ReachWords.meaning)",
             kicker: hub.name
         )
+        BeingCounted(summary: summary)
         YearTabs(summary.scope.year, thisYear: thisYear) { year in
             SiteMap.hubReach().with("hub", hub.id.description).with("year", "\(year.startYear)")
         }

@@ -45,6 +45,7 @@ struct NetworkReachPage: Page {
             lead:
                 "Which schools took part, with what, and whether those that need it most did. \(ReachWords.meaning)"
         )
+        BeingCounted(summary: summary)
         choices
         figures
         if seesNames {
@@ -126,7 +127,9 @@ struct NetworkReachPage: Page {
     @MarkupBuilder private var map: Markup {
         HTML.section(.class("page-section")) {
             h2 { "Need against reach" }
-            if let svg = picture.map {
+            if summary.asOf == nil {
+                EmptyState(ReachWords.mapIsBeingMade)
+            } else if let svg = picture.map {
                 FigureBlock(
                     svg: svg,
                     caption:
@@ -242,7 +245,7 @@ struct NetworkReachPage: Page {
             workbook: file(SiteMap.reachLinesWorkbook())
         )
         p(.class("hint")) {
-            summary.asOf.map { "Counted on \(EvidenceText.day($0))." } ?? "Not counted yet."
+            summary.asOf.map { "Counted on \(EvidenceText.day($0))." } ?? "Being counted."
         }
     }
 }

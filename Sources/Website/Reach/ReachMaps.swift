@@ -133,7 +133,9 @@ struct ReachPanelMaps: Renderable {
                     ) { choice.name }
                 }
             }
-            if let svg = drawing.svg {
+            if summary.asOf == nil {
+                EmptyState(ReachWords.mapIsBeingMade)
+            } else if let svg = drawing.svg {
                 FigureBlock(svg: svg, caption: caption)
             } else {
                 EmptyState("There is nothing to draw: nobody took part, or too few schools to show.")

@@ -35,6 +35,19 @@ struct YearTabs: Renderable {
     }
 }
 
+/// What stands above figures of reach before they are counted for the first time, or for a newer version.
+struct BeingCounted: Renderable {
+    let summary: ReachSummary
+
+    var markup: Markup {
+        if summary.asOf == nil {
+            Inset("Reach is being counted") {
+                p { "This takes a few minutes. Until then maps are not drawn, and figures may be missing." }
+            }
+        }
+    }
+}
+
 /// Who was reached by fifth of need, drawn and as a table.
 struct FifthsFigure: Renderable {
     let summary: ReachSummary

@@ -253,6 +253,8 @@ enum ReachWords {
     static let drawn =
         "Drawn as having taken part are schools at training or with coaching or support, with a plan that they share, and in trials that they agreed to be named in."
 
+    static let mapIsBeingMade = "The map is being made. Look again in a few minutes."
+
     /// What trials of the network say of a strand.
     static func tested(_ testing: StrandTesting?) -> String {
         guard let testing else { return "No trial yet" }

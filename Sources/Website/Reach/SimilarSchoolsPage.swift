@@ -155,7 +155,9 @@ struct SimilarSchoolsPage: Page {
             EmptyState("No school that is like this one fits the choices above.")
         } else {
             EmptyState(
-                "Too little is published about this school to compare it.",
+                found == nil
+                    ? "Only open schools are compared, once their figures are counted: a school that is new here is there in a few minutes."
+                    : "Too little is published about this school to compare it.",
                 action: ("Back to the school", SiteMap.school(school.urn))
             )
         }
