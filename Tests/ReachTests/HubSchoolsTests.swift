@@ -83,8 +83,12 @@ struct HubSchoolsTests {
             try await places.reach.rebuild()
             let scope = ReachScope(year: Places.year)
             func names(_ hub: ID<Organisation>?) async throws -> [String] {
-                try await places.reach.overlaps(scope, with: hub, by: places.actor()).map(\.school.name)
+                let (found, total) = try await places.reach.overlaps(scope, with: hub, by: places.actor())
+                #expect(found.count == total)
+                return found.map(\.school.name)
             }
+            let first = try await places.reach.overlaps(scope, limit: 1, by: places.actor())
+            #expect(first.overlaps.map(\.school.name) == ["School 17"] && first.total == 2)
             #expect(try await names(nil) == ["School 17", "School 18"])
             #expect(try await names(Places.north.id) == ["School 17"])
             #expect(try await names(third.id) == ["School 17", "School 18"])
@@ -122,7 +126,7 @@ struct HubSchoolsTests {
                     ReachScope(year: Places.year),
                     with: Places.north.id,
                     by: places.actor(of: hub)
-                )
+                ).overlaps
             }
             let asked = try await found(by: Places.fens)
             #expect(asked.map(\.school.name) == ["School 18"])

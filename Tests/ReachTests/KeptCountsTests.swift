@@ -156,7 +156,11 @@ struct KeptCountsTests {
             // Three hubs, but longer ago than twelve months: it is a neighbour that nobody reached.
             try await places.hold(3, on: "2025-10-06", hubs: hubs, places: [(Places.school(19), 1)])
             try await places.reach.rebuild()
-            let found = try await places.reach.overlaps(ReachScope(year: Places.year), by: places.actor())
+            let (found, total) = try await places.reach.overlaps(
+                ReachScope(year: Places.year),
+                by: places.actor()
+            )
+            #expect(total == 1)
             #expect(found.map(\.school.name) == ["School 17"])
             #expect(found.map(\.school.hubCount) == [3])
             // Eight of great need, less the two that took part.

@@ -164,7 +164,7 @@ struct NetworkReachPageTests {
     }
 
     @Test(
-        "a board says how many schools nobody reached where it names the first alone, and has a file of all",
+        "pages show the first twenty schools that nobody reached, a link to all of them, and files of all",
         arguments: TestEngine.available
     )
     func boardOfManySchools(on engine: TestEngine) async throws {
@@ -192,9 +192,24 @@ struct NetworkReachPageTests {
                 )
             }
             let count = try await lines("?area=tarnsea-coast") - 1
-            #expect(count > 50)
-            let page = try await served.ask(.get, board, as: lead).words
-            #expect(page.contains("The first 50 of \(count). The files have all."))
+            #expect(count > 20)
+            // Each page with what is chosen on it.
+            let pages = [
+                (board + "?year=2026", count),
+                ("/network/reach?year=2026&split=year", try await lines("") - 1),
+            ]
+            for (address, count) in pages {
+                let page = try await served.ask(.get, address, as: lead)
+                let rest = "The first 20 of \(count). Show all \(count) schools not reached"
+                #expect(page.words.contains(rest), "\(address)")
+                let link = address + "&show=not-reached#not-reached"
+                #expect(page.text.contains("href=\"\(link.replacing("&", with: "&amp;"))\""), "\(address)")
+                #expect(page.text.contains("id=\"not-reached\""), "\(address)")
+                let whole = try await served.ask(.get, address + "&show=not-reached", as: lead)
+                #expect(!whole.words.contains("The first 20 of \(count)."), "\(address)")
+                let rows = [page, whole].map { reply in reply.rows.count { $0["What would fit"] != nil } }
+                #expect(rows == [20, count], "\(address)")
+            }
         }
     }
 

@@ -80,14 +80,14 @@ extension Reach {
     /// told that they worked with the school.
     ///
     /// - Parameter hub: Only those of which this hub is one.
-    /// - Returns: Schools with at least three hubs in twelve months, most hubs first, and how many schools of
-    ///   great need in the same authority had none.
+    /// - Returns: The first of the schools with at least three hubs in twelve months, most hubs first, each with how many
+    ///   schools of great need in the same authority had none; and how many such schools there are.
     package func overlaps(
         _ scope: ReachScope,
         with hub: ID<Organisation>? = nil,
         limit: Int = 50,
         by actor: Actor
-    ) async throws -> [Overlap] {
+    ) async throws -> (overlaps: [Overlap], total: Int) {
         try actor.require(.seeNamedReach)
         let since = services.today().adding(days: -365)
         let isOne: SQL =
@@ -99,11 +99,11 @@ extension Reach {
                 """
             } ?? "1 = 1"
         return try await database.read { transaction in
-            try transaction.all(
+            let rows = try transaction.rows(
                 """
-                SELECT school.*, coalesce(unreached.schools, 0) AS unreached_neighbours
+                SELECT school.*, part.total, coalesce(unreached.schools, 0) AS unreached_neighbours
                 FROM (
-                    SELECT n.lineage_id FROM school_need AS n
+                    SELECT n.lineage_id, count(*) OVER () AS total FROM school_need AS n
                     WHERE \(scope.schoolCondition) AND n.hub_count >= 3 AND \(isOne)
                     ORDER BY n.hub_count DESC, n.urn LIMIT \(limit)
                 ) AS part
@@ -117,6 +117,8 @@ extension Reach {
                 ORDER BY school.hub_count DESC, school.urn
                 """
             )
+            let total: Int = try rows.first?.get("total") ?? 0
+            return (try rows.map { try Overlap(row: $0) }, total)
         }
     }
 }

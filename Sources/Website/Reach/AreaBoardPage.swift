@@ -30,9 +30,7 @@ struct AreaBoardPage: Page {
         )
         BeingCounted(summary: summary)
         // Whoever sets targets sets those of the year that is to come, too.
-        YearTabs(year, thisYear: thisYear, hasNext: ticket != nil) { start in
-            SiteMap.areaBoard(area.slug).with("year", "\(start.startYear)")
-        }
+        YearTabs(year, thisYear: thisYear, hasNext: ticket != nil, link: link)
         DataTable(
             "Targets for \(year)",
             columns: [
@@ -86,17 +84,19 @@ struct AreaBoardPage: Page {
         if let ticket { goals(ticket) }
     }
 
+    private func link(_ year: AcademicYear) -> Link {
+        SiteMap.areaBoard(area.slug).with("year", "\(year.startYear)")
+    }
+
     private func file(_ link: Link) -> Link {
         link.with("year", "\(year.startYear)").with("area", area.slug)
     }
 
     @MarkupBuilder private func named(_ spots: [ColdSpot]) -> Markup {
-        HTML.section(.class("page-section")) {
+        HTML.section(.class("page-section"), .id(LongList.notReached.rawValue)) {
             h2 { "Schools in great need that took part in nothing for twelve months" }
             if spots.isEmpty { EmptyState("There is none.") } else { ColdSpotTable(spots: spots) }
-            if spotCount > spots.count {
-                p { "The first \(spots.count) of \(PlainWords.grouped(spotCount)). The files have all." }
-            }
+            RestOfList(list: .notReached, shown: spots.count, total: spotCount, page: link(year))
             TableDownloads(
                 "every school not reached",
                 csv: SiteMap.coldSpotsFile().with("area", area.slug),

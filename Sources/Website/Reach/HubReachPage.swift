@@ -21,6 +21,7 @@ struct HubReachPage: Page {
         let spots: [ColdSpot]
         let spotCount: Int
         let overlaps: [Overlap]
+        let overlapCount: Int
         let suggestions: [Suggestion]
         let trials: [Suggestion]
     }
@@ -37,9 +38,7 @@ struct HubReachPage: Page {
             kicker: hub.name
         )
         BeingCounted(summary: summary)
-        YearTabs(summary.scope.year, thisYear: thisYear) { year in
-            SiteMap.hubReach().with("hub", hub.id.description).with("year", "\(year.startYear)")
-        }
+        YearTabs(summary.scope.year, thisYear: thisYear, link: link)
         div(.class("key-figures")) {
             KeyFigure(
                 PlainWords.grouped(summary.reached),
@@ -99,6 +98,10 @@ struct HubReachPage: Page {
         }
     }
 
+    private func link(_ year: AcademicYear) -> Link {
+        SiteMap.hubReach().with("hub", hub.id.description).with("year", "\(year.startYear)")
+    }
+
     /// What the shares are shares of.
     private var among: String {
         let whose =
@@ -132,7 +135,7 @@ struct HubReachPage: Page {
     }
 
     @MarkupBuilder private func cold(_ work: Work) -> Markup {
-        HTML.section(.class("page-section")) {
+        HTML.section(.class("page-section"), .id(LongList.notReached.rawValue)) {
             h2 { "Cold spots" }
             p {
                 "Schools in the two fifths of greatest need to which you are the nearest hub, with no part in anything for twelve months. \(ReachWords.told)"
@@ -141,11 +144,12 @@ struct HubReachPage: Page {
                 EmptyState("There is none. Every school in great need near you took part in something.")
             } else {
                 ColdSpotTable(spots: work.spots)
-                if work.spotCount > work.spots.count {
-                    p {
-                        "The first \(work.spots.count) of \(PlainWords.grouped(work.spotCount)). The files have all."
-                    }
-                }
+                RestOfList(
+                    list: .notReached,
+                    shown: work.spots.count,
+                    total: work.spotCount,
+                    page: link(summary.scope.year)
+                )
             }
             TableDownloads(
                 "every school not reached",
@@ -157,12 +161,18 @@ struct HubReachPage: Page {
 
     @MarkupBuilder private func manyHubs(_ work: Work) -> Markup {
         if !work.overlaps.isEmpty {
-            HTML.section(.class("page-section")) {
+            HTML.section(.class("page-section"), .id(LongList.manyHubs.rawValue)) {
                 h2 { "Many hubs at one door" }
                 p {
                     "Schools that you and at least two other hubs worked with in twelve months. Talk to each other before you call again."
                 }
                 OverlapTable(overlaps: work.overlaps)
+                RestOfList(
+                    list: .manyHubs,
+                    shown: work.overlaps.count,
+                    total: work.overlapCount,
+                    page: link(summary.scope.year)
+                )
                 TableDownloads(
                     "the schools with many hubs",
                     csv: SiteMap.overlapsFile().with("hub", hub.id.description),

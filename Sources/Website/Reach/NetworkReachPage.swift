@@ -30,6 +30,7 @@ struct NetworkReachPage: Page {
         let spots: [ColdSpot]
         let spotCount: Int
         let overlaps: [Overlap]
+        let overlapCount: Int
     }
 
     private var summary: ReachSummary { picture.summary }
@@ -100,6 +101,9 @@ struct NetworkReachPage: Page {
             .with("strand", summary.scope.strand?.description)
     }
 
+    /// The same page, whatever is chosen on it.
+    private var whole: Link { link(summary.scope.year).with("split", picture.panels.split.rawValue) }
+
     @MarkupBuilder private var figures: Markup {
         let greatest = summary.fifths.first { $0.fifth == 5 && !summary.hiddenFifths.contains(5) }
         div(.class("key-figures")) {
@@ -142,7 +146,7 @@ struct NetworkReachPage: Page {
     }
 
     @MarkupBuilder private func cold(_ gaps: Gaps) -> Markup {
-        HTML.section(.class("page-section")) {
+        HTML.section(.class("page-section"), .id(LongList.notReached.rawValue)) {
             h2 { "Cold spots" }
             p {
                 "Schools in the two fifths of greatest need with no part in anything for twelve months. \(ReachWords.told)"
@@ -151,11 +155,7 @@ struct NetworkReachPage: Page {
                 EmptyState("There is none. Every school in great need took part in something.")
             } else {
                 ColdSpotTable(spots: gaps.spots)
-                if gaps.spotCount > gaps.spots.count {
-                    p {
-                        "The first \(gaps.spots.count) of \(PlainWords.grouped(gaps.spotCount)). The files have all."
-                    }
-                }
+                RestOfList(list: .notReached, shown: gaps.spots.count, total: gaps.spotCount, page: whole)
             }
             TableDownloads(
                 "every school not reached",
@@ -167,12 +167,18 @@ struct NetworkReachPage: Page {
 
     @MarkupBuilder private func manyHubs(_ gaps: Gaps) -> Markup {
         if !gaps.overlaps.isEmpty {
-            HTML.section(.class("page-section")) {
+            HTML.section(.class("page-section"), .id(LongList.manyHubs.rawValue)) {
                 h2 { "Many hubs at one door" }
                 p {
                     "Schools that at least three hubs worked with in twelve months, those with most hubs first, beside schools of their authority in great need that none did."
                 }
                 OverlapTable(overlaps: gaps.overlaps)
+                RestOfList(
+                    list: .manyHubs,
+                    shown: gaps.overlaps.count,
+                    total: gaps.overlapCount,
+                    page: whole
+                )
                 TableDownloads(
                     "the schools with many hubs",
                     csv: SiteMap.overlapsFile(),

@@ -79,19 +79,26 @@ extension Site {
     /// What changes the page that everyone reads.
     private var networkReachTopics: [Topic] { [.reach, .strands, .hubs, .trials, .planSharing] }
 
-    /// The first of each, for people of hubs, trusts and authorities, who all read the same.
+    /// For people of hubs, trusts and authorities, who all read the same.
     private func gaps(_ scope: ReachScope, _ visit: Visit) async throws -> NetworkReachPage.Gaps? {
         guard visit.actor.may(.seeNamedReach) else { return nil }
         let actor = visit.actor
-        return try await visit.kept("reach/gaps", of: [.reach, .planSharing, .schools, .hubs, .offers]) {
-            async let overlaps = reach.overlaps(scope, limit: 20, by: actor)
-            let spots = try await reach.coldSpots(scope, limit: 20, by: actor)
+        let spotLength = visit.length(of: .notReached)
+        let overlapLength = visit.length(of: .manyHubs)
+        let read: @Sendable () async throws -> NetworkReachPage.Gaps = {
+            async let found = reach.overlaps(scope, limit: overlapLength, by: actor)
+            let spots = try await reach.coldSpots(scope, limit: spotLength, by: actor)
+            let many = try await found
             return NetworkReachPage.Gaps(
                 spots: spots.spots,
                 spotCount: spots.total,
-                overlaps: try await overlaps
+                overlaps: many.overlaps,
+                overlapCount: many.total
             )
         }
+        // Kept are the first of each only, as the page shows them before anyone asks for more.
+        guard spotLength == LongList.first, overlapLength == LongList.first else { return try await read() }
+        return try await visit.kept("reach/gaps", of: [.reach, .planSharing, .schools, .hubs, .offers], read)
     }
 
     private func addHubReach(to routes: Routes) {
@@ -128,7 +135,7 @@ extension Site {
                     with: ID(visit.query.text("hub")),
                     limit: 30_000,
                     by: visit.actor
-                )
+                ).overlaps
             )
         }
         routes.post(SiteMap.dismissSuggestion, .signedIn) { visit, submission in
@@ -151,11 +158,25 @@ extension Site {
         -> HubReachPage.Work
     {
         let everyone = ReachScope(year: year)
-        let spots = try await reach.coldSpots(everyone, nearestTo: hub, limit: 100, by: visit.actor)
+        let length = visit.length(of: .notReached)
+        // More than are shown, because some are not suggested any more.
+        let spots = try await reach.coldSpots(
+            everyone,
+            nearestTo: hub,
+            limit: max(100, length),
+            by: visit.actor
+        )
+        let overlaps = try await reach.overlaps(
+            everyone,
+            with: hub,
+            limit: visit.length(of: .manyHubs),
+            by: visit.actor
+        )
         return HubReachPage.Work(
-            spots: Array(spots.spots.prefix(50)),
+            spots: Array(spots.spots.prefix(length)),
             spotCount: spots.total,
-            overlaps: try await reach.overlaps(everyone, with: hub, limit: 20, by: visit.actor),
+            overlaps: overlaps.overlaps,
+            overlapCount: overlaps.total,
             suggestions: try await reach.suggestions(forHub: hub, among: spots.spots, by: visit.actor),
             trials: try await reach.trialsWorthRunning(for: hub)
         )
@@ -221,7 +242,9 @@ extension Site {
     {
         let scope = ReachScope(year: year, area: area.id)
         let seesNames = visit.actor.may(.seeNamedReach)
-        let named = seesNames ? try await reach.coldSpots(scope, by: visit.actor) : nil
+        let named =
+            seesNames
+            ? try await reach.coldSpots(scope, limit: visit.length(of: .notReached), by: visit.actor) : nil
         let subject = area.owner.map { Subject.of($0).known } ?? .network
         let summary = try await reach.summary(scope)
         return AreaBoardPage(

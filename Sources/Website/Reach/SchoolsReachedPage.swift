@@ -10,7 +10,11 @@ extension Site {
             let (hub, scope) = try visit.hubReach
             return .page(
                 SchoolsReachedPage(
-                    found: try await reach.schoolsReached(scope, by: visit.actor),
+                    found: try await reach.schoolsReached(
+                        scope,
+                        limit: visit.length(of: .reached),
+                        by: visit.actor
+                    ),
                     whose: hub.name,
                     trail: [
                         Crumb("Today", SiteMap.today()),
@@ -18,6 +22,7 @@ extension Site {
                     ],
                     section: nil,
                     address: [("hub", hub.id.description)],
+                    page: SiteMap.hubSchoolsReached(),
                     csv: SiteMap.hubSchoolsReachedFile(),
                     workbook: SiteMap.hubSchoolsReachedWorkbook()
                 )
@@ -37,12 +42,17 @@ extension Site {
             let board = area.map { Crumb($0.name, SiteMap.areaBoard($0.slug)) }
             return .page(
                 SchoolsReachedPage(
-                    found: try await reach.schoolsReached(scope, by: visit.actor),
+                    found: try await reach.schoolsReached(
+                        scope,
+                        limit: visit.length(of: .reached),
+                        by: visit.actor
+                    ),
                     whose: area?.name ?? "The network",
                     trail: [Crumb("Network", SiteMap.network())]
                         + [board ?? Crumb("Reach", SiteMap.networkReach())],
                     section: .network,
                     address: [("area", area?.slug), ("strand", scope.strand?.description)],
+                    page: SiteMap.schoolsReached(),
                     csv: SiteMap.schoolsReachedFile(),
                     workbook: SiteMap.schoolsReachedWorkbook()
                 )
@@ -88,6 +98,8 @@ struct SchoolsReachedPage: Page {
     let section: SiteSection?
     /// What the address says besides the year.
     let address: [(name: String, value: String?)]
+    /// Without what the address says.
+    let page: Link
     let csv: Link
     let workbook: Link
 
@@ -110,24 +122,27 @@ struct SchoolsReachedPage: Page {
         if found.schools.isEmpty {
             EmptyState("No school that can be named took part.")
         } else {
-            DataTable(
-                "Schools that took part",
-                isCaptionHidden: true,
-                columns: [
-                    .init("School"), .init("Phase"), .init("Need"), .init("Took part in"), .init("With"),
-                    .init("Strands of evidence"), .init("Last took part"),
-                ],
-                rows: found.schools.map(row)
-            )
-            if found.total > found.schools.count {
-                p {
-                    "The first \(found.schools.count) of \(PlainWords.grouped(found.total)). The files have all."
-                }
+            div(.id(LongList.reached.rawValue)) {
+                DataTable(
+                    "Schools that took part",
+                    isCaptionHidden: true,
+                    columns: [
+                        .init("School"), .init("Phase"), .init("Need"), .init("Took part in"), .init("With"),
+                        .init("Strands of evidence"), .init("Last took part"),
+                    ],
+                    rows: found.schools.map(row)
+                )
             }
+            RestOfList(
+                list: .reached,
+                shown: found.schools.count,
+                total: found.total,
+                page: here(page)
+            )
         }
         // A hub reads of its own work all that it did.
         if found.scope.hub == nil { p(.class("hint")) { untold } }
-        TableDownloads("these schools", csv: file(csv), workbook: file(workbook))
+        TableDownloads("these schools", csv: here(csv), workbook: here(workbook))
     }
 
     private var untold: String {
@@ -137,7 +152,8 @@ struct SchoolsReachedPage: Page {
             : "\(PlainWords.schools(found.untold)) more took part in something that is not told of a school by name: \(kept)."
     }
 
-    private func file(_ link: Link) -> Link {
+    /// An address with what this page's address says.
+    private func here(_ link: Link) -> Link {
         address.reduce(link.with("year", "\(found.scope.year.startYear)")) { $0.with($1.name, $1.value) }
     }
 

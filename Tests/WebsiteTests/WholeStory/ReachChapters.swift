@@ -125,7 +125,7 @@ extension Story {
     /// one of the example's.
     func seeWhoBenefited() async throws {
         let hub = StoryHub.english
-        let page = try await read("/hub/reach/schools?year=2026", as: hub.lead)
+        let page = try await read("/hub/reach/schools?year=2026&show=schools", as: hub.lead)
         var found: [String: [String: String]] = [:]
         for row in page.rows {
             if let name = row["School"]?.split(separator: ",").first { found[String(name)] = row }

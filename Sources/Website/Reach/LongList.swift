@@ -1,0 +1,61 @@
+import HTML
+
+/// A list of schools of which a page shows the first, as many as one reads on a phone, with a link to all. A page may have
+/// several: the address says which is wanted whole.
+enum LongList: String, Sendable {
+    case notReached = "not-reached"
+    case manyHubs = "many-hubs"
+    case reached = "schools"
+
+    /// How many are shown at first.
+    static let first = 20
+    /// How many one page holds.
+    static let most = 1_000
+
+    /// The part of an address that names the list that is wanted whole.
+    static let field = "show"
+
+    /// Within a sentence.
+    fileprivate var name: String {
+        switch self {
+        case .notReached: "schools not reached"
+        case .manyHubs: "schools with many hubs"
+        case .reached: "schools"
+        }
+    }
+}
+
+extension Visit {
+    /// How many of a list the address asks for.
+    func length(of list: LongList) -> Int {
+        query.text(LongList.field) == list.rawValue ? LongList.most : LongList.first
+    }
+}
+
+/// What stands below a list that is not whole: how many there are, and the link to all.
+struct RestOfList: Renderable {
+    let list: LongList
+    let shown: Int
+    let total: Int
+    /// The page with the list, with all that is chosen there.
+    let page: Link
+
+    var markup: Markup {
+        if shown < total {
+            p {
+                "The first \(PlainWords.grouped(shown)) of \(PlainWords.grouped(total)). "
+                if shown < LongList.most {
+                    a(.href(page.with(LongList.field, list.rawValue).at(list.rawValue))) { all }
+                } else {
+                    "The files have all."
+                }
+            }
+        }
+    }
+
+    private var all: String {
+        total > LongList.most
+            ? "Show the first \(PlainWords.grouped(LongList.most)) \(list.name)"
+            : "Show all \(PlainWords.grouped(total)) \(list.name)"
+    }
+}
