@@ -21,6 +21,20 @@ struct ComponentsTests {
     )
     func webAddresses(address: String) { #expect(HubPage.shown(address) == "hub.example") }
 
+    @Test("What is filtered by is a link that takes it off, and says so")
+    func chosenFilters() {
+        func choice(_ text: String, _ isChosen: Bool) -> FilterGroup.Choice {
+            .init(text, count: nil, link: SiteMap.studies().with("without", text), isChosen: isChosen)
+        }
+        let groups = [[choice("reading", false), choice("maths", true)], [choice("open", true)]]
+        let written: String = ChosenFilters(of: groups).markup.rendered()
+        #expect(written.contains(#"<ul class="chosen" aria-label="Filters in use">"#))
+        #expect(written.contains(#"<a href="/evidence/studies?without=maths">"#))
+        #expect(written.contains("Remove filter: </span>maths"))
+        #expect(written.contains("Remove filter: </span>open") && !written.contains("reading"))
+        #expect(ChosenFilters(of: [[choice("reading", false)]]).markup.rendered().isEmpty)
+    }
+
     @Test("A button that cannot be taken back looks like no other")
     func warnings() {
         let warning: String = submit("Erase", isWarning: true).rendered()

@@ -32,8 +32,8 @@ struct StrandsPage: Page {
             TextField("q", "Search strands", kind: .search, state: FormState(["q": query.words]))
             submit("Search")
         }
-        nav(.aria("label", "Parts of the library")) {
-            ul(.class("chosen")) {
+        nav(.class("tabs"), .aria("label", "Parts of the library")) {
+            ul {
                 for (name, link) in Self.parts { li { a(.href(link)) { name } } }
             }
         }
@@ -41,6 +41,7 @@ struct StrandsPage: Page {
             p { a(.class("button button--secondary"), .href(SiteMap.newStrand())) { "Add a strand" } }
         }
         FilteredList {
+            ChosenFilters(of: [costChoices, strengthChoices])
             if lines.isEmpty {
                 EmptyState(
                     "No strand has all of these words and filters.",

@@ -53,6 +53,7 @@ struct SharedPlansPage: Page {
             lead: "Plans that schools share so that others can learn from them. Copy one and make it yours."
         )
         FilteredList {
+            ChosenFilters(of: [ofPlaces, ofNeeds, ofPhases, ofStrands])
             if list.plans.isEmpty {
                 EmptyState("No school has shared such a plan yet.")
             } else {
@@ -71,10 +72,16 @@ struct SharedPlansPage: Page {
         } filters: {
             FilterGroup("Schools", ofPlaces)
             FilterGroup("Needs a look", ofNeeds)
-            FilterGroup("Phase", PlanPhase.allCases.map { choice($0.title, \.phase, $0) })
-            FilterGroup("Strand of evidence", strands.map { choice($0.title, \.strand, $0.id) })
+            FilterGroup("Phase", ofPhases)
+            FilterGroup("Strand of evidence", ofStrands)
         }
     }
+
+    private var ofPhases: [FilterGroup.Choice] {
+        PlanPhase.allCases.map { choice($0.title, \.phase, $0) }
+    }
+
+    private var ofStrands: [FilterGroup.Choice] { strands.map { choice($0.title, \.strand, $0.id) } }
 
     private var total: Int { list.count(address.query) }
 

@@ -27,6 +27,7 @@ struct GapMapPage: Page {
             lead: "A blank is a question that nobody here can answer yet: the best place for a trial."
         )
         FilteredList {
+            ChosenFilters(of: [outcomeChoices])
             if let figure {
                 FigureBlock(
                     svg: figure.svg(),

@@ -28,8 +28,8 @@ extension StrandPage {
 
     /// Which findings stand together in the plot.
     private var switches: Markup {
-        nav(.aria("label", "Show findings")) {
-            ul(.class("chosen")) {
+        nav(.class("tabs"), .aria("label", "Show findings")) {
+            ul {
                 li {
                     a(
                         .href(SiteMap.strand(strand.slug).at("findings")),

@@ -90,8 +90,8 @@ struct StrandPage: Page {
 
     /// Where to find what on a long page.
     private var contents: Markup {
-        nav(.aria("label", "On this page")) {
-            ul(.class("chosen")) {
+        nav(.class("tabs"), .aria("label", "On this page")) {
+            ul {
                 for (id, name) in sections { li { a(.href("#\(id)")) { name } } }
             }
         }

@@ -35,6 +35,7 @@ struct StudiesPage: Page {
             }
         }
         FilteredList {
+            ChosenFilters(of: [typeChoices, strandChoices, onlyChoices])
             if list.studies.isEmpty {
                 EmptyState(
                     "No study has all of these words and filters.",

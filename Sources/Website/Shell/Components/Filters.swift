@@ -75,13 +75,20 @@ struct FilterGroup: Renderable {
 struct ChosenFilters: Renderable {
     let filters: [(String, Link)]
 
+    init(filters: [(String, Link)]) { self.filters = filters }
+
+    /// Those of the groups beside the list: the link of a choice that is on takes it off.
+    init(of groups: [[FilterGroup.Choice]]) {
+        filters = groups.flatMap { $0.filter(\.isChosen).map { ($0.text, $0.link) } }
+    }
+
     var markup: Markup {
         if !filters.isEmpty {
             ul(.class("chosen"), .aria("label", "Filters in use")) {
                 for (text, link) in filters {
                     li {
                         a(.href(link)) {
-                            span(.class("visually-hidden")) { "Remove the filter " }
+                            span(.class("visually-hidden")) { "Remove filter: " }
                             text
                             span(.aria("hidden", "true")) { " ×" }
                         }

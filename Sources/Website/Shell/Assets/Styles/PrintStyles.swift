@@ -4,7 +4,7 @@ extension Styles {
         @media print {
           @page { margin: 18mm 16mm; }
           html { font-size: 10.5pt; } body { display: block; }
-          .masthead, .breadcrumbs, .foot, .skip, .menu, .form--search, .search-box, .filters, .to-filters, .chosen, .pagination, .button, .actions, .notice, .example-banner, .back, .downloads, .no-print { display: none !important; }
+          .masthead, .breadcrumbs, .foot, .skip, .menu, .form--search, .search-box, .filters, .to-filters, .chosen, .tabs, .pagination, .button, .actions, .notice, .example-banner, .back, .downloads, .no-print { display: none !important; }
           .page { max-width: none; padding: 0; } a { color: inherit; text-decoration: none; }
           main a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; color: var(--soft); }
           h2, h3, h4 { break-after: avoid; } table, figure, .key-figure, .inset, .card, tr, .tasks > li, .answers > div, .programme-list > li { break-inside: avoid; }
