@@ -23,3 +23,27 @@ struct InWordsTests {
         #expect(InWords.pronoun(count) == pronoun)
     }
 }
+
+@Suite("First letters")
+struct FirstLetterTests {
+    @Test(
+        "are small within a sentence, but for abbreviations and English",
+        arguments: [
+            ("Share of pupils", "share of pupils"), ("FSM pupils, per cent", "FSM pupils, per cent"),
+            ("SENCO or inclusion lead", "SENCO or inclusion lead"), ("SENCOs", "SENCOs"),
+            ("English hub", "English hub"), ("In-school support", "in-school support"),
+            ("A code", "a code"), ("Englishmen", "englishmen"), ("KS2 points", "KS2 points"), ("", ""),
+        ]
+    )
+    func within(label: String, words: String) {
+        #expect(label.lowercasedFirst == words)
+    }
+
+    @Test(
+        "are large at its beginning, and no other letter with them",
+        arguments: [("not rated", "Not rated"), ("security 4 of 5", "Security 4 of 5"), ("", "")]
+    )
+    func beginning(words: String, label: String) {
+        #expect(words.capitalisedFirst == label)
+    }
+}

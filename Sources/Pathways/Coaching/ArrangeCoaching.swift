@@ -147,7 +147,7 @@ extension Transaction {
             let letter = Letter(
                 subject: "\(made.purpose.name) with \(other.name): do you agree?",
                 lines: [
-                    "\(made.arranger.name) would like \(made.coach.name) and \(made.coached.name) to work together: \(made.purpose.name.lowercased()), from \(made.startsOn.spelledShort).",
+                    "\(made.arranger.name) would like \(made.coach.name) and \(made.coached.name) to work together: \(made.purpose.name.lowercasedFirst), from \(made.startsOn.spelledShort).",
                     "What you write about your sessions can be read by the two of you only. \(made.arranger.name) sees how often you met and for how long. Please say whether you agree:",
                 ],
                 path: "/home/coaching/\(id)"

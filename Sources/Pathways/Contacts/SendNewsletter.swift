@@ -95,7 +95,7 @@ extension Pathways {
                             \(checked.body)
 
                             --
-                            \(sender.name) sends this to the \(reader.role.name.lowercased()) of \(reader.organisation.name).
+                            \(sender.name) sends this to the \(reader.role.name.lowercasedFirst) of \(reader.organisation.name).
                             No more of these: \(stop)
                             """,
                         unsubscribe: stop

@@ -271,7 +271,7 @@ extension Transaction {
             return TimelineEntry(
                 day: try row.get(0),
                 kind: .assessment,
-                text: "\(kind.name): \(outcome.name.lowercased())",
+                text: "\(kind.name): \(outcome.name.lowercasedFirst)",
                 until: nil
             )
         }

@@ -46,7 +46,7 @@ package enum AudienceRole: Int, CaseIterable, Sendable {
     }
 
     /// Inside a sentence.
-    fileprivate var nameInside: String { self == .senco ? name : name.lowercasedFirst }
+    fileprivate var nameInside: String { name.lowercasedFirst }
 
     package init?(slug: String) {
         guard let role = AudienceRole.allCases.first(where: { $0.slug == slug }) else { return nil }

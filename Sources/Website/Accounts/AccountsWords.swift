@@ -88,5 +88,5 @@ extension Role {
         }
     }
 
-    var capitalised: String { title.prefix(1).uppercased() + title.dropFirst() }
+    var capitalised: String { title.capitalisedFirst }
 }

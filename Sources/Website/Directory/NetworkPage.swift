@@ -150,7 +150,7 @@ struct NetworkPage: Page {
                     for (hub, title) in titles {
                         li {
                             a(.href(SiteMap.hub(hub.slug))) { hub.name }
-                            ": \(title.kind.name.lowercased()), "
+                            ": \(title.kind.name.lowercasedFirst), "
                             PlainWords.held(from: title.startedOn, until: title.endedOn, on: today)
                         }
                     }
@@ -173,7 +173,7 @@ struct NetworkPage: Page {
                     for area in areas {
                         li {
                             a(.href(SiteMap.area(area.slug))) { area.name }
-                            " (\(area.kind.name.lowercased()))"
+                            " (\(area.kind.name.lowercasedFirst))"
                         }
                     }
                 }

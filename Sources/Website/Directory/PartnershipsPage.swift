@@ -11,7 +11,7 @@ struct PartnershipLine: Renderable {
 
     var markup: Markup {
         partner
-        ": \(tie.kind.name.lowercased()), "
+        ": \(tie.kind.name.lowercasedFirst), "
         PlainWords.held(from: tie.startedOn, until: tie.endedOn, on: today)
         if tie.state == .challenged {
             " "
@@ -124,7 +124,7 @@ struct PartnershipsPage: Page {
     private func step(_ label: String, _ state: PartnershipState, _ tie: Partnership) -> Markup {
         submit(
             label,
-            about: "(\(tie.partner.name), \(tie.kind.name.lowercased()))",
+            about: "(\(tie.partner.name), \(tie.kind.name.lowercasedFirst))",
             isSecondary: true,
             name: "state",
             value: state.rawValue

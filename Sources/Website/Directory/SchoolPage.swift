@@ -139,7 +139,7 @@ struct SchoolPage: Page {
         ul {
             for group in record.groups {
                 li {
-                    "\(group.name) (\(group.kind.name.lowercased()))"
+                    "\(group.name) (\(group.kind.name.lowercasedFirst))"
                     if let left = group.leftOn { " — until \(left.spelledShort)" }
                 }
             }

@@ -70,7 +70,7 @@ enum EvidenceText {
         let limit =
             found.upToPounds.map { "up to £\(PlainWords.grouped($0)) a pupil a year" }
             ?? "above the other bands"
-        return "\(found.name.prefix(1).uppercased() + found.name.dropFirst()): \(limit)"
+        return "\(found.name.capitalisedFirst): \(limit)"
     }
 }
 

@@ -1,6 +1,7 @@
 import Evidence
 import HTML
 import Profiles
+import Services
 
 /// The list of strands: what is known, at a glance.
 struct StrandsPage: Page {
@@ -102,7 +103,7 @@ struct StrandsPage: Page {
     private var costChoices: [FilterGroup.Choice] {
         profiles.costs.bands.map { band in
             FilterGroup.Choice(
-                band.name.prefix(1).uppercased() + band.name.dropFirst(),
+                band.name.capitalisedFirst,
                 count: all.count { $0.strand.content.costBand == band.level },
                 link: link(
                     cost: query.costBands.contains(band.level) ? nil : band.level,

@@ -74,7 +74,7 @@ struct OwnCoachingPage: Page {
                         a(.href(SiteMap.coachingOpening(opening.id))) {
                             "\(opening.asker.name) about \(found.coach.name) and \(found.coached.name)"
                         }
-                        ": \(opening.ground.name.lowercased())"
+                        ": \(opening.ground.name.lowercasedFirst)"
                     }
                 }
             }
@@ -162,7 +162,7 @@ struct CoachingPage: Page {
         } else {
             Inset("Do you agree to work together?") {
                 p {
-                    "\(found.arranger.name) proposes \(found.purpose.name.lowercased()) from \(found.startsOn.spelledShort). What you write is sealed and can be read by \(other.name) and you. \(found.arranger.name)\(found.school.map { " and the leaders of \($0.name)" } ?? "") see how often you meet and for how long."
+                    "\(found.arranger.name) proposes \(found.purpose.name.lowercasedFirst) from \(found.startsOn.spelledShort). What you write is sealed and can be read by \(other.name) and you. \(found.arranger.name)\(found.school.map { " and the leaders of \($0.name)" } ?? "") see how often you meet and for how long."
                 }
                 form(.method("post"), .action(SiteMap.answerCoaching(found.id)), .class("form")) {
                     input(.type("hidden"), .name(FormField.token), .value(ticket.token))
@@ -186,7 +186,7 @@ struct CoachingPage: Page {
     @MarkupBuilder private func view(_ session: CoachingSession, isOwn: Bool) -> Markup {
         article(.class("card")) {
             h3(.class("card__title")) {
-                "\(session.heldOn.spelledShort): \(session.kind.name.lowercased()), \(PathwaysText.hours(session.minutes))"
+                "\(session.heldOn.spelledShort): \(session.kind.name.lowercasedFirst), \(PathwaysText.hours(session.minutes))"
             }
             if let notes = session.notes {
                 SessionNotes(notes: notes)

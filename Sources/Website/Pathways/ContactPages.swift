@@ -93,7 +93,8 @@ struct ContactTable: Renderable {
     private func row(_ entry: ContactEntry) -> [Markup] {
         let school: [Markup] = showsSchool ? [schoolCell(entry)] : []
         return school + [
-            .text("\(entry.spokeOn.spelledShort), \(entry.channel.name.lowercased())"), .text(entry.withName),
+            .text("\(entry.spokeOn.spelledShort), \(entry.channel.name.lowercasedFirst)"),
+            .text(entry.withName),
             group {
                 strong { entry.topic }
                 if !entry.note.isEmpty { OfferWords.paragraphs(entry.note) }
@@ -257,7 +258,7 @@ struct RoleContactTable: Renderable {
                 ? oneButton(
                     SiteMap.removeRoleContact(contact.organisation.id, contact.id),
                     "Take off",
-                    about: "\(contact.name), \(contact.role.name.lowercased())",
+                    about: "\(contact.name), \(contact.role.name.lowercasedFirst)",
                     ticket: ticket,
                     fields: [("urn", urn?.description ?? "")]
                 ) : .text("kept by \(contact.addedFor.name)"),
@@ -355,7 +356,7 @@ struct NewsletterPage: Page {
             HTML.summary { "Who" }
             ul {
                 for reader in readers {
-                    li { "\(reader.name), \(reader.role.name.lowercased()), \(reader.organisation.name)" }
+                    li { "\(reader.name), \(reader.role.name.lowercasedFirst), \(reader.organisation.name)" }
                 }
             }
         }
@@ -386,7 +387,7 @@ struct StopNewsletterPage: Page {
         PageHeader(title, lead: contact.email.text)
         if contact.wantsNews {
             p {
-                "Hubs write to this address as \(contact.role.name.lowercased()) of \(contact.organisation.name)."
+                "Hubs write to this address as \(contact.role.name.lowercasedFirst) of \(contact.organisation.name)."
             }
             oneButton(SiteMap.stopNewsletter(token), "Stop newsletters to this address", ticket: ticket)
             p(.class("hint")) { "Emails about bookings and other things that were asked for still come." }

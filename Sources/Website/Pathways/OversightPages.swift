@@ -286,7 +286,7 @@ struct OpenedContentPage: Page {
         for session in file.sessions {
             article(.class("card")) {
                 h2(.class("card__title")) {
-                    "\(session.heldOn.spelledShort): \(session.kind.name.lowercased())"
+                    "\(session.heldOn.spelledShort): \(session.kind.name.lowercasedFirst)"
                 }
                 if let notes = session.notes { SessionNotes(notes: notes) }
                 if let reflection = session.reflection {

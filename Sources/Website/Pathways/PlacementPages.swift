@@ -115,7 +115,7 @@ struct HubPlacementsPage: Page {
                     [
                         a(.href(SiteMap.candidate(candidate.id))) { candidate.person.name },
                         .text(candidate.kind.name),
-                        .text("\(candidate.subject), \(candidate.phase.name.lowercased())"),
+                        .text("\(candidate.subject), \(candidate.phase.name.lowercasedFirst)"),
                         .text(candidate.availableFrom.spelledShort),
                         StatusTag(candidate.state.name, candidate.state == .placed ? .good : .waiting).markup,
                     ]

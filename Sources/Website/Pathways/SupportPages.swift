@@ -313,7 +313,7 @@ struct SupportPage: Page {
                 OfferWords.paragraphs(review.findings)
                 if !review.nextSteps.isEmpty { p { "Next: \(review.nextSteps)" } }
                 if let rating = review.rating {
-                    p { "The school rates the support: \(rating.name.lowercased())" }
+                    p { "The school rates the support: \(rating.name.lowercasedFirst)" }
                 }
                 if isSchool { rating(review) }
             }

@@ -24,7 +24,9 @@ struct ReportBody: Renderable {
         Inset("What was found") {
             p(.class("lead")) { words.found }
             if let months = words.months {
-                p { "\(EvidenceText.sentence(months)) \(EvidenceText.rating(months.rating).capitalized)." }
+                p {
+                    "\(EvidenceText.sentence(months)) \(EvidenceText.rating(months.rating).capitalisedFirst)."
+                }
             }
         }
         h2 { "How far this can be trusted" }

@@ -151,7 +151,7 @@ struct StudyPage: Page {
             finding.design.title, details.independence == .notStated ? "" : details.independence.title,
             details.testMaker == .notStated
                 ? ""
-                : "test made by \(details.testMaker.title.prefix(1).lowercased())\(details.testMaker.title.dropFirst())",
+                : "test made by \(details.testMaker.title.lowercasedFirst)",
         ]
         .filter { !$0.isEmpty }.joined(separator: "; ")
         return [

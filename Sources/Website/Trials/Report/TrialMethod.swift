@@ -53,7 +53,7 @@ struct TrialMethod: Renderable {
     }
 
     @MarkupBuilder private var matched: Markup {
-        let units = plan.unit.title.lowercased()
+        let units = plan.unit.title.lowercasedFirst
         let matching = plan.matching ?? MatchingPlan()
         p {
             "Matched comparison: each of the \(units) offered it is compared with the most similar of those not offered it, which may serve more than once. The estimand is the average effect on those offered it that found a match (ATT), each counting once\(plan.unit == .pupil ? "" : " with the mean of its pupils")."
@@ -62,7 +62,7 @@ struct TrialMethod: Renderable {
             "effect = mean over those offered it of (after − after of the most similar, adjusted)"
         }
         p {
-            "Likeness: \(matching.distance.shortTitle), on \(matching.covariates.map { $0.title.lowercased() }.joined(separator: ", ")). What remains unlike is adjusted for by a regression among those who serve (Abadie and Imbens 2011); errors are those of Abadie and Imbens (2006), with a normal reference. The effect size divides the result by the total standard deviation of pupils’ scores, the root of the sum of the variance components of the model with the offer alone, with Hedges’ correction."
+            "Likeness: \(matching.distance.shortTitle), on \(matching.covariates.map { $0.title.lowercasedFirst }.joined(separator: ", ")). What remains unlike is adjusted for by a regression among those who serve (Abadie and Imbens 2011); errors are those of Abadie and Imbens (2006), with a normal reference. The effect size divides the result by the total standard deviation of pupils’ scores, the root of the sum of the variance components of the model with the offer alone, with Hedges’ correction."
         }
         p {
             "Pupils eligible for free school meals and the others: \(plan.unit == .pupil ? "each matched anew within their own part" : "compared over the same matches, of \(units) that have pupils of both"). Not given, because chance did not decide: imputed scores, a repetition of the draw, and the effect on those who received it."
