@@ -25,7 +25,9 @@ struct StrategyDocumentTests {
             // The headings of the national template, in its order.
             var rest = Substring(reply.text)
             for part in [
-                "School overview", "School name", "Number of pupils in school",
+                "This statement says how Tarnsea Harbour Primary School uses", "School overview",
+                "School name",
+                "Number of pupils in school",
                 "Proportion (%) of pupil premium eligible pupils",
                 "Academic year/years that our current pupil premium strategy plan covers",
                 "Date on which it will be reviewed", "Statement authorised by", "Pupil premium lead",
@@ -46,6 +48,46 @@ struct StrategyDocumentTests {
             #expect(!reply.text.contains("<script") && !reply.text.contains("<form"))
             #expect(!reply.text.contains("href=\"/"))
             #expect(reply.text.contains("href=\"https://braid.test/evidence/strands/"))
+        }
+    }
+
+    @Test(
+        "has every part that the template asks for, also where a draft says nothing yet",
+        arguments: TestEngine.available
+    )
+    func empty(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            try await served.database.write { transaction in
+                try transaction.execute("DELETE FROM premium_activity")
+                try transaction.execute(
+                    """
+                    UPDATE premium_strategy SET pupils = NULL, eligible_pupils = NULL, review_on = NULL,
+                        authorised_by = '', led_by = '', governor = '', intent = '', challenges = '', outcomes = '',
+                        last_year = '', programmes = '', service_premium = '', further = ''
+                    """
+                )
+            }
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let path = sample.path("/pupil-premium/{id}/document.html")
+            let document = try await served.ask(.get, path, as: head)
+            for part in [
+                "Pupil premium lead Not said", "Statement of intent Not written yet.",
+                "Detail of challenge 1 Not said", "Success criteria Not said Not said",
+                "High-quality teaching (such as training, recruitment and retention). Budgeted cost: £0",
+                "Total budgeted cost: £0", "Outcomes for disadvantaged pupils Not written yet.",
+                "Externally provided programmes None was paid for",
+            ] {
+                #expect(document.words.contains(part), "\(part)")
+            }
+            // What is left to plan is for those who write it, on the page alone.
+            #expect(!document.words.contains("not planned yet"))
+            let page = try await served.ask(.get, sample.path("/pupil-premium/{id}"), as: head)
+            #expect(page.words.contains("is not planned yet."))
+            // They are optional.
+            for part in ["Service pupil premium", "Further information"] {
+                #expect(!document.words.contains(part), "\(part)")
+            }
         }
     }
 

@@ -39,6 +39,9 @@ struct StrategyForm: Page {
             for position in 0..<rowCount { row(position) }
             submit("Add more activities", isSecondary: true, name: "step", value: "add")
             h2 { "Programmes that others provide" }
+            p(.class("hint")) {
+                "Those that the pupil premium paid for in the academic year before. Leave out what the Department for Education provides."
+            }
             for position in 0..<state.pairRowCount("programme") {
                 fieldset(.class("field-row")) {
                     legend { "Programme \(position + 1)" }
@@ -49,7 +52,8 @@ struct StrategyForm: Page {
             TextArea(
                 "lastYear",
                 "Review of last year",
-                hint: "What was planned, what happened, and for whom.",
+                hint:
+                    "What disadvantaged pupils achieved in the academic year before, by what measures, and whether what was planned was done.",
                 rows: 6,
                 state: state
             )
@@ -95,7 +99,14 @@ struct StrategyForm: Page {
     }
 
     @MarkupBuilder private var words: Markup {
-        TextArea("intent", "Statement of intent", rows: 6, state: state)
+        TextArea(
+            "intent",
+            "Statement of intent",
+            hint:
+                "What you want for your disadvantaged pupils, how this strategy works towards it, and its main principles.",
+            rows: 6,
+            state: state
+        )
         TextArea(
             "challenges",
             "Challenges",

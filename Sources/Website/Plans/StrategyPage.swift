@@ -35,6 +35,9 @@ struct StrategyPage: Page {
 
     /// The parts of the national template, in its order.
     @MarkupBuilder var template: Markup {
+        p {
+            "This statement says how \(strategy.organisation.name) uses the pupil premium to help its disadvantaged pupils attain more: its strategy, what it plans to spend the money on in \(strategy.year), and what came of it for these pupils in the academic year before."
+        }
         overview
         funding
         partA
@@ -50,12 +53,23 @@ struct StrategyPage: Page {
             a(.href(SiteMap.strategyDocument(strategy.id))) { "Document to copy into Word (HTML)" }
             if strategy.publishedAt == nil { StatusTag("Draft: only your school sees it", .waiting) }
         }
+        if mayEdit { p(.class("hint no-print")) { planned } }
         if mayPublish, strategy.publishedAt == nil, let ticket {
             postForm(SiteMap.publishStrategy(strategy.id), ticket: ticket) {
                 input(.type("hidden"), .name("version"), .value("\(strategy.version)"))
                 submit("Publish it", isSecondary: true)
             }
         }
+    }
+
+    /// For those who write it: the template asks for neither.
+    private var planned: String {
+        let rest = Pence(abs(strategy.unspent.rawValue))
+        let left =
+            strategy.unspent < .zero
+            ? "\(rest) more is planned than there is."
+            : strategy.unspent > .zero ? "\(rest) is not planned yet." : "All of it is planned."
+        return "Planned: \(strategy.cost()) of \(strategy.budget). \(left)"
     }
 
     private var overview: Markup {
@@ -100,11 +114,6 @@ struct StrategyPage: Page {
                     .text(content.carriedForward.description),
                 ],
                 [.text("Total budget for this academic year"), .text(strategy.budget.description)],
-                [.text("Planned below"), .text(strategy.cost().description)],
-                [
-                    .text(strategy.unspent < .zero ? "Planned beyond the total" : "Not yet planned"),
-                    .text(Pence(abs(strategy.unspent.rawValue)).description),
-                ],
             ]
         ).markup
     }
@@ -121,19 +130,27 @@ struct StrategyPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "Part A: Pupil premium strategy plan" }
             h3 { "Statement of intent" }
-            prose(content.intent)
+            prose(content.intent.isEmpty ? "Not written yet." : content.intent)
             h3 { "Challenges" }
+            p { "What stands in the way of our disadvantaged pupils’ achievement." }
             DataTable(
                 "Challenges to achievement that we have identified among our disadvantaged pupils",
                 isCaptionHidden: true,
                 columns: [.init("Challenge number"), .init("Detail of challenge")],
-                rows: content.challenges.enumerated().map { [.text("\($0 + 1)"), .text($1)] }
+                rows: content.challenges.isEmpty
+                    ? [[.text("1"), .text("Not said")]]
+                    : content.challenges.enumerated().map { [.text("\($0 + 1)"), .text($1)] }
             )
-            if !content.outcomes.isEmpty {
-                h3 { "Intended outcomes" }
-                pairTable("What we want to achieve", content.outcomes, "Intended outcome", "Success criteria")
-            }
+            h3 { "Intended outcomes" }
+            p { "What we aim for by the end of this strategy, and how we will know whether we achieved it." }
+            pairTable(
+                "What we want to achieve",
+                content.outcomes.isEmpty ? [StrategyPair("Not said")] : content.outcomes,
+                "Intended outcome",
+                "Success criteria"
+            )
             h3 { "Activity in this academic year" }
+            p { "What the money is to be spent on in \(strategy.year), to address the challenges above." }
             for tier in PremiumTier.allCases { tierTable(tier) }
             p {
                 strong { "Total budgeted cost: \(strategy.cost())" }
@@ -144,7 +161,7 @@ struct StrategyPage: Page {
     @MarkupBuilder private func tierTable(_ tier: PremiumTier) -> Markup {
         let activities = strategy.activities.filter { $0.tier == tier }
         if activities.isEmpty {
-            p { "\(tier.title): nothing is planned." }
+            p { "\(tier.title) (\(tier.examples)). Budgeted cost: \(Pence.zero). Nothing is planned." }
         } else {
             DataTable(
                 "\(tier.title) (\(tier.examples)). Budgeted cost: \(strategy.cost(of: tier))",
@@ -177,12 +194,14 @@ struct StrategyPage: Page {
             h2 { "Part B: Review of the previous academic year" }
             h3 { "Outcomes for disadvantaged pupils" }
             prose(content.lastYear.isEmpty ? "Not written yet." : content.lastYear)
-            if !content.programmes.isEmpty {
-                h3 { "Externally provided programmes" }
+            h3 { "Externally provided programmes" }
+            if content.programmes.isEmpty {
+                p { "None was paid for from the pupil premium in the previous academic year." }
+            } else {
                 pairTable("Programmes that others provide", content.programmes, "Programme", "Provider")
             }
             if !content.servicePremium.isEmpty {
-                h3 { "Service pupil premium" }
+                h3 { "Service pupil premium funding" }
                 prose(content.servicePremium)
             }
         }
