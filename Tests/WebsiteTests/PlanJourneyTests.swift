@@ -96,6 +96,29 @@ struct PlanJourneyTests {
         }
     }
 
+    @Test(
+        "the plan on a page is one sheet of paper: what is to be done is on it, and when it is reviewed",
+        arguments: TestEngine.available
+    )
+    func sheet(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let list = try await served.ask(.get, "/school/plans", as: head).text
+            let link = try #require(list.firstMatch(of: /href="(\/school\/plans\/\w{13})">Reading in pairs/))
+            let page = try await served.ask(.get, String(link.1), as: head)
+            let sheet = try #require(page.text.firstRange(of: "class=\"plan-sheet\""))
+            var rest = page.text[sheet.upperBound...]
+            for part in [
+                "The plan on a page", "Reviews</dt>", "What is to be done", "How it goes", "Timeline",
+            ] {
+                let found = try #require(rest.firstRange(of: part), "\(part) is missing, or stands elsewhere")
+                rest = rest[found.upperBound...]
+            }
+            #expect(page.words.firstMatch(of: /Reviews Held on [^;]+; next on \d/) != nil)
+            #expect(Stylesheet.text.contains(".plan-sheet + .page-section { break-before: page; }"))
+        }
+    }
+
     @Test("a school's page leads to the strategy that it published", arguments: TestEngine.available)
     func strategy(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -46,8 +46,11 @@ struct PlanPage: Page {
         actions
         if !plan.helpWanted.isEmpty { Inset("Help wanted") { p { plan.helpWanted } } }
         if plan.phase == .stopped { Inset("What was learned") { p(.class("prose")) { plan.lessons } } }
-        onAPage
-        activities
+        // One sheet of paper: what follows begins on the next.
+        div(.class("plan-sheet")) {
+            onAPage
+            activities
+        }
         reviews
         if isOwn { linked }
         if mayEdit { phaseForm }
@@ -90,8 +93,17 @@ struct PlanPage: Page {
                 row("What staff will do differently", plan.content.implementationOutcomes)
                 row("What pupils will gain", plan.content.finalOutcomes)
                 row("What may get in the way", plan.content.barriers)
+                row("Reviews", reviewDays)
             }
         }
+    }
+
+    private var reviewDays: String {
+        let held = record.reviews.map(\.heldOn).sorted().map { EvidenceText.day($0) }
+        let next = plan.phase == .stopped ? nil : plan.nextReviewOn.map { "next on \(EvidenceText.day($0))" }
+        let said = [held.isEmpty ? nil : "held on \(held.joined(separator: ", "))", next]
+            .compactMap(\.self).joined(separator: "; ")
+        return said.isEmpty ? "None planned" : said.capitalisedFirst
     }
 
     @MarkupBuilder private func row(_ name: String, _ text: String) -> Markup {

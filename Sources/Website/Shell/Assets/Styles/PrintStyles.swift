@@ -11,6 +11,8 @@ extension Styles {
           .table-frame { overflow: visible; } .inset, .hero, .confirmation { background: none; border: 1px solid #999; color: inherit; }
           details:not([open]) > :not(summary), details.behind:not([open]) { display: none; }
           .figure-block { margin: 4mm 0; } .figure-block__plot svg { max-width: 132mm; height: auto; }
+          .plan-sheet .answers { columns: 2; column-gap: 8mm; max-width: none; font-size: 0.92em; } .plan-sheet .answers > div { display: block; padding: 1.4mm 0; }
+          .plan-sheet .tasks { max-width: none; font-size: 0.92em; } .plan-sheet .tasks > li { padding: 1mm 0; } .plan-sheet .page-section { margin-top: 3mm; } .plan-sheet + .page-section { break-before: page; }
           h2 { margin-top: 6mm; } .key-figures, .facts { margin-bottom: 5mm; } .table td, .table th { padding-top: 1.2mm; padding-bottom: 1.2mm; }
         }
         @media (forced-colors: active) { .button, .tag, .card { border: 1px solid; } .navigation a[aria-current] { border-bottom: 3px solid Highlight; } }
