@@ -1,5 +1,6 @@
 import Database
 import HTTPTypes
+import Profiles
 import Reach
 import TestDatabases
 import Testing
@@ -72,6 +73,15 @@ struct NetworkReachPageTests {
             try await served.database.write { try $0.touch([.reach]) }
             #expect(try await says() == [true, true])
         }
+    }
+
+    @Test("what need is made of is one sentence, with its weights")
+    func need() throws {
+        let profile = try ProfileLibrary.carried().need
+        #expect(
+            NeedNote(profile: profile).sentence
+                == "Need, from 0 to 100, says where a school stands among the schools of its phase: the share of disadvantaged pupils counts 48%, low published attainment 32% and low income where pupils live 20%."
+        )
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Directory
 import HTML
+import Profiles
 import Reach
 import Services
 
@@ -9,6 +10,7 @@ struct AreaBoardPage: Page {
     let year: AcademicYear
     let thisYear: AcademicYear
     let summary: ReachSummary
+    let profile: NeedProfile
     let targets: [TargetLine]
     /// The first of them; `nil` for readers who may not see names.
     let spots: [ColdSpot]?
@@ -54,6 +56,7 @@ struct AreaBoardPage: Page {
             workbook: SiteMap.areaBoardWorkbook(area.slug).with("year", "\(year.startYear)")
         )
         FifthsFigure(summary: summary, id: "area-fifths", isPublic: spots == nil)
+        NeedNote(profile: profile)
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
             ReachTrend(summary: summary, id: "area-trend", isPublic: spots == nil)

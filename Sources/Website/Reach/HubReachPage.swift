@@ -1,6 +1,7 @@
 import Access
 import Directory
 import HTML
+import Profiles
 import Reach
 import Services
 
@@ -11,6 +12,7 @@ struct HubReachPage: Page {
     /// The schools that the hub answers for, and its reach among them.
     let schools: HubSchools
     let own: ReachSummary
+    let profile: NeedProfile
     let thisYear: AcademicYear
     /// What to do about it now; `nil` where an earlier academic year is read.
     let work: Work?
@@ -80,6 +82,7 @@ struct HubReachPage: Page {
             p { among }
             FifthsFigure(summary: own, id: "hub-fifths", isPublic: false)
         }
+        NeedNote(profile: profile)
         if let work {
             invite(work)
             cold(work)
@@ -138,7 +141,7 @@ struct HubReachPage: Page {
         HTML.section(.class("page-section"), .id(LongList.notReached.rawValue)) {
             h2 { "Cold spots" }
             p {
-                "Schools in the two fifths of greatest need to which you are the nearest hub, with no part in anything for twelve months. \(ReachWords.told)"
+                "Schools in the two fifths of greatest need to which you are the nearest hub, and which took part in nothing for twelve months. \(ReachWords.told)"
             }
             if work.spots.isEmpty {
                 EmptyState("There is none. Every school in great need near you took part in something.")
@@ -210,7 +213,7 @@ struct ColdSpotTable: Renderable {
             .text(school.phase.name),
             .text(school.need.map { PlainWords.number($0, decimals: 0) } ?? ""),
             .text(school.disadvantagedPercentage.map { "\(PlainWords.number($0, decimals: 0))%" } ?? ""),
-            .text(spot.lastReachedOn.map { EvidenceText.day($0) } ?? "Never"),
+            .text(spot.lastReachedOn.map { EvidenceText.day($0) } ?? "Nothing known"),
             .text(spot.nearest.map { "\($0.name), \(PlainWords.miles(kilometres: $0.kilometres))" } ?? ""),
             .group(
                 spot.offers.enumerated().map { position, offer in

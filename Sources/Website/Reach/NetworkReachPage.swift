@@ -149,7 +149,7 @@ struct NetworkReachPage: Page {
         HTML.section(.class("page-section"), .id(LongList.notReached.rawValue)) {
             h2 { "Cold spots" }
             p {
-                "Schools in the two fifths of greatest need with no part in anything for twelve months. \(ReachWords.told)"
+                "Schools in the two fifths of greatest need that took part in nothing for twelve months. \(ReachWords.told)"
             }
             if gaps.spots.isEmpty {
                 EmptyState("There is none. Every school in great need took part in something.")

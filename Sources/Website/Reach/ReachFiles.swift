@@ -90,7 +90,7 @@ enum ReachFile {
                     .optional(spot.school.town), .text(spot.school.phase.name),
                     .rounded(spot.school.need, decimals: 0),
                     .rounded(spot.school.disadvantagedPercentage, decimals: 1),
-                    .text(spot.lastReachedOn?.description ?? "never"), .optional(spot.nearest?.name),
+                    .text(spot.lastReachedOn?.description ?? "nothing known"), .optional(spot.nearest?.name),
                     .rounded(spot.nearest.map { PlainWords.inMiles($0.kilometres) }, decimals: 0),
                     .text(spot.offers.map(\.title).joined(separator: "; ")),
                 ]

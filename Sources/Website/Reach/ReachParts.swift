@@ -83,7 +83,8 @@ struct FifthsFigure: Renderable {
                     svg: $0,
                     caption: "\(summary.scope.year)."
                         + (overall == nil
-                            ? "" : " The line is where each bar would end if need made no difference."),
+                            ? ""
+                            : " The line is the share of all schools: each bar would end there if schools of every fifth took part alike."),
                     table: table
                 ).markup
             } ?? table.markup
@@ -207,7 +208,29 @@ extension ReachTrend {
 struct NeedNote: Renderable {
     let profile: NeedProfile
 
+    /// In one sentence.
+    var sentence: String {
+        let all = profile.parts.reduce(0) { $0 + $1.weight }
+        let parts = profile.parts.enumerated().map { position, part in
+            let share = "\(PlainWords.number(100 * part.weight / all, decimals: 0))%"
+            return position == 0 ? "\(Self.name(part.id)) counts \(share)" : "\(Self.name(part.id)) \(share)"
+        }
+        let last = parts.count > 1 ? " and \(parts[parts.count - 1])" : ""
+        let first = parts.count > 1 ? parts.dropLast().joined(separator: ", ") : parts.joined()
+        return
+            "Need, from 0 to 100, says where a school stands among the schools of its phase: \(first)\(last)."
+    }
+
+    private static func name(_ figure: NeedProfile.Figure) -> String {
+        switch figure {
+        case .disadvantage: "the share of disadvantaged pupils"
+        case .attainment: "low published attainment"
+        case .deprivation: "low income where pupils live"
+        }
+    }
+
     var markup: Markup {
+        p { sentence }
         details(.class("behind")) {
             HTML.summary { "How need is worked out" }
             p { "\(profile.source). Version \(profile.id)." }

@@ -113,6 +113,7 @@ extension Site {
                     summary: try await reach.summary(scope),
                     schools: schools,
                     own: try await reach.summary(scope.among(schools)),
+                    profile: reach.profiles.need,
                     thisYear: thisYear,
                     work: scope.year == thisYear ? try await hubWork(hub.id, thisYear, visit) : nil,
                     ticket: visit.formTicket()
@@ -252,6 +253,7 @@ extension Site {
             year: year,
             thisYear: AcademicYear(containing: services.today()),
             summary: summary,
+            profile: reach.profiles.need,
             targets: try await reach.targets(beside: summary),
             spots: named?.spots,
             spotCount: named?.total ?? 0,

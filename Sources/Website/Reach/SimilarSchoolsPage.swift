@@ -337,10 +337,10 @@ struct SimilarSchoolsPage: Page {
         details(.class("behind"), .open(!weightState.isValid)) {
             HTML.summary { "What counts, and how much" }
             p {
-                "Each figure is standardised within the phase; the distance is the root of the weighted mean of squared differences. A figure that is not published is never filled in."
+                "Each figure is measured in standard deviations of the schools of the phase, so that all of them can be put together. The distance is the root of the weighted mean of the squared differences: 0 is the same in every figure. A figure that is not published is never filled in."
             }
             p {
-                "Published attainment does not count unless you give it a weight: it is what schools want to change. Alike are schools whose pupils are alike and came with similar prior attainment, whatever became of them."
+                "Published attainment does not count unless you give it a weight: it is what schools want to change. Two schools are alike here when their pupils are alike and came with similar prior attainment, whatever their results are now."
             }
             getForm(SiteMap.similarSchools(school.urn)) {
                 for (name, value) in SimilarityChoices.values(filter) {
