@@ -187,7 +187,8 @@ extension Transaction {
         }
     }
 
-    /// The last return by the same definition, or by any measures that were carried, that was submitted, of those that ended before this one began.
+    /// The last return by the same definition, or by any measures that were carried, that was submitted, of those that
+    /// ended before this one began.
     fileprivate func lastReturn(before kpiReturn: KPIReturn) throws -> KPIReturn? {
         let isSame: SQL =
             switch kpiReturn.basis {

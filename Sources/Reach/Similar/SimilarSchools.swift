@@ -128,7 +128,7 @@ package struct ComparableSchools: Sendable {
 }
 
 /// Where one finds the schools that are most like a school.
-package struct Comparison: Sendable, Equatable {
+package struct SchoolComparison: Sendable, Equatable {
     /// The schools that it is compared with: see ``Reach/comparableSchools(in:)``.
     package let group: String
     /// Under which organisation it is among them: what it has become, where it is an academy now.
@@ -139,7 +139,7 @@ extension Reach {
     /// With which schools one is compared, by lineage.
     ///
     /// - Returns: `nil` for a school that is closed, without a successor, or not in the projection yet.
-    package func comparison(of school: ID<Organisation>) async throws -> Comparison? {
+    package func comparison(of school: ID<Organisation>) async throws -> SchoolComparison? {
         try await database.read { transaction in
             try transaction.rows(
                 """
@@ -147,7 +147,7 @@ extension Reach {
                 JOIN school_need AS n ON n.lineage_id = m.lineage_id WHERE e.organisation_id = \(school)
                 """
             ).first.map { row in
-                Comparison(
+                SchoolComparison(
                     group: SchoolFigures.group(of: try row.get(0)),
                     school: try row.get(1)
                 )
