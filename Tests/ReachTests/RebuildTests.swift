@@ -126,7 +126,7 @@ struct RebuildTests {
     @Test("a newer version of the projection is not taken for counted", arguments: TestEngine.available)
     func newerVersion(on engine: TestEngine) async throws {
         let earlier = Array(Places.migrations.prefix { $0.name != "reach-015-count-anew" })
-        #expect(earlier.count == Places.migrations.count - 1)
+        #expect(earlier.last?.name == "reach-014-public-years")
         try await engine.withDatabase(earlier, rehearses: false) { database in
             let reach = Reach(
                 database: database,
