@@ -10,5 +10,6 @@ extension Migration {
         Migration("pathways-005-placements", placements),
         Migration("pathways-006-bursaries", bursaries),
         Migration("pathways-007-newsletter-stops", newsletterStops),
+        Migration("pathways-008-sessions-taken-back", sessionsTakenBack),
     ]
 }

@@ -70,6 +70,8 @@ package enum PathwaysRefusal: Error, Hashable, Sendable {
     case notOpen
     /// The content was destroyed, or cannot be opened with this key.
     case contentGone
+    /// The person coached has written a reflection on it.
+    case hasReflection
     // Training
     case alreadyOnPathway
     /// The change does not fit the status that the participant has.

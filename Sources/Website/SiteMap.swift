@@ -221,6 +221,9 @@ enum SiteMap {
     static let reflect = Place<TwoParameters<ID<CoachingRelationship>, ID<CoachingSession>>>(
         "/home/coaching/{id}/sessions/{session}"
     )
+    static let takeBackSession = Place<TwoParameters<ID<CoachingRelationship>, ID<CoachingSession>>>(
+        "/home/coaching/{id}/sessions/{session}/take-back"
+    )
     static let hubCoaching = Place<NoParameters>("/hub/coaching")
     static let schoolCoaching = Place<NoParameters>("/school/coaching")
     static let newCoaching = Place<NoParameters>("/coaching/new")

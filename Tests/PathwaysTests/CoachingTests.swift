@@ -422,6 +422,98 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `takes back a session that was logged by mistake, which then counts nowhere`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let mia = network.actor("Mia Mentor")
+            let ella = network.actor("Ella Early")
+            let id = try await active(network)
+            let session = try await pathways.logSession(Self.session("Not ours"), in: id, by: mia)
+            await #expect(throws: AccessError.forbidden, "the other did not log it") {
+                try await pathways.takeBackSession(session, version: 1, by: ella)
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await pathways.takeBackSession(session, version: 1, by: network.actor("Nora Lead"))
+            }
+            for _ in 0..<2 { try await pathways.takeBackSession(session, version: 1, by: mia) }
+            for reader in [mia, ella] {
+                let file = try await pathways.coachingFile(id, by: reader)
+                #expect(file.sessions.isEmpty && file.line.sessions == 0 && file.line.minutes == 0)
+                #expect(file.line.lastHeldOn == nil && file.line.nextOn == nil)
+            }
+            await #expect(throws: AccessError.notFound, "nobody reflects on what is gone") {
+                try await pathways.reflect(on: session, "Mine", version: 2, by: ella)
+            }
+            #expect(try await network.auditVerbs().count { $0 == "coaching.take-back" } == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `leaves a session with a reflection to the person who wrote it`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let mia = network.actor("Mia Mentor")
+            let ella = network.actor("Ella Early")
+            let id = try await active(network)
+            let session = try await pathways.logSession(Self.session("One"), in: id, by: mia)
+            try await pathways.reflect(on: session, "It was quiet.", version: 1, by: ella)
+            let file = try await pathways.coachingFile(id, by: mia)
+            let day = try #require(LocalDate("2027-01-07"))
+            for (person, may) in [(mia, false), (ella, true)] {
+                let reader = try #require(person.person).id
+                #expect(file.mayTakeBack(file.sessions[0], by: reader, on: day) == may)
+            }
+            await #expect(throws: PathwaysRefusal.hasReflection) {
+                try await pathways.takeBackSession(session, version: 2, by: mia)
+            }
+            await #expect(throws: DatabaseError.staleVersion, "the reflection came meanwhile") {
+                try await pathways.takeBackSession(session, version: 1, by: ella)
+            }
+            try await pathways.takeBackSession(session, version: 2, by: ella)
+            #expect(try await pathways.coachingFile(id, by: ella).sessions.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `keeps what was taken back for whoever the content is opened to, and not for ever`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let mia = network.actor("Mia Mentor")
+            let id = try await active(network)
+            let opening = try await pathways.askToOpen(
+                id,
+                ground: "safeguarding",
+                explanation: "A concern was raised about a session in January.",
+                by: network.actor("Nora Lead")
+            )
+            let session = try await pathways.logSession(Self.session("One"), in: id, by: mia)
+            try await pathways.takeBackSession(session, version: 1, by: mia)
+            try await pathways.decideOpening(opening, allows: true, by: network.actor("Nell Lead"))
+            let content = try await pathways.openedContent(opening, by: network.actor("Nora Lead"))
+            #expect(content.file.sessions.map { $0.notes?.step } == ["One"])
+            #expect(content.file.sessions.map(\.isTakenBack) == [true])
+            try await pathways.endCoaching(
+                id,
+                on: "2027-02-01",
+                reason: "finished",
+                version: 3,
+                by: network.actor("Noel Editor")
+            )
+            network.clock.advance(days: 391)
+            try await pathways.keepRetention()
+            #expect(
+                try await network.count(
+                    "SELECT count(*) FROM coaching_session WHERE sealed_notes IS NOT NULL"
+                ) == 0
+            )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `destroys content a year after the end, and the record after six`(on engine: TestEngine) async throws
     {
         try await Network.with(engine) { network in

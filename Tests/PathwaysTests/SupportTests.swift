@@ -175,6 +175,33 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `takes back a day that was marked as held by mistake`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let nora = network.actor("Nora Lead")
+            let id = try await diagnosed(network)
+            try await pathways.planDay(Self.day("2027-01-07"), in: id, for: Network.north.id, by: nora)
+            let day = try #require(try await pathways.supportFile(id, by: nora).days.first).id
+            await #expect(throws: PathwaysRefusal.wrongStep, "it is only planned") {
+                try await pathways.takeBackDay(day, by: nora)
+            }
+            try await pathways.settleDay(day, wasHeld: true, by: nora)
+            await #expect(throws: AccessError.notFound, "another hub's") {
+                try await pathways.takeBackDay(day, by: network.actor("Sue Lead"))
+            }
+            try await pathways.takeBackDay(day, by: nora)
+            let again = try await pathways.supportFile(id, by: nora)
+            #expect(again.daysHeld == 0 && again.days.map(\.state) == [.planned])
+            try await pathways.settleDay(day, wasHeld: true, by: nora)
+            try await pathways.closeSupport(id, version: again.found.version, by: nora)
+            try await pathways.takeBackDay(day, by: nora)
+            let closed = try await pathways.supportFile(id, by: nora)
+            #expect(closed.days.map(\.state) == [.cancelled], "nothing is planned in a closed case")
+            #expect(try await network.auditVerbs().count { $0 == "support.take-back-day" } == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `loses its texts three years after it closed, and keeps its days`(on engine: TestEngine) async throws
     {
         try await Network.with(engine) { network in

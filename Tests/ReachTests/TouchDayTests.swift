@@ -61,6 +61,29 @@ struct TouchDayTests {
         }
     }
 
+    @Test("what was taken back counts no longer", arguments: TestEngine.available)
+    func takenBack(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.coach(6, at: Places.school(3), [("2026-10-01", 60), ("2026-11-02", 30)])
+            try await places.support(
+                7,
+                at: Places.school(4),
+                [("2026-10-06", 2, "done"), ("2026-11-03", 1, "done")]
+            )
+            func counted() async throws -> [Double] {
+                try await places.reach.rebuild()
+                return try await places.summary().kinds.map(\.amount)
+            }
+            #expect(try await counted() == [1.5, 1.5])
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE coaching_session SET taken_back_at = 0 WHERE id = 601")
+                try transaction.execute("UPDATE deployment_day SET state = 'planned' WHERE id = 701")
+            }
+            #expect(try await counted() == [1, 1])
+            #expect(try await lastReached(3, places) == "2026-10-01")
+        }
+    }
+
     @Test(
         "a trial counts in each year until it reports or its results are due",
         arguments: TestEngine.available

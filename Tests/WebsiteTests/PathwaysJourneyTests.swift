@@ -13,6 +13,8 @@ struct PathwaysJourneyTests {
     private static let mentor = "b.kell@hallowick-canal-side.example"
     private static let teacher = "j.okoro@hallowick-canal-side.example"
     private static let hubLead = "lead@hallowick.example"
+    /// Of the hub that helps the school in difficulty.
+    private static let helper = "lead@withermere-meadow.example"
 
     /// A path with the identifier that a query finds.
     private static func path(_ before: String, _ query: SQL, _ after: String = "", _ served: ServedSite)
@@ -80,6 +82,58 @@ struct PathwaysJourneyTests {
             #expect(try await served.ask(.get, page, as: lead).status == 404)
             let seen = try await served.ask(.get, oversight, as: lead)
             #expect(seen.status == 200 && seen.text.contains("1 h") && !seen.text.contains("Count to three"))
+        }
+    }
+
+    @Test("A session logged by mistake is taken back on the page of the two", arguments: TestEngine.available)
+    func takenBack(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let mentor = try await served.visitor(Self.mentor)
+            let teacher = try await served.visitor(Self.teacher)
+            let page = try await Self.path("/home/coaching/", Self.pair, "", served)
+            _ = try await served.ask(
+                .post,
+                page + "/log",
+                as: mentor,
+                body: mentor.ticket() + "&kind=feedback&heldOn=2026-11-22&step=Count+to+three"
+            )
+            let session = try await Self.path(
+                page + "/sessions/",
+                "SELECT id FROM coaching_session WHERE held_on = '2026-11-22'",
+                "/take-back",
+                served
+            )
+            let link = "action=\"\(session)\""
+            #expect(try await served.ask(.get, page, as: mentor).text.contains(link))
+            #expect(try await !served.ask(.get, page, as: teacher).text.contains(link), "she did not log it")
+            let body = mentor.ticket() + "&version=1"
+            #expect(try await served.ask(.post, session, as: mentor, body: body).status == 303)
+            for reader in [mentor, teacher] {
+                #expect(try await !served.ask(.get, page, as: reader).text.contains("Count to three"))
+            }
+        }
+    }
+
+    @Test("A day of support marked as held by mistake is taken back", arguments: TestEngine.available)
+    func heldByMistake(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let helper = try await served.visitor(Self.helper)
+            let day: SQL = "SELECT id FROM deployment_day WHERE state = 'done' ORDER BY held_on LIMIT 1"
+            let page = try await Self.path(
+                "/hub/support/",
+                "SELECT case_id FROM deployment_day WHERE id = (\(day))",
+                "",
+                served
+            )
+            let held: ID<ServedSite>? = try await served.database.read { try $0.value(day) }
+            let id = try #require(held)
+            #expect(try await served.ask(.get, page, as: helper).text.contains("value=\"not-held\""))
+            let body = helper.ticket() + "&step=not-held&day=\(id.description)"
+            #expect(try await served.ask(.post, page + "/step", as: helper, body: body).status == 303)
+            let state: String? = try await served.database.read {
+                try $0.value("SELECT state FROM deployment_day WHERE id = \(id)")
+            }
+            #expect(state == "planned")
         }
     }
 

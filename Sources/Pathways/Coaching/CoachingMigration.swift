@@ -73,4 +73,7 @@ extension Migration {
         CREATE INDEX coaching_opening_by_relationship ON coaching_opening (relationship_id, asked_at);
         CREATE INDEX coaching_opening_by_state ON coaching_opening (state, asked_at);
         """
+
+    /// A session that was logged by mistake keeps its sealed content until the relationship's is destroyed.
+    static let sessionsTakenBack = "ALTER TABLE coaching_session ADD COLUMN taken_back_at BIGINT;"
 }

@@ -142,6 +142,7 @@ package struct CoachingRelationship: Sendable, Equatable, RowReadable {
 /// A relationship with what may be known of it outside the pair: how often and how long.
 package struct CoachingLine: Sendable, Equatable, RowReadable {
     package let relationship: CoachingRelationship
+    /// Without those that were logged by mistake and taken back.
     package let sessions: Int
     package let minutes: Int
     package let lastHeldOn: LocalDate?
@@ -150,10 +151,13 @@ package struct CoachingLine: Sendable, Equatable, RowReadable {
 
     static let source: SQL = """
         SELECT \(CoachingRelationship.columns),
-            (SELECT count(*) FROM coaching_session x WHERE x.relationship_id = r.id) AS sessions,
-            (SELECT coalesce(sum(minutes), 0) FROM coaching_session x WHERE x.relationship_id = r.id) AS minutes,
-            (SELECT max(held_on) FROM coaching_session x WHERE x.relationship_id = r.id) AS last_held_on,
-            (SELECT x.next_on FROM coaching_session x WHERE x.relationship_id = r.id
+            (SELECT count(*) FROM coaching_session x
+                WHERE x.relationship_id = r.id AND x.taken_back_at IS NULL) AS sessions,
+            (SELECT coalesce(sum(minutes), 0) FROM coaching_session x
+                WHERE x.relationship_id = r.id AND x.taken_back_at IS NULL) AS minutes,
+            (SELECT max(held_on) FROM coaching_session x
+                WHERE x.relationship_id = r.id AND x.taken_back_at IS NULL) AS last_held_on,
+            (SELECT x.next_on FROM coaching_session x WHERE x.relationship_id = r.id AND x.taken_back_at IS NULL
                 ORDER BY x.held_on DESC, x.logged_at DESC LIMIT 1) AS next_on
         FROM \(CoachingRelationship.tables)
         """

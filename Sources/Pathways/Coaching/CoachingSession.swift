@@ -52,6 +52,8 @@ package struct CoachingSession: Sendable, Equatable {
     /// `nil` after the content was destroyed.
     package let notes: CoachingNotes?
     package let reflection: String?
+    /// Taken back as logged by mistake: shown to nobody but whoever the content was opened to.
+    package let isTakenBack: Bool
     package let version: Int
 }
 
@@ -109,6 +111,8 @@ struct SealedSession: Sendable, RowReadable {
     let loggedBy: ID<Person>
     let notes: [UInt8]?
     let reflection: [UInt8]?
+    /// When it was taken back as logged by mistake.
+    let takenBackAt: Date?
     let version: Int
 
     init(row: Row) throws {
@@ -121,6 +125,7 @@ struct SealedSession: Sendable, RowReadable {
         loggedBy = try row.get("logged_by")
         notes = try row.get("sealed_notes")
         reflection = try row.get("sealed_reflection")
+        takenBackAt = try row.get("taken_back_at")
         version = try row.get("version")
     }
 }

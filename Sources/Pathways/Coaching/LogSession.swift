@@ -102,7 +102,9 @@ extension Pathways {
 
 extension Transaction {
     func session(_ id: ID<CoachingSession>, for actor: Actor) throws -> SealedSession {
-        let found: SealedSession? = try first("SELECT * FROM coaching_session WHERE id = \(id)")
+        let found: SealedSession? = try first(
+            "SELECT * FROM coaching_session WHERE id = \(id) AND taken_back_at IS NULL"
+        )
         let session = try found.orNotFound()
         _ = try ownRelationship(session.relationship, for: actor)
         return session

@@ -166,7 +166,7 @@ extension Pathways {
             )
             return opening
         }
-        return (opening, try await coachingFile(opening.relationship) { _ in })
+        return (opening, try await coachingFile(opening.relationship, withTakenBack: true) { _ in })
     }
 
     /// Openings that wait for a decision which this person may take.

@@ -37,6 +37,7 @@ extension Pathways {
 
     func coachingFile(
         _ id: ID<CoachingRelationship>,
+        withTakenBack: Bool = false,
         _ permit: @escaping @Sendable (any Transaction) throws -> Void
     ) async throws -> CoachingFile {
         let held = try await database.read { transaction in
@@ -45,7 +46,8 @@ extension Pathways {
             let earlier = line.relationship.sharesPrevious ? line.relationship.previous : nil
             return (
                 line: line, key: try transaction.sealedKey(of: id),
-                sessions: try transaction.sealedSessions(of: id), earlier: earlier,
+                sessions: try transaction.sealedSessions(of: id, withTakenBack: withTakenBack),
+                earlier: earlier,
                 earlierKey: try earlier.flatMap { try transaction.sealedKey(of: $0) },
                 earlierSessions: try earlier.map { try transaction.sealedSessions(of: $0) } ?? [],
                 openings: try transaction.openings(of: id).filter { $0.ground == .accessRequest }

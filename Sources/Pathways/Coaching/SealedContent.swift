@@ -45,6 +45,7 @@ extension Pathways {
                 loggedBy: session.loggedBy,
                 notes: try notes.map { try JSONDecoder().decode(CoachingNotes.self, from: Data($0)) },
                 reflection: reflection.map { String(decoding: $0, as: UTF8.self) },
+                isTakenBack: session.takenBackAt != nil,
                 version: session.version
             )
         }
@@ -57,10 +58,13 @@ extension Transaction {
     }
 
     /// Newest first.
-    func sealedSessions(of id: ID<CoachingRelationship>) throws -> [SealedSession] {
-        try all(
+    func sealedSessions(of id: ID<CoachingRelationship>, withTakenBack: Bool = false) throws
+        -> [SealedSession]
+    {
+        let condition: SQL = withTakenBack ? "1 = 1" : "taken_back_at IS NULL"
+        return try all(
             """
-            SELECT * FROM coaching_session WHERE relationship_id = \(id)
+            SELECT * FROM coaching_session WHERE relationship_id = \(id) AND \(condition)
             ORDER BY held_on DESC, logged_at DESC, id
             """
         )

@@ -206,6 +206,32 @@ extension Pathways {
             try transaction.audit(act, "support.settle-day", of: day, in: hub, ["held": .flag(wasHeld)])
         }
     }
+
+    /// Says that a day was marked as held by mistake: it is planned again, or cancelled where the case is closed. It no
+    /// longer counts.
+    package func takeBackDay(_ day: ID<DeploymentDay>, by actor: Actor) async throws {
+        let person = try actor.signedInPerson()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let row = try transaction.rows(
+                """
+                SELECT d.hub_id, d.person_id, d.state, c.state AS case_state
+                FROM deployment_day d JOIN support_case c ON c.id = d.case_id WHERE d.id = \(day)
+                """
+            ).first.orNotFound()
+            let hub: ID<Organisation> = try row.get("hub_id")
+            if try row.get("person_id") != person.id { try actor.require(.keepSupport, on: .of(hub)) }
+            guard try row.get("state") == DeploymentState.done else { throw PathwaysRefusal.wrongStep }
+            let isClosed = try row.get("case_state") == SupportState.closed
+            try transaction.execute(
+                """
+                UPDATE deployment_day SET state = \(isClosed ? DeploymentState.cancelled : .planned)
+                WHERE id = \(day)
+                """
+            )
+            try transaction.audit(act, "support.take-back-day", of: day, in: hub)
+        }
+    }
 }
 
 package struct DeploymentDraft: Sendable, Equatable {

@@ -74,7 +74,7 @@ struct TouchSource: Sendable {
                 SELECT r.school_id AS organisation_id, r.id AS object_id, s.held_on,
                     CAST(s.minutes AS DOUBLE PRECISION) / 60 AS amount, 1 AS is_public
                 FROM coaching_session AS s JOIN coaching_relationship AS r ON r.id = s.relationship_id
-                WHERE r.school_id IS NOT NULL AND s.held_on <= \(today)
+                WHERE r.school_id IS NOT NULL AND s.taken_back_at IS NULL AND s.held_on <= \(today)
                 """,
             // Who coaches whom is between the two: the object has no more than its kind for a title.
             objects: "SELECT id AS object_id, purpose AS title FROM coaching_relationship",

@@ -140,7 +140,7 @@ struct CoachingPage: Page {
         if found.takesSessions(on: today) {
             p { a(.class("button"), .href(SiteMap.logSession(found.id))) { "Log a session" } }
         }
-        h2 { "Sessions" }
+        h2(.id("sessions")) { "Sessions" }
         if file.sessions.isEmpty {
             EmptyState("Nothing is logged yet.")
         } else {
@@ -199,6 +199,21 @@ struct CoachingPage: Page {
                 OfferWords.paragraphs(reflection)
             }
             if isOwn, !isCoach, session.notes != nil { reflectionForm(session) }
+            if isOwn, file.mayTakeBack(session, by: reader.id, on: today) { takingBack(session) }
+        }
+    }
+
+    @MarkupBuilder private func takingBack(_ session: CoachingSession) -> Markup {
+        details {
+            HTML.summary { "Logged by mistake?" }
+            p { "Neither of you sees it then, and its time does not count." }
+            oneButton(
+                SiteMap.takeBackSession(found.id, session.id),
+                "Take it back",
+                about: "the session of \(session.heldOn.spelledShort)",
+                ticket: ticket,
+                fields: [("version", "\(session.version)")]
+            )
         }
     }
 

@@ -88,6 +88,16 @@ extension Site {
             }
             return .invalid(try await coachingPage(ids.first, state, visit))
         }
+        routes.post(SiteMap.takeBackSession, .signedIn) { visit, ids, submission in
+            var state = FormState(submission)
+            let done: Void? = try await state.attempt(refusedAt: "sessions") {
+                try await pathways.takeBackSession(ids.second, version: submission.version, by: visit.actor)
+            }
+            if done != nil {
+                return .redirect(to: SiteMap.coaching(ids.first), notice: "Taken back: it no longer counts.")
+            }
+            return .invalid(try await coachingPage(ids.first, state, visit))
+        }
     }
 
     private func coachingPage(_ id: ID<CoachingRelationship>, _ state: FormState, _ visit: Visit) async throws

@@ -288,6 +288,7 @@ struct OpenedContentPage: Page {
                 h2(.class("card__title")) {
                     "\(session.heldOn.spelledShort): \(session.kind.name.lowercasedFirst)"
                 }
+                if session.isTakenBack { p(.class("meta")) { "Taken back as logged by mistake" } }
                 if let notes = session.notes { SessionNotes(notes: notes) }
                 if let reflection = session.reflection {
                     h3 { "Reflection" }

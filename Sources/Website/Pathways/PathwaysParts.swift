@@ -96,6 +96,8 @@ extension PathwaysRefusal {
             "Somebody else must decide: neither whoever asked nor one of the two themselves."
         case .notOpen: "The content is not open to you. Ask again and say why."
         case .contentGone: "The content was destroyed when its time was over."
+        case .hasReflection:
+            "The person coached has written a reflection on this session, so only they can take it back."
         case .alreadyOnPathway: "This person is on the pathway already."
         case .wrongStatus: "This does not fit the participant’s status now. Look at the timeline."
         case .periodOverlaps:

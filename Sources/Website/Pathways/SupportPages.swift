@@ -286,18 +286,22 @@ struct SupportPage: Page {
     }
 
     private func row(_ day: DeploymentDay) -> [Markup] {
-        let mayChange = day.state == .planned && helping.contains { $0.hub.id == day.hub.id }
+        let mayChange = helping.contains { $0.hub.id == day.hub.id }
+        let about = "\(day.person.name) on \(day.heldOn.spelledShort)"
         let fields = [("day", day.id.description)]
         return [
             .text(day.heldOn.spelledShort), .text("\(day.person.name), \(day.hub.name)"), .text(day.focus),
             .text(day.halfDays == 2 ? "a day" : "half a day"),
             StatusTag(day.state.name, day.state == .done ? .good : .neutral).markup,
             group {
-                if mayChange {
+                if mayChange, day.state == .planned {
                     if day.heldOn <= today {
-                        step("held", fields: fields) { submit("Held", isSecondary: true) }
+                        step("held", fields: fields) { submit("Held", about: about, isSecondary: true) }
                     }
-                    step("cancelled", fields: fields) { submit("Cancel", isSecondary: true) }
+                    step("cancelled", fields: fields) { submit("Cancel", about: about, isSecondary: true) }
+                }
+                if mayChange, day.state == .done {
+                    step("not-held", fields: fields) { submit("Not held", about: about, isSecondary: true) }
                 }
             },
         ]

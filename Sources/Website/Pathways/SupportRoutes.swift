@@ -152,6 +152,10 @@ extension Site {
             let day = try ID<DeploymentDay>(submission.text("day")).orNotFound()
             try await pathways.settleDay(day, wasHeld: submission.text("step") == "held", by: actor)
             return "Kept."
+        case "not-held":
+            let day = try ID<DeploymentDay>(submission.text("day")).orNotFound()
+            try await pathways.takeBackDay(day, by: actor)
+            return "This day does not count as held."
         case "review":
             try await pathways.reviewSupport(
                 id,
