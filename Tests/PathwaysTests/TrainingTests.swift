@@ -124,6 +124,9 @@ import Testing
                 .completion(outcome: "passed", on: "2028-12-20"),
             ]
             for (version, change) in changes.enumerated() {
+                if case .completion(_, let day) = change {
+                    network.clock.advance(to: try #require(LocalDate(day)))
+                }
                 try await network.pathways.changeParticipant(id, change, version: version + 1, by: noel)
             }
             let found = try await file(id, network)
@@ -265,7 +268,10 @@ import Testing
         (.withdrawal(reason: "", from: "2027-01-05"), "reason"),
         (.transfer(school: "Seaview", from: "2027-01-05"), "school"),
         (.transfer(school: "Hillside", from: "2026-08-31"), "from"),
+        (.withdrawal(reason: "Left teaching", from: "2027-01-08"), "from"),
         (.completion(outcome: "maybe", on: "2027-01-05"), "outcome"),
+        (.completion(outcome: "passed", on: "2027-01-08"), "from"),
+        (.completion(outcome: "passed", on: "2026-08-31"), "from"),
         (.funding(eligibility: "not-eligible", funding: "funded"), "funding"),
         (.mentor(name: "Ella Early", email: "ella.early@school.test", from: "2027-01-05"), "mentorEmail"),
     ]
@@ -282,6 +288,47 @@ import Testing
                 )
             }
             #expect(found.keys.contains(Self.refused[position].field), "\(found)")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `end on a day that has come, and before they begin only by withdrawal`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let (pathway, id) = try await entered(network)
+            try await network.pathways.changeParticipant(
+                id,
+                .completion(outcome: "passed", on: "2027-01-07"),
+                version: 1,
+                by: noel
+            )
+            #expect(try await file(id, network).participant.endedOn == LocalDate("2027-01-07"))
+            let later = try await network.pathways.enterParticipant(
+                Self.participant("Rhys Researcher", from: "2027-09-01"),
+                on: pathway,
+                by: noel
+            )
+            let early = try await faults {
+                try await network.pathways.changeParticipant(
+                    later,
+                    .completion(outcome: "passed", on: "2027-09-01"),
+                    version: 1,
+                    by: noel
+                )
+            }
+            #expect(
+                early["from"] == "Enter a day up to 7 January 2027: record it when it has happened",
+                "\(early)"
+            )
+            try await network.pathways.changeParticipant(
+                later,
+                .withdrawal(reason: "Took another post", from: "2027-09-01"),
+                version: 1,
+                by: noel
+            )
+            #expect(try await file(later, network).participant.status == .withdrawn)
         }
     }
 
@@ -552,11 +599,13 @@ import Testing
                 Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,progress review,2026-12-10,on track
                 Rhys Researcher,rhys.researcher@school.test,100022,2026-09-10,AB-2,,,
                 Sam Booker,sam.booker@school.test,100021,2026-09-10,AB-3,formal 9,2026-12-10,great
+                Max Mentor,max.mentor@school.test,100021,2026-09-10,AB-4,formal 1,2027-01-08,on track
                 """
             let outcome = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
             #expect(outcome.updated == 1, "Ella was on the pathway already")
             #expect(outcome.entered == 1, "Rhys was not")
-            #expect(outcome.rejected.map(\.name) == ["Sam Booker"])
+            #expect(outcome.rejected.map(\.name) == ["Sam Booker", "Max Mentor"])
+            #expect(outcome.rejected.last?.reason == "The assessment lies in the future")
             let again = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
             #expect(again.unchanged == 2)
             let inductions = try await network.pathways.inductions(of: Network.north.id, by: noel)

@@ -42,8 +42,16 @@ extension Pathways {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
         let ids = IDSequence(services)
+        let today = services.today()
         try await database.write { transaction in
-            var making = ParticipantChanging(transaction: transaction, id: id, act: act, by: person, ids: ids)
+            var making = ParticipantChanging(
+                transaction: transaction,
+                id: id,
+                act: act,
+                by: person,
+                today: today,
+                ids: ids
+            )
             let found = try transaction.participant(id).orNotFound()
             try actor.require(.keepPathways, on: .of([found.owner] + (found.school.map { [$0.id] } ?? [])))
             guard actor.may(.keepPathways, on: .of(found.owner)) else { throw AccessError.forbidden }
@@ -67,6 +75,7 @@ private struct ParticipantChanging {
     let id: ID<Participant>
     let act: Act
     let by: Person
+    let today: LocalDate
     var ids: IDSequence
 
     mutating func apply(_ change: ParticipantChange, to found: Participant) throws {
@@ -85,7 +94,9 @@ private struct ParticipantChanging {
             try set(.active, "", from: day)
         case .withdrawal(let reason, let from):
             try require(!found.isOver)
-            let (reason, day) = try reasoned(reason, from, after: found)
+            // Who has not begun yet withdraws from the first day.
+            let last = max(today, found.startsOn)
+            let (reason, day) = try reasoned(reason, from, after: found, until: last)
             try transaction.endPeriods(of: id, before: day)
             try set(.withdrawn, reason, from: day, endedOn: day)
         case .transfer(let school, let from):
@@ -115,7 +126,7 @@ private struct ParticipantChanging {
             var reader = FieldReader()
             let result: TrainingOutcome? = reader.choice(outcome, "outcome", named: "the outcome")
             try reader.finish()
-            let day = try dated(on, named: "the day of completion", after: found)
+            let day = try dated(on, named: "the day of completion", after: found, until: today)
             // The last day counts: the periods end on it.
             try transaction.endPeriods(of: id, before: day.adding(days: 1))
             try transaction.execute(
@@ -144,23 +155,34 @@ private struct ParticipantChanging {
 
     private func require(_ fits: Bool) throws { if !fits { throw PathwaysRefusal.wrongStatus } }
 
-    private func dated(_ typed: String, named name: String, after found: Participant) throws -> LocalDate {
+    /// - Parameter last: The last day that is taken: what ends a participation has happened.
+    private func dated(
+        _ typed: String,
+        named name: String,
+        after found: Participant,
+        until last: LocalDate? = nil
+    ) throws -> LocalDate {
         var reader = FieldReader()
         let day = reader.date(typed, "from", named: name)
         if let day, day < found.startsOn {
             reader.report("from", "Enter a day from \(found.startsOn.spelledShort) on, when they started")
+        } else if let day, let last, day > last {
+            reader.report("from", "Enter a day up to \(last.spelledShort): record it when it has happened")
         }
         try reader.finish()
         return day ?? found.startsOn
     }
 
-    private func reasoned(_ reason: String, _ from: String, after found: Participant) throws -> (
-        String, LocalDate
-    ) {
+    private func reasoned(
+        _ reason: String,
+        _ from: String,
+        after found: Participant,
+        until last: LocalDate? = nil
+    ) throws -> (String, LocalDate) {
         var reader = FieldReader()
         let text = reader.required(reason, "reason", named: "the reason", most: 500)
         try reader.finish()
-        return (text, try dated(from, named: "from when", after: found))
+        return (text, try dated(from, named: "from when", after: found, until: last))
     }
 
     private mutating func set(

@@ -86,12 +86,13 @@ extension Pathways {
         let (rows, read) = try PathwayFileRow.read(bytes, needing: [.name, .email, .registeredOn])
         let act = services.act(by: actor)
         let ids = IDSequence(services)
+        let today = services.today()
         return try await database.write(exclusively: "pathways/import") { transaction in
             var ids = ids
             var outcome = read
             for row in rows {
                 do throws(any Error) {
-                    let checked = try CheckedInduction(row)
+                    let checked = try CheckedInduction(row, on: today)
                     let known = try transaction.inductee(at: checked.email, body: found.owner.id)
                     let participant = try known ?? transaction.enter(row, checked, on: found, act, &ids)
                     let changes = try transaction.write(checked, of: participant, body: found.owner.id)
@@ -152,7 +153,7 @@ private struct CheckedInduction {
     let reference: String
     let assessment: (kind: AssessmentKind, on: LocalDate, outcome: AssessmentOutcome)?
 
-    init(_ row: PathwayFileRow) throws(Faults) {
+    init(_ row: PathwayFileRow, on today: LocalDate) throws(Faults) {
         var reader = FieldReader()
         let person = reader.person(
             name: row.text(.name),
@@ -180,6 +181,7 @@ private struct CheckedInduction {
             if let day, let registered, day < registered {
                 reader.report("assessedOn", "The assessment lies before the registration")
             }
+            if let day, day > today { reader.report("assessedOn", "The assessment lies in the future") }
             if let kind, let day, let outcome { assessment = (kind, day, outcome) }
         }
         try reader.finish()
