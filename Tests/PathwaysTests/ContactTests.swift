@@ -362,6 +362,23 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `get newsletters or none as the form said last`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let sue = network.actor("Sue Lead")
+            for wantsNews in [true, false, true] {
+                try await pathways.saveRoleContact(
+                    Self.contact(.headteacher, "sue.lead@school.test", wantsNews: wantsNews),
+                    of: Network.seaview.id,
+                    by: sue
+                )
+                let saved = try await pathways.roleContacts(of: Network.seaview.id, by: sue)
+                #expect(saved.map(\.wantsNews) == [wantsNews])
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `are not written to after a stop, in another role or school or entered again`(on engine: TestEngine)
         async throws
     {

@@ -131,8 +131,8 @@ extension Pathways {
                 VALUES (\(id), \(school), \(role), \(entry.name), \(entry.email), \(telephone),
                     \(behalf ?? school), \(wantsNews), \(token), \(today), 1)
                 ON CONFLICT (organisation_id, role, email) DO UPDATE SET name = excluded.name,
-                    telephone = excluded.telephone, changed_on = excluded.changed_on,
-                    version = role_contact.version + 1
+                    telephone = excluded.telephone, wants_news = excluded.wants_news,
+                    changed_on = excluded.changed_on, version = role_contact.version + 1
                 """
             )
             try transaction.audit(act, "contact.save-role", in: school, ["role": .word(role)])
