@@ -142,6 +142,25 @@ struct HistoryTests {
         #expect(read.refused.map(\.reason) == ["It is still to come: it is held on 8 January 2027"])
     }
 
+    @Test("takes the day that was typed for rows that have none, and names a day that cannot be read")
+    func unreadableDay() throws {
+        let file = """
+            Name,Email,Date
+            Ann Ash,ann@seaview.test,
+            Ben Birch,ben@seaview.test,14/03/2026
+            Cai Cedar,cai@seaview.test,spring term
+            Dot Dale,dot@seaview.test,31/02/2026
+
+            """
+        let day = LocalDate("2026-01-05")
+        let read = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: day, today: Self.today)
+        #expect(read.lines.map(\.heldOn.description) == ["2026-01-05", "2026-03-14"])
+        #expect(read.refused.map(\.who) == ["Cai Cedar", "Dot Dale"])
+        #expect(
+            read.refused.map(\.reason) == ["“spring term” is not a date", "“31/02/2026” is not a date"]
+        )
+    }
+
     @Test("takes the day that was typed, never when a form was filled in")
     func completionTime() throws {
         let form = Array("Completion time,Name,Email\n20/03/2026 16:12,Ann Ash,ann@seaview.test\n".utf8)

@@ -41,7 +41,7 @@ package struct HistoryFile: Sendable {
 
     /// - Parameters:
     ///   - title: For files that do not say which event a row is about.
-    ///   - heldOn: For files that do not say when it was.
+    ///   - heldOn: For files, or rows, that do not say when it was.
     ///   - chosen: Which heading is which, where somebody has said so; empty for a column that the file has not.
     ///   - today: What is still to come was attended by nobody.
     /// - Throws: `CSVError` when it is no table or has no column for the address or the name.
@@ -260,11 +260,11 @@ private struct HistoryColumns {
             return .failure(Fault("title", "It does not say which event it was"))
         }
         let typedDay = day.map { row.trimmed($0) } ?? ""
-        let read = HistoryDay.parse(typedDay, monthFirst: monthFirst != nil)
-        guard let held = read ?? heldOn else {
-            return .failure(
-                Fault("date", typedDay.isEmpty ? "It does not say when it was" : "“\(typedDay)” is no date")
-            )
+        // The day that somebody typed is for rows that have none, not for one that cannot be read.
+        let read = typedDay.isEmpty ? heldOn : HistoryDay.parse(typedDay, monthFirst: monthFirst != nil)
+        guard let held = read else {
+            let reason = typedDay.isEmpty ? "It does not say when it was" : "“\(typedDay)” is not a date"
+            return .failure(Fault("date", reason))
         }
         guard held <= today else {
             return .failure(Fault("date", "It is still to come: it is held on \(held.spelledShort)"))
