@@ -36,6 +36,10 @@ extension Migration {
         ),
         Migration("programmes-026-standards", standards),
         Migration("programmes-027-settled-notes", settledNotes),
+        Migration(
+            "programmes-028-invoices-by-issue",
+            "CREATE INDEX invoice_by_issue ON invoice (hub_id, issued_on, number);"
+        ),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

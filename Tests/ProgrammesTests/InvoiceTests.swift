@@ -76,14 +76,30 @@ struct InvoiceTests {
     }
 
     static func invoices(_ network: Network) async throws -> [Invoice] {
-        try await network.programmes.invoices(of: Network.north.id, in: nil, by: network.actor("Nora Lead"))
-            .invoices
+        try await network.programmes.invoices(of: Network.north.id, by: network.actor("Nora Lead")).invoices
     }
 
     static func seaview(_ network: Network) async throws -> Invoice {
         try #require(
             try await invoices(network).first { $0.school == Network.seaview && $0.kind == .invoice }
         )
+    }
+
+    /// The lines issued within a period, as the hub takes them out.
+    static func file(_ network: Network, from: LocalDate, until: LocalDate, pageLength: Int = 500)
+        async throws
+        -> [UInt8]
+    {
+        var export = try await network.programmes.exportInvoices(
+            of: Network.north.id,
+            from: from,
+            until: until,
+            by: network.actor("Nora Lead")
+        )
+        export.pageLength = pageLength
+        var bytes: [UInt8] = []
+        try await export.csv { bytes += $0 }
+        return bytes
     }
 
     /// Seaview’s invoice as it was drafted, and then issued: its version is 2 from then on.
@@ -447,12 +463,7 @@ struct InvoiceTests {
             let nora = network.actor("Nora Lead")
             let invoice = try await Self.issued(network)
             try await network.programmes.creditInvoice(invoice.id, reason: "Mistake", version: 2, by: nora)
-            let bytes = try await network.programmes.invoiceLinesCSV(
-                of: Network.north.id,
-                from: Self.from,
-                until: Self.until,
-                by: nora
-            )
+            let bytes = try await Self.file(network, from: Self.from, until: Self.until)
             let reader = try CSVReader(bytes: bytes)
             let (total, credits) = (try reader.header.require("Total"), try reader.header.require("Credits"))
             var sum = 0.0
@@ -472,15 +483,136 @@ struct InvoiceTests {
             network.clock.advance(hours: 24)
             try await network.programmes.creditInvoice(later.id, reason: "Late", version: 2, by: nora)
             let day = LocalDate(network.clock.now, in: .london)
-            let alone = try await network.programmes.invoiceLinesCSV(
-                of: Network.north.id,
-                from: day,
-                until: day,
-                by: nora
-            )
+            let alone = try await Self.file(network, from: day, until: day)
             let lines = String(decoding: alone, as: UTF8.self).split(separator: "\r\n").dropFirst()
             #expect(!lines.isEmpty && lines.allSatisfy { $0.hasSuffix(",NSH-00003") })
             #expect(try await network.auditVerbs().contains("invoice.export"))
+        }
+    }
+
+    @Test(
+        "leave whole, in the order of their numbers, however many are read at once",
+        arguments: TestEngine.available
+    )
+    func pages(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            _ = try await Self.issued(network)
+            // Five more, two of a day before; and one of another hub.
+            try await network.database.write { transaction in
+                for (position, day) in ["2027-02-01", "2027-02-01", "2027-03-01", "2027-03-01", "2027-03-02"]
+                    .enumerated()
+                {
+                    let id = 900 + position
+                    try transaction.execute(
+                        """
+                        INSERT INTO invoice (id, hub_id, organisation_id, kind, number, state, billed_to, seller,
+                            vat_number, payment, purchase_order, reason, period_from, period_until, net_pence,
+                            vat_pence, created_at, issued_on, due_on, version)
+                        SELECT CAST(\(id) AS BIGINT), hub_id, organisation_id, kind, \("NSH-9000\(position)"), state,
+                            billed_to, seller, vat_number, payment, purchase_order, reason, period_from,
+                            period_until, net_pence, vat_pence, created_at, \(day), \(day), 1
+                        FROM invoice WHERE number = 'NSH-00001'
+                        """
+                    )
+                    try transaction.execute(
+                        """
+                        INSERT INTO invoice_line (id, invoice_id, position, booking_id, item, title, detail, quantity,
+                            unit_pence, vat_rate, net_pence, vat_pence)
+                        SELECT CAST(\(id) AS BIGINT), CAST(\(id) AS BIGINT), 1, booking_id, item, title, detail,
+                            quantity, unit_pence, vat_rate, net_pence, vat_pence
+                        FROM invoice_line WHERE id = (SELECT min(id) FROM invoice_line)
+                        """
+                    )
+                }
+            }
+            func numbers(_ pageLength: Int) async throws -> [String] {
+                let bytes = try await Self.file(
+                    network,
+                    from: Self.from,
+                    until: Self.until,
+                    pageLength: pageLength
+                )
+                let reader = try CSVReader(bytes: bytes)
+                let number = try reader.header.require("Number")
+                var found: [String] = []
+                while let row = try reader.next() { found.append(row[number]) }
+                return found
+            }
+            let whole = try await numbers(500)
+            let added = ["NSH-90000", "NSH-90001", "NSH-90002", "NSH-90003", "NSH-90004"]
+            #expect(whole.filter { $0 != "NSH-00001" } == added)
+            #expect(whole.count { $0 == "NSH-00001" } == 2)
+            for pageLength in 1...4 { #expect(try await numbers(pageLength) == whole) }
+            for name in ["Nina Booker", "Sam Booker", "Fay Lead"] {
+                await #expect(throws: AccessError.self, "\(name)") {
+                    _ = try await network.programmes.exportInvoices(
+                        of: Network.north.id,
+                        from: Self.from,
+                        until: Self.until,
+                        by: network.actor(name)
+                    )
+                }
+            }
+        }
+    }
+
+    @Test(
+        "that are overdue are found, and what each school owes is summed as its statement does",
+        arguments: TestEngine.available
+    )
+    func owed(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let programmes = network.programmes
+            let invoice = try await Self.issued(network)
+            let hillside = try #require(
+                try await Self.invoices(network).first { $0.school == Network.hillside }
+            )
+            func overdue() async throws -> [Invoice] {
+                let found = try await programmes.invoices(of: Network.north.id, in: .overdue, by: nora)
+                #expect(found.total == found.invoices.count)
+                return found.invoices
+            }
+            func owed() async throws -> [OwedBySchool] {
+                let owed = try await programmes.owedBySchools(to: Network.north.id, by: nora)
+                for line in owed {
+                    let statement = try await programmes.statement(
+                        of: Network.north.id,
+                        with: line.school.id,
+                        by: nora
+                    )
+                    #expect(line.open == statement.open, "\(line.school.name)")
+                }
+                return owed
+            }
+            #expect(try await overdue().isEmpty)
+            #expect(try await owed().map(\.open) == [Pence(13_650)], "a draft is not owed")
+            let charge = try #require(invoice.lines.first { $0.item == .cancellation })
+            try await programmes.creditInvoice(
+                invoice.id,
+                lines: [charge.id],
+                reason: "Ill",
+                version: 2,
+                by: nora
+            )
+            network.clock.advance(hours: 24 * 31)
+            try await programmes.issueInvoice(hillside.id, version: 1, by: nora)
+            #expect(try await overdue().map(\.id) == [invoice.id], "no credit note is overdue")
+            let lines = try await owed()
+            #expect(lines.map(\.school) == [Network.seaview, Network.hillside])
+            #expect(lines.map(\.open) == [Pence(13_650 - 2730), hillside.total])
+            #expect(lines.map(\.overdue) == [Pence(13_650 - 2730), .zero])
+            try await programmes.markPaid(invoice.id, on: "", version: 3, by: nora)
+            #expect(try await overdue().isEmpty)
+            #expect(try await owed().map(\.school) == [Network.hillside])
+            // Credited when it was paid: the hub owes it back.
+            try await programmes.creditInvoice(invoice.id, reason: "Snow", version: 4, by: nora)
+            let back = try #require(try await owed().last)
+            #expect(back.school == Network.seaview && back.open == Pence(2730 - 13_650))
+            #expect(back.overdue == .zero)
+            await #expect(throws: AccessError.notFound, "a school") {
+                _ = try await programmes.owedBySchools(to: Network.north.id, by: network.actor("Sam Booker"))
+            }
         }
     }
 

@@ -58,6 +58,7 @@ extension ExampleNetwork {
         } catch InvoiceRefusal.nothing {
             return []
         }
-        return try await programmes.invoices(of: hub.id, in: .draft, limit: 500, by: lead).invoices.reversed()
+        return try await programmes.invoices(of: hub.id, in: .state(.draft), limit: 500, by: lead).invoices
+            .reversed()
     }
 }

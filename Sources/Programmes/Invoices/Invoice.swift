@@ -69,6 +69,24 @@ package struct Invoice: Sendable, Equatable {
     }
 }
 
+/// Which of a hub's invoices are listed.
+package enum InvoiceFilter: Sendable, Equatable {
+    /// Those that stand: all but the drafts that were withdrawn.
+    case all
+    case state(Invoice.State)
+    /// Those that were due before today and are not paid.
+    case overdue
+
+    /// The same as ``Invoice/isOverdue(on:)``.
+    func condition(on day: LocalDate) -> SQL {
+        switch self {
+        case .all: "invoice.state <> 'withdrawn'"
+        case .state(let state): "invoice.state = \(state)"
+        case .overdue: "invoice.state = 'issued' AND invoice.kind = 'invoice' AND invoice.due_on < \(day)"
+        }
+    }
+}
+
 /// The invoice that a credit note belongs to.
 package struct CreditedInvoice: Sendable, Equatable {
     package let id: ID<Invoice>
@@ -122,18 +140,16 @@ extension Programmes {
         }
     }
 
-    /// A hub's invoices in a state, newest first.
+    /// A hub's invoices that a filter leaves, newest first.
     package func invoices(
         of hub: ID<Organisation>,
-        in state: Invoice.State?,
+        in filter: InvoiceFilter = .all,
         limit: Int = 50,
         offset: Int = 0,
         by actor: Actor
     ) async throws -> (invoices: [Invoice], total: Int) {
         try actor.require(.seeInvoices, on: .of(hub))
-        let condition: SQL =
-            state.map { "invoice.hub_id = \(hub) AND invoice.state = \($0)" }
-            ?? "invoice.hub_id = \(hub) AND invoice.state <> 'withdrawn'"
+        let condition: SQL = "invoice.hub_id = \(hub) AND \(filter.condition(on: services.today()))"
         return try await database.read { transaction in
             (
                 try transaction.invoices(where: condition, limit: limit, offset: offset),
@@ -181,8 +197,13 @@ extension Transaction {
         try invoices(where: "invoice.id = \(id)", limit: 1).first
     }
 
-    /// Invoices with their lines: two statements however many they are.
-    func invoices(where condition: SQL, limit: Int, offset: Int = 0) throws -> [Invoice] {
+    /// Invoices with their lines: two statements however many they are; the newest first unless told otherwise.
+    func invoices(
+        where condition: SQL,
+        order: SQL = "invoice.created_at DESC, invoice.id",
+        limit: Int = .max,
+        offset: Int = 0
+    ) throws -> [Invoice] {
         let rows = try rows(
             """
             SELECT invoice.*, hub_organisation.kind AS hub_kind, hub_organisation.name AS hub_name,
@@ -192,7 +213,7 @@ extension Transaction {
             JOIN organisation AS hub_organisation ON hub_organisation.id = invoice.hub_id
             JOIN organisation AS school ON school.id = invoice.organisation_id
             LEFT JOIN invoice AS credited ON credited.id = invoice.credits
-            WHERE \(condition) ORDER BY invoice.created_at DESC, invoice.id LIMIT \(limit) OFFSET \(offset)
+            WHERE \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
             """
         )
         let ids: [ID<Invoice>] = try rows.map { try $0.get("id") }

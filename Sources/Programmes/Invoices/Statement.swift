@@ -1,5 +1,4 @@
 package import Access
-import CSV
 import Database
 package import Services
 
@@ -31,89 +30,10 @@ extension Programmes {
             let entries = try transaction.invoices(
                 where: """
                     invoice.hub_id = \(hub) AND invoice.organisation_id = \(school) AND invoice.number IS NOT NULL
-                    """,
-                limit: 2000
+                    """
             )
             guard let first = entries.first else { throw AccessError.notFound }
             return Statement(hub: first.hub, school: first.school, entries: entries.reversed())
-        }
-    }
-
-    /// Every line that a hub issued within a period, for its finance system. Taking it out is audited.
-    package func invoiceLines(
-        of hub: ID<Organisation>,
-        from: LocalDate,
-        until: LocalDate,
-        by actor: Actor
-    ) async throws -> [Invoice] {
-        try actor.require(.manageInvoices, on: .of(hub))
-        let act = services.act(by: actor)
-        return try await database.write { transaction in
-            let invoices = try transaction.invoices(
-                where: """
-                    invoice.hub_id = \(hub) AND invoice.issued_on >= \(from) AND invoice.issued_on <= \(until)
-                    """,
-                limit: 20_000
-            )
-            try transaction.audit(act, .exportInvoices, in: hub, ["invoices": .count(invoices.count)])
-            return invoices.reversed()
-        }
-    }
-
-    /// The same as CSV: one row a line, amounts in pounds with a point.
-    package func invoiceLinesCSV(
-        of hub: ID<Organisation>,
-        from: LocalDate,
-        until: LocalDate,
-        by actor: Actor
-    ) async throws -> [UInt8] {
-        var writer = CSVWriter()
-        writer.write(InvoiceExport.headings)
-        for row in InvoiceExport.rows(try await invoiceLines(of: hub, from: from, until: until, by: actor)) {
-            writer.write(row.map(\.text))
-        }
-        return writer.take()
-    }
-}
-
-/// The columns that finance systems take in.
-package enum InvoiceExport {
-    /// A cell: text, or an amount that a spreadsheet adds up.
-    package enum Cell: Sendable, Equatable {
-        case text(String)
-        case pence(Pence)
-        case number(Int)
-
-        package var text: String {
-            switch self {
-            case .text(let text): text
-            case .pence(let pence):
-                (pence.rawValue < 0 ? "-" : "") + Pence(Int(pence.rawValue.magnitude)).plain
-            case .number(let number): "\(number)"
-            }
-        }
-    }
-
-    package static let headings = [
-        "Number", "Kind", "State", "Issued", "Due", "Paid", "School", "Purchase order", "Booking item",
-        "Detail",
-        "Quantity", "Unit price", "VAT rate %", "Net", "VAT", "Total", "Credits",
-    ]
-
-    package static func rows(_ invoices: [Invoice]) -> [[Cell]] {
-        invoices.flatMap { invoice in
-            invoice.lines.map { line in
-                [
-                    .text(invoice.number ?? ""), .text(invoice.kind == .invoice ? "Invoice" : "Credit note"),
-                    .text(invoice.stateName), .text(invoice.issuedOn?.description ?? ""),
-                    .text(invoice.dueOn?.description ?? ""), .text(invoice.paidOn?.description ?? ""),
-                    .text(invoice.school.name), .text(invoice.purchaseOrder), .text(line.title),
-                    .text(line.detail),
-                    .number(line.quantity), .pence(line.unit), .number(line.rateBasisPoints / 100),
-                    .pence(line.net), .pence(line.vat), .pence(line.net + line.vat),
-                    .text(invoice.credits?.number ?? ""),
-                ]
-            }
         }
     }
 }

@@ -8,9 +8,10 @@ struct HubInvoicesPage: Page {
     let hub: Organisation
     let hubs: [Organisation]
     let billing: Billing?
+    let owed: [OwedBySchool]
     let invoices: [Invoice]
     let total: Int
-    let filter: Invoice.State?
+    let filter: InvoiceFilter
     let page: Int
     let period: InvoicePeriod
     let unbilled: [Unbilled]
@@ -42,11 +43,13 @@ struct HubInvoicesPage: Page {
             }
         }
         if mayManage { toInvoice }
+        if !owed.isEmpty { owedBySchool }
         h2 { "Invoices and credit notes" }
         nav(.class("tabs"), .aria("label", "State")) {
             ul {
-                li { tab("All", nil) }
-                for state in Invoice.State.allCases { li { tab(state.name, state) } }
+                li { tab("All", .all) }
+                li { tab("Overdue", .overdue) }
+                for state in Invoice.State.allCases { li { tab(state.name, .state(state)) } }
             }
         }
         if invoices.isEmpty {
@@ -57,12 +60,45 @@ struct HubInvoicesPage: Page {
         Pagination(page: page, of: max(1, (total + 49) / 50)) { link(filter).with("page", String($0)) }
     }
 
-    private func link(_ state: Invoice.State?) -> Link {
-        SiteMap.hubInvoices().with("hub", hub.id.description).with("state", state?.rawValue)
+    private func link(_ filter: InvoiceFilter) -> Link {
+        SiteMap.hubInvoices().with("hub", hub.id.description).with("state", filter.text)
             .with("from", period.from.description).with("until", period.until.description)
     }
 
-    private func tab(_ text: String, _ tab: Invoice.State?) -> Markup {
+    /// What each school owes, folded away behind the sums.
+    @MarkupBuilder private var owedBySchool: Markup {
+        let open = owed.reduce(Pence.zero) { $0 + $1.open }
+        let overdue = owed.reduce(Pence.zero) { $0 + $1.overdue }
+        details(.open(filter == .overdue)) {
+            HTML.summary {
+                "Owed by school: \(open) from \(OfferWords.count(owed.count, "school")), \(overdue) of it overdue"
+            }
+            DataTable(
+                "Owed by school",
+                isCaptionHidden: true,
+                columns: [
+                    .init("School"), .init("Still to pay", isNumber: true), .init("Overdue", isNumber: true),
+                ],
+                rows: owed.map { line in
+                    [
+                        a(
+                            .href(
+                                SiteMap.statement().with("hub", hub.id.description)
+                                    .with("school", line.school.id.description)
+                            )
+                        ) { line.school.name },
+                        .text(
+                            line.open < .zero
+                                ? "\(Pence(-line.open.rawValue)) owed back" : "\(line.open)"
+                        ),
+                        .text("\(line.overdue)"),
+                    ]
+                }
+            )
+        }
+    }
+
+    private func tab(_ text: String, _ tab: InvoiceFilter) -> Markup {
         a(.href(link(tab)), .named("aria-current", ifPresent: tab == filter ? "page" : nil)) { text }
     }
 

@@ -3,7 +3,6 @@ import Database
 import Foundation
 import Programmes
 import Services
-import Workbooks
 
 // Invoices: drafted by a hub for a period, issued, paid, credited; seen by the school.
 
@@ -99,7 +98,7 @@ extension Site {
     {
         let hub = try visit.hub(asked.text("hub"), where: .seeInvoices)
         let mayManage = visit.actor.may(.manageInvoices, on: .of(hub.id))
-        let filter = Invoice.State(rawValue: asked.text("state"))
+        let filter = InvoiceFilter(asked.text("state"))
         let page = asked.page
         let found = try await programmes.invoices(
             of: hub.id,
@@ -132,6 +131,7 @@ extension Site {
             hub: hub,
             hubs: visit.actor.organisations(where: .seeInvoices).filter { $0.kind == .hub },
             billing: try await programmes.billing(of: hub.id, by: visit.actor),
+            owed: try await programmes.owedBySchools(to: hub.id, by: visit.actor),
             invoices: found.invoices,
             total: found.total,
             filter: filter,
@@ -212,31 +212,29 @@ extension Site {
             let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
             var ignored = FormState()
             let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
-            let bytes = try await programmes.invoiceLinesCSV(
+            let export = try await programmes.exportInvoices(
                 of: hub.id,
                 from: period.from,
                 until: period.until,
                 by: visit.actor
             )
-            return .sheet(bytes, name: "invoices-\(period.from)-\(period.until)")
+            return .file(contentType: "text/csv; charset=utf-8", name: "\(period.fileName).csv") { write in
+                try await export.csv(write: write)
+            }
         }
         routes.get(SiteMap.hubInvoicesWorkbook, .signedIn) { visit in
             let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
             var ignored = FormState()
             let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
-            let invoices = try await programmes.invoiceLines(
+            let export = try await programmes.exportInvoices(
                 of: hub.id,
                 from: period.from,
                 until: period.until,
                 by: visit.actor
             )
-            let table = TableFile(
-                name: "invoices-\(period.from)-\(period.until)",
-                sheet: "Invoices",
-                headings: InvoiceExport.headings,
-                rows: InvoiceExport.rows(invoices).map { $0.map(\.inWorkbook) }
-            )
-            return .workbook(try table.workbook(), name: table.name)
+            return .file(contentType: Answer.workbookType, name: "\(period.fileName).xlsx") { write in
+                try await export.workbook(write: write)
+            }
         }
         routes.get(SiteMap.statement, .signedIn) { visit in
             guard let hub = ID<Organisation>(visit.query.text("hub")),
@@ -271,13 +269,23 @@ extension Site {
     }
 }
 
-extension InvoiceExport.Cell {
-    /// Amounts in pounds, as numbers that a spreadsheet adds up.
-    fileprivate var inWorkbook: Workbook.Cell {
+extension InvoiceFilter {
+    /// As addresses have it: the raw value of a state, or `overdue`.
+    init(_ text: String) {
+        if text == "overdue" {
+            self = .overdue
+        } else if let state = Invoice.State(rawValue: text) {
+            self = .state(state)
+        } else {
+            self = .all
+        }
+    }
+
+    var text: String? {
         switch self {
-        case .text(let text): .text(text)
-        case .pence(let pence): .number(Double(pence.rawValue) / 100)
-        case .number(let number): .number(Double(number))
+        case .all: nil
+        case .state(let state): state.rawValue
+        case .overdue: "overdue"
         }
     }
 }
@@ -301,4 +309,7 @@ struct InvoicePeriod: Sendable {
         until = day("until", today)
         if until < from { state.refuse("until", "The last day must not be before the first") }
     }
+
+    /// Without its ending.
+    var fileName: String { "invoices-\(from)-\(until)" }
 }

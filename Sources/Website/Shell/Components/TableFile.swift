@@ -67,12 +67,10 @@ extension Answer {
 
     /// - Parameter name: Without its ending.
     static func workbook(_ bytes: [UInt8], name: String) -> Answer {
-        .file(
-            ByteBuffer(bytes: bytes),
-            contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            name: "\(name).xlsx"
-        )
+        .file(ByteBuffer(bytes: bytes), contentType: workbookType, name: "\(name).xlsx")
     }
+
+    static let workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 }
 
 /// The two files of a table, as links.
