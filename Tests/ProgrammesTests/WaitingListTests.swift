@@ -186,6 +186,38 @@ struct WaitingListTests {
         }
     }
 
+    @Test(
+        "whoever takes fewer than they want is offered at once what is left",
+        arguments: TestEngine.available
+    )
+    func takesWhatIsLeft(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            try await Self.cancel(2, of: booking, network)
+            try await network.emptyOutbox()
+            let patient = try await network.join(run, places: 4, for: Network.hillside, by: "Hal Booker")
+            #expect(patient.state == .waiting && patient.offered == nil)
+            #expect(try await network.current(run).placesLeft == 2, "anybody may book them")
+            let entry = try await network.join(run, places: 3, takesFewer: true, by: "Sue Lead")
+            #expect(entry.state == .offered && entry.offered == 2)
+            let after = try await network.current(run)
+            #expect(after.taken == 3 && after.reserved == 2 && after.placesLeft == 0)
+            let mails = try await network.mails()
+            #expect(mails.map(\.to.address) == [Network.email(of: "Sue Lead")])
+            _ = try await network.book(
+                run,
+                Network.colleagues(2, "Late"),
+                by: "Sue Lead",
+                waiting: entry.id,
+                key: "w"
+            )
+            #expect(try await network.current(run).taken == 5)
+            // With nothing left it waits like everybody.
+            let last = try await network.join(run, places: 2, takesFewer: true, by: "Sam Booker")
+            #expect(last.state == .waiting)
+        }
+    }
+
     @Test("more places for a run go to those who wait", arguments: TestEngine.available)
     func moreCapacity(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

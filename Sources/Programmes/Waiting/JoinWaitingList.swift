@@ -5,7 +5,8 @@ import Foundation
 package import Services
 
 extension Programmes {
-    /// Joins the waiting list of a run that has fewer places left than are wanted.
+    /// Joins the waiting list of a run that has fewer places left than are wanted. Where fewer are welcome, those that are
+    /// left are kept at once.
     ///
     /// - Parameter takesFewer: Whether fewer places are welcome when not all become free together.
     /// - Throws: ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead;
@@ -30,6 +31,8 @@ extension Programmes {
         }
         let act = services.act(by: actor)
         let id = services.newID(WaitingEntry.self)
+        let ids = IDSequence(services)
+        let settings = settings
         return try await database.write(exclusively: Self.queue(run)) { transaction in
             let text = try transaction.once(key, by: act, "waiting.join") {
                 let found = try transaction.run(run).orNotFound()
@@ -63,6 +66,11 @@ extension Programmes {
                     in: organisation,
                     ["run": .id(run), "places": .count(places)]
                 )
+                if takesFewer, found.placesLeft > 0 {
+                    var ids = ids
+                    try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
+                    try transaction.touch(.offer(offer.id), .offers)
+                }
                 return id.description
             }
             return try ID<WaitingEntry>(text).flatMap(transaction.waitingEntry).orNotFound()

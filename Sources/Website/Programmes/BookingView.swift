@@ -421,8 +421,14 @@ struct WaitingForm: Page {
             TextField("places", "How many places do you need?", kind: .wholeNumber, state: state)
             ChoiceField(
                 "takesFewer",
-                "If fewer become free",
-                options: [FormOption("yes", "Offer us fewer places too")],
+                run.placesLeft > 0 ? "If fewer are free" : "If fewer become free",
+                options: [
+                    FormOption(
+                        "yes",
+                        "Offer us fewer places too",
+                        hint: run.placesLeft > 0 ? "Those that are left are kept for you at once." : nil
+                    )
+                ],
                 isMultiple: true,
                 state: state
             )

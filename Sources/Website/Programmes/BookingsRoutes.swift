@@ -175,10 +175,13 @@ extension Site {
                         key: key
                     )
                 }
-                if entry != nil {
+                if let entry {
+                    let kept = entry.state == .offered ? entry.offered ?? 0 : 0
                     return .redirect(
                         to: SiteMap.schoolBookings().at("waiting"),
-                        notice: "You are on the waiting list."
+                        notice: kept > 0
+                            ? "\(OfferWords.count(kept, "place")) \(kept == 1 ? "is" : "are") kept for you. Book below before the time is over."
+                            : "You are on the waiting list."
                     )
                 }
             }
