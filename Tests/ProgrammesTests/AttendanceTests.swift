@@ -1,6 +1,7 @@
 import Access
 import Database
 import Foundation
+import Mail
 import Programmes
 import Services
 import TestDatabases
@@ -188,6 +189,29 @@ struct AttendanceTests {
                 )
             }
             #expect(try await network.programmes.ticket(booking.places[0].id).isHeld)
+        }
+    }
+
+    @Test("an online course has no door: its email says how to join", arguments: TestEngine.available)
+    func online(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            for mode in [OfferMode.online, .inPerson] {
+                var draft = Network.offerDraft
+                draft.mode = mode
+                if mode == .online { (draft.venue, draft.postcode) = ("", "") }
+                var dates = Network.runDraft()
+                if mode == .online { dates.sessions[0].link = "https://meet.test/1" }
+                let (_, run) = try await network.published(draft, dates)
+                try await network.emptyOutbox()
+                let booking = try await network.book(run, Network.colleagues(1), key: mode.rawValue)
+                let ticket = try await network.programmes.ticket(booking.places[0].id)
+                #expect(ticket.isOnline == (mode == .online))
+                let mails = try await network.mails()
+                let told = try #require(mails.first { $0.subject.hasPrefix("Your place") })
+                #expect(told.text.contains("to show at the door") == (mode == .inPerson))
+                #expect(told.text.contains("The links to join stand above") == (mode == .online))
+                #expect(told.text.contains("Times are UK time.") == (mode == .online))
+            }
         }
     }
 

@@ -11,6 +11,8 @@ package struct Ticket: Sendable {
     package let runBy: String
     package let hubs: [ID<Organisation>]
     package let location: String
+    /// Without a door: whoever takes part joins by a link.
+    package let isOnline: Bool
     package let sessions: [RunSession]
 }
 
@@ -32,6 +34,7 @@ extension Programmes {
                 runBy: offer.hubNames,
                 hubs: offer.hubs.map(\.organisation.id),
                 location: offer.location,
+                isOnline: offer.facts.mode == .online,
                 sessions: run.sessions
             )
         }

@@ -47,6 +47,22 @@ extension Programmes {
         }
     }
 
+    /// The runs of an offer that have a programme, public or not.
+    package func programmes(of id: ID<Offer>, by actor: Actor) async throws -> Set<ID<Run>> {
+        try actor.signedInOrSystem()
+        return try await database.read { transaction in
+            let offer = try transaction.offer(id).orNotFound()
+            try actor.require(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
+            let runs: [ID<Run>] = try transaction.column(
+                """
+                SELECT conference.run_id FROM conference JOIN run ON run.id = conference.run_id
+                WHERE run.offer_id = \(id)
+                """
+            )
+            return Set(runs)
+        }
+    }
+
     /// The runs of an offer whose programmes are public.
     package func publicProgrammes(of id: ID<Offer>) async throws -> Set<ID<Run>> {
         try await database.read { transaction in

@@ -41,7 +41,7 @@ extension Post {
                 )
             case .place:
                 let places = Self.distinct([offer.location] + run.sessions.map(\.room))
-                return places.isEmpty ? "Online" : places.joined(separator: ", ")
+                return places.isEmpty ? offer.whereHeld : places.joined(separator: ", ")
             case .link:
                 let links = Self.distinct(run.study.map { [$0.link] } ?? run.sessions.map(\.link))
                 return links.isEmpty ? "no link" : links.joined(separator: "\n")

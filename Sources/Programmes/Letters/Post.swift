@@ -34,7 +34,7 @@ struct Post: Sendable {
             \(added.isEmpty ? "" : "\n\(added)\n")
             \(summary(of: offer, run, showsLinks: true))
 
-            \(toDo(at: place, run))
+            \(toDo(at: place, offer, run))
 
             If you cannot \(run.study == nil ? "come" : "take part"), tell \(booker.name), who can give your place to a colleague, or give it back yourself:
             \(settings.baseURL)/school/bookings
@@ -205,6 +205,7 @@ struct Post: Sendable {
             if !session.room.isEmpty { lines.append("    \(session.room)") }
             if showsLinks, !session.link.isEmpty { lines.append("    Join: \(session.link)") }
         }
+        if offer.facts.mode != .inPerson, !run.sessions.isEmpty { lines.append("  Times are UK time.") }
         if let study = run.study {
             lines += ["  \(run.openDays)", "  Takes about \(study.duration), in your own time"]
             if showsLinks { lines.append("  Materials: \(study.link)") }
@@ -214,10 +215,19 @@ struct Post: Sendable {
     }
 
     /// What someone who holds a place does next.
-    private func toDo(at place: BookedPlace, _ run: Run) -> String {
+    private func toDo(at place: BookedPlace, _ offer: Offer, _ run: Run) -> String {
         if run.study != nil {
             return """
                 When you have worked through it, say so with your booking; your certificate comes by email then:
+                \(settings.baseURL)/school/bookings
+                """
+        }
+        if offer.facts.mode == .online {
+            let hasLinks = run.sessions.contains { !$0.link.isEmpty }
+            return """
+                The calendar files with this email put each session into your calendar.
+
+                It is held online. \(hasLinks ? "The links to join stand above and with your booking" : "The link to join will stand with your booking"), where you can also tell us what you need to take part:
                 \(settings.baseURL)/school/bookings
                 """
         }
@@ -295,7 +305,7 @@ struct Post: Sendable {
             session: session,
             title: title ?? offer.facts.title,
             text: "\(offer.hubNames)\n\(join)Questions: \(offer.facts.contact)",
-            location: place.isEmpty ? "Online" : place,
+            location: place.isEmpty ? offer.whereHeld : place,
             address: "\(settings.baseURL)/offers/\(offer.id)",
             organiser: .init(
                 name: offer.lead?.organisation.name ?? offer.facts.contactName,
@@ -319,8 +329,19 @@ extension Offer {
             "\(lead) with \(names.dropFirst().formatted(.list(type: .and).locale(Locale(identifier: "en_GB"))))"
     }
 
-    /// Venue, address and postcode on one line; empty when online.
+    /// Venue, address and postcode on one line; empty when online, and where the hub comes to the school.
     package var location: String {
         [facts.venue, facts.address, facts.postcode].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// The location or, where there is none, `Online` or `At your school`.
+    package var whereHeld: String { location.isEmpty ? facts.venueName : location }
+}
+
+extension OfferFacts {
+    /// The venue or, where there is none, `Online` or `At your school`.
+    package var venueName: String {
+        if mode == .online { return "Online" }
+        return venue.isEmpty ? "At your school" : venue
     }
 }

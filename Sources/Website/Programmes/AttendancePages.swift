@@ -325,7 +325,7 @@ struct CheckedInPage: Page {
     }
 }
 
-/// What someone shows at the door.
+/// What someone shows at the door or, where there is none, how they join.
 struct TicketPage: Page {
     let ticket: Ticket
     let publicURL: String
@@ -334,7 +334,12 @@ struct TicketPage: Page {
 
     var body: Markup {
         PageHeader(ticket.title, lead: ticket.name, kicker: ticket.runBy)
-        if ticket.isHeld {
+        if ticket.isHeld, ticket.isOnline {
+            p { "This is held online, so there is nothing to show. The link to join is with your booking." }
+            SessionList(sessions: ticket.sessions)
+            ZoneNote(mode: .online, isSelfStudy: false)
+            p { a(.href(SiteMap.schoolBookings())) { "Your bookings" } }
+        } else if ticket.isHeld {
             if let code = QRCode(publicURL + SiteMap.ticket(ticket.place).description) {
                 div(.class("qr-frame")) { Markup.raw(code.svg(label: "Ticket of \(ticket.name)")) }
             }

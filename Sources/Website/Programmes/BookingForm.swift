@@ -169,7 +169,7 @@ struct BookingCheck: Page {
         FactList(
             [
                 ("School", .text(school.name)),
-                ("Where", .text(offer.location.isEmpty ? "Online" : offer.location)),
+                ("Where", .text(offer.whereHeld)),
                 ("Places", .text(OfferWords.count(colleagues.count, "place"))),
                 ("Cost", OfferWords.cost(quote.cost, quote.lines)),
             ] + (purchaseOrder.map { [("Purchase order", .text($0))] } ?? [])

@@ -69,6 +69,7 @@ struct BookingView: Page {
             run: record.run,
             showsLinks: !isSelfStudy || record.approval != .asked && !booking.heldPlaces.isEmpty
         )
+        ZoneNote(mode: record.offer.facts.mode, isSelfStudy: isSelfStudy)
         FactList(facts)
         h2 { isSelfStudy ? "Who takes part" : "Who is coming" }
         if booking.heldPlaces.isEmpty { EmptyState("Nobody.") } else { people }
@@ -84,7 +85,7 @@ struct BookingView: Page {
                 if mayMove {
                     li { a(.href(SiteMap.movePlaces(booking.id))) { "Move to other dates" } }
                 }
-                if !isSelfStudy {
+                if !isSelfStudy, record.offer.facts.mode != .online {
                     for place in booking.heldPlaces where place.person == own {
                         li { a(.href(SiteMap.ticket(place.id))) { "Your ticket, to show at the door" } }
                     }
@@ -144,7 +145,7 @@ struct BookingView: Page {
     private var facts: [(String, Markup)] {
         var facts: [(String, Markup)] = [
             ("School", .text(booking.organisation.name)),
-            ("Where", .text(record.offer.location.isEmpty ? "Online" : record.offer.location)),
+            ("Where", .text(record.offer.whereHeld)),
         ]
         if record.mayChange { facts.append(("Cost", OfferWords.cost(booking.cost, booking.priceLines))) }
         if let order = booking.purchaseOrder { facts.append(("Purchase order", .text(order))) }

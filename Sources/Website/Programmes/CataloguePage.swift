@@ -294,8 +294,9 @@ enum OfferWords {
 
     /// `Seaview School, 4 miles away`.
     static func place(_ line: OfferLine) -> String {
-        if line.facts.mode == .online { return "Online" }
-        guard let kilometres = line.kilometres else { return line.facts.venue }
+        guard line.facts.mode != .online, let kilometres = line.kilometres else {
+            return line.facts.venueName
+        }
         let distance = PlainWords.miles(kilometres: kilometres)
         return "\(line.facts.venue), \(distance) away"
     }
@@ -334,7 +335,8 @@ enum OfferWords {
 
     /// An offer in one line: `Starts Tuesday 2 March 2027, online, free. By Orrinton Maths Hub.`
     static func line(_ line: OfferLine) -> String {
-        let place = line.facts.mode == .online ? "online" : "at \(line.facts.venue)"
+        let hasVenue = line.facts.mode != .online && !line.facts.venue.isEmpty
+        let place = hasVenue ? "at \(line.facts.venue)" : line.facts.venueName.lowercasedFirst
         let price = line.facts.price == .zero ? "free" : price(line.facts)
         let hubs = line.hubs.map(\.organisation.name).joined(separator: ", ")
         let full = line.places == .full ? " Full: you can join the waiting list." : ""

@@ -89,7 +89,7 @@ struct EmbeddedOffers {
                 OfferWords.start(line).capitalisedFirst
                     + (line.runCount == 1 ? "" : " and \(line.runCount - 1) later")
             }
-            span { line.facts.mode == .online ? "Online" : line.facts.venue }
+            span { line.facts.venueName }
             span { OfferWords.price(line.facts) }
             if line.places == .full { span { "Full: you can join the waiting list" } }
         }

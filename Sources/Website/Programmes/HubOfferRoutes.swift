@@ -184,12 +184,13 @@ extension Site {
     {
         let offer = try await programmes.offer(id, by: visit.actor)
         // A public offer is known to all, but its organiser's page only to its hubs.
-        guard visit.actor.may(.seeBookings, on: .of(offer.hubs.map(\.organisation.id))) else {
-            throw AccessError.notFound
-        }
+        let hubs: Subject = .of(offer.hubs.map(\.organisation.id))
+        guard visit.actor.may(.seeBookings, on: hubs) else { throw AccessError.notFound }
+        let keepsConference = visit.actor.may(.keepConference, on: hubs)
         return HubOfferPage(
             offer: offer,
             shares: try await programmes.shares(of: id, by: visit.actor),
+            programmes: keepsConference ? try await programmes.programmes(of: id, by: visit.actor) : [],
             actor: visit.actor,
             now: visit.services.now(),
             state: state,

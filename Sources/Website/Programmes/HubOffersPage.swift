@@ -112,6 +112,8 @@ struct HubOfferPage: Page {
     let offer: Offer
     /// Empty where none are agreed.
     let shares: [HubShare]
+    /// Runs that have a programme of sessions to choose from.
+    let programmes: Set<ID<Run>>
     let actor: Actor
     let now: Date
     let state: FormState
@@ -123,6 +125,9 @@ struct HubOfferPage: Page {
     private var mayEdit: Bool {
         offer.lead.map { actor.may(.editOffer, on: .of($0.organisation.id)) } ?? false
     }
+    private var mayKeepConference: Bool {
+        actor.may(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
+    }
 
     var body: Markup {
         PageHeader(offer.facts.title, lead: offer.facts.summary, kicker: offer.hubNames)
@@ -132,7 +137,7 @@ struct HubOfferPage: Page {
             "Kind": offer.facts.kind.name,
             "For": "\(offer.facts.phases.name): \(offer.facts.audience)",
             "Roles": offer.facts.roles.isEmpty ? nil : offer.facts.roles.name,
-            "Where": offer.location.isEmpty ? "Online" : offer.location,
+            "Where": offer.whereHeld,
             "Price": OfferWords.price(offer.facts),
             "Funded places": offer.funding.map {
                 "\($0.taken) of \($0.places) taken, for schools \($0.rules.map(\.words).joined(separator: ", or "))"
@@ -247,7 +252,7 @@ struct HubOfferPage: Page {
                     "Certificates and feedback"
                     span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                 }
-                if run.study == nil, actor.may(.keepConference, on: .of(offer.hubs.map(\.organisation.id))) {
+                if offer.facts.kind == .conference || programmes.contains(run.id), mayKeepConference {
                     " · "
                     a(.href(SiteMap.hubConference(run.id))) {
                         "Conference programme"

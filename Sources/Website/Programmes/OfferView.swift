@@ -32,8 +32,8 @@ struct OfferView: Page {
         ]
         if !facts.roles.isEmpty { lines.append(("Roles", .text(facts.roles.name))) }
         lines.append(("How", .text(facts.mode.name)))
-        let place = offer.location.isEmpty ? "Online; the link comes with the booking" : offer.location
-        lines.append(("Where", .text(place)))
+        let isOnline = offer.location.isEmpty && facts.mode == .online
+        lines.append(("Where", .text(isOnline ? "Online; the link comes with the booking" : offer.whereHeld)))
         lines.append(("Price", .text(OfferWords.price(facts))))
         lines.append(("Run by", hubs))
         lines.append(("Builds on", strands))
@@ -63,6 +63,7 @@ struct OfferView: Page {
         }
         h2(.id("dates")) { coming.count == 1 || isSelfStudy ? "When" : "Dates to choose from" }
         if coming.isEmpty { EmptyState("No dates are still to come.") }
+        if !coming.isEmpty { ZoneNote(mode: facts.mode, isSelfStudy: isSelfStudy) }
         for run in coming { runSection(run) }
         h2 { "Changing a booking" }
         p {
@@ -325,6 +326,16 @@ struct RunTimes: Renderable {
         } else {
             SessionList(sessions: run.sessions, showsLinks: showsLinks, mayChange: mayChange)
         }
+    }
+}
+
+/// In whose time the times are: for those who join from elsewhere.
+struct ZoneNote: Renderable {
+    let mode: OfferMode
+    let isSelfStudy: Bool
+
+    var markup: Markup {
+        if mode != .inPerson, !isSelfStudy { p(.class("hint")) { "Times are UK time." } }
     }
 }
 

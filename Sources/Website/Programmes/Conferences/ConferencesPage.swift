@@ -60,7 +60,7 @@ enum ConferenceText {
             ? run.startsOn.spelled : "\(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
     }
 
-    static func place(_ offer: Offer) -> String { offer.location.isEmpty ? "Online" : offer.location }
+    static func place(_ offer: Offer) -> String { offer.whereHeld }
 
     static func time(_ session: ConferenceSession) -> String { "\(session.start) to \(session.end)" }
 
