@@ -32,6 +32,47 @@ struct SessionTests {
         }
     }
 
+    @Test("Who asks is found by one statement, however many roles they have", arguments: TestEngine.available)
+    func oneStatement(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            try await world.add("Bea Booker")
+            try await world.add(
+                "Ada Several",
+                [
+                    Membership(world.school, .lead), Membership(world.hub, .editor),
+                    Membership(world.school, .booker),
+                ]
+            )
+            for (name, roles) in [
+                ("Bea Booker", [] as [Membership]),
+                (
+                    "Ada Several",
+                    [
+                        Membership(world.hub, .editor), Membership(world.school, .booker),
+                        Membership(world.school, .lead),
+                    ]
+                ),
+            ] {
+                let session = try await token(world, name)
+                let counting = CountingDatabase(world.database)
+                let accounts = Accounts(
+                    counting,
+                    world.services,
+                    settings: world.accounts.settings,
+                    hasher: PasswordHasher(cost: .least),
+                    registry: []
+                )
+                var found: SignedIn?
+                let statements = try await counting.statements {
+                    found = try await accounts.identify(session)
+                }
+                #expect(statements == 1)
+                #expect(found?.actor.person?.name == name)
+                #expect(found?.actor.memberships == roles)
+            }
+        }
+    }
+
     @Test("A session ends after seven days, however much it is used", arguments: TestEngine.available)
     func absolute(on engine: TestEngine) async throws {
         try await World.with(engine) { world in

@@ -55,14 +55,4 @@ extension Transaction {
             return Membership(organisation, try row.get(3))
         }
     }
-
-    /// Who a person is as an actor: their roles as they stand in this transaction.
-    func actor(for record: PersonRecord, request: String?) throws -> Actor {
-        .person(
-            record.person,
-            memberships: try memberships(of: record.person.id),
-            isNetworkAdministrator: record.isNetworkAdministrator,
-            request: request
-        )
-    }
 }

@@ -41,7 +41,8 @@ struct Layout {
             link(.rel("stylesheet"), .href(Assets.stylesheet.address))
             link(.rel("icon"), .type("image/svg+xml"), .href(Assets.favicon.address))
             script(.src(Assets.script.address), .flag("defer")) {}
-            if let data = page.structuredData {
+            // Search engines are never signed in.
+            if !visit.actor.isSignedIn, let data = page.structuredData {
                 script(.type("application/ld+json")) { .raw(data.replacing("<", with: "\\u003c")) }
             }
         }
