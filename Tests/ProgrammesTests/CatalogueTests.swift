@@ -352,6 +352,9 @@ struct CatalogueTests {
             let (offer, _) = try await network.published()
             #expect(try await network.programmes.offers(on: Network.feedback).map(\.id) == [offer.id])
             #expect(try await network.programmes.offers(on: Network.phonics).isEmpty)
+            #expect(try await network.programmes.offers(of: Network.north.id).map(\.id) == [offer.id])
+            #expect(try await network.programmes.offers(of: Network.fens.id).isEmpty)
+            #expect(try await network.programmes.offers(of: Network.north.id, limit: 0).isEmpty)
             network.clock.advance(hours: 24 * 28)
             #expect(try await network.programmes.offers().total == 0)
         }

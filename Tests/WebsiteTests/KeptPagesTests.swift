@@ -248,6 +248,39 @@ struct KeptPagesTests {
         }
     }
 
+    @Test(
+        "a hub's page lists what it runs next, for as long as it can be booked",
+        arguments: TestEngine.available
+    )
+    func hubOffers(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let nobody = Visitor(session: nil)
+            let lead = try await served.visitor("lead@hallowick.example")
+            let slug: String? = try await served.database.read { transaction in
+                try transaction.value(
+                    """
+                    SELECT hub.slug FROM hub JOIN membership ON membership.organisation_id = hub.id
+                    JOIN person ON person.id = membership.person_id WHERE person.email = 'lead@hallowick.example'
+                    """
+                )
+            }
+            let page = "/hubs/" + (try #require(slug))
+            func offers(_ visitor: Visitor) async throws -> Int {
+                let text = try await served.ask(.get, page, as: visitor).text
+                return text.matches(of: /<h3><a href="\/offers\/\w{13}"/).count
+            }
+            for visitor in [nobody, lead] {
+                let count = try await offers(visitor)
+                #expect((1...3).contains(count))
+            }
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE offer SET state = 'closed' WHERE state = 'published'")
+                try transaction.touch([.offers])
+            }
+            for visitor in [nobody, lead] { #expect(try await offers(visitor) == 0) }
+        }
+    }
+
     @Test("pages of trials name hubs and schools as they are called now", arguments: TestEngine.available)
     func renamedAnswerable(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -1,4 +1,4 @@
-import Access
+package import Access
 import Database
 import Directory
 package import Evidence
@@ -24,9 +24,21 @@ extension Programmes {
     package func offers(on strand: ID<Strand>, limit: Int = 10) async throws -> [OfferLine] {
         var query = OfferQuery()
         query.strands = [strand]
-        let (asked, today) = (query, services.today())
+        return try await next(query, limit: limit)
+    }
+
+    /// The published offers of a hub that are still to come, next first.
+    package func offers(of hub: ID<Organisation>, limit: Int = 10) async throws -> [OfferLine] {
+        var query = OfferQuery()
+        query.hubs = [hub]
+        return try await next(query, limit: limit)
+    }
+
+    /// What a query finds, without the counts of its facets; of its first page.
+    private func next(_ query: OfferQuery, limit: Int) async throws -> [OfferLine] {
+        let today = services.today()
         return try await database.read { transaction in
-            let catalogue = try CatalogueSQL(asked, today: today, in: transaction)
+            let catalogue = try CatalogueSQL(query, today: today, in: transaction)
             return try Array(
                 transaction.lines(of: transaction.rows(catalogue.lines), from: nil).prefix(limit)
             )

@@ -2,6 +2,7 @@ import Access
 import Database
 import Directory
 import Plans
+import Programmes
 import Services
 
 extension URN: PathValue, PlaceParameters {
@@ -97,7 +98,7 @@ extension Site {
         routes.get(SiteMap.hub, .everyone) { visit, slug in
             let page = try await hubPage(slug, visit)
             // With the forms of an editor it is not the page that everyone sees.
-            return visit.actor.isSignedIn ? .page(page) : Answer.page(page).cached([.schools, .hubs])
+            return visit.actor.isSignedIn ? .page(page) : Answer.page(page).cached(Visit.catalogueTopics)
         }
     }
 
@@ -108,6 +109,9 @@ extension Site {
             hub: hub,
             areas: try await directory.areaNames(of: hub.id),
             partnerships: try await directory.partnerships(of: hub.id),
+            offers: try await visit.kept("hub offers/\(hub.id)", of: Visit.catalogueTopics, in: keptPages) {
+                try await programmes.offers(of: hub.id, limit: 3)
+            },
             today: services.today(),
             state: state,
             ticket: visit.actor.isSignedIn ? visit.formTicket() : nil,

@@ -1,6 +1,7 @@
 import Access
 import Directory
 import HTML
+import Programmes
 import Services
 
 /// One hub: what it is, whom it serves, whom it works with; and, for those who may, the forms that change it.
@@ -9,6 +10,8 @@ struct HubPage: Page {
     /// The areas that it has drawn.
     let areas: [AreaName]
     let partnerships: [Partnership]
+    /// Those that come next.
+    let offers: [OfferLine]
     let today: LocalDate
     let state: FormState
     let ticket: FormTicket?
@@ -78,8 +81,13 @@ struct HubPage: Page {
     @MarkupBuilder private var training: Markup {
         HTML.section(.class("page-section")) {
             h2 { "Training" }
-            p {
-                a(.href(SiteMap.offers().with("hub", hub.id.description))) { "Training that it runs" }
+            if offers.isEmpty {
+                p { "No training is open for booking now." }
+            } else {
+                OfferList(offers: offers)
+                p {
+                    a(.href(SiteMap.offers().with("hub", hub.id.description))) { "All training that it runs" }
+                }
             }
             SubscribeBox(
                 "Put its dates into your calendar",

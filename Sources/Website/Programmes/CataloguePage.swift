@@ -282,6 +282,22 @@ struct OfferCard: Renderable {
     }
 }
 
+/// Offers in a line or two each, on a page about something else.
+struct OfferList: Renderable {
+    let offers: [OfferLine]
+
+    var markup: Markup {
+        ul(.class("list")) {
+            for line in offers {
+                li {
+                    h3 { a(.href(SiteMap.offer(line.id))) { line.facts.title } }
+                    p(.class("meta")) { OfferWords.line(line) }
+                }
+            }
+        }
+    }
+}
+
 /// Offers in plain words.
 enum OfferWords {
     /// How long free places are kept: `two days`, and not beyond the beginning of a run where one is named.

@@ -112,14 +112,7 @@ extension StrandPage {
         if !offers.isEmpty {
             HTML.section(.id("offers")) {
                 h2 { "Train for it" }
-                ul(.class("list")) {
-                    for line in offers {
-                        li {
-                            h3 { a(.href(SiteMap.offer(line.id))) { line.facts.title } }
-                            p(.class("meta")) { OfferWords.line(line) }
-                        }
-                    }
-                }
+                OfferList(offers: offers)
                 p {
                     a(.href(OfferQuery().changed { $0.strands = [strand.id] }.link)) {
                         "All training that builds on this strand"
