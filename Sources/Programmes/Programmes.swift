@@ -105,6 +105,7 @@ extension AuditVerb {
     static let withdrawInvoice: AuditVerb = "invoice.withdraw"
     static let issueInvoice: AuditVerb = "invoice.issue"
     static let settleInvoice: AuditVerb = "invoice.mark-paid"
+    static let takeBackPayment: AuditVerb = "invoice.take-back-payment"
     static let creditInvoice: AuditVerb = "invoice.credit"
     static let importHistory: AuditVerb = "hub.import-history"
     static let removeHistory: AuditVerb = "hub.remove-history"

@@ -455,6 +455,68 @@ struct InvoiceTests {
     }
 
     @Test(
+        "marked as paid by mistake are owed again, with their credit notes",
+        arguments: TestEngine.available
+    )
+    func takenBack(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let programmes = network.programmes
+            let invoice = try await Self.issued(network)
+            let charge = try #require(invoice.lines.first { $0.item == .cancellation })
+            func open() async throws -> Pence {
+                try await programmes.statement(of: Network.north.id, with: Network.seaview.id, by: nora).open
+            }
+            func takeBack(_ id: ID<Invoice>, by name: String = "Nora Lead") async throws {
+                let version = try await programmes.invoice(id, by: nora).version
+                try await programmes.takeBackPayment(id, version: version, by: network.actor(name))
+            }
+            let nothing = await #expect(throws: Faults.self) {
+                try await programmes.creditInvoice(invoice.id, lines: [], reason: "Ill", version: 2, by: nora)
+            }
+            #expect(nothing?.list.map(\.field) == ["line"])
+            try await programmes.creditInvoice(
+                invoice.id,
+                lines: [charge.id],
+                reason: "Ill",
+                version: 2,
+                by: nora
+            )
+            await #expect(throws: InvoiceRefusal.wrongState(.issued), "nobody said that it is paid") {
+                try await takeBack(invoice.id)
+            }
+            try await programmes.markPaid(invoice.id, on: "", version: 3, by: nora)
+            #expect(try await open() == .zero)
+            let first = try #require(try await programmes.creditNotes(for: invoice.id, by: nora).first)
+            await #expect(throws: InvoiceRefusal.wrongState(.paid), "it was settled with its invoice") {
+                try await takeBack(first.id)
+            }
+            await #expect(throws: AccessError.notFound) { try await takeBack(invoice.id, by: "Sam Booker") }
+            try await takeBack(invoice.id)
+            #expect(try await open() == Pence(13_650 - 2730))
+            let again = try await programmes.invoice(invoice.id, by: nora)
+            #expect(again.state == .issued && again.paidOn == nil)
+            #expect(try await programmes.creditNotes(for: invoice.id, by: nora).map(\.state) == [.issued])
+            // Paid after all, and the rest credited and paid back later.
+            try await programmes.markPaid(invoice.id, on: "", version: again.version, by: nora)
+            network.clock.advance(hours: 24)
+            let paid = try await programmes.invoice(invoice.id, by: nora)
+            try await programmes.creditInvoice(invoice.id, reason: "Snow", version: paid.version, by: nora)
+            let later = try #require(
+                try await programmes.creditNotes(for: invoice.id, by: nora).first { $0.id != first.id }
+            )
+            try await programmes.markPaid(later.id, on: "", version: later.version, by: nora)
+            await #expect(throws: InvoiceRefusal.repaid) { try await takeBack(invoice.id) }
+            try await takeBack(later.id)
+            #expect(try await open() == Pence(2730 - 13_650), "it is owed back again")
+            try await takeBack(invoice.id)
+            #expect(try await open() == .zero, "all of it is credited, and nothing was paid")
+            #expect(try await programmes.invoice(invoice.id, by: nora).state == .credited)
+            #expect(try await network.auditVerbs().count { $0 == "invoice.take-back-payment" } == 3)
+        }
+    }
+
+    @Test(
         "leave as CSV with amounts that a finance system reads, and taking them is audited",
         arguments: TestEngine.available
     )

@@ -44,6 +44,8 @@ package enum InvoiceRefusal: Error, Hashable, Sendable {
     case nothing
     /// Something on a draft is not owed as it stands there any more.
     case owedOtherwise
+    /// A credit note that was given after it was paid is settled.
+    case repaid
     /// The step is not open to an invoice in this state.
     case wrongState(Invoice.State)
 }

@@ -10,7 +10,7 @@ extension Programmes {
     ///
     /// The VAT of each credited line is the VAT that was charged on it: both sum to nothing.
     /// - Parameter lines: `nil` for all that are not credited yet.
-    /// - Throws: `Faults` (field `reason`); ``InvoiceRefusal``.
+    /// - Throws: `Faults` (fields `reason`, `line`); ``InvoiceRefusal``.
     package func creditInvoice(
         _ id: ID<Invoice>,
         lines: Set<ID<InvoiceLine>>? = nil,
@@ -20,6 +20,7 @@ extension Programmes {
     ) async throws {
         var reader = FieldReader()
         let reason = reader.required(typed, "reason", named: "why it is credited", most: 300)
+        if let lines, lines.isEmpty { reader.report("line", "Choose what is credited") }
         try reader.finish()
         let today = services.today()
         let settings = settings

@@ -111,6 +111,8 @@ package struct InvoiceLine: Sendable, Equatable, RowReadable {
     package let rateBasisPoints: Int
     package let net: Pence
     package let vat: Pence
+    /// The line that a credit note's line takes back.
+    package let credits: ID<InvoiceLine>?
 
     package init(row: Row) throws {
         id = try row.get("id")
@@ -123,6 +125,7 @@ package struct InvoiceLine: Sendable, Equatable, RowReadable {
         rateBasisPoints = try row.get("vat_rate")
         net = try row.get("net_pence")
         vat = try row.get("vat_pence")
+        credits = try row.get("credits")
     }
 }
 

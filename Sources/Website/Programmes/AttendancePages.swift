@@ -46,9 +46,13 @@ struct AttendancePage: Page {
                 a(.href(SiteMap.needsList(sheet.session.id))) { "Dietary and access needs" }
                 " "
             }
-            a(.href(SiteMap.doorPoster(sheet.session.id))) { "Poster for the door" }
-            " "
-            a(.href(SiteMap.meetingReport(sheet.session.id))) { "Teams or Zoom report" }
+            if sheet.offer.facts.mode != .online {
+                a(.href(SiteMap.doorPoster(sheet.session.id))) { "Poster for the door" }
+                " "
+            }
+            if sheet.offer.facts.mode != .inPerson {
+                a(.href(SiteMap.meetingReport(sheet.session.id))) { "Teams or Zoom report" }
+            }
         }
         if let carried {
             Inset("Not saved yet") {

@@ -317,6 +317,11 @@ enum OfferWords {
         return "\(line.facts.venue), \(distance) away"
     }
 
+    /// `09:00 on Tuesday 2 March 2027`.
+    static func instant(_ instant: Date) -> String {
+        "\(LocalTime(instant, in: .london)) on \(LocalDate(instant, in: .london).spelled)"
+    }
+
     /// `Tuesday 2 March 2027`; of self-study that is open, `at any time`.
     static func start(_ line: OfferLine) -> String { line.nextStart?.spelled ?? "at any time" }
 

@@ -443,6 +443,13 @@ struct RegisterPage: Page {
 
     private var schoolCount: Int { Set(register.lines.map(\.organisation.id)).count }
 
+    private func kept(for entry: WaitingEntry) -> String {
+        guard entry.isOffered(at: now), let kept = entry.offered, let until = entry.offeredUntil else {
+            return ""
+        }
+        return "\(kept), until \(OfferWords.instant(until))"
+    }
+
     private var waiting: Markup {
         DataTable(
             "Waiting list, in order",
@@ -454,7 +461,7 @@ struct RegisterPage: Page {
                     .text(entry.organisation.name), .text(entry.person.name),
                     .text(entry.takesFewer ? "up to \(entry.places)" : "\(entry.places)"),
                     .text(LocalDate(entry.joinedAt, in: .london).spelledShort),
-                    .text(entry.isOffered(at: now) ? "\(entry.offered ?? 0) kept" : ""),
+                    .text(kept(for: entry)),
                 ]
             }
         ).markup

@@ -407,14 +407,34 @@ struct InvoicePage: Page {
                 submit("Mark as settled", name: "step", value: "paid")
             }
         }
+        if invoice.hasOwnPayment {
+            details(.id("step")) {
+                HTML.summary {
+                    invoice.kind == .invoice ? "Marked as paid by mistake?" : "Marked as settled by mistake?"
+                }
+                p {
+                    invoice.kind == .invoice
+                        ? "It is owed again then, less the credit notes that were given for it."
+                        : "It is owed back to the school again then."
+                }
+                form {
+                    submit(
+                        invoice.kind == .invoice ? "It is not paid" : "It is not settled",
+                        isSecondary: true,
+                        name: "step",
+                        value: "unpaid"
+                    )
+                }
+            }
+        }
         if invoice.kind == .invoice, invoice.state == .issued || invoice.state == .paid {
-            details(.open(state.error("reason") != nil)) {
+            details(.open(state.error("reason") != nil || state.error("line") != nil)) {
                 HTML.summary { "Give a credit note" }
                 form {
                     ChoiceField(
                         "line",
                         "What is credited",
-                        options: invoice.lines.map {
+                        options: creditable.map {
                             FormOption($0.id.description, "\($0.title): \($0.net + $0.vat)", hint: $0.detail)
                         },
                         isMultiple: true,
@@ -425,6 +445,12 @@ struct InvoicePage: Page {
                 }
             }
         }
+    }
+
+    /// What no credit note has taken back yet.
+    private var creditable: [InvoiceLine] {
+        let credited = Set(notes.flatMap(\.lines).compactMap(\.credits))
+        return invoice.lines.filter { !credited.contains($0.id) }
     }
 
     private func form(@MarkupBuilder _ content: () -> Markup) -> Markup {

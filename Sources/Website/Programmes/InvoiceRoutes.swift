@@ -79,6 +79,9 @@ extension Site {
                 by: visit.actor
             )
             return "Kept."
+        case "unpaid":
+            try await programmes.takeBackPayment(id, version: version, by: visit.actor)
+            return "Taken back: it is open again."
         case "credit":
             let lines = Set(submission.all("line").compactMap(ID<InvoiceLine>.init(_:)))
             try await programmes.creditInvoice(

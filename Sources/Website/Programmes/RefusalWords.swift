@@ -73,6 +73,8 @@ extension InvoiceRefusal {
         case .nothing: "There is nothing to invoice or to credit."
         case .owedOtherwise:
             "Something on this draft is not owed as it stands here any more. Withdraw the draft and make it again."
+        case .repaid:
+            "A credit note that was given after it was paid is marked as settled. Take that back first, on the page of the credit note."
         case .wrongState(let state): "This is not possible now. The invoice is: \(state.name.lowercased())."
         }
     }

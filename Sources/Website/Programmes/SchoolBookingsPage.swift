@@ -165,8 +165,10 @@ struct SchoolBookingsPage: Page {
                     p {
                         "\(OfferWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
                     }
-                    if item.entry.isOffered(at: now), let kept = item.entry.offered {
+                    let isKept = item.entry.isOffered(at: now)
+                    if isKept, let kept = item.entry.offered, let until = item.entry.offeredUntil {
                         p { StatusTag("\(OfferWords.count(kept, "place")) kept for you", .good) }
+                        p { "Book by \(OfferWords.instant(until)). After that they go to the next in turn." }
                         p {
                             a(
                                 .class("button"),
@@ -178,7 +180,11 @@ struct SchoolBookingsPage: Page {
                         }
                     }
                     postForm(SiteMap.leaveWaitingList(item.entry.id), ticket: ticket) {
-                        submit("Leave the waiting list", isSecondary: true)
+                        submit(
+                            isKept ? "Give them up and leave the waiting list" : "Leave the waiting list",
+                            about: "of \(item.offer.facts.title)",
+                            isSecondary: true
+                        )
                     }
                 }
             }
