@@ -92,6 +92,7 @@ extension AuditVerb {
     static let forgetNeeds: AuditVerb = "run.forget-needs"
     static let markAttendance: AuditVerb = "session.mark-attendance"
     static let sendApologies: AuditVerb = "session.send-apologies"
+    static let takeBackApologies: AuditVerb = "session.take-back-apologies"
     static let checkIn: AuditVerb = "session.check-in"
     static let addWalkIn: AuditVerb = "session.add-walk-in"
     static let openDoor: AuditVerb = "session.open-door"

@@ -97,6 +97,45 @@ struct AttendanceTests {
         }
     }
 
+    @Test("apologies are taken back by those who may send them", arguments: TestEngine.available)
+    func comesAfterAll(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let noel = network.actor("Noel Editor")
+            let sam = network.actor("Sam Booker")
+            let (_, run) = try await network.published()
+            let booking = try await network.book(run, Network.colleagues(2), key: "a")
+            let session = run.sessions[0].id
+            let (first, second) = (booking.places[0].id, booking.places[1].id)
+            func excused() async throws -> Int {
+                try await programmes.attendanceSheet(of: session, by: noel).count(.apologies)
+            }
+            for place in [first, second] {
+                try await programmes.sendApologies(for: place, from: session, by: sam)
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await programmes.takeBackApologies(
+                    for: first,
+                    from: session,
+                    by: network.actor("Hal Booker")
+                )
+            }
+            for _ in 0..<2 { try await programmes.takeBackApologies(for: first, from: session, by: sam) }
+            #expect(try await excused() == 1)
+            #expect(try await network.auditVerbs().count { $0 == "session.take-back-apologies" } == 1)
+            // What the register says by then stays.
+            Self.toTheDay(network)
+            try await programmes.markAttendance(at: session, [second: .present], by: noel)
+            try await programmes.takeBackApologies(for: second, from: session, by: sam)
+            let sheet = try await programmes.attendanceSheet(of: session, by: noel)
+            #expect(sheet.count(.present) == 1 && sheet.count(.apologies) == 0)
+            network.clock.advance(hours: 24)
+            await #expect(throws: BookingRefusal.started, "the session is over") {
+                try await programmes.takeBackApologies(for: first, from: session, by: sam)
+            }
+        }
+    }
+
     @Test(
         "someone who came without a place is added once, and a full room grows by one",
         arguments: TestEngine.available

@@ -57,6 +57,23 @@ extension Programmes {
     package func sendApologies(for place: ID<BookedPlace>, from id: ID<RunSession>, by actor: Actor)
         async throws
     {
+        try await changeApologies(for: place, from: id, comes: false, by: actor)
+    }
+
+    /// Says that someone can come after all; nothing where they are marked otherwise by now. For the same people, as long
+    /// as apologies can be sent.
+    package func takeBackApologies(for place: ID<BookedPlace>, from id: ID<RunSession>, by actor: Actor)
+        async throws
+    {
+        try await changeApologies(for: place, from: id, comes: true, by: actor)
+    }
+
+    private func changeApologies(
+        for place: ID<BookedPlace>,
+        from id: ID<RunSession>,
+        comes: Bool,
+        by actor: Actor
+    ) async throws {
         try actor.signedInPerson()
         let act = services.act(by: actor)
         try await database.write { transaction in
@@ -73,10 +90,20 @@ extension Programmes {
             )
             _ = try change.heldPlaces([place], of: actor)
             guard act.at < held.session.endsAt else { throw BookingRefusal.started }
-            guard try transaction.mark(place, as: .apologies, at: held, act) > 0 else { return }
+            if comes {
+                let isExcused = try transaction.exists(
+                    """
+                    SELECT 1 FROM attendance WHERE session_id = \(id) AND place_id = \(place)
+                        AND state = \(AttendanceState.apologies)
+                    """
+                )
+                guard isExcused else { return }
+            }
+            let mark: AttendanceState? = comes ? nil : .apologies
+            guard try transaction.mark(place, as: mark, at: held, act) > 0 else { return }
             try transaction.audit(
                 act,
-                .sendApologies,
+                comes ? .takeBackApologies : .sendApologies,
                 of: id,
                 in: change.booking.organisation.id,
                 ["place": .id(place)]

@@ -205,18 +205,22 @@ struct BookingView: Page {
                     for place in booking.heldPlaces where record.mayChange || place.person == own {
                         li {
                             place.name
-                            if attendance[session.id]?[place.id] == .apologies {
+                            let isExcused = attendance[session.id]?[place.id] == .apologies
+                            if isExcused {
                                 " "
                                 StatusTag("Apologies sent", .waiting)
-                            } else {
-                                postForm(SiteMap.apologies(booking.id, session.id), ticket: ticket) {
-                                    input(.type("hidden"), .name("place"), .value(place.id.description))
-                                    submit(
-                                        "Send apologies for \(place.name)",
-                                        about: "on \(session.heldOn.spelled)",
-                                        isSecondary: true
-                                    )
-                                }
+                            }
+                            postForm(SiteMap.apologies(booking.id, session.id), ticket: ticket) {
+                                input(.type("hidden"), .name("place"), .value(place.id.description))
+                                submit(
+                                    isExcused
+                                        ? "\(place.name) can come after all"
+                                        : "Send apologies for \(place.name)",
+                                    about: "on \(session.heldOn.spelled)",
+                                    isSecondary: true,
+                                    name: "step",
+                                    value: isExcused ? "comes" : "sorry"
+                                )
                             }
                         }
                     }

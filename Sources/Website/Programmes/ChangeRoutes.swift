@@ -56,11 +56,19 @@ extension Site {
         routes.post(SiteMap.apologies, .signedIn) { visit, ids, submission in
             guard let place = ID<BookedPlace>(submission.text("place")) else { throw AccessError.notFound }
             var state = FormState(submission)
+            let comes = submission.text("step") == "comes"
             let done: Void? = try await state.attempt(refusedAt: "place") {
-                try await programmes.sendApologies(for: place, from: ids.second, by: visit.actor)
+                if comes {
+                    try await programmes.takeBackApologies(for: place, from: ids.second, by: visit.actor)
+                } else {
+                    try await programmes.sendApologies(for: place, from: ids.second, by: visit.actor)
+                }
             }
             if done != nil {
-                return .redirect(to: SiteMap.booking(ids.first), notice: "The organiser sees the apologies.")
+                return .redirect(
+                    to: SiteMap.booking(ids.first),
+                    notice: comes ? "The apologies are taken back." : "The organiser sees the apologies."
+                )
             }
             return .invalid(try await bookingView(ids.first, visit, state))
         }
