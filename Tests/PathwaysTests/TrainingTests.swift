@@ -333,6 +333,58 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `are as before when their completion or withdrawal is taken back`(on engine: TestEngine) async throws
+    {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let (pathway, id) = try await entered(network)
+            func change(_ change: ParticipantChange, of id: ID<Participant>) async throws {
+                let version = try await file(id, network).participant.version
+                try await network.pathways.changeParticipant(id, change, version: version, by: noel)
+            }
+            await #expect(throws: PathwaysRefusal.wrongStatus) { try await change(.takingBack, of: id) }
+            let before = try await file(id, network)
+            let endings: [ParticipantChange] = [
+                .completion(outcome: "failed", on: "2027-01-05"),
+                .withdrawal(reason: "Wrong person", from: "2027-01-06"),
+                .withdrawal(reason: "Never came", from: "2026-09-01"),
+            ]
+            for ending in endings {
+                try await change(ending, of: id)
+                #expect(try await file(id, network).participant.isOver)
+                try await change(.takingBack, of: id)
+                let after = try await file(id, network)
+                #expect(after.timeline == before.timeline)
+                #expect(after.participant.status == .active && after.participant.outcome == nil)
+                #expect(after.participant.endedOn == nil)
+                #expect(after.participant.mentor?.name == "Mia Mentor")
+            }
+            // Who was away is away again, and a mentor who had ended before stays so.
+            try await change(.deferral(reason: "Leave", from: "2026-12-01"), of: id)
+            let away = try await file(id, network)
+            try await change(.withdrawal(reason: "Wrong person", from: "2027-01-06"), of: id)
+            try await change(.takingBack, of: id)
+            let again = try await file(id, network)
+            #expect(again.participant.status == .deferred && again.timeline == away.timeline)
+            try await change(.resumption(from: "2027-01-02"), of: id)
+            try await change(.completion(outcome: "passed", on: "2027-01-05"), of: id)
+            try await change(.takingBack, of: id)
+            let back = try await file(id, network)
+            #expect(back.participant.status == .active && back.participant.mentor == nil)
+            #expect(back.participant.school == Network.seaview)
+            // Nobody is on a pathway twice.
+            try await change(.withdrawal(reason: "Moved", from: "2027-01-06"), of: id)
+            _ = try await network.pathways.enterParticipant(
+                Self.participant(from: "2027-01-07"),
+                on: pathway,
+                by: noel
+            )
+            await #expect(throws: PathwaysRefusal.alreadyOnPathway) { try await change(.takingBack, of: id) }
+            #expect(try await network.auditVerbs().count { $0 == "participant.take-back" } == 5)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `never move a period before one that is there`(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let (_, id) = try await entered(network)

@@ -13,6 +13,8 @@ package enum ParticipantChange: Sendable {
     case transfer(school: String, from: String)
     case mentor(name: String, email: String, from: String)
     case completion(outcome: String, on: String)
+    /// A completion or withdrawal that was recorded by mistake: all is as it was before.
+    case takingBack
     case funding(eligibility: String, funding: String)
 
     var verb: AuditVerb {
@@ -23,6 +25,7 @@ package enum ParticipantChange: Sendable {
         case .transfer: "participant.transfer"
         case .mentor: "participant.change-mentor"
         case .completion: "participant.complete"
+        case .takingBack: "participant.take-back"
         case .funding: "participant.fund"
         }
     }
@@ -136,6 +139,7 @@ private struct ParticipantChanging {
                 """
             )
             try record(.completed, "", from: day)
+        case .takingBack: try takeBackEnd(of: found)
         case .funding(let eligibility, let funding):
             var reader = FieldReader()
             let eligible: Eligibility? = reader.choice(eligibility, "eligibility", named: "the eligibility")
@@ -151,6 +155,51 @@ private struct ParticipantChanging {
                 "UPDATE participant SET eligibility = \(eligible), funding = \(funds) WHERE id = \(id)"
             )
         }
+    }
+
+    /// Puts a participant back to what they were before they completed or withdrew.
+    private func takeBackEnd(of found: Participant) throws {
+        guard found.isOver, let ended = found.endedOn else { throw PathwaysRefusal.wrongStatus }
+        let isOnAgain = try transaction.exists(
+            """
+            SELECT 1 FROM participant WHERE pathway_id = \(found.pathway) AND person_id = \(found.person.id)
+                AND id <> \(id) AND training_status <> 'withdrawn'
+            """
+        )
+        guard !isOnAgain else { throw PathwaysRefusal.alreadyOnPathway }
+        try transaction.execute(
+            "DELETE FROM participant_change WHERE participant_id = \(id) AND training_status = \(found.status)"
+        )
+        let before: TrainingStatus? = try transaction.value(
+            """
+            SELECT training_status FROM participant_change WHERE participant_id = \(id)
+            ORDER BY recorded_at DESC, from_on DESC, id LIMIT 1
+            """
+        )
+        let status = before ?? .active
+        try transaction.execute(
+            """
+            UPDATE participant SET training_status = \(status), outcome = NULL, ended_on = NULL WHERE id = \(id)
+            """
+        )
+        // Who was away had no open periods to end.
+        guard status == .active else { return }
+        let last = found.status == .completed ? ended : ended.adding(days: -1)
+        try transaction.execute(
+            """
+            UPDATE training_period SET ends_on = NULL WHERE id = (SELECT x.id FROM training_period x
+                WHERE x.participant_id = \(id) ORDER BY x.starts_on DESC, x.ends_on DESC, x.id LIMIT 1)
+            """
+        )
+        // Only the mentor whose time the end cut short.
+        try transaction.execute(
+            """
+            UPDATE mentorship_period SET ends_on = NULL
+            WHERE ends_on = CASE WHEN starts_on > \(last) THEN starts_on ELSE \(last) END
+                AND id = (SELECT x.id FROM mentorship_period x WHERE x.participant_id = \(id)
+                    ORDER BY x.starts_on DESC, x.ends_on DESC, x.id LIMIT 1)
+            """
+        )
     }
 
     private func require(_ fits: Bool) throws { if !fits { throw PathwaysRefusal.wrongStatus } }

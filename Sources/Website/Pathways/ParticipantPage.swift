@@ -157,6 +157,12 @@ struct ParticipantChanges: Renderable {
                 day("from", "From")
             }
         }
+        if found.isOver {
+            let what = found.status == .completed ? "completion" : "withdrawal"
+            change("take-back", "Take the \(what) back") {
+                p { "For a \(what) that was recorded by mistake: they are on the pathway as before." }
+            }
+        }
         change("fund", "Eligibility and place") {
             choice(
                 "eligibility",

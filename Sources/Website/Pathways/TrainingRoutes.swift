@@ -241,6 +241,7 @@ extension ParticipantChange {
                 email: submission.text("mentorEmail"),
                 from: from
             )
+        case "take-back": self = .takingBack
         case "complete": self = .completion(outcome: submission.text("outcome"), on: from)
         case "fund":
             self = .funding(eligibility: submission.text("eligibility"), funding: submission.text("funding"))
