@@ -175,6 +175,41 @@ extension OutgoingMail {
         )
     }
 
+    /// To an address that was corrected: perhaps a stranger's, so it says nothing of the person.
+    static func emailRemoved(from email: EmailAddress, _ settings: AccountsSettings) -> OutgoingMail {
+        OutgoingMail(
+            to: email,
+            subject: "\(settings.siteName) no longer uses this address",
+            text: """
+                An account at \(settings.siteName) had this address. An administrator has put another one in its place, and nothing more will be sent here.
+
+                If this is your address and the account is yours, ask whoever runs \(settings.siteName) to put it back: \(settings.baseURL)/about
+
+                If you know of no such account, the address was a mistake, and you need do nothing.
+                """
+        )
+    }
+
+    static func emailCorrected(to email: EmailAddress, _ name: String, _ settings: AccountsSettings)
+        -> OutgoingMail
+    {
+        OutgoingMail(
+            to: email,
+            subject: "Your address at \(settings.siteName) was corrected",
+            text: """
+                Hello \(name),
+
+                An administrator has corrected the address of your account at \(settings.siteName). It is this one from now on:
+                \(settings.baseURL)/sign-in
+
+                If you have no password, or have forgotten it, set one here:
+                \(settings.baseURL)/reset-password
+
+                If you know of no such account, you need do nothing.
+                """
+        )
+    }
+
     private static func minutes(_ seconds: Double) -> Int { Int(seconds / 60) }
 }
 

@@ -58,6 +58,31 @@ package struct ProgrammesPersonalData: PersonalData {
         rows += try transaction.execute("DELETE FROM message_choice WHERE person_id = \(person)")
         return rows
     }
+
+    package func readdress(
+        _ person: ID<Person>,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        in transaction: any Transaction
+    ) throws -> Int {
+        var rows = try transaction.execute(
+            "UPDATE place SET email = \(new) WHERE person_id = \(person) AND email = \(old)"
+        )
+        rows += try transaction.execute(
+            "UPDATE offer SET contact_email = \(new), version = version + 1 WHERE contact_email = \(old)"
+        )
+        // Who is in the same list under both addresses was there once.
+        rows += try transaction.execute(
+            """
+            DELETE FROM past_attendance WHERE email = \(old) AND EXISTS (
+                SELECT 1 FROM past_attendance AS other
+                WHERE other.hub_id = past_attendance.hub_id AND other.title = past_attendance.title
+                    AND other.held_on = past_attendance.held_on AND other.email = \(new))
+            """
+        )
+        rows += try transaction.execute("UPDATE past_attendance SET email = \(new) WHERE email = \(old)")
+        return rows
+    }
 }
 
 extension Transaction {

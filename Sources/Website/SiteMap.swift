@@ -443,6 +443,7 @@ enum SiteMap {
     )
     static let persons = Place<NoParameters>("/administration/people")
     static let person = Place<ID<Person>>("/administration/people/{id}")
+    static let personEmail = Place<ID<Person>>("/administration/people/{id}/email")
     static let personAdministrator = Place<ID<Person>>("/administration/people/{id}/administrator")
     static let personTwoStep = Place<ID<Person>>("/administration/people/{id}/two-step")
     static let personData = Place<ID<Person>>("/administration/people/{id}/data")

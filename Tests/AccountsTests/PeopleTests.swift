@@ -243,6 +243,14 @@ struct PeopleTests {
                 { _ = try await world.accounts.addPerson(by: actor, name: "X", email: "x@x.example") },
                 { _ = try await world.accounts.passwordLink(by: actor, email: World.email("Bea Booker")) },
                 { try await world.accounts.resetTwoStep(by: actor, of: person.id) },
+                {
+                    _ = try await world.accounts.correctEmail(
+                        of: person.id,
+                        to: "bea@right.example",
+                        version: 1,
+                        by: actor
+                    )
+                },
                 { try await world.accounts.setNetworkAdministrator(true, person.id, by: actor) },
                 { _ = try await world.accounts.personalData(of: person.id, by: actor) },
             ]

@@ -117,6 +117,7 @@ struct CommandTests {
             code: 64,
             says: "--organisation"
         ),
+        .init(arguments: ["person", "correct", "--email", "n@hub.example"], code: 64, says: "--new-email"),
         .init(
             arguments: ["person", "add", "--email", "nobody", "--name", "N"],
             code: 65,
@@ -308,6 +309,26 @@ struct CommandTests {
                 "booker"
             )
             #expect(booker.output.contains("Bea Booker, booker of Addlerford Mill Primary School"))
+            let corrected = try await command.run(
+                "person",
+                "correct",
+                "--email",
+                "bea@school.example",
+                "--new-email",
+                "bea@right.example",
+                "--name",
+                "Beatrix Booker"
+            )
+            #expect(corrected.output.contains("Beatrix Booker, bea@right.example"), "\(corrected.errors)")
+            let taken = try await command.run(
+                "person",
+                "correct",
+                "--email",
+                "bea@right.example",
+                "--new-email",
+                "ada@hub.example"
+            )
+            #expect(taken.code == 65 && taken.errors.contains("someone has this address already"))
             let found5 = try await command.run("backup", "copy.sqlite")
             #expect(found5.code == 0)
             let found6 = try await command.run("backup", "copy.sqlite")
@@ -316,6 +337,7 @@ struct CommandTests {
             #expect(restored.code == 0, "\(restored.errors)")
             let people = try await command.run("person", "list")
             #expect(people.output.contains("ada@hub.example"))
+            #expect(people.output.contains("bea@right.example\tBeatrix Booker"))
         }
     }
 

@@ -437,6 +437,43 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `follow a person to another address, with their wish for no newsletters`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let (old, new) = (
+                try #require(EmailAddress(Network.email(of: "Sue Lead"))),
+                try #require(EmailAddress("sue@right.test"))
+            )
+            for (role, email) in [
+                (ContactRole.headteacher, old), (.office, old), (.office, new),
+            ] {
+                try await network.pathways.saveRoleContact(
+                    Self.contact(role, email.text),
+                    of: Network.seaview.id,
+                    by: network.actor("Sue Lead")
+                )
+            }
+            let token: String? = try await network.database.read {
+                try $0.value("SELECT stop_token FROM role_contact WHERE role = 'headteacher'")
+            }
+            try await network.pathways.stopNewsletters(token: try #require(token))
+            let sue = try #require(network.actor("Sue Lead").person).id
+            try await network.database.write {
+                _ = try PathwaysPersonalData().readdress(sue, from: old, to: new, in: $0)
+            }
+            let held: [String] = try await network.database.read {
+                try $0.column("SELECT email FROM role_contact ORDER BY role")
+            }
+            #expect(held == [new.text, new.text], "one for each role")
+            let stops: [[UInt8]] = try await network.database.read {
+                try $0.column("SELECT email_digest FROM newsletter_stop")
+            }
+            #expect(stops.contains(new.digest))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `are taken off when the person is erased, and old notes when their time is over`(
         on engine: TestEngine
     )

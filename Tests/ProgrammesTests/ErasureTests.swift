@@ -131,6 +131,47 @@ struct ErasureTests {
         }
     }
 
+    @Test(
+        "what is kept under an address follows the person to another one, and colleagues keep theirs",
+        arguments: TestEngine.available
+    )
+    func readdress(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let run = try await Self.settle(network)
+            let (mia, noel) = (
+                try #require(network.actor("Mia Member").person?.id), network.actor("Noel Editor")
+            )
+            let old = try #require(EmailAddress(Network.email(of: "Mia Member")))
+            let new = try #require(EmailAddress("mia@right.test"))
+            let twice = """
+                Order #,Event Name,Event Start Date,First Name,Last Name,Email,Attendee Status,Company
+                1,Reading well,14/03/2026 09:00,Mia,Member,\(new.text),Checked In,Seaview School
+
+                """
+            _ = try await network.programmes.importHistory(
+                Array(twice.utf8),
+                named: "again.csv",
+                title: "",
+                heldOn: nil,
+                into: Network.north.id,
+                by: noel
+            )
+            let rows = try await network.database.write { transaction in
+                try transaction.execute("UPDATE offer SET contact_email = \(old)")
+                return try ProgrammesPersonalData().readdress(mia, from: old, to: new, in: transaction)
+            }
+            #expect(rows == 3, "a place, an offer, and a past attendance that stands there twice")
+            let register = try await network.programmes.register(of: run.id, by: noel)
+            #expect(register.lines.map { $0.place.email?.text } == [new.text, "teacher@seaview.test"])
+            let facts = try await network.programmes.offer(run.offer, by: .anonymous).facts
+            #expect(facts.contactEmail == new.text)
+            let past: [String] = try await network.database.read {
+                try $0.column("SELECT email FROM past_attendance ORDER BY email")
+            }
+            #expect(past == [new.text, "teacher@seaview.test"])
+        }
+    }
+
     @Test("erased, nobody waits for places any more", arguments: TestEngine.available)
     func waiting(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

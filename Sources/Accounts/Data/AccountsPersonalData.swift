@@ -149,4 +149,20 @@ struct AccountsPersonalData: PersonalData {
         )
         return rows
     }
+
+    /// What a person was invited with follows them, and letters to the address before are remembered.
+    func readdress(
+        _ person: ID<Person>,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        in transaction: any Transaction
+    ) throws -> Int {
+        try transaction.rememberWriting(to: old, of: person)
+        // Links that went to the old mailbox end with it.
+        var rows = try transaction.execute("DELETE FROM access_link WHERE person_id = \(person)")
+        rows += try transaction.execute(
+            "UPDATE invitation SET email = \(new) WHERE email = \(old) AND accepted_at IS NOT NULL"
+        )
+        return rows
+    }
 }

@@ -22,6 +22,27 @@ package protocol PersonalData: Sendable {
     ///
     /// - Returns: How many rows were deleted or changed.
     func erase(_ person: ID<Person>, at now: Date, in transaction: any Transaction) throws -> Int
+
+    /// Takes what is kept under a person's address over to another one of theirs: letters go there from now on, and
+    /// requests, which know a person by the address of the day, find it.
+    ///
+    /// - Returns: How many rows were deleted or changed.
+    func readdress(
+        _ person: ID<Person>,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        in transaction: any Transaction
+    ) throws -> Int
+}
+
+extension PersonalData {
+    /// Nothing is kept under an address.
+    package func readdress(
+        _ person: ID<Person>,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        in transaction: any Transaction
+    ) throws -> Int { 0 }
 }
 
 /// One record of a downloaded file: names and values in the order in which they are shown.

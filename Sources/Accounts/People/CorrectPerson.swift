@@ -117,6 +117,7 @@ extension Accounts {
     package func confirmEmail(_ token: Token, request: String? = nil) async throws {
         let now = services.now()
         let entry: ID<Act> = services.newID()
+        let registry = registry
         try await database.write { transaction in
             let link = try transaction.useLink(token, .email, at: now)
             let record = try transaction.personRecord(link.person).orNotFound()
@@ -126,17 +127,14 @@ extension Accounts {
             try transaction.execute(
                 "UPDATE person SET email = \(email), version = version + 1 WHERE id = \(link.person)"
             )
-            // What was sent to the old address is held no longer, and what it was invited with follows the person: an
-            // erasure finds both by the address of the day.
             if let old = record.email {
+                // What was sent to the old address is held no longer.
                 try transaction.deleteMail(to: old.text, butQueued: true)
-                try transaction.rememberWriting(to: old, of: link.person)
-                try transaction.execute(
-                    "UPDATE invitation SET email = \(email) WHERE email = \(old) AND accepted_at IS NOT NULL"
-                )
+                for part in registry {
+                    _ = try part.readdress(link.person, from: old, to: email, in: transaction)
+                }
             }
-            // Links that went to the old mailbox end with it.
-            try transaction.execute("DELETE FROM access_link WHERE person_id = \(link.person)")
+            try transaction.touch(.personNames)
             let act = Act(actor: .person(record.person, request: request), at: now, id: entry)
             try transaction.audit(act, "person.change-email", of: link.person)
         }
@@ -146,7 +144,7 @@ extension Accounts {
 extension Transaction {
     /// Remembers that the outbox has a letter to a person at an address that is not theirs on the day of an erasure:
     /// one that they mean to change to, or had before. The link that names the first runs out long before the letter.
-    fileprivate func rememberWriting(to email: EmailAddress, of person: ID<Person>) throws {
+    func rememberWriting(to email: EmailAddress, of person: ID<Person>) throws {
         try execute(
             """
             INSERT INTO written_address (person_id, email) VALUES (\(person), \(email))

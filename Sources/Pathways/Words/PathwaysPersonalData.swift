@@ -83,6 +83,38 @@ package struct PathwaysPersonalData: PersonalData {
             + eraseProgrammes(of: person, on: day, transaction) + eraseMoney(of: person, on: day, transaction)
     }
 
+    /// A school's contact who is a person here, and whether they want newsletters, go by their address.
+    package func readdress(
+        _ person: ID<Person>,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        in transaction: any Transaction
+    ) throws -> Int {
+        var rows = try transaction.execute(
+            """
+            DELETE FROM role_contact WHERE email = \(old) AND EXISTS (
+                SELECT 1 FROM role_contact AS other
+                WHERE other.organisation_id = role_contact.organisation_id AND other.role = role_contact.role
+                    AND other.email = \(new))
+            """
+        )
+        rows += try transaction.execute(
+            "UPDATE role_contact SET email = \(new), version = version + 1 WHERE email = \(old)"
+        )
+        let stoppedAt: Date? = try transaction.value(
+            "SELECT stopped_at FROM newsletter_stop WHERE email_digest = \(old.digest)"
+        )
+        if let stoppedAt {
+            rows += try transaction.execute(
+                """
+                INSERT INTO newsletter_stop (email_digest, stopped_at) VALUES (\(new.digest), \(stoppedAt))
+                ON CONFLICT (email_digest) DO NOTHING
+                """
+            )
+        }
+        return rows
+    }
+
     /// What the two wrote is about both; it goes when either is erased. That it happened stays, without a
     /// name.
     private func eraseCoaching(of person: ID<Person>, at now: Date, _ transaction: any Transaction) throws

@@ -45,6 +45,17 @@ extension AccountsError {
     }
 }
 
+extension CorrectedEmail {
+    var notice: String {
+        let letters = "The address is corrected. Both addresses get a letter."
+        guard invitationsWithdrawn > 0 else { return letters }
+        return letters
+            + (invitationsWithdrawn == 1
+                ? " One invitation to the old address was withdrawn: send it again."
+                : " \(invitationsWithdrawn) invitations to the old address were withdrawn: send them again.")
+    }
+}
+
 extension PasswordFault {
     var message: String {
         switch self {

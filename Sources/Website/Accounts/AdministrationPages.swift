@@ -109,6 +109,29 @@ struct PersonPage: Page {
                 submit("Save")
             }
         }
+        HTML.section {
+            h2 { "Correct the email address" }
+            p { "Who can sign in changes it on their own page. This is for people who cannot." }
+            ul {
+                li { "Their sessions end, and unsent letters to the old address are deleted." }
+                li { "Invitations to the old address that nobody has answered are withdrawn." }
+                li { "A letter to each address says that it was changed." }
+            }
+            postForm(SiteMap.personEmail(record.person.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value(String(record.version)))
+                TextField("email", "Right email address", kind: .email, autocomplete: "off", state: state)
+                ChoiceField(
+                    "forget",
+                    "Who may have read what was sent to the old address?",
+                    options: [
+                        FormOption("yes", "Somebody else: remove the password and two-step sign-in too")
+                    ],
+                    isMultiple: true,
+                    state: state
+                )
+                submit("Correct the address", isSecondary: true)
+            }
+        }
         HTML.section(.id("administrator")) {
             h2 { "Network administrator" }
             postForm(SiteMap.personAdministrator(record.person.id), ticket: ticket) {

@@ -29,6 +29,22 @@ extension Site {
                 )
             }
         }
+        routes.post(SiteMap.personEmail, .administrators) { visit, id, submission in
+            var state = FormState(submission)
+            do {
+                let corrected = try await accounts.correctEmail(
+                    of: id,
+                    to: submission.text("email"),
+                    version: Int64(submission.text("version")) ?? 0,
+                    forgetsSignIn: submission.isChecked("forget"),
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.person(id), notice: corrected.notice)
+            } catch let error as AccountsError {
+                state.take(error)
+            }
+            return .invalid(try await personPage(visit, id, state: state))
+        }
         routes.post(SiteMap.personAdministrator, .administrators) { visit, id, submission in
             try await managing(visit, id, "Saved.", submission) {
                 try await accounts.setNetworkAdministrator(

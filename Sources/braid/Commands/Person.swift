@@ -10,7 +10,7 @@ import Website
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
-        abstract: "Add people, make administrators, give out password links, answer data requests.",
+        abstract: "Add and correct people, make administrators, give password links, answer data requests.",
         discussion: """
             The first administrator:   braid person add --email you@example.org --name "Your Name" --administrator
             The first lead of a hub:   braid person add --email lead@example.org --name "A Lead" --organisation shore-hub
@@ -19,7 +19,7 @@ struct PersonCommand: AsyncParsableCommand {
         subcommands: [
             PersonAdd.self, PersonList.self, PersonReset.self, PersonResetTwoStep.self,
             PersonAdministrator.self,
-            PersonExport.self, PersonErase.self,
+            PersonCorrect.self, PersonExport.self, PersonErase.self,
         ]
     )
 }
@@ -186,6 +186,77 @@ struct PersonAdministrator: AsyncParsableCommand {
     }
 }
 
+struct PersonCorrect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "correct",
+        abstract: "Correct a person's name or email address: the answer to a correction request.",
+        discussion: """
+            With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A
+            letter to each address says that it was changed.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Work email address, as it stands now.")
+    var email: String
+
+    @Option(help: "The right email address.")
+    var newEmail: String?
+
+    @Option(help: "The right name, as others see it.")
+    var name: String?
+
+    @Flag(
+        help: """
+            Remove the password and two-step sign-in too, with --new-email: when somebody else may have read what was \
+            sent to the old address.
+            """
+    )
+    var forgetPassword = false
+
+    func validate() throws {
+        if name == nil, newEmail == nil {
+            throw ValidationError("say what to correct: --name, --new-email or both")
+        }
+        if forgetPassword, newEmail == nil {
+            throw ValidationError("--forget-password needs --new-email: say what the right address is")
+        }
+    }
+
+    func run() async throws {
+        try await common.withAccounts { accounts in
+            if let name {
+                let record = try await accounts.person(at: email, by: .command)
+                try await accounts.correct(
+                    record.person.id,
+                    name: name,
+                    teacherReference: record.teacherReference ?? "",
+                    version: record.version,
+                    by: .command
+                )
+            }
+            let record = try await accounts.person(at: email, by: .command)
+            guard let newEmail else {
+                print("Corrected: \(record.person.name).")
+                return
+            }
+            let corrected = try await accounts.correctEmail(
+                of: record.person.id,
+                to: newEmail,
+                version: record.version,
+                forgetsSignIn: forgetPassword,
+                by: .command
+            )
+            print("Corrected: \(record.person.name), \(newEmail). Both addresses get a letter.")
+            print(
+                "Sessions ended: \(corrected.sessionsEnded). "
+                    + "Invitations withdrawn, to send again: \(corrected.invitationsWithdrawn)."
+            )
+        }
+    }
+}
+
 struct PersonExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
@@ -263,7 +334,7 @@ extension CommonOptions {
 
     private static func line(for error: AccountsError) -> String {
         switch error {
-        case .emailInvalid: "--email is not an address: write it like name@school.example"
+        case .emailInvalid: "this is not an email address: write it like name@school.example"
         case .emailTaken:
             "someone has this address already: see braid person list, or braid person reset --email …"
         case .nameInvalid: "--name must have 1 to 100 characters on one line"
