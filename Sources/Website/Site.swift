@@ -96,6 +96,7 @@ package struct Site: Sendable {
         addTrials(to: routes)
         addReach(to: routes)
         addOperation(to: routes)
+        routes.refuseOtherMethods()
         return (router, routes.rows)
     }
 

@@ -134,8 +134,42 @@ struct EveryRouteTests {
                 #expect(reply.text.contains("<h1"))
                 expectHeaders(reply, path)
             }
-            let put = try await served.ask(.put, "/offers", as: anyone)
-            #expect(put.status == 404)
+        }
+    }
+
+    @Test("says which methods an address takes when it is asked by another, to whoever may know of it")
+    func otherMethods() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let sample = try await Sample(served.database)
+            let anyone = try await served.visitor(nil)
+            let member = try await served.visitor("j.okoro@hallowick-canal-side.example")
+            let administrator = try await served.visitor("network@braid.example")
+            let before = try await served.auditLength
+            for (pattern, rows) in Dictionary(grouping: served.site.routes().rows, by: \.pattern) {
+                let methods = Set(rows.map(\.method))
+                let others: [HTTPRequest.Method] = [.get, .post, .put, .delete, .options].filter {
+                    !methods.contains($0)
+                }
+                let isHidden = rows.allSatisfy { $0.audience == .administrators }
+                let allowed = methods.contains(.get) ? "GET, HEAD" : "POST"
+                for method in others {
+                    for (visitor, sees) in [(anyone, !isHidden), (member, !isHidden), (administrator, true)] {
+                        let reply = try await served.ask(method, sample.path(pattern), as: visitor)
+                        #expect(reply.status == (sees ? 405 : 404), "\(method) \(pattern)")
+                        #expect(reply.headers[.allow]?.hasPrefix(allowed) == (sees ? true : nil))
+                        expectHeaders(reply, "\(method) \(pattern)")
+                    }
+                }
+            }
+            #expect(try await served.auditLength == before)
+            let head = try await served.ask(.head, "/account/details", as: member)
+            #expect(head.status == 405 && head.headers[.allow] == "POST" && head.text.isEmpty)
+            let both = try await served.ask(.delete, "/sign-in", as: anyone)
+            #expect(both.headers[.allow] == "GET, HEAD, POST")
+            for path in ["/nowhere", "/offers/x"] {
+                let reply = try await served.ask(.put, path, as: anyone)
+                #expect(reply.status == 404, "\(path)")
+            }
         }
     }
 

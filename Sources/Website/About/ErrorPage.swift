@@ -87,6 +87,14 @@ extension ErrorPage {
         )
     }
 
+    static let wrongMethod = ErrorPage(
+        "There is nothing to see at this address",
+        lead: "Nothing was changed.",
+        advice: [
+            "Forms are sent to this address, and it has no page of its own. Go back to the page with the form."
+        ]
+    )
+
     static let unreadable = ErrorPage(
         "This request could not be read",
         lead: "Nothing was changed. Go back, load the page again and send the form once more."

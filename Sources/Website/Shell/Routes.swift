@@ -54,6 +54,8 @@ final class Routes {
     let site: Site
     private let router: Router<SiteContext>
     private(set) var rows: [RouteRow] = []
+    /// For each pattern, whether what stands in its holes is of their types.
+    private var isReadable: [String: @Sendable (SiteContext) -> Bool] = [:]
 
     init(site: Site, router: Router<SiteContext>) {
         self.site = site
@@ -151,12 +153,42 @@ final class Routes {
         rows.append(RouteRow(method: method, pattern: place.pattern, audience: audience))
         let site = site
         let names = place.names
+        isReadable[place.pattern] = { Parameters(pathValues: Self.values(of: names, in: $0)) != nil }
         router.on(RouterPath(place.pattern), method: method) { request, context in
             let visit = Visit(site: site, request: request, context: context)
             if !admitsEveryone { try Self.admit(visit, to: audience) }
-            let values = names.map { context.parameters.get($0)?.removingPercentEncoding ?? "" }
+            let values = Self.values(of: names, in: context)
             guard let parameters = Parameters(pathValues: values) else { throw AccessError.notFound }
             return try await handler(visit, parameters).response(for: visit)
+        }
+    }
+
+    private static func values(of names: [String], in context: SiteContext) -> [String] {
+        names.map { context.parameters.get($0)?.removingPercentEncoding ?? "" }
+    }
+
+    /// Answers every address that was registered, asked by another method, with what it takes.
+    ///
+    /// The answer is the same whatever stands behind the address, so it tells nobody which objects there are; addresses
+    /// that only administrators know stay unknown to others.
+    func refuseOtherMethods() {
+        let methods: [HTTPRequest.Method] = [
+            .get, .post, .put, .patch, .delete, .options, .trace, .connect,
+        ]
+        for (pattern, registered) in Dictionary(grouping: rows, by: \.pattern) {
+            let known = Set(registered.map(\.method))
+            let isHidden = registered.allSatisfy { $0.audience == .administrators }
+            let forms = known.contains(.post) ? ["POST"] : []
+            let allowed = known.contains(.get) ? ["GET", "HEAD"] + forms : forms
+            let isReadable = isReadable[pattern]
+            for method in methods where !known.contains(method) {
+                router.on(RouterPath(pattern), method: method) { _, context -> Response in
+                    guard !isHidden || context.actor.isNetworkAdministrator,
+                        isReadable?(context) == true
+                    else { throw AccessError.notFound }
+                    throw Refusal.wrongMethod(allowed: allowed)
+                }
+            }
         }
     }
 
@@ -179,6 +211,8 @@ enum Refusal: Error, Equatable {
     case tooLarge(limit: Int)
     case unreadableForm
     case tooManyRequests(retryAfterSeconds: Int)
+    /// The address is there, but not for this method.
+    case wrongMethod(allowed: [String])
 }
 
 extension Submission {

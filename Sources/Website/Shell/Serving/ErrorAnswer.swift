@@ -54,6 +54,9 @@ struct ErrorAnswer {
         case .tooManyRequests(let seconds):
             return Answer.page(ErrorPage.tooMany(seconds), status: .tooManyRequests)
                 .header(.retryAfter, String(seconds))
+        case .wrongMethod(let allowed):
+            return Answer.page(ErrorPage.wrongMethod, status: .methodNotAllowed)
+                .header(.allow, allowed.joined(separator: ", "))
         }
     }
 
