@@ -93,6 +93,14 @@ struct PoolCommandTests {
                 #expect(itself.code == 65 && itself.errorLines.count == 1, "\(itself.errors)")
                 #expect(try command.text(file) == before)
             }
+            // What no import wrote stays, whether anything is rejected or not.
+            try command.write("mine.csv", ["name,reason", "Ada,because"])
+            try command.write("good.csv", ClearinghouseFile.lines([.init("c", by: "Cedar", "0.2")]))
+            for file in ["wwc.csv", "list.ris", "good.csv"] {
+                let refused = try await command.run(start + ["mine.csv", file])
+                #expect(refused.code == 65 && refused.errors.contains("mine.csv is there already"))
+                #expect(try command.text("mine.csv") == "name,reason\nAda,because\n")
+            }
             let several = try await command.run(start + ["out.csv", "wwc.csv", "list.ris"])
             #expect(several.code == 64 && several.errors.contains("--rejected is for one file"))
         }

@@ -154,6 +154,39 @@ import Testing
         }
     }
 
+    @Test func `replaces or deletes only what an import wrote`() async throws {
+        try await Bench.run(on: .sqlite) { bench in
+            let good = try bench.file("schools.csv", Fixture.schools)
+            let bad = try bench.file("bad.csv", Fixture.headings + "\nabc")
+            let mine = try bench.file("mine.csv", "URN,Note\n100001,mine\n")
+            let folder = bench.folder.appendingPathComponent("folder").path
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let nowhere = bench.folder.appendingPathComponent("link").path
+            try FileManager.default.createSymbolicLink(atPath: nowhere, withDestinationPath: "not-there")
+            func take(_ path: String, _ rejected: String) async throws -> ImportReport {
+                try await bench.directory.importRegister(
+                    .establishments,
+                    path: path,
+                    rejectedPath: rejected,
+                    by: .system("test")
+                )
+            }
+            for place in [mine, folder, nowhere] {
+                for file in [good, bad] {
+                    await #expect(throws: ImportError.self) { _ = try await take(file, place) }
+                }
+            }
+            let count = try await bench.count("SELECT count(*) FROM establishment")
+            #expect(count == 0, "it is refused before the work")
+            #expect(try String(contentsOfFile: mine, encoding: .utf8) == "URN,Note\n100001,mine\n")
+            // An empty file, and then the list of the import before.
+            let list = try bench.file("list.csv", "")
+            for _ in 1...2 { #expect(try await take(bad, list).rejectedPath == list) }
+            _ = try await take(good, list)
+            #expect(!FileManager.default.fileExists(atPath: list))
+        }
+    }
+
     @Test(arguments: TestEngine.available) func `reads the list of links that older downloads end with`(
         engine: TestEngine
     ) async throws {

@@ -35,10 +35,11 @@ extension Directory {
             seed: UInt64(bitPattern: act.id.rawValue)
         )
         // What an earlier import left there is replaced, or deleted where nothing is rejected now.
-        guard let rejected = RejectedPlace.path(of: path, chosen: rejectedPath) else {
-            throw ImportError(
-                "The rejected rows would take the place of the file itself. Name another place with --rejected."
-            )
+        let rejected: String
+        do {
+            rejected = try RejectedPlace.path(of: path, chosen: rejectedPath)
+        } catch let error as RejectedPlaceError {
+            throw ImportError(error.description)
         }
         let temporary = URL(fileURLWithPath: rejected + ".\(act.id).part")
         defer { try? FileManager.default.removeItem(at: temporary) }

@@ -70,6 +70,8 @@ struct ImportEvidence: AsyncParsableCommand {
                 "--rejected is for one file; each of several has a FILE.rejected.csv of its own"
             )
         }
+        // What an earlier import left there is replaced, or deleted where nothing is rejected now.
+        let places = try files.map { try rejectedPlace(of: $0) }
         let filter = try only.map(Self.filter)
         let columns = try Self.columns(column)
         let settings = try await common.settings()
@@ -80,25 +82,30 @@ struct ImportEvidence: AsyncParsableCommand {
                 profiles: try ProfileLibrary.carried(),
                 codeVersion: BraidVersion.text
             )
-            for file in files { try await importFile(file, filter, columns, evidence) }
+            for (file, place) in zip(files, places) {
+                try await importFile(file, rejecting: place, filter, columns, evidence)
+            }
             // No job runner need be at hand: what is pooled is up to date when the command ends.
             try await evidence.finishPools()
         }
     }
 
+    private func rejectedPlace(of file: String) throws -> String {
+        do {
+            return try RejectedPlace.path(of: file, chosen: rejected)
+        } catch let error as RejectedPlaceError {
+            throw CommandFailure.data("\(file): \(error.description)")
+        }
+    }
+
     private func importFile(
         _ file: String,
+        rejecting place: String,
         _ filter: RowFilter?,
         _ columns: [FindingColumn: String],
         _ evidence: Evidence
     ) async throws {
         let name = URL(fileURLWithPath: file).lastPathComponent
-        // What an earlier import left there is replaced, or deleted where nothing is rejected now.
-        guard let place = RejectedPlace.path(of: file, chosen: rejected) else {
-            throw CommandFailure.data(
-                "\(file): the rejected records would take the place of the file itself: name another place with --rejected"
-            )
-        }
         do {
             switch try ImportedFile.path(file).form() {
             case .findings: try await importFindings(file, name, rejecting: place, filter, columns, evidence)
