@@ -37,6 +37,37 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `a file that leaves the roll out makes the share from the roll that is stored`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            try await bench.take(.establishments, Fixture.schools)
+            try await bench.take(.pupilPremium, Self.premium, name: "premium-2021.csv")
+            let heading = """
+                URN,Total number of pupils eligible for the Deprivation Pupil Premium,Total allocation for the Deprivation Pupil Premium
+                """
+            let text = "\(heading)\n100001,66,£90000\n100003,9,£9\n100004,60,£0"
+            let report = try await bench.take(.pupilPremium, text, name: "premium-2021.csv")
+            #expect([report.new, report.changed, report.unchanged] == ([1, 2, 0] as [Int]))
+            let known = try #require(try await bench.directory.schoolRecord(urn(100001)))
+            #expect(known.latest(.premiumRoll)?.value == .number(1061))
+            #expect(known.latest(.premiumPupils)?.value == .number(66))
+            #expect(known.latest(.premiumPercentage)?.value == .number(6.2))
+            let unknown = try #require(try await bench.directory.schoolRecord(urn(100003)))
+            #expect(unknown.latest(.premiumPercentage) == nil, "its roll is not known")
+            let again = try await bench.take(.pupilPremium, text, name: "premium-2021.csv")
+            #expect(again.unchanged == 3)
+
+            // A share that can no longer be made goes.
+            let whole = Self.premium.split(separator: "\n")[0]
+            try await bench.take(.pupilPremium, "\(whole)\n100001,x,0.4,66,£90000", name: "premium-2021.csv")
+            let left = try #require(try await bench.directory.schoolRecord(urn(100001)))
+            #expect(left.latest(.premiumRoll)?.value == .number(0.4))
+            #expect(left.latest(.premiumPercentage) == nil)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func `results keep their codes, and averages are passed over`(
         engine: TestEngine
     ) async throws {

@@ -4,12 +4,19 @@ import Services
 /// Numbers of schools that wait to be written.
 struct CharacteristicBatch {
     /// The rows of the file in their order: which row each number came from decides what that row counts as.
-    private(set) var rows: [(urn: URN, year: Int, numbers: [(Measure, Characteristic)])] = []
+    private(set) var rows: [(urn: URN, year: Int, numbers: [(Measure, Characteristic)], without: [Measure])] =
+        []
     private var years: Set<Int> = []
     private var measures: Set<Measure> = []
 
-    mutating func add(_ urn: URN, _ year: AcademicYear, _ numbers: [(Measure, Characteristic)]) {
-        rows.append((urn, year.startYear, numbers))
+    /// - Parameter without: What is no longer known with these numbers, though it may be stored.
+    mutating func add(
+        _ urn: URN,
+        _ year: AcademicYear,
+        _ numbers: [(Measure, Characteristic)],
+        without: [Measure] = []
+    ) {
+        rows.append((urn, year.startYear, numbers, without))
         years.insert(year.startYear)
         for (measure, _) in numbers { measures.insert(measure) }
     }
@@ -52,6 +59,18 @@ struct CharacteristicBatch {
                     fresh.append([key.urn.sqlValue, key.year.sqlValue, key.measure.sqlValue] + columns)
                     different += 1
                 }
+            }
+            for measure in row.without {
+                let key = Key(urn: row.urn.rawValue, year: row.year, measure: measure.rawValue)
+                guard stored[key] != nil else { continue }
+                known += 1
+                different += 1
+                try transaction.execute(
+                    """
+                    DELETE FROM characteristic
+                    WHERE urn = \(key.urn) AND academic_year = \(key.year) AND measure = \(key.measure)
+                    """
+                )
             }
             outcomes.append(known == 0 && different > 0 ? .new : different > 0 ? .changed : .unchanged)
         }

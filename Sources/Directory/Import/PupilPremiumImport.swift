@@ -18,6 +18,8 @@ struct PupilPremiumImport: RegisterImport {
     private let moneyColumn: Int
     private let known: URNSet
     private var met = URNSet()
+    /// Rows without their shares, which also what is stored decides.
+    private var waiting: [(urn: URN, numbers: [(Measure, Characteristic)])] = []
     private var batch = CharacteristicBatch()
 
     init(_ header: CSVHeader, _ context: ImportContext, _ transaction: any Transaction) throws {
@@ -54,15 +56,14 @@ struct PupilPremiumImport: RegisterImport {
         if let roll { numbers.append((.premiumRoll, roll)) }
         if let pupils { numbers.append((.premiumPupils, pupils)) }
         if let money { numbers.append((.premiumAllocation, money)) }
-        if let share = Self.share(of: pupils, in: roll) { numbers.append((.premiumPercentage, share)) }
         // A row that only names the school says nothing.
         guard !numbers.isEmpty else { return false }
-        batch.add(urn, year, numbers)
+        waiting.append((urn, numbers))
         return true
     }
 
     /// The file gives shares for primary and secondary pupils apart; the school's is the total over its roll. There is
-    /// none of less than one pupil.
+    /// none of less than one pupil. A part that a file leaves out stays as it is stored, so the share is made from that.
     private static func share(of pupils: Characteristic?, in roll: Characteristic?) -> Characteristic? {
         if case .missing(let reason) = pupils { return .missing(reason) }
         if case .missing(let reason) = roll { return .missing(reason) }
@@ -71,6 +72,20 @@ struct PupilPremiumImport: RegisterImport {
     }
 
     mutating func flush(_ transaction: any Transaction, _ report: inout ImportReport) throws {
+        let stored = try transaction.premiumParts(of: waiting.map(\.urn), in: year)
+        for (urn, numbers) in waiting {
+            let told = Dictionary(numbers) { first, _ in first }
+            let share = Self.share(
+                of: told[.premiumPupils] ?? stored[urn]?[.premiumPupils],
+                in: told[.premiumRoll] ?? stored[urn]?[.premiumRoll]
+            )
+            if let share {
+                batch.add(urn, year, numbers + [(.premiumPercentage, share)])
+            } else {
+                batch.add(urn, year, numbers, without: [.premiumPercentage])
+            }
+        }
+        waiting.removeAll(keepingCapacity: true)
         report.count(try batch.flush(transaction))
     }
 
@@ -109,6 +124,30 @@ extension URNSet {
 }
 
 extension Transaction {
+    /// What is stored of a year that shares are made from.
+    fileprivate func premiumParts(of schools: [URN], in year: AcademicYear) throws
+        -> [URN: [Measure: Characteristic]]
+    {
+        guard !schools.isEmpty else { return [:] }
+        let rows = try rows(
+            """
+            SELECT urn, measure, value, pence, missing FROM characteristic
+            WHERE urn IN (\(SQL.list(schools))) AND academic_year = \(year.startYear)
+                AND measure IN (\(Measure.premiumRoll), \(Measure.premiumPupils))
+            """
+        )
+        var parts: [URN: [Measure: Characteristic]] = [:]
+        for row in rows {
+            let (urn, measure): (URN, Measure) = (try row.get(0), try row.get(1))
+            parts[urn, default: [:]][measure] = Characteristic(
+                value: try row.get(2),
+                pence: try row.get(3),
+                missing: try row.get(4)
+            )
+        }
+        return parts
+    }
+
     /// Every reference number that the register or its links name.
     func knownURNs() throws -> URNSet {
         var known = URNSet()
