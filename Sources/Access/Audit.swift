@@ -91,3 +91,18 @@ extension Transaction {
         )
     }
 }
+
+extension Act {
+    /// The statement that makes an entry of the program itself, for a copy that is about to take a database's place: no
+    /// transaction of this program runs there.
+    package func script(_ verb: AuditVerb) -> String {
+        guard case .system(let name) = actor.identity else {
+            preconditionFailure("only the program itself works on a copy")
+        }
+        let plain = name.filter { $0.isASCII && ($0.isLetter || $0 == " ") }
+        return """
+            INSERT INTO audit_entry (act, line, happened_at, system_name, verb, object_kind, detail)
+            VALUES (\(id.rawValue), 0, \(at.milliseconds), '\(plain)', '\(verb.name)', '\(verb.objectKind)', '{}');
+            """
+    }
+}

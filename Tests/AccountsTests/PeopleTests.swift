@@ -383,6 +383,7 @@ struct PeopleTests {
             let found = try await world.accounts.persons(matching: "ABEL", by: world.administrator)
             #expect(found.persons.map(\.person.name) == ["Abe Abel"])
             #expect(try await world.accounts.persons(matching: "%", by: world.administrator).total == 0)
+            #expect(try await world.audited().last == "person.list")
             #expect(
                 try await world.accounts.persons(matching: "seaview", limit: 1, by: world.administrator).total
                     == 2

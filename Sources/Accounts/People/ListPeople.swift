@@ -52,7 +52,7 @@ extension Accounts {
     }
 
     /// Persons whose name or address contains a text, by name: for administrators. At most `limit`, after
-    /// `offset`.
+    /// `offset`. Reading names and addresses is audited, without what was looked for.
     package func persons(
         matching text: String = "",
         limit: Int = 50,
@@ -65,7 +65,8 @@ extension Accounts {
             with: "\\_"
         )
         let pattern = "%\(escaped)%"
-        return try await database.read { transaction in
+        let act = services.act(by: actor)
+        return try await database.write { transaction in
             let condition: SQL = """
                 person.erased_at IS NULL AND (lower(person.name) LIKE \(pattern) ESCAPE '\\'
                     OR person.email LIKE \(pattern) ESCAPE '\\')
@@ -77,6 +78,7 @@ extension Accounts {
                 ORDER BY person.name, person.id LIMIT \(limit) OFFSET \(offset)
                 """
             )
+            try transaction.audit(act, "person.list", ["persons": .count(persons.count)])
             return (persons, total)
         }
     }

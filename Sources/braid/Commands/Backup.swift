@@ -28,6 +28,8 @@ struct Backup: AsyncParsableCommand {
         try? FileManager.default.removeItem(atPath: unfinished)
         defer { try? FileManager.default.removeItem(atPath: unfinished) }
         try await settings.withDatabase { database in
+            // Before, so that the copy says of itself that it was made, and no copy is without its entry.
+            try await CommandAudit.enter(.backUp, by: "braid backup", in: database)
             try await GrowingFile(unfinished, name: "backup", total: settings.databaseBytes).watched {
                 try await database.backUp(to: unfinished)
             }

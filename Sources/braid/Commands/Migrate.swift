@@ -23,6 +23,10 @@ struct Migrate: AsyncParsableCommand {
         try await settings.withDatabase(creates: true) { database in
             if check { return try await report(database) }
             let applied = try await Migrator.braid.migrate(database, at: Services.live.now())
+            if !applied.isEmpty {
+                let steps = applied.count
+                try await CommandAudit.enter(.migrate, by: "braid migrate", in: database, steps: steps)
+            }
             for name in applied { print("applied \(name)") }
             print(applied.isEmpty ? "The schema is current." : "The schema is now current.")
         }

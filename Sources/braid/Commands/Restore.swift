@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Database
 import Foundation
@@ -59,7 +60,9 @@ struct Restore: AsyncParsableCommand {
         }
         // A copy from before changes were announced has no such table: migrating makes it.
         let announces = status.applied.contains(Migration.recordChanges.name)
-        return announces ? RecordChanges.restartScript(.live) : ""
+        let restart = announces ? RecordChanges.restartScript(.live) : ""
+        guard CommandAudit.isThere(in: status.applied) else { return restart }
+        return restart + "\n" + Services.live.act(by: .system("braid restore")).script(.restore)
     }
 
     private func restoreFile(to path: String) async throws {
