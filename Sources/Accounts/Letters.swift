@@ -170,7 +170,7 @@ extension OutgoingMail {
             text: """
                 A change of your address was asked for. It takes effect when the link sent to the new address is used.
 
-                If this was not you, set a new password at once: \(settings.baseURL)/reset-password
+                If this was not you, set a new password at once, which stops the change: \(settings.baseURL)/reset-password
                 """
         )
     }

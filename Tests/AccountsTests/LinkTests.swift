@@ -260,6 +260,32 @@ struct LinkTests {
     }
 
     @Test(
+        "A new password stops a change of address that somebody else has asked for",
+        arguments: TestEngine.available
+    )
+    func newPasswordStopsChange(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let person = try await world.add("Bea Booker")
+            let thief = try await world.signIn("Bea Booker", World.elsewhere)
+            try await world.accounts.requestEmailChange(
+                by: thief.actor,
+                to: "thief@new.example",
+                password: World.password,
+                World.elsewhere
+            )
+            let theirs = try World.token(in: try await world.mail(to: "thief@new.example").text)
+            world.clock.advance(1)
+            try await world.accounts.mailPasswordReset(to: World.email("Bea Booker"), World.home)
+            let own = try World.token(in: try await world.mail(to: World.email("Bea Booker")).text)
+            try await world.accounts.setPassword(link: own, to: "orchard umbrella seven")
+            #expect(try await world.accounts.pendingEmail(theirs) == nil)
+            await #expect(throws: AccountsError.linkSpent) { try await world.accounts.confirmEmail(theirs) }
+            let record = try await world.database.read { try $0.personRecord(person.id) }
+            #expect(record?.email?.text == World.email("Bea Booker"))
+        }
+    }
+
+    @Test(
         "Asking for an address that has an account answers alike, and only its owner hears",
         arguments: TestEngine.available
     )

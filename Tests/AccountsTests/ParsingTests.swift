@@ -33,6 +33,20 @@ struct ParsingTests {
     }
 
     @Test(
+        "Limits count an IPv6 network as one client, however its addresses are written",
+        arguments: [
+            ("2001:db8::1", "2001:db8:0:0::/64"), ("2001:0DB8:0000:0000:FFFF::9", "2001:db8:0:0::/64"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("::1", "0:0:0:0::/64"),
+            ("fe80::1%eth0", "fe80:0:0:0::/64"), ("::ffff:198.51.100.7", "198.51.100.7"),
+            ("198.51.100.7", "198.51.100.7"), ("unknown", "unknown"), ("1::2::3", "1::2::3"),
+            ("1:2:3", "1:2:3"), ("x:2:3:4:5:6:7:8", "x:2:3:4:5:6:7:8"),
+        ]
+    )
+    func clientNetwork(_ address: String, _ key: String) {
+        #expect(ClientNetwork.key(of: address) == key)
+    }
+
+    @Test(
         "A name is kept as written, on one line",
         arguments: [("  Siân   O’Brien ", "Siân O’Brien"), ("Ng", "Ng"), ("José\tMª", "José Mª")]
     )

@@ -154,6 +154,62 @@ struct SignInTests {
         }
     }
 
+    @Test("Addresses of one IPv6 network are one client", arguments: TestEngine.available)
+    func networkLimit(on engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            func guess(_ number: Int, from network: String) async throws {
+                let client = Client(address: "\(network)::\(number)", agent: "")
+                await #expect(throws: AccountsError.signInFailed) {
+                    try await world.accounts.signIn(email: "n\(number)@x.example", password: "no", client)
+                }
+            }
+            for number in 0..<60 { try await guess(number, from: "2001:db8:0:1") }
+            let until = world.clock.now.addingTimeInterval(900)
+            await #expect(throws: AccountsError.tooManyAttempts(until: until)) {
+                let client = Client(address: "2001:DB8:0:1:ffff::1", agent: "")
+                _ = try await world.accounts.signIn(email: "n@x.example", password: "no", client)
+            }
+            try await guess(61, from: "2001:db8:0:2")
+        }
+    }
+
+    @Test("Failures count together in every process, and after a restart", arguments: TestEngine.available)
+    func processes(on engine: TestEngine) async throws {
+        try await engine.withPlace(World.migrations) { place in
+            let services = Services.seeded(7, at: MovableClock().now)
+            func accounts(_ database: any Database) -> Accounts {
+                Accounts(
+                    database,
+                    services,
+                    settings: AccountsSettings(baseURL: "https://braid.test"),
+                    hasher: PasswordHasher(cost: .least)
+                )
+            }
+            let two = [try await place.open(connections: 2), try await place.open(connections: 2)]
+            for number in 0..<10 {
+                await #expect(throws: AccountsError.signInFailed) {
+                    try await accounts(two[number % 2]).signIn(
+                        email: "bea@x.example",
+                        password: "wrong",
+                        Client(address: "192.0.2.\(number)", agent: "")
+                    )
+                }
+            }
+            let until = services.now().addingTimeInterval(900)
+            for database in two {
+                await #expect(throws: AccountsError.tooManyAttempts(until: until)) {
+                    try await accounts(database).signIn(email: "bea@x.example", password: "w", World.home)
+                }
+                await database.close()
+            }
+            let restarted = try await place.open(connections: 2)
+            await #expect(throws: AccountsError.tooManyAttempts(until: until)) {
+                try await accounts(restarted).signIn(email: "bea@x.example", password: "w", World.home)
+            }
+            await restarted.close()
+        }
+    }
+
     @Test("Guesses that come together do not pass together", arguments: TestEngine.available)
     func simultaneousGuesses(on engine: TestEngine) async throws {
         try await World.with(engine, rehearses: false) { world in

@@ -173,6 +173,22 @@ struct EveryRouteTests {
         }
     }
 
+    @Test("answers a body over its limit with a page that says so, whether or not its length was told")
+    func tooLarge() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let member = try await served.visitor("j.okoro@hallowick-canal-side.example")
+            let start = member.ticket() + "&email="
+            let room = Routes.formLimit - start.utf8.count
+            // No length is told here; a server that was told one hands over the same body.
+            for (count, status) in [(room, 422), (room + 1, 413)] {
+                let body = start + String(repeating: "x", count: count)
+                let reply = try await served.ask(.post, "/account/email", as: member, body: body)
+                #expect(reply.status == status)
+                #expect(reply.text.contains("The most that this page takes is 256 KB.") == (status == 413))
+            }
+        }
+    }
+
     @Test("keeps cookies to itself and asks for TLS when TLS is in front")
     func cookies() async throws {
         for isBehindTLS in [false, true] {

@@ -135,7 +135,8 @@ extension Transaction {
             ON CONFLICT (person_id) DO UPDATE SET hash = \(hash), changed_at = \(now)
             """
         )
-        // Links that were on their way, and a sign-in that waits for its code, belong to the old password.
-        try execute("DELETE FROM access_link WHERE person_id = \(person) AND purpose <> 'email'")
+        // Links that were on their way, a sign-in that waits for its code and a change of address that waits for its
+        // link belong to the old password: whoever knew it may have asked for them.
+        try execute("DELETE FROM access_link WHERE person_id = \(person)")
     }
 }

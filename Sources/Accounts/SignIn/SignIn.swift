@@ -108,7 +108,7 @@ extension Transaction {
     ) throws -> AttemptStart {
         let record: PersonRecord? = if let email { try personRecord(at: email) } else { nil }
         let isKnown = try isKnown(client.device, of: record?.person.id)
-        let byAddress = try attempt(.address, client.address, at: now)
+        let byAddress = try attempt(.address, client.network, at: now)
         let byAccount =
             if byAddress == nil {
                 try attempt(
@@ -132,7 +132,7 @@ extension Transaction {
 
     /// Only failures count: a success gives the address its attempt back and clears the account's.
     fileprivate func attemptSucceeded(account: String, _ start: AttemptStart, _ client: Client) throws {
-        try takeBackAttempt(.address, client.address)
+        try takeBackAttempt(.address, client.network)
         if start.isKnownDevice {
             try clearAttempts(.device, deviceKey(account, client))
         } else {

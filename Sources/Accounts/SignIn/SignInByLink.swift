@@ -77,7 +77,7 @@ extension Role {
 extension Transaction {
     /// Counts an email to an address and from a client; answers when to come back if there were too many.
     func mayMail(to email: EmailAddress, _ client: Client, at now: Date) throws -> Date? {
-        if let until = try attempt(.mailFrom, client.address, at: now) { return until }
+        if let until = try attempt(.mailFrom, client.network, at: now) { return until }
         return try attempt(.mailTo, email.text, at: now)
     }
 

@@ -42,6 +42,9 @@ package struct Client: Sendable {
     /// The device cookie, if the browser has one.
     package let device: Token?
 
+    /// Whom limits count as one client: see ``ClientNetwork``.
+    var network: String { ClientNetwork.key(of: address) }
+
     package init(address: String, agent: String, device: Token? = nil) {
         self.address = address
         self.agent = agent

@@ -61,7 +61,14 @@ extension ErrorPage {
 
     static func tooLarge(_ limit: Int?) -> ErrorPage {
         let most = limit.map { " The most that this page takes is \(fileSize($0))." } ?? ""
-        return ErrorPage("This file is too large", lead: "Nothing was changed.\(most)")
+        guard limit == Routes.formLimit else {
+            return ErrorPage("This file is too large", lead: "Nothing was changed.\(most)")
+        }
+        return ErrorPage(
+            "This is too long to send",
+            lead: "Nothing was changed.\(most)",
+            advice: ["Go back, shorten the longest text of the form and send it again."]
+        )
     }
 
     static let wrongStep = ErrorPage(

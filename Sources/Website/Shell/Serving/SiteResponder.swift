@@ -82,9 +82,8 @@ package struct SiteResponder: HTTPResponder {
     /// A person cannot send forms this often; a program that tries passwords or floods a table can.
     private func limitWrites(_ request: Request, _ context: SiteContext) throws {
         guard request.method != .get, context.clientAddress != SiteContext.unknownAddress else { return }
-        guard
-            case .refused(let seconds) = site.writeLimit?.take(context.clientAddress, at: site.services.now())
-        else {
+        let client = ClientNetwork.key(of: context.clientAddress)
+        guard case .refused(let seconds) = site.writeLimit?.take(client, at: site.services.now()) else {
             return
         }
         throw Refusal.tooManyRequests(retryAfterSeconds: seconds)
