@@ -122,6 +122,17 @@ package struct SiteConfiguration: Sendable {
     /// Whether mail leaves the outbox.
     package var hasMailServer: Bool
 
+    /// The entries of proxies or readers of numbers that are no addresses: nobody comes from them.
+    package static func unreadable(_ entries: [String]) -> [String] {
+        entries.filter { entry in
+            switch TrustedProxies.Network(entry) {
+            case .ipv4: false
+            case .exactly(let text): !text.contains(":")
+            case nil: true
+            }
+        }
+    }
+
     package init(
         publicURL: String,
         isBehindTLS: Bool = false,

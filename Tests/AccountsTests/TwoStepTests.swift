@@ -176,6 +176,12 @@ struct TwoStepTests {
             let windows = (0...bytes.count - 20).map { Array(bytes[$0..<$0 + 20]) }
             #expect(!windows.contains(secret))
 
+            // What doctor asks.
+            for (digits, opens) in [("ab", true), ("cd", false)] {
+                let key = try #require(SecretKey(String(repeating: digits, count: 32)))
+                #expect(try await key.opensSecondSteps(in: world.database) == opens)
+            }
+
             // Somebody who can write the table moves Ada's row to Bea's: it does not open.
             try await world.database.write { transaction in
                 try transaction.execute("UPDATE second_step SET person_id = \(bea.id)")

@@ -453,15 +453,25 @@ struct CommandTests {
                 #expect(well.output.contains("✓ \(subject)"), "\(subject): \(well.output)")
             }
 
+            let other = command.folder.appending(path: "other.key").path
+            try command.write("other.key", ["nonsense"])
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: other)
             // Each of these is wrong alone.
             let wrong: [(setting: String, value: String, says: String)] = [
                 ("BRAID_SMTP_URL", "smtp://127.0.0.1:1", "does not take mail"),
                 ("BRAID_SMTP_REQUIRE_TLS", "true", "does not take mail"),
-                ("BRAID_TLS", "true", "Set BRAID_TRUSTED_PROXIES"),
+                ("BRAID_TLS", "false", "Put TLS in front"),
+                ("BRAID_PUBLIC_URL", "http://braid.example", "Put TLS in front"),
+                ("BRAID_TRUSTED_PROXIES", "", "Set BRAID_TRUSTED_PROXIES"),
+                ("BRAID_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/99", "“10.0.0.0/99” is not an address"),
+                ("BRAID_TRUSTED_PROXIES", "proxy.example", "“proxy.example” is not an address"),
+                ("BRAID_KEY_FILE", other, "does not hold a key"),
                 ("BRAID_PORT", "\(mail.port)", "is taken by another program"),
                 ("BRAID_SEARCH_INDEX", "\(key)/search.sqlite", "set BRAID_SEARCH_INDEX"),
             ]
             settings["BRAID_PUBLIC_URL"] = "https://braid.example"
+            settings["BRAID_TLS"] = "true"
+            settings["BRAID_TRUSTED_PROXIES"] = "127.0.0.1"
             for (setting, value, says) in wrong {
                 let result = try await command.run(
                     ["doctor"],

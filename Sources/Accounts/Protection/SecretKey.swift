@@ -1,4 +1,5 @@
 import CSodium
+package import Database
 import Foundation
 package import Services
 
@@ -65,6 +66,19 @@ package struct SecretKey: Sendable {
         let digits = text.compactMap(\.hexDigitValue)
         guard digits.count == 64 else { return nil }
         return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
+    }
+}
+
+extension SecretKey {
+    /// Whether it is the key that two-step sign-in was sealed with here; `nil` where nobody has turned it on.
+    package func opensSecondSteps(in database: any Database) async throws -> Bool? {
+        let row = try await database.read { transaction in
+            try transaction.rows(
+                "SELECT person_id, sealed_secret FROM second_step ORDER BY person_id LIMIT 1"
+            ).first
+        }
+        guard let row else { return nil }
+        return open(try row.get(1), for: try row.get(0)) != nil
     }
 }
 

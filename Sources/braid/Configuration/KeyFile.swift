@@ -10,12 +10,17 @@ enum KeyFile {
     /// - Throws: ``CommandFailure`` when the file holds something else: it is never overwritten.
     static func readOrMake(_ path: String, services: Services) throws -> SecretKey {
         if !FileManager.default.fileExists(atPath: path) { try make(path, services) }
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8), let key = SecretKey(text) else {
+        guard let key = read(path) else {
             throw CommandFailure.configuration(
                 "\(path) does not hold a key of 32 bytes in base64: put the right file back"
             )
         }
         return key
+    }
+
+    /// The key that a file holds; `nil` where it cannot be read or holds something else.
+    static func read(_ path: String) -> SecretKey? {
+        (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { SecretKey($0) }
     }
 
     /// Writes a key beside its place and links it there, so that a file of this name is always whole and the first one

@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import ExampleNetwork
 import Foundation
@@ -15,7 +16,22 @@ struct ContentDiagnosis {
     }
 
     func lines() async throws -> [DiagnosisLine] {
-        [try await trialKeysLine(), try await clockLine()]
+        let key = try await keyLine()
+        return (key.map { [$0] } ?? []) + [try await trialKeysLine(), try await clockLine()]
+    }
+
+    /// Whether the key is the one that this database was used with; nothing is said where nothing can tell.
+    private func keyLine() async throws -> DiagnosisLine? {
+        guard let key = KeyFile.read(settings.keyFile),
+            let opens = try await key.opensSecondSteps(in: database)
+        else { return nil }
+        return DiagnosisLine(
+            subject: "key",
+            finding: opens ? "opens what it sealed" : "does not open what is sealed in this database",
+            advice: opens
+                ? nil
+                : "Put the key file of this database back: with another one nobody signs in with two steps, and pupil rows stay closed."
+        )
     }
 
     private func trialKeysLine() async throws -> DiagnosisLine {

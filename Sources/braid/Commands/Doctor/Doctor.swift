@@ -4,6 +4,7 @@ import ExampleNetwork
 import Foundation
 import Mail
 import Services
+import Website
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -100,6 +101,13 @@ struct Doctor: AsyncParsableCommand {
                     "braid serve makes it. If the site has run before, put the old key back: without it encrypted rows are lost."
             )
         }
+        guard KeyFile.read(settings.keyFile) != nil else {
+            return DiagnosisLine(
+                subject: "key file",
+                finding: "\(settings.keyFile) does not hold a key of 32 bytes in base64, or cannot be read",
+                advice: "Put the right file back from its copy, readable by the user whom Braid runs as."
+            )
+        }
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         return DiagnosisLine(
             subject: "key file",
@@ -146,26 +154,38 @@ struct Doctor: AsyncParsableCommand {
     private func siteLines(_ settings: Settings) -> [DiagnosisLine] {
         let isLocal = settings.host == "127.0.0.1" || settings.host == "localhost"
         let isEncrypted = settings.publicURL.hasPrefix("https://")
+        let isOnlyHere = isLocal && !isEncrypted && !settings.isBehindTLS
         return [
             DiagnosisLine(
                 subject: "address",
                 finding: settings.publicURL,
-                advice: isLocal && !settings.isBehindTLS || isEncrypted && settings.isBehindTLS
+                advice: isOnlyHere || isEncrypted && settings.isBehindTLS
                     ? nil : "Put TLS in front, set BRAID_PUBLIC_URL to the https address and BRAID_TLS=true."
             ),
-            DiagnosisLine(
-                subject: "proxies",
-                finding: settings.trustedProxies.isEmpty
-                    ? "none are believed" : settings.trustedProxies.joined(separator: ", "),
-                advice: settings.isBehindTLS && settings.trustedProxies.isEmpty
-                    ? "Set BRAID_TRUSTED_PROXIES to the proxy's address: until then all visitors seem to be the proxy, share one limit of forms, and may read /metrics if it is on this machine."
-                    : nil
-            ),
+            proxiesLine(settings),
             DiagnosisLine(
                 subject: "example mode",
                 finding: settings.isExample ? "on: anyone may continue as a person of the stories" : "off",
                 advice: settings.isExample && !isLocal ? "Turn it off: set BRAID_EXAMPLE=false." : nil
             ),
         ]
+    }
+
+    private func proxiesLine(_ settings: Settings) -> DiagnosisLine {
+        let unreadable = SiteConfiguration.unreadable(settings.trustedProxies)
+        let advice: String? =
+            if let first = unreadable.first {
+                "“\(first)” is not an address: BRAID_TRUSTED_PROXIES takes addresses and IPv4 networks such as 10.0.0.0/8, and passes over the rest."
+            } else if settings.isBehindTLS, settings.trustedProxies.isEmpty {
+                "Set BRAID_TRUSTED_PROXIES to the proxy's address: until then all visitors seem to be the proxy, share one limit of forms, and may read /metrics if it is on this machine."
+            } else {
+                nil
+            }
+        return DiagnosisLine(
+            subject: "proxies",
+            finding: settings.trustedProxies.isEmpty
+                ? "none are believed" : settings.trustedProxies.joined(separator: ", "),
+            advice: advice
+        )
     }
 }

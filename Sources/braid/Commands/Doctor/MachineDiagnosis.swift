@@ -16,12 +16,20 @@ struct MachineDiagnosis {
         let folder = nearestFolder(of: path)
         var isFolder: ObjCBool = false
         _ = unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        let files = FileManager.default
+        var closed: String?
+        if !isFolder.boolValue || !files.isWritableFile(atPath: folder) {
+            closed = folder
+        } else if files.fileExists(atPath: path), !files.isWritableFile(atPath: path) {
+            // Another user's, such as of a command that ran as root.
+            closed = path
+        }
         return DiagnosisLine(
             subject: "search index",
             finding: path,
-            advice: isFolder.boolValue && FileManager.default.isWritableFile(atPath: folder)
-                ? nil
-                : "\(folder) cannot be written: set BRAID_SEARCH_INDEX to a file in a folder that Braid may write."
+            advice: closed.map {
+                "\($0) cannot be written: give it to the user whom Braid runs as, or set BRAID_SEARCH_INDEX to a file in a folder that Braid may write."
+            }
         )
     }
 
