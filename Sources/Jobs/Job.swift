@@ -107,3 +107,38 @@ extension Transaction {
         return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.get("state"), try $0.get("number")) })
     }
 }
+
+/// When one kind of work comes next, and how it went last.
+package struct JobCourse: Sendable {
+    package let kind: String
+    /// `nil` when none waits or runs.
+    package let nextAt: Date?
+    /// The last one that was done or failed for good.
+    package let last: Job?
+}
+
+extension Transaction {
+    /// Every kind of work that was ever asked for, by its name.
+    package func jobCourses() throws -> [JobCourse] {
+        var next: [String: Date] = [:]
+        let coming = try rows(
+            "SELECT kind, min(due_at) FROM job WHERE state IN ('waiting', 'running') GROUP BY kind"
+        )
+        for row in coming {
+            let kind: String = try row.get(0)
+            next[kind] = try row.get(1, as: Date.self)
+        }
+        let ended: [Job] = try all(
+            """
+            SELECT job.* FROM job JOIN (
+                SELECT kind, max(finished_at) AS ended FROM job WHERE state IN ('done', 'failed') GROUP BY kind
+            ) AS latest ON latest.kind = job.kind AND latest.ended = job.finished_at
+            WHERE job.state IN ('done', 'failed') ORDER BY job.id
+            """
+        )
+        let last = Dictionary(ended.map { ($0.kind, $0) }) { _, later in later }
+        return Set(next.keys).union(last.keys).sorted().map { kind in
+            JobCourse(kind: kind, nextAt: next[kind], last: last[kind])
+        }
+    }
+}

@@ -1,8 +1,16 @@
+import Accounts
 import Database
+import Evidence
 import Foundation
+import HTTPTypes
+import Jobs
+import Pathways
+import Programmes
+import Reach
 import Services
 import TestDatabases
 import Testing
+import Trials
 
 @testable import Website
 
@@ -30,6 +38,99 @@ struct AdministrationPageTests {
             #expect(corrected.status == 303 && corrected.location == path)
             let page = try await served.ask(.get, path, as: administrator).text
             #expect(page.contains("office@right.example") && !page.contains(Self.office))
+        }
+    }
+
+    @Test(
+        "The audit says in words who did what, with links to what is still there",
+        arguments: TestEngine.available
+    )
+    func auditInWords(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let administrator = try await served.visitor("network@braid.example")
+            func page(_ kind: String) async throws -> String {
+                try await served.ask(.get, "/administration/audit?kind=\(kind)", as: administrator).text
+            }
+            let offers = try await page("offer")
+            let pieces = offers.components(separatedBy: "</a> published the offer <a href=\"")
+            #expect(pieces[0].contains("<a href=\"/administration/people/"))
+            let link = try #require(pieces.dropFirst().first).prefix { $0 != "\"" }
+            #expect(link.hasPrefix("/hub/offers/"))
+            let offer = try await served.ask(.get, String(link), as: administrator)
+            #expect(offer.status == 200)
+            // What a program would ask is there, behind a button.
+            #expect(offers.contains("<summary>Details<span") && offers.contains("offer.publish"))
+            let people = try await page("person")
+            #expect(people.contains("</a> signed in"))
+            for kind in ["strand", "trial", "run", "hub", "mail", "study", "area"] {
+                #expect(try await page(kind).contains("<h1>Audit"), "\(kind)")
+            }
+        }
+    }
+
+    @Test("What is gone, nobody and the program itself have words in the audit too")
+    func auditWithoutNames() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let gone: Int64 = 42
+            try await served.database.write { transaction in
+                for (act, system, verb, object) in [
+                    (1, "braid backup", "database.back-up", nil), (2, nil, "person.sign-in-failed", nil),
+                    (3, "test", "offer.publish", gone), (4, "test", "run.cancel", gone),
+                    (5, "test", "thing.turn-round", gone),
+                ] as [(Int64, String?, String, Int64?)] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO audit_entry
+                            (act, line, happened_at, system_name, verb, object_kind, object_id, detail)
+                        VALUES (\(act), 0, \(ServedSite.noon.addingTimeInterval(3600)), \(system), \(verb),
+                            \(String(verb.prefix { $0 != "." })), \(object), '{}')
+                        """
+                    )
+                }
+            }
+            let administrator = try await served.visitor("network@braid.example")
+            let text = try await served.ask(.get, "/administration/audit", as: administrator).text
+            for words in [
+                "The program (braid backup) copied the whole database",
+                "Somebody who is not signed in tried to sign in as somebody unknown and failed",
+                "The program (test) published the offer", "cancelled something that is no longer there",
+                "did “turn round” (thing)",
+            ] {
+                #expect(text.contains(words), "\(words)")
+            }
+        }
+    }
+
+    @Test("Every verb that the sources name has a phrase")
+    func everyVerb() throws {
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        var verbs: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /AuditVerb = "([a-z-]+\.[a-z-]+)"/) {
+                verbs.insert(String(match.1))
+            }
+            for match in text.matches(of: /audit\(\s*[\w.]+,\s*"([a-z-]+\.[a-z-]+)"/) {
+                verbs.insert(String(match.1))
+            }
+        }
+        #expect(verbs.count > 200)
+        let silent = verbs.filter { AuditPhrases.all[$0] == nil }
+        #expect(silent.isEmpty, "no phrase for \(silent.sorted())")
+    }
+
+    @Test("Every kind of work that the site carries out has words, and no other")
+    func everyJob() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let site = served.site
+            let handlers = [
+                site.evidence.jobHandlers, site.programmes.jobHandlers, site.pathways.jobHandlers,
+                site.trials.jobHandlers, site.reach.jobHandlers,
+            ]
+            let kinds = handlers.flatMap { Array($0.keys) }
+            #expect(Set(kinds) == Set(JobWords.all.map(\.kind)))
         }
     }
 }

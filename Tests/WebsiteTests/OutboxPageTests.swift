@@ -182,6 +182,11 @@ struct OutboxPageTests {
             let failed = try await served.ask(.get, "/administration/jobs?state=failed", as: administrator)
                 .text
             #expect(failed.contains("test.failed") && !failed.contains("test.running"))
+            #expect(failed.contains("give it to whoever runs the site"))
+            // Each kind: when it comes next, and how it went last.
+            #expect(all.contains("Counting who was reached") && all.contains("Every half hour."))
+            #expect(all.contains("What there is, when it runs next and how it went last"))
+            #expect(!failed.contains("What there is, when it runs next"))
         }
     }
 }

@@ -7,6 +7,8 @@ package struct JobList: Sendable {
     package let jobs: [Job]
     /// How many jobs are in each state, on all pages.
     package let counts: [Job.State: Int]
+    /// When each kind comes next, and how it went last.
+    package let courses: [JobCourse]
 }
 
 extension Accounts {
@@ -19,7 +21,8 @@ extension Accounts {
         return try await database.write { transaction in
             let list = JobList(
                 jobs: try transaction.newestJobs(limit, in: state, offset: offset),
-                counts: try transaction.jobCounts()
+                counts: try transaction.jobCounts(),
+                courses: try transaction.jobCourses()
             )
             try transaction.audit(act, .seeJobs, ["jobs": .count(list.jobs.count)])
             return list

@@ -8,6 +8,8 @@ package struct AuditLine: Sendable, RowReadable {
     package let happenedAt: Date
     /// The person's name, the program's, or `nil` where nobody was signed in.
     package let who: String?
+    /// The person, unless the program itself did it or nobody was signed in.
+    package let person: ID<Person>?
     package let verb: String
     package let objectKind: String
     package let objectID: Int64?
@@ -28,6 +30,7 @@ package struct AuditLine: Sendable, RowReadable {
         organisation = try row.get(6)
         request = try row.get(7)
         detail = try row.get(8)
+        person = try row.get(9)
     }
 }
 
@@ -73,7 +76,7 @@ extension Accounts {
             let lines: [AuditLine] = try transaction.all(
                 """
                 SELECT entry.happened_at, COALESCE(actor.name, entry.system_name), entry.verb, entry.object_kind,
-                    entry.object_id, subject.name, organisation.name, entry.request_id, entry.detail
+                    entry.object_id, subject.name, organisation.name, entry.request_id, entry.detail, actor.id
                 FROM audit_entry AS entry
                 LEFT JOIN person AS actor ON actor.id = entry.person_id
                 LEFT JOIN person AS subject ON entry.object_kind = 'person' AND subject.id = entry.object_id

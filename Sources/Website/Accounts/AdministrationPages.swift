@@ -180,6 +180,7 @@ struct AuditPage: Page {
     let kind: String
     let page: Int
     let lines: [AuditLine]
+    let subjects: AuditSubjects
     let total: Int
 
     var title: String { "Audit" }
@@ -223,16 +224,13 @@ struct AuditPage: Page {
             "Entries",
             isCaptionHidden: true,
             columns: [
-                .init("When"), .init("Who"), .init("What"), .init("On"), .init("Organisation"),
-                .init("Details"),
+                .init("When"), .init("What happened"), .init("Organisation"), .init("Details"),
             ],
             rows: lines.map { line in
                 [
                     span(.class("moment")) { PlainWords.moment(line.happenedAt) },
-                    .text(line.who ?? "Nobody signed in"),
-                    .text(line.verb),
-                    .text(line.objectName ?? line.objectID.map { "\(ID<AuditLine>(rawValue: $0))" } ?? "–"),
-                    .text(line.organisation ?? "–"), code { line.detail == "{}" ? "–" : line.detail },
+                    AuditSentence(line: line, subject: subjects.subject(of: line)).markup,
+                    .text(line.organisation ?? "–"), AuditDetails(line: line).markup,
                 ]
             }
         )

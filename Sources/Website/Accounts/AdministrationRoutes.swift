@@ -1,5 +1,6 @@
 import Access
 import Accounts
+import Database
 import Foundation
 import NIOCore
 import Services
@@ -72,12 +73,14 @@ extension Site {
                 offset: (page - 1) * AuditPage.size,
                 by: visit.actor
             )
+            let subjects = try await database.read { try AuditSubjects(of: found.lines, in: $0) }
             return .page(
                 AuditPage(
                     person: question.person,
                     kind: kind,
                     page: page,
                     lines: found.lines,
+                    subjects: subjects,
                     total: found.total
                 )
             )

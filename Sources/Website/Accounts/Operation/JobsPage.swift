@@ -15,7 +15,9 @@ struct JobsPage: Page {
     var isWide: Bool { true }
 
     var body: Markup {
-        PageHeader(title, lead: "Imports, analyses, reminders and the nightly tidying, the newest first.")
+        PageHeader(title, lead: "What the site does by itself: reminders, certificates, analyses, tidying.")
+        if state == nil, page == 1 { kinds }
+        h2 { "Each piece of work" }
         nav(.class("tabs"), .aria("label", "State of the work")) {
             ul {
                 chip("All", nil, list.counts.values.reduce(0, +))
@@ -42,23 +44,109 @@ struct JobsPage: Page {
         }
     }
 
+    /// Work that comes back by itself, then what else there has been.
+    @MarkupBuilder private var kinds: Markup {
+        let known = JobWords.all.map(\.kind)
+        let courses = Dictionary(list.courses.map { ($0.kind, $0) }) { first, _ in first }
+        let shown = known.filter { courses[$0] != nil || JobWords.of($0).returns != nil }
+        let others = list.courses.map(\.kind).filter { !known.contains($0) }
+        h2 { "What there is, when it runs next and how it went last" }
+        DataTable(
+            "Kinds of work",
+            isCaptionHidden: true,
+            columns: [.init("Work"), .init("Next"), .init("Last"), .init("If it failed")],
+            rows: (shown + others).map { row($0, courses[$0]) }
+        )
+    }
+
+    private func row(_ kind: String, _ course: JobCourse?) -> [Markup] {
+        let words = JobWords.of(kind)
+        let next = course?.nextAt.map(PlainWords.moment)
+        let isFailed = course?.last?.state == .failed
+        return [
+            Self.work(words),
+            .text(next ?? (words.returns == nil ? "When there is something to do" : "Not planned")),
+            course?.last.map(Self.ending) ?? .text("–"),
+            isFailed ? Self.advice(words) : .text("–"),
+        ]
+    }
+
+    @MarkupBuilder private static func work(_ words: JobWords) -> Markup {
+        strong { words.name }
+        p { words.does + "." }
+        if let returns = words.returns { p { returns + "." } }
+    }
+
+    /// How a piece of work went, when, and what came of it.
+    @MarkupBuilder private static func ending(_ job: Job) -> Markup {
+        StatusTag(job.state.title, job.state.tone)
+        if let ended = job.finishedAt { p { PlainWords.moment(ended) } }
+        p { outcome(job) }
+    }
+
+    @MarkupBuilder private static func advice(_ words: JobWords) -> Markup {
+        if !words.failed.isEmpty { p { words.failed } }
+        p { "The log has the reason, under the number in the details: give it to whoever runs the site." }
+    }
+
     private var table: Markup {
         DataTable(
             "Pieces of work",
             isCaptionHidden: true,
             columns: [
-                .init("Kind"), .init("State"), .init("Progress"), .init("Asked for"), .init("Started"),
-                .init("Ended"), .init("What came of it"),
+                .init("Work"), .init("State"), .init("Progress"), .init("When"), .init("What came of it"),
+                .init("Details"),
             ],
             rows: list.jobs.map { job in
                 [
-                    code { job.kind }, StatusTag(job.state.title, job.state.tone).markup,
-                    .text(Self.progress(job.progress)), .text(PlainWords.moment(job.createdAt)),
-                    .text(job.startedAt.map(PlainWords.moment) ?? "–"),
-                    .text(job.finishedAt.map(PlainWords.moment) ?? "–"), .text(Self.outcome(job)),
+                    .text(JobWords.of(job.kind).name), StatusTag(job.state.title, job.state.tone).markup,
+                    .text(Self.progress(job.progress)), .text(Self.moment(job)),
+                    Self.result(job),
+                    Self.details(job),
                 ]
             }
         ).markup
+    }
+
+    @MarkupBuilder private static func result(_ job: Job) -> Markup {
+        if job.state == .failed {
+            p { outcome(job) }
+            advice(JobWords.of(job.kind))
+        } else {
+            outcome(job)
+        }
+    }
+
+    private static func moment(_ job: Job) -> String {
+        switch job.state {
+        case .waiting: "Due \(PlainWords.moment(job.dueAt))"
+        case .running: job.startedAt.map { "Since \(PlainWords.moment($0))" } ?? "–"
+        case .done, .failed: job.finishedAt.map { "Ended \(PlainWords.moment($0))" } ?? "–"
+        }
+    }
+
+    private static func details(_ job: Job) -> Markup {
+        HTML.details {
+            HTML.summary {
+                "Details"
+                span(.class("visually-hidden")) {
+                    " of \(JobWords.of(job.kind).name), \(PlainWords.moment(job.createdAt))"
+                }
+            }
+            ul {
+                li {
+                    "Kind: "
+                    code { job.kind }
+                }
+                li {
+                    "Number: "
+                    code { "\(job.id)" }
+                }
+                li { "Asked for \(PlainWords.moment(job.createdAt))" }
+                if let started = job.startedAt { li { "Started \(PlainWords.moment(started))" } }
+                li { "Attempts: \(job.attempts)" }
+            }
+        }
     }
 
     private static func progress(_ progress: Job.Progress) -> String {
@@ -70,7 +158,7 @@ struct JobsPage: Page {
     /// Its own words; of one that will be tried again, when. The reason of a failure that nobody foresaw is only in
     /// the log.
     private static func outcome(_ job: Job) -> String {
-        if let message = job.message { return message }
+        if let message = job.message, !message.isEmpty { return message }
         guard job.state == .waiting, job.attempts > 0 else { return "–" }
         let times = job.attempts == 1 ? "once" : "\(job.attempts) times"
         return "Failed \(times); the log has the reason. Next attempt \(PlainWords.moment(job.dueAt))"

@@ -1,0 +1,105 @@
+import Access
+import Accounts
+import Foundation
+import HTML
+import Services
+
+/// An entry of the audit in words: `Ada Cole published the offer Reading well`, with links to who and what are still there.
+struct AuditSentence: Renderable {
+    let line: AuditLine
+    let subject: AuditSubjects.Subject?
+
+    @MarkupBuilder var markup: Markup {
+        who
+        " "
+        before
+        object
+        after
+    }
+
+    private var phrase: [String] { AuditPhrases.phrase(line.verb).components(separatedBy: "…") }
+
+    private var before: String { phrase[0] }
+
+    private var after: String { phrase.count > 1 ? phrase[1] : "" }
+
+    @MarkupBuilder private var who: Markup {
+        if let person = line.person {
+            a(.href(SiteMap.person(person))) { line.who ?? "A person" }
+        } else if let program = line.who {
+            "The program (\(program))"
+        } else {
+            "Somebody who is not signed in"
+        }
+    }
+
+    @MarkupBuilder private var object: Markup {
+        if phrase.count > 1 {
+            if line.objectKind == "person" {
+                affected
+            } else if let subject {
+                a(.href(subject.link)) { subject.name }
+            } else if !namesKind {
+                "something that is no longer there"
+            }
+        }
+    }
+
+    @MarkupBuilder private var affected: Markup {
+        if let id = line.objectID {
+            if line.person?.rawValue == id {
+                "their own account"
+            } else {
+                a(.href(SiteMap.person(ID(rawValue: id)))) { line.objectName ?? "a person" }
+            }
+        } else {
+            "somebody unknown"
+        }
+    }
+
+    /// Whether the words before say what kind of thing it is, so that they may stand alone.
+    private var namesKind: Bool {
+        let nouns: Set<Substring> = [
+            "area", "hub", "intervention", "letter", "offer", "resource", "strand", "study", "trial",
+        ]
+        return before.split(separator: " ").last.map { nouns.contains($0) } ?? false
+    }
+}
+
+/// What a program would ask of an entry: behind a button, since nobody reads it twice.
+struct AuditDetails: Renderable {
+    let line: AuditLine
+
+    var markup: Markup {
+        HTML.details {
+            HTML.summary {
+                "Details"
+                span(.class("visually-hidden")) { " of \(line.verb), \(PlainWords.moment(line.happenedAt))" }
+            }
+            ul {
+                li {
+                    "Verb: "
+                    code { line.verb }
+                }
+                if let object = line.objectID {
+                    li {
+                        "Number of the \(line.objectKind): "
+                        code { "\(ID<AuditLine>(rawValue: object))" }
+                    }
+                }
+                if line.detail != "{}" {
+                    li {
+                        "Facts: "
+                        code { line.detail }
+                    }
+                }
+                if let request = line.request {
+                    li {
+                        "Request: "
+                        code { request }
+                    }
+                }
+            }
+        }
+    }
+}
