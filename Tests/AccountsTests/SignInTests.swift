@@ -185,7 +185,7 @@ struct SignInTests {
                     hasher: PasswordHasher(cost: .least)
                 )
             }
-            let two = [try await place.open(connections: 2), try await place.open(connections: 2)]
+            let two = [try await place.open(), try await place.open()]
             for number in 0..<10 {
                 await #expect(throws: AccountsError.signInFailed) {
                     try await accounts(two[number % 2]).signIn(
@@ -202,7 +202,7 @@ struct SignInTests {
                 }
                 await database.close()
             }
-            let restarted = try await place.open(connections: 2)
+            let restarted = try await place.open()
             await #expect(throws: AccountsError.tooManyAttempts(until: until)) {
                 try await accounts(restarted).signIn(email: "bea@x.example", password: "w", World.home)
             }

@@ -445,9 +445,10 @@ import Testing
                 try #require(EmailAddress(Network.email(of: "Sue Lead"))),
                 try #require(EmailAddress("sue@right.test"))
             )
-            for (role, email) in [
-                (ContactRole.headteacher, old), (.office, old), (.office, new),
-            ] {
+            let contacts: [(ContactRole, EmailAddress)] = [
+                (.headteacher, old), (.office, old), (.office, new),
+            ]
+            for (role, email) in contacts {
                 try await network.pathways.saveRoleContact(
                     Self.contact(role, email.text),
                     of: Network.seaview.id,

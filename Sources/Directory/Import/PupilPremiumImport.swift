@@ -80,7 +80,7 @@ struct PupilPremiumImport: RegisterImport {
                 in: told[.premiumRoll] ?? stored[urn]?[.premiumRoll]
             )
             if let share {
-                batch.add(urn, year, numbers + [(.premiumPercentage, share)])
+                batch.add(urn, year, numbers + [(Measure.premiumPercentage, share)])
             } else {
                 batch.add(urn, year, numbers, without: [.premiumPercentage])
             }
