@@ -11,8 +11,6 @@ struct AuditSubjects: Sendable {
 
     private let found: [String: [Int64: Subject]]
 
-    init(_ found: [String: [Int64: Subject]] = [:]) { self.found = found }
-
     func subject(of line: AuditLine) -> Subject? {
         line.objectID.flatMap { found[line.objectKind]?[$0] }
     }
