@@ -64,6 +64,7 @@ extension AuditVerb {
     static let addStudy: AuditVerb = "study.add"
     static let editStudy: AuditVerb = "study.edit"
     static let mergeStudies: AuditVerb = "study.merge"
+    static let unmergeStudies: AuditVerb = "study.unmerge"
     static let keepStudiesApart: AuditVerb = "study.keep-apart"
     static let saveGuidance: AuditVerb = "guidance.save"
     static let addResource: AuditVerb = "resource.add"

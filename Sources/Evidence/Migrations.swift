@@ -21,6 +21,7 @@ extension Migration {
         Migration("evidence-016-practice-versions", EvidenceTables.practiceVersions),
         Migration("evidence-017-rejected-files", EvidenceTables.rejectedFiles),
         Migration("evidence-018-newest-studies", EvidenceTables.newestStudies),
+        Migration("evidence-019-study-merges", EvidenceTables.merges),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

@@ -46,6 +46,9 @@ enum SiteMap {
     static let studyFile = Place<TwoParameters<ID<Study>, String>>("/evidence/studies/{id}/{file}")
     static let newStudy = Place<NoParameters>("/evidence/new-study")
     static let editStudy = Place<ID<Study>>("/evidence/studies/{id}/edit")
+    static let partStudies = Place<TwoParameters<ID<Study>, ID<Study>>>(
+        "/evidence/studies/{id}/joined/{duplicate}"
+    )
     static let studiesFile = Place<String>("/evidence/all-studies/{file}")
     static let importStudies = Place<NoParameters>("/evidence/import-studies")
     static let duplicates = Place<NoParameters>("/evidence/duplicates")

@@ -317,6 +317,55 @@ struct EvidenceJourneyTests {
     }
 
     @Test(
+        "Two studies that were joined are parted on a page that says first what goes back",
+        arguments: TestEngine.available
+    )
+    func parting(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let evidence = served.site.evidence
+            let findings = try await evidence.findings(under: strand.id)
+            let kept = try #require(findings.first { $0.label.contains("Adams") }?.study)
+            let moving = try #require(findings.first { $0.label.contains("Brown") })
+            let dropped = try #require(moving.study)
+            try await evidence.mergeStudies(
+                keep: (kept, try await evidence.study(kept).study.version),
+                drop: (dropped, try await evidence.study(dropped).study.version),
+                by: .system("test")
+            )
+            let lead = try await served.visitor("network@braid.example")
+            let anyone = try await served.visitor(nil)
+            let path = "/evidence/studies/\(kept)/joined/\(dropped)"
+            let study = "/evidence/studies/\(kept)"
+            #expect(try await served.ask(.get, study, as: lead).text.contains(path))
+            #expect(!(try await served.ask(.get, study, as: anyone).text.contains(path)))
+            let page = try await served.ask(.get, path, as: lead)
+            #expect(page.status == 200)
+            #expect(page.text.contains("What goes back"))
+            #expect(page.text.contains(moving.label))
+            let stale = try await served.ask(
+                .post,
+                path,
+                as: lead,
+                body: "\(lead.ticket())&version=1"
+            )
+            #expect(stale.place == path)
+            let version = try await evidence.study(kept).study.version
+            let parted = try await served.ask(
+                .post,
+                path,
+                as: lead,
+                body: "\(lead.ticket())&version=\(version)"
+            )
+            #expect(parted.status == 303)
+            #expect(parted.place == "/evidence/studies/\(dropped)")
+            #expect(try await evidence.finding(moving.id).study == dropped)
+            #expect(try await served.ask(.get, path, as: lead).status == 404)
+            #expect(!(try await served.ask(.get, study, as: lead).text.contains(path)))
+        }
+    }
+
+    @Test(
         "Those who work on a strand and said so in public stand on its page",
         arguments: TestEngine.available
     )

@@ -74,12 +74,15 @@ extension Evidence {
         try reader.finish()
         let act = services.act(by: actor)
         try await database.write { transaction in
-            guard try !transaction.listed([(item, "")]).isEmpty else { throw AccessError.notFound }
+            guard let kept = try transaction.listed([(item, "")]).first?.item else {
+                throw AccessError.notFound
+            }
+            let same = SQL.list(try transaction.rawIDs(of: kept))
             // A full list still takes another note on what is on it.
             let count = try transaction.count(
                 """
                 SELECT count(*) FROM collection_item
-                WHERE collection_id = \(list.id) AND NOT (kind = \(item.kind) AND object_id = \(item.rawID))
+                WHERE collection_id = \(list.id) AND NOT (kind = \(kept.kind) AND object_id IN (\(same)))
                 """
             )
             guard count < 200 else {
@@ -88,10 +91,24 @@ extension Evidence {
             let last: Int? = try transaction.value(
                 "SELECT max(position) FROM collection_item WHERE collection_id = \(list.id)"
             )
+            // A duplicate of it that was listed keeps its place on the list, and gets the note.
+            let listed: Int64? = try transaction.value(
+                """
+                SELECT object_id FROM collection_item
+                WHERE collection_id = \(list.id) AND kind = \(kept.kind) AND object_id IN (\(same))
+                ORDER BY position, object_id LIMIT 1
+                """
+            )
+            try transaction.execute(
+                """
+                DELETE FROM collection_item WHERE collection_id = \(list.id) AND kind = \(kept.kind)
+                    AND object_id IN (\(same)) AND object_id <> \(listed ?? kept.rawID)
+                """
+            )
             try transaction.execute(
                 """
                 INSERT INTO collection_item (collection_id, kind, object_id, position, note)
-                VALUES (\(list.id), \(item.kind), \(item.rawID), \((last ?? 0) + 1), \(text))
+                VALUES (\(list.id), \(kept.kind), \(listed ?? kept.rawID), \((last ?? 0) + 1), \(text))
                 ON CONFLICT (collection_id, kind, object_id) DO UPDATE SET note = excluded.note
                 """
             )
@@ -103,10 +120,11 @@ extension Evidence {
         try actor.require(.keepReadingList, on: .of(list.organisation))
         let act = services.act(by: actor)
         try await database.write { transaction in
+            let same = SQL.list(try transaction.rawIDs(of: item))
             try transaction.execute(
                 """
                 DELETE FROM collection_item
-                WHERE collection_id = \(list.id) AND kind = \(item.kind) AND object_id = \(item.rawID)
+                WHERE collection_id = \(list.id) AND kind = \(item.kind) AND object_id IN (\(same))
                 """
             )
             try transaction.listChanged(list, act)

@@ -109,14 +109,7 @@ extension Transaction {
     /// A number that names one study cannot be given to a second.
     fileprivate func refuseNumbersOfOthers(_ reference: Reference, of id: ID<Study>) throws {
         for identifier in reference.identifiers where identifier.scheme.namesOneStudy {
-            let other: String? = try value(
-                """
-                SELECT study.title FROM study_identifier AS named JOIN study ON study.id = named.study_id
-                WHERE named.value = \(identifier.value) AND named.scheme = \(identifier.scheme.rawValue)
-                    AND named.study_id <> \(id) AND study.merged_into IS NULL
-                ORDER BY study.id LIMIT 1
-                """
-            )
+            let other = try title(ofStudyNamed: identifier, otherThan: id)
             guard let other else { continue }
             let field =
                 switch identifier.scheme {
@@ -131,5 +124,17 @@ extension Transaction {
                 )
             ])
         }
+    }
+
+    /// The title of another study that has a number; `nil` where none has it.
+    func title(ofStudyNamed identifier: StudyIdentifier, otherThan id: ID<Study>) throws -> String? {
+        try value(
+            """
+            SELECT study.title FROM study_identifier AS named JOIN study ON study.id = named.study_id
+            WHERE named.value = \(identifier.value) AND named.scheme = \(identifier.scheme.rawValue)
+                AND named.study_id <> \(id) AND study.merged_into IS NULL
+            ORDER BY study.id LIMIT 1
+            """
+        )
     }
 }

@@ -63,7 +63,8 @@ extension Evidence {
     }
 
     /// Makes one study of two: findings, sources, identifiers and subjects move to the one that is kept, and what
-    /// it does not say is filled in. The other keeps its history, and its address leads to the kept one.
+    /// it does not say is filled in. The other keeps its history, and its address leads to the kept one until they are
+    /// parted again.
     ///
     /// - Throws: ``AccessError/notFound``; `DatabaseError.staleVersion` when one was changed or merged meanwhile.
     package func mergeStudies(
@@ -74,6 +75,7 @@ extension Evidence {
         try actor.require(.curateStudies)
         guard keep.id != drop.id else { throw AccessError.notFound }
         let act = services.act(by: actor)
+        let mergeID: ID<StudyMerge> = services.newID()
         let poolIDs = try await newPoolIDsForEveryStrand()
         let codeVersion = codeVersion
         try await database.write(exclusively: Self.studiesQueue) { transaction in
@@ -92,6 +94,17 @@ extension Evidence {
                     "SELECT 1 FROM study WHERE id = \(keep.id) AND version = \(keep.version) AND merged_into IS NULL"
                 )
             else { throw DatabaseError.staleVersion }
+            let merge = StudyMerge(
+                id: mergeID,
+                kept: keep.id,
+                dropped: drop.id,
+                keptVersion: keep.version,
+                keptRecord: kept,
+                droppedRecord: dropped,
+                joinedRecord: kept.filled(from: dropped),
+                mergedAt: act.at
+            )
+            try transaction.record(merge)
             try transaction.execute(
                 "UPDATE study SET merged_into = \(keep.id) WHERE merged_into = \(drop.id)"
             )
@@ -108,13 +121,13 @@ extension Evidence {
             try transaction.revise(
                 keep.id,
                 from: kept,
-                to: kept.filled(from: dropped),
+                to: merge.joinedRecord,
                 keepsCitation: true,
                 reason: "Joined with a duplicate",
                 at: act.at
             )
             try transaction.decide(keep.id, drop.id, state: "merged", act)
-            try transaction.askAgain(of: keep.id, whatWaitsOn: drop.id)
+            try transaction.askAgain(of: keep.id, whatWaitsOn: drop.id, after: merge.id)
             let strands: [ID<Strand>] = try transaction.column(
                 """
                 SELECT DISTINCT link.strand_id FROM finding_strand AS link
@@ -143,7 +156,11 @@ extension Transaction {
     }
 
     /// What waits about a study that is gone is asked of the one it turned out to be, unless that was asked before.
-    fileprivate func askAgain(of kept: ID<Study>, whatWaitsOn dropped: ID<Study>) throws {
+    fileprivate func askAgain(
+        of kept: ID<Study>,
+        whatWaitsOn dropped: ID<Study>,
+        after merge: ID<StudyMerge>
+    ) throws {
         let waiting = try rows(
             """
             SELECT first_id, second_id, score, found_at FROM study_pair
@@ -155,11 +172,17 @@ extension Transaction {
             let other = pair.0 == dropped ? pair.1 : pair.0
             let score: Double = try row.get("score")
             let found: Date = try row.get("found_at")
-            try execute(
+            let isNew = try execute(
                 """
                 INSERT INTO study_pair (first_id, second_id, score, state, found_at)
                 VALUES (\(min(kept, other)), \(max(kept, other)), \(score), 'waiting', \(found))
                 ON CONFLICT DO NOTHING
+                """
+            )
+            try execute(
+                """
+                INSERT INTO study_merge_pair (merge_id, other_id, score, found_at, is_new)
+                VALUES (\(merge), \(other), \(score), \(found), \(isNew == 1))
                 """
             )
             try execute("DELETE FROM study_pair WHERE first_id = \(pair.0) AND second_id = \(pair.1)")

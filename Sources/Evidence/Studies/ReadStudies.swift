@@ -13,6 +13,8 @@ package struct StudyRecord: Sendable, Equatable {
     package let revisions: [StudyRevision]
     /// Records that turned out to be this study.
     package let duplicates: [Study]
+    /// Those of the duplicates that can be parted from it again.
+    package let partable: Set<ID<Study>>
     package let findings: [Finding]
     /// What its findings said before they were changed or taken out, newest first.
     package let findingRevisions: [FindingRevision]
@@ -108,6 +110,7 @@ extension Evidence {
                 duplicates: try transaction.all(
                     "SELECT \(Study.columns) FROM study WHERE merged_into = \(id) ORDER BY id"
                 ),
+                partable: Set(try transaction.openMerges(into: id).map(\.dropped)),
                 findings: try transaction.all(
                     "SELECT \(Finding.columns) FROM finding WHERE study_id = \(id) ORDER BY label, id"
                 ),

@@ -99,7 +99,8 @@ extension Reference {
         return whole
     }
 
-    private static var texts: [WritableKeyPath<Reference, String>] {
+    /// The fields that hold one text.
+    static var texts: [WritableKeyPath<Reference, String>] {
         [
             \.title, \.container, \.series, \.volume, \.issue, \.pages, \.edition, \.publisher, \.place,
             \.abstract,

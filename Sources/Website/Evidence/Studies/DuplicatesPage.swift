@@ -16,7 +16,7 @@ struct DuplicatesPage: Page {
         PageHeader(
             title,
             lead:
-                "Two records that are alike but not certainly the same. Joining keeps both histories; the kept one takes what it does not have."
+                "Two records that are alike but not certainly the same. Joining keeps both histories; the kept one takes what it does not have. On its page they can be parted again."
         )
         if pairs.isEmpty {
             EmptyState("Nothing waits for a decision.", action: ("Studies", SiteMap.studies()))

@@ -228,7 +228,18 @@ struct StudyPage: Page {
                 }
             }
             for duplicate in record.duplicates {
-                li { "Joined with a record of “\(duplicate.title)”" }
+                li {
+                    "Joined with a record of “\(duplicate.title)”"
+                    if mayCurate, record.partable.contains(duplicate.id) {
+                        ". "
+                        a(
+                            .href(SiteMap.partStudies(record.study.id, duplicate.id)),
+                            .aria("label", "Part this study from “\(duplicate.title)” again")
+                        ) {
+                            "Part them again"
+                        }
+                    }
+                }
             }
         }
         if !record.revisions.isEmpty {

@@ -155,6 +155,37 @@ extension Site {
             }
             return .redirect(to: SiteMap.duplicates(), notice: "Noted. Here is the next pair.")
         }
+        addParting(to: routes)
+    }
+
+    private func addParting(to routes: Routes) {
+        routes.get(SiteMap.partStudies, .signedIn) { visit, place in
+            let parting = try await visit.site.evidence.studyParting(
+                of: place.second,
+                from: place.first,
+                by: visit.actor
+            )
+            return .page(PartStudiesPage(parting: parting, ticket: visit.formTicket()))
+        }
+        routes.post(SiteMap.partStudies, .signedIn) { visit, place, submission in
+            do {
+                try await visit.site.evidence.unmergeStudies(
+                    kept: (place.first, submission.version),
+                    dropped: place.second,
+                    takingAlong: Set(submission.all("along").compactMap { ID<Finding>($0) }),
+                    by: visit.actor
+                )
+            } catch DatabaseError.staleVersion {
+                return .redirect(
+                    to: SiteMap.partStudies(place.first, place.second),
+                    notice: "The record was changed meanwhile. Look again, and decide."
+                )
+            }
+            return .redirect(
+                to: SiteMap.study(place.second),
+                notice: "They are two studies again, and the pools are made again."
+            )
+        }
     }
 }
 
