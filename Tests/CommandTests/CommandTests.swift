@@ -173,6 +173,26 @@ struct CommandTests {
         }
     }
 
+    @Test("says which words a field of a question takes, in text and in JSON")
+    func fieldHints() async throws {
+        try await Command.inFolder { command in
+            try command.write(
+                "docs.jsonl",
+                [#"{"id": "1", "title": "Feedback", "text": "What to do next."}"#]
+            )
+            _ = try await command.run("migrate")
+            _ = try await command.run("import", "evidence", "docs.jsonl")
+            for format in ["text", "json"] {
+                let run = try await command.run("search", "feedback kind:studys", "--format", format)
+                #expect(run.code == 0, "\(run.errors)")
+                #expect(run.output.contains("kind: does not take “studys”, but study"), "\(run.output)")
+                let without = try await command.run("search", "feedback -kind:study", "--format", format)
+                #expect(!without.output.contains("does not take"))
+                #expect(without.output.contains(format == "text" ? "0 found" : "\"total\" : 0"))
+            }
+        }
+    }
+
     @Test("reads questions that another system wrote, and keeps the columns of a run apart")
     func questions() async throws {
         try await Command.inFolder { command in

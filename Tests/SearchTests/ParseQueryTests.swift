@@ -84,6 +84,33 @@ struct ParseQueryTests {
         #expect(SearchQuery("security:9 phase:nowhere open:no").filters == SearchFilters())
     }
 
+    @Test("a minus before a field leaves out what the field would narrow to")
+    func readsExclusions() {
+        let query = SearchQuery(
+            "phonics -year:2010-2015 -kind:study -open:yes -strand:\"Peer tutoring\" year:2018-"
+        )
+        #expect(query.terms == [Term("phonics")])
+        #expect(query.excluded.isEmpty)
+        #expect(
+            query.exclusions == [
+                SearchFilters(years: 2010...2015), SearchFilters(kind: "study"),
+                SearchFilters(isOpenAccess: true), SearchFilters(strand: "peer-tutoring"),
+            ]
+        )
+        #expect(query.filters == SearchFilters(years: 2018...2999))
+        #expect(!SearchQuery("-kind:study").isEmpty)
+    }
+
+    @Test("a field that does not take what was typed is told of, and its words are looked for")
+    func tellsMisread() {
+        let query = SearchQuery("security:9 phase:nowhere open:no year:soon -year:never ratio:3")
+        #expect(query.misread.map(\.field) == ["security", "phase", "open", "year", "year"])
+        #expect(query.misread.map(\.value) == ["9", "nowhere", "no", "soon", "never"])
+        #expect(query.terms.map(\.text).contains("phase nowhere"))
+        #expect(query.excluded.map(\.text) == ["year never"])
+        #expect(SearchQuery("year:2015 kind:anything").misread.isEmpty)
+    }
+
     @Test("no text whatever stops the parser, and its words are letters and digits", arguments: 0..<40)
     func survivesAnything(_ seed: Int) {
         var draw = Draw(UInt64(seed))

@@ -208,6 +208,61 @@ struct RankingTests {
         }
     }
 
+    @Test("what is left out by a field is neither found nor counted", arguments: TestEngine.available)
+    func leavesOut(_ engine: TestEngine) async throws {
+        try await Shelf.open(on: engine) { shelf in
+            for year in 2001...2006 {
+                try await shelf.put(Int64(year), "Lanterns", strands: year < 2004 ? "a" : "b", year: year)
+            }
+            try await shelf.put(1, "Lanterns", strands: "a b")
+            try await shelf.put(2, "Lanterns", kind: .person)
+            func found(_ text: String) async throws -> Set<Int64> { Set(try await shelf.found(text)) }
+            #expect(try await found("lanterns -year:2002-2005") == [2001, 2006, 1, 2])
+            #expect(try await found("lanterns -year:2005-2002") == [2001, 2006, 1, 2])
+            #expect(try await found("lanterns -year:2002-") == [2001, 1, 2])
+            #expect(try await found("lanterns -kind:person -strand:a") == [2004, 2005, 2006])
+            #expect(try await found("lanterns year:2001-2004 -year:-2002") == [2003, 2004])
+            #expect(try await found("-year:2001-2006") == [1, 2])
+            #expect(try await found("-kind:book -kind:person") == [])
+            let answer = try await shelf.search.answer(SearchRequest("lanterns -year:2002-2005"))
+            #expect(answer.total == 4)
+            #expect(answer.facets.years == [2001: 1, 2006: 1])
+            #expect(answer.facets.kinds == [.book: 3, .person: 1])
+        }
+    }
+
+    @Test("a word that a field does not take is told, with the words that it does, the nearest first")
+    func fieldHints() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Lanterns", strands: "light lamps", year: 2001)
+            func hints(_ text: String) async throws -> [String] {
+                try await shelf.search.answer(SearchRequest(text)).hints.map(\.sentence)
+            }
+            // A kind without a record is a kind.
+            #expect(try await hints("lanterns kind:person -kind:book strand:light year:2001") == [])
+            #expect(
+                try await hints("lanterns kind:boks") == ["kind: does not take “boks”, but book, person."]
+            )
+            #expect(
+                try await hints("lanterns -strand:lights") == [
+                    "strand: does not take “lights”, but light, lamps."
+                ]
+            )
+            #expect(
+                try await hints("lanterns phase:infant") == [
+                    "phase: does not take “infant”, but early-years, primary, secondary, post-16."
+                ]
+            )
+            #expect(
+                try await hints("lanterns design:rct") == [
+                    "design: does not take “rct”: nothing in the index has one."
+                ]
+            )
+            let chosen = SearchRequest("lanterns", filters: SearchFilters(kind: "boks"))
+            #expect(try await shelf.search.answer(chosen).hints.map(\.field) == ["kind"])
+        }
+    }
+
     @Test("the words that the best share bring up what says them, in the title most")
     func sharedWords() async throws {
         try await Shelf.open(on: .sqlite) { shelf in

@@ -107,6 +107,23 @@ struct SearchPageTests {
         }
     }
 
+    @Test("a strand's summary stands once beside its title, and a field that is not understood is told of")
+    func saysOnce() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let anyone = try await served.visitor(nil)
+            let lines = try await served.site.evidence.strands()
+            let strand = try #require(lines.first { $0.strand.content.summary.count > 20 }).strand.content
+            let path = "/search?q=\(Link.encoded("\"\(strand.title)\""))&kind=strand"
+            let reply = try await served.ask(.get, path, as: anyone)
+            let shown = reply.text.replacing(/<\/?mark>/, with: "")
+            let start = String(strand.summary.prefix(20))
+            #expect(shown.components(separatedBy: start).count == 2)
+            let misread = try await served.ask(.get, "/search?q=feedback+kind%3Astudys", as: anyone)
+            #expect(misread.text.contains("kind: does not take “studys”, but study"))
+            #expect(misread.text.contains("Nearest to it"))
+        }
+    }
+
     @Test("a click on a year counts from the year that it says, whatever was typed")
     func togglesTyped() {
         let request = SearchRequest("phonics year:2015-2020", filters: SearchFilters(kind: "study"))

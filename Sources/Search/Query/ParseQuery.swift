@@ -8,21 +8,23 @@ extension SearchQuery {
     /// * `begin*`: words that begin so.
     /// * `author:`, `title:`, `subject:`, `text:` before a word or a phrase: only there.
     /// * `year:2015`, `year:2015-2020`, `year:2015-`, `year:-2020`; `strand:`, `kind:`, `phase:`, `design:`,
-    ///   `type:`, `security:`, `open:yes` narrow the results.
+    ///   `type:`, `security:`, `open:yes` narrow the results; with a minus before them they leave out.
     package init(_ text: String) {
         self.init()
         var scanner = QueryScanner(text)
         while let piece = scanner.next() { take(piece) }
     }
 
-    /// The text without what narrows the results by a field: `phonics year:2015` without `year` is `phonics`.
+    /// The text without what narrows the results by a field: `phonics year:2015` without `year` is `phonics`. What is
+    /// left out stays so.
     package static func text(_ text: String, without field: String) -> String {
         var scanner = QueryScanner(text)
         var kept: [String] = []
         while let piece = scanner.next() {
             var probe = SearchQuery()
             let narrows =
-                piece.field == field && probe.narrow(by: field, piece.text, isExcluded: piece.isExcluded)
+                piece.field == field && !piece.isExcluded
+                && probe.narrow(by: field, piece.text, isExcluded: false)
             if !narrows { kept.append(scanner.typed(piece)) }
         }
         return kept.joined(separator: " ")
@@ -55,27 +57,13 @@ extension SearchQuery {
 
     /// - Returns: Whether the field narrows the results and its value was understood.
     private mutating func narrow(by name: String, _ value: String, isExcluded: Bool) -> Bool {
-        guard !isExcluded, !value.isEmpty else { return false }
-        let word = value.lowercased()
-        switch name {
-        case "year":
-            guard let years = Self.years(value) else { return false }
-            filters.years = years
-        case "strand": filters.strand = word.split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
-        case "kind": filters.kind = RecordKind(word)
-        case "phase":
-            guard let phase = PupilPhase(rawValue: word) else { return false }
-            filters.phase = phase
-        case "design": filters.design = word
-        case "type": filters.type = word
-        case "security":
-            guard let padlocks = Int(word), (0...5).contains(padlocks) else { return false }
-            filters.security = padlocks
-        case "open":
-            guard word == "yes" else { return false }
-            filters.isOpenAccess = true
-        default: return false
+        guard !value.isEmpty else { return false }
+        var narrowed = isExcluded ? SearchFilters() : filters
+        guard narrowed.narrow(by: name, value) else {
+            if SearchFilters.words[name] != nil { misread.append(Misread(field: name, value: value)) }
+            return false
         }
+        if isExcluded { exclusions.append(narrowed) } else { filters = narrowed }
         return true
     }
 
@@ -98,6 +86,40 @@ extension SearchQuery {
             return min(first, last)...max(first, last)
         default: return nil
         }
+    }
+}
+
+extension SearchFilters {
+    /// What the fields take that narrow the results; empty for those of which the index knows the words.
+    static let words: [String: [String]] = [
+        "year": ["2015", "2015-2020", "2015-", "-2020"], "strand": [], "kind": [],
+        "phase": PupilPhase.allCases.map(\.rawValue), "design": [], "type": [],
+        "security": (0...5).map(String.init), "open": ["yes"],
+    ]
+
+    /// - Returns: Whether there is such a field and its value was understood.
+    fileprivate mutating func narrow(by name: String, _ value: String) -> Bool {
+        let word = value.lowercased()
+        switch name {
+        case "year":
+            guard let years = SearchQuery.years(value) else { return false }
+            self.years = years
+        case "strand": strand = word.split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+        case "kind": kind = RecordKind(word)
+        case "phase":
+            guard let phase = PupilPhase(rawValue: word) else { return false }
+            self.phase = phase
+        case "design": design = word
+        case "type": type = word
+        case "security":
+            guard let padlocks = Int(word), (0...5).contains(padlocks) else { return false }
+            security = padlocks
+        case "open":
+            guard word == "yes" else { return false }
+            isOpenAccess = true
+        default: return false
+        }
+        return true
     }
 }
 

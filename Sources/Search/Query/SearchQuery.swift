@@ -32,14 +32,32 @@ package struct SearchQuery: Sendable, Equatable {
     package var terms: [Term]
     package var excluded: [Term]
     package var filters: SearchFilters
+    /// What a result must not be: one field each, as `-year:2010-2015` says it.
+    package var exclusions: [SearchFilters]
+    /// Fields that narrow the results with a value that none of them can have: looked for as words.
+    package var misread: [Misread]
 
-    package init(terms: [Term] = [], excluded: [Term] = [], filters: SearchFilters = SearchFilters()) {
+    package struct Misread: Sendable, Equatable {
+        package var field: String
+        package var value: String
+    }
+
+    package init(
+        terms: [Term] = [],
+        excluded: [Term] = [],
+        filters: SearchFilters = SearchFilters(),
+        exclusions: [SearchFilters] = []
+    ) {
         self.terms = terms
         self.excluded = excluded
         self.filters = filters
+        self.exclusions = exclusions
+        misread = []
     }
 
-    package var isEmpty: Bool { terms.isEmpty && excluded.isEmpty && filters == SearchFilters() }
+    package var isEmpty: Bool {
+        terms.isEmpty && excluded.isEmpty && filters == SearchFilters() && exclusions.isEmpty
+    }
 }
 
 /// A part of an entry that a word can be looked for in.

@@ -6,7 +6,12 @@ extension Search {
     package func answer(_ request: SearchRequest, _ ranking: Ranking = .standard) async throws -> SearchAnswer
     {
         try await catchUp()
-        return try await index.read { reader in try reader.answer(request, ranking) }
+        let kinds = sources.map(\.kind.name)
+        return try await index.read { reader in
+            var answer = try reader.answer(request, ranking)
+            answer.hints = reader.hints(to: answer, kinds: kinds)
+            return answer
+        }
     }
 
     /// The best documents for a question, any of whose words will do: how the quality of the ranking is
@@ -39,7 +44,7 @@ extension IndexReader {
             hits = try found(plan, query, ranking, isRelaxed: true)
             answer.isRelaxed = !hits.isEmpty
         }
-        var counter = FacetCounter(facts, answer.filters)
+        var counter = FacetCounter(facts, answer.filters, without: query.exclusions)
         var best = BestHits(
             facts,
             limit: max(request.page * request.pageLength, ranking.feedback?.depth ?? 0)
@@ -76,7 +81,7 @@ extension IndexReader {
         if answer.total == 0 {
             answer.nearest = try nearest(to: answer, request, ranking, cutter)
         } else if answer.total < Self.few, plan.optionalCount > 1, !answer.isRelaxed {
-            let others = try others(than: Set(hits.map(\.document)), plan, answer.filters, ranking)
+            let others = try others(than: Set(hits.map(\.document)), plan, answer, ranking)
             answer.nearest = try results(others[...], snippets, texts)
         }
         return answer
@@ -92,13 +97,13 @@ extension IndexReader {
     private func others(
         than found: Set<Int>,
         _ plan: QueryPlan,
-        _ filters: SearchFilters,
+        _ answer: SearchAnswer,
         _ ranking: Ranking
     ) throws -> [Hit] {
         var plan = plan
         plan.groups.removeAll { !$0.isRequired && $0.documents > Self.mostForOthers }
         guard plan.optionalCount > 0 else { return [] }
-        var counter = FacetCounter(facts, filters)
+        var counter = FacetCounter(facts, answer.filters, without: answer.query.exclusions)
         var best = BestHits(facts, limit: 5)
         for hit in try hits(plan, MatchText(plan, optional: 1), ranking)
         where !found.contains(hit.document) && counter.take(hit.document) {

@@ -40,5 +40,12 @@ struct DocumentText {
         [(.title, title), (.subjects, subjects), (.text, text)]
     }
 
+    /// How many words of the text stand in the line under the title, where the text begins with that.
+    var wordsInDetail: Int {
+        let detail = content.detail.utf8
+        guard !detail.isEmpty, content.text.utf8.starts(with: detail) else { return 0 }
+        return text.firstIndex { $0.range.lowerBound >= detail.count } ?? text.count
+    }
+
     var topicalCount: Int { title.count + subjects.count + text.count }
 }

@@ -12,32 +12,22 @@ package struct FacetCounts: Sendable, Equatable {
     package var openAccess = 0
 }
 
-/// Filters as numbers, and the counting beside them.
-struct FacetCounter {
-    private let facts: DocumentFacts
-    private let kind: UInt8?
-    private let design: UInt8?
-    private let type: UInt8?
-    private let security: UInt8?
-    private let phase: UInt8?
-    private let years: ClosedRange<Int>?
-    private let isOpenAccess: Bool
+/// Filters as numbers.
+private struct NumberedFilters {
+    let kind: UInt8?
+    let design: UInt8?
+    let type: UInt8?
+    let security: UInt8?
+    let phase: UInt8?
+    let years: ClosedRange<Int>?
+    let isOpenAccess: Bool
     /// By set of strands: whether it has the one that is wanted; `nil` when any will do.
-    private let strandSets: [Bool]?
-    private var kinds = [Int](repeating: 0, count: 256)
-    private var designs = [Int](repeating: 0, count: 256)
-    private var types = [Int](repeating: 0, count: 256)
-    private var securities = [Int](repeating: 0, count: 256)
-    private var phases = [Int](repeating: 0, count: 256)
-    private var sets: [Int]
-    private var yearCounts = [Int](repeating: 0, count: 3000)
-    private var open = 0
+    let strandSets: [Bool]?
 
     /// A value that no document has.
     private static let nothing: UInt8 = 254
 
-    init(_ facts: DocumentFacts, _ filters: SearchFilters) {
-        self.facts = facts
+    init(_ filters: SearchFilters, _ facts: DocumentFacts) {
         kind = filters.kind.map { UInt8(facts.kinds.existing($0.name) ?? Int(Self.nothing)) }
         design = filters.design.map { UInt8(facts.designs.existing($0) ?? Int(Self.nothing)) }
         type = filters.type.map { UInt8(facts.types.existing($0) ?? Int(Self.nothing)) }
@@ -48,6 +38,40 @@ struct FacetCounter {
         strandSets = filters.strand.map { wanted in
             facts.strandSets.names.map { $0.split(separator: " ").contains(Substring(wanted)) }
         }
+    }
+
+    /// Whether a document passes every filter.
+    func pass(_ fact: DocumentFacts.Fact) -> Bool {
+        if let kind, fact.kind != kind { return false }
+        if let strandSets, !strandSets[Int(fact.strands)] { return false }
+        if let phase, fact.phases & phase == 0 { return false }
+        if let design, fact.design != design { return false }
+        if let type, fact.type != type { return false }
+        if let security, fact.security != security { return false }
+        if let years, !years.contains(Int(fact.year)) { return false }
+        return !isOpenAccess || fact.isOpenAccess
+    }
+}
+
+/// Filters, and the counting beside them.
+struct FacetCounter {
+    private let facts: DocumentFacts
+    private let wanted: NumberedFilters
+    private let unwanted: [NumberedFilters]
+    private var kinds = [Int](repeating: 0, count: 256)
+    private var designs = [Int](repeating: 0, count: 256)
+    private var types = [Int](repeating: 0, count: 256)
+    private var securities = [Int](repeating: 0, count: 256)
+    private var phases = [Int](repeating: 0, count: 256)
+    private var sets: [Int]
+    private var yearCounts = [Int](repeating: 0, count: 3000)
+    private var open = 0
+
+    /// - Parameter exclusions: What passes one of these is neither counted nor found.
+    init(_ facts: DocumentFacts, _ filters: SearchFilters, without exclusions: [SearchFilters] = []) {
+        self.facts = facts
+        wanted = NumberedFilters(filters, facts)
+        unwanted = exclusions.map { NumberedFilters($0, facts) }
         sets = [Int](repeating: 0, count: facts.strandSets.names.count)
     }
 
@@ -59,21 +83,21 @@ struct FacetCounter {
     mutating func take(_ document: Int) -> Bool {
         guard document < facts.facts.count else { return false }
         let fact = facts.facts[document]
-        guard fact.exists else { return false }
+        guard fact.exists, !unwanted.contains(where: { $0.pass(fact) }) else { return false }
         var misses = 0
         var missed = Facet.kind
         func miss(_ facet: Facet) {
             misses += 1
             missed = facet
         }
-        if let kind, fact.kind != kind { miss(.kind) }
-        if let strandSets, !strandSets[Int(fact.strands)] { miss(.strand) }
-        if let phase, fact.phases & phase == 0 { miss(.phase) }
-        if let design, fact.design != design { miss(.design) }
-        if let type, fact.type != type { miss(.type) }
-        if let security, fact.security != security { miss(.security) }
-        if let years, !years.contains(Int(fact.year)) { miss(.year) }
-        if isOpenAccess, !fact.isOpenAccess { miss(.open) }
+        if let kind = wanted.kind, fact.kind != kind { miss(.kind) }
+        if let strandSets = wanted.strandSets, !strandSets[Int(fact.strands)] { miss(.strand) }
+        if let phase = wanted.phase, fact.phases & phase == 0 { miss(.phase) }
+        if let design = wanted.design, fact.design != design { miss(.design) }
+        if let type = wanted.type, fact.type != type { miss(.type) }
+        if let security = wanted.security, fact.security != security { miss(.security) }
+        if let years = wanted.years, !years.contains(Int(fact.year)) { miss(.year) }
+        if wanted.isOpenAccess, !fact.isOpenAccess { miss(.open) }
         guard misses <= 1 else { return false }
         func counts(_ facet: Facet) -> Bool { misses == 0 || missed == facet }
         if counts(.kind) { kinds[Int(fact.kind)] += 1 }

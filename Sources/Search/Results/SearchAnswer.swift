@@ -41,6 +41,8 @@ package struct SearchAnswer: Sendable, Equatable {
     package var isRelaxed = false
     /// What was probably meant, as a query: offered, never put in its place.
     package var correction: String?
+    /// What was typed as a field and is none of the words that it takes.
+    package var hints: [FieldHint] = []
     /// When nothing was found: what the correction, or fewer words, would find. When little was found: what has some of
     /// the words and passes the filters, without what was found.
     package var nearest: [SearchResult] = []

@@ -12,12 +12,14 @@ struct Snippets {
     }
 
     /// About `length` words around the place where the most different words stand closest; the beginning
-    /// when there are none.
+    /// when there are none. A text that begins with the line under the title is cut after it: nothing is said twice.
     func snippet(of document: DocumentText, length: Int = 32) -> MarkedText {
-        let (text, words) = (document.content.text, document.text)
-        guard words.count > length else { return pieces(of: text, words[...]) }
+        let text = document.content.text
+        let words = document.text[document.wordsInDetail...]
         let places = words.indices.filter { marks.contains(words[$0].stem) }
-        var best = (start: 0, score: 0)
+        if words.startIndex > 0, places.isEmpty { return MarkedText() }
+        guard words.count > length else { return pieces(of: text, words) }
+        var best = (start: words.startIndex, score: 0)
         for (number, start) in places.enumerated() {
             var seen: Set<Cutter.Stem> = []
             var all = 0
@@ -30,10 +32,10 @@ struct Snippets {
             if score > best.score { best = (start, score) }
         }
         // A few words before, so that the sentence can be understood.
-        let start = max(0, min(best.start - 6, words.count - length))
+        let start = max(words.startIndex, min(best.start - 6, words.endIndex - length))
         var marked = pieces(of: text, words[start..<start + length])
-        if start > 0 { marked.pieces.insert(MarkedText.Piece("… "), at: 0) }
-        if start + length < words.count { marked.pieces.append(MarkedText.Piece(" …")) }
+        if start > words.startIndex { marked.pieces.insert(MarkedText.Piece("… "), at: 0) }
+        if start + length < words.endIndex { marked.pieces.append(MarkedText.Piece(" …")) }
         return marked
     }
 

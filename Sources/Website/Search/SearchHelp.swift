@@ -12,6 +12,7 @@ struct SearchHelp: Renderable {
         ("author:slavin", "by an author, a developer or a hub"),
         ("homework year:2015-2020", "from these years; also year:2015- and year:-2020"),
         ("feedback kind:study", "one kind only"),
+        ("feedback -kind:school", "without a kind; so with every field, such as -year:2010-2015"),
     ]
 
     var markup: Markup {

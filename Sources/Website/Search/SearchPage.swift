@@ -21,6 +21,7 @@ struct SearchPage: Page {
         box
         if let answer {
             if let correction = answer.correction { suggestion(correction) }
+            for hint in answer.hints { p(.class("hint")) { hint.sentence } }
             ChosenFilters(filters: SearchFacetList(request, answer, strands).chosen)
             if answer.total == 0 { nothing(answer) } else { found(answer) }
         } else {

@@ -17,6 +17,7 @@ struct SearchReport: Encodable {
     let total: Int
     let isRelaxed: Bool
     let correction: String?
+    let hints: [String]
     let results: [Result]
     let nearest: [Result]
     let facets: [String: [String: Int]]
@@ -25,6 +26,7 @@ struct SearchReport: Encodable {
         total = answer.total
         isRelaxed = answer.isRelaxed
         correction = answer.correction
+        hints = answer.hints.map(\.sentence)
         results = answer.results.map(Result.init)
         nearest = answer.nearest.map(Result.init)
         let counts = answer.facets
@@ -55,6 +57,7 @@ struct SearchReport: Encodable {
         if answer.isRelaxed { text += ", none with all of the words" }
         text += ".\n"
         if let correction = answer.correction { text += "Did you mean: \(correction)\n" }
+        for hint in answer.hints { text += "\(hint.sentence)\n" }
         if answer.total == 0, !answer.nearest.isEmpty { text += "Nearest to it:\n" }
         for result in answer.total == 0 ? answer.nearest : answer.results {
             text += "\n\(result.title.text)\n  \(result.kind) \(result.identifier)"

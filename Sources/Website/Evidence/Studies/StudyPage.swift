@@ -234,7 +234,7 @@ struct StudyPage: Page {
                         ". "
                         a(
                             .href(SiteMap.partStudies(record.study.id, duplicate.id)),
-                            .aria("label", "Part this study from “\(duplicate.title)” again")
+                            .aria("label", "Part them again: “\(duplicate.title)”")
                         ) {
                             "Part them again"
                         }
