@@ -430,6 +430,45 @@ struct ReferenceFormatsTests {
         #expect(entries.map(\.line) == [1, 2, 3, 4])
     }
 
+    @Test("JSON lines: a record whose beginning is missing is refused with its own number and line")
+    func headlessRecords() throws {
+        let good = #"{"type": "book", "title": "Good", "custom": {"open-access": "https://example.org/a"}}"#
+        let broken = [
+            #""type": "book", "title": "One"}"#, #"book", "title": "Two"}"#,
+            #""issued": {"date-parts": [[2011]]}, "title": "Three"}"#, "[\(good)]", "nothing at all",
+        ]
+        let lines = [good] + broken.flatMap { [$0, good] }
+        for end in ["\n", "\r\n"] {
+            let text = lines.joined(separator: end)
+            let entries = try read(text)
+            #expect(entries.map(\.line) == Array(1...lines.count))
+            #expect(entries.map(\.number) == Array(1...lines.count))
+            for (place, entry) in entries.enumerated() {
+                #expect((entry.reference?.title == "Good") == place.isMultiple(of: 2), "\(entry)")
+            }
+            #expect(entries[1].content == .unreadable("it does not begin with a brace"))
+            #expect(entries[1].text == broken[0])
+            #expect(ReferencePieces.entries(Array(text.utf8), pieceSize: 3) == entries)
+        }
+        // What parts records, and a byte-order mark where two files were put together, is nothing.
+        let together = try read("\(good),\n\n\u{FEFF}\(good)\n")
+        #expect(together.map { $0.reference?.title } == ["Good", "Good"])
+    }
+
+    @Test("JSON: a text that is not closed on its line takes no other record with it, in an array neither")
+    func openText() throws {
+        for text in [
+            "[\n{\"title\": \"One\"},\n{\"title\": \"Two\n{\"title\": \"Three\"},\n{\"title\": \"Four\"}\n]",
+            "[{\"title\": \"One\"},\n{\"title\": \"Two},\n{\"title\": \"Three\"},\n{\"title\": \"Four\"}]",
+        ] {
+            let entries = try read(text)
+            #expect(entries.map { $0.reference?.title } == ["One", nil, "Three", "Four"])
+        }
+        let first = try read("{\"title\": \"One\n{\"type\": \"book\", \"title\": \"Two\"}")
+        #expect(first.map { $0.reference?.title } == [nil, "Two"])
+        #expect(first.map(\.line) == [1, 2])
+    }
+
     @Test("What ERIC and Crossref hand out has no characters by name, what programs write stays as it is")
     func characterReferences() throws {
         let eric = try only(

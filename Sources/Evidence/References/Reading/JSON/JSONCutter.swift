@@ -9,7 +9,7 @@ struct JSONCut {
 ///
 /// The records are: each object of a file of objects (JSON lines), each object of the outermost array, or each
 /// object of the array under one of the names in ``wrappers``, as databases answer. A record in JSON lines that
-/// is broken ends with its line.
+/// is broken ends with its line, also one whose beginning is missing.
 struct JSONCutter {
     /// Names of the arrays that hold records within an answer.
     private static let wrappers: Set<String> = ["docs", "results", "items"]
@@ -41,6 +41,10 @@ struct JSONCutter {
     private var recordCount = 0
     /// Whether the first record ended on the line that it began on.
     private var isLines = false
+    /// What stands on a line of JSON lines outside records: the line is a record whose beginning is missing, unless it has
+    /// another.
+    private var stray: [UInt8] = []
+    private var hasRecordOnLine = false
 
     mutating func cut(_ piece: [UInt8], _ take: (JSONCut) -> Void) {
         for byte in piece { step(byte, take) }
@@ -48,16 +52,18 @@ struct JSONCutter {
 
     mutating func finish(_ take: (JSONCut) -> Void) {
         if isRecording { end("it is not closed before the end of the file", take) }
+        endStray(take)
     }
 
     private mutating func step(_ byte: UInt8, _ take: (JSONCut) -> Void) {
         if byte == 0x0A {
-            if isRecording, isLines, case .outermost = place {
-                end("the line ends before the record does", take)
-            }
+            if isRecording, isBrokenAtLineEnd { end("the line ends before the record does", take) }
+            endStray(take)
+            hasRecordOnLine = false
             line += 1
             if !isRecording { return }
         }
+        if !isRecording { noteStray(byte) }
         if isRecording {
             if record.count < ParserLimit.entryBytes { record.append(byte) } else { isTooLong = true }
         }
@@ -80,6 +86,36 @@ struct JSONCutter {
         if byte > 0x20 { lastMark = byte }
     }
 
+    /// Whether no record may go on in the next line. No text of JSON holds a line end as it is.
+    private var isBrokenAtLineEnd: Bool {
+        if isLines, case .outermost = place { return true }
+        return isInString && startLine == line && (isLines || recordCount == 0)
+    }
+
+    /// Whether an object that begins here is a value of a record whose beginning is missing.
+    private var isWithinStray: Bool { !stray.isEmpty && lastMark == 0x3A }
+
+    /// The beginning of a record is none, nor is what parts records.
+    private mutating func noteStray(_ byte: UInt8) {
+        guard isLines, case .outermost = place else { return }
+        let beginsRecord = byte == 0x7B && depth == 0 && !isInString && !isWithinStray
+        // Files that were put together have a byte-order mark within.
+        let isNothing = byte <= 0x20 || [0x2C, 0xEF, 0xBB, 0xBF].contains(byte)
+        guard !beginsRecord, !(stray.isEmpty && isNothing) else { return }
+        if stray.count < ReadEntry.mostText { stray.append(byte) }
+    }
+
+    private mutating func endStray(_ take: (JSONCut) -> Void) {
+        guard !isRecording, !stray.isEmpty else { return }
+        if !hasRecordOnLine {
+            while let last = stray.last, last <= 0x20 { stray.removeLast() }
+            recordCount += 1
+            take(JSONCut(bytes: stray, line: line, problem: "it does not begin with a brace"))
+        }
+        stray.removeAll(keepingCapacity: true)
+        (isInString, isEscaped, depth) = (false, false, 0)
+    }
+
     private mutating func readString(_ byte: UInt8) {
         if isEscaped {
             isEscaped = false
@@ -94,7 +130,7 @@ struct JSONCutter {
     }
 
     private mutating func openObject() {
-        if !isRecording, depth == startDepth {
+        if !isRecording, depth == startDepth, !isWithinStray {
             isRecording = true
             recordDepth = depth
             record = [0x7B]
@@ -141,6 +177,7 @@ struct JSONCutter {
         take(JSONCut(bytes: record, line: startLine, problem: tooLong ?? problem))
         if recordCount == 0 { isLines = startLine == line }
         recordCount += 1
+        hasRecordOnLine = true
         record.removeAll(keepingCapacity: true)
         isRecording = false
         isInString = false
