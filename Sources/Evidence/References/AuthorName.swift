@@ -67,6 +67,22 @@ package struct AuthorName: Sendable, Hashable {
         }
     }
 
+    /// Reads `Berg A` and `van der Berg A.B.`, as databases shorten names: the last word holds the initials.
+    package init(withInitials text: String) {
+        let words = text.oneLine.split(separator: " ")
+        guard words.count > 1, let last = words.last, Self.areInitials(last) else {
+            self.init(literal: text)
+            return
+        }
+        self.init(family: words.dropLast().joined(separator: " "), given: String(last))
+    }
+
+    /// `A`, `A.B.`, `A-B`: up to four capitals.
+    static func areInitials(_ word: some StringProtocol) -> Bool {
+        let capitals = word.filter { $0 != "." && $0 != "-" }
+        return (1...4).contains(capitals.count) && capitals.allSatisfy(\.isUppercase)
+    }
+
     /// Reads `Given Family`: the last word is the family name, lower-case words before it its particle.
     package init(displayed text: String) {
         var words = text.oneLine.split(separator: " ").map(String.init)

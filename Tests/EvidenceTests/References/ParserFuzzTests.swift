@@ -10,6 +10,9 @@ struct ParserFuzzTests {
         "{\"response\":{\"docs\":[{\"id\":\"EJ123456\",\"title\":\"A\",\"publicationdateyear\":2017}]}}\n",
         "{\"results\":[{\"display_name\":\"A\",\"abstract_inverted_index\":{\"a\":[0,2],\"b\":[1]}}]}",
         "<xml><records><record><titles><title>A &amp; <style>B</style></title></titles></record></records></xml>",
+        "PMID- 12\nOWN - NLM\nTI  - A\n      b.\nFAU - B, C\nLID - 10.5/x [doi]\nPG  - 100-12\nDP  - 2014 Mar\n\nPMID- 13\nTI  - C\n",
+        "%0 Book\n%T A\n%A B, C\n%D 2014\n%K k\nl\n\n%0 Thesis\n%T D\n",
+        "{\"type\":\"book\",\"title\":\"A\"}\n\"title\":\"B\"}\n{\"type\":\"book\",\"title\":\"C\"}\n",
         "title,authors,year\n\"A \"\"b\"\"\",\"B, C; {D}\",2014\n",
     ]
 

@@ -10,6 +10,7 @@ enum RISFields {
         // Read, never written.
         ("JFULL", .article), ("EJOUR", .article), ("INPR", .article), ("ABST", .article), ("EBOOK", .book),
         ("EDBOOK", .book), ("ECHAP", .chapter), ("CONF", .conferencePaper), ("GOVDOC", .report),
+        ("DICT", .chapter), ("ENCYC", .chapter), ("SER", .book),
         ("MANSCPT", .preprint), ("BLOG", .webPage), ("NEWS", .magazine), ("AGGR", .dataset),
     ]
 
@@ -19,12 +20,20 @@ enum RISFields {
         var titles: [String: String] = [:]
         var year: PublicationDate?
         var fullDate: PublicationDate?
+        var tagOfAuthor: [AuthorName: String] = [:]
+        var articleNumber = ""
+        // Where databases put a DOI that they have no tag for.
+        var places: [String] = []
         for (tag, value) in fields where !value.isEmpty {
             switch tag {
             case "TY": reference.type = types.first { $0.tag == value.uppercased() }?.type ?? .other
             case "TI", "T1", "CT", "T2", "JO", "JF", "JA", "J1", "J2", "BT", "T3":
                 if titles[tag] == nil { titles[tag] = value }
-            case "AU", "A1": reference.authors.append(AuthorName(inverted: value))
+            case "AU", "A1":
+                // Some write everybody under both.
+                let name = AuthorName(inverted: value)
+                if tagOfAuthor[name, default: tag] == tag { reference.authors.append(name) }
+                tagOfAuthor[name] = tagOfAuthor[name] ?? tag
             case "ED", "A2": reference.editors.append(AuthorName(inverted: value))
             case "PY", "Y1": year = year ?? PublicationDate(value)
             case "DA": fullDate = fullDate ?? PublicationDate(value)
@@ -36,7 +45,13 @@ enum RISFields {
             case "PB": reference.publisher = value
             case "CY", "PP": if reference.place.isEmpty { reference.place = value }
             case "DO", "DI": reference.identify(.doi, value)
-            case "AN": reference.identifyRecord(value)
+            case "AN":
+                // ProQuest has ERIC's number after its own.
+                let numbers = value.split(separator: ";").map { $0.trimmed }
+                let hasERIC = numbers.contains { StudyIdentifier(.eric, $0) != nil }
+                for number in hasERIC ? numbers : [value] { reference.identifyRecord(number) }
+            case "C7": articleNumber = value
+            case "M3", "L3": places.append(value)
             case "SN": reference.identifySerial(value)
             case "AB", "N2": if reference.abstract.isEmpty { reference.abstract = value }
             case "KW": reference.subjects.append(value)
@@ -49,16 +64,23 @@ enum RISFields {
         }
         reference.title = ["TI", "T1", "CT"].lazy.compactMap { titles[$0] }.first ?? ""
         // A book's own title may stand in BT or T2.
-        let places = ["T2", "JF", "JO", "BT", "JA", "J2", "J1"]
+        let containers = ["T2", "JF", "JO", "BT", "JA", "J2", "J1"]
         if reference.title.isEmpty, [.book, .report].contains(reference.type) {
             reference.title = titles["BT"] ?? titles["T2"] ?? ""
             titles["BT"] = nil
         }
         let isWhole = [.book, .report].contains(reference.type)
         reference.container =
-            places.lazy.compactMap { titles[$0] }.first { !isWhole || $0 != reference.title } ?? ""
+            containers.lazy.compactMap { titles[$0] }.first { !isWhole || $0 != reference.title } ?? ""
         reference.series = titles["T3"] ?? ""
-        reference.pages = pages.text
+        reference.pages = pages.text.isEmpty ? articleNumber : pages.text
+        if reference.address.contains("doi.org/") { places.append(reference.address) }
+        for place in places where reference.identifier(.doi) == nil {
+            let start = place.lowercased()
+            if start.hasPrefix("10.") || start.hasPrefix("doi") || start.contains("doi.org/") {
+                reference.identify(.doi, place)
+            }
+        }
         reference.date =
             fullDate.flatMap { full in year == nil || year?.year == full.year ? full : nil } ?? year
         return reference

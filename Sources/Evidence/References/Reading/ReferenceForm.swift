@@ -9,6 +9,10 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
     case documents
     case endNoteXML
     case webOfScience
+    /// PubMed's format.
+    case nbib
+    /// EndNote's tagged format.
+    case refer
     /// A spreadsheet of references.
     case sheet
     /// A spreadsheet of findings, the What Works Clearinghouse's among them.
@@ -22,6 +26,8 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
         case .documents: "documents of a collection"
         case .endNoteXML: "EndNote XML"
         case .webOfScience: "Web of Science"
+        case .nbib: "PubMed"
+        case .refer: "EndNote (tagged)"
         case .sheet: "spreadsheet of references"
         case .findings: "spreadsheet of findings"
         }
@@ -46,6 +52,8 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
             if line.hasPrefix("FN ") || line == "PT J" || line == "PT B" || line == "PT S" {
                 return .webOfScience
             }
+            if line.hasPrefix("PMID- ") || line.hasPrefix("OWN - ") { return .nbib }
+            if line.hasPrefix("%0 ") { return .refer }
             if line.hasPrefix("TY"), line.dropFirst(2).drop(while: { $0 == " " }).hasPrefix("-") {
                 return .ris
             }
@@ -65,6 +73,8 @@ package enum ReferenceForm: String, Sendable, CaseIterable {
         case .documents: JSONReferenceParser(CollectionDocument.reference)
         case .endNoteXML: XMLRecordParser()
         case .webOfScience: WebOfScienceParser()
+        case .nbib: NBIBParser()
+        case .refer: ReferParser()
         case .sheet, .findings: nil
         }
     }

@@ -14,21 +14,25 @@ enum ReferenceSheet {
         /// Headings that are read as this column, besides its own.
         var spellings: [String] {
             switch self {
-            case .type: ["publication type", "item type", "reference type", "document type"]
-            case .title: ["article title", "document title"]
-            case .authors: ["author", "author(s)", "creators"]
+            case .type: ["publication type", "item type", "reference type", "document type", "dt"]
+            // The tags of Web of Science head its columns, too.
+            case .title: ["article title", "document title", "ti"]
+            case .authors: ["author", "author(s)", "creators", "au"]
             case .editors: ["editor"]
-            case .date: ["publication date", "year", "publication year"]
-            case .container: ["journal", "source title", "publication title", "source"]
-            case .volume: ["vol"]
-            case .issue: ["number", "no"]
+            case .date: ["publication date", "year", "publication year", "py"]
+            case .container: ["journal", "source title", "publication title", "source", "journal/book", "so"]
+            case .volume: ["vol", "vl"]
+            case .issue: ["number", "no", "is"]
+            case .publisher: ["pu"]
+            case .place: ["pi"]
+            case .doi: ["di"]
             case .pages: ["page", "page range"]
             case .eric: ["eric id", "ericid", "eric number"]
             case .identifiers: ["other identifiers"]
-            case .abstract: ["abstract note", "description"]
-            case .subjects: ["keywords", "author keywords", "subject", "manual tags"]
+            case .abstract: ["abstract note", "description", "ab"]
+            case .subjects: ["keywords", "author keywords", "subject", "manual tags", "de"]
             case .address: ["url", "link"]
-            case .language: ["language of original document"]
+            case .language: ["language of original document", "la"]
             default: []
             }
         }
@@ -50,7 +54,9 @@ enum ReferenceSheet {
         fileprivate var year: Int?
         fileprivate var firstPage: Int?
         fileprivate var lastPage: Int?
+        fileprivate var articleNumber: Int?
         fileprivate var serials: [Int] = []
+        fileprivate var numbers: [(StudyIdentifier.Scheme, Int)] = []
 
         var hasTitle: Bool { columns[.title] != nil }
     }
@@ -59,9 +65,17 @@ enum ReferenceSheet {
         var positions = Positions()
         for column in Column.allCases { positions.columns[column] = position(of: column, in: header) }
         positions.year = header.position(ofAny: ["year", "publication year"])
-        positions.firstPage = header.position(ofAny: ["page start", "start page", "first page"])
-        positions.lastPage = header.position(ofAny: ["page end", "end page", "last page"])
-        positions.serials = ["issn", "eissn", "isbn"].compactMap { header.position(of: $0) }
+        positions.firstPage = header.position(ofAny: ["page start", "start page", "first page", "bp"])
+        positions.lastPage = header.position(ofAny: ["page end", "end page", "last page", "ep"])
+        positions.articleNumber = header.position(ofAny: ["art. no.", "article number", "ar"])
+        positions.serials = ["issn", "eissn", "isbn", "sn", "ei", "bn"].compactMap { header.position(of: $0) }
+        positions.numbers = [StudyIdentifier.Scheme.pmid, .pmcid].compactMap { scheme in
+            header.position(of: scheme.rawValue).map { (scheme, $0) }
+        }
+        // Beside initials some give whole names.
+        if let whole = header.position(ofAny: ["author full names", "af"]) {
+            positions.columns[.authors] = whole
+        }
         return positions
     }
 
@@ -93,7 +107,7 @@ enum ReferenceSheet {
         var reference = Reference()
         reference.type = type(cell(.type))
         reference.title = cell(.title)
-        reference.authors = ListCell.parts(cell(.authors)).map(name)
+        reference.authors = authors(cell(.authors))
         reference.editors = ListCell.parts(cell(.editors)).map(name)
         reference.date = PublicationDate(cell(.date)) ?? PublicationDate(text(positions.year))
         reference.container = cell(.container)
@@ -105,7 +119,7 @@ enum ReferenceSheet {
             var range = RISFields.PageRange()
             range.first = text(positions.firstPage)
             range.last = text(positions.lastPage)
-            reference.pages = range.text
+            reference.pages = range.text.isEmpty ? text(positions.articleNumber) : range.text
         }
         reference.edition = cell(.edition)
         reference.publisher = cell(.publisher)
@@ -114,6 +128,7 @@ enum ReferenceSheet {
         reference.identify(.eric, cell(.eric))
         for part in ListCell.parts(cell(.identifiers)) { reference.identifyRecord(part) }
         for position in positions.serials { reference.identifySerial(text(position)) }
+        for (scheme, position) in positions.numbers { reference.identify(scheme, text(position)) }
         reference.abstract = cell(.abstract)
         reference.abstractLicence = cell(.abstractLicence)
         reference.subjects = ListCell.parts(cell(.subjects))
@@ -173,11 +188,25 @@ enum ReferenceSheet {
         name.literal.isEmpty ? name.inverted : "{\(name.literal)}"
     }
 
+    /// `Berg, Anna; Oake, Ben`, or `Berg A., Oake B.` as Scopus wrote them and PubMed does.
+    private static func authors(_ text: String) -> [AuthorName] {
+        let parts = ListCell.parts(text)
+        guard parts.count == 1, let only = parts.first else { return parts.map(name) }
+        let people = only.split(separator: ",").map { $0.trimmed }
+        let areShortened = people.allSatisfy { person in
+            let words = person.split(separator: " ")
+            return words.count > 1 && AuthorName.areInitials(words[words.count - 1])
+        }
+        return people.count > 1 && areShortened
+            ? people.map { AuthorName(withInitials: $0) } : parts.map(name)
+    }
+
     private static func name(_ text: String) -> AuthorName {
         if text.hasPrefix("{"), text.hasSuffix("}") {
             return AuthorName(literal: String(text.dropFirst().dropLast()))
         }
-        return AuthorName(inverted: text)
+        // Scopus has its number of a person after the name.
+        return AuthorName(inverted: text.replacing(/[ ]\(\d{5,}\)$/, with: ""))
     }
 }
 

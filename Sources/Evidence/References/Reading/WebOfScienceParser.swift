@@ -79,12 +79,16 @@ final class WebOfScienceParser: ReferenceParser {
         reference.authors = names.map { AuthorName(inverted: $0) }
         reference.editors = all("BE").map { AuthorName(inverted: $0) }
         let words = text("PD").split(separator: " ").map(String.init)
-        reference.date = Int(text("PY")).flatMap { year in
-            PublicationDate(
-                year: year,
-                month: words.first.flatMap { MonthName.number($0) },
-                day: words.count > 1 ? Int(words[1]) : nil
-            )
+        // Before it is in an issue, a paper has the date of its early access only.
+        let early = PublicationDate(text("EA"))
+        reference.date = early
+        if let year = Int(text("PY")) {
+            reference.date =
+                PublicationDate(
+                    year: year,
+                    month: words.first.flatMap { MonthName.number($0) },
+                    day: words.count > 1 ? Int(words[1]) : nil
+                )
         }
         reference.container = text("SO")
         reference.series = text("SE")

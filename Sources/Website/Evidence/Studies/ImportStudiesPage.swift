@@ -26,8 +26,8 @@ struct ImportStudiesPage: Page {
                 "file",
                 "File",
                 hint:
-                    "RIS, BibTeX, CSL-JSON, EndNote XML, ERIC, OpenAlex or Crossref JSON, or a spreadsheet (CSV) with a column for the title",
-                accepts: ".ris,.bib,.json,.jsonl,.xml,.csv,.txt,.enw",
+                    "RIS, BibTeX, CSL-JSON, EndNote (XML or tagged), PubMed, Web of Science, ERIC, OpenAlex or Crossref JSON, or a spreadsheet (CSV) with a column for the title",
+                accepts: ".ris,.bib,.json,.jsonl,.xml,.csv,.tsv,.txt,.enw,.nbib,.ciw",
                 state: state
             )
             TextField(

@@ -46,7 +46,7 @@ enum BibTeXFields {
         reference.series = plain("series")
         reference.volume = plain("volume")
         reference.issue = plain("number", "issue")
-        reference.pages = plain("pages", "eid")
+        reference.pages = plain("pages", "eid", "article-number", "art_number", "articleno")
         reference.edition = plain("edition")
         reference.publisher = plain("publisher", "institution", "school", "organization")
         reference.place = plain("location", "address")
@@ -63,7 +63,13 @@ enum BibTeXFields {
         }
         reference.abstract = plain("abstract")
         reference.abstractLicence = plain("abstractlicence")
-        reference.subjects = subjects(entry.fields["keywords"] ?? "")
+        // Web of Science has the whole list in braces of its own.
+        let isWhole = entry.fields["unique-id"] != nil
+        reference.subjects = ["keywords", "author_keywords"].flatMap { field -> [String] in
+            let list = entry.fields[field] ?? ""
+            let isWrapped = isWhole && BibTeXNames.isBraced(list)
+            return subjects(isWrapped ? String(list.dropFirst().dropLast()) : list)
+        }
         reference.isPeerReviewed = ["yes": true, "no": false][plain("peerreviewed")]
         reference.openAccess = verbatim("openaccess")
         reference.address = verbatim("url", "howpublished")

@@ -65,7 +65,7 @@ enum BibTeXNames {
     }
 
     /// Whether one pair of braces holds the whole.
-    private static func isBraced(_ latex: String) -> Bool {
+    static func isBraced(_ latex: String) -> Bool {
         guard latex.hasPrefix("{"), latex.hasSuffix("}") else { return false }
         var depth = 0
         for (offset, byte) in latex.utf8.enumerated() {

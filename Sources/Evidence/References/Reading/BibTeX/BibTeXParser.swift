@@ -96,6 +96,8 @@ struct BibTeXEntry: Sendable {
             guard var parent = known[key.lowercased()] else { continue }
             if generation < 2 { parent = parent.inheriting(from: known, generation: generation + 1) }
             for (name, value) in parent.fields where !["crossref", "xdata", "ids", "key"].contains(name) {
+                // A book's number is not its chapters': they would be taken for one work.
+                if parent.type != "xdata", Self.ownFields.contains(name) { continue }
                 let isPart = type.hasPrefix("in") || type == "article" || type == "conference"
                 let renamed = parent.type == "xdata" || !isPart ? name : Self.renamed(name, parent: parent)
                 guard let renamed, whole.fields[renamed] == nil else { continue }
@@ -104,6 +106,12 @@ struct BibTeXEntry: Sendable {
         }
         return whole
     }
+
+    /// What names a work, and no other that stands in it.
+    private static let ownFields: Set<String> = [
+        "doi", "eric", "pmid", "pmcid", "eprint", "eprinttype", "archiveprefix", "recordnumbers", "url",
+        "urldate", "openaccess", "file",
+    ]
 
     private static func renamed(_ name: String, parent: BibTeXEntry) -> String? {
         switch name {
