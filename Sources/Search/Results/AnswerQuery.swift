@@ -49,14 +49,16 @@ extension IndexReader {
             facts,
             limit: max(request.page * request.pageLength, ranking.feedback?.depth ?? 0)
         )
-        var bestByKind: [UInt8: BestHits] = [:]
+        // By the number of the kind: a frequent word finds a hundred thousand documents, and each is looked at here.
+        var bestByKind: [BestHits] = []
+        if answer.filters.kind == nil {
+            let none = BestHits(facts, limit: request.groupLength)
+            bestByKind = Array(repeating: none, count: facts.kinds.names.count)
+        }
         for hit in hits where counter.take(hit.document) {
             answer.total += 1
             best.take(hit)
-            if answer.filters.kind == nil {
-                let kind = facts.facts[hit.document].kind
-                bestByKind[kind, default: BestHits(facts, limit: request.groupLength)].take(hit)
-            }
+            if !bestByKind.isEmpty { bestByKind[Int(facts.facts[hit.document].kind)].take(hit) }
         }
         answer.facets = counter.counted
         let snippets = Snippets(marks: plan.marks)
@@ -68,13 +70,17 @@ extension IndexReader {
         }
         let skipped = (request.page - 1) * request.pageLength
         answer.results = try results(top.dropFirst(skipped).prefix(request.pageLength), snippets, texts)
-        answer.groups = try bestByKind.map { kind, best in
-            SearchGroup(
-                kind: RecordKind(facts.kinds.names[Int(kind)]),
-                total: answer.facets.kinds[RecordKind(facts.kinds.names[Int(kind)])] ?? 0,
-                results: try results(best.sorted[...], snippets, texts)
+        for (number, best) in bestByKind.enumerated() where !best.isEmpty {
+            let kind = RecordKind(facts.kinds.names[number])
+            answer.groups.append(
+                SearchGroup(
+                    kind: kind,
+                    total: answer.facets.kinds[kind] ?? 0,
+                    results: try results(best.sorted[...], snippets, texts)
+                )
             )
-        }.sorted { $0.kind.name < $1.kind.name }
+        }
+        answer.groups.sort { $0.kind.name < $1.kind.name }
         if !plan.unknownWords.isEmpty || answer.total == 0 {
             answer.correction = try correction(of: request.text, plan, cutter)
         }
@@ -237,5 +243,6 @@ struct BestHits {
         }
     }
 
+    var isEmpty: Bool { heap.isEmpty }
     var sorted: [Hit] { heap.sorted(by: isBefore) }
 }

@@ -83,7 +83,8 @@ struct FacetCounter {
     mutating func take(_ document: Int) -> Bool {
         guard document < facts.facts.count else { return false }
         let fact = facts.facts[document]
-        guard fact.exists, !unwanted.contains(where: { $0.pass(fact) }) else { return false }
+        guard fact.exists else { return false }
+        if !unwanted.isEmpty, unwanted.contains(where: { $0.pass(fact) }) { return false }
         var misses = 0
         var missed = Facet.kind
         func miss(_ facet: Facet) {
