@@ -137,14 +137,21 @@ struct IndexReader {
         try index.titleWords(in: connection, generation: facts.generation)
     }
 
-    /// In how many documents each stem is.
+    /// In how many documents each stem is. An answer asks this of a hundred words that the best documents share, so all are
+    /// looked up by one statement.
     func documents(with stems: Set<Cutter.Stem>) throws -> [Cutter.Stem: Int] {
         var counts: [Cutter.Stem: Int] = [:]
-        let statement = try connection.cachedStatement(sql: "SELECT documents FROM term WHERE stem = ?")
-        for stem in stems {
-            if let count = try Int.fetchOne(statement, arguments: [Int64(bitPattern: stem)]) {
-                counts[stem] = count
-            }
+        guard !stems.isEmpty else { return counts }
+        counts.reserveCapacity(stems.count)
+        let list = "[" + stems.map { String(Int64(bitPattern: $0)) }.joined(separator: ",") + "]"
+        let statement = try connection.cachedStatement(
+            sql: "SELECT stem, documents FROM term WHERE stem IN (SELECT value FROM json_each(?))"
+        )
+        let rows = try GRDB.Row.fetchCursor(statement, arguments: [list])
+        while let row = try rows.next() {
+            let stem: Int64 = row[0]
+            let count: Int = row[1]
+            counts[Cutter.Stem(bitPattern: stem)] = count
         }
         return counts
     }
