@@ -49,6 +49,8 @@ public struct ClusterRobustFit: Sendable {
     /// What the sum of squares of scores is multiplied by.
     private let factor: Double
     private let floor: RoundingFloor
+    /// Whether the columns of `floor` are the centred ones.
+    private let isFloorCentred: Bool
 
     /// Builds the covariance from the working design and residuals.
     init(
@@ -124,6 +126,7 @@ public struct ClusterRobustFit: Sendable {
     ///   - centring: Turns a contrast of the coefficients into one of these columns.
     ///   - scores: One column for each cluster.
     ///   - floor: What tells scores from rounding.
+    ///   - isFloorCentred: Whether the floor is of the columns that the sums are of, as where residuals were made of them.
     init(
         names: [String],
         coefficients: [Double],
@@ -135,7 +138,8 @@ public struct ClusterRobustFit: Sendable {
         adjustedSquares: [Matrix],
         rows: Int,
         adjustment: ClusterAdjustment,
-        floor: RoundingFloor
+        floor: RoundingFloor,
+        isFloorCentred: Bool = false
     ) {
         let j = Double(scores.columns)
         let n = Double(rows)
@@ -158,6 +162,7 @@ public struct ClusterRobustFit: Sendable {
         self.adjustedSquares = adjustedSquares
         self.scores = scores
         self.floor = floor
+        self.isFloorCentred = isFloorCentred
     }
 
     /// The Satterthwaite degrees of freedom of a contrast's variance under the working model.
@@ -227,9 +232,13 @@ public struct ClusterRobustFit: Sendable {
 
     /// The variance of a contrast, or `nil` where it is rounding.
     func variance(of weights: [Double]) -> Double? {
-        let direction = Matrix(columns: [centredBread * (centring * weights)])
+        let inner: [Double] = centring * weights
+        let direction = Matrix(columns: [centredBread * inner])
         let squares: Double = sumOfSquares(scores.multiplied(by: direction, transposingSelf: true).elements)
-        let reach: [Double] = bread.magnitudes * weights.map(\.magnitude)
+        let reach: [Double] =
+            isFloorCentred
+            ? centredBread.magnitudes * inner.map(\.magnitude)
+            : bread.magnitudes * weights.map(\.magnitude)
         guard squares > floor.squares(reach: reach) else { return nil }
         return factor * squares
     }
@@ -261,12 +270,27 @@ extension Matrix {
     func centred() -> (columns: Matrix, centring: Matrix) {
         var centring: Matrix = .identity(columns)
         guard let constant = constantColumn else { return (self, centring) }
-        let means: [Double] = columnMeans
-        var centred: [Double] = elements
-        for column in 0..<columns where column != constant {
-            centring[column, constant] = -means[column]
-            for place in (column * rows)..<((column + 1) * rows) { centred[place] -= means[column] }
+        let origin: [Double] = self.origin
+        for column in 0..<columns where column != constant { centring[column, constant] = -origin[column] }
+        return (subtracting(origin), centring)
+    }
+
+    /// What centring takes off each column: its mean where one of the columns is the constant, which stays as it is;
+    /// otherwise zero.
+    var origin: [Double] {
+        guard let constant = constantColumn else { return Array(repeating: 0, count: columns) }
+        var means: [Double] = columnMeans
+        means[constant] = 0
+        return means
+    }
+
+    /// Each column less a number of its own.
+    func subtracting(_ origin: [Double]) -> Matrix {
+        precondition(origin.count == columns, "There is a number for each column.")
+        var result: [Double] = elements
+        for column in 0..<columns where origin[column] != 0 {
+            for place in (column * rows)..<((column + 1) * rows) { result[place] -= origin[column] }
         }
-        return (Matrix(rows: rows, columns: columns, elements: centred), centring)
+        return Matrix(rows: rows, columns: columns, elements: result)
     }
 }

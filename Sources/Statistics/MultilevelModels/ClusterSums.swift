@@ -179,26 +179,8 @@ struct ClusterSums: Sendable {
         withinByCluster = separate
     }
 
-    /// Coefficients and covariance for the columns as the caller gave them.
-    func uncentred(_ coefficients: [Double], _ covariance: Matrix) -> ([Double], Matrix) {
-        guard let intercept else { return (coefficients, covariance) }
-        var result: [Double] = coefficients
-        var map: Matrix = .identity(p)
-        result[intercept] += centre[p]
-        for column in 0..<p where column != intercept {
-            result[intercept] -= centre[column] * coefficients[column]
-            map[intercept, column] = -centre[column]
-        }
-        return (result, (map * covariance).multiplied(by: map, transposingRight: true))
-    }
-
-    /// The contrast of centred columns that equals a contrast of the columns as given.
-    func centred(_ contrast: [Double]) -> [Double] {
-        guard let intercept else { return contrast }
-        var result: [Double] = contrast
-        for column in 0..<p where column != intercept {
-            result[column] -= contrast[intercept] * centre[column]
-        }
-        return result
+    /// What was subtracted from the columns and the outcome.
+    var origin: ModelOrigin {
+        ModelOrigin(constant: intercept, columns: Array(centre.prefix(p)), outcome: centre[p])
     }
 }

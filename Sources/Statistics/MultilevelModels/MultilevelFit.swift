@@ -47,8 +47,10 @@ public struct MultilevelFit: Sendable {
     /// The directions in which the variances are free, one column each: all of them, or the tangents of the
     /// boundary.
     let directions: Matrix
-    /// Turns a contrast of the coefficients into one of the centred columns of `moments`.
-    let centring: Matrix
+    /// What was taken off the columns and the outcome before `moments` were summed.
+    let origin: ModelOrigin
+    /// The coefficients of the centred columns for the centred outcome.
+    let centredCoefficients: [Double]
     /// For a random intercept alone: what profiles start from.
     let sums: ClusterSums?
 
@@ -82,7 +84,7 @@ public struct MultilevelFit: Sendable {
         level: Double = 0.95
     ) throws(MultilevelError) -> CoefficientTest {
         precondition(weights.count == coefficients.count, "A contrast has a weight for each coefficient.")
-        let inner: [Double] = centring * weights
+        let inner: [Double] = origin.centred(weights)
         let plain: Double = moments.covariance.quadraticForm(inner)
         var variance: Double = plain
         var df: Double = .infinity

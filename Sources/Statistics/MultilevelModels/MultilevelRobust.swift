@@ -41,8 +41,11 @@ extension MultilevelFit {
         precondition(groups.index.count == rows, "There is a cluster for each row.")
         guard groups.count >= 2 else { throw .tooFewClusters(level: "robust cluster", count: groups.count) }
         let effects = try RobustEffects(terms: terms, groups: groups, components: components)
-        let fitted: [Double] = design.matrix * coefficients
-        let residuals: [Double] = zip(outcome, fitted).map { $0 - $1 }
+        // Of centred columns, as the fit itself: see ``ModelOrigin``.
+        let columns: Matrix = design.matrix.subtracting(origin.columns)
+        let bread: Matrix = moments.covariance
+        let fitted: [Double] = columns * centredCoefficients
+        let residuals: [Double] = zip(origin.subtracted(from: outcome), fitted).map { $0 - $1 }
         var scores: [[Double]] = []
         var adjusted: [Matrix] = []
         var squares: [Matrix] = []
@@ -51,10 +54,10 @@ extension MultilevelFit {
                 let part = try RobustPart(
                     effects: effects.columns(of: group, rows: members),
                     covariance: effects.covariance(of: group),
-                    design: design.matrix.selectingRows(members),
+                    design: columns.selectingRows(members),
                     residuals: members.map { residuals[$0] },
                     residualVariance: residualVariance,
-                    bread: covariance,
+                    bread: bread,
                     adjustment: adjustment
                 )
                 scores.append(part.score)
@@ -68,20 +71,21 @@ extension MultilevelFit {
             names: names,
             coefficients: coefficients,
             bread: covariance,
-            centredBread: covariance,
-            centring: .identity(names.count),
+            centredBread: bread,
+            centring: origin.centring,
             scores: Matrix(columns: scores),
             adjusted: adjusted,
             adjustedSquares: squares,
             rows: rows,
             adjustment: adjustment,
             floor: RoundingFloor(
-                design: design.matrix,
-                coefficients: coefficients,
+                design: columns,
+                coefficients: centredCoefficients,
                 residuals: residuals,
                 clusters: groups,
                 variance: residualVariance
-            )
+            ),
+            isFloorCentred: true
         )
     }
 }

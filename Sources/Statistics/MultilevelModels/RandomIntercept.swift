@@ -63,15 +63,7 @@ extension MultilevelFit {
         guard sigma > 0, theta < 1e12 else { throw .noResidualVariation }
         let tau: Double = theta * sigma
         let moments = try sums.moments(likelihood, theta: theta)
-        let (coefficients, covariance) = sums.uncentred(likelihood.coefficients, moments.covariance)
-        var centring: Matrix = .identity(sums.p)
-        for column in 0..<sums.p {
-            var unit: [Double] = Array(repeating: 0, count: sums.p)
-            unit[column] = 1
-            for (row, value) in sums.centred(unit).enumerated() {
-                centring[row, column] = value
-            }
-        }
+        let origin: ModelOrigin = sums.origin
         let directions: Matrix = theta > 0 ? .identity(2) : Matrix([[0], [1]])
         let information: Matrix =
             theta > 0 ? moments.observedInformation(estimator) : moments.expectedInformation()
@@ -86,8 +78,8 @@ extension MultilevelFit {
         }
         return MultilevelFit(
             names: names,
-            coefficients: coefficients,
-            covariance: covariance,
+            coefficients: origin.uncentred(likelihood.coefficients),
+            covariance: origin.uncentred(moments.covariance),
             components: [
                 RandomVariance(
                     name: level,
@@ -109,7 +101,8 @@ extension MultilevelFit {
             randomEffects: effects,
             moments: moments,
             directions: directions,
-            centring: centring,
+            origin: origin,
+            centredCoefficients: likelihood.coefficients,
             sums: sums
         )
     }

@@ -11,7 +11,9 @@ extension MultilevelFit {
     ///   ``boundary``.
     /// - Complexity: O(rows) once; each evaluation O(Σ effects³) over the blocks that share no effect, so
     ///   crossed levels are meant for some hundreds of clusters.
-    /// - Note: Agrees with the exact optimum of lme4's likelihood to 1e-8 (`e2_lmm.json`, `refined`).
+    /// - Note: Agrees with the exact optimum of lme4's likelihood to 1e-8 (`e2_lmm.json`, `refined`). Columns of the
+    ///   design and the outcome are centred; those of slopes stand as they are, because the variance of the constant
+    ///   is that where they are zero.
     public static func randomTerms(
         outcome: [Double],
         design: DesignMatrix,
@@ -31,11 +33,13 @@ extension MultilevelFit {
             }
         }
         try checkDistinct(terms)
-        // Residuals of least squares lose no digits to the size of the outcome, and the likelihood is the
-        // same.
+        // About their means columns and outcome lose no digits to the origin of a scale, and the likelihood is the
+        // same; so it is of residuals of least squares, which keep those that the size of an effect would cost.
+        let origin = ModelOrigin(design: design.matrix, outcome: outcome)
+        let centred = DesignMatrix(names: design.names, matrix: design.matrix.subtracting(origin.columns))
         let start: LinearFit
         do {
-            start = try LinearFit(outcome: outcome, design: design)
+            start = try LinearFit(outcome: origin.subtracted(from: outcome), design: centred)
         } catch LinearModelError.collinear(let terms) {
             throw .collinear(terms: terms)
         } catch LinearModelError.linearAlgebra(let error) {
@@ -43,12 +47,18 @@ extension MultilevelFit {
         } catch {
             throw .noResidualVariation
         }
-        let columns: Matrix = design.joined(
+        let columns: Matrix = centred.joined(
             with: DesignMatrix(names: ["outcome"], matrix: Matrix(columns: [start.residuals]))
         ).matrix
         let blocks = RandomBlocks(terms: terms, columns: columns)
         do {
-            return try fit(blocks, start: start.coefficients, names: design.names, estimator: estimator)
+            return try fit(
+                blocks,
+                start: start.coefficients,
+                origin: origin,
+                names: design.names,
+                estimator: estimator
+            )
         } catch let error as LinearAlgebraError {
             throw .linearAlgebra(error)
         } catch let error as MultilevelError {
@@ -75,6 +85,7 @@ extension MultilevelFit {
     private static func fit(
         _ blocks: RandomBlocks,
         start: [Double],
+        origin: ModelOrigin,
         names: [String],
         estimator: VarianceEstimator
     ) throws -> MultilevelFit {
@@ -136,10 +147,11 @@ extension MultilevelFit {
                 standardError: variance > 0 ? variance.squareRoot() : nil
             )
         }
+        let coefficients: [Double] = zip(start, likelihood.coefficients).map { $0 + $1 }
         return MultilevelFit(
             names: names,
-            coefficients: zip(start, likelihood.coefficients).map { $0 + $1 },
-            covariance: moments.covariance,
+            coefficients: origin.uncentred(coefficients),
+            covariance: origin.uncentred(moments.covariance),
             components: components,
             estimator: estimator,
             logLikelihood: likelihood.logLikelihood,
@@ -150,7 +162,8 @@ extension MultilevelFit {
             randomEffects: likelihood.randomEffects(best.parameters),
             moments: moments,
             directions: directions,
-            centring: .identity(names.count),
+            origin: origin,
+            centredCoefficients: coefficients,
             sums: nil
         )
     }

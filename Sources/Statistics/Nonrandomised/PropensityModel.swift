@@ -40,7 +40,7 @@ public struct PropensityModel: Sendable {
                 "the covariates tell the groups apart perfectly: there is nobody to compare"
             )
         }
-        let logOdds: [Double] = design.matrix * fit.coefficients
+        let logOdds: [Double] = fit.logOdds
         self.logOdds = logOdds
         probabilities = logOdds.map { 1 / (1 + exponential(-$0)) }
         guard probabilities.contains(where: { $0 > 1e-8 && $0 < 1 - 1e-8 }) else {

@@ -1,0 +1,64 @@
+/// What is taken off the columns of a model and its outcome before anything is summed: their means, where one of the
+/// columns is the constant.
+///
+/// Sums of columns far from zero, such as years or scaled scores, would cancel to nothing but rounding. About their
+/// means the coefficients are the same, and that of the constant is the mean of the outcome there.
+struct ModelOrigin: Sendable {
+    /// The place of the constant, if there is one.
+    let constant: Int?
+    /// What is subtracted from each column; zero of the constant.
+    let columns: [Double]
+    /// What is subtracted from the outcome.
+    let outcome: Double
+
+    init(constant: Int?, columns: [Double], outcome: Double) {
+        self.constant = constant
+        self.columns = columns
+        self.outcome = outcome
+    }
+
+    init(design: Matrix, outcome: [Double]) {
+        constant = design.constantColumn
+        columns = design.origin
+        self.outcome = constant == nil ? 0 : Matrix(columns: [outcome]).columnMeans[0]
+    }
+
+    /// The outcome about its mean.
+    func subtracted(from outcome: [Double]) -> [Double] { outcome.map { $0 - self.outcome } }
+
+    /// Coefficients of the columns as the caller gave them from those of the centred ones.
+    func uncentred(_ coefficients: [Double]) -> [Double] {
+        guard let constant else { return coefficients }
+        var result: [Double] = coefficients
+        result[constant] += outcome
+        for column in columns.indices where column != constant {
+            result[constant] -= columns[column] * coefficients[column]
+        }
+        return result
+    }
+
+    /// Their covariance.
+    func uncentred(_ covariance: Matrix) -> Matrix {
+        guard constant != nil else { return covariance }
+        let map: Matrix = centring
+        return map.multiplied(by: covariance * map, transposingSelf: true)
+    }
+
+    /// The contrast of the centred columns that equals a contrast of the columns as given.
+    func centred(_ contrast: [Double]) -> [Double] {
+        guard let constant else { return contrast }
+        var result: [Double] = contrast
+        for column in columns.indices where column != constant {
+            result[column] -= contrast[constant] * columns[column]
+        }
+        return result
+    }
+
+    /// Turns a contrast of the columns as given into one of the centred ones.
+    var centring: Matrix {
+        var result: Matrix = .identity(columns.count)
+        guard let constant else { return result }
+        for column in columns.indices where column != constant { result[column, constant] = -columns[column] }
+        return result
+    }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import Statistics
+import Testing
+
+/// Where a scale has its zero is no property of the data: scores and baselines a million standard deviations farther
+/// from zero change neither effects nor variances.
+@Suite struct OriginPropertyTests {
+    static let seeds: [UInt64] = [51, 52, 53]
+    /// A power of two: with scores on a grid the sums are exact, so that the data differ in nothing else.
+    static let shift: Double = 4_194_304
+
+    enum Model: String, CaseIterable, CustomTestStringConvertible {
+        case intercept, nested, slope
+
+        var testDescription: String { rawValue }
+    }
+
+    /// Pupils in classes in schools, every second one treated.
+    struct Data {
+        let outcome: [Double]
+        let design: DesignMatrix
+        let terms: [RandomTerm]
+
+        init(_ model: Model, seed: UInt64, outcomeShift: Double = 0, baselineShift: Double = 0) {
+            let trial = SimulatedTrial(schools: 10, pupils: 9, withinSchools: true, tau: 0.9, seed: seed)
+            var generator = SeededGenerator(seed: seed, stream: 7)
+            let effects: [Double] = (0..<40).map { _ in 0.8 * generator.normal() }
+            let slopes: [Double] = (0..<10).map { _ in 0.9 * generator.normal() }
+            let classes: [Int] = trial.schools.enumerated().map { $1 * 4 + $0 % 4 }
+            let grid = { (value: Double) -> Double in (value * 4096).rounded() / 4096 }
+            outcome = trial.outcome.indices.map { row in
+                let slope: Double = slopes[trial.schools[row]] * trial.treatment[row]
+                let extra: Double = model == .slope ? slope : effects[classes[row]]
+                return grid(trial.outcome[row] + extra) + outcomeShift
+            }
+            let ones: [Double] = Array(repeating: 1, count: outcome.count)
+            let baseline: [Double] = trial.baseline.map { grid($0) + baselineShift }
+            design = DesignMatrix(
+                names: ["(Intercept)", "treatment", "baseline"],
+                matrix: Matrix(columns: [ones, trial.treatment, baseline])
+            )
+            let schools: Clusters = trial.clusters
+            switch model {
+            case .intercept: terms = [RandomTerm("school", clusters: schools)]
+            case .nested:
+                terms = [
+                    RandomTerm("school", clusters: schools), RandomTerm("class", clusters: Clusters(classes)),
+                ]
+            case .slope:
+                let slope: [(name: String, values: [Double])] = [("treatment", trial.treatment)]
+                terms = [RandomTerm("school", clusters: schools, slopes: slope)]
+            }
+        }
+
+        func fit(_ model: Model) throws -> MultilevelFit {
+            guard model != .intercept else {
+                return try MultilevelFit.randomIntercept(
+                    outcome: outcome,
+                    design: design,
+                    clusters: terms[0].clusters
+                )
+            }
+            return try MultilevelFit.randomTerms(outcome: outcome, design: design, terms: terms)
+        }
+    }
+
+    @Test(arguments: Model.allCases, seeds)
+    func multilevelModelsDoNotDependOnTheOrigin(model: Model, seed: UInt64) throws {
+        let plain = Data(model, seed: seed)
+        let fit = try plain.fit(model)
+        let robust = try fit.clusterRobust(outcome: plain.outcome, design: plain.design, terms: plain.terms)
+        let shifts: [(Double, Double)] = [
+            (Self.shift, 0), (0, Self.shift), (-Self.shift, Self.shift),
+        ]
+        for (outcomeShift, baselineShift) in shifts {
+            let data = Data(model, seed: seed, outcomeShift: outcomeShift, baselineShift: baselineShift)
+            let moved = try data.fit(model)
+            let label = "\(model) \(seed) \(outcomeShift) \(baselineShift)"
+            #expect(moved.boundary == fit.boundary)
+            expectClose(moved.logLikelihood, fit.logLikelihood, relative: 1e-12, label)
+            for (left, right) in zip(moved.components, fit.components) {
+                expectClose(left.estimate, right.estimate, relative: 1e-10, label)
+            }
+            let again = try data.fit(model).clusterRobust(
+                outcome: data.outcome,
+                design: data.design,
+                terms: data.terms
+            )
+            for column in 1...2 {
+                let (a, b) = (try moved.tests()[column], try fit.tests()[column])
+                expectClose(a.estimate, b.estimate, relative: 1e-10, label)
+                expectClose(a.standardError, b.standardError, relative: 1e-10, label)
+                expectClose(a.degreesOfFreedom, b.degreesOfFreedom, relative: 1e-9, label)
+                let (c, d) = (try again.coefficientTest(at: column), try robust.coefficientTest(at: column))
+                expectClose(c.standardError, d.standardError, relative: 1e-10, label)
+                expectClose(c.degreesOfFreedom, d.degreesOfFreedom, relative: 1e-9, label)
+            }
+            // The constant is where both have their zero.
+            let expected: Double =
+                fit.coefficients[0] + outcomeShift - baselineShift * fit.coefficients[2]
+            #expect(abs(moved.coefficients[0] - expected) <= 1e-14 * Self.shift, "\(label)")
+        }
+    }
+
+    @Test(arguments: seeds) func propensitiesDoNotDependOnTheOrigin(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let scores: [Double] = (0..<150).map { _ in (generator.normal() * 4096).rounded() / 4096 }
+        let treatment: [Double] = scores.map { generator.uniform() < 1 / (1 + exp(-$0)) ? 1 : 0 }
+        func model(_ shift: Double) throws -> PropensityModel {
+            try PropensityModel(
+                treatment: treatment,
+                covariates: DesignMatrix(
+                    names: ["score"],
+                    matrix: Matrix(columns: [scores.map { $0 + shift }])
+                )
+            )
+        }
+        let plain = try model(0)
+        let moved = try model(Self.shift)
+        expectClose(moved.coefficients[1].estimate, plain.coefficients[1].estimate, relative: 1e-10)
+        expectClose(moved.coefficients[1].standardError, plain.coefficients[1].standardError, relative: 1e-9)
+        for (left, right) in zip(moved.probabilities, plain.probabilities) {
+            expectClose(left, right, relative: 1e-10)
+        }
+    }
+
+    /// A penalty on how far from zero a column lies would take all of its slope.
+    @Test func imputedYesAndNoStillFollowAScoreFarFromZero() throws {
+        var generator = SeededGenerator(seed: 54)
+        let scores: [Double] = (0..<400).map { _ in (generator.normal() * 4096).rounded() / 4096 }
+        let full: [Double] = scores.map { generator.uniform() < 1 / (1 + exp(-4 * $0)) ? 1 : 0 }
+        let known: [Double] = full.map { generator.uniform() < 0.4 ? .nan : $0 }
+        let imputed = try MultipleImputation(
+            variables: [
+                .init("fsm", values: known, method: .logistic),
+                .init("score", values: scores.map { $0 + 1_048_576 }),
+            ],
+            imputations: 4,
+            rounds: 2,
+            seed: 3
+        )
+        for table in imputed.completed {
+            let missing: [Int] = known.indices.filter { known[$0].isNaN }
+            let shares: [Double] = [true, false].map { isHigh -> Double in
+                let rows: [Int] = missing.filter { (scores[$0] > 0) == isHigh }
+                return rows.reduce(0) { $0 + table[0][$1] } / Double(rows.count)
+            }
+            #expect(shares[0] - shares[1] > 0.5, "\(shares)")
+        }
+    }
+}
