@@ -45,6 +45,8 @@ public struct ThreeLevelMetaAnalysis: Sendable {
     let variances: NestedComponents
     let gamma: [Double]
     let inverse: Matrix
+    /// The sampling variance of a typical effect, which gives variances their scale where both components are zero.
+    let typicalVariance: Double
 
     /// The pooled effect: the first coefficient.
     public var pooled: CoefficientEstimate { coefficients[0] }
@@ -154,6 +156,7 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         moderatorTest =
             tested.isEmpty ? nil : try waldTest(betas, covariance, columns: tested, denominator: testDf)
         let typical = df / profile.trace
+        typicalVariance = typical
         let errors = likelihood.standardErrors(found)
         let total = found.between + found.within + typical
         components = [
@@ -226,20 +229,22 @@ public struct ThreeLevelMetaAnalysis: Sendable {
         }
         let target = logLikelihood - drop
         let estimate = variances[index]
+        // Relative to the variances at hand, so that effects in other units have the same interval in these units.
+        let scale = max(variances.between, variances.within, typicalVariance)
         func excess(_ value: Double) throws(SynthesisError) -> Double {
             let search = NestedSearch(data: data, restricted: isRestricted, held: [index: value])
             var from = variances
-            from[1 - index] = max(from[1 - index], 1e-3 * max(variances.between, variances.within, 1e-6))
+            from[1 - index] = max(from[1 - index], 1e-3 * scale)
             return try search.at(try search.climb(from: from)).logLikelihood - target
         }
         let zeroIsInside = try excess(0) >= 0
         let lower = zeroIsInside ? 0 : try crossing(0, estimate, excess)
-        var step = max(estimate, variances[1 - index], 1e-8)
+        var step = max(estimate, variances[1 - index], 1e-3 * typicalVariance)
         var outside = estimate + step
         while try excess(outside) > 0 {
             step *= 2
             outside += step
-            guard step < 1e12 else { throw .notConverged(what: "the profile of a component") }
+            guard step < 1e12 * scale else { throw .notConverged(what: "the profile of a component") }
         }
         return ConfidenceInterval(lower: lower, upper: try crossing(outside, estimate, excess), level: level)
     }

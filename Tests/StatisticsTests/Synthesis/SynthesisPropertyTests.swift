@@ -63,6 +63,37 @@ struct SynthesisPropertyTests {
         expectClose(reversed.betweenStudyVariance, base.betweenStudyVariance, relative: 1e-11)
     }
 
+    @Test(
+        "effects in other units have the same intervals of components in these units",
+        arguments: [0.0, 0.3, 1.2]
+    )
+    func intervalsOfComponentsHaveTheUnitsOfTheEffects(tau: Double) throws {
+        var generator = SeededForTests(seed: 31)
+        let data = try SimulatedStudies(count: 24, tau: tau, using: &generator)
+        let normal = StandardNormal()
+        let shared = try (0..<8).map { _ in
+            tau * (try normal.quantile(Double.random(in: 0.001..<0.999, using: &generator)))
+        }
+        let effects = data.effects.enumerated().map { $1 + shared[$0 / 3] }
+        func fit(_ unit: Double) throws -> ThreeLevelMetaAnalysis {
+            try ThreeLevelMetaAnalysis.fit(
+                effects: effects.map { unit * $0 },
+                variances: data.variances.map { unit * unit * $0 },
+                clusters: effects.indices.map { "c\($0 / 3)" }
+            )
+        }
+        let base = try fit(1)
+        for unit in [1e-8, 1e-6, 1e6, 1e8] {
+            let scaled = try fit(unit)
+            for component in 0..<2 {
+                let expected = try base.componentInterval(component)
+                let found = try scaled.componentInterval(component)
+                expectClose(found.lower / unit / unit, expected.lower, relative: 1e-6, "\(unit) \(component)")
+                expectClose(found.upper / unit / unit, expected.upper, relative: 1e-6, "\(unit) \(component)")
+            }
+        }
+    }
+
     @Test("the REML estimate has a higher likelihood than its neighbours", arguments: 0..<12)
     func optimum(seed: UInt64) throws {
         var generator = SeededForTests(seed: seed)
