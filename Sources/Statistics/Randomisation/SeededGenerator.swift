@@ -1,3 +1,5 @@
+import CNumerics
+
 /// The random numbers of allocations and resampling: ChaCha20, portable and documented to the bit.
 ///
 /// The keystream is that of RFC 8439, section 2.3: a 256-bit key (the seed), a 96-bit nonce whose first four
@@ -11,13 +13,13 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     /// The version of the rules by which numbers become draws; it changes when any draw would.
     public static let version: Int = 1
 
-    private let low: SIMD4<UInt32>
-    private let high: SIMD4<UInt32>
+    /// The key in four words, least significant byte first.
+    private let key: InlineArray<4, UInt64>
     private let stream: UInt64
     private var counter: UInt32 = 0
-    /// Four blocks of the keystream, one after another.
-    private var blocks = InlineArray<32, UInt64>(repeating: 0)
-    private var position: Int = 32
+    /// Eight blocks of the keystream, one after another.
+    private var blocks = InlineArray<64, UInt64>(repeating: 0)
+    private var position: Int = 64
 
     /// A generator from a 256-bit key.
     /// - Parameters:
@@ -25,24 +27,21 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     ///   - stream: Streams of one key do not overlap; work divided among them gives one result in any order.
     public init(key: [UInt8], stream: UInt64 = 0) {
         precondition(key.count == 32, "A key has 32 bytes.")
-        let words: [UInt32] = (0..<8).map { word in
-            (0..<4).reduce(0) { $0 | UInt32(key[word * 4 + $1]) << UInt32(8 * $1) }
+        self.key = InlineArray<4, UInt64> { word in
+            (0..<8).reduce(UInt64(0)) { $0 | UInt64(key[word * 8 + $1]) << UInt64(8 * $1) }
         }
-        low = SIMD4(words[0], words[1], words[2], words[3])
-        high = SIMD4(words[4], words[5], words[6], words[7])
         self.stream = stream
     }
 
     /// A generator from a number: the key is its eight bytes, least significant first, and 24 zeros.
     public init(seed: UInt64, stream: UInt64 = 0) {
-        low = SIMD4(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32), 0, 0)
-        high = SIMD4()
+        key = [seed, 0, 0, 0]
         self.stream = stream
     }
 
     /// The next 64 bits of the stream.
     public mutating func next() -> UInt64 {
-        if position == 32 {
+        if position == 64 {
             refill()
             position = 0
         }
@@ -110,68 +109,20 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         }
     }
 
-    /// The next 256 bytes of keystream: four blocks side by side, so that no operation waits for the one before.
-    /// Each word of the state is a vector with a lane for each block.
+    /// The next 512 bytes of keystream, in one call, whose vectors have a lane for each block.
     private mutating func refill() {
-        precondition(counter < .max - 4, "A stream holds 256 GB.")
-        let start = InlineArray<16, SIMD4<UInt32>> { word(of: $0) }
-        var state: InlineArray<16, SIMD4<UInt32>> = start
-        for _ in 0..<10 {
-            SeededGenerator.mix(&state, 0, 4, 8, 12)
-            SeededGenerator.mix(&state, 1, 5, 9, 13)
-            SeededGenerator.mix(&state, 2, 6, 10, 14)
-            SeededGenerator.mix(&state, 3, 7, 11, 15)
-            SeededGenerator.mix(&state, 0, 5, 10, 15)
-            SeededGenerator.mix(&state, 1, 6, 11, 12)
-            SeededGenerator.mix(&state, 2, 7, 8, 13)
-            SeededGenerator.mix(&state, 3, 4, 9, 14)
+        precondition(counter < .max - 8, "A stream holds 256 GB.")
+        unsafe withUnsafeMutableBytes(of: &blocks) { [key, counter, stream] words in
+            unsafe braid_keystream(
+                key[0],
+                key[1],
+                key[2],
+                key[3],
+                counter,
+                stream,
+                words.assumingMemoryBound(to: UInt64.self).baseAddress
+            )
         }
-        for pair in 0..<8 {
-            let low = SIMD4<UInt64>(truncatingIfNeeded: state[2 * pair] &+ start[2 * pair])
-            let high = SIMD4<UInt64>(truncatingIfNeeded: state[2 * pair + 1] &+ start[2 * pair + 1])
-            let words: SIMD4<UInt64> = low | high &<< 32
-            for number in 0..<4 { blocks[8 * number + pair] = words[number] }
-        }
-        counter += 4
-    }
-
-    /// A word of the state before it is mixed, of the next four blocks.
-    private func word(of place: Int) -> SIMD4<UInt32> {
-        switch place {
-        case 0: SIMD4(repeating: 0x6170_7865)
-        case 1: SIMD4(repeating: 0x3320_646e)
-        case 2: SIMD4(repeating: 0x7962_2d32)
-        case 3: SIMD4(repeating: 0x6b20_6574)
-        case 4..<8: SIMD4(repeating: low[place - 4])
-        case 8..<12: SIMD4(repeating: high[place - 8])
-        case 12: SIMD4(counter, counter + 1, counter + 2, counter + 3)
-        case 13: SIMD4(repeating: 0)
-        case 14: SIMD4(repeating: UInt32(truncatingIfNeeded: stream))
-        default: SIMD4(repeating: UInt32(truncatingIfNeeded: stream >> 32))
-        }
-    }
-
-    /// The quarter round of the standard, on four words.
-    @inline(__always)
-    private static func mix(
-        _ state: inout InlineArray<16, SIMD4<UInt32>>,
-        _ a: Int,
-        _ b: Int,
-        _ c: Int,
-        _ d: Int
-    ) {
-        state[a] &+= state[b]
-        state[d] = rotated(state[d] ^ state[a], 16)
-        state[c] &+= state[d]
-        state[b] = rotated(state[b] ^ state[c], 12)
-        state[a] &+= state[b]
-        state[d] = rotated(state[d] ^ state[a], 8)
-        state[c] &+= state[d]
-        state[b] = rotated(state[b] ^ state[c], 7)
-    }
-
-    @inline(__always)
-    private static func rotated(_ value: SIMD4<UInt32>, _ bits: UInt32) -> SIMD4<UInt32> {
-        value &<< bits | value &>> (32 - bits)
+        counter += 8
     }
 }

@@ -23,16 +23,20 @@ import Testing
     }
 
     @Test func blocksFollowEachOtherHoweverManyAreMadeAtOnce() {
-        // Key 00 ff 00 …, nonce zero. Block 2 is RFC 8439, appendix A.1, test vector 4; blocks 4 and 6 are of
+        // Key 00 ff 00 …, nonce zero. Block 2 is RFC 8439, appendix A.1, test vector 4; the others are of
         // `openssl enc -chacha20` (OpenSSL 3.0).
         var key: [UInt8] = Array(repeating: 0, count: 32)
         key[1] = 0xff
         var generator = SeededGenerator(key: key)
-        let stream: [UInt8] = Self.bytes(&generator, 56)
+        let stream: [UInt8] = Self.bytes(&generator, 216)
         let heads: [(block: Int, bytes: [UInt8])] = [
             (2, [0x72, 0xd5, 0x4d, 0xfb, 0xf1, 0x2e, 0xc4, 0x4b]),
             (4, [0x23, 0x30, 0x65, 0x95, 0x5a, 0x21, 0x2b, 0x5c]),
             (6, [0x8c, 0x91, 0xa1, 0xbc, 0x98, 0x4f, 0x7f, 0x77]),
+            (7, [0x53, 0xd3, 0xe7, 0x49, 0xe1, 0x1a, 0xd1, 0xbc]),
+            (8, [0x18, 0xf7, 0xe6, 0x87, 0x6f, 0xdf, 0x73, 0xbf]),
+            (16, [0xbd, 0x87, 0x7d, 0xdd, 0xf6, 0x05, 0x9f, 0x09]),
+            (26, [0x9a, 0x3f, 0x98, 0xbb, 0xb9, 0xd1, 0x26, 0xea]),
         ]
         for (block, bytes) in heads {
             #expect(Array(stream[(64 * block)..<(64 * block + 8)]) == bytes)
