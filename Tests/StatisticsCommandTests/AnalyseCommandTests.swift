@@ -217,6 +217,74 @@ import Testing
         #expect(first["seed"] as? Int == 4)
     }
 
+    private func warnings(_ path: String, _ more: [String]) throws -> [String] {
+        try analyse(path, more)["warnings"] as? [String] ?? []
+    }
+
+    @Test func aPupilInTheWrongArmIsNamedWithItsSchool() throws {
+        let folder = try Folder()
+        let said = { (warnings: [String]) in warnings.filter { $0.hasPrefix("Nearly every cluster") } }
+        let whole = try folder.write(Samples.trial())
+        #expect(said(try warnings(whole, Self.full)).isEmpty)
+        let stray = try folder.write(Samples.trial { if $0.id == 10 { $0.arm = "0" } }, as: "stray.csv")
+        let found = said(try warnings(stray, Self.full))
+        #expect(found.count == 1)
+        #expect(found.first?.contains("in the other arm in k1 (1 of 8).") == true, "\(found)")
+        // One pupil in twenty of every school is no draw within schools either.
+        let each = Samples.pupils(schools: 12, each: 20)
+        let many = try folder.write(
+            Samples.trial(each) { if $0.id % 20 == 0 { $0.arm = $0.arm == "1" ? "0" : "1" } },
+            as: "many.csv"
+        )
+        #expect(said(try warnings(many, Self.full)).first?.contains("k9 (1 of 20) and 2 others") == true)
+        let within = try folder.write(Samples.trial { $0.arm = "\($0.id % 2)" }, as: "within.csv")
+        #expect(said(try warnings(within, Self.full)).isEmpty)
+    }
+
+    @Test func aStratumOfOneArmAndLabelsThatLookAlikeAreNamed() throws {
+        let folder = try Folder()
+        let path = try folder.write(Samples.trial { if $0.school == "k0" { $0.block = "alone" } })
+        let strata = try warnings(path, Self.full + ["--stratum", "block"])
+        #expect(strata.contains { $0.hasPrefix("Only one arm is in alone of “block”") }, "\(strata)")
+        let alike = try folder.write(Samples.trial { if $0.id == 10 { $0.school = "K1" } }, as: "alike.csv")
+        #expect(try warnings(alike, Self.full).contains { $0.contains("“k1” and “K1”") })
+    }
+
+    /// Both use the model in which the effect is the same everywhere, whatever the primary one.
+    @Test func permutationsAndBootstrapsBesideARandomSlopeSayTheirModel() throws {
+        let folder = try Folder()
+        let path = try folder.write(Samples.trial { $0.arm = "\($0.id % 2)" })
+        let resampled = ["--permutations", "99", "--bootstrap", "49"]
+        let varying = try analyse(path, Self.full + ["--random-slope"] + resampled)
+        let plain = try analyse(path, Self.full + resampled)
+        let said = varying["warnings"] as? [String] ?? []
+        for start in ["The permutation test uses the model", "The bootstrap interval is of the model"] {
+            #expect(said.contains { $0.hasPrefix(start) }, "\(start)")
+            #expect(!(plain["warnings"] as? [String] ?? []).contains { $0.hasPrefix(start) })
+        }
+        #expect(
+            varying.part("permutation").number("observed") == plain.part("permutation").number("observed")
+        )
+        #expect(varying.part("bootstrap").number("upper") == plain.part("bootstrap").number("upper"))
+    }
+
+    @Test func pupilsDrawnWithinSchoolsAreMovedWithinTheirStratum() throws {
+        let folder = try Folder()
+        // In every school one half was treated whole: the early one in every second school, the late one in the others.
+        let path = try folder.write(
+            Samples.trial { pupil in
+                let isEarly = (pupil.id - 1) % 8 < 4
+                pupil.block = isEarly ? "early" : "late"
+                pupil.arm = isEarly == ((pupil.id - 1) / 8 % 2 == 0) ? "1" : "0"
+            }
+        )
+        let call =
+            ["analyse", path, "--outcome", "after", "--treatment", "arm", "--permutations", "99"] + Self.full
+        #expect(try Program.run(call).code == 0)
+        let bound = try Program.run(call + ["--stratum", "block"])
+        #expect(bound.code == 65 && bound.errors.contains("does not vary within any stratum"))
+    }
+
     @Test func theSubgroupHasItsOwnAnalysisAndAnInteraction() throws {
         let folder = try Folder()
         let answer = try analyse(try folder.write(Samples.trial()), Self.full + ["--subgroup", "fsm"])

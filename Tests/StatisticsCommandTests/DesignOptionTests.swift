@@ -173,6 +173,9 @@ import Testing
                 "chance decided"
             ),
             (["--match", "fsm", "--subgroup", "fsm", "--compliance", "received"], "--match"),
+            (["--score", "score", "--cut-off", "nan", "--deviation", "15"], "--cut-off is a number"),
+            (["--score", "score", "--cut-off", "50", "--deviation", "inf"], "--deviation is a number"),
+            (["--match", "fsm", "--subgroup", "fsm", "--caliper", "nan"], "--caliper is a number"),
         ]
     )
     func whatDoesNotFitTogetherIsSaid(more: [String], says: String) throws {

@@ -74,6 +74,25 @@ import Testing
             says: "4 clusters"
         ),
         effects("clusters of one effect", "x", "x", ["--cluster", "study"], says: "one effect"),
+        effects(
+            "a word among the numbers of a moderator",
+            "c3,2",
+            "c3,two",
+            ["--moderator", "dose"],
+            says: "dose",
+            "line 5",
+            "two",
+            "--factor"
+        ),
+        effects(
+            "a point for a missing moderator",
+            "c3,2",
+            "c3,.",
+            ["--moderator", "dose"],
+            says: "dose",
+            "line 5",
+            "“.”"
+        ),
         effects("text as an effect", "s3", "s3", ["--effect", "study"], says: "study", "line 2"),
         effects("a level above one", "x", "x", ["--level", "2"], code: 64, says: "--level"),
         effects("a level in words", "x", "x", ["--level", "high"], code: 64, says: "--level"),
@@ -208,6 +227,34 @@ import Testing
         pupils("no outcome in an arm", says: ["arm", "“1”"]) { if $0.arm == "1" { $0.after = "" } },
         pupils("one cluster", says: ["1 cluster"]) { $0.school = "k" },
         pupils("an empty cluster", says: ["school", "line 8"]) { if $0.id == 7 { $0.school = "" } },
+        pupils("a spreadsheet's error for a cluster", says: ["school", "line 8", "#N/A"]) {
+            if $0.id == 7 { $0.school = "#N/A" }
+        },
+        pupils(
+            "a school in two strata",
+            clustered + ["--stratum", "block", "--permutations", "99"],
+            says: ["Line 11", "k1", "block"]
+        ) { if $0.id == 10 { $0.block = "b2" } },
+        pupils(
+            "more permutations than a machine holds",
+            analyse + ["--permutations", "100000000000"],
+            code: 64,
+            says: ["--permutations", "1000000"]
+        ) { _ in },
+        pupils(
+            "more bootstraps than a machine holds",
+            clustered + ["--bootstrap", "100000000000"],
+            code: 64,
+            says: ["--bootstrap", "1000000"]
+        ) { _ in },
+        pupils(
+            "one imputation",
+            analyse + ["--imputations", "1"],
+            code: 64,
+            says: ["--imputations", "from 2"]
+        ) {
+            _ in
+        },
         pupils("a cluster for each pupil", says: ["one row"]) { $0.school = "s\($0.id)" },
         pupils("one school in each arm", says: ["too few"]) { $0.school = $0.arm },
         pupils("an outcome without variation in schools", says: ["exactly"]) {
@@ -403,6 +450,41 @@ import Testing
             arguments: ["randomise", "FILE", "--unit", "u", "--seed", "1", "--arms", "a"],
             code: 64,
             says: ["--arms"]
+        ),
+        Case(
+            name: "a chance above one",
+            file: "u,f\na,1\nb,2\n",
+            arguments: [
+                "randomise", "FILE", "--unit", "u", "--seed", "1", "--method", "minimisation", "--factor",
+                "f",
+                "--probability", "1.5",
+            ],
+            code: 64,
+            says: ["--probability", "at most 1"]
+        ),
+        Case(
+            name: "a distance that is no number",
+            file: "u,x\na,1\nb,2\n",
+            arguments: [
+                "randomise", "FILE", "--unit", "u", "--seed", "1", "--method", "rerandomisation",
+                "--covariate", "x", "--threshold", "nan",
+            ],
+            code: 64,
+            says: ["--threshold"]
+        ),
+        Case(
+            name: "an arm without a name",
+            file: "u\na\n",
+            arguments: ["randomise", "FILE", "--unit", "u", "--seed", "1", "--arms", "a, "],
+            code: 64,
+            says: ["--arms"]
+        ),
+        Case(
+            name: "a share without an arm",
+            file: "u\na\n",
+            arguments: ["randomise", "FILE", "--unit", "u", "--seed", "1", "--arms", ":2,b"],
+            code: 64,
+            says: ["--arms", "“:2”"]
         ),
         Case(
             name: "a share that no draw holds",

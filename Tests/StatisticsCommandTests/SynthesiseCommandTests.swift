@@ -165,6 +165,20 @@ import Testing
         #expect(table.output.contains("σ² between interval"))
     }
 
+    @Test func whatDoesNotApplyIsNullAndNeverAbsent() throws {
+        let folder = try Folder()
+        let path = try folder.write(Samples.effects)
+        let plain = try synthesise(path, "--moderator", "dose")
+        for key in ["clusters", "varianceComponents", "robust"] { #expect(plain.isNull(key), "\(key)") }
+        for test in ["q", "moderatorTest"] {
+            #expect(plain.part(test).isNull("denominatorDegreesOfFreedom"), "\(test) is a chi-squared test")
+        }
+        let student = try synthesise(path, "--moderator", "dose", "--test", "t")
+        #expect(student.part("moderatorTest").number("denominatorDegreesOfFreedom") == 10)
+        let keys = Set(try synthesise(path, "--cluster", "group", "--robust").keys)
+        #expect(keys == Set(plain.keys))
+    }
+
     @Test func numbersMayStandForCategories() throws {
         let folder = try Folder()
         let path = try folder.write(Samples.effects)

@@ -94,15 +94,25 @@ struct Analyse: ParsableCommand {
     )
     var plotKind: AnalysisPlotKind?
 
+    // Below, nothing can be concluded; above, more digits than data have.
+    private static let imputationCounts = 2...1_000
+    private static let permutationCounts = 19...1_000_000
+    private static let bootstrapCounts = 20...1_000_000
+
     var seed: UInt64 { givenSeed ?? 1 }
     var estimator: VarianceEstimator { givenEstimator ?? .restrictedMaximumLikelihood }
     var monthsProfile: String { givenMonthsProfile ?? ProfileLibrary.trialScale }
 
     func validate() throws {
         guard level > 0, level < 1 else { throw ValidationError("--level is a proportion between 0 and 1.") }
-        if let imputations, imputations < 2 { throw ValidationError("--imputations is at least 2.") }
-        if let permutations, permutations < 19 { throw ValidationError("--permutations is at least 19.") }
-        if let bootstrap, bootstrap < 20 { throw ValidationError("--bootstrap is at least 20.") }
+        for (name, count, range) in [
+            ("--imputations", imputations, Self.imputationCounts),
+            ("--permutations", permutations, Self.permutationCounts),
+            ("--bootstrap", bootstrap, Self.bootstrapCounts),
+        ] {
+            guard let count, !range.contains(count) else { continue }
+            throw ValidationError("\(name) is from \(range.lowerBound) to \(range.upperBound).")
+        }
         try page.validate(self)
         if evaluation != nil { try EvaluationAnswer.validate(self) }
         if bootstrap != nil || randomSlope || givenEstimator != nil, cluster == nil {
@@ -132,6 +142,8 @@ struct Analyse: ParsableCommand {
         } catch {
             throw CommandFailure.data(StatisticsFailure.describe(error, line: file.line, column: columnName))
         }
+        // Whatever the form, what JSON cannot hold is no answer.
+        let json = try AnswerPrinter.json(report)
         if let plot {
             do {
                 try PlotFile.write(report.figure(plotKind ?? .forest, clusterName: cluster), to: plot)
@@ -141,7 +153,7 @@ struct Analyse: ParsableCommand {
         }
         let figures = [["figure", "value"]] + report.figures.map { [$0.name, $0.value] }
         switch format {
-        case .json: print(try AnswerPrinter.json(report))
+        case .json: print(json)
         case .csv: print(AnswerPrinter.csv(report.rows))
         case .markdown:
             print(AnswerPrinter.markdown(report.rows) + "\n\n" + AnswerPrinter.markdown(figures))
@@ -163,8 +175,9 @@ struct Analyse: ParsableCommand {
     }
 
     private func answer(_ found: some PageAnswer) throws {
+        let json = try AnswerPrinter.json(found)
         switch format {
-        case .json: print(try AnswerPrinter.json(found))
+        case .json: print(json)
         case .csv: print(AnswerPrinter.csv(found.rows))
         case .markdown: print(AnswerPrinter.markdown(found.rows))
         case .table:

@@ -126,8 +126,10 @@ struct Effect: ParsableCommand {
             [["study", "yi", "vi", "standardError", "lower", "upper"]]
                 + rows.map { [$0.study] + [$0.yi, $0.vi, $0.standardError, $0.lower, $0.upper].map(number) }
         }
+        // Whatever the form, what JSON cannot hold is no answer.
+        let json = try AnswerPrinter.json(rows)
         switch format {
-        case .json: return try AnswerPrinter.json(rows)
+        case .json: return json
         case .csv: return AnswerPrinter.csv(cells { "\($0)" })
         case .markdown: return AnswerPrinter.markdown(cells(SynthesisReport.text))
         case .table: return AnswerPrinter.table(cells(SynthesisReport.text))

@@ -289,6 +289,8 @@ struct Power: ParsableCommand {
         } catch let error as DesignError {
             throw CommandFailure.usage(StatisticsFailure.describe(error, line: { _ in nil }))
         }
+        // Whatever the form, what JSON cannot hold is no answer.
+        let json = try AnswerPrinter.json(report)
         if let plot {
             do {
                 try PlotFile.write(picture(report).figure(id: "power", width: .wide), to: plot)
@@ -297,7 +299,7 @@ struct Power: ParsableCommand {
             }
         }
         switch format {
-        case .json: print(try AnswerPrinter.json(report))
+        case .json: print(json)
         case .csv: print(AnswerPrinter.csv(report.rows))
         case .markdown: print(AnswerPrinter.markdown(report.rows))
         case .table: print(AnswerPrinter.table(report.rows))

@@ -132,6 +132,12 @@ struct Randomise: ParsableCommand {
             let names = knowing.map(\.rawValue).joined(separator: " or ")
             throw ValidationError("\(name) has no part in --method \(method.rawValue), only in \(names).")
         }
+        if let probability, !(probability > 0 && probability <= 1) {
+            throw ValidationError("--probability is above 0 and at most 1.")
+        }
+        if let threshold, !(threshold > 0 && threshold.isFinite) {
+            throw ValidationError("--threshold is a number above zero.")
+        }
         if let size = blockSize.first(where: { $0 > Self.longestBlock }) {
             throw ValidationError("--block-size \(size): at most \(Self.longestBlock).")
         }
@@ -235,17 +241,20 @@ struct Randomise: ParsableCommand {
     }
 
     private func parsedArms() throws -> [Arm] {
-        let arms = try arms.split(separator: ",").map { part -> Arm in
-            let pieces = part.split(separator: ":")
-            guard let name = pieces.first, pieces.count <= 2 else {
-                throw ValidationError("--arms: “\(part)”.")
+        let arms = try arms.split(separator: ",", omittingEmptySubsequences: false).map { part -> Arm in
+            let pieces = part.split(separator: ":", omittingEmptySubsequences: false)
+            let name = pieces[0].trimmingCharacters(in: .whitespaces)
+            guard !name.isEmpty, pieces.count <= 2 else {
+                throw ValidationError(
+                    "--arms: “\(part)” is not an arm, or an arm and its share, such as control:1."
+                )
             }
             guard let share = pieces.count == 2 ? Int(pieces[1]) : 1, Self.shares.contains(share) else {
                 throw ValidationError(
                     "--arms: “\(pieces[1])” is not a share from 1 to \(Self.shares.upperBound)."
                 )
             }
-            return Arm(name.trimmingCharacters(in: .whitespaces), share: share)
+            return Arm(name, share: share)
         }
         guard arms.count >= 2, Set(arms.map(\.name)).count == arms.count else {
             throw ValidationError("--arms names at least two different arms.")

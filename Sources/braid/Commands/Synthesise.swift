@@ -131,6 +131,7 @@ struct Synthesise: ParsableCommand {
     private func term(_ names: [String], _ table: NumberTable) throws -> Moderator {
         let single = try names.map { name -> Moderator in
             guard table.isNumeric(name) else {
+                try refuseMixture(name, table)
                 try vary(Set(table.text(name)).count, name)
                 return .factor(name: name, values: table.text(name))
             }
@@ -142,6 +143,17 @@ struct Synthesise: ParsableCommand {
             return .factor(name: name, values: labels)
         }
         return single.dropFirst().reduce(single[0]) { .interaction($0, $1) }
+    }
+
+    /// A column of numbers with a word in it would silently become as many categories as it has numbers.
+    private func refuseMixture(_ name: String, _ table: NumberTable) throws {
+        let cells = table.text(name)
+        let words = cells.indices.filter { DecimalText.value(cells[$0]) == nil }
+        guard !factor.contains(name), let first = words.first, words.count * 2 <= cells.count else { return }
+        throw CommandFailure.data(
+            "Column “\(name)”, line \(table.lines[first]): “\(cells[first])” is not a number, though most of the column are; "
+                + "name it with --factor where they are categories."
+        )
     }
 
     private func vary(_ values: Int, _ name: String) throws {

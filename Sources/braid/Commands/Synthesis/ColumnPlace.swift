@@ -47,3 +47,19 @@ enum DecimalText {
         return number
     }
 }
+
+/// What other programs write into a cell of which nothing is known. In a column of numbers it is no number; in one of
+/// labels it would silently become a school, an arm or a category of its own.
+enum MissingMark {
+    private static let marks: Set<String> = [
+        ".", "n/a", "nan", "null", "#n/a", "#null!", "#ref!", "#value!", "#div/0!", "#name?", "#num!",
+    ]
+
+    static func isOne(_ cell: String) -> Bool { cell.utf8.count <= 7 && marks.contains(cell.lowercased()) }
+
+    static func failure(column: String, line: Int, cell: String) -> CommandFailure {
+        .data(
+            "Column “\(column)”, line \(line): “\(cell)” is not a number or a name; leave the cell empty where nothing is known."
+        )
+    }
+}

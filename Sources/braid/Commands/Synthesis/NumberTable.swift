@@ -22,6 +22,9 @@ struct NumberTable {
             while let row = try reader.next() {
                 if let problem = row.problem { throw CommandFailure.data("Line \(row.line): \(problem).") }
                 let cells = places.map { row.trimmed($0.position) }
+                if let index = cells.firstIndex(where: MissingMark.isOne) {
+                    throw MissingMark.failure(column: places[index].name, line: row.line, cell: cells[index])
+                }
                 guard !zip(cells, needed).contains(where: { $0.1 && Self.isMissing($0.0) }) else {
                     dropped.append(row.line)
                     continue

@@ -17,7 +17,8 @@ struct SynthesisReport: Encodable {
 
     struct Test: Encodable {
         let statistic, degreesOfFreedom: Double
-        let denominatorDegreesOfFreedom: Double?
+        /// None of a chi-squared test.
+        @Nullable var denominatorDegreesOfFreedom: Double?
         let pValue: Double
     }
 
@@ -55,9 +56,9 @@ struct SynthesisReport: Encodable {
     /// Of each effect in the pooled one, in per cent, in the order of the file; none with moderators.
     @Nullable var weights: [Double]? = nil
     let logLikelihood: Double
-    var varianceComponents: [Component]?
-    var clusters: Int?
-    var robust: Robust?
+    @Nullable var varianceComponents: [Component]? = nil
+    @Nullable var clusters: Int? = nil
+    @Nullable var robust: Robust? = nil
 }
 
 extension SynthesisReport {

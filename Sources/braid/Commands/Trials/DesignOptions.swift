@@ -61,8 +61,11 @@ struct DesignOptions: ParsableArguments {
         if score != nil, cutOff == nil || deviation == nil {
             throw ValidationError("--score needs --cut-off and --deviation.")
         }
-        if let deviation, !(deviation > 0) { throw ValidationError("--deviation is above zero.") }
-        if let caliper, !(caliper > 0) { throw ValidationError("--caliper is above zero.") }
+        if let cutOff, !cutOff.isFinite { throw ValidationError("--cut-off is a number.") }
+        for case (let name, let value?) in [("--deviation", deviation), ("--caliper", caliper)]
+        where !(value > 0 && value.isFinite) {
+            throw ValidationError("\(name) is a number above zero.")
+        }
         if match.contains(.baseline), command.baseline.count != 1 {
             throw ValidationError("--match baseline needs one --baseline.")
         }

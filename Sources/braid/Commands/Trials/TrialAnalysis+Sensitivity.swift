@@ -53,15 +53,9 @@ extension TrialAnalysis {
         _ covariates: DesignMatrix?,
         _ clusters: Clusters?
     ) throws -> AnalysisReport.Permutation {
-        let strata = file.stratumIndex(rows)
         let test: PermutationTest
         if let clusters {
-            let whole = areWhole(clusters)
-            let design = try PermutationDesign(
-                treatment: treatment,
-                clusters: whole ? clusters : nil,
-                strata: whole ? strata : clusters.index
-            )
+            let design = try permutationDesign(clusters)
             test = try PermutationTest.multilevel(
                 outcome: outcome,
                 design: design,
@@ -74,7 +68,7 @@ extension TrialAnalysis {
         } else {
             test = try PermutationTest.linear(
                 outcome: outcome,
-                design: PermutationDesign(treatment: treatment, strata: strata),
+                design: PermutationDesign(treatment: treatment, strata: file.stratumIndex(rows)),
                 covariates: covariates,
                 permutations: count,
                 seed: command.seed
@@ -123,15 +117,5 @@ extension TrialAnalysis {
             lower: ends.lowerBound,
             upper: ends.upperBound
         )
-    }
-
-    /// Whether every cluster lies in one arm, so that clusters were randomised whole.
-    private func areWhole(_ clusters: Clusters) -> Bool {
-        var arm: [Double] = Array(repeating: -1, count: clusters.count)
-        for (row, cluster) in clusters.index.enumerated() {
-            if arm[cluster] < 0 { arm[cluster] = treatment[row] }
-            if arm[cluster] != treatment[row] { return false }
-        }
-        return true
     }
 }

@@ -67,7 +67,7 @@ struct TrialAnalysis {
                 clustersAnalysed: lost?.analysed
             ),
             scale: .init(floor: ends.floor, ceiling: ends.ceiling, skewness: ends.skewness),
-            warnings: try warnings(trial, attrition, ends)
+            warnings: allocationWarnings(clusters) + (try warnings(trial, attrition, ends))
         )
         if let subgroup = file.subgroup { report.subgroup = try part(subgroup, covariates, clusters) }
         if let compliance = file.compliance {
@@ -80,9 +80,21 @@ struct TrialAnalysis {
                 report.warnings.append("No outcome or baseline is missing, so nothing was imputed.")
             }
         }
-        if let count = command.permutations { report.permutation = try permute(count, covariates, clusters) }
+        if let count = command.permutations {
+            report.permutation = try permute(count, covariates, clusters)
+            if command.randomSlope {
+                report.warnings.append(
+                    "The permutation test uses the model in which the effect is the same in all clusters: where the treatment changes no score, as it supposes, effects do not differ."
+                )
+            }
+        }
         if let count = command.bootstrap, let clusters {
             report.bootstrap = try resample(count, covariates, clusters)
+            if command.randomSlope {
+                report.warnings.append(
+                    "The bootstrap interval is of the model in which the effect is the same in all clusters: how effects differ enters by which clusters are drawn."
+                )
+            }
         }
         if command.imputations != nil || command.permutations != nil || command.bootstrap != nil {
             report.seed = command.seed

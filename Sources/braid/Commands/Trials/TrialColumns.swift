@@ -48,6 +48,12 @@ struct TrialColumns {
             if case .unreadable = error { throw CommandFailure.noInput("\(error)") }
             throw CommandFailure.data("\(error)")
         }
+        for (name, column) in zip(text, words) {
+            guard let level = column.levels.firstIndex(where: MissingMark.isOne),
+                let row = column.codes.firstIndex(of: Int32(level))
+            else { continue }
+            throw MissingMark.failure(column: name, line: lines[row], cell: column.levels[level])
+        }
         for (name, column) in zip(numeric, values) { numbers[name] = column }
         for (name, column) in zip(text, words) { labels[name] = column }
         guard !lines.isEmpty else { throw CommandFailure.data("The file has no rows.") }
