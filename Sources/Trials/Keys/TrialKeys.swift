@@ -33,26 +33,13 @@ package struct TrialKeyFolder: TrialKeys {
 
     package func keep(_ sealed: [UInt8], of trial: ID<Trial>) async throws -> [UInt8] {
         try await Self.aside {
-            try FileManager.default.createDirectory(
-                atPath: path,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-            if let present = try read(trial) { return present }
-            // Written beside and linked into place, so that a file of this name is always whole, and the first wins.
-            let draft = file(trial) + ".\(ProcessInfo.processInfo.globallyUniqueString)"
-            let isMade = FileManager.default.createFile(
-                atPath: draft,
-                contents: Data(sealed),
-                attributes: [.posixPermissions: 0o600]
-            )
-            guard isMade else { throw TrialKeysError.unwritable(path) }
-            defer { try? FileManager.default.removeItem(atPath: draft) }
-            if let handle = FileHandle(forUpdatingAtPath: draft) {
-                try handle.synchronize()
-                try handle.close()
+            // The rows that come are sealed under it: it is on the disk before them.
+            do {
+                try DurableFile.makeFolder(path, permissions: 0o700)
+                try DurableFile.place(sealed, at: file(trial))
+            } catch {
+                throw TrialKeysError.unwritable(path)
             }
-            try? FileManager.default.linkItem(atPath: draft, toPath: file(trial))
             guard let kept = try read(trial) else { throw TrialKeysError.unwritable(path) }
             return kept
         }
@@ -64,6 +51,7 @@ package struct TrialKeyFolder: TrialKeys {
             // Overwritten first: on most disks that is only good manners, the seal under the operator's key is what counts.
             try Data(count: sealed.count).write(to: URL(fileURLWithPath: file(trial)))
             try FileManager.default.removeItem(atPath: file(trial))
+            try DurableFile.synchronizeFolder(path)
         }
     }
 
