@@ -107,9 +107,27 @@ extension Trials {
         return trial
     }
 
+    /// The sums of an analysis, opened.
+    ///
+    /// - Throws: ``TrialsError/rowsGone`` where this site's key does not open them.
+    func statistics(_ sums: SealedRows, of id: ID<KeptAnalysis>) throws(TrialsError) -> SufficientStatistics {
+        let bytes = try opened(sums, for: Self.purpose(id))
+        guard let statistics = try? JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes)) else {
+            throw .rowsGone
+        }
+        return statistics
+    }
+
     /// What the sums of an analysis are sealed for.
     static func purpose(_ id: ID<KeptAnalysis>) -> SealedPurpose {
         SealedPurpose(key: "trial-analysis/\(id)/key", rows: "trial-analysis/\(id)/statistics")
+    }
+}
+
+extension SealedRows {
+    /// The sums of an analysis, from its row.
+    init(sumsOf row: Row) throws {
+        self.init(key: try row.get("sealed_key"), rows: try row.get("sealed_statistics"), count: 0)
     }
 }
 

@@ -46,17 +46,9 @@ extension Trials {
                 in: trial.organisation,
                 ["number": .count(kept.number)]
             )
-            let sealed = SealedRows(
-                key: try row.get("sealed_key"),
-                rows: try row.get("sealed_statistics"),
-                count: 0
-            )
-            return (kept, sealed, try transaction.publishedProtocol(trial.id))
+            return (kept, try SealedRows(sumsOf: row), try transaction.publishedProtocol(trial.id))
         }
-        let bytes = try opened(sealed, for: Self.purpose(kept.id))
-        guard let statistics = try? JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes)) else {
-            throw TrialsError.rowsGone
-        }
+        let statistics = try self.statistics(sealed, of: kept.id)
         return ReproductionBundle(
             trial: trial.slug,
             title: trial.title,
@@ -128,7 +120,11 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
     /// Repeats the analysis and sets each figure beside the one expected.
     package func repeated() throws -> [ReproducedFigure] {
         let found = try TrialAnalysis.repeated(statistics)
-        return ReproducedFigure.all(expected: expected, found: found)
+        return ReproducedFigure.all(
+            expected: expected,
+            found: found,
+            schools: statistics.schools.map(\.code)
+        )
     }
 }
 
@@ -151,7 +147,12 @@ package struct ReproducedFigure: Sendable, Equatable {
 
     package var isSame: Bool { difference <= Self.tolerance }
 
-    static func all(expected: TrialAnalysis, found: TrialAnalysis) -> [ReproducedFigure] {
+    /// - Parameter schools: What the trial calls them, in the order of the analysis.
+    static func all(
+        expected: TrialAnalysis,
+        found: TrialAnalysis,
+        schools: [String] = []
+    ) -> [ReproducedFigure] {
         var figures: [ReproducedFigure] = []
         let add = { (name: String, first: Double?, second: Double?) in
             guard let first else { return }
@@ -188,7 +189,9 @@ package struct ReproducedFigure: Sendable, Equatable {
             add("Permutation p", expected.allocationTest.value?.pValue, found.allocationTest.value?.pValue)
         }
         for (first, second) in zip(expected.leaveOneOut.value ?? [], found.leaveOneOut.value ?? []) {
-            add("Without school \(first.school + 1)", first.g, second.g)
+            let place = first.school
+            let school = schools.indices.contains(place) ? schools[place] : "school \(place + 1)"
+            add("Without \(school)", first.g, second.g)
         }
         return figures
     }

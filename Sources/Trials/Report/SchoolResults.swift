@@ -1,6 +1,5 @@
 package import Access
 import Database
-import Foundation
 package import Services
 
 /// What a school sees of a trial it took part in as soon as it is analysed: the trial's result, and the averages of its
@@ -45,19 +44,12 @@ extension Trials {
             return Kept(
                 school: school,
                 analysis: try KeptAnalysis(row: row),
-                sums: SealedRows(
-                    key: try row.get("sealed_key"),
-                    rows: try row.get("sealed_statistics"),
-                    count: 0
-                ),
+                sums: try SealedRows(sumsOf: row),
                 isPublished: try transaction.trial(school.trial).hasReported
             )
         }
         guard let found else { return nil }
-        let bytes = try opened(found.sums, for: Self.purpose(found.analysis.id))
-        guard let statistics = try? JSONDecoder().decode(SufficientStatistics.self, from: Data(bytes)) else {
-            throw TrialsError.rowsGone
-        }
+        let statistics = try self.statistics(found.sums, of: found.analysis.id)
         let result = found.analysis.result
         let isShown = Disclosure.refusal(result) == nil
         return SchoolResults(

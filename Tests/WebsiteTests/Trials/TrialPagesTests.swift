@@ -150,6 +150,30 @@ struct TrialPagesTests {
         }
     }
 
+    @Test("Analysts read which school is left out; others see numbers that are in no list")
+    func leaveOneOut() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let (kept, _, published, report) = try await Self.reported(world)
+            let left = try #require(kept.result.leaveOneOut.value)
+            let names = try await world.on("2027-06-03").schoolNames(in: kept, by: TrialWorld.analyst)
+            let whole = TrialReport(kept.result, cost: nil, isForEveryone: false)
+            let named = TrialReportFigures(report: whole, schools: names)
+            for one in left {
+                let school = one.school + 1
+                let row = named.withoutEach.first { $0.label == "Without S00\(school) · School \(school)" }
+                #expect(row?.result == one)
+            }
+            #expect(named.leaveOneOut.rendered().contains("School 1"))
+            let numbered = TrialReportFigures(report: whole)
+            #expect(numbered.withoutEach.map { $0.result.g } == left.map(\.g).sorted())
+            #expect(numbered.withoutEach.map { $0.label } == (1...left.count).map { "Without school \($0)" })
+            #expect(!numbered.leaveOneOut.rendered().contains("School 1"))
+            for text in [report, TrialReportFigures(report: published.report).leaveOneOut.rendered()] {
+                #expect(!text.contains("Without school") && !text.contains("Without S00"))
+            }
+        }
+    }
+
     @Test("A school reads its own averages and the result before they are published")
     func schoolResults() async throws {
         try await TrialWorld.open(rehearses: false) { world in

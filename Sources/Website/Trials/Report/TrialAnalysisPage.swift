@@ -21,6 +21,8 @@ struct TrialAnalysisPage: Page {
     let job: Job?
     /// Whether the reader may have the sums, in which a group may be one pupil.
     let mayReadSums: Bool
+    /// What its schools are called; empty for those who may not read the rows.
+    let schools: [String]
     /// What gives these digits from the pupils' rows; `nil` where they may not be read, or are gone.
     let rowsCommand: String?
     let analysisState: FormState
@@ -165,7 +167,8 @@ struct TrialAnalysisPage: Page {
                 analysedAt: kept.analysedAt,
                 protocolDigest: kept.protocolDigest,
                 months: words.months?.scale.citation
-            )
+            ),
+            schools: schools
         )
     }
 

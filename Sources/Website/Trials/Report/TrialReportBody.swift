@@ -13,6 +13,8 @@ struct TrialReportBody: Renderable {
     let limitations: String
     let profiles: ProfileLibrary
     let method: TrialMethod
+    /// What the schools are called, for whoever may read the rows.
+    var schools: [String] = []
 
     var markup: Markup {
         found
@@ -63,7 +65,7 @@ struct TrialReportBody: Renderable {
         h2 { "Checks" }
         TrialReportTables(report: report).checks
         TrialReportFigures(report: report).residuals
-        if !report.isForEveryone { TrialReportFigures(report: report).leaveOneOut }
+        if !report.isForEveryone { TrialReportFigures(report: report, schools: schools).leaveOneOut }
         h2 { "What it costs" }
         TrialReportTables(report: report).cost(profiles.costs)
         h2 { "Method" }

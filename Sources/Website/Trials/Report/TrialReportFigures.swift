@@ -6,6 +6,8 @@ import Trials
 /// The figures of a trial's report.
 struct TrialReportFigures {
     let report: TrialReport
+    /// What the schools are called, in the order of the trial, for whoever may know; empty for everyone else.
+    var schools: [String] = []
 
     /// Everyone from allocation to analysis.
     @MarkupBuilder var flow: Markup {
@@ -209,16 +211,29 @@ struct TrialReportFigures {
         return plot
     }
 
-    /// For analysts: the result without each school.
+    /// The result without each school, from the lowest on. Schools without a name are numbered in that order, which
+    /// stands in no list of schools.
+    var withoutEach: [(label: String, result: LeaveOneOut)] {
+        let each = (report.leaveOneOut.value?.each ?? []).sorted { ($0.g, $0.school) < ($1.g, $1.school) }
+        return each.enumerated().map { place, one in
+            ("Without \(isNamed ? schools[one.school] : "school \(place + 1)")", one)
+        }
+    }
+
+    private var isNamed: Bool {
+        (report.leaveOneOut.value?.each ?? []).allSatisfy { schools.indices.contains($0.school) }
+    }
+
+    /// For those who analyse the trial.
     @MarkupBuilder var leaveOneOut: Markup {
-        if let left = report.leaveOneOut.value, !left.each.isEmpty {
-            let rows = left.each.sorted { ($0.g, $0.school) < ($1.g, $1.school) }.map { one in
-                ForestPlot.Row(
-                    label: "Without school \(one.school + 1)",
-                    estimate: one.g,
-                    interval: Interval(lower: one.lower, upper: one.upper)
-                )
-            }
+        let rows = withoutEach.map { label, result in
+            ForestPlot.Row(
+                label: label,
+                estimate: result.g,
+                interval: Interval(lower: result.lower, upper: result.upper)
+            )
+        }
+        if !rows.isEmpty {
             let plot = ForestPlot(
                 title: "Leaving out one school at a time",
                 effectName: "Effect size (SD)",
@@ -228,7 +243,7 @@ struct TrialReportFigures {
                 FigureBlock(
                     svg: figure.svg(),
                     caption:
-                        "For those who analyse the trial. Schools are numbered in the order of the trial.",
+                        "For those who analyse the trial. \(isNamed ? "Never publish it: each school is named." : "Schools are numbered from the lowest result to the highest, not as any list has them.")",
                     table: DataTable(figure.table)
                 )
             }

@@ -177,6 +177,16 @@ extension Submission {
 }
 
 extension Visit {
+    /// Schools of an analysis; none where this site's key does not open its sums.
+    private func schoolNames(_ kept: KeptAnalysis?) async throws -> [String] {
+        guard let kept else { return [] }
+        do {
+            return try await site.trials.schoolNames(in: kept, by: actor)
+        } catch TrialsError.rowsGone {
+            return []
+        }
+    }
+
     fileprivate func analysisPage(
         _ id: ID<Trial>,
         costs: FormState? = nil,
@@ -204,6 +214,7 @@ extension Visit {
             publishState: publishing ?? FormState(),
             job: try await trials.analysisProgress(of: record.trial.id, by: actor),
             mayReadSums: mayReadSums,
+            schools: mayReadSums ? try await schoolNames(kept) : [],
             rowsCommand: mayReadRows
                 ? kept.map { TrialRowsFile.commandLine(for: $0.result.plan, trial: record.trial.slug) } : nil,
             analysisState: analysing ?? FormState()
