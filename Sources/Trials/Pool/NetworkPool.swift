@@ -61,7 +61,7 @@ package struct NetworkPool: Sendable, Equatable {
     /// Within-trial differences between eligible and other pupils, pooled.
     package enum FSM: Sendable, Equatable {
         case none
-        /// Too few trials report it; how many.
+        /// How many trials report it: too few, or their fit fails.
         case few(Int)
         case pooled(Mean, trials: Int)
     }

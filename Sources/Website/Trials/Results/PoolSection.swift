@@ -1,5 +1,6 @@
 import Figures
 import HTML
+import Services
 import Statistics
 import Trials
 
@@ -61,12 +62,19 @@ struct DomainPool: Renderable {
         guard let mean = pool.mean else {
             let count = pool.trials.count
             let kind = pool.others.isEmpty ? "trial" : "randomised trial"
-            let have = count == 1 ? "One \(kind) has" : count == 0 ? "No \(kind) has" : "Two \(kind)s have"
-            return
-                "\(have) reported. Fewer than three say too little together, so there is no pooled result."
+            let have = count == 1 ? "\(kind) has" : "\(kind)s have"
+            let number = count == 0 ? "No \(kind) has" : "\(InWords.number(count).capitalisedFirst) \(have)"
+            return "\(number) a published result. \(whyNoMean)"
         }
         return
             "\(found(mean)) In a similar new setting, expect a true effect between \(EffectWords.signed(mean.predictionLower)) and \(EffectWords.signed(mean.predictionUpper))."
+    }
+
+    /// Why trials are not pooled, where they are not: they are too few, or, rarely, the calculation gives nothing.
+    private var whyNoMean: String {
+        pool.trials.count < NetworkPool.fewest
+            ? "Fewer than three say too little together, so there is no pooled result."
+            : "No mean of them can be computed, so there is no pooled result: read each by itself."
     }
 
     private func found(_ mean: NetworkPool.Mean) -> String {
@@ -117,7 +125,7 @@ struct DomainPool: Renderable {
                     )
                 )
             }
-            ?? .withheld(reason: "Fewer than three trials have reported, so there is no pooled result.")
+            ?? .withheld(reason: whyNoMean)
         var plot = ForestPlot(
             title: "Registered trials",
             effectName: "Effect size (SD)",
@@ -154,7 +162,7 @@ struct DomainPool: Renderable {
         switch pool.fsm {
         case .none: "No trial has reported how much eligible pupils gained beside others."
         case .few(let count):
-            "\(count == 1 ? "One trial reports" : "\(count) trials report") it: too few to pool. We cannot tell whether FSM pupils gained more or less than others."
+            "\(InWords.number(count).capitalisedFirst) \(count == 1 ? "trial reports" : "trials report") it: \(count < NetworkPool.fewest ? "too few to pool" : "no mean of them can be computed"). We cannot tell whether FSM pupils gained more or less than others."
         case .pooled(let mean, let trials):
             "Within \(trials) trials, eligible pupils gained \(EffectWords.text(mean.estimate.magnitude)) SD \(mean.estimate < 0 ? "less" : "more") than others on average; plausible range: \(EffectWords.signed(mean.lower)) to \(EffectWords.signed(mean.upper))."
                 + (mean.lower <= 0 && mean.upper >= 0
@@ -168,6 +176,8 @@ struct DomainPool: Renderable {
                 li { words(need.all, of: "the result of all pupils") }
                 li { words(need.fsm, of: "the difference between eligible pupils and others") }
             }
+        } else if pool.mean == nil, pool.trials.count >= NetworkPool.fewest {
+            p { "Without a pooled result this cannot be said." }
         } else {
             p { "Three trials with analyses on this site are needed before this can be said." }
         }
