@@ -104,14 +104,8 @@ private struct PupilReader {
 
     private func cell(_ row: PupilFile.Row, _ column: PupilColumn) -> String {
         guard let position = positions[column] else { return "" }
-        let text = row.cells[position]
-        return Self.missing.contains(text.lowercased()) ? "" : text
+        return PupilCell.plain(row.cells[position], isScore: column == .pre || column == .post)
     }
-
-    /// How people write that there is nothing.
-    private static let missing: Set<String> = [
-        "na", "n/a", "x", "-", "absent", "abs", "missing", "null", ".", "nan",
-    ]
 
     private mutating func report(_ row: PupilFile.Row, _ column: PupilColumn, _ reason: String) {
         let heading = match.headings[column] ?? column.title
@@ -174,7 +168,7 @@ private struct PupilReader {
     private mutating func score(_ row: PupilFile.Row, _ column: PupilColumn) -> Double? {
         let text = cell(row, column)
         guard !text.isEmpty else { return nil }
-        guard let value = DecimalText.value(of: text), value.magnitude <= 1_000_000 else {
+        guard let value = PupilCell.score(text) else {
             report(row, column, PersonalDataScreen.trait(of: text)?.explanation ?? "It is not a score")
             return nil
         }
@@ -182,11 +176,11 @@ private struct PupilReader {
     }
 
     private mutating func fsm(_ row: PupilFile.Row) -> Bool? {
-        switch cell(row, .fsm).lowercased() {
-        case "": return nil
-        case "yes", "y", "1", "true", "t", "fsm", "pp", "eligible": return true
-        case "no", "n", "0", "false", "f", "not eligible", "non-fsm": return false
-        default:
+        switch PupilCell.fsm(cell(row, .fsm)) {
+        case .unknown: return nil
+        case .eligible: return true
+        case .other: return false
+        case .unreadable:
             report(row, .fsm, "It is neither yes nor no")
             return nil
         }

@@ -29,6 +29,17 @@ package struct RosterBlock: Sendable, Equatable {
         package init(code: String) {
             self.code = code
         }
+
+        fileprivate mutating func take(_ newer: Row) {
+            code = newer.code
+            if !newer.className.isEmpty { className = newer.className }
+            baseline = newer.baseline ?? baseline
+            isFSM = newer.isFSM ?? isFSM
+            score = newer.score ?? score
+            arm = newer.arm ?? arm
+            outcome = newer.outcome ?? outcome
+            sessions = newer.sessions ?? sessions
+        }
     }
 
     package subscript(position: Int) -> Row {
@@ -65,14 +76,44 @@ package struct RosterBlock: Sendable, Equatable {
         Dictionary(codes.enumerated().map { ($1.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Rows with a code that is here take the place of the earlier; others are added.
+    /// Values of a code that is here take the place of the earlier; other rows are added. Where the newer row has nothing
+    /// the earlier value stays: a class of which others enter the scores is not emptied by a list of everyone.
     package func merged(with newer: RosterBlock) -> RosterBlock {
         var rows = rows
         let places = places
         for row in newer.rows {
-            if let place = places[row.code.lowercased()] { rows[place] = row } else { rows.append(row) }
+            if let place = places[row.code.lowercased()] {
+                rows[place].take(row)
+            } else {
+                rows.append(row)
+            }
         }
         return RosterBlock(rows)
+    }
+
+    /// So few pupils, or values, may be as they are by chance.
+    private static let fewestTelling = 10
+    private static let fewestDistinct = 5
+
+    /// Whether all outcomes are the pupils' own scores before, so many and so different that it is the wrong file.
+    func repeatsBaseline(of roster: RosterBlock) -> Bool {
+        let places = roster.places
+        var seen: Set<Double> = []
+        var count = 0
+        for (code, value) in zip(codes, outcome) {
+            guard let value else { continue }
+            guard let place = places[code.lowercased()], roster.baseline[place] == value else { return false }
+            seen.insert(value)
+            count += 1
+        }
+        return count >= Self.fewestTelling && seen.count >= Self.fewestDistinct
+    }
+
+    /// Whether somebody is eligible for free school meals, nobody is said not to be, and most cells are empty.
+    var marksOnlyEligible: Bool {
+        let unknown = fsm.count { $0 == nil }
+        return count >= Self.fewestTelling && fsm.contains(true) && !fsm.contains(false)
+            && unknown * 2 > count
     }
 
     package func removing(code: String) -> RosterBlock {

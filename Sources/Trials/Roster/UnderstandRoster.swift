@@ -18,6 +18,24 @@ struct RosterReading {
     let known: Set<String>?
     /// With which names of classes are made into codes.
     let salt: RosterSalt
+    /// Codes that begin with zeros, as they are after a spreadsheet has taken them for numbers.
+    private let knownWithoutZeros: Set<String>
+
+    init(
+        text: ProtocolText,
+        columns: [RosterColumn],
+        match: RosterMatch,
+        known: Set<String>?,
+        salt: RosterSalt
+    ) {
+        self.text = text
+        self.columns = columns
+        self.match = match
+        self.known = known
+        self.salt = salt
+        let withZeros = (known ?? []).filter { $0.hasPrefix("0") }
+        knownWithoutZeros = Set(withZeros.map { code in String(code.drop { $0 == "0" }) })
+    }
 
     func understood(_ file: PupilFile) -> UnderstoodRoster {
         let positions = match.headings.compactMapValues { file.headings.firstIndex(of: $0) }
@@ -46,7 +64,12 @@ struct RosterReading {
             cells.report(.code, "The code was used before, on line \(earlier)")
         }
         if let known, !known.contains(code.lowercased()) {
-            cells.report(.code, "The code is not in this school’s roster")
+            cells.report(
+                .code,
+                knownWithoutZeros.contains(code.lowercased())
+                    ? "The roster has this code with zeros in front, which a spreadsheet has dropped"
+                    : "The code is not in this school’s roster"
+            )
         }
         var row = RosterBlock.Row(code: code)
         for column in columns {
@@ -101,14 +124,9 @@ extension RosterReading {
 
         private func cell(_ column: RosterColumn) -> String {
             guard let position = positions[column], position < row.cells.count else { return "" }
-            let cell = row.cells[position]
-            // What a comma-separated export of a neutralised cell looks like.
-            return Self.missing.contains(cell.lowercased()) ? "" : CSVCell.restored(cell)
+            let isScore = [.baseline, .score, .outcome, .sessions].contains(column)
+            return PupilCell.plain(row.cells[position], isScore: isScore)
         }
-
-        private static let missing: Set<String> = [
-            "na", "n/a", "x", "-", "absent", "abs", "missing", "null", ".", "nan",
-        ]
 
         mutating func code(isSuspected: Bool) -> String? {
             guard let position = positions[.code], position < row.cells.count else { return nil }
@@ -157,7 +175,7 @@ extension RosterReading {
         mutating func number(_ column: RosterColumn) -> Double? {
             let written = cell(column)
             guard !written.isEmpty else { return nil }
-            guard let value = DecimalText.value(of: written), value.magnitude <= 1_000_000 else {
+            guard let value = PupilCell.score(written) else {
                 report(column, PersonalDataScreen.trait(of: written)?.explanation ?? "It is not a score")
                 return nil
             }
@@ -184,11 +202,11 @@ extension RosterReading {
         }
 
         mutating func fsm() -> Bool? {
-            switch cell(.fsm).lowercased() {
-            case "": return nil
-            case "yes", "y", "1", "true", "t", "fsm", "pp", "eligible": return true
-            case "no", "n", "0", "false", "f", "not eligible", "non-fsm": return false
-            default:
+            switch PupilCell.fsm(cell(.fsm)) {
+            case .unknown: return nil
+            case .eligible: return true
+            case .other: return false
+            case .unreadable:
                 report(.fsm, "It is neither yes nor no")
                 return nil
             }

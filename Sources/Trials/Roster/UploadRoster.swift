@@ -30,6 +30,10 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case missingColumns([RosterColumn], headings: [String])
     case sameColumnTwice
     case nothingUsable([PupilFault])
+    /// Outcomes that are the scores of the roster, pupil for pupil.
+    case sameAsBaseline
+    /// Eligible pupils are marked, and nothing stands for the others.
+    case onlyEligibleMarked
 
     package var description: String {
         switch self {
@@ -50,10 +54,26 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .missingColumns(_, let headings) where headings.isEmpty:
             "No column of the file is read: all look as if they said who a pupil is. Use the template, and codes that only your school can read"
         case .missingColumns(let columns, let headings):
-            "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", "))"
+            "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", ")).\(Self.otherWave(columns, headings))"
         case .sameColumnTwice: "Choose each column only once"
         case .nothingUsable: "No row of the file can be taken. The list says why"
+        case .sameAsBaseline:
+            "Pupil for pupil, these scores are those of the baseline. Send the scores after the trial. Nothing was changed"
+        case .onlyEligibleMarked:
+            "Pupils eligible for free school meals are marked, and the cells of all others are empty. Write “no” for those who are not eligible, and leave a cell empty only where it is not known. Nothing was changed"
         }
+    }
+
+    /// What is probably wrong where a file has the scores of the other wave.
+    private static func otherWave(_ missing: [RosterColumn], _ headings: [String]) -> String {
+        let found = RosterMatch(headings: headings, for: [.outcome, .baseline])
+        if missing.contains(.outcome), found.headings[.baseline] != nil {
+            return " It looks like the roster: here the scores after the trial are needed"
+        }
+        if missing.contains(.baseline), found.headings[.outcome] != nil {
+            return " It looks like a file of outcomes: here the scores before the trial are needed"
+        }
+        return ""
     }
 }
 
@@ -62,9 +82,9 @@ extension Trials {
     /// what is allowed. The same file sent twice gives the same rows.
     ///
     /// - Parameters:
-    ///   - chosen: Columns as the person matched them; otherwise as they were matched last time.
-    ///   - replacing: Whether what is there goes; otherwise rows are added, and those with a known code
-    ///     replaced.
+    ///   - chosen: Columns as the person matched them; otherwise as they were matched last time, unless the file has
+    ///     the template's own heading.
+    ///   - replacing: Whether what is there goes; otherwise rows are added, and values of a known code replaced.
     /// - Throws: ``UploadRefusal``; `CSVError` and ``PupilFileError`` when it is no such file; ``AccessError``;
     ///   ``DatabaseError/staleVersion`` when rows of the school came or went meanwhile.
     @discardableResult
@@ -89,9 +109,15 @@ extension Trials {
         let file = try PupilFile.read(bytes)
         guard !file.rows.isEmpty else { throw PupilFileError.noRows }
         let columns = RosterColumn.columns(of: wave, text)
-        let match = RosterMatch(headings: file.headings, for: columns, chosen: chosen ?? remembered)
+        // What was matched in an earlier trial gives way to a column that is called as the template calls it.
+        let written = Set(file.headings.map { $0.lowercased() })
+        let known = remembered.filter { column, _ in !written.contains(column.title.lowercased()) }
+        let match = RosterMatch(headings: file.headings, for: columns, chosen: chosen ?? known)
         let missing = match.missing(columns, text)
-        guard missing.isEmpty else { throw UploadRefusal.missingColumns(missing, headings: file.headings) }
+        guard missing.isEmpty else {
+            let headings = file.headings.filter { !$0.isEmpty }
+            throw UploadRefusal.missingColumns(missing, headings: headings)
+        }
         guard !match.hasClash else { throw UploadRefusal.sameColumnTwice }
 
         let key = try await trialKey(of: school.trial)
@@ -105,6 +131,12 @@ extension Trials {
         )
         let understood = reading.understood(file)
         guard understood.block.count > 0 else { throw UploadRefusal.nothingUsable(understood.faults) }
+        if let roster, understood.block.repeatsBaseline(of: roster.block) {
+            throw UploadRefusal.sameAsBaseline
+        }
+        if RosterColumn.fsm.isRequired(text), understood.block.marksOnlyEligible {
+            throw UploadRefusal.onlyEligibleMarked
+        }
         let present = try await blockForCheck(id, wave, key)
         let whole = (replacing ? nil : present?.block)?.merged(with: understood.block) ?? understood.block
         let box = seal(whole, id, wave, key)

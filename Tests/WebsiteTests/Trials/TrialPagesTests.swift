@@ -150,6 +150,52 @@ struct TrialPagesTests {
         }
     }
 
+    @Test("A school reads what is next, with what it has sent already")
+    func nextStep() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published()
+            let lead = TrialWorld.lead(of: 1)
+            let place = try await world.joined(id, 1)
+            func next(_ day: String) async throws -> String {
+                let trials = try world.on(day)
+                let mine = try await trials.trials(ofSchool: TrialWorld.school(1).id, by: lead)
+                let rows = try await trials.rowCounts(of: place, by: lead)
+                return SchoolTrialsPage.next(try #require(mine.first), rows)
+            }
+            #expect(try await next("2026-09-10") == "Roster after 20 September 2026, by 20 October 2026")
+            for number in 1...4 {
+                let school = number == 1 ? place : try await world.joined(id, number)
+                try await world.on("2026-10-10").uploadRoster(
+                    Array(TrialWorld.roster(number).utf8),
+                    .roster,
+                    to: school,
+                    by: TrialWorld.lead(of: number)
+                )
+            }
+            #expect(
+                try await next("2026-10-10")
+                    == "Wait for the allocation; your roster is in, and can be changed until it is locked"
+            )
+            let drawn = try world.on("2026-10-25")
+            try await drawn.lockRosters(of: id, by: TrialWorld.analyst)
+            try await drawn.allocate(id, by: TrialWorld.analyst)
+            let tested = try world.on("2027-04-10")
+            for (pupils, expected) in [
+                (20, "Outcomes of 4 more pupils by 31 May 2027"),
+                (24, "Wait for the result; outcomes of all pupils are in"),
+            ] {
+                let file = Array(TrialWorld.outcomes(1, pupils: pupils).utf8)
+                try await tested.uploadRoster(file, .outcome, to: place, by: lead)
+                #expect(try await next("2027-04-10") == expected)
+            }
+            try await world.on("2027-06-01").freezeTrial(id, by: TrialWorld.analyst)
+            #expect(
+                try await next("2027-06-01")
+                    == "Read the results for your school, as soon as the trial is analysed"
+            )
+        }
+    }
+
     @Test("Analysts read which school is left out; others see numbers that are in no list")
     func leaveOneOut() async throws {
         try await TrialWorld.open(rehearses: false) { world in

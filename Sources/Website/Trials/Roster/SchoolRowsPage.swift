@@ -40,7 +40,8 @@ struct SchoolRowsPage: Page {
             FileField(
                 "file",
                 "CSV file",
-                hint: "At most 8 MB. Names, email addresses, pupil numbers and dates of birth are refused",
+                hint:
+                    "At most 8 MB. From Excel: File, Save as, CSV UTF-8. Names, email addresses, pupil numbers and dates of birth are refused",
                 accepts: ".csv,text/csv",
                 state: state
             )
@@ -49,8 +50,16 @@ struct SchoolRowsPage: Page {
                 "mode",
                 "What about rows that are there already?",
                 options: [
-                    FormOption("add", "Keep them; rows with the same code are replaced"),
-                    FormOption("replace", "Replace everything by this file"),
+                    FormOption(
+                        "add",
+                        "Keep them",
+                        hint: "New values of a pupil take the place of the old; an empty cell changes nothing"
+                    ),
+                    FormOption(
+                        "replace",
+                        "Replace everything by this file",
+                        hint: "What is not in this file is gone"
+                    ),
                 ],
                 state: state
             )

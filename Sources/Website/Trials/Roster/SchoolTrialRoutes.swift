@@ -119,6 +119,18 @@ extension Site {
     }
 }
 
+extension RosterUpload {
+    /// Columns that the file calls otherwise than the template, so that a wrong one is noticed.
+    fileprivate var readAs: String {
+        let other: [String] = RosterColumn.allCases.compactMap { column in
+            guard let heading = match.headings[column], heading.lowercased() != column.title.lowercased()
+            else { return nil }
+            return "“\(heading)” as “\(column.title)”"
+        }
+        return other.isEmpty ? "" : " Read: \(other.joined(separator: ", "))."
+    }
+}
+
 extension Visit {
     /// A file made from opened rows, or the school's page with the reason why there are none.
     fileprivate func rowsFile(_ name: String, of id: ID<TrialSchool>, _ make: () async throws -> [UInt8])
@@ -255,7 +267,7 @@ extension Visit {
                 return .redirect(
                     to: SiteMap.schoolTrial(id),
                     notice:
-                        "\(OfferWords.count(result.accepted, "row")) taken; there now: \(result.total).\(refused)"
+                        "\(OfferWords.count(result.accepted, "row")) taken; there now: \(result.total).\(result.readAs)\(refused)"
                 )
             } catch UploadRefusal.missingColumns(let columns, let found) {
                 headings = found

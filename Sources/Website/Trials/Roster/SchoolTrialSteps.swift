@@ -127,6 +127,9 @@ struct SchoolTrialSteps: Renderable {
         } else if !hasSent(.roster) {
             p { "None are needed: your school had sent no roster before the lock." }
         } else if page.may.send {
+            p {
+                "Test every pupil of the roster, whatever they received, and use the same codes. If the workbook made them, that is its sheet “Results”."
+            }
             upload(.outcome, "Send outcomes")
             page.stepForm("late", "Save") {
                 TextField(

@@ -57,14 +57,26 @@ struct SchoolTrialsPage: Page {
         case (.invited, .recruiting): return "Read the memorandum and answer"
         case (.joined, .recruiting):
             guard trial.place.takesPart else { return "Nothing" }
-            if trial.place.notice == nil { return "Tell parents" }
-            return "Roster by \(text.reading(of: .rosterBy))"
+            guard let notice = trial.place.notice else { return "Tell parents" }
+            guard rows.contains(where: { $0.wave == .roster }) else {
+                return
+                    "Roster after \(EvidenceText.day(notice.objectionsUntil)), by \(text.reading(of: .rosterBy))"
+            }
+            return "Wait for the allocation; your roster is in, and can be changed until it is locked"
         case (.joined, .locked): return trial.place.takesPart ? "Wait for the allocation" : "Nothing"
         case (.joined, .allocated):
             // Who sent no roster has nobody to test, and who withdrew its data has nothing more to send.
-            let tests = trial.place.stays(in: .testing) && rows.contains { $0.wave == .roster }
-            return tests
-                ? "Outcomes by \(text.reading(of: .testingUntil))" : "Nothing"
+            guard trial.place.stays(in: .testing), let roster = rows.first(where: { $0.wave == .roster })
+            else { return "Nothing" }
+            let tested = rows.first { $0.wave == .outcome }?.count ?? 0
+            let until = text.reading(of: .testingUntil)
+            if tested == 0 { return "Outcomes by \(until)" }
+            return tested < roster.count
+                ? "Outcomes of \(OfferWords.count(roster.count - tested, "more pupil")) by \(until)"
+                : "Wait for the result; outcomes of all pupils are in"
+        case (.joined, .frozen):
+            return rows.isEmpty
+                ? "Nothing" : "Read the results for your school, as soon as the trial is analysed"
         default: return "Nothing"
         }
     }
