@@ -39,15 +39,20 @@ package struct PseudonymTable: Sendable, Equatable {
         return "P" + String(repeating: "0", count: 9 - digits.count) + digits
     }
 
-    /// The same as a formula of a spreadsheet.
+    /// What the workbook writes in the place of a code that it cannot make.
+    static let unreadable = "Check the number"
+
+    /// The same as a formula of a spreadsheet. A character is found by FIND, for which `?` and `*` stand for themselves.
     ///
-    /// - Parameter padded: The cell that holds the pupil number, padded to 13 characters.
+    /// - Parameter padded: The cell that holds the pupil number, padded to 13 characters; more are too many.
     static func formula(padded cell: String) -> String {
         let terms = (1...places).map { place in
-            "INDEX(Key!$B$4:$N$40,MATCH(MID(\(cell),\(place),1),Key!$A$4:$A$40,0),\(place))"
+            "INDEX(Key!$B$4:$N$40,FIND(MID(\(cell),\(place),1),Key!$A$2),\(place))"
         }
+        let code = "\"P\"&TEXT(MOD(\(terms.joined(separator: "+")),\(size)),\"000000000\")"
+        let isTooLong = "SUBSTITUTE(MID(\(cell),\(places + 1),99),\"-\",\"\")<>\"\""
         return
-            "IF(\(cell)=\"\",\"\",IFERROR(\"P\"&TEXT(MOD(\(terms.joined(separator: "+")),\(size)),\"000000000\"),\"Check the number\"))"
+            "IF(\(cell)=\"\",\"\",IF(\(isTooLong),\"\(unreadable)\",IFERROR(\(code),\"\(unreadable)\")))"
     }
 
     /// A pupil number made ready: capitals, no blanks, padded.

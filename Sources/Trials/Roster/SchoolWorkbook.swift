@@ -52,8 +52,8 @@ struct SchoolWorkbook {
         let lines = [
             text[.title],
             "This workbook stays in the school. Whoever has it can tell whose code is whose. Never send the workbook itself.",
-            "1. On “Pupils”, fill in the coloured cells: a pupil number (UPN or admission number), if you like the name, and the rest. Leave out pupils whose parents objected.",
-            "2. Look at the column “Check”. It is empty when all is well.",
+            "1. On “Pupils”, fill in the coloured cells: a pupil number (UPN or admission number), if you like the name, and the rest. Leave out pupils whose parents objected. There is room for \(rows) pupils. When you paste, paste values only.",
+            "2. Look at the column “Check”, or at the line below. It is empty when all is well.",
             "3. Go to “Roster to send”, save that sheet alone as CSV UTF-8, and send the CSV file on the trial’s page.",
             "4. Keep this workbook. After testing, fill in “Results” with the same pupil numbers, and send “Outcomes to send” in the same way.",
             "The code is made from the pupil number by the table on “Key”, which was drawn for this workbook alone. A new download has another table and other codes.",
@@ -61,7 +61,21 @@ struct SchoolWorkbook {
         for (row, line) in lines.enumerated() {
             sheet.write(.text(line), row: row * 2, column: 0, row == 0 ? .heading : .note)
         }
+        sheet.write(.formula("=" + rowsToCheck), row: lines.count * 2, column: 0, .heading)
         return sheet
+    }
+
+    /// How many rows of both sheets have something in their column “Check”.
+    private var rowsToCheck: String {
+        let sheets: [(name: String, wave: Wave, offset: Int)] = [
+            ("Pupils", .roster, 2), ("Results", .outcome, 1),
+        ]
+        let counts: [String] = sheets.map { name, wave, offset in
+            let letter = Self.letter(offset + RosterColumn.columns(of: wave, text).count)
+            return "COUNTIF(\(name)!$\(letter)$2:$\(letter)$\(rows + 1),\"?*\")"
+        }
+        let sum = counts.joined(separator: "+")
+        return "IF(\(sum)=0,\"Nothing to check\",\"Rows to check: \"&(\(sum)))"
     }
 
     private var key: FormulaWorkbook.Sheet {
@@ -73,6 +87,8 @@ struct SchoolWorkbook {
             column: 0,
             .heading
         )
+        // In one cell, in the order of the rows below: where a character stands is its row.
+        sheet.write(.text(String(PseudonymTable.alphabet)), row: 1, column: 0)
         sheet.write(.text("Character"), row: 2, column: 0, .heading)
         for place in 0..<PseudonymTable.places {
             sheet.write(.text("Place \(place + 1)"), row: 2, column: place + 1, .heading)
@@ -113,16 +129,23 @@ struct SchoolWorkbook {
         return sheet
     }
 
-    /// Two pupils with one number or one code; a result for a pupil who is not on the first sheet.
+    /// A row without a number, which would not be sent; a number that cannot be read; two pupils with one number or one
+    /// code; a result for a pupil who is not on the first sheet.
     private func check(_ name: String, _ code: Int, _ row: Int) -> String {
         let letter = Self.letter(code)
         let all = "$\(letter)$2:$\(letter)$\(rows + 1)"
         let own = "\(letter)\(row + 1)"
-        let twice = "IF(COUNTIF(\(all),\(own))>1,\"This number or its code is there twice\",\"\")"
-        guard name == "Results" else { return "IF(\(own)=\"\",\"\",\(twice))" }
-        let pupils = Self.letter(RosterColumn.columns(of: .roster, text).count + 1)
-        let known = "Pupils!$\(pupils)$2:$\(pupils)$\(rows + 1)"
-        return "IF(\(own)=\"\",\"\",IF(COUNTIF(\(known),\(own))=0,\"Not on the sheet Pupils\",\(twice)))"
+        let others = "$B\(row + 1):$\(Self.letter(code - 1))\(row + 1)"
+        let without = "IF(COUNTA(\(others))>0,\"The pupil number is missing\",\"\")"
+        let unreadable = "\"Only letters and digits, at most \(PseudonymTable.places)\""
+        var rest = "IF(COUNTIF(\(all),\(own))>1,\"This number or its code is there twice\",\"\")"
+        if name == "Results" {
+            let pupils = Self.letter(RosterColumn.columns(of: .roster, text).count + 1)
+            let known = "Pupils!$\(pupils)$2:$\(pupils)$\(rows + 1)"
+            rest = "IF(COUNTIF(\(known),\(own))=0,\"Not on the sheet Pupils\",\(rest))"
+        }
+        return
+            "IF(\(own)=\"\",\(without),IF(\(own)=\"\(PseudonymTable.unreadable)\",\(unreadable),\(rest)))"
     }
 
     /// A sheet to save as CSV: headings as the site reads them, and nothing that names a pupil.
