@@ -62,12 +62,21 @@ public struct DiscontinuitySums: Sendable, Equatable, Codable {
         }
     }
 
+    /// Whether the sums have the lengths that they are said to have: of a file that was changed they may not.
+    public var isWhole: Bool {
+        sides.count == 2
+            && sides.allSatisfy { side in
+                side.linePowers.count == 4 && side.lineOutcomes.count == 2 && side.curvePowers.count == 5
+                    && side.curveOutcomes.count == 3 && side.squares.count == 25
+            }
+    }
+
     /// The estimates from the sums alone: the line's, and the one corrected for bias.
     /// - Throws: ``TrialError`` where the sums are not those of an estimate.
     public func estimates(
         level: Double = 0.95
     ) throws(TrialError) -> (conventional: CoefficientTest, robust: CoefficientTest) {
-        guard sides.count == 2, let below = sides[0].limits, let above = sides[1].limits else {
+        guard isWhole, let below = sides[0].limits, let above = sides[1].limits else {
             throw .invalidArgument("the sums of a discontinuity")
         }
         let sign: Double = treatedAbove ? 1 : -1

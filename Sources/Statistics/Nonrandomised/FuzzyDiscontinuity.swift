@@ -136,6 +136,9 @@ public struct FuzzyDiscontinuitySums: Sendable, Equatable, Codable {
     public let received: DiscontinuitySums
     public let expanded: DiscontinuitySums
 
+    /// Whether all of its sums are.
+    public var isWhole: Bool { outcome.isWhole && received.isWhole && expanded.isWhole }
+
     /// The ratio of the gaps, the same corrected for bias, and the corrected gap in what is received.
     /// - Throws: ``TrialError`` where the sums are not those of an estimate.
     public func estimates(

@@ -125,17 +125,14 @@ package struct TrialData: Sendable, Equatable {
             }
         }
         for (place, school) in schools.enumerated() {
-            guard school.erased.isEmpty || school.erased.count == plan.arms.count,
-                school.erased.allSatisfy({ $0 >= 0 }), school.lateArrivals >= 0,
-                school.arm.map(plan.arms.indices.contains) ?? true
-            else { throw .unusableSchool(place) }
+            guard school.fits(plan) else { throw .unusableSchool(place) }
         }
         self.plan = plan
         self.schools = schools
         self.pupils = pupils
     }
 
-    private static func check(_ plan: AnalysisPlan) throws(TrialDataError) {
+    static func check(_ plan: AnalysisPlan) throws(TrialDataError) {
         guard plan.arms.count >= 2, Set(plan.arms).count == plan.arms.count,
             plan.arms.indices.dropFirst().contains(plan.primaryArm)
         else { throw .unusablePlan("arms") }
@@ -151,6 +148,14 @@ package struct TrialData: Sendable, Equatable {
         if let lowest = plan.outcome.lowest, let highest = plan.outcome.highest, lowest >= highest {
             throw .unusablePlan("scale of the outcome")
         }
+    }
+}
+
+extension TrialData.School {
+    /// Whether what is counted of it can be, under a plan.
+    func fits(_ plan: AnalysisPlan) -> Bool {
+        (erased.isEmpty || erased.count == plan.arms.count) && erased.allSatisfy { $0 >= 0 }
+            && lateArrivals >= 0 && arm.map(plan.arms.indices.contains) ?? true
     }
 }
 

@@ -76,8 +76,16 @@ extension Transaction {
         }
         if let publication = record.publication { versions.append((0, publication.sha256)) }
         guard let file else { return versions[0].number }
+        guard let reply = TimeStampReply(file) else {
+            throw Faults([
+                Fault(
+                    "file",
+                    "This is not an authority’s answer with a time stamp: it may be the request, cut off, or a refusal. Attach the file that came back, as it is"
+                )
+            ])
+        }
         let answered = versions.first { version in
-            [UInt8](hexadecimal: version.sha256).map { TimeStampRequest.answers(file, sha256: $0) } ?? false
+            [UInt8](hexadecimal: version.sha256).map(reply.isAbout) ?? false
         }
         guard let answered else {
             throw Faults([

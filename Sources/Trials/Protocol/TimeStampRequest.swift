@@ -14,13 +14,4 @@ package enum TimeStampRequest {
         let body: [UInt8] = [0x02, 0x01, 0x01] + imprint + [0x01, 0x01, 0xFF]
         return [0x30, UInt8(body.count)] + body
     }
-
-    /// Whether an authority's answer (DER) is about this hash: it begins as a sequence and holds the hash.
-    /// Its signature is checked with `openssl ts -verify`, by whoever trusts the authority.
-    package static func answers(_ reply: [UInt8], sha256 hash: [UInt8]) -> Bool {
-        guard reply.first == 0x30, reply.count > hash.count + 60 else { return false }
-        return reply.indices.dropLast(hash.count - 1).contains { start in
-            reply[start] == hash[0] && reply[start..<start + hash.count].elementsEqual(hash)
-        }
-    }
 }

@@ -111,6 +111,7 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
             throw .unreadable
         }
         guard bundle.format == formatName else { throw .otherFormat(bundle.format) }
+        guard bundle.isConsistent else { throw .inconsistent }
         return bundle
     }
 
@@ -131,6 +132,8 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
 package enum ReproductionError: Error, Equatable, Sendable {
     case unreadable
     case otherFormat(String)
+    /// Parts of it do not fit together: it was changed.
+    case inconsistent
 }
 
 /// One figure of a report, as it was and as it comes out again.
@@ -158,6 +161,7 @@ package struct ReproducedFigure: Sendable, Equatable {
             guard let first else { return }
             figures.append(ReproducedFigure(name: name, expected: first, found: second ?? .nan))
         }
+        add("Arms compared with control", Double(expected.comparisons.count), Double(found.comparisons.count))
         for (first, second) in zip(expected.comparisons, found.comparisons) {
             let arm = expected.plan.arms[first.arm]
             add("\(arm): pupils analysed", Double(first.treated), Double(second.treated))
@@ -187,6 +191,10 @@ package struct ReproducedFigure: Sendable, Equatable {
         add("Attrition", expected.flow.attrition, found.flow.attrition)
         if found.allocationTest.value != nil {
             add("Permutation p", expected.allocationTest.value?.pValue, found.allocationTest.value?.pValue)
+        }
+        add("Primary result: effect size", expected.primary.effect.g, found.primary.effect.g)
+        if let without = found.leaveOneOut.value?.count {
+            add("Schools left out", expected.leaveOneOut.value.map { Double($0.count) }, Double(without))
         }
         for (first, second) in zip(expected.leaveOneOut.value ?? [], found.leaveOneOut.value ?? []) {
             let place = first.school

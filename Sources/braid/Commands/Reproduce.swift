@@ -29,6 +29,10 @@ struct Reproduce: ParsableCommand {
         } catch {
             switch error {
             case .unreadable: throw CommandFailure.data("\(file) is not a whole reproduction bundle.")
+            case .inconsistent:
+                throw CommandFailure.data(
+                    "\(file) was changed: parts of it do not fit together. Download it again."
+                )
             case .otherFormat(let name):
                 throw CommandFailure.data("\(file) has the form “\(name)”, which this version does not read.")
             }
@@ -45,7 +49,10 @@ struct Reproduce: ParsableCommand {
             )
             switch bundle.holdsProtocolFollowed {
             case true: print("The protocol in the bundle has that digest.")
-            case false: print("The protocol in the bundle was amended after this analysis.")
+            case false:
+                print(
+                    "The protocol in the bundle is not the one that was followed: it was amended after this analysis, or the file was changed."
+                )
             case nil: break
             }
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Trials
@@ -40,6 +41,74 @@ struct RepeatedAnalysisTests {
             found: try TrialAnalysis.repeated(statistics)
         )
         #expect(figures.allSatisfy { $0.isSame })
+    }
+
+    /// A bundle's file with something changed in it.
+    private static func changed(_ file: [UInt8], _ change: (inout [String: Any]) throws -> Void) throws
+        -> [UInt8]
+    {
+        let object = try JSONSerialization.jsonObject(with: Data(file))
+        var bundle = try #require(object as? [String: Any])
+        try change(&bundle)
+        return Array(try JSONSerialization.data(withJSONObject: bundle))
+    }
+
+    private static func bundle() throws -> ReproductionBundle {
+        let data = try SimulatedTrial(schools: 8).data()
+        return ReproductionBundle(
+            trial: "a-trial",
+            title: "A trial",
+            codeVersion: "test-1",
+            protocolDigest: "abc",
+            statistics: SufficientStatistics(data),
+            expected: try TrialAnalysis.analysed(data)
+        )
+    }
+
+    @Test("Sums that do not fit together are refused, and nothing is computed from them")
+    func inconsistent() throws {
+        let file = try Self.bundle().file()
+        let none: [Double] = []
+        let changes: [(String, Any)] = [
+            ("school", 999), ("school", -1), ("arm", 7), ("stratum", 50), ("count", 0), ("count", 2_000_000),
+            ("means", [1.5]), ("products", none),
+        ]
+        for (key, value) in changes {
+            let other = try Self.changed(file) { bundle in
+                var statistics = try #require(bundle["statistics"] as? [String: Any])
+                var groups = try #require(statistics["groups"] as? [[String: Any]])
+                groups[0][key] = value
+                statistics["groups"] = groups
+                bundle["statistics"] = statistics
+            }
+            #expect(throws: ReproductionError.inconsistent, "\(key): \(value)") {
+                try ReproductionBundle.read(other)
+            }
+        }
+    }
+
+    @Test("A result that was changed, or taken out, comes out otherwise")
+    func otherResult() throws {
+        let file = try Self.bundle().file()
+        let same = try ReproductionBundle.read(Self.changed(file) { _ in })
+        #expect(try same.repeated().allSatisfy { $0.isSame })
+        let other = try Self.changed(file) { bundle in
+            var expected = try #require(bundle["expected"] as? [String: Any])
+            var primary = try #require(expected["primary"] as? [String: Any])
+            var effect = try #require(primary["effect"] as? [String: Any])
+            effect["g"] = 0.9
+            primary["effect"] = effect
+            expected["primary"] = primary
+            bundle["expected"] = expected
+        }
+        let figures = try ReproductionBundle.read(other).repeated()
+        #expect(figures.filter { !$0.isSame }.map(\.name) == ["Primary result: effect size"])
+        let without = try Self.changed(file) { bundle in
+            var expected = try #require(bundle["expected"] as? [String: Any])
+            expected["comparisons"] = [Int]()
+            bundle["expected"] = expected
+        }
+        #expect(try !ReproductionBundle.read(without).repeated().allSatisfy { $0.isSame })
     }
 
     @Test("A bundle is read back as it was written, and anything else is refused")

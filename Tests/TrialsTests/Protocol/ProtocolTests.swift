@@ -224,8 +224,7 @@ struct ProtocolTests {
             let trials = try world.on("2026-09-03")
             let hash = try #require(try await trials.publishedProtocol(id)?.record.text.sha256)
             let bytes = try #require([UInt8](hexadecimal: hash))
-            let answer: [UInt8] =
-                [0x30, 0x82, 0x01, 0x00] + Array(repeating: 7, count: 60) + bytes + [1, 2, 3]
+            let answer = TimeStampAnswer.bytes(sha256: bytes)
             try await trials.attachReceipt(
                 to: id,
                 place: "An authority",
@@ -233,14 +232,27 @@ struct ProtocolTests {
                 file: answer,
                 by: TrialWorld.hubLead
             )
-            await #expect(throws: Faults.self) {
-                try await trials.attachReceipt(
-                    to: id,
-                    place: "An authority",
-                    address: "",
-                    file: [0x30] + Array(repeating: 7, count: 200),
-                    by: TrialWorld.hubLead
-                )
+            // The hash alone, without the name of its algorithm.
+            let head: [UInt8] = [0x30, 0x82, 0x00, 0x69, 0x30, 0x03, 0x02, 0x01, 0x00, 0x30, 0x62]
+            let sevens = [UInt8](repeating: 7, count: 200)
+            let nameless: [UInt8] = head + sevens.prefix(66) + bytes
+            let tooLong: [UInt8] = [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF]
+            let others: [[UInt8]] = [
+                [0x30] + sevens, TimeStampRequest.bytes(sha256: bytes), [], [0x30], tooLong, nameless,
+                Array(answer.dropLast()), answer + [10],
+                TimeStampAnswer.bytes(sha256: bytes, status: 2),
+                TimeStampAnswer.bytes(sha256: bytes.reversed()),
+            ]
+            for file in others {
+                await #expect(throws: Faults.self) {
+                    try await trials.attachReceipt(
+                        to: id,
+                        place: "An authority",
+                        address: "",
+                        file: file,
+                        by: TrialWorld.hubLead
+                    )
+                }
             }
             await #expect(throws: Faults.self) {
                 try await trials.attachReceipt(
