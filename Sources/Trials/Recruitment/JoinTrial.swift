@@ -49,7 +49,17 @@ extension Trials {
             let known: TrialSchool? = try transaction.first(
                 "SELECT \(TrialSchool.columns) WHERE s.trial_id = \(id) AND s.organisation_id = \(school)"
             )
-            if let known, known.state == .joined { return known.id }
+            if let known, known.state == .joined {
+                guard known.mayBeNamed == mayBeNamed else {
+                    throw Faults([
+                        Fault(
+                            "named",
+                            "Your school has joined already, and said that it may \(known.mayBeNamed ? "" : "not ")be named. Nothing was changed"
+                        )
+                    ])
+                }
+                return known.id
+            }
             guard try transaction.trialCourse(id).stage == .recruiting else { throw TrialsError.wrongStep }
             guard memorandum == document.sha256 else {
                 throw Faults([

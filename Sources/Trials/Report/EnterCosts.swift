@@ -49,8 +49,15 @@ package struct CostDraft: Sendable, Equatable {
 extension Trials {
     /// Says what the intervention costs beyond what schools spend anyway. Until the report is published.
     ///
-    /// - Throws: ``Faults``; ``TrialsError/wrongStep`` after publication; ``AccessError``.
-    package func enterCosts(of id: ID<Trial>, _ draft: CostDraft, by actor: Actor) async throws {
+    /// - Parameter seen: The stamp of the costs in whose place these are put; whichever are there where it is `nil`.
+    /// - Throws: ``Faults``; ``TrialsError/wrongStep`` after publication; ``AccessError``;
+    ///   ``DatabaseError/staleVersion`` when others have been saved since.
+    package func enterCosts(
+        of id: ID<Trial>,
+        _ draft: CostDraft,
+        replacing seen: String? = nil,
+        by actor: Actor
+    ) async throws {
         try actor.signedInUnlessSystem()
         let items = try draft.checked()
         let act = services.act(by: actor)
@@ -58,6 +65,9 @@ extension Trials {
             let trial = try transaction.trial(id)
             try actor.require(.publishTrialReport, on: Subject.of(trial.organisation).known)
             guard !trial.hasReported else { throw TrialsError.wrongStep }
+            if let seen, try transaction.costItems(of: id).stamp != seen {
+                throw DatabaseError.staleVersion
+            }
             try transaction.execute("DELETE FROM trial_cost WHERE trial_id = \(id)")
             for (position, item) in items.enumerated() {
                 try transaction.execute(
@@ -81,6 +91,14 @@ extension Trials {
     package func costs(of id: ID<Trial>, by actor: Actor) async throws -> [CostPerPupil.Item] {
         _ = try await permitted(.publishTrialReport, on: id, by: actor)
         return try await database.read { try $0.costItems(of: id) }
+    }
+}
+
+extension [CostPerPupil.Item] {
+    /// The same for the same lines, and for no others.
+    package var stamp: String {
+        let lines = map { "\($0.pence) \($0.isYearly) \($0.name)" }
+        return Array(lines.joined(separator: "\n").utf8).sha256
     }
 }
 

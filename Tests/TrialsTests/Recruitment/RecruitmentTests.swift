@@ -60,8 +60,10 @@ struct RecruitmentTests {
             #expect(try #require(text).contains("published whether they are what anyone hoped for or not"))
             let recruitment = try await trials.recruitment(of: id)
             #expect(recruitment.joined == 1 && recruitment.invited == 1 && recruitment.named.isEmpty)
-            // Signed twice is signed once.
-            #expect(try await world.joined(id, 1) == place)
+            // Signed twice is signed once, and nothing that was said changes by it.
+            #expect(try await world.joined(id, 1, isNamed: false) == place)
+            await #expect(throws: Faults.self) { try await world.joined(id, 1, isNamed: true) }
+            #expect(try await trials.recruitment(of: id).named.isEmpty)
         }
     }
 

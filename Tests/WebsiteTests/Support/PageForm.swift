@@ -29,13 +29,20 @@ struct PageForm {
 
     /// The same with a file.
     func multipart(_ file: String, as field: String) -> String {
+        String(decoding: multipart(Array(file.utf8), as: field), as: UTF8.self)
+    }
+
+    /// The same with a file that is no text.
+    func multipart(_ file: [UInt8], as field: String) -> [UInt8] {
         let disposition = "Content-Disposition: form-data"
         let parts = fields.filter { $0.name != field }.map { name, value in
             "--\(Self.boundary)\r\n\(disposition); name=\"\(name)\"\r\n\r\n\(value)\r\n"
         }
-        return parts.joined()
+        let head =
+            parts.joined()
             + "--\(Self.boundary)\r\n\(disposition); name=\"\(field)\"; filename=\"rows.csv\"\r\n"
-            + "Content-Type: text/csv\r\n\r\n\(file)\r\n--\(Self.boundary)--\r\n"
+            + "Content-Type: text/csv\r\n\r\n"
+        return Array(head.utf8) + file + Array("\r\n--\(Self.boundary)--\r\n".utf8)
     }
 }
 

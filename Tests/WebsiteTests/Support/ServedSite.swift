@@ -149,11 +149,14 @@ struct ServedSite: Sendable {
     }
 
     /// Asks for an address as somebody.
+    ///
+    /// - Parameter bytes: What is sent in the place of `body`, where it is no text.
     func ask(
         _ method: HTTPRequest.Method = .get,
         _ path: String,
         as visitor: Visitor,
         body: String = "",
+        bytes: [UInt8]? = nil,
         contentType: String = "application/x-www-form-urlencoded",
         acceptEncoding: String? = nil
     ) async throws -> Reply {
@@ -169,7 +172,8 @@ struct ServedSite: Sendable {
             path: path,
             headerFields: fields
         )
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+        let content = ByteBuffer(bytes: bytes ?? Array(body.utf8))
+        let request = Request(head: head, body: RequestBody(buffer: content))
         let context = SiteContext(
             source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: site.logger)
         )

@@ -18,6 +18,7 @@ struct HubTrialNextStep: Renderable {
     private var text: ProtocolText { published.record.text }
 
     var markup: Markup {
+        if let late { p(.class("field-error"), .role("alert")) { late } }
         switch published.course.stage {
         case .recruiting: recruiting
         case .locked: locked
@@ -39,6 +40,19 @@ struct HubTrialNextStep: Renderable {
                 allocationLink
             }
         }
+    }
+
+    /// What is said of a step whose button is not here, because somebody has taken it meanwhile.
+    private var late: String? {
+        let shown: [String] =
+            switch published.course.stage {
+            case .recruiting: withRoster > 0 && mayAllocate ? ["lock"] : []
+            case .locked: mayAllocate ? ["allocate", "unlock"] : []
+            case .allocated: withOutcomes > 0 && mayFreeze ? ["freeze"] : []
+            case .frozen, .purged: []
+            }
+        let gone = ["lock", "unlock", "allocate", "freeze"].filter { !shown.contains($0) }
+        return gone.lazy.compactMap { state.error($0) }.first
     }
 
     private var recruiting: Markup {

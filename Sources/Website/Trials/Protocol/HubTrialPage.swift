@@ -95,15 +95,26 @@ struct HubTrialPage: Page {
                     }
                 }
             }
-            details(.open(["place", "address", "file"].contains { state.error($0) != nil })) {
+            details(.open(isReceiptRefused)) {
                 HTML.summary { "Record a time stamp or a deposit" }
                 receiptForm
             }
         }
     }
 
+    private var isReceiptRefused: Bool {
+        ["place", "address", "file"].contains { state.error($0) != nil }
+    }
+
     private var receiptForm: Markup {
-        postForm(SiteMap.attachReceipt(record.trial), ticket: ticket, state: state, takesFiles: true) {
+        // What is wrong with a step stands beside the step.
+        let state = isReceiptRefused ? state : FormState()
+        return postForm(
+            SiteMap.attachReceipt(record.trial),
+            ticket: ticket,
+            state: state,
+            takesFiles: true
+        ) {
             TextField(
                 "place",
                 "Who holds it",

@@ -178,6 +178,7 @@ struct TrialAnalysisPage: Page {
             "What schools spent beyond what they spend anyway, for all schools of the trial together: materials, training, cover. Leave lines empty that you do not need."
         }
         postForm(SiteMap.trialCosts(record.trial.id), ticket: ticket, state: costState) {
+            input(.type("hidden"), .name("seen"), .value(costs.stamp))
             for place in 0..<CostDraft.mostLines { costLine(place) }
             submit("Save the costs", isSecondary: true)
         }

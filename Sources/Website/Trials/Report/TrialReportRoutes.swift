@@ -44,9 +44,11 @@ extension Site {
             } catch let faults as Faults {
                 state.refuse(faults)
             } catch TrialsError.wrongStep {
-                state.refuse(
-                    "reason",
-                    "It can be analysed once its data are frozen and no analysis is under way"
+                // Once it has reported the form is not there any more, nor a place for what is wrong.
+                return .redirect(
+                    to: SiteMap.trialAnalysis(id),
+                    notice:
+                        "No analysis was started: the data must be frozen, none may be under way, and none comes after the report."
                 )
             }
             return .invalid(try await visit.analysisPage(id, analysing: state))
@@ -77,8 +79,20 @@ extension Site {
         }
         routes.post(SiteMap.trialCosts, .signedIn) { visit, id, submission in
             do {
-                try await visit.site.trials.enterCosts(of: id, CostDraft(submission), by: visit.actor)
+                try await visit.site.trials.enterCosts(
+                    of: id,
+                    CostDraft(submission),
+                    replacing: submission.text("seen"),
+                    by: visit.actor
+                )
                 return .redirect(to: SiteMap.trialAnalysis(id), notice: "The costs are saved.")
+            } catch DatabaseError.staleVersion {
+                var state = FormState(submission)
+                state.refuse(
+                    "name-0",
+                    "Someone else saved costs meanwhile. Save again to put yours in their place, or open the page anew to see theirs"
+                )
+                return .invalid(try await visit.analysisPage(id, costs: state))
             } catch let faults as Faults {
                 var state = FormState(submission)
                 state.refuse(faults)
