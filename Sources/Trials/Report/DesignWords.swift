@@ -68,7 +68,7 @@ extension TrialReport.Matching {
 
     var support: [String] {
         [
-            "The result is the average effect on those offered it (ATT): \(count(matched)) offered it, each beside the most similar of those not offered it; \(count(othersUsed)) of these serve, and one may serve more than once."
+            "The result is the average difference for those offered it (ATT): \(count(matched)) offered it, each beside the most similar of those not offered it; \(count(othersUsed)) of these serve, and one may serve more than once."
         ]
     }
 

@@ -68,10 +68,11 @@ package struct TrialWords: Sendable, Equatable {
         return EffectWords.found(effect.g, effect.lower, effect.upper, who: who(report), reading)
     }
 
-    /// Whose result it is.
+    /// Whose result it is: of several arms the one whose result is the primary one.
     private static func who(_ report: TrialReport) -> String {
         switch report.plan.assignment {
-        case .randomised: "Pupils offered this"
+        case .randomised:
+            report.plan.arms.count > 2 ? "Pupils offered “\(report.treated.name)”" : "Pupils offered this"
         case .cutOff: "At the cut-off, pupils offered this"
         case .matched: "Beside the most similar, pupils offered this"
         }
@@ -90,12 +91,21 @@ package struct TrialWords: Sendable, Equatable {
                 "Among pupils eligible for free school meals: \(range(fsm.eligible)). Among the others: \(range(fsm.others))."
                 + fsmMatches(report.plan)
             let gap = fsm.interactionEffect
+            // Where nothing was drawn nobody can say who gained by it.
+            let isDrawn = report.plan.assignment.isRandomised
             guard gap.isClear else {
-                return first + " We cannot tell whether FSM pupils gained more or less than others."
+                return first
+                    + (isDrawn
+                        ? " We cannot tell whether FSM pupils gained more or less than others."
+                        : " We cannot tell whether the result is another for FSM pupils than for others.")
             }
-            let word = gap.g * report.plan.outcome.direction > 0 ? "more" : "less"
+            let isMore = gap.g * report.plan.outcome.direction > 0
+            let told =
+                isDrawn
+                ? "FSM pupils gained \(isMore ? "more" : "less") than others"
+                : "The result is \(isMore ? "better" : "worse") for FSM pupils than for others"
             return first
-                + " FSM pupils gained \(word) than others: the difference is \(EffectWords.text(gap.g.magnitude)) SD; plausible range: \(EffectWords.text(min(gap.lower.magnitude, gap.upper.magnitude))) to \(EffectWords.text(max(gap.lower.magnitude, gap.upper.magnitude)))."
+                + " \(told): the difference is \(EffectWords.text(gap.g.magnitude)) SD; plausible range: \(EffectWords.text(min(gap.lower.magnitude, gap.upper.magnitude))) to \(EffectWords.text(max(gap.lower.magnitude, gap.upper.magnitude)))."
         }
     }
 
@@ -202,12 +212,13 @@ package struct TrialWords: Sendable, Equatable {
     static func lost(_ loss: TrialReport.Loss, _ plan: AnalysisPlan) -> String {
         let arms = zip(plan.arms, loss.arms).map { "\($0) \($1.text)" }.joined(separator: ", ")
         let byArm = loss.arms.allSatisfy { $0 == .hidden } ? "" : " (\(arms))"
+        let isDrawn = plan.assignment.isRandomised
         guard loss.overall != .hidden else {
             return
-                "How many of those who were allocated are missing from the result is hidden to protect pupils\(byArm)."
+                "How many of those who \(isDrawn ? "were allocated" : "took part") are missing from the result is hidden to protect pupils\(byArm)."
         }
         return
-            "\(loss.overall.text.capitalisedFirst) of everyone who was allocated is missing from the result\(byArm)."
+            "\(loss.overall.text.capitalisedFirst) of everyone who \(isDrawn ? "was allocated" : "took part") is missing from the result\(byArm)."
     }
 
     private static func cautions(

@@ -12,7 +12,7 @@ struct TrialReportFigures {
     /// Everyone from allocation to analysis.
     @MarkupBuilder var flow: Markup {
         let plan = report.plan
-        let verb = plan.assignment.isRandomised ? "Randomised" : "In the study"
+        let verb = isDrawn ? "Randomised" : "In the study"
         let all = report.schoolsAllocated ?? schoolsByArm
         let diagram = FlowDiagram(
             title: "Participant flow",
@@ -28,11 +28,14 @@ struct TrialReportFigures {
         if let figure = try? diagram.responsive(id: "trial-flow") {
             FigureBlock(
                 svg: figure.svg(),
-                caption: "Everyone who was allocated is counted, whatever happened afterwards.",
+                caption:
+                    "Everyone who \(isDrawn ? "was allocated" : "took part") is counted, whatever happened afterwards.",
                 table: DataTable(figure.table)
             )
         }
     }
+
+    private var isDrawn: Bool { report.plan.assignment.isRandomised }
 
     /// From the arms alone, as in reports that have no count of schools: pupils and classes are mostly drawn in each.
     private var schoolsByArm: Int {
@@ -53,7 +56,8 @@ struct TrialReportFigures {
         return [
             FlowDiagram.Stage(
                 FlowDiagram.Box("Asked, or asked to join", lines: [schools(recruited.asked)]),
-                leaving: lost.isEmpty ? nil : FlowDiagram.Box("Not allocated", lines: lost)
+                leaving: lost.isEmpty
+                    ? nil : FlowDiagram.Box(isDrawn ? "Not allocated" : "Not in the study", lines: lost)
             )
         ]
     }
@@ -77,7 +81,7 @@ struct TrialReportFigures {
             lost.append("\(pupils(number)) \(reason)")
         }
         return [
-            FlowDiagram.Box("Allocated", lines: allocated),
+            FlowDiagram.Box(isDrawn ? "Allocated" : "In this group", lines: allocated),
             FlowDiagram.Box("Not in the result", lines: lost.isEmpty ? ["nobody"] : lost),
             FlowDiagram.Box("Analysed", lines: [schools(arm.schoolsAnalysed), pupils(arm.analysed)]),
         ]
