@@ -24,6 +24,7 @@ package struct ResidualCheck: Sendable, Equatable, Codable {
 
     /// As many pupils lie beyond the outermost quantiles.
     static let fewestBeyond = 10
+    private static let ends = [0.01, 0.02, 0.05, 0.1, 0.2]
 
     static func found(_ frame: ModelFrame, _ fit: PrimaryFit) -> Secondary<ResidualCheck> {
         let fitted: [Double] = zip(frame.outcome, fit.residuals).map { $0 - $1 }
@@ -41,7 +42,9 @@ package struct ResidualCheck: Sendable, Equatable, Codable {
             let all = try? ArmSummary(name: "", values: residuals), all.standardDeviation > 0
         else { return .left("There are too few pupils to look at residuals together.") }
         let sorted = residuals.map { ($0 - all.mean) / all.standardDeviation }.sorted()
-        let end = max(0.01, Double(fewestBeyond) / Double(sorted.count))
+        let least = Double(fewestBeyond) / Double(sorted.count)
+        // In steps: where the outermost quantiles stand would tell how many pupils there are.
+        let end = ends.first { $0 >= least } ?? 0.2
         let quantiles: [Quantile] = (0...20).compactMap { step in
             let level = end + (1 - 2 * end) * Double(step) / 20
             guard let expected = try? StandardNormal().quantile(level) else { return nil }

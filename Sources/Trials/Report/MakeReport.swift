@@ -29,10 +29,13 @@ extension TrialReport {
         }
         losses = analysis.flow.losses.map { Loss($0, counts) }
         balance = Self.balance(analysis, counts, isForEveryone: isForEveryone)
-        comparisons = analysis.comparisons.map(Comparison.init)
+        comparisons = analysis.comparisons.map { Comparison($0, counts) }
         fsm = analysis.fsm.map { FSM($0, counts) }
         complier = analysis.complier.map { Complier($0, analysis, counts, isForEveryone: isForEveryone) }
-        missing = analysis.missing.map { Missing($0, counts, isForEveryone: isForEveryone) }
+        let isCounted = counts.tellsAnalysed(in: [0, analysis.plan.primaryArm])
+        missing = analysis.missing.map {
+            Missing($0, counts, isCounted: isCounted, isForEveryone: isForEveryone)
+        }
         leaveOneOut = analysis.leaveOneOut.map {
             LeaveOut($0, of: analysis.schoolsCompared, isForEveryone: isForEveryone)
         }
@@ -145,12 +148,13 @@ extension TrialReport.Loss {
 }
 
 extension TrialReport.Comparison {
-    fileprivate init(_ comparison: ArmComparison) {
+    fileprivate init(_ comparison: ArmComparison, _ counts: ProtectedCounts) {
+        let isCounted = counts.tellsAnalysed(in: [0, comparison.arm])
         arm = comparison.arm
-        difference = comparison.difference
-        unadjusted = comparison.unadjusted
-        effect = comparison.effect
-        withoutBaseline = comparison.withoutBaseline
+        difference = comparison.difference.counting(isCounted)
+        unadjusted = comparison.unadjusted?.counting(isCounted)
+        effect = comparison.effect.counting(isCounted)
+        withoutBaseline = comparison.withoutBaseline?.counting(isCounted)
         outcomeICC = comparison.outcomeICC
         baselineICC = comparison.baselineICC
         boundary = comparison.boundary
@@ -160,10 +164,11 @@ extension TrialReport.Comparison {
 
 extension TrialReport.FSM {
     fileprivate init(_ fsm: FSMAnalysis, _ counts: ProtectedCounts) {
-        interaction = fsm.interaction
-        interactionEffect = fsm.interactionEffect
-        eligible = fsm.eligible.effect
-        others = fsm.others.effect
+        let isCounted = (counts.eligible + counts.others).allSatisfy { $0.exact != nil }
+        interaction = fsm.interaction.counting(isCounted)
+        interactionEffect = fsm.interactionEffect.counting(isCounted)
+        eligible = fsm.eligible.effect.counting(isCounted)
+        others = fsm.others.effect.counting(isCounted)
         eligibleCounts = counts.eligible
         otherCounts = counts.others
     }
@@ -176,11 +181,14 @@ extension TrialReport.Complier {
         _ counts: ProtectedCounts,
         isForEveryone: Bool
     ) {
+        let isCounted =
+            counts.tellsAnalysed(in: [0, analysis.plan.primaryArm])
+            && counts.complied.allSatisfy { $0.exact != nil }
         threshold = complier.threshold
-        difference = complier.difference
-        effect = complier.effect
+        difference = complier.difference.counting(isCounted)
+        effect = complier.effect.counting(isCounted)
         firstStageF = complier.firstStageF
-        gap = complier.gap
+        gap = complier.gap?.counting(isCounted)
         let shares = TrialReport.receivedShares(analysis, counts, isForEveryone: isForEveryone)
         controlShare = shares[0]
         treatedShare = shares[1]
@@ -205,13 +213,18 @@ extension TrialReport {
 }
 
 extension TrialReport.Missing {
-    fileprivate init(_ missing: MissingDataAnalysis, _ counts: ProtectedCounts, isForEveryone: Bool) {
+    fileprivate init(
+        _ missing: MissingDataAnalysis,
+        _ counts: ProtectedCounts,
+        isCounted: Bool,
+        isForEveryone: Bool
+    ) {
         share = isForEveryone ? Self.publicShare(counts) : .exact(missing.share)
         imputations = missing.imputations
-        difference = missing.difference
-        effect = missing.effect
+        difference = missing.difference.counting(isCounted)
+        effect = missing.effect.counting(isCounted)
         missingInformation = missing.missingInformation
-        shifts = missing.shifts
+        shifts = missing.shifts.map { $0.counting(isCounted) }
     }
 }
 

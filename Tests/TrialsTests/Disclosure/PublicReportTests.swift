@@ -172,6 +172,36 @@ struct PublicReportTests {
         #expect(whole.meanStep == nil && whole.baselineMean == own.mean)
     }
 
+    @Test("Degrees of freedom and the ends of a plot do not count pupils whose number is hidden")
+    func degreesOfFreedom() throws {
+        var trial = SimulatedTrial(unit: .pupil, model: .individual, schools: 4, pupilsPerSchool: 45)
+        trial.strata = 1
+        trial.compliance = 0.8
+        var plan = trial.plan
+        plan.permutations = 19
+        let data = try trial.data().changing(plan: plan)
+        let count = data.pupils.count
+        let everyone = TrialReport(try TrialAnalysis.analysed(data), cost: nil, isForEveryone: true)
+        #expect(everyone.primary?.effect.deviationDegreesOfFreedom == Double(count - 2))
+        let analysis = try TrialAnalysis.analysed(data.changing { $0.outcome[0] = .nan })
+        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
+        #expect(report.analysed.exact == nil)
+        let primary = try #require(report.primary)
+        #expect(primary.difference.degreesOfFreedom == nil && primary.unadjusted?.degreesOfFreedom == nil)
+        let effects = [
+            primary.effect, primary.withoutBaseline, report.complier.value?.effect,
+            report.missing.value?.effect,
+        ]
+        #expect(effects.allSatisfy { $0?.deviationDegreesOfFreedom == nil })
+        let text = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+        for columns in 1...4 { #expect(!text.contains("egreesOfFreedom\":\(count - 1 - columns)")) }
+        let analysts = TrialReport(analysis, cost: nil, isForEveryone: false)
+        #expect(analysts.primary?.effect.deviationDegreesOfFreedom == Double(count - 3))
+        // Ten of 180 would stand elsewhere than ten of 179.
+        let ends = [everyone, report].map { $0.residuals.value?.quantiles.map(\.expected) }
+        #expect(ends[0] != nil && ends[0] == ends[1])
+    }
+
     @Test("No result of one school is in the public report")
     func leaveOneOut() throws {
         let analysis = try TrialAnalysis.analysed(SimulatedTrial().data())

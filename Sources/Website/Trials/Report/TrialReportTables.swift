@@ -98,9 +98,7 @@ struct TrialReportTables {
             facts.append(
                 (
                     "Total standard deviation",
-                    primary.effect.deviationDegreesOfFreedom.map {
-                        "\(EvidenceText.effect(primary.effect.deviation)) points, on \(EvidenceText.fixed($0, decimals: 0)) degrees of freedom"
-                    } ?? "\(EvidenceText.effect(primary.effect.deviation)) points, as the protocol states it"
+                    deviation(primary.effect)
                 )
             )
             if let icc = primary.outcomeICC { facts.append(("ICC of the outcome", text(icc))) }
@@ -187,6 +185,17 @@ struct TrialReportTables {
             )
         }
         return facts
+    }
+
+    /// What effects are divided by. Where the number of pupils is hidden, so are the degrees of freedom, which can tell it.
+    private func deviation(_ effect: StandardisedEffect) -> String {
+        let points = "\(EvidenceText.effect(effect.deviation)) points"
+        if report.plan.assignment.cutOff != nil { return "\(points), as the protocol states it" }
+        let counts = [report.control.analysed, report.treated.analysed]
+        guard counts.allSatisfy({ $0.exact != nil }) else { return points }
+        return effect.deviationDegreesOfFreedom.map {
+            "\(points), on \(EvidenceText.fixed($0, decimals: 0)) degrees of freedom"
+        } ?? points
     }
 
     private func text(_ icc: ArmComparison.ICC) -> String {
