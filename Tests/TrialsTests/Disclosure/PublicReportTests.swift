@@ -43,6 +43,10 @@ struct PublicReportTests {
             ]
             for (shown, count) in parts where CountSystem.isFew(count) { #expect(shown == .few) }
         }
+        for comparison in report.comparisons {
+            let isHidden = [0, comparison.arm].contains { report.arms[$0].analysed.exact == nil }
+            #expect((comparison.effect.deviationDegreesOfFreedom == nil) == isHidden)
+        }
         let pupils = try #require(report.losses.first { $0.level == .pupil })
         for (share, flow) in zip(pupils.arms, analysis.flow.arms)
         where CountSystem.isFew(flow.allocated - flow.analysed) {

@@ -39,11 +39,6 @@ struct TrialRatingSection: Renderable {
     private func rows(_ interim: InterimRating) -> [[Markup]] {
         let design = interim.design
         let mdes = scale.interimPadlocks(designPadlocks: 5, mdes: interim.detectable, attritionPercentage: 0)
-        let attrition = scale.interimPadlocks(
-            designPadlocks: 5,
-            mdes: 0,
-            attritionPercentage: interim.attritionPercentage
-        )
         return [
             [
                 .text("Design"),
@@ -55,9 +50,23 @@ struct TrialRatingSection: Renderable {
             ],
             [
                 .text("Pupils missing from the result"), .text(missing?.text ?? "hidden"),
-                .text(attrition.map { "\($0)" } ?? ""),
+                .text(attritionPadlocks(interim)),
             ],
         ]
+    }
+
+    /// The padlocks of the share that is missing; hidden where their step would tell more of it than stands beside them.
+    private func attritionPadlocks(_ interim: InterimRating) -> String {
+        let padlocks = { (percentage: Double) -> Int? in
+            scale.interimPadlocks(designPadlocks: 5, mdes: 0, attritionPercentage: percentage)
+        }
+        let shown: Int? =
+            switch missing {
+            case .exact: padlocks(interim.attritionPercentage)
+            case .below(let most): padlocks(0) == padlocks(100 * most) ? padlocks(0) : nil
+            case .hidden, nil: nil
+            }
+        return shown.map { "\($0)" } ?? "hidden"
     }
 
     @MarkupBuilder private func opinions(_ reviews: [TrialReview]) -> Markup {
