@@ -215,6 +215,9 @@ struct StaleTrialFormsTests {
             again.set("reason", ["A further look"])
             #expect(try await Self.send(first, served, lead).status == 303)
             let report = try #require(try await trials.publishedReport(of: id))
+            let hub = try await served.ask(.get, SiteMap.hubTrial(id).description, as: lead)
+            #expect(hub.words.contains("The trial has reported"))
+            #expect(!hub.words.contains("Next: analysis and report"))
             for form in [second, again, costs] {
                 let late = try await Self.send(form, served, lead)
                 #expect(late.status == 303 && late.place == page)

@@ -11,6 +11,7 @@ struct HubTrialNextStep: Renderable {
     let withOutcomes: Int
     let mayAllocate: Bool
     let mayFreeze: Bool
+    let hasReported: Bool
     let ticket: FormTicket
     let state: FormState
 
@@ -23,6 +24,7 @@ struct HubTrialNextStep: Renderable {
         case .recruiting: recruiting
         case .locked: locked
         case .allocated: allocated
+        case .frozen where hasReported: reported
         case .frozen:
             Inset("Next: analysis and report") {
                 p { "The data are frozen. The analysis follows the protocol; nothing else can be chosen." }
@@ -53,6 +55,17 @@ struct HubTrialNextStep: Renderable {
             }
         let gone = ["lock", "unlock", "allocate", "freeze"].filter { !shown.contains($0) }
         return gone.lazy.compactMap { state.error($0) }.first
+    }
+
+    private var reported: Markup {
+        Inset("The trial has reported") {
+            p {
+                "Two independent reviewers can judge its threats on the report. Pupil rows are destroyed on \(text.reading(of: .purgeOn))."
+            }
+            p { a(.href(SiteMap.trial(published.slug))) { "What everyone reads of it" } }
+            if mayFreeze { p { a(.href(SiteMap.trialAnalysis(id))) { "Analysis and report" } } }
+            allocationLink
+        }.markup
     }
 
     private var recruiting: Markup {

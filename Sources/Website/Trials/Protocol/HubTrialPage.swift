@@ -13,6 +13,7 @@ struct HubTrialPage: Page {
     let reasons: [ID<TrialSchool>: [String]]
     let mayAllocate: Bool
     let mayFreeze: Bool
+    let hasReported: Bool
     let ticket: FormTicket
     let state: FormState
 
@@ -33,6 +34,7 @@ struct HubTrialPage: Page {
             withOutcomes: sent(.outcome),
             mayAllocate: mayAllocate,
             mayFreeze: mayFreeze,
+            hasReported: hasReported,
             ticket: ticket,
             state: state
         )

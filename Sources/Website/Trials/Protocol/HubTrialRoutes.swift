@@ -79,6 +79,7 @@ extension Visit {
             reasons: try await site.trials.reasons(of: id, by: actor),
             mayAllocate: actor.may(.allocateTrial, on: .of(record.organisation)),
             mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
+            hasReported: try await site.trials.trial(id).trial.hasReported,
             ticket: formTicket(),
             state: state
         )
