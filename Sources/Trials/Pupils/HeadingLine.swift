@@ -23,7 +23,7 @@ enum HeadingLine {
         guard !bytes.prefix(64).contains(0) else { return (bytes, 0) }
         let lines = firstLines(bytes, from: start)
         for (place, line) in lines.enumerated() {
-            guard let separator = separator(bytes[line]) else { continue }
+            guard let separator = Self.separator(bytes[line]) else { continue }
             let width = filled(bytes[line], separator).count
             let isTitled = lines[..<place].allSatisfy { above in
                 let cells = filled(bytes[above], separator).count

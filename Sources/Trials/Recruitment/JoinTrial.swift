@@ -54,7 +54,7 @@ extension Trials {
                     throw Faults([
                         Fault(
                             "named",
-                            "Your school has joined already, and said that it may \(known.mayBeNamed ? "" : "not ")be named. Nothing was changed"
+                            "Your school has joined already, and said that it may \(known.mayBeNamed ? "" : "not ")be named. Nothing was changed; its page of the trial has a form for that"
                         )
                     ])
                 }

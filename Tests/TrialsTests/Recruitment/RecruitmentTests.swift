@@ -67,6 +67,27 @@ struct RecruitmentTests {
         }
     }
 
+    @Test("names a school, and stops naming it, as its lead says", arguments: TestEngine.available)
+    func naming(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine) { world in
+            let id = try await world.published()
+            let place = try await world.joined(id, 1)
+            let trials = try world.on("2026-09-06")
+            #expect(try await trials.recruitment(of: id).named == ["School 1"])
+            for actor in [TrialWorld.evaluator(of: 1), TrialWorld.hubLead, TrialWorld.lead(of: 2)] {
+                await #expect(throws: AccessError.self) {
+                    try await trials.changeNaming(of: place, mayBeNamed: false, by: actor)
+                }
+            }
+            try await trials.changeNaming(of: place, mayBeNamed: false, by: TrialWorld.lead(of: 1))
+            let recruitment = try await trials.recruitment(of: id)
+            #expect(recruitment.named.isEmpty && recruitment.joined == 1)
+            try await trials.changeNaming(of: place, mayBeNamed: true, by: TrialWorld.lead(of: 1))
+            #expect(try await trials.recruitment(of: id).named == ["School 1"])
+            #expect(try await world.verbs().count { $0 == "trial.change-naming" } == 2)
+        }
+    }
+
     @Test("refuses a memorandum that has changed, a school's member, and a late school")
     func refusals() async throws {
         try await TrialWorld.open { world in

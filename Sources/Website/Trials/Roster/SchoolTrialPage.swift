@@ -71,7 +71,7 @@ struct SchoolTrialPage: Page {
             "Pupils with outcomes": count(.outcome),
         ])
         SchoolTrialSteps(page: self)
-        if may.withdraw || may.send { SchoolTrialRequests(page: self) }
+        if may.withdraw || may.send || may.sign { SchoolTrialRequests(page: self) }
         papers
     }
 

@@ -210,6 +210,12 @@ extension Visit {
             for (field, _) in Fidelity.questions { answers[field] = submission.text(field) }
             try await trials.recordFidelity(answers, of: id, by: actor)
             return "Thank you. Your answers are saved."
+        case "naming":
+            guard let named = ["yes": true, "no": false][submission.text("named")] else {
+                throw Faults([Fault("named", "Say whether the school may be named")])
+            }
+            try await trials.changeNaming(of: id, mayBeNamed: named, by: actor)
+            return named ? "Your school may be named." : "Your school is no longer named. It is counted."
         case "remove-pupil":
             guard let kind = ErasureKind(rawValue: submission.text("kind")) else {
                 throw Faults([Fault("kind", "Choose what was asked")])

@@ -202,7 +202,7 @@ struct SchoolTrialRequests: Renderable {
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
-            h2(.id("requests")) { "Objections and withdrawing" }
+            h2(.id("requests")) { "Objections, naming and withdrawing" }
             if page.may.send, page.place.stays(in: .data) {
                 details(.open(page.state.error("code") != nil)) {
                     HTML.summary { "A parent objects or asks for erasure" }
@@ -223,6 +223,20 @@ struct SchoolTrialRequests: Renderable {
                                 FormOption("objection", "Objection to taking part"),
                                 FormOption("erasure", "Erasure"),
                             ],
+                            state: page.state
+                        )
+                    }
+                }
+            }
+            if page.may.sign {
+                details(.open(page.state.error("named") != nil)) {
+                    HTML.summary { "Change whether your school is named" }
+                    page.stepForm("naming", "Save") {
+                        ChoiceField(
+                            "named",
+                            "May the school be named as taking part?",
+                            hint: "It is counted either way",
+                            options: ProtocolWord.yesOrNo,
                             state: page.state
                         )
                     }
