@@ -13,6 +13,8 @@ package struct RosterUpload: Sendable, Equatable {
     package let faults: [PupilFault]
     /// Rows that the school has there now.
     package let total: Int
+    /// Rows that were there and are not in a file that replaced everything.
+    package let removed: Int
 }
 
 /// Why an upload is not taken at all.
@@ -171,7 +173,11 @@ extension Trials {
             match: match,
             accepted: understood.block.count,
             faults: understood.faults,
-            total: whole.count
+            total: whole.count,
+            removed: present.map { before in
+                let now = whole.places
+                return before.block.codes.count { now[$0.lowercased()] == nil }
+            } ?? 0
         )
     }
 

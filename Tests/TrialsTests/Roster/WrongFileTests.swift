@@ -227,9 +227,12 @@ struct WrongFileTests {
             #expect(try await Self.send(half, to: place, world).total == 2)
             var rows = try await Self.rows(place, world)
             #expect(rows.contains("P1,4A,30,yes,") && rows.contains("P2,4C,32,yes,"))
-            _ = try await Self.send(half, to: place, world, replacing: true)
+            #expect(try await Self.send(half, to: place, world, replacing: true).removed == 0)
             rows = try await Self.rows(place, world)
             #expect(rows.contains("P1,,,,") && !rows.contains("4A"))
+            let one = "Pupil code,Class,Baseline,FSM\np2,4C,32,yes\nP3,4C,33,no\n"
+            let upload = try await Self.send(one, to: place, world, replacing: true)
+            #expect(upload.total == 2 && upload.removed == 1)
         }
     }
 

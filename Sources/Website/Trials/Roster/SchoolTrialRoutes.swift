@@ -125,7 +125,8 @@ extension RosterUpload {
         let other: [String] = RosterColumn.allCases.compactMap { column in
             guard let heading = match.headings[column], heading.lowercased() != column.title.lowercased()
             else { return nil }
-            return "“\(heading)” as “\(column.title)”"
+            // A notice has room for a few words.
+            return "“\(heading.prefix(40))” as “\(column.title)”"
         }
         return other.isEmpty ? "" : " Read: \(other.joined(separator: ", "))."
     }
@@ -268,12 +269,14 @@ extension Visit {
                     replacing: submission.text("mode") == "replace",
                     by: actor
                 )
+                let removed = OfferWords.count(result.removed, "row")
+                let gone = result.removed == 0 ? "" : " Gone, as the file does not have them: \(removed)."
                 let refused =
                     result.faults.isEmpty ? "" : " Not taken: \(result.faults.count); see why below."
                 return .redirect(
                     to: SiteMap.schoolTrial(id),
                     notice:
-                        "\(OfferWords.count(result.accepted, "row")) taken; there now: \(result.total).\(result.readAs)\(refused)"
+                        "\(OfferWords.count(result.accepted, "row")) taken; there now: \(result.total).\(gone)\(result.readAs)\(refused)"
                 )
             } catch UploadRefusal.missingColumns(let columns, let found) {
                 headings = found
