@@ -47,7 +47,7 @@ package struct StandardisedEffect: Sendable, Equatable, Codable {
     package let upper: Double
     package let deviation: Double
     /// `nil` where the protocol stated the standard deviation beforehand, and where pupils could be counted by it.
-    package internal(set) var deviationDegreesOfFreedom: Double?
+    package let deviationDegreesOfFreedom: Double?
 
     package init(_ size: TrialEffectSize) {
         g = size.hedgesG
@@ -59,31 +59,6 @@ package struct StandardisedEffect: Sendable, Equatable, Codable {
     }
 
     package var isClear: Bool { lower > 0 || upper < 0 }
-}
-
-// Degrees of freedom can be the pupils who were analysed less a few: where these are hidden, so are they.
-extension Estimate {
-    /// The same, without its degrees of freedom where they are not shown.
-    func counting(_ isShown: Bool) -> Estimate {
-        guard !isShown else { return self }
-        return Estimate(
-            estimate: estimate,
-            standardError: standardError,
-            degreesOfFreedom: nil,
-            pValue: pValue,
-            lower: lower,
-            upper: upper
-        )
-    }
-}
-
-extension StandardisedEffect {
-    /// The same, without the degrees of freedom of its standard deviation where they are not shown.
-    func counting(_ isShown: Bool) -> StandardisedEffect {
-        var effect = self
-        if !isShown { effect.deviationDegreesOfFreedom = nil }
-        return effect
-    }
 }
 
 /// A secondary analysis: what it found, or why there is nothing.

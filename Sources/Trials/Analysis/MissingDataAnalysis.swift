@@ -17,11 +17,6 @@ package struct MissingDataAnalysis: Sendable, Equatable, Codable {
         /// In standard deviations of the outcome.
         package let amount: Double
         package let effect: StandardisedEffect
-
-        /// The same, without degrees of freedom where they are not shown.
-        func counting(_ isShown: Bool) -> Shift {
-            Shift(amount: amount, effect: effect.counting(isShown))
-        }
     }
 
     /// Above this share imputation is asked for.

@@ -16,8 +16,10 @@ struct ProtectedCounts {
         let allocated, erased, schoolNotTested, noOutcome, noBaseline, lost, analysed: ProtectedCount
     }
 
-    /// Whether everybody may know how many pupils of these arms are in the result.
-    func tellsAnalysed(in places: [Int]) -> Bool { places.allSatisfy { arms[$0].analysed.exact != nil } }
+    /// How a result of some arms is told.
+    func told(_ plan: AnalysisPlan, arms places: [Int]) -> ToldResult {
+        ToldResult(plan, isCounted: places.allSatisfy { arms[$0].analysed.exact != nil })
+    }
 
     init(_ analysis: TrialAnalysis, isForEveryone: Bool) {
         var system = CountSystem()

@@ -29,12 +29,11 @@ extension TrialReport {
         }
         losses = analysis.flow.losses.map { Loss($0, counts) }
         balance = Self.balance(analysis, counts, isForEveryone: isForEveryone)
-        comparisons = analysis.comparisons.map { Comparison($0, counts) }
-        fsm = analysis.fsm.map { FSM($0, counts) }
+        comparisons = analysis.comparisons.map { Comparison($0, analysis.plan, counts) }
+        fsm = analysis.fsm.map { FSM($0, analysis.plan, counts) }
         complier = analysis.complier.map { Complier($0, analysis, counts, isForEveryone: isForEveryone) }
-        let isCounted = counts.tellsAnalysed(in: [0, analysis.plan.primaryArm])
         missing = analysis.missing.map {
-            Missing($0, counts, isCounted: isCounted, isForEveryone: isForEveryone)
+            Missing($0, analysis.plan, counts, isForEveryone: isForEveryone)
         }
         leaveOneOut = analysis.leaveOneOut.map {
             LeaveOut($0, of: analysis.schoolsCompared, isForEveryone: isForEveryone)
@@ -148,27 +147,29 @@ extension TrialReport.Loss {
 }
 
 extension TrialReport.Comparison {
-    fileprivate init(_ comparison: ArmComparison, _ counts: ProtectedCounts) {
-        let isCounted = counts.tellsAnalysed(in: [0, comparison.arm])
+    fileprivate init(_ comparison: ArmComparison, _ plan: AnalysisPlan, _ counts: ProtectedCounts) {
+        let told = counts.told(plan, arms: [0, comparison.arm])
+        let deviation = comparison.effect.deviation
         arm = comparison.arm
-        difference = comparison.difference.counting(isCounted)
-        unadjusted = comparison.unadjusted?.counting(isCounted)
-        effect = comparison.effect.counting(isCounted)
-        withoutBaseline = comparison.withoutBaseline?.counting(isCounted)
+        difference = told.difference(comparison.difference, over: deviation)
+        unadjusted = comparison.unadjusted.map { told.difference($0, over: deviation) }
+        effect = told.effect(comparison.effect)
+        withoutBaseline = comparison.withoutBaseline.map(told.effect)
         outcomeICC = comparison.outcomeICC
         baselineICC = comparison.baselineICC
         boundary = comparison.boundary
-        adjustedPValue = comparison.adjustedPValue
+        adjustedPValue = told.pValue(comparison.adjustedPValue)
     }
 }
 
 extension TrialReport.FSM {
-    fileprivate init(_ fsm: FSMAnalysis, _ counts: ProtectedCounts) {
+    fileprivate init(_ fsm: FSMAnalysis, _ plan: AnalysisPlan, _ counts: ProtectedCounts) {
         let isCounted = (counts.eligible + counts.others).allSatisfy { $0.exact != nil }
-        interaction = fsm.interaction.counting(isCounted)
-        interactionEffect = fsm.interactionEffect.counting(isCounted)
-        eligible = fsm.eligible.effect.counting(isCounted)
-        others = fsm.others.effect.counting(isCounted)
+        let told = ToldResult(plan, isCounted: isCounted)
+        interaction = told.difference(fsm.interaction, over: fsm.interactionEffect.deviation)
+        interactionEffect = told.effect(fsm.interactionEffect)
+        eligible = told.effect(fsm.eligible.effect)
+        others = told.effect(fsm.others.effect)
         eligibleCounts = counts.eligible
         otherCounts = counts.others
     }
@@ -182,13 +183,15 @@ extension TrialReport.Complier {
         isForEveryone: Bool
     ) {
         let isCounted =
-            counts.tellsAnalysed(in: [0, analysis.plan.primaryArm])
+            counts.told(analysis.plan, arms: [0, analysis.plan.primaryArm]).isCounted
             && counts.complied.allSatisfy { $0.exact != nil }
+        let told = ToldResult(analysis.plan, isCounted: isCounted)
         threshold = complier.threshold
-        difference = complier.difference.counting(isCounted)
-        effect = complier.effect.counting(isCounted)
+        difference = told.difference(complier.difference, over: complier.effect.deviation)
+        effect = told.effect(complier.effect)
         firstStageF = complier.firstStageF
-        gap = complier.gap?.counting(isCounted)
+        // At a cut-off, in shares.
+        gap = complier.gap.map { told.difference($0, over: 1) }
         let shares = TrialReport.receivedShares(analysis, counts, isForEveryone: isForEveryone)
         controlShare = shares[0]
         treatedShare = shares[1]
@@ -215,16 +218,19 @@ extension TrialReport {
 extension TrialReport.Missing {
     fileprivate init(
         _ missing: MissingDataAnalysis,
+        _ plan: AnalysisPlan,
         _ counts: ProtectedCounts,
-        isCounted: Bool,
         isForEveryone: Bool
     ) {
+        let told = counts.told(plan, arms: [0, plan.primaryArm])
         share = isForEveryone ? Self.publicShare(counts) : .exact(missing.share)
         imputations = missing.imputations
-        difference = missing.difference.counting(isCounted)
-        effect = missing.effect.counting(isCounted)
+        difference = told.difference(missing.difference, over: missing.effect.deviation)
+        effect = told.effect(missing.effect)
         missingInformation = missing.missingInformation
-        shifts = missing.shifts.map { $0.counting(isCounted) }
+        shifts = missing.shifts.map { shift in
+            MissingDataAnalysis.Shift(amount: shift.amount, effect: told.effect(shift.effect))
+        }
     }
 }
 

@@ -62,8 +62,9 @@ extension Trials {
                 recruited: try transaction.recruited(id),
                 isForEveryone: true
             )
-            let effect = kept.result.primary.effect
-            let gap = kept.result.fsm.value?.interactionEffect
+            // As the report tells them: no figure elsewhere has more digits.
+            let effect = report.primary?.effect ?? kept.result.primary.effect
+            let gap = report.fsm.value?.interactionEffect
             // What is filed for pools is turned so that above zero is better.
             let direction = kept.result.plan.outcome.direction
             try transaction.execute(
@@ -176,15 +177,16 @@ extension TrialResult {
         let counts = [report.control, report.treated].map { arm in
             arm.analysed.exact ?? arm.allocated.exact
         }
+        let effect = report.primary?.effect ?? analysis.primary.effect
         self.init(
-            effect: analysis.plan.outcome.direction * analysis.primary.effect.g,
-            standardError: analysis.primary.effect.standardError,
+            effect: analysis.plan.outcome.direction * effect.g,
+            standardError: effect.standardError,
             treatedCount: counts[1] ?? analysis.primary.treated / 10 * 10,
             controlCount: counts[0] ?? analysis.primary.control / 10 * 10,
             population: population
         )
         clusterCount = analysis.clustersCompared
-        interaction = analysis.fsm.value.map {
+        interaction = report.fsm.value.map {
             let gap = $0.interactionEffect
             return FindingDetails.Interaction(
                 effect: analysis.plan.outcome.direction * gap.g,

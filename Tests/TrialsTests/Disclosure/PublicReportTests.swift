@@ -206,6 +206,40 @@ struct PublicReportTests {
         #expect(ends[0] != nil && ends[0] == ends[1])
     }
 
+    @Test("The error of a difference does not count pupils who were drawn one by one")
+    func errors() throws {
+        var trial = SimulatedTrial(unit: .pupil, model: .individual, schools: 4, pupilsPerSchool: 45)
+        trial.strata = 1
+        var plan = trial.plan
+        plan.permutations = 19
+        let data = try trial.data().changing(plan: plan) { $0.outcome[0] = .nan }
+        let analysis = try TrialAnalysis.analysed(data)
+        let arm = data.pupils.arm[0]
+        let (own, other) = (analysis.flow.arms[arm].allocated, analysis.flow.arms[1 - arm].allocated)
+        // Over the deviation of the model with treatment alone its error is √(1/n₁ + 1/n₀): a reader tries all numbers.
+        func possible(_ report: TrialReport, within: Double) throws -> [Int] {
+            let primary = try #require(report.primary)
+            let error = try #require(primary.unadjusted).standardError / primary.effect.deviation
+            return (1...9).filter { lost in
+                let root: Double = (1 / Double(own - lost) + 1 / Double(other)).squareRoot()
+                return (root - error).magnitude <= within
+            }
+        }
+        let whole = TrialReport(analysis, cost: nil, isForEveryone: false)
+        #expect(try possible(whole, within: 1e-9) == [1])
+        let report = TrialReport(analysis, cost: nil, isForEveryone: true)
+        #expect(try possible(report, within: 0.005).count > 5)
+        let effect = try #require(report.primary).effect
+        for value in [effect.g, effect.lower, effect.upper, effect.standardError] {
+            #expect(isClose(value * 100, (value * 100).rounded()))
+        }
+        #expect((effect.g - analysis.primary.effect.g).magnitude <= 0.005)
+        // Where schools are drawn the error is that of schools, and keeps its digits.
+        let schools = try TrialAnalysis.analysed(SimulatedTrial().data().changing { $0.outcome[0] = .nan })
+        let told = try #require(TrialReport(schools, cost: nil, isForEveryone: true).primary).effect
+        #expect(told.g == schools.primary.effect.g && told.lower == schools.primary.effect.lower)
+    }
+
     @Test("No result of one school is in the public report")
     func leaveOneOut() throws {
         let analysis = try TrialAnalysis.analysed(SimulatedTrial().data())
