@@ -339,8 +339,13 @@ import Testing
             let noel = network.actor("Noel Editor")
             let (pathway, id) = try await entered(network)
             func change(_ change: ParticipantChange, of id: ID<Participant>) async throws {
-                let version = try await file(id, network).participant.version
-                try await network.pathways.changeParticipant(id, change, version: version, by: noel)
+                let seen = try await file(id, network)
+                try await network.pathways.changeParticipant(
+                    id,
+                    change,
+                    version: seen.participant.version,
+                    by: noel
+                )
             }
             await #expect(throws: PathwaysRefusal.wrongStatus) { try await change(.takingBack, of: id) }
             let before = try await file(id, network)

@@ -464,8 +464,13 @@ struct InvoiceTests {
             let programmes = network.programmes
             let invoice = try await Self.issued(network)
             let charge = try #require(invoice.lines.first { $0.item == .cancellation })
-            func open() async throws -> Pence {
-                try await programmes.statement(of: Network.north.id, with: Network.seaview.id, by: nora).open
+            func owed() async throws -> Pence {
+                let statement = try await programmes.statement(
+                    of: Network.north.id,
+                    with: Network.seaview.id,
+                    by: nora
+                )
+                return statement.open
             }
             func takeBack(_ id: ID<Invoice>, by name: String = "Nora Lead") async throws {
                 let version = try await programmes.invoice(id, by: nora).version
@@ -486,14 +491,14 @@ struct InvoiceTests {
                 try await takeBack(invoice.id)
             }
             try await programmes.markPaid(invoice.id, on: "", version: 3, by: nora)
-            #expect(try await open() == .zero)
+            #expect(try await owed() == .zero)
             let first = try #require(try await programmes.creditNotes(for: invoice.id, by: nora).first)
             await #expect(throws: InvoiceRefusal.wrongState(.paid), "it was settled with its invoice") {
                 try await takeBack(first.id)
             }
             await #expect(throws: AccessError.notFound) { try await takeBack(invoice.id, by: "Sam Booker") }
             try await takeBack(invoice.id)
-            #expect(try await open() == Pence(13_650 - 2730))
+            #expect(try await owed() == Pence(13_650 - 2730))
             let again = try await programmes.invoice(invoice.id, by: nora)
             #expect(again.state == .issued && again.paidOn == nil)
             #expect(try await programmes.creditNotes(for: invoice.id, by: nora).map(\.state) == [.issued])
@@ -508,9 +513,9 @@ struct InvoiceTests {
             try await programmes.markPaid(later.id, on: "", version: later.version, by: nora)
             await #expect(throws: InvoiceRefusal.repaid) { try await takeBack(invoice.id) }
             try await takeBack(later.id)
-            #expect(try await open() == Pence(2730 - 13_650), "it is owed back again")
+            #expect(try await owed() == Pence(2730 - 13_650), "it is owed back again")
             try await takeBack(invoice.id)
-            #expect(try await open() == .zero, "all of it is credited, and nothing was paid")
+            #expect(try await owed() == .zero, "all of it is credited, and nothing was paid")
             #expect(try await programmes.invoice(invoice.id, by: nora).state == .credited)
             #expect(try await network.auditVerbs().count { $0 == "invoice.take-back-payment" } == 3)
         }

@@ -1,6 +1,7 @@
+import Database
+import Evidence
 import Foundation
 import HTTPTypes
-import Database
 import Search
 import TestDatabases
 import Testing

@@ -1,3 +1,5 @@
+import Database
+
 /// A field that was typed with a word that it does not take, and the words that it does.
 package struct FieldHint: Sendable, Equatable {
     package let field: String

@@ -98,7 +98,7 @@ extension [CostPerPupil.Item] {
     /// The same for the same lines, and for no others.
     package var stamp: String {
         let lines = map { "\($0.pence) \($0.isYearly) \($0.name)" }
-        return Array(lines.joined(separator: "\n").utf8).sha256
+        return [UInt8](lines.joined(separator: "\n").utf8).sha256
     }
 }
 

@@ -11,7 +11,6 @@ struct TrialReportFigures {
 
     /// Everyone from allocation to analysis.
     @MarkupBuilder var flow: Markup {
-        let plan = report.plan
         let verb = isDrawn ? "Randomised" : "In the study"
         let all = report.schoolsAllocated ?? schoolsByArm
         let diagram = FlowDiagram(

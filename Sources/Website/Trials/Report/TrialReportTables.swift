@@ -190,7 +190,7 @@ struct TrialReportTables {
     /// What effects are divided by. Where the number of pupils is hidden, so are the degrees of freedom, which can tell it.
     private func deviation(_ effect: StandardisedEffect) -> String {
         let points = "\(EvidenceText.effect(effect.deviation)) points"
-        if report.plan.assignment.cutOff != nil { return "\(points), as the protocol states it" }
+        if case .cutOff = report.plan.assignment { return "\(points), as the protocol states it" }
         let counts = [report.control.analysed, report.treated.analysed]
         guard counts.allSatisfy({ $0.exact != nil }) else { return points }
         return effect.deviationDegreesOfFreedom.map {
