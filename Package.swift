@@ -253,7 +253,7 @@ let package = Package(
             [
                 "Services", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
                 "Accounts",
-                "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach", "TestDatabases",
+                "Evidence", "Programmes", "Plans", "Pathways", "Trials", "Reach", "TestDatabases", logging,
             ]
         ),
         check(
@@ -282,7 +282,7 @@ let package = Package(
             [
                 "Services", "CSV", "Statistics", "Database", "Jobs", "Mail", "Profiles", "Access",
                 "Directory",
-                "Accounts", "Search", "Evidence", "TestDatabases",
+                "Accounts", "Search", "Evidence", "TestDatabases", logging,
             ]
         ),
         check(

@@ -89,6 +89,17 @@ extension Transaction {
         )
     }
 
+    /// Deletes what ended before a time. The last of each kind stays, for the page that says how it went.
+    package func purgeJobs(before time: Date) throws {
+        try execute(
+            """
+            DELETE FROM job WHERE state IN ('done', 'failed') AND finished_at < \(time) AND EXISTS (
+                SELECT 1 FROM job AS later WHERE later.kind = job.kind AND later.finished_at > job.finished_at
+            )
+            """
+        )
+    }
+
     package func job(_ id: ID<Job>) throws -> Job? {
         try first("SELECT * FROM job WHERE id = \(id)")
     }

@@ -2,6 +2,8 @@ import Access
 import Database
 import Evidence
 import Foundation
+import Jobs
+import Logging
 import Mail
 import Services
 import TestDatabases
@@ -313,6 +315,26 @@ struct CollectionTests {
             ["Told of \(since.timeIntervalSince1970) to \(until.timeIntervalSince1970)"]
         }
     ]
+
+    @Test("A weekly letter that cannot be made is not the last", arguments: TestEngine.available)
+    func notTheLast(on engine: TestEngine) async throws {
+        try await PracticeTests.open(on: engine) { library, strand in
+            try await Self.follower(of: strand, in: library)
+            let week = Library.now.addingTimeInterval(7 * 86_400)
+            let broken = StrandNewsSource { _, _, _, _ in throw JobFailure("There is no news.") }
+            let runner = JobRunner(
+                database: library.database,
+                services: library.evidence.services.at(week),
+                handlers: Self.evidence(library, at: week, news: [broken]).jobHandlers,
+                logger: Logger(label: "test")
+            )
+            #expect(try await runner.runNext())
+            let states: [String] = try await library.database.read { transaction in
+                try transaction.column("SELECT state FROM job WHERE kind = 'evidence.digest' ORDER BY due_at")
+            }
+            #expect(states == ["failed", "waiting"])
+        }
+    }
 
     private static func follower(of strand: ID<Strand>, in library: Library) async throws {
         let teacher = PracticeTests.teacher.person

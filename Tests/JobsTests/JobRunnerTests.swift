@@ -19,6 +19,36 @@ private final class Clock: Sendable {
 
 @Suite("The queue of jobs")
 struct JobRunnerTests {
+    @Test("forgets what ended long ago, but not how each kind went last", arguments: TestEngine.available)
+    func forgetsOld(on engine: TestEngine) async throws {
+        try await engine.withDatabase(Migration.jobs) { database in
+            let clock = Clock()
+            let runner = JobRunner(
+                database: database,
+                services: clock.services,
+                handlers: ["a": { _, _ in "" }, "b": { _, _ in throw JobFailure("No.") }],
+                logger: quiet
+            )
+            let ended: [(id: Int64, kind: String)] = [(1, "a"), (2, "b"), (3, "a")]
+            for job in ended {
+                try await database.write {
+                    try $0.enqueueJob(job.kind, payload: "", id: ID(rawValue: job.id), at: now)
+                }
+                #expect(try await runner.runNext())
+                clock.move(by: 86_400)
+            }
+            let later = now.addingTimeInterval(365 * 86_400)
+            try await database.write { transaction in
+                try transaction.enqueueJob("a", payload: "", id: ID(rawValue: 4), at: now, due: later)
+                try transaction.purgeJobs(before: now)
+            }
+            #expect(try await database.read { try $0.newestJobs(9).count } == 4, "nothing is as old")
+            try await database.write { try $0.purgeJobs(before: later) }
+            let kept = try await database.read { try $0.newestJobs(9).map(\.id.rawValue) }
+            #expect(Set(kept) == [2, 3, 4])
+        }
+    }
+
     @Test("does a job once and keeps what came of it", arguments: TestEngine.available)
     func doesJobsOnce(on engine: TestEngine) async throws {
         try await engine.withDatabase(Migration.jobs) { database in

@@ -1,6 +1,8 @@
 import Access
 import Database
 import Foundation
+import Jobs
+import Logging
 import Profiles
 import Reach
 import Services
@@ -120,6 +122,28 @@ struct RebuildTests {
             }
             try await places.reach.ensureScheduled()
             #expect(try await waiting() == [Places.start.addingTimeInterval(-60)])
+        }
+    }
+
+    @Test("a time that cannot be counted is not the last", arguments: TestEngine.available)
+    func notTheLast(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.reach.ensureScheduled()
+            try await places.database.write { try $0.execute("ALTER TABLE touch RENAME TO elsewhere") }
+            let runner = JobRunner(
+                database: places.database,
+                services: Services.seeded(5, at: Places.start),
+                handlers: places.reach.jobHandlers,
+                logger: Logger(label: "test")
+            )
+            #expect(try await runner.runNext())
+            let due: [Date] = try await places.database.read { transaction in
+                try transaction.column(
+                    "SELECT due_at FROM job WHERE kind = 'reach.rebuild' AND state = 'waiting' ORDER BY due_at"
+                )
+            }
+            let expected: [Date] = [30, 1_800].map { Places.start.addingTimeInterval($0) }
+            #expect(due == expected, "again, and the next time")
         }
     }
 

@@ -21,22 +21,34 @@ extension Evidence {
                 return isNew ? "The pool is made again." : "The pool was up to date."
             },
             Self.digestJob: { _, _ in
+                // First, because a week that fails for good would otherwise be the last.
+                try await awaitNextDigest()
                 let count = try await sendDigests()
                 return count == 1 ? "One email is in the outbox." : "\(count) emails are in the outbox."
             },
         ]
     }
 
-    /// Puts one email into the outbox for each person who follows a strand with something new, and the next
-    /// week's job into the queue. Nobody is told the same thing twice.
+    /// Puts the next week's job into the queue while somebody follows a strand.
+    private func awaitNextDigest() async throws {
+        let now = services.now()
+        let next: ID<Job> = services.newID()
+        let due = Self.nextMonday(after: services.today(), now: now)
+        try await database.write { transaction in
+            if try transaction.exists("SELECT 1 FROM strand_follow") {
+                try transaction.awaitDigest(next, at: now, due: due)
+            }
+        }
+    }
+
+    /// Puts one email into the outbox for each person who follows a strand with something new. Nobody is told the same
+    /// thing twice.
     ///
     /// - Returns: How many mails.
     @discardableResult
     package func sendDigests() async throws -> Int {
         let now = services.now()
         let act = services.act(by: .system("job \(Self.digestJob)"))
-        let next: ID<Job> = services.newID()
-        let due = Self.nextMonday(after: services.today(), now: now)
         let news = news
         let readers = try await database.read { try $0.digestReaders(until: now, news) }
             .filter { reader in reader.news.contains { !$0.lines.isEmpty } }
@@ -60,9 +72,6 @@ extension Evidence {
                 try transaction.enqueue(reader.mail(baseURL, letter), id: mail, at: now)
             }
             try transaction.execute("UPDATE strand_follow SET told_until = \(now) WHERE told_until < \(now)")
-            if try transaction.exists("SELECT 1 FROM strand_follow") {
-                try transaction.awaitDigest(next, at: now, due: due)
-            }
             try transaction.audit(act, .sendDigests, ["mails": .count(told.count)])
             return told.count
         }

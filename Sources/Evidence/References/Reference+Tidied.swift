@@ -55,8 +55,11 @@ extension Reference {
         for dash in ["\u{2013}", "\u{2014}", "\u{2012}", "\u{2212}", "\u{2010}", "\u{2011}"] {
             pages = pages.replacing(dash, with: "-")
         }
-        while pages.contains("--") { pages = pages.replacing("--", with: "-") }
-        return pages.replacing(" - ", with: "-")
+        // Each can make the other: "1 - - 9".
+        while pages.contains("--") || pages.contains(" - ") {
+            pages = pages.replacing("--", with: "-").replacing(" - ", with: "-")
+        }
+        return pages
     }
 
     /// The first web address of a text; empty where there is none. Nothing else may become a link.

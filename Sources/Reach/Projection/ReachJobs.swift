@@ -8,13 +8,14 @@ extension Reach {
     /// How old the projection may grow.
     static let rebuildMinutes = 30.0
 
-    /// Makes the projection anew and asks for the next time.
+    /// Asks for the next time and makes the projection anew: in this order, because one that fails for good would otherwise
+    /// be the last.
     package var jobHandlers: [String: JobRunner.Handler] {
         [
             Self.rebuildJob: { _, _ in
+                try await schedule(after: Self.rebuildMinutes)
                 let rebuilt = try await rebuild()
                 try await forgetOldQuestions()
-                try await schedule(after: Self.rebuildMinutes)
                 return "\(rebuilt.schools) schools, \(rebuilt.touches) ties, \(rebuilt.written) rows written"
             }
         ]

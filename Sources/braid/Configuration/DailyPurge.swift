@@ -2,6 +2,7 @@ import Accounts
 import Database
 import Evidence
 import Foundation
+import Jobs
 import Logging
 import Mail
 import ServiceLifecycle
@@ -9,12 +10,12 @@ import Services
 import Trials
 
 /// Reminds schools of what is due in their trials, and destroys what is kept for a time only: pupil rows on their day;
-/// sessions, links and invitations that have run out; old mail, the keys of old forms and what was not taken of files.
+/// sessions, links and invitations that have run out; old mail and jobs, the keys of old forms and what was not taken of files.
 /// Looks when the site starts and every six hours. Several servers may each look; what one has destroyed is not there
 /// for the other.
 struct DailyPurge: Service {
-    /// Mail stays long enough to see whom it did not reach.
-    static let mailKeptDays = 90.0
+    /// Mail stays long enough to see whom it did not reach, and jobs to see how they went.
+    static let mailAndJobsKeptDays = 90.0
     /// A form left open longer is a new request.
     static let formKeysKeptDays = 30.0
 
@@ -43,7 +44,7 @@ struct DailyPurge: Service {
                 await attempt("sessions and links that have run out could not be deleted") {
                     try await accounts.forgetExpired()
                 }
-                await attempt("old mail, keys of forms and rows of files could not be deleted") {
+                await attempt("old mail, jobs, keys of forms and rows of files could not be deleted") {
                     try await forgetOld()
                 }
                 try? await Task.sleep(for: .seconds(6 * 3600))
@@ -53,10 +54,11 @@ struct DailyPurge: Service {
 
     private func forgetOld() async throws {
         let now = services.now()
-        let oldestMail = now.addingTimeInterval(-Self.mailKeptDays * 86_400)
-        try await Outbox(database: database).purge(before: oldestMail)
+        let oldest = now.addingTimeInterval(-Self.mailAndJobsKeptDays * 86_400)
+        try await Outbox(database: database).purge(before: oldest)
         let oldestKey = now.addingTimeInterval(-Self.formKeysKeptDays * 86_400)
         try await database.write { transaction in
+            try transaction.purgeJobs(before: oldest)
             try transaction.purgeIdempotencyKeys(before: oldestKey)
             try transaction.purgeRejectedFiles(at: now)
         }
