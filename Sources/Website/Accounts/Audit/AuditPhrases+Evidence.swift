@@ -28,6 +28,7 @@ extension AuditPhrases {
         "study.import": "imported studies",
         "study.keep-apart": "said that two studies are not the same",
         "study.merge": "joined two studies to …",
+        "study.unmerge": "parted two studies again",
     ]
 
     static let plans: [String: String] = [
@@ -66,6 +67,7 @@ extension AuditPhrases {
         "coaching.log": "logged a coaching session",
         "coaching.read-content": "read what coach and coached wrote",
         "coaching.reflect": "wrote down a reflection on coaching",
+        "coaching.take-back": "took back a coaching session",
         "contact.finish-action": "ticked off what was promised to a school",
         "contact.log": "noted a conversation with a school",
         "contact.remove-role": "removed a contact of a school",
@@ -103,6 +105,7 @@ extension AuditPhrases {
         "support.rate": "rated the support of a school",
         "support.review": "reviewed the support of a school",
         "support.settle-day": "recorded a day of support",
+        "support.take-back-day": "took back a day of support",
         "uplift.change-payment": "changed a payment of an uplift",
         "uplift.correct": "corrected an uplift",
         "uplift.grant": "granted an uplift",

@@ -29,6 +29,7 @@ extension AuditPhrases {
         "session.mark-attendance": "marked the attendance of …",
         "session.open-door": "opened checking in at the door of …",
         "session.send-apologies": "sent apologies for …",
+        "session.take-back-apologies": "took back apologies for a session",
         "conference.choose-sessions": "chose sessions of a conference",
         "conference.forget-proposals": "deleted proposals that a conference did not take",
         "conference.give-feedback": "gave feedback on a session of a conference",
@@ -75,6 +76,7 @@ extension AuditPhrases {
         "invoice.export": "downloaded the list of invoices",
         "invoice.issue": "issued an invoice",
         "invoice.mark-paid": "marked an invoice as paid",
+        "invoice.take-back-payment": "took back that an invoice was paid",
         "invoice.withdraw": "withdrew the draft of an invoice",
     ]
 }
