@@ -44,6 +44,54 @@ import Testing
         }
     }
 
+    /// As in lists of appropriate bodies: the second says the same hubs by a long and by a short name.
+    static let bodies = """
+        name,type
+        Embrace Teaching School Hub (SW Coast) (Harbour and Quay Academy),teaching_school_hub
+        Kingsbridge Teaching School Hub (Nowhere Academy),teaching_school_hub
+        Star Teaching School Hub Moor (Eden School),teaching_school_hub
+        National Accreditation (NA1),national
+        """
+    static let regions = """
+        ab_name_ecf1,hub_region,ab_name_riab
+        Star Teaching School Hub Coast (Eden School),NW3,Star Teaching School Hub Moor
+        Star Teaching School Hub Moor (Eden School),NW4,Star Teaching School Hub Moor
+        Embrace Teaching School Hub (SW Coast)  (Harbour and Quay Academy),NW6,Embrace Teaching School Hub (SW Coast)
+        SWIFT Kingsbridge Teaching School Hub (Kingsbridge Academy),SW3,Kingsbridge Teaching School Hub
+        ,SW8,One Teaching School Hub (West)
+        National Accreditation (NA1),,National Accreditation
+        """
+
+    @Test(arguments: TestEngine.available) func `are the same under either name of a second list`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            let first = try await bench.take(.hubs, Self.bodies)
+            #expect([first.new, first.skipped, first.rejected] == ([3, 1, 0] as [Int]))
+            let second = try await bench.take(.hubs, Self.regions)
+            #expect([second.new, second.skipped, second.rejected] == ([2, 1, 0] as [Int]))
+            let again = try await bench.take(.hubs, Self.regions)
+            #expect([again.new, again.changed, again.unchanged] == ([0, 0, 5] as [Int]))
+            func host(_ slug: String) async throws -> String? {
+                try #require(try await bench.directory.hub(slug: slug)).host?.name
+            }
+            #expect(try await host("embrace-teaching-school-hub-sw-coast") == "Harbour and Quay Academy")
+            #expect(try await host("kingsbridge-teaching-school-hub") == "Nowhere Academy")
+            #expect(try await host("star-teaching-school-hub-coast") == "Eden School")
+            #expect(try await host("one-teaching-school-hub-west") == nil)
+            #expect(try await bench.count("SELECT count(*) FROM hub") == 5)
+        }
+    }
+
+    @Test func `alone say that their host is not found as one would`() async throws {
+        try await Bench.run(on: .sqlite) { bench in
+            let one = try await bench.take(.hubs, "name,type\nA Hub (Nowhere Academy),maths_hub\n")
+            #expect(one.notes.first?.hasPrefix("The host of 1 hub was not found") == true)
+            let two = try await bench.take(.hubs, "name,type\nB Hub (Nil),maths_hub\nC Hub (Nil),maths_hub\n")
+            #expect(two.notes.first?.hasPrefix("The hosts of 2 hubs were not found") == true)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func `areas are found by code and by name`(engine: TestEngine)
         async throws
     {

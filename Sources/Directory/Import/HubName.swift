@@ -9,7 +9,7 @@ enum HubName {
         let region: Region?
     }
 
-    /// The hub's own name, and the school in the last pair of brackets. `TS Hub` is written out.
+    /// The hub's own name, written out, and the school in the last pair of brackets.
     static func parted(_ full: String) -> (name: String, host: String) {
         var name = full[...]
         var host = ""
@@ -17,12 +17,15 @@ enum HubName {
             host = String(name[name.index(after: opening)...].dropLast())
             name = name[..<opening]
         }
-        let words = name.split(separator: " ").joined(separator: " ")
-        let plain = words.replacing("TS Hub", with: "Teaching School Hub").replacing(
-            "School hub",
-            with: "School Hub"
-        )
+        let plain = writtenOut(String(name))
         return (plain.isEmpty ? full : plain, host)
+    }
+
+    /// The name with single blanks, `TS Hub` as `Teaching School Hub`, and what it has in brackets.
+    static func writtenOut(_ name: String) -> String {
+        name.split(separator: " ").joined(separator: " ")
+            .replacing("TS Hub", with: "Teaching School Hub")
+            .replacing("School hub", with: "School Hub")
     }
 
     /// `Redriff Primary School (2015)` without the year in which it was seen.

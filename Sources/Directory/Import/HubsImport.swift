@@ -8,6 +8,8 @@ import Services
 struct HubsImport: RegisterImport {
     private struct HubRow {
         let name: String
+        /// The name by which another list may know it.
+        let shortName: String?
         let kind: DesignationKind
         let host: String
         let serves: String?
@@ -16,7 +18,8 @@ struct HubsImport: RegisterImport {
 
     private let context: ImportContext
     private let nameColumn: Int
-    private let longNameColumn: Int?
+    /// The short name of the same hub; what it has in brackets is an area, or part of the name, and no host.
+    private let shortNameColumn: Int?
     private let kindColumn: Int?
     private let hostColumn: Int?
     private let servesColumn: Int?
@@ -30,8 +33,9 @@ struct HubsImport: RegisterImport {
 
     init(_ header: CSVHeader, _ context: ImportContext) throws {
         self.context = context
-        nameColumn = try header.require("name", "ab_name_riab", "ab_name_ecf1")
-        longNameColumn = header.position(of: "ab_name_ecf1")
+        // The longer name is the one under which lists of appropriate bodies have the same hub.
+        nameColumn = try header.require("name", "ab_name_ecf1", "ab_name_riab")
+        shortNameColumn = header.position(of: "ab_name_riab")
         kindColumn = header.position(of: "type", "kind")
         hostColumn = header.position(of: "lead_school", "host")
         servesColumn = header.position(of: "areas", "serves")
@@ -40,10 +44,11 @@ struct HubsImport: RegisterImport {
     }
 
     mutating func take(_ row: CSVRow) throws -> Bool {
-        let written = row.trimmed(nameColumn)
-        let full = written.isEmpty ? longNameColumn.map { row.trimmed($0) } ?? "" : written
+        let short = shortNameColumn.map { row.trimmed($0) } ?? ""
+        let written = shortNameColumn == nameColumn ? "" : row.trimmed(nameColumn)
+        let full = written.isEmpty ? short : written
         guard !full.isEmpty else { throw RowFault("There is no name") }
-        guard full.unicodeScalars.count <= 300 else {
+        guard full.unicodeScalars.count <= 300, short.unicodeScalars.count <= 300 else {
             throw RowFault("The name is longer than 300 characters")
         }
         if let codesColumn {
@@ -65,16 +70,18 @@ struct HubsImport: RegisterImport {
         } else {
             kind = .teachingSchoolHub
         }
-        let (name, inBrackets) = HubName.parted(full)
-        let longHost = longNameColumn.map { HubName.parted(row.trimmed($0)).host } ?? ""
+        let code = regionColumn.map { row.trimmed($0) } ?? ""
+        // A list of them by hub region has no kinds: the national ones are those without a region.
+        if shortNameColumn != nil, kindColumn == nil, regionColumn != nil, code.isEmpty { return false }
+        let (name, inBrackets) = written.isEmpty ? (HubName.writtenOut(full), "") : HubName.parted(full)
         let stated = hostColumn.map { HubName.withoutYear(row.trimmed($0)) } ?? ""
         let serves = servesColumn.map { row.trimmed($0) } ?? ""
-        let code = regionColumn.map { row.trimmed($0) } ?? ""
         hubs.append(
             HubRow(
                 name: name,
+                shortName: short.isEmpty ? nil : HubName.writtenOut(short),
                 kind: kind,
-                host: [stated, inBrackets, longHost].first { !$0.isEmpty } ?? "",
+                host: stated.isEmpty ? inBrackets : stated,
                 serves: serves.isEmpty ? nil : serves,
                 region: Region(register: code) ?? Region(hubRegionCode: code)
             )
@@ -83,7 +90,8 @@ struct HubsImport: RegisterImport {
     }
 
     mutating func flush(_ transaction: any Transaction, _ report: inout ImportReport) throws {
-        for hub in hubs { try store(hub, in: transaction, &report) }
+        let others = otherAddresses()
+        for (hub, other) in zip(hubs, others) { try store(hub, orAt: other, in: transaction, &report) }
         for area in areas { try store(area, in: transaction, &report) }
         hubs = []
         areas = []
@@ -94,17 +102,35 @@ struct HubsImport: RegisterImport {
         return context.newID(drawn)
     }
 
-    private mutating func store(_ hub: HubRow, in transaction: any Transaction, _ report: inout ImportReport)
-        throws
-    {
+    /// The address of each hub by its short name; `nil` where that tells of more hubs than one: three hubs of a trust
+    /// may have the short name of one of them.
+    private func otherAddresses() -> [String?] {
+        let names = Set(hubs.map { Slug.of($0.name) })
+        let shorts = hubs.map { $0.shortName.map(Slug.of) }
+        var holders: [String: Set<String>] = [:]
+        for (hub, short) in zip(hubs, shorts) {
+            if let short { holders[short, default: []].insert(Slug.of(hub.name)) }
+        }
+        return shorts.map { short in
+            guard let short, !names.contains(short), holders[short]?.count == 1 else { return nil }
+            return short
+        }
+    }
+
+    /// - Parameter other: Where the hub may stand if it does not under its name.
+    private mutating func store(
+        _ hub: HubRow,
+        orAt other: String?,
+        in transaction: any Transaction,
+        _ report: inout ImportReport
+    ) throws {
         let slug = Slug.of(hub.name)
         let host = try HubName.host(hub.host, in: transaction)
         if host == nil, !hub.host.isEmpty { withoutHost += 1 }
         let region = hub.region ?? host?.region
         let hostName = hub.host.isEmpty ? nil : hub.host
-        let known = try transaction.rows(
-            "SELECT id, host_id, host_name, region, serves FROM hub WHERE slug = \(slug)"
-        ).first
+        var known = try Self.known(at: slug, in: transaction)
+        if known == nil, let other { known = try Self.known(at: other, in: transaction) }
         var outcome = CharacteristicBatch.Outcome.unchanged
         let id: ID<Organisation>
         if let known {
@@ -141,6 +167,12 @@ struct HubsImport: RegisterImport {
         if try designate(id, hub.kind, in: transaction) { outcome.noteChange() }
         if outcome != .unchanged { try transaction.announce(.hub, id) }
         report.count([outcome])
+    }
+
+    private static func known(at slug: String, in transaction: any Transaction) throws -> Row? {
+        try transaction.rows(
+            "SELECT id, host_id, host_name, region, serves FROM hub WHERE slug = \(slug)"
+        ).first
     }
 
     /// Whether the designation was not there, open or ended: a file must not revive what a person ended.
@@ -187,7 +219,9 @@ struct HubsImport: RegisterImport {
     mutating func finish(_ transaction: any Transaction, _ report: inout ImportReport) throws {
         if withoutHost > 0 {
             report.notes.append(
-                "The host of \(withoutHost) hubs was not found as just one open school; its name is kept. Choose it on the hub's page."
+                withoutHost == 1
+                    ? "The host of 1 hub was not found as just one open school; its name is kept. Choose it on the hub's page."
+                    : "The hosts of \(withoutHost) hubs were not found as just one open school each; their names are kept. Choose them on the hubs' pages."
             )
         }
         if !withoutPlace.isEmpty {

@@ -16,7 +16,7 @@ package enum RegisterKind: String, CaseIterable, Sendable {
         case .links: [["URN"], ["LinkURN"], ["LinkType"]]
         case .pupilPremium: [["URN"], PupilPremiumImport.totalHeadings]
         case .performance: [["URN"], PerformanceImport.columns.flatMap(\.headings)]
-        case .hubs: [["name", "ab_name_riab", "ab_name_ecf1"], ["type", "lad_code", "hub_region", "kind"]]
+        case .hubs: [["name", "ab_name_ecf1", "ab_name_riab"], ["type", "lad_code", "hub_region", "kind"]]
         }
     }
 
