@@ -305,6 +305,64 @@ import Testing
         #expect(subgroup.part("interaction")["name"] as? String == "arm:fsm=1")
     }
 
+    /// Not knowing a pupil's subgroup takes nobody out of the comparison of arms, and of the subgroup's part that pupil.
+    @Test(
+        arguments: [[], ["--model", "school-intercept", "--permutations", "19", "--imputations", "2"]]
+            as [[String]]
+    )
+    func unknownSubgroupsLeaveThePrimaryAnalysisAlone(_ model: [String]) throws {
+        let folder = try Folder()
+        let pupils = Samples.pupils(schools: 16, each: 16)
+        let unknown: Set<Int> = [7, 30, 151]
+        let some = try folder.write(Samples.trial(pupils) { if unknown.contains($0.id) { $0.fsm = "" } })
+        let all = try folder.write(Samples.trial(pupils), as: "all.csv")
+        let call = Self.full + ["--subgroup", "fsm"] + model
+        let answer = try analyse(some, call)
+        let whole = try analyse(all, call)
+        let words =
+            "3 pupils who are analysed have no value of “fsm” and are left out of the subgroup part only."
+        let warnings = answer["warnings"] as? [String] ?? []
+        let others = whole["warnings"] as? [String] ?? []
+        #expect(warnings.contains(words))
+        #expect(!others.joined().contains("fsm"))
+        #expect(answer["n"] as? Int == pupils.count)
+        for key in ["standardError", "lower", "upper"] {
+            #expect(answer.part("effectSize").number(key) == whole.part("effectSize").number(key))
+        }
+        let rest = pupils.filter { !unknown.contains($0.id) }
+        let known = try folder.write(Samples.trial(rest), as: "known.csv")
+        expectNear(
+            answer.part("subgroup").part("interaction").number("estimate"),
+            try analyse(known, call).part("subgroup").part("interaction").number("estimate"),
+            relative: 1e-9
+        )
+    }
+
+    @Test func furtherArmsAskWhichOneIsTreatment() throws {
+        let folder = try Folder()
+        let three = Samples.trial(Samples.pupils()) { if $0.id % 3 == 0 { $0.arm = "2" } }
+        let path = try folder.write(three)
+        let call = ["analyse", path, "--outcome", "after", "--treatment", "arm", "--model", "individual"]
+        let treated = try Program.run(call + ["--control", "0"])
+        #expect(treated.code == 64 && treated.errors.contains("which of 1, 2 is treatment with --treated"))
+        let control = try Program.run(call + ["--treated", "1"])
+        #expect(control.code == 64 && control.errors.contains("Say which of 0, 2 is control with --control"))
+        let both = try Program.run(call)
+        #expect(both.code == 64 && both.errors.contains("--treated and which is control with --control"))
+        let unknown = try Program.run(call + ["--control", "x"])
+        #expect(unknown.code == 65 && unknown.errors.contains("no value “x”"))
+    }
+
+    @Test func aScoreOfTwoValuesHasNoFloorAndNoCeiling() throws {
+        let folder = try Folder()
+        func warnings(_ change: (inout Samples.Pupil) -> Void) throws -> String {
+            let answer = try analyse(try folder.write(Samples.trial(Samples.pupils(), change)))
+            return (answer["warnings"] as? [String] ?? []).joined()
+        }
+        #expect(!(try warnings { $0.after = $0.id % 5 < 2 ? "1" : "0" }).contains("a floor"))
+        #expect(try warnings { $0.after = "\($0.id * 7 % 5)" }.contains("a floor"))
+    }
+
     @Test func theComplierEffectIsTheDifferenceOverTheDifferenceInAttendance() throws {
         let folder = try Folder()
         let pupils = Samples.pupils()

@@ -269,7 +269,7 @@ import Testing
             clustered + ["--stratum", "block"],
             says: ["block1", "Collinear"]
         ) { $0.block = "block\($0.arm)" },
-        pupils("a subgroup of everyone", analyse + ["--subgroup", "fsm"], says: ["fsm", "1 values"]) {
+        pupils("a subgroup of everyone", analyse + ["--subgroup", "fsm"], says: ["fsm", "1 value;"]) {
             $0.fsm = "1"
         },
         pupils("a subgroup that is the arm", analyse + ["--subgroup", "fsm"], says: ["arm:fsm, fsm are"]) {

@@ -164,7 +164,7 @@ struct Analyse: ParsableCommand {
     }
 
     /// The heading of what the library calls by its part in the analysis.
-    private func columnName(_ part: String) -> String {
+    func columnName(_ part: String) -> String {
         switch part {
         case "outcome": outcome
         case "treatment": treatment

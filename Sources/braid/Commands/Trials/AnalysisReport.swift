@@ -169,6 +169,19 @@ struct AnalysisReport: Encodable {
 }
 
 extension AnalysisReport {
+    /// What is said of pupils of whom the subgroup's value is not known; nothing where there are none.
+    static func leftOut(ofSubgroup name: String, _ count: Int) -> [String] {
+        switch count {
+        case 0: []
+        case 1:
+            ["1 pupil who is analysed has no value of “\(name)” and is left out of the subgroup part only."]
+        default:
+            [
+                "\(count) pupils who are analysed have no value of “\(name)” and are left out of the subgroup part only."
+            ]
+        }
+    }
+
     /// The report as rows of a table: headings first.
     var rows: [[String]] {
         var rows: [[String]] = [["name", "estimate", "se", "df", "p", "lower", "upper"]]

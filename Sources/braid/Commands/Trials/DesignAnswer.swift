@@ -216,7 +216,16 @@ struct DesignAnswer: PageAnswer {
             }
             var left = [analysis.complier.reason, analysis.fsm.reason]
             if command.page.isAsked { left += [analysis.missing.reason, analysis.allocationTest.reason] }
-            warnings = left.compactMap(\.self)
+            var warnings = left.compactMap(\.self)
+            if analysis.fsm.value != nil, command.page.isAsked {
+                let baseline = data.plan.adjustsForBaseline ? file.baselines.first?.values : nil
+                let unknown = file.complete.count { row in
+                    file.arm[row] <= 1 && file.subgroup?.values[row].isNaN == true
+                        && baseline?[row].isNaN != true
+                }
+                warnings += AnalysisReport.leftOut(ofSubgroup: file.subgroup?.name ?? "", unknown)
+            }
+            self.warnings = warnings
         } catch let error as TrialError {
             throw CommandFailure.data(AnalysisProblem.words(error))
         }

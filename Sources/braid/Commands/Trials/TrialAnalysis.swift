@@ -69,7 +69,7 @@ struct TrialAnalysis {
             scale: .init(floor: ends.floor, ceiling: ends.ceiling, skewness: ends.skewness),
             warnings: allocationWarnings(clusters) + (try warnings(trial, attrition, ends))
         )
-        if let subgroup = file.subgroup { report.subgroup = try part(subgroup, covariates, clusters) }
+        if let subgroup = file.subgroup { report.subgroup = try part(subgroup, &report.warnings) }
         if let compliance = file.compliance {
             try addComplier(compliance, trial.effectSize, to: &report)
         }
@@ -281,6 +281,8 @@ struct TrialAnalysis {
                 "With \(clusters) clusters, intervals rest on an approximation to few degrees of freedom."
             )
         }
+        // Of a score that is only 0 or 1, say, every value is at an end.
+        guard Set(outcome).count > 2 else { return warnings }
         if ends.ceiling > 0.1 { warnings.append("More than one in ten scores is the highest: a ceiling.") }
         if ends.floor > 0.1 { warnings.append("More than one in ten scores is the lowest: a floor.") }
         return warnings
@@ -288,18 +290,31 @@ struct TrialAnalysis {
 
     private func part(
         _ subgroup: (name: String, inside: String, values: [Double]),
-        _ covariates: DesignMatrix?,
-        _ clusters: Clusters?
+        _ warnings: inout [String]
     ) throws -> AnalysisReport.Subgroup {
-        let values = rows.map { subgroup.values[$0] }
-        let effect = try SubgroupEffect(
-            outcome: outcome,
-            treatment: treatment,
-            subgroup: values,
-            covariates: covariates,
-            clusters: clusters,
-            options: options
-        )
+        let known = rows.filter { !subgroup.values[$0].isNaN }
+        let values = known.map { subgroup.values[$0] }
+        let effect: SubgroupEffect
+        do throws(TrialError) {
+            effect = try SubgroupEffect(
+                outcome: known.map { file.outcome[$0] },
+                treatment: known.map { file.treatment[$0] },
+                subgroup: values,
+                covariates: file.covariates(known),
+                clusters: file.clusters(known),
+                options: options
+            )
+        } catch {
+            let lines = known.map { file.columns.lines[$0] }
+            throw CommandFailure.data(
+                StatisticsFailure.describe(
+                    error,
+                    line: { lines.indices.contains($0) ? lines[$0] : nil },
+                    column: command.columnName
+                )
+            )
+        }
+        warnings += AnalysisReport.leftOut(ofSubgroup: subgroup.name, rows.count - known.count)
         let inside = values.count { $0 == 1 }
         return .init(
             name: subgroup.name,

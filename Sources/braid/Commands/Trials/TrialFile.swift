@@ -15,7 +15,7 @@ struct TrialFile {
     let clusters: LabelColumn?
     let strata: LabelColumn?
     let baselines: [(name: String, values: [Double])]
-    /// Not a number where nobody knows, which only the analysis of a page allows.
+    /// Not a number where nobody knows: such a pupil is left out of the subgroup's part, and of nothing else.
     let subgroup: (name: String, inside: String, values: [Double])?
     /// Missing where a pupil has none.
     let classes: LabelColumn?
@@ -40,6 +40,7 @@ struct TrialFile {
             labels.levels.sorted(),
             treated: command.treated,
             control: command.page.control,
+            allowsFurther: command.page.isAsked,
             column: command.treatment
         )
         let baselines = command.baseline.map { (name: $0, values: columns.number($0)) }
@@ -56,11 +57,13 @@ struct TrialFile {
         clusters = try command.cluster.map { try columns.labelled($0) }
         strata = try command.stratum.map { try columns.labelled($0) }
         subgroup = try command.subgroup.map { name in
-            let labels = isPage ? columns.label(name) : try columns.labelled(name)
+            let labels = columns.label(name)
             let levels = labels.levels.sorted()
             let isFew = isPage && levels.count < 2
             guard levels.count == 2 || isFew else {
-                throw CommandFailure.data("Column “\(name)” has \(levels.count) values; a subgroup has two.")
+                throw CommandFailure.data(
+                    "Column “\(name)” has \(levels.count == 1 ? "1 value" : "\(levels.count) values"); a subgroup has two."
+                )
             }
             let inside = isFew ? levels.first { ["1", "yes"].contains($0.lowercased()) } ?? "" : levels[1]
             let values: [Double] = labels.codes.map { code in
@@ -114,6 +117,7 @@ struct TrialFile {
         _ levels: [String],
         treated: String?,
         control: String?,
+        allowsFurther: Bool,
         column: String
     ) throws -> (treated: String, control: String) {
         guard levels.count != 1 else {
@@ -128,6 +132,18 @@ struct TrialFile {
             return (treated, control)
         }
         guard levels.count == 2 else {
+            if allowsFurther, levels.count > 2 {
+                if let control, !levels.contains(control) {
+                    throw CommandFailure.data("Column “\(column)” has no value “\(control)”.")
+                }
+                let others = levels.filter { $0 != control && $0 != treated }
+                let missing: [String] =
+                    (treated == nil ? ["treatment with --treated"] : [])
+                    + (control == nil ? ["control with --control"] : [])
+                throw CommandFailure.usage(
+                    "Say which of \(others.joined(separator: ", ")) is \(missing.joined(separator: " and which is ")); other values are further arms."
+                )
+            }
             throw CommandFailure.data(
                 "Column “\(column)” has \(levels.count) values (\(levels.prefix(4).joined(separator: ", "))); "
                     + "a trial compares two arms."
