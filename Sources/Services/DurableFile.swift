@@ -51,6 +51,16 @@ package enum DurableFile {
         try synchronizeFolder(folder)
     }
 
+    /// Makes an empty file that only the program's own account can read, for another program or library to fill: it has
+    /// these permissions from the first byte on.
+    ///
+    /// - Throws: Where it cannot be made, and where there is one of this name.
+    package static func makeEmpty(at path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        close(descriptor)
+    }
+
     /// Waits until the names in a folder are on the disk.
     package static func synchronizeFolder(_ path: String) throws {
         let descriptor = open(path, O_RDONLY)

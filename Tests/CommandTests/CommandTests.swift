@@ -340,6 +340,15 @@ struct CommandTests {
                 "Beatrix Booker"
             )
             #expect(corrected.output.contains("Beatrix Booker, bea@right.example"), "\(corrected.errors)")
+            let correct =
+                ["person", "correct", "--email", "bea@right.example"] + ["--new-email", "Bea@Right.example"]
+            let same = try await command.run(correct)
+            #expect(same.code == 0)
+            #expect(
+                same.output == "Nothing changes: Beatrix Booker has the address bea@right.example already.\n"
+            )
+            let kept = try await command.run(correct + ["--forget-password"])
+            #expect(kept.code == 65 && kept.errors.contains("the password was not removed"))
             let taken = try await command.run(
                 "person",
                 "correct",
@@ -353,6 +362,9 @@ struct CommandTests {
             #expect(found5.code == 0)
             let found6 = try await command.run("backup", "copy.sqlite")
             #expect(found6.code == 73)
+            let nowhere = try await command.run("backup", "no-such-folder/copy.sqlite")
+            #expect(nowhere.code == 73)
+            #expect(nowhere.errors.contains("no-such-folder/copy.sqlite cannot be written: check its folder"))
             let restored = try await command.run("restore", "copy.sqlite")
             #expect(restored.code == 0, "\(restored.errors)")
             let people = try await command.run("person", "list")

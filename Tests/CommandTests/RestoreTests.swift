@@ -31,6 +31,11 @@ struct RestoreTests {
                 await database.close()
                 let copied = try await command.run("backup", "copy", "--database", place.address)
                 #expect(copied.code == 0, "\(copied.errors)")
+                let attributes = try FileManager.default.attributesOfItem(
+                    atPath: command.folder.appending(path: "copy").path
+                )
+                let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue
+                #expect(mode == 0o600, "everybody's data is for the program's account alone")
                 return origin
             }
             try await engine.withPlace(Migration.everything + [Self.later]) { place in

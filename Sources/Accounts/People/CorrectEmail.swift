@@ -6,6 +6,9 @@ package import Services
 
 /// What ended with an address that was not right.
 package struct CorrectedEmail: Hashable, Sendable {
+    /// Not where the address is the one that stood, also in capitals: addresses are kept in small letters. Then nobody gets
+    /// a letter, and nothing is forgotten.
+    package let isChanged: Bool
     package let sessionsEnded: Int
     /// Invitations to the old address that nobody had answered: they are sent again from the organisation's page.
     package let invitationsWithdrawn: Int
@@ -43,7 +46,7 @@ extension Accounts {
             if let holder = try transaction.personRecord(at: email) {
                 guard holder.person.id == id else { throw AccountsError.emailTaken }
                 // The form was sent twice, or nothing was changed in it.
-                return CorrectedEmail(sessionsEnded: 0, invitationsWithdrawn: 0)
+                return CorrectedEmail(isChanged: false, sessionsEnded: 0, invitationsWithdrawn: 0)
             }
             try transaction.update(
                 """
@@ -71,7 +74,11 @@ extension Accounts {
                 ]
             )
             try transaction.touch(.personNames)
-            return CorrectedEmail(sessionsEnded: ended, invitationsWithdrawn: withdrawn)
+            return CorrectedEmail(
+                isChanged: true,
+                sessionsEnded: ended,
+                invitationsWithdrawn: withdrawn
+            )
         }
     }
 }

@@ -47,6 +47,7 @@ extension AccountsError {
 
 extension CorrectedEmail {
     var notice: String {
+        guard isChanged else { return "This is the address already: nothing was changed." }
         let letters = "The address is corrected. Both addresses get a letter."
         guard invitationsWithdrawn > 0 else { return letters }
         return letters

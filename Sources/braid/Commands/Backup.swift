@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import Foundation
+import Services
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +9,7 @@ struct Backup: AsyncParsableCommand {
         discussion: """
             The copy is consistent: one moment of the database. It is opened and read through before it gets its name. It holds no key: \
             keep the key file and the trials' keys in another safe place, because without them pupil rows and second factors cannot be \
-            read, and with them a copy keeps what a purge destroyed.
+            read, and with them a copy keeps what a purge destroyed. Only your own account can read the copy.
             """
     )
 
@@ -27,6 +28,12 @@ struct Backup: AsyncParsableCommand {
         let unfinished = file + ".unfinished"
         try? FileManager.default.removeItem(atPath: unfinished)
         defer { try? FileManager.default.removeItem(atPath: unfinished) }
+        // Everybody's data stands in it. Both engines fill an empty file and leave its permissions.
+        do {
+            try DurableFile.makeEmpty(at: unfinished)
+        } catch {
+            throw CommandFailure("\(file) cannot be written: check its folder", code: 73)
+        }
         try await settings.withDatabase { database in
             // Before, so that the copy says of itself that it was made, and no copy is without its entry.
             try await CommandAudit.enter(.backUp, by: "braid backup", in: database)

@@ -191,7 +191,7 @@ struct PersonCorrect: AsyncParsableCommand {
         commandName: "correct",
         abstract: "Correct a person's name or email address: the answer to a correction request.",
         discussion: """
-            With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A
+            Capitals make no other address. With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A
             letter to each address says that it was changed.
             """
     )
@@ -248,6 +248,20 @@ struct PersonCorrect: AsyncParsableCommand {
                 forgetsSignIn: forgetPassword,
                 by: .command
             )
+            guard corrected.isChanged else {
+                let address = record.email?.text ?? newEmail
+                guard !forgetPassword else {
+                    throw CommandFailure.data(
+                        "\(address) is the address already: it was not changed, and the password was not removed"
+                    )
+                }
+                print(
+                    name == nil
+                        ? "Nothing changes: \(record.person.name) has the address \(address) already."
+                        : "Corrected: \(record.person.name). The address stays \(address)."
+                )
+                return
+            }
             print("Corrected: \(record.person.name), \(newEmail). Both addresses get a letter.")
             print(
                 "Sessions ended: \(corrected.sessionsEnded). "
