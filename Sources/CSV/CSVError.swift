@@ -22,6 +22,7 @@ package enum CSVError: Error, Equatable, Sendable {
         case pdf
         case webPage
         case json
+        case references
         case compressed
         case image
         case binary
@@ -59,6 +60,8 @@ extension CSVError.FileKind {
         case .webPage:
             "This is a web page, not CSV. The download link may have expired: download the file again."
         case .json: "This is JSON, not CSV. Download the CSV version of the data."
+        case .references:
+            "This is a list of references (RIS or BibTeX), not CSV. Import it as evidence, or export it as CSV."
         case .compressed: "This file is compressed. Unpack it first."
         case .image: "This is a picture, not CSV."
         case .binary: "This is not a text file. Save the data as “CSV UTF-8”."
@@ -83,7 +86,12 @@ extension CSVError.FileKind {
         for opening in ["<!doctype", "<html", "<?xml", "<head"] where text.starts(with: opening.utf8) {
             return .webPage
         }
-        if text.first == UInt8(ascii: "{") || text.starts(with: "[{".utf8) { return .json }
-        return nil
+        if text.first == UInt8(ascii: "{") { return .json }
+        let inList = text.first == UInt8(ascii: "[") ? text.dropFirst().first { !isBlank($0) } : nil
+        if inList == UInt8(ascii: "{") { return .json }
+        let isBibTeX =
+            text.first == UInt8(ascii: "@")
+            && text.dropFirst().first { !(0x61...0x7A).contains($0) } == UInt8(ascii: "{")
+        return isBibTeX || text.starts(with: "ty  - ".utf8) ? .references : nil
     }
 }

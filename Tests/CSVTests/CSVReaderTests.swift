@@ -128,7 +128,9 @@ func records(_ bytes: [UInt8], limits: CSVReader.Limits = .init()) throws -> [[S
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], .oldWorkbook),
         (Array("%PDF-1.7 and so on".utf8), .pdf),
         (Array("\n <!DOCTYPE html><title>x</title>".utf8), .webPage),
-        (Array("{\"a\": 1}".utf8), .json), ([0x1F, 0x8B, 8, 0, 0], .compressed),
+        (Array("{\"a\": 1}".utf8), .json), (Array("[\n  {\"a\": 1}]".utf8), .json),
+        (Array("TY  - JOUR\nTI  - A\nER  - \n".utf8), .references),
+        (Array("\n@InProceedings{a,\n title={B}}".utf8), .references), ([0x1F, 0x8B, 8, 0, 0], .compressed),
         ([0x89, 0x50, 0x4E, 0x47, 13], .image),
         ([0x7F, 0x45, 0x4C, 0x46, 2, 1], .binary), ((0...255).map { UInt8($0) }, .binary),
     ]
@@ -139,6 +141,11 @@ func records(_ bytes: [UInt8], limits: CSVReader.Limits = .init()) throws -> [[S
     ) {
         #expect(throws: CSVError.notText(kind)) { try CSVReader(bytes: head) }
         #expect(!CSVError.notText(kind).description.contains("\n"))
+    }
+
+    @Test(arguments: ["@handle,{a}\n1,2\n", "ty,b\n1,2\n", "[a],{b}\n1,2\n"])
+    func `does not take headings with such signs for another kind`(_ text: String) throws {
+        #expect(try CSVReader(bytes: Array(text.utf8)).header.names.count == 2)
     }
 
     @Test(arguments: ["", "\n\n\r\n", "\u{FEFF}"]) func `calls a file with nothing in it empty`(

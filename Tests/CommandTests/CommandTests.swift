@@ -75,6 +75,11 @@ struct CommandTests {
             says: "there-is-none.csv"
         ),
         .init(
+            arguments: ["analyse", ".", "--outcome", "post", "--treatment", "group"],
+            code: 66,
+            says: "it is a folder"
+        ),
+        .init(
             arguments: ["import", "pupil-premium", "findings.csv", "--year", "2021/23"],
             code: 64,
             says: "2021/23"

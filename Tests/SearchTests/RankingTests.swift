@@ -107,6 +107,11 @@ struct RankingTests {
             let half = try await shelf.search.answer(SearchRequest("phonics metacogniton"))
             #expect(half.results.map(\.record) == [2], "what is known is still found")
             #expect(half.correction == "phonics metacognition")
+            // Written so, the year is neither a year nor a word; the other word is put right all the same.
+            let year = try await shelf.search.answer(SearchRequest("year:phonic5 metacognition"))
+            #expect(year.correction == nil)
+            let both = try await shelf.search.answer(SearchRequest("year:phonic5 metacogniton"))
+            #expect(both.correction == "year:phonic5 metacognition")
             let nothing = try await shelf.search.answer(SearchRequest("zzzz"))
             #expect(nothing.total == 0 && nothing.correction == nil && nothing.nearest.isEmpty)
         }

@@ -143,6 +143,20 @@ import Testing
             says: "--robust"
         ),
         Case(name: "an empty file", file: "", arguments: synthesise, code: 65, says: ["empty"]),
+        Case(
+            name: "references",
+            file: "TY  - JOUR\nTI  - A\nER  - \n",
+            arguments: synthesise,
+            code: 65,
+            says: ["list of references"]
+        ),
+        Case(
+            name: "one effect",
+            file: "yi,vi\n0.1,0.2\n",
+            arguments: synthesise,
+            code: 65,
+            says: ["is 1 effect"]
+        ),
         Case(name: "headings alone", file: "yi,vi\n", arguments: synthesise, code: 65, says: ["yi, vi"]),
         Case(
             name: "blank cells alone",

@@ -55,6 +55,10 @@ extension IndexReader {
             let known = try documents(with: Set(words.flatMap { cutter.stems($0) }))
             wrong += words.filter { word in cutter.stems(word).allSatisfy { known[$0] == nil } }
         }
+        // What was typed for years is no word: a year is not put right by one that only looks like it.
+        let years = SearchQuery(text).misread.filter { $0.field == "year" }
+        let kept = Set(years.flatMap { Vocabulary.words("\($0.field) \($0.value)") })
+        wrong.removeAll { kept.contains($0) }
         guard !wrong.isEmpty else { return nil }
         let words = try titleWords()
         var corrected = text

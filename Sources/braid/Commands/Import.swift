@@ -58,8 +58,9 @@ struct ImportOptions: ParsableArguments {
                 ) { bar.show(done: $0.bytes, of: $0.totalBytes, items: $0.rows) }
             } catch let error as ImportError {
                 bar.finish()
-                let isAbsent = !FileManager.default.fileExists(atPath: file)
-                throw isAbsent
+                // It is named in the error already.
+                let isUnreadable = error.description.hasPrefix("\(file) cannot be read")
+                throw isUnreadable || !FileManager.default.fileExists(atPath: file)
                     ? CommandFailure.noInput(error.description) : .data("\(file): \(error.description)")
             } catch {
                 bar.finish()
@@ -74,7 +75,7 @@ struct ImportOptions: ParsableArguments {
         var parts = ["\(report.new) new", "\(report.changed) changed", "\(report.unchanged) unchanged"]
         parts.append("\(report.rejected) rejected")
         if report.skipped > 0 { parts.append("\(report.skipped) passed over") }
-        print("\(report.rows) rows: \(parts.joined(separator: ", ")).")
+        print("\(report.rows == 1 ? "1 row" : "\(report.rows) rows"): \(parts.joined(separator: ", ")).")
         for note in report.notes { print(note) }
         if let path = report.rejectedPath {
             print("Rejected rows, with the reason in the last column: \(path)")

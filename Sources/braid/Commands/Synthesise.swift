@@ -236,12 +236,12 @@ struct Synthesise: ParsableCommand {
             "Column “\(variance)”, line \(table.lines[row]): a variance of \(value) is not above zero."
         case .notFinite(let row, let what): "Line \(table.lines[row]): \(what) is not a finite number."
         case .tooFewStudies(let found, let needed):
-            "There are \(found) effects; this model needs at least \(needed)."
+            "There \(found == 1 ? "is 1 effect" : "are \(found) effects"); this model needs at least \(needed)."
         case .collinear(let columns):
             "\(columns.joined(separator: ", ")) cannot be told from the columns before it (perfect collinearity)."
         case .oneLevel(let factor): "Column “\(factor)” has the same value on every line."
         case .tooFewClusters(let found, let needed):
-            "There are \(found) clusters; this model needs at least \(needed)."
+            "There \(found == 1 ? "is 1 cluster" : "are \(found) clusters"); this model needs at least \(needed)."
         case .noReplication:
             "Every cluster in “\(cluster ?? "")” holds one effect: variance between and within cannot be told apart."
         case .invalidWeights: "These variances are too far apart, or too small, to compute with."

@@ -266,7 +266,11 @@ struct TrialAnalysis {
         var warnings: [String] = []
         let dropped = file.outcome.count { !$0.isNaN } - rows.count
         if dropped > 0 {
-            warnings.append("\(dropped) rows with an outcome lack a baseline and are left out.")
+            warnings.append(
+                dropped == 1
+                    ? "1 row with an outcome lacks a baseline and is left out."
+                    : "\(dropped) rows with an outcome lack a baseline and are left out."
+            )
         }
         for name in trial.multilevel?.boundary ?? [] {
             warnings.append(
