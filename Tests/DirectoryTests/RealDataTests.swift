@@ -38,6 +38,30 @@ import Testing
             #expect(share.latest(.premiumAllocation)?.value == .pence(4_438_500))
         }
     }
+
+    @Test(arguments: TestEngine.available) func `name most hubs twice, and each is taken once`(
+        engine: TestEngine
+    ) async throws {
+        try await Bench.run(on: engine) { bench in
+            let folder = try #require(RealData.folder)
+            var new: [Int] = []
+            for name in ["ecf_appropriate_bodies", "rect_hub_region_mapping"] {
+                let report = try await bench.directory.importRegister(
+                    .hubs,
+                    path: "\(folder)/hubs/\(name).csv",
+                    rejectedPath: bench.folder.appendingPathComponent("rejected.csv").path,
+                    by: .system("test")
+                )
+                new.append(report.new)
+            }
+            // Inspiration, which has other words in brackets there, and Star Birmingham South.
+            #expect(new == [84, 2])
+            let hub = try #require(
+                try await bench.directory.hub(slug: "embrace-teaching-school-hub-sw-lancashire")
+            )
+            #expect(hub.host?.name == "Tor View School")
+        }
+    }
 }
 
 enum RealData {

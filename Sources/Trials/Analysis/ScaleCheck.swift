@@ -13,7 +13,10 @@ package struct ScaleCheck: Sendable, Equatable, Codable {
     /// - Note: Terwee et al. (2007), J. Clin. Epidemiol. 60, 34.
     package static let threshold = 0.15
 
-    package var isConcern: Bool { floor > Self.threshold || ceiling > Self.threshold }
+    /// A score of two values, such as passed or not, has everyone at an end, and that is no fault of it.
+    package var isConcern: Bool {
+        (floor > Self.threshold || ceiling > Self.threshold) && floor + ceiling < 1 - 1e-9
+    }
 
     static func all(_ table: AnalysisTable, arm: Int) -> [ScaleCheck] {
         let rows = table.analysed(arm: arm)
