@@ -359,8 +359,10 @@ import Testing
             let answer = try analyse(try folder.write(Samples.trial(Samples.pupils(), change)))
             return (answer["warnings"] as? [String] ?? []).joined()
         }
-        #expect(!(try warnings { $0.after = $0.id % 5 < 2 ? "1" : "0" }).contains("a floor"))
-        #expect(try warnings { $0.after = "\($0.id * 7 % 5)" }.contains("a floor"))
+        let two = try warnings { $0.after = $0.id % 5 < 2 ? "1" : "0" }
+        #expect(!two.contains("a floor") && !two.contains("a ceiling"))
+        let five = try warnings { $0.after = "\($0.id * 7 % 5)" }
+        #expect(five.contains("a floor") && five.contains("a ceiling"))
     }
 
     @Test func theComplierEffectIsTheDifferenceOverTheDifferenceInAttendance() throws {

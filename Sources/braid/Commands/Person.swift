@@ -191,8 +191,8 @@ struct PersonCorrect: AsyncParsableCommand {
         commandName: "correct",
         abstract: "Correct a person's name or email address: the answer to a correction request.",
         discussion: """
-            Capitals make no other address. With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A
-            letter to each address says that it was changed.
+            With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A
+            letter to each address says that it was changed. Capitals make no other address.
             """
     )
 

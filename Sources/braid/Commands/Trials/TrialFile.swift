@@ -133,8 +133,8 @@ struct TrialFile {
         }
         guard levels.count == 2 else {
             if allowsFurther, levels.count > 2 {
-                if let control, !levels.contains(control) {
-                    throw CommandFailure.data("Column “\(column)” has no value “\(control)”.")
+                for name in [control, treated].compactMap(\.self) where !levels.contains(name) {
+                    throw CommandFailure.data("Column “\(column)” has no value “\(name)”.")
                 }
                 let others = levels.filter { $0 != control && $0 != treated }
                 let missing: [String] =
