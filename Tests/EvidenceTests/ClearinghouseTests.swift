@@ -138,6 +138,51 @@ struct ClearinghouseTests {
         }
     }
 
+    static func line(
+        _ finding: Int,
+        _ study: String,
+        eric: String = "",
+        _ citation: String,
+        _ place: String,
+        _ year: String
+    ) -> String {
+        """
+        \(finding),\(study),\(eric),"\(citation)","\(place)",\(year),RCT,Reading Room,Literacy,Whole,0,100,100,,,0.2,
+        """
+    }
+
+    static let citedHeadings = """
+        f_FindingID,s_StudyID,s_ERICId,s_Citation,s_Publication,s_Publication_Date,s_Study_Design,s_Intervention_Name,\
+        f_Outcome_Domain,f_Sample_Description,f_Is_Subgroup,f_T_SS,f_C_SS,f_T_Cluster_SS,f_C_Cluster_SS,\
+        f_Effect_Size_WWC,f_ICC
+        """
+
+    @Test(
+        "Studies that the clearinghouse numbers apart stay apart, though they share an article and its ERIC id",
+        arguments: TestEngine.available
+    )
+    func numbersOfStudies(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let cited = "Oake, B. (2017). Echo reading in small groups of pupils."
+            let journal = "Journal of Reading, 3(1), 1-8"
+            let rows = [
+                Self.line(1, "861", eric: "EJ1155720", "\(cited) \(journal).", journal, "2017"),
+                Self.line(2, "862", eric: "EJ1155720", "\(cited) \(journal).", journal, "2017"),
+                Self.line(3, "863", "\(cited) \(journal). (Whole year).", journal, "2017"),
+                Self.line(4, "861", eric: "EJ1155720", "\(cited) \(journal).", journal, "2017"),
+            ]
+            let bytes = Array(([Self.citedHeadings] + rows).joined(separator: "\n").utf8)
+            let options = FindingsImport(fileName: "wwc.csv", source: "WWC", licence: "", strands: [strand])
+            let first = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect([first.added, first.studies] as [Int] == [4, 3], "\(first.rejected.map(\.reason))")
+            let waiting = try await library.evidence.pairsToReview(by: .editor).total
+            #expect(waiting == 2)
+            let second = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect([second.added, second.unchanged, second.studies] as [Int] == [0, 4, 0])
+        }
+    }
+
     @Test("What leaves as a table enters again as it was", arguments: TestEngine.available)
     func roundTrip(on engine: TestEngine) async throws {
         var written: [UInt8] = []

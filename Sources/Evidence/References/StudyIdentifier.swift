@@ -39,6 +39,10 @@ package struct StudyIdentifier: Sendable, Hashable {
             case .isbn, .issn, .accession: false
             }
         }
+
+        /// Whether its source gives each study a number of its own, so that different ones are different studies:
+        /// of two studies in one article, which share its DOI and its ERIC id, the clearinghouse numbers both.
+        package var countsRecords: Bool { self == .wwc || self == .accession }
     }
 
     package let scheme: Scheme

@@ -33,8 +33,8 @@ extension Transaction {
     /// Puts candidates into the library: each becomes a new study, or is found to be one that is there.
     ///
     /// In this order: the same record from the same source; a DOI, ERIC id or another number that names one
-    /// study; title, year and first author. A pair that is alike but not certainly the same is kept apart and
-    /// put into the queue.
+    /// study; title, year and first author. A pair that is alike but not certainly the same, or that its source
+    /// numbers as two, is kept apart and put into the queue.
     func place(_ candidates: [StudyCandidate], provenance: Provenance, at time: Date) throws
         -> StudyPlacements
     {
@@ -69,6 +69,10 @@ private struct StudyPlacing {
     private var likely: [String: [(id: ID<Study>, likeness: StudyLikeness)]] = [:]
     private var new: [NewStudy] = []
     private var newPositions: [ID<Study>: Int] = [:]
+    /// The numbers that sources gave to studies: those in the library, once they are asked for, and those of this
+    /// batch.
+    private var knownNumbers: [ID<Study>: Set<StudyIdentifier>] = [:]
+    private var newNumbers: [ID<Study>: Set<StudyIdentifier>] = [:]
     private var sources: [[SQLValue]] = []
     private var pairs: [(ID<Study>, ID<Study>, Double)] = []
 
@@ -139,8 +143,14 @@ private struct StudyPlacing {
             if isChanged { placements.changed += 1 } else { placements.unchanged += 1 }
             return settle(candidate, study, exact)
         }
-        let nearest = named.isEmpty && !candidate.staysApart ? nearest(to: candidate.likeness) : nil
-        if let study = named.first ?? nearest.flatMap({ $0.score >= StudyLikeness.certain ? $0.id : nil }) {
+        let near = named.isEmpty && !candidate.staysApart ? nearest(to: candidate.likeness) : []
+        let alike = near.filter { $0.score >= StudyLikeness.certain }.map { $0.id }
+        // An identifier tells more than a record number does, and the clearinghouse's number more than either.
+        let schemes: [StudyIdentifier.Scheme] = named.isEmpty ? [.wwc, .accession] : [.wwc]
+        let same = try (named + alike).first { study in
+            try !isOther(candidate, than: study, by: schemes, source, in: transaction)
+        }
+        if let study = same {
             _ = try change(study, in: transaction, source, at: time) { $0.filled(from: candidate.reference) }
             placements.joined += 1
             ask(about: study, named)
@@ -150,8 +160,13 @@ private struct StudyPlacing {
         newPositions[study] = new.count
         new.append(NewStudy(id: study, reference: candidate.reference, citation: candidate.citation))
         placements.added += 1
-        if let nearest, nearest.score >= StudyLikeness.worthAsking {
-            pairs.append((min(study, nearest.id), max(study, nearest.id), nearest.score))
+        // What shares an ERIC id or a title, but not its source's own number, may be one all the same.
+        if let other = named.first {
+            pairs.append((min(study, other), max(study, other), StudyLikeness.almostCertain))
+            placements.uncertain += 1
+        } else if let nearest = near.first, nearest.score >= StudyLikeness.worthAsking {
+            let score = min(nearest.score, StudyLikeness.almostCertain)
+            pairs.append((min(study, nearest.id), max(study, nearest.id), score))
             placements.uncertain += 1
         }
         remember(study, candidate.likeness)
@@ -181,6 +196,9 @@ private struct StudyPlacing {
         for identifier in candidate.naming where byIdentifier[identifier] == nil {
             byIdentifier[identifier] = study
         }
+        newNumbers[study, default: []].formUnion(
+            candidate.reference.identifiers.filter(\.scheme.countsRecords)
+        )
         sources.append([
             .text(candidate.sourceKey), .text(candidate.fingerprint), study.sqlValue, .text(candidate.json),
         ])
@@ -195,15 +213,63 @@ private struct StudyPlacing {
         if !likeness.block.isEmpty { likely["b|\(likeness.block)", default: []].append((study, likeness)) }
     }
 
-    private func nearest(to likeness: StudyLikeness) -> (id: ID<Study>, score: Double)? {
+    /// The studies that a record is certainly alike, in the order that they came; where there are none, the one
+    /// that it is most like.
+    private func nearest(to likeness: StudyLikeness) -> [(id: ID<Study>, score: Double)] {
+        var certain: [(id: ID<Study>, score: Double)] = []
         var best: (id: ID<Study>, score: Double)?
         for key in ["t|\(likeness.titleKey)"] + likeness.neighbouringBlocks.map({ "b|\($0)" }) {
             for (id, other) in likely[key] ?? [] {
                 let score = likeness.score(other)
                 if score > best?.score ?? 0 { best = (id, score) }
+                if score >= StudyLikeness.certain { certain.append((id, score)) }
             }
         }
-        return best
+        return certain.isEmpty ? best.map { [$0] } ?? [] : certain
+    }
+
+    /// Whether who numbers records says that a candidate and a study are two: each has a number of one scheme, and
+    /// they share none.
+    private mutating func isOther(
+        _ candidate: StudyCandidate,
+        than study: ID<Study>,
+        by schemes: [StudyIdentifier.Scheme],
+        _ source: String,
+        in transaction: any Transaction
+    ) throws -> Bool {
+        let own = candidate.reference.identifiers.filter { schemes.contains($0.scheme) }
+        guard !own.isEmpty else { return false }
+        if knownNumbers[study] == nil {
+            let isNew = newPositions[study] != nil
+            knownNumbers[study] = try isNew ? [] : Self.numbers(of: study, in: transaction, source)
+        }
+        let theirs = (knownNumbers[study] ?? []).union(newNumbers[study] ?? [])
+        return schemes.contains { scheme in
+            let ours = own.filter { $0.scheme == scheme }
+            let others = theirs.filter { $0.scheme == scheme }
+            return !ours.isEmpty && !others.isEmpty && others.isDisjoint(with: ours)
+        }
+    }
+
+    /// The numbers that records of a study were given: record numbers count for their own source only.
+    private static func numbers(
+        of study: ID<Study>,
+        in transaction: any Transaction,
+        _ source: String
+    ) throws -> Set<StudyIdentifier> {
+        var numbers: Set<StudyIdentifier> = []
+        for row in try transaction.rows(
+            "SELECT source_key, record FROM study_source WHERE study_id = \(study)"
+        ) {
+            let key: String = try row.get(0)
+            let json: String = try row.get(1)
+            let isOwn = key.hasPrefix("\(source)|")
+            for identifier in Reference(json: json)?.identifiers ?? []
+            where identifier.scheme.countsRecords && (isOwn || identifier.scheme.namesOneStudy) {
+                numbers.insert(identifier)
+            }
+        }
+        return numbers
     }
 
     /// Changes a study that is there, or one that this batch brings.

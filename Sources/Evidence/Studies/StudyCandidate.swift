@@ -34,12 +34,14 @@ struct StudyCandidate: Sendable {
         sourceKey = "\(source)|\(key ?? Self.ownKey(reference, likeness))"
     }
 
-    /// The record's own identity: its ERIC id, its DOI, or else what it says it is.
+    /// The record's own identity: the clearinghouse's number, its ERIC id, its DOI, or else what it says it is, with
+    /// its record number, which tells apart what says the same.
     private static func ownKey(_ reference: Reference, _ likeness: StudyLikeness) -> String {
-        for scheme in [StudyIdentifier.Scheme.eric, .doi, .openAlex, .pmid, .wwc] {
+        for scheme in [StudyIdentifier.Scheme.wwc, .eric, .doi, .openAlex, .pmid] {
             if let value = reference.identifier(scheme) { return "\(scheme.rawValue):\(value)" }
         }
-        return "\(likeness.titleKey)|\(likeness.year.map(String.init) ?? "")|\(likeness.authorKey)"
+        let said = "\(likeness.titleKey)|\(likeness.year.map(String.init) ?? "")|\(likeness.authorKey)"
+        return reference.identifier(.accession).map { "\(said)|\($0)" } ?? said
     }
 
     /// The identifiers by which it is certainly the same study as another.

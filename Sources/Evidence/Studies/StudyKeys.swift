@@ -48,6 +48,8 @@ enum StudyKeys {
 /// and that, a person is asked.
 struct StudyLikeness {
     static let certain = 0.97
+    /// The most that two score which something tells apart: a person is asked.
+    static let almostCertain = certain - 0.01
     static let worthAsking = 0.85
 
     let titleKey: String
@@ -73,7 +75,7 @@ struct StudyLikeness {
         let isShort = titleKey.split(separator: " ").count < 4
         let hasOtherDOI = doi != nil && other.doi != nil && doi != other.doi
         if hasOtherNumbers || isShort && authors < 1 { return min(score, Self.worthAsking - 0.01) }
-        return hasOtherDOI || isAboutOther ? min(score, Self.certain - 0.01) : score
+        return hasOtherDOI || isAboutOther ? min(score, Self.almostCertain) : score
     }
 
     /// The numbers of a title in their order, however they are written: `4th`, `four`, `fourth` and `iv` are 4.

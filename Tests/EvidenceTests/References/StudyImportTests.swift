@@ -140,6 +140,72 @@ struct StudyImportTests {
         }
     }
 
+    /// Two records that say the same, numbered by their database.
+    static func numbered(_ first: String, _ second: String, more: String = "") -> String {
+        [first, second].map { number in
+            """
+            TY  - JOUR
+            TI  - Reading aloud in twelve schools of a town
+            AU  - Berg, Anna
+            PY  - 2014
+            AN  - \(number)
+            \(more)ER  -
+
+            """
+        }.joined()
+    }
+
+    @Test(
+        "Records that say the same are two studies where their source numbers both, and a person is asked",
+        arguments: TestEngine.available
+    )
+    func numbersOfOneSource(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let first = try await take(Self.numbered("A1", "A2"), into: library)
+            #expect([first.added, first.joined, first.changed, first.uncertain] as [Int] == [2, 0, 0, 1])
+            let pairs = try await library.evidence.pairsToReview(by: .editor).pairs
+            #expect(pairs.map(\.score) == [0.96])
+            let second = try await take(Self.numbered("A1", "A2"), into: library)
+            #expect([second.added, second.unchanged] as [Int] == [0, 2])
+            // Another source's numbers say nothing of the first's, but tell its own records apart.
+            let other = try await take(Self.numbered("B1", "B2"), from: "Another", into: library)
+            #expect([other.added, other.joined, other.uncertain] as [Int] == [0, 2, 0])
+            let later = try await take(Self.numbered("A3", "B2"), into: library)
+            #expect([later.added, later.joined] as [Int] == [2, 0])
+        }
+    }
+
+    @Test(
+        "A DOI or an ERIC id joins records whatever their source numbers them",
+        arguments: TestEngine.available,
+        ["DO  - 10.5555/aloud\n", "AN  - ED654321\n"]
+    )
+    func numbersAndIdentifiers(on engine: TestEngine, identifier: String) async throws {
+        try await Library.open(on: engine) { library in
+            let outcome = try await take(Self.numbered("A1", "A2", more: identifier), into: library)
+            #expect([outcome.added, outcome.uncertain] as [Int] == [1, 0])
+            #expect(try await library.evidence.studies().total == 1)
+        }
+    }
+
+    @Test(
+        "Studies that only their numbers tell apart leave and enter another library, in every format",
+        arguments: TestEngine.available,
+        [ExportFormat.ris, .bibtex, .csl, .csv]
+    )
+    func numbersTravel(on engine: TestEngine, format: ExportFormat) async throws {
+        var written: [UInt8] = []
+        try await Library.open(on: engine) { library in
+            _ = try await take(Self.numbered("A1", "A2"), into: library)
+            _ = try await library.evidence.exportReferences(as: format) { written += $0 }
+        }
+        let bytes = written
+        try await Library.open(on: engine) { library in
+            let outcome = try await library.evidence.importReferences(.bytes(bytes), options(), by: .editor)
+            #expect([outcome.added, outcome.joined, outcome.changed] as [Int] == [2, 0, 0], "\(format)")
+        }
+    }
+
     static let nearly = """
         @article{x, title={Talking in pairs helps listening in classes}, author={Berg, Anna}, year=2015}
         """
