@@ -183,6 +183,150 @@ struct ClearinghouseTests {
         }
     }
 
+    /// A citation of the clearinghouse, and what is read of it.
+    struct Cited: Sendable {
+        let citation: String
+        let place: String
+        let date: String
+        let authors: [String]
+        let year: Int?
+        let title: String
+        var type = ReferenceType.article
+        var container = ""
+        var issue = ""
+        var pages = ""
+        var publisher = ""
+        let label: String
+    }
+
+    static let cited = [
+        Cited(
+            citation: "Oake, B., & Heron, C. (2011). Pupils&rsquo; talk. Health Reading, 30(1), 91&ndash;98.",
+            place: "Health Reading, 30(1), 91–98",
+            date: "2011",
+            authors: ["Oake, B.", "Heron, C"],
+            year: 2011,
+            title: "Pupils’ talk",
+            container: "Health Reading",
+            issue: "30(1)",
+            pages: "91-98",
+            label: "Oake (2011)"
+        ),
+        Cited(
+            citation: "Oake, B. (2014). Pairs. Journal of Echo and Talk, 4(4) 527-540. doi: 10.5555/pairs",
+            place: "Echo and Talk, 4(4) 527-540",
+            date: "2014",
+            authors: ["Oake, B"],
+            year: 2014,
+            title: "Pairs",
+            container: "Echo and Talk",
+            issue: "4(4)",
+            pages: "527-540",
+            label: "Oake (2014)"
+        ),
+        Cited(
+            citation: "Heron, C. (in press). Echoes of fractions. Journal of Made-up Psychology.",
+            place: "Journal of Made-up Psychology.",
+            date: "in press",
+            authors: ["Heron, C"],
+            year: nil,
+            title: "Echoes of fractions",
+            container: "Journal of Made-up Psychology",
+            label: "Heron (in press)"
+        ),
+        Cited(
+            citation: "Berg III, J. B. (February 2010). Lasting effects. Archives of Talk, 164(2), 152-159.",
+            place: "Archives of Talk, 164(2), 152-159.",
+            date: "February 2010",
+            authors: ["Berg III, J. B"],
+            year: 2010,
+            title: "Lasting effects",
+            container: "Archives of Talk",
+            issue: "164(2)",
+            pages: "152-159",
+            label: "Berg III (2010)"
+        ),
+        Cited(
+            citation: "N/A. (2015). U.S. Department of Talk report (TD-5): Echo. U.S. Department of Talk.",
+            place: "U.S. Department of Talk",
+            date: "2015",
+            authors: [],
+            year: 2015,
+            title: "U.S. Department of Talk report (TD-5): Echo",
+            type: .report,
+            publisher: "U.S. Department of Talk",
+            label: "U.S. Department of Talk report (2015)"
+        ),
+        Cited(
+            citation: "Wren, D. (1990). Early talk (Tech. Rep. No. 52). Champaign: A University.",
+            place: "Rep. No. 52). Champaign: A University.",
+            date: "1990",
+            authors: ["Wren, D"],
+            year: 1990,
+            title: "Early talk (Tech. Rep. No. 52)",
+            type: .report,
+            publisher: "Champaign: A University",
+            label: "Wren (1990)"
+        ),
+        Cited(
+            citation: "Wren, D. (1992). Teams: Two evaluations. Part II. A writing program. York: A Center.",
+            place: "Part II. A writing program. York: A Center.",
+            date: "1992",
+            authors: ["Wren, D"],
+            year: 1992,
+            title: "Teams: Two evaluations. Part II. A writing program",
+            type: .report,
+            publisher: "York: A Center",
+            label: "Wren (1992)"
+        ),
+        Cited(
+            citation: "Wren, D. (2017). Tutoring. Reading &amp; Talk, 1-8 (Study 2).",
+            place: "Reading &amp; Talk, 1-8 (Study 2)",
+            date: "2017",
+            authors: ["Wren, D"],
+            year: 2017,
+            title: "Tutoring (Study 2)",
+            container: "Reading & Talk",
+            pages: "1-8",
+            label: "Wren (2017)"
+        ),
+        Cited(
+            citation: "Wren, D. (1998). A program (Doctoral dissertation). University of Talk, OK.",
+            place: "University of Talk, OK.",
+            date: "1998",
+            authors: ["Wren, D"],
+            year: 1998,
+            title: "A program (Doctoral dissertation)",
+            type: .thesis,
+            publisher: "University of Talk, OK",
+            label: "Wren (1998)"
+        ),
+    ]
+
+    @Test("A citation of the clearinghouse is read into its parts, each once", arguments: cited)
+    func citations(cited: Cited) async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let row = Self.line(1, "7", cited.citation, cited.place, "\"\(cited.date)\"")
+            let bytes = Array("\(Self.citedHeadings)\n\(row)\n".utf8)
+            let options = FindingsImport(fileName: "wwc.csv", source: "WWC", licence: "", strands: [strand])
+            let outcome = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect(outcome.added == 1, "\(outcome.rejected.map(\.reason))")
+            let finding = try #require(try await library.evidence.findings(under: strand).first)
+            #expect(finding.label == "\(cited.label): Reading Room")
+            let read = try await library.evidence.study(try #require(finding.study)).reference
+            #expect(read.authors.map(\.inverted) == cited.authors)
+            #expect(read.year == cited.year)
+            #expect(read.title == cited.title)
+            #expect(read.type == cited.type)
+            #expect([read.container, read.publisher] == [cited.container, cited.publisher])
+            let issue = read.volume + (read.issue.isEmpty ? "" : "(\(read.issue))")
+            #expect([issue, read.pages] == [cited.issue, cited.pages])
+            #expect(read.identifier(.wwc) == "7")
+            #expect((read.identifier(.doi) == "10.5555/pairs") == cited.citation.contains("doi"))
+        }
+    }
+
     @Test("What leaves as a table enters again as it was", arguments: TestEngine.available)
     func roundTrip(on engine: TestEngine) async throws {
         var written: [UInt8] = []

@@ -79,14 +79,19 @@ struct ClearinghouseColumns {
             clusters: clusters,
             icc: DecimalText.value(of: row.trimmed(icc)) ?? 0.20
         )
-        let citation = MojibakeRepair.repaired(row.trimmed(citation))
-        let year = String(row.trimmed(year).prefix(4))
-        let name = MojibakeRepair.repaired(row.trimmed(intervention))
+        let citation = text(row, self.citation)
+        let date = row.trimmed(self.year)
+        let year = PublicationDate(date)?.year
+        let name = text(row, intervention)
+        let reference = self.reference(row, citation: citation, year: year)
         var draft = FindingDraft()
         draft.citation = citation
-        draft.year = Int(year) == nil ? "" : year
-        let surname = String(citation.prefix { $0 != "," && $0 != "(" }).trimmed
-        draft.label = String("\(surname.prefix(60)) (\(year)): \(name)".prefix(180))
+        draft.year = year.map(String.init) ?? ""
+        let who = reference.authors.first?.familyWithParticle ?? reference.title
+        let short = String(who.prefix { $0 != "," && $0 != "(" }.prefix(60)).trimmed
+        // A study that is in press has no year yet.
+        let when = draft.year.isEmpty ? String(date.prefix(20)) : draft.year
+        draft.label = String("\(short)\(when.isEmpty ? "" : " (\(when))"): \(name)".prefix(180))
         draft.effect = "\(effect)"
         draft.variance = "\(variance)"
         draft.outcomeDomain = text(row, outcome)
@@ -96,7 +101,7 @@ struct ClearinghouseColumns {
         draft.treatedCount = "\(Int(treated))"
         draft.controlCount = "\(Int(control))"
         draft.details = details(row, clusters: clusters)
-        draft.reference = reference(row, citation: citation, year: Int(year))
+        draft.reference = reference
         return FindingRow(
             line: row.line,
             cells: row.cells,
@@ -115,7 +120,7 @@ struct ClearinghouseColumns {
     }
 
     private func text(_ row: CSVRow, _ position: Int?) -> String {
-        position.map { MojibakeRepair.repaired(row.trimmed($0)) } ?? ""
+        position.map { CharacterReferences.plain(MojibakeRepair.repaired(row.trimmed($0))).trimmed } ?? ""
     }
 
     /// A number that a finding may carry; nothing where the cell holds something else.
@@ -148,8 +153,7 @@ struct ClearinghouseColumns {
     }
 
     private func reference(_ row: CSVRow, citation: String, year: Int?) -> Reference {
-        let place = text(row, publication)
-        var reference = CitationText.reference(place.isEmpty ? citation : "\(citation) \(place)", year: year)
+        var reference = CitationText.reference(citation, year: year, place: text(row, publication))
         if reference.title.isEmpty { reference.title = citation }
         reference.identify(.wwc, row.trimmed(study))
         reference.identify(.eric, text(row, eric))

@@ -2,46 +2,93 @@
 /// `Adams, A. B., & Brown, C. (2016). Reading aloud. Journal of Teaching, 12(3), 45-60.`
 enum CitationText {
     /// The parts that can be told; the whole text is the title where none can.
-    static func reference(_ citation: String, year known: Int? = nil) -> Reference {
+    ///
+    /// - Parameter place: Where the work stands, for sources that say it apart from the citation as well: it tells
+    ///   where the title ends.
+    static func reference(_ citation: String, year known: Int? = nil, place: String = "") -> Reference {
         var reference = Reference()
         reference.date = known.flatMap { PublicationDate(year: $0) }
-        let text = citation.oneLine
+        let text = plain(citation)
         guard
             let match = text.firstMatch(
-                of: /^(.{2,1500}?)[ ,.]*\((\d{4})[a-z]?(?:, [^)]{1,40})?\)[.,:]? +(.+)$/
+                of:
+                    /^(.{2,1500}?)[ ,.]*\((?:(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2}, )?(\d{4})[a-z]?(?:, [^)]{1,40})?|(?i:in press|forthcoming|n\. ?d\.))\)[.,:]? +(.+)$/
             )
         else {
             reference.title = text
             return reference
         }
         reference.authors = authors(String(match.1))
-        if reference.date == nil { reference.date = Int(match.2).flatMap { PublicationDate(year: $0) } }
-        let (title, rest) = parted(String(match.3))
-        reference.title = title
-        if let place = rest.firstMatch(
-            of: /^([^,.]{3,200}), (\d+)(?: ?\(([^)]{1,20})\))?(?:, ?([0-9A-Za-z\-–]{1,20}))?\.?$/
-        ) {
-            reference.container = String(place.1)
-            reference.volume = String(place.2)
-            reference.issue = place.3.map(String.init) ?? ""
-            reference.pages = place.4.map(String.init) ?? ""
-        } else {
-            reference.type = .report
-            reference.publisher = String(rest.drop { " .".contains($0) })
-            while reference.publisher.hasSuffix(".") { reference.publisher.removeLast() }
+        if reference.date == nil, let year = match.2 {
+            reference.date = Int(year).flatMap { PublicationDate(year: $0) }
         }
+        var (title, rest) = parted(String(match.3), before: plain(place))
+        // Which study of an article it is stands behind the title, or at the very end.
+        while let part = rest.firstMatch(
+            of: /^((?:Part|Study|Experiment) (?:[IVX]{1,4}|\d{1,2}|[A-Z]))[.:] +(.+)$/
+        ) {
+            let (more, after) = sentence(String(part.2))
+            title += ". \(part.1). \(more)"
+            rest = after
+        }
+        if let part = rest.firstMatch(
+            of: /^(.*?)[ .,]*\(((?:Part|Study|Experiment|Sample) [^()]{1,100})\)[ .]*$/
+        ) {
+            title += " (\(part.2))"
+            rest = String(part.1)
+        }
+        reference.title = title
+        reference.stand(in: bare(rest))
         return reference
     }
 
-    /// The title ends at the first full stop, question or exclamation mark that a capital follows.
-    private static func parted(_ text: String) -> (title: String, rest: String) {
+    private static func plain(_ text: String) -> String { CharacterReferences.plain(text).oneLine }
+
+    /// Without full stops and blanks around it.
+    private static func bare(_ text: String) -> String {
+        var bare = text.drop { " .".contains($0) }
+        while let last = bare.last, " .".contains(last) { bare.removeLast() }
+        return String(bare)
+    }
+
+    /// The title, and the place that follows it.
+    private static func parted(_ text: String, before place: String) -> (title: String, rest: String) {
+        let place = bare(place)
+        let whole = bare(text)
+        let isSaid = !place.isEmpty && whole.hasSuffix(place)
+        if isSaid {
+            var title = String(whole.dropLast(place.count))
+            while title.hasSuffix(" ") { title.removeLast() }
+            if let last = title.last, ".?!".contains(last), isBalanced(title) {
+                return (last == "." ? bare(title) : title, place)
+            }
+        }
+        let (title, rest) = sentence(text)
+        return (title, rest.isEmpty && !isSaid ? place : rest)
+    }
+
+    /// Words that end with a full stop of their own.
+    private static let shortened: Set<String> = [
+        "No", "Nos", "Vol", "Rep", "Tech", "Dr", "St", "vs", "Mr", "Mrs", "Ms", "Prof", "Dept",
+    ]
+
+    /// The first sentence: it ends at a full stop, question or exclamation mark that a capital follows, outside
+    /// brackets, and not behind a shortened word.
+    private static func sentence(_ text: String) -> (first: String, rest: String) {
         let characters = Array(text)
+        let minds = isBalanced(text)
+        var depth = 0
         var position = 0
         while position + 2 < characters.count {
-            if ".?!".contains(characters[position]), characters[position + 1] == " ",
-                characters[position + 2].isUppercase || characters[position + 2] == "("
+            let character = characters[position]
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+            let next = characters[position + 2]
+            if ".?!".contains(character), characters[position + 1] == " ", next.isUppercase || next == "(",
+                !minds || depth <= 0,
+                character != "." || !isShortened(characters[..<position], characters[(position + 2)...])
             {
-                let end = characters[position] == "." ? position : position + 1
+                let end = character == "." ? position : position + 1
                 return (String(characters[..<end]), String(characters[(position + 2)...]))
             }
             position += 1
@@ -51,10 +98,25 @@ enum CitationText {
         return (title, "")
     }
 
+    /// Whether the stop behind a text belongs to its last word: `No.`, or the `U.S.` of a department.
+    private static func isShortened(_ before: ArraySlice<Character>, _ after: ArraySlice<Character>) -> Bool {
+        let start = before.lastIndex(of: " ").map { $0 + 1 } ?? before.startIndex
+        let word = String(before[start...])
+        if shortened.contains(word) { return true }
+        return word.contains(".")
+            && (start == before.startIndex || String(after.prefix(10)) == "Department")
+    }
+
+    private static func isBalanced(_ text: String) -> Bool {
+        text.count(where: { $0 == "(" }) == text.count(where: { $0 == ")" })
+    }
+
     /// `Adams, A. B., Brown, C., & Clark, D.`: a family name, then initials.
     private static func authors(_ text: String) -> [AuthorName] {
-        let plain = text.replacing(" & ", with: ", ").replacing("& ", with: "").replacing(" and ", with: ", ")
-        let parts = plain.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+        let plain = text.replacing(/…|(?:\. ?){3}/, with: "").replacing(" & ", with: ", ")
+            .replacing("& ", with: "").replacing(" and ", with: ", ")
+        let parts = plain.split(separator: ",").map(\.trimmed)
+            .filter { !$0.isEmpty && !["n/a", "n.a"].contains($0.lowercased()) }
         var names: [AuthorName] = []
         var position = 0
         while position < parts.count, names.count < 200 {
@@ -76,5 +138,43 @@ enum CitationText {
             && words.allSatisfy { word in
                 word.count <= 4 && word.first?.isUppercase == true && (word.hasSuffix(".") || word.count == 1)
             }
+    }
+}
+
+extension Reference {
+    /// Reads where a work stands: a journal with volume, issue and pages, or else who published it.
+    fileprivate mutating func stand(in place: String) {
+        if let doi = place.firstMatch(of: /(?i)\bdoi(?:\.org\/|:? ?)(?:https?:\/\/\S*?)?(10\.\S+)/) {
+            identify(.doi, String(doi.1))
+        }
+        if title.contains(/\([^()]*(?:[Dd]issertation|[Tt]hesis)[^()]*\)/)
+            || place.contains(/\b(?:[Dd]issertations?|[Tt]hesis)\b/)
+        {
+            type = .thesis
+        } else if place.hasPrefix("Paper presented") || place.hasPrefix("Poster presented") {
+            type = .conferencePaper
+        } else if let journal = place.firstMatch(
+            of:
+                /^([^.]{3,200}?), (\d{1,3})(?: ?\(([^)]{1,20})\))?(?:(?:, ?| )(?:pp?\. ?)?([A-Za-z]?\d+(?: ?[\-–—] ?[A-Za-z]?\d+)?))?(?:[.,;: ]+.*)?$/
+        ), journal.3 != nil || journal.4 != nil || !journal.1.contains(where: { ",:".contains($0) }) {
+            container = String(journal.1)
+            volume = String(journal.2)
+            issue = journal.3.map(String.init) ?? ""
+            pages = journal.4.map(String.init) ?? ""
+            return
+        } else if let journal = place.firstMatch(
+            of: /^([^.,:]{3,200}?)(?:, ([A-Za-z]?\d+(?: ?[\-–—] ?[A-Za-z]?\d+)?))?$/
+        ),
+            journal.2 != nil
+                || journal.1.contains(/\b(?:Journal|Quarterly|Review|Annals|Archives|Bulletin)\b/)
+        {
+            // What is in no issue yet has no volume.
+            container = String(journal.1)
+            pages = journal.2.map(String.init) ?? ""
+            return
+        } else {
+            type = .report
+        }
+        publisher = place
     }
 }
