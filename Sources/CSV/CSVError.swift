@@ -14,6 +14,10 @@ package enum CSVError: Error, Equatable, Sendable {
     case tooManyFields(line: Int, limit: Int)
     /// None of these headings is in the first row.
     case missingColumns([String])
+    /// A row of headings, and nothing below it.
+    case noRows
+    /// A file of another form, such as a list in JSON, with nothing in it.
+    case noRecords
 
     /// A kind of file that people offer where CSV is wanted.
     package enum FileKind: String, Sendable, CaseIterable {
@@ -35,6 +39,8 @@ extension CSVError: CustomStringConvertible {
         switch self {
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .empty: "The file is empty. It needs a row of headings and at least one row below it."
+        case .noRows: "There are headings but no rows below them. Is the download complete?"
+        case .noRecords: "There are no records in the file. Is the download complete?"
         case .notText(let kind): kind.advice
         case .fieldTooLong(let line, let limit, true):
             "The quotation mark opened on line \(line) is not closed within \(limit) bytes. Close it or take it out."

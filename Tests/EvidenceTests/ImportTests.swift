@@ -349,6 +349,33 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "A file of findings with headings alone is refused and leaves nothing",
+        arguments: TestEngine.available
+    )
+    func headingsAlone(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let headings = try #require(Self.clearinghouse.split(separator: "\n").first)
+            for text in ["study,effect,se\n", "study,effect,se", "\(headings)\n"] {
+                let bytes = Array(text.utf8)
+                await #expect(throws: CSVError.noRows) {
+                    try await library.evidence.importFindings(bytes, options([strand]), by: .editor)
+                }
+            }
+            // Nor does a file leave its source where none of its rows enters.
+            let text = "study,effect,se\nAdams,much,0.1\n"
+            let outcome = try await library.evidence.importFindings(
+                Array(text.utf8),
+                options([strand]),
+                by: .editor
+            )
+            #expect(outcome.rejected.count == 1)
+            let isLeft = try await library.database.read { try $0.exists("SELECT 1 FROM provenance") }
+            #expect(!isLeft)
+        }
+    }
+
     @Test("A file without a source, and one under a strand that is not there, are refused")
     func wrongOptions() async throws {
         try await Library.open(on: .sqlite) { library in

@@ -117,7 +117,7 @@ extension Directory {
         try importer.finish(transaction, &report)
         try rejected.finish()
         guard taken > 0 else {
-            throw ImportError("There are headings but no rows below them. Is the download complete?")
+            throw ImportError(CSVError.noRows.description)
         }
         progress(ImportProgress(rows: taken, bytes: reader.byteCount, totalBytes: reader.byteCount))
         return report

@@ -175,6 +175,7 @@ extension Evidence {
         outcome.headings = summary.headings
         outcome.passedOver = summary.passedOver
         outcome.rejected = rejected
+        guard !rows.isEmpty || !rejected.isEmpty || outcome.passedOver > 0 else { throw .noRows }
         return (rows, outcome)
     }
 
@@ -206,7 +207,7 @@ extension Evidence {
             // What was exported from here stays with its study.
             let candidates = entering.filter { library.exported[$0.findingKey] == nil }.map(\.study)
             let placed = try transaction.place(candidates, provenance: provenance, at: act.at)
-            try transaction.recordOnce(provenance)
+            if !entering.isEmpty { try transaction.recordOnce(provenance) }
             outcome.studies = placed.added
             var studies = placed.touched
             var places = placed.studies.makeIterator()

@@ -130,6 +130,7 @@ extension Evidence {
             }
         }
         try await store(batch, provenance, &outcome, by: actor)
+        guard outcome.records > 0 else { throw reader.form == .sheet ? CSVError.noRows : .noRecords }
         progress(reader.byteCount, reader.byteCount, outcome.records)
         return outcome
     }

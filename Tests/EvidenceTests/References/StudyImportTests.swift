@@ -1,4 +1,5 @@
 import Access
+import CSV
 import Database
 import Evidence
 import Foundation
@@ -137,6 +138,21 @@ struct StudyImportTests {
                 #expect(!record.reference.title.contains("Other"))
                 #expect(Set(record.sources.map(\.provenance.source)) == ["A database", "Another database"])
             }
+        }
+    }
+
+    @Test(
+        "A file with nothing in it but its headings, or an empty list, is refused and leaves nothing",
+        arguments: [
+            ("title,author\n", CSVError.noRows), ("title,author", CSVError.noRows),
+            ("[]", CSVError.noRecords), ("[ ]\n", CSVError.noRecords),
+        ]
+    )
+    func nothing(text: String, error: CSVError) async throws {
+        try await Library.open(on: .sqlite) { library in
+            await #expect(throws: error) { try await take(text, into: library) }
+            let isLeft = try await library.database.read { try $0.exists("SELECT 1 FROM provenance") }
+            #expect(!isLeft)
         }
     }
 
