@@ -165,9 +165,15 @@ struct PoolCommandTests {
             )
             #expect(told.code == 0, "\(told.errors)")
             #expect(told.output.contains("1 new, 0 changed"))
+            try command.write("centred.csv", ["study,effect,se,year,topic", "Brown 2018,0.3,0.1,-4.5,odd"])
+            let centred = ["import", "evidence", "centred.csv", "--strands-from", "topic"]
+            let refused = try await command.run(centred)
+            #expect(refused.output.contains("Line 2: The column year has “-4.5”, which is no year"))
+            let none = try await command.run(centred + ["--column", "year="])
+            #expect(none.output.contains("1 new, 0 changed"), "\(none.errors)")
             let written = try await command.run("export", "findings")
             #expect(written.output.contains("Adams 2017,0.2,0.01,"))
-            #expect(written.errors.contains("1 row written."))
+            #expect(written.errors.contains("2 rows written."))
         }
     }
 

@@ -376,6 +376,28 @@ struct ImportTests {
         }
     }
 
+    @Test("A number that cannot be a year comes back and names its column; words leave the year open")
+    func years() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let years = ["20011", "4.5", "-1.5", "1849", "2011", "2012.0", "2013a", "in press", ""]
+            let rows = years.enumerated().map { "Author\($0) and others,\($1),0.1,0.1" }
+            let text = (["study,Pubyear,effect,se"] + rows).joined(separator: "\n")
+            let outcome = try await library.evidence.importFindings(
+                Array(text.utf8),
+                options([strand]),
+                by: .editor
+            )
+            #expect(outcome.rejected.map(\.line) == [2, 3, 4, 5])
+            #expect(outcome.rejected.first?.reason.hasPrefix("The column Pubyear has “20011”") == true)
+            let findings = try await library.evidence.listedFindings(under: strand)
+            let read = findings.map { "\($0.finding.label.prefix(7)) \($0.year.map(String.init) ?? "-")" }
+            #expect(
+                read.sorted() == ["Author4 2011", "Author5 2012", "Author6 2013", "Author7 -", "Author8 -"]
+            )
+        }
+    }
+
     @Test("A file without a source, and one under a strand that is not there, are refused")
     func wrongOptions() async throws {
         try await Library.open(on: .sqlite) { library in

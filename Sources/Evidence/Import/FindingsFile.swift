@@ -92,12 +92,16 @@ package enum FindingsFile {
                 let text = row.trimmed(position)
                 return text == "NA" ? "" : text
             }
+            let year = cell(.year)
+            if let reason = reasonToRefuse(year: year, in: match.heading(of: .year) ?? "") {
+                reject(RejectedRow(line: row.line, cells: row.cells, reason: reason))
+                continue
+            }
             var draft = FindingDraft()
             let name = cell(.study).isEmpty ? cell(.citation) : cell(.study)
-            let year = cell(.year)
             draft.label = label(name, year: year)
             draft.citation = cell(.citation).isEmpty ? draft.label : cell(.citation)
-            draft.year = Int(year).map { (1850...2200).contains($0) ? year : "" } ?? ""
+            draft.year = PublicationDate(year).map { String($0.year) } ?? ""
             draft.doi = cell(.doi)
             draft.effect = cell(.effect)
             draft.variance = cell(.variance)
@@ -131,6 +135,15 @@ package enum FindingsFile {
             )
         }
         return (reader.header.names, passedOver)
+    }
+
+    /// Why a number cannot be the year of a study. Words, such as "in press", say that there is none yet.
+    private static func reasonToRefuse(year text: String, in heading: String) -> String? {
+        guard let number = DecimalText.value(of: text),
+            Int(exactly: number).flatMap({ PublicationDate(year: $0) }) == nil
+        else { return nil }
+        return
+            "The column \(heading) has “\(text)”, which is no year: write a whole number between 1850 and 2200, or nothing"
     }
 
     static func label(_ name: String, year: String) -> String {

@@ -51,7 +51,7 @@ struct ImportEvidence: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Findings: what a column with an unusual heading is, such as effect=yi; may be repeated.",
+            "Findings: what a column with an unusual heading is, such as effect=yi, or year= for none; may be repeated.",
             valueName: "column=heading"
         )
     )
@@ -198,7 +198,9 @@ struct ImportEvidence: AsyncParsableCommand {
     private static func columns(_ choices: [String]) throws -> [FindingColumn: String] {
         var columns: [FindingColumn: String] = [:]
         for choice in choices {
-            let parts = choice.split(separator: "=", maxSplits: 1).map(String.init)
+            // Nothing behind the sign says that the file has no such column, whatever its headings.
+            let parts = choice.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map(String.init)
             guard parts.count == 2, let column = FindingColumn(rawValue: parts[0]) else {
                 let names = FindingColumn.allCases.map(\.rawValue).joined(separator: ", ")
                 throw CommandFailure.usage(
