@@ -26,6 +26,11 @@ package enum InWords {
         return text
     }
 
+    /// With a noun that takes an s: `1 school`, `20,185 schools`.
+    package static func count(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// `four weeks`, `five days`, `30 days`.
     package static func days(_ days: Int) -> String {
         let weeks = days / 7

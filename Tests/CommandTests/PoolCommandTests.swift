@@ -177,6 +177,36 @@ struct PoolCommandTests {
         }
     }
 
+    @Test("says how to make strands that are missing, what a filter passed over, and what waits, one or many")
+    func told() async throws {
+        try await Command.inFolder { command in
+            _ = try await command.run("migrate")
+            try command.write("named.csv", ["study,effect,se,Approach", "Adams 2017,0.2,0.1,Echo reading"])
+            let missing = try await command.run("import", "evidence", "named.csv")
+            #expect(missing.output.contains("Line 2: There is no strand called “Echo reading”"))
+            #expect(missing.output.contains("made with --strands-from Approach."))
+            let made = try await command.run("import", "evidence", "named.csv", "--strands-from", "Approach")
+            #expect(made.output.contains("1 new, 0 changed, 0 unchanged, 0 rejected; 1 new study."))
+            #expect(!made.output.contains("--strands-from"))
+
+            let filter = ["import", "evidence", "named.csv", "--only"]
+            let none = try await command.run(filter + ["Approach=Feedback"])
+            #expect(none.code == 0 && none.output.contains("0 rejected, 1 passed over; 0 new studies."))
+            #expect(none.output.contains("No row has “Feedback” in the column Approach: 1 row was passed"))
+            let some = try await command.run(filter + ["Approach=Echo reading"])
+            #expect(some.output.contains("1 unchanged") && !some.output.contains("passed over"))
+
+            let record = ["TY  - JOUR", "TI  - Reading aloud in ten schools", "AU  - Oake, B.", "PY  - 2014"]
+            let pair = ["1", "2"].flatMap { record + ["AN  - A\($0)", "ER  - "] }
+            try command.write("pair.ris", pair)
+            let waiting = try await command.run("import", "evidence", "pair.ris")
+            #expect(waiting.output.contains("1 possible duplicate waits for a decision"))
+            try command.write("headings.csv", ["title,author"])
+            let empty = try await command.run("import", "evidence", "headings.csv")
+            #expect(empty.code == 65 && empty.errors.contains("There are headings but no rows below them"))
+        }
+    }
+
     private struct Report: Decodable {
         struct Coefficient: Decodable {
             let estimate, standardError, lower, upper: Double

@@ -15,6 +15,14 @@ struct InWordsTests {
     }
 
     @Test(
+        "stand before their noun in figures",
+        arguments: [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (20_185, "20,185 rows")]
+    )
+    func counts(count: Int, words: String) {
+        #expect(InWords.count(count, "row") == words)
+    }
+
+    @Test(
         "are words up to twelve, with a noun and without",
         arguments: [(0, "no", "none"), (1, "one", "one"), (12, "twelve", "twelve"), (13, "13", "13")]
     )

@@ -47,6 +47,8 @@ package struct FindingsImportOutcome: Sendable, Equatable {
     /// Rows about findings that were taken out.
     package var keptOut: [KeptOutFinding] = []
     package var headings: [String] = []
+    /// The heading of the column that names strands which are not there, where an import was not told to make them.
+    package var columnOfMissingStrands: String?
 
     /// The rejected rows as they were, with a last column that says why.
     package func rejectedCSV() -> [UInt8] {
@@ -90,7 +92,9 @@ extension Evidence {
             for fault in Self.strandFaults(options.strands) { reader.report(fault.field, fault.message) }
         }
         try reader.finish()
-        var (rows, outcome) = try Self.read(file, options)
+        let read = try Self.read(file, options)
+        let rows = read.rows
+        var outcome = read.outcome
         if let column = options.strandColumn {
             try await makeStrands(Set(rows.compactMap(\.strand)), from: source, column: column, by: actor)
         }
@@ -130,6 +134,9 @@ extension Evidence {
                     )
                 )
             } catch {
+                if let strand = row.strand, options.strandColumn == nil, strands[strand.lowercased()] == nil {
+                    outcome.columnOfMissingStrands = read.strandHeading
+                }
                 outcome.rejected.append(RejectedRow(row, for: error.list))
             }
         }
@@ -147,13 +154,15 @@ extension Evidence {
     private static func read(
         _ file: ImportedFile,
         _ options: FindingsImport
-    ) throws(CSVError) -> ([FindingRow], FindingsImportOutcome) {
+    ) throws(CSVError) -> (rows: [FindingRow], outcome: FindingsImportOutcome, strandHeading: String?) {
         var rows: [FindingRow] = []
         var rejected: [RejectedRow] = []
         let summary: (headings: [String], passedOver: Int)
+        var strandHeading: String?
         let reader = try file.rows()
         switch FindingsFile.form(of: reader.header, chosen: options.chosenColumns) {
         case .plain(let match):
+            strandHeading = match.heading(of: .strand)
             summary = try FindingsFile.rows(
                 of: reader,
                 match: match,
@@ -176,7 +185,7 @@ extension Evidence {
         outcome.passedOver = summary.passedOver
         outcome.rejected = rejected
         guard !rows.isEmpty || !rejected.isEmpty || outcome.passedOver > 0 else { throw .noRows }
-        return (rows, outcome)
+        return (rows, outcome, strandHeading)
     }
 
     private func store(

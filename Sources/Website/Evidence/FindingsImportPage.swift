@@ -122,6 +122,13 @@ struct FindingsImportPage: Page {
                 columns: [.init("Line", isNumber: true), .init("Why")],
                 rows: outcome.rejected.prefix(200).map { [.text("\($0.line)"), .text($0.reason)] }
             )
+            if let column = outcome.columnOfMissingStrands {
+                p {
+                    "The column \(column) names strands that are not there. "
+                    a(.href(SiteMap.newStrand())) { "Add them" }
+                    ", and import the file again."
+                }
+            }
             RejectedLink(file: rejected)
         }
     }

@@ -374,7 +374,7 @@ enum OfferWords {
     }
 
     static func count(_ number: Int, _ word: String) -> String {
-        "\(InWords.grouped(number)) \(word)\(number == 1 ? "" : "s")"
+        InWords.count(number, word)
     }
 
     /// A text that people typed, by its paragraphs.

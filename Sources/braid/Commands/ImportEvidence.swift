@@ -141,10 +141,12 @@ struct ImportEvidence: AsyncParsableCommand {
         var parts = ["\(outcome.added) new", "\(outcome.changed) changed", "\(outcome.unchanged) unchanged"]
         parts.append("\(outcome.joined) joined with a study that was there")
         parts.append("\(outcome.rejectedCount) rejected")
-        let records = outcome.records == 1 ? "1 record" : "\(outcome.records) records"
+        let records = InWords.count(outcome.records, "record")
         print("\(name) (\(outcome.form.title)), \(records): \(parts.joined(separator: ", ")).")
         if outcome.uncertain > 0 {
-            print("\(outcome.uncertain) possible duplicates wait for a decision at /evidence/duplicates.")
+            let pairs = InWords.count(outcome.uncertain, "possible duplicate")
+            let wait = outcome.uncertain == 1 ? "waits" : "wait"
+            print("\(pairs) \(wait) for a decision at /evidence/duplicates.")
         }
         for rejected in outcome.rejected.prefix(5) { print(rejected.message) }
         if outcome.rejectedCount > 0 { print("Rejected records, with the reason: \(rejects.path)") }
@@ -169,17 +171,29 @@ struct ImportEvidence: AsyncParsableCommand {
             }
         }
         let outcome = try await evidence.importFindings(.path(file), options, by: .system("braid import"))
-        let parts = [
+        var parts = [
             "\(outcome.added) new", "\(outcome.updated) changed", "\(outcome.unchanged) unchanged",
             "\(outcome.rejected.count) rejected",
         ]
-        print("\(name) (findings): \(parts.joined(separator: ", ")); \(outcome.studies) new studies.")
+        if outcome.passedOver > 0 { parts.append("\(outcome.passedOver) passed over") }
+        let studies = outcome.studies == 1 ? "1 new study" : "\(outcome.studies) new studies"
+        print("\(name) (findings): \(parts.joined(separator: ", ")); \(studies).")
+        let others = outcome.added + outcome.updated + outcome.unchanged + outcome.rejected.count
+        if let filter, others + outcome.keptOut.count == 0 {
+            let rows = InWords.count(outcome.passedOver, "row")
+            let were = outcome.passedOver == 1 ? "was" : "were"
+            print("No row has “\(filter.value)” in the column \(filter.column): \(rows) \(were) passed over.")
+        }
         for kept in outcome.keptOut {
             print(
                 "Line \(kept.line): \(kept.label) was taken out of the library and stays out; bring it back at /evidence/studies/\(kept.study)"
             )
         }
         for rejected in outcome.rejected.prefix(5) { print("Line \(rejected.line): \(rejected.reason)") }
+        if let column = outcome.columnOfMissingStrands {
+            let word = column.contains(" ") ? "\"\(column)\"" : column
+            print("Strands that are missing are made with --strands-from \(word).")
+        }
         guard !outcome.rejected.isEmpty else {
             // What an earlier import of the file left there is mended.
             try? FileManager.default.removeItem(atPath: path)
