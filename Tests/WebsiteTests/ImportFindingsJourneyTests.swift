@@ -30,6 +30,21 @@ struct ImportFindingsJourneyTests {
         try #require(PageForm.all(in: page.text).first { $0.action == path })
     }
 
+    @Test("Rows that name strands which are not there say where to add them")
+    func missingStrands() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let lead = try await served.visitor("network@braid.example")
+            var form = try Self.form(try await served.ask(.get, Self.path, as: lead))
+            form.set("source", ["A review"])
+            let file = "study,effect,se,Approach\r\nAdams 2017,0.2,0.1,Nowhere at all\r\n"
+            let done = try await Self.send(file, form, to: served, as: lead)
+            #expect(done.status == 200)
+            #expect(done.words.contains("There is no strand called “Nowhere at all”"))
+            #expect(done.words.contains("The column Approach names strands that are not there."))
+            #expect(done.text.contains("href=\"/evidence/new-strand\""))
+        }
+    }
+
     @Test(
         "Columns are matched by hand where headings do not tell, and what was not taken is a file",
         arguments: TestEngine.available
