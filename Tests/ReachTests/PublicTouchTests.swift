@@ -165,7 +165,8 @@ struct PublicTouchTests {
             )
             #expect(
                 found.schools.map(\.kinds) == [
-                    ["Trials joined"], ["Coaching or support"], ["Plans under way"], ["Training attended"],
+                    ["Trials joined"], ["Coaching or support"], ["Plans under way"],
+                    ["Training booked (no register kept)"],
                 ]
             )
             #expect(found.schools.map(\.strands) == [["phonics"], [], ["phonics"], ["feedback"]])

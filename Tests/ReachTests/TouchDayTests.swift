@@ -61,6 +61,39 @@ struct TouchDayTests {
         }
     }
 
+    @Test("by name, training without a register is called booked", arguments: TestEngine.available)
+    func named(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            // School 20 was marked at one offer and held a place at another; school 18 held a place alone.
+            try await places.holdCourse(
+                1,
+                on: ["2026-10-05", "2026-11-06"],
+                places: [(Places.school(20), 1), (Places.school(19), 1)]
+            )
+            try await places.mark(1, of: 1, [100_000: "present", 100_100: "absent"])
+            try await places.hold(
+                2,
+                on: "2026-10-06",
+                places: [(Places.school(20), 1), (Places.school(18), 1)]
+            )
+            try await places.reach.rebuild()
+            let found = try await places.reach.schoolsReached(
+                ReachScope(year: Places.year, hub: Places.north.id),
+                by: places.actor()
+            )
+            #expect(found.schools.map(\.school.name) == ["School 20", "School 18"])
+            #expect(
+                found.schools.map(\.kinds) == [["Training attended"], ["Training booked (no register kept)"]]
+            )
+            try await places.mark(2, of: 2, [200_000: "absent", 200_100: "present"])
+            let marked = try await places.reach.schoolsReached(
+                ReachScope(year: Places.year, hub: Places.north.id),
+                by: places.actor()
+            )
+            #expect(marked.schools.map(\.kinds) == [["Training attended"], ["Training attended"]])
+        }
+    }
+
     @Test("what was taken back counts no longer", arguments: TestEngine.available)
     func takenBack(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

@@ -4,12 +4,15 @@ import Services
 /// When the person of a place counts as having been at training: one condition for the projection, the figures of
 /// returns and whatever else asks, so that they cannot disagree.
 enum WasThere {
+    /// Over `run_session AS s`: a register of its run was kept.
+    static let isRegistered: SQL = "EXISTS (SELECT 1 FROM attendance AS a WHERE a.run_id = s.run_id)"
+
     /// Over `place` and `run_session AS s` of its run: marked present at the session or, where no register of the run was
     /// kept, holding a place in it.
     static let atSession: SQL = """
         (EXISTS (SELECT 1 FROM attendance AS a
             WHERE a.session_id = s.id AND a.place_id = place.id AND a.state = 'present')
-            OR NOT EXISTS (SELECT 1 FROM attendance AS a WHERE a.run_id = s.run_id))
+            OR NOT \(isRegistered))
         """
 
     /// Over `place`: at a session on one of these days or, of self-study, completing it on one.

@@ -7,7 +7,7 @@ package import Services
 package struct ReachedSchool: Sendable, Equatable {
     package let school: SchoolNeed
     package let lastOn: LocalDate
-    /// What it took part in, in a few words.
+    /// What it took part in, in a few words. Training of which no register says that anyone came is called booked.
     package let kinds: [String]
     /// Who ran it, by name.
     package let hubs: [String]
@@ -46,6 +46,7 @@ extension Reach {
         let isOwn = scope.hub.map { actor.may(.reportKPIs, on: .of($0)) } ?? false
         let isTold = ReachScope.isTold(to: actor, of: scope.hub)
         let touches: SQL = "\(scope.touches) AND \(isTold)"
+        let today = services.today()
         return try await database.read { transaction in
             let counts = try transaction.rows(
                 """
@@ -70,7 +71,7 @@ extension Reach {
                 ORDER BY coalesce(n.need, -1) DESC, n.urn LIMIT \(limit)
                 """
             )
-            let work = try transaction.work(of: schools.map(\.lineage), touches)
+            let work = try transaction.work(of: schools.map(\.lineage), touches, in: scope.year, on: today)
             let hubs = try transaction.hubNames()
             let strands = try transaction.strandTitles()
             return SchoolsReached(
@@ -99,6 +100,8 @@ extension Reach {
 private struct SchoolWork {
     var lastOn: LocalDate
     var kinds: Set<TouchKind> = []
+    /// Whether more is known of any of its training than that places were booked.
+    var cameToTraining = false
     var objects: Set<TouchedObject> = []
 
     mutating func add(_ object: TouchedObject, _ day: LocalDate) {
@@ -110,8 +113,12 @@ private struct SchoolWork {
     func kinds(isOwn: Bool) -> [String] {
         var names: [String] = []
         for kind in TouchKind.allCases where kinds.contains(kind) {
-            let isDirect = kind == .coaching || kind == .support
-            let name = isDirect && !isOwn ? "Coaching or support" : kind.name
+            let name =
+                switch kind {
+                case .coaching, .support: isOwn ? kind.name : "Coaching or support"
+                case .place: cameToTraining ? kind.name : "Training booked (no register kept)"
+                case .plan, .trial: kind.name
+                }
             if !names.contains(name) { names.append(name) }
         }
         return names
@@ -142,8 +149,14 @@ private struct ObjectNames {
 
 extension Transaction {
     /// - Parameter touches: A condition on `touch AS t`.
-    fileprivate func work(of lineages: [Int], _ touches: SQL) throws -> [Int: SchoolWork] {
+    fileprivate func work(
+        of lineages: [Int],
+        _ touches: SQL,
+        in year: AcademicYear,
+        on today: LocalDate
+    ) throws -> [Int: SchoolWork] {
         var work: [Int: SchoolWork] = [:]
+        let booked = try trainingWithoutRegister(of: lineages, in: year, on: today)
         try forEachRow(
             """
             SELECT t.lineage_id, t.kind, t.object_id, t.last_on FROM touch AS t
@@ -154,9 +167,41 @@ extension Transaction {
             let object = TouchedObject(kind: try row.get(1), id: try row.get(2))
             let lastOn: LocalDate = try row.get(3)
             work[lineage, default: SchoolWork(lastOn: lastOn)].add(object, lastOn)
+            if object.kind == .place, booked[lineage]?.contains(object.id) != true {
+                work[lineage]?.cameToTraining = true
+            }
             return true
         }
         return work
+    }
+
+    /// The offers of which schools took places in runs without a register alone: these count as attended
+    /// (``WasThere``), and whoever reads of them by name is told.
+    private func trainingWithoutRegister(
+        of lineages: [Int],
+        in year: AcademicYear,
+        on today: LocalDate
+    ) throws -> [Int: Set<Int64>] {
+        var offers: [Int: Set<Int64>] = [:]
+        try forEachRow(
+            """
+            SELECT m.lineage_id, run.offer_id
+            FROM run_session AS s JOIN run ON run.id = s.run_id JOIN place ON place.run_id = run.id
+            JOIN booking ON booking.id = place.booking_id
+            JOIN establishment AS e ON e.organisation_id = booking.organisation_id
+            JOIN lineage_member AS m ON m.urn = e.urn
+            WHERE place.state = 'held' AND \(TouchSource.academicYear(of: "s.held_on")) = \(year.startYear)
+                AND s.held_on <= \(today) AND \(WasThere.atSession) AND m.lineage_id IN (\(SQL.list(lineages)))
+            GROUP BY m.lineage_id, run.offer_id
+            HAVING max(CASE WHEN \(WasThere.isRegistered) THEN 1 ELSE 0 END) = 0
+            """
+        ) { row in
+            let lineage: Int = try row.get(0)
+            let offer: Int64 = try row.get(1)
+            offers[lineage, default: []].insert(offer)
+            return true
+        }
+        return offers
     }
 
     /// The hubs that ran objects, by name.

@@ -294,7 +294,11 @@ enum ReachWords {
     static let told =
         "A plan that a school keeps to itself, or a trial in which it is not named, does not count here."
 
-    static let meaning = "Reached means someone took part, not that pupils gained."
+    static let meaning = "Reached means someone took part, not that pupils gained. \(withoutRegister)"
+
+    /// What counts where nobody marked who came.
+    static let withoutRegister =
+        "Where no register of a course was kept, a place booked on it counts as attended."
 
     static func fifth(_ fifth: Int?) -> String {
         switch fifth {
