@@ -47,14 +47,15 @@ package enum TouchKind: String, CaseIterable, Sendable, SQLStorable {
         }
     }
 
-    /// What its amount counts.
-    package var unit: String {
+    /// What its amount counts: the word for one, and for more. A trial is joined by many schools, each of which counts: the
+    /// amount is not of trials.
+    package var unit: (one: String, many: String) {
         switch self {
-        case .place: "places"
-        case .plan: "plans"
-        case .trial: "trials"
-        case .coaching: "hours"
-        case .support: "days"
+        case .place: ("place", "places")
+        case .plan: ("plan", "plans")
+        case .trial: ("time", "times")
+        case .coaching: ("hour", "hours")
+        case .support: ("day", "days")
         }
     }
 }

@@ -97,6 +97,14 @@ struct PlotTests {
         #expect(figure.description.contains("Fenland Hub: no values."))
     }
 
+    @Test func theNameOfASmallPanelIsNotCutOnAPhone() throws {
+        var plot: TrendPlot = Samples.trend
+        let name: String = "Schools in the two fifths of greatest need"
+        plot.panels[1].name = name
+        let texts: [String] = try Drawn(plot.figure(id: "t", width: .narrow).svg()).texts
+        #expect(texts.joined(separator: " ").contains(name), "\(texts)")
+    }
+
     @Test func aHiddenBarShowsWhyAndNoLength() throws {
         let figure: Figure = try Samples.bars.figure(id: "b", width: .wide)
         let drawn: Drawn = try Drawn(figure.svg())

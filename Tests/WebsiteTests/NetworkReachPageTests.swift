@@ -75,6 +75,32 @@ struct NetworkReachPageTests {
         }
     }
 
+    @Test(
+        "how much is said in units that are right for one, and schools that joined a trial are not trials",
+        arguments: [
+            (TouchKind.trial, 36.0, "36 times"), (.trial, 1, "1 time"), (.plan, 1, "1 plan"),
+            (.plan, 2, "2 plans"), (.support, 0.5, "0.5 days"),
+            (.coaching, 1.04, "1 hour"), (.place, 1200, "1,200 places"),
+        ]
+    )
+    func amounts(kind: TouchKind, amount: Double, words: String) {
+        let line = ReachSummary.KindLine(kind: kind, schools: 36, amount: amount)
+        #expect(ReachWords.amount(line) == words)
+    }
+
+    @Test("pages of reach say when it was counted", arguments: TestEngine.available)
+    func counted(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            for path in ["/network/reach", "/hub/reach", "/areas/tarnsea-coast/board"] {
+                let words = try await served.ask(.get, path, as: lead).words
+                #expect(words.contains(/Counted on \d+ \w+ 20\d\d, \d\d:\d\d/), "\(path)")
+                #expect(words.contains("Reach is counted again every half hour."), "\(path)")
+                #expect(words.contains("a place booked on it counts as attended"), "\(path)")
+            }
+        }
+    }
+
     @Test("what need is made of is one sentence, with its weights")
     func need() throws {
         let profile = try ProfileLibrary.carried().need

@@ -47,6 +47,12 @@ package struct ReachSummary: Sendable, Equatable {
         package let kind: TouchKind
         package let schools: Int
         package let amount: Double
+
+        package init(kind: TouchKind, schools: Int, amount: Double) {
+            self.kind = kind
+            self.schools = schools
+            self.amount = amount
+        }
     }
 
     package struct NamedLine<Entity>: Sendable, Equatable {

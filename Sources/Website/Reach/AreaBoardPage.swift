@@ -75,7 +75,7 @@ struct AreaBoardPage: Page {
             csv: file(SiteMap.reachLinesFile()),
             workbook: file(SiteMap.reachLinesWorkbook())
         )
-        p(.class("hint")) { ReachWords.told }
+        p(.class("hint")) { "\(ReachWords.told) \(ReachWords.counted(summary.asOf))" }
         if let spots {
             p {
                 a(.href(file(SiteMap.schoolsReached()))) { "Which schools took part, with what" }

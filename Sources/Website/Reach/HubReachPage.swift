@@ -44,7 +44,8 @@ struct HubReachPage: Page {
         div(.class("key-figures")) {
             KeyFigure(
                 PlainWords.grouped(summary.reached),
-                summary.reached == 1 ? "school took part with you" : "schools took part with you"
+                summary.reached == 1 ? "school took part with you" : "schools took part with you",
+                detail: ReachWords.beyondReturns
             )
             KeyFigure(
                 PlainWords.grouped(
@@ -99,6 +100,7 @@ struct HubReachPage: Page {
             manyHubs(work)
             worth(work)
         }
+        p(.class("hint")) { ReachWords.counted(summary.asOf) }
     }
 
     private func link(_ year: AcademicYear) -> Link {

@@ -251,7 +251,7 @@ struct NetworkReachPage: Page {
             workbook: file(SiteMap.reachLinesWorkbook())
         )
         p(.class("hint")) {
-            summary.asOf.map { "Counted on \(EvidenceText.day($0))." } ?? "Being counted."
+            ReachWords.counted(summary.asOf)
         }
     }
 }

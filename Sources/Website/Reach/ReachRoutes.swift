@@ -2,6 +2,7 @@ import Access
 import Database
 import Directory
 import Evidence
+import Foundation
 import Plans
 import Profiles
 import Programmes
@@ -278,6 +279,12 @@ enum ReachWords {
     static let drawn =
         "Drawn as having taken part are schools at training or with coaching or support, with a plan that they share, and in trials that they agreed to be named in."
 
+    /// When reach was counted, and that it is not counted at every look.
+    static func counted(_ asOf: Date?) -> String {
+        asOf.map { "Counted on \(PlainWords.moment($0)). Reach is counted again every half hour." }
+            ?? "Being counted."
+    }
+
     static let mapIsBeingMade = "The map is being made. Look again in a few minutes."
 
     /// What trials of the network say of a strand.
@@ -300,6 +307,10 @@ enum ReachWords {
     static let withoutRegister =
         "Where no register of a course was kept, a place booked on it counts as attended."
 
+    /// Why a hub's page of reach shows more schools than its returns.
+    static let beyondReturns =
+        "At training, in trials, or with coaching or support in school. Returns to funders count those at training."
+
     static func fifth(_ fifth: Int?) -> String {
         switch fifth {
         case 5: "Greatest need (fifth)"
@@ -315,7 +326,7 @@ enum ReachWords {
         let number =
             line.amount.rounded() == line.amount
             ? PlainWords.grouped(Int(line.amount)) : PlainWords.number(line.amount, decimals: 1)
-        return "\(number) \(line.kind.unit)"
+        return "\(number) \(number == "1" ? line.kind.unit.one : line.kind.unit.many)"
     }
 
     /// A number that could name a school is not public.

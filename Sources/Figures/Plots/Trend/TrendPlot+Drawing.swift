@@ -26,7 +26,7 @@ extension TrendPlot {
         }
         top += 8
         let names: [[String]] = panels.map {
-            TextMeasure.wrap($0.name, width: panelWidth, size: 13, isBold: true, lines: 2)
+            TextMeasure.wrap($0.name, width: panelWidth, size: 13, isBold: true, lines: 4)
         }
         let nameHeight: Double = Double(names.map { $0.count }.max() ?? 1) * 16
         let plotHeight: Double = width.isCompact ? 56 : 64

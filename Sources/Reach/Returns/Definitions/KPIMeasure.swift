@@ -31,8 +31,8 @@ package enum KPIMeasure: String, CaseIterable, Sendable, SQLStorable {
         case .highFSMShare: "Places of schools with 30% or more disadvantaged pupils"
         case .freeSchoolMeals: "Places of schools where 30% or more are eligible for free school meals"
         case .completed: "Participants who completed within 18 months"
-        case .schools: "Schools that took part"
-        case .highNeedSchools: "Schools in the two fifths of greatest need that took part"
+        case .schools: "Schools that took part in training"
+        case .highNeedSchools: "Schools in the two fifths of greatest need that took part in training"
         }
     }
 
