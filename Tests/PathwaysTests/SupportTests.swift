@@ -138,6 +138,16 @@ import Testing
                 for: Network.north.id,
                 by: network.actor("Nora Lead")
             )
+            for date in ["2027-01-21", "2027-01-22"] {
+                var half = Self.day(date, "Nell Lead")
+                half.halfDays = "1"
+                try await pathways.planDay(
+                    half,
+                    in: id,
+                    for: Network.north.id,
+                    by: network.actor("Nora Lead")
+                )
+            }
             let seen = try await pathways.supportFile(other, by: network.actor("Fay Lead")).presence
             #expect(
                 seen.map { "\($0.organisation): \($0.what)" } == [
@@ -145,7 +155,27 @@ import Testing
                     "Northshore Teaching School Hub: Days at the school, four weeks back and ahead",
                 ]
             )
+            // A day and two half days are two days.
+            #expect(seen.map(\.count) == [1, 2])
             #expect(!seen.contains { $0.organisation.contains("Nell") })
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `asks of a planned day that is over whether it was held`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await diagnosed(network)
+            try await pathways.planDay(
+                Self.day("2027-01-20", "Nell Lead"),
+                in: id,
+                for: Network.north.id,
+                by: network.actor("Nora Lead")
+            )
+            let file = try await pathways.supportFile(id, by: network.actor("Nora Lead"))
+            let planned = try #require(file.days.first)
+            let day = planned.heldOn
+            #expect(!planned.isOpen(on: day) && planned.isOpen(on: day.adding(days: 1)))
         }
     }
 

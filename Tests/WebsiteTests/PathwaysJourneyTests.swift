@@ -244,7 +244,7 @@ struct PathwaysJourneyTests {
     static let pages: [(email: String, path: String, has: String)] = [
         (hubLead, "/hub/coaching", "Bryony Kell"), (hubLead, "/hub/pathways", "Early career induction"),
         (hubLead, "/hub/contacts", "Offer one twilight session"),
-        (hubLead, "/hub/support", "Gannockmouth Quay"),
+        (hubLead, "/hub/support", "Gannockmouth Quay"), (hubLead, "/hub/support", "You are asked"),
         (hubLead, "/hub/placements", "Sofia Brandt"), (hubLead, "/hub/newsletter", "To whom?"),
         (hubLead, "/hub/bursaries", "You have published no call"), (hubLead, "/home", "To answer"),
         (teacher, "/home/coaching", "Bryony Kell"), (teacher, "/home/pathways", "Early career induction"),

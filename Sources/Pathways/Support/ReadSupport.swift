@@ -83,9 +83,10 @@ extension Transaction {
     {
         let coming = day.adding(days: 28)
         let recent = day.adding(days: -28)
-        let parts: [(what: String, sql: SQL)] = [
+        let parts: [(what: String, unit: Presence.Unit, sql: SQL)] = [
             (
                 "Open support",
+                .whole,
                 """
                 SELECT o.name, count(*) AS times FROM support_case c JOIN support_hub x ON x.case_id = c.id
                 JOIN organisation o ON o.id = x.hub_id
@@ -95,8 +96,10 @@ extension Transaction {
             ),
             (
                 "Days at the school, four weeks back and ahead",
+                .half,
                 """
-                SELECT o.name, count(*) AS times FROM deployment_day d JOIN support_case c ON c.id = d.case_id
+                SELECT o.name, CAST(sum(d.half_days) AS BIGINT) AS times
+                FROM deployment_day d JOIN support_case c ON c.id = d.case_id
                 JOIN organisation o ON o.id = d.hub_id
                 WHERE c.school_id = \(school) AND d.state <> 'cancelled' AND d.held_on BETWEEN \(recent) AND \(coming)
                 GROUP BY o.name
@@ -104,6 +107,7 @@ extension Transaction {
             ),
             (
                 "Coaching and mentoring",
+                .whole,
                 """
                 SELECT o.name, count(*) AS times FROM coaching_relationship r
                 JOIN organisation o ON o.id = r.arranged_id
@@ -112,6 +116,7 @@ extension Transaction {
             ),
             (
                 "People on pathways",
+                .whole,
                 """
                 SELECT o.name, count(*) AS times FROM training_period t JOIN participant x ON x.id = t.participant_id
                 JOIN pathway w ON w.id = x.pathway_id JOIN organisation o ON o.id = w.owner_id
@@ -120,8 +125,13 @@ extension Transaction {
             ),
         ]
         return try parts.flatMap { part in
-            try rows(part.sql + " ORDER BY 1").map { row in
-                Presence(organisation: try row.get(0), what: part.what, count: try row.get(1))
+            try rows(part.sql + " ORDER BY 1").map { row -> Presence in
+                let times: Int = try row.get(1)
+                return Presence(
+                    organisation: try row.get(0),
+                    what: part.what,
+                    count: part.unit == .half ? Double(times) / 2 : Double(times)
+                )
             }
         }
     }

@@ -131,6 +131,9 @@ package struct DeploymentDay: Sendable, Equatable, RowReadable {
     package let focus: String
     package let state: DeploymentState
 
+    /// Whether nobody has said yet if a planned day was held.
+    package func isOpen(on today: LocalDate) -> Bool { state == .planned && heldOn < today }
+
     package init(row: Row) throws {
         id = try row.get("id")
         hub = try row.organisation("hub")
@@ -164,7 +167,14 @@ package struct SupportReview: Sendable, Equatable, RowReadable {
 package struct Presence: Sendable, Equatable {
     package let organisation: String
     package let what: String
-    package let count: Int
+    /// Half a day at the school is half.
+    package let count: Double
+
+    enum Unit {
+        case whole
+        /// What is kept in half days.
+        case half
+    }
 }
 
 /// Everything about one case.

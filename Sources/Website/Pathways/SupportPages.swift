@@ -42,6 +42,8 @@ struct SchoolSupportPage: Page {
 struct HubSupportPage: Page {
     let hubs: ChosenOrganisation
     let cases: [SupportCase]
+    /// Those that wait for the hub.
+    let waiting: [SupportCase]
     let state: FormState
     let ticket: FormTicket
 
@@ -54,7 +56,7 @@ struct HubSupportPage: Page {
         if cases.isEmpty {
             EmptyState("No school has asked yet.")
         } else {
-            SupportList(cases: cases, isHub: true)
+            SupportList(cases: cases, isHub: true, waiting: Set(waiting.map(\.id)))
         }
         details(.open(!state.isValid)) {
             HTML.summary { "Open a case for a school that asked you in another way" }
@@ -71,6 +73,8 @@ struct HubSupportPage: Page {
 struct SupportList: Renderable {
     let cases: [SupportCase]
     let isHub: Bool
+    /// The cases that wait for this hub.
+    var waiting: Set<ID<SupportCase>> = []
 
     var markup: Markup {
         ul(.class("cards")) {
@@ -79,7 +83,13 @@ struct SupportList: Renderable {
                     h2(.class("card__title")) {
                         a(.href(SiteMap.support(found.id))) { isHub ? found.school.name : found.lead.name }
                     }
-                    p { StatusTag(found.state.name, found.state.tone) }
+                    p {
+                        StatusTag(found.state.name, found.state.tone)
+                        if waiting.contains(found.id), found.state != .asked {
+                            " "
+                            StatusTag("You are asked", .waiting)
+                        }
+                    }
                     p(.class("meta")) {
                         "Asked \(LocalDate(found.askedAt, in: .london).spelledShort); led by \(found.lead.name)"
                     }
@@ -234,7 +244,9 @@ struct SupportPage: Page {
                 "Others who work with the school now",
                 isCaptionHidden: true,
                 columns: [.init("Organisation"), .init("What"), .init("How many", isNumber: true)],
-                rows: file.presence.map { [.text($0.organisation), .text($0.what), .text("\($0.count)")] }
+                rows: file.presence.map {
+                    [.text($0.organisation), .text($0.what), .text(PlainWords.number($0.count))]
+                }
             )
         }
     }
@@ -292,7 +304,9 @@ struct SupportPage: Page {
         return [
             .text(day.heldOn.spelledShort), .text("\(day.person.name), \(day.hub.name)"), .text(day.focus),
             .text(day.halfDays == 2 ? "a day" : "half a day"),
-            StatusTag(day.state.name, day.state == .done ? .good : .neutral).markup,
+            day.isOpen(on: today)
+                ? StatusTag("Was it held?", .waiting).markup
+                : StatusTag(day.state.name, day.state == .done ? .good : .neutral).markup,
             group {
                 if mayChange, day.state == .planned {
                     if day.heldOn <= today {

@@ -88,6 +88,7 @@ extension Site {
         HubSupportPage(
             hubs: hubs,
             cases: try await pathways.supportCases(of: hubs.chosen.id, by: visit.actor),
+            waiting: try await pathways.supportToAnswer(by: hubs.chosen.id, as: visit.actor),
             state: state,
             ticket: visit.formTicket()
         )
