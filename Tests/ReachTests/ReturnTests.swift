@@ -81,7 +81,60 @@ struct ReturnTests {
             let record = try await places.reach.kpiReturn(second, by: nora)
             #expect(record.change(of: "schools-reached") == 1)
             #expect(record.change(of: "support-good") == nil)
+            #expect(record.lastPeriod?.days == 365 && record.comparesCounts && record.overlapping.isEmpty)
+            // Of a term, only what does not grow with the days: school 2 has 10 %, schools 3 and 4 have 15 and 20 %.
+            let term = try await places.startReturn(from: "1/9/2026", to: "31/12/2026")
+            let short = try await places.reach.kpiReturn(term, by: nora)
+            #expect(!short.comparesCounts && short.kpiReturn.period.isShorterThanAYear)
+            #expect(short.change(of: "schools-reached") == nil && short.change(of: "cpd-days") == nil)
+            #expect(short.change(of: "fsm-30-share") == 0)
+            #expect(!record.kpiReturn.period.isShorterThanAYear)
         }
+    }
+
+    @Test(
+        "a return says which others are of some of the same days, of its hub and by the same measures",
+        arguments: TestEngine.available
+    )
+    func overlapping(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            let year = try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
+            let term = try await places.startReturn(from: "1/9/2025", to: "31/12/2025")
+            // It begins on the last day of the term, and so is of one of its days.
+            let spring = try await places.startReturn(from: "31/12/2025", to: "30/4/2026")
+            let next = try await places.startReturn(from: "1/9/2026")
+            try await places.reach.startReturn(
+                for: Places.fens.id,
+                from: "1/9/2025",
+                to: "31/8/2026",
+                by: places.actor(of: Places.fens)
+            )
+            try await places.reach.submitReturn(year, version: 1, commentary: "", by: places.actor())
+            let cases: [(ID<KPIReturn>, [ID<KPIReturn>])] = [
+                (year, [spring, year, term]), (term, [spring, year]), (spring, [year, term]), (next, []),
+            ]
+            for (id, others) in cases {
+                let found = try await places.reach.kpiReturn(id, by: places.actor()).overlapping
+                #expect(found.map(\.id) == others.filter { $0 != id })
+            }
+        }
+    }
+
+    @Test(
+        "months and quarters are as long as each other, a term is not as long as a year",
+        arguments: [
+            ("2026-02-01", "2026-02-28", "2026-03-01", "2026-03-31", true),
+            ("2025-09-01", "2026-08-31", "2027-09-01", "2028-08-31", true),
+            ("2025-09-01", "2026-08-31", "2026-09-01", "2026-12-31", false),
+        ]
+    )
+    func length(from: String, to: String, otherFrom: String, otherTo: String, isAlike: Bool) throws {
+        let one = KPIReturn.Period(from: try #require(LocalDate(from)), to: try #require(LocalDate(to)))
+        let other = KPIReturn.Period(
+            from: try #require(LocalDate(otherFrom)),
+            to: try #require(LocalDate(otherTo))
+        )
+        #expect(one.isAsLong(as: other) == isAlike && other.isAsLong(as: one) == isAlike)
     }
 
     @Test(
@@ -159,7 +212,7 @@ struct ReturnTests {
             try await places.reach.rebuild()
             let nora = places.actor()
             let old = try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
-            let draft = try await places.startReturn(from: "1/9/2026")
+            let draft = try await places.startReturn(from: "1/9/2026", to: "31/8/2027")
             try await places.database.write { transaction in
                 try transaction.execute("UPDATE kpi_return SET profile = 'teaching-school-hub-kpis'")
             }

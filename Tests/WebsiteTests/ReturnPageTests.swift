@@ -34,12 +34,50 @@ struct ReturnPageTests {
     }
 
     @Test(
+        "a return of a part of a year says so, which other return has its days, and by what it is made",
+        arguments: TestEngine.available
+    )
+    func part(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            func begin(_ from: String, _ to: String) async throws -> Reply {
+                let body = lead.ticket() + "&from=\(from)&to=\(to)"
+                let begun = try await served.ask(.post, "/hub/returns", as: lead, body: body)
+                return try await served.ask(.get, try #require(begun.location), as: lead)
+            }
+            let year = try await begin("2021-09-01", "2022-08-31")
+            #expect(!year.words.contains("Some of these days are in another return"))
+            #expect(!year.words.contains("A target for a year is not one for a part of it"))
+            #expect(year.words.contains("“Measures that hubs report, 2026”, in use from 28 November 2026."))
+            #expect(!year.words.contains("teaching-school-hub-kpis"))
+            let term = try await begin("2022-06-01", "2022-08-31")
+            #expect(term.words.contains("Some of these days are in another return"))
+            #expect(term.words.contains("1 September 2021 to 31 August 2022 , a draft"))
+            #expect(term.words.contains("This return is for 92 days. A target for a year is not one"))
+            // Long before anything happened.
+            let empty = try await begin("2015-09-01", "2016-08-31")
+            let behind = try #require(empty.rows.first { $0["Measure"]?.hasPrefix("Trainees") == true })
+            #expect(behind["Figure"] == "0" && behind["Behind it"] == "No rows")
+            #expect(!empty.text.contains("/rows/trainees\""))
+        }
+    }
+
+    @Test(
+        "what stands as a number in rows of need is told in words",
+        arguments: [("5", "Greatest need (fifth)"), ("2", "Less need (second)"), ("", "No figure known")]
+    )
+    func need(cell: String, words: String) {
+        #expect(ReachWords.cell(cell, under: KPIRows.fifthOfNeed) == words)
+        #expect(ReachWords.cell(cell, under: "School") == cell)
+    }
+
+    @Test(
         "a share has a decimal and changes by percentage points; what rounds to nought has no direction",
         arguments: [
             ("participants-positive", 89.6, "89.6%", 2.96, "+3 percentage points"),
             ("participants-positive", 100, "100%", -1, "−1 percentage point"),
             ("support-good", 50, "50%", 0.04, "±0 percentage points"), ("cpd-days", 51, "51", -2.5, "−2.5"),
-            ("mean-rating", 4.25, "4.3", 0.01, "±0"),
+            ("mean-rating", 4.25, "4.3 of 5", 0.01, "±0"),
         ]
     )
     func changes(id: String, value: Double, figure: String, change: Double, words: String) throws {

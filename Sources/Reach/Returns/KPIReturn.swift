@@ -35,6 +35,17 @@ package struct KPIReturn: Sendable, Equatable {
         /// Whether nothing more can happen in it after today.
         package func isOver(on today: LocalDate) -> Bool { to <= today }
 
+        /// How many days it has.
+        package var days: Int { to.daysSinceEpoch - from.daysSinceEpoch + 1 }
+
+        /// Whether numbers of the two can be set side by side: a term is not a year, but February is a month.
+        package func isAsLong(as other: Period) -> Bool {
+            abs(days - other.days) * 10 <= max(days, other.days)
+        }
+
+        /// Whether what is for a year is not for this: shorter by more than a few days.
+        package var isShorterThanAYear: Bool { days < 360 }
+
         /// The part of it that is not still to come: what is only booked has not happened.
         func soFar(on today: LocalDate) -> Period { Period(from: from, to: min(to, today)) }
     }
@@ -56,6 +67,9 @@ package struct KPIFigure: Codable, Sendable, Equatable {
 package struct KPIRows: Codable, Sendable, Equatable {
     package let columns: [String]
     package let rows: [[String]]
+    /// The heading of a school's fifth of need, which rows hold as a number: 5 is the greatest.
+    package static let fifthOfNeed = "Need, fifth"
+
     /// Whether these are the rows as they were when the return was submitted.
     package var isKept = false
 
@@ -85,17 +99,36 @@ package struct KPIReturnRecord: Sendable {
     /// The figures of the last return by the same definition, in whatever version, or by the measures that are carried,
     /// in whatever version, that was submitted before this one began.
     package let before: [KPIFigure]
+    /// The days of that return; `nil` where there is none.
+    package let lastPeriod: KPIReturn.Period?
+    /// Other returns by the same definition, or by the measures that are carried, that are of some of the same days.
+    package let overlapping: [KPIReturn]
+
+    /// Whether numbers are compared with those of the last return; shares and means are compared always.
+    package var comparesCounts: Bool { lastPeriod.map { kpiReturn.period.isAsLong(as: $0) } ?? true }
 
     package var measures: [DefinedMeasure] { definition.measures }
 
     package func figure(_ measure: String) -> KPIFigure? { figures.first { $0.measure == measure } }
 
-    /// How much a figure differs from the last return's.
+    /// How much a figure differs from the last return's; `nil` for numbers where the two are not as long.
     package func change(of measure: String) -> Double? {
-        guard let now = figure(measure)?.value,
+        guard comparesCounts || measures.first(where: { $0.id == measure })?.isCount == false,
+            let now = figure(measure)?.value,
             let then = before.first(where: { $0.measure == measure })?.value
         else { return nil }
         return now - then
+    }
+}
+
+extension KPIReturn {
+    /// A condition on `kpi_return AS r`: it goes by the same definition, in whatever version, or by any measures that were
+    /// carried.
+    var isByTheSame: SQL {
+        switch basis {
+        case .carried: "r.profile IS NOT NULL"
+        case .own(let definition, _, _): "r.definition_id = \(definition)"
+        }
     }
 }
 

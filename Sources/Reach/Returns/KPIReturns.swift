@@ -80,12 +80,15 @@ extension Reach {
         return try await database.read { transaction in
             let found = try transaction.kpiReturn(id, for: actor)
             let definition = try transaction.definition(of: found, profiles)
+            let last = try transaction.lastReturn(before: found)
             return KPIReturnRecord(
                 kpiReturn: found,
                 definition: definition,
                 figures: try found.locked
                     ?? definition.measures.map { try transaction.compute($0, of: found, on: today).figure },
-                before: try transaction.lastReturn(before: found)?.locked ?? []
+                before: last?.locked ?? [],
+                lastPeriod: last?.period,
+                overlapping: try transaction.overlapping(found)
             )
         }
     }
@@ -190,15 +193,23 @@ extension Transaction {
     /// The last return by the same definition, or by any measures that were carried, that was submitted, of those that
     /// ended before this one began.
     fileprivate func lastReturn(before kpiReturn: KPIReturn) throws -> KPIReturn? {
-        let isSame: SQL =
-            switch kpiReturn.basis {
-            case .carried: "r.profile IS NOT NULL"
-            case .own(let definition, _, _): "r.definition_id = \(definition)"
-            }
-        return try first(
+        try first(
             """
             \(KPIReturn.source) WHERE r.hub_id = \(kpiReturn.hub) AND r.submitted_at IS NOT NULL
-                AND r.ends_on < \(kpiReturn.period.from) AND \(isSame) ORDER BY r.ends_on DESC LIMIT 1
+                AND r.ends_on < \(kpiReturn.period.from) AND \(kpiReturn.isByTheSame)
+            ORDER BY r.ends_on DESC LIMIT 1
+            """
+        )
+    }
+
+    /// Other returns of the hub by the same that are of some of the same days, the newest first.
+    fileprivate func overlapping(_ kpiReturn: KPIReturn) throws -> [KPIReturn] {
+        try all(
+            """
+            \(KPIReturn.source) WHERE r.hub_id = \(kpiReturn.hub) AND r.id <> \(kpiReturn.id)
+                AND r.starts_on <= \(kpiReturn.period.to) AND r.ends_on >= \(kpiReturn.period.from)
+                AND \(kpiReturn.isByTheSame)
+            ORDER BY r.starts_on DESC, r.ends_on DESC, r.id
             """
         )
     }

@@ -239,11 +239,11 @@ struct KPISource: Sendable {
                 func schools(_ basis: String) -> Int {
                     Set(rows.filter { $0.last == basis }.compactMap(\.first)).count
                 }
-                let meals = schools(Self.byMeals)
-                let premium = schools(Self.byPremium)
-                guard meals + premium > 0 else { return nil }
-                return
-                    "By free school meals for \(Self.counted(meals)), by pupil premium for \(Self.counted(premium))"
+                let parts = [Self.byMeals, Self.byPremium].compactMap { basis -> String? in
+                    let count = schools(basis)
+                    return count == 0 ? nil : "by \(basis.lowercasedFirst) for \(Self.counted(count))"
+                }
+                return parts.isEmpty ? nil : parts.joined(separator: ", ").capitalisedFirst
             }
         )
     }
@@ -275,7 +275,7 @@ struct KPISource: Sendable {
     /// Distinct schools, by lineage.
     private static func schools(_ scope: Scope, _ need: SQL) -> KPISource {
         KPISource(
-            columns: ["School", "Need, fifth"],
+            columns: ["School", KPIRows.fifthOfNeed],
             rows: """
                 SELECT organisation.name, n.fifth, 1 AS part
                 FROM school_need AS n JOIN organisation ON organisation.id = n.organisation_id

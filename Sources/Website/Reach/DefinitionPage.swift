@@ -97,10 +97,15 @@ extension ReachWords {
         ].compactMap(\.self)
     }
 
-    /// A figure of a return in its unit. A share has a decimal, so that one that misses its target does not read as if it
+    /// A cell of the rows behind a figure: of need in the words of the pages of reach, of days as text or for programs.
+    static func cell(_ cell: String, under heading: String) -> String {
+        heading == KPIRows.fifthOfNeed ? fifth(Int(cell)) : cell
+    }
+
+    /// A figure of a return in its unit, a mean of ratings with its scale. A share has a decimal, so that one that misses its target does not read as if it
     /// had met it.
     static func figure(_ value: Double, _ measure: DefinedMeasure) -> String {
-        PlainWords.number(value) + (measure.isShare ? "%" : "")
+        PlainWords.number(value) + (measure.isShare ? "%" : measure.measure == .meanRating ? " of 5" : "")
     }
 
     /// How much a figure of a return changed, with its sign. Of a share in percentage points: 3% more of 90% is not 93%.

@@ -164,7 +164,9 @@ enum ReachFile {
             name: "rows-\(measure.id)",
             sheet: "Rows",
             headings: rows.columns,
-            rows: rows.rows.map { $0.map { .text($0) } }
+            rows: rows.rows.map { row in
+                zip(row, rows.columns).map { .text(ReachWords.cell($0, under: $1)) }
+            }
         )
     }
 

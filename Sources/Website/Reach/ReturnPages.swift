@@ -111,8 +111,10 @@ struct KPIReturnPage: Page {
     }
     var isWide: Bool { true }
 
-    static func period(_ item: KPIReturn) -> String {
-        "\(EvidenceText.day(item.period.from)) to \(EvidenceText.day(item.period.to))"
+    static func period(_ item: KPIReturn) -> String { period(item.period) }
+
+    private static func period(_ period: KPIReturn.Period) -> String {
+        "\(EvidenceText.day(period.from)) to \(EvidenceText.day(period.to))"
     }
 
     var body: Markup {
@@ -131,8 +133,10 @@ struct KPIReturnPage: Page {
             csv: SiteMap.kpiReturnFile(kpiReturn.id),
             workbook: SiteMap.kpiReturnWorkbook(kpiReturn.id)
         )
+        comparison
         source
         if kpiReturn.submittedAt == nil {
+            overlaps
             submission
         } else if !kpiReturn.commentary.isEmpty {
             h2 { "Commentary" }
@@ -145,11 +149,54 @@ struct KPIReturnPage: Page {
             ?? "A draft: the figures follow what is recorded until you submit it."
     }
 
+    /// What the figures are beside: the last return, and targets.
+    @MarkupBuilder private var comparison: Markup {
+        if let last = record.lastPeriod {
+            let length = OfferWords.count(last.days, "day")
+            let own = OfferWords.count(kpiReturn.period.days, "day")
+            p(.class("hint")) {
+                "The last return was for \(Self.period(last))."
+                if !record.comparesCounts {
+                    " That is \(length), and this one is for \(own): only shares and means are compared."
+                }
+            }
+        }
+        if kpiReturn.period.isShorterThanAYear,
+            record.measures.contains(where: { $0.isCount && $0.target != nil })
+        {
+            p(.class("hint")) {
+                "This return is for \(OfferWords.count(kpiReturn.period.days, "day")). A target for a year is not one for a part of it."
+            }
+        }
+    }
+
+    /// Days that are in another return, too: not forbidden, because a funder may ask for a term and for the year.
+    @MarkupBuilder private var overlaps: Markup {
+        if !record.overlapping.isEmpty {
+            Inset("Some of these days are in another return") {
+                p { "What happened on them counts in both. A return that is submitted cannot be withdrawn." }
+                ul {
+                    for other in record.overlapping {
+                        li {
+                            a(.href(SiteMap.kpiReturn(other.id))) { Self.period(other.period) }
+                            other.submittedAt.map { ", submitted on \(EvidenceText.day($0))" } ?? ", a draft"
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @MarkupBuilder private var source: Markup {
+        p(.class("hint")) {
+            "Schools count that took part in training; "
+            a(.href(SiteMap.hubReach().with("hub", kpiReturn.hub.description))) { "your page of reach" }
+            " counts coaching, support in school and trials, too. \(ReachWords.withoutRegister)"
+        }
         switch record.definition {
         case .carried(let profile):
             p(.class("hint")) {
-                "Definitions: \(profile.citation), version \(profile.id). \(profile.note)"
+                "“\(profile.title)”, in use from \(EvidenceText.day(profile.effectiveFrom)). Source: \(profile.citation). \(profile.note)"
             }
             if kpiReturn.submittedAt == nil, profile.id != carried.id {
                 newerVersion("There are newer measures", "“\(carried.title)”") {
@@ -193,11 +240,15 @@ struct KPIReturnPage: Page {
     private func row(_ measure: DefinedMeasure) -> [Markup] {
         let figure = record.figure(measure.id)
         let behind: Markup =
-            figure?.value == nil
-            ? .text("Nothing is recorded that it could come from")
-            : a(.href(SiteMap.kpiRows(kpiReturn.id, measure.id))) {
-                figure?.count == 1 ? "1 row" : "\(PlainWords.grouped(figure?.count ?? 0)) rows"
-                span(.class("visually-hidden")) { " behind \(measure.name)" }
+            if figure?.value == nil {
+                .text("Nothing is recorded that it could come from")
+            } else if figure?.count == 0 {
+                .text("No rows")
+            } else {
+                a(.href(SiteMap.kpiRows(kpiReturn.id, measure.id))) {
+                    figure?.count == 1 ? "1 row" : "\(PlainWords.grouped(figure?.count ?? 0)) rows"
+                    span(.class("visually-hidden")) { " behind \(measure.name)" }
+                }
             }
         let narrowing = ReachWords.narrowing(measure)
         return [
@@ -261,7 +312,11 @@ struct KPIRowsPage: Page {
                 name,
                 isCaptionHidden: true,
                 columns: rows.columns.map { .init($0) },
-                rows: rows.rows.map { row in row.map { .text(Self.spelled($0)) } }
+                rows: rows.rows.map { row in
+                    zip(row, rows.columns).map { cell, heading in
+                        .text(Self.spelled(ReachWords.cell(cell, under: heading)))
+                    }
+                }
             )
             TableDownloads(
                 "the rows",

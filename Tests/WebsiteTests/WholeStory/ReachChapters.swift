@@ -82,7 +82,7 @@ extension Story {
             for row in page.rows { figures[row["Measure"] ?? ""] = row["Figure"] }
             #expect(figures["Days of professional development a year"] == "1", "\(hub)")
             #expect(figures["Participants who rate it positively"] == "100%", "\(hub)")
-            #expect(figures["Mean rating"] == "5", "\(hub)")
+            #expect(figures["Mean rating"] == "5 of 5", "\(hub)")
             #expect(figures["Deployment days"] == support, "\(hub)")
             #expect(page.words.contains("3 rows behind Participants who rate it positively"))
             #expect(page.words.contains("1 row behind Days of professional development a year"))
@@ -98,11 +98,10 @@ extension Story {
                     "Gannockmouth Quay Primary School", "Tarnsea Harbour Primary School",
                 ]
             )
-            let fifths = schools.rows.compactMap { $0["Need, fifth"].flatMap { Int($0) } }
-            #expect(
-                figures["Of these, schools in the two fifths of greatest need"]
-                    == "\(fifths.count { $0 >= 4 })"
-            )
+            let needy = schools.rows.count { row in
+                [5, 4].map { ReachWords.fifth($0) }.contains(row["Need, fifth"] ?? "")
+            }
+            #expect(figures["Of these, schools in the two fifths of greatest need"] == "\(needy)")
             // Three people came; free school meals are published of every school.
             let share = "Participants from schools where 30% or more are eligible for free school meals"
             let places = try await read(begun.place + "/rows/fsm-30-share", as: hub.lead)
@@ -110,7 +109,8 @@ extension Story {
                 row["Share of pupils, %"].flatMap { Double($0) }.map { $0 >= 30 } ?? false
             }
             #expect(figures[share] == ["0%", "33.3%", "66.7%", "100%"][high], "\(hub)")
-            #expect(page.words.contains("By free school meals for 2 schools, by pupil premium for 0 schools"))
+            #expect(page.words.contains("By free school meals for 2 schools"))
+            #expect(!page.words.contains("by pupil premium for"))
             #expect(
                 places.rows.compactMap { $0["School"] } == [
                     "Gannockmouth Quay Primary School", "Tarnsea Harbour Primary School",

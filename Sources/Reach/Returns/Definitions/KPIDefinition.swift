@@ -35,6 +35,9 @@ package struct DefinedMeasure: Sendable, Equatable {
     /// The title of the strand that it is narrowed to.
     package let strandTitle: String?
 
+    /// Whether the figure grows with the days that it is of; shares and means do not.
+    package var isCount: Bool { unit != "percentage" && unit != "points" }
+
     /// As the profile that is carried has it.
     init(_ carried: HubMeasures.Measure) {
         id = carried.id
