@@ -126,7 +126,10 @@ struct DotMapTests {
         #expect(link.attributes["aria-label"] == "Harbour")
     }
 
-    @Test(arguments: [(180_000.0, "20 km"), (6_000, "1 km"), (700, "100 m"), (3_000_000, "200 km")])
+    @Test(arguments: [
+        (180_000.0, "20 miles"), (9_000, "1 mile"), (6_000, "0.5 miles"), (700, "0.1 miles"),
+        (3_000_000, "200 miles"),
+    ])
     func theScaleBarIsARoundLength(metres: Double, name: String) throws {
         let points: [DotMap.GridPoint] = [
             .init(easting: 0, northing: 0), .init(easting: metres, northing: metres / 2),

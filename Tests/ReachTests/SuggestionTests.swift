@@ -415,6 +415,10 @@ struct SuggestionTests {
             try await places.hold(3, on: "2027-02-01", hubs: [Places.fens], places: [])
             try await places.database.write { transaction in
                 try transaction.execute("UPDATE run SET closes_on = '2027-01-06' WHERE id = 3")
+                // Further away than anyone calls near.
+                try transaction.execute(
+                    "UPDATE establishment SET easting = 340000 WHERE urn = \(Places.urn(18))"
+                )
             }
             try await places.reach.rebuild()
             let lead = places.actor()
@@ -440,6 +444,7 @@ struct SuggestionTests {
                     "You are its nearest hub, less than a mile away.", "“Offer 2” would fit its phase.",
                 ]
             )
+            #expect(found[1].reasons[2] == "You are its nearest hub.")
             try await places.reach.dismiss(found[0].key, for: Places.north.id, by: lead)
             #expect(
                 keys(try await suggested()) == ["school/\(Places.urn(18))", "school/\(Places.urn(17))"]

@@ -24,6 +24,9 @@ private enum OfferTier: Int, Comparable {
     static func < (left: OfferTier, right: OfferTier) -> Bool { left.rawValue < right.rawValue }
 }
 
+/// Beyond thirty miles the nearest hub is not near, and how far it is speaks against inviting the school.
+private let farKilometres = 30 * GridReference.kilometresInAMile
+
 private func aboutMiles(_ kilometres: Double) -> String {
     let miles = Int((kilometres / GridReference.kilometresInAMile).rounded())
     return miles == 0 ? "less than a mile" : miles == 1 ? "about a mile" : "about \(miles) miles"
@@ -183,7 +186,8 @@ extension Reach {
                     ?? "Nothing is known that it took part in here."
             )
             if let near = spot.nearest {
-                reasons.append("You are its nearest hub, \(aboutMiles(near.kilometres)) away.")
+                let away = near.kilometres > farKilometres ? "" : ", \(aboutMiles(near.kilometres)) away"
+                reasons.append("You are its nearest hub\(away).")
             }
             if let offer = spot.offers.first { reasons.append("“\(offer.title)” would fit its phase.") }
             return Suggestion(

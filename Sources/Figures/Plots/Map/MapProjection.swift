@@ -53,15 +53,17 @@ struct MapProjection: Sendable {
 }
 
 extension MapProjection {
-    /// A bar of a round number of kilometres, about a fifth of the width.
+    private static let metresInAMile: Double = 1_609.344
+
+    /// A bar of a round number of miles, as readers in England say distances, about a fifth of the width.
     func scaleBar(at y: Double) -> [Mark] {
-        let wanted: Double = metres(across: width / 5)
-        var metres: Double = 100
-        let steps: [Double] = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
-        for step in steps where step <= wanted { metres = step }
-        let length: Double = min(pixels(metres), width * 0.6)
-        let name: String =
-            metres < 1_000 ? "\(Int(metres)) m" : "\(NumberText.grouped(Int(metres / 1_000))) km"
+        let wanted: Double = metres(across: width / 5) / MapProjection.metresInAMile
+        var miles: Double = 0.1
+        let steps: [Double] = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
+        for step in steps where step <= wanted { miles = step }
+        let length: Double = min(pixels(miles * MapProjection.metresInAMile), width * 0.6)
+        let number: String = NumberText.fixed(miles, decimals: miles < 1 ? 1 : 0)
+        let name: String = miles == 1 ? "1 mile" : "\(number) miles"
         return [
             .polyline(
                 [
