@@ -21,7 +21,7 @@ extension Site {
                     KeyFigure(
                         PlainWords.grouped(summary.reached),
                         "schools took part in something",
-                        detail: ReachWords.meaning
+                        detail: ReachWords.inShort
                     )
                     if let greatest, let share = greatest.reachedPercentage {
                         KeyFigure(

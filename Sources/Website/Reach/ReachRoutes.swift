@@ -301,7 +301,9 @@ enum ReachWords {
     static let told =
         "A plan that a school keeps to itself, or a trial in which it is not named, does not count here."
 
-    static let meaning = "Reached means someone took part, not that pupils gained. \(withoutRegister)"
+    static let meaning = "\(inShort) \(withoutRegister)"
+
+    static let inShort = "Reached means someone took part, not that pupils gained."
 
     /// What counts where nobody marked who came.
     static let withoutRegister =

@@ -189,7 +189,7 @@ struct KPIReturnPage: Page {
 
     @MarkupBuilder private var source: Markup {
         p(.class("hint")) {
-            "Schools count that took part in training; "
+            "Schools counted here took part in training; "
             a(.href(SiteMap.hubReach().with("hub", kpiReturn.hub.description))) { "your page of reach" }
             " counts coaching, support in school and trials, too. \(ReachWords.withoutRegister)"
         }
