@@ -14,6 +14,22 @@ struct TicksTests {
         #expect(Ticks(domain, wanted: wanted).labels == labels)
     }
 
+    @Test(arguments: [
+        (2.0...24.0, 9, ["2.5", "5.0", "7.5", "10.0", "12.5", "15.0", "17.5", "20.0", "22.5"]),
+        (2.0...4.0, 5, ["2.0", "2.5", "3.0", "3.5", "4.0"]),
+    ])
+    func areWholeForCounts(domain: ClosedRange<Double>, wanted: Int, otherwise: [String]) {
+        #expect(Ticks(domain, wanted: wanted).labels == otherwise)
+        let ticks: Ticks = Ticks(domain, wanted: wanted, isCount: true)
+        #expect(ticks.decimals == 0 && ticks.values.count >= 2)
+        #expect(ticks.values.allSatisfy { $0 == $0.rounded() && domain.contains($0) })
+    }
+
+    /// With fewer than two whole numbers to stand at.
+    @Test func keepDecimalsForCountsInANarrowDomain() {
+        #expect(Ticks(11.9...12.1, wanted: 4, isCount: true) == Ticks(11.9...12.1, wanted: 4))
+    }
+
     @Test(arguments: 0..<300)
     func areEvenRoundAndInside(seed: Int) {
         var numbers: SeededNumbers = SeededNumbers(seed: UInt64(seed))

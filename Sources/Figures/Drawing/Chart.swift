@@ -23,6 +23,8 @@ struct Chart: Sendable {
         var isReversed: Bool = false
         /// No hairlines across the frame.
         var isBare: Bool = false
+        /// Ticks at whole numbers only.
+        var isCount: Bool = false
     }
 
     /// - Parameters:
@@ -110,7 +112,12 @@ struct AxisTicks: Sendable {
             ticks = own
             return
         }
-        let found: Ticks = Ticks(axis.domain, wanted: wanted, isInside: !axis.isRounded)
+        let found: Ticks = Ticks(
+            axis.domain,
+            wanted: wanted,
+            isInside: !axis.isRounded,
+            isCount: axis.isCount
+        )
         var range: ClosedRange<Double> = axis.domain
         if axis.isRounded, let first = found.values.first, let last = found.values.last,
             found.values.count > 1

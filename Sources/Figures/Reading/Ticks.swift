@@ -27,8 +27,15 @@ struct Ticks: Sendable, Equatable {
     ///   - domain: Wider than nothing.
     ///   - wanted: About how many labels there is room for, two or more.
     ///   - isInside: True to keep every tick within the domain.
-    init(_ domain: ClosedRange<Double>, wanted: Int, isInside: Bool = true) {
-        let search: TickSearch = TickSearch(domain: domain, wanted: max(wanted, 2), isInside: isInside)
+    ///   - isCount: True to have whole numbers only, where the domain holds two of them.
+    init(_ domain: ClosedRange<Double>, wanted: Int, isInside: Bool = true, isCount: Bool = false) {
+        let holdsTwo: Bool = domain.upperBound.rounded(.down) - domain.lowerBound.rounded(.up) >= 1
+        let search: TickSearch = TickSearch(
+            domain: domain,
+            wanted: max(wanted, 2),
+            isInside: isInside,
+            isCount: isCount && holdsTwo
+        )
         let best: TickSearch.Candidate = search.best(steps: Ticks.steps)
         decimals = best.decimals
         values = best.values
@@ -39,6 +46,7 @@ private struct TickSearch {
     let domain: ClosedRange<Double>
     let wanted: Int
     let isInside: Bool
+    let isCount: Bool
 
     struct Candidate {
         var score: Double = -2
@@ -101,6 +109,10 @@ private struct TickSearch {
         // Three powers reach from too many ticks to too few.
         for _ in 0..<3 {
             let width: Double = Double(skip) * step * pow(10, Double(power))
+            if isCount && (width < 1 || width != width.rounded()) {
+                power += 1
+                continue
+            }
             let firstLeast: Int = Int((low / width).rounded(.down)) - (isInside ? 0 : 1)
             let firstMost: Int = Int((high / width).rounded(.up))
             if firstMost - firstLeast <= 200 {

@@ -357,6 +357,7 @@ struct Power: ParsableCommand {
         )
         plot.references = [.init(value: 0.06, label: "average of 141 large trials")]
         plot.positions = [.init(x: Double(units), label: "\(units) units")]
+        plot.isCount = true
         return plot
     }
 

@@ -17,7 +17,7 @@ extension CurvePlot {
             width: width.points,
             top: legend.height,
             frameHeight: Chart.frameHeight(width) + flags,
-            across: Chart.Axis(name: xName, domain: xDomain),
+            across: Chart.Axis(name: xName, domain: xDomain, isCount: isCount),
             up: Chart.Axis(name: yName, domain: yDomain),
             roomRight: isDirect ? widest.rounded(.up) + 14 : 12
         )

@@ -14,6 +14,8 @@ public struct CurvePlot: Plot, WordedPlot, Equatable {
     /// The greatest value shown. Curves that rise above it are cut at the frame; nil shows everything.
     public var greatest: Double?
     public var xDecimals: Int = 0
+    /// The horizontal axis counts something, so that it carries whole numbers only.
+    public var isCount: Bool = false
     public var decimals: Int = 2
 
     public init(title: String, xName: String, yName: String, lines: [Line]) {
