@@ -199,4 +199,76 @@ struct TodayWorkTests {
             #expect(try await !Self.needs("office@tarnsea-harbour.example", served).contains(link))
         }
     }
+
+    @Test(
+        "a hub's own steps of its trials stand there, and only for those who take them",
+        arguments: TestEngine.available
+    )
+    func hubTrials(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let analysed = ID<ServedSite>(
+                rawValue: try await Self.one(
+                    "SELECT id FROM trial WHERE title = 'Echo Reading for slow readers in year 7'",
+                    served,
+                    as: Int64.self
+                )
+            )
+            let analyst = "e.prosser@brackenstow-priory.example"
+            let needs = try await Self.needs(analyst, served)
+            #expect(needs.contains("/hub/trials/\(analysed)/analysis\""))
+            #expect(needs.contains("Publish the report of “Echo Reading for slow readers in year 7”"))
+            #expect(needs.contains("Report the results of “Echo Reading in year 2”"))
+            #expect(needs.contains("Results were due on"))
+            // It is delivering: nothing in it is the hub's today.
+            #expect(!needs.contains("Paired Reading Aloud, forty minutes a week"))
+            for other in ["lead@withermere-meadow.example", "network@braid.example"] {
+                let others = try await Self.needs(other, served)
+                for step in ["Publish the report of", "Report the results of"] {
+                    #expect(!others.contains(step), "\(other)")
+                }
+            }
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE trial SET withheld_on = \(ServedSite.today), withheld_reason = 'Too few'
+                    WHERE id = \(analysed)
+                    """
+                )
+            }
+            #expect(try await !Self.needs(analyst, served).contains("/hub/trials/\(analysed)/analysis"))
+        }
+    }
+
+    @Test(
+        "the stage of a trial is the same on its hub's pages and on the public ones",
+        arguments: TestEngine.available
+    )
+    func oneStage(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let analyst = try await served.visitor("e.prosser@brackenstow-priory.example")
+            let own = try await served.ask(.get, "/hub/trials", as: analyst).words
+            let everyone = try await served.ask(.get, "/trials", as: try await served.visitor(nil)).words
+            let told = [
+                "Echo Reading for slow readers in year 7": "Analysed, not yet published",
+                "Paired Reading Aloud, forty minutes a week": "Running",
+                "Echo Reading in year 2": "Results overdue",
+            ]
+            for (title, stage) in told {
+                for (page, words) in [("hub", own), ("public", everyone)] {
+                    let start = try #require(words.range(of: title), "\(title), \(page)")
+                    #expect(words[start.upperBound...].prefix(120).contains(stage), "\(title), \(page)")
+                }
+                let id = ID<ServedSite>(
+                    rawValue: try await Self.one(
+                        "SELECT id FROM trial WHERE title = \(title)",
+                        served,
+                        as: Int64.self
+                    )
+                )
+                guard title != "Echo Reading in year 2" else { continue }
+                let page = try await served.ask(.get, "/hub/trials/\(id)", as: analyst).words
+                #expect(page.contains(stage), "\(title)")
+            }
+        }
+    }
 }

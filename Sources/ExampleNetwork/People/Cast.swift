@@ -46,7 +46,7 @@ extension ExamplePerson {
         "Dr Elin Prosser",
         "e.prosser@brackenstow-priory.example",
         "Researcher in school, Brackenstow Priory School",
-        "Analyses her hub’s trials: one is delivering, one is frozen and waits for its analysis, one is overdue.",
+        "Analyses her hub’s trials: one is delivering, one is analysed and waits to be published, one is overdue.",
         [.at(.research, .editor), .at(.research, .evaluator), .at(.brackenstowPriory, .member)]
     )
     static let evaluator = ExamplePerson(

@@ -108,7 +108,7 @@ extension Trials {
                 ["schools": .count(record.arms.count + record.boxes.count)]
             )
             try transaction.write(.allocated, toSchoolsOf: id, address: address, at: act.at, mails)
-            try transaction.touch([.trial(id)])
+            try transaction.touch([.trials, .trial(id)])
         }
     }
 

@@ -58,7 +58,7 @@ extension Trials {
                 in: record.organisation,
                 ["schools": .count(rosters.count), "units": .count(list?.units.count ?? 0)]
             )
-            try transaction.touch([.trial(id)])
+            try transaction.touch([.trials, .trial(id)])
         }
     }
 
@@ -78,7 +78,7 @@ extension Trials {
                 """
             )
             try transaction.audit(act, "trial.unlock-rosters", of: id, in: record.organisation)
-            try transaction.touch([.trial(id)])
+            try transaction.touch([.trials, .trial(id)])
         }
     }
 

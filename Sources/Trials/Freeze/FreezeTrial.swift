@@ -38,7 +38,7 @@ extension Trials {
                 in: record.organisation,
                 ["schools": .count(schools)]
             )
-            try transaction.touch([.trial(id)])
+            try transaction.touch([.trials, .trial(id)])
         }
     }
 }

@@ -10,7 +10,7 @@ extension Trials {
         let today = services.today()
         return try await database.read { transaction in
             let registered: [Trial] = try transaction.all(
-                "SELECT * FROM trial AS t WHERE \(subject.condition) ORDER BY registered_on DESC, slug"
+                "\(Trial.selection) WHERE \(subject.condition) ORDER BY t.registered_on DESC, t.slug"
             )
             return PoolRecord(
                 trials: try transaction.pooledTrials(subject),

@@ -6,10 +6,13 @@ package import Services
 package struct PublishedProtocol: Sendable, Equatable {
     package let record: TrialProtocol
     package let publication: TrialProtocol.Publication
-    package let slug: String
+    /// As the registry has it.
+    package let trial: Trial
     package let amendments: [ProtocolAmendment]
     package let receipts: [ProtocolReceipt]
     package let course: TrialCourse
+
+    package var slug: String { trial.slug }
 }
 
 extension Trials {
@@ -54,11 +57,10 @@ extension Transaction {
     func publishedProtocol(_ id: ID<Trial>) throws -> PublishedProtocol? {
         let record: TrialProtocol? = try first("SELECT * FROM trial_protocol WHERE trial_id = \(id)")
         guard let record, let publication = record.publication else { return nil }
-        let slug: String? = try value("SELECT slug FROM trial WHERE id = \(id)")
         return PublishedProtocol(
             record: record,
             publication: publication,
-            slug: try slug.orNotFound(),
+            trial: try trial(id),
             amendments: try all("SELECT * FROM trial_amendment WHERE trial_id = \(id) ORDER BY number"),
             receipts: try all("SELECT * FROM trial_receipt WHERE trial_id = \(id) ORDER BY attached_at, id"),
             course: try trialCourse(id)

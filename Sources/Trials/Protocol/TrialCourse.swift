@@ -15,6 +15,7 @@ package struct TrialCourse: Sendable, Equatable {
     package let purgedAt: Date?
     package let version: Int
 
+    /// What can be done with a trial's schools and rows now. How it is told to people: ``TrialStatus``.
     package enum Stage: Int, Sendable, Comparable, CaseIterable {
         /// Schools join, rosters and baselines come in.
         case recruiting
@@ -29,22 +30,26 @@ package struct TrialCourse: Sendable, Equatable {
 
         package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
 
-        package var title: String {
-            switch self {
-            case .recruiting: "Recruiting schools"
-            case .locked: "Roster and baseline locked"
-            case .allocated: "Allocated"
-            case .frozen: "Data frozen"
-            case .purged: "Pupil rows destroyed"
+        init(lockedAt: Date?, allocatedAt: Date?, frozenAt: Date?, purgedAt: Date?) {
+            if purgedAt != nil {
+                self = .purged
+            } else if frozenAt != nil {
+                self = .frozen
+            } else if allocatedAt != nil {
+                self = .allocated
+            } else {
+                self = lockedAt == nil ? .recruiting : .locked
             }
         }
     }
 
     package var stage: Stage {
-        if purgedAt != nil { return .purged }
-        if frozenAt != nil { return .frozen }
-        if allocatedAt != nil { return .allocated }
-        return rosterLockedAt == nil ? .recruiting : .locked
+        Stage(
+            lockedAt: rosterLockedAt,
+            allocatedAt: allocatedAt,
+            frozenAt: frozenAt,
+            purgedAt: purgedAt
+        )
     }
 }
 

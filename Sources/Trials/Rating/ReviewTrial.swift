@@ -82,7 +82,7 @@ extension Trials {
         let waiting: [Trial] = try await database.read { transaction in
             try transaction.all(
                 """
-                SELECT t.* FROM trial AS t JOIN trial_report AS r ON r.trial_id = t.id AND r.number = 1
+                \(Trial.selection) JOIN trial_report AS r ON r.trial_id = t.id AND r.number = 1
                 WHERE (SELECT count(*) FROM trial_review AS v WHERE v.trial_id = t.id) < \(TrialRating.reviewers)
                 ORDER BY r.published_at, t.id
                 """

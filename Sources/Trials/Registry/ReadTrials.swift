@@ -16,20 +16,23 @@ extension Trials {
     package func trials(on strand: ID<Strand>? = nil) async throws -> [Trial] {
         try await database.read { transaction in
             let filter: SQL =
-                strand.map { "WHERE id IN (SELECT trial_id FROM trial_strand WHERE strand_id = \($0))" } ?? ""
-            return try transaction.all("SELECT * FROM trial \(filter) ORDER BY registered_on DESC, slug")
+                strand.map { "WHERE t.id IN (SELECT trial_id FROM trial_strand WHERE strand_id = \($0))" }
+                ?? ""
+            return try transaction.all(
+                "\(Trial.selection) \(filter) ORDER BY t.registered_on DESC, t.slug"
+            )
         }
     }
 
     /// - Throws: ``AccessError/notFound``.
-    package func trial(slug: String) async throws -> TrialRecord { try await record("slug = \(slug)") }
+    package func trial(slug: String) async throws -> TrialRecord { try await record("t.slug = \(slug)") }
 
     /// - Throws: ``AccessError/notFound``.
-    package func trial(_ id: ID<Trial>) async throws -> TrialRecord { try await record("id = \(id)") }
+    package func trial(_ id: ID<Trial>) async throws -> TrialRecord { try await record("t.id = \(id)") }
 
     private func record(_ condition: SQL) async throws -> TrialRecord {
         let (trial, strands) = try await database.read { transaction in
-            let found: Trial? = try transaction.first("SELECT * FROM trial WHERE \(condition)")
+            let found: Trial? = try transaction.first("\(Trial.selection) WHERE \(condition)")
             let trial = try found.orNotFound()
             let strands: [StrandLink] = try transaction.all(
                 """

@@ -1,6 +1,7 @@
 package import Access
 package import Database
 package import Evidence
+package import Foundation
 package import Services
 
 /// A registered trial: one protocol that tests one edition of an intervention. Its result is published
@@ -28,6 +29,10 @@ package struct Trial: Sendable, Equatable {
     package let withheldOn: LocalDate?
     /// Why its figures are hidden.
     package let withheldReason: String?
+    /// How far its protocol has come; `nil` where only a summary is registered.
+    package let stage: TrialCourse.Stage?
+    /// When its newest analysis was made.
+    package let analysedAt: Date?
     package let version: Int
 
     /// Whether it has reported, with figures or without.
@@ -36,24 +41,35 @@ package struct Trial: Sendable, Equatable {
     /// From the day after this the trial is overdue: an amendment cannot put it off.
     package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
 
-    /// Where the trial stands on a day. Nobody sets it: it follows from the dates.
+    /// Where the trial stands on a day, for everyone and on every page. Nobody sets it: it follows from the steps that
+    /// were taken and, where only a summary is registered, from the dates alone.
     package func status(on today: LocalDate) -> TrialStatus {
         if let reportedOn, reportedOn <= today { return .reported }
         if let withheldOn, withheldOn <= today { return .withheld }
         if today > countedDueOn { return .overdue }
+        switch stage {
+        case .recruiting: return .recruiting
+        case .locked: return .locked
+        case .allocated: return .running
+        case .frozen, .purged: return analysedAt == nil ? .frozen : .analysed
+        case nil: break
+        }
         if today >= runsFrom { return .running }
         return today >= recruitsFrom ? .recruiting : .registered
     }
 }
 
 package enum TrialStatus: String, CaseIterable, Sendable {
-    case registered, recruiting, running, reported, withheld, overdue
+    case registered, recruiting, locked, running, frozen, analysed, reported, withheld, overdue
 
     package var title: String {
         switch self {
         case .registered: "Registered"
         case .recruiting: "Recruiting schools"
+        case .locked: "Rosters locked"
         case .running: "Running"
+        case .frozen: "Data frozen"
+        case .analysed: "Analysed, not yet published"
         case .reported: "Reported"
         case .withheld: "Reported, figures hidden"
         case .overdue: "Results overdue"
@@ -75,7 +91,7 @@ package struct TrialCounts: Sendable, Equatable {
             switch trial.status(on: today) {
             case .reported, .withheld: reported += 1
             case .overdue: overdue += 1
-            case .registered, .recruiting, .running: break
+            case .registered, .recruiting, .locked, .running, .frozen, .analysed: break
             }
         }
     }
@@ -112,13 +128,34 @@ extension Trial: RowReadable {
         primaryFinding = try row.get("primary_finding_id")
         withheldOn = try row.get("withheld_on")
         withheldReason = try row.get("withheld_reason")
+        let hasCourse: ID<Trial>? = try row.get("course_of")
+        stage =
+            hasCourse == nil
+            ? nil
+            : TrialCourse.Stage(
+                lockedAt: try row.get("roster_locked_at"),
+                allocatedAt: try row.get("allocated_at"),
+                frozenAt: try row.get("frozen_at"),
+                purgedAt: try row.get("purged_at")
+            )
+        analysedAt = try row.get("analysed_at")
         version = try row.get("version")
     }
 }
 
+extension Trial {
+    /// What a trial is read from, as `t`; the conditions follow.
+    static let selection: SQL = """
+        SELECT t.*, course.trial_id AS course_of, course.roster_locked_at, course.allocated_at, course.frozen_at,
+            course.purged_at,
+            (SELECT max(made.analysed_at) FROM trial_analysis AS made WHERE made.trial_id = t.id) AS analysed_at
+        FROM trial AS t LEFT JOIN trial_course AS course ON course.trial_id = t.id
+        """
+}
+
 extension Transaction {
     func trial(_ id: ID<Trial>) throws -> Trial {
-        let found: Trial? = try first("SELECT * FROM trial WHERE id = \(id)")
+        let found: Trial? = try first("\(Trial.selection) WHERE t.id = \(id)")
         return try found.orNotFound()
     }
 }

@@ -8,7 +8,8 @@ import Trials
 extension Site {
     /// What waits for this person in training, trials, the library and returns to funders.
     func workNeeds(_ visit: Visit) async throws -> [TodayNeed] {
-        try await trainingNeeds(visit) + trialNeeds(visit) + reviewNeeds(visit) + returnNeeds(visit)
+        try await trainingNeeds(visit) + hubTrialNeeds(visit) + trialNeeds(visit) + reviewNeeds(visit)
+            + returnNeeds(visit)
     }
 
     private func trainingNeeds(_ visit: Visit) async throws -> [TodayNeed] {
@@ -34,6 +35,22 @@ extension Site {
             )
         }
         return approvals + offers + registers
+    }
+
+    /// Trials of the person's hubs whose next step is the hub's.
+    private func hubTrialNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+        let today = visit.services.today()
+        return try await trials.tasks(by: visit.actor).map { task in
+            let trial = task.trial
+            let due = trial.countedDueOn
+            return TodayNeed(
+                text: task.words,
+                link: task.link,
+                tag: due < today
+                    ? StatusTag("Results were due on \(due.spelledShort)", .late)
+                    : StatusTag("Results due by \(due.spelledShort)", .waiting)
+            )
+        }
     }
 
     /// Invitations to answer, parents to tell, rosters and outcomes to send.
@@ -130,5 +147,27 @@ extension Site {
             }
         }
         return needs
+    }
+}
+
+extension TrialTask {
+    fileprivate var words: String {
+        switch step {
+        case .lock: "Rosters were due: lock them for “\(trial.title)”"
+        case .allocate: "Allocate “\(trial.title)”"
+        case .freeze: "Testing is over: freeze the data of “\(trial.title)”"
+        case .analyse: "Analyse “\(trial.title)”"
+        case .publish: "Publish the report of “\(trial.title)”"
+        case .report: "Report the results of “\(trial.title)”"
+        }
+    }
+
+    /// Where the step is taken; a trial without a protocol has but its public page.
+    fileprivate var link: Link {
+        switch step {
+        case .analyse, .publish: SiteMap.trialAnalysis(trial.id)
+        case .lock, .allocate, .freeze: SiteMap.hubTrial(trial.id)
+        case .report: trial.stage == nil ? SiteMap.trial(trial.slug) : SiteMap.hubTrial(trial.id)
+        }
     }
 }

@@ -34,7 +34,7 @@ enum TrialStatusTag {
         let tone: StatusTag.Tone =
             switch status {
             case .registered: .neutral
-            case .recruiting, .running: .waiting
+            case .recruiting, .locked, .running, .frozen, .analysed: .waiting
             case .reported, .withheld: .good
             case .overdue: .late
             }

@@ -31,7 +31,7 @@ struct AmendedDaysTests {
             let trial = try await trials.trial(id).trial
             #expect(trial.resultsDueOn == LocalDate("2028-12-31"))
             #expect(trial.firstDueOn == LocalDate("2027-09-30"))
-            #expect(trial.status(on: try #require(LocalDate("2027-09-30"))) == .running)
+            #expect(trial.status(on: try #require(LocalDate("2027-09-30"))) == .recruiting)
             #expect(trial.status(on: try #require(LocalDate("2027-10-01"))) == .overdue)
         }
     }

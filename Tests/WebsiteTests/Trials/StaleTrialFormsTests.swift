@@ -193,6 +193,9 @@ struct StaleTrialFormsTests {
             let trials = served.site.trials
             let id = try await Self.trial(Self.frozen, served)
             let lead = try await served.visitor(StoryHub.research.lead)
+            let before = try await served.ask(.get, SiteMap.hubTrial(id).description, as: lead)
+            #expect(before.words.contains("Next: publish the report"))
+            #expect(!before.words.contains("Next: analyse"))
             let page = SiteMap.trialAnalysis(id).description
             var costs = try await Self.form(page, to: "/costs", served, lead)
             var others = costs
@@ -217,7 +220,8 @@ struct StaleTrialFormsTests {
             let report = try #require(try await trials.publishedReport(of: id))
             let hub = try await served.ask(.get, SiteMap.hubTrial(id).description, as: lead)
             #expect(hub.words.contains("The trial has reported"))
-            #expect(!hub.words.contains("Next: analysis and report"))
+            #expect(!hub.words.contains("Next: publish the report"))
+            #expect(hub.words.contains("Next: the opinions of two independent reviewers"))
             for form in [second, again, costs] {
                 let late = try await Self.send(form, served, lead)
                 #expect(late.status == 303 && late.place == page)

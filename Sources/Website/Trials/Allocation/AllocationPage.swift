@@ -20,7 +20,7 @@ struct AllocationPage: Page {
     }
 
     var body: Markup {
-        PageHeader("Allocation", lead: text[.title], kicker: course.stage.title)
+        PageHeader("Allocation", lead: text[.title], kicker: "Registered trial")
         if let summary {
             arms(summary.balance)
             balance(summary.balance)

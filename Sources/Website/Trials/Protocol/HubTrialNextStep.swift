@@ -11,7 +11,8 @@ struct HubTrialNextStep: Renderable {
     let withOutcomes: Int
     let mayAllocate: Bool
     let mayFreeze: Bool
-    let hasReported: Bool
+    /// How many of those whom its report waits for have judged it; `nil` where there is no report to judge.
+    let reviews: Int?
     let ticket: FormTicket
     let state: FormState
 
@@ -24,15 +25,8 @@ struct HubTrialNextStep: Renderable {
         case .recruiting: recruiting
         case .locked: locked
         case .allocated: allocated
-        case .frozen where hasReported: reported
-        case .frozen:
-            Inset("Next: analysis and report") {
-                p { "The data are frozen. The analysis follows the protocol; nothing else can be chosen." }
-                if mayFreeze {
-                    p { a(.class("button"), .href(SiteMap.trialAnalysis(id))) { "Analysis and report" } }
-                }
-                allocationLink
-            }
+        case .frozen where published.trial.hasReported: reported
+        case .frozen: frozen
         case .purged:
             Inset("Pupil rows are destroyed") {
                 p {
@@ -57,11 +51,43 @@ struct HubTrialNextStep: Renderable {
         return gone.lazy.compactMap { state.error($0) }.first
     }
 
+    @MarkupBuilder private var frozen: Markup {
+        if let analysedAt = published.trial.analysedAt {
+            Inset("Next: publish the report") {
+                p {
+                    "Analysed on \(EvidenceText.day(analysedAt)). Read the analysis and enter the costs; then publish the report, whatever it shows, by \(EvidenceText.day(published.trial.countedDueOn))."
+                }
+                if mayFreeze {
+                    p { a(.class("button"), .href(SiteMap.trialAnalysis(id))) { "Read and publish it" } }
+                }
+                allocationLink
+            }
+        } else {
+            Inset("Next: analyse the data") {
+                p { "The data are frozen. The analysis follows the protocol; nothing else can be chosen." }
+                if mayFreeze {
+                    p { a(.class("button"), .href(SiteMap.trialAnalysis(id))) { "Analysis and report" } }
+                }
+                allocationLink
+            }
+        }
+    }
+
+    /// Whose opinion the report still waits for.
+    private var opinions: String? {
+        switch reviews {
+        case 0:
+            "Next: the opinions of two independent reviewers, who are of other organisations. None is there."
+        case 1: "Next: the opinion of a second independent reviewer. One is there."
+        case nil: nil
+        default: "Two independent reviewers have judged what threatens the result."
+        }
+    }
+
     private var reported: Markup {
         Inset("The trial has reported") {
-            p {
-                "Two independent reviewers can judge its threats on the report. Pupil rows are destroyed on \(text.reading(of: .purgeOn))."
-            }
+            if let opinions { p { opinions } }
+            p { "Pupil rows are destroyed on \(text.reading(of: .purgeOn))." }
             p { a(.href(SiteMap.trial(published.slug))) { "What everyone reads of it" } }
             if mayFreeze { p { a(.href(SiteMap.trialAnalysis(id))) { "Analysis and report" } } }
             allocationLink
@@ -135,6 +161,8 @@ struct HubSchoolsTable: Renderable {
     let schools: [TrialSchool]
     let rows: [ID<TrialSchool>: [RowCounts]]
     let reasons: [ID<TrialSchool>: [String]]
+    /// Whether the reader may open what schools signed.
+    let mayReadMemoranda: Bool
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
@@ -172,11 +200,13 @@ struct HubSchoolsTable: Renderable {
     }
 
     @MarkupBuilder private func memorandum(_ school: TrialSchool) -> Markup {
-        if school.state == .joined {
+        if school.state == .joined, mayReadMemoranda {
             a(.href(SiteMap.signedMemorandum(school.id))) {
                 "As signed"
                 span(.class("visually-hidden")) { " by \(school.school.name)" }
             }
+        } else if school.state == .joined {
+            "Signed"
         }
     }
 

@@ -13,7 +13,11 @@ struct HubTrialPage: Page {
     let reasons: [ID<TrialSchool>: [String]]
     let mayAllocate: Bool
     let mayFreeze: Bool
-    let hasReported: Bool
+    /// Whether the reader may open what schools signed.
+    let mayReadMemoranda: Bool
+    /// Reviews of its report; `nil` before it, and where none can come.
+    let reviews: Int?
+    let today: LocalDate
     let ticket: FormTicket
     let state: FormState
 
@@ -25,7 +29,7 @@ struct HubTrialPage: Page {
     var trail: [Crumb] { [Crumb("Trials of your hub", SiteMap.hubTrials())] }
 
     var body: Markup {
-        PageHeader(title, lead: record.text[.question], kicker: published.course.stage.title)
+        PageHeader(title, lead: record.text[.question], kicker: published.trial.status(on: today).title)
         figures
         HubTrialNextStep(
             published: published,
@@ -34,17 +38,27 @@ struct HubTrialPage: Page {
             withOutcomes: sent(.outcome),
             mayAllocate: mayAllocate,
             mayFreeze: mayFreeze,
-            hasReported: hasReported,
+            reviews: reviews,
             ticket: ticket,
             state: state
         )
         HTML.section(.class("page-section")) {
             h2 { "What it can detect" }
-            if let panel = PowerPanel(record.text, now: joined.count) { panel }
+            if let panel = power { panel }
         }
-        HubSchoolsTable(published: published, schools: schools, rows: rows, reasons: reasons)
+        HubSchoolsTable(
+            published: published,
+            schools: schools,
+            rows: rows,
+            reasons: reasons,
+            mayReadMemoranda: mayReadMemoranda
+        )
         if let training { HubTrainingTable(published: published, schools: joined, training: training) }
         protocolPart
+    }
+
+    private var power: PowerPanel? {
+        PowerPanel(record.text, now: joined.count, isAllocated: published.course.stage >= .allocated)
     }
 
     private func sent(_ wave: Wave) -> Int {
@@ -53,7 +67,7 @@ struct HubTrialPage: Page {
 
     private var figures: Markup {
         let target = record.text.whole(.schools) ?? 0
-        let now = PowerPanel(record.text, now: joined.count)?.precision
+        let now = power?.precision
         return div(.class("key-figures")) {
             KeyFigure(
                 "\(joined.count)",
@@ -67,8 +81,8 @@ struct HubTrialPage: Page {
             )
             KeyFigure(
                 now?.detectable(schools: joined.count, for: .all).map(EvidenceText.effect) ?? "–",
-                "SD could be detected now",
-                detail: "80% power; target \(record.text[.targetMDES])"
+                published.course.stage >= .allocated ? "SD can be detected" : "SD could be detected now",
+                detail: "80% power; target \(record.text.number(.targetMDES).map(EvidenceText.effect) ?? "–")"
             )
         }
     }

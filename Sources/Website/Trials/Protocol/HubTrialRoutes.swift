@@ -79,7 +79,9 @@ extension Visit {
             reasons: try await site.trials.reasons(of: id, by: actor),
             mayAllocate: actor.may(.allocateTrial, on: .of(record.organisation)),
             mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
-            hasReported: try await site.trials.trial(id).trial.hasReported,
+            mayReadMemoranda: actor.may(.seeTrialSchool, on: .of(record.organisation)),
+            reviews: try await site.trials.publishedReport(of: id)?.reviews.count,
+            today: services.today(),
             ticket: formTicket(),
             state: state
         )

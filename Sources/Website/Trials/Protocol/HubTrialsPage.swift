@@ -6,6 +6,9 @@ import Trials
 /// The trials of the hubs that someone writes protocols for.
 struct HubTrialsPage: Page {
     let hubs: [(hub: Organisation, protocols: [TrialProtocol])]
+    /// Every registered trial.
+    let registered: [Trial]
+    let today: LocalDate
 
     let title = "Trials of your hub"
     let section: SiteSection? = .trials
@@ -29,6 +32,7 @@ struct HubTrialsPage: Page {
                 } else {
                     list(protocols)
                 }
+                summaries(of: hub)
             }
         }
     }
@@ -42,11 +46,28 @@ struct HubTrialsPage: Page {
                 [
                     .group([a(.href(SiteMap.hubTrial(record.trial))) { record.text[.title] }]),
                     .text(record.text.design.title),
-                    record.isDraft
-                        ? StatusTag("Draft", .waiting).markup : StatusTag("Protocol public", .good).markup,
+                    stage(of: record),
                 ]
             }
         ).markup
+    }
+
+    private func stage(of record: TrialProtocol) -> Markup {
+        guard !record.isDraft, let trial = registered.first(where: { $0.id == record.trial }) else {
+            return StatusTag("Draft", .waiting).markup
+        }
+        return TrialStatusTag.markup(trial.status(on: today))
+    }
+
+    private static let summaries = "Trials registered by a summary alone"
+
+    /// Trials that the hub answers for and that were registered without a full protocol.
+    @MarkupBuilder private func summaries(of hub: Organisation) -> Markup {
+        let own = registered.filter { $0.organisation == hub.id && $0.stage == nil }
+        if !own.isEmpty {
+            if hubs.count > 1 { h3 { Self.summaries } } else { h2 { Self.summaries } }
+            TrialTable(caption: Self.summaries, trials: own, today: today)
+        }
     }
 }
 

@@ -15,7 +15,13 @@ extension Site {
             for hub in hubs {
                 lists.append((hub, try await trials.protocols(of: hub.id, by: visit.actor)))
             }
-            return .page(HubTrialsPage(hubs: lists))
+            return .page(
+                HubTrialsPage(
+                    hubs: lists,
+                    registered: try await trials.trials(),
+                    today: visit.services.today()
+                )
+            )
         }
         routes.get(SiteMap.newProtocol, .signedIn) { visit in
             let hub = try visit.trialHub()

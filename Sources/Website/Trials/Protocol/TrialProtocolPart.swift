@@ -9,6 +9,7 @@ struct TrialProtocolPart: Renderable {
     let recruitment: Recruitment
 
     private var text: ProtocolText { published.record.text }
+    private var isAllocated: Bool { published.course.stage >= .allocated }
 
     var markup: Markup {
         p {
@@ -22,7 +23,7 @@ struct TrialProtocolPart: Renderable {
         HTML.section(.class("page-section")) {
             h2(.id("schools")) { "Schools" }
             p {
-                "\(recruitment.joined) of \(text[.schools]) schools have joined. Stage: \(published.course.stage.title.lowercased())."
+                "\(recruitment.joined) of \(text[.schools]) schools have joined."
             }
             if published.course.stage == .recruiting {
                 p {
@@ -38,7 +39,7 @@ struct TrialProtocolPart: Renderable {
         }
         HTML.section(.class("page-section")) {
             h2(.id("power")) { "What it can detect" }
-            if let panel = PowerPanel(text, now: recruitment.joined) { panel }
+            if let panel = PowerPanel(text, now: recruitment.joined, isAllocated: isAllocated) { panel }
         }
     }
 

@@ -20,7 +20,7 @@ extension Site {
                 let rows = try await trials.rowCounts(ofSchool: school.id, by: visit.actor)
                 lists.append((school, taken, rows))
             }
-            return .page(SchoolTrialsPage(schools: lists))
+            return .page(SchoolTrialsPage(schools: lists, today: visit.services.today()))
         }
         routes.get(SiteMap.schoolTrial, .signedIn) { visit, id in
             .page(try await visit.schoolTrialPage(id, FormState()))

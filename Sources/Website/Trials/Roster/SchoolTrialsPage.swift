@@ -6,6 +6,7 @@ import Trials
 /// The trials of someone's schools: what they are invited to, and what they are in.
 struct SchoolTrialsPage: Page {
     let schools: [(school: Organisation, trials: [SchoolTrial], rows: [ID<TrialSchool>: [RowCounts]])]
+    let today: LocalDate
 
     let title = "Trials of your school"
     let section: SiteSection? = .trials
@@ -44,7 +45,7 @@ struct SchoolTrialsPage: Page {
             }
         return [
             .group([a(.href(SiteMap.schoolTrial(trial.place.id))) { trial.published.record.text[.title] }]),
-            answer, .text(trial.published.course.stage.title), .text(Self.next(trial, rows)),
+            answer, .text(trial.published.trial.status(on: today).title), .text(Self.next(trial, rows)),
         ]
     }
 
