@@ -85,13 +85,13 @@ extension ProtocolText {
         let control = ControlCondition(rawValue: self[.control])?.title.lowercasedFirst ?? "control"
         var parts = [
             "\(design.title). Compared with \(control). \(self[.population])",
-            "Primary outcome: \(self[.outcome]); baseline: \(self[.baseline]). \(self[.estimand])",
+            "Primary outcome: \(self[.outcome]); baseline: \(self[.baseline].asSentence) \(self[.estimand])",
         ]
         if let target = number(.targetMDES), let schools = whole(.schools) {
             parts.append(
                 "\(schools) schools are wanted, to detect \(EffectWords.text(target)) SD. The result is published whatever it shows."
             )
         }
-        return parts.map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: "\n\n")
+        return parts.map(\.asSentence).joined(separator: "\n\n")
     }
 }

@@ -1,3 +1,5 @@
+import Services
+
 extension TrialDocument {
     /// What a school agrees to when it joins.
     static func memorandum(_ text: ProtocolText, hub: String) -> TrialDocument {
@@ -8,7 +10,7 @@ extension TrialDocument {
                 Part(
                     "The trial",
                     text[.question],
-                    "It compares: \(text[.interventionName]), with: \(text[.controlDetail])"
+                    "It compares: \(text[.interventionName]), with: \(text[.controlDetail].asSentence)"
                 ),
                 Part(
                     "How it is decided who is offered it",
@@ -35,7 +37,7 @@ extension TrialDocument {
                 ),
                 Part(
                     "Data",
-                    "Controllers: \(text[.controllers])",
+                    "Controllers: \(text[.controllers].asSentence)",
                     "Lawful basis: \(LawfulBasis(rawValue: text[.lawfulBasis])?.title ?? ""). A school’s signature is permission, not consent. Pupil rows are sealed, every reading is recorded, and the key is destroyed on \(context.day(.purgeOn))."
                 ),
                 Part("Whom to ask", context.contact, interests(text)),
@@ -53,15 +55,17 @@ extension TrialDocument {
         switch context.text.design {
         case .regressionDiscontinuity:
             "By a score: \(context.text[.cutOffName]). \(context.text[.offeredBelow] == "above" ? "Pupils at or above" : "Pupils below") \(context.text[.cutOffScore]) are offered it."
-        case .matchedComparison: "Nothing is drawn. \(context.text[.matchingDetail])"
+        case .matchedComparison: "Nothing is drawn. \(context.text[.matchingDetail].asSentence)"
         default:
             "By chance. After rosters and baselines are locked, \(context.unit) are drawn: \(context.text.arms.map(\.name).joined(separator: ", ")). Nobody can foresee the draw, and it can be repeated afterwards, to check it."
         }
     }
 
     private static func interests(_ text: ProtocolText) -> String {
-        let interests = text[.interests]
-        let funder = text[.funder].isEmpty ? "" : "Funded by \(text[.funder]). "
-        return "\(funder)Evaluator: \(text[.evaluator]). Interests: \(interests)"
+        let named: [(name: String, item: ProtocolItem)] = [
+            ("Funder", .funder), ("Evaluator", .evaluator), ("Interests", .interests),
+        ]
+        return named.filter { !text[$0.item].isEmpty }.map { "\($0.name): \(text[$0.item].asSentence)" }
+            .joined(separator: " ")
     }
 }

@@ -1,3 +1,5 @@
+import Services
+
 extension TrialDocument {
     /// What families are told before the roster; the school puts its name and sends it.
     static func parentsNotice(_ text: ProtocolText, hub: String) -> TrialDocument {
@@ -7,17 +9,17 @@ extension TrialDocument {
             parts: [
                 Part(
                     "What it is about",
-                    "Dear parents and carers, our school takes part in a study of teaching. It asks: \(text[.question])",
-                    "Some \(context.unit) are offered \(text[.interventionName]); others are taught as the study’s protocol says: \(text[.controlDetail])"
+                    "Dear parents and carers, our school takes part in a study of teaching. It asks: \(text[.question].asSentence)",
+                    "Some \(context.unit) are offered \(text[.interventionName]); others are taught as the study’s protocol says: \(text[.controlDetail].asSentence)"
                 ),
                 Part(
                     "What it means for your child",
-                    "All pupils are taught and tested as part of school life. Test: \(text[.outcome]). Nothing is published about a single child, and the school is named only if it agrees."
+                    "All pupils are taught and tested as part of school life. Test: \(text[.outcome].asSentence) Nothing is published about a single child, and the school is named only if it agrees."
                 ),
                 Part(
                     "What is kept, by whom and for how long",
                     "The school gives \(hub) a code for each pupil instead of a name, with the class, test scores, and whether the pupil has been eligible for free school meals in the last six years. No name, no date of birth, no unique pupil number leaves the school. Only the school can tell whose code it is.",
-                    "Controllers: \(text[.controllers]) The lawful basis is: \(LawfulBasis(rawValue: text[.lawfulBasis])?.title ?? "").",
+                    "Controllers: \(text[.controllers].asSentence) The lawful basis is: \(LawfulBasis(rawValue: text[.lawfulBasis])?.title ?? "").",
                     "The rows are destroyed on \(context.day(.purgeOn)). What remains is what everyone may read, and sealed sums by which the trial’s analyst can check the result: counts, averages and products for pupils of a class who are alike in what was compared. Such a group may be one pupil, so the sums are never published and carry no code."
                 ),
                 Part(
@@ -40,12 +42,12 @@ extension TrialDocument {
             parts: [
                 Part(
                     "What is processed and why",
-                    "To answer: \(text[.question]) For each pupil: a code made by the school, class, baseline (\(text[.baseline])), outcome (\(text[.outcome])), eligibility for free school meals in the last six years, arm, and where recorded sessions attended. No name, UPN, date of birth or address: files in which a cell looks like one are refused.",
-                    "About \(text[.schools]) schools with \(text[.pupilsPerSchool]) pupils each. \(text[.population])"
+                    "To answer: \(text[.question].asSentence) For each pupil: a code made by the school, class, baseline (\(text[.baseline])), outcome (\(text[.outcome])), eligibility for free school meals in the last six years, arm, and where recorded sessions attended. No name, UPN, date of birth or address: files in which a cell looks like one are refused.",
+                    "About \(text[.schools]) schools with \(text[.pupilsPerSchool]) pupils each. \(text[.population].asSentence)"
                 ),
                 Part(
                     "Who decides, and on what basis",
-                    "Controllers: \(text[.controllers])",
+                    "Controllers: \(text[.controllers].asSentence)",
                     "Processor: the operator of this site. Lawful basis: \(LawfulBasis(rawValue: text[.lawfulBasis])?.title ?? ""). Eligibility for free school meals is not special category data, but says something about a family’s means and is treated with the same care."
                 ),
                 Part(
@@ -63,7 +65,7 @@ extension TrialDocument {
                     "Someone recognises a pupil from what is published: nothing is public below 10 pupils an arm, and schools are not compared with fewer than 3.",
                     "Rows outlive their purpose: on the day of the purge the key is destroyed, which makes every copy unreadable, in backups too. Sums that repeat the analysis stay, without codes, sealed under the operator’s key; a group in them may be one pupil, so only the trial’s analyst can read them, and each reading is recorded.",
                     "A school sends names by mistake: the file is screened before anything is kept; suspicious columns and rows are refused.",
-                    "Pupils are disadvantaged by the draw: \(text[.controlDetail])",
+                    "Pupils are disadvantaged by the draw: \(text[.controlDetail].asSentence)",
                     "To be completed: likelihood and severity of each, in your view."
                 ),
                 Part(

@@ -3,16 +3,19 @@ import Services
 /// Effects in sentences, the same everywhere: what was found and how sure, never "works" or "no effect".
 package enum EffectWords {
     /// `Pupils offered this scored 0.08 SD higher on average; plausible range: 0.04 lower to 0.20 higher.`
+    ///
+    /// - Parameter others: With whom they are compared, where that is not whoever was not offered it.
     package static func found(
         _ effect: Double,
         _ lower: Double,
         _ upper: Double,
-        who: String = "Pupils offered this"
+        who: String = "Pupils offered this",
+        than others: String = "those who were not"
     ) -> String {
         let range = "plausible range: \(end(lower)) to \(end(upper))"
         let first =
             (effect * 100).rounded() == 0
-            ? "\(who) scored about the same on average as those who were not; \(range)."
+            ? "\(who) scored about the same on average as \(others); \(range)."
             : "\(who) scored \(text(effect.magnitude)) SD \(effect < 0 ? "lower" : "higher") on average; \(range)."
         if lower <= 0, upper >= 0 { return first + " " + notClear }
         return first
@@ -31,6 +34,7 @@ package enum EffectWords {
         _ lower: Double,
         _ upper: Double,
         who: String = "Pupils offered this",
+        than others: String = "those who were not",
         _ reading: Reading
     ) -> String {
         let isNone = (effect * 100).rounded() == 0
@@ -43,13 +47,13 @@ package enum EffectWords {
             range = "\(side(lower)) to \(side(upper))"
             first =
                 isNone
-                ? "On \(what), \(who.lowercasedFirst) did about as well on average as those who were not"
+                ? "On \(what), \(who.lowercasedFirst) did about as well on average as \(others)"
                 : "On \(what), \(who.lowercasedFirst) did \(size) SD \(effect < 0 ? "worse" : "better") on average"
         case .value(let what, let isLowerBetter):
             range = "\(end(lower)) to \(end(upper))"
             first =
                 isNone
-                ? "On “\(what)”, \(who.lowercasedFirst) were about the same on average as those who were not"
+                ? "On “\(what)”, \(who.lowercasedFirst) were about the same on average as \(others)"
                 : "On “\(what)”, \(who.lowercasedFirst) were \(size) SD \(effect < 0 ? "lower" : "higher") on average, which is \((effect < 0) == isLowerBetter ? "better" : "worse")"
         }
         let whole = "\(first); plausible range: \(range)."

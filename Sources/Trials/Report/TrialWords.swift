@@ -59,13 +59,26 @@ package struct TrialWords: Sendable, Equatable {
     private static func found(_ report: TrialReport, _ effect: StandardisedEffect) -> String {
         let outcome = report.plan.outcome
         guard !outcome.isAttainment || outcome.isLowerBetter == true else {
-            return EffectWords.found(effect.g, effect.lower, effect.upper, who: who(report))
+            return EffectWords.found(
+                effect.g,
+                effect.lower,
+                effect.upper,
+                who: who(report),
+                than: others(report)
+            )
         }
         let reading = EffectWords.Reading.value(
             of: outcome.name,
             isLowerBetter: outcome.isLowerBetter == true
         )
-        return EffectWords.found(effect.g, effect.lower, effect.upper, who: who(report), reading)
+        return EffectWords.found(
+            effect.g,
+            effect.lower,
+            effect.upper,
+            who: who(report),
+            than: others(report),
+            reading
+        )
     }
 
     /// Whose result it is: of several arms the one whose result is the primary one.
@@ -76,6 +89,12 @@ package struct TrialWords: Sendable, Equatable {
         case .cutOff: "At the cut-off, pupils offered this"
         case .matched: "Beside the most similar, pupils offered this"
         }
+    }
+
+    /// With whom: where there are several arms, some of those who were not offered this one were offered another.
+    private static func others(_ report: TrialReport) -> String {
+        let control = report.plan.arms.first ?? ""
+        return report.plan.arms.count > 2 ? "pupils of “\(control)”" : "those who were not"
     }
 
     private static func range(_ effect: StandardisedEffect) -> String {

@@ -5,7 +5,7 @@ import Services
 import Statistics
 import Trials
 
-/// Trials as rows: title, where they stand, and when results are due.
+/// Trials as rows: title, where they stand, and when results are due or were published.
 struct TrialTable: Renderable {
     var caption = "Registered trials"
     let trials: [Trial]
@@ -15,17 +15,26 @@ struct TrialTable: Renderable {
         DataTable(
             caption,
             isCaptionHidden: true,
-            columns: [.init("Trial"), .init("Status"), .init("Registered"), .init("Results due")],
+            columns: [.init("Trial"), .init("Status"), .init("Registered"), .init("Results")],
             rows: trials.map { trial in
                 [
                     .group([a(.href(SiteMap.trial(trial.slug))) { trial.title }]),
                     TrialStatusTag.markup(trial.status(on: today)),
                     .text(EvidenceText.day(trial.registeredOn)),
-                    .text(EvidenceText.day(trial.resultsDueOn)),
+                    .text(results(of: trial)),
                 ]
             }
         )
         .markup
+    }
+
+    /// A trial that has reported is not waited for any more.
+    private func results(of trial: Trial) -> String {
+        if let reportedOn = trial.reportedOn { return "Published on \(EvidenceText.day(reportedOn))" }
+        if let withheldOn = trial.withheldOn { return "Reported on \(EvidenceText.day(withheldOn))" }
+        return trial.countedDueOn < today
+            ? "Were due on \(EvidenceText.day(trial.countedDueOn))"
+            : "Due by \(EvidenceText.day(trial.resultsDueOn))"
     }
 }
 
@@ -94,6 +103,7 @@ struct TrialPage: Page {
             "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
             "Running from": EvidenceText.day(record.trial.runsFrom),
             "Results due": due,
+            "Reported": (record.trial.reportedOn ?? record.trial.withheldOn).map(EvidenceText.day),
         ])
         h2 { "Protocol in short" }
         EvidenceText.paragraphs(record.trial.protocolSummary)
@@ -134,7 +144,8 @@ struct TrialPage: Page {
                     "What trials of \(record.intervention.name) say together"
                 }
             }
-            if mayAnalyse {
+            // Where only a summary is registered there are no rows to analyse.
+            if mayAnalyse, record.trial.stage != nil || record.trial.analysedAt != nil {
                 li {
                     a(.href(SiteMap.trialAnalysis(record.trial.id))) {
                         "Analysis and report, for those who answer for it"

@@ -47,6 +47,29 @@ struct TrialWordsTests {
         #expect(EffectWords.found(effect, lower, upper) == text)
     }
 
+    @Test(
+        "Of several arms the one without a difference is compared with those in control, not with all others"
+    )
+    func others() {
+        let range = "plausible range: 0.10 lower to 0.10 higher. \(EffectWords.notClear)"
+        let (who, others) = ("Pupils offered “Half the dose”", "pupils of “Control”")
+        #expect(
+            EffectWords.found(0, -0.1, 0.1, who: who, than: others)
+                == "Pupils offered “Half the dose” scored about the same on average as pupils of “Control”; \(range)"
+        )
+        #expect(
+            EffectWords.found(
+                0,
+                -0.1,
+                0.1,
+                who: who,
+                than: others,
+                .value(of: "Absence", isLowerBetter: true)
+            )
+                == "On “Absence”, pupils offered “Half the dose” were about the same on average as pupils of “Control”; \(range)"
+        )
+    }
+
     @Test("Months only for attainment, and only where allocation was random")
     func months() throws {
         let trial = SimulatedTrial(schools: 12, pupilsPerSchool: 12)

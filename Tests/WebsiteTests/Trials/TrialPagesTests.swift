@@ -189,10 +189,31 @@ struct TrialPagesTests {
                 #expect(try await next("2027-04-10") == expected)
             }
             try await world.on("2027-06-01").freezeTrial(id, by: TrialWorld.analyst)
-            #expect(
-                try await next("2027-06-01")
-                    == "Read the results for your school, as soon as the trial is analysed"
+            #expect(try await next("2027-06-01") == "Wait for the analysis")
+        }
+    }
+
+    @Test(
+        "A school is led to its results once the trial is analysed, and lists say when it reported",
+        arguments: TestEngine.available
+    )
+    func analysed(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            _ = try await world.reported(id, try await world.allocated(id))
+            let trials = try world.on("2027-06-03")
+            let lead = TrialWorld.lead(of: 1)
+            let mine = try #require(
+                try await trials.trials(ofSchool: TrialWorld.school(1).id, by: lead).first
             )
+            let rows = try await trials.rowCounts(of: mine.place.id, by: lead)
+            #expect(SchoolTrialsPage.next(mine, rows) == "Read the results for your school")
+            let list = TrialsPage(
+                trials: try await trials.trials(),
+                today: try #require(LocalDate("2027-06-03"))
+            )
+            .body.rendered()
+            #expect(list.contains("Published on 2 June 2027") && !list.contains("Due by"))
         }
     }
 

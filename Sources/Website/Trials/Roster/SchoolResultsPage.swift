@@ -51,7 +51,10 @@ struct SchoolResultsPage: Page {
             )
             p(.class("lead")) { words.found }
             if let months = words.months { p { EvidenceText.sentence(months) } }
-            ul { for line in words.cautions { li { line } } }
+            if !words.cautions.isEmpty {
+                h3 { "What limits the result" }
+                ul { for line in words.cautions { li { line } } }
+            }
             if results.isPublished {
                 p { a(.href(SiteMap.trialReport(trial.published.slug))) { "The whole report" } }
             }

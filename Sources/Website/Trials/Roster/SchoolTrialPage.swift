@@ -77,6 +77,13 @@ struct SchoolTrialPage: Page {
 
     private func count(_ wave: Wave) -> String? { rows.first { $0.wave == wave }.map { "\($0.count)" } }
 
+    /// Since when a school reads its results; nothing once everyone reads those of the trial.
+    private var resultsCome: String {
+        if trial.published.trial.hasReported { return "" }
+        return trial.published.trial.analysedAt == nil
+            ? ": once the trial is analysed, before they are published" : ": before they are published"
+    }
+
     private var papers: Markup {
         HTML.section(.class("page-section")) {
             h2 { "Papers" }
@@ -94,7 +101,7 @@ struct SchoolTrialPage: Page {
                 if may.send, stage >= .frozen {
                     li {
                         a(.href(SiteMap.schoolResults(place.id))) { "Results for your school" }
-                        ": once the trial is analysed, before they are published"
+                        resultsCome
                     }
                 }
                 if may.read, !rows.isEmpty {

@@ -76,8 +76,9 @@ struct SchoolTrialsPage: Page {
                 ? "Outcomes of \(OfferWords.count(roster.count - tested, "more pupil")) by \(until)"
                 : "Wait for the result; outcomes of all pupils are in"
         case (.joined, .frozen):
-            return rows.isEmpty
-                ? "Nothing" : "Read the results for your school, as soon as the trial is analysed"
+            guard !rows.isEmpty else { return "Nothing" }
+            return trial.published.trial.analysedAt == nil
+                ? "Wait for the analysis" : "Read the results for your school"
         default: return "Nothing"
         }
     }
