@@ -52,7 +52,7 @@ extension Trials {
                 """
             )
             return try open.compactMap { trial in
-                let text =
+                let text: ProtocolText? =
                     trial.stage == nil ? nil : try transaction.publishedProtocol(trial.id)?.record.text
                 return TrialTask(trial, text, on: today)
             }
