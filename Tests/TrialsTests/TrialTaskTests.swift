@@ -21,6 +21,13 @@ struct TrialTaskTests {
         try await world.on(day).tasks(by: actor).map(\.step)
     }
 
+    /// Pages that list trials are drawn anew after a step.
+    private static func refreshing(_ world: TrialWorld, _ step: () async throws -> Void) async throws {
+        let before = world.database.topics.present
+        try await step()
+        #expect(world.database.topics.haveChanged([.trials], since: before))
+    }
+
     @Test("follow from the steps that were taken, not from the dates alone", arguments: TestEngine.available)
     func course(on engine: TestEngine) async throws {
         try await TrialWorld.open(on: engine, rehearses: false) { world in
@@ -30,10 +37,14 @@ struct TrialTaskTests {
             #expect(try await Self.steps("2026-10-20", world).isEmpty)
             #expect(try await Self.steps("2026-10-21", world) == [.lock])
             let places = try await world.withRosters(id)
-            try await world.on("2026-10-21").lockRosters(of: id, by: TrialWorld.analyst)
+            try await Self.refreshing(world) {
+                try await world.on("2026-10-21").lockRosters(of: id, by: TrialWorld.analyst)
+            }
             #expect(try await Self.status(id, "2026-10-21", world) == .locked)
             #expect(try await Self.steps("2026-10-21", world) == [.allocate])
-            try await world.on("2026-10-22").allocate(id, by: TrialWorld.analyst)
+            try await Self.refreshing(world) {
+                try await world.on("2026-10-22").allocate(id, by: TrialWorld.analyst)
+            }
             #expect(try await Self.status(id, "2026-10-22", world) == .running)
             #expect(try await Self.steps("2027-05-31", world).isEmpty)
             #expect(try await Self.steps("2027-06-01", world) == [.freeze])
@@ -46,10 +57,12 @@ struct TrialTaskTests {
                     by: TrialWorld.lead(of: index + 1)
                 )
             }
-            try await world.on("2027-06-01").freezeTrial(id, by: TrialWorld.analyst)
+            try await Self.refreshing(world) {
+                try await world.on("2027-06-01").freezeTrial(id, by: TrialWorld.analyst)
+            }
             #expect(try await Self.status(id, "2027-06-01", world) == .frozen)
             #expect(try await Self.steps("2027-06-01", world) == [.analyse])
-            try await world.keptAnalysis(of: id)
+            try await Self.refreshing(world) { _ = try await world.keptAnalysis(of: id) }
             #expect(try await Self.status(id, "2027-06-02", world) == .analysed)
             #expect(try await Self.steps("2027-06-02", world) == [.publish])
             #expect(try await Self.status(id, "2027-10-01", world) == .overdue)
