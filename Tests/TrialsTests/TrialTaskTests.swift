@@ -51,7 +51,7 @@ struct TrialTaskTests {
 
             for (index, place) in places.enumerated() {
                 try await world.on("2027-04-10").uploadRoster(
-                    Array(TrialWorld.outcomes(index + 1).utf8),
+                    Array(TrialWorld.outcomes(index + 1, gain: index % 3).utf8),
                     .outcome,
                     to: place,
                     by: TrialWorld.lead(of: index + 1)
