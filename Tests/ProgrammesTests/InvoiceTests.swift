@@ -125,6 +125,7 @@ struct InvoiceTests {
             #expect(try await Self.draft(network) == 2)
             let invoice = try await Self.seaview(network)
             #expect(invoice.state == .draft && invoice.number == nil && invoice.purchaseOrder == "PO 7")
+            #expect(invoice.stillToPay == nil, "it was not sent yet")
             #expect(
                 invoice.lines.map(\.item) == [.cancellation, .place]
                     || invoice.lines.map(\.item) == [.place, .cancellation]
@@ -401,6 +402,18 @@ struct InvoiceTests {
             )
             #expect(statement.entries.count == 2)
             #expect(statement.credited == Pence(-2730) && statement.open == Pence(13_650 - 2730))
+            // The invoice says the same, and so does what belongs to it.
+            let now = try await network.programmes.invoice(invoice.id, by: nora)
+            #expect(now.total == Pence(13_650) && now.credited == Pence(-2730))
+            #expect(now.stillToPay == statement.open)
+            let note = try #require(try await network.programmes.creditNotes(for: invoice.id, by: nora).first)
+            #expect(note.credits?.stillToPay == statement.open && note.stillToPay == nil)
+            #expect(note.credited == .zero)
+            let mail = try #require(try await network.mails().first { $0.subject.hasPrefix("Credit note") })
+            #expect(mail.text.contains("Of invoice NSH-00001, £109.20 is still to pay."))
+            try await network.programmes.markPaid(invoice.id, on: "", version: 3, by: nora)
+            let paid = try await network.programmes.invoice(invoice.id, by: nora)
+            #expect(paid.stillToPay == nil, "nobody is asked to pay any more")
         }
     }
 

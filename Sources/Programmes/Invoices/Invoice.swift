@@ -53,8 +53,15 @@ package struct Invoice: Sendable, Equatable {
     package let paidOn: LocalDate?
     package let version: Int
     package let lines: [InvoiceLine]
+    /// What credit notes took off an invoice: zero, or below.
+    package let credited: Pence
 
     package var total: Pence { net + vat }
+
+    /// What is left to pay of an invoice that was issued; `nil` where nobody is asked to pay.
+    package var stillToPay: Pence? {
+        kind == .invoice && state == .issued ? total + credited : nil
+    }
 
     package var stateName: String { kind == .creditNote && state == .paid ? "Settled" : state.name }
 
@@ -92,6 +99,8 @@ package struct CreditedInvoice: Sendable, Equatable {
     package let id: ID<Invoice>
     package let number: String
     package let paidOn: LocalDate?
+    /// What is left to pay of it; `nil` where nothing is asked for any more.
+    package let stillToPay: Pence?
 }
 
 package enum InvoiceItem: String, Sendable, SQLStorable {
@@ -211,7 +220,10 @@ extension Transaction {
             """
             SELECT invoice.*, hub_organisation.kind AS hub_kind, hub_organisation.name AS hub_name,
                 school.kind AS school_kind, school.name AS school_name, credited.number AS credited_number,
-                credited.paid_on AS credited_paid_on
+                credited.paid_on AS credited_paid_on, credited.state AS credited_state,
+                credited.net_pence + credited.vat_pence AS credited_total,
+                coalesce((SELECT CAST(sum(note.net_pence + note.vat_pence) AS BIGINT) FROM invoice AS note
+                    WHERE note.credits = coalesce(invoice.credits, invoice.id)), 0) AS taken_off
             FROM invoice
             JOIN organisation AS hub_organisation ON hub_organisation.id = invoice.hub_id
             JOIN organisation AS school ON school.id = invoice.organisation_id
@@ -229,6 +241,11 @@ extension Transaction {
         }
         return try zip(rows, ids).map { row, id in
             let credited: ID<Invoice>? = try row.get("credits")
+            let creditedState: Invoice.State? = try row.get("credited_state")
+            let creditedTotal: Pence? = try row.get("credited_total")
+            // By all credit notes of the invoice, or of the invoice that a credit note belongs to.
+            let takenOff: Pence = try row.get("taken_off")
+            let left: Pence? = creditedState == .issued ? creditedTotal.map { $0 + takenOff } : nil
             return Invoice(
                 id: id,
                 hub: Organisation(
@@ -248,7 +265,8 @@ extension Transaction {
                     CreditedInvoice(
                         id: $0,
                         number: try row.get("credited_number"),
-                        paidOn: try row.get("credited_paid_on")
+                        paidOn: try row.get("credited_paid_on"),
+                        stillToPay: left
                     )
                 },
                 billedTo: try row.get("billed_to"),
@@ -265,7 +283,8 @@ extension Transaction {
                 dueOn: try row.get("due_on"),
                 paidOn: try row.get("paid_on"),
                 version: try row.get("version"),
-                lines: lines[id] ?? []
+                lines: lines[id] ?? [],
+                credited: credited == nil ? takenOff : .zero
             )
         }
     }

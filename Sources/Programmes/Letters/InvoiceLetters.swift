@@ -9,6 +9,10 @@ extension Post {
         let what = invoice.kind == .invoice ? "Invoice" : "Credit note"
         let due = invoice.dueOn.map { "Please pay by \($0.spelledShort).\n" } ?? ""
         let order = invoice.purchaseOrder.isEmpty ? "" : "Purchase order: \(invoice.purchaseOrder)\n"
+        let left =
+            invoice.credits.flatMap { credited in
+                credited.stillToPay.map { "Of invoice \(credited.number), \($0) is still to pay.\n" }
+            } ?? ""
         return OutgoingMail(
             to: MailAddress(name: name, address: email.text),
             subject: "\(what) \(invoice.number ?? ""): \(invoice.hub.name)",
@@ -16,7 +20,7 @@ extension Post {
                 Dear \(name),
 
                 \(what) \(invoice.number ?? "") for \(invoice.school.name): \(invoice.total), of which VAT \(invoice.vat).
-                \(order)\(due)
+                \(order)\(due)\(left)
                 It is here, to print or to save as PDF:
                 \(settings.baseURL)/invoices/\(invoice.id)
                 """

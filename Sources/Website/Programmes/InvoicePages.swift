@@ -206,7 +206,7 @@ struct InvoiceTable: Renderable {
             isCaptionHidden: true,
             columns: [
                 .init("Number"), .init(showsSchool ? "School" : "From"), .init("Issued"), .init("Due"),
-                .init("Total", isNumber: true), .init("State"),
+                .init("Total", isNumber: true), .init("Still to pay", isNumber: true), .init("State"),
             ],
             rows: invoices.map { invoice in
                 [
@@ -220,6 +220,7 @@ struct InvoiceTable: Renderable {
                     .text(showsSchool ? invoice.school.name : invoice.hub.name),
                     .text(invoice.issuedOn?.spelledShort ?? ""), .text(invoice.dueOn?.spelledShort ?? ""),
                     .text("\(invoice.total)"),
+                    .text(invoice.stillToPay.map { "\($0)" } ?? ""),
                     invoice.isOverdue(on: today)
                         ? StatusTag("Overdue", .late).markup
                         : StatusTag(invoice.stateName, invoice.state.tone).markup,
@@ -300,12 +301,21 @@ struct InvoicePage: Page {
             "Net \(invoice.net) · VAT \(invoice.vat) · "
             strong { "Total \(invoice.total)" }
         }
+        if let left = invoice.stillToPay {
+            p(.class("invoice__total")) {
+                if invoice.credited != .zero { "Credited \(invoice.credited) · " }
+                strong { "Still to pay \(left)" }
+            }
+        }
         if invoice.kind == .invoice, !invoice.payment.isEmpty {
             h2 { "How to pay" }
             p { lines(invoice.payment) }
         }
         if let credits = invoice.credits {
-            p { a(.href(SiteMap.invoice(credits.id))) { "Invoice \(credits.number), which this belongs to" } }
+            p {
+                a(.href(SiteMap.invoice(credits.id))) { "Invoice \(credits.number), which this belongs to" }
+                if let left = credits.stillToPay { ": \(left) of it is still to pay" }
+            }
         }
         if !notes.isEmpty {
             h2 { "Credit notes" }

@@ -78,7 +78,9 @@ extension Site {
                 version: version,
                 by: visit.actor
             )
-            return "Kept."
+            let settled = try await programmes.invoice(id, by: visit.actor)
+            let day = settled.paidOn.map { " on \($0.spelledShort)" } ?? ""
+            return "Marked as \(settled.stateName.lowercasedFirst)\(day)."
         case "unpaid":
             try await programmes.takeBackPayment(id, version: version, by: visit.actor)
             return "Taken back: it is open again."

@@ -263,6 +263,15 @@ struct Reply: Sendable {
     }
 
     var location: String? { headers[.location] }
+
+    /// The sentence that the next page shows.
+    var notice: String? {
+        for cookie in headers[values: .setCookie] {
+            guard let start = cookie.range(of: "notice=") else { continue }
+            return Submission.decoded(cookie[start.upperBound...].prefix { $0 != ";" })
+        }
+        return nil
+    }
 }
 
 private final class CollectedBody {
