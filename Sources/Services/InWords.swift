@@ -38,4 +38,10 @@ package enum InWords {
         let count = isWeeks ? weeks : days
         return "\(number(count)) \(isWeeks ? "week" : "day")\(count == 1 ? "" : "s")"
     }
+
+    /// `a`, `a and b`, `a, b and c`.
+    package static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return "\(items.dropLast().joined(separator: ", ")) and \(last)"
+    }
 }

@@ -30,6 +30,15 @@ struct InWordsTests {
         #expect(InWords.number(count) == number)
         #expect(InWords.pronoun(count) == pronoun)
     }
+
+    @Test(
+        "of a list stand with “and” before the last",
+        arguments: [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+            as [([String], String)]
+    )
+    func list(items: [String], words: String) {
+        #expect(InWords.list(items) == words)
+    }
 }
 
 @Suite("First letters")

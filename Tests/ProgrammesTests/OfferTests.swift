@@ -34,8 +34,16 @@ struct OfferTests {
             await #expect(throws: AccessError.notFound) {
                 try await verbs.agree(to: id, for: Network.moor.id, version: 2, by: network.actor("Fay Lead"))
             }
+            #expect(try await verbs.offersToPublish(by: nora).isEmpty)
+            #expect(try await verbs.offer(id, by: nora).stateName == "Waiting for co-hosts")
             try await verbs.agree(to: id, for: Network.moor.id, version: 2, by: network.actor("Max Lead"))
+            // Now it waits for its lead, and for nobody else.
+            #expect(try await verbs.offersToPublish(by: nora).map(\.id) == [id])
+            #expect(try await verbs.offersToPublish(by: network.actor("Max Lead")).isEmpty)
+            #expect(try await verbs.offersToPublish(by: network.actor("Nina Booker")).isEmpty)
+            #expect(try await verbs.offer(id, by: nora).stateName == "All have agreed: publish")
             try await verbs.publishOffer(id, version: 2, by: nora)
+            #expect(try await verbs.offersToPublish(by: nora).isEmpty)
             let offer = try await verbs.offer(id, by: .anonymous)
             #expect(offer.state == .published && offer.publishedAt == network.clock.now)
             #expect(
@@ -46,6 +54,26 @@ struct OfferTests {
             for name in ["Nora Lead", "Fay Lead", "Max Lead"] {
                 _ = try await verbs.register(of: offer.runs[0].id, by: network.actor(name))
             }
+        }
+    }
+
+    @Test("the next date is that of the next session, whenever a run began", arguments: TestEngine.available)
+    func nextDate(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let (offer, _) = try await network.published()
+            let second = Network.runDraft(dates: ["2027-02-18", "2027-06-01"])
+            _ = try await network.programmes.addRun(to: offer.id, second, by: nora)
+            let found = try await network.programmes.offer(offer.id, by: nora)
+            func next(from day: String) throws -> String? {
+                found.nextDate(from: try #require(LocalDate(day)))?.description
+            }
+            #expect(try next(from: "2027-01-07") == "2027-02-03")
+            #expect(try next(from: "2027-02-03") == "2027-02-03", "today counts")
+            // The first run has begun: its second session comes after the first of the other.
+            #expect(try next(from: "2027-02-04") == "2027-02-18")
+            #expect(try next(from: "2027-02-19") == "2027-03-03")
+            #expect(try next(from: "2027-06-02") == nil)
         }
     }
 

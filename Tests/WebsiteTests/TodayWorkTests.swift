@@ -3,6 +3,7 @@ import Database
 import Foundation
 import HTTPTypes
 import Profiles
+import Programmes
 import Reach
 import Services
 import TestDatabases
@@ -47,17 +48,24 @@ struct TodayWorkTests {
             )
             let id = ID<ServedSite>(rawValue: session)
             let link = "/hub/sessions/\(id)/register"
-            let yesterday = ServedSite.today.adding(days: -1)
-            try await served.database.write { transaction in
-                try transaction.execute("DELETE FROM attendance WHERE session_id = \(id)")
-                try transaction.execute("UPDATE run_session SET held_on = \(yesterday) WHERE id = \(id)")
-                try transaction.execute(
-                    """
-                    UPDATE run SET starts_on = CASE WHEN starts_on > \(yesterday) THEN \(yesterday) ELSE starts_on END,
-                        ends_on = CASE WHEN ends_on < \(yesterday) THEN \(yesterday) ELSE ends_on END
-                    WHERE id = (SELECT run_id FROM run_session WHERE id = \(id))
-                    """
-                )
+            func hold(on day: LocalDate) async throws {
+                try await served.database.write { transaction in
+                    try transaction.execute("DELETE FROM attendance WHERE session_id = \(id)")
+                    try transaction.execute("UPDATE run_session SET held_on = \(day) WHERE id = \(id)")
+                    try transaction.execute(
+                        """
+                        UPDATE run SET starts_on = CASE WHEN starts_on > \(day) THEN \(day) ELSE starts_on END,
+                            ends_on = CASE WHEN ends_on < \(day) THEN \(day) ELSE ends_on END
+                        WHERE id = (SELECT run_id FROM run_session WHERE id = \(id))
+                        """
+                    )
+                }
+            }
+            // All of this academic year, and nothing before it.
+            for (day, isAsked) in [("2026-08-31", false), ("2026-09-01", true), ("2026-11-22", true)] {
+                try await hold(on: try #require(LocalDate(day)))
+                let needs = try await Self.needs("lead@hallowick.example", served)
+                #expect(needs.contains(link) == isAsked, "\(day)")
             }
             let asked = try await Self.needs("lead@hallowick.example", served)
             #expect(asked.contains(link) && asked.contains("Held on 22 November 2026"))
@@ -105,6 +113,32 @@ struct TodayWorkTests {
             }
             #expect(try await Self.needs("lead@hallowick.example", served).contains(link))
             #expect(try await !Self.needs("head@tarnsea-harbour.example", served).contains(link))
+        }
+    }
+
+    @Test("a joint offer to which all have agreed is asked of its lead hub", arguments: TestEngine.available)
+    func ready(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let hub: SQL = "SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%'"
+            let offer = ID<Offer>(
+                rawValue: try await Self.one(
+                    "SELECT min(offer_id) FROM offer_hub WHERE is_lead = 1 AND hub_id = (\(hub))",
+                    served,
+                    as: Int64.self
+                )
+            )
+            let link = "/hub/offers/\(offer)\""
+            #expect(try await !Self.needs("lead@hallowick.example", served).contains(link))
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE offer SET state = 'agreeing' WHERE id = \(offer)")
+                try transaction.execute("UPDATE offer_hub SET agreed_at = 1 WHERE offer_id = \(offer)")
+            }
+            let needs = try await Self.needs("lead@hallowick.example", served)
+            #expect(needs.contains(link) && needs.contains("Ready to publish"))
+            #expect(try await !Self.needs("lead@withermere-meadow.example", served).contains(link))
+            let lead = try await served.visitor("lead@hallowick.example")
+            let list = try await served.ask(.get, "/hub/offers?state=agreeing", as: lead)
+            #expect(list.words.contains("All have agreed: publish"))
         }
     }
 

@@ -1,4 +1,5 @@
 package import Search
+import Services
 
 extension PupilPhase {
     package var name: String {
@@ -152,7 +153,6 @@ extension Finding {
         let phases = phases.sorted()
         guard let first = phases.first else { return phase ?? "Phase not stated" }
         let names = [first.name] + phases.dropFirst().map { $0.name.lowercased() }
-        return names.count == 1
-            ? names[0] : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+        return InWords.list(names)
     }
 }

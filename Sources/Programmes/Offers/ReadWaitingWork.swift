@@ -13,7 +13,8 @@ package struct WaitingWork<Entity>: Sendable, Equatable {
 }
 
 extension Programmes {
-    /// How far back a register that was not kept is asked for.
+    /// How far back, at least, a register that was not kept is asked for: at the beginning of an academic year those of
+    /// the end of the last one count, too.
     package static let registerDays = 60
     /// The most of a kind that are listed.
     package static let mostWaiting = 20
@@ -44,14 +45,43 @@ extension Programmes {
         }
     }
 
-    /// Sessions of the last two months with somebody booked and nobody marked, for those who keep the register, the
-    /// latest first.
+    /// Joint offers to which all co-hosts have agreed, for those who publish for the lead hub, the oldest first.
+    package func offersToPublish(by actor: Actor) async throws -> [WaitingWork<Offer>] {
+        try actor.signedInPerson()
+        let hubs = actor.organisations(where: .publishOffer).map(\.id)
+        guard !hubs.isEmpty else { return [] }
+        return try await database.read { transaction in
+            try transaction.rows(
+                """
+                SELECT offer.id, offer.title, organisation.name FROM offer_hub
+                JOIN offer ON offer.id = offer_hub.offer_id AND offer.state = 'agreeing'
+                JOIN organisation ON organisation.id = offer_hub.hub_id
+                WHERE offer_hub.hub_id IN (\(SQL.list(hubs))) AND offer_hub.is_lead = 1
+                    AND NOT EXISTS (SELECT 1 FROM offer_hub AS other
+                        WHERE other.offer_id = offer.id AND other.is_lead = 0 AND other.agreed_at IS NULL)
+                ORDER BY offer.created_at, offer.id LIMIT \(Self.mostWaiting)
+                """
+            ).map { row in
+                WaitingWork(
+                    id: try row.get(0),
+                    title: try row.get(1),
+                    hub: try row.get(2),
+                    heldOn: nil
+                )
+            }
+        }
+    }
+
+    /// Sessions of this academic year, and of the last two months, with somebody booked and nobody marked, for those who
+    /// keep the register, the latest first.
     package func registersToKeep(by actor: Actor) async throws -> [WaitingWork<RunSession>] {
         try actor.signedInPerson()
         let hubs = actor.organisations(where: .keepRegister).map(\.id)
         guard !hubs.isEmpty else { return [] }
         let today = services.today()
-        let first = today.adding(days: -Self.registerDays)
+        let year = AcademicYear(containing: today).startYear
+        let recent = today.adding(days: -Self.registerDays)
+        let first = LocalDate(year: year, month: 9, day: 1).map { min($0, recent) } ?? recent
         return try await database.read { transaction in
             try transaction.rows(
                 """

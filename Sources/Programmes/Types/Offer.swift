@@ -27,6 +27,18 @@ package struct Offer: Sendable, Equatable {
     /// The co-hosts that have not agreed.
     package var awaited: [OfferHub] { coHosts.filter { $0.agreedAt == nil } }
 
+    /// Where it stands: a joint offer that all have agreed to waits for nobody but its lead.
+    package var stateName: String {
+        state == .agreeing && awaited.isEmpty ? "All have agreed: publish" : state.name
+    }
+
+    /// The next day, from one on, on which a session is held or self-study opens; `nil` where none is to come.
+    package func nextDate(from day: LocalDate) -> LocalDate? {
+        runs.filter { !$0.isCancelled }
+            .flatMap { $0.study == nil ? $0.sessions.map(\.heldOn) : [$0.startsOn] }
+            .filter { $0 >= day }.min()
+    }
+
     package var subject: Subject {
         let subject = Subject.of(hubs.map(\.organisation.id))
         return state.isPublic ? subject.known : subject

@@ -1,4 +1,5 @@
 import Database
+import Services
 
 /// Whose pupils an offer is about.
 package enum OfferPhase: Int, CaseIterable, Sendable {
@@ -44,11 +45,7 @@ extension Set<OfferPhase> {
     package var name: String {
         if count == OfferPhase.allCases.count { return "All phases" }
         let names = OfferPhase.allCases.filter(contains).map(\.name)
-        guard let first = names.first, let last = names.last, names.count > 1 else {
-            return names.first ?? ""
-        }
-        let middle = names.dropFirst().dropLast().map { ", " + $0.lowercased() }.joined()
-        return "\(first)\(middle) and \(last.lowercased())"
+        return InWords.list(Array(names.prefix(1)) + names.dropFirst().map { $0.lowercased() })
     }
 }
 
@@ -103,7 +100,7 @@ package enum CostBand: String, CaseIterable, Sendable, SQLStorable {
         switch self {
         case .free: "Free"
         case .upTo100: "Up to £100"
-        case .upTo250: "£100.01 to £250"
+        case .upTo250: "Over £100, up to £250"
         case .over250: "Over £250"
         }
     }

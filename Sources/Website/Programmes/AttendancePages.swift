@@ -37,7 +37,7 @@ struct AttendancePage: Page {
             kicker: sheet.offer.facts.title
         )
         p {
-            "\(sheet.count(.present)) present, \(sheet.count(.apologies)) apologies, \(sheet.count(.absent)) absent, of \(sheet.lines.count)."
+            "\(sheet.count(.present)) present, \(sheet.count(.apologies)) with apologies, \(sheet.count(.absent)) absent, of \(sheet.lines.count)."
         }
         p(.class("downloads")) {
             a(.href(SiteMap.attendanceSheet(sheet.session.id))) { "Sheet to print" }

@@ -81,14 +81,15 @@ struct HubOffersPage: Page {
 
     private func row(_ offer: Offer) -> [Markup] {
         let coming = offer.runs.filter { !$0.isCancelled && $0.endsOn >= today }
-        let next = coming.first { $0.startsOn >= today } ?? coming.first
+        // Self-study that is open has no date to come.
+        let without = offer.runs.isEmpty ? "No dates" : coming.isEmpty ? "None to come" : "Open now"
         let taken = coming.reduce(0) { $0 + $1.taken }
         let capacity = coming.reduce(0) { $0 + $1.capacity }
         return [
             a(.href(SiteMap.hubOffer(offer.id))) { offer.facts.title },
-            StatusTag(offer.state.name, offer.state.tone).markup,
+            StatusTag(offer.stateName, offer.state.tone).markup,
             .text(offer.hubNames),
-            .text(next?.startsOn.spelledShort ?? (offer.runs.isEmpty ? "No dates" : "None to come")),
+            .text(offer.nextDate(from: today)?.spelledShort ?? without),
             .text(
                 coming.isEmpty
                     ? "" : coming.allSatisfy(\.isLimited) ? "\(taken) of \(capacity)" : "\(taken)"
@@ -132,7 +133,7 @@ struct HubOfferPage: Page {
     var body: Markup {
         PageHeader(offer.facts.title, lead: offer.facts.summary, kicker: offer.hubNames)
         ErrorSummary(state: state)
-        p { StatusTag(offer.state.name, offer.state.tone) }
+        p { StatusTag(offer.stateName, offer.state.tone) }
         FactList([
             "Kind": offer.facts.kind.name,
             "For": "\(offer.facts.phases.name): \(offer.facts.audience)",
@@ -294,7 +295,7 @@ struct HubOfferPage: Page {
                     submit("Publish", name: "step", value: "publish")
                 } else {
                     p {
-                        "\(offer.awaited.map(\.organisation.name).joined(separator: ", ")) must agree before it can be published."
+                        "\(InWords.list(offer.awaited.map(\.organisation.name))) must agree before it can be published."
                     }
                     submit("Ask the co-hosts", name: "step", value: "ask")
                 }
@@ -304,7 +305,7 @@ struct HubOfferPage: Page {
                     p { "All have agreed." }
                     submit("Publish", name: "step", value: "publish")
                 } else {
-                    p { "Waiting for \(offer.awaited.map(\.organisation.name).joined(separator: ", "))." }
+                    p { "Waiting for \(InWords.list(offer.awaited.map(\.organisation.name)))." }
                 }
                 submit("Archive", isSecondary: true, name: "step", value: "archive")
             case .published: submit("Close to booking", isSecondary: true, name: "step", value: "close")

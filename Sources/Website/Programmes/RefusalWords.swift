@@ -50,7 +50,7 @@ extension OfferRefusal {
         case .archived: "This offer is archived and can no longer be changed."
         case .hubsFixed: "The hubs cannot change after an offer is published."
         case .awaiting(let hubs):
-            "Waiting for \(hubs.joined(separator: ", ")) to agree. Ask them, or take them out of the offer."
+            "Waiting for \(InWords.list(hubs)) to agree. Ask them, or take them out of the offer."
         case .noRun: "Add dates in the future first; for self-study, when it is open."
         case .wrongState(let state): "This is not possible now. The offer is: \(state.name.lowercased())."
         case .noCoHosts: "There are no co-hosts to ask. You can publish at once."

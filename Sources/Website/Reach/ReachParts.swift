@@ -215,10 +215,8 @@ struct NeedNote: Renderable {
             let share = "\(PlainWords.number(100 * part.weight / all, decimals: 0))%"
             return position == 0 ? "\(Self.name(part.id)) counts \(share)" : "\(Self.name(part.id)) \(share)"
         }
-        let last = parts.count > 1 ? " and \(parts[parts.count - 1])" : ""
-        let first = parts.count > 1 ? parts.dropLast().joined(separator: ", ") : parts.joined()
         return
-            "Need, from 0 to 100, says where a school stands among the schools of its phase: \(first)\(last)."
+            "Need, from 0 to 100, says where a school stands among the schools of its phase: \(InWords.list(parts))."
     }
 
     private static func name(_ figure: NeedProfile.Figure) -> String {

@@ -27,6 +27,13 @@ extension Site {
                 tag: StatusTag("To answer", .waiting)
             )
         }
+        let ready = try await programmes.offersToPublish(by: visit.actor).map { offer in
+            TodayNeed(
+                text: "All have agreed to run “\(offer.title)”: publish it",
+                link: SiteMap.hubOffer(offer.id),
+                tag: StatusTag("Ready to publish", .waiting)
+            )
+        }
         let registers = try await programmes.registersToKeep(by: visit.actor).map { session in
             TodayNeed(
                 text: "Who came to “\(session.title)”?",
@@ -34,7 +41,7 @@ extension Site {
                 tag: StatusTag("Held on \(session.heldOn?.spelledShort ?? "a day that is over")", .late)
             )
         }
-        return approvals + offers + registers
+        return approvals + offers + ready + registers
     }
 
     /// Trials of the person's hubs whose next step is the hub's.

@@ -118,7 +118,7 @@ extension Story {
         let saved = try await served.ask(.post, register, as: visitor(lead), body: form.encoded)
         #expect(saved.status == 303)
         #expect(
-            try await read(register, as: lead).words.contains("3 present, 0 apologies, 1 absent, of 4.")
+            try await read(register, as: lead).words.contains("3 present, 0 with apologies, 1 absent, of 4.")
         )
 
         try await send("/hub/runs/\(run)/feedback", to: "/finish", as: lead)
