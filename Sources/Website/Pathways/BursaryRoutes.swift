@@ -84,7 +84,7 @@ extension Site {
                     by: visit.actor
                 )
             }
-            if done != nil { return .redirect(to: SiteMap.hubBursary(id), notice: "Changed.") }
+            if done != nil { return .redirect(to: SiteMap.hubBursary(id), notice: "The call is changed.") }
             let call = try await pathways.callToChange(id, by: visit.actor).call
             return .invalid(ChangeCallForm(call: call, state: state, ticket: visit.formTicket()))
         }
@@ -159,7 +159,8 @@ extension Site {
                 hasConflict: submission.isChecked("conflict"),
                 by: actor
             )
-            return "Kept."
+            return submission.isChecked("conflict")
+                ? "Your conflict of interest is noted." : "Your score is saved."
         case "award", "refuse":
             let award = submission.text("step") == "award" ? submission.text("award") : ""
             if submission.text("step") == "award", award.isEmpty {

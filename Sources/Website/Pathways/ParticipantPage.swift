@@ -33,6 +33,13 @@ struct ParticipantPage: Page {
             "Place": found.funding.name,
         ])
         h2 { "Milestones" }
+        if found.isOver, file.milestones.contains(where: { $0.reachedOn == nil }) {
+            p(.class("hint")) {
+                file.mayKeep
+                    ? "They are no longer on the pathway. What was reached before can still be declared, with evidence that came late."
+                    : "They are no longer on the pathway. The hub can still declare what was reached before."
+            }
+        }
         ul(.class("cards")) { for record in file.milestones { milestone(record) } }
         h2 { "Timeline" }
         ol(.class("list")) {
@@ -50,7 +57,7 @@ struct ParticipantPage: Page {
         li(.class("card")) {
             h3(.class("card__title")) { record.milestone.name }
             p { tag(record) }
-            if record.reachedOn == nil, record.deferredDays > 0 {
+            if record.reachedOn == nil, record.deferredDays > 0, !found.isOver {
                 p(.class("hint")) { "Later by \(OfferWords.count(record.deferredDays, "day")) of deferral." }
             }
             if !record.evidence.isEmpty { p { "Evidence: \(record.evidence)" } }
@@ -62,7 +69,7 @@ struct ParticipantPage: Page {
                     fields: [("step", "confirm"), ("version", "\(found.version)")]
                 )
             }
-            if !record.isConfirmed, file.mayKeep || file.isOwn, !found.isOver { declaration(record) }
+            if !record.isConfirmed, file.mayKeep || file.isOwn && !found.isOver { declaration(record) }
         }
     }
 
@@ -72,9 +79,11 @@ struct ParticipantPage: Page {
                 ? StatusTag("Reached \(day.spelledShort)", .good)
                 : StatusTag("Declared for \(day.spelledShort); not confirmed yet", .waiting)
         }
+        // Nothing falls due for somebody who is no longer on the pathway.
+        if found.isOver { return StatusTag("Not declared") }
         return StatusTag(
             "Due \(record.dueOn.spelledShort)",
-            record.isLate(on: today) && !found.isOver ? .late : .neutral
+            record.isLate(on: today) ? .late : .neutral
         )
     }
 

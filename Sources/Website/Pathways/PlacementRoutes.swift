@@ -174,7 +174,7 @@ extension Site {
                 in: id,
                 by: actor
             )
-            return "Kept."
+            return "The day is recorded."
         case "project":
             var draft = ProjectDraft()
             draft.question = submission.text("question")

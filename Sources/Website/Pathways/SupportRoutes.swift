@@ -121,7 +121,7 @@ extension Site {
                 version: submission.version,
                 by: actor
             )
-            return "Kept. Now ask hubs to help, or plan days yourself."
+            return "The diagnosis is saved. Now ask hubs to help, or plan days yourself."
         case "ask":
             try await pathways.askHub(
                 hub.orNotFound(),
@@ -152,7 +152,7 @@ extension Site {
         case "held", "cancelled":
             let day = try ID<DeploymentDay>(submission.text("day")).orNotFound()
             try await pathways.settleDay(day, wasHeld: submission.text("step") == "held", by: actor)
-            return "Kept."
+            return submission.text("step") == "held" ? "The day counts as held." : "The day is cancelled."
         case "not-held":
             let day = try ID<DeploymentDay>(submission.text("day")).orNotFound()
             try await pathways.takeBackDay(day, by: actor)

@@ -111,7 +111,7 @@ extension Site {
             let done: Void? = try await state.attempt(refusedAt: "from") {
                 try await pathways.changeParticipant(id, change, version: submission.version, by: visit.actor)
             }
-            if done != nil { return .redirect(to: SiteMap.participant(id), notice: "Changed.") }
+            if done != nil { return .redirect(to: SiteMap.participant(id), notice: change.notice) }
             return .invalid(try await participantPage(id, state, visit))
         }
         routes.post(SiteMap.reachMilestone, .signedIn) { visit, ids, submission in
@@ -135,7 +135,13 @@ extension Site {
                     )
                 }
             }
-            if done != nil { return .redirect(to: SiteMap.participant(ids.first), notice: "Kept.") }
+            if done != nil {
+                let isConfirmed = submission.text("step") == "confirm"
+                return .redirect(
+                    to: SiteMap.participant(ids.first),
+                    notice: "The milestone is \(isConfirmed ? "confirmed" : "declared")."
+                )
+            }
             return .invalid(try await participantPage(ids.first, state, visit))
         }
     }
@@ -246,6 +252,20 @@ extension ParticipantChange {
         case "fund":
             self = .funding(eligibility: submission.text("eligibility"), funding: submission.text("funding"))
         default: throw Refusal.unreadableForm
+        }
+    }
+
+    /// What is said when it is done.
+    var notice: String {
+        switch self {
+        case .deferral: "Recorded: they are away from the pathway."
+        case .resumption: "Recorded: they are back on the pathway."
+        case .withdrawal: "Recorded: they withdrew."
+        case .transfer: "Recorded: they train at another school."
+        case .mentor: "Recorded: they have another mentor."
+        case .takingBack: "Taken back: they are on the pathway as before."
+        case .completion: "Recorded: they completed the pathway."
+        case .funding: "Eligibility and place are saved."
         }
     }
 }

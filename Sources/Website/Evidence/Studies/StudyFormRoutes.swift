@@ -50,7 +50,7 @@ extension Site {
                     reason: submission.text("reason"),
                     by: visit.actor
                 )
-                return .redirect(to: SiteMap.study(id), notice: "Changed.")
+                return .redirect(to: SiteMap.study(id), notice: "The record is changed.")
             }
             if let saved { return saved }
             return .invalid(StudyForm(study: study, ticket: visit.formTicket(), state: state))
