@@ -62,6 +62,13 @@ struct AdministrationPageTests {
             #expect(offers.contains("<summary>Details<span") && offers.contains("offer.publish"))
             let people = try await page("person")
             #expect(people.contains("</a> signed in"))
+            // A session goes by its offer and its day.
+            let sessions = try await page("session")
+            #expect(
+                sessions.contains("marked the attendance of <a href=\"/hub/sessions/")
+                    && !sessions.contains("something that is no longer there")
+            )
+            #expect(sessions.contains("<option value=\"session\" selected>Session and its attendance"))
             for kind in ["strand", "trial", "run", "hub", "mail", "study", "area"] {
                 #expect(try await page(kind).contains("<h1>Audit"), "\(kind)")
             }
@@ -119,6 +126,49 @@ struct AdministrationPageTests {
         #expect(verbs.count > 200)
         let silent = verbs.filter { AuditPhrases.all[$0] == nil }
         #expect(silent.isEmpty, "no phrase for \(silent.sorted())")
+    }
+
+    @Test("Every kind of object that has phrases has a name to choose, and no other")
+    func everyKind() {
+        let kinds = Set(AuditPhrases.all.keys.map { String($0.prefix { $0 != "." }) })
+        #expect(Set(AuditKinds.names.keys) == kinds)
+        #expect(Set(AuditKinds.names.values).count == kinds.count, "no two by the same name")
+    }
+
+    @Test(
+        "The role of a network administrator is given after a question, to people who have signed in",
+        arguments: TestEngine.available
+    )
+    func administrator(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let ruth = try await served.visitor("network@braid.example")
+            let path = try await Sample(served.database).path("/administration/people/{id}")
+            let button = "Make a network administrator"
+            func page() async throws -> Reply { try await served.ask(.get, path, as: ruth) }
+            func send(sure: Bool) async throws -> Reply {
+                let shown = try await page().text
+                var form = try #require(
+                    PageForm.all(in: shown).first { $0.action == path + "/administrator" }
+                )
+                if sure { form.set("sureOfRole", ["yes"]) }
+                return try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            }
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE person SET last_signed_in_at = NULL WHERE email = \(Self.office)"
+                )
+            }
+            let never = try await page()
+            #expect(never.words.contains("has never signed in") && !never.words.contains(button))
+            _ = try await served.visitor(Self.office)
+            #expect(try await page().words.contains(button))
+            let unsure = try await send(sure: false)
+            #expect(unsure.status == 422 && unsure.words.contains("Say that you are sure"))
+            #expect(try await page().words.contains(button), "nothing has changed")
+            let sure = try await send(sure: true)
+            #expect(sure.notice == "They are a network administrator now.")
+            #expect(try await page().words.contains("Take the role away"))
+        }
     }
 
     @Test("Every kind of work that the site carries out has words, and no other")

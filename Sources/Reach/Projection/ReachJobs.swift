@@ -16,7 +16,7 @@ extension Reach {
                 try await schedule(after: Self.rebuildMinutes)
                 let rebuilt = try await rebuild()
                 try await forgetOldQuestions()
-                return "\(rebuilt.schools) schools, \(rebuilt.touches) ties, \(rebuilt.written) rows written"
+                return rebuilt.words
             }
         ]
     }
@@ -42,5 +42,21 @@ extension Reach {
             )
             try transaction.hastenJob(Self.rebuildJob, payload: "{}", to: due)
         }
+    }
+}
+
+extension Reach.Rebuilt {
+    /// What came of it, for people who do not know the program.
+    var words: String {
+        let changed =
+            switch written {
+            case 0: "Nothing had changed since the last count"
+            case 1: "1 figure had changed since the last count"
+            default: "\(InWords.grouped(written)) figures had changed since the last count"
+            }
+        return """
+            \(InWords.grouped(schools)) schools counted, with \(InWords.grouped(touches)) records of what reached them. \
+            \(changed).
+            """
     }
 }

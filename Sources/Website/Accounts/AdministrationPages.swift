@@ -134,17 +134,7 @@ struct PersonPage: Page {
         }
         HTML.section(.id("administrator")) {
             h2 { "Network administrator" }
-            postForm(SiteMap.personAdministrator(record.person.id), ticket: ticket) {
-                input(
-                    .type("hidden"),
-                    .name("administrator"),
-                    .value(record.isNetworkAdministrator ? "no" : "yes")
-                )
-                submit(
-                    record.isNetworkAdministrator ? "Take the role away" : "Make a network administrator",
-                    isSecondary: true
-                )
-            }
+            administrator
         }
         HTML.section {
             h2 { "Phone and recovery codes lost" }
@@ -167,6 +157,40 @@ struct PersonPage: Page {
                     state: state
                 )
                 submit("Erase", isWarning: true)
+            }
+        }
+    }
+}
+
+extension PersonPage {
+    /// The role that sees and changes everything is given to nobody who has not shown that they can sign in.
+    @MarkupBuilder fileprivate var administrator: Markup {
+        if !record.isNetworkAdministrator, record.lastSignedInAt == nil {
+            p {
+                "\(record.person.name) has never signed in. They can be made a network administrator once they have."
+            }
+        } else {
+            let isOne = record.isNetworkAdministrator
+            p {
+                "Network administrators see and change everything in the network, its people and their roles included."
+            }
+            postForm(SiteMap.personAdministrator(record.person.id), ticket: ticket) {
+                input(.type("hidden"), .name("administrator"), .value(isOne ? "no" : "yes"))
+                ChoiceField(
+                    "sureOfRole",
+                    isOne ? "Take the role away" : "Give the role",
+                    options: [
+                        FormOption(
+                            "yes",
+                            isOne
+                                ? "Yes, \(record.person.name) is no longer a network administrator"
+                                : "Yes, make \(record.person.name) a network administrator"
+                        )
+                    ],
+                    isMultiple: true,
+                    state: state
+                )
+                submit(isOne ? "Take the role away" : "Make a network administrator", isSecondary: true)
             }
         }
     }
@@ -195,10 +219,10 @@ struct AuditPage: Page {
             ChosenFilters(filters: filters)
         }
         getForm(SiteMap.audit()) {
-            TextField(
+            SelectField(
                 "kind",
-                "Kind of object",
-                hint: "Such as person, offer or trial",
+                "What it is about",
+                options: AuditKinds.options,
                 state: FormState(["kind": kind])
             )
             submit("Show", isSecondary: true)
@@ -215,7 +239,9 @@ struct AuditPage: Page {
     private var filters: [(String, Link)] {
         var filters: [(String, Link)] = []
         if person != nil { filters.append(("One person", SiteMap.audit().with("kind", kind))) }
-        if !kind.isEmpty { filters.append((kind, SiteMap.audit().with("person", person?.description))) }
+        if !kind.isEmpty {
+            filters.append((AuditKinds.name(kind), SiteMap.audit().with("person", person?.description)))
+        }
         return filters
     }
 

@@ -47,12 +47,17 @@ extension Site {
             return .invalid(try await personPage(visit, id, state: state))
         }
         routes.post(SiteMap.personAdministrator, .administrators) { visit, id, submission in
-            try await managing(visit, id, "Saved.", submission) {
-                try await accounts.setNetworkAdministrator(
-                    submission.text("administrator") == "yes",
-                    id,
-                    by: visit.actor
-                )
+            let isGiven = submission.text("administrator") == "yes"
+            guard submission.isChecked("sureOfRole") else {
+                var state = FormState()
+                state.refuse("sureOfRole", "Say that you are sure")
+                return .invalid(try await personPage(visit, id, state: state))
+            }
+            let notice =
+                isGiven
+                ? "They are a network administrator now." : "They are no longer a network administrator."
+            return try await managing(visit, id, notice, submission) {
+                try await accounts.setNetworkAdministrator(isGiven, id, by: visit.actor)
             }
         }
         routes.post(SiteMap.personTwoStep, .administrators) { visit, id, submission in

@@ -29,7 +29,7 @@ extension AuditPhrases {
         "session.mark-attendance": "marked the attendance of …",
         "session.open-door": "opened checking in at the door of …",
         "session.send-apologies": "sent apologies for …",
-        "session.take-back-apologies": "took back apologies for a session",
+        "session.take-back-apologies": "took back apologies for …",
         "conference.choose-sessions": "chose sessions of a conference",
         "conference.forget-proposals": "deleted proposals that a conference did not take",
         "conference.give-feedback": "gave feedback on a session of a conference",

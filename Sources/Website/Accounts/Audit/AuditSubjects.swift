@@ -43,7 +43,7 @@ struct AuditSubjects: Sendable {
 
     private static let sources: [(kind: String, source: Source)] = [
         ("area", areas), ("hub", hubs), ("intervention", interventions), ("mail", letters), ("offer", offers),
-        ("run", runs), ("strand", strands), ("study", studies), ("trial", trials),
+        ("run", runs), ("session", sessions), ("strand", strands), ("study", studies), ("trial", trials),
     ]
 
     private static let areas = Source(query: "SELECT id, name, NULL, slug FROM area WHERE id") { _, slug in
@@ -75,6 +75,14 @@ struct AuditSubjects: Sendable {
             FROM run JOIN offer ON offer.id = run.offer_id WHERE run.id
             """
     ) { id, _ in SiteMap.register(ID(rawValue: id)) }
+
+    private static let sessions = Source(
+        query: """
+            SELECT run_session.id, offer.title, run_session.held_on, '' FROM run_session
+            JOIN run ON run.id = run_session.run_id JOIN offer ON offer.id = run.offer_id
+            WHERE run_session.id
+            """
+    ) { id, _ in SiteMap.attendance(ID(rawValue: id)) }
 
     private static let strands = Source(
         query: """

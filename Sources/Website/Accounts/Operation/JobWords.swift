@@ -66,7 +66,7 @@ struct JobWords: Sendable {
         (
             "programmes.pass-on",
             JobWords(
-                name: "Passing places on",
+                name: "Offering free places to the waiting list",
                 does: "Offers places to the next on a waiting list when nobody took them in time",
                 returns: nil,
                 failed: """
@@ -78,8 +78,8 @@ struct JobWords: Sendable {
         (
             "programmes.finish",
             JobWords(
-                name: "Finishing dates",
-                does: "Makes certificates and asks for feedback when dates are over",
+                name: "Certificates and feedback after an event",
+                does: "Makes certificates and asks for feedback when the last session is over",
                 returns: nil,
                 failed: "People may lack their certificates. Tell the hub that led the event."
             )
