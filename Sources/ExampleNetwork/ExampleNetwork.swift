@@ -55,7 +55,8 @@ package struct ExampleNetwork: Sendable {
         self.options = options
         self.database = database
         let morning = LocalTime(hour: 10, minute: 0).map { Date(options.today, $0, in: .london) }
-        let services = Services.seeded(options.seed, at: morning ?? Date(timeIntervalSince1970: 0))
+        let start = options.bounded(morning ?? Date(timeIntervalSince1970: 0))
+        let services = Services.seeded(options.seed, at: start)
         self.services = services
         directory = Directory(database: database, services: services)
         accounts = Accounts(database, services, settings: settings, hasher: PasswordHasher())
@@ -175,11 +176,16 @@ package struct ExampleNetwork: Sendable {
     /// An instant of a day in London.
     func moment(_ day: LocalDate, _ hour: Int, _ minute: Int) -> Date {
         guard let time = LocalTime(hour: hour, minute: minute) else { return services.now() }
-        return Date(day, time, in: .london)
+        return options.bounded(Date(day, time, in: .london))
     }
 
     /// The services as they stood on another day.
     func services(on day: LocalDate, _ hour: Int = 10, _ minute: Int = 0) -> Services {
         services.at(moment(day, hour, minute))
     }
+}
+
+extension ExampleOptions {
+    /// A moment, or the last one that may be told of where it is still to come.
+    fileprivate func bounded(_ moment: Date) -> Date { now.map { min($0, moment) } ?? moment }
 }

@@ -1,3 +1,4 @@
+package import Foundation
 package import Services
 
 /// How large an example network is, and the day it is told from.
@@ -11,6 +12,8 @@ package struct ExampleOptions: Sendable, Equatable {
     package var seed: UInt64 = 1
     /// Every date is counted from this day, so that there are always offers behind and ahead.
     package var today: LocalDate
+    /// Nothing is told as done after this, which matters before ten in the morning of ``today``; `nil` sets no bound.
+    package var now: Date?
 
     package static let fewestSchools = 150
     package static let fewestOffers = 22

@@ -51,6 +51,50 @@ struct NetworkTests {
         #expect(seen.dropLast().allSatisfy { $0.done < $0.total })
     }
 
+    @Test("Nothing is told as done later than now, also early in the day", arguments: TestEngine.available)
+    func early(on engine: TestEngine) async throws {
+        var options = Example.options
+        let now = Date(Example.today, try #require(LocalTime(hour: 2, minute: 37)), in: .london)
+        options.now = now
+        try await Example.made(options, on: engine) { database in
+            let all = try await database.number("SELECT count(*) FROM audit_entry")
+            let later = try await database.number(
+                "SELECT count(*) FROM audit_entry WHERE happened_at > \(now)"
+            )
+            #expect(all > 1000 && later == 0)
+            let made = try await database.number(
+                "SELECT count(*) FROM example_network WHERE made_at <= \(now)"
+            )
+            #expect(made == 1)
+        }
+    }
+
+    @Test("An invoice is for one term", arguments: TestEngine.available)
+    func invoices(on engine: TestEngine) async throws {
+        try await Example.made(on: engine) { database in
+            let periods: Set<String> = try await database.read { transaction in
+                Set(
+                    try transaction.rows(
+                        "SELECT period_from, period_until FROM invoice WHERE state <> 'withdrawn'"
+                    ).map { row in
+                        let from: LocalDate = try row.get("period_from")
+                        let until: LocalDate = try row.get("period_until")
+                        return "\(from) to \(until)"
+                    }
+                )
+            }
+            let terms: Set<String> = [
+                "2025-01-01 to 2025-03-31", "2025-04-01 to 2025-08-31", "2025-09-01 to 2025-12-31",
+                "2026-01-01 to 2026-03-31", "2026-04-01 to 2026-08-31", "2026-09-01 to 2026-12-31",
+            ]
+            #expect(!periods.isEmpty && periods.isSubset(of: terms), "\(periods.sorted())")
+            let issued = try await database.number("SELECT count(*) FROM invoice WHERE state <> 'draft'")
+            let drafts = try await database.number("SELECT count(*) FROM invoice WHERE state = 'draft'")
+            let notes = try await database.number("SELECT count(*) FROM invoice WHERE kind = 'credit-note'")
+            #expect(issued > 0 && drafts > 0 && notes == 1)
+        }
+    }
+
     @Test("A database with schools is left alone", arguments: TestEngine.available)
     func refuses(on engine: TestEngine) async throws {
         try await Example.made(on: engine) { database in

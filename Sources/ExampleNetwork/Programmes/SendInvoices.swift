@@ -5,8 +5,9 @@ import Programmes
 import Services
 
 extension ExampleNetwork {
-    /// The English hub charges for late cancellations and sends invoices: last year's are paid but for a few, one
-    /// line was credited, and this year's lie as drafts. The teaching school hub has a ladder too.
+    /// The English hub charges for late cancellations and sends invoices, a school's for a term: those of terms that are
+    /// over are paid but for a few of the last one, of which one line was credited; this term's lie as drafts. The teaching
+    /// school hub has a ladder too.
     func sendInvoices(_ hubs: [ToldHub: Organisation], _ cast: Cast) async throws {
         guard let hub = hubs[.english], let teaching = hubs[.teaching] else { return }
         let lead = try cast.lead(of: .english)
@@ -24,37 +25,68 @@ extension ExampleNetwork {
         billing.prefix = "WEH-"
         try await rules.setBilling(billing, of: hub.id, version: 0, by: lead)
 
-        let past = try await draft(hub, from: day(-700), until: day(-90), on: day(-80), lead)
-        for (position, invoice) in past.enumerated() {
-            let issuing = programmes(on: day(-78), 10, position % 60)
-            try await issuing.issueInvoice(invoice.id, version: invoice.version, by: lead)
-            guard !position.isMultiple(of: 5) else { continue }
-            try await programmes(on: day(-50 + position % 20))
-                .markPaid(invoice.id, on: "", version: invoice.version + 1, by: lead)
+        // Of a term that ended within the last two months the invoices still lie as drafts.
+        let terms = terms
+        let lastEnd = day(-60)
+        let last = terms.last { $0.until < lastEnd }
+        for term in terms {
+            guard term.until < lastEnd else {
+                _ = try await draft(hub, term, on: day(-1), lead)
+                continue
+            }
+            let drafts = try await draft(hub, term, on: term.until.adding(days: 10), lead)
+            for (position, invoice) in drafts.enumerated() {
+                let issuing = programmes(on: term.until.adding(days: 12), 10, position % 60)
+                try await issuing.issueInvoice(invoice.id, version: invoice.version, by: lead)
+                guard term != last || !position.isMultiple(of: 5) else { continue }
+                try await programmes(on: term.until.adding(days: 35 + position % 20))
+                    .markPaid(invoice.id, on: "", version: invoice.version + 1, by: lead)
+            }
+            if term == last, let first = drafts.first, let line = first.lines.first {
+                try await programmes(on: term.until.adding(days: 20)).creditInvoice(
+                    first.id,
+                    lines: [line.id],
+                    reason: "The school’s bus broke down; agreed by telephone",
+                    version: first.version + 1,
+                    by: lead
+                )
+            }
         }
-        if let first = past.first, let line = first.lines.first {
-            try await programmes(on: day(-70)).creditInvoice(
-                first.id,
-                lines: [line.id],
-                reason: "The school’s bus broke down; agreed by telephone",
-                version: first.version + 1,
-                by: lead
-            )
+    }
+
+    /// The days of a school term, the holidays after it included.
+    private struct Term: Equatable {
+        let from: LocalDate
+        let until: LocalDate
+    }
+
+    /// Those that have begun since the hub sends invoices, oldest first.
+    private var terms: [Term] {
+        let thisYear = AcademicYear(containing: options.today).startYear
+        var terms: [Term] = []
+        for year in (thisYear - 2)...thisYear {
+            let days: [(LocalDate?, LocalDate?)] = [
+                (LocalDate(year: year, month: 9, day: 1), LocalDate(year: year, month: 12, day: 31)),
+                (LocalDate(year: year + 1, month: 1, day: 1), LocalDate(year: year + 1, month: 3, day: 31)),
+                (LocalDate(year: year + 1, month: 4, day: 1), LocalDate(year: year + 1, month: 8, day: 31)),
+            ]
+            for case (let from?, let until?) in days where from >= day(-700) && from <= day(0) {
+                terms.append(Term(from: from, until: until))
+            }
         }
-        _ = try await draft(hub, from: day(-89), until: day(60), on: day(-1), lead)
+        return terms
     }
 
     /// - Returns: The drafts, oldest first; none when there is nothing to invoice.
     private func draft(
         _ hub: Organisation,
-        from: LocalDate,
-        until: LocalDate,
+        _ term: Term,
         on day: LocalDate,
         _ lead: Actor
     ) async throws -> [Invoice] {
         let programmes = programmes(on: day)
         do {
-            _ = try await programmes.draftInvoices(of: hub.id, from: from, until: until, by: lead)
+            _ = try await programmes.draftInvoices(of: hub.id, from: term.from, until: term.until, by: lead)
         } catch InvoiceRefusal.nothing {
             return []
         }

@@ -77,7 +77,8 @@ struct Example: AsyncParsableCommand {
     }
 
     private func options() throws -> ExampleOptions {
-        var day = Services.live.today()
+        let services = Services.live
+        var day = services.today()
         if let today {
             guard let given = LocalDate(today) else {
                 throw ValidationError("--today is \(today); write it as 2026-09-14")
@@ -89,6 +90,7 @@ struct Example: AsyncParsableCommand {
         options.offers = offers
         options.bookings = bookings
         options.seed = seed
+        if day == services.today() { options.now = services.now() }
         return options
     }
 }
