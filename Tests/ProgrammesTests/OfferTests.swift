@@ -265,9 +265,8 @@ struct OfferTests {
             }
             #expect(
                 faults?.list.map(\.field) == [
-                    "kind", "title", "summary", "description", "audience", "phases", "venue", "price",
-                    "contactName",
-                    "contactEmail", "strands",
+                    "kind", "title", "summary", "description", "audience", "phases", "strands", "venue",
+                    "price", "contactName", "contactEmail",
                 ]
             )
             var unknown = Network.offerDraft

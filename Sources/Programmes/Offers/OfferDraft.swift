@@ -66,7 +66,7 @@ package struct OfferDraft: Sendable, Equatable {
         coHosts = Set(offer.coHosts.map(\.organisation.id))
     }
 
-    /// - Throws: `Faults`, a message for each field.
+    /// - Throws: `Faults`, a message for each field, in the order of the form.
     func checked() throws(Faults) -> OfferFacts {
         var reader = FieldReader()
         if kind == nil { reader.report("kind", "Choose what kind of offer it is") }
@@ -92,6 +92,11 @@ package struct OfferDraft: Sendable, Equatable {
         )
         let audience = reader.required(self.audience, "audience", named: "who it is for", most: 300)
         if phases.isEmpty { reader.report("phases", "Choose at least one phase") }
+        if strands.isEmpty {
+            reader.report("strands", "Choose at least one strand of evidence that it builds on")
+        }
+        if strands.count > 10 { reader.report("strands", "Choose ten strands or fewer") }
+        if guidance.count > 10 { reader.report("guidance", "Choose ten guidance reports or fewer") }
         if mode == nil { reader.report("mode", "Choose whether it is in person, online or both") }
         if kind == .selfStudy, mode == .inPerson || mode == .blended {
             reader.report("mode", "Self-study is online. Choose Online, or another kind of offer")
@@ -106,16 +111,11 @@ package struct OfferDraft: Sendable, Equatable {
             .uppercased()
         let price = price(&reader)
         let memberPrice = memberPrice(below: price, &reader)
+        if coHosts.count > 20 { reader.report("coHosts", "Choose twenty hubs or fewer") }
         let contactName = reader.required(self.contactName, "contactName", named: "a contact", most: 100)
         if EmailAddress(contactEmail) == nil {
-            reader.report("contactEmail", "Enter the contact's email address, such as office@school.example")
+            reader.report("contactEmail", "Enter the contact’s email address, such as office@school.example")
         }
-        if strands.isEmpty {
-            reader.report("strands", "Choose at least one strand of evidence that it builds on")
-        }
-        if strands.count > 10 { reader.report("strands", "Choose ten strands or fewer") }
-        if guidance.count > 10 { reader.report("guidance", "Choose ten guidance reports or fewer") }
-        if coHosts.count > 20 { reader.report("coHosts", "Choose twenty hubs or fewer") }
         try reader.finish()
         let isAtSchool = isPlaced && venue.isEmpty
         return OfferFacts(

@@ -158,8 +158,10 @@ struct HubOfferPage: Page {
                 a(.href(SiteMap.feedbackQuestions(offer.id))) { "Feedback questions" }
             }
         }
-        h2 { "How it is designed" }
-        OfferDesign(facts: offer.facts, isForEditor: true)
+        if mayEdit || !offer.facts.mechanisms.isEmpty {
+            h2 { "How it is designed" }
+            OfferDesign(facts: offer.facts, isForEditor: mayEdit)
+        }
         if offer.hubs.count > 1 { coHosts }
         h2 { "Dates" }
         if offer.runs.isEmpty { EmptyState("No dates yet.") }

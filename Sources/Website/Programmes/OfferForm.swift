@@ -14,6 +14,11 @@ struct OfferForm: Page {
     let state: FormState
     let ticket: FormTicket
 
+    /// The hub that leads it, where there is no choice of several: it is no co-host of its own offer.
+    private var lead: ID<Organisation>? {
+        offer?.lead?.organisation.id ?? (hubs.count == 1 ? hubs.first?.id : nil)
+    }
+
     var title: String { offer == nil ? "New offer" : "Change the offer" }
     var trail: [Crumb] {
         [Crumb("Offers", SiteMap.hubOffers())]
@@ -181,7 +186,7 @@ struct OfferForm: Page {
                     "coHosts",
                     "Hubs that run it with you",
                     hint: "Each agrees before it is published, sees who books, and is named on the page.",
-                    options: choices.hubs.filter { $0.id != offer?.lead?.organisation.id }
+                    options: choices.hubs.filter { $0.id != lead }
                         .map { FormOption($0.id.description, $0.name) },
                     isMultiple: true,
                     state: state

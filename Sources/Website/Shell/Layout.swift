@@ -117,10 +117,11 @@ struct Layout {
     }
 
     @MarkupBuilder private var breadcrumbs: Markup {
-        if !page.trail.isEmpty {
+        let trail = page.trail.filter { crumb in visit.actor.mayFollow(crumb) }
+        if !trail.isEmpty {
             nav(.class("breadcrumbs"), .aria("label", "Breadcrumb")) {
                 ol {
-                    for crumb in page.trail { li { a(.href(crumb.link)) { crumb.text } } }
+                    for crumb in trail { li { a(.href(crumb.link)) { crumb.text } } }
                     li(.aria("current", "page")) { page.title }
                 }
             }
@@ -141,6 +142,23 @@ struct Layout {
             }
         }
     }
+}
+
+extension Actor {
+    /// Whether a step back leads somewhere: a network administrator reads the pages of hubs and belongs to none, so that
+    /// there is no list of their own hub’s to go back to.
+    fileprivate func mayFollow(_ crumb: Crumb) -> Bool {
+        guard let permission = Self.listsOfHubs[crumb.link.path] else { return true }
+        return organisations(where: permission).contains { $0.kind == .hub }
+    }
+
+    /// The pages that list what the hubs of the reader have, with what one must be allowed there.
+    private static let listsOfHubs: [String: Permission] = [
+        SiteMap.hubOffers().path: .seeBookings, SiteMap.hubTrials().path: .registerTrial,
+        SiteMap.hubInvoices().path: .seeInvoices, SiteMap.hubPathways().path: .keepPathways,
+        SiteMap.hubSupport().path: .keepSupport, SiteMap.hubPlacements().path: .keepPlacements,
+        SiteMap.hubBursaries().path: .keepBursaries,
+    ]
 }
 
 extension SiteSection {
