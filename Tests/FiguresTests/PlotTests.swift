@@ -136,6 +136,9 @@ struct PlotTests {
             #expect(drawn.all("rect").count == 7)
             // One arrow down the trunk, one to those who left, two from the split, two down the arms.
             #expect(drawn.with(class: "f-soft").count == 6)
+            // Every column says whose it is, above what both say.
+            #expect(["Programme", "Usual teaching"].allSatisfy { drawn.texts.contains($0) })
+            #expect(drawn.texts.count { $0 == "Allocated" } == 2)
         }
     }
 

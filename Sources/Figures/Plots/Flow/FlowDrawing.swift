@@ -73,25 +73,32 @@ struct FlowDrawing {
             }
             y += 20
         }
-        let depth: Int = arms.map { $0.boxes.count }.max() ?? 0
+        let columns: [[FlowDiagram.Box]] = arms.map { named($0) }
+        let depth: Int = columns.map(\.count).max() ?? 0
         for row in 0..<depth {
             let tall: Double =
-                arms.map { row < $0.boxes.count ? height($0.boxes[row], boxWidth) : 0 }.max() ?? 0
-            for (index, arm) in arms.enumerated() where row < arm.boxes.count {
+                columns.map { row < $0.count ? height($0[row], boxWidth) : 0 }.max() ?? 0
+            for (index, boxes) in columns.enumerated() where row < boxes.count {
                 if row > 0 {
                     marks.append(.vertical(centres[index], from: y - gap, to: y, "s-soft w-thin"))
                     marks.append(arrow(to: Place(x: centres[index], y: y), isDown: true))
                 }
                 draw(
-                    arm.boxes[row],
+                    boxes[row],
                     left: lefts[index],
                     width: boxWidth,
                     height: tall,
-                    role(row, arm.boxes.count)
+                    role(row, boxes.count)
                 )
             }
             y += tall + (row == depth - 1 ? 0 : gap)
         }
+    }
+
+    /// The boxes of a column, the first under the arm's name: what is said of both arms is the same words.
+    private func named(_ arm: FlowDiagram.Arm) -> [FlowDiagram.Box] {
+        guard let first = arm.boxes.first, !arm.name.isEmpty else { return arm.boxes }
+        return [FlowDiagram.Box(arm.name, lines: [first.heading] + first.lines)] + arm.boxes.dropFirst()
     }
 
     /// On a phone three or more arms follow each other along one trunk.
