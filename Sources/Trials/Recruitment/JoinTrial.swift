@@ -50,6 +50,14 @@ extension Trials {
                 "SELECT \(TrialSchool.columns) WHERE s.trial_id = \(id) AND s.organisation_id = \(school)"
             )
             if let known, known.state == .joined {
+                guard known.takesPart else {
+                    throw Faults([
+                        Fault(
+                            "accept",
+                            "Your school has withdrawn from this trial, and that cannot be taken back here. Questions: \(record.text[.leadName]), \(record.text[.leadEmail])"
+                        )
+                    ])
+                }
                 guard known.mayBeNamed == mayBeNamed else {
                     throw Faults([
                         Fault(

@@ -1,12 +1,14 @@
 package import Access
 import Database
+package import Foundation
 package import Services
 
 /// How recruiting stands, for everyone.
 package struct Recruitment: Sendable, Equatable {
     package let invited: Int
+    /// Those that have joined, without those that withdrew before the draw.
     package let joined: Int
-    /// Schools that agreed to be named, by name.
+    /// Of these, schools that agreed to be named, by name.
     package let named: [String]
 }
 
@@ -50,19 +52,20 @@ extension Trials {
 
     package func recruitment(of id: ID<Trial>) async throws -> Recruitment {
         try await database.read { transaction in
-            let rows = try transaction.rows(
-                """
-                SELECT s.state, s.may_be_named, o.name FROM trial_school s
-                JOIN organisation o ON o.id = s.organisation_id WHERE s.trial_id = \(id) ORDER BY o.name
-                """
+            let schools: [TrialSchool] = try transaction.all(
+                "SELECT \(TrialSchool.columns) WHERE s.trial_id = \(id) ORDER BY o.name"
             )
-            var joined = 0
-            var named: [String] = []
-            for row in rows where try row.get("state", as: TrialSchool.State.self) == .joined {
-                joined += 1
-                if try row.get("may_be_named") { named.append(try row.get("name")) }
+            let course: TrialCourse? = try transaction.first(
+                "SELECT * FROM trial_course WHERE trial_id = \(id)"
+            )
+            let joined = schools.filter { school in
+                school.state == .joined && school.leftBeforeDraw(at: course?.allocatedAt) == nil
             }
-            return Recruitment(invited: rows.count, joined: joined, named: named)
+            return Recruitment(
+                invited: schools.count,
+                joined: joined.count,
+                named: joined.filter(\.mayBeNamed).map(\.school.name)
+            )
         }
     }
 }
@@ -101,4 +104,7 @@ package struct SchoolTrial: Sendable, Equatable {
         self.place = place
         self.published = published
     }
+
+    /// When the school withdrew before the draw; `nil` where it did not.
+    package var leftBeforeDraw: Date? { place.leftBeforeDraw(at: published.course.allocatedAt) }
 }

@@ -74,6 +74,12 @@ package struct TrialSchool: Sendable, Equatable {
     /// Whether it has withdrawn from nothing: only then is it drawn.
     package var takesPart: Bool { withdrawnAt.isEmpty }
 
+    /// When it withdrew from the whole trial, as withdrawing from any part before the draw is; `nil` where it did not.
+    package func leftBeforeDraw(at drawn: Date?) -> Date? {
+        guard let first = withdrawnAt.values.min(), drawn.map({ first <= $0 }) ?? true else { return nil }
+        return first
+    }
+
     static let columns: SQL = """
         s.id, s.trial_id, s.organisation_id, o.kind, o.name, p.organisation_id AS hub_id, s.state, s.source,
         s.invited_at, s.answered_at, s.number, s.memorandum_sha256, s.may_be_named, s.notice_sent_on,

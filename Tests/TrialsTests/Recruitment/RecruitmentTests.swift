@@ -224,6 +224,12 @@ struct RecruitmentTests {
                 let lead = TrialWorld.lead(of: 2)
                 try await trials.withdraw(places[1], from: part, reason: "Governors", by: lead)
                 #expect(try await trials.rowCounts(of: places[1], by: lead).isEmpty)
+                let recruitment = try await trials.recruitment(of: id)
+                #expect(recruitment.invited == 7 && recruitment.joined == 6)
+                #expect(!recruitment.named.contains("School 2") && recruitment.named.contains("School 1"))
+                // The list of schools has no way back, and joining again does not pretend one.
+                let again = try await #require(throws: Faults.self) { try await world.joined(id, 2) }
+                #expect(again.list.first?.message.contains("has withdrawn from this trial") == true)
                 await #expect(throws: UploadRefusal.self) {
                     try await trials.uploadRoster(
                         Array(TrialWorld.roster(2).utf8),
@@ -236,6 +242,14 @@ struct RecruitmentTests {
                 try await trials.allocate(id, by: TrialWorld.analyst)
                 #expect(try await trials.schoolCounts(of: places[1], by: lead) == SchoolCounts())
                 let later = try world.on("2027-04-10")
+                // Who leaves after the draw has taken part all the same.
+                try await later.withdraw(
+                    places[2],
+                    from: .delivery,
+                    reason: "Staff left",
+                    by: TrialWorld.lead(of: 3)
+                )
+                #expect(try await later.recruitment(of: id).joined == 6)
                 try await later.uploadRoster(
                     Array(TrialWorld.outcomes(1).utf8),
                     .outcome,

@@ -151,6 +151,40 @@ struct StaleTrialFormsTests {
     }
 
     @Test(
+        "A school withdraws only with a part, a reason and a second word",
+        arguments: TestEngine.available
+    )
+    func withdrawing(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let id = try await Self.trial(Self.recruiting, served)
+            let head = try await served.visitor(StoryPerson.quayHead)
+            let join = SiteMap.joinTrial(try await Self.published(id, served).slug).description
+            var signing = try await Self.form(join, to: join, served, head)
+            signing.set("named", ["yes"])
+            signing.set("accept", ["yes"])
+            let page = try await Self.send(signing, served, head).place
+            let joined = try await served.site.trials.recruitment(of: id).joined
+            func withdraw(_ fields: String) async throws -> Reply {
+                let body = head.ticket() + sent(["do": "withdraw"]) + fields
+                return try await served.ask(.post, page + "/step", as: head, body: body)
+            }
+            let empty = try await withdraw("")
+            #expect(empty.status == 422)
+            for words in ["Choose from what to withdraw", "Enter the reason", "Say that you are sure"] {
+                #expect(empty.words.contains(words), "\(words)")
+            }
+            let unsure = try await withdraw(sent(["part": "delivery", "why": "Staff left"]))
+            #expect(unsure.status == 422 && unsure.words.contains("Say that you are sure"))
+            #expect(try await served.site.trials.recruitment(of: id).joined == joined)
+            let taken = try await withdraw(
+                sent(["part": "delivery", "why": "Staff left", "sure": "yes"])
+            )
+            #expect(taken.status == 303 && taken.place == page)
+            #expect(try await served.site.trials.recruitment(of: id).joined == joined - 1)
+        }
+    }
+
+    @Test(
         "Steps that were taken already say so, where the reader sees it, and change nothing",
         arguments: TestEngine.available
     )

@@ -107,9 +107,11 @@ struct TrialPagesTests {
         _ world: TrialWorld,
         _ place: ID<TrialSchool>,
         of number: Int,
-        maySend: Bool = true
+        maySend: Bool = true,
+        on day: String = "2027-04-10",
+        _ form: FormState = FormState()
     ) async throws -> String {
-        let trials = try world.on("2027-04-10")
+        let trials = try world.on(day)
         let lead = TrialWorld.lead(of: number)
         let school = try await trials.trialSchool(place, by: lead)
         return SchoolTrialPage(
@@ -119,11 +121,11 @@ struct TrialPagesTests {
             ),
             rows: try await trials.rowCounts(of: place, by: lead),
             counts: try await trials.schoolCounts(of: place, by: lead),
-            withdrawals: [],
+            withdrawals: try await trials.withdrawals(of: place, by: lead),
             may: .init(sign: maySend, send: maySend, read: false, withdraw: maySend),
-            today: try #require(LocalDate("2027-04-10")),
+            today: try #require(LocalDate(day)),
             ticket: FormTicket(token: "t", key: "k"),
-            state: FormState()
+            state: form
         ).body.rendered()
     }
 
@@ -147,6 +149,34 @@ struct TrialPagesTests {
             try await trials.withdraw(places[1], from: .data, reason: "x", by: TrialWorld.lead(of: 2))
             let gone = try await Self.page(world, places[1], of: 2)
             #expect(gone.contains("Your school has withdrawn its data") && !gone.contains("no roster"))
+        }
+    }
+
+    @Test("A school that withdrew before the draw is asked for nothing more, and its list says since when")
+    func withdrawnBefore() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published()
+            let place = try await world.joined(id, 1)
+            let lead = TrialWorld.lead(of: 1)
+            let day = "2026-09-10"
+            let before = try await Self.page(world, place, of: 1, on: day)
+            #expect(before.contains("1. Tell parents") && before.contains("Withdraw from the trial"))
+            // What is wrong with the form is not folded away.
+            var refused = FormState()
+            refused.refuse("why", "Enter the reason")
+            let open = try await Self.page(world, place, of: 1, on: day, refused)
+            #expect(before.ranges(of: "<details open").count < open.ranges(of: "<details open").count)
+
+            let trials = try world.on(day)
+            try await trials.withdraw(place, from: .delivery, reason: "Staff left", by: lead)
+            let after = try await Self.page(world, place, of: 1, on: day)
+            #expect(after.contains("Withdrawn on 10 September 2026") && after.contains("Staff left"))
+            for gone in ["1. Tell parents", "3. Allocation", "4. Outcomes", "Withdraw from the trial"] {
+                #expect(!after.contains(gone), "\(gone)")
+            }
+            let mine = try await trials.trials(ofSchool: TrialWorld.school(1).id, by: lead)
+            let list = SchoolTrialsPage(schools: [(TrialWorld.school(1), mine, [:])]).body.rendered()
+            #expect(list.contains("Withdrawn on 10 September 2026") && !list.contains("Joined"))
         }
     }
 

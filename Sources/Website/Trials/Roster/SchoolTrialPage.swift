@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import HTML
 import Services
 import Trials
@@ -66,13 +67,25 @@ struct SchoolTrialPage: Page {
         FactList([
             "School’s code in the trial": place.code,
             "Joined": place.answeredAt.map(EvidenceText.day),
+            "Withdrawn": trial.leftBeforeDraw.map(EvidenceText.day),
             "May be named": place.mayBeNamed ? "Yes" : "No, but it is counted",
             "Pupils in the roster": count(.roster),
             "Pupils with outcomes": count(.outcome),
         ])
-        SchoolTrialSteps(page: self)
+        if let left = trial.leftBeforeDraw { withdrawn(on: left) } else { SchoolTrialSteps(page: self) }
         if may.withdraw || may.send || may.sign { SchoolTrialRequests(page: self) }
         papers
+    }
+
+    private func withdrawn(on day: Date) -> Markup {
+        Inset("Withdrawn on \(EvidenceText.day(day))") {
+            p {
+                "Your school withdrew before the draw, so it is not drawn and nothing more is needed from it: no notice, no roster and no outcomes. Rows that it had sent are destroyed."
+            }
+            p {
+                "This cannot be taken back here. If your school would like to take part after all, write to \(text[.leadName]), \(text[.leadEmail]), about a later trial."
+            }
+        }.markup
     }
 
     private func count(_ wave: Wave) -> String? { rows.first { $0.wave == wave }.map { "\($0.count)" } }

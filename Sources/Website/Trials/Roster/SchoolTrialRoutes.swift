@@ -238,11 +238,18 @@ extension Visit {
                 isPurged: published.course.stage == .purged
             )
         case "withdraw":
-            guard let part = TrialSchool.Part(rawValue: submission.text("part")) else {
-                throw Faults([Fault("part", "Choose from what")])
-            }
+            let chosen = TrialSchool.Part(rawValue: submission.text("part"))
+            var faults: [Fault] = []
+            if chosen == nil { faults.append(Fault("part", "Choose from what to withdraw")) }
+            if submission.text("why").isEmpty { faults.append(Fault("why", "Enter the reason")) }
+            if !submission.isChecked("sure") { faults.append(Fault("sure", "Say that you are sure")) }
+            guard let part = chosen, faults.isEmpty else { throw Faults(faults) }
             try await trials.withdraw(id, from: part, reason: submission.text("why"), by: actor)
-            return "Recorded."
+            let place = try await trials.trialSchool(id, by: actor)
+            let course = try await trials.publishedProtocol(place.trial).orNotFound().course
+            return place.leftBeforeDraw(at: course.allocatedAt) == nil
+                ? "Your school has withdrawn from: \(part.title.lowercased())."
+                : "Your school has withdrawn, and is not drawn."
         default: throw AccessError.notFound
         }
     }

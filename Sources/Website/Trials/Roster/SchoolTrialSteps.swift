@@ -47,7 +47,7 @@ struct SchoolTrialSteps: Renderable {
             details(
                 .open(
                     place.notice == nil
-                        || ["sentOn", "objectionsUntil", "objections"].contains {
+                        || ["notice", "sentOn", "objectionsUntil", "objections"].contains {
                             page.state.error($0) != nil
                         }
                 )
@@ -71,8 +71,6 @@ struct SchoolTrialSteps: Renderable {
     @MarkupBuilder private var roster: Markup {
         if page.stage > .recruiting {
             p { "Rosters and baselines are locked." }
-        } else if !place.takesPart {
-            p { "None is needed: your school has withdrawn and is not drawn." }
         } else if let notice = place.notice, page.today > notice.objectionsUntil {
             if page.may.send { upload(.roster, "Send the roster") }
             if page.may.send { workbook }
@@ -203,8 +201,8 @@ struct SchoolTrialRequests: Renderable {
     var markup: Markup {
         HTML.section(.class("page-section")) {
             h2(.id("requests")) { "Objections, naming and withdrawing" }
-            if page.may.send, page.place.stays(in: .data) {
-                details(.open(page.state.error("code") != nil)) {
+            if page.may.send, page.place.stays(in: .data), !hasLeft {
+                details(.open(hasError("code", "kind", "remove-pupil"))) {
                     HTML.summary { "A parent objects or asks for erasure" }
                     p {
                         page.stage < .frozen
@@ -228,8 +226,8 @@ struct SchoolTrialRequests: Renderable {
                     }
                 }
             }
-            if page.may.sign {
-                details(.open(page.state.error("named") != nil)) {
+            if page.may.sign, !hasLeft {
+                details(.open(hasError("named", "naming"))) {
                     HTML.summary { "Change whether your school is named" }
                     page.stepForm("naming", "Save") {
                         ChoiceField(
@@ -242,12 +240,15 @@ struct SchoolTrialRequests: Renderable {
                     }
                 }
             }
-            if page.may.withdraw, page.stage < .frozen {
-                details(.open(page.state.error("part") != nil)) {
-                    HTML.summary { "Withdraw from a part of the trial" }
+            if page.may.withdraw, page.stage < .frozen, !hasLeft {
+                details(.open(hasError("part", "why", "sure", "withdraw"))) {
+                    HTML.summary {
+                        page.stage < .allocated
+                            ? "Withdraw from the trial" : "Withdraw from a part of the trial"
+                    }
                     p {
                         page.stage < .allocated
-                            ? "Nothing is allocated yet. A school that withdraws from any of these now is not drawn, and nobody counts as lost. Rows that were sent are destroyed."
+                            ? "Nothing is allocated yet. A school that withdraws from any of these now is not drawn, and nobody counts as lost. Rows that were sent are destroyed, and the school cannot join again."
                             : "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong."
                     }
                     page.stepForm("withdraw", "Withdraw") {
@@ -263,7 +264,21 @@ struct SchoolTrialRequests: Renderable {
                             },
                             state: page.state
                         )
-                        TextField("why", "Reason", state: page.state)
+                        TextField(
+                            "why",
+                            "Reason",
+                            hint: "Needed. The hub reads it, and nothing of it is published",
+                            state: page.state
+                        )
+                        ChoiceField(
+                            "sure",
+                            "Are you sure?",
+                            options: [
+                                FormOption("yes", "Yes, we withdraw, and know that this cannot be taken back")
+                            ],
+                            isMultiple: true,
+                            state: page.state
+                        )
                     }
                 }
             }
@@ -273,6 +288,13 @@ struct SchoolTrialRequests: Renderable {
                 }
             }
         }
+    }
+
+    /// Whether the school withdrew before the draw, so that none of these is left to do.
+    private var hasLeft: Bool { page.trial.leftBeforeDraw != nil }
+
+    private func hasError(_ fields: String...) -> Bool {
+        fields.contains { page.state.error($0) != nil }
     }
 
     private static func hint(_ part: TrialSchool.Part) -> String {

@@ -40,7 +40,12 @@ struct SchoolTrialsPage: Page {
         let answer: Markup =
             switch trial.place.state {
             case .invited: StatusTag("Invited", .waiting).markup
-            case .joined: StatusTag("Joined", .good).markup
+            case .joined:
+                if let left = trial.leftBeforeDraw {
+                    StatusTag("Withdrawn on \(EvidenceText.day(left))").markup
+                } else {
+                    StatusTag("Joined", .good).markup
+                }
             case .declined: StatusTag("Said no").markup
             }
         return [
