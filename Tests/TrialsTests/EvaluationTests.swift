@@ -51,6 +51,26 @@ struct EvaluationTests {
     }
 
     @Test(
+        "A file of names has no codes left; one with codes under another heading has",
+        arguments: TestEngine.available
+    )
+    func codesLeft(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let id = try await school.trials.startEvaluation(school.answers, for: School.id, by: .evaluator)
+            for (heading, cell, hasCodes) in [("Name", "Ann Bell", false), ("Kennung", "K", true)] {
+                var file = "\(heading),Group,Before,After\r\n"
+                for pupil in 1...8 {
+                    let code = hasCodes ? "\(cell)\(pupil)" : cell
+                    file += "\(code),\(pupil % 2 == 0 ? "A" : "B"),\(pupil),\(pupil)\r\n"
+                }
+                try await school.trials.uploadPupils(Array(file.utf8), to: id, by: .evaluator)
+                let checked = try await school.trials.understoodPupils(of: id, by: .evaluator)
+                #expect(checked.hasCodes == hasCodes, "\(heading)")
+            }
+        }
+    }
+
+    @Test(
         "The command printed with the report gives its numbers from the very file that was uploaded",
         arguments: TestEngine.available,
         [false, true]

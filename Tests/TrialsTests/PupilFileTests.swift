@@ -95,6 +95,20 @@ struct PupilFileTests {
         }
     }
 
+    @Test(
+        "A word among scores is no number and nobody’s name; a date there is still a date",
+        arguments: [
+            ("forty", "It is not a number. Allowed: a number"),
+            ("Thirty Four", "It is not a number. Allowed: a number"),
+            ("12/03/2014", "It looks like a date of birth"),
+        ]
+    )
+    func words(cell: String, reason: String) throws {
+        let text = "code,group,pre,post\nP1,A,1,2\nP2,B,2,3\nP3,A,\(cell),4\nP4,B,5,6\n"
+        let fault = try #require(try understood(text).faults.first)
+        #expect(fault.line == 4 && fault.reason.hasPrefix(reason))
+    }
+
     @Test("Names with a number behind are found out by being all different; a common word is not")
     func numberedNames() throws {
         let header = "code,group,pre,post\n"
@@ -111,7 +125,9 @@ struct PupilFileTests {
     )
     func missing(cell: String) throws {
         let text = "code,group,pre,post\nP1,A,1,\(cell)\nP2,B,\(cell),2\n"
-        let pupils = try understood(text).pupils
+        let understood = try understood(text)
+        let pupils = understood.pupils
+        #expect(understood.missing.before == 1 && understood.missing.after == 1)
         #expect(pupils.map(\.post) == [nil, 2])
         #expect(pupils.map(\.pre) == [1, nil])
     }

@@ -77,7 +77,7 @@ package enum GroupFormation: String, CaseIterable, Sendable, SQLStorable {
         case .randomisedClasses: "A chance procedure decided for whole classes"
         case .chosen: "Staff chose the pupils"
         case .volunteered: "Pupils or families volunteered"
-        case .existingClasses: "They are classes as they were"
+        case .existingClasses: "The groups are classes as they were"
         case .yearOnYear: "This year’s pupils are compared with an earlier year’s"
         case .noComparison: "There is no comparison group"
         }

@@ -85,8 +85,11 @@ extension Trials {
             chosen.map { PupilColumnMatch(headings: file.headings, chosen: $0) } ?? evaluation.match
             ?? PupilColumnMatch(headings: file.headings)
         let understood = file.understood(match)
+        let found = PupilColumnMatch(headings: file.headings)
         return CheckedUpload(
             headings: file.headings,
+            hasCodes: found.headings[.pseudonym] != nil
+                || file.hasCodes(besides: Set(found.headings.values)),
             understood: UnderstoodPupils(
                 match: understood.match,
                 pupils: understood.pupils,
@@ -154,6 +157,8 @@ extension Trials {
 package struct CheckedUpload: Sendable, Equatable {
     /// The headings that can be chosen.
     package let headings: [String]
+    /// Whether a column may be the pupils' codes: without one no choice of columns helps.
+    package let hasCodes: Bool
     package let understood: UnderstoodPupils
 }
 

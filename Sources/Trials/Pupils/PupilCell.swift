@@ -31,6 +31,15 @@ enum PupilCell {
         return value
     }
 
+    /// What is wrong with a cell of scores that is no number, without what stands there: it may be in the wrong column.
+    /// A word there is no name, whatever it looks like.
+    static func whyNoScore(_ cell: String) -> String {
+        guard let trait = PersonalDataScreen.trait(of: cell), trait != .name else {
+            return "It is not a number"
+        }
+        return trait.explanation
+    }
+
     /// Whether a pupil is eligible for free school meals.
     enum FSM: Equatable {
         case eligible, other, unknown, unreadable

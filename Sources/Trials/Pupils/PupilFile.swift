@@ -87,6 +87,18 @@ package struct PupilFile: Sendable, Equatable {
         )
     }
 
+    /// Whether some column may hold the pupils' codes: cells that are shaped like codes and mostly differ.
+    ///
+    /// - Parameter taken: Headings that were found to be something else.
+    func hasCodes(besides taken: Set<String>) -> Bool {
+        headings.indices.contains { position in
+            guard !taken.contains(headings[position]) else { return false }
+            let cells = rows.map { $0.cells[position] }.filter { !$0.isEmpty }
+            let codes = cells.filter(RosterReading.Cells.isCode)
+            return codes.count * 2 > cells.count && Set(codes).count * 2 > cells.count
+        }
+    }
+
     /// Words that repeat are groups or answers, not names: only columns of mostly different words are
     /// suspected of names.
     private static func commonTrait(of cells: [String]) -> PersonalTrait? {

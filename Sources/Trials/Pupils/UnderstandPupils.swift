@@ -10,6 +10,11 @@ package struct UnderstoodPupils: Sendable, Equatable {
     /// The groups with their numbers of pupils, by name.
     package let groups: [(name: String, count: Int)]
 
+    /// How many of those taken have no score, because the cell is empty or says that there is none.
+    package var missing: (before: Int, after: Int) {
+        (pupils.count { $0.pre == nil }, pupils.count { $0.post == nil })
+    }
+
     package static func == (left: Self, right: Self) -> Bool {
         left.match == right.match && left.pupils == right.pupils && left.faults == right.faults
     }
@@ -169,7 +174,7 @@ private struct PupilReader {
         let text = cell(row, column)
         guard !text.isEmpty else { return nil }
         guard let value = PupilCell.score(text) else {
-            report(row, column, PersonalDataScreen.trait(of: text)?.explanation ?? "It is not a score")
+            report(row, column, PupilCell.whyNoScore(text))
             return nil
         }
         return value

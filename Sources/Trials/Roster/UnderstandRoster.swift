@@ -56,6 +56,17 @@ struct RosterReading {
         return UnderstoodRoster(match: match, block: block, faults: faults.sorted { $0.line < $1.line })
     }
 
+    /// Whether every pupil of a file has a code, and the roster has none of them: probably another school's.
+    func knowsNone(of file: PupilFile) -> Bool {
+        guard let known, let heading = match.headings[.code],
+            let position = file.headings.firstIndex(of: heading)
+        else { return false }
+        return file.rows.allSatisfy { row in
+            let code = row.cells[position].lowercased()
+            return Cells.isCode(code) && !known.contains(code) && !knownWithoutZeros.contains(code)
+        }
+    }
+
     private func read(_ cells: inout Cells, isSuspected: Bool, _ lineOfCode: [String: Int]) -> RosterBlock
         .Row?
     {
@@ -64,7 +75,8 @@ struct RosterReading {
             cells.report(.code, "The code was used before, on line \(earlier)")
         }
         if let known, !known.contains(code.lowercased()) {
-            cells.report(
+            // The code may be well formed, so what is allowed says nothing here.
+            cells.refuse(
                 .code,
                 knownWithoutZeros.contains(code.lowercased())
                     ? "The roster has this code with zeros in front, which a spreadsheet has dropped"
@@ -113,13 +125,12 @@ extension RosterReading {
         }
 
         mutating func report(_ column: RosterColumn, _ reason: String) {
-            faults.append(
-                PupilFault(
-                    line: row.line,
-                    column: match.headings[column] ?? column.title,
-                    reason: "\(reason). Allowed: \(column.allowed(text))"
-                )
-            )
+            refuse(column, "\(reason). Allowed: \(column.allowed(text))")
+        }
+
+        mutating func refuse(_ column: RosterColumn, _ reason: String) {
+            let heading = match.headings[column] ?? column.title
+            faults.append(PupilFault(line: row.line, column: heading, reason: reason))
         }
 
         private func cell(_ column: RosterColumn) -> String {
@@ -176,7 +187,7 @@ extension RosterReading {
             let written = cell(column)
             guard !written.isEmpty else { return nil }
             guard let value = PupilCell.score(written) else {
-                report(column, PersonalDataScreen.trait(of: written)?.explanation ?? "It is not a score")
+                report(column, PupilCell.whyNoScore(written))
                 return nil
             }
             return value

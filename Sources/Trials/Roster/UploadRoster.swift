@@ -30,8 +30,12 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case leftData
     case leftBefore
     case missingColumns([RosterColumn], headings: [String])
+    /// No column can be the codes; those that say who a pupil is were not read.
+    case noCodes(notRead: [String])
     case sameColumnTwice
     case nothingUsable([PupilFault])
+    /// Outcomes of codes that are well formed, none of them in the roster.
+    case noneInRoster
     /// Outcomes that are the scores of the roster, pupil for pupil.
     case sameAsBaseline
     /// Eligible pupils are marked, and nothing stands for the others.
@@ -53,17 +57,28 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .leftData: "Your school has withdrawn its data"
         case .leftBefore:
             "Your school has withdrawn before the allocation, so it is not drawn and no roster is needed"
-        case .missingColumns(_, let headings) where headings.isEmpty:
-            "No column of the file is read: all look as if they said who a pupil is. Use the template, and codes that only your school can read"
         case .missingColumns(let columns, let headings):
             "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", ")).\(Self.otherWave(columns, headings))"
+        case .noCodes(let headings):
+            "\(Self.notRead(headings))The file has no column of pupil codes: add one and send it again"
         case .sameColumnTwice: "Choose each column only once"
         case .nothingUsable: "No row of the file can be taken. The list says why"
+        case .noneInRoster:
+            "None of these codes is in your roster: is this the right file? Nothing was changed"
         case .sameAsBaseline:
             "Pupil for pupil, these scores are those of the baseline. Send the scores after the trial. Nothing was changed"
         case .onlyEligibleMarked:
             "Pupils eligible for free school meals are marked, and the cells of all others are empty. Write “no” for those who are not eligible, and leave a cell empty only where it is not known. Nothing was changed"
         }
+    }
+
+    private static func notRead(_ headings: [String]) -> String {
+        // A heading may be of any length.
+        let names = headings.map { "“\($0.prefix(40))”" }
+        guard let last = names.last else { return "" }
+        guard names.count > 1 else { return "\(last) was not read, because it says who a pupil is. " }
+        let others = names.dropLast().joined(separator: ", ")
+        return "\(others) and \(last) were not read, because they say who a pupil is. "
     }
 
     /// What is probably wrong where a file has the scores of the other wave.
@@ -117,6 +132,12 @@ extension Trials {
         let match = RosterMatch(headings: file.headings, for: columns, chosen: chosen ?? known)
         let missing = match.missing(columns, text)
         guard missing.isEmpty else {
+            let found = RosterMatch(headings: file.headings, for: columns)
+            if missing.contains(.code), found.headings[.code] == nil,
+                !file.hasCodes(besides: Set(found.headings.values))
+            {
+                throw UploadRefusal.noCodes(notRead: file.leftOut.map(\.heading))
+            }
             let headings = file.headings.filter { !$0.isEmpty }
             throw UploadRefusal.missingColumns(missing, headings: headings)
         }
@@ -132,6 +153,7 @@ extension Trials {
             salt: RosterSalt(key, of: school.trial)
         )
         let understood = reading.understood(file)
+        if reading.knowsNone(of: file) { throw UploadRefusal.noneInRoster }
         guard understood.block.count > 0 else { throw UploadRefusal.nothingUsable(understood.faults) }
         if let roster, understood.block.repeatsBaseline(of: roster.block) {
             throw UploadRefusal.sameAsBaseline
@@ -179,6 +201,25 @@ extension Trials {
                 return before.block.codes.count { now[$0.lowercased()] == nil }
             } ?? 0
         )
+    }
+
+    /// Why no file of a school is taken now; `nil` where one is.
+    ///
+    /// - Throws: ``AccessError``.
+    package func whyNoRows(_ wave: Wave, of id: ID<TrialSchool>, by actor: Actor) async throws
+        -> UploadRefusal?
+    {
+        try actor.signedInPerson()
+        let today = services.today()
+        return try await database.read { transaction -> UploadRefusal? in
+            let school = try transaction.trialSchool(id, for: actor, .keepRoster)
+            do {
+                try transaction.admit(wave, of: school, on: today)
+                return nil
+            } catch let refusal as UploadRefusal {
+                return refusal
+            }
+        }
     }
 
     /// What is there, opened by the program to check a new file against it; nobody sees it.

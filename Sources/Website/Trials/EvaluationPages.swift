@@ -194,6 +194,7 @@ struct EvaluationCheckPage: Page {
             }
             "."
         }
+        if let missing { p { missing } }
         if !understood.groups.isEmpty {
             DataTable(
                 "Groups in the file",
@@ -202,7 +203,45 @@ struct EvaluationCheckPage: Page {
             )
         }
         faults
-        postForm(SiteMap.evaluationAnalysis(evaluation.id), ticket: ticket, state: state) {
+        if upload.hasCodes {
+            if isOneGroup {
+                Inset("Only one group") {
+                    p {
+                        "Every pupil of the file is in one group, and you said how two were formed. Choose the column that tells the groups apart, choose another file, or change the answers to say that there is no comparison group."
+                    }
+                }
+            }
+            columns
+        } else {
+            Inset("No column of codes is left") {
+                p {
+                    "Columns that say who a pupil is were not read, and no other holds a code for each pupil. Add a column of codes that only your school can read, and choose another file."
+                }
+            }
+        }
+        p {
+            a(.href(SiteMap.evaluationQuestions(evaluation.id))) { "Change the answers" }
+            " or "
+            a(.href(SiteMap.evaluationFile(evaluation.id))) { "choose another file" }
+        }
+    }
+
+    /// How many scores are missing, so that words read as none are noticed.
+    private var missing: String? {
+        let (before, after) = understood.missing
+        guard before + after > 0 else { return nil }
+        return
+            "Read as missing, because the cell is empty or holds a word such as “absent”: \(OfferWords.count(before, "score")) before, \(OfferWords.count(after, "score")) after."
+    }
+
+    /// Whether there is nothing to compare with, though a comparison was announced.
+    private var isOneGroup: Bool {
+        understood.groups.count == 1 && evaluation.answers.formation != .noComparison
+    }
+
+    private var columns: Markup {
+        let canReport = !understood.groups.isEmpty && !isOneGroup
+        return postForm(SiteMap.evaluationAnalysis(evaluation.id), ticket: ticket, state: state) {
             input(.type("hidden"), .name("version"), .value("\(evaluation.version)"))
             for column in PupilColumn.allCases {
                 SelectField(
@@ -214,7 +253,7 @@ struct EvaluationCheckPage: Page {
                     state: state
                 )
             }
-            if !understood.groups.isEmpty {
+            if canReport {
                 ChoiceField(
                     "treatedGroup",
                     "Which group was offered it?",
@@ -222,13 +261,8 @@ struct EvaluationCheckPage: Page {
                     state: state
                 )
             }
-            submit("Make the report", name: "do", value: "analyse")
-            submit("Look again with these columns", isSecondary: true, name: "do", value: "check")
-        }
-        p {
-            a(.href(SiteMap.evaluationQuestions(evaluation.id))) { "Change the answers" }
-            " or "
-            a(.href(SiteMap.evaluationFile(evaluation.id))) { "choose another file" }
+            if canReport { submit("Make the report", name: "do", value: "analyse") }
+            submit("Look again with these columns", isSecondary: canReport, name: "do", value: "check")
         }
     }
 

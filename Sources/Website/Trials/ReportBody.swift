@@ -147,8 +147,11 @@ struct ReportBody: Renderable {
             "."
         }
         if let command {
-            p { "This command gives the same numbers from the same file:" }
-            p { code { command } }
+            details {
+                HTML.summary { "How someone else can check the numbers" }
+                p { "With the program Braid, this command gives the same numbers from the same file:" }
+                p { code { command } }
+            }
         }
         if report.rejectedRows > 0 { p { "Rows of the file that were not taken: \(report.rejectedRows)." } }
     }

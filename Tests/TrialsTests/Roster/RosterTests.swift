@@ -86,7 +86,7 @@ struct RosterTests {
                 _ = try await send(names, to: place, world)
                 Issue.record("a file of names was taken")
             } catch let refusal as UploadRefusal {
-                #expect(refusal.description.hasPrefix("No column of the file is read"))
+                #expect(refusal.description.hasPrefix("“Name”, “UPN” and “DOB” were not read"))
             }
         }
     }

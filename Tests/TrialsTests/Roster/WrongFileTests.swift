@@ -180,12 +180,47 @@ struct WrongFileTests {
             )
             // Another school's pupils, with codes of their own.
             let others = TrialWorld.outcomes(2).replacing("P1", with: "Q1")
-            await #expect(throws: UploadRefusal.self) {
+            await #expect(throws: UploadRefusal.noneInRoster) {
                 try await Self.send(others, .outcome, to: places[0], world)
             }
+            // One that is known makes it this school's file; the others are named without what a code may be.
+            let mixed = others.replacing("Q101,", with: "P101,")
+            let upload = try await Self.send(mixed, .outcome, to: places[0], world)
+            #expect(upload.accepted == 1 && upload.faults.count == 23)
+            #expect(upload.faults.allSatisfy { $0.reason == "The code is not in this school’s roster" })
             // A few pupils may score as they did before.
             let few = "Pupil code,Outcome\nP101,42\nP102,49\n"
             #expect(try await Self.send(few, .outcome, to: places[0], world).accepted == 2)
+        }
+    }
+
+    @Test(
+        "A list of names says which columns were not read and that codes are missing, and offers no other column",
+        arguments: TestEngine.available
+    )
+    func namesAlone(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let places = try await world.allocated(try await world.published())
+            let pupils = ["Ann Bell", "Ben Cole", "Cy Dean", "Di East", "Ed Firth", "Fay Gill"]
+            var file = "Pupil name,UPN,Class,Score\n"
+            for (index, pupil) in pupils.enumerated() {
+                file += "\(pupil),A12345678901\(index),\(index < 3 ? "4A" : "4B"),\(40 + index)\n"
+            }
+            let refusal = try await #require(throws: UploadRefusal.self) {
+                try await Self.send(file, .outcome, to: places[0], world)
+            }
+            #expect(refusal == .noCodes(notRead: ["Pupil name", "UPN"]))
+            #expect(
+                refusal.description
+                    == "“Pupil name” and “UPN” were not read, because they say who a pupil is. The file has no column of pupil codes: add one and send it again"
+            )
+            // Codes under a heading of the school's own are asked for, as before.
+            var coded = "Pupil name,Ours,Score\n"
+            for (index, pupil) in pupils.enumerated() { coded += "\(pupil),P10\(index),\(40 + index)\n" }
+            let asked = try await #require(throws: UploadRefusal.self) {
+                try await Self.send(coded, .outcome, to: places[0], world)
+            }
+            #expect(asked == .missingColumns([.code], headings: ["Ours", "Score"]))
         }
     }
 

@@ -73,6 +73,48 @@ struct EvaluationJourneyTests {
             }
             let report = try await served.ask(.get, path, as: tom)
             #expect(report.status == 200 && report.text.contains("Staff chose the pupils"))
+            // The command is for whoever looks for it.
+            let folded = try #require(report.text.firstRange(of: "How someone else can check the numbers"))
+            let command = try #require(report.text.firstRange(of: "braid analyse"))
+            #expect(report.text[folded.upperBound..<command.lowerBound].contains("</summary>"))
+        }
+    }
+
+    @Test(
+        "offers no report of a file without codes or with one group, and says why",
+        arguments: TestEngine.available
+    )
+    func noReport(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let tom = try await served.visitor(Self.evaluator)
+            let path = try await Self.path(served, isShared: false)
+            var answers = try await Self.form(path + "/questions", sentTo: path + "/questions", served, tom)
+            answers.set("formation", ["chosen"])
+            _ = try await served.ask(.post, answers.action, as: tom, body: answers.encoded)
+            func check(_ file: String) async throws -> Reply {
+                let upload = try await Self.form(path + "/file", sentTo: path + "/file", served, tom)
+                let taken = try await served.ask(
+                    .post,
+                    upload.action,
+                    as: tom,
+                    body: upload.multipart(file, as: "file"),
+                    contentType: "multipart/form-data; boundary=\(PageForm.boundary)"
+                )
+                #expect(taken.status == 303)
+                return try await served.ask(.get, path, as: tom)
+            }
+            // The heading says that they are names.
+            let names = try await check(Self.file.replacing("Pupil code", with: "Pupil name"))
+            #expect(names.words.contains("No column of codes is left"))
+            #expect(!names.words.contains("Make the report") && !names.text.contains(path + "/analysis"))
+            let one = try await check(Self.file.replacing("Not offered", with: "Offered"))
+            #expect(one.words.contains("Only one group") && !one.words.contains("Make the report"))
+            #expect(one.words.contains("Look again with these columns"))
+            let absent = try await check(
+                Self.file.replacing("P1,Not offered,97,", with: "P1,Not offered,absent,")
+            )
+            #expect(absent.words.contains("1 score before, 0 scores after"))
+            #expect(absent.words.contains("Make the report"))
         }
     }
 

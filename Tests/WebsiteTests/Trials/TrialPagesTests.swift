@@ -180,6 +180,40 @@ struct TrialPagesTests {
         }
     }
 
+    @Test(
+        "A page for rows says why none can be sent, and has no form until they can",
+        arguments: TestEngine.available
+    )
+    func rowsInTime(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let lead = TrialWorld.lead(of: 1)
+            let place = try await world.joined(id, 1)
+            func page(_ wave: Wave, on day: String) async throws -> String {
+                let trials = try world.on(day)
+                return SchoolRowsPage(
+                    trial: SchoolTrial(
+                        place: try await trials.trialSchool(place, by: lead),
+                        published: try #require(try await trials.publishedProtocol(id))
+                    ),
+                    wave: wave,
+                    headings: [],
+                    faults: [],
+                    ticket: FormTicket(token: "t", key: "k"),
+                    state: FormState(),
+                    refusal: try await trials.whyNoRows(wave, of: place, by: lead)
+                ).body.rendered()
+            }
+            let early = try await page(.roster, on: "2026-09-15")
+            #expect(early.contains("Parents can object until 20 September 2026"))
+            #expect(!early.contains("<form") && early.contains("What it may contain"))
+            #expect(try await page(.roster, on: "2026-10-10").contains("<form"))
+            let outcomes = try await page(.outcome, on: "2026-10-10")
+            #expect(outcomes.contains("Outcomes are taken after the units are allocated."))
+            #expect(!outcomes.contains("<form"))
+        }
+    }
+
     @Test("A school reads what is next, with what it has sent already")
     func nextStep() async throws {
         try await TrialWorld.open(rehearses: false) { world in

@@ -12,6 +12,8 @@ struct SchoolRowsPage: Page {
     let faults: [PupilFault]
     let ticket: FormTicket
     let state: FormState
+    /// Why no file is taken now.
+    var refusal: UploadRefusal?
 
     private var text: ProtocolText { trial.published.record.text }
     private var columns: [RosterColumn] { RosterColumn.columns(of: wave, text) }
@@ -31,6 +33,19 @@ struct SchoolRowsPage: Page {
             lead: "A CSV file with one pupil on each line. No names: only codes that your school can read.",
             kicker: text[.title]
         )
+        if let refusal {
+            Inset("No file can be sent now") {
+                p { "\(refusal)." }
+                p { a(.href(SiteMap.schoolTrial(trial.place.id))) { "Your school’s page of the trial" } }
+            }
+        } else {
+            upload
+        }
+        if !faults.isEmpty { refused }
+        contents
+    }
+
+    private var upload: Markup {
         postForm(
             SiteMap.schoolRows(trial.place.id, wave.rawValue),
             ticket: ticket,
@@ -65,7 +80,9 @@ struct SchoolRowsPage: Page {
             )
             submit("Send the file")
         }
-        if !faults.isEmpty { refused }
+    }
+
+    private var contents: Markup {
         HTML.section(.class("page-section")) {
             h2 { "What it may contain" }
             DataTable(

@@ -78,7 +78,8 @@ extension Site {
                     headings: [],
                     faults: [],
                     ticket: visit.formTicket(),
-                    state: FormState(["mode": "add"])
+                    state: FormState(["mode": "add"]),
+                    refusal: try await trials.whyNoRows(wave, of: place.first, by: visit.actor)
                 )
             )
         }
