@@ -1,3 +1,4 @@
+import Directory
 import Evidence
 import HTML
 import Profiles
@@ -85,6 +86,8 @@ struct TrialPage: Page {
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
+    /// The hub that answers for it, where it is one of the network.
+    var hub: Hub?
 
     var title: String { record.trial.title }
     let section: SiteSection? = .trials
@@ -107,10 +110,22 @@ struct TrialPage: Page {
         ])
         h2 { "Protocol in short" }
         EvidenceText.paragraphs(record.trial.protocolSummary)
-        if let protocolPart { protocolPart }
+        if let protocolPart { protocolPart } else { invitation }
         result
         h2 { "Strands" }
         ul { for strand in record.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } } }
+    }
+
+    /// How a school comes into a trial that recruits elsewhere.
+    @MarkupBuilder private var invitation: Markup {
+        if record.trial.status(on: today) == .recruiting {
+            h2 { "Taking part" }
+            p {
+                "Schools take part by invitation, and cannot join on this site. If your school would like to, ask "
+                if let hub { a(.href(SiteMap.hub(hub.slug))) { hub.name } } else { organisation }
+                "."
+            }
+        }
     }
 
     private var due: String {

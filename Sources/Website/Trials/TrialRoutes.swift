@@ -28,7 +28,8 @@ extension Site {
                         on: Subject.of(record.trial.organisation).known
                     ),
                     today: visit.services.today(),
-                    protocolPart: try await site.protocolPart(of: record.trial)
+                    protocolPart: try await site.protocolPart(of: record.trial),
+                    hub: try await site.directory.hub(record.trial.organisation)
                 )
             )
             .cached([.trials, .trial(record.trial.id), .strands, .hubs])

@@ -60,6 +60,44 @@ struct TrialPagesTests {
         }
     }
 
+    @Test(
+        "A trial that recruits elsewhere says whom a school asks; one with a protocol has its button",
+        arguments: TestEngine.available
+    )
+    func takingPart(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let trials = try world.on("2026-09-06")
+            let record = try await trials.trial(id)
+            var page = TrialPage(
+                record: record,
+                organisation: "A hub",
+                report: nil,
+                profiles: trials.profiles,
+                mayAnalyse: false,
+                today: record.trial.recruitsFrom
+            )
+            #expect(record.trial.status(on: page.today) == .recruiting)
+            let summary = page.body.rendered()
+            #expect(summary.contains("by invitation") && summary.contains("ask A hub."))
+            page.protocolPart = TrialProtocolPart(
+                published: try #require(try await trials.publishedProtocol(id)),
+                recruitment: try await trials.recruitment(of: id)
+            )
+            let whole = page.body.rendered()
+            #expect(whole.contains("Join with your school") && !whole.contains("by invitation"))
+            let running = TrialPage(
+                record: record,
+                organisation: "A hub",
+                report: nil,
+                profiles: trials.profiles,
+                mayAnalyse: false,
+                today: record.trial.runsFrom
+            )
+            #expect(!running.body.rendered().contains("by invitation"))
+        }
+    }
+
     @Test("Ranks of pupils and the improvement index are of attainment alone", arguments: [true, false])
     func ranks(isAttainment: Bool) async throws {
         let wellbeing: [ProtocolItem: String] = [
