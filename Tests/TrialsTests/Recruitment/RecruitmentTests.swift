@@ -227,7 +227,10 @@ struct RecruitmentTests {
                 let recruitment = try await trials.recruitment(of: id)
                 #expect(recruitment.invited == 7 && recruitment.joined == 6)
                 #expect(!recruitment.named.contains("School 2") && recruitment.named.contains("School 1"))
-                // The list of schools has no way back, and joining again does not pretend one.
+                let strand = try #require(try await trials.trial(id).strands.first)
+                let named = try await trials.namedSchools(on: strand.id).map(\.school)
+                #expect(named.count == 6 && !named.contains("School 2"))
+                // There is no way back, and joining again does not pretend one.
                 let again = try await #require(throws: Faults.self) { try await world.joined(id, 2) }
                 #expect(again.list.first?.message.contains("has withdrawn from this trial") == true)
                 await #expect(throws: UploadRefusal.self) {
@@ -250,6 +253,7 @@ struct RecruitmentTests {
                     by: TrialWorld.lead(of: 3)
                 )
                 #expect(try await later.recruitment(of: id).joined == 6)
+                #expect(try await later.namedSchools(on: strand.id).map(\.school) == named)
                 try await later.uploadRoster(
                     Array(TrialWorld.outcomes(1).utf8),
                     .outcome,

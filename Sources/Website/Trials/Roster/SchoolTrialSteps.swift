@@ -200,7 +200,9 @@ struct SchoolTrialRequests: Renderable {
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
-            h2(.id("requests")) { "Objections, naming and withdrawing" }
+            h2(.id("requests")) {
+                hasLeft ? "Your school’s withdrawal" : "Objections, naming and withdrawing"
+            }
             if page.may.send, page.place.stays(in: .data), !hasLeft {
                 details(.open(hasError("code", "kind", "remove-pupil"))) {
                     HTML.summary { "A parent objects or asks for erasure" }
