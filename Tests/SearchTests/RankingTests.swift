@@ -134,6 +134,29 @@ struct RankingTests {
         }
     }
 
+    @Test(
+        "what lacks a word of the question says which, and the rarest word leads",
+        arguments: TestEngine.available
+    )
+    func namesMissing(_ engine: TestEngine) async throws {
+        try await Shelf.open(on: engine) { shelf in
+            for id in 1...12 { try await shelf.put(Int64(id), "Sums in year 2, part \(id)") }
+            try await shelf.put(20, "Phonics first", "letters and sounds")
+            let answer = try await shelf.search.answer(SearchRequest("phonics year 2"))
+            #expect(answer.total == 12 && answer.isPartial && !answer.isRelaxed)
+            #expect(answer.results.allSatisfy { $0.missing == ["phonics"] })
+            #expect(answer.rarest?.word == "phonics")
+            #expect(answer.rarest?.results.map(\.record) == [20])
+            #expect(answer.rarest?.results.first?.missing == ["year", "2"])
+            let unknown = try await shelf.search.answer(SearchRequest("phonics zzzz"))
+            #expect(unknown.isPartial && unknown.unknownWords == ["zzzz"] && unknown.rarest == nil)
+            try await shelf.put(21, "Phonics in year 2")
+            let whole = try await shelf.search.answer(SearchRequest("phonics year 2"))
+            #expect(!whole.isPartial && whole.rarest == nil)
+            #expect(whole.results.first { $0.record == 21 }?.missing == [])
+        }
+    }
+
     @Test("only what is in no document is put right, as a whole word")
     func correctsWholeWords() async throws {
         try await Shelf.open(on: .sqlite) { shelf in
@@ -246,23 +269,35 @@ struct RankingTests {
             // A kind without a record is a kind.
             #expect(try await hints("lanterns kind:person -kind:book strand:light year:2001") == [])
             #expect(
-                try await hints("lanterns kind:boks") == ["kind: does not take “boks”, but book, person."]
+                try await hints("lanterns kind:boks") == [
+                    "“kind:” does not know “boks”. Did you mean kind:book? It knows book, person."
+                ]
             )
             #expect(
                 try await hints("lanterns -strand:lights") == [
-                    "strand: does not take “lights”, but light, lamps."
+                    "“strand:” does not know “lights”. Did you mean strand:light? It knows light, lamps."
                 ]
             )
             #expect(
                 try await hints("lanterns phase:infant") == [
-                    "phase: does not take “infant”, but early-years, primary, secondary, post-16."
+                    "“phase:” does not know “infant”. It knows early-years, primary, secondary, post-16."
                 ]
             )
             #expect(
                 try await hints("lanterns design:rct") == [
-                    "design: does not take “rct”: nothing in the index has one."
+                    "“design:” does not know “rct”. Nothing in the index has one."
                 ]
             )
+            #expect(
+                try await hints("lanterns strand:lumps") == [
+                    "“strand:” does not know “lumps”. Did you mean strand:lamps? It knows lamps, light."
+                ]
+            )
+            let first = try await shelf.search.answer(SearchRequest("tin -kind:boks lanterns")).hints.first
+            #expect(first?.corrected("tin -kind:boks lanterns") == "tin -kind:book lanterns")
+            #expect(first?.corrected("lanterns") == nil, "it was not typed there")
+            let years = try await shelf.search.answer(SearchRequest("year:20155")).hints.first
+            #expect(years?.suggestion == nil, "the years that are known are examples")
             let chosen = SearchRequest("lanterns", filters: SearchFilters(kind: "boks"))
             #expect(try await shelf.search.answer(chosen).hints.map(\.field) == ["kind"])
         }

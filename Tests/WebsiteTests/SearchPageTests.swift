@@ -125,7 +125,11 @@ struct SearchPageTests {
             let start = String(strand.summary.prefix(20))
             #expect(shown.components(separatedBy: start).count == 2)
             let misread = try await served.ask(.get, "/search?q=feedback+kind%3Astudys", as: anyone)
-            #expect(misread.text.contains("kind: does not take “studys”, but study"))
+            #expect(misread.text.contains("“kind:” does not know “studys”. Did you mean <a href="))
+            let corrected = "/search?q=feedback%20kind%3Astudy\">kind:study</a>? It knows study"
+            #expect(misread.text.contains(corrected))
+            let quote = try await served.ask(.get, "/search?q=%22", as: anyone)
+            #expect(!quote.text.contains("result-count"), "a lone quotation mark asks nothing")
             #expect(misread.text.contains("Nearest to it"))
         }
     }

@@ -30,6 +30,30 @@ extension SearchQuery {
         return kept.joined(separator: " ")
     }
 
+    /// The text with another word after a field than the one that was typed: `phonics kind:studys` with `study` for
+    /// `studys` is `phonics kind:study`.
+    package static func text(
+        _ text: String,
+        replacing typed: String,
+        of field: String,
+        with word: String
+    ) -> String {
+        // A strand's name is read as a slug, so that both are compared as one.
+        func plain(_ text: String) -> [Substring] {
+            text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        }
+        var scanner = QueryScanner(text)
+        var kept: [String] = []
+        while let piece = scanner.next() {
+            if piece.field == field, plain(piece.text) == plain(typed) {
+                kept.append("\(piece.isExcluded ? "-" : "")\(field):\(word)")
+            } else {
+                kept.append(scanner.typed(piece))
+            }
+        }
+        return kept.joined(separator: " ")
+    }
+
     /// Longer queries are cut off: nobody reads one, and each word costs time.
     static let mostCharacters = 4000
 

@@ -30,6 +30,18 @@ struct QueryPlan {
     static let mostGroups = 48
 
     var isEmpty: Bool { groups.isEmpty }
+
+    /// The words that a document with these groups does not have, in the order of the question.
+    func missing(from found: UInt64) -> [String] {
+        groups.indices.filter { found & Self.bit($0) == 0 }.map { place in
+            let phrase = groups[place].phrases[0]
+            return phrase.isPrefix ? "\(phrase.words)*" : phrase.words
+        }
+    }
+
+    /// The bit that says in a hit that it has a group.
+    static func bit(_ group: Int) -> UInt64 { 1 << UInt64(group) }
+
     var requiredCount: Int { groups.count(where: \.isRequired) }
     var optionalCount: Int { groups.count - requiredCount }
 }

@@ -55,12 +55,19 @@ extension IndexReader {
             let none = BestHits(facts, limit: request.groupLength)
             bestByKind = Array(repeating: none, count: facts.kinds.names.count)
         }
+        let all = plan.groups.indices.reduce(UInt64(0)) { $0 | QueryPlan.bit($1) }
+        var shared = all
+        var hasComplete = false
         for hit in hits where counter.take(hit.document) {
             answer.total += 1
+            shared &= hit.groups
+            hasComplete = hasComplete || hit.groups & all == all
             best.take(hit)
             if !bestByKind.isEmpty { bestByKind[Int(facts.facts[hit.document].kind)].take(hit) }
         }
         answer.facets = counter.counted
+        answer.unknownWords = plan.unknownWords
+        answer.isPartial = answer.total > 0 && !(hasComplete && plan.unknownWords.isEmpty)
         let snippets = Snippets(marks: plan.marks)
         let texts = try DocumentTexts(self, cutter)
         var top = best.sorted
@@ -69,14 +76,14 @@ extension IndexReader {
             top = try reranked(top, texts, feedback, ranking)
         }
         let skipped = (request.page - 1) * request.pageLength
-        answer.results = try results(top.dropFirst(skipped).prefix(request.pageLength), snippets, texts)
+        answer.results = try results(top.dropFirst(skipped).prefix(request.pageLength), plan, snippets, texts)
         for (number, best) in bestByKind.enumerated() where !best.isEmpty {
             let kind = RecordKind(facts.kinds.names[number])
             answer.groups.append(
                 SearchGroup(
                     kind: kind,
                     total: answer.facets.kinds[kind] ?? 0,
-                    results: try results(best.sorted[...], snippets, texts)
+                    results: try results(best.sorted[...], plan, snippets, texts)
                 )
             )
         }
@@ -86,9 +93,17 @@ extension IndexReader {
         }
         if answer.total == 0 {
             answer.nearest = try nearest(to: answer, request, ranking, cutter)
-        } else if answer.total < Self.few, plan.optionalCount > 1, !answer.isRelaxed {
-            let others = try others(than: Set(hits.map(\.document)), plan, answer, ranking)
-            answer.nearest = try results(others[...], snippets, texts)
+            return answer
+        }
+        var shown = Set(hits.map(\.document))
+        if answer.isPartial, request.page == 1,
+            let (word, best) = try withRarest(of: plan, notIn: shared, answer, ranking)
+        {
+            answer.rarest = RarestWord(word: word, results: try results(best[...], plan, snippets, texts))
+            shown.formUnion(best.map(\.document))
+        }
+        if answer.total < Self.few, plan.optionalCount > 1, !answer.isRelaxed {
+            answer.nearest = try others(than: shown, plan, answer, ranking, snippets, texts)
         }
         return answer
     }
@@ -99,13 +114,38 @@ extension IndexReader {
     /// Words in more documents than this are not looked for alone: they say little, and their lists are long.
     static let mostForOthers = 2_000
 
+    /// The rarest word, and the best that have it and pass the filters; `nil` where everything found has it.
+    private func withRarest(
+        of plan: QueryPlan,
+        notIn shared: UInt64,
+        _ answer: SearchAnswer,
+        _ ranking: Ranking
+    ) throws -> (word: String, best: [Hit])? {
+        let places = plan.groups.indices.filter { !plan.groups[$0].isRequired }
+        guard places.count > 1,
+            let rarest = places.min(by: { plan.groups[$0].documents < plan.groups[$1].documents }),
+            shared & QueryPlan.bit(rarest) == 0, plan.groups[rarest].documents <= Self.mostForOthers
+        else { return nil }
+        var only = plan
+        only.groups[rarest].isRequired = true
+        var counter = FacetCounter(facts, answer.filters, without: answer.query.exclusions)
+        var best = BestHits(facts, limit: 5)
+        for hit in try hits(only, MatchText(only, optional: 0), ranking) where counter.take(hit.document) {
+            best.take(hit)
+        }
+        guard !best.isEmpty, let word = plan.missing(from: ~QueryPlan.bit(rarest)).first else { return nil }
+        return (word, best.sorted)
+    }
+
     /// The best of what has some of the rarer words and passes the filters, but for what was found.
     private func others(
         than found: Set<Int>,
         _ plan: QueryPlan,
         _ answer: SearchAnswer,
-        _ ranking: Ranking
-    ) throws -> [Hit] {
+        _ ranking: Ranking,
+        _ snippets: Snippets,
+        _ texts: DocumentTexts
+    ) throws -> [SearchResult] {
         var plan = plan
         plan.groups.removeAll { !$0.isRequired && $0.documents > Self.mostForOthers }
         guard plan.optionalCount > 0 else { return [] }
@@ -115,7 +155,7 @@ extension IndexReader {
         where !found.contains(hit.document) && counter.take(hit.document) {
             best.take(hit)
         }
-        return best.sorted
+        return try results(best.sorted[...], plan, snippets, texts)
     }
 
     private func found(_ plan: QueryPlan, _ query: SearchQuery, _ ranking: Ranking, isRelaxed: Bool) throws
@@ -150,9 +190,12 @@ extension IndexReader {
         }
     }
 
-    func results(_ hits: ArraySlice<Hit>, _ snippets: Snippets, _ texts: DocumentTexts) throws
-        -> [SearchResult]
-    {
+    func results(
+        _ hits: ArraySlice<Hit>,
+        _ plan: QueryPlan,
+        _ snippets: Snippets,
+        _ texts: DocumentTexts
+    ) throws -> [SearchResult] {
         try hits.compactMap { hit in
             guard let document = try texts.text(of: hit.document) else { return nil }
             let fact = facts.facts[hit.document]
@@ -168,7 +211,8 @@ extension IndexReader {
                 address: content.address,
                 identifier: content.identifier,
                 year: fact.year == 0 ? nil : Int(fact.year),
-                isNamedSo: snippets.areAll(inTitleOf: document)
+                isNamedSo: snippets.areAll(inTitleOf: document),
+                missing: plan.missing(from: hit.groups)
             )
         }
     }

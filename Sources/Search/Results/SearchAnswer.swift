@@ -39,6 +39,12 @@ package struct SearchAnswer: Sendable, Equatable {
     package var facets = FacetCounts()
     /// Whether nothing has all the words that were asked for, and these have some.
     package var isRelaxed = false
+    /// Whether none of these has all the words, be it that each has most of them.
+    package var isPartial = false
+    /// Words of the question that nothing has.
+    package var unknownWords: [String] = []
+    /// Where none has all the words and not all have the rarest: the best of those that do.
+    package var rarest: RarestWord?
     /// What was probably meant, as a query: offered, never put in its place.
     package var correction: String?
     /// What was typed as a field and is none of the words that it takes.
@@ -46,6 +52,12 @@ package struct SearchAnswer: Sendable, Equatable {
     /// When nothing was found: what the correction, or fewer words, would find. When little was found: what has some of
     /// the words and passes the filters, without what was found.
     package var nearest: [SearchResult] = []
+}
+
+/// The word of a question that tells most, and what has it.
+package struct RarestWord: Sendable, Equatable {
+    package let word: String
+    package let results: [SearchResult]
 }
 
 package struct SearchGroup: Sendable, Equatable {
@@ -67,6 +79,8 @@ package struct SearchResult: Sendable, Equatable {
     package let year: Int?
     /// Whether the title has every word that was typed.
     package let isNamedSo: Bool
+    /// The words of the question that it does not have, as they were typed.
+    package let missing: [String]
 }
 
 /// Text with the words that were looked for marked.

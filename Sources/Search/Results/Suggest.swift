@@ -88,7 +88,7 @@ extension IndexReader {
         where hit.document < facts.facts.count && facts.facts[hit.document].exists {
             best.take(hit)
         }
-        return try results(best.sorted[...], Snippets(marks: plan.marks), DocumentTexts(self, cutter))
+        return try results(best.sorted[...], plan, Snippets(marks: plan.marks), DocumentTexts(self, cutter))
     }
 }
 

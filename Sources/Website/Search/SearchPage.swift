@@ -21,7 +21,7 @@ struct SearchPage: Page {
         box
         if let answer {
             if let correction = answer.correction { suggestion(correction) }
-            for hint in answer.hints { p(.class("hint")) { hint.sentence } }
+            for hint in answer.hints { told(hint) }
             ChosenFilters(filters: SearchFacetList(request, answer, strands).chosen)
             if answer.total == 0 { nothing(answer) } else { found(answer) }
         } else {
@@ -61,6 +61,22 @@ struct SearchPage: Page {
         }
     }
 
+    private func told(_ hint: FieldHint) -> Markup {
+        p(.class("hint")) {
+            hint.problem
+            if let meant = hint.meant {
+                " Did you mean "
+                if let text = hint.corrected(request.text) {
+                    a(.href(request.changed { $0.text = text }.link)) { meant }
+                } else {
+                    meant
+                }
+                "?"
+            }
+            " \(hint.knownWords)"
+        }
+    }
+
     private func nothing(_ answer: SearchAnswer) -> Markup {
         .group([
             div(.class("empty"), .role("status")) {
@@ -86,12 +102,29 @@ struct SearchPage: Page {
 
     private func nothingWords(_ answer: SearchAnswer) -> String {
         let place = request.filters.kind.flatMap { FoundKind.of($0) }.map { " among \($0.many)" } ?? ""
-        return "Nothing was found for “\(request.text)”\(place)."
+        guard !answer.unknownWords.isEmpty else {
+            return "Nothing was found for “\(request.text)”\(place)."
+        }
+        let unknown = quoted(answer.unknownWords, "or")
+        return "Nothing was found for “\(request.text)”\(place): no page has \(unknown)."
+    }
+
+    /// `“setting” or “streaming”`
+    private func quoted(_ words: [String], _ last: String) -> String {
+        let quoted = words.prefix(8).map { "“\($0)”" }
+        guard quoted.count > 1 else { return quoted.first ?? "" }
+        return "\(quoted.dropLast().joined(separator: ", ")) \(last) \(quoted[quoted.count - 1])"
     }
 
     private func found(_ answer: SearchAnswer) -> Markup {
         FilteredList {
             p(.class("result-count"), .role("status")) { count(answer) }
+            if let rarest = answer.rarest {
+                HTML.section(.class("search-group"), .aria("labelledby", "found-rarest")) {
+                    h2(.id("found-rarest")) { "With “\(rarest.word)”" }
+                    ul(.class("list")) { for result in rarest.results { item(result, showsKind: true) } }
+                }
+            }
             if request.filters.kind == nil && answer.query.filters.kind == nil {
                 for group in ordered(answer.groups) { section(group, answer.filters) }
             } else {
@@ -122,8 +155,10 @@ struct SearchPage: Page {
         let kind = answer.filters.kind.flatMap { FoundKind.of($0) }
         let number = PlainWords.number(Double(answer.total), decimals: 0)
         let what = kind?.counted(answer.total) ?? "\(number) \(answer.total == 1 ? "result" : "results")"
-        return answer.isRelaxed
-            ? "Nothing has all of these words. \(what) with some of them." : "\(what) found."
+        guard answer.isPartial else { return "\(what) found." }
+        let unknown =
+            answer.unknownWords.isEmpty ? "" : " No page has \(quoted(answer.unknownWords, "or"))."
+        return "Nothing has all of these words.\(unknown) \(what) with some of them."
     }
 
     /// In the order of ``FoundKind``; kinds of which one is called just so come first: who types a school's
@@ -166,6 +201,9 @@ struct SearchPage: Page {
                 if result.kind != .school, !result.snippet.text.isEmpty, result.snippet.text != result.detail
                 {
                     p(.class("found__snippet")) { marked(result.snippet) }
+                }
+                if !result.missing.isEmpty {
+                    p(.class("hint")) { "Without: \(result.missing.prefix(8).joined(separator: ", "))" }
                 }
             }
         }

@@ -8,7 +8,8 @@ extension Site {
     func addSearch(to routes: Routes) {
         routes.get(SiteMap.search, .everyone) { visit in
             let request = SearchRequest(visit.query)
-            let hasAsked = !request.text.isEmpty || request.filters != SearchFilters()
+            // A lone quotation mark asks nothing.
+            let hasAsked = !SearchQuery(request.text).isEmpty || request.filters != SearchFilters()
             let answer = hasAsked ? try await visit.site.search.answer(request) : nil
             let strands = hasAsked ? try await visit.site.evidence.strandLinks() : []
             return .page(SearchPage(request: request, answer: answer, strands: strands))

@@ -12,6 +12,7 @@ struct SearchReport: Encodable {
         let snippet: String
         let score: Double
         let year: Int?
+        let missing: [String]
     }
 
     let total: Int
@@ -20,6 +21,7 @@ struct SearchReport: Encodable {
     let hints: [String]
     let results: [Result]
     let nearest: [Result]
+    let unknownWords: [String]
     let facets: [String: [String: Int]]
 
     init(_ answer: SearchAnswer) {
@@ -29,6 +31,7 @@ struct SearchReport: Encodable {
         hints = answer.hints.map(\.sentence)
         results = answer.results.map(Result.init)
         nearest = answer.nearest.map(Result.init)
+        unknownWords = answer.unknownWords
         let counts = answer.facets
         facets = [
             "kind": Self.named(counts.kinds) { $0.name },
@@ -54,8 +57,11 @@ struct SearchReport: Encodable {
 
     static func text(_ answer: SearchAnswer) -> String {
         var text = "\(answer.total) found"
-        if answer.isRelaxed { text += ", none with all of the words" }
+        if answer.isPartial { text += ", none with all of the words" }
         text += ".\n"
+        if !answer.unknownWords.isEmpty {
+            text += "Nothing has: \(answer.unknownWords.joined(separator: ", "))\n"
+        }
         if let correction = answer.correction { text += "Did you mean: \(correction)\n" }
         for hint in answer.hints { text += "\(hint.sentence)\n" }
         if answer.total == 0, !answer.nearest.isEmpty { text += "Nearest to it:\n" }
@@ -66,6 +72,7 @@ struct SearchReport: Encodable {
             if !result.snippet.text.isEmpty {
                 text += "  \(result.snippet.text.split(separator: "\n").joined(separator: " "))\n"
             }
+            if !result.missing.isEmpty { text += "  without: \(result.missing.joined(separator: ", "))\n" }
         }
         return text
     }
@@ -80,5 +87,6 @@ extension SearchReport.Result {
         snippet = result.snippet.text
         score = result.score
         year = result.year
+        missing = result.missing
     }
 }
