@@ -118,11 +118,13 @@ extension Evidence {
                 "UPDATE finding_revision SET study_id = \(keep.id) WHERE study_id = \(drop.id)"
             )
             try transaction.execute("DELETE FROM study_identifier WHERE study_id = \(drop.id)")
+            let cited = try transaction.study(keep.id)?.citation
             try transaction.revise(
                 keep.id,
                 from: kept,
                 to: merge.joinedRecord,
-                keepsCitation: true,
+                // A citation that its source wrote stays.
+                keepsCitation: cited != kept.citation,
                 reason: "Joined with a duplicate",
                 at: act.at
             )

@@ -67,6 +67,32 @@ struct StudyPartingTests {
     }
 
     @Test(
+        "A citation is made of the joined record, and of the kept one again when they are parted",
+        arguments: TestEngine.available
+    )
+    func citations(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            var draft = StudyDraft()
+            (draft.title, draft.date, draft.source) = ("Cats at school", "2016", "A shelf")
+            draft.container = "Journal of Cats"
+            let kept = try await evidence.addStudy(draft, by: .editor).id
+            draft.title = "Counting beans in year 1"
+            (draft.volume, draft.pages) = ("12", "1-20")
+            let dropped = try await evidence.addStudy(draft, by: .editor).id
+            try #require(kept != dropped)
+            let before = try await evidence.study(kept).study.citation
+            #expect(!before.contains("1-20"))
+            try await join(dropped, to: kept, in: library)
+            let joined = try await evidence.study(kept)
+            #expect(joined.study.citation == joined.reference.citation)
+            #expect(joined.study.citation.contains("12, 1-20"))
+            try await part(dropped, from: kept, in: library)
+            #expect(try await evidence.study(kept).study.citation == before)
+        }
+    }
+
+    @Test(
         "Records, findings, sources, notes, lists and what waited are where they were; pools are made again",
         arguments: TestEngine.available
     )
