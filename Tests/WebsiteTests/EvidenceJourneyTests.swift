@@ -316,6 +316,38 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test("A pair that was joined is named with the way back", arguments: TestEngine.available)
+    func joinsPairs(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let evidence = served.site.evidence
+            let findings = try await evidence.findings(under: strand.id)
+            let kept = try #require(findings.first { $0.label.contains("Adams") }?.study)
+            let dropped = try #require(findings.first { $0.label.contains("Brown") }?.study)
+            let versions = (
+                try await evidence.study(kept).study.version, try await evidence.study(dropped).study.version
+            )
+            let lead = try await served.visitor("network@braid.example")
+            let pair =
+                "first=\(dropped)&second=\(kept)&firstVersion=\(versions.1)&secondVersion=\(versions.0)"
+            let joined = try await served.ask(
+                .post,
+                "/evidence/duplicates",
+                as: lead,
+                body: "\(lead.ticket())&\(pair)&decision=second"
+            )
+            let place = try #require(joined.location)
+            #expect(place == "/evidence/duplicates?kept=\(kept)&dropped=\(dropped)")
+            let page = try await served.ask(.get, place, as: lead)
+            #expect(page.text.contains("/evidence/studies/\(kept)\""))
+            #expect(page.text.contains("/evidence/studies/\(kept)/joined/\(dropped)"))
+            #expect(page.text.contains("Part them again"))
+            // An address that names no joined pair is the page without it.
+            let other = "/evidence/duplicates?kept=\(dropped)&dropped=\(kept)"
+            #expect(!(try await served.ask(.get, other, as: lead).text.contains("Part them again")))
+        }
+    }
+
     @Test(
         "Two studies that were joined are parted on a page that says first what goes back",
         arguments: TestEngine.available

@@ -6,6 +6,8 @@ import Services
 struct DuplicatesPage: Page {
     let pairs: [StudyPair]
     let total: Int
+    /// The two that were joined just now.
+    let joined: StudyParting?
     let ticket: FormTicket
 
     let title = "Possible duplicates"
@@ -18,6 +20,15 @@ struct DuplicatesPage: Page {
             lead:
                 "Two records that are alike but not certainly the same. Joining keeps both histories; the kept one takes what it does not have. On its page they can be parted again."
         )
+        if let joined {
+            Inset("Joined") {
+                p {
+                    a(.href(SiteMap.study(joined.kept.id))) { joined.kept.title }
+                    ". "
+                    a(.href(SiteMap.partStudies(joined.kept.id, joined.dropped.id))) { "Part them again" }
+                }
+            }
+        }
         if pairs.isEmpty {
             EmptyState("Nothing waits for a decision.", action: ("Studies", SiteMap.studies()))
         } else {

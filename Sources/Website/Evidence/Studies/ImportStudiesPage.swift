@@ -46,10 +46,20 @@ struct ImportStudiesPage: Page {
         }
     }
 
+    /// What happened to no record is not said.
+    private func counts(_ outcome: ReferencesImportOutcome) -> String {
+        let counts: [(Int, String)] = [
+            (outcome.added, "new"), (outcome.changed, "changed"), (outcome.unchanged, "as before"),
+            (outcome.joined, "joined with studies that were there"), (outcome.rejectedCount, "not taken"),
+        ]
+        let said = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return said.isEmpty ? "" : said.joined(separator: ", ") + "."
+    }
+
     @MarkupBuilder private func result(_ outcome: ReferencesImportOutcome) -> Markup {
         Inset("What became of the file") {
             p {
-                "\(outcome.form.title): \(OfferWords.count(outcome.records, "record")). \(outcome.added) new, \(outcome.changed) changed, \(outcome.unchanged) as before, \(outcome.joined) joined with studies that were there, \(outcome.rejectedCount) not taken."
+                "\(outcome.form.title): \(OfferWords.count(outcome.records, "record")). \(counts(outcome))"
             }
             if outcome.uncertain > 0 {
                 p {

@@ -121,7 +121,14 @@ extension Site {
         }
         routes.get(SiteMap.duplicates, .signedIn) { visit in
             let queue = try await visit.site.evidence.pairsToReview(by: visit.actor)
-            return .page(DuplicatesPage(pairs: queue.pairs, total: queue.total, ticket: visit.formTicket()))
+            return .page(
+                DuplicatesPage(
+                    pairs: queue.pairs,
+                    total: queue.total,
+                    joined: try await Self.joined(visit),
+                    ticket: visit.formTicket()
+                )
+            )
         }
         routes.post(SiteMap.duplicates, .signedIn) { visit, submission in
             let evidence = visit.site.evidence
@@ -131,15 +138,18 @@ extension Site {
             let versions = (
                 Int(submission.text("firstVersion")) ?? 0, Int(submission.text("secondVersion")) ?? 0
             )
+            var joined: (kept: ID<Study>, dropped: ID<Study>)?
             do {
                 switch submission.text("decision") {
                 case "first":
+                    joined = (first, second)
                     try await evidence.mergeStudies(
                         keep: (first, versions.0),
                         drop: (second, versions.1),
                         by: visit.actor
                     )
                 case "second":
+                    joined = (second, first)
                     try await evidence.mergeStudies(
                         keep: (second, versions.1),
                         drop: (first, versions.0),
@@ -153,9 +163,27 @@ extension Site {
                     notice: "One of the two was changed meanwhile. Look again, and decide."
                 )
             }
-            return .redirect(to: SiteMap.duplicates(), notice: "Noted. Here is the next pair.")
+            guard let joined else {
+                return .redirect(to: SiteMap.duplicates(), notice: "Noted: they are two studies.")
+            }
+            return .redirect(
+                to: SiteMap.duplicates().with("kept", joined.kept.description)
+                    .with("dropped", joined.dropped.description)
+            )
         }
         addParting(to: routes)
+    }
+
+    /// The two that the address names as joined, unless they were parted meanwhile.
+    private static func joined(_ visit: Visit) async throws -> StudyParting? {
+        guard let kept = ID<Study>(visit.query.text("kept")),
+            let dropped = ID<Study>(visit.query.text("dropped"))
+        else { return nil }
+        do {
+            return try await visit.site.evidence.studyParting(of: dropped, from: kept, by: visit.actor)
+        } catch AccessError.notFound {
+            return nil
+        }
     }
 
     private func addParting(to routes: Routes) {
