@@ -140,6 +140,7 @@ struct SimilarSchoolsPage: Page {
             experiences(found)
             strands
             table(found)
+            columns(found)
             TableDownloads(
                 "these schools",
                 csv: weighted(SiteMap.similarSchoolsFile(school.urn)),
@@ -200,20 +201,27 @@ struct SimilarSchoolsPage: Page {
     }
 
     @MarkupBuilder private func scatter(_ found: SimilarSchools) -> Markup {
-        if let svg = try? plot(found)?.responsive(id: "similar-schools").svg() {
+        if let plot = plot(found), let svg = try? plot.responsive(id: "similar-schools").svg() {
             FigureBlock(
                 svg: svg,
-                caption:
-                    "Each point is a school; \(school.name) is marked. Progress is Progress 8 or, of primary schools, the mean of reading, writing and maths, as last published."
+                caption: "Each point is a school; \(school.name) is marked. \(Self.note(on: plot.yName))"
             )
         }
+    }
+
+    private static let progressName = "Published progress"
+
+    private static func note(on yName: String) -> String {
+        yName == progressName
+            ? "Progress is Progress 8 or, of primary schools, the mean of reading, writing and maths, as last published."
+            : "Attainment is as last published: Attainment 8 or, of primary schools, the share of pupils who reach the expected standard in reading, writing and maths. No progress is published for enough of these schools."
     }
 
     /// Need against progress; against attainment where no progress is published.
     private func plot(_ found: SimilarSchools) -> ScatterPlot? {
         guard let x = found.own[.disadvantage] else { return nil }
         if let progress = found.ownProgress,
-            let plot = plot(found, x, progress, "Published progress", { $0.progress })
+            let plot = plot(found, x, progress, Self.progressName, { $0.progress })
         {
             return plot
         }
@@ -266,6 +274,15 @@ struct SimilarSchoolsPage: Page {
                 + (mayAsk ? [.init("Whom to ask")] : []),
             rows: found.schools.map { row($0, shown) }
         ).markup
+    }
+
+    /// What the figures of the table are, in words.
+    private func columns(_ found: SimilarSchools) -> Markup {
+        let meanings =
+            found.used.compactMap(\.meaning) + [
+                "Distance: how far apart the two schools are over the figures compared; 0 is alike in all of them, and 1 is one standard deviation (SD), the usual spread among schools of the phase."
+            ]
+        return p(.class("hint")) { meanings.joined(separator: " ") }
     }
 
     private func row(_ other: SimilarSchool, _ shown: [SimilarityVariable]) -> [Markup] {
@@ -371,6 +388,19 @@ extension SimilarityVariable {
         case .specialNeeds: "SEN support, %"
         case .priorAttainment: "Prior attainment"
         case .deprivation: "IDACI"
+        }
+    }
+
+    /// What stands in its column, where the heading does not say it.
+    fileprivate var meaning: String? {
+        switch self {
+        case .disadvantage, .attainment, .pupils: nil
+        case .additionalLanguage: "EAL: pupils with English as an additional language."
+        case .specialNeeds: "SEN support: pupils with special educational needs who have no plan."
+        case .priorAttainment:
+            "Prior attainment: the average points that pupils had reached at key stage 1 or 2, before they were taught here."
+        case .deprivation:
+            "IDACI: the share of children in homes on a low income where pupils live; 0.33 is 33%."
         }
     }
 
