@@ -9,19 +9,13 @@ package protocol Profile: Decodable, Sendable {
     /// How pages name it: "EEF trial scale".
     var title: String { get }
     var source: String { get }
-    /// Whether the values were read in the original source. Pages say so where they were not.
+    /// Whether the values were read in the original source. A note for who keeps the tables, which readers of a page
+    /// cannot act on: docs/statistics says where they were not.
     var isChecked: Bool { get }
     var effectiveFrom: LocalDate { get }
     var note: String { get }
     /// What is wrong with the values; empty when they can be used.
     var faults: [String] { get }
-}
-
-extension Profile {
-    /// Source and state in one line, as it stands beside a number.
-    package var citation: String {
-        isChecked ? source : source + " (not yet checked against the original)"
-    }
 }
 
 /// Why a profile cannot be used.

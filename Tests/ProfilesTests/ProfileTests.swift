@@ -73,13 +73,13 @@ struct ProfileTests {
         #expect(made(-0.04, 0.20, source: "") == nil)
     }
 
-    @Test("A profile that was not read in the original says so")
-    func uncheckedProfilesSaySo() throws {
+    @Test("A profile knows whether it was read in the original, and its source is fit to stand on a page")
+    func sources() throws {
         let trial = try #require(library.progressScale("eef-trial"))
         #expect(!trial.isChecked)
-        #expect(trial.citation.contains("not yet checked"))
+        #expect(!trial.source.contains("checked"))
         let toolkit = try #require(library.progressScale("eef-toolkit-2018"))
-        #expect(toolkit.citation == toolkit.source)
+        #expect(toolkit.isChecked)
         #expect(toolkit.effectiveFrom == LocalDate("2018-01-01"))
     }
 

@@ -196,7 +196,7 @@ struct KPIReturnPage: Page {
         switch record.definition {
         case .carried(let profile):
             p(.class("hint")) {
-                "“\(profile.title)”, in use from \(EvidenceText.day(profile.effectiveFrom)). Source: \(profile.citation). \(profile.note)"
+                "“\(profile.title)”, in use from \(EvidenceText.day(profile.effectiveFrom)). Source: \(profile.source). \(profile.note)"
             }
             if kpiReturn.submittedAt == nil, profile.id != carried.id {
                 newerVersion("There are newer measures", "“\(carried.title)”") {

@@ -11,7 +11,7 @@ extension StrandPage {
                     KeyFigure(
                         EvidenceText.months(months.months),
                         EvidenceText.sentence(months),
-                        detail: "\(EvidenceText.rating(months.rating)). Scale: \(months.scale.citation)."
+                        detail: "\(EvidenceText.rating(months.rating)). Scale: \(months.scale.source)."
                     )
                 }
                 KeyFigure(

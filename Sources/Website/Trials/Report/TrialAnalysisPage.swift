@@ -166,7 +166,7 @@ struct TrialAnalysisPage: Page {
                 codeVersion: kept.codeVersion,
                 analysedAt: kept.analysedAt,
                 protocolDigest: kept.protocolDigest,
-                months: words.months?.scale.citation
+                months: words.months?.scale.source
             ),
             schools: schools
         )

@@ -18,7 +18,7 @@ struct TrialRatingSection: Renderable {
                 rows: rows(rating.interim)
             )
             if !rating.opinions.isEmpty { opinions(rating.opinions) }
-            p(.class("hint")) { "\(scale.title): \(scale.citation)." }
+            p(.class("hint")) { "\(scale.title): \(scale.source)." }
         } else {
             p { "The trial cannot be rated: what it could detect as randomised cannot be computed." }
         }

@@ -45,7 +45,7 @@ struct TrialReportPage: Page {
                 codeVersion: published.codeVersion,
                 analysedAt: published.analysedAt,
                 protocolDigest: published.protocolDigest,
-                months: words.months?.scale.citation
+                months: words.months?.scale.source
             )
         )
         p {

@@ -217,7 +217,7 @@ struct TrialReportTables {
                 }
             )
             p {
-                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(OfferWords.count(cost.pupils, "pupil")). Only what schools spend beyond what they spend anyway is counted (\(scale.citation))."
+                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(OfferWords.count(cost.pupils, "pupil")). Only what schools spend beyond what they spend anyway is counted (\(scale.source))."
             }
         } else {
             p { "No costs were entered." }
