@@ -232,6 +232,22 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `ask for what is late in whole words`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, _) = try await entered(network)
+            let found = try await network.pathways.pathway(pathway, by: network.actor("Noel Editor"))
+            #expect(
+                found.milestones.map { $0.request(on: "Induction") } == [
+                    "Record that you started Induction", "Record the first retention check of Induction",
+                    "Record the second retention check of Induction",
+                    "Record the third retention check of Induction",
+                    "Record the fourth retention check of Induction", "Record that you completed Induction",
+                ]
+            )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `never confirm or overwrite evidence that was not shown`(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in
             let (pathway, id) = try await entered(network)

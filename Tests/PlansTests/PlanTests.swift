@@ -169,6 +169,7 @@ struct PlanTests {
                 )
             }
             #expect(faults?.list.map(\.field) == ["heldOn", "fidelity", "nextReviewOn"])
+            #expect(faults?.list.last?.message == "Enter a date after 1 April 2027")
         }
     }
 

@@ -79,6 +79,22 @@ package struct PathwayMilestone: Sendable, Equatable, RowReadable {
     package let name: String
     package let dueMonths: Int
 
+    /// What someone on a pathway is asked to do about it: `Record that you started NPQ leading literacy`.
+    package func request(on pathway: String) -> String {
+        switch name {
+        case "Started": return "Record that you started \(pathway)"
+        case "Completed": return "Record that you completed \(pathway)"
+        default: break
+        }
+        let words = name.split(separator: " ")
+        guard words.count == 2, words[0] == "Retained", let number = Int(words[1]), number > 0 else {
+            return "Record “\(name)” of \(pathway)"
+        }
+        let ordinals = ["first", "second", "third", "fourth"]
+        guard number <= ordinals.count else { return "Record retention check \(number) of \(pathway)" }
+        return "Record the \(ordinals[number - 1]) retention check of \(pathway)"
+    }
+
     package init(row: Row) throws {
         id = try row.get("id")
         name = try row.get("name")

@@ -103,7 +103,7 @@ private struct CheckedReview {
         nextStep = reader.required(draft.nextStep, "nextStep", named: "what you do next", most: 2000)
         nextReviewOn = reader.day(draft.nextReviewOn, "nextReviewOn", named: "the day of the next review")
         if let nextReviewOn, let held, nextReviewOn <= held {
-            reader.report("nextReviewOn", "The next review is after this one")
+            reader.report("nextReviewOn", "Enter a date after \(held.spelledShort)")
         }
         try reader.finish()
         guard let held, let fidelity, let acceptability else {

@@ -76,7 +76,7 @@ extension Site {
         for (participant, record) in try await pathways.ownLateMilestones(by: actor) {
             needs.append(
                 TodayNeed(
-                    text: "\(record.milestone.name) of \(participant.pathwayName)",
+                    text: record.milestone.request(on: participant.pathwayName),
                     link: SiteMap.participant(participant.id),
                     tag: StatusTag("Due since \(record.dueOn.spelledShort)", .late)
                 )
