@@ -22,7 +22,7 @@ extension ExampleNetwork {
                 ),
                 (
                     -40, 4, 5, 92, "Pupils ask for the second reading.",
-                    "Train the two new teachers in September."
+                    "Train the two teachers who are new."
                 ),
             ]
         )

@@ -275,7 +275,7 @@ extension ToldOffer {
             title: "Small schools, mixed classes: what travels",
             summary: "After school and online: teachers from village schools try one thing and compare.",
             description:
-                "Every second Wednesday. Nobody prepares slides. One school says what it tried and what happened; the others ask.",
+                "Three short meetings in a term. Nobody prepares slides. One school says what it tried and what happened; the others ask.",
             audience: "Teachers in schools with fewer than 120 pupils",
             roles: [.teacher],
             lead: .associate,

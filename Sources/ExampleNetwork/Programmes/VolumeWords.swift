@@ -63,7 +63,7 @@ enum VolumeWords {
         "We look at lessons, take one apart and put it together differently.",
         "You bring what pupils wrote; we sort it and decide what comes next.",
         "Half of the time is rehearsal, in pairs, with somebody watching.",
-        "Between sessions you try one thing and write down what happened.",
+        "You try one thing in your own classroom and write down what happened.",
         "A teacher who did it last year tells what went wrong.",
     ]
 
