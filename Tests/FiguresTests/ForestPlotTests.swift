@@ -26,6 +26,25 @@ struct ForestPlotTests {
         #expect(abs(sides[1] * sides[1] / (sides[0] * sides[0]) - 4) < 0.25)
     }
 
+    @Test func namesThatBeginAlikeAreToldApartOnANarrowPage() throws {
+        let start: String = "Paired reading aloud in"
+        let names: [String] = [start + " primary schools", start + " secondary schools", "Short"]
+        let plot: ForestPlot = Self.plot(names.map { Self.row($0, 0.1, 0.2) })
+        let figure: Figure = try plot.figure(id: "f", width: .narrow)
+        let drawn: Drawn = try Drawn(figure.svg())
+        #expect(try OverlapTests.overlaps(figure) == [])
+        #expect(drawn.texts.contains("primary schools") && drawn.texts.contains("secondary schools"))
+        #expect(drawn.texts.filter { $0 == "Paired reading aloud in" }.count == 2)
+        let long: String = String(repeating: "Reading aloud ", count: 12) + "in pairs"
+        let cut: ForestPlot = Self.plot([Self.row(long, 0.1, 0.2), Self.row("Short", 0.1, 0.2)])
+        let text: String = try cut.figure(id: "f", width: .narrow).svg()
+        #expect(text.contains("<title>\(long)</title>"))
+        // Two names have a second line.
+        let plain: Double = try Self.plot(["a", "b", "c"].map { Self.row($0, 0.1, 0.2) })
+            .figure(id: "f", width: .narrow).height
+        #expect(figure.height == plain + 32)
+    }
+
     @Test func aPoolIsADiamondFromEndToEndWithItsRange() throws {
         let pooled: ForestPlot.Pooled = .init(
             label: "Pooled",

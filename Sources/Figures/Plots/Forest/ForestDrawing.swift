@@ -82,7 +82,10 @@ struct ForestDrawing {
         let total: Double = group.rows.reduce(0) { $0 + ($1.weight ?? 0) }
         var bands: [ClosedRange<Double>] = []
         for (index, row) in group.rows.enumerated() {
-            let band: ClosedRange<Double> = (layout.isCompact ? y + 21 : y)...(y + layout.rowHeight)
+            let lines: [String] = layout.lines(of: row.label)
+            let height: Double = layout.height(lines: lines.count)
+            let top: Double = layout.isCompact ? y + height - layout.rowHeight + 21 : y
+            let band: ClosedRange<Double> = top...(y + height)
             bands.append(band)
             if index.isMultiple(of: 2) {
                 ground.append(
@@ -90,14 +93,14 @@ struct ForestDrawing {
                         x: 0,
                         y: y,
                         width: layout.width,
-                        height: layout.rowHeight,
+                        height: height,
                         radius: 0,
                         "f-sand"
                     )
                 )
             }
             drawReference(from: band.lowerBound, to: band.upperBound)
-            draw(row, heaviest: heaviest, total: total)
+            draw(row, lines, height: height, heaviest: heaviest, total: total)
         }
         guard let summary = group.summary else { return }
         if case .pooled(let pooled) = summary {
@@ -113,7 +116,13 @@ struct ForestDrawing {
         draw(summary)
     }
 
-    private mutating func draw(_ row: ForestPlot.Row, heaviest: Double, total: Double) {
+    private mutating func draw(
+        _ row: ForestPlot.Row,
+        _ lines: [String],
+        height: Double,
+        heaviest: Double,
+        total: Double
+    ) {
         let role: String = layout.textRole
         let text: String = NumberText.estimate(
             row.estimate,
@@ -121,9 +130,9 @@ struct ForestDrawing {
             row.interval.upper,
             decimals: plot.decimals
         )
-        let middle: Double = layout.isCompact ? y + 29 : y + layout.rowHeight / 2
+        let middle: Double = layout.isCompact ? y + height - 11 : y + height / 2
         let base: Double = layout.isCompact ? y + 16 : middle + 4.5
-        marks.append(label(row, base: base, role))
+        marks.append(label(row, lines, base: base, role))
         marks.append(.text(text, Place(x: layout.estimateEdge, y: base), .end, role))
         if !layout.isCompact {
             for (cell, edge) in zip(row.columns, layout.columnEdges) {
@@ -145,14 +154,18 @@ struct ForestDrawing {
             )
         }
         draw(interval: row.interval, at: middle)
-        y += layout.rowHeight
+        y += height
     }
 
-    private func label(_ row: ForestPlot.Row, base: Double, _ role: String) -> Mark {
-        let short: String = TextMeasure.truncate(row.label, width: layout.labelWidth, size: layout.textSize)
-        let text: Mark = .text(short, Place(x: 0, y: base), .start, role)
-        if let link = row.link { return .link(address: link, label: row.label, [text]) }
-        return short == row.label ? text : .group([text], "", tooltip: row.label)
+    /// The name of a row; all of it appears when a pointer rests on one that was cut.
+    private func label(_ row: ForestPlot.Row, _ lines: [String], base: Double, _ role: String) -> Mark {
+        let texts: [Mark] = lines.enumerated().map { index, line in
+            .text(line, Place(x: 0, y: base + Double(index) * ForestLayout.lineHeight), .start, role)
+        }
+        if let link = row.link { return .link(address: link, label: row.label, texts) }
+        if texts.count == 1, lines[0] == row.label { return texts[0] }
+        let isWhole: Bool = lines.joined(separator: " ") == row.label
+        return .group(texts, "", tooltip: isWhole ? nil : row.label)
     }
 
     /// The line of an interval; an end beyond the axis becomes an arrow.

@@ -15,6 +15,24 @@ struct ForestLayout: Sendable {
     let textRole: String
     let textSize: Double
 
+    /// From one line of a name to the next.
+    static let lineHeight: Double = 16
+
+    /// A row's name: on a narrow page in up to two lines, so that names which begin alike can be told apart; cut after
+    /// that. The second has the whole width: the numbers stand beside the first.
+    func lines(of label: String) -> [String] {
+        let whole: String = TextMeasure.truncate(label, width: labelWidth, size: textSize)
+        guard isCompact, whole != label,
+            let first = TextMeasure.wrap(label, width: labelWidth, size: textSize).first,
+            label.hasPrefix(first + " ")
+        else { return [whole] }
+        let rest: String = String(label.dropFirst(first.count + 1))
+        return [first, TextMeasure.truncate(rest, width: width, size: textSize)]
+    }
+
+    /// How high a row is whose name has so many lines.
+    func height(lines: Int) -> Double { rowHeight + Double(max(lines, 1) - 1) * Self.lineHeight }
+
     init(_ plot: ForestPlot, width: FigureWidth) {
         let rows: [ForestPlot.Row] = plot.groups.flatMap { $0.rows }
         let isDense: Bool = rows.count > 60
