@@ -32,6 +32,12 @@ package struct RejectedReference: Sendable, Equatable {
     package var cells: [String] { ["\(number)", "\(line)", reason, text] }
 }
 
+/// A study that a file brought or changed.
+package struct TakenStudy: Sendable, Equatable {
+    package let id: ID<Study>
+    package let title: String
+}
+
 /// What became of a file of references.
 package struct ReferencesImportOutcome: Sendable, Equatable {
     package var form: ReferenceForm
@@ -43,10 +49,14 @@ package struct ReferencesImportOutcome: Sendable, Equatable {
     /// Pairs for the queue of possible duplicates.
     package var uncertain = 0
     package var rejectedCount = 0
+    /// The first of the studies whose record is not as the same source sent it before: new, changed or joined. Each
+    /// once, in the order of the file.
+    package var taken: [TakenStudy] = []
     /// The first of the rejected.
     package var rejected: [RejectedReference] = []
 
     package static let mostShown = 1000
+    package static let mostNamed = 10
     package var records: Int { added + changed + unchanged + joined + rejectedCount }
 
     /// The rejected records as a spreadsheet.
@@ -163,6 +173,13 @@ extension Evidence {
         outcome.unchanged += placed.unchanged
         outcome.joined += placed.joined
         outcome.uncertain += placed.uncertain
+        for (candidate, study) in zip(batch, placed.studies) where placed.touched.contains(study) {
+            guard outcome.taken.count < ReferencesImportOutcome.mostNamed else { break }
+            if outcome.taken.contains(where: { $0.id == study }) { continue }
+            let reference = candidate.reference
+            let title = reference.title.isEmpty ? reference.citation : reference.title
+            outcome.taken.append(TakenStudy(id: study, title: title))
+        }
     }
 
     /// Writers of studies queue, so that two imports do not bring the same study twice.

@@ -236,6 +236,9 @@ struct StudyImportTests {
             _ = try await take(Self.list, into: library)
             let outcome = try await take(Self.nearly, from: "Another", into: library)
             #expect([outcome.added, outcome.uncertain] as [Int] == [1, 1])
+            #expect(outcome.taken.count == 1)
+            let taken = try #require(outcome.taken.first)
+            #expect(try await evidence.study(taken.id).study.title == taken.title)
             let queue = try await evidence.pairsToReview(by: .editor)
             try #require(queue.total == 1)
             let pair = queue.pairs[0]
@@ -257,6 +260,7 @@ struct StudyImportTests {
             // The record that was merged is known when it comes again.
             let again = try await take(Self.nearly, from: "Another", into: library)
             #expect([again.added, again.unchanged] as [Int] == [0, 1])
+            #expect(again.taken.isEmpty, "what is as before is not named")
         }
     }
 

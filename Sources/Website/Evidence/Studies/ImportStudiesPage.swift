@@ -61,6 +61,14 @@ struct ImportStudiesPage: Page {
             p {
                 "\(outcome.form.title): \(OfferWords.count(outcome.records, "record")). \(counts(outcome))"
             }
+            if !outcome.taken.isEmpty {
+                ul {
+                    for study in outcome.taken { li { a(.href(SiteMap.study(study.id))) { study.title } } }
+                }
+                if outcome.added + outcome.changed + outcome.joined > outcome.taken.count {
+                    p { "These are the first of them." }
+                }
+            }
             if outcome.uncertain > 0 {
                 p {
                     a(.href(SiteMap.duplicates())) {
