@@ -316,6 +316,24 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test("An average from elsewhere says so where nothing is filed here", arguments: TestEngine.available)
+    func namesTheSource(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            var draft = StrandDraft()
+            (draft.title, draft.summary) = ("Reading by lantern", "Reading after dark.")
+            draft.sections = [.whatItIs: "Reading with a lantern.", .cost: "A lantern."]
+            (draft.effect, draft.lower, draft.upper) = ("0.30", "0.10", "0.50")
+            (draft.effectSource, draft.strength, draft.costBand) = ("A review of lamps (2021)", "4", "1")
+            let strand = try await served.site.evidence.createStrand(draft, by: .system("test"))
+            let anyone = try await served.visitor(nil)
+            let list = try await served.ask(.get, "/evidence", as: anyone)
+            #expect(list.text.contains("Findings in Braid"))
+            #expect(list.text.contains("Source: A review of lamps (2021)"))
+            let page = try await served.ask(.get, "/evidence/strands/\(strand.slug)", as: anyone)
+            #expect(page.text.contains("is from elsewhere. Its source: A review of lamps (2021)"))
+        }
+    }
+
     @Test("A pair that was joined is named with the way back", arguments: TestEngine.available)
     func joinsPairs(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

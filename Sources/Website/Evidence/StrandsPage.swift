@@ -71,7 +71,7 @@ struct StrandsPage: Page {
             isCaptionHidden: true,
             columns: [
                 .init("Strand"), .init("Average effect"), .init("Evidence strength"), .init("Cost"),
-                .init("Findings", isNumber: true),
+                .init("Findings in Braid", isNumber: true),
             ],
             rows: lines.map { row in
                 let strand = row.line.strand
@@ -80,13 +80,19 @@ struct StrandsPage: Page {
                         a(.href(SiteMap.strand(strand.slug))) { strand.content.title },
                         p(.class("hint")) { strand.content.summary },
                     ]),
-                    .text(effect(row)),
+                    effectCell(row),
                     .text(EvidenceText.strength(strand.content.strength, profiles.strength)),
                     .text(EvidenceText.cost(strand.content.costBand, profiles.costs)),
                     .text("\(row.line.findingCount)"),
                 ]
             }
         )
+    }
+
+    /// The average with where it comes from: it need not be from findings that are in the library.
+    private func effectCell(_ row: Line) -> Markup {
+        guard let headline = row.line.strand.content.headline else { return .text(effect(row)) }
+        return .group([.text(effect(row)), p(.class("hint")) { "Source: \(headline.source)" }])
     }
 
     private func effect(_ row: Line) -> String {

@@ -12,7 +12,7 @@ extension StrandPage {
             p { counts.words }
             if figures.picture.findings.isEmpty {
                 EmptyState(
-                    "No finding is filed under this strand yet.",
+                    nothingFiled,
                     action: ("What is known elsewhere", SiteMap.gaps())
                 )
             } else {
@@ -24,6 +24,12 @@ extension StrandPage {
                 for pool in [network, published].compactMap(\.self) { words(pool) }
             }
         }
+    }
+
+    private var nothingFiled: String {
+        let nothing = "No finding is filed in Braid under this strand yet."
+        guard let headline = strand.content.headline else { return nothing }
+        return "\(nothing) The average effect above is from elsewhere. Its source: \(headline.source)"
     }
 
     /// Which findings stand together in the plot.
