@@ -117,6 +117,7 @@ struct BookingTests {
                 )
             }
             #expect(faults?.list.map(\.field) == ["email-1"])
+            #expect(faults?.list.first?.message.contains(" is also Colleague 1. ") == true)
             #expect(try await network.current(run).taken == 1, "all or none")
         }
     }

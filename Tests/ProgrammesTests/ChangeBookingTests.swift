@@ -140,7 +140,7 @@ struct ChangeBookingTests {
                     $0.contains("METHOD:REQUEST")
                 }
             )
-            await #expect(throws: BookingRefusal.alreadyBooked(["Stand In"])) {
+            await #expect(throws: BookingRefusal.substituteGoes("Stand In")) {
                 try await network.programmes.substitute(
                     substitute,
                     for: booking.places[1].id,

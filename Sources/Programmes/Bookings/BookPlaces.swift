@@ -61,7 +61,7 @@ private struct BookingMaking {
         let isInTime =
             draft.waitingEntry == nil ? run.isBookable(at: act.at) : run.isChangeable(at: act.at)
         guard offer.state == .published, isInTime else { throw BookingRefusal.closed }
-        try refuseSecondPlaces(in: transaction)
+        try transaction.refuseSecondPlaces(for: colleagues, in: run.id)
 
         let before = PlacesLeft(run.placesLeft)
         let entry = try takePlaces(in: transaction)
@@ -129,19 +129,6 @@ private struct BookingMaking {
         guard let code, quote.usesCode else { return (quote, nil) }
         try transaction.use(code)
         return (quote, code)
-    }
-
-    private func refuseSecondPlaces(in transaction: any Transaction) throws {
-        let booked: [EmailAddress] = try transaction.column(
-            """
-            SELECT person.email FROM place JOIN person ON person.id = place.person_id
-            WHERE place.run_id = \(draft.run) AND place.state = 'held'
-                AND person.email IN (\(SQL.list(colleagues.map(\.email))))
-            """
-        )
-        guard booked.isEmpty else {
-            throw BookingRefusal.alreadyBooked(colleagues.filter { booked.contains($0.email) }.map(\.name))
-        }
     }
 
     /// Takes the places, guarded: the statement changes nothing unless enough are free.
@@ -227,6 +214,25 @@ extension Transaction {
             throw DatabaseError.conflict("no free booking reference")
         }
         return reference
+    }
+
+    /// Which of some addresses hold a place in a run.
+    func holders(among emails: [EmailAddress], in run: ID<Run>) throws -> Set<EmailAddress> {
+        let held: [EmailAddress] = try column(
+            """
+            SELECT person.email FROM place JOIN person ON person.id = place.person_id
+            WHERE place.run_id = \(run) AND place.state = 'held' AND person.email IN (\(SQL.list(emails)))
+            """
+        )
+        return Set(held)
+    }
+
+    /// One place for each person: refuses those who hold one already.
+    func refuseSecondPlaces(for colleagues: [NamedColleague], in run: ID<Run>) throws {
+        let held = try holders(among: colleagues.map(\.email), in: run)
+        guard held.isEmpty else {
+            throw BookingRefusal.alreadyBooked(colleagues.filter { held.contains($0.email) }.map(\.name))
+        }
     }
 
     package func email(of person: ID<Person>) throws -> EmailAddress? {

@@ -48,7 +48,7 @@ package struct BookingDraft: Sendable, Equatable {
             if let earlier = rows.updateValue(position, forKey: read.email) {
                 reader.report(
                     "email-\(position)",
-                    "\(read.email) stands in row \(earlier + 1) too. One place for each colleague: take out one of the two rows"
+                    "\(read.email) is also Colleague \(earlier + 1). One place for each colleague: take out one of the two"
                 )
             }
             named.append(read)
@@ -78,9 +78,11 @@ package struct ColleagueDraft: Sendable, Equatable {
 
     func checked(at position: Int, _ reader: inout FieldReader) -> NamedColleague? {
         let name = PersonName.parse(self.name)
-        let who = self.name.trimmed.isEmpty ? "the colleague in row \(position + 1)" : self.name.trimmed
+        let unnamed = isEmpty ? "the colleague" : "Colleague \(position + 1)"
+        let who = self.name.trimmed.isEmpty ? unnamed : self.name.trimmed
         if self.name.trimmed.isEmpty {
-            reader.report("name-\(position)", "Enter the name of the colleague at \(email.trimmed)")
+            let address = isEmpty ? "" : " at \(email.trimmed)"
+            reader.report("name-\(position)", "Enter the name of the colleague\(address)")
         } else if name == nil {
             reader.report("name-\(position)", "Enter the name in 100 characters or fewer, in letters")
         }
@@ -113,6 +115,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case closed
     /// These colleagues have a place in this run already.
     case alreadyBooked([String])
+    /// Who was named to go instead has a place in this run already.
+    case substituteGoes(String)
     /// The first session has begun, or self-study is over.
     case started
     /// These have worked through it.

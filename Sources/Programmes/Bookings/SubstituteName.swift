@@ -32,7 +32,7 @@ extension Programmes {
                 WHERE place.run_id = \(run) AND place.state = 'held' AND person.email = \(named.email)
                 """
             )
-            guard !isTaken else { throw BookingRefusal.alreadyBooked([named.name]) }
+            guard !isTaken else { throw BookingRefusal.substituteGoes(named.name) }
             try transaction.update(
                 "UPDATE booking SET version = version + 1 WHERE id = \(id) AND version = \(version)"
             )

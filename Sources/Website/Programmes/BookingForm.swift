@@ -10,16 +10,13 @@ struct BookingForm: Page {
     let offer: Offer
     let run: Run
     let schools: [Organisation]
-    var remembered: [NamedColleague]
-    /// Who went last time, for a click.
-    var last: [NamedColleague] = []
+    /// What the school booked before.
+    var memory = BookingMemory()
     /// What came of a file of colleagues.
     var upload: ColleagueFile?
     var rowCount: Int
     var state: FormState
     let ticket: FormTicket
-    /// After an error those who were ticked stand in rows of their own.
-    var takesRemembered = true
 
     var title: String { state.isValid ? "Who is coming?" : "There is a problem: who is coming?" }
     var section: SiteSection? { .offers }
@@ -30,10 +27,10 @@ struct BookingForm: Page {
     var body: Markup {
         PageHeader("Who is coming?", lead: OfferView.name(of: run), kicker: offer.facts.title)
         p { "\(OfferWords.price(offer.facts)). \(OfferWords.placesLeft(run))." }
-        if !last.isEmpty {
+        if !memory.last.isEmpty {
             p {
                 a(.class("button button--secondary"), .href(repeatLink)) {
-                    "Same people as last time: \(OfferWords.count(last.count, "colleague"))"
+                    "Same people as last time: \(OfferWords.count(memory.last.count, "colleague"))"
                 }
             }
         }
@@ -55,8 +52,8 @@ struct BookingForm: Page {
                     state: state
                 )
             }
-            if takesRemembered, !remembered.isEmpty { rememberedField }
-            h2 { remembered.isEmpty || !takesRemembered ? "Colleagues" : "Someone else" }
+            if !offered.isEmpty { rememberedField }
+            h2 { offered.isEmpty ? "Colleagues" : "Someone else" }
             p(.class("hint")) {
                 "Each gets an email with the details and the calendar entries. Leave rows empty that you do not need."
             }
@@ -65,7 +62,7 @@ struct BookingForm: Page {
             TextField(
                 "purchaseOrder",
                 "Purchase order number",
-                hint: "If your school uses them. It is shown on the invoice.",
+                hint: orderHint,
                 isShort: true,
                 state: state
             )
@@ -125,11 +122,32 @@ struct BookingForm: Page {
         }
     }
 
+    /// Who stands in a row already is not offered a second time: after an error those who were ticked do.
+    private var offered: [NamedColleague] {
+        let rows = Set((0..<rowCount).compactMap { EmailAddress(state.value("email-\($0)")) })
+        return memory.colleagues.filter { !rows.contains($0.email) }
+    }
+
+    private var orderHint: String {
+        let isLast = memory.purchaseOrder.map { $0 == state.value("purchaseOrder") } ?? false
+        return isLast
+            ? "This is the number from your school’s last booking. Change it if this needs another."
+            : "If your school uses them. It is shown on the invoice."
+    }
+
     private var rememberedField: Markup {
         ChoiceField(
             "remembered",
             "People you booked before",
-            options: remembered.map { FormOption($0.email.text, $0.name, hint: $0.email.text) },
+            options: offered.map { colleague in
+                let isHolder = memory.holders.contains(colleague.email)
+                return FormOption(
+                    colleague.email.text,
+                    colleague.name,
+                    hint: colleague.email.text + (isHolder ? " · has a place" : ""),
+                    isDisabled: isHolder
+                )
+            },
             isMultiple: true,
             state: state
         ).markup
@@ -144,6 +162,17 @@ struct BookingForm: Page {
     }
 }
 
+/// What a school booked before, to choose from again.
+struct BookingMemory: Sendable {
+    var colleagues: [NamedColleague] = []
+    /// Who went last time, for a click.
+    var last: [NamedColleague] = []
+    /// Which of the colleagues have a place in the run already.
+    var holders: Set<EmailAddress> = []
+    /// Of the last booking that had one; none for what is free.
+    var purchaseOrder: String?
+}
+
 /// Everything once more before it is booked.
 struct BookingCheck: Page {
     let offer: Offer
@@ -154,6 +183,8 @@ struct BookingCheck: Page {
     let discountCode: String
     /// What it costs, as it will be charged.
     let quote: Quote
+    /// Who goes to something else then.
+    let overlaps: [SessionOverlap]
     let waiting: String
     let ticket: FormTicket
 
@@ -176,6 +207,18 @@ struct BookingCheck: Page {
         )
         if !discountCode.isEmpty, !quote.usesCode {
             Inset { p { "The discount code takes nothing off and is not used up." } }
+        }
+        if !overlaps.isEmpty {
+            Inset("Booked elsewhere at the same time") {
+                ul {
+                    for overlap in overlaps {
+                        li {
+                            "\(overlap.name) is at \(overlap.title) then (\(overlap.start) to \(overlap.end), \(overlap.heldOn.spelled))."
+                        }
+                    }
+                }
+                p { "You can book all the same." }
+            }
         }
         h2 { "Colleagues" }
         ul { for colleague in colleagues { li { "\(colleague.name), \(colleague.email.text)" } } }

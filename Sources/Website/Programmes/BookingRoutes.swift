@@ -29,20 +29,19 @@ extension Site {
             guard let school = wanted ?? schools.first else {
                 return .redirect(to: SiteMap.chooseSchool().with("next", here.description))
             }
-            let memory = try await programmes.remembered(of: school.id, by: visit.actor)
+            let memory = try await bookingMemory(of: school.id, claimed, offer, run, visit)
             var state = FormState([
                 "run": run.id.description, "waiting": visit.query.text("waiting"),
                 "school": school.id.description, "purchaseOrder": memory.purchaseOrder ?? "",
             ])
-            let last = try await programmes.lastColleagues(of: school.id, by: visit.actor)
-            let isOwnOnly = !visit.actor.may(.bookPlaces, on: .of(school.id)) && !claimed.contains(school.id)
+            let isOwnOnly = booksOwnOnly(school.id, claimed, visit)
             var rowCount = isOwnOnly ? 1 : 3
             if visit.query.text("repeat") == "yes", !isOwnOnly {
-                for (position, colleague) in last.enumerated() {
+                for (position, colleague) in memory.last.enumerated() {
                     state.set("name-\(position)", colleague.name)
                     state.set("email-\(position)", colleague.email.text)
                 }
-                rowCount = max(rowCount, last.count)
+                rowCount = max(rowCount, memory.last.count)
             } else if isOwnOnly, let person = visit.actor.person {
                 state.set("name-0", person.name)
                 state.set("email-0", try await accounts.overview(by: visit.actor).record.email?.text ?? "")
@@ -52,8 +51,7 @@ extension Site {
                     offer: offer,
                     run: run,
                     schools: schools,
-                    remembered: memory.colleagues,
-                    last: isOwnOnly ? [] : last,
+                    memory: memory,
                     rowCount: rowCount,
                     state: state,
                     ticket: visit.formTicket()
@@ -75,10 +73,46 @@ extension Site {
         return (offer, run)
     }
 
+    /// Whether the reader books a place for themself alone.
+    private func booksOwnOnly(
+        _ school: ID<Organisation>,
+        _ claimed: Set<ID<Organisation>>,
+        _ visit: Visit
+    ) -> Bool {
+        !visit.actor.may(.bookPlaces, on: .of(school)) && !claimed.contains(school)
+    }
+
+    /// What a school booked before, as far as it can be taken again for a run.
+    private func bookingMemory(
+        of school: ID<Organisation>,
+        _ claimed: Set<ID<Organisation>>,
+        _ offer: Offer,
+        _ run: Run,
+        _ visit: Visit
+    ) async throws -> BookingMemory {
+        let remembered = try await programmes.remembered(of: school, by: visit.actor)
+        var last: [NamedColleague] = []
+        if !booksOwnOnly(school, claimed, visit) {
+            last = try await programmes.lastColleagues(of: school, by: visit.actor)
+        }
+        let holders = try await programmes.holders(
+            among: remembered.colleagues + last,
+            in: run.id,
+            of: school,
+            by: visit.actor
+        )
+        return BookingMemory(
+            colleagues: remembered.colleagues,
+            last: last.filter { !holders.contains($0.email) },
+            holders: holders,
+            purchaseOrder: offer.facts.price > .zero ? remembered.purchaseOrder : nil
+        )
+    }
+
     private func bookingStep(_ offer: Offer, _ run: Run, _ visit: Visit, _ submission: Submission)
         async throws -> Answer
     {
-        let schools = try await bookingSchools(visit).schools
+        let (schools, claimed) = try await bookingSchools(visit)
         let school = schools.first { $0.id.description == submission.text("school") }
         var state = FormState(submission)
         let rows = submission.colleagueRows
@@ -86,7 +120,6 @@ extension Site {
             offer: offer,
             run: run,
             schools: schools,
-            remembered: [],
             rowCount: max(1, rows.count),
             state: state,
             ticket: visit.formTicket()
@@ -96,9 +129,9 @@ extension Site {
             form.state = state
             return .invalid(form)
         }
-        form.remembered = try await programmes.remembered(of: school.id, by: visit.actor).colleagues
+        form.memory = try await bookingMemory(of: school.id, claimed, offer, run, visit)
 
-        let chosen = form.remembered.filter { submission.all("remembered").contains($0.email.text) }
+        let chosen = form.memory.colleagues.filter { submission.all("remembered").contains($0.email.text) }
         let typed = rows.filter { row in !row.isEmpty }
         let colleagues = typed + chosen.map { ColleagueDraft(name: $0.name, email: $0.email.text) }
         switch submission.text("step") {
@@ -138,9 +171,9 @@ extension Site {
             if let booking { return .redirect(to: SiteMap.booking(booking.id).with("new", "yes")) }
         } else {
             let checked = try await state.attempt(refusedAt: "name-0") {
-                (try draft.checked(), try await programmes.quote(draft, by: visit.actor))
+                (try draft.checked(), try await programmes.preview(draft, by: visit.actor))
             }
-            if let (checked, quote) = checked {
+            if let (checked, preview) = checked {
                 return .page(
                     BookingCheck(
                         offer: offer,
@@ -149,7 +182,8 @@ extension Site {
                         colleagues: checked.colleagues,
                         purchaseOrder: checked.purchaseOrder,
                         discountCode: submission.text("discountCode"),
-                        quote: quote,
+                        quote: preview.quote,
+                        overlaps: preview.overlaps,
                         waiting: submission.text("waiting"),
                         ticket: visit.formTicket()
                     )
@@ -157,7 +191,6 @@ extension Site {
             }
         }
         form.state = state
-        form.takesRemembered = false
         return .invalid(form)
     }
 }

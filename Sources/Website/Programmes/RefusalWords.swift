@@ -14,7 +14,8 @@ extension BookingRefusal {
             "Only \(left) places are left. Take out some colleagues, or join the waiting list."
         case .closed: "Booking for this has closed."
         case .alreadyBooked(let names):
-            "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") a place in this already. Take \(names.count == 1 ? "that row" : "those rows") out."
+            "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") a place in this already. Leave them out."
+        case .substituteGoes(let name): "\(name) has a place in this already. Name someone else."
         case .started:
             "It has started or is over, so this can no longer be changed here. Ask the organiser."
         case .completed(let names):

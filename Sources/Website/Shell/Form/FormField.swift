@@ -230,11 +230,14 @@ struct FormOption: Sendable {
     let value: String
     let text: String
     let hint: String?
+    /// Shown, and cannot be chosen; the hint says why.
+    let isDisabled: Bool
 
-    init(_ value: String, _ text: String, hint: String? = nil) {
+    init(_ value: String, _ text: String, hint: String? = nil, isDisabled: Bool = false) {
         self.value = value
         self.text = text
         self.hint = hint
+        self.isDisabled = isDisabled
     }
 }
 
@@ -284,7 +287,8 @@ struct ChoiceField: Renderable {
                         .id(id),
                         .name(name),
                         .value(choice.value),
-                        .checked(state.values(name).contains(choice.value)),
+                        .checked(!choice.isDisabled && state.values(name).contains(choice.value)),
+                        .disabled(choice.isDisabled),
                         .named("aria-describedby", ifPresent: choice.hint == nil ? nil : "\(id)-hint")
                     )
                     HTML.label(.for(id)) { choice.text }

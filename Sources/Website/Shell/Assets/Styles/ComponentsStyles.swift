@@ -25,7 +25,7 @@ extension Styles {
         .card:hover:has(h2 a, h3 a) { border-color: var(--sea); }
         .card:has(h2 a:focus-visible, h3 a:focus-visible) { outline: 3px solid var(--focus); outline-offset: 2px; }
         .card h2 a:focus-visible, .card h3 a:focus-visible { outline: none; }
-        .card a:not(h2 a, h3 a) { position: relative; z-index: 1; }
+        .card :is(a, button, form, summary):not(h2 a, h3 a) { position: relative; z-index: 1; }
         .card__meta { color: var(--soft); font-size: 0.92rem; margin-top: auto; padding-top: 0.4rem; }
         .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.1rem 2rem; margin: 0 0 2rem; padding: 1.2rem 0; border-top: 1px solid var(--grid); border-bottom: 1px solid var(--grid); }
         .facts dt { color: var(--soft); font-size: 0.9rem; } .facts dd { margin: 0; font-weight: 550; } .facts dd p:last-child { margin: 0; }

@@ -1,0 +1,109 @@
+import Database
+import Foundation
+import HTTPTypes
+import Services
+import TestDatabases
+import Testing
+
+@testable import Website
+
+@Suite("Booking for a school, on the pages")
+struct SchoolBookingsJourneyTests {
+    private static let booker = "head@tarnsea-harbour.example"
+
+    /// The forms of two runs to come of different offers at a price, or at none, with places for ten more.
+    private static func forms(_ served: ServedSite, isFree: Bool = false) async throws -> [String] {
+        let price: SQL = isFree ? "offer.price_pence = 0" : "offer.price_pence > 0"
+        let rows = try await served.database.read { transaction in
+            try transaction.rows(
+                """
+                SELECT offer.id AS offer, min(run.id) AS run FROM run JOIN offer ON offer.id = run.offer_id
+                WHERE offer.state = 'published' AND run.starts_on > \(ServedSite.today.adding(days: 1))
+                    AND run.study_minutes IS NULL AND run.cancelled_at IS NULL
+                    AND (run.closes_on IS NULL OR run.closes_on > \(ServedSite.today))
+                    AND run.taken + run.reserved + 10 <= run.capacity AND \(price)
+                GROUP BY offer.id ORDER BY offer.id LIMIT 2
+                """
+            )
+            .map { row -> String in
+                let offer: ID<ServedSite> = try row.get("offer")
+                let run: ID<ServedSite> = try row.get("run")
+                return "/offers/\(offer)/book?run=\(run)"
+            }
+        }
+        try #require(!rows.isEmpty)
+        return rows
+    }
+
+    /// The form on a page for who is to come.
+    private static func form(_ address: String, _ served: ServedSite, as visitor: Visitor) async throws -> (
+        page: Reply, form: PageForm
+    ) {
+        let page = try await served.ask(.get, address, as: visitor)
+        let form = try #require(PageForm.all(in: page.text).first { $0.has(("step", "check")) })
+        return (page, form)
+    }
+
+    @Test(
+        "colleagues are offered again, also after an error, and who has a place is not booked twice",
+        arguments: TestEngine.available
+    )
+    func again(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor(Self.booker)
+            let addresses = try await Self.forms(served)
+            try #require(addresses.count == 2)
+            var first = try await Self.form(addresses[0], served, as: head).form
+            first.set("name-0", ["Ada Newcomer"])
+            first.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
+            first.set("purchaseOrder", ["PO 4711"])
+            first.set("step", ["confirm"])
+            let booked = try await served.ask(.post, first.action, as: head, body: first.encoded)
+            #expect(booked.status == 303)
+
+            let other = try await Self.form(addresses[1], served, as: head)
+            let lists = ["People you booked before", "Same people as last time: 1 colleague"]
+            for list in lists { #expect(other.page.text.contains(list)) }
+            #expect(other.page.text.contains("value=\"PO 4711\""))
+            #expect(other.page.words.contains("from your school’s last booking"))
+            var second = other.form
+            second.set("step", ["check"])
+            let nothing = try await served.ask(.post, second.action, as: head, body: second.encoded)
+            #expect(nothing.status == 422)
+            for list in lists { #expect(nothing.text.contains(list)) }
+
+            let again = try await Self.form(addresses[0], served, as: head)
+            #expect(again.page.words.contains("ada.newcomer@tarnsea-harbour.example · has a place"))
+            #expect(!again.page.text.contains("Same people as last time"))
+            var ticked = again.form
+            ticked.set("remembered", ["ada.newcomer@tarnsea-harbour.example"])
+            ticked.set("step", ["check"])
+            let refused = try await served.ask(.post, ticked.action, as: head, body: ticked.encoded)
+            #expect(refused.status == 422)
+            #expect(refused.words.contains("Ada Newcomer has a place in this already. Leave them out."))
+        }
+    }
+
+    @Test("no order number is filled in for what is free", arguments: TestEngine.available)
+    func freeOrder(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor(Self.booker)
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE booking SET purchase_order = 'PO 4711'")
+            }
+            let free = try await Self.form(Self.forms(served, isFree: true)[0], served, as: head)
+            #expect(free.form.fields.contains { $0.name == "purchaseOrder" && $0.value.isEmpty })
+            let paid = try await Self.form(Self.forms(served)[0], served, as: head)
+            #expect(paid.form.fields.contains { $0.name == "purchaseOrder" && $0.value == "PO 4711" })
+        }
+    }
+
+    @Test("buttons, links and forms of a card lie above the link that fills it")
+    func cards() {
+        #expect(
+            Stylesheet.text.contains(
+                ".card :is(a, button, form, summary):not(h2 a, h3 a) { position: relative; z-index: 1; }"
+            )
+        )
+    }
+}
