@@ -16,6 +16,21 @@ struct MovePlacesTests {
         return (first, try #require(after.runs.first { $0.id == id }))
     }
 
+    @Test("other dates are those that places can be moved to", arguments: TestEngine.available)
+    func otherDates(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (first, second) = try await Self.two(network, secondCapacity: 2)
+            let booking = try await network.book(first, Network.colleagues(1), key: "a")
+            let sam = network.actor("Sam Booker")
+            let open = try await network.programmes.booking(booking.id, by: sam)
+            #expect(open.otherDates(at: network.clock.now).map(\.id) == [second.id])
+            #expect(open.otherDates(at: network.clock.now.addingTimeInterval(120 * 86_400)).isEmpty)
+            _ = try await network.book(second, Network.colleagues(2, "Other"), key: "b")
+            let full = try await network.programmes.booking(booking.id, by: sam)
+            #expect(full.otherDates(at: network.clock.now).isEmpty)
+        }
+    }
+
     @Test(
         "keeps the price, frees the old places and changes calendars in one email",
         arguments: TestEngine.available

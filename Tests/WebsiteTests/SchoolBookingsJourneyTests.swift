@@ -84,6 +84,60 @@ struct SchoolBookingsJourneyTests {
         }
     }
 
+    /// Books a place for a colleague in a run of ``forms(_:isFree:)`` at £60, and answers the booking's page.
+    private static func book(_ address: String, _ served: ServedSite, as visitor: Visitor) async throws
+        -> String
+    {
+        var form = try await Self.form(address, served, as: visitor).form
+        form.set("name-0", ["Ada Newcomer"])
+        form.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
+        form.set("step", ["confirm"])
+        let booked = try await served.ask(.post, form.action, as: visitor, body: form.encoded)
+        try #require(booked.status == 303)
+        let id = try #require(ID<ServedSite>(String(booked.place.suffix(13))))
+        try await served.database.write { transaction in
+            try transaction.execute(
+                """
+                UPDATE place SET price_pence = 6000, price_basis = 'place', price_reason = '' WHERE booking_id = \(id)
+                """
+            )
+        }
+        return booked.place
+    }
+
+    @Test(
+        "cancelling says what is still due by the hub's charges, or that nothing is",
+        arguments: TestEngine.available
+    )
+    func cancelling(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor(Self.booker)
+            let page = try await Self.book(Self.forms(served)[0], served, as: head)
+            let shown = try await served.ask(.get, page, as: head)
+            #expect(shown.words.contains("Book more places"))
+            var form = try #require(PageForm.all(in: shown.text).first { $0.action == page + "/cancel" })
+            let place = try #require(shown.text.firstMatch(of: /name="place" value="(\w{13})"/))
+            form.set("place", [String(place.1)])
+            for (percentage, words) in [
+                (0, "You pay nothing for it: £60.00, before any VAT, is no longer due."),
+                (50, "50% (£30.00) is still due"),
+            ] {
+                try await served.database.write { transaction in
+                    try transaction.execute("DELETE FROM cancellation_step")
+                    guard percentage > 0 else { return }
+                    try transaction.execute(
+                        """
+                        INSERT INTO cancellation_step (hub_id, within_days, percentage)
+                        SELECT id, 365, \(percentage) FROM hub
+                        """
+                    )
+                }
+                let asked = try await served.ask(.post, form.action, as: head, body: form.encoded)
+                #expect(asked.status == 200 && asked.words.contains(words), "\(percentage)")
+            }
+        }
+    }
+
     @Test("no order number is filled in for what is free", arguments: TestEngine.available)
     func freeOrder(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

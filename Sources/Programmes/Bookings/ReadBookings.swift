@@ -29,6 +29,12 @@ package struct BookingRecord: Sendable {
         return (try? deed.permit(parties, stage, time)) != nil
     }
 
+    /// The other dates of its offer to which its places can be moved now.
+    package func otherDates(at now: Date) -> [Run] {
+        guard offer.state == .published else { return [] }
+        return offer.runs.filter { $0.id != run.id && $0.isBookable(at: now) && $0.placesLeft > 0 }
+    }
+
     /// What cancelling some places costs now: a percentage of what each costs. A school's price stays due while another
     /// of its places is held, so the place that carries it costs nothing then.
     package func charge(for cancelled: Set<ID<BookedPlace>>) -> Pence {

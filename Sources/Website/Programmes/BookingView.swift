@@ -76,9 +76,10 @@ struct BookingView: Page {
         if !gone.isEmpty { noLongerComing }
         if isSelfStudy { completion }
         if record.allows(.setPurchaseOrder, at: now), booking.cost.total > .zero { purchaseOrder }
-        if record.allows(.giveNeeds, at: now), !isSelfStudy || mayMove {
+        if record.allows(.giveNeeds, at: now), !isSelfStudy || mayMove || mayBookMore {
             h2 { "More" }
             ul {
+                if mayBookMore { li { a(.href(bookMore)) { "Book more places" } } }
                 if !isSelfStudy {
                     li { a(.href(SiteMap.bookingNeeds(booking.id))) { "Dietary and access needs" } }
                 }
@@ -95,7 +96,19 @@ struct BookingView: Page {
         }
     }
 
-    private var mayMove: Bool { record.allows(.movePlaces, at: now) && record.offer.runs.count > 1 }
+    private var mayMove: Bool { record.allows(.movePlaces, at: now) && !record.otherDates(at: now).isEmpty }
+
+    /// Whether the reader can take more places in the same run for the school.
+    private var mayBookMore: Bool {
+        let booking: Set<BookingParty> = [.school, .booker]
+        return !record.parties.isDisjoint(with: booking) && record.offer.state == .published
+            && record.run.isBookable(at: now) && record.run.placesLeft > 0
+    }
+
+    private var bookMore: Link {
+        SiteMap.book(record.offer.id).with("run", record.run.id.description)
+            .with("school", booking.organisation.id.description)
+    }
 
     private var purchaseOrder: Markup {
         details(.open(state.error("purchaseOrder") != nil)) {
@@ -291,55 +304,6 @@ struct ApprovalButtons: Renderable {
             input(.type("hidden"), .name("version"), .value("\(booking.version)"))
             submit("Approve \(booking.reference)", name: "answer", value: "approve")
             submit("Decline", isSecondary: true, name: "answer", value: "decline")
-        }
-    }
-}
-
-/// Are you sure?
-struct CancelCheck: Page {
-    let record: BookingRecord
-    let places: Set<ID<BookedPlace>>
-    let ticket: FormTicket
-
-    /// For all of them.
-    private var charge: Pence { record.charge(for: places) }
-
-    var title: String { "Cancel \(OfferWords.count(places.count, "place"))?" }
-    var trail: [Crumb] {
-        [
-            Crumb("Bookings", SiteMap.schoolBookings()),
-            Crumb(record.booking.reference, SiteMap.booking(record.booking.id)),
-        ]
-    }
-
-    var body: Markup {
-        PageHeader(title, kicker: record.offer.facts.title)
-        ul { for place in record.booking.heldPlaces where places.contains(place.id) { li { place.name } } }
-        p {
-            "Each gets an email\(record.run.study == nil ? " that takes the sessions out of the calendar" : ""). If someone else can go instead, change the name: it costs nothing."
-        }
-        if charge > .zero {
-            Inset("Cancelling now costs \(charge)") {
-                p {
-                    "It is \(record.cancellationPercentage)% of the price, before VAT, because \(record.run.study == nil ? "the first session is near" : "it is open or opens soon"). A change of name is free."
-                }
-            }
-        }
-        postForm(SiteMap.cancelPlaces(record.booking.id), ticket: ticket) {
-            input(.type("hidden"), .name("version"), .value("\(record.booking.version)"))
-            input(.type("hidden"), .name("sure"), .value("yes"))
-            if charge > .zero, record.parties.contains(.organiser) {
-                ChoiceField(
-                    "waive",
-                    "Charge",
-                    options: [FormOption("yes", "Do not charge for this")],
-                    isMultiple: true,
-                    state: FormState()
-                )
-            }
-            for place in places.sorted() { input(.type("hidden"), .name("place"), .value(place.description)) }
-            submit("Yes, cancel", isWarning: true)
-            a(.class("button button--secondary"), .href(SiteMap.booking(record.booking.id))) { "Keep" }
         }
     }
 }

@@ -79,9 +79,7 @@ struct MovePage: Page {
     init(_ record: BookingRecord, _ now: Date, _ state: FormState, _ ticket: FormTicket) throws {
         guard record.mayChange else { throw AccessError.forbidden }
         self.record = record
-        others = record.offer.runs.filter {
-            $0.id != record.run.id && $0.isBookable(at: now) && $0.placesLeft > 0
-        }
+        others = record.otherDates(at: now)
         self.state = state
         self.ticket = ticket
     }

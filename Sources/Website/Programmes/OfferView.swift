@@ -147,8 +147,8 @@ struct OfferView: Page {
                             span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                         }
                     }
-                    if run.isLimited || run.placesLeft <= 0 {
-                        // Beside places that can be booked it is what few need.
+                    if run.placesLeft <= Self.fewPlaces {
+                        // Beside places that can be booked it is what few need, and nobody while there are many.
                         a(
                             .named("class", ifPresent: run.placesLeft > 0 ? nil : "button button--secondary"),
                             .href(SiteMap.waitingList(run.id))
@@ -162,6 +162,9 @@ struct OfferView: Page {
             }
         }
     }
+
+    /// Up to so many places left, a school may well need more than there are.
+    private static let fewPlaces = 10
 
     static func name(of run: Run) -> String {
         if run.study != nil { return run.openDays }
