@@ -190,6 +190,46 @@ struct TodayWorkTests {
         }
     }
 
+    @Test(
+        "overdue invoices and waiting lists of a school stand there for those who book for it",
+        arguments: TestEngine.available
+    )
+    func school(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO invoice
+                        (id, hub_id, organisation_id, kind, number, state, billed_to, seller, vat_number, payment,
+                         purchase_order, reason, period_from, period_until, net_pence, vat_pence, created_at,
+                         issued_on, due_on, version)
+                    SELECT 99, (SELECT min(id) FROM hub), id, 'invoice', 'WEH-90016', 'issued', '', '', '', '', '', '',
+                        '2026-09-01', '2026-09-30', 42500, 0, 1, '2026-10-01', '2026-11-01', 2 FROM organisation
+                    WHERE name = 'Tarnsea Harbour Primary School'
+                        AND id IN (SELECT organisation_id FROM membership)
+                    """
+                )
+            }
+            let office = try await Self.needs("office@tarnsea-harbour.example", served)
+            let head = try await Self.needs("head@tarnsea-harbour.example", served)
+            let other = try await Self.needs("lead@hallowick.example", served)
+            let invoice = "Invoice WEH-90016, £425.00, overdue"
+            #expect(office.contains(invoice) && head.contains(invoice) && !other.contains(invoice))
+            #expect(office.contains("You wait for 2 places in"))
+            #expect(head.contains("Karen Oddie waits for 2 places in"))
+            #expect(!other.contains("Karen Oddie"))
+
+            let link = try #require(office.firstMatch(of: /\/runs\/\w{13}\/waiting-list/))
+            let page = try await served.ask(
+                .get,
+                String(link.0),
+                as: try await served.visitor("office@tarnsea-harbour.example")
+            )
+            #expect(page.words.contains("You wait for 2 places For Tarnsea Harbour Primary School: number "))
+            #expect(page.text.contains("/leave\"") && !page.text.contains("How many places do you need?"))
+        }
+    }
+
     @Test("two returns for one year are told apart by their definitions", arguments: TestEngine.available)
     func returns(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

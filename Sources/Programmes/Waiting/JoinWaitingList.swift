@@ -103,15 +103,20 @@ extension Programmes {
     }
 
     /// The entries with which the signed-in person waits or has places kept, oldest first.
-    package func ownWaitingEntries(by actor: Actor) async throws -> [(
+    ///
+    /// - Parameter withSchools: Also those with which colleagues wait for a school that the person books for.
+    package func ownWaitingEntries(withSchools: Bool = false, by actor: Actor) async throws -> [(
         entry: WaitingEntry, offer: Offer, run: Run
     )] {
         let person = try actor.signedInPerson().id
+        let schools = withSchools ? actor.organisations(where: .bookPlaces).map(\.id) : []
         let found: [WaitingFound] = try await database.read { transaction in
             let entries: [WaitingEntry] = try transaction.all(
                 """
                 \(WaitingEntry.selection)
-                WHERE waiting_entry.person_id = \(person) AND waiting_entry.state IN ('waiting', 'offered')
+                WHERE (waiting_entry.person_id = \(person)
+                        OR waiting_entry.organisation_id IN (\(SQL.list(schools))))
+                    AND waiting_entry.state IN ('waiting', 'offered')
                 ORDER BY waiting_entry.joined_at, waiting_entry.id LIMIT 50
                 """
             )

@@ -142,11 +142,13 @@ extension Site {
                 )
             }
             return .page(
-                try WaitingForm(
+                try await WaitingForm(
                     offer,
                     run,
                     schools,
+                    try await programmes.waitingTurns(of: run, by: visit.actor),
                     hours: programmes.settings.waitingOfferHours,
+                    own: visit.actor.person?.id,
                     FormState(["places": "1"]),
                     visit.formTicket()
                 )
@@ -187,11 +189,13 @@ extension Site {
             }
             let offer = try await programmes.offer(ofRun: run, by: visit.actor)
             return .invalid(
-                try WaitingForm(
+                try await WaitingForm(
                     offer,
                     run,
                     schools,
+                    try await programmes.waitingTurns(of: run, by: visit.actor),
                     hours: programmes.settings.waitingOfferHours,
+                    own: visit.actor.person?.id,
                     state,
                     visit.formTicket()
                 )

@@ -41,7 +41,7 @@ extension Site {
                 tag: StatusTag("Held on \(session.heldOn?.spelledShort ?? "a day that is over")", .late)
             )
         }
-        return approvals + offers + ready + registers
+        return try await approvals + offers + ready + registers + schoolTrainingNeeds(visit)
     }
 
     /// Trials of the person's hubs whose next step is the hub's.

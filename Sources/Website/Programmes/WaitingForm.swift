@@ -1,0 +1,115 @@
+import Access
+import HTML
+import Programmes
+import Services
+
+/// Waiting for places.
+struct WaitingForm: Page {
+    let offer: Offer
+    let run: Run
+    /// Those that do not wait yet.
+    let schools: [Organisation]
+    /// How those that wait stand.
+    let turns: [WaitingTurn]
+    /// How long free places are kept for whoever is asked.
+    let hours: Int
+    let own: ID<Person>?
+    let state: FormState
+    let ticket: FormTicket
+
+    init(
+        _ offer: Offer,
+        _ run: ID<Run>,
+        _ schools: [Organisation],
+        _ turns: [WaitingTurn],
+        hours: Int,
+        own: ID<Person>?,
+        _ state: FormState,
+        _ ticket: FormTicket
+    ) throws {
+        self.offer = offer
+        self.hours = hours
+        self.own = own
+        self.run = try offer.runs.first { $0.id == run }.orNotFound()
+        let waiting = Set(turns.map(\.entry.organisation.id))
+        self.schools = schools.filter { !waiting.contains($0.id) }
+        self.turns = turns
+        self.state = state
+        self.ticket = ticket
+    }
+
+    var title: String { turns.isEmpty ? "Join the waiting list" : "Waiting list" }
+    var section: SiteSection? { .offers }
+    var trail: [Crumb] {
+        [Crumb("Training", SiteMap.offers()), Crumb(offer.facts.title, SiteMap.offer(offer.id))]
+    }
+
+    var body: Markup {
+        PageHeader(title, lead: OfferView.name(of: run), kicker: offer.facts.title)
+        for turn in turns { standing(turn) }
+        p {
+            "\(OfferWords.placesLeft(run)). When places become free, they are kept for the first school in turn that they are enough for. You get an email and have \(OfferWords.waitingTime(hours, run)) to book them; then they go to the next."
+        }
+        p { "Who is asked first: \(run.waitingRule.name.lowercasedFirst)." }
+        if !schools.isEmpty { joining }
+    }
+
+    /// Who waits for how many places, and when their turn is.
+    @MarkupBuilder private func standing(_ turn: WaitingTurn) -> Markup {
+        let entry = turn.entry
+        let isOwn = entry.person.id == own
+        let places = OfferWords.count(entry.places, "place")
+        Inset(isOwn ? "You wait for \(places)" : "\(entry.person.name) waits for \(places)") {
+            if let position = turn.position {
+                p { "For \(entry.organisation.name): number \(position) of \(turn.waiting) in the queue." }
+            } else if let kept = entry.offered, let until = entry.offeredUntil {
+                p {
+                    "\(OfferWords.count(kept, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(until))."
+                }
+                if isOwn {
+                    p {
+                        a(
+                            .class("button"),
+                            .href(
+                                SiteMap.book(offer.id).with("run", run.id.description)
+                                    .with("waiting", entry.id.description)
+                            )
+                        ) { "Book them" }
+                    }
+                }
+            }
+            p {
+                "To wait for another number of places, leave and join again. Your place in the queue is a new one then."
+            }
+            postForm(SiteMap.leaveWaitingList(entry.id), ticket: ticket) {
+                submit("Leave the waiting list", about: "for \(places)", isSecondary: true)
+            }
+        }
+    }
+
+    private var joining: Markup {
+        postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
+            SelectField(
+                "school",
+                "School",
+                options: schools.map { FormOption($0.id.description, $0.name) },
+                state: state
+            )
+            TextField("places", "How many places do you need?", kind: .wholeNumber, state: state)
+            ChoiceField(
+                "takesFewer",
+                run.placesLeft > 0 ? "If fewer are free" : "If fewer become free",
+                options: [
+                    FormOption(
+                        "yes",
+                        "Offer us fewer places too",
+                        hint: run.placesLeft > 0 ? "Those that are left are kept for you at once." : nil
+                    )
+                ],
+                isMultiple: true,
+                state: state
+            )
+            submit("Join the waiting list")
+        }
+    }
+}
