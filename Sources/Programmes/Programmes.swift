@@ -77,6 +77,7 @@ extension AuditVerb {
     static let cancelPlaces: AuditVerb = "booking.cancel-places"
     static let substituteName: AuditVerb = "booking.substitute"
     static let joinWaiting: AuditVerb = "waiting.join"
+    static let changeWaiting: AuditVerb = "waiting.change"
     static let leaveWaiting: AuditVerb = "waiting.leave"
     static let offerWaiting: AuditVerb = "waiting.offer"
     static let expireWaiting: AuditVerb = "waiting.expire"

@@ -1,5 +1,6 @@
 import Access
 import Database
+import Evidence
 import Foundation
 import Programmes
 import Services
@@ -65,6 +66,63 @@ struct SchoolNeedsTests {
             let kept = try #require(try await turns("Hal Booker").first)
             #expect(kept.position == nil && kept.entry.offered == 2)
             #expect(try await turns("Sam Booker").map(\.position) == [1])
+        }
+    }
+
+    @Test(
+        "who waits asks for more places and keeps their turn, until places are kept for them",
+        arguments: TestEngine.available
+    )
+    func changes(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await WaitingListTests.full(network)
+            let entry = try await network.join(run, places: 1, for: Network.hillside, by: "Hal Booker")
+            _ = try await network.join(run, places: 4)
+            let own = try await network.join(run, places: 1, by: "Mia Member")
+            func change(_ id: ID<WaitingEntry>, to places: Int, by name: String) async throws {
+                try await network.programmes.changeWaiting(
+                    id,
+                    places: places,
+                    takesFewer: false,
+                    by: network.actor(name)
+                )
+            }
+            try await change(entry.id, to: 3, by: "Hal Booker")
+            let list = try await WaitingListTests.list(run, network)
+            #expect(list.map(\.ticket) == [1, 2, 3] && list.map(\.places) == [3, 4, 1])
+            #expect(try await network.auditVerbs().contains("waiting.change"))
+            await #expect(throws: AccessError.notFound) {
+                try await change(entry.id, to: 2, by: "Sam Booker")
+            }
+            await #expect(throws: AccessError.forbidden) {
+                try await change(own.id, to: 2, by: "Mia Member")
+            }
+            await #expect(throws: Faults.self) { try await change(entry.id, to: 51, by: "Hal Booker") }
+
+            // What is kept already is not changed.
+            try await WaitingListTests.cancel(3, of: booking, network)
+            #expect(try await WaitingListTests.list(run, network).first?.offered == 3)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await change(entry.id, to: 1, by: "Hal Booker")
+            }
+        }
+    }
+
+    @Test("fewer places are kept at once where they are free", arguments: TestEngine.available)
+    func fewer(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await WaitingListTests.full(network)
+            let entry = try await network.join(run, places: 4, for: Network.hillside, by: "Hal Booker")
+            try await WaitingListTests.cancel(2, of: booking, network)
+            #expect(try await network.current(run).placesLeft == 2)
+            try await network.programmes.changeWaiting(
+                entry.id,
+                places: 2,
+                takesFewer: false,
+                by: network.actor("Hal Booker")
+            )
+            #expect(try await WaitingListTests.list(run, network).map(\.offered) == [2])
+            #expect(try await network.current(run).placesLeft == 0)
         }
     }
 }

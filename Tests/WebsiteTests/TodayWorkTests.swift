@@ -220,13 +220,21 @@ struct TodayWorkTests {
             #expect(!other.contains("Karen Oddie"))
 
             let link = try #require(office.firstMatch(of: /\/runs\/\w{13}\/waiting-list/))
-            let page = try await served.ask(
-                .get,
-                String(link.0),
-                as: try await served.visitor("office@tarnsea-harbour.example")
-            )
+            let visitor = try await served.visitor("office@tarnsea-harbour.example")
+            let page = try await served.ask(.get, String(link.0), as: visitor)
             #expect(page.words.contains("You wait for 2 places For Tarnsea Harbour Primary School: number "))
-            #expect(page.text.contains("/leave\"") && !page.text.contains("How many places do you need?"))
+            #expect(page.text.contains("/leave\"") && !page.text.contains(">Join the waiting list</button>"))
+            var form = try #require(
+                PageForm.all(in: page.text).first { form in form.fields.contains { $0.name == "entry" } }
+            )
+            let entry = try #require(form.fields.first { $0.name == "entry" }).value
+            for (typed, status) in [("none", 422), ("3", 303)] {
+                form.set("places-\(entry)", [typed])
+                let sent = try await served.ask(.post, String(link.0), as: visitor, body: form.encoded)
+                #expect(sent.status == status, "\(typed)")
+            }
+            let changed = try await served.ask(.get, String(link.0), as: visitor)
+            #expect(changed.words.contains("You wait for 3 places"))
         }
     }
 

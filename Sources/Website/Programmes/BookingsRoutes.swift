@@ -134,30 +134,24 @@ extension Site {
 
     private func addWaitingList(to routes: Routes) {
         routes.get(SiteMap.waitingList, .signedIn) { visit, run in
-            let offer = try await programmes.offer(ofRun: run, by: visit.actor)
             let schools = try await bookingSchools(visit).schools
             guard !schools.isEmpty else {
                 return .redirect(
                     to: SiteMap.chooseSchool().with("next", SiteMap.waitingList(run).description)
                 )
             }
-            return .page(
-                try await WaitingForm(
-                    offer,
-                    run,
-                    schools,
-                    try await programmes.waitingTurns(of: run, by: visit.actor),
-                    hours: programmes.settings.waitingOfferHours,
-                    own: visit.actor.person?.id,
-                    FormState(["places": "1"]),
-                    visit.formTicket()
-                )
-            )
+            return .page(try await waitingForm(run, schools, FormState(["places": "1"]), visit))
         }
         routes.post(SiteMap.waitingList, .signedIn) { visit, run, submission in
             let key = try submission.requiredKey()
             var state = FormState(submission)
             let schools = try await bookingSchools(visit).schools
+            if let entry = ID<WaitingEntry>(submission.text("entry")) {
+                if try await changeWaiting(entry, &state, visit, submission) {
+                    return .redirect(to: SiteMap.waitingList(run), notice: "Saved.")
+                }
+                return .invalid(try await waitingForm(run, schools, state, visit))
+            }
             let school = schools.first { $0.id.description == submission.text("school") }
             if school == nil { state.refuse("school", "Choose the school that waits") }
             let places = state.wholeNumber(
@@ -187,23 +181,56 @@ extension Site {
                     )
                 }
             }
-            let offer = try await programmes.offer(ofRun: run, by: visit.actor)
-            return .invalid(
-                try await WaitingForm(
-                    offer,
-                    run,
-                    schools,
-                    try await programmes.waitingTurns(of: run, by: visit.actor),
-                    hours: programmes.settings.waitingOfferHours,
-                    own: visit.actor.person?.id,
-                    state,
-                    visit.formTicket()
-                )
-            )
+            return .invalid(try await waitingForm(run, schools, state, visit))
         }
         routes.post(SiteMap.leaveWaitingList, .signedIn) { visit, id, _ in
             try await programmes.leaveWaitingList(id, by: visit.actor)
             return .redirect(to: SiteMap.schoolBookings(), notice: "You left the waiting list.")
         }
+    }
+
+    private func waitingForm(_ run: ID<Run>, _ schools: [Organisation], _ state: FormState, _ visit: Visit)
+        async throws -> WaitingForm
+    {
+        let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+        let turns = try await programmes.waitingTurns(of: run, by: visit.actor)
+        return try WaitingForm(
+            offer,
+            run,
+            schools,
+            turns,
+            hours: programmes.settings.waitingOfferHours,
+            own: visit.actor.person?.id,
+            state,
+            visit.formTicket()
+        )
+    }
+
+    /// - Returns: Whether it was changed; otherwise the form says why not.
+    private func changeWaiting(
+        _ entry: ID<WaitingEntry>,
+        _ state: inout FormState,
+        _ visit: Visit,
+        _ submission: Submission
+    ) async throws -> Bool {
+        let field = "places-\(entry)"
+        let most = BookingDraft.mostColleagues
+        guard
+            let places = state.wholeNumber(
+                field,
+                submission,
+                1...most,
+                "Enter how many places you need, from 1 to \(most)"
+            )
+        else { return false }
+        let done: Void? = try await state.attempt(refusedAt: field) {
+            try await programmes.changeWaiting(
+                entry,
+                places: places,
+                takesFewer: submission.isChecked("takesFewer-\(entry)"),
+                by: visit.actor
+            )
+        }
+        return done != nil
     }
 }

@@ -78,17 +78,51 @@ struct WaitingForm: Page {
                     }
                 }
             }
-            p {
-                "To wait for another number of places, leave and join again. Your place in the queue is a new one then."
-            }
+            if turn.position != nil { change(entry) }
             postForm(SiteMap.leaveWaitingList(entry.id), ticket: ticket) {
                 submit("Leave the waiting list", about: "for \(places)", isSecondary: true)
             }
         }
     }
 
+    private func change(_ entry: WaitingEntry) -> Markup {
+        let state = changeState(of: entry)
+        return details(.open(!state.isValid)) {
+            HTML.summary { "Change how many" }
+            postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("entry"), .value(entry.id.description))
+                TextField(
+                    "places-\(entry.id)",
+                    "How many places do you need?",
+                    kind: .wholeNumber,
+                    hint: "You keep your place in the queue.",
+                    state: state
+                )
+                ChoiceField(
+                    "takesFewer-\(entry.id)",
+                    "If fewer become free",
+                    options: [FormOption("yes", "Offer us fewer places too")],
+                    isMultiple: true,
+                    state: state
+                )
+                submit("Save", isSecondary: true)
+            }
+        }
+    }
+
+    /// What was sent for an entry, or how it stands.
+    private func changeState(of entry: WaitingEntry) -> FormState {
+        if state.value("entry") == entry.id.description { return state }
+        return FormState([
+            "places-\(entry.id)": "\(entry.places)",
+            "takesFewer-\(entry.id)": entry.takesFewer ? "yes" : "",
+        ])
+    }
+
     private var joining: Markup {
-        postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
+        // What is wrong with the change of an entry stands there.
+        let state = state.value("entry").isEmpty ? state : FormState(["places": "1"])
+        return postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
             SelectField(
                 "school",
                 "School",

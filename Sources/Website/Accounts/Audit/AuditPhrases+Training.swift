@@ -67,6 +67,7 @@ extension AuditPhrases {
         "booking.set-purchase-order": "changed the purchase order of a booking",
         "booking.substitute": "gave a booked place to somebody else",
         "waiting.expire": "ended the time to take an offered place",
+        "waiting.change": "changed how many places they wait for",
         "waiting.join": "joined a waiting list",
         "waiting.leave": "left a waiting list",
         "waiting.offer": "offered places to somebody on a waiting list",
