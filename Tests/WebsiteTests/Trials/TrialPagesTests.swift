@@ -213,7 +213,10 @@ struct TrialPagesTests {
                 #expect(!after.contains(gone), "\(gone)")
             }
             let mine = try await trials.trials(ofSchool: TrialWorld.school(1).id, by: lead)
-            let list = SchoolTrialsPage(schools: [(TrialWorld.school(1), mine, [:])]).body.rendered()
+            let list = SchoolTrialsPage(
+                schools: [(TrialWorld.school(1), mine, [:])],
+                today: try #require(LocalDate(day))
+            ).body.rendered()
             #expect(list.contains("Withdrawn on 10 September 2026") && !list.contains("Joined"))
         }
     }
