@@ -1,7 +1,7 @@
 package import Access
 import CSV
 import Database
-import Services
+package import Services
 
 /// Where a file of references comes from.
 package struct ReferencesImport: Sendable {

@@ -1,6 +1,6 @@
 package import Access
 import Database
-package import Services
+import Services
 
 extension Programmes {
     /// The invoices that are due and not paid, of the schools whose invoices someone sees by a role there: the longest due
