@@ -21,32 +21,22 @@ extension Programmes {
 
     /// Joint offers that a hub of the person's has been asked to agree to, the oldest first.
     package func offersToAgree(by actor: Actor) async throws -> [WaitingWork<Offer>] {
-        try actor.signedInPerson()
-        let hubs = actor.organisations(where: .publishOffer).map(\.id)
-        guard !hubs.isEmpty else { return [] }
-        return try await database.read { transaction in
-            try transaction.rows(
-                """
-                SELECT offer.id, offer.title, organisation.name FROM offer_hub
-                JOIN offer ON offer.id = offer_hub.offer_id AND offer.state = 'agreeing'
-                JOIN organisation ON organisation.id = offer_hub.hub_id
-                WHERE offer_hub.hub_id IN (\(SQL.list(hubs))) AND offer_hub.is_lead = 0
-                    AND offer_hub.agreed_at IS NULL
-                ORDER BY offer.created_at, offer.id LIMIT \(Self.mostWaiting)
-                """
-            ).map { row in
-                WaitingWork(
-                    id: try row.get(0),
-                    title: try row.get(1),
-                    hub: try row.get(2),
-                    heldOn: nil
-                )
-            }
-        }
+        try await offersAgreeing("offer_hub.is_lead = 0 AND offer_hub.agreed_at IS NULL", by: actor)
     }
 
     /// Joint offers to which all co-hosts have agreed, for those who publish for the lead hub, the oldest first.
     package func offersToPublish(by actor: Actor) async throws -> [WaitingWork<Offer>] {
+        try await offersAgreeing(
+            """
+            offer_hub.is_lead = 1 AND NOT EXISTS (SELECT 1 FROM offer_hub AS other
+                WHERE other.offer_id = offer.id AND other.is_lead = 0 AND other.agreed_at IS NULL)
+            """,
+            by: actor
+        )
+    }
+
+    /// Offers that their hubs are agreeing on, of hubs that someone publishes for.
+    private func offersAgreeing(_ condition: SQL, by actor: Actor) async throws -> [WaitingWork<Offer>] {
         try actor.signedInPerson()
         let hubs = actor.organisations(where: .publishOffer).map(\.id)
         guard !hubs.isEmpty else { return [] }
@@ -56,9 +46,7 @@ extension Programmes {
                 SELECT offer.id, offer.title, organisation.name FROM offer_hub
                 JOIN offer ON offer.id = offer_hub.offer_id AND offer.state = 'agreeing'
                 JOIN organisation ON organisation.id = offer_hub.hub_id
-                WHERE offer_hub.hub_id IN (\(SQL.list(hubs))) AND offer_hub.is_lead = 1
-                    AND NOT EXISTS (SELECT 1 FROM offer_hub AS other
-                        WHERE other.offer_id = offer.id AND other.is_lead = 0 AND other.agreed_at IS NULL)
+                WHERE offer_hub.hub_id IN (\(SQL.list(hubs))) AND \(condition)
                 ORDER BY offer.created_at, offer.id LIMIT \(Self.mostWaiting)
                 """
             ).map { row in

@@ -181,6 +181,19 @@ struct KPISource: Sendable {
         "place.state = 'held' AND \(WasThere.between(period.from, period.to))"
     }
 
+    /// Places of the hub's offers with their schools and what is known of these.
+    private static func placesOfSchools(_ scope: Scope) -> SQL {
+        """
+        place JOIN booking ON booking.id = place.booking_id
+        JOIN organisation ON organisation.id = booking.organisation_id
+        JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
+        JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
+        JOIN establishment AS e ON e.organisation_id = booking.organisation_id
+        JOIN lineage_member AS m ON m.urn = e.urn
+        JOIN school_need AS n ON n.lineage_id = m.lineage_id
+        """
+    }
+
     /// Of the places that schools with a known share took, those of schools with 30 % or more.
     private static func highFSMShare(_ scope: Scope) -> KPISource {
         KPISource(
@@ -189,13 +202,7 @@ struct KPISource: Sendable {
                 SELECT organisation.name, offer.title,
                     CAST(round(n.disadvantaged_percentage) AS INTEGER) AS percentage,
                     CASE WHEN n.disadvantaged_percentage >= 30 THEN 1 ELSE 0 END AS part
-                FROM place JOIN booking ON booking.id = place.booking_id
-                JOIN organisation ON organisation.id = booking.organisation_id
-                JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
-                JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
-                JOIN establishment AS e ON e.organisation_id = booking.organisation_id
-                JOIN lineage_member AS m ON m.urn = e.urn
-                JOIN school_need AS n ON n.lineage_id = m.lineage_id
+                FROM \(placesOfSchools(scope))
                 WHERE n.disadvantaged_percentage IS NOT NULL AND \(tookPart(scope.period))
                     AND \(scope.narrowing.offerCondition) AND \(scope.narrowing.needCondition)
                 ORDER BY organisation.name, offer.title, place.id
@@ -221,13 +228,7 @@ struct KPISource: Sendable {
                             WHERE kin.lineage_id = n.lineage_id AND c.measure = \(Measure.fsmPercentage)
                                 AND c.value IS NOT NULL
                             ORDER BY c.academic_year DESC, c.urn DESC LIMIT 1) AS meals
-                    FROM place JOIN booking ON booking.id = place.booking_id
-                    JOIN organisation ON organisation.id = booking.organisation_id
-                    JOIN run ON run.id = place.run_id JOIN offer ON offer.id = run.offer_id
-                    JOIN offer_hub ON offer_hub.offer_id = offer.id AND offer_hub.hub_id = \(scope.hub)
-                    JOIN establishment AS e ON e.organisation_id = booking.organisation_id
-                    JOIN lineage_member AS m ON m.urn = e.urn
-                    JOIN school_need AS n ON n.lineage_id = m.lineage_id
+                    FROM \(placesOfSchools(scope))
                     WHERE \(tookPart(scope.period)) AND \(scope.narrowing.offerCondition)
                         AND \(scope.narrowing.needCondition)
                 ) AS known

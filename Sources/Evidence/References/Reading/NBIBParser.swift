@@ -1,57 +1,28 @@
 /// Reads PubMed's own format (`.nbib`), which ERIC writes too: a tag of up to four letters, a hyphen in the fifth
 /// column and a value, which goes on in lines that are set in; a blank line ends an entry.
-final class NBIBParser: ReferenceParser {
-    private var lines = LineCutter()
-    private var counter = EntryCounter()
-    private var fields: [(tag: String, value: String)] = []
-    private var startLine: Int?
-    private var byteCount = 0
+final class NBIBParser: TaggedParser {
+    var lines = LineCutter()
+    var counter = EntryCounter()
+    var entry = TaggedEntry<String>()
 
-    func feed(_ piece: [UInt8]) -> [ReadEntry] {
-        var entries: [ReadEntry] = []
-        lines.cut(piece) { line, number in take(line, number, &entries) }
-        return entries
-    }
-
-    func finish() -> [ReadEntry] {
-        var entries: [ReadEntry] = []
-        lines.finish { line, number in take(line, number, &entries) }
-        end(&entries)
-        return entries
-    }
-
-    private func take(_ line: ArraySlice<UInt8>, _ number: Int, _ entries: inout [ReadEntry]) {
+    func take(_ line: ArraySlice<UInt8>, _ number: Int, _ entries: inout [ReadEntry]) {
         guard line.contains(where: { $0 > 0x20 }) else { return end(&entries) }
         guard let (tag, value) = Self.field(line) else { return continueLast(line) }
         // Files that were put together may lack the blank line.
-        if tag == "PMID", fields.contains(where: { $0.tag == tag }) { end(&entries) }
-        if startLine == nil {
-            startLine = number
-            byteCount = 0
-        }
-        byteCount += line.count
-        if byteCount <= ParserLimit.entryBytes { fields.append((tag, value)) }
+        if tag == "PMID", entry.fields.contains(where: { $0.tag == tag }) { end(&entries) }
+        if entry.startLine == nil { entry.start(at: number) }
+        if entry.grows(by: line) { entry.fields.append((tag, value)) }
     }
 
     private func continueLast(_ line: ArraySlice<UInt8>) {
-        guard !fields.isEmpty else { return }
-        byteCount += line.count
-        guard byteCount <= ParserLimit.entryBytes else { return }
-        let text = String(decoding: line, as: UTF8.self).trimmed
-        fields[fields.count - 1].value += fields[fields.count - 1].value.isEmpty ? text : " " + text
+        guard !entry.fields.isEmpty, entry.grows(by: line) else { return }
+        goOn(String(decoding: line, as: UTF8.self).trimmed)
     }
 
-    private func end(_ entries: inout [ReadEntry]) {
-        guard let startLine else { return }
-        self.startLine = nil
-        defer { fields = [] }
-        let text = { [fields] in fields.map { "\($0.tag) - \($0.value)" }.joined(separator: "\n") }
-        guard byteCount <= ParserLimit.entryBytes else {
-            let reason = "it is longer than \(ParserLimit.entryBytes >> 20) MB"
-            entries.append(counter.unreadable(reason, line: startLine, text: text()))
-            return
-        }
-        entries.append(counter.entry(NBIBFields.reference(fields), line: startLine, text: text()))
+    static func line(_ tag: String, _ value: String) -> String { "\(tag) - \(value)" }
+
+    static func reference(_ fields: [(tag: String, value: String)]) -> Reference {
+        NBIBFields.reference(fields)
     }
 
     /// `TI  - A title`: letters and blanks in four columns, then a hyphen. `nil` for any other line.

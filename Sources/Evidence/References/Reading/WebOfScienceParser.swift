@@ -1,70 +1,37 @@
 /// Reads the tagged export of Web of Science: a tag of two letters and a blank, values that go on in lines that
 /// begin with blanks; `PT` starts an entry, `ER` ends it.
-final class WebOfScienceParser: ReferenceParser {
-    private var lines = LineCutter()
-    private var counter = EntryCounter()
-    private var fields: [(tag: String, values: [String])] = []
-    private var startLine: Int?
-    private var byteCount = 0
+final class WebOfScienceParser: TaggedParser {
+    var lines = LineCutter()
+    var counter = EntryCounter()
+    var entry = TaggedEntry<[String]>()
 
-    func feed(_ piece: [UInt8]) -> [ReadEntry] {
-        var entries: [ReadEntry] = []
-        lines.cut(piece) { line, number in take(line, number, &entries) }
-        return entries
-    }
-
-    func finish() -> [ReadEntry] {
-        var entries: [ReadEntry] = []
-        lines.finish { line, number in take(line, number, &entries) }
-        end(&entries)
-        return entries
-    }
-
-    private func take(_ line: ArraySlice<UInt8>, _ number: Int, _ entries: inout [ReadEntry]) {
-        byteCount += line.count
+    func take(_ line: ArraySlice<UInt8>, _ number: Int, _ entries: inout [ReadEntry]) {
         let text = String(decoding: line.prefix(ParserLimit.entryBytes), as: UTF8.self)
         let tag = text.prefix(2)
         let isTag = tag.count == 2 && tag.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
         guard isTag, text.count == 2 || text.dropFirst(2).first == " " else {
-            guard startLine != nil, !fields.isEmpty, text.hasPrefix(" "), byteCount <= ParserLimit.entryBytes
-            else {
-                return
-            }
-            fields[fields.count - 1].values.append(text.trimmed)
+            guard !entry.fields.isEmpty, entry.grows(by: line), text.hasPrefix(" ") else { return }
+            entry.fields[entry.fields.count - 1].value.append(text.trimmed)
             return
         }
         switch tag {
         case "PT":
             end(&entries)
-            startLine = number
-            byteCount = line.count
-            fields = [("PT", [text.dropFirst(2).trimmed])]
-        case "ER", "EF": end(&entries)
-        default:
-            guard startLine != nil, byteCount <= ParserLimit.entryBytes else { return }
-            fields.append((String(tag), [text.dropFirst(2).trimmed]))
+            entry.start(at: number)
+        case "ER", "EF": return end(&entries)
+        default: break
         }
+        guard entry.startLine != nil, entry.grows(by: line) else { return }
+        entry.fields.append((String(tag), [text.dropFirst(2).trimmed]))
     }
 
-    private func end(_ entries: inout [ReadEntry]) {
-        guard let startLine else { return }
-        self.startLine = nil
-        defer { fields = [] }
-        let text = { [fields] in
-            fields.map { "\($0.tag) \($0.values.joined(separator: "\n   "))" }.joined(separator: "\n")
-        }
-        guard byteCount <= ParserLimit.entryBytes else {
-            let reason = "it is longer than \(ParserLimit.entryBytes >> 20) MB"
-            entries.append(counter.unreadable(reason, line: startLine, text: text()))
-            return
-        }
-        entries.append(counter.entry(reference(), line: startLine, text: text()))
+    static func line(_ tag: String, _ values: [String]) -> String {
+        "\(tag) \(values.joined(separator: "\n   "))"
     }
 
-    private func all(_ tag: String) -> [String] { fields.first { $0.tag == tag }?.values ?? [] }
-    private func text(_ tag: String) -> String { all(tag).joined(separator: " ") }
-
-    private func reference() -> Reference {
+    static func reference(_ fields: [(tag: String, value: [String])]) -> Reference {
+        func all(_ tag: String) -> [String] { fields.first { $0.tag == tag }?.value ?? [] }
+        func text(_ tag: String) -> String { all(tag).joined(separator: " ") }
         var reference = Reference()
         let kind = text("DT").lowercased()
         reference.type =
