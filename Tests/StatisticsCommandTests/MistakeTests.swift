@@ -170,7 +170,7 @@ import Testing
             file: "yi,vi\n0.1,0.2\n",
             arguments: synthesise,
             code: 65,
-            says: ["1 effects"]
+            says: ["There is 1 effect;"]
         ),
         Case(
             name: "a constant moderator",
@@ -198,7 +198,7 @@ import Testing
             file: "yi,vi,c\n0.1,0.2,x\n0.2,0.1,x\n0.4,0.3,x\n",
             arguments: synthesise + ["--cluster", "c"],
             code: 65,
-            says: ["1 clusters"]
+            says: ["There is 1 cluster;"]
         ),
         Case(
             name: "headings that look alike",
