@@ -190,9 +190,10 @@ struct CommandTests {
             for format in ["text", "json"] {
                 let run = try await command.run("search", "feedback kind:studys", "--format", format)
                 #expect(run.code == 0, "\(run.errors)")
-                #expect(run.output.contains("kind: does not take “studys”, but study"), "\(run.output)")
+                let hint = "“kind:” does not know “studys”. Did you mean kind:study? It knows study, "
+                #expect(run.output.contains(hint), "\(run.output)")
                 let without = try await command.run("search", "feedback -kind:study", "--format", format)
-                #expect(!without.output.contains("does not take"))
+                #expect(!without.output.contains("does not know"))
                 #expect(without.output.contains(format == "text" ? "0 found" : "\"total\" : 0"))
             }
         }

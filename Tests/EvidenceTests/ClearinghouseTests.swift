@@ -219,7 +219,7 @@ struct ClearinghouseTests {
             authors: ["Oake, B"],
             year: 2014,
             title: "Pairs",
-            container: "Echo and Talk",
+            container: "Journal of Echo and Talk",
             issue: "4(4)",
             pages: "527-540",
             label: "Oake (2014)"
