@@ -8,7 +8,9 @@ extension Story {
     func publishJointOffer() async throws {
         let lead = StoryHub.research.lead
         let form = try await read("/hub/offers/new", as: lead)
-        for hub in StoryHub.allCases { hubs[hub] = try form.choice(hub.name, of: "coHosts") }
+        for hub in StoryHub.allCases where hub != .research {
+            hubs[hub] = try form.choice(hub.name, of: "coHosts")
+        }
         strand = try form.choice(Self.strand, of: "strands")
         let made = try await send(
             "/hub/offers/new",
