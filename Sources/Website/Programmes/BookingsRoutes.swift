@@ -136,6 +136,7 @@ extension Site {
         routes.get(SiteMap.waitingList, .signedIn) { visit, run in
             let schools = try await bookingSchools(visit).schools
             guard !schools.isEmpty else {
+                _ = try await programmes.offer(ofRun: run, by: visit.actor)
                 return .redirect(
                     to: SiteMap.chooseSchool().with("next", SiteMap.waitingList(run).description)
                 )
