@@ -20,11 +20,12 @@ UNLINKED = {
     "/evidence/rejected/{id}",
     # Linked in a state that the example is not in for the people who are crawled: a certificate of one's own, a protocol that is ready,
     # rows that were refused, a receipt, a report that waits for a reviewer, two trials with sums on one strand
-    # or of one intervention, a frozen trial whose rows are still there, data that may be frozen.
+    # or of one intervention, a frozen trial whose rows are still there, data that may be frozen, a study that was joined, a
+    # booking of what has other dates with places.
     "/account/development.csv", "/certificates/{id}", "/hub/trials/{id}/publish", "/results/strands/{slug}/one-stage",
     "/results/interventions/{id}/one-stage", "/hub/trials/{id}/rows.csv",
     "/school/trials/{id}/rejected/{wave}", "/school/trials/{id}/workbook.xlsx", "/trials/receipts/{id}", "/trials/{slug}/review",
-    "/hub/trials/{id}/freeze",
+    "/hub/trials/{id}/freeze", "/evidence/studies/{id}/joined/{duplicate}", "/school/bookings/{id}/move",
 }
 
 
