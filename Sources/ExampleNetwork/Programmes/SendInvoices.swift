@@ -26,25 +26,28 @@ extension ExampleNetwork {
         try await rules.setBilling(billing, of: hub.id, version: 0, by: lead)
 
         // Of a term that ended within the last two months the invoices still lie as drafts.
-        let terms = terms
         let lastEnd = day(-60)
-        let last = terms.last { $0.until < lastEnd }
+        var over: [(term: Term, drafts: [Invoice])] = []
         for term in terms {
             guard term.until < lastEnd else {
                 _ = try await draft(hub, term, on: day(-1), lead)
                 continue
             }
             let drafts = try await draft(hub, term, on: term.until.adding(days: 10), lead)
-            // Of the last term one is still looked at.
-            let issued = drafts.dropLast(term == last && drafts.count > 1 ? 1 : 0)
+            if !drafts.isEmpty { over.append((term, drafts)) }
+        }
+        for (place, (term, drafts)) in over.enumerated() {
+            let isLast = place == over.count - 1
+            // Of the last term that has any, one is still looked at.
+            let issued = drafts.dropLast(isLast && drafts.count > 1 ? 1 : 0)
             for (position, invoice) in issued.enumerated() {
                 let issuing = programmes(on: term.until.adding(days: 12), 10, position % 60)
                 try await issuing.issueInvoice(invoice.id, version: invoice.version, by: lead)
-                guard term != last || !position.isMultiple(of: 5) else { continue }
+                guard !isLast || !position.isMultiple(of: 5) else { continue }
                 try await programmes(on: term.until.adding(days: 35 + position % 20))
                     .markPaid(invoice.id, on: "", version: invoice.version + 1, by: lead)
             }
-            if term == last, let first = drafts.first, let line = first.lines.first {
+            if isLast, let first = issued.first, let line = first.lines.first {
                 try await programmes(on: term.until.adding(days: 20)).creditInvoice(
                     first.id,
                     lines: [line.id],
@@ -93,6 +96,6 @@ extension ExampleNetwork {
             return []
         }
         return try await programmes.invoices(of: hub.id, in: .state(.draft), limit: 500, by: lead).invoices
-            .reversed()
+            .reversed().filter { $0.from == term.from }
     }
 }
