@@ -9,12 +9,9 @@
 
 #include <stddef.h>
 
-#ifdef __cplusplus
-extern "C" {
-#define BRAID_NOEXCEPT noexcept
-#else
-#define BRAID_NOEXCEPT
-#endif
+#include "boundary.h"
+
+BRAID_BEGIN_C
 
 enum braid_distribution_status {
     BRAID_DISTRIBUTION_OK = 0,
@@ -59,7 +56,6 @@ enum braid_special_function {
 
 int braid_special(int function, const double *x, size_t count, double *out) BRAID_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+BRAID_END_C
+
 #endif

@@ -5,12 +5,9 @@
 // Nothing throws: each function returns one of the statuses below and writes results through pointers.
 #include <stdint.h>
 
-#ifdef __cplusplus
-#define BRAID_NOEXCEPT noexcept
-extern "C" {
-#else
-#define BRAID_NOEXCEPT
-#endif
+#include "boundary.h"
+
+BRAID_BEGIN_C
 
 enum {
     BRAID_LINEAR_OK = 0,
@@ -47,7 +44,6 @@ int32_t braid_cholesky_solve(const double *lower, int64_t size, const double *b,
 int32_t braid_symmetric_eigen(const double *a, int64_t size, int64_t count, double *values,
                               double *vectors, int64_t *failed) BRAID_NOEXCEPT;
 
-#ifdef __cplusplus
-}
-#endif
+BRAID_END_C
+
 #endif
