@@ -83,7 +83,7 @@ struct AdministrationPageTests {
                 for (act, system, verb, object) in [
                     (1, "braid backup", "database.back-up", nil), (2, nil, "person.sign-in-failed", nil),
                     (3, "test", "offer.publish", gone), (4, "test", "run.cancel", gone),
-                    (5, "test", "thing.turn-round", gone),
+                    (5, "test", "thing.turn-round", gone), (6, "job evidence.digest", "digest.send", nil),
                 ] as [(Int64, String?, String, Int64?)] {
                     try transaction.execute(
                         """
@@ -102,6 +102,7 @@ struct AdministrationPageTests {
                 "Somebody who is not signed in tried to sign in as somebody unknown and failed",
                 "The program (test) published the offer", "cancelled something that is no longer there",
                 "did “turn round” (thing)",
+                "The program (weekly letters about strands) sent the weekly letters about followed strands",
             ] {
                 #expect(text.contains(words), "\(words)")
             }

@@ -27,10 +27,16 @@ struct AuditSentence: Renderable {
         if let person = line.person {
             a(.href(SiteMap.person(person))) { line.who ?? "A person" }
         } else if let program = line.who {
-            "The program (\(program))"
+            "The program (\(Self.name(of: program)))"
         } else {
             "Somebody who is not signed in"
         }
+    }
+
+    /// What works in the background is named as on its own page: `job evidence.digest` is the weekly letters.
+    private static func name(of program: String) -> String {
+        let kind = program.wholeMatch(of: /job (.+)/)?.1
+        return kind.map { JobWords.of(String($0)).name.lowercasedFirst } ?? program
     }
 
     @MarkupBuilder private var object: Markup {

@@ -12,7 +12,7 @@ extension Styles {
         .table tbody tr:hover { background: var(--sand); }
         .table tfoot td, .table tfoot th { border-top: 2px solid var(--edge); font-weight: 600; border-bottom: 0; }
         .sign-in-sheet :is(th, td):last-child { width: 42%; } .sign-in-sheet td { height: 2.7rem; vertical-align: middle; }
-        @media (min-width: 44.01rem) { .table .moment { white-space: nowrap; } }
+        @media (min-width: 44.01rem) { .table .moment, .table td > details > summary { white-space: nowrap; } }
         @media screen and (max-width: 44rem) {
           .table--stacks, .table--stacks tbody, .table--stacks tr, .table--stacks td, .table--stacks caption { display: block; }
           .table--stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
