@@ -11,7 +11,8 @@ extension StrandPage {
                     KeyFigure(
                         EvidenceText.months(months.months),
                         EvidenceText.sentence(months),
-                        detail: "\(EvidenceText.rating(months.rating)). Scale: \(months.scale.source)."
+                        detail:
+                            "\(EvidenceText.rating(months.rating).capitalisedFirst). Scale: \(months.scale.source)."
                     )
                 }
                 KeyFigure(
