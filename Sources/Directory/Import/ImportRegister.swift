@@ -57,7 +57,7 @@ extension Directory {
                 return report
             }
         } catch let error as CSVError {
-            throw ImportError(error.description)
+            throw ImportError(error)
         }
         return try keep(report, temporary: temporary, rejected: rejected)
     }
@@ -116,9 +116,7 @@ extension Directory {
         try importer.flush(transaction, &report)
         try importer.finish(transaction, &report)
         try rejected.finish()
-        guard taken > 0 else {
-            throw ImportError(CSVError.noRows.description)
-        }
+        guard taken > 0 else { throw CSVError.noRows }
         progress(ImportProgress(rows: taken, bytes: reader.byteCount, totalBytes: reader.byteCount))
         return report
     }

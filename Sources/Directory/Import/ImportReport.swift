@@ -1,3 +1,5 @@
+import CSV
+
 /// What an import did.
 package struct ImportReport: Sendable, Equatable {
     package var new = 0
@@ -26,8 +28,16 @@ package struct ImportProgress: Sendable {
 /// Why a file is not imported at all; nothing has been changed then. One line: what, and what to do.
 package struct ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     package let description: String
+    /// Whether the file itself cannot be read: the description begins with its path then.
+    package let isUnreadable: Bool
 
     package init(_ description: String) {
         self.description = description
+        isUnreadable = false
+    }
+
+    init(_ error: CSVError) {
+        description = error.description
+        isUnreadable = if case .unreadable = error { true } else { false }
     }
 }

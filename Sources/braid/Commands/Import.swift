@@ -58,9 +58,7 @@ struct ImportOptions: ParsableArguments {
                 ) { bar.show(done: $0.bytes, of: $0.totalBytes, items: $0.rows) }
             } catch let error as ImportError {
                 bar.finish()
-                // It is named in the error already.
-                let isUnreadable = error.description.hasPrefix("\(file) cannot be read")
-                throw isUnreadable || !FileManager.default.fileExists(atPath: file)
+                throw error.isUnreadable || !FileManager.default.fileExists(atPath: file)
                     ? CommandFailure.noInput(error.description) : .data("\(file): \(error.description)")
             } catch {
                 bar.finish()
