@@ -1,3 +1,4 @@
+import Services
 import Statistics
 
 /// Errors of the library in words for the person who has the file.
@@ -15,7 +16,7 @@ enum StatisticsFailure {
             return "Treatment has no variation: only \(found.joined(separator: ", ")) occurs."
         case TrialError.missingArm(let arm): return "No row is in the arm “\(arm)”."
         case TrialError.tooFewUnits(let arm, let count):
-            return "Only \(count == 1 ? "1 row" : "\(count) rows") with an outcome in “\(arm)”."
+            return "Only \(InWords.count(count, "row")) with an outcome in “\(arm)”."
         case TrialError.repeatedUnit(let row): return "Line \(place(row, line)): the unit is listed twice."
         case TrialError.notFinite(let name, let row):
             return "Column “\(column(name))”, line \(place(row, line)): not a usable number."

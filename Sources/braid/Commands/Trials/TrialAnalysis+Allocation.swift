@@ -1,3 +1,4 @@
+import Services
 import Statistics
 
 /// What the rows of the analysis tell of how units were randomised.
@@ -103,9 +104,6 @@ extension TrialAnalysis {
 
     /// Ten names at most, and how many more there are.
     private static func listed(_ names: [String]) -> String {
-        guard names.count > 1 else { return names.first ?? "" }
-        let shown = names.count > 10 ? Array(names.prefix(10)) : Array(names.dropLast())
-        let last = names.count > 10 ? "\(names.count - 10) others" : names[names.count - 1]
-        return shown.joined(separator: ", ") + " and " + last
+        InWords.list(names.count > 10 ? Array(names.prefix(10)) + ["\(names.count - 10) others"] : names)
     }
 }
