@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Database
 import Services
@@ -24,8 +25,8 @@ struct Migrate: AsyncParsableCommand {
             if check { return try await report(database) }
             let applied = try await Migrator.braid.migrate(database, at: Services.live.now())
             if !applied.isEmpty {
-                let steps = applied.count
-                try await CommandAudit.enter(.migrate, by: "braid migrate", in: database, steps: steps)
+                let facts: KeyValuePairs<StaticString, AuditFact> = ["steps": .count(applied.count)]
+                try await CommandAudit.enter(.migrate, by: "braid migrate", in: database, facts)
             }
             for name in applied { print("applied \(name)") }
             print(applied.isEmpty ? "The schema is current." : "The schema is now current.")

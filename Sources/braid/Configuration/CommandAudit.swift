@@ -14,17 +14,11 @@ enum CommandAudit {
         _ verb: AuditVerb,
         by command: String,
         in database: any Database,
-        steps: Int? = nil
+        _ facts: KeyValuePairs<StaticString, AuditFact> = [:]
     ) async throws {
         guard isThere(in: try await Migrator.braid.status(of: database).applied) else { return }
         let act = Services.live.act(by: .system(command))
-        try await database.write { transaction in
-            if let steps {
-                try transaction.audit(act, verb, ["steps": .count(steps)])
-            } else {
-                try transaction.audit(act, verb)
-            }
-        }
+        try await database.write { try $0.audit(act, verb, facts) }
     }
 }
 
