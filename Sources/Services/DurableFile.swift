@@ -36,10 +36,8 @@ package enum DurableFile {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         if !FileManager.default.fileExists(atPath: path) {
             let draft = "\(path).\(UUID().uuidString)"
-            let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-            guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+            let file = FileHandle(fileDescriptor: try create(draft), closeOnDealloc: true)
             defer { try? FileManager.default.removeItem(atPath: draft) }
-            let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
             try file.write(contentsOf: Data(bytes))
             try file.synchronize()
             try file.close()
@@ -56,9 +54,13 @@ package enum DurableFile {
     ///
     /// - Throws: Where it cannot be made, and where there is one of this name.
     package static func makeEmpty(at path: String) throws {
+        close(try create(path))
+    }
+
+    private static func create(_ path: String) throws -> CInt {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        close(descriptor)
+        return descriptor
     }
 
     /// Waits until the names in a folder are on the disk.

@@ -16,8 +16,8 @@ struct ContentDiagnosis {
     }
 
     func lines() async throws -> [DiagnosisLine] {
-        let key = try await keyLine()
-        return (key.map { [$0] } ?? []) + [try await trialKeysLine(), try await clockLine()]
+        let lines: [DiagnosisLine?] = [try await keyLine(), try await trialKeysLine(), try await clockLine()]
+        return lines.compactMap(\.self)
     }
 
     /// Whether the key is the one that this database was used with; nothing is said where nothing can tell.
