@@ -167,6 +167,39 @@ struct QuestionTests {
         }
     }
 
+    @Test(
+        "a trial stands beside a school that withdrew from it after the draw, not beside one that left before",
+        arguments: TestEngine.available
+    )
+    func withdrawn(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.trial(
+                3,
+                from: "2026-09-20",
+                due: "2028-07-01",
+                schools: [(Places.school(2), true), (Places.school(3), true)]
+            )
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO trial_course (trial_id, roster_locked_at, roster_sha256, allocated_at, version)
+                    VALUES (3, 20, \(String(repeating: "a", count: 64)), 20, 1)
+                    """
+                )
+                for (place, left) in [(300, 10), (301, 30)] {
+                    try transaction.execute(
+                        "UPDATE trial_school SET left_delivery_at = \(left) WHERE id = \(place)"
+                    )
+                }
+            }
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(1)))
+            let found = try #require(try await places.reach.similarSchools(to: urn, count: 2))
+            #expect(found.schools.map(\.name) == ["School 2", "School 3"])
+            #expect(found.schools.map { $0.experiences.map(\.title) } == [[], ["Trial 3"]])
+        }
+    }
+
     @Test("distance and trust choose who is listed, not how alike they are", arguments: TestEngine.available)
     func filters(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

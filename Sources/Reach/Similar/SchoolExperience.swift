@@ -19,7 +19,8 @@ package struct SchoolExperience: Sendable, Equatable {
         case account(ID<PracticeAccount>)
         /// A quick evaluation that its lead shared: the school's own account.
         case evaluation(ID<Evaluation>)
-        /// A registered trial that it joined and agreed to be named in. The result is the trial's, not the school's.
+        /// A registered trial that it joined, did not leave before the draw, and agreed to be named in. The result is
+        /// the trial's, not the school's.
         case trial(slug: String, isReported: Bool)
     }
 }
@@ -52,7 +53,8 @@ extension Transaction {
                 CASE WHEN coalesce(t.reported_on, t.withheld_on) IS NULL THEN 0 ELSE 1 END AS is_reported
             FROM \(schools) JOIN trial_school AS s ON s.organisation_id = school.organisation_id
             JOIN trial AS t ON t.id = s.trial_id LEFT JOIN intervention AS i ON i.id = t.intervention_id
-            WHERE s.state = 'joined' AND s.may_be_named = 1
+            LEFT JOIN trial_course AS course ON course.trial_id = s.trial_id
+            WHERE \(TrialSchool.counted) AND s.may_be_named = 1
             ORDER BY t.registered_on DESC, t.slug
             """
         ) { .trial(slug: try $0.get("slug"), isReported: try $0.get("is_reported")) }

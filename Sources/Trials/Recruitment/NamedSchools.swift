@@ -21,12 +21,9 @@ extension Trials {
                 SELECT o.id, o.name, trial.title, trial.slug FROM trial_strand AS link
                 JOIN trial ON trial.id = link.trial_id
                 JOIN trial_school s ON s.trial_id = trial.id
-                JOIN trial_course c ON c.trial_id = trial.id
+                JOIN trial_course AS course ON course.trial_id = trial.id
                 JOIN organisation o ON o.id = s.organisation_id
-                WHERE link.strand_id = \(strand) AND s.state = \(TrialSchool.State.joined) AND s.may_be_named = 1
-                    AND (s.left_delivery_at IS NULL OR s.left_delivery_at > c.allocated_at)
-                    AND (s.left_testing_at IS NULL OR s.left_testing_at > c.allocated_at)
-                    AND (s.left_data_at IS NULL OR s.left_data_at > c.allocated_at)
+                WHERE link.strand_id = \(strand) AND \(TrialSchool.counted) AND s.may_be_named = 1
                 ORDER BY \(transaction.dialect.byteOrder("lower(o.name)")), o.id, trial.slug
                 """
             ).map { row in

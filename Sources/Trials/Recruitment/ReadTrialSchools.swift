@@ -58,9 +58,7 @@ extension Trials {
             let course: TrialCourse? = try transaction.first(
                 "SELECT * FROM trial_course WHERE trial_id = \(id)"
             )
-            let joined = schools.filter { school in
-                school.state == .joined && school.leftBeforeDraw(at: course?.allocatedAt) == nil
-            }
+            let joined = schools.filter { $0.isCounted(drawnAt: course?.allocatedAt) }
             return Recruitment(
                 invited: schools.count,
                 joined: joined.count,

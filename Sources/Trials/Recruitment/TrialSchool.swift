@@ -80,6 +80,18 @@ package struct TrialSchool: Sendable, Equatable {
         return first
     }
 
+    /// Whether it counts among the trial's schools: it has joined, and did not withdraw before the draw.
+    package func isCounted(drawnAt drawn: Date?) -> Bool {
+        state == .joined && leftBeforeDraw(at: drawn) == nil
+    }
+
+    /// The same of `trial_school` as `s` with its `trial_course`, which may be missing, as `course`.
+    package static let counted: SQL = """
+        s.state = 'joined' AND (s.left_delivery_at IS NULL OR s.left_delivery_at > course.allocated_at)
+        AND (s.left_testing_at IS NULL OR s.left_testing_at > course.allocated_at)
+        AND (s.left_data_at IS NULL OR s.left_data_at > course.allocated_at)
+        """
+
     static let columns: SQL = """
         s.id, s.trial_id, s.organisation_id, o.kind, o.name, p.organisation_id AS hub_id, s.state, s.source,
         s.invited_at, s.answered_at, s.number, s.memorandum_sha256, s.may_be_named, s.notice_sent_on,

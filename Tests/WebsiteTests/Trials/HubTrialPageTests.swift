@@ -1,7 +1,9 @@
 import Database
+import HTML
 import HTTPTypes
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 import Trials
 
@@ -38,6 +40,41 @@ struct HubTrialPageTests {
                 let paper = try await served.ask(.get, link, as: visitor)
                 #expect((paper.status == 200) == mayRead, "\(email)")
             }
+        }
+    }
+
+    @Test("A school that withdrew before the draw is not waited for, and not counted among those that joined")
+    func withdrawnBefore() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published()
+            let places = try await world.withRosters(id, schools: 3)
+            let trials = try world.on("2026-10-12")
+            func page() async throws -> String {
+                let hub = TrialWorld.hubLead
+                return HubTrialPage(
+                    published: try #require(try await trials.publishedProtocol(id)),
+                    schools: try await trials.trialSchools(of: id, by: hub),
+                    rows: try await trials.rowCounts(ofTrial: id, by: hub),
+                    training: nil,
+                    reasons: [:],
+                    mayAllocate: true,
+                    mayFreeze: true,
+                    mayReadMemoranda: true,
+                    reviews: nil,
+                    today: try #require(LocalDate("2026-10-12")),
+                    ticket: FormTicket(token: "t", key: "k"),
+                    state: FormState()
+                ).body.rendered()
+            }
+            let before = try await page()
+            #expect(before.contains("3 of 3 schools have sent a roster"))
+            let lead = TrialWorld.lead(of: 2)
+            try await trials.withdraw(places[1], from: .testing, reason: "Staff left", by: lead)
+            let after = try await page()
+            #expect(after.contains("2 of 2 schools have sent a roster"))
+            #expect(after.contains("2 schools have joined: "))
+            // It stays in the list of those that were asked.
+            #expect(after.contains("S002 · School 2"))
         }
     }
 }

@@ -22,7 +22,10 @@ struct HubTrialPage: Page {
     let state: FormState
 
     private var record: TrialProtocol { published.record }
-    private var joined: [TrialSchool] { schools.filter { $0.state == .joined } }
+    /// Without those that withdrew before the draw: nothing more is waited for from them.
+    private var joined: [TrialSchool] {
+        schools.filter { $0.isCounted(drawnAt: published.course.allocatedAt) }
+    }
 
     var title: String { record.text[.title] }
     let section: SiteSection? = .trials
