@@ -268,20 +268,8 @@ extension Matrix {
     /// The columns about their means where one of them is the constant, and what turns a contrast of their coefficients
     /// into one of the centred columns; otherwise as they are.
     func centred() -> (columns: Matrix, centring: Matrix) {
-        var centring: Matrix = .identity(columns)
-        guard let constant = constantColumn else { return (self, centring) }
-        let origin: [Double] = self.origin
-        for column in 0..<columns where column != constant { centring[column, constant] = -origin[column] }
-        return (subtracting(origin), centring)
-    }
-
-    /// What centring takes off each column: its mean where one of the columns is the constant, which stays as it is;
-    /// otherwise zero.
-    var origin: [Double] {
-        guard let constant = constantColumn else { return Array(repeating: 0, count: columns) }
-        var means: [Double] = columnMeans
-        means[constant] = 0
-        return means
+        let origin = ModelOrigin(design: self)
+        return (subtracting(origin.columns), origin.centring)
     }
 
     /// Each column less a number of its own.

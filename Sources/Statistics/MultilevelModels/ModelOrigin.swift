@@ -17,10 +17,18 @@ struct ModelOrigin: Sendable {
         self.outcome = outcome
     }
 
-    init(design: Matrix, outcome: [Double]) {
+    /// - Parameter outcome: `nil` where the outcome stays as it is.
+    init(design: Matrix, outcome: [Double]? = nil) {
         constant = design.constantColumn
-        columns = design.origin
-        self.outcome = constant == nil ? 0 : Matrix(columns: [outcome]).columnMeans[0]
+        guard let constant else {
+            columns = Array(repeating: 0, count: design.columns)
+            self.outcome = 0
+            return
+        }
+        var means: [Double] = design.columnMeans
+        means[constant] = 0
+        columns = means
+        self.outcome = outcome.map { Matrix(columns: [$0]).columnMeans[0] } ?? 0
     }
 
     /// The outcome about its mean.

@@ -15,7 +15,7 @@ struct LogisticFit {
     /// scale, and the penalty asks how far a column spreads, not how far from zero it lies.
     init(outcome: [Double], design: Matrix, penalty ridge: Double = 1e-4) throws(ResamplingError) {
         let p: Int = design.columns
-        let origin = ModelOrigin(constant: design.constantColumn, columns: design.origin, outcome: 0)
+        let origin = ModelOrigin(design: design)
         let columns: Matrix = design.subtracting(origin.columns)
         let scale: [Double] = (0..<p).map { column in
             max((sumOfSquares(columns.column(column)) / Double(columns.rows)).squareRoot(), 1e-300)
