@@ -51,10 +51,11 @@ extension Trials {
                 ORDER BY t.results_due_on, t.slug
                 """
             )
-            return try open.compactMap { trial in
-                let text: ProtocolText? =
-                    trial.stage == nil ? nil : try transaction.publishedProtocol(trial.id)?.record.text
-                return TrialTask(trial, text, on: today)
+            let protocols: [TrialProtocol] = try transaction.all(
+                "SELECT * FROM trial_protocol WHERE trial_id IN (\(SQL.list(open.map(\.id))))"
+            )
+            return open.compactMap { trial in
+                TrialTask(trial, protocols.first { $0.trial == trial.id }?.text, on: today)
             }
         }
     }
