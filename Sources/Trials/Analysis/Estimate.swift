@@ -49,6 +49,10 @@ package struct StandardisedEffect: Sendable, Equatable, Codable {
     /// `nil` where the protocol stated the standard deviation beforehand, and where pupils could be counted by it.
     package let deviationDegreesOfFreedom: Double?
 
+    package var isClear: Bool { lower > 0 || upper < 0 }
+}
+
+extension StandardisedEffect {
     package init(_ size: TrialEffectSize) {
         g = size.hedgesG
         standardError = size.standardError
@@ -57,8 +61,6 @@ package struct StandardisedEffect: Sendable, Equatable, Codable {
         deviation = size.standardDeviation
         deviationDegreesOfFreedom = size.degreesOfFreedom
     }
-
-    package var isClear: Bool { lower > 0 || upper < 0 }
 }
 
 /// A secondary analysis: what it found, or why there is nothing.

@@ -49,21 +49,3 @@ struct ToldResult {
         isCoarse && step > 0 ? (value / step).rounded() * step : value
     }
 }
-
-extension StandardisedEffect {
-    fileprivate init(
-        g: Double,
-        standardError: Double,
-        lower: Double,
-        upper: Double,
-        deviation: Double,
-        deviationDegreesOfFreedom: Double?
-    ) {
-        self.g = g
-        self.standardError = standardError
-        self.lower = lower
-        self.upper = upper
-        self.deviation = deviation
-        self.deviationDegreesOfFreedom = deviationDegreesOfFreedom
-    }
-}
