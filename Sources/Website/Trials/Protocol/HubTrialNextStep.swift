@@ -38,16 +38,19 @@ struct HubTrialNextStep: Renderable {
         }
     }
 
+    /// The steps whose buttons are here.
+    private var offered: [String] {
+        switch published.course.stage {
+        case .recruiting: withRoster > 0 && mayAllocate ? ["lock"] : []
+        case .locked: mayAllocate ? ["allocate", "unlock"] : []
+        case .allocated: withOutcomes > 0 && mayFreeze ? ["freeze"] : []
+        case .frozen, .purged: []
+        }
+    }
+
     /// What is said of a step whose button is not here, because somebody has taken it meanwhile.
     private var late: String? {
-        let shown: [String] =
-            switch published.course.stage {
-            case .recruiting: withRoster > 0 && mayAllocate ? ["lock"] : []
-            case .locked: mayAllocate ? ["allocate", "unlock"] : []
-            case .allocated: withOutcomes > 0 && mayFreeze ? ["freeze"] : []
-            case .frozen, .purged: []
-            }
-        let gone = ["lock", "unlock", "allocate", "freeze"].filter { !shown.contains($0) }
+        let gone = ["lock", "unlock", "allocate", "freeze"].filter { !offered.contains($0) }
         return gone.lazy.compactMap { state.error($0) }.first
     }
 
@@ -101,7 +104,7 @@ struct HubTrialNextStep: Renderable {
                 p {
                     "\(withRoster) of \(joined) schools have sent a roster. Once all are there, lock them: nothing about rosters and baselines changes afterwards, and schools without one are not allocated."
                 }
-                if mayAllocate { step("lock", "Lock rosters and baselines") }
+                if offered.contains("lock") { step("lock", "Lock rosters and baselines") }
             }
         }.markup
     }
@@ -117,7 +120,7 @@ struct HubTrialNextStep: Renderable {
                     "The draw takes its seed from the secret that was committed with the protocol and from this hash. It can be done once, and anyone can repeat it."
                 }
             }
-            if mayAllocate {
+            if offered.contains("allocate") {
                 step("allocate", text.design.isRandomised ? "Allocate now" : "Set the groups now")
                 step("unlock", "Unlock: a school has found a mistake", isSecondary: true)
             } else {
@@ -132,7 +135,7 @@ struct HubTrialNextStep: Renderable {
             p {
                 "Delivery until \(text.reading(of: .runsUntil)); testing from \(text.reading(of: .testingFrom)) until \(text.reading(of: .testingUntil)). \(withOutcomes) of \(joined) schools have sent outcomes. Nobody sees outcomes by arm before the freeze."
             }
-            if withOutcomes > 0, mayFreeze {
+            if offered.contains("freeze") {
                 if let error = state.error("freeze") { p(.class("field-error"), .id("freeze")) { error } }
                 p { a(.class("button"), .href(SiteMap.freezeTrial(id))) { "Freeze the data" } }
             }
