@@ -75,10 +75,9 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     private static func notRead(_ headings: [String]) -> String {
         // A heading may be of any length.
         let names = headings.map { "“\($0.prefix(40))”" }
-        guard let last = names.last else { return "" }
-        guard names.count > 1 else { return "\(last) was not read, because it says who a pupil is. " }
-        let others = names.dropLast().joined(separator: ", ")
-        return "\(others) and \(last) were not read, because they say who a pupil is. "
+        guard !names.isEmpty else { return "" }
+        let why = names.count == 1 ? "was not read, because it says" : "were not read, because they say"
+        return "\(InWords.list(names)) \(why) who a pupil is. "
     }
 
     /// What is probably wrong where a file has the scores of the other wave.
