@@ -86,6 +86,7 @@ extension AuditPhrases {
         "participant.fund": "changed the funding of a participant",
         "participant.import": "imported participants of a pathway",
         "participant.resume": "recorded that a participant resumed a pathway",
+        "participant.take-back": "took back that a participant completed or left a pathway",
         "participant.transfer": "recorded that a participant changed school",
         "participant.withdraw": "recorded that a participant left a pathway",
         "pathway.define": "saved a pathway",

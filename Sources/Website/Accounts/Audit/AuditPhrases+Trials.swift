@@ -2,6 +2,7 @@ extension AuditPhrases {
     static let trials: [String: String] = [
         "evaluation.analyse": "analysed an evaluation",
         "evaluation.answer": "answered the questions of an evaluation",
+        "evaluation.check-rows": "read what was understood of the pupils’ rows of an evaluation",
         "evaluation.purge": "destroyed the pupils’ rows of an evaluation",
         "evaluation.read-rows": "read the pupils’ rows of an evaluation",
         "evaluation.share": "shared the account of an evaluation",
