@@ -48,15 +48,10 @@ extension Reach {
 extension Reach.Rebuilt {
     /// What came of it, for people who do not know the program.
     var words: String {
-        let changed =
-            switch written {
-            case 0: "Nothing had changed since the last count"
-            case 1: "1 figure had changed since the last count"
-            default: "\(InWords.grouped(written)) figures had changed since the last count"
-            }
+        let changed = written == 0 ? "Nothing" : InWords.count(written, "figure")
         return """
-            \(InWords.grouped(schools)) schools counted, with \(InWords.grouped(touches)) records of what reached them. \
-            \(changed).
+            \(InWords.count(schools, "school")) counted, with \(InWords.count(touches, "record")) of what reached them. \
+            \(changed) had changed since the last count.
             """
     }
 }

@@ -53,13 +53,13 @@ extension Reach {
             if own?.isRetired == true {
                 throw Faults([Fault("definition", "This definition is out of use. Choose another")])
             }
-            let isTaken = try transaction.exists(
-                """
-                SELECT 1 FROM kpi_return WHERE hub_id = \(hub) AND starts_on = \(start) AND ends_on = \(end)
-                    AND (profile = \(profile) OR definition_id = \(definition))
-                """
+            try transaction.requireOnlyReturn(
+                id,
+                of: hub,
+                for: KPIReturn.Period(from: start, to: end),
+                profile: profile,
+                definition: definition
             )
-            if isTaken { throw Faults([Fault("from", "There is such a return for these days already")]) }
             try transaction.execute(
                 """
                 INSERT INTO kpi_return
@@ -175,6 +175,23 @@ extension Transaction {
         let kpiReturn = try found.orNotFound()
         try actor.require(permission, on: .of(kpiReturn.hub))
         return kpiReturn
+    }
+
+    /// - Throws: `Faults` where the hub has another return for these days by the same measures or definition.
+    func requireOnlyReturn(
+        _ id: ID<KPIReturn>,
+        of hub: ID<Organisation>,
+        for period: KPIReturn.Period,
+        profile: String?,
+        definition: ID<KPIDefinition>? = nil
+    ) throws {
+        let isTaken = try exists(
+            """
+            SELECT 1 FROM kpi_return WHERE hub_id = \(hub) AND starts_on = \(period.from) AND ends_on = \(period.to)
+                AND id <> \(id) AND (profile = \(profile) OR definition_id = \(definition))
+            """
+        )
+        if isTaken { throw Faults([Fault("from", "There is such a return for these days already")]) }
     }
 
     fileprivate func definition(of kpiReturn: KPIReturn, _ profiles: ProfileLibrary) throws

@@ -237,12 +237,10 @@ struct KPISource: Sendable {
                 """,
             rule: .share,
             note: { rows in
-                func schools(_ basis: String) -> Int {
-                    Set(rows.filter { $0.last == basis }.compactMap(\.first)).count
-                }
                 let parts = [Self.byMeals, Self.byPremium].compactMap { basis -> String? in
-                    let count = schools(basis)
-                    return count == 0 ? nil : "by \(basis.lowercasedFirst) for \(Self.counted(count))"
+                    let schools = Set(rows.filter { $0.last == basis }.compactMap(\.first))
+                    guard !schools.isEmpty else { return nil }
+                    return "by \(basis.lowercasedFirst) for \(InWords.count(schools.count, "school"))"
                 }
                 return parts.isEmpty ? nil : parts.joined(separator: ", ").capitalisedFirst
             }
@@ -251,8 +249,6 @@ struct KPISource: Sendable {
 
     private static let byMeals = "Free school meals"
     private static let byPremium = "Pupil premium"
-
-    private static func counted(_ schools: Int) -> String { schools == 1 ? "1 school" : "\(schools) schools" }
 
     /// Places whose person was at training in the period, or completed self-study in it.
     private static func placesTaken(_ scope: Scope) -> KPISource {

@@ -97,13 +97,13 @@ extension ReachWords {
         ].compactMap(\.self)
     }
 
-    /// A cell of the rows behind a figure: of need in the words of the pages of reach, of days as text or for programs.
+    /// A cell of the rows behind a figure: of need in the words of the pages of reach, any other as it is.
     static func cell(_ cell: String, under heading: String) -> String {
         heading == KPIRows.fifthOfNeed ? fifth(Int(cell)) : cell
     }
 
-    /// A figure of a return in its unit, a mean of ratings with its scale. A share has a decimal, so that one that misses its target does not read as if it
-    /// had met it.
+    /// A figure of a return in its unit, a mean of ratings with its scale. A share has a decimal, so that one that misses
+    /// its target does not read as if it had met it.
     static func figure(_ value: Double, _ measure: DefinedMeasure) -> String {
         PlainWords.number(value) + (measure.isShare ? "%" : measure.measure == .meanRating ? " of 5" : "")
     }

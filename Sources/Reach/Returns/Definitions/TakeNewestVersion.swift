@@ -1,6 +1,5 @@
 package import Access
 import Database
-import Evidence
 import Profiles
 package import Services
 
@@ -24,13 +23,7 @@ extension Reach {
                     """
                 facts = ["definition": .id(definition)]
             case .carried:
-                let isTaken = try transaction.exists(
-                    """
-                    SELECT 1 FROM kpi_return WHERE hub_id = \(found.hub) AND starts_on = \(found.period.from)
-                        AND ends_on = \(found.period.to) AND profile = \(newest) AND id <> \(id)
-                    """
-                )
-                if isTaken { throw Faults([Fault("from", "There is such a return for these days already")]) }
+                try transaction.requireOnlyReturn(id, of: found.hub, for: found.period, profile: newest)
                 change = "profile = \(newest)"
                 facts = ["profile": .word(newest)]
             }
