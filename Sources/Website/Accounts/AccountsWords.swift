@@ -48,7 +48,7 @@ extension AccountsError {
 extension CorrectedEmail {
     var notice: String {
         guard isChanged else { return "This is the address already: nothing was changed." }
-        let letters = "The address is corrected. Both addresses get a letter."
+        let letters = "The address is corrected. Both addresses get an email."
         guard invitationsWithdrawn > 0 else { return letters }
         return letters
             + (invitationsWithdrawn == 1

@@ -113,9 +113,9 @@ struct PersonPage: Page {
             h2 { "Correct the email address" }
             p { "Who can sign in changes it on their own page. This is for people who cannot." }
             ul {
-                li { "Their sessions end, and unsent letters to the old address are deleted." }
+                li { "Their sessions end, and unsent emails to the old address are deleted." }
                 li { "Invitations to the old address that nobody has answered are withdrawn." }
-                li { "A letter to each address says that it was changed." }
+                li { "An email to each address says that it was changed." }
             }
             postForm(SiteMap.personEmail(record.person.id), ticket: ticket) {
                 input(.type("hidden"), .name("version"), .value(String(record.version)))

@@ -1,7 +1,7 @@
 extension AuditPhrases {
     static let evidence: [String: String] = [
-        "digest.send": "sent the weekly letters about followed strands",
-        "digest.stop": "stopped the weekly letter about followed strands",
+        "digest.send": "sent the weekly emails about followed strands",
+        "digest.stop": "stopped the weekly email about followed strands",
         "finding.bring-back": "brought back a finding",
         "finding.edit": "corrected a finding",
         "finding.enter": "entered a finding",

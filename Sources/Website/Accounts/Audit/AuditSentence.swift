@@ -66,7 +66,7 @@ struct AuditSentence: Renderable {
     /// Whether the words before say what kind of thing it is, so that they may stand alone.
     private var namesKind: Bool {
         let nouns: Set<Substring> = [
-            "area", "hub", "intervention", "letter", "offer", "resource", "strand", "study", "trial",
+            "area", "email", "hub", "intervention", "offer", "resource", "strand", "study", "trial",
         ]
         return before.split(separator: " ").last.map { nouns.contains($0) } ?? false
     }

@@ -36,16 +36,13 @@ struct JobWords: Sendable {
                 name: "Counting who was reached",
                 does: "Counts schools, support and targets anew from everything that is recorded",
                 returns: "Every half hour",
-                failed: """
-                    Pages of reach stay as they were. \
-                    If no next run stands here, restart the site: it plans one.
-                    """
+                failed: "Pages of reach stay as they were. It runs again within half an hour."
             )
         ),
         (
             "evidence.digest",
             JobWords(
-                name: "Weekly letters about strands",
+                name: "Weekly emails about strands",
                 does: "Writes to people who follow strands about what is new there",
                 returns: "Every Monday, while anybody follows a strand",
                 failed: """
