@@ -59,13 +59,7 @@ extension Programmes {
                 else {
                     throw Faults([Fault("urn", "There is no school with this URN in the register")])
                 }
-                let isHeld = try transaction.exists(
-                    """
-                    SELECT 1 FROM place JOIN person ON person.id = place.person_id
-                    WHERE place.run_id = \(run) AND place.state = 'held' AND person.email = \(colleague.email)
-                    """
-                )
-                guard !isHeld else { throw BookingRefusal.alreadyBooked([colleague.name]) }
+                try transaction.refuseSecondPlaces(for: [colleague], in: run)
                 let isFull = held.run.placesLeft <= 0
                 try transaction.execute(
                     """

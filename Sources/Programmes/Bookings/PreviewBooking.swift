@@ -6,6 +6,8 @@ package import Services
 
 /// What a booking would be, before it is made.
 package struct BookingPreview: Sendable {
+    package let colleagues: [NamedColleague]
+    package let purchaseOrder: String?
     package let quote: Quote
     /// What those who are to come go to at the same time.
     package let overlaps: [SessionOverlap]
@@ -28,7 +30,7 @@ extension Programmes {
     /// - Throws: `Faults`; ``BookingRefusal/alreadyBooked(_:)``; `AccessError` for those who may not book for the school.
     package func preview(_ draft: BookingDraft, by actor: Actor) async throws -> BookingPreview {
         let booker = try actor.signedInPerson()
-        let colleagues = try draft.checked().colleagues
+        let (colleagues, order) = try draft.checked()
         let quote = try await self.quote(draft, by: actor)
         // Of the school's bookings those that the booker may open.
         let seesAll = actor.may(.seeBookings, on: .of(draft.organisation))
@@ -66,7 +68,12 @@ extension Programmes {
                 // One long session is beside two short ones once.
                 if !overlaps.contains(overlap) { overlaps.append(overlap) }
             }
-            return BookingPreview(quote: quote, overlaps: overlaps)
+            return BookingPreview(
+                colleagues: colleagues,
+                purchaseOrder: order,
+                quote: quote,
+                overlaps: overlaps
+            )
         }
     }
 

@@ -26,13 +26,9 @@ extension Programmes {
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             guard old.state == .held else { throw BookingRefusal.placeNotHeld }
             try transaction.refuseCompleted([old])
-            let isTaken = try transaction.exists(
-                """
-                SELECT 1 FROM place JOIN person ON person.id = place.person_id
-                WHERE place.run_id = \(run) AND place.state = 'held' AND person.email = \(named.email)
-                """
-            )
-            guard !isTaken else { throw BookingRefusal.substituteGoes(named.name) }
+            guard try transaction.holders(among: [named.email], in: run).isEmpty else {
+                throw BookingRefusal.substituteGoes(named.name)
+            }
             try transaction.update(
                 "UPDATE booking SET version = version + 1 WHERE id = \(id) AND version = \(version)"
             )

@@ -170,17 +170,17 @@ extension Site {
             }
             if let booking { return .redirect(to: SiteMap.booking(booking.id).with("new", "yes")) }
         } else {
-            let checked = try await state.attempt(refusedAt: "name-0") {
-                (try draft.checked(), try await programmes.preview(draft, by: visit.actor))
+            let preview = try await state.attempt(refusedAt: "name-0") {
+                try await programmes.preview(draft, by: visit.actor)
             }
-            if let (checked, preview) = checked {
+            if let preview {
                 return .page(
                     BookingCheck(
                         offer: offer,
                         run: run,
                         school: school,
-                        colleagues: checked.colleagues,
-                        purchaseOrder: checked.purchaseOrder,
+                        colleagues: preview.colleagues,
+                        purchaseOrder: preview.purchaseOrder,
                         discountCode: submission.text("discountCode"),
                         quote: preview.quote,
                         overlaps: preview.overlaps,
