@@ -156,9 +156,7 @@ private struct BookingMaking {
         else {
             throw AccessError.notFound
         }
-        guard entry.isOffered(at: act.at), let kept = entry.offered else {
-            throw BookingRefusal.waitingOfferOver
-        }
+        guard let kept = entry.kept(at: act.at)?.places else { throw BookingRefusal.waitingOfferOver }
         guard count <= kept else { throw BookingRefusal.moreThanKept(kept) }
         try transaction.execute(
             "UPDATE run SET taken = taken + \(count), reserved = reserved - \(kept) WHERE id = \(draft.run)"

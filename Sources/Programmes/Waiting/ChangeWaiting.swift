@@ -16,11 +16,45 @@ extension Programmes {
         by actor: Actor
     ) async throws {
         let person = try actor.signedInPerson().id
-        guard (1...BookingDraft.mostColleagues).contains(places) else {
-            throw Faults([
-                Fault("places", "Enter a number of places between 1 and \(BookingDraft.mostColleagues)")
-            ])
+        try WaitingEntry.require(places: places)
+        try await changeEntry(id, by: actor) { transaction, entry, act in
+            let school = entry.organisation.id
+            // A member waits for themself alone.
+            let waitsForSchool =
+                try places == 1 || actor.may(.bookPlaces, on: .of(school))
+                || transaction.booksFor(school, person)
+            guard waitsForSchool else { throw AccessError.forbidden }
+            guard entry.state == .waiting else { throw DatabaseError.staleVersion }
+            try transaction.execute(
+                """
+                UPDATE waiting_entry SET places = \(places), takes_fewer = \(takesFewer) WHERE id = \(id)
+                """
+            )
+            try transaction.audit(act, .changeWaiting, of: id, in: school, ["places": .count(places)])
+            return true
         }
+    }
+
+    /// Leaves the waiting list; kept places go to the next. Leaving twice is leaving once.
+    package func leaveWaitingList(_ id: ID<WaitingEntry>, by actor: Actor) async throws {
+        try actor.signedInPerson()
+        try await changeEntry(id, by: actor) { transaction, entry, act in
+            guard entry.state == .waiting || entry.state == .offered else { return false }
+            try transaction.endOffer(of: entry, as: .left)
+            try transaction.audit(act, .leaveWaiting, of: id, in: entry.organisation.id)
+            return true
+        }
+    }
+
+    /// Changes an entry, for whoever waits with it and those who book for its school by a role there; then passes on the
+    /// places that are free.
+    ///
+    /// - Parameter change: Whether it changed anything.
+    private func changeEntry(
+        _ id: ID<WaitingEntry>,
+        by actor: Actor,
+        _ change: @escaping @Sendable (any Transaction, WaitingEntry, Act) throws -> Bool
+    ) async throws {
         let run: ID<Run> = try await database.read { transaction in
             try transaction.value("SELECT run_id FROM waiting_entry WHERE id = \(id)").orNotFound()
         }
@@ -30,20 +64,11 @@ extension Programmes {
         try await database.write(exclusively: Self.queue(run)) { transaction in
             var ids = ids
             let entry = try transaction.waitingEntry(id).orNotFound()
-            let school = entry.organisation.id
-            let isOwn = entry.person.id == person
-            var booksForSchool = actor.may(.bookPlaces, on: .of(school))
-            if isOwn, !booksForSchool { booksForSchool = try transaction.booksFor(school, person) }
-            guard isOwn || booksForSchool else { throw AccessError.notFound }
-            // A member waits for themself alone.
-            guard booksForSchool || places == 1 else { throw AccessError.forbidden }
-            guard entry.state == .waiting else { throw DatabaseError.staleVersion }
-            try transaction.execute(
-                """
-                UPDATE waiting_entry SET places = \(places), takes_fewer = \(takesFewer) WHERE id = \(id)
-                """
-            )
-            try transaction.audit(act, .changeWaiting, of: id, in: school, ["places": .count(places)])
+            let isOwn = entry.person.id == actor.person?.id
+            guard isOwn || actor.may(.bookPlaces, on: .of(entry.organisation.id)) else {
+                throw AccessError.notFound
+            }
+            guard try change(transaction, entry, act) else { return }
             try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
             let found = try transaction.run(run).orNotFound()
             try transaction.touch(.offer(found.offer), .offers)

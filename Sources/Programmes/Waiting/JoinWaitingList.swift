@@ -24,11 +24,7 @@ extension Programmes {
         let isOwn =
             places == 1 && isMember && actor.may(.bookOwnPlace, on: .of(person: person.id, in: organisation))
         if !isOwn { try await requireBooking(for: organisation, by: actor) }
-        guard (1...BookingDraft.mostColleagues).contains(places) else {
-            throw Faults([
-                Fault("places", "Enter a number of places between 1 and \(BookingDraft.mostColleagues)")
-            ])
-        }
+        try WaitingEntry.require(places: places)
         let act = services.act(by: actor)
         let id = services.newID(WaitingEntry.self)
         let ids = IDSequence(services)
@@ -77,31 +73,6 @@ extension Programmes {
         }
     }
 
-    /// Leaves the waiting list; kept places go to the next. Leaving twice is leaving once.
-    package func leaveWaitingList(_ id: ID<WaitingEntry>, by actor: Actor) async throws {
-        try actor.signedInPerson()
-        let run: ID<Run> = try await database.read { transaction in
-            try transaction.value("SELECT run_id FROM waiting_entry WHERE id = \(id)").orNotFound()
-        }
-        let act = services.act(by: actor)
-        let ids = IDSequence(services)
-        let settings = settings
-        try await database.write(exclusively: Self.queue(run)) { transaction in
-            var ids = ids
-            let entry = try transaction.waitingEntry(id).orNotFound()
-            let isOwn = entry.person.id == actor.person?.id
-            guard isOwn || actor.may(.bookPlaces, on: .of(entry.organisation.id)) else {
-                throw AccessError.notFound
-            }
-            guard entry.state == .waiting || entry.state == .offered else { return }
-            try transaction.endOffer(of: entry, as: .left)
-            try transaction.audit(act, .leaveWaiting, of: id, in: entry.organisation.id)
-            let found = try transaction.run(run).orNotFound()
-            try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
-            try transaction.touch(.offer(found.offer), .offers)
-        }
-    }
-
     /// The entries with which the signed-in person waits or has places kept, oldest first.
     ///
     /// - Parameter withSchools: Also those with which colleagues wait for a school that the person books for.
@@ -120,11 +91,12 @@ extension Programmes {
                 ORDER BY waiting_entry.joined_at, waiting_entry.id LIMIT 50
                 """
             )
+            guard !entries.isEmpty else { return [] }
             let runs = Set(entries.map(\.run)).sorted()
             let offers = try transaction.offers(
                 where: "offer.id IN (SELECT offer_id FROM run WHERE id IN (\(SQL.list(runs))))",
                 order: "offer.id",
-                limit: max(1, runs.count)
+                limit: runs.count
             )
             return entries.compactMap { entry in
                 for offer in offers {

@@ -1,5 +1,6 @@
 package import Access
 package import Database
+import Evidence
 package import Foundation
 package import Services
 
@@ -20,9 +21,21 @@ package struct WaitingEntry: Sendable, Equatable {
     package let offeredUntil: Date?
     package let joinedAt: Date
 
-    package func isOffered(at now: Date) -> Bool {
-        guard state == .offered, let offeredUntil else { return false }
-        return now < offeredUntil
+    /// How many places are kept for it, and until when; `nil` where none are, or the time is over.
+    package func kept(at now: Date) -> (places: Int, until: Date)? {
+        guard state == .offered, let offered, let offeredUntil, now < offeredUntil else { return nil }
+        return (offered, offeredUntil)
+    }
+
+    package func isOffered(at now: Date) -> Bool { kept(at: now) != nil }
+
+    /// - Throws: `Faults` (field `places`) unless so many can be waited for.
+    static func require(places: Int) throws(Faults) {
+        guard (1...BookingDraft.mostColleagues).contains(places) else {
+            throw Faults([
+                Fault("places", "Enter a number of places between 1 and \(BookingDraft.mostColleagues)")
+            ])
+        }
     }
 }
 

@@ -155,12 +155,7 @@ extension Site {
             }
             let school = schools.first { $0.id.description == submission.text("school") }
             if school == nil { state.refuse("school", "Choose the school that waits") }
-            let places = state.wholeNumber(
-                "places",
-                submission,
-                1...50,
-                "Enter how many places you need, from 1 to 50"
-            )
+            let places = state.places("places", submission)
             if let school, let places {
                 let entry = try await state.attempt(refusedAt: "places") {
                     try await programmes.joinWaitingList(
@@ -215,15 +210,7 @@ extension Site {
         _ submission: Submission
     ) async throws -> Bool {
         let field = "places-\(entry)"
-        let most = BookingDraft.mostColleagues
-        guard
-            let places = state.wholeNumber(
-                field,
-                submission,
-                1...most,
-                "Enter how many places you need, from 1 to \(most)"
-            )
-        else { return false }
+        guard let places = state.places(field, submission) else { return false }
         let done: Void? = try await state.attempt(refusedAt: field) {
             try await programmes.changeWaiting(
                 entry,
@@ -233,5 +220,13 @@ extension Site {
             )
         }
         return done != nil
+    }
+}
+
+extension FormState {
+    /// How many places are waited for.
+    fileprivate mutating func places(_ field: String, _ submission: Submission) -> Int? {
+        let most = BookingDraft.mostColleagues
+        return wholeNumber(field, submission, 1...most, "Enter how many places you need, from 1 to \(most)")
     }
 }

@@ -447,10 +447,7 @@ struct RegisterPage: Page {
     private var schoolCount: Int { Set(register.lines.map(\.organisation.id)).count }
 
     private func kept(for entry: WaitingEntry) -> String {
-        guard entry.isOffered(at: now), let kept = entry.offered, let until = entry.offeredUntil else {
-            return ""
-        }
-        return "\(kept), until \(OfferWords.instant(until))"
+        entry.kept(at: now).map { "\($0.places), until \(OfferWords.instant($0.until))" } ?? ""
     }
 
     private var waiting: Markup {

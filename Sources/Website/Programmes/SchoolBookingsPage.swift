@@ -166,18 +166,12 @@ struct SchoolBookingsPage: Page {
                         "\(OfferWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
                     }
                     let isKept = item.entry.isOffered(at: now)
-                    if isKept, let kept = item.entry.offered, let until = item.entry.offeredUntil {
-                        p { StatusTag("\(OfferWords.count(kept, "place")) kept for you", .good) }
-                        p { "Book by \(OfferWords.instant(until)). After that they go to the next in turn." }
+                    if let kept = item.entry.kept(at: now) {
+                        p { StatusTag("\(OfferWords.count(kept.places, "place")) kept for you", .good) }
                         p {
-                            a(
-                                .class("button"),
-                                .href(
-                                    SiteMap.book(item.offer.id).with("run", item.run.id.description)
-                                        .with("waiting", item.entry.id.description)
-                                )
-                            ) { "Book them" }
+                            "Book by \(OfferWords.instant(kept.until)). After that they go to the next in turn."
                         }
+                        BookKept(entry: item.entry, offer: item.offer.id)
                     }
                     postForm(SiteMap.leaveWaitingList(item.entry.id), ticket: ticket) {
                         submit(

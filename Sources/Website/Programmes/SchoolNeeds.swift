@@ -31,10 +31,8 @@ extension Site {
     }
 
     private static func waitingTag(_ entry: WaitingEntry, _ now: Date) -> StatusTag {
-        guard entry.isOffered(at: now), let kept = entry.offered, let until = entry.offeredUntil else {
-            return StatusTag("On the waiting list", .neutral)
-        }
-        let places = OfferWords.count(kept, "place")
-        return StatusTag("\(places) kept until \(OfferWords.instant(until))", .waiting)
+        guard let kept = entry.kept(at: now) else { return StatusTag("On the waiting list", .neutral) }
+        let places = OfferWords.count(kept.places, "place")
+        return StatusTag("\(places) kept until \(OfferWords.instant(kept.until))", .waiting)
     }
 }

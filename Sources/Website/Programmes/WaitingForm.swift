@@ -66,17 +66,7 @@ struct WaitingForm: Page {
                 p {
                     "\(OfferWords.count(kept, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(until))."
                 }
-                if isOwn {
-                    p {
-                        a(
-                            .class("button"),
-                            .href(
-                                SiteMap.book(offer.id).with("run", run.id.description)
-                                    .with("waiting", entry.id.description)
-                            )
-                        ) { "Book them" }
-                    }
-                }
+                if isOwn { BookKept(entry: entry, offer: offer.id) }
             }
             if turn.position != nil { change(entry) }
             postForm(SiteMap.leaveWaitingList(entry.id), ticket: ticket) {
@@ -145,5 +135,17 @@ struct WaitingForm: Page {
             )
             submit("Join the waiting list")
         }
+    }
+}
+
+/// To the form that books what is kept for someone who waits.
+struct BookKept: Renderable {
+    let entry: WaitingEntry
+    let offer: ID<Offer>
+
+    var markup: Markup {
+        let form = SiteMap.book(offer).with("run", entry.run.description)
+            .with("waiting", entry.id.description)
+        return p { a(.class("button"), .href(form)) { "Book them" } }
     }
 }
