@@ -60,7 +60,7 @@ extension ExampleNetwork {
     }
 
     /// The days of a school term, the holidays after it included.
-    private struct Term: Equatable {
+    private struct Term {
         let from: LocalDate
         let until: LocalDate
     }

@@ -34,13 +34,6 @@ package struct InvoiceExport: Sendable {
     /// How many invoices are read at once.
     package var pageLength = 500
 
-    init(database: any Database, hub: ID<Organisation>, from: LocalDate, until: LocalDate) {
-        self.database = database
-        self.hub = hub
-        self.from = from
-        self.until = until
-    }
-
     package static let headings = [
         "Number", "Kind", "State", "Issued", "Due", "Paid", "School", "Purchase order", "Booking item",
         "Detail",

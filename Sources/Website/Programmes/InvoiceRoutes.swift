@@ -214,30 +214,14 @@ extension Site {
 
     private func addInvoiceFiles(to routes: Routes) {
         routes.get(SiteMap.hubInvoicesFile, .signedIn) { visit in
-            let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
-            var ignored = FormState()
-            let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
-            let export = try await programmes.exportInvoices(
-                of: hub.id,
-                from: period.from,
-                until: period.until,
-                by: visit.actor
-            )
-            return .file(contentType: "text/csv; charset=utf-8", name: "\(period.fileName).csv") { write in
+            let (export, name) = try await invoiceExport(visit)
+            return .file(contentType: "text/csv; charset=utf-8", name: "\(name).csv") { write in
                 try await export.csv(write: write)
             }
         }
         routes.get(SiteMap.hubInvoicesWorkbook, .signedIn) { visit in
-            let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
-            var ignored = FormState()
-            let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
-            let export = try await programmes.exportInvoices(
-                of: hub.id,
-                from: period.from,
-                until: period.until,
-                by: visit.actor
-            )
-            return .file(contentType: Answer.workbookType, name: "\(period.fileName).xlsx") { write in
+            let (export, name) = try await invoiceExport(visit)
+            return .file(contentType: Answer.workbookType, name: "\(name).xlsx") { write in
                 try await export.workbook(write: write)
             }
         }
@@ -271,6 +255,20 @@ extension Site {
                 )
             )
         }
+    }
+
+    /// What the address asks for, and the name of the file without its ending.
+    private func invoiceExport(_ visit: Visit) async throws -> (InvoiceExport, name: String) {
+        let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
+        var ignored = FormState()
+        let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
+        let export = try await programmes.exportInvoices(
+            of: hub.id,
+            from: period.from,
+            until: period.until,
+            by: visit.actor
+        )
+        return (export, "invoices-\(period.from)-\(period.until)")
     }
 }
 
@@ -314,7 +312,4 @@ struct InvoicePeriod: Sendable {
         until = day("until", today)
         if until < from { state.refuse("until", "The last day must not be before the first") }
     }
-
-    /// Without its ending.
-    var fileName: String { "invoices-\(from)-\(until)" }
 }
