@@ -83,10 +83,10 @@ extension Transaction {
     {
         let coming = day.adding(days: 28)
         let recent = day.adding(days: -28)
-        let parts: [(what: String, unit: Presence.Unit, sql: SQL)] = [
+        let parts: [(what: String, each: Double, sql: SQL)] = [
             (
                 "Open support",
-                .whole,
+                1,
                 """
                 SELECT o.name, count(*) AS times FROM support_case c JOIN support_hub x ON x.case_id = c.id
                 JOIN organisation o ON o.id = x.hub_id
@@ -96,7 +96,7 @@ extension Transaction {
             ),
             (
                 "Days at the school, four weeks back and ahead",
-                .half,
+                0.5,
                 """
                 SELECT o.name, CAST(sum(d.half_days) AS BIGINT) AS times
                 FROM deployment_day d JOIN support_case c ON c.id = d.case_id
@@ -107,7 +107,7 @@ extension Transaction {
             ),
             (
                 "Coaching and mentoring",
-                .whole,
+                1,
                 """
                 SELECT o.name, count(*) AS times FROM coaching_relationship r
                 JOIN organisation o ON o.id = r.arranged_id
@@ -116,7 +116,7 @@ extension Transaction {
             ),
             (
                 "People on pathways",
-                .whole,
+                1,
                 """
                 SELECT o.name, count(*) AS times FROM training_period t JOIN participant x ON x.id = t.participant_id
                 JOIN pathway w ON w.id = x.pathway_id JOIN organisation o ON o.id = w.owner_id
@@ -130,7 +130,7 @@ extension Transaction {
                 return Presence(
                     organisation: try row.get(0),
                     what: part.what,
-                    count: part.unit == .half ? Double(times) / 2 : Double(times)
+                    count: Double(times) * part.each
                 )
             }
         }

@@ -169,12 +169,6 @@ package struct Presence: Sendable, Equatable {
     package let what: String
     /// Half a day at the school is half.
     package let count: Double
-
-    enum Unit {
-        case whole
-        /// What is kept in half days.
-        case half
-    }
 }
 
 /// Everything about one case.
