@@ -48,16 +48,12 @@ extension Programmes {
     }
 
     /// The runs of an offer that have a programme, public or not.
-    package func programmes(of id: ID<Offer>, by actor: Actor) async throws -> Set<ID<Run>> {
+    package func programmes(of offer: Offer, by actor: Actor) async throws -> Set<ID<Run>> {
         try actor.signedInOrSystem()
+        try actor.require(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
         return try await database.read { transaction in
-            let offer = try transaction.offer(id).orNotFound()
-            try actor.require(.keepConference, on: .of(offer.hubs.map(\.organisation.id)))
             let runs: [ID<Run>] = try transaction.column(
-                """
-                SELECT conference.run_id FROM conference JOIN run ON run.id = conference.run_id
-                WHERE run.offer_id = \(id)
-                """
+                "SELECT run_id FROM conference WHERE run_id IN (\(SQL.list(offer.runs.map(\.id))))"
             )
             return Set(runs)
         }

@@ -325,8 +325,7 @@ extension Offer {
     package var hubNames: String {
         let names = hubs.map(\.organisation.name)
         guard let lead = names.first, names.count > 1 else { return names.first ?? "" }
-        return
-            "\(lead) with \(names.dropFirst().formatted(.list(type: .and).locale(Locale(identifier: "en_GB"))))"
+        return "\(lead) with \(InWords.list(Array(names.dropFirst())))"
     }
 
     /// Venue, address and postcode on one line; empty when online, and where the hub comes to the school.

@@ -190,7 +190,7 @@ extension Site {
         return HubOfferPage(
             offer: offer,
             shares: try await programmes.shares(of: id, by: visit.actor),
-            programmes: keepsConference ? try await programmes.programmes(of: id, by: visit.actor) : [],
+            programmes: keepsConference ? try await programmes.programmes(of: offer, by: visit.actor) : [],
             actor: visit.actor,
             now: visit.services.now(),
             state: state,

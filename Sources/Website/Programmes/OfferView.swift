@@ -358,7 +358,7 @@ struct SessionList: Renderable {
                     ", \(session.start) to \(session.end)"
                     if !session.room.isEmpty { ", \(session.room)" }
                     if !session.facilitators.isEmpty {
-                        ", led by \(session.facilitators.map(\.name).formatted(.list(type: .and)))"
+                        ", led by \(InWords.list(session.facilitators.map(\.name)))"
                     }
                     if showsLinks, !session.link.isEmpty {
                         ": "

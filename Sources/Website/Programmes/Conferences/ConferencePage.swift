@@ -36,7 +36,7 @@ struct ConferencePage: Page {
         }
         FactList([
             "When": ConferenceText.days(conference.run),
-            "Where": ConferenceText.place(offer),
+            "Where": offer.whereHeld,
             "Price": OfferWords.price(offer.facts),
         ])
         p(.class("actions")) {

@@ -45,7 +45,7 @@ struct ConferencesPage: Page {
                         }
                     }
                     p(.class("card__meta")) {
-                        "\(ConferenceText.place(line.offer)). By \(line.offer.hubNames)."
+                        "\(line.offer.whereHeld). By \(line.offer.hubNames)."
                     }
                 }
             }
@@ -59,8 +59,6 @@ enum ConferenceText {
         run.startsOn == run.endsOn
             ? run.startsOn.spelled : "\(run.startsOn.spelledShort) to \(run.endsOn.spelledShort)"
     }
-
-    static func place(_ offer: Offer) -> String { offer.whereHeld }
 
     static func time(_ session: ConferenceSession) -> String { "\(session.start) to \(session.end)" }
 

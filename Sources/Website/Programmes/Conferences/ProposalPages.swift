@@ -25,7 +25,7 @@ struct CallPage: Page {
         OfferWords.paragraphs(call.guidance)
         FactList([
             "The conference":
-                "\(ConferenceText.days(conference.run)), \(ConferenceText.place(conference.offer))",
+                "\(ConferenceText.days(conference.run)), \(conference.offer.whereHeld)",
             "Proposals": "\(call.opensOn.spelledShort) to \(call.closesOn.spelledShort)",
             "Decided by": conference.offer.hubNames,
         ])
