@@ -102,7 +102,7 @@ struct AdministrationPageTests {
                 "Somebody who is not signed in tried to sign in as somebody unknown and failed",
                 "The program (test) published the offer", "cancelled something that is no longer there",
                 "did “turn round” (thing)",
-                "The program (weekly letters about strands) sent the weekly letters about followed strands",
+                "The program (weekly emails about strands) sent the weekly emails about followed strands",
             ] {
                 #expect(text.contains(words), "\(words)")
             }
