@@ -71,12 +71,7 @@ extension Evidence {
                 reason: reason,
                 at: act.at
             )
-            let strands: [ID<Strand>] = try transaction.column(
-                """
-                SELECT DISTINCT link.strand_id FROM finding_strand AS link
-                JOIN finding ON finding.id = link.finding_id WHERE finding.study_id = \(id) ORDER BY link.strand_id
-                """
-            )
+            let strands = try transaction.strandIDs(of: id)
             try transaction.audit(act, .editStudy, of: id, ["version": .count(version + 1)])
             try transaction.announce(.study, id)
             try transaction.touch([.studies, .study(id)] + strands.map(Topic.strand))

@@ -118,36 +118,23 @@ extension Evidence {
                 "UPDATE finding_revision SET study_id = \(keep.id) WHERE study_id = \(drop.id)"
             )
             try transaction.execute("DELETE FROM study_identifier WHERE study_id = \(drop.id)")
-            let cited = try transaction.study(keep.id)?.citation
             try transaction.revise(
                 keep.id,
                 from: kept,
                 to: merge.joinedRecord,
-                // A citation that its source wrote stays.
-                keepsCitation: cited != kept.citation,
                 reason: "Joined with a duplicate",
                 at: act.at
             )
             try transaction.decide(keep.id, drop.id, state: "merged", act)
             try transaction.askAgain(of: keep.id, whatWaitsOn: drop.id, after: merge.id)
-            let strands: [ID<Strand>] = try transaction.column(
-                """
-                SELECT DISTINCT link.strand_id FROM finding_strand AS link
-                JOIN finding ON finding.id = link.finding_id WHERE finding.study_id = \(keep.id)
-                """
-            )
-            try transaction.refreshPools(
-                of: strands,
-                origins: [.published],
-                ids: poolIDs,
+            try transaction.findingsChanged(
+                of: [keep.id, drop.id],
+                under: transaction.strandIDs(of: keep.id),
+                poolIDs: poolIDs,
                 at: act.at,
                 codeVersion: codeVersion
             )
             try transaction.audit(act, .mergeStudies, of: keep.id, ["dropped": .id(drop.id)])
-            try transaction.announce(.study, [keep.id, drop.id].map(\.rawValue))
-            try transaction.touch(
-                [.studies, .strands, .study(keep.id), .study(drop.id)] + strands.map(Topic.strand)
-            )
         }
     }
 }
@@ -155,6 +142,16 @@ extension Evidence {
 extension Transaction {
     func study(_ id: ID<Study>) throws -> Study? {
         try first("SELECT \(Study.columns) FROM study WHERE id = \(id)")
+    }
+
+    /// The strands under which findings of a study are filed.
+    func strandIDs(of study: ID<Study>) throws -> [ID<Strand>] {
+        try column(
+            """
+            SELECT DISTINCT link.strand_id FROM finding_strand AS link
+            JOIN finding ON finding.id = link.finding_id WHERE finding.study_id = \(study) ORDER BY link.strand_id
+            """
+        )
     }
 
     /// What waits about a study that is gone is asked of the one it turned out to be, unless that was asked before.
@@ -174,17 +171,11 @@ extension Transaction {
             let other = pair.0 == dropped ? pair.1 : pair.0
             let score: Double = try row.get("score")
             let found: Date = try row.get("found_at")
-            let isNew = try execute(
-                """
-                INSERT INTO study_pair (first_id, second_id, score, state, found_at)
-                VALUES (\(min(kept, other)), \(max(kept, other)), \(score), 'waiting', \(found))
-                ON CONFLICT DO NOTHING
-                """
-            )
+            let isNew = try ask(whether: kept, is: other, score: score, foundAt: found)
             try execute(
                 """
                 INSERT INTO study_merge_pair (merge_id, other_id, score, found_at, is_new)
-                VALUES (\(merge), \(other), \(score), \(found), \(isNew == 1))
+                VALUES (\(merge), \(other), \(score), \(found), \(isNew))
                 """
             )
             try execute("DELETE FROM study_pair WHERE first_id = \(pair.0) AND second_id = \(pair.1)")

@@ -162,12 +162,9 @@ private struct StudyPlacing {
         placements.added += 1
         // What shares an ERIC id or a title, but not its source's own number, may be one all the same.
         if let other = named.first {
-            pairs.append((min(study, other), max(study, other), StudyLikeness.almostCertain))
-            placements.uncertain += 1
+            ask(whether: study, is: other, score: StudyLikeness.almostCertain)
         } else if let nearest = near.first, nearest.score >= StudyLikeness.worthAsking {
-            let score = min(nearest.score, StudyLikeness.almostCertain)
-            pairs.append((min(study, nearest.id), max(study, nearest.id), score))
-            placements.uncertain += 1
+            ask(whether: study, is: nearest.id, score: min(nearest.score, StudyLikeness.almostCertain))
         }
         remember(study, candidate.likeness)
         settle(candidate, study, exact)
@@ -184,10 +181,12 @@ private struct StudyPlacing {
 
     /// A record that names two studies says that they are one; whether it is right a person decides.
     private mutating func ask(about study: ID<Study>, _ named: [ID<Study>]) {
-        for other in named where other != study {
-            pairs.append((min(study, other), max(study, other), 1))
-            placements.uncertain += 1
-        }
+        for other in named where other != study { ask(whether: study, is: other, score: 1) }
+    }
+
+    private mutating func ask(whether study: ID<Study>, is other: ID<Study>, score: Double) {
+        pairs.append((study, other, score))
+        placements.uncertain += 1
     }
 
     private mutating func settle(_ candidate: StudyCandidate, _ study: ID<Study>, _ exact: String) {
@@ -306,13 +305,8 @@ private struct StudyPlacing {
             columns: ["source_key", "fingerprint", "study_id", "record", "provenance_id"],
             rows: sources.map { $0 + [provenance.sqlValue] }
         )
-        for (first, second, score) in pairs {
-            try transaction.execute(
-                """
-                INSERT INTO study_pair (first_id, second_id, score, state, found_at)
-                VALUES (\(first), \(second), \(score), 'waiting', \(time)) ON CONFLICT DO NOTHING
-                """
-            )
+        for (study, other, score) in pairs {
+            try transaction.ask(whether: study, is: other, score: score, foundAt: time)
         }
     }
 }

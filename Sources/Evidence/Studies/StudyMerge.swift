@@ -1,22 +1,22 @@
-package import Database
-package import Foundation
-package import Services
+import Database
+import Foundation
+import Services
 
 /// Two studies that were made one, with what both were before: what it takes to part them again.
-package struct StudyMerge: Sendable, Equatable {
-    package let id: ID<StudyMerge>
-    package let kept: ID<Study>
-    package let dropped: ID<Study>
+struct StudyMerge: Sendable, Equatable {
+    let id: ID<StudyMerge>
+    let kept: ID<Study>
+    let dropped: ID<Study>
     /// The version of the kept one that was replaced: revisions after it came later.
     let keptVersion: Int
     let keptRecord: Reference
     let droppedRecord: Reference
     let joinedRecord: Reference
-    package let mergedAt: Date
+    let mergedAt: Date
 }
 
 extension StudyMerge: RowReadable {
-    package init(row: Row) throws {
+    init(row: Row) throws {
         id = try row.get("id")
         kept = try row.get("kept_id")
         dropped = try row.get("dropped_id")

@@ -75,12 +75,7 @@ extension Evidence {
                     "SELECT 1 FROM study WHERE id = \(kept.id) AND version = \(kept.version)"
                 )
             else { throw DatabaseError.staleVersion }
-            let strands: [ID<Strand>] = try transaction.column(
-                """
-                SELECT DISTINCT link.strand_id FROM finding_strand AS link
-                JOIN finding ON finding.id = link.finding_id WHERE finding.study_id = \(kept.id)
-                """
-            )
+            let strands = try transaction.strandIDs(of: kept.id)
             let along = try transaction.findings(since: merge).map(\.id).filter(findings.contains)
             try transaction.returnFindings(merge, along: along)
             let records = try transaction.returnSources(merge)
@@ -181,12 +176,11 @@ extension Transaction {
         let ownNames = merge.droppedRecord.names.subtracting(keptNames)
         var since: [RecordSince] = []
         for source in sources where source.owner != merge.kept {
-            let isCorrection = ownKeys.contains(source.key) && !keptKeys.contains(source.key)
             if source.owner == nil {
+                guard !keptKeys.contains(source.key) else { continue }
+                let isCorrection = ownKeys.contains(source.key)
                 let names = source.reference?.names ?? []
-                let isNamed =
-                    !keptKeys.contains(source.key) && !names.isDisjoint(with: ownNames)
-                    && names.isDisjoint(with: keptNames)
+                let isNamed = !names.isDisjoint(with: ownNames) && names.isDisjoint(with: keptNames)
                 guard isCorrection || isNamed else { continue }
                 if let reference = source.reference {
                     since.append(RecordSince(reference: reference, isCorrection: isCorrection))
@@ -233,25 +227,20 @@ extension Transaction {
     /// Both records as they are without each other.
     fileprivate func partRecords(_ merge: StudyMerge, newer: [RecordSince], at time: Date) throws {
         let references = try references(of: [merge.kept, merge.dropped])
-        guard let now = references[merge.kept], var gone = references[merge.dropped],
-            let kept = try study(merge.kept), let dropped = try study(merge.dropped)
-        else { throw AccessError.notFound }
+        guard let now = references[merge.kept], var gone = references[merge.dropped] else {
+            throw AccessError.notFound
+        }
         // Its numbers went to the kept one when they were joined.
         gone.identifiers = merge.droppedRecord.identifiers
-        let others = try openMerges(into: merge.kept).filter { $0.id != merge.id }
         // What the kept one said, with what studies that stay joined with it give it.
-        let before = others.reduce(merge.keptRecord) { $0.filled(from: $1.droppedRecord) }
+        var before = merge.keptRecord
+        for other in try openMerges(into: merge.kept) where other.id != merge.id {
+            if other.keptVersion > merge.keptVersion { try correct(other, before: before, without: merge) }
+            before = before.filled(from: other.droppedRecord)
+        }
         let rest = now.parted(before: before, joined: merge.joinedRecord, newer: newer.map(\.reference))
-        try correctLater(others, without: merge)
-        try revise(
-            merge.kept,
-            from: now,
-            to: rest,
-            // A citation that its source wrote stays.
-            keepsCitation: kept.citation != now.citation,
-            reason: "Parted from a study that it had been joined with",
-            at: time
-        )
+        let reason = "Parted from a study that it had been joined with"
+        try revise(merge.kept, from: now, to: rest, reason: reason, at: time)
         var own = gone
         for record in newer {
             own =
@@ -264,30 +253,19 @@ extension Transaction {
             }
             return try title(ofStudyNamed: identifier, otherThan: merge.dropped) == nil
         }
-        try revise(
-            merge.dropped,
-            from: gone,
-            to: own,
-            keepsCitation: dropped.citation != gone.citation,
-            reason: "Parted from a study that it had been joined with",
-            at: time
-        )
+        try revise(merge.dropped, from: gone, to: own, reason: reason, at: time)
     }
 
-    /// What is noted of studies that were joined later says what it would if the parted one had never been there.
-    private func correctLater(_ others: [StudyMerge], without merge: StudyMerge) throws {
-        for later in others where later.keptVersion > merge.keptVersion {
-            let before = others.filter { $0.keptVersion < later.keptVersion }
-                .reduce(merge.keptRecord) { $0.filled(from: $1.droppedRecord) }
-            let kept = later.keptRecord.parted(before: before, joined: merge.joinedRecord)
-            try execute(
-                """
-                UPDATE study_merge SET kept_record = \(kept.json),
-                    joined_record = \(kept.filled(from: later.droppedRecord).json)
-                WHERE id = \(later.id)
-                """
-            )
-        }
+    /// What is noted of a study that was joined later says what it would if the parted one had never been there.
+    private func correct(_ later: StudyMerge, before: Reference, without merge: StudyMerge) throws {
+        let kept = later.keptRecord.parted(before: before, joined: merge.joinedRecord)
+        try execute(
+            """
+            UPDATE study_merge SET kept_record = \(kept.json),
+                joined_record = \(kept.filled(from: later.droppedRecord).json)
+            WHERE id = \(later.id)
+            """
+        )
     }
 
     /// What waited about the dropped study waits about it again, unless the other has turned out to be one more of both.
@@ -310,14 +288,7 @@ extension Transaction {
                     """
                 )
             }
-            try execute(
-                """
-                INSERT INTO study_pair (first_id, second_id, score, state, found_at)
-                VALUES (\(min(merge.dropped, other)), \(max(merge.dropped, other)), \(score),
-                    'waiting', \(found))
-                ON CONFLICT DO NOTHING
-                """
-            )
+            try ask(whether: merge.dropped, is: other, score: score, foundAt: found)
         }
     }
 

@@ -20,6 +20,29 @@ extension Transaction {
         try insertParts(studies.map { ($0.id, $0.reference) })
     }
 
+    /// Puts two studies into the queue of possible duplicates.
+    ///
+    /// - Returns: Whether they are new there: what was asked or decided before stays.
+    @discardableResult
+    func ask(whether one: ID<Study>, is other: ID<Study>, score: Double, foundAt time: Date) throws
+        -> Bool
+    {
+        let added = try execute(
+            """
+            INSERT INTO study_pair (first_id, second_id, score, state, found_at)
+            VALUES (\(min(one, other)), \(max(one, other)), \(score), 'waiting', \(time)) ON CONFLICT DO NOTHING
+            """
+        )
+        return added == 1
+    }
+
+    /// Replaces what a study says; a citation that its source wrote stays, one that was made of the parts is made again.
+    func revise(_ id: ID<Study>, from old: Reference, to new: Reference, reason: String, at time: Date) throws
+    {
+        let cited: String? = try value("SELECT citation FROM study WHERE id = \(id)")
+        try revise(id, from: old, to: new, keepsCitation: cited != old.citation, reason: reason, at: time)
+    }
+
     /// Replaces what a study says; the earlier state stays as a revision.
     func revise(
         _ id: ID<Study>,
