@@ -17,6 +17,9 @@ struct QueryPlan {
         /// How often it was typed.
         var occurrences = 1
         var isRequired: Bool
+
+        /// The word or the phrase as it was typed.
+        var typed: String { phrases[0].isPrefix ? "\(phrases[0].words)*" : phrases[0].words }
     }
 
     var groups: [Group] = []
@@ -33,10 +36,7 @@ struct QueryPlan {
 
     /// The words that a document with these groups does not have, in the order of the question.
     func missing(from found: UInt64) -> [String] {
-        groups.indices.filter { found & Self.bit($0) == 0 }.map { place in
-            let phrase = groups[place].phrases[0]
-            return phrase.isPrefix ? "\(phrase.words)*" : phrase.words
-        }
+        groups.indices.filter { found & Self.bit($0) == 0 }.map { groups[$0].typed }
     }
 
     /// The bit that says in a hit that it has a group.

@@ -95,14 +95,15 @@ extension IndexReader {
             answer.nearest = try nearest(to: answer, request, ranking, cutter)
             return answer
         }
-        var shown = Set(hits.map(\.document))
+        var rarest: [Hit] = []
         if answer.isPartial, request.page == 1,
             let (word, best) = try withRarest(of: plan, notIn: shared, answer, ranking)
         {
             answer.rarest = RarestWord(word: word, results: try results(best[...], plan, snippets, texts))
-            shown.formUnion(best.map(\.document))
+            rarest = best
         }
         if answer.total < Self.few, plan.optionalCount > 1, !answer.isRelaxed {
+            let shown = Set((hits + rarest).map(\.document))
             answer.nearest = try others(than: shown, plan, answer, ranking, snippets, texts)
         }
         return answer
@@ -128,13 +129,9 @@ extension IndexReader {
         else { return nil }
         var only = plan
         only.groups[rarest].isRequired = true
-        var counter = FacetCounter(facts, answer.filters, without: answer.query.exclusions)
-        var best = BestHits(facts, limit: 5)
-        for hit in try hits(only, MatchText(only, optional: 0), ranking) where counter.take(hit.document) {
-            best.take(hit)
-        }
-        guard !best.isEmpty, let word = plan.missing(from: ~QueryPlan.bit(rarest)).first else { return nil }
-        return (word, best.sorted)
+        let leading = try best(of: only, MatchText(only, optional: 0), answer, ranking)
+        guard !leading.isEmpty else { return nil }
+        return (plan.groups[rarest].typed, leading)
     }
 
     /// The best of what has some of the rarer words and passes the filters, but for what was found.
@@ -149,13 +146,25 @@ extension IndexReader {
         var plan = plan
         plan.groups.removeAll { !$0.isRequired && $0.documents > Self.mostForOthers }
         guard plan.optionalCount > 0 else { return [] }
+        let leading = try best(of: plan, MatchText(plan, optional: 1), answer, ranking, without: found)
+        return try results(leading[...], plan, snippets, texts)
+    }
+
+    /// The best few that match and pass the filters of an answer.
+    private func best(
+        of plan: QueryPlan,
+        _ match: MatchText,
+        _ answer: SearchAnswer,
+        _ ranking: Ranking,
+        without found: Set<Int> = []
+    ) throws -> [Hit] {
         var counter = FacetCounter(facts, answer.filters, without: answer.query.exclusions)
         var best = BestHits(facts, limit: 5)
-        for hit in try hits(plan, MatchText(plan, optional: 1), ranking)
+        for hit in try hits(plan, match, ranking)
         where !found.contains(hit.document) && counter.take(hit.document) {
             best.take(hit)
         }
-        return try results(best.sorted[...], plan, snippets, texts)
+        return best.sorted
     }
 
     private func found(_ plan: QueryPlan, _ query: SearchQuery, _ ranking: Ranking, isRelaxed: Bool) throws

@@ -12,17 +12,21 @@ package struct FacetCounts: Sendable, Equatable {
     package var openAccess = 0
 }
 
+private enum Facet {
+    case kind, strand, phase, design, type, security, year, open
+}
+
 /// Filters as numbers.
 private struct NumberedFilters {
-    let kind: UInt8?
-    let design: UInt8?
-    let type: UInt8?
-    let security: UInt8?
-    let phase: UInt8?
-    let years: ClosedRange<Int>?
-    let isOpenAccess: Bool
+    private let kind: UInt8?
+    private let design: UInt8?
+    private let type: UInt8?
+    private let security: UInt8?
+    private let phase: UInt8?
+    private let years: ClosedRange<Int>?
+    private let isOpenAccess: Bool
     /// By set of strands: whether it has the one that is wanted; `nil` when any will do.
-    let strandSets: [Bool]?
+    private let strandSets: [Bool]?
 
     /// A value that no document has.
     private static let nothing: UInt8 = 254
@@ -40,16 +44,19 @@ private struct NumberedFilters {
         }
     }
 
-    /// Whether a document passes every filter.
-    func pass(_ fact: DocumentFacts.Fact) -> Bool {
-        if let kind, fact.kind != kind { return false }
-        if let strandSets, !strandSets[Int(fact.strands)] { return false }
-        if let phase, fact.phases & phase == 0 { return false }
-        if let design, fact.design != design { return false }
-        if let type, fact.type != type { return false }
-        if let security, fact.security != security { return false }
-        if let years, !years.contains(Int(fact.year)) { return false }
-        return !isOpenAccess || fact.isOpenAccess
+    /// How many of the filters a document does not pass, and the last of these.
+    func misses(_ fact: DocumentFacts.Fact) -> (count: Int, last: Facet) {
+        var misses = (count: 0, last: Facet.kind)
+        func miss(_ facet: Facet) { misses = (count: misses.count + 1, last: facet) }
+        if let kind, fact.kind != kind { miss(.kind) }
+        if let strandSets, !strandSets[Int(fact.strands)] { miss(.strand) }
+        if let phase, fact.phases & phase == 0 { miss(.phase) }
+        if let design, fact.design != design { miss(.design) }
+        if let type, fact.type != type { miss(.type) }
+        if let security, fact.security != security { miss(.security) }
+        if let years, !years.contains(Int(fact.year)) { miss(.year) }
+        if isOpenAccess, !fact.isOpenAccess { miss(.open) }
+        return misses
     }
 }
 
@@ -75,30 +82,13 @@ struct FacetCounter {
         sets = [Int](repeating: 0, count: facts.strandSets.names.count)
     }
 
-    private enum Facet: Int {
-        case kind, strand, phase, design, type, security, year, open
-    }
-
     /// Counts a document; returns whether it passes every filter.
     mutating func take(_ document: Int) -> Bool {
         guard document < facts.facts.count else { return false }
         let fact = facts.facts[document]
         guard fact.exists else { return false }
-        if !unwanted.isEmpty, unwanted.contains(where: { $0.pass(fact) }) { return false }
-        var misses = 0
-        var missed = Facet.kind
-        func miss(_ facet: Facet) {
-            misses += 1
-            missed = facet
-        }
-        if let kind = wanted.kind, fact.kind != kind { miss(.kind) }
-        if let strandSets = wanted.strandSets, !strandSets[Int(fact.strands)] { miss(.strand) }
-        if let phase = wanted.phase, fact.phases & phase == 0 { miss(.phase) }
-        if let design = wanted.design, fact.design != design { miss(.design) }
-        if let type = wanted.type, fact.type != type { miss(.type) }
-        if let security = wanted.security, fact.security != security { miss(.security) }
-        if let years = wanted.years, !years.contains(Int(fact.year)) { miss(.year) }
-        if wanted.isOpenAccess, !fact.isOpenAccess { miss(.open) }
+        if !unwanted.isEmpty, unwanted.contains(where: { $0.misses(fact).count == 0 }) { return false }
+        let (misses, missed) = wanted.misses(fact)
         guard misses <= 1 else { return false }
         func counts(_ facet: Facet) -> Bool { misses == 0 || missed == facet }
         if counts(.kind) { kinds[Int(fact.kind)] += 1 }
