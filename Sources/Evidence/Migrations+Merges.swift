@@ -44,4 +44,9 @@ extension EvidenceTables {
             PRIMARY KEY (merge_id, other_id)
         );
         """
+
+    /// The studies that turned out to be one: asked on each page of a study, and what is saved or listed of it.
+    static let duplicates = """
+        CREATE INDEX study_by_kept ON study (merged_into, id) WHERE merged_into IS NOT NULL;
+        """
 }

@@ -22,6 +22,7 @@ extension Migration {
         Migration("evidence-017-rejected-files", EvidenceTables.rejectedFiles),
         Migration("evidence-018-newest-studies", EvidenceTables.newestStudies),
         Migration("evidence-019-study-merges", EvidenceTables.merges),
+        Migration("evidence-020-duplicates", EvidenceTables.duplicates),
     ]
 
     /// A strand's text lives in its versions, which are never changed: the current one is what a page shows.

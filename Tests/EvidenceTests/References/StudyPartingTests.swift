@@ -358,6 +358,20 @@ struct StudyPartingTests {
         }
     }
 
+    @Test("The studies that turned out to be one are looked up by an index")
+    func plan() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let kept = ID<Study>(rawValue: 1)
+            let plan: [String] = try await library.database.read { transaction in
+                try transaction.rows(
+                    "EXPLAIN QUERY PLAN SELECT id FROM study WHERE merged_into = \(kept) ORDER BY id"
+                ).map { try $0.get("detail") }
+            }
+            #expect(plan.contains { $0.contains("study_by_kept") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        }
+    }
+
     @Test("Two saved or listed studies that turn out to be one are one entry, and are removed as one")
     func savedTwice() async throws {
         try await PracticeTests.open(on: .sqlite) { library, _ in
