@@ -39,9 +39,9 @@ package enum InWords {
         return "\(number(count)) \(isWeeks ? "week" : "day")\(count == 1 ? "" : "s")"
     }
 
-    /// `a`, `a and b`, `a, b and c`.
-    package static func list(_ items: [String]) -> String {
+    /// `a`, `a and b`, `a, b and c`; with `or` for `and` where it is given.
+    package static func list(_ items: [String], joinedBy word: String = "and") -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return "\(items.dropLast().joined(separator: ", ")) and \(last)"
+        return "\(items.dropLast().joined(separator: ", ")) \(word) \(last)"
     }
 }

@@ -38,6 +38,7 @@ struct InWordsTests {
     )
     func list(items: [String], words: String) {
         #expect(InWords.list(items) == words)
+        #expect(InWords.list(items, joinedBy: "or") == words.replacing(" and ", with: " or "))
     }
 }
 

@@ -4,7 +4,7 @@ import Database
 package struct FieldHint: Sendable, Equatable {
     package let field: String
     package let typed: String
-    /// The nearest first.
+    /// The nearest first; of a field whose words are fixed, in their own order.
     package let known: [String]
     /// The one of them that was probably meant.
     package let suggestion: String?

@@ -3,6 +3,7 @@ import Directory
 import Evidence
 import HTML
 import Search
+import Services
 
 /// One box over everything: the best of each kind, or one kind page by page, with filters and their counts.
 struct SearchPage: Page {
@@ -105,15 +106,12 @@ struct SearchPage: Page {
         guard !answer.unknownWords.isEmpty else {
             return "Nothing was found for “\(request.text)”\(place)."
         }
-        let unknown = quoted(answer.unknownWords, "or")
-        return "Nothing was found for “\(request.text)”\(place): no page has \(unknown)."
+        return "Nothing was found for “\(request.text)”\(place): no page has \(quoted(answer.unknownWords))."
     }
 
     /// `“setting” or “streaming”`
-    private func quoted(_ words: [String], _ last: String) -> String {
-        let quoted = words.prefix(8).map { "“\($0)”" }
-        guard quoted.count > 1 else { return quoted.first ?? "" }
-        return "\(quoted.dropLast().joined(separator: ", ")) \(last) \(quoted[quoted.count - 1])"
+    private func quoted(_ words: [String]) -> String {
+        InWords.list(words.prefix(8).map { "“\($0)”" }, joinedBy: "or")
     }
 
     private func found(_ answer: SearchAnswer) -> Markup {
@@ -156,8 +154,7 @@ struct SearchPage: Page {
         let number = PlainWords.number(Double(answer.total), decimals: 0)
         let what = kind?.counted(answer.total) ?? "\(number) \(answer.total == 1 ? "result" : "results")"
         guard answer.isPartial else { return "\(what) found." }
-        let unknown =
-            answer.unknownWords.isEmpty ? "" : " No page has \(quoted(answer.unknownWords, "or"))."
+        let unknown = answer.unknownWords.isEmpty ? "" : " No page has \(quoted(answer.unknownWords))."
         return "Nothing has all of these words.\(unknown) \(what) with some of them."
     }
 
