@@ -57,8 +57,7 @@ enum CitationText {
         let whole = bare(text)
         let isSaid = !place.isEmpty && whole.hasSuffix(place)
         if isSaid {
-            var title = String(whole.dropLast(place.count))
-            while title.hasSuffix(" ") { title.removeLast() }
+            let title = whole.dropLast(place.count).trimmed
             if let last = title.last, ".?!".contains(last), isBalanced(title) {
                 return (last == "." ? bare(title) : title, place)
             }
@@ -104,7 +103,7 @@ enum CitationText {
         let word = String(before[start...])
         if shortened.contains(word) { return true }
         return word.contains(".")
-            && (start == before.startIndex || String(after.prefix(10)) == "Department")
+            && (start == before.startIndex || after.starts(with: "Department"))
     }
 
     private static func isBalanced(_ text: String) -> Bool {
