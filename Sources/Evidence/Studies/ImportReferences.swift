@@ -52,6 +52,8 @@ package struct ReferencesImportOutcome: Sendable, Equatable {
     /// The first of the studies whose record is not as the same source sent it before: new, changed or joined. Each
     /// once, in the order of the file.
     package var taken: [TakenStudy] = []
+    /// Whether there are more of these studies.
+    package var hasMoreTaken = false
     /// The first of the rejected.
     package var rejected: [RejectedReference] = []
 
@@ -174,8 +176,11 @@ extension Evidence {
         outcome.joined += placed.joined
         outcome.uncertain += placed.uncertain
         for (candidate, study) in zip(batch, placed.studies) where placed.touched.contains(study) {
-            guard outcome.taken.count < ReferencesImportOutcome.mostNamed else { break }
             if outcome.taken.contains(where: { $0.id == study }) { continue }
+            guard outcome.taken.count < ReferencesImportOutcome.mostNamed else {
+                outcome.hasMoreTaken = true
+                break
+            }
             let reference = candidate.reference
             let title = reference.title.isEmpty ? reference.citation : reference.title
             outcome.taken.append(TakenStudy(id: study, title: title))

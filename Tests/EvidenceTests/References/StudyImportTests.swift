@@ -156,6 +156,19 @@ struct StudyImportTests {
         }
     }
 
+    @Test("The first studies that a file brings are named, and whether there are more")
+    func namesFirst() async throws {
+        try await Library.open(on: .sqlite) { library in
+            for (count, named) in [(10, 10), (11, 10)] {
+                let text = (1...count).map { "TY  - BOOK\nTI  - \(count) tales, part \($0)\nER  - \n" }
+                    .joined()
+                let outcome = try await take(text, from: "List \(count)", into: library)
+                #expect([outcome.added, outcome.taken.count] as [Int] == [count, named])
+                #expect(outcome.hasMoreTaken == (count > named))
+            }
+        }
+    }
+
     /// Two records that say the same, numbered by their database.
     static func numbered(_ first: String, _ second: String, more: String = "") -> String {
         [first, second].map { number in
@@ -200,6 +213,7 @@ struct StudyImportTests {
         try await Library.open(on: engine) { library in
             let outcome = try await take(Self.numbered("A1", "A2", more: identifier), into: library)
             #expect([outcome.added, outcome.uncertain] as [Int] == [1, 0])
+            #expect(outcome.taken.count == 1 && !outcome.hasMoreTaken, "two records of one study")
             #expect(try await library.evidence.studies().total == 1)
         }
     }

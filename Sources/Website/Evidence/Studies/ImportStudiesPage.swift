@@ -52,8 +52,7 @@ struct ImportStudiesPage: Page {
             (outcome.added, "new"), (outcome.changed, "changed"), (outcome.unchanged, "as before"),
             (outcome.joined, "joined with studies that were there"), (outcome.rejectedCount, "not taken"),
         ]
-        let said = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return said.isEmpty ? "" : said.joined(separator: ", ") + "."
+        return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
     }
 
     @MarkupBuilder private func result(_ outcome: ReferencesImportOutcome) -> Markup {
@@ -65,9 +64,7 @@ struct ImportStudiesPage: Page {
                 ul {
                     for study in outcome.taken { li { a(.href(SiteMap.study(study.id))) { study.title } } }
                 }
-                if outcome.added + outcome.changed + outcome.joined > outcome.taken.count {
-                    p { "These are the first of them." }
-                }
+                if outcome.hasMoreTaken { p { "These are the first of them." } }
             }
             if outcome.uncertain > 0 {
                 p {
