@@ -101,4 +101,87 @@ struct PreviewBookingTests {
             }
         }
     }
+
+    /// A run that something stands against, and how many places are asked for.
+    enum Obstacle: CaseIterable {
+        case closingDay, begun, cancelled, offerClosed, archived, full, tooFew, held
+    }
+
+    private static func obstructed(_ obstacle: Obstacle, _ network: Network) async throws -> (Run, Int) {
+        let nora = network.actor("Nora Lead")
+        var dates = Network.runDraft(capacity: 5)
+        if obstacle == .closingDay { dates.closesOn = "2027-01-10" }
+        let (_, run) = try await network.published(Network.offerDraft, dates)
+        func version() async throws -> Int {
+            try await network.programmes.offer(run.offer, by: .system("test")).version
+        }
+        switch obstacle {
+        case .closingDay: network.clock.advance(hours: 24 * 10)
+        case .begun: network.clock.advance(hours: 24 * 60)
+        case .cancelled:
+            try await network.programmes.cancelRun(run.id, reason: "Snow", version: run.version, by: nora)
+        case .offerClosed, .archived:
+            try await network.programmes.closeOffer(run.offer, version: try await version(), by: nora)
+            if obstacle == .archived {
+                try await network.programmes.archiveOffer(run.offer, version: try await version(), by: nora)
+            }
+        case .full: _ = try await network.book(run, Network.colleagues(5, "Others"), key: "o")
+        case .tooFew: return (run, 6)
+        case .held: _ = try await network.book(run, Network.colleagues(2), key: "h")
+        }
+        return (run, 2)
+    }
+
+    @Test(
+        "what the booking would be refused for is refused before, with the same words, and nothing else is",
+        arguments: TestEngine.available,
+        Obstacle.allCases
+    )
+    func refusals(on engine: TestEngine, _ obstacle: Obstacle) async throws {
+        try await Network.with(engine) { network in
+            let (run, places) = try await Self.obstructed(obstacle, network)
+            let colleagues = Network.colleagues(places)
+            var shown: (any Error)?
+            var booked: (any Error)?
+            do { _ = try await Self.preview(network, run, colleagues) } catch { shown = error }
+            do { _ = try await network.book(run, colleagues, key: "later") } catch { booked = error }
+            let before = try #require(shown)
+            let after = try #require(booked)
+            #expect(String(reflecting: before) == String(reflecting: after))
+            #expect(before is BookingRefusal || obstacle == .archived)
+        }
+    }
+
+    @Test(
+        "kept places are shown after the last day for booking, to whom they are kept and while they are",
+        arguments: TestEngine.available
+    )
+    func kept(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            var dates = Network.runDraft(capacity: 5)
+            dates.closesOn = "2027-01-10"
+            let (_, run) = try await network.published(Network.offerDraft, dates)
+            let booking = try await network.book(run, Network.colleagues(5), key: "fill")
+            let entry = try await network.join(run, places: 1)
+            network.clock.advance(hours: 24 * 10)
+            try await WaitingListTests.cancel(1, of: booking, network)
+            func preview(_ count: Int, by name: String = "Sam Booker") async throws -> BookingPreview {
+                try await network.programmes.preview(
+                    BookingDraft(
+                        run: run.id,
+                        organisation: Network.seaview.id,
+                        colleagues: Network.colleagues(count, "Late"),
+                        waitingEntry: entry.id
+                    ),
+                    by: network.actor(name)
+                )
+            }
+            let shown = try await preview(1)
+            #expect(shown.colleagues.map(\.name) == ["Late 0"])
+            await #expect(throws: BookingRefusal.moreThanKept(1)) { _ = try await preview(2) }
+            await #expect(throws: AccessError.notFound) { _ = try await preview(1, by: "Sue Lead") }
+            network.clock.advance(hours: 48)
+            await #expect(throws: BookingRefusal.waitingOfferOver) { _ = try await preview(1) }
+        }
+    }
 }

@@ -67,7 +67,7 @@ struct PriceTests {
 
     static func quote(_ network: Network, _ run: Run, _ places: Int, code: String = "") async throws -> Quote
     {
-        try await network.programmes.quote(
+        try await network.programmes.preview(
             BookingDraft(
                 run: run.id,
                 organisation: Network.seaview.id,
@@ -75,7 +75,7 @@ struct PriceTests {
                 discountCode: code
             ),
             by: network.actor("Sam Booker")
-        )
+        ).quote
     }
 
     /// What some bookings cost now, before VAT.
@@ -482,7 +482,7 @@ struct PriceTests {
             let (_, run) = try await network.published(Self.memberDraft)
             for name in ["Hal Booker", "Pat Outsider"] {
                 await #expect(throws: AccessError.self) {
-                    _ = try await network.programmes.quote(
+                    _ = try await network.programmes.preview(
                         BookingDraft(
                             run: run.id,
                             organisation: Network.seaview.id,

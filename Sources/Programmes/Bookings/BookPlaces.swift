@@ -52,19 +52,12 @@ private struct BookingMaking {
 
     func make(in transaction: any Transaction, _ sequence: IDSequence) throws -> ID<Booking> {
         var ids = sequence
-        let run = try transaction.run(draft.run).orNotFound()
-        let offer = try transaction.offer(run.offer).orNotFound()
-        guard offer.state.isPublic else { throw AccessError.notFound }
-        let email = try transaction.email(of: booker.id).orNotFound()
-        try transaction.permitBooking(colleagues, for: draft.organisation, at: email, by: act.actor)
-        // Places kept for someone who waits can be taken up after the last day for booking: they became free then.
-        let isInTime =
-            draft.waitingEntry == nil ? run.isBookable(at: act.at) : run.isChangeable(at: act.at)
-        guard offer.state == .published, isInTime else { throw BookingRefusal.closed }
-        try transaction.refuseSecondPlaces(for: colleagues, in: run.id)
+        let admitted = try transaction.admit(draft, colleagues, by: act.actor, at: act.at)
+        let (run, offer, email) = (admitted.run, admitted.offer, admitted.email)
 
         let before = PlacesLeft(run.placesLeft)
-        let entry = try takePlaces(in: transaction)
+        try takePlaces(admitted.kept?.places, in: transaction)
+        let entry = admitted.kept?.entry
         let (quote, code) = try price(offer, in: transaction)
         let id = ids.next(Booking.self)
         try insert(as: id, offer, code, in: transaction)
@@ -131,37 +124,28 @@ private struct BookingMaking {
         return (quote, code)
     }
 
-    /// Takes the places, guarded: the statement changes nothing unless enough are free.
-    /// - Returns: The entry of the waiting list whose kept places were taken.
-    private func takePlaces(in transaction: any Transaction) throws -> ID<WaitingEntry>? {
+    /// Takes the places. Those that are not kept are taken guarded, whatever was read before: the statement changes nothing
+    /// unless enough are free.
+    private func takePlaces(_ kept: Int?, in transaction: any Transaction) throws {
         let count = colleagues.count
-        guard let id = draft.waitingEntry else {
-            let changed = try transaction.execute(
-                """
-                UPDATE run SET taken = taken + \(count)
-                WHERE id = \(draft.run) AND taken + reserved + \(count) <= capacity
-                """
+        if let kept {
+            try transaction.execute(
+                "UPDATE run SET taken = taken + \(count), reserved = reserved - \(kept) WHERE id = \(draft.run)"
             )
-            guard changed == 1 else {
-                let left: Int? = try transaction.value(
-                    "SELECT capacity - taken - reserved FROM run WHERE id = \(draft.run)"
-                )
-                throw BookingRefusal.notEnoughPlaces(left: left ?? 0)
-            }
-            return nil
+            return
         }
-        let entry = try transaction.waitingEntry(id).orNotFound()
-        guard entry.person.id == booker.id, entry.run == draft.run,
-            entry.organisation.id == draft.organisation
-        else {
-            throw AccessError.notFound
-        }
-        guard let kept = entry.kept(at: act.at)?.places else { throw BookingRefusal.waitingOfferOver }
-        guard count <= kept else { throw BookingRefusal.moreThanKept(kept) }
-        try transaction.execute(
-            "UPDATE run SET taken = taken + \(count), reserved = reserved - \(kept) WHERE id = \(draft.run)"
+        let changed = try transaction.execute(
+            """
+            UPDATE run SET taken = taken + \(count)
+            WHERE id = \(draft.run) AND taken + reserved + \(count) <= capacity
+            """
         )
-        return id
+        guard changed == 1 else {
+            let left: Int? = try transaction.value(
+                "SELECT capacity - taken - reserved FROM run WHERE id = \(draft.run)"
+            )
+            throw BookingRefusal.notEnoughPlaces(left: left ?? 0)
+        }
     }
 
     private func insert(

@@ -25,19 +25,29 @@ package struct SessionOverlap: Sendable, Equatable {
 
 extension Programmes {
     /// What ``bookPlaces(_:by:key:)`` would do now: what it costs, and who is elsewhere then. Being elsewhere is no reason
-    /// to refuse: people leave early, and go to one part.
+    /// to refuse: people leave early, and go to one part. Whatever the booking would be refused for now, this is refused for.
     ///
-    /// - Throws: `Faults`; ``BookingRefusal/alreadyBooked(_:)``; `AccessError` for those who may not book for the school.
+    /// - Throws: `Faults`; ``BookingRefusal``; `AccessError` for those who may not book for the school.
     package func preview(_ draft: BookingDraft, by actor: Actor) async throws -> BookingPreview {
         let booker = try actor.signedInPerson()
         let (colleagues, order) = try draft.checked()
-        let quote = try await self.quote(draft, by: actor)
+        let now = services.now()
+        let today = services.today()
         // Of the school's bookings those that the booker may open.
         let seesAll = actor.may(.seeBookings, on: .of(draft.organisation))
         let isSeen: SQL =
             seesAll ? "1 = 1" : "(booking.booked_by = \(booker.id) OR place.person_id = \(booker.id))"
         return try await database.read { transaction in
-            try transaction.refuseSecondPlaces(for: colleagues, in: draft.run)
+            let offer = try transaction.admit(draft, colleagues, by: actor, at: now).offer
+            let code = try transaction.discountCode(typed: draft.discountCode, for: offer, on: today)
+            let quote = try transaction.quote(
+                colleagues.count,
+                of: offer,
+                draft.run,
+                to: draft.organisation,
+                code: code,
+                on: today
+            )
             let rows = try transaction.rows(
                 """
                 SELECT person.email, offer.title, other.held_on, other.starts_at, other.ends_at

@@ -1,36 +1,8 @@
 package import Access
-import Accounts
 import Database
 import Directory
 import Evidence
 import Services
-
-extension Programmes {
-    /// What a booking would cost now, as ``bookPlaces(_:by:key:)`` would compute it.
-    ///
-    /// - Throws: `Faults`; `AccessError` for those who may not book for the school.
-    package func quote(_ draft: BookingDraft, by actor: Actor) async throws -> Quote {
-        let booker = try actor.signedInPerson()
-        let colleagues = try draft.checked().colleagues
-        let today = services.today()
-        return try await database.read { transaction in
-            let run = try transaction.run(draft.run).orNotFound()
-            let offer = try transaction.offer(run.offer).orNotFound()
-            guard offer.state.isPublic else { throw AccessError.notFound }
-            let email = try transaction.email(of: booker.id).orNotFound()
-            try transaction.permitBooking(colleagues, for: draft.organisation, at: email, by: actor)
-            let code = try transaction.discountCode(typed: draft.discountCode, for: offer, on: today)
-            return try transaction.quote(
-                colleagues.count,
-                of: offer,
-                run.id,
-                to: draft.organisation,
-                code: code,
-                on: today
-            )
-        }
-    }
-}
 
 extension Transaction {
     /// What some places in a run cost a school on a day.

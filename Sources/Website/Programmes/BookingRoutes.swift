@@ -20,6 +20,11 @@ extension Site {
                 )
             }
             let (offer, run) = try await bookable(id, run: visit.query.text("run"), visit)
+            let areKept = !visit.query.text("waiting").isEmpty
+            guard offer.isBookable(run, areKept: areKept, at: visit.services.now()) else {
+                // Nobody types names into a form that is refused.
+                return .redirect(to: SiteMap.offer(id), notice: BookingRefusal.closed.words)
+            }
             let (schools, claimed) = try await bookingSchools(visit)
             let here = SiteMap.book(id).with("run", run.id.description).with(
                 "waiting",
