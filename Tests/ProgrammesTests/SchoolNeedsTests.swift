@@ -66,6 +66,19 @@ struct SchoolNeedsTests {
             let kept = try #require(try await turns("Hal Booker").first)
             #expect(kept.position == nil && kept.entry.offered == 2)
             #expect(try await turns("Sam Booker").map(\.position) == [1])
+
+            // From the moment that the time is over nobody is asked to book, though the places are not passed on yet.
+            let until = try #require(kept.entry.kept(at: network.clock.now)?.until)
+            #expect(kept.entry.lapsed(at: until.addingTimeInterval(-1)) == nil)
+            network.clock.advance(hours: 48)
+            let over = try #require(try await turns("Hal Booker").first)
+            #expect(over.position == nil && over.entry.kept(at: network.clock.now) == nil)
+            let lapsed = try #require(over.entry.lapsed(at: network.clock.now))
+            #expect(lapsed.places == 2 && lapsed.at == until)
+            try await network.programmes.passOnExpired(in: run.id)
+            #expect(try await turns("Hal Booker").isEmpty)
+            let next = try #require(try await turns("Sam Booker").first)
+            #expect(next.entry.kept(at: network.clock.now)?.places == 1)
         }
     }
 

@@ -27,6 +27,13 @@ package struct WaitingEntry: Sendable, Equatable {
         return (offered, offeredUntil)
     }
 
+    /// How many places were kept for it until when, where that time is over and they have not been passed on yet: a job does
+    /// it within minutes.
+    package func lapsed(at now: Date) -> (places: Int, at: Date)? {
+        guard state == .offered, let offered, let offeredUntil, offeredUntil <= now else { return nil }
+        return (offered, offeredUntil)
+    }
+
     package func isOffered(at now: Date) -> Bool { kept(at: now) != nil }
 
     /// - Throws: `Faults` (field `places`) unless so many can be waited for.

@@ -197,6 +197,7 @@ extension Site {
             turns,
             hours: programmes.settings.waitingOfferHours,
             own: visit.actor.person?.id,
+            at: visit.services.now(),
             state,
             visit.formTicket()
         )

@@ -447,7 +447,10 @@ struct RegisterPage: Page {
     private var schoolCount: Int { Set(register.lines.map(\.organisation.id)).count }
 
     private func kept(for entry: WaitingEntry) -> String {
-        entry.kept(at: now).map { "\($0.places), until \(OfferWords.instant($0.until))" } ?? ""
+        if let lapsed = entry.lapsed(at: now) {
+            return "\(lapsed.places), over since \(OfferWords.instant(lapsed.at)); passed on next"
+        }
+        return entry.kept(at: now).map { "\($0.places), until \(OfferWords.instant($0.until))" } ?? ""
     }
 
     private var waiting: Markup {

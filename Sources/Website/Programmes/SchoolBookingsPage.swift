@@ -172,6 +172,8 @@ struct SchoolBookingsPage: Page {
                             "Book by \(OfferWords.instant(kept.until)). After that they go to the next in turn."
                         }
                         BookKept(entry: item.entry, offer: item.offer.id)
+                    } else if let lapsed = item.entry.lapsed(at: now) {
+                        p { OfferWords.lapsed(lapsed) }
                     }
                     postForm(SiteMap.leaveWaitingList(item.entry.id), ticket: ticket) {
                         submit(

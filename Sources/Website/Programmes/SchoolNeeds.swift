@@ -31,6 +31,9 @@ extension Site {
     }
 
     private static func waitingTag(_ entry: WaitingEntry, _ now: Date) -> StatusTag {
+        if let lapsed = entry.lapsed(at: now) {
+            return StatusTag("The time to book was over at \(OfferWords.instant(lapsed.at))", .late)
+        }
         guard let kept = entry.kept(at: now) else { return StatusTag("On the waiting list", .neutral) }
         let places = OfferWords.count(kept.places, "place")
         return StatusTag("\(places) kept until \(OfferWords.instant(kept.until))", .waiting)

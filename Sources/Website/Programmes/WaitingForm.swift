@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import HTML
 import Programmes
 import Services
@@ -14,6 +15,7 @@ struct WaitingForm: Page {
     /// How long free places are kept for whoever is asked.
     let hours: Int
     let own: ID<Person>?
+    let now: Date
     let state: FormState
     let ticket: FormTicket
 
@@ -24,12 +26,14 @@ struct WaitingForm: Page {
         _ turns: [WaitingTurn],
         hours: Int,
         own: ID<Person>?,
+        at now: Date,
         _ state: FormState,
         _ ticket: FormTicket
     ) throws {
         self.offer = offer
         self.hours = hours
         self.own = own
+        self.now = now
         self.run = try offer.runs.first { $0.id == run }.orNotFound()
         let waiting = Set(turns.map(\.entry.organisation.id))
         self.schools = schools.filter { !waiting.contains($0.id) }
@@ -62,11 +66,13 @@ struct WaitingForm: Page {
         Inset(isOwn ? "You wait for \(places)" : "\(entry.person.name) waits for \(places)") {
             if let position = turn.position {
                 p { "For \(entry.organisation.name): number \(position) of \(turn.waiting) in the queue." }
-            } else if let kept = entry.offered, let until = entry.offeredUntil {
+            } else if let kept = entry.kept(at: now) {
                 p {
-                    "\(OfferWords.count(kept, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(until))."
+                    "\(OfferWords.count(kept.places, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(kept.until))."
                 }
                 if isOwn { BookKept(entry: entry, offer: offer.id) }
+            } else if let lapsed = entry.lapsed(at: now) {
+                p { "\(OfferWords.lapsed(lapsed)) To wait again, leave the waiting list first." }
             }
             if turn.position != nil { change(entry) }
             postForm(SiteMap.leaveWaitingList(entry.id), ticket: ticket) {
@@ -135,6 +141,13 @@ struct WaitingForm: Page {
             )
             submit("Join the waiting list")
         }
+    }
+}
+
+extension OfferWords {
+    /// That the time to book what was kept is over, while it has not been passed on yet.
+    static func lapsed(_ lapsed: (places: Int, at: Date)) -> String {
+        "\(count(lapsed.places, "place")) \(lapsed.places == 1 ? "was" : "were") kept until \(instant(lapsed.at)). The time to book \(lapsed.places == 1 ? "it" : "them") is over, and \(lapsed.places == 1 ? "it goes" : "they go") to the next in turn."
     }
 }
 
