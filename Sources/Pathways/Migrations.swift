@@ -11,5 +11,6 @@ extension Migration {
         Migration("pathways-006-bursaries", bursaries),
         Migration("pathways-007-newsletter-stops", newsletterStops),
         Migration("pathways-008-sessions-taken-back", sessionsTakenBack),
+        Migration("pathways-009-first-day", firstDay),
     ]
 }

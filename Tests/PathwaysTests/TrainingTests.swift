@@ -736,6 +736,136 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `begin on the pathway's first day whoever is entered without one`(on engine: TestEngine) async throws
+    {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            var draft = Self.pathwayDraft()
+            draft.startsOn = "1/9/2026"
+            let pathway = try await network.pathways.definePathway(draft, of: Network.north.id, by: noel)
+            let first = try await network.pathways.enterParticipant(
+                Self.participant(from: " "),
+                on: pathway,
+                by: noel
+            )
+            let own = try await network.pathways.enterParticipant(
+                Self.participant("Sam Booker", from: "5/10/2026"),
+                on: pathway,
+                by: noel
+            )
+            // The next intake: nobody who is there moves.
+            let stranger = network.actor("Fay Lead")
+            await #expect(throws: AccessError.notFound) {
+                try await network.pathways.setFirstDay(of: pathway, "4/1/2027", version: 1, by: stranger)
+            }
+            let wrong = try await faults {
+                try await network.pathways.setFirstDay(of: pathway, "soon", version: 1, by: noel)
+            }
+            #expect(Array(wrong.keys) == ["firstDay"])
+            try await network.pathways.setFirstDay(of: pathway, "4/1/2027", version: 1, by: noel)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await network.pathways.setFirstDay(of: pathway, "", version: 1, by: noel)
+            }
+            let csv = """
+                Name,Email,URN
+                Rhys Researcher,rhys.researcher@school.test,100022
+                Ella Early,ella.early@school.test,100021
+                """
+            let outcome = try await network.pathways.importParticipants(
+                Array(csv.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(outcome.entered == 1 && outcome.unchanged == 1 && outcome.rejected == [])
+            let found = try await network.pathways.pathway(pathway, by: noel)
+            #expect(found.pathway.startsOn == LocalDate("2027-01-04"))
+            let days = Dictionary(
+                uniqueKeysWithValues: found.participants.map { ($0.person.name, $0.startsOn.description) }
+            )
+            #expect(
+                days == [
+                    "Ella Early": "2026-09-01", "Sam Booker": "2026-10-05", "Rhys Researcher": "2027-01-04",
+                ]
+            )
+            let timeline = try await file(first, network).timeline
+            #expect(timeline.map(\.day.description) == ["2026-09-01", "2026-09-01"])
+            let due = try await file(own, network).milestones
+            #expect(due.first?.dueOn == LocalDate("2026-10-05"))
+            // Without a common first day each needs one.
+            try await network.pathways.setFirstDay(of: pathway, "", version: 2, by: noel)
+            let needed = try await faults {
+                _ = try await network.pathways.importParticipants(Array(csv.utf8), on: pathway, by: noel)
+            }
+            #expect(needed["file"]?.contains("Starts on") == true)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `move a first day that was wrong with all that hangs on it, and never past what is recorded`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let (_, id) = try await entered(network)
+            func move(to day: String) async throws {
+                let version = try await file(id, network).participant.version
+                try await network.pathways.changeParticipant(id, .firstDay(day), version: version, by: noel)
+            }
+            try await move(to: "2026-07-01")
+            let early = try await file(id, network)
+            #expect(early.participant.startsOn == LocalDate("2026-07-01"))
+            #expect(early.participant.year.startYear == 2025, "it lies in the academic year before")
+            #expect(early.timeline.map(\.day.description) == ["2026-07-01", "2026-07-01"])
+            #expect(early.milestones[1].dueOn == LocalDate("2027-01-01"), "six months after the start")
+            // Of two periods only the one that they began with moves.
+            try await network.pathways.changeParticipant(
+                id,
+                .transfer(school: "Hillside", from: "2026-11-01"),
+                version: early.participant.version,
+                by: noel
+            )
+            try await move(to: "2026-10-31")
+            let later = try await file(id, network)
+            let trains = later.timeline.filter { $0.kind == .trains }
+            #expect(trains.map(\.day.description) == ["2026-10-31", "2026-11-01"])
+            #expect(later.participant.year.startYear == 2026)
+            for wrong in ["2026-11-01", "2026-10-31", "", "1/9/0026"] {
+                let found = try await faults { try await move(to: wrong) }
+                #expect(Array(found.keys) == ["from"], "\(wrong)")
+            }
+            #expect(try await network.auditVerbs().count { $0 == "participant.correct-first-day" } == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `take another first day from a list, or say why not`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            func take(_ day: String) async throws -> PathwayImportOutcome {
+                let csv =
+                    "Name,Email,URN,Start date\nElla Early,ella.early@school.test,100021,\(day)"
+                return try await network.pathways.importParticipants(Array(csv.utf8), on: pathway, by: noel)
+            }
+            let moved = try await take("7/9/2026")
+            #expect(moved.updated == 1 && moved.rejected == [])
+            let again = try await take("7/9/2026")
+            #expect(again.unchanged == 1)
+            try await network.pathways.changeParticipant(
+                id,
+                .deferral(reason: "Parental leave", from: "2026-12-01"),
+                version: 2,
+                by: noel
+            )
+            let late = try await take("2/12/2026")
+            let reason = try #require(late.rejected.first?.reason)
+            #expect(reason.hasPrefix("Something is recorded for 30 November 2026"))
+            let participant = try await file(id, network).participant
+            #expect(participant.startsOn == LocalDate("2026-09-07") && participant.version == 3)
+        }
+    }
+
     static let months: [(start: String, months: Int, end: String)] = [
         ("2026-08-31", 6, "2027-02-28"), ("2026-09-01", 24, "2028-09-01"), ("2027-11-30", 3, "2028-02-29"),
         ("2026-01-15", 0, "2026-01-15"),

@@ -85,6 +85,56 @@ struct PathwaysJourneyTests {
         }
     }
 
+    @Test(
+        "The hub's lead sets the first day of the next intake and corrects that of a teacher",
+        arguments: TestEngine.available
+    )
+    func firstDay(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor(Self.hubLead)
+            let pathway = try await Self.path(
+                "/hub/pathways/",
+                "SELECT id FROM pathway WHERE name = 'Early career induction'",
+                "",
+                served
+            )
+            let page = try await served.ask(.get, pathway, as: lead)
+            var form = try #require(
+                PageForm.all(in: page.text).first { form in form.fields.contains { $0.name == "firstDay" } }
+            )
+            for (typed, status) in [("soon", 422), ("2027-09-01", 303)] {
+                form.set("firstDay", [typed])
+                let sent = try await served.ask(.post, form.action, as: lead, body: form.encoded)
+                #expect(sent.status == status, "\(typed)")
+            }
+            let changed = try await served.ask(.get, pathway, as: lead)
+            #expect(changed.words.contains("First day of training 1 September 2027"))
+            #expect(changed.words.contains("Retained 1 (month 6, 1 March 2028)"))
+
+            let participant = try await Self.path(
+                "/participants/",
+                """
+                SELECT t.id FROM participant t JOIN person p ON p.id = t.person_id
+                WHERE p.email = 'j.okoro@hallowick-canal-side.example'
+                """,
+                "",
+                served
+            )
+            let own = try await served.ask(.get, participant, as: lead)
+            var correction = try #require(
+                PageForm.all(in: own.text).first { form in
+                    form.fields.contains { $0.name == "change" && $0.value == "first-day" }
+                }
+            )
+            correction.set("from", ["2026-07-20"])
+            let sent = try await served.ask(.post, correction.action, as: lead, body: correction.encoded)
+            #expect(sent.status == 303)
+            let corrected = try await served.ask(.get, participant, as: lead)
+            #expect(corrected.words.contains("Started 20 July 2026"))
+            #expect(corrected.words.contains("Academic year 2025/26"))
+        }
+    }
+
     @Test("A session logged by mistake is taken back on the page of the two", arguments: TestEngine.available)
     func takenBack(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

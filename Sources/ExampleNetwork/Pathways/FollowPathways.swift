@@ -8,8 +8,14 @@ extension ExampleNetwork {
     func followPathways(_ told: Told) async throws {
         let hub = try told.hub(.teaching)
         let lead = try told.actor(.hubLead)
-        let induction = try await define(.earlyCareer, "Early career induction", hub, lead)
         let september = yearStart(ago: 0).adding(days: 1)
+        let induction = try await define(
+            .earlyCareer,
+            "Early career induction",
+            hub,
+            lead,
+            from: september
+        )
         var jasmin = entry(.earlyCareerTeacher, at: .hallowickCanalSide, from: september)
         jasmin.mentorName = ExamplePerson.firstMentor.name
         jasmin.mentorEmail = ExamplePerson.firstMentor.email
@@ -42,14 +48,18 @@ extension ExampleNetwork {
         try await studyForQualification(hub, told)
     }
 
-    private func define(_ kind: PathwayKind, _ name: String, _ hub: ID<Organisation>, _ lead: Actor)
-        async throws
-        -> ID<Pathway>
-    {
+    private func define(
+        _ kind: PathwayKind,
+        _ name: String,
+        _ hub: ID<Organisation>,
+        _ lead: Actor,
+        from day: LocalDate
+    ) async throws -> ID<Pathway> {
         var draft = PathwayDraft()
         draft.kind = kind.rawValue
         draft.name = name
         draft.summary = kind == .earlyCareer ? "Two years, with a mentor every week in the first." : ""
+        draft.startsOn = day.description
         draft.isMentored = kind != .qualification
         return try await pathways(on: yearStart(ago: 2)).definePathway(draft, of: hub, by: lead)
     }
@@ -87,7 +97,13 @@ extension ExampleNetwork {
     private func studyForQualification(_ hub: ID<Organisation>, _ told: Told) async throws {
         let lead = try told.actor(.hubLead)
         let start = yearStart(ago: 2).adding(days: 30)
-        let qualification = try await define(.qualification, "NPQ leading literacy", hub, lead)
+        let qualification = try await define(
+            .qualification,
+            "NPQ leading literacy",
+            hub,
+            lead,
+            from: start
+        )
         let begun = pathways(on: start)
         for person in [ExamplePerson.coach, .evaluator, .headWithoutLuck] {
             let school: ToldSchool =

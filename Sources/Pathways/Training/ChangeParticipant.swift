@@ -16,6 +16,8 @@ package enum ParticipantChange: Sendable {
     /// A completion or withdrawal that was recorded by mistake: all is as it was before.
     case takingBack
     case funding(eligibility: String, funding: String)
+    /// The first day was recorded wrongly, or they begin on another one.
+    case firstDay(String)
 
     var verb: AuditVerb {
         switch self {
@@ -27,6 +29,7 @@ package enum ParticipantChange: Sendable {
         case .completion: "participant.complete"
         case .takingBack: "participant.take-back"
         case .funding: "participant.fund"
+        case .firstDay: "participant.correct-first-day"
         }
     }
 }
@@ -154,6 +157,15 @@ private struct ParticipantChanging {
             try transaction.execute(
                 "UPDATE participant SET eligibility = \(eligible), funding = \(funds) WHERE id = \(id)"
             )
+        case .firstDay(let typed):
+            var reader = FieldReader()
+            let day = reader.firstDay(typed, "from")
+            if day == found.startsOn {
+                reader.report("from", "That is their first day already: enter another")
+            }
+            try reader.finish()
+            guard let day else { return }
+            try transaction.moveFirstDay(of: found, to: day, field: "from")
         }
     }
 

@@ -29,9 +29,10 @@ extension Pathways {
                 }
                 try transaction.execute(
                     """
-                    INSERT INTO pathway (id, owner_id, kind, name, summary, months, is_mentored, is_open, version)
+                    INSERT INTO pathway
+                        (id, owner_id, kind, name, summary, months, starts_on, is_mentored, is_open, version)
                     VALUES (\(id), \(owner), \(checked.kind), \(checked.name), \(checked.summary),
-                        \(checked.months), \(isMentored), 1, 1)
+                        \(checked.months), \(checked.startsOn), \(isMentored), 1, 1)
                     """
                 )
                 for (position, stone) in checked.milestones.enumerated() {
@@ -47,6 +48,30 @@ extension Pathways {
             }
         }
         return ID<Pathway>(text) ?? id
+    }
+
+    /// Sets the first day of training of those who are entered next, as typed; empty where there is no common one. Who is
+    /// on the pathway keeps theirs.
+    ///
+    /// - Throws: `Faults` (field `firstDay`); `AccessError`; `DatabaseError.staleVersion`.
+    package func setFirstDay(of id: ID<Pathway>, _ typed: String, version: Int, by actor: Actor) async throws
+    {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let found = try transaction.pathway(id).orNotFound()
+            try actor.require(.keepPathways, on: .of(found.owner.id))
+            var reader = FieldReader()
+            let day = reader.firstDay(typed, "firstDay", isRequired: false)
+            try reader.finish()
+            try transaction.update(
+                """
+                UPDATE pathway SET starts_on = \(day), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(act, "pathway.set-first-day", of: id, in: found.owner.id)
+        }
     }
 
     /// Closes a pathway to new participants, or opens it again.

@@ -19,8 +19,10 @@ package struct ParticipantDraft: Sendable, Equatable {
 
     package init() {}
 
-    /// The academic years that a table takes, by the year in which they start.
-    private static let years = 1988...2200
+    /// Whoever is entered without a first day begins with the pathway.
+    mutating func begin(with pathway: Pathway) {
+        if startsOn.trimmed.isEmpty, let day = pathway.startsOn { startsOn = day.description }
+    }
 
     struct Checked: Sendable {
         let person: PersonEntry
@@ -39,10 +41,7 @@ package struct ParticipantDraft: Sendable, Equatable {
         if reference == nil, !teacherReference.trimmed.isEmpty {
             reader.report("teacherReference", "A teacher reference number has 7 digits")
         }
-        let start = reader.date(startsOn, "startsOn", named: "the first day")
-        if let start, !Self.years.contains(AcademicYear(containing: start).startYear) {
-            reader.report("startsOn", "Enter the year of the first day in full, such as 2027")
-        }
+        let start = reader.firstDay(startsOn, "startsOn")
         if school.trimmed.isEmpty { reader.report("school", "Enter the school’s name or URN") }
         var mentor: PersonEntry?
         if !mentorName.trimmed.isEmpty || !mentorEmail.trimmed.isEmpty {
@@ -77,7 +76,8 @@ package struct ParticipantDraft: Sendable, Equatable {
 }
 
 extension Pathways {
-    /// Enters somebody on a pathway, with the first training period and the mentor.
+    /// Enters somebody on a pathway, with the first training period and the mentor. Without a first day they begin on
+    /// the pathway’s.
     ///
     /// - Throws: `Faults`; ``PathwaysRefusal/alreadyOnPathway``, ``PathwaysRefusal/wrongStep`` when the pathway
     ///   is closed; `AccessError`.
@@ -95,6 +95,8 @@ extension Pathways {
                 var ids = ids
                 let found = try transaction.pathway(pathway).orNotFound()
                 try actor.require(.keepPathways, on: .of(found.owner.id))
+                var draft = draft
+                draft.begin(with: found)
                 let checked = try draft.checked()
                 guard found.isOpen else { throw PathwaysRefusal.wrongStep }
                 let school = try transaction.school(called: checked.school)

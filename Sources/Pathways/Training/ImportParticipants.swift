@@ -15,9 +15,14 @@ extension Pathways {
         -> PathwayImportOutcome
     {
         try actor.signedInPerson()
-        let owner = try await database.read { try $0.pathway(pathway).orNotFound().owner.id }
+        let asked = try await database.read { try $0.pathway(pathway).orNotFound() }
+        let owner = asked.owner.id
         try actor.require(.keepPathways, on: .of(owner))
-        let (rows, read) = try PathwayFileRow.read(bytes, needing: [.name, .email, .school, .startsOn])
+        let needed: [PathwayFileRow.Column] = [.name, .email, .school]
+        let (rows, read) = try PathwayFileRow.read(
+            bytes,
+            needing: asked.startsOn == nil ? needed + [.startsOn] : needed
+        )
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         return try await database.write(exclusively: "pathways/import") { transaction in
@@ -28,7 +33,8 @@ extension Pathways {
             for row in rows {
                 do throws(any Error) {
                     var draft = ParticipantDraft(row)
-                    let known = try transaction.known(draft, on: pathway)
+                    draft.begin(with: found)
+                    let known = try transaction.known(draft, row, on: pathway)
                     if let known { draft.keep(known, wherever: row) }
                     let checked = try draft.checked()
                     if let known {
@@ -79,6 +85,7 @@ extension ParticipantDraft {
     fileprivate mutating func keep(_ known: Participant, wherever row: PathwayFileRow) {
         if row.text(.eligibility).isEmpty { eligibility = known.eligibility.rawValue }
         if row.text(.funding).isEmpty { funding = known.funding.rawValue }
+        if row.text(.startsOn).isEmpty { startsOn = known.startsOn.description }
     }
 }
 
@@ -121,25 +128,34 @@ extension Transaction {
         return writer.bytes
     }
 
-    /// Whom a row is about: the one on the pathway at the address, or who began on the same day and withdrew.
-    fileprivate func known(_ draft: ParticipantDraft, on pathway: ID<Pathway>) throws -> Participant? {
+    /// Whom a row is about: the one at the address who began on its day, or the one who is on the pathway now. Of a row
+    /// without a day it may also be the one who withdrew last.
+    fileprivate func known(_ draft: ParticipantDraft, _ row: PathwayFileRow, on pathway: ID<Pathway>) throws
+        -> Participant?
+    {
         guard let email = EmailAddress(draft.email) else { return nil }
-        if let found = try participant(at: email, on: pathway) { return found }
-        guard let day = TypedDate.parse(draft.startsOn) else { return nil }
-        return try first(
-            """
-            \(Participant.source) WHERE t.pathway_id = \(pathway) AND p.email = \(email) AND t.starts_on = \(day)
-            ORDER BY t.ended_on DESC, t.id LIMIT 1
-            """
-        )
+        let those: SQL = "\(Participant.source) WHERE t.pathway_id = \(pathway) AND p.email = \(email)"
+        let lastFirst: SQL =
+            "ORDER BY CASE WHEN t.training_status = 'withdrawn' THEN 1 ELSE 0 END, t.ended_on DESC, t.id LIMIT 1"
+        if row.text(.startsOn).isEmpty { return try first("\(those) \(lastFirst)") }
+        if let day = TypedDate.parse(draft.startsOn),
+            let found: Participant = try first("\(those) AND t.starts_on = \(day) \(lastFirst)")
+        {
+            return found
+        }
+        return try participant(at: email, on: pathway)
     }
 
-    /// What a list says of somebody who is there already: eligibility and funding are taken from it, and a
-    /// teacher reference number where the account has none.
+    /// What a list says of somebody who is there already: the first day, eligibility and funding are taken from
+    /// it, and a teacher reference number where the account has none.
+    ///
+    /// - Throws: `Faults`.
     fileprivate func refresh(_ known: Participant, _ checked: ParticipantDraft.Checked) throws -> Bool {
         try requireFree(checked.teacherReference, for: checked.person.email)
+        let isMoved = known.startsOn != checked.startsOn
+        if isMoved { try moveFirstDay(of: known, to: checked.startsOn, field: "startsOn") }
         let isNumbered = try keepTeacherReference(checked.teacherReference, of: known.person.id)
-        guard known.eligibility != checked.eligibility || known.funding != checked.funding else {
+        guard isMoved || known.eligibility != checked.eligibility || known.funding != checked.funding else {
             return isNumbered
         }
         try execute(

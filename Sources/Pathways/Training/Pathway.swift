@@ -53,6 +53,8 @@ package struct Pathway: Sendable, Equatable, RowReadable {
     package let name: String
     package let summary: String
     package let months: Int
+    /// The first day of training of those who are entered next, unless they begin on another one.
+    package let startsOn: LocalDate?
     package let isMentored: Bool
     package let isOpen: Bool
     package let version: Int
@@ -68,6 +70,7 @@ package struct Pathway: Sendable, Equatable, RowReadable {
         name = try row.get("name")
         summary = try row.get("summary")
         months = try row.get("months")
+        startsOn = try row.get("starts_on")
         isMentored = try row.get("is_mentored")
         isOpen = try row.get("is_open")
         version = try row.get("version")
@@ -107,6 +110,8 @@ package struct PathwayDraft: Sendable, Equatable {
     package var name = ""
     package var summary = ""
     package var months = ""
+    /// May be empty.
+    package var startsOn = ""
     package var isMentored = true
     /// A milestone a line, with the months after the start: `Retained 1, 6`. Empty for what is usual.
     package var milestones = ""
@@ -118,6 +123,7 @@ package struct PathwayDraft: Sendable, Equatable {
         let name: String
         let summary: String
         let months: Int
+        let startsOn: LocalDate?
         let milestones: [(name: String, months: Int)]
     }
 
@@ -127,6 +133,7 @@ package struct PathwayDraft: Sendable, Equatable {
         let name = reader.required(name, "name", named: "the name", most: 150)
         let summary = reader.optional(summary, "summary", named: "the summary", most: 1000)
         let months = reader.wholeNumber(months, "months", named: "how many months it lasts", in: 1...60)
+        let start = reader.firstDay(startsOn, "startsOn", isRequired: false)
         var stones: [(name: String, months: Int)] = []
         for line in milestones.split(separator: "\n") where !String(line).trimmed.isEmpty {
             let parts = line.split(separator: ",").map { String($0).trimmed }
@@ -148,6 +155,7 @@ package struct PathwayDraft: Sendable, Equatable {
             name: name,
             summary: summary,
             months: months ?? kind.usualMonths,
+            startsOn: start,
             milestones: stones.isEmpty ? kind.usualMilestones : stones
         )
     }

@@ -47,7 +47,7 @@ struct PathwayFileRow: Sendable {
             case .email: ["Email", "E-mail", "Email address", "Work email", "Participant email"]
             case .teacherReference: ["TRN", "Teacher reference number", "Teacher reference"]
             case .school: ["URN", "School URN", "School", "School name", "Establishment"]
-            case .startsOn: ["Starts on", "Start date", "Started", "Induction start date"]
+            case .startsOn: ["Starts on", "Start date", "Started", "First day", "Induction start date"]
             case .mentorName: ["Mentor", "Mentor name"]
             case .mentorEmail: ["Mentor email", "Mentor e-mail"]
             case .eligibility: ["Eligible", "Eligibility", "Eligible for funding"]

@@ -105,4 +105,7 @@ extension Migration {
             PRIMARY KEY (participant_id, kind, held_on)
         );
         """
+
+    /// The first day of training of those who are entered next; each participant keeps their own.
+    static let firstDay = "ALTER TABLE pathway ADD COLUMN starts_on TEXT;"
 }

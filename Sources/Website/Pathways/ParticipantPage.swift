@@ -12,6 +12,7 @@ struct ParticipantPage: Page {
     let ticket: FormTicket
 
     private var found: Participant { file.participant }
+    private var hasBegun: Bool { found.startsOn <= today }
     var title: String { found.person.name }
     var trail: [Crumb] {
         file.mayKeep
@@ -25,10 +26,10 @@ struct ParticipantPage: Page {
     var body: Markup {
         PageHeader(found.person.name, lead: found.pathwayName, kicker: "Academic year \(found.year)")
         ErrorSummary(state: state)
-        p { TrainingText.tag(found) }
+        p { TrainingText.tag(found, on: today) }
         FactList([
             "School": found.school?.name, "Mentor": found.mentor?.name,
-            "Started": found.startsOn.spelledShort,
+            hasBegun ? "Started" : "Begins": found.startsOn.spelledShort,
             "Ended": found.endedOn?.spelledShort, "Eligibility": found.eligibility.name,
             "Place": found.funding.name,
         ])
@@ -171,6 +172,12 @@ struct ParticipantChanges: Renderable {
             change("take-back", "Take the \(what) back") {
                 p { "For a \(what) that was recorded by mistake: they are on the pathway as before." }
             }
+        }
+        change("first-day", "Correct the first day") {
+            p {
+                "The academic year, what is due when, the first period of training and the mentor they began with move with it."
+            }
+            day("from", "First day of training")
         }
         change("fund", "Eligibility and place") {
             choice(

@@ -112,6 +112,13 @@ struct PathwayForm: Page {
                 hint: "Leave empty for what is usual.",
                 state: state
             )
+            TextField(
+                "startsOn",
+                "First day of training",
+                kind: .date,
+                hint: "Of those you enter next. Leave empty if they begin on different days.",
+                state: state
+            )
             ChoiceField(
                 "isMentored",
                 "Mentors",
@@ -137,6 +144,7 @@ struct PathwayPage: Page {
     let pathway: Pathway
     let milestones: [PathwayMilestone]
     let participants: [Participant]
+    let today: LocalDate
     let state: FormState
     let ticket: FormTicket
 
@@ -160,8 +168,10 @@ struct PathwayPage: Page {
         }
         FactList([
             "Run by": pathway.owner.name, "Lasts": OfferWords.count(pathway.months, "month"),
-            "Milestones": milestones.map { "\($0.name) (month \($0.dueMonths))" }.joined(separator: ", "),
+            "First day of training": pathway.startsOn?.spelledShort,
+            "Milestones": milestones.map(due).joined(separator: ", "),
         ])
+        firstDay
         p {
             a(.href(SiteMap.importParticipants(pathway.id))) { "Import a list" }
             " · "
@@ -171,7 +181,7 @@ struct PathwayPage: Page {
         if participants.isEmpty {
             EmptyState("Nobody is on this pathway yet. Enter one below, or import a list.")
         } else {
-            ParticipantTable(participants: participants, shows: .mentor)
+            ParticipantTable(participants: participants, shows: .mentor, today: today)
         }
         if pathway.isOpen { entry }
         oneButton(
@@ -182,8 +192,36 @@ struct PathwayPage: Page {
         )
     }
 
+    /// `Retained 1 (month 6, 1 March 2027)`: the day is of those who begin on the pathway’s first day.
+    private func due(_ milestone: PathwayMilestone) -> String {
+        let day = pathway.startsOn?.adding(months: milestone.dueMonths)
+        let spelled = day.map { ", \($0.spelledShort)" } ?? ""
+        return "\(milestone.name) (month \(milestone.dueMonths)\(spelled))"
+    }
+
+    private var firstDay: Markup {
+        details(.open(state.error("firstDay") != nil)) {
+            HTML.summary {
+                pathway.startsOn == nil ? "Set the first day of training" : "Change the first day"
+            }
+            postForm(SiteMap.setPathway(pathway.id), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("change"), .value("first-day"))
+                input(.type("hidden"), .name("version"), .value("\(pathway.version)"))
+                TextField(
+                    "firstDay",
+                    "First day of training",
+                    kind: .date,
+                    hint:
+                        "Of those you enter next, such as another intake. Who is on the pathway keeps their own.",
+                    state: state
+                )
+                submit("Save the first day", isSecondary: true)
+            }
+        }
+    }
+
     @MarkupBuilder private var entry: Markup {
-        details(.open(!state.isValid)) {
+        details(.open(!state.isValid && state.error("firstDay") == nil)) {
             HTML.summary { "Enter a participant" }
             postForm(SiteMap.newParticipant(pathway.id), ticket: ticket, state: state) {
                 TextField("participantName", "Name", autocomplete: "off", state: state)
@@ -247,6 +285,7 @@ struct ParticipantTable: Renderable {
 
     let participants: [Participant]
     let shows: Extra
+    let today: LocalDate
 
     var markup: Markup {
         DataTable(
@@ -254,14 +293,15 @@ struct ParticipantTable: Renderable {
             isCaptionHidden: true,
             columns: [
                 .init("Name"), .init(shows == .mentor ? "School" : "Pathway"), .init("Mentor"), .init("Year"),
-                .init("Status"), .init("Place"),
+                .init("First day"), .init("Status"), .init("Place"),
             ],
             rows: participants.map { participant in
                 [
                     a(.href(SiteMap.participant(participant.id))) { participant.person.name },
                     .text(shows == .mentor ? participant.school?.name ?? "" : participant.pathwayName),
                     .text(participant.mentor?.name ?? ""), .text("\(participant.year)"),
-                    TrainingText.tag(participant).markup, .text(participant.funding.name),
+                    .text(participant.startsOn.spelledShort),
+                    TrainingText.tag(participant, on: today).markup, .text(participant.funding.name),
                 ]
             }
         ).markup
@@ -269,8 +309,10 @@ struct ParticipantTable: Renderable {
 }
 
 enum TrainingText {
-    static func tag(_ participant: Participant) -> StatusTag {
+    static func tag(_ participant: Participant, on today: LocalDate) -> StatusTag {
         switch participant.status {
+        case .active where participant.startsOn > today:
+            StatusTag("Begins on \(participant.startsOn.spelledShort)", .waiting)
         case .active: StatusTag("Active", .good)
         case .deferred: StatusTag("Deferred", .waiting)
         case .withdrawn: StatusTag("Withdrawn")
@@ -283,6 +325,7 @@ enum TrainingText {
 struct OwnPathwaysPage: Page {
     let person: Person
     let participants: [Participant]
+    let today: LocalDate
 
     var title: String { "Your pathways" }
     var trail: [Crumb] { [Crumb("Today", SiteMap.today())] }
@@ -300,9 +343,9 @@ struct OwnPathwaysPage: Page {
                                 : "\(participant.person.name): \(participant.pathwayName)"
                         }
                     }
-                    p { TrainingText.tag(participant) }
+                    p { TrainingText.tag(participant, on: today) }
                     p(.class("meta")) {
-                        "Since \(participant.startsOn.spelledShort)\(participant.school.map { ", \($0.name)" } ?? "")"
+                        "\(participant.startsOn > today ? "From" : "Since") \(participant.startsOn.spelledShort)\(participant.school.map { ", \($0.name)" } ?? "")"
                     }
                 }
             }
@@ -313,6 +356,7 @@ struct OwnPathwaysPage: Page {
 struct SchoolPathwaysPage: Page {
     let schools: ChosenOrganisation
     let participants: [Participant]
+    let today: LocalDate
 
     var title: String { "Staff on pathways" }
     var isWide: Bool { true }
@@ -324,7 +368,7 @@ struct SchoolPathwaysPage: Page {
         if participants.isEmpty {
             EmptyState("Nobody of your school is on a long programme here.")
         } else {
-            ParticipantTable(participants: participants, shows: .pathway)
+            ParticipantTable(participants: participants, shows: .pathway, today: today)
         }
     }
 }
@@ -367,14 +411,15 @@ struct ImportParticipantsPage: Page {
             "Columns",
             isCaptionHidden: true,
             columns: [.init("Column"), .init("What")],
-            rows: Self.columns(isInduction: pathway.kind == .earlyCareer).map { [.text($0.0), .text($0.1)] }
+            rows: columns.map { [.text($0.0), .text($0.1)] }
         )
     }
 
-    private static func columns(isInduction: Bool) -> [(String, String)] {
+    private var columns: [(String, String)] {
+        let start = pathway.startsOn.map { "first day; where it is empty, \($0.spelledShort)" }
         let always = [
             ("Name, Email", "the participant; needed"), ("URN or School", "where they train; needed"),
-            ("Starts on", "first day, such as 1/9/2026; needed"), ("TRN", "seven digits"),
+            ("Starts on", start ?? "first day, such as 1/9/2026; needed"), ("TRN", "seven digits"),
             ("Mentor name, Mentor email", "both or neither"), ("Eligible", "yes, no or empty"),
             ("Funding", "funded, school, self or empty"),
         ]
@@ -385,7 +430,7 @@ struct ImportParticipantsPage: Page {
                 "progress review, formal 1 or formal 2; on track, concern, met, not met, extended"
             ),
         ]
-        return isInduction ? always + induction : always
+        return pathway.kind == .earlyCareer ? always + induction : always
     }
 
     @MarkupBuilder private func result(_ outcome: PathwayImportOutcome) -> Markup {

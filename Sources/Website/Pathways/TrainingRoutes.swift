@@ -46,9 +46,24 @@ extension Site {
             return .invalid(PathwayForm(hubs: hubs, state: state, ticket: visit.formTicket()))
         }
         routes.get(SiteMap.pathway, .signedIn) { visit, id in
-            .page(try await pathwayPage(id, FormState(), visit))
+            .page(try await pathwayPage(id, nil, visit))
         }
         routes.post(SiteMap.setPathway, .signedIn) { visit, id, submission in
+            if submission.text("change") == "first-day" {
+                var state = FormState(submission)
+                let done: Void? = try await state.attempt(refusedAt: "firstDay") {
+                    try await pathways.setFirstDay(
+                        of: id,
+                        submission.text("firstDay"),
+                        version: submission.version,
+                        by: visit.actor
+                    )
+                }
+                if done != nil {
+                    return .redirect(to: SiteMap.pathway(id), notice: "The first day is saved.")
+                }
+                return .invalid(try await pathwayPage(id, state, visit))
+            }
             let isOpen = submission.text("open") == "yes"
             try await pathways.setPathway(id, isOpen: isOpen, version: submission.version, by: visit.actor)
             return .redirect(
@@ -71,15 +86,18 @@ extension Site {
         }
     }
 
-    private func pathwayPage(_ id: ID<Pathway>, _ state: FormState, _ visit: Visit) async throws
+    /// - Parameter state: What was sent; `nil` for the forms as they stand.
+    private func pathwayPage(_ id: ID<Pathway>, _ state: FormState?, _ visit: Visit) async throws
         -> PathwayPage
     {
         let found = try await pathways.pathway(id, by: visit.actor)
+        let day = found.pathway.startsOn?.description ?? ""
         return PathwayPage(
             pathway: found.pathway,
             milestones: found.milestones,
             participants: found.participants,
-            state: state,
+            today: visit.services.today(),
+            state: state ?? FormState(["startsOn": day, "firstDay": day]),
             ticket: visit.formTicket()
         )
     }
@@ -89,7 +107,8 @@ extension Site {
             .page(
                 OwnPathwaysPage(
                     person: try visit.actor.signedInPerson(),
-                    participants: try await pathways.ownParticipations(by: visit.actor)
+                    participants: try await pathways.ownParticipations(by: visit.actor),
+                    today: visit.services.today()
                 )
             )
         }
@@ -98,7 +117,8 @@ extension Site {
             return .page(
                 SchoolPathwaysPage(
                     schools: schools,
-                    participants: try await pathways.participants(at: schools.chosen.id, by: visit.actor)
+                    participants: try await pathways.participants(at: schools.chosen.id, by: visit.actor),
+                    today: visit.services.today()
                 )
             )
         }
@@ -212,6 +232,7 @@ extension PathwayDraft {
         name = submission.text("name")
         summary = submission.text("summary")
         months = submission.text("months")
+        startsOn = submission.text("startsOn")
         isMentored = submission.isChecked("isMentored")
         milestones = submission.text("milestones")
     }
@@ -248,6 +269,7 @@ extension ParticipantChange {
                 from: from
             )
         case "take-back": self = .takingBack
+        case "first-day": self = .firstDay(from)
         case "complete": self = .completion(outcome: submission.text("outcome"), on: from)
         case "fund":
             self = .funding(eligibility: submission.text("eligibility"), funding: submission.text("funding"))
@@ -266,6 +288,7 @@ extension ParticipantChange {
         case .takingBack: "Taken back: they are on the pathway as before."
         case .completion: "Recorded: they completed the pathway."
         case .funding: "Eligibility and place are saved."
+        case .firstDay: "The first day is corrected, and with it what is due when."
         }
     }
 }
