@@ -24,6 +24,7 @@ extension Migration {
             "ALTER TABLE school_need ADD COLUMN public_years BIGINT NOT NULL DEFAULT 0;"
         ),
         Migration("reach-015-count-anew", countAnew),
+        Migration("reach-016-withdrawn-returns", withdrawnReturns),
     ]
 
     /// `school_need` has one row for each school that is open, under its lineage; `touch` one for each school,
@@ -284,5 +285,21 @@ extension Migration {
     private static let touchByYear = """
         DROP INDEX touch_by_year;
         CREATE INDEX touch_by_year ON touch (academic_year, lineage_id, is_public, kind, object_id);
+        """
+
+    /// A submitted return that was withdrawn stays, and leaves its days to another.
+    private static let withdrawnReturns = """
+        ALTER TABLE kpi_return ADD COLUMN withdrawn_at BIGINT
+            CHECK (withdrawn_at IS NULL OR submitted_at IS NOT NULL);
+        ALTER TABLE kpi_return ADD COLUMN withdrawn_by BIGINT REFERENCES person (id)
+            CHECK ((withdrawn_by IS NULL) = (withdrawn_at IS NULL));
+        ALTER TABLE kpi_return ADD COLUMN withdrawal_reason TEXT
+            CHECK ((withdrawal_reason IS NULL) = (withdrawn_at IS NULL) AND withdrawal_reason <> '');
+        DROP INDEX kpi_return_by_profile;
+        DROP INDEX kpi_return_by_own;
+        CREATE UNIQUE INDEX kpi_return_by_profile ON kpi_return (hub_id, starts_on, ends_on, profile)
+            WHERE profile IS NOT NULL AND withdrawn_at IS NULL;
+        CREATE UNIQUE INDEX kpi_return_by_own ON kpi_return (hub_id, starts_on, ends_on, definition_id)
+            WHERE definition_id IS NOT NULL AND withdrawn_at IS NULL;
         """
 }

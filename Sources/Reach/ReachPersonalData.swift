@@ -9,7 +9,8 @@ package struct ReachPersonalData: PersonalData {
     package let section = "questions to schools"
     package let columns: Set<String> = [
         "dismissed_suggestion.dismissed_by", "kpi_definition_version.published_by",
-        "kpi_return.submitted_by", "school_question.asked_by", "school_question.settled_by",
+        "kpi_return.submitted_by", "kpi_return.withdrawn_by", "school_question.asked_by",
+        "school_question.settled_by",
     ]
 
     package init() {}

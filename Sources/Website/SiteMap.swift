@@ -385,6 +385,7 @@ enum SiteMap {
     static let editKPIDefinition = Place<ID<KPIDefinition>>("/hub/definitions/{id}/edit")
     static let retireKPIDefinition = Place<ID<KPIDefinition>>("/hub/definitions/{id}/retire")
     static let kpiReturn = Place<ID<KPIReturn>>("/hub/returns/{id}")
+    static let withdrawKPIReturn = Place<ID<KPIReturn>>("/hub/returns/{id}/withdraw")
     static let takeNewestVersion = Place<ID<KPIReturn>>("/hub/returns/{id}/definition")
     static let kpiReturnFile = Place<ID<KPIReturn>>("/hub/returns/{id}/figures.csv")
     static let kpiReturnWorkbook = Place<ID<KPIReturn>>("/hub/returns/{id}/figures.xlsx")

@@ -244,6 +244,94 @@ struct ReturnTests {
         }
     }
 
+    @Test(
+        "a return that was submitted in error is withdrawn with a reason, stays readable, and leaves its days to another",
+        arguments: TestEngine.available
+    )
+    func withdrawn(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(1, on: "2024-10-07", places: [(Places.school(2), 1)])
+            try await places.hold(
+                2,
+                on: "2025-10-06",
+                places: [(Places.school(2), 1), (Places.school(3), 1)]
+            )
+            try await places.hold(3, on: "2026-10-05", places: [(Places.school(4), 1)])
+            try await places.reach.rebuild()
+            let nora = places.actor()
+            let first = try await places.startReturn(from: "1/9/2024", to: "31/8/2025")
+            let wrong = try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
+            let now = try await places.startReturn(from: "1/9/2026", to: "31/8/2027")
+            await #expect(throws: DatabaseError.staleVersion, "a draft is not withdrawn") {
+                try await places.reach.withdrawReturn(first, version: 1, reason: "No", by: nora)
+            }
+            for id in [first, wrong] {
+                try await places.reach.submitReturn(id, version: 1, commentary: "Done.", by: nora)
+            }
+            let before = try await places.reach.kpiReturn(now, by: nora)
+            #expect(before.change(of: "schools-reached") == -1)
+
+            let unsaid = await #expect(throws: Faults.self) {
+                try await places.reach.withdrawReturn(wrong, version: 2, reason: " ", by: nora)
+            }
+            #expect(unsaid?.list.map(\.field) == ["reason"])
+            let why = "Two registers were missing."
+            try await places.reach.withdrawReturn(wrong, version: 2, reason: why, by: nora)
+            await #expect(throws: DatabaseError.staleVersion, "once") {
+                try await places.reach.withdrawReturn(wrong, version: 3, reason: "Again", by: nora)
+            }
+            let kept = try await places.reach.kpiReturn(wrong, by: nora)
+            #expect(kept.kpiReturn.withdrawal?.reason == why)
+            #expect(kept.figure("schools-reached")?.value == 2 && kept.kpiReturn.commentary == "Done.")
+            #expect(kept.successor == nil)
+            let rows = try await places.reach.rows(behind: "schools-reached", of: wrong, by: nora).rows
+            #expect(rows.isKept && rows.rows.count == 2)
+
+            // Nothing is compared with it or named beside it; its days are free for another.
+            let after = try await places.reach.kpiReturn(now, by: nora)
+            #expect(after.change(of: "schools-reached") == 0 && after.lastPeriod == kept.lastPeriod)
+            let new = try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
+            let draft = try await places.reach.kpiReturn(new, by: nora)
+            #expect(draft.overlapping.isEmpty && draft.withdrawn.map(\.id) == [wrong])
+            #expect(draft.change(of: "schools-reached") == 1, "since the return of 2024/25, which stands")
+            try await places.reach.submitReturn(new, version: 1, commentary: "", by: nora)
+            let replaced = try await places.reach.kpiReturn(wrong, by: nora)
+            #expect(replaced.successor?.id == new)
+            let listed = try await places.reach.returns(of: Places.north.id, by: nora)
+            #expect(listed.map(\.id) == [now, new, wrong, first])
+            await #expect(throws: Faults.self, "one stands for these days") {
+                try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
+            }
+        }
+    }
+
+    @Test(
+        "a return is withdrawn by a lead or by whoever submitted it and still reports for the hub",
+        arguments: TestEngine.available
+    )
+    func whoWithdraws(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            let id = try await places.startReturn(from: "1/9/2025", to: "31/8/2026")
+            try await places.reach.submitReturn(id, version: 1, commentary: "", by: places.actor())
+            let stranger = places.actor(.lead, of: Places.fens)
+            await #expect(throws: AccessError.notFound) {
+                try await places.reach.withdrawReturn(id, version: 2, reason: "Not ours", by: stranger)
+            }
+            let colleague = Actor.person(
+                Person(id: ID(rawValue: 101), name: "Person 101"),
+                memberships: [Membership(Places.north, .editor)]
+            )
+            await #expect(throws: AccessError.forbidden) {
+                try await places.reach.withdrawReturn(id, version: 2, reason: "Wrong", by: colleague)
+            }
+            // Who submitted it led the hub then.
+            let editor = places.actor(.editor)
+            try await places.reach.withdrawReturn(id, version: 2, reason: "Wrong", by: editor)
+            let found = try await places.reach.kpiReturn(id, by: editor).kpiReturn
+            #expect(found.withdrawal?.reason == "Wrong")
+        }
+    }
+
     @Test("a return is its hub's: others do not learn that it exists", arguments: TestEngine.available)
     func permissions(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import HTTPTypes
 import Profiles
@@ -59,6 +60,44 @@ struct ReturnPageTests {
             let behind = try #require(empty.rows.first { $0["Measure"]?.hasPrefix("Trainees") == true })
             #expect(behind["Figure"] == "0" && behind["Behind it"] == "No rows")
             #expect(!empty.text.contains("/rows/trainees\""))
+        }
+    }
+
+    @Test(
+        "a return that was submitted in error is withdrawn on its page, which leads to another",
+        arguments: TestEngine.available
+    )
+    func withdrawn(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let id: ID<KPIReturn>? = try await served.database.read {
+                try $0.value("SELECT id FROM kpi_return WHERE submitted_at IS NOT NULL")
+            }
+            let submitted = try #require(id)
+            let path = "/hub/returns/\(submitted)"
+            let page = try await served.ask(.get, path, as: lead)
+            var form = try #require(
+                PageForm.all(in: page.text).first { form in form.fields.contains { $0.name == "reason" } }
+            )
+            for (typed, status) in [("", 422), ("Two registers were missing", 303)] {
+                form.set("reason", [typed])
+                let sent = try await served.ask(.post, form.action, as: lead, body: form.encoded)
+                #expect(sent.status == status, "\(typed)")
+            }
+            let withdrawn = try await served.ask(.get, path, as: lead)
+            #expect(withdrawn.words.contains("Two registers were missing"))
+            #expect(withdrawn.words.contains("It does not stand any more"))
+            #expect(!withdrawn.text.contains("/withdraw\""))
+            let file = try await served.ask(.get, path + "/figures.csv", as: lead).text
+            #expect(file.contains(", withdrawn "))
+            let again = try #require(
+                PageForm.all(in: withdrawn.text).first { form in form.fields.contains { $0.name == "from" } }
+            )
+            let begun = try await served.ask(.post, again.action, as: lead, body: again.encoded)
+            let draft = try await served.ask(.get, try #require(begun.location), as: lead)
+            #expect(draft.words.contains("It takes the place of a return that was withdrawn"))
+            let listed = try await served.ask(.get, "/hub/returns", as: lead)
+            #expect(listed.words.contains(", withdrawn "))
         }
     }
 

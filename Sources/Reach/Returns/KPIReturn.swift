@@ -4,7 +4,7 @@ package import Foundation
 package import Services
 
 /// What a hub reports to its funder for a period. Computed while it is a draft; locked with its figures when it is
-/// submitted.
+/// submitted; kept as it was when it is withdrawn.
 package struct KPIReturn: Sendable, Equatable {
     package let id: ID<KPIReturn>
     package let hub: ID<Organisation>
@@ -13,6 +13,9 @@ package struct KPIReturn: Sendable, Equatable {
     package let basis: Basis
     package let commentary: String
     package let submittedAt: Date?
+    package let submittedBy: ID<Person>?
+    /// That it was taken back after it was submitted.
+    package let withdrawal: Withdrawal?
     /// The figures as submitted; `nil` for a draft.
     package let locked: [KPIFigure]?
     package let version: Int
@@ -21,6 +24,13 @@ package struct KPIReturn: Sendable, Equatable {
         /// The profile that is carried, by its id.
         case carried(String)
         case own(ID<KPIDefinition>, version: Int, title: String)
+    }
+
+    package struct Withdrawal: Sendable, Equatable {
+        package let at: Date
+        /// The name of who withdrew it.
+        package let by: String
+        package let reason: String
     }
 
     package struct Period: Sendable, Equatable {
@@ -96,13 +106,18 @@ package struct KPIReturnRecord: Sendable {
     package let kpiReturn: KPIReturn
     package let definition: ReturnDefinition
     package let figures: [KPIFigure]
-    /// The figures of the last return by the same definition, in whatever version, or by the measures that are carried,
-    /// in whatever version, that was submitted before this one began.
+    /// The figures of the last return that stands by the same definition, in whatever version, or by the measures that are
+    /// carried, in whatever version, of days before this one’s.
     package let before: [KPIFigure]
     /// The days of that return; `nil` where there is none.
     package let lastPeriod: KPIReturn.Period?
-    /// Other returns by the same definition, or by the measures that are carried, that are of some of the same days.
+    /// Other returns by the same definition, or by the measures that are carried, that are of some of the same days and were
+    /// not withdrawn.
     package let overlapping: [KPIReturn]
+    /// Returns by the same for the same days that were submitted and withdrawn, the last one first.
+    package let withdrawn: [KPIReturn]
+    /// Of a withdrawn return, the one that takes its place.
+    package let successor: KPIReturn?
 
     /// Whether numbers are compared with those of the last return; shares and means are compared always.
     package var comparesCounts: Bool { lastPeriod.map { kpiReturn.period.isAsLong(as: $0) } ?? true }
@@ -135,7 +150,8 @@ extension KPIReturn {
 extension KPIReturn: RowReadable {
     /// Columns and tables; a condition on `r` follows.
     static let source: SQL = """
-        SELECT r.*, v.title AS definition_title FROM kpi_return AS r
+        SELECT r.*, v.title AS definition_title, w.name AS withdrawn_by_name FROM kpi_return AS r
+        LEFT JOIN person AS w ON w.id = r.withdrawn_by
         LEFT JOIN kpi_definition_version AS v
             ON v.definition_id = r.definition_id AND v.version = r.definition_version
         """
@@ -156,6 +172,14 @@ extension KPIReturn: RowReadable {
             }
         commentary = try row.get("commentary")
         submittedAt = try row.get("submitted_at")
+        submittedBy = try row.get("submitted_by")
+        withdrawal = try row.get("withdrawn_at", as: Date?.self).map { at in
+            Withdrawal(
+                at: at,
+                by: try row.get("withdrawn_by_name"),
+                reason: try row.get("withdrawal_reason")
+            )
+        }
         let text: String? = try row.get("figures")
         locked = try text.map { text in
             do {

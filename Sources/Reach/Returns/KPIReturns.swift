@@ -7,7 +7,7 @@ import Programmes
 package import Services
 
 extension Reach {
-    /// A hub's returns, the newest period first.
+    /// A hub's returns, the newest period first, and those that were withdrawn after the one that stands.
     package func returns(of hub: ID<Organisation>, by actor: Actor) async throws -> [KPIReturn] {
         try actor.signedInPerson()
         try actor.require(.reportKPIs, on: .of(hub))
@@ -15,7 +15,8 @@ extension Reach {
             try transaction.all(
                 """
                 \(KPIReturn.source) WHERE r.hub_id = \(hub)
-                ORDER BY r.starts_on DESC, r.ends_on DESC, coalesce(r.definition_id, 0)
+                ORDER BY r.starts_on DESC, r.ends_on DESC, coalesce(r.definition_id, 0),
+                    coalesce(r.withdrawn_at, 0), r.id
                 """
             )
         }
@@ -81,6 +82,7 @@ extension Reach {
             let found = try transaction.kpiReturn(id, for: actor)
             let definition = try transaction.definition(of: found, profiles)
             let last = try transaction.lastReturn(before: found)
+            let sameDays = try transaction.returns(ofTheDaysOf: found)
             return KPIReturnRecord(
                 kpiReturn: found,
                 definition: definition,
@@ -88,7 +90,9 @@ extension Reach {
                     ?? definition.measures.map { try transaction.compute($0, of: found, on: today).figure },
                 before: last?.locked ?? [],
                 lastPeriod: last?.period,
-                overlapping: try transaction.overlapping(found)
+                overlapping: try transaction.overlapping(found),
+                withdrawn: sameDays.filter { $0.withdrawal != nil },
+                successor: found.withdrawal == nil ? nil : sameDays.first { $0.withdrawal == nil }
             )
         }
     }
@@ -188,7 +192,7 @@ extension Transaction {
         let isTaken = try exists(
             """
             SELECT 1 FROM kpi_return WHERE hub_id = \(hub) AND starts_on = \(period.from) AND ends_on = \(period.to)
-                AND id <> \(id) AND (profile = \(profile) OR definition_id = \(definition))
+                AND id <> \(id) AND withdrawn_at IS NULL AND (profile = \(profile) OR definition_id = \(definition))
             """
         )
         if isTaken { throw Faults([Fault("from", "There is such a return for these days already")]) }
@@ -207,25 +211,37 @@ extension Transaction {
         }
     }
 
-    /// The last return by the same definition, or by any measures that were carried, that was submitted, of those that
-    /// ended before this one began.
+    /// The last return by the same definition, or by any measures that were carried, that was submitted and not withdrawn,
+    /// of those that ended before this one began.
     fileprivate func lastReturn(before kpiReturn: KPIReturn) throws -> KPIReturn? {
         try first(
             """
             \(KPIReturn.source) WHERE r.hub_id = \(kpiReturn.hub) AND r.submitted_at IS NOT NULL
-                AND r.ends_on < \(kpiReturn.period.from) AND \(kpiReturn.isByTheSame)
+                AND r.withdrawn_at IS NULL AND r.ends_on < \(kpiReturn.period.from) AND \(kpiReturn.isByTheSame)
             ORDER BY r.ends_on DESC LIMIT 1
             """
         )
     }
 
-    /// Other returns of the hub by the same that are of some of the same days, the newest first.
+    /// Other returns of the hub by the same that are of exactly the same days, withdrawn or not.
+    fileprivate func returns(ofTheDaysOf kpiReturn: KPIReturn) throws -> [KPIReturn] {
+        try all(
+            """
+            \(KPIReturn.source) WHERE r.hub_id = \(kpiReturn.hub) AND r.id <> \(kpiReturn.id)
+                AND r.starts_on = \(kpiReturn.period.from) AND r.ends_on = \(kpiReturn.period.to)
+                AND \(kpiReturn.isByTheSame)
+            ORDER BY coalesce(r.withdrawn_at, 0) DESC, r.id
+            """
+        )
+    }
+
+    /// Other returns of the hub by the same that are of some of the same days and were not withdrawn, the newest first.
     fileprivate func overlapping(_ kpiReturn: KPIReturn) throws -> [KPIReturn] {
         try all(
             """
             \(KPIReturn.source) WHERE r.hub_id = \(kpiReturn.hub) AND r.id <> \(kpiReturn.id)
                 AND r.starts_on <= \(kpiReturn.period.to) AND r.ends_on >= \(kpiReturn.period.from)
-                AND \(kpiReturn.isByTheSame)
+                AND r.withdrawn_at IS NULL AND \(kpiReturn.isByTheSame)
             ORDER BY r.starts_on DESC, r.ends_on DESC, r.id
             """
         )

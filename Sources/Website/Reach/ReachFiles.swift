@@ -138,12 +138,13 @@ enum ReachFile {
 
     static func kpiReturn(_ record: KPIReturnRecord) -> TableFile {
         let period = record.kpiReturn.period
+        let withdrawn = record.kpiReturn.withdrawal == nil ? "" : "-withdrawn"
         return TableFile(
-            name: "return-\(period.from)-\(period.to)",
+            name: "return-\(period.from)-\(period.to)\(withdrawn)",
             sheet: "Return",
             headings: [
                 "Measure", "Figure", "Unit", "Rows behind it", "Target", "Since the last return",
-                "Narrowed to", "Note", "Definition",
+                "Narrowed to", "Note", "Definition", "State",
             ],
             rows: record.measures.map { measure in
                 let figure = record.figure(measure.id)
@@ -154,6 +155,7 @@ enum ReachFile {
                     .text(ReachWords.narrowing(measure).joined(separator: "; ")),
                     .text(figure?.note ?? ""),
                     .text(record.definition.citation),
+                    .text(record.kpiReturn.stateWords),
                 ]
             }
         )

@@ -36,11 +36,11 @@ struct KPIReturnsPage: Page {
                         a(.href(SiteMap.kpiReturn(item.id))) {
                             KPIReturnPage.period(item)
                             span(.class("visually-hidden")) {
-                                ": \(item.definitionTitle(among: profiles))"
+                                ": \(item.definitionTitle(among: profiles)), \(item.stateWords.lowercasedFirst)"
                             }
                         },
                         .text(item.definitionTitle(among: profiles)),
-                        .text(item.submittedAt.map { "Submitted \(EvidenceText.day($0))" } ?? "Draft"),
+                        .text(item.stateWords),
                     ]
                 }
             )
@@ -99,6 +99,7 @@ struct KPIReturnPage: Page {
     /// The measures that new returns go by.
     let carried: HubMeasures
     let maySubmit: Bool
+    let mayWithdraw: Bool
     /// Before the last day of its period a return is not submitted.
     let isOver: Bool
     let state: FormState
@@ -119,6 +120,8 @@ struct KPIReturnPage: Page {
 
     var body: Markup {
         PageHeader(title, lead: lead, kicker: record.definition.title)
+        withdrawal
+        replaced
         DataTable(
             "Figures",
             isCaptionHidden: true,
@@ -142,11 +145,82 @@ struct KPIReturnPage: Page {
             h2 { "Commentary" }
             p(.class("prose")) { kpiReturn.commentary }
         }
+        if kpiReturn.submittedAt != nil, kpiReturn.withdrawal == nil, mayWithdraw { takingBack }
     }
 
     private var lead: String {
-        kpiReturn.submittedAt.map { "Submitted on \(EvidenceText.day($0)); the figures are locked." }
-            ?? "A draft: the figures follow what is recorded until you submit it."
+        guard let submitted = kpiReturn.submittedAt else {
+            return "A draft: the figures follow what is recorded until you submit it."
+        }
+        return kpiReturn.withdrawal == nil
+            ? "Submitted on \(EvidenceText.day(submitted)); the figures are locked."
+            : "As it was submitted on \(EvidenceText.day(submitted)). It does not stand any more."
+    }
+
+    /// That it does not stand, why, and what does.
+    @MarkupBuilder private var withdrawal: Markup {
+        if let withdrawal = kpiReturn.withdrawal {
+            p { StatusTag("Withdrawn", .late) }
+            Inset("Withdrawn on \(EvidenceText.day(withdrawal.at)) by \(withdrawal.by)") {
+                p(.class("prose")) { withdrawal.reason }
+                if let successor = record.successor {
+                    p {
+                        "In its place: "
+                        a(.href(SiteMap.kpiReturn(successor.id))) {
+                            "the return for the same days, \(successor.stateWords.lowercasedFirst)"
+                        }
+                    }
+                } else {
+                    postForm(SiteMap.kpiReturns(), ticket: ticket) {
+                        for (name, value) in beginning { input(.type("hidden"), .name(name), .value(value)) }
+                        submit("Begin another for these days")
+                    }
+                }
+            }
+        }
+    }
+
+    /// What begins another return like it.
+    private var beginning: [(name: String, value: String)] {
+        var fields = [
+            (name: "hub", value: kpiReturn.hub.description),
+            (name: "from", value: kpiReturn.period.from.description),
+            (name: "to", value: kpiReturn.period.to.description),
+        ]
+        if case .own(let definition, _, _) = kpiReturn.basis {
+            fields.append((name: "definition", value: definition.description))
+        }
+        return fields
+    }
+
+    /// Returns for these days that were withdrawn before.
+    @MarkupBuilder private var replaced: Markup {
+        if kpiReturn.withdrawal == nil, !record.withdrawn.isEmpty {
+            Inset("It takes the place of a return that was withdrawn") {
+                ul {
+                    for other in record.withdrawn {
+                        li {
+                            a(.href(SiteMap.kpiReturn(other.id))) { other.stateWords }
+                            other.withdrawal.map { ": \($0.reason)" } ?? ""
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private var takingBack: Markup {
+        details(.class("behind"), .open(!state.isValid)) {
+            HTML.summary { "Withdraw this return" }
+            p {
+                "For a return that was submitted in error. It stays here with its figures and your reason, marked as withdrawn; later returns are not compared with it, and another can be begun for its days. Tell the funder yourself."
+            }
+            postForm(SiteMap.withdrawKPIReturn(kpiReturn.id), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("version"), .value("\(kpiReturn.version)"))
+                TextArea("reason", "Why is it withdrawn?", rows: 3, state: state)
+                submit("Withdraw the return", isWarning: true)
+            }
+        }
     }
 
     /// What the figures are beside: the last return, and targets.
@@ -174,7 +248,7 @@ struct KPIReturnPage: Page {
     @MarkupBuilder private var overlaps: Markup {
         if !record.overlapping.isEmpty {
             Inset("Some of these days are in another return") {
-                p { "What happened on them counts in both. A return that is submitted cannot be withdrawn." }
+                p { "What happened on them counts in both." }
                 ul {
                     for other in record.overlapping {
                         li {
@@ -284,6 +358,15 @@ struct KPIReturnPage: Page {
         } else {
             p(.class("hint")) { "The lead of the hub submits it." }
         }
+    }
+}
+
+extension KPIReturn {
+    /// `Draft`; `Submitted 3 October 2026`; `Submitted 3 October 2026, withdrawn 5 October 2026`.
+    var stateWords: String {
+        guard let submittedAt else { return "Draft" }
+        let withdrawn = withdrawal.map { ", withdrawn \(EvidenceText.day($0.at))" } ?? ""
+        return "Submitted \(EvidenceText.day(submittedAt))\(withdrawn)"
     }
 }
 

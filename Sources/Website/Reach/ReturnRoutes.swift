@@ -54,6 +54,26 @@ extension Site {
                 return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
             }
         }
+        routes.post(SiteMap.withdrawKPIReturn, .signedIn) { visit, id, submission in
+            do {
+                try await reach.withdrawReturn(
+                    id,
+                    version: submission.version,
+                    reason: submission.text("reason"),
+                    by: visit.actor
+                )
+                return .redirect(
+                    to: SiteMap.kpiReturn(id),
+                    notice: "Withdrawn. It stays here as it was submitted; begin another for its days."
+                )
+            } catch let faults as Faults {
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(returnPage(try await reach.kpiReturn(id, by: visit.actor), visit, state))
+            } catch DatabaseError.staleVersion {
+                return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
+            }
+        }
         routes.post(SiteMap.takeNewestVersion, .signedIn) { visit, id, submission in
             do {
                 try await reach.takeNewestVersion(id, version: submission.version, by: visit.actor)
@@ -110,6 +130,7 @@ extension Site {
             record: record,
             carried: reach.profiles.hubMeasures,
             maySubmit: visit.actor.may(.submitKPIs, on: .of(record.kpiReturn.hub)),
+            mayWithdraw: record.kpiReturn.mayBeWithdrawn(by: visit.actor),
             isOver: record.kpiReturn.period.isOver(on: visit.services.today()),
             state: state,
             ticket: visit.formTicket()
@@ -119,7 +140,7 @@ extension Site {
 
 extension ReachWords {
     fileprivate static let returnChanged =
-        "Someone submitted this return or changed its definition meanwhile. Look at it again."
+        "Someone submitted or withdrew this return or changed its definition meanwhile. Look at it again."
 }
 
 extension FormState {

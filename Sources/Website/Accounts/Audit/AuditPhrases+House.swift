@@ -71,6 +71,7 @@ extension AuditPhrases {
         "reach.set-targets": "set targets",
         "return.start": "started a return to a funder",
         "return.submit": "submitted a return to a funder",
+        "return.withdraw": "withdrew a return to a funder",
         "return.take-newest-version": "moved a return to the newest version of its definition",
         "suggestion.dismiss": "dismissed a suggestion",
     ]
