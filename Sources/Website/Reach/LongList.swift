@@ -6,9 +6,10 @@ enum LongList: String, Sendable {
     case notReached = "not-reached"
     case manyHubs = "many-hubs"
     case reached = "schools"
+    case similar
 
-    /// How many are shown at first.
-    static let first = 20
+    /// How many are shown at first: of schools that are compared, as many as one compares.
+    var first: Int { self == .similar ? 10 : 20 }
     /// How many one page holds.
     static let most = 1_000
 
@@ -21,6 +22,7 @@ enum LongList: String, Sendable {
         case .notReached: "schools not reached"
         case .manyHubs: "schools with many hubs"
         case .reached: "schools"
+        case .similar: "similar schools"
         }
     }
 }
@@ -28,7 +30,22 @@ enum LongList: String, Sendable {
 extension Visit {
     /// How many of a list the address asks for.
     func length(of list: LongList) -> Int {
-        query.text(LongList.field) == list.rawValue ? LongList.most : LongList.first
+        query.text(LongList.field) == list.rawValue ? LongList.most : list.first
+    }
+}
+
+/// The field of a form that keeps a list whole which is.
+struct WholeList: Renderable {
+    let list: LongList
+    let isWhole: Bool
+
+    init(_ list: LongList, isWhole: Bool) {
+        self.list = list
+        self.isWhole = isWhole
+    }
+
+    var markup: Markup {
+        if isWhole { input(.type("hidden"), .name(LongList.field), .value(list.rawValue)) }
     }
 }
 

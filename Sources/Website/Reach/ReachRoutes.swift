@@ -98,7 +98,9 @@ extension Site {
             )
         }
         // Kept are the first of each only, as the page shows them before anyone asks for more.
-        guard spotLength == LongList.first, overlapLength == LongList.first else { return try await read() }
+        guard spotLength == LongList.notReached.first, overlapLength == LongList.manyHubs.first else {
+            return try await read()
+        }
         return try await visit.kept("reach/gaps", of: [.reach, .planSharing, .schools, .hubs, .offers], read)
     }
 

@@ -41,6 +41,7 @@ extension Site {
                     weights: typed.weights,
                     weightState: typed.state,
                     filter: visit.similarityFilter,
+                    length: visit.length(of: .similar),
                     ideas: ideas,
                     mayAsk: !visit.actor.organisations(where: .askSchools).isEmpty,
                     showsParticipation: visit.actor.isSignedIn
@@ -106,6 +107,8 @@ struct SimilarSchoolsPage: Page {
     let weights: [SimilarityVariable: Double]
     let weightState: FormState
     let filter: SimilarityFilter
+    /// How many schools are listed; all of them are in the chart and in the files.
+    let length: Int
     /// For people of the school.
     let ideas: Ideas?
     /// Whether the reader belongs to an organisation that can ask a school.
@@ -133,13 +136,23 @@ struct SimilarSchoolsPage: Page {
             lead:
                 "The schools of the same phase whose published figures are nearest. Alike in figures is not alike in everything."
         )
-        if found != nil { SimilarityChoices(school: school, filter: filter, weights: weights) }
+        if found != nil {
+            SimilarityChoices(school: school, filter: filter, weights: weights, isWhole: isWhole)
+        }
         if let found, !found.schools.isEmpty {
             p { note(found) }
             scatter(found)
             experiences(found)
             strands
-            table(found)
+            HTML.section(.id(LongList.similar.rawValue)) {
+                table(found)
+                RestOfList(
+                    list: .similar,
+                    shown: min(length, found.schools.count),
+                    total: found.schools.count,
+                    page: weighted(SiteMap.similarSchools(school.urn))
+                )
+            }
             columns(found)
             TableDownloads(
                 "these schools",
@@ -164,6 +177,13 @@ struct SimilarSchoolsPage: Page {
         }
         weighing
     }
+
+    /// The page with all schools, as they are weighed and chosen.
+    private var whole: Link {
+        weighted(SiteMap.similarSchools(school.urn)).with(LongList.field, LongList.similar.rawValue)
+    }
+
+    private var isWhole: Bool { length == LongList.most }
 
     @MarkupBuilder private var strands: Markup {
         if let ideas, !ideas.suggestions.isEmpty {
@@ -265,14 +285,18 @@ struct SimilarSchoolsPage: Page {
 
     private func table(_ found: SimilarSchools) -> Markup {
         let shown = found.used
+        let count = found.schools.count
         return DataTable(
-            "The \(found.schools.count) most similar schools, nearest first",
+            length < count
+                ? "The \(length) nearest of the \(count) most similar schools"
+                : "The \(count) most similar schools, nearest first",
+            isDense: true,
             columns: [.init("School")] + shown.map { .init($0.heading, isNumber: true) } + [
                 .init("Progress", isNumber: true), .init("Distance, SD", isNumber: true),
                 .init("Miles away", isNumber: true),
             ] + (showsParticipation ? [.init("Took part on these strands")] : [])
                 + (mayAsk ? [.init("Whom to ask")] : []),
-            rows: found.schools.map { row($0, shown) }
+            rows: found.schools.prefix(length).map { row($0, shown) }
         ).markup
     }
 
@@ -318,14 +342,16 @@ struct SimilarSchoolsPage: Page {
 
     /// Which of them worked on what, what they say, and the results of their trials.
     @MarkupBuilder private func experiences(_ found: SimilarSchools) -> Markup {
-        let telling = found.schools.filter {
+        let all = found.schools.filter {
             !Experiences.shown($0.experiences, isSignedIn: showsParticipation).isEmpty
         }
+        let nearest = Set(found.schools.prefix(length).map(\.urn))
+        let telling = all.filter { nearest.contains($0.urn) }
         HTML.section(.class("page-section")) {
             h2 { "What they did, and what they say" }
-            if telling.isEmpty {
+            if all.isEmpty {
                 EmptyState("None of these schools has shared a plan, an account or a trial yet.")
-            } else {
+            } else if !telling.isEmpty {
                 p {
                     "Shared by the schools, or with their agreement to be named. A trial’s result is of all its schools, never of one."
                 }
@@ -337,6 +363,19 @@ struct SimilarSchoolsPage: Page {
                             if mayAsk { p { ask(other) } }
                         }
                     }
+                }
+            }
+            if telling.count < all.count {
+                p {
+                    telling.isEmpty
+                        ? "None of the nearest \(length) has shared something yet, "
+                        : "Of the schools that are less alike, "
+                    a(.href(whole)) {
+                        telling.isEmpty
+                            ? "but \(PlainWords.schools(all.count)) of the \(found.schools.count)"
+                            : "\(PlainWords.schools(all.count - telling.count)) of the \(found.schools.count) have shared something, too"
+                    }
+                    "."
                 }
             }
         }
@@ -360,6 +399,7 @@ struct SimilarSchoolsPage: Page {
                 "Published attainment does not count unless you give it a weight: it is what schools want to change. Two schools are alike here when their pupils are alike and came with similar prior attainment, whatever their results are now."
             }
             getForm(SiteMap.similarSchools(school.urn)) {
+                WholeList(.similar, isWhole: isWhole)
                 for (name, value) in SimilarityChoices.values(filter) {
                     input(.type("hidden"), .name(name), .value(value))
                 }

@@ -11,9 +11,11 @@ struct SimilarityChoices: Renderable {
     let school: School
     let filter: SimilarityFilter
     let weights: [SimilarityVariable: Double]
+    let isWhole: Bool
 
     var markup: Markup {
         getForm(SiteMap.similarSchools(school.urn)) {
+            WholeList(.similar, isWhole: isWhole)
             for (variable, weight) in weights.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 input(
                     .type("hidden"),

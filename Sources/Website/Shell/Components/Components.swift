@@ -61,22 +61,37 @@ struct DataTable: Renderable {
 
     let caption: String
     let isCaptionHidden: Bool
+    /// Whether the numbers of a row stand beside each other where rows are blocks: for many columns that are read in passing.
+    let isDense: Bool
     let columns: [Column]
     let rows: [[Markup]]
 
     /// So many columns fit beside each other on a phone; a table with more is a list of blocks there.
     static let mostBesideEachOther: Int = 3
 
-    init(_ caption: String, isCaptionHidden: Bool = false, columns: [Column], rows: [[Markup]]) {
+    init(
+        _ caption: String,
+        isCaptionHidden: Bool = false,
+        isDense: Bool = false,
+        columns: [Column],
+        rows: [[Markup]]
+    ) {
         self.caption = caption
         self.isCaptionHidden = isCaptionHidden
+        self.isDense = isDense
         self.columns = columns
         self.rows = rows
     }
 
     var markup: Markup {
         div(.class("table-frame"), .role("region"), .aria("label", caption), .tabindex(0)) {
-            table(.classes(("table", true), ("table--stacks", columns.count > Self.mostBesideEachOther))) {
+            table(
+                .classes(
+                    ("table", true),
+                    ("table--stacks", columns.count > Self.mostBesideEachOther),
+                    ("table--dense", isDense)
+                )
+            ) {
                 HTML.caption(.class(isCaptionHidden ? "visually-hidden" : "")) { caption }
                 thead {
                     tr {

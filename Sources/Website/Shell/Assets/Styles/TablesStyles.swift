@@ -24,6 +24,10 @@ extension Styles {
           .table--stacks td:first-child:not(.number) { padding: 0 0 0.35rem; font-size: 1.06rem; font-weight: 600; } .table--stacks td:first-child:not(.number)::before { content: none; }
           .table--stacks td:first-child .hint { font-size: 0.95rem; font-weight: 400; }
           .table--stacks .tag { white-space: normal; border-radius: 0.8rem; }
+          .table--dense tr { padding: 0.6rem 0.9rem; margin-bottom: 0.6rem; }
+          .table--dense td.number { display: inline-block; padding: 0; margin-right: 0.8rem; white-space: nowrap; line-height: 1.5; }
+          .table--dense td:not(:first-child, .number) { display: block; padding: 0; }
+          .table--dense td:not(:first-child)::before { content: attr(data-label) " "; float: none; margin: 0; }
           .table--stacks td:empty { display: none; }
           .table:not(.table--stacks) { font-size: 0.92rem; } .table:not(.table--stacks) :is(th, td) { padding-right: 0.7rem; white-space: normal; }
         }
