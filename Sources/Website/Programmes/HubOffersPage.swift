@@ -25,6 +25,7 @@ struct HubOffersPage: Page {
         if mayCreate {
             div(.class("actions")) {
                 a(.class("button"), .href(SiteMap.newOffer().with("hub", hub.id.description))) { "New offer" }
+                a(.href(SiteMap.hubBookings().with("hub", hub.id.description))) { "Bookings" }
                 a(.href(SiteMap.hubBookingRules().with("hub", hub.id.description))) { "Late cancellations" }
                 a(.href(SiteMap.hubInvoices().with("hub", hub.id.description))) { "Invoices" }
                 a(.href(SiteMap.discountCodes().with("hub", hub.id.description))) { "Discount codes" }
@@ -32,6 +33,8 @@ struct HubOffersPage: Page {
                 a(.href(SiteMap.hubEmbed().with("hub", hub.id.description))) { "On your own website" }
                 a(.href(SiteMap.hubHistory().with("hub", hub.id.description))) { "Past attendees" }
             }
+        } else {
+            p { a(.href(SiteMap.hubBookings().with("hub", hub.id.description))) { "Bookings" } }
         }
         if hubs.count > 1 {
             nav(.class("tabs"), .aria("label", "Hubs")) {

@@ -42,6 +42,7 @@ extension Site {
         addBooking(to: routes)
         addBookings(to: routes)
         addHubOffers(to: routes)
+        addHubBookings(to: routes)
         addBookingRules(to: routes)
         addPrices(to: routes)
         addSessionEditing(to: routes)

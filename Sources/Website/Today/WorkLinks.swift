@@ -18,6 +18,11 @@ struct WorkLinks {
         func may(_ permission: Permission) -> Bool { actor.may(permission, on: subject) }
         let training: [(String, Link)?] = [
             link("Offers, runs and registers", SiteMap.hubOffers(), isHub && may(.editOffer)),
+            link(
+                "Bookings of your offers",
+                SiteMap.hubBookings().with("hub", id),
+                isHub && may(.seeBookings)
+            ),
             link("Invoices", SiteMap.hubInvoices(), isHub && may(.editOffer)),
             link("Bookings for your school", SiteMap.schoolBookings(), may(.bookPlaces)),
             link("Find training", SiteMap.offers(), true),

@@ -1,0 +1,154 @@
+import Access
+import HTML
+import Programmes
+import Services
+
+extension Site {
+    func addHubBookings(to routes: Routes) {
+        routes.get(SiteMap.hubBookings, .signedIn) { visit in
+            let hubs = visit.actor.organisations(where: .seeBookings).filter { $0.kind == .hub }
+            let named = hubs.first { $0.id.description == visit.query.text("hub") }
+            guard let hub = named ?? hubs.first else { throw AccessError.notFound }
+            let query = BookingQuery(
+                text: visit.query.text("q"),
+                part: BookingQuery.Part(rawValue: visit.query.text("part")) ?? .all
+            )
+            let page = visit.query.page
+            let found = try await programmes.bookings(
+                ofOffersOf: hub.id,
+                query,
+                limit: HubBookingsPage.length,
+                offset: (page - 1) * HubBookingsPage.length,
+                by: visit.actor
+            )
+            return .page(
+                HubBookingsPage(
+                    hub: hub,
+                    hubs: hubs,
+                    query: query,
+                    records: found.bookings,
+                    total: found.total,
+                    page: page
+                )
+            )
+        }
+    }
+}
+
+/// The bookings of all of a hub's offers: found by what a school says on the telephone.
+struct HubBookingsPage: Page {
+    let hub: Organisation
+    let hubs: [Organisation]
+    let query: BookingQuery
+    let records: [BookingRecord]
+    let total: Int
+    let page: Int
+
+    /// How many stand on a page.
+    static let length = 50
+
+    var title: String { "Bookings of \(hub.name)" }
+    var isWide: Bool { true }
+    var trail: [Crumb] { [Crumb("Offers", SiteMap.hubOffers().with("hub", hub.id.description))] }
+
+    var body: Markup {
+        PageHeader("Bookings", lead: hub.name)
+        if hubs.count > 1 {
+            nav(.class("tabs"), .aria("label", "Hubs")) {
+                ul {
+                    for other in hubs {
+                        li {
+                            a(
+                                .href(SiteMap.hubBookings().with("hub", other.id.description)),
+                                .named("aria-current", ifPresent: other.id == hub.id ? "page" : nil)
+                            ) { other.name }
+                        }
+                    }
+                }
+            }
+        }
+        getForm(SiteMap.hubBookings(), label: "Find a booking") {
+            input(.type("hidden"), .name("hub"), .value(hub.id.description))
+            if query.part != .all { input(.type("hidden"), .name("part"), .value(query.part.rawValue)) }
+            TextField(
+                "q",
+                "Find a booking",
+                kind: .search,
+                hint: "Reference, purchase order, school, who booked or goes, or the offer",
+                state: FormState(["q": query.text])
+            )
+            submit("Find")
+        }
+        nav(.class("tabs"), .aria("label", "State")) {
+            ul { for part in BookingQuery.Part.allCases { li { tab(part) } } }
+        }
+        if records.isEmpty {
+            EmptyState(
+                query.text.isEmpty ? "There are no bookings here." : "No booking has all of these words."
+            )
+        } else {
+            p(.class("meta")) { "\(OfferWords.count(total, "booking")), those made last first." }
+            DataTable(
+                "Bookings of \(hub.name)",
+                isCaptionHidden: true,
+                columns: [
+                    .init("School"), .init("Reference"), .init("What"), .init("Who goes"),
+                    .init("Booked by"), .init("Cost", isNumber: true), .init("State"),
+                ],
+                rows: records.map(row)
+            )
+        }
+        Pagination(page: page, of: max(1, (total + Self.length - 1) / Self.length)) { number in
+            link(query.part).with("page", String(number))
+        }
+    }
+
+    private func link(_ part: BookingQuery.Part) -> Link {
+        SiteMap.hubBookings().with("hub", hub.id.description)
+            .with("q", query.text.isEmpty ? nil : query.text)
+            .with("part", part == .all ? nil : part.rawValue)
+    }
+
+    private func tab(_ part: BookingQuery.Part) -> Markup {
+        a(.href(link(part)), .named("aria-current", ifPresent: part == query.part ? "page" : nil)) {
+            part.words
+        }
+    }
+
+    private func row(_ record: BookingRecord) -> [Markup] {
+        let booking = record.booking
+        let booked = LocalDate(booking.bookedAt, in: .london).spelledShort
+        return [
+            .text(booking.organisation.name),
+            a(.class("reference"), .href(SiteMap.booking(booking.id))) { booking.reference },
+            .group([
+                a(.href(SiteMap.register(record.run.id))) { record.offer.facts.title },
+                p(.class("hint")) { OfferView.name(of: record.run) },
+            ]),
+            .text(booking.heldPlaces.map(\.name).joined(separator: ", ")),
+            .text("\(booking.bookedBy.name), \(booked)"),
+            .text(record.mayChange ? OfferWords.cost(booking.cost) : ""),
+            state(of: record).markup,
+        ]
+    }
+
+    private func state(of record: BookingRecord) -> StatusTag {
+        if record.run.isCancelled { return StatusTag("Dates cancelled", .late) }
+        if record.approval == .declined { return StatusTag("Declined by the school’s lead") }
+        if record.booking.state == .cancelled { return StatusTag("Cancelled") }
+        return record.approval == .asked
+            ? StatusTag("Waits for the school’s lead", .waiting) : StatusTag("Confirmed", .good)
+    }
+}
+
+extension BookingQuery.Part {
+    fileprivate var words: String {
+        switch self {
+        case .all: "All"
+        case .coming: "To come"
+        case .asked: "Waiting for the school’s lead"
+        case .over: "Over"
+        case .cancelled: "Cancelled"
+        }
+    }
+}
