@@ -238,6 +238,44 @@ struct TodayWorkTests {
         }
     }
 
+    @Test(
+        "what two agreed in coaching and what is due on a pathway are coming up beside training, soonest first",
+        arguments: TestEngine.available
+    )
+    func coming(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            func coming(_ email: String) async throws -> String {
+                let visitor = try await served.visitor(email)
+                let page = try await served.ask(.get, "/home", as: visitor).words
+                let start = try #require(page.range(of: "Coming up"))
+                let end = try #require(page.range(of: "Your work"))
+                return String(page[start.upperBound..<end.lowerBound])
+            }
+            let head = try await coming("head@gannockmouth-quay.example")
+            #expect(head.contains("Headteacher coaching with Imogen Fairley"))
+            #expect(head.contains(", as you agreed."))
+
+            let teacher = "j.okoro@hallowick-canal-side.example"
+            let milestone = "Record the first retention check of Early career induction"
+            let far = try await coming(teacher)
+            #expect(!far.contains(milestone))
+            // Six months before the first of January.
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE participant SET starts_on = '2026-07-01'
+                    WHERE person_id = (SELECT id FROM person WHERE email = \(teacher))
+                    """
+                )
+            }
+            let near = try await coming(teacher)
+            let due = try #require(near.range(of: milestone))
+            #expect(near.contains("By Friday 1 January 2027."))
+            let seminar = try #require(near.range(of: "Induction seminars for early career teachers"))
+            #expect(seminar.lowerBound < due.lowerBound, "it is in December")
+        }
+    }
+
     @Test("two returns for one year are told apart by their definitions", arguments: TestEngine.available)
     func returns(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -112,8 +112,8 @@ extension Pathways {
         }
     }
 
-    /// The milestones of the reader’s own that are late.
-    package func ownLateMilestones(by actor: Actor) async throws
+    /// The milestones of the reader’s own that nobody has declared, on pathways that go on.
+    package func ownOpenMilestones(by actor: Actor) async throws
         -> [(participant: Participant, record: MilestoneRecord)]
     {
         let person = try actor.signedInPerson()
@@ -126,11 +126,19 @@ extension Pathways {
                 """
             )
             return try own.filter { !$0.isOver }.flatMap { found in
-                try transaction.milestoneRecords(of: found, on: today).filter { $0.isLate(on: today) }.map {
+                try transaction.milestoneRecords(of: found, on: today).filter { $0.reachedOn == nil }.map {
                     (found, $0)
                 }
             }
         }
+    }
+
+    /// The milestones of the reader’s own that are late.
+    package func ownLateMilestones(by actor: Actor) async throws
+        -> [(participant: Participant, record: MilestoneRecord)]
+    {
+        let today = services.today()
+        return try await ownOpenMilestones(by: actor).filter { $0.record.isLate(on: today) }
     }
 
     /// Everything about one participant: for themself, their mentor, their school's leaders and the hub.

@@ -11,12 +11,6 @@ extension Site {
         routes.get(SiteMap.today, .signedIn) { visit in
             let person = try visit.actor.signedInPerson()
             let today = visit.services.today()
-            let bookings = try await programmes.ownBookings(by: visit.actor)
-            let coming = bookings.filter { record in
-                record.booking.state == .confirmed
-                    && (record.run.sessions.contains { $0.heldOn >= today }
-                        || record.isToStudy(by: person.id))
-            }
             var ideas: [TodayPage.Ideas] = []
             for school in visit.actor.organisations(where: .dismissSuggestions)
             where school.kind == .establishment {
@@ -34,7 +28,7 @@ extension Site {
                     actor: visit.actor,
                     needs: try await workNeeds(visit) + leaderNeeds(visit) + questionNeeds(visit)
                         + pathwaysNeeds(visit),
-                    coming: coming,
+                    coming: try await comingUp(visit),
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,
                     today: today,
@@ -60,7 +54,7 @@ struct TodayPage: Page {
     let name: String
     let actor: Actor
     let needs: [TodayNeed]
-    let coming: [BookingRecord]
+    let coming: [TodayComing]
     /// Whose review is overdue or whose activities are late.
     let plans: [Plan]
     let ideas: [Ideas]
@@ -88,14 +82,7 @@ struct TodayPage: Page {
                 action: ("Find training", SiteMap.offers())
             )
         } else {
-            ul(.class("list")) {
-                for record in coming {
-                    li {
-                        h3 { a(.href(SiteMap.booking(record.booking.id))) { record.offer.facts.title } }
-                        p(.class("meta")) { nextSession(of: record) }
-                    }
-                }
-            }
+            ul(.class("list")) { for each in coming { each } }
         }
         if !plans.isEmpty {
             h2 { "Plans that need a look" }
@@ -136,15 +123,6 @@ struct TodayPage: Page {
         return actor.memberships.map(\.organisation).filter { seen.insert($0.id).inserted }
     }
 
-    private func nextSession(of record: BookingRecord) -> String {
-        if record.run.study != nil {
-            return "\(record.run.openDays), in your own time. Reference \(record.booking.reference)."
-        }
-        guard let session = record.run.sessions.first(where: { $0.heldOn >= today }) else { return "" }
-        let times = "\(session.start) to \(session.end)"
-        return "\(session.heldOn.spelled), \(times). Reference \(record.booking.reference)."
-    }
-
     @MarkupBuilder private func work(for organisation: Organisation) -> Markup {
         li {
             h3 { organisation.name }
@@ -157,12 +135,5 @@ struct TodayPage: Page {
                 }
             }
         }
-    }
-}
-
-extension BookingRecord {
-    /// Whether somebody holds a place in self-study that they have not completed.
-    fileprivate func isToStudy(by person: ID<Person>) -> Bool {
-        run.study != nil && booking.heldPlaces.contains { $0.person == person && completions[$0.id] == nil }
     }
 }
