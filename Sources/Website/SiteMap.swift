@@ -139,6 +139,7 @@ enum SiteMap {
     static let attendance = Place<ID<RunSession>>("/hub/sessions/{id}/register")
     static let walkIn = Place<ID<RunSession>>("/hub/sessions/{id}/walk-in")
     static let attendanceSheet = Place<ID<RunSession>>("/hub/sessions/{id}/sheet")
+    static let nameBadges = Place<ID<RunSession>>("/hub/sessions/{id}/badges")
     static let needsList = Place<ID<RunSession>>("/hub/sessions/{id}/needs")
     static let doorPoster = Place<ID<RunSession>>("/hub/sessions/{id}/poster")
     static let finishRun = Place<ID<Run>>("/hub/runs/{id}/finish")

@@ -80,6 +80,42 @@ struct SessionChoiceTests {
     }
 
     @Test(
+        "stands on the badge of whoever chose it, in the order of the day, for the organisers alone",
+        arguments: TestEngine.available
+    )
+    func badges(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let story = try await Story(network)
+            let run = story.conference.run
+            let goers = try await story.conference.goers(2)
+            try await story.choose([story.keynote, story.hall], goers[0])
+            let day = try #require(LocalDate("2027-02-03"))
+            let noel = network.actor("Noel Editor")
+            let chosen = try await network.programmes.chosenSessions(of: run.id, on: day, by: noel)
+            let now = try await story.conference.now()
+            let mine = now.sessions.filter { [story.keynote, story.hall].contains($0.id) }
+            #expect(chosen.count == 1, "the other chose nothing")
+            let listed = try #require(chosen.values.first)
+            let order = mine.sorted { $0.start < $1.start }
+            #expect(listed.map(\.title) == order.map(\.title))
+            #expect(listed.allSatisfy { !$0.room.isEmpty })
+            let next = try await network.programmes.chosenSessions(
+                of: run.id,
+                on: day.adding(days: 1),
+                by: noel
+            )
+            #expect(next.isEmpty)
+            await #expect(throws: AccessError.notFound) {
+                _ = try await network.programmes.chosenSessions(of: run.id, on: day, by: goers[0])
+            }
+            // Of what has no programme nobody chose anything.
+            let (_, other) = try await network.published()
+            let none = try await network.programmes.chosenSessions(of: other.id, on: day, by: noel)
+            #expect(none.isEmpty)
+        }
+    }
+
+    @Test(
         "takes no two sessions at one time, none that is full, and no break",
         arguments: TestEngine.available
     )

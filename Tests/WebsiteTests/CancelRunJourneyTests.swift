@@ -184,8 +184,14 @@ struct CancelRunJourneyTests {
             #expect(!sheet.text.contains("No celery") && !sheet.text.contains("Large print"))
             let list = try await served.ask(.get, "/hub/sessions/\(session)/needs", as: editor)
             #expect(list.text.contains("No celery") && list.text.contains("Large print"))
+            let badges = try await served.ask(.get, "/hub/sessions/\(session)/badges", as: editor)
+            #expect(badges.status == 200 && badges.text.contains("class=\"badge__name\""))
+            #expect(!badges.text.contains("No celery") && !badges.text.contains("Large print"))
             let outsider = try await served.visitor(scene.booker)
-            #expect(try await served.ask(.get, "/hub/sessions/\(session)/needs", as: outsider).status == 404)
+            for page in ["needs", "badges"] {
+                let refused = try await served.ask(.get, "/hub/sessions/\(session)/\(page)", as: outsider)
+                #expect(refused.status == 404, "\(page)")
+            }
         }
     }
 }

@@ -47,6 +47,10 @@ struct AttendancePage: Page {
                 " "
             }
             if sheet.offer.facts.mode != .online {
+                if sheet.isOrganiser {
+                    a(.href(SiteMap.nameBadges(sheet.session.id))) { "Name badges" }
+                    " "
+                }
                 a(.href(SiteMap.doorPoster(sheet.session.id))) { "Poster for the door" }
                 " "
             }

@@ -13,6 +13,7 @@ extension Site {
     func addAttendance(to routes: Routes) {
         addRegister(to: routes)
         addWalkIn(to: routes)
+        addNameBadges(to: routes)
         routes.get(SiteMap.needsList, .signedIn) { visit, id in
             let sheet = try await programmes.attendanceSheet(of: id, by: visit.actor)
             guard sheet.isOrganiser else { throw AccessError.forbidden }

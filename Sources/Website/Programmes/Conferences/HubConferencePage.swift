@@ -44,6 +44,7 @@ struct HubConferencePage: Page {
             a(.class("button"), .href(SiteMap.newConferenceSession(run.id))) { "Add a session" }
             a(.href(SiteMap.newSpeaker(run.id))) { "Add a speaker" }
             a(.href(SiteMap.conferenceRooms(run.id))) { "Rooms" }
+            a(.href(SiteMap.register(run.id))) { "Who is coming" }
             a(.href(SiteMap.conferenceCall(run.id))) { "Call for proposals" }
             if conference.call != nil { a(.href(SiteMap.conferenceProposals(run.id))) { "Proposals" } }
             a(.href(SiteMap.conference(run.id))) {
