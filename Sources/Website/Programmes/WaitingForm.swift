@@ -147,7 +147,8 @@ struct WaitingForm: Page {
 extension OfferWords {
     /// That the time to book what was kept is over, while it has not been passed on yet.
     static func lapsed(_ lapsed: (places: Int, at: Date)) -> String {
-        "\(count(lapsed.places, "place")) \(lapsed.places == 1 ? "was" : "were") kept until \(instant(lapsed.at)). The time to book \(lapsed.places == 1 ? "it" : "them") is over, and \(lapsed.places == 1 ? "it goes" : "they go") to the next in turn."
+        let kept = "\(count(lapsed.places, "place")) kept until \(instant(lapsed.at))"
+        return "The time to book is over: \(kept), to be passed on to the next in turn now."
     }
 }
 
