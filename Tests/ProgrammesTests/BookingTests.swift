@@ -147,7 +147,8 @@ struct BookingTests {
     func permissions(on engine: TestEngine) async throws {
         let cases: [(String, AccessError?)] = [
             ("Sam Booker", nil), ("Sue Lead", nil), ("Mia Member", .forbidden), ("Hal Booker", .notFound),
-            ("Nora Lead", .notFound), ("Pat Outsider", .notFound),
+            ("Nora Lead", nil), ("Noel Editor", nil), ("Nina Booker", .notFound), ("Fay Lead", .notFound),
+            ("Pat Outsider", .notFound),
         ]
         try await Network.with(engine) { network in
             let (_, run) = try await network.published()
@@ -169,6 +170,40 @@ struct BookingTests {
                 )
                 let key = try #require(IdempotencyKey("anonymous"))
                 _ = try await network.programmes.bookPlaces(draft, by: .anonymous, key: key)
+            }
+        }
+    }
+
+    @Test(
+        "whoever runs an offer books for a school that asks, and the school can change it",
+        arguments: TestEngine.available
+    )
+    func onBehalf(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let booking = try await network.book(run, Network.colleagues(2), by: "Nora Lead", key: "a")
+            #expect(booking.organisation == Network.seaview && booking.bookedBy.name == "Nora Lead")
+            let told = Set(try await network.mails().map(\.to.address))
+            #expect(told.isSuperset(of: ["teacher.0@seaview.test", "teacher.1@seaview.test"]))
+            let register = try await network.programmes.register(of: run.id, by: network.actor("Nora Lead"))
+            #expect(register.lines.count == 2 && register.lines.allSatisfy { !$0.isUnconfirmed })
+            try await WaitingListTests.cancel(1, of: booking, network)
+            let left = try await network.current(run)
+            #expect(left.taken == 1)
+            // Nobody books for a hub or for what is not there.
+            for id in [Network.fens.id, ID<Organisation>(rawValue: 9_999)] {
+                let draft = BookingDraft(
+                    run: run.id,
+                    organisation: id,
+                    colleagues: Network.colleagues(1, "Else")
+                )
+                await #expect(throws: AccessError.notFound, "\(id)") {
+                    _ = try await network.programmes.bookPlaces(
+                        draft,
+                        by: network.actor("Nora Lead"),
+                        key: try #require(IdempotencyKey("else-\(id)"))
+                    )
+                }
             }
         }
     }

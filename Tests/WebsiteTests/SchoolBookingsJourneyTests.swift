@@ -84,6 +84,51 @@ struct SchoolBookingsJourneyTests {
         }
     }
 
+    @Test(
+        "Whoever runs an offer books for a school that rings, by its name or URN",
+        arguments: TestEngine.available
+    )
+    func onBehalf(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let address = try await served.database.read { transaction in
+                let offer: ID<ServedSite>? = try transaction.value(
+                    "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"
+                )
+                let run: ID<ServedSite>? = try transaction.value(
+                    "SELECT id FROM run WHERE offer_id = \(offer) ORDER BY starts_on DESC LIMIT 1"
+                )
+                let (known, held) = (try #require(offer), try #require(run))
+                return "/offers/\(known)/book?run=\(held)"
+            }
+            let lead = try await served.visitor("lead@hallowick.example")
+            var (_, form) = try await Self.form(address, served, as: lead)
+            form.set("name-0", ["Ada Newcomer"])
+            form.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
+            form.set("step", ["check"])
+            for (typed, words) in [
+                ("Nowhere at all", "No school is called that"),
+                ("Primary", "Enter more of the name, or the URN"),
+            ] {
+                form.set("forSchool", [typed])
+                let refused = try await served.ask(.post, form.action, as: lead, body: form.encoded)
+                #expect(refused.status == 422 && refused.words.contains(words), "\(typed)")
+            }
+            form.set("forSchool", ["Tarnsea Harbour Primary School"])
+            let check = try await served.ask(.post, form.action, as: lead, body: form.encoded)
+            #expect(check.words.contains("School Tarnsea Harbour Primary School"))
+            var confirm = try #require(PageForm.all(in: check.text).first { $0.action == form.action })
+            confirm.set("step", ["confirm"])
+            let booked = try await served.ask(.post, confirm.action, as: lead, body: confirm.encoded)
+            #expect(booked.status == 303)
+            let head = try await served.visitor(Self.booker)
+            let seen = try await served.ask(.get, booked.place, as: head)
+            #expect(seen.status == 200 && seen.words.contains("Ada Newcomer"))
+            // Nobody else has the field.
+            let (page, _) = try await Self.form(address, served, as: head)
+            #expect(!page.text.contains("name=\"forSchool\""))
+        }
+    }
+
     /// Books a place for a colleague in a run of ``forms(_:isFree:)`` at £60, and answers the booking's page.
     private static func book(_ address: String, _ served: ServedSite, as visitor: Visitor) async throws
         -> String

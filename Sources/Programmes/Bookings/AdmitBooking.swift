@@ -37,7 +37,14 @@ extension Transaction {
         let offer = try offer(run.offer).orNotFound()
         guard offer.state.isPublic else { throw AccessError.notFound }
         let email = try email(of: booker.id).orNotFound()
-        try permitBooking(colleagues, for: draft.organisation, at: email, by: actor)
+        // Who runs the offer books for a school that asks, as they add on the day who comes unannounced.
+        let isOrganiser = actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+        let isSchool = try exists(
+            "SELECT 1 FROM organisation WHERE id = \(draft.organisation) AND kind <> 'hub'"
+        )
+        if !isOrganiser || !isSchool {
+            try permitBooking(colleagues, for: draft.organisation, at: email, by: actor)
+        }
         guard offer.isBookable(run, areKept: draft.waitingEntry != nil, at: now) else {
             throw BookingRefusal.closed
         }

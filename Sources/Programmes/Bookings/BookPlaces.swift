@@ -9,8 +9,8 @@ package import Services
 extension Programmes {
     /// Books places in a run for colleagues of a school: all of them or none.
     ///
-    /// The same key books once and answers the same booking. Whoever may book for the school books for
-    /// anyone; a member books for themself. Everyone gets an email with calendar entries.
+    /// The same key books once and answers the same booking. Whoever may book for the school, or runs
+    /// the offer, books for anyone; a member books for themself. Everyone gets an email with calendar entries.
     ///
     /// - Throws: `Faults`; ``BookingRefusal``; `AccessError`.
     package func bookPlaces(_ draft: BookingDraft, by actor: Actor, key: IdempotencyKey) async throws

@@ -14,6 +14,8 @@ struct BookingForm: Page {
     var memory = BookingMemory()
     /// What came of a file of colleagues.
     var upload: ColleagueFile?
+    /// Whether the reader runs the offer, and so books for a school that asks.
+    var isOrganiser = false
     var rowCount: Int
     var state: FormState
     let ticket: FormTicket
@@ -49,6 +51,15 @@ struct BookingForm: Page {
                     "school",
                     "School",
                     options: schools.map { FormOption($0.id.description, $0.name) },
+                    state: state
+                )
+            }
+            if isOrganiser {
+                TextField(
+                    "forSchool",
+                    "Or a school that asked you to book for it",
+                    hint: "Name or URN. You run this, so you can book for any school.",
+                    autocomplete: "off",
                     state: state
                 )
             }
@@ -178,6 +189,8 @@ struct BookingCheck: Page {
     let offer: Offer
     let run: Run
     let school: Organisation
+    /// Its URN where the organiser books for it; empty otherwise.
+    let forSchool: String
     let colleagues: [NamedColleague]
     let purchaseOrder: String?
     let discountCode: String
@@ -229,6 +242,7 @@ struct BookingCheck: Page {
             input(.type("hidden"), .name("run"), .value(run.id.description))
             input(.type("hidden"), .name("waiting"), .value(waiting))
             input(.type("hidden"), .name("school"), .value(school.id.description))
+            input(.type("hidden"), .name("forSchool"), .value(forSchool))
             input(.type("hidden"), .name("purchaseOrder"), .value(purchaseOrder ?? ""))
             input(.type("hidden"), .name("discountCode"), .value(discountCode))
             input(.type("hidden"), .name("agreed"), .value("\(quote.cost.total.rawValue)"))

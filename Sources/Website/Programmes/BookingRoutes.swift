@@ -2,6 +2,7 @@ import NIOCore
 import Access
 import Accounts
 import Database
+import Directory
 import Evidence
 import Foundation
 import Programmes
@@ -57,6 +58,7 @@ extension Site {
                     run: run,
                     schools: schools,
                     memory: memory,
+                    isOrganiser: runs(offer, visit),
                     rowCount: rowCount,
                     state: state,
                     ticket: visit.formTicket()
@@ -76,6 +78,27 @@ extension Site {
             throw AccessError.notFound
         }
         return (offer, run)
+    }
+
+    /// Whether the reader runs an offer, and so books for a school that asks.
+    private func runs(_ offer: Offer, _ visit: Visit) -> Bool {
+        visit.actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+    }
+
+    /// The open school that an organiser means by its URN or its name; refused where there is none, or several.
+    private func school(called typed: String, _ state: inout FormState) async throws -> SchoolSummary? {
+        let found = try await directory.schools(matching: SchoolQuery(text: typed))
+        let exact = found.schools.filter { SearchKey.of($0.name) == SearchKey.of(typed) }
+        let meant = exact.count == 1 ? exact : found.schools
+        if meant.count == 1 { return meant.first }
+        let names = meant.prefix(4).map { "\($0.name) (\($0.urn))" }.joined(separator: ", ")
+        state.refuse(
+            "forSchool",
+            names.isEmpty
+                ? "No school is called that. Check the name, or enter its URN"
+                : "\(found.total) schools match: \(names). Enter more of the name, or the URN"
+        )
+        return nil
     }
 
     /// Whether the reader books a place for themself alone.
@@ -118,19 +141,30 @@ extension Site {
         async throws -> Answer
     {
         let (schools, claimed) = try await bookingSchools(visit)
-        let school = schools.first { $0.id.description == submission.text("school") }
+        var chosenSchool = schools.first { $0.id.description == submission.text("school") }
         var state = FormState(submission)
+        let isOrganiser = runs(offer, visit)
+        let asked = isOrganiser ? submission.text("forSchool").trimmed : ""
+        var forSchool = ""
+        if !asked.isEmpty {
+            let found = try await school(called: asked, &state)
+            chosenSchool = found.map {
+                Organisation(id: $0.organisation, kind: .establishment, name: $0.name)
+            }
+            forSchool = found.map { "\($0.urn)" } ?? ""
+        }
         let rows = submission.colleagueRows
         var form = BookingForm(
             offer: offer,
             run: run,
             schools: schools,
+            isOrganiser: isOrganiser,
             rowCount: max(1, rows.count),
             state: state,
             ticket: visit.formTicket()
         )
-        guard let school else {
-            state.refuse("school", "Choose the school that the places are for")
+        guard let school = chosenSchool else {
+            if state.isValid { state.refuse("school", "Choose the school that the places are for") }
             form.state = state
             return .invalid(form)
         }
@@ -184,6 +218,7 @@ extension Site {
                         offer: offer,
                         run: run,
                         school: school,
+                        forSchool: forSchool,
                         colleagues: preview.colleagues,
                         purchaseOrder: preview.purchaseOrder,
                         discountCode: submission.text("discountCode"),

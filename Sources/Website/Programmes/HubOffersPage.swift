@@ -253,6 +253,13 @@ struct HubOfferPage: Page {
                     "Who is coming"
                     span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                 }
+                if mayEdit, offer.isBookable(run, areKept: false, at: now) {
+                    " · "
+                    a(.href(SiteMap.book(offer.id).with("run", run.id.description))) {
+                        "Book for a school"
+                        span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
+                    }
+                }
                 " · "
                 a(.href(SiteMap.runFeedback(run.id))) {
                     "Certificates and feedback"
