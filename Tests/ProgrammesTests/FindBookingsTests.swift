@@ -124,4 +124,38 @@ struct FindBookingsTests {
             #expect(page.bookings.count == 1 && page.total == 3)
         }
     }
+
+    @Test(
+        "sessions of the next two weeks are shown to those who keep registers for the hub",
+        arguments: TestEngine.available
+    )
+    func soon(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            // It is 7 January.
+            let (_, run) = try await network.published(
+                Network.offerDraft,
+                Network.runDraft(dates: ["2027-01-08", "2027-01-21", "2027-01-22"])
+            )
+            func soon(_ name: String) async throws -> [String] {
+                let found = try await network.programmes.sessionsSoon(by: network.actor(name))
+                return found.map(\.session.heldOn.description)
+            }
+            for name in ["Nora Lead", "Noel Editor"] {
+                let days = try await soon(name)
+                #expect(days == ["2027-01-08", "2027-01-21"], "\(name)")
+            }
+            for name in ["Nina Booker", "Fay Lead", "Sam Booker", "Pat Outsider"] {
+                let days = try await soon(name)
+                #expect(days.isEmpty, "\(name)")
+            }
+            try await network.programmes.cancelRun(
+                run.id,
+                reason: "Snow",
+                version: run.version,
+                by: network.actor("Nora Lead")
+            )
+            let after = try await soon("Nora Lead")
+            #expect(after.isEmpty)
+        }
+    }
 }

@@ -25,3 +25,30 @@ extension Programmes {
         }
     }
 }
+
+extension Programmes {
+    /// How far ahead the sessions of a hub are shown to those who hold them, in days.
+    package static let soonDays = 14
+
+    /// The sessions of the next two weeks of what the actor’s hubs run, in order of time, for those who keep registers.
+    package func sessionsSoon(by actor: Actor, limit: Int = 10) async throws -> [ListedSession] {
+        try actor.signedInPerson()
+        let hubs = actor.organisations(where: .keepRegister).map(\.id)
+        guard !hubs.isEmpty else { return [] }
+        let today = services.today()
+        let last = today.adding(days: Self.soonDays)
+        return try await database.read { transaction in
+            let rows = try transaction.rows(
+                """
+                SELECT run.offer_id, run.id, run_session.id FROM run_session
+                JOIN run ON run.id = run_session.run_id AND \(Run.isHeld)
+                JOIN offer ON offer.id = run.offer_id AND offer.state IN ('published', 'closed')
+                WHERE run_session.held_on BETWEEN \(today) AND \(last)
+                    AND offer.id IN (SELECT offer_id FROM offer_hub WHERE hub_id IN (\(SQL.list(hubs))))
+                ORDER BY run_session.held_on, run_session.starts_at, run_session.id LIMIT \(limit)
+                """
+            )
+            return try transaction.listedSessions(rows)
+        }
+    }
+}

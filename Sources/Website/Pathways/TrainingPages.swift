@@ -325,6 +325,8 @@ enum TrainingText {
 struct OwnPathwaysPage: Page {
     let person: Person
     let participants: [Participant]
+    /// Of the reader’s own, those that nobody has declared.
+    let open: [(participant: Participant, record: MilestoneRecord)]
     let today: LocalDate
 
     var title: String { "Your pathways" }
@@ -344,12 +346,22 @@ struct OwnPathwaysPage: Page {
                         }
                     }
                     p { TrainingText.tag(participant, on: today) }
+                    if participant.status == .active, let next = next(of: participant) {
+                        p { "Next: \(next.milestone.name), due \(next.dueOn.spelledShort)." }
+                    }
                     p(.class("meta")) {
                         "\(participant.startsOn > today ? "From" : "Since") \(participant.startsOn.spelledShort)\(participant.school.map { ", \($0.name)" } ?? "")"
                     }
                 }
             }
         }
+    }
+}
+
+extension OwnPathwaysPage {
+    /// The first milestone that nobody has declared.
+    private func next(of participant: Participant) -> MilestoneRecord? {
+        open.filter { $0.participant.id == participant.id }.map(\.record).min { $0.dueOn < $1.dueOn }
     }
 }
 

@@ -108,6 +108,7 @@ extension Site {
                 OwnPathwaysPage(
                     person: try visit.actor.signedInPerson(),
                     participants: try await pathways.ownParticipations(by: visit.actor),
+                    open: try await pathways.ownOpenMilestones(by: visit.actor),
                     today: visit.services.today()
                 )
             )

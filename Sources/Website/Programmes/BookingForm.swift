@@ -29,6 +29,9 @@ struct BookingForm: Page {
     var body: Markup {
         PageHeader("Who is coming?", lead: OfferView.name(of: run), kicker: offer.facts.title)
         p { "\(OfferWords.price(offer.facts)). \(OfferWords.placesLeft(run))." }
+        if !state.isValid, namedCount > run.placesLeft, state.value("waiting").isEmpty {
+            p { a(.href(SiteMap.waitingList(run.id))) { "Join the waiting list for more places" } }
+        }
         if !memory.last.isEmpty {
             p {
                 a(.class("button button--secondary"), .href(repeatLink)) {
@@ -103,6 +106,11 @@ struct BookingForm: Page {
                 a(.href(SiteMap.chooseSchool().with("next", here.description))) { "Book for another school" }
             }
         }
+    }
+
+    /// How many rows have a name.
+    private var namedCount: Int {
+        (0..<rowCount).count { !state.value("name-\($0)").isEmpty }
     }
 
     private var here: Link {

@@ -483,7 +483,7 @@ struct RegisterPage: Page {
 
 extension Run {
     /// `12 of 30 places booked`.
-    fileprivate var booked: String {
+    var booked: String {
         isLimited ? "\(taken) of \(capacity) places booked" : "\(OfferWords.count(taken, "place")) booked"
     }
 }

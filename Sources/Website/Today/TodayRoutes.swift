@@ -29,6 +29,7 @@ extension Site {
                     needs: try await workNeeds(visit) + leaderNeeds(visit) + questionNeeds(visit)
                         + pathwaysNeeds(visit),
                     coming: try await comingUp(visit),
+                    sessions: try await programmes.sessionsSoon(by: visit.actor),
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,
                     today: today,
@@ -55,6 +56,8 @@ struct TodayPage: Page {
     let actor: Actor
     let needs: [TodayNeed]
     let coming: [TodayComing]
+    /// Of the person’s hubs, in the next two weeks.
+    let sessions: [ListedSession]
     /// Whose review is overdue or whose activities are late.
     let plans: [Plan]
     let ideas: [Ideas]
@@ -83,6 +86,10 @@ struct TodayPage: Page {
             )
         } else {
             ul(.class("list")) { for each in coming { each } }
+        }
+        if !sessions.isEmpty {
+            h2 { "Held by your hub in the next two weeks" }
+            ul(.class("list")) { for listed in sessions { li { held(listed) } } }
         }
         if !plans.isEmpty {
             h2 { "Plans that need a look" }
@@ -121,6 +128,20 @@ struct TodayPage: Page {
     private var organisations: [Organisation] {
         var seen: Set<ID<Organisation>> = []
         return actor.memberships.map(\.organisation).filter { seen.insert($0.id).inserted }
+    }
+
+    @MarkupBuilder private func held(_ listed: ListedSession) -> Markup {
+        let session = listed.session
+        h3 { a(.href(SiteMap.register(listed.run.id))) { listed.offer.facts.title } }
+        p(.class("meta")) {
+            "\(session.heldOn.spelled), \(session.start) to \(session.end). \(listed.run.booked). "
+            a(.href(SiteMap.attendance(session.id))) {
+                "Register"
+                span(.class("visually-hidden")) {
+                    " of \(listed.offer.facts.title) on \(session.heldOn.spelledShort)"
+                }
+            }
+        }
     }
 
     @MarkupBuilder private func work(for organisation: Organisation) -> Markup {
