@@ -13,7 +13,8 @@ extension PathwaysPersonalData {
             records.append(
                 PersonalRecord([
                     "kind": .text("pathway"), "name": .text(found.pathwayName),
-                    "year": .text("\(found.year)"),
+                    "year": .text("\(found.year)"), "began": .text(found.startsOn.description),
+                    "ended": .optional(found.endedOn?.description),
                     "status": .text(found.status.name), "outcome": .optional(found.outcome?.name),
                     "eligibility": .text(found.eligibility.name), "place": .text(found.funding.name),
                 ])
