@@ -10,7 +10,25 @@ extension Migration {
         Migration("directory-005-figures-of-all-schools", figuresOfAllSchools),
         Migration("directory-006-agreement-of-partners", agreementOfPartners),
         Migration("directory-007-websites", websites),
+        Migration("directory-008-other-names-of-hubs", otherNamesOfHubs),
     ]
+
+    /// What a hub goes by besides its name. In use, a name leads to one hub; one that somebody took away stays, so that no list
+    /// brings it back.
+    private static let otherNamesOfHubs = """
+        CREATE TABLE hub_other_name (
+            hub_id BIGINT NOT NULL REFERENCES hub (id),
+            name_key TEXT NOT NULL,
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+            origin TEXT NOT NULL CHECK (origin IN ('list', 'renamed', 'person')),
+            list_name TEXT,
+            noted_on TEXT NOT NULL,
+            dropped_on TEXT,
+            PRIMARY KEY (hub_id, name_key),
+            CHECK (list_name IS NULL OR origin = 'list')
+        );
+        CREATE UNIQUE INDEX hub_other_name_in_use ON hub_other_name (name_key) WHERE dropped_on IS NULL;
+        """
 
     /// The map reads the place of every school, in its order, and two figures, from these indexes alone. The second holds only
     /// these figures: without statistics SQLite would take an index on every measure for look-ups of single schools, too, and

@@ -3,6 +3,9 @@ package import Database
 package import Services
 
 extension Directory {
+    /// Nobody takes a name for one hub while somebody else takes it for another.
+    private static let namesOfHubs = "directory/names-of-hubs"
+
     /// Creates a hub. Its address is made from its name.
     /// - Returns: The hub's slug.
     package func createHub(
@@ -17,7 +20,7 @@ extension Directory {
         let act = services.act(by: actor)
         let id = services.newID(Organisation.self)
         let designation = services.newID(Designation.self)
-        return try await database.write { transaction in
+        return try await database.write(exclusively: Self.namesOfHubs) { transaction in
             try transaction.once(key, by: act, "hub.create") {
                 let host = try draft.host(in: transaction)
                 let slug = try transaction.freeSlug(for: draft.name, table: .hub)
@@ -30,6 +33,13 @@ extension Directory {
                     VALUES (\(id), \(slug), \(host), \(draft.hostName.orNull), \(draft.region), \(draft.serves.orNull),
                         \(draft.website.orNull), \(draft.email.orNull), \(draft.summary), 1)
                     """
+                )
+                try transaction.setOtherNames(
+                    draft.otherNames,
+                    of: id,
+                    from: (draft.name, []),
+                    to: draft.name,
+                    on: LocalDate(act.at, in: .london)
                 )
                 try transaction.execute(
                     """
@@ -53,8 +63,8 @@ extension Directory {
         try actor.require(.editHub, on: .of(id).known)
         let draft = try draft.checked()
         let act = services.act(by: actor)
-        try await database.write { transaction in
-            _ = try Self.hub(id, in: transaction).orNotFound()
+        try await database.write(exclusively: Self.namesOfHubs) { transaction in
+            let before = try Self.hub(id, in: transaction).orNotFound()
             let host = try draft.host(in: transaction)
             try transaction.update(
                 """
@@ -63,6 +73,13 @@ extension Directory {
                     summary = \(draft.summary), version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
+            )
+            try transaction.setOtherNames(
+                draft.otherNames,
+                of: id,
+                from: (before.name, before.otherNames),
+                to: draft.name,
+                on: LocalDate(act.at, in: .london)
             )
             try transaction.execute("UPDATE organisation SET name = \(draft.name) WHERE id = \(id)")
             try transaction.audit(act, "hub.edit", of: id, in: id)

@@ -32,7 +32,10 @@ extension Directory {
         for row in try transaction.rows(sql) {
             designations[try row.get("hub_id"), default: []].append(try Designation(row: row))
         }
-        return try zip(rows, ids).map { try Hub(row: $0, designations: designations[$1] ?? []) }
+        let others = try transaction.otherNames(of: ids)
+        return try zip(rows, ids).map { row, id in
+            try Hub(row: row, otherNames: others[id] ?? [], designations: designations[id] ?? [])
+        }
     }
 
     /// The hubs that hold a designation on a day, nearest first, with the distance of their hosts in

@@ -7,6 +7,8 @@ package struct Hub: Sendable, Equatable {
     package let id: ID<Organisation>
     package let slug: String
     package let name: String
+    /// What else it is called, or was.
+    package let otherNames: [OtherName]
     package let host: Host?
     package let region: Region?
     /// The places it serves, in its own words.
@@ -48,7 +50,7 @@ package struct Hub: Sendable, Equatable {
         LEFT JOIN establishment e ON e.organisation_id = h.host_id
         """
 
-    init(row: Row, designations: [Designation]) throws {
+    init(row: Row, otherNames: [OtherName], designations: [Designation]) throws {
         id = try row.get("id")
         slug = try row.get("slug")
         name = try row.get("name")
@@ -63,6 +65,7 @@ package struct Hub: Sendable, Equatable {
         email = try row.get("email")
         summary = try row.get("summary")
         version = try row.get("version")
+        self.otherNames = otherNames
         self.designations = designations
     }
 }

@@ -4,6 +4,8 @@ import Services
 /// A hub as a person enters it.
 package struct HubDraft: Sendable, Equatable {
     package var name: String
+    /// What else it is called, or was.
+    package var otherNames: [String]
     /// The reference number of the school that hosts it; empty when it is not a school.
     package var hostURN: String
     /// The host's name where it is not a school of the register.
@@ -14,8 +16,11 @@ package struct HubDraft: Sendable, Equatable {
     package var email: String
     package var summary: String
 
+    private static let mostOtherNames = 50
+
     package init(
         name: String = "",
+        otherNames: [String] = [],
         hostURN: String = "",
         hostName: String = "",
         region: Region? = nil,
@@ -25,6 +30,7 @@ package struct HubDraft: Sendable, Equatable {
         summary: String = ""
     ) {
         self.name = name
+        self.otherNames = otherNames
         self.hostURN = hostURN
         self.hostName = hostName
         self.region = region
@@ -37,6 +43,7 @@ package struct HubDraft: Sendable, Equatable {
     package init(_ hub: Hub) {
         self.init(
             name: hub.name,
+            otherNames: hub.otherNames.map(\.name),
             hostURN: hub.host?.urn?.description ?? "",
             hostName: hub.host?.organisation == nil ? hub.host?.name ?? "" : "",
             region: hub.region,
@@ -52,6 +59,7 @@ package struct HubDraft: Sendable, Equatable {
         var draft = self
         var faults = EntryFaults()
         draft.name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        draft.otherNames = Self.distinct(otherNames, besides: draft.name)
         draft.hostURN = hostURN.trimmingCharacters(in: .whitespacesAndNewlines)
         draft.hostName = hostName.trimmingCharacters(in: .whitespacesAndNewlines)
         draft.serves = serves.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -63,6 +71,7 @@ package struct HubDraft: Sendable, Equatable {
         if draft.name.unicodeScalars.count > 300 {
             faults.add("name", "The name must be 300 characters or fewer")
         }
+        if let fault = Self.fault(inOtherNames: draft.otherNames) { faults.add("otherNames", fault) }
         if !draft.hostURN.isEmpty, URN(draft.hostURN) == nil {
             faults.add("hostURN", "Enter the host school’s URN, such as 123456")
         }
@@ -85,6 +94,27 @@ package struct HubDraft: Sendable, Equatable {
         }
         try faults.throwIfAny()
         return draft
+    }
+
+    /// Each once, however it is spelled, and without the hub’s name.
+    private static func distinct(_ written: [String], besides name: String) -> [String] {
+        var seen: Set<String> = [SearchKey.of(name)]
+        return written.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { other in
+            let key = SearchKey.of(other)
+            // What has no letter or digit is kept to be refused.
+            return !other.isEmpty && (key.isEmpty || seen.insert(key).inserted)
+        }
+    }
+
+    private static func fault(inOtherNames names: [String]) -> String? {
+        if names.count > mostOtherNames { return "Enter 50 other names or fewer" }
+        for name in names {
+            if SearchKey.of(name).isEmpty {
+                return "“\(name.prefix(40))” is no name: it has no letter or digit"
+            }
+            if name.unicodeScalars.count > 300 { return "Each other name must be 300 characters or fewer" }
+        }
+        return nil
     }
 
     static func isWebAddress(_ text: String) -> Bool {

@@ -29,6 +29,7 @@ struct HubsImport: RegisterImport {
     private var areas: [(name: String, codes: [String])] = []
     private var drawn = 0
     private var withoutHost = 0
+    private var withOtherName = 0
     private var withoutPlace: [String] = []
 
     init(_ header: CSVHeader, _ context: ImportContext) throws {
@@ -90,8 +91,12 @@ struct HubsImport: RegisterImport {
     }
 
     mutating func flush(_ transaction: any Transaction, _ report: inout ImportReport) throws {
-        let others = otherAddresses()
-        for (hub, other) in zip(hubs, others) { try store(hub, orAt: other, in: transaction, &report) }
+        if !hubs.isEmpty {
+            var known = try KnownHubs(in: transaction)
+            for (hub, short) in zip(hubs, shortNamesOfOne()) {
+                try store(hub, alsoNamed: short, among: &known, in: transaction, &report)
+            }
+        }
         for area in areas { try store(area, in: transaction, &report) }
         hubs = []
         areas = []
@@ -102,41 +107,44 @@ struct HubsImport: RegisterImport {
         return context.newID(drawn)
     }
 
-    /// The address of each hub by its short name; `nil` where that tells of more hubs than one: three hubs of a trust
-    /// may have the short name of one of them.
-    private func otherAddresses() -> [String?] {
-        let names = Set(hubs.map { Slug.of($0.name) })
-        let shorts = hubs.map { $0.shortName.map(Slug.of) }
+    /// The short name of each hub; `nil` where that tells of more hubs than one: three hubs of a trust may have the short
+    /// name of one of them.
+    private func shortNamesOfOne() -> [String?] {
+        let names = Set(hubs.map { SearchKey.of($0.name) })
         var holders: [String: Set<String>] = [:]
-        for (hub, short) in zip(hubs, shorts) {
-            if let short { holders[short, default: []].insert(Slug.of(hub.name)) }
+        for hub in hubs {
+            if let short = hub.shortName {
+                holders[SearchKey.of(short), default: []].insert(SearchKey.of(hub.name))
+            }
         }
-        return shorts.map { short in
-            guard let short, !names.contains(short), holders[short]?.count == 1 else { return nil }
-            return short
+        return hubs.map { hub in
+            guard let short = hub.shortName else { return nil }
+            let key = SearchKey.of(short)
+            return names.contains(key) || holders[key]?.count != 1 ? nil : short
         }
     }
 
-    /// - Parameter other: Where the hub may stand if it does not under its name.
+    /// - Parameter short: What else the list calls it, and no other hub.
     private mutating func store(
         _ hub: HubRow,
-        orAt other: String?,
+        alsoNamed short: String?,
+        among known: inout KnownHubs,
         in transaction: any Transaction,
         _ report: inout ImportReport
     ) throws {
-        let slug = Slug.of(hub.name)
         let host = try HubName.host(hub.host, in: transaction)
         if host == nil, !hub.host.isEmpty { withoutHost += 1 }
         let region = hub.region ?? host?.region
         let hostName = hub.host.isEmpty ? nil : hub.host
-        var known = try Self.known(at: slug, in: transaction)
-        if known == nil, let other { known = try Self.known(at: other, in: transaction) }
         var outcome = CharacteristicBatch.Outcome.unchanged
         let id: ID<Organisation>
-        if let known {
-            id = try known.get(0)
+        if let found = known.hub(named: hub.name) ?? short.flatMap({ known.hub(named: $0) }) {
+            id = found
             // A file adds what is not known; what people wrote stays.
-            let before = Array(known.values[1...])
+            let row = try transaction.rows(
+                "SELECT host_id, host_name, region, serves FROM hub WHERE id = \(id)"
+            )
+            let before = try row.first.orNotFound().values
             let offered = [
                 host?.organisation.sqlValue, hostName?.sqlValue, region?.sqlValue, hub.serves?.sqlValue,
             ]
@@ -153,6 +161,7 @@ struct HubsImport: RegisterImport {
             }
         } else {
             id = newID()
+            let slug = try transaction.freeSlug(for: hub.name, table: .hub)
             try transaction.execute(
                 "INSERT INTO organisation (id, kind, name) VALUES (\(id), 'hub', \(hub.name))"
             )
@@ -162,17 +171,34 @@ struct HubsImport: RegisterImport {
                 VALUES (\(id), \(slug), \(host?.organisation), \(hostName), \(region), \(hub.serves), '', 1)
                 """
             )
+            known.add(id, named: hub.name, at: slug)
             outcome = .new
+        }
+        if try note([hub.name, short].compactMap(\.self), of: id, among: &known, in: transaction) {
+            outcome.noteChange()
         }
         if try designate(id, hub.kind, in: transaction) { outcome.noteChange() }
         if outcome != .unchanged { try transaction.announce(.hub, id) }
         report.count([outcome])
     }
 
-    private static func known(at slug: String, in transaction: any Transaction) throws -> Row? {
-        try transaction.rows(
-            "SELECT id, host_id, host_name, region, serves FROM hub WHERE slug = \(slug)"
-        ).first
+    /// Keeps what else the list calls a hub, so that the next list that has only this name finds it.
+    private mutating func note(
+        _ names: [String],
+        of hub: ID<Organisation>,
+        among known: inout KnownHubs,
+        in transaction: any Transaction
+    ) throws -> Bool {
+        let new = names.filter { known.isFree($0, for: hub) }
+        guard !new.isEmpty else { return false }
+        for name in new {
+            try transaction.keep(name, of: hub, from: .list, list: context.file, on: context.today)
+            known.add(name, of: hub)
+        }
+        // Whoever has the hub's form open does not know of them.
+        try transaction.execute("UPDATE hub SET version = version + 1 WHERE id = \(hub)")
+        withOtherName += 1
+        return true
     }
 
     /// Whether the designation was not there, open or ended: a file must not revive what a person ended.
@@ -222,6 +248,13 @@ struct HubsImport: RegisterImport {
                 withoutHost == 1
                     ? "The host of 1 hub was not found as just one open school; its name is kept. Choose it on the hub's page."
                     : "The hosts of \(withoutHost) hubs were not found as just one open school each; their names are kept. Choose them on the hubs' pages."
+            )
+        }
+        if withOtherName > 0 {
+            report.notes.append(
+                withOtherName == 1
+                    ? "1 hub has another name in this file. It is kept with the hub's other names."
+                    : "\(withOtherName) hubs have another name in this file. These are kept with the hubs' other names."
             )
         }
         if !withoutPlace.isEmpty {

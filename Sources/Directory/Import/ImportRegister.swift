@@ -28,9 +28,11 @@ extension Directory {
     ) async throws -> ImportReport {
         try actor.require(.importRegisters)
         let act = services.act(by: actor)
-        let given = year ?? FileYear.inName(URL(fileURLWithPath: path).lastPathComponent, of: kind)
+        let file = URL(fileURLWithPath: path).lastPathComponent
+        let given = year ?? FileYear.inName(file, of: kind)
         let context = ImportContext(
             today: LocalDate(act.at, in: .london),
+            file: file,
             year: given,
             seed: UInt64(bitPattern: act.id.rawValue)
         )

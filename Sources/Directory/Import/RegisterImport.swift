@@ -26,6 +26,8 @@ extension RegisterImport {
 /// Everything an import draws from outside, before its transaction.
 struct ImportContext: Sendable {
     let today: LocalDate
+    /// The file's name, without its folder.
+    let file: String
     /// The academic year that the person named, or the file's name gives.
     let year: AcademicYear?
     /// A stream of identifiers that is the same each time the transaction is run.

@@ -59,19 +59,28 @@ extension Directory {
         }
     }
 
-    /// Hubs and authorities: some hundreds, so all their names are looked at.
+    /// Hubs and authorities: some hundreds, so all their names are looked at, and what else hubs go by.
     private static func few(_ words: [String], in transaction: any Transaction, most: Int) throws
         -> [FoundOrganisation]
     {
+        func fit(_ name: String) -> Bool {
+            let own = SearchKey.words(name)
+            return words.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
+        }
         let all = try organisations("kind IN ('hub', 'authority')", in: transaction)
+        let others = try transaction.otherNames(of: all.filter { $0.kind == .hub }.map(\.id))
+        let found = all.compactMap { organisation -> FoundOrganisation? in
+            let plain = organisation.kind == .hub ? "Hub" : "Local authority"
+            if fit(organisation.name) { return FoundOrganisation(organisation: organisation, detail: plain) }
+            guard let other = others[organisation.id]?.first(where: { fit($0.name) }) else { return nil }
+            return FoundOrganisation(
+                organisation: organisation,
+                detail: "\(plain), also called \(other.name)"
+            )
+        }
         return [OrganisationKind.hub, .authority].flatMap { kind in
-            all.filter { organisation in
-                let own = SearchKey.words(organisation.name)
-                return organisation.kind == kind
-                    && words.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
-            }.sorted { $0.name < $1.name }.prefix(most).map {
-                FoundOrganisation(organisation: $0, detail: kind == .hub ? "Hub" : "Local authority")
-            }
+            found.filter { $0.organisation.kind == kind }
+                .sorted { $0.organisation.name < $1.organisation.name }.prefix(most)
         }
     }
 

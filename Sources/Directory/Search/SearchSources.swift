@@ -77,6 +77,8 @@ extension Directory {
         return Dictionary(
             uniqueKeysWithValues: hubs.map { hub in
                 let kinds = Set(hub.designations.map(\.kind.name)).sorted()
+                let others = hub.otherNames.map(\.name)
+                let around = [hub.region?.name, hub.host?.name].compactMap { $0 }
                 let isOver = !hub.designations.isEmpty && hub.designations.allSatisfy { $0.endedOn != nil }
                 return (
                     hub.id.rawValue,
@@ -84,8 +86,7 @@ extension Directory {
                         title: hub.name,
                         detail: (kinds + [hub.region?.name].compactMap { $0 }).joined(separator: " · "),
                         address: hub.slug,
-                        subjects: (kinds + [hub.region?.name, hub.host?.name].compactMap { $0 })
-                            .joined(separator: ", "),
+                        subjects: (others + kinds + around).joined(separator: ", "),
                         text: [hub.summary, hub.serves ?? ""].joined(separator: "\n"),
                         isDimmed: isOver
                     )

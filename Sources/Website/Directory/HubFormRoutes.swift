@@ -15,9 +15,7 @@ extension Site {
             let hub = try await directory.hub(slug: slug).orNotFound()
             try visit.actor.require(.editHub, on: .of(hub.id).known)
             let state = FormState(HubDraft(hub).formValues)
-            return .page(
-                HubFormPage(slug: slug, version: hub.version, state: state, ticket: visit.formTicket())
-            )
+            return .page(form(of: hub, state, visit))
         }
         routes.post(SiteMap.editHub, .signedIn) { visit, slug, submission in
             try await editHub(visit, slug, submission)
@@ -59,8 +57,16 @@ extension Site {
         } catch DatabaseError.staleVersion {
             state.refuse("name", HubForms.staleNotice)
         }
-        return .invalid(
-            HubFormPage(slug: slug, version: hub.version, state: state, ticket: visit.formTicket())
+        return .invalid(form(of: hub, state, visit))
+    }
+
+    private func form(of hub: Hub, _ state: FormState, _ visit: Visit) -> HubFormPage {
+        HubFormPage(
+            slug: hub.slug,
+            version: hub.version,
+            otherNames: hub.otherNames,
+            state: state,
+            ticket: visit.formTicket()
         )
     }
 

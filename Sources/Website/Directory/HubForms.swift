@@ -43,6 +43,8 @@ struct HubFormPage: Page {
     /// `nil` for a new hub.
     let slug: String?
     let version: Int?
+    /// Those that are kept, with where they are from.
+    var otherNames: [OtherName] = []
     let state: FormState
     let ticket: FormTicket
 
@@ -55,6 +57,15 @@ struct HubFormPage: Page {
         postForm(slug.map { SiteMap.editHub($0) } ?? SiteMap.newHub(), ticket: ticket, state: state) {
             if let version { input(.type("hidden"), .name("version"), .value(String(version))) }
             TextField("name", "Name", state: state)
+            TextArea(
+                "otherNames",
+                "Other names",
+                hint:
+                    "What else it is or was called, each on a line of its own. A list of hubs that has one of these names means this hub.",
+                rows: 3,
+                state: state
+            )
+            origins
             if slug == nil {
                 SelectField("kind", "Designated as", options: HubForms.kinds, state: state)
                 TextField("start", "Since, if known", kind: .date, state: state)
@@ -81,12 +92,31 @@ struct HubFormPage: Page {
             submit(slug == nil ? "Add the hub" : "Save")
         }
     }
+
+    @MarkupBuilder private var origins: Markup {
+        if !otherNames.isEmpty {
+            details {
+                HTML.summary { "Where these names come from" }
+                ul { for other in otherNames { li { "\(other.name): \(Self.origin(of: other))" } } }
+            }
+        }
+    }
+
+    private static func origin(of other: OtherName) -> String {
+        let day = other.notedOn.spelledShort
+        return switch other.origin {
+        case .renamed: "its name until \(day)"
+        case .person: "written on this page on \(day)"
+        case .list: "from the list \(other.list ?? "of hubs"), imported on \(day)"
+        }
+    }
 }
 
 extension HubDraft {
     init(_ submission: Submission) {
         self.init(
             name: submission.text("name"),
+            otherNames: submission.text("otherNames").split(whereSeparator: \.isNewline).map(String.init),
             hostURN: submission.text("hostURN"),
             hostName: submission.text("hostName"),
             region: Region(rawValue: submission.text("region")),
@@ -99,7 +129,8 @@ extension HubDraft {
 
     var formValues: [String: String] {
         [
-            "name": name, "hostURN": hostURN, "hostName": hostName, "region": region?.rawValue ?? "",
+            "name": name, "otherNames": otherNames.joined(separator: "\n"), "hostURN": hostURN,
+            "hostName": hostName, "region": region?.rawValue ?? "",
             "serves": serves,
             "website": website, "email": email, "summary": summary,
         ]

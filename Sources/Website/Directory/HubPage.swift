@@ -62,6 +62,9 @@ struct HubPage: Page {
 
     private var facts: [(String, Markup)] {
         var facts: [(String, Markup)] = []
+        if !hub.otherNames.isEmpty {
+            facts.append(("Also called", .text(hub.otherNames.map(\.name).joined(separator: "; "))))
+        }
         if let host = hub.host {
             let name: Markup =
                 host.urn.map { urn in a(.href(SiteMap.school(urn))) { host.name } } ?? .text(host.name)
