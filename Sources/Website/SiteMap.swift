@@ -96,7 +96,7 @@ enum SiteMap {
     static let hubFeed = Place<String>("/hubs/{slug}/offers.ics")
     static let embed = Place<String>("/embed/hubs/{slug}")
     static let hubEmbed = Place<NoParameters>("/hub/embed")
-    static let mailTexts = Place<NoParameters>("/hub/mail-texts")
+    static let mailTexts = Place<NoParameters>("/hub/mail-texts", own: .hub, where: .editOffer)
     static let mailText = Place<MailTextKind>("/hub/mail-texts/{kind}")
     static let messageParticipants = Place<ID<Run>>("/hub/runs/{id}/message")
     static let stopMessages = Place<ID<MessageChoice>>("/messages/stop/{id}")
@@ -148,7 +148,7 @@ enum SiteMap {
     static let feedbackQuestions = Place<ID<Offer>>("/hub/offers/{id}/questions")
     static let hubHistory = Place<NoParameters>("/hub/history")
     static let meetingReport = Place<ID<RunSession>>("/hub/sessions/{id}/meeting-report")
-    static let hubInvoices = Place<NoParameters>("/hub/invoices")
+    static let hubInvoices = Place<NoParameters>("/hub/invoices", own: .hub, where: .seeInvoices)
     static let hubInvoicesFile = Place<NoParameters>("/hub/invoices.csv")
     static let hubInvoicesWorkbook = Place<NoParameters>("/hub/invoices.xlsx")
     static let hubBilling = Place<NoParameters>("/hub/billing")
@@ -157,7 +157,7 @@ enum SiteMap {
     static let schoolInvoices = Place<NoParameters>("/school/invoices")
     static let statement = Place<NoParameters>("/statement")
     static let withdrawCertificate = Place<ID<Certificate>>("/hub/certificates/{id}/withdraw")
-    static let hubOffers = Place<NoParameters>("/hub/offers")
+    static let hubOffers = Place<NoParameters>("/hub/offers", own: .hub, where: .seeBookings)
     static let newOffer = Place<NoParameters>("/hub/offers/new")
     static let hubOffer = Place<ID<Offer>>("/hub/offers/{id}")
     static let editOffer = Place<ID<Offer>>("/hub/offers/{id}/edit")
@@ -229,8 +229,12 @@ enum SiteMap {
     static let takeBackSession = Place<TwoParameters<ID<CoachingRelationship>, ID<CoachingSession>>>(
         "/home/coaching/{id}/sessions/{session}/take-back"
     )
-    static let hubCoaching = Place<NoParameters>("/hub/coaching")
-    static let schoolCoaching = Place<NoParameters>("/school/coaching")
+    static let hubCoaching = Place<NoParameters>("/hub/coaching", own: .hub, where: .countCoaching)
+    static let schoolCoaching = Place<NoParameters>(
+        "/school/coaching",
+        own: .establishment,
+        where: .countCoaching
+    )
     static let newCoaching = Place<NoParameters>("/coaching/new")
     static let overseeCoaching = Place<ID<CoachingRelationship>>("/coaching/{id}")
     static let endCoaching = Place<ID<CoachingRelationship>>("/coaching/{id}/end")
@@ -239,7 +243,7 @@ enum SiteMap {
     static let coachingOpening = Place<ID<CoachingOpening>>("/coaching-openings/{id}")
 
     // Pathways: contacts
-    static let contactLog = Place<NoParameters>("/hub/contacts")
+    static let contactLog = Place<NoParameters>("/hub/contacts", own: .hub, where: .keepContactLog)
     static let newContact = Place<NoParameters>("/hub/contacts/new")
     static let finishAction = Place<ID<ContactEntry>>("/hub/contacts/{id}/done")
     static let schoolFile = Place<URN>("/hub/schools/{urn}")
@@ -252,7 +256,7 @@ enum SiteMap {
     static let stopNewsletter = Place<String>("/newsletter/stop/{token}")
 
     // Pathways: long programmes
-    static let hubPathways = Place<NoParameters>("/hub/pathways")
+    static let hubPathways = Place<NoParameters>("/hub/pathways", own: .hub, where: .keepPathways)
     static let newPathway = Place<NoParameters>("/hub/pathways/new")
     static let pathway = Place<ID<Pathway>>("/hub/pathways/{id}")
     static let setPathway = Place<ID<Pathway>>("/hub/pathways/{id}/open")
@@ -260,7 +264,11 @@ enum SiteMap {
     static let participantsFile = Place<ID<Pathway>>("/hub/pathways/{id}/participants.csv")
     static let importParticipants = Place<ID<Pathway>>("/hub/pathways/{id}/import")
     static let ownPathways = Place<NoParameters>("/home/pathways")
-    static let schoolPathways = Place<NoParameters>("/school/pathways")
+    static let schoolPathways = Place<NoParameters>(
+        "/school/pathways",
+        own: .establishment,
+        where: .seeSchoolParticipants
+    )
     static let participant = Place<ID<Participant>>("/participants/{id}")
     static let changeParticipant = Place<ID<Participant>>("/participants/{id}/change")
     static let reachMilestone = Place<TwoParameters<ID<Participant>, ID<PathwayMilestone>>>(
@@ -268,14 +276,22 @@ enum SiteMap {
     )
 
     // Pathways: support for a school
-    static let schoolSupport = Place<NoParameters>("/school/support")
-    static let hubSupport = Place<NoParameters>("/hub/support")
+    static let schoolSupport = Place<NoParameters>(
+        "/school/support",
+        own: .establishment,
+        where: .askForSupport
+    )
+    static let hubSupport = Place<NoParameters>("/hub/support", own: .hub, where: .keepSupport)
     static let support = Place<ID<SupportCase>>("/hub/support/{id}")
     static let supportStep = Place<ID<SupportCase>>("/hub/support/{id}/step")
 
     // Pathways: placements
-    static let schoolPlacements = Place<NoParameters>("/school/placements")
-    static let hubPlacements = Place<NoParameters>("/hub/placements")
+    static let schoolPlacements = Place<NoParameters>(
+        "/school/placements",
+        own: .establishment,
+        where: .stateAppetite
+    )
+    static let hubPlacements = Place<NoParameters>("/hub/placements", own: .hub, where: .keepPlacements)
     static let candidate = Place<ID<Candidate>>("/hub/placements/candidates/{id}")
     static let ownPlacements = Place<NoParameters>("/home/placements")
     static let placement = Place<ID<Placement>>("/placements/{id}")
@@ -285,7 +301,7 @@ enum SiteMap {
     static let bursaries = Place<NoParameters>("/bursaries")
     static let bursary = Place<ID<BursaryCall>>("/bursaries/{id}")
     static let applyForBursary = Place<ID<BursaryCall>>("/bursaries/{id}/apply")
-    static let hubBursaries = Place<NoParameters>("/hub/bursaries")
+    static let hubBursaries = Place<NoParameters>("/hub/bursaries", own: .hub, where: .keepBursaries)
     static let newBursary = Place<NoParameters>("/hub/bursaries/new")
     static let hubBursary = Place<ID<BursaryCall>>("/hub/bursaries/{id}")
     static let changeBursary = Place<ID<BursaryCall>>("/hub/bursaries/{id}/change")
@@ -300,7 +316,7 @@ enum SiteMap {
     static let protocolBundle = Place<String>("/trials/{slug}/protocol.zip")
     static let timeStampRequest = Place<String>("/trials/{slug}/protocol.tsq")
     static let receiptFile = Place<ID<ProtocolReceipt>>("/trials/receipts/{id}")
-    static let hubTrials = Place<NoParameters>("/hub/trials")
+    static let hubTrials = Place<NoParameters>("/hub/trials", own: .hub, where: .registerTrial)
     static let newProtocol = Place<NoParameters>("/hub/new-trial")
     static let hubTrial = Place<ID<Trial>>("/hub/trials/{id}")
     static let protocolSection = Place<TwoParameters<ID<Trial>, String>>("/hub/trials/{id}/protocol/{part}")
@@ -313,7 +329,11 @@ enum SiteMap {
     static let inviteSchools = Place<ID<Trial>>("/hub/trials/{id}/invite")
     static let freezeTrial = Place<ID<Trial>>("/hub/trials/{id}/freeze")
     static let trialStep = Place<ID<Trial>>("/hub/trials/{id}/step")
-    static let schoolTrials = Place<NoParameters>("/school/trials")
+    static let schoolTrials = Place<NoParameters>(
+        "/school/trials",
+        own: .establishment,
+        where: .seeTrialSchool
+    )
     static let schoolTrial = Place<ID<TrialSchool>>("/school/trials/{id}")
     static let schoolTrialStep = Place<ID<TrialSchool>>("/school/trials/{id}/step")
     static let schoolRows = Place<TwoParameters<ID<TrialSchool>, String>>("/school/trials/{id}/rows/{wave}")
@@ -366,7 +386,7 @@ enum SiteMap {
     static let askSchool = Place<URN>("/schools/{urn}/ask")
     static let schoolQuestions = Place<NoParameters>("/school/questions")
     static let settleQuestion = Place<ID<SchoolQuestion>>("/school/questions/{id}")
-    static let hubReach = Place<NoParameters>("/hub/reach")
+    static let hubReach = Place<NoParameters>("/hub/reach", own: .hub, where: .reportKPIs)
     static let coldSpotsFile = Place<NoParameters>("/hub/reach/not-reached.csv")
     static let coldSpotsWorkbook = Place<NoParameters>("/hub/reach/not-reached.xlsx")
     static let overlapsFile = Place<NoParameters>("/hub/reach/many-hubs.csv")
@@ -381,7 +401,7 @@ enum SiteMap {
     static let areaBoard = Place<String>("/areas/{slug}/board")
     static let areaBoardFile = Place<String>("/areas/{slug}/board.csv")
     static let areaBoardWorkbook = Place<String>("/areas/{slug}/board.xlsx")
-    static let kpiReturns = Place<NoParameters>("/hub/returns")
+    static let kpiReturns = Place<NoParameters>("/hub/returns", own: .hub, where: .reportKPIs)
     static let newKPIDefinition = Place<NoParameters>("/hub/new-definition")
     static let kpiDefinition = Place<ID<KPIDefinition>>("/hub/definitions/{id}")
     static let editKPIDefinition = Place<ID<KPIDefinition>>("/hub/definitions/{id}/edit")

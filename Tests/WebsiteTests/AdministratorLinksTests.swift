@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Database
 import Foundation
 import HTTPTypes
@@ -21,13 +22,44 @@ struct AdministratorLinksTests {
             let sample = try await Sample(served.database)
             let ruth = try await served.visitor(Self.administrator)
             let lead = try await served.visitor("lead@hallowick.example")
-            #expect(try await served.ask(.get, "/hub/offers", as: ruth).status == 404)
+            let list = try await served.ask(.get, "/hub/offers", as: ruth)
+            #expect(list.status == 403 && list.words.contains("This page is for people of a hub"))
+            let another = try await served.ask(.get, "/hub/invoices?hub=0000000000042", as: ruth)
+            #expect(another.status == 404, "a hub that is named is another’s")
             for pattern in ["/hub/offers/{id}", "/hub/sessions/{id}/register"] {
                 let path = sample.path(pattern)
                 let hers = try await served.ask(.get, path, as: ruth)
                 #expect(hers.status == 200 && !hers.text.contains("href=\"/hub/offers\""), "\(path)")
                 let theirs = try await served.ask(.get, path, as: lead)
                 #expect(theirs.status == 200 && theirs.text.contains("href=\"/hub/offers\""), "\(path)")
+            }
+        }
+    }
+
+    /// The addresses that are about an organisation of the reader's own.
+    private static let own: [Place<NoParameters>] = [
+        SiteMap.hubOffers, SiteMap.hubTrials, SiteMap.hubInvoices, SiteMap.hubPathways, SiteMap.hubSupport,
+        SiteMap.hubPlacements, SiteMap.hubBursaries, SiteMap.hubCoaching, SiteMap.hubReach,
+        SiteMap.kpiReturns,
+        SiteMap.contactLog, SiteMap.mailTexts, SiteMap.schoolTrials, SiteMap.schoolSupport,
+        SiteMap.schoolPlacements, SiteMap.schoolCoaching, SiteMap.schoolPathways,
+    ]
+
+    @Test("lead back to a list exactly where the list opens; to whom it does not, the list says why")
+    func lists() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            for email in RoleRouteTests.columns.compactMap({ $0.email }) {
+                let visitor = try await served.visitor(email)
+                let session = try #require(visitor.session)
+                let signedIn = try #require(try await served.site.accounts.identify(session))
+                for place in Self.own {
+                    let part = try #require(place.part, "\(place.pattern)")
+                    let opens = !signedIn.actor.own(part.kind, where: part.permission).isEmpty
+                    let reply = try await served.ask(.get, place.pattern, as: visitor)
+                    #expect(reply.status == (opens ? 200 : 403), "\(place.pattern) as \(email)")
+                    let words = "This page is for people of a "
+                    #expect(opens || reply.words.contains(words), "\(place.pattern) as \(email)")
+                }
             }
         }
     }

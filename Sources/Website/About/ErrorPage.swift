@@ -1,3 +1,4 @@
+import Access
 import HTML
 
 /// A page for when something cannot be answered: what happened in plain words, and what to do now.
@@ -48,6 +49,25 @@ extension ErrorPage {
         lead: "Your role does not let you do this here.",
         advice: ["Someone who leads the organisation in Braid can give you the role that you need."]
     )
+
+    static func noOrganisation(_ kind: OrganisationKind?) -> ErrorPage {
+        let asked =
+            switch kind {
+            case .hub: "a hub"
+            case .establishment: "a school"
+            case .group: "a trust"
+            case .authority: "a local authority"
+            case nil: "a hub or a school"
+            }
+        return ErrorPage(
+            "This page is for people of \(asked)",
+            lead: "You have no role in \(asked) that opens it.",
+            advice: [
+                "Someone who leads \(asked) in Braid can give you a role there. If you have one under another email address, sign "
+                    + "in with that."
+            ]
+        )
+    }
 
     static let staleForm = ErrorPage(
         "This form can no longer be sent",

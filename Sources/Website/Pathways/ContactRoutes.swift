@@ -62,8 +62,8 @@ extension Site {
             )
         }
         routes.get(SiteMap.schoolFile, .signedIn) { visit, urn in
-            let hubs = try visit.organisation(.hub, where: .keepContactLog)
             let school = try await directory.school(urn).orNotFound()
+            let hubs = try visit.organisation(.hub, where: .keepContactLog)
             return .page(
                 SchoolFilePage(
                     hub: hubs.chosen,
@@ -101,7 +101,7 @@ extension Site {
             // A hub writes a contact down from the school's file; a school on its own page.
             let urn = URN(submission.text("urn"))
             let hub =
-                urn == nil ? nil : visit.actor.organisations(where: .keepContactLog).first { $0.kind == .hub }
+                urn == nil ? nil : visit.actor.own(.hub, where: .keepContactLog).first
             let done: Void? = try await state.attempt(refusedAt: "role") {
                 try await pathways.saveRoleContact(
                     RoleContactDraft(submission),

@@ -22,13 +22,7 @@ extension Visit {
     func organisation(_ kind: OrganisationKind?, where permission: Permission) throws -> ChosenOrganisation {
         let all = actor.organisations(where: permission).filter { kind == nil || $0.kind == kind }
         let named = all.first { $0.id.description == query.text("organisation") }
-        guard let chosen = named ?? all.first else { throw AccessError.notFound }
+        guard let chosen = named ?? all.first else { throw NoOrganisation(kind: kind) }
         return ChosenOrganisation(chosen: chosen, all: all)
-    }
-
-    /// The hub with this id among those in which the permission is held; where none is named, the first.
-    func hub(_ id: String, where permission: Permission) throws -> Organisation {
-        let hubs = actor.organisations(where: permission).filter { $0.kind == .hub }
-        return try (hubs.first { $0.id.description == id } ?? (id.isEmpty ? hubs.first : nil)).orNotFound()
     }
 }

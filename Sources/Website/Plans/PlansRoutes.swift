@@ -334,21 +334,19 @@ extension Site {
 extension Actor {
     /// Whether they write plans for a school: pages of the library then offer to start one.
     var mayStartPlans: Bool {
-        organisations(where: .editPlans).contains { $0.kind == .establishment }
+        !own(.establishment, where: .editPlans).isEmpty
     }
 }
 
 extension Visit {
     /// The schools that they write plans for.
     var planningSchools: [Organisation] {
-        actor.organisations(where: .editPlans).filter { $0.kind == .establishment }
+        actor.own(.establishment, where: .editPlans)
     }
 
     /// The school to plan for: the one named, or the first. Another's is not found.
     func planningSchool(_ text: String) throws -> Organisation {
-        let schools = planningSchools
-        if text.isEmpty, let first = schools.first { return first }
-        return try schools.first { $0.id.description == text.lowercased() }.orNotFound()
+        try own(.establishment, text, where: .editPlans)
     }
 }
 

@@ -9,11 +9,8 @@ import Services
 extension Site {
     func addHubOffers(to routes: Routes) {
         routes.get(SiteMap.hubOffers, .signedIn) { visit in
-            let hubs = visit.actor.organisations(where: .seeBookings).filter { $0.kind == .hub }
-            guard let hub = hubs.first(where: { $0.id.description == visit.query.text("hub") }) ?? hubs.first
-            else {
-                throw AccessError.notFound
-            }
+            let hubs = try visit.hubs(where: .seeBookings)
+            let hub = hubs.first { $0.id.description == visit.query.text("hub") } ?? hubs[0]
             let state = OfferState(rawValue: visit.query.text("state"))
             let page = visit.query.page
             let found = try await programmes.offers(
@@ -37,8 +34,7 @@ extension Site {
             )
         }
         routes.get(SiteMap.newOffer, .signedIn) { visit in
-            let hubs = visit.actor.organisations(where: .editOffer).filter { $0.kind == .hub }
-            guard !hubs.isEmpty else { throw AccessError.forbidden }
+            let hubs = try visit.hubs(where: .editOffer)
             var draft = OfferDraft()
             draft.contactName = visit.actor.person?.name ?? ""
             let hub = hubs.first { $0.id.description == visit.query.text("hub") } ?? hubs[0]
@@ -55,7 +51,7 @@ extension Site {
             )
         }
         routes.post(SiteMap.newOffer, .signedIn) { visit, submission in
-            let hubs = visit.actor.organisations(where: .editOffer).filter { $0.kind == .hub }
+            let hubs = try visit.hubs(where: .editOffer)
             guard let lead = hubs.first(where: { $0.id.description == submission.text("lead") }) else {
                 throw AccessError.forbidden
             }

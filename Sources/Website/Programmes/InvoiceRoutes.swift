@@ -134,7 +134,7 @@ extension Site {
         }
         return HubInvoicesPage(
             hub: hub,
-            hubs: visit.actor.organisations(where: .seeInvoices).filter { $0.kind == .hub },
+            hubs: visit.actor.own(.hub, where: .seeInvoices),
             billing: try await programmes.billing(of: hub.id, by: visit.actor),
             owed: try await programmes.owedBySchools(to: hub.id, by: visit.actor),
             invoices: found.invoices,
@@ -241,7 +241,7 @@ extension Site {
         routes.get(SiteMap.schoolInvoices, .signedIn) { visit in
             let schools = visit.actor.organisations(where: .seeInvoices).filter { $0.kind != .hub }
             let wanted = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
-            let school = try wanted.orNotFound()
+            guard let school = wanted else { throw NoOrganisation(kind: .establishment) }
             let page = visit.query.page
             let found = try await programmes.invoices(to: school.id, offset: (page - 1) * 50, by: visit.actor)
             return .page(

@@ -267,11 +267,9 @@ extension Site {
 }
 
 extension Visit {
-    /// The hub whose figures are asked for: the one named, or the only one. Another's is not found.
+    /// The hub whose figures are asked for: the one named, or the first. Another's is not found.
     func reportingHub(_ text: String) throws -> Organisation {
-        let hubs = actor.organisations(where: .reportKPIs).filter { $0.kind == .hub }
-        if text.isEmpty, let first = hubs.first { return first }
-        return try hubs.first { $0.id.description == text.lowercased() }.orNotFound()
+        try hub(text, where: .reportKPIs)
     }
 }
 

@@ -148,17 +148,9 @@ extension Actor {
     /// Whether a step back leads somewhere: a network administrator reads the pages of hubs and belongs to none, so that
     /// there is no list of their own hub’s to go back to.
     fileprivate func mayFollow(_ crumb: Crumb) -> Bool {
-        guard let permission = Self.listsOfHubs[crumb.link.path] else { return true }
-        return organisations(where: permission).contains { $0.kind == .hub }
+        guard let part = crumb.link.part else { return true }
+        return !own(part.kind, where: part.permission).isEmpty
     }
-
-    /// The pages that list what the hubs of the reader have, with what one must be allowed there.
-    private static let listsOfHubs: [String: Permission] = [
-        SiteMap.hubOffers().path: .seeBookings, SiteMap.hubTrials().path: .registerTrial,
-        SiteMap.hubInvoices().path: .seeInvoices, SiteMap.hubPathways().path: .keepPathways,
-        SiteMap.hubSupport().path: .keepSupport, SiteMap.hubPlacements().path: .keepPlacements,
-        SiteMap.hubBursaries().path: .keepBursaries,
-    ]
 }
 
 extension SiteSection {

@@ -3,11 +3,14 @@ import HTML
 /// An address within the site. Made by a ``Place``, so it leads to a route.
 struct Link: Hashable, Sendable, CustomStringConvertible {
     let path: String
+    /// What part in an organisation of their own a reader needs for the address to be about anything; see ``Place``.
+    let part: OwnPart?
     private var query: [String] = []
     private var fragment: String?
 
-    init(path: String) {
+    init(path: String, part: OwnPart? = nil) {
         self.path = path
+        self.part = part
     }
 
     var description: String {

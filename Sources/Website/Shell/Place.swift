@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Services
 
@@ -10,8 +11,11 @@ import Services
 /// ```
 struct Place<Parameters: PlaceParameters>: Sendable {
     let pattern: String
+    /// For an address that is about an organisation of the reader’s own: what they must be allowed in which kind.
+    let part: OwnPart?
 
-    init(_ pattern: StaticString) {
+    init(_ pattern: StaticString, own part: OwnPart? = nil) {
+        self.part = part
         self.pattern = pattern.description
         let holes = self.pattern.components(separatedBy: "{").count - 1
         precondition(
@@ -26,7 +30,7 @@ struct Place<Parameters: PlaceParameters>: Sendable {
         for position in segments.indices where segments[position].hasPrefix("{") {
             segments[position] = Link.encoded(values.next() ?? "")
         }
-        return Link(path: "/" + segments.joined(separator: "/"))
+        return Link(path: "/" + segments.joined(separator: "/"), part: part)
     }
 
     /// The names of the parameters, in order.
@@ -36,6 +40,11 @@ struct Place<Parameters: PlaceParameters>: Sendable {
 }
 
 extension Place where Parameters == NoParameters {
+    /// An address that is about an organisation of the reader’s own.
+    init(_ pattern: StaticString, own kind: OrganisationKind, where permission: Permission) {
+        self.init(pattern, own: OwnPart(kind: kind, permission: permission))
+    }
+
     func callAsFunction() -> Link { link(NoParameters()) }
 }
 

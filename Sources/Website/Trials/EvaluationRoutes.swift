@@ -179,8 +179,9 @@ extension Site {
 }
 
 extension Visit {
-    /// The person's own school; another's is not found.
+    /// The person's own school, the first where none is named; another's is not found.
     fileprivate func school(_ text: String) throws -> Organisation {
+        if text.isEmpty { return try own(.establishment, text, where: .evaluate) }
         let mine = actor.memberships.map(\.organisation).first { $0.id.description == text.lowercased() }
         let school = try mine.orNotFound()
         try actor.require(.evaluate, on: .of(school.id))

@@ -67,7 +67,7 @@ extension Site {
             .page(
                 ReadingListsPage(
                     lists: try await visit.site.evidence.readingLists(for: visit.actor),
-                    hubs: visit.actor.organisations(where: .keepReadingList).filter { $0.kind == .hub }
+                    hubs: visit.actor.own(.hub, where: .keepReadingList)
                 )
             )
             .cached([.readingLists, .hubs])

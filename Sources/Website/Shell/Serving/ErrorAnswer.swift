@@ -27,6 +27,7 @@ struct ErrorAnswer {
     private static func answer(to error: any Error, _ visit: Visit) -> Answer {
         switch error {
         case let error as AccessError: answer(to: error, visit)
+        case let error as NoOrganisation: .page(ErrorPage.noOrganisation(error.kind), status: .forbidden)
         case let refusal as Refusal: answer(to: refusal)
         case let error as DatabaseError: answer(to: error, visit)
         case let error as TrialsError: answer(to: error, visit)

@@ -9,10 +9,8 @@ import Trials
 extension Site {
     func addProtocols(to routes: Routes) {
         routes.get(SiteMap.hubTrials, .signedIn) { visit in
-            let hubs = visit.trialHubs
-            guard !hubs.isEmpty else { throw AccessError.notFound }
             var lists: [(hub: Organisation, protocols: [TrialProtocol])] = []
-            for hub in hubs {
+            for hub in try visit.hubs(where: .registerTrial) {
                 lists.append((hub, try await trials.protocols(of: hub.id, by: visit.actor)))
             }
             return .page(
@@ -203,14 +201,9 @@ extension Site {
 }
 
 extension Visit {
-    /// The hubs whose trials the person writes.
-    var trialHubs: [Organisation] { actor.organisations(where: .registerTrial).filter { $0.kind == .hub } }
-
     /// The hub that the address names, or the person's first.
     fileprivate func trialHub() throws -> Organisation {
-        let named = query.text("hub")
-        let hubs = trialHubs
-        return try (named.isEmpty ? hubs.first : hubs.first { $0.id.description == named }).orNotFound()
+        try hub(query.text("hub"), where: .registerTrial)
     }
 
     func hubName(_ id: ID<Organisation>) async throws -> String {

@@ -80,7 +80,7 @@ extension Site {
 extension Visit {
     /// Schools for which the person may sign a memorandum.
     var signingSchools: [Organisation] {
-        actor.organisations(where: .joinTrial).filter { $0.kind == .establishment }
+        actor.own(.establishment, where: .joinTrial)
     }
 
     fileprivate func joinPage(_ published: PublishedProtocol, _ state: FormState) async throws -> JoinPage {

@@ -9,10 +9,8 @@ import Trials
 extension Site {
     func addSchoolTrials(to routes: Routes) {
         routes.get(SiteMap.schoolTrials, .signedIn) { visit in
-            let schools = visit.actor.organisations(where: .seeTrialSchool).filter {
-                $0.kind == .establishment
-            }
-            guard !schools.isEmpty else { throw AccessError.notFound }
+            let schools = visit.actor.own(.establishment, where: .seeTrialSchool)
+            guard !schools.isEmpty else { throw NoOrganisation(kind: .establishment) }
             var lists: [(school: Organisation, trials: [SchoolTrial], rows: [ID<TrialSchool>: [RowCounts]])] =
                 []
             for school in schools {
