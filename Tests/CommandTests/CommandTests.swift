@@ -79,6 +79,12 @@ struct CommandTests {
             code: 66,
             says: "it is a folder"
         ),
+        .init(arguments: ["import", "hubs", "."], code: 66, says: "braid: . cannot be read: it is a folder"),
+        .init(
+            arguments: ["import", "evidence", "."],
+            code: 66,
+            says: "braid: . cannot be read: it is a folder"
+        ),
         .init(
             arguments: ["import", "pupil-premium", "findings.csv", "--year", "2021/23"],
             code: 64,

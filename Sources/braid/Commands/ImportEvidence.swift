@@ -112,9 +112,9 @@ struct ImportEvidence: AsyncParsableCommand {
             default: try await importReferences(file, name, rejecting: place, evidence)
             }
         } catch let error as CSVError {
-            let isAbsent = !FileManager.default.fileExists(atPath: file)
-            throw isAbsent
-                ? CommandFailure.noInput(error.description) : .data("\(file): \(error.description)")
+            // Names the file itself.
+            if case .unreadable = error { throw CommandFailure.noInput(error.description) }
+            throw CommandFailure.data("\(file): \(error.description)")
         } catch let faults as Faults {
             throw CommandFailure.data("\(file): " + faults.list.map(\.message).joined(separator: ". "))
         }
