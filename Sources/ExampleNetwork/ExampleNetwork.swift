@@ -169,8 +169,7 @@ package struct ExampleNetwork: Sendable {
 
     /// The first of September of the academic year that began a number of years ago; 0 is this one.
     func yearStart(ago years: Int) -> LocalDate {
-        let year = AcademicYear(containing: options.today).startYear - years
-        return LocalDate(year: year, month: 9, day: 1) ?? options.today
+        AcademicYear(startYear: AcademicYear(containing: options.today).startYear - years).firstDay
     }
 
     /// An instant of a day in London.

@@ -11,6 +11,9 @@ package struct AcademicYear: Hashable, Sendable, Comparable {
         startYear = day.month >= 9 ? day.year : day.year - 1
     }
 
+    package var firstDay: LocalDate { LocalDate(uncheckedYear: startYear, month: 9, day: 1) }
+    package var lastDay: LocalDate { LocalDate(uncheckedYear: startYear + 1, month: 8, day: 31) }
+
     package static func < (left: AcademicYear, right: AcademicYear) -> Bool {
         left.startYear < right.startYear
     }

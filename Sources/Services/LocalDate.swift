@@ -13,7 +13,8 @@ package struct LocalDate: Hashable, Sendable, Comparable {
         self.init(uncheckedYear: year, month: month, day: day)
     }
 
-    private init(uncheckedYear year: Int, month: Int, day: Int) {
+    /// Of a day that exists in every year.
+    init(uncheckedYear year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day

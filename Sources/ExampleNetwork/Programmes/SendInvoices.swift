@@ -70,10 +70,11 @@ extension ExampleNetwork {
         let thisYear = AcademicYear(containing: options.today).startYear
         var terms: [Term] = []
         for year in (thisYear - 2)...thisYear {
+            let academic = AcademicYear(startYear: year)
             let days: [(LocalDate?, LocalDate?)] = [
-                (LocalDate(year: year, month: 9, day: 1), LocalDate(year: year, month: 12, day: 31)),
+                (academic.firstDay, LocalDate(year: year, month: 12, day: 31)),
                 (LocalDate(year: year + 1, month: 1, day: 1), LocalDate(year: year + 1, month: 3, day: 31)),
-                (LocalDate(year: year + 1, month: 4, day: 1), LocalDate(year: year + 1, month: 8, day: 31)),
+                (LocalDate(year: year + 1, month: 4, day: 1), academic.lastDay),
             ]
             for case (let from?, let until?) in days where from >= day(-700) && from <= day(0) {
                 terms.append(Term(from: from, until: until))

@@ -101,17 +101,17 @@ extension Transaction {
     /// What the reviews of a school's plans said in an academic year: the last one of each plan, and what was learned
     /// from a plan that was stopped, reviewed or not.
     fileprivate func reviewed(by school: ID<Organisation>, in year: AcademicYear) throws -> String {
-        let (first, end) = ("\(year.startYear)-09-01", "\(year.startYear + 1)-09-01")
+        let (first, last) = (year.firstDay, year.lastDay)
         return try rows(
             """
             SELECT plan.title, plan.phase, plan.lessons, review.happened FROM plan
             LEFT JOIN plan_review AS review ON review.id = (
                 SELECT last.id FROM plan_review AS last WHERE last.plan_id = plan.id
-                    AND last.held_on >= \(first) AND last.held_on < \(end)
+                    AND last.held_on >= \(first) AND last.held_on <= \(last)
                 ORDER BY last.held_on DESC, last.id LIMIT 1)
             WHERE plan.organisation_id = \(school) AND (review.id IS NOT NULL OR plan.phase = 'stopped' AND EXISTS (
                 SELECT 1 FROM plan_step AS step WHERE step.plan_id = plan.id AND step.phase = 'stopped'
-                    AND step.entered_on >= \(first) AND step.entered_on < \(end)))
+                    AND step.entered_on >= \(first) AND step.entered_on <= \(last)))
             ORDER BY plan.created_at, plan.id
             """
         ).map { row in

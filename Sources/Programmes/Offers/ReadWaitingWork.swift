@@ -67,9 +67,8 @@ extension Programmes {
         let hubs = actor.organisations(where: .keepRegister).map(\.id)
         guard !hubs.isEmpty else { return [] }
         let today = services.today()
-        let year = AcademicYear(containing: today).startYear
         let recent = today.adding(days: -Self.registerDays)
-        let first = LocalDate(year: year, month: 9, day: 1).map { min($0, recent) } ?? recent
+        let first = min(AcademicYear(containing: today).firstDay, recent)
         return try await database.read { transaction in
             try transaction.rows(
                 """

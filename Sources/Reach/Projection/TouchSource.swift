@@ -177,10 +177,9 @@ struct TouchSource: Sendable {
         where condition: SQL = "1 = 1"
     ) -> SQL {
         let newest = AcademicYear(containing: today).startYear
-        let years = (firstYear...max(firstYear, newest)).compactMap { year -> SQL? in
-            guard let first = LocalDate(year: year, month: 9, day: 1),
-                let last = LocalDate(year: year + 1, month: 8, day: 31)
-            else { return nil }
+        let years = (firstYear...max(firstYear, newest)).map(AcademicYear.init(startYear:)).map {
+            year -> SQL in
+            let (first, last) = (year.firstDay, year.lastDay)
             return """
                 SELECT CAST(\(first) AS TEXT) AS first_on, CAST(\(last) AS TEXT) AS last_on,
                     CAST(\(Date(first, .midnight, in: .london)) AS BIGINT) AS first_instant
@@ -200,7 +199,8 @@ struct TouchSource: Sendable {
     /// Nothing that lasts is older here.
     private static let firstYear = 2010
 
-    /// The academic year of a day that is stored as text: it begins in September.
+    /// The academic year of a day that is stored as text, as ``AcademicYear/init(containing:)`` says it. September is written
+    /// out: with a bound number an expression to group by would be another than the one that is selected.
     static func academicYear(of day: SQL) -> SQL {
         """
         (CAST(substr(\(day), 1, 4) AS INTEGER)

@@ -183,7 +183,7 @@ extension Transaction {
         on today: LocalDate
     ) throws -> [Int: Set<Int64>] {
         // As the column stores days: the year by its ends can be looked up.
-        let (first, end) = ("\(year.startYear)-09-01", "\(year.startYear + 1)-09-01")
+        let (first, last) = (year.firstDay, min(year.lastDay, today))
         var offers: [Int: Set<Int64>] = [:]
         try forEachRow(
             """
@@ -192,7 +192,7 @@ extension Transaction {
             JOIN booking ON booking.id = place.booking_id
             JOIN establishment AS e ON e.organisation_id = booking.organisation_id
             JOIN lineage_member AS m ON m.urn = e.urn
-            WHERE place.state = 'held' AND s.held_on >= \(first) AND s.held_on < \(end) AND s.held_on <= \(today)
+            WHERE place.state = 'held' AND s.held_on >= \(first) AND s.held_on <= \(last)
                 AND \(WasThere.atSession) AND m.lineage_id IN (\(SQL.list(lineages)))
             GROUP BY m.lineage_id, run.offer_id
             HAVING max(CASE WHEN \(WasThere.isRegistered) THEN 1 ELSE 0 END) = 0

@@ -293,14 +293,13 @@ extension InvoiceFilter {
     }
 }
 
-/// The days within which runs start, or invoices were issued: the term so far when nothing is asked.
+/// The days within which runs start, or invoices were issued: the academic year so far when nothing is asked.
 struct InvoicePeriod: Sendable {
     let from: LocalDate
     let until: LocalDate
 
     init(_ submission: Submission, today: LocalDate, _ state: inout FormState) {
-        let year = AcademicYear(containing: today).startYear
-        let start = LocalDate(year: year, month: 9, day: 1) ?? today
+        let start = AcademicYear(containing: today).firstDay
         func day(_ field: String, _ usual: LocalDate) -> LocalDate {
             let text = submission.text(field)
             if text.isEmpty { return usual }

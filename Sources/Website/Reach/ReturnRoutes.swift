@@ -144,9 +144,9 @@ extension ReachWords {
 }
 
 extension FormState {
-    /// The days of the academic year so far.
+    /// The days of the academic year.
     fileprivate static func academicYear(_ visit: Visit) -> FormState {
-        let year = AcademicYear(containing: visit.services.today()).startYear
-        return FormState(["from": "\(year)-09-01", "to": "\(year + 1)-08-31"])
+        let year = AcademicYear(containing: visit.services.today())
+        return FormState(["from": year.firstDay.description, "to": year.lastDay.description])
     }
 }
