@@ -2,9 +2,10 @@ import Foundation
 
 /// Where the rows of a file go that could not be taken.
 package enum RejectedPlace {
-    /// What the column with the reasons is called. A file that has one was written by an import, and may be replaced by
-    /// the next one, or deleted where nothing is rejected any more; what else stands at the place is somebody's.
-    private static let reasons = ["Why rejected", "Why it was not taken"]
+    /// What the column with the reasons is called, whatever was imported. A file that has one was written by an import, and
+    /// may be replaced by the next one, or deleted where nothing is rejected any more; what else stands at the place is
+    /// somebody's.
+    package static let reason = "Why it was not taken"
 
     /// The place that somebody chose; else beside the file, as `FILE.rejected.csv`, or in the folder one is in when the file's
     /// own cannot be written to.
@@ -44,7 +45,7 @@ package enum RejectedPlace {
         guard facts[.type] as? FileAttributeType == .typeRegular else { return false }
         if (facts[.size] as? NSNumber)?.int64Value == 0 { return true }
         guard let reader = try? CSVReader(path: path) else { return false }
-        return reader.header.position(ofAny: reasons) != nil
+        return reader.header.position(of: reason) != nil
     }
 }
 

@@ -25,7 +25,7 @@ struct NumberWordsTests {
         arguments: [(0, "0 pupils"), (1, "1 pupil"), (2, "2 pupils"), (20_185, "20,185 pupils")]
     )
     func one(_ number: Int, _ words: String) {
-        #expect(OfferWords.count(number, "pupil") == words)
+        #expect(InWords.count(number, "pupil") == words)
     }
 
     @Test(

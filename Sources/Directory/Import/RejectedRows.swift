@@ -23,7 +23,7 @@ final class RejectedRows {
                 )
             }
             handle = try FileHandle(forWritingTo: temporary)
-            writer.write(header + ["Why rejected"])
+            writer.write(header + [RejectedPlace.reason])
         }
         var cells = row.cells
         while cells.count < header.count { cells.append("") }

@@ -53,7 +53,7 @@ package struct FindingsImportOutcome: Sendable, Equatable {
     /// The rejected rows as they were, with a last column that says why.
     package func rejectedCSV() -> [UInt8] {
         var writer = CSVWriter()
-        writer.write(headings + ["Why it was not taken"])
+        writer.write(headings + [RejectedPlace.reason])
         for row in rejected {
             let padding = Array(repeating: "", count: max(0, headings.count - row.cells.count))
             writer.write(row.cells.prefix(headings.count) + padding + ["Line \(row.line): \(row.reason)"])

@@ -28,7 +28,7 @@ package struct RejectedReference: Sendable, Equatable {
     /// `Record 12 (line 340): there is no title`.
     package var message: String { "Record \(number) (line \(line)): \(reason)" }
 
-    package static let headings = ["record", "line", "why it was not taken", "text"]
+    package static let headings = ["record", "line", RejectedPlace.reason, "text"]
     package var cells: [String] { ["\(number)", "\(line)", reason, text] }
 }
 

@@ -26,7 +26,7 @@ package struct UnderstoodPupils: Sendable, Equatable {
 extension PupilFault {
     package static func csv(_ faults: [PupilFault]) -> [UInt8] {
         var writer = CSVWriter()
-        writer.write(["Line", "Column", "Why it was not taken"])
+        writer.write(["Line", "Column", RejectedPlace.reason])
         for fault in faults { writer.write(["\(fault.line)", fault.column, fault.reason]) }
         return writer.bytes
     }

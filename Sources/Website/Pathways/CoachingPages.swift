@@ -103,7 +103,7 @@ enum CoachingText {
         }
         let next = line.nextOn.map { ", next \($0.spelledShort)" } ?? ""
         return
-            "\(OfferWords.count(line.sessions, "session")), \(PathwaysText.hours(line.minutes)); last \(last.spelledShort)\(next)."
+            "\(InWords.count(line.sessions, "session")), \(PathwaysText.hours(line.minutes)); last \(last.spelledShort)\(next)."
     }
 }
 
@@ -133,7 +133,7 @@ struct CoachingPage: Page {
             "Arranged by": found.arranger.name, "School": found.school?.name,
             "Since": found.startsOn.spelledShort, "Until": found.endsOn?.spelledShort,
             "Sessions": "\(file.line.sessions), \(PathwaysText.hours(file.line.minutes)) in all",
-            "Rhythm": "about every \(OfferWords.count(found.everyDays, "day"))",
+            "Rhythm": "about every \(InWords.count(found.everyDays, "day"))",
         ])
         ErrorSummary(state: state)
         if found.state == .proposed { question }

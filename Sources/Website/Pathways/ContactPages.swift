@@ -351,7 +351,7 @@ struct NewsletterPage: Page {
     }
 
     @MarkupBuilder private func check(_ readers: [RoleContact]) -> Markup {
-        p { strong { "\(OfferWords.count(readers.count, "reader"))" } }
+        p { strong { "\(InWords.count(readers.count, "reader"))" } }
         details {
             HTML.summary { "Who" }
             ul {

@@ -183,7 +183,7 @@ extension Site {
                 if let count {
                     return .redirect(
                         to: SiteMap.newsletter().with("organisation", hub.id.description),
-                        notice: "Sent to \(OfferWords.count(count, "reader"))."
+                        notice: "Sent to \(InWords.count(count, "reader"))."
                     )
                 }
             }

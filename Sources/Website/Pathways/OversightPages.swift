@@ -89,7 +89,7 @@ struct CoachingForm: Page {
                     FormOption(
                         $0.rawValue,
                         $0.name,
-                        hint: "usually every \(OfferWords.count($0.usualDays, "day"))"
+                        hint: "usually every \(InWords.count($0.usualDays, "day"))"
                     )
                 },
                 state: state

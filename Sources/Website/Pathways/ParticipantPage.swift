@@ -59,7 +59,7 @@ struct ParticipantPage: Page {
             h3(.class("card__title")) { record.milestone.name }
             p { tag(record) }
             if record.reachedOn == nil, record.deferredDays > 0, !found.isOver {
-                p(.class("hint")) { "Later by \(OfferWords.count(record.deferredDays, "day")) of deferral." }
+                p(.class("hint")) { "Later by \(InWords.count(record.deferredDays, "day")) of deferral." }
             }
             if !record.evidence.isEmpty { p { "Evidence: \(record.evidence)" } }
             if record.reachedOn != nil, !record.isConfirmed, file.mayKeep {

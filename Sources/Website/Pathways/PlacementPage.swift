@@ -65,7 +65,7 @@ struct PlacementPage: Page {
     @MarkupBuilder private var protectedDays: Markup {
         let kept = file.days.count(where: \.wasKept)
         h2 { "Protected days" }
-        p { "\(kept) of \(OfferWords.count(file.days.count, "day")) recorded were kept." }
+        p { "\(kept) of \(InWords.count(file.days.count, "day")) recorded were kept." }
         if !file.days.isEmpty {
             DataTable(
                 "Protected days",

@@ -293,7 +293,7 @@ struct SupportPage: Page {
 
     private static func days(_ days: Double) -> String {
         let whole = Int(days)
-        if days == Double(whole) { return OfferWords.count(whole, "day") }
+        if days == Double(whole) { return InWords.count(whole, "day") }
         return whole == 0 ? "Half a day" : "\(whole)½ days"
     }
 

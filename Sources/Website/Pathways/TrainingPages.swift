@@ -167,7 +167,7 @@ struct PathwayPage: Page {
             )
         }
         FactList([
-            "Run by": pathway.owner.name, "Lasts": OfferWords.count(pathway.months, "month"),
+            "Run by": pathway.owner.name, "Lasts": InWords.count(pathway.months, "month"),
             "First day of training": pathway.startsOn?.spelledShort,
             "Milestones": milestones.map(due).joined(separator: ", "),
         ])

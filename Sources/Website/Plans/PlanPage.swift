@@ -60,7 +60,7 @@ struct PlanPage: Page {
 
     private var lead: String {
         var text = "\(plan.strand.title). \(plan.content.owner) answers for it."
-        if let pupils = plan.content.pupils { text += " For \(OfferWords.count(pupils, "pupil"))." }
+        if let pupils = plan.content.pupils { text += " For \(InWords.count(pupils, "pupil"))." }
         return text
     }
 

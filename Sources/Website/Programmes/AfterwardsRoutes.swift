@@ -22,7 +22,7 @@ extension Site {
             let notice =
                 sent.certificates + sent.invitations == 0
                 ? "Nothing new to send: mark who was present in the register first."
-                : "\(OfferWords.count(sent.certificates, "certificate")) sent, \(OfferWords.count(sent.invitations, "person")) asked for feedback."
+                : "\(InWords.count(sent.certificates, "certificate")) sent, \(InWords.count(sent.invitations, "person")) asked for feedback."
             return .redirect(to: SiteMap.runFeedback(id), notice: notice.replacing("persons", with: "people"))
         }
         routes.get(SiteMap.runFeedback, .signedIn) { visit, id in

@@ -55,7 +55,7 @@ extension Site {
             let answer = Answer.redirect(
                 to: SiteMap.attendance(id),
                 notice: changed == 0
-                    ? "Nothing had changed." : "Saved: \(OfferWords.count(changed, "mark"))."
+                    ? "Nothing had changed." : "Saved: \(InWords.count(changed, "mark"))."
             )
             guard CarriedMarks.held(for: id, visit) != nil else { return answer }
             return answer.header(.setCookie, CarriedMarks.expired(configuration).value)

@@ -35,7 +35,7 @@ struct BookingForm: Page {
         if !memory.last.isEmpty {
             p {
                 a(.class("button button--secondary"), .href(repeatLink)) {
-                    "Same people as last time: \(OfferWords.count(memory.last.count, "colleague"))"
+                    "Same people as last time: \(InWords.count(memory.last.count, "colleague"))"
                 }
             }
         }
@@ -123,11 +123,11 @@ struct BookingForm: Page {
 
     /// What came of a file: how many rows were taken, and who is missing and why.
     @MarkupBuilder private func uploaded(_ file: ColleagueFile) -> Markup {
-        Inset("\(OfferWords.count(file.accepted.count, "colleague")) taken from the file") {
+        Inset("\(InWords.count(file.accepted.count, "colleague")) taken from the file") {
             if file.refused.isEmpty {
                 p { "Every row was taken. Check them below." }
             } else {
-                p { "\(OfferWords.count(file.refused.count, "row")) could not be taken:" }
+                p { "\(InWords.count(file.refused.count, "row")) could not be taken:" }
                 ul {
                     for row in file.refused { li { "\(row.who) (line \(row.line)): \(row.reason)." } }
                 }
@@ -222,7 +222,7 @@ struct BookingCheck: Page {
             [
                 ("School", .text(school.name)),
                 ("Where", .text(offer.whereHeld)),
-                ("Places", .text(OfferWords.count(colleagues.count, "place"))),
+                ("Places", .text(InWords.count(colleagues.count, "place"))),
                 ("Cost", OfferWords.cost(quote.cost, quote.lines)),
             ] + (purchaseOrder.map { [("Purchase order", .text($0))] } ?? [])
         )

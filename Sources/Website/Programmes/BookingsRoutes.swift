@@ -72,7 +72,7 @@ extension Site {
                 if done != nil {
                     return .redirect(
                         to: SiteMap.booking(id),
-                        notice: "\(OfferWords.count(places.count, "place")) cancelled."
+                        notice: "\(InWords.count(places.count, "place")) cancelled."
                     )
                 }
             }
@@ -172,7 +172,7 @@ extension Site {
                     return .redirect(
                         to: SiteMap.schoolBookings().at("waiting"),
                         notice: kept > 0
-                            ? "\(OfferWords.count(kept, "place")) \(kept == 1 ? "is" : "are") kept for you. Book below before the time is over."
+                            ? "\(InWords.count(kept, "place")) \(kept == 1 ? "is" : "are") kept for you. Book below before the time is over."
                             : "You are on the waiting list."
                     )
                 }

@@ -28,7 +28,7 @@ struct CancelCheck: Page {
         return "You pay nothing for \(what): \(price), before any VAT, is no longer due. \(credit)"
     }
 
-    var title: String { "Cancel \(OfferWords.count(places.count, "place"))?" }
+    var title: String { "Cancel \(InWords.count(places.count, "place"))?" }
     var trail: [Crumb] {
         [
             Crumb("Bookings", SiteMap.schoolBookings()),

@@ -26,11 +26,11 @@ struct CancelRunPage: Page {
         } else {
             ul {
                 li {
-                    "\(OfferWords.count(outlook.places, "place")) \(outlook.places == 1 ? "ends" : "end"), and nothing is charged for \(outlook.places == 1 ? "it" : "them")."
+                    "\(InWords.count(outlook.places, "place")) \(outlook.places == 1 ? "ends" : "end"), and nothing is charged for \(outlook.places == 1 ? "it" : "them")."
                 }
                 if outlook.waiting > 0 {
                     li {
-                        "\(OfferWords.count(outlook.waiting, "school")) on the waiting list \(outlook.waiting == 1 ? "is" : "are") told that it has ended."
+                        "\(InWords.count(outlook.waiting, "school")) on the waiting list \(outlook.waiting == 1 ? "is" : "are") told that it has ended."
                     }
                 }
                 li {

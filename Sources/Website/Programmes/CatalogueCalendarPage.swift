@@ -61,7 +61,7 @@ struct CatalogueCalendarPage: Page {
         if count > 0 {
             p {
                 a(.href(withoutPeriod.changed { $0.kinds = [.selfStudy] }.link)) {
-                    "\(OfferWords.count(count, "course")) of self-study"
+                    "\(InWords.count(count, "course")) of self-study"
                 }
                 ", which \(count == 1 ? "has" : "have") no dates."
             }
@@ -70,7 +70,7 @@ struct CatalogueCalendarPage: Page {
 
     private var found: String {
         let total = days.reduce(0) { $0 + $1.total }
-        return "\(OfferWords.count(total, "session")) on \(OfferWords.count(days.count, "day"))"
+        return "\(InWords.count(total, "session")) on \(InWords.count(days.count, "day"))"
     }
 
     @MarkupBuilder private var turn: Markup {

@@ -302,7 +302,7 @@ struct OfferList: Renderable {
 enum OfferWords {
     /// How long free places are kept: `two days`, and not beyond the beginning of a run where one is named.
     static func waitingTime(_ hours: Int, _ run: Run? = nil) -> String {
-        let time = hours % 24 == 0 && hours > 0 ? InWords.days(hours / 24) : count(hours, "hour")
+        let time = hours % 24 == 0 && hours > 0 ? InWords.days(hours / 24) : InWords.count(hours, "hour")
         guard let run else { return time }
         return time
             + (run.study == nil ? ", but no longer than until the first session," : ", while it is open,")
@@ -371,10 +371,6 @@ enum OfferWords {
         case 1: "1 place left of \(run.capacity)"
         default: "\(run.placesLeft) places left of \(run.capacity)"
         }
-    }
-
-    static func count(_ number: Int, _ word: String) -> String {
-        InWords.count(number, word)
     }
 
     /// A text that people typed, by its paragraphs.

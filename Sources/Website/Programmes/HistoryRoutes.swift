@@ -20,7 +20,7 @@ extension Site {
                 let rows = try await programmes.removeHistory(id, by: visit.actor)
                 return .redirect(
                     to: SiteMap.hubHistory().with("hub", hub.id.description),
-                    notice: "The file is removed: \(OfferWords.count(rows, "row"))."
+                    notice: "The file is removed: \(InWords.count(rows, "row"))."
                 )
             }
             var state = FormState(submission)
@@ -149,7 +149,7 @@ struct RefusedRows: Renderable {
 
     var markup: Markup {
         if !rows.isEmpty {
-            p { "\(OfferWords.count(rows.count, "row")) could not be taken:" }
+            p { "\(InWords.count(rows.count, "row")) could not be taken:" }
             ul { for row in rows.prefix(100) { li { "\(row.who) (line \(row.line)): \(row.reason)." } } }
             if rows.count > 100 { p { "And \(rows.count - 100) more: they are in the file." } }
             p {
@@ -279,7 +279,7 @@ struct HistoryPage: Page {
     }
 
     private func summary(of report: HistoryReport) -> Markup {
-        Inset("\(OfferWords.count(report.accepted, "row")) taken in") {
+        Inset("\(InWords.count(report.accepted, "row")) taken in") {
             p {
                 if report.mended > 0 { "Schools found for rows that were there: \(report.mended). " }
                 "Schools recognised: \(report.recognised). There already: \(report.repeated). Did not come: \(report.notAttended)."
@@ -345,7 +345,7 @@ struct MeetingReportPage: Page {
 
     private func outcome(_ result: MeetingImport) -> Markup {
         Inset(
-            "\(OfferWords.count(result.present.count, "person").replacing("persons", with: "people")) marked present"
+            "\(InWords.count(result.present.count, "person").replacing("persons", with: "people")) marked present"
         ) {
             list("Marked present", result.present)
             list("There too briefly, not marked", result.brief)

@@ -387,7 +387,7 @@ extension Site {
             }
             return .redirect(
                 to: SiteMap.register(run),
-                notice: changed == 0 ? "Nothing had changed." : "Saved: \(OfferWords.count(changed, "mark"))."
+                notice: changed == 0 ? "Nothing had changed." : "Saved: \(InWords.count(changed, "mark"))."
             )
         }
         routes.get(SiteMap.registerFile, .signedIn) { visit, run in

@@ -368,7 +368,7 @@ struct RegisterPage: Page {
         }
         h2 { "Places" }
         p {
-            "\(register.run.booked), by \(OfferWords.count(schoolCount, "school"))."
+            "\(register.run.booked), by \(InWords.count(schoolCount, "school"))."
         }
         if register.lines.isEmpty {
             EmptyState("Nobody has booked yet.")
@@ -484,7 +484,7 @@ struct RegisterPage: Page {
 extension Run {
     /// `12 of 30 places booked`.
     var booked: String {
-        isLimited ? "\(taken) of \(capacity) places booked" : "\(OfferWords.count(taken, "place")) booked"
+        isLimited ? "\(taken) of \(capacity) places booked" : "\(InWords.count(taken, "place")) booked"
     }
 }
 

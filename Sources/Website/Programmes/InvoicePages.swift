@@ -71,7 +71,7 @@ struct HubInvoicesPage: Page {
         let overdue = owed.reduce(Pence.zero) { $0 + $1.overdue }
         details(.open(filter == .overdue)) {
             HTML.summary {
-                "Owed by school: \(open) from \(OfferWords.count(owed.count, "school")), \(overdue) of it overdue"
+                "Owed by school: \(open) from \(InWords.count(owed.count, "school")), \(overdue) of it overdue"
             }
             DataTable(
                 "Owed by school",
@@ -141,7 +141,7 @@ struct HubInvoicesPage: Page {
             EmptyState("Nothing that starts in these days waits to be invoiced.")
         } else if billing == nil {
             EmptyState(
-                "\(OfferWords.count(unbilled.count, "school")) can be invoiced. First set who sends the invoices.",
+                "\(InWords.count(unbilled.count, "school")) can be invoiced. First set who sends the invoices.",
                 action: ("Set it", SiteMap.hubBilling().with("hub", hub.id.description))
             )
         } else {
@@ -178,9 +178,9 @@ struct HubInvoicesPage: Page {
 
     private static func words(_ unbilled: Unbilled) -> String {
         var parts: [String] = []
-        if unbilled.places > 0 { parts.append(OfferWords.count(unbilled.places, "place")) }
+        if unbilled.places > 0 { parts.append(InWords.count(unbilled.places, "place")) }
         if unbilled.cancellations > 0 {
-            parts.append(OfferWords.count(unbilled.cancellations, "late cancellation"))
+            parts.append(InWords.count(unbilled.cancellations, "late cancellation"))
         }
         return parts.joined(separator: ", ")
     }

@@ -34,7 +34,7 @@ extension Site {
                 if let made {
                     return .redirect(
                         to: SiteMap.hubInvoices().with("hub", hub.id.description).with("state", "draft"),
-                        notice: "\(OfferWords.count(made, "draft")) made. Check them, then issue them."
+                        notice: "\(InWords.count(made, "draft")) made. Check them, then issue them."
                     )
                 }
             }

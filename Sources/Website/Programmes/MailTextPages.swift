@@ -34,7 +34,7 @@ struct MailTextsPage: Page {
             return StatusTag(kind.isLetter ? "Not sent" : "Nothing added")
         }
         guard let days = text.daysBefore else { return StatusTag("Added", .good) }
-        return StatusTag("\(OfferWords.count(days, "day")) before", .good)
+        return StatusTag("\(InWords.count(days, "day")) before", .good)
     }
 }
 

@@ -75,7 +75,7 @@ struct OfferView: Page {
             ul {
                 for step in ladder.steps {
                     li {
-                        "within \(OfferWords.count(step.withinDays, "day")) of \(isSelfStudy ? "the day it opens, and afterwards" : "the first session"): \(step.percentage)%"
+                        "within \(InWords.count(step.withinDays, "day")) of \(isSelfStudy ? "the day it opens, and afterwards" : "the first session"): \(step.percentage)%"
                     }
                 }
             }
@@ -88,7 +88,7 @@ struct OfferView: Page {
         let payer = funding.paidBy.isEmpty ? "" : ", paid for by \(funding.paidBy)"
         let left =
             funding.left > 0
-            ? "\(funding.left) of \(OfferWords.count(funding.places, "place")) left\(payer)."
+            ? "\(funding.left) of \(InWords.count(funding.places, "place")) left\(payer)."
             : "All \(funding.places) are taken\(payer)."
         return Inset("Free places for some schools") {
             p { "For schools \(funding.rules.map(\.words).joined(separator: ", or "))." }

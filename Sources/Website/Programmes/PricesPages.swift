@@ -23,7 +23,7 @@ struct FundingForm: Page {
             kicker: offer.facts.title
         )
         if let funding = offer.funding {
-            p { "\(funding.taken) of \(OfferWords.count(funding.places, "funded place")) taken." }
+            p { "\(funding.taken) of \(InWords.count(funding.places, "funded place")) taken." }
         }
         if offer.facts.price == .zero {
             Inset { p { "This offer is free for everyone, so nothing here makes a difference yet." } }

@@ -23,7 +23,7 @@ extension BookingRefusal {
         case .placeNotHeld: "This place was cancelled or given to someone else in the meantime."
         case .waitingOfferOver: "These places were kept for you, but the time to book them is over."
         case .moreThanKept(let count):
-            "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") kept for you. Take out some colleagues."
+            "\(InWords.count(count, "place")) \(count == 1 ? "is" : "are") kept for you. Take out some colleagues."
         case .alreadyWaiting: "You are on this waiting list already."
         case .approvalAnswered: "This booking was approved or declined already."
         case .bookingCancelled:
@@ -62,7 +62,7 @@ extension OfferRefusal {
         case .hasBookings: "This run has bookings or a waiting list, so it stays."
         case .hasProgramme: "These dates carry the programme of a conference, so they stay."
         case .capacityBelowTaken(let count):
-            "\(OfferWords.count(count, "place")) \(count == 1 ? "is" : "are") booked or kept already. Enter at least \(count)."
+            "\(InWords.count(count, "place")) \(count == 1 ? "is" : "are") booked or kept already. Enter at least \(count)."
         }
     }
 }

@@ -33,7 +33,7 @@ struct RunForm: Page {
         if let run, run.taken > 0 {
             Inset {
                 p {
-                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets an email \(isSelfStudy ? "when the link or the days change." : "and new calendar entries for sessions that you move.")"
+                    "\(InWords.count(run.taken, "place")) booked. Everyone booked gets an email \(isSelfStudy ? "when the link or the days change." : "and new calendar entries for sessions that you move.")"
                 }
             }
         }

@@ -163,11 +163,11 @@ struct SchoolBookingsPage: Page {
                         a(.href(SiteMap.offer(item.offer.id))) { item.offer.facts.title }
                     }
                     p {
-                        "\(OfferWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
+                        "\(InWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
                     }
                     let isKept = item.entry.isOffered(at: now)
                     if let kept = item.entry.kept(at: now) {
-                        p { StatusTag("\(OfferWords.count(kept.places, "place")) kept for you", .good) }
+                        p { StatusTag("\(InWords.count(kept.places, "place")) kept for you", .good) }
                         p {
                             "Book by \(OfferWords.instant(kept.until)). After that they go to the next in turn."
                         }

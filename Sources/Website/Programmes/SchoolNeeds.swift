@@ -20,7 +20,7 @@ extension Site {
             run in
             let isOwn = entry.person.id == visit.actor.person?.id
             let who = isOwn ? "You wait" : "\(entry.person.name) waits"
-            let places = OfferWords.count(entry.places, "place")
+            let places = InWords.count(entry.places, "place")
             return TodayNeed(
                 text: "\(who) for \(places) in “\(offer.facts.title)”",
                 link: SiteMap.waitingList(run.id),
@@ -35,7 +35,7 @@ extension Site {
             return StatusTag("The time to book was over at \(OfferWords.instant(lapsed.at))", .late)
         }
         guard let kept = entry.kept(at: now) else { return StatusTag("On the waiting list", .neutral) }
-        let places = OfferWords.count(kept.places, "place")
+        let places = InWords.count(kept.places, "place")
         return StatusTag("\(places) kept until \(OfferWords.instant(kept.until))", .waiting)
     }
 }

@@ -89,7 +89,7 @@ struct SessionForm: Page {
         if run.taken > 0 {
             Inset {
                 p {
-                    "\(OfferWords.count(run.taken, "place")) booked. Everyone booked gets an email and new calendar entries for sessions that move."
+                    "\(InWords.count(run.taken, "place")) booked. Everyone booked gets an email and new calendar entries for sessions that move."
                 }
             }
         }
@@ -104,7 +104,7 @@ struct SessionForm: Page {
                         FormOption("this", "This session only"),
                         FormOption(
                             "later",
-                            "This one and the \(OfferWords.count(later, "session")) after it",
+                            "This one and the \(InWords.count(later, "session")) after it",
                             hint:
                                 "Their dates move by the same number of days, and what you change here changes for them too."
                         ),

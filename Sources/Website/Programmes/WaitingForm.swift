@@ -62,13 +62,13 @@ struct WaitingForm: Page {
     @MarkupBuilder private func standing(_ turn: WaitingTurn) -> Markup {
         let entry = turn.entry
         let isOwn = entry.person.id == own
-        let places = OfferWords.count(entry.places, "place")
+        let places = InWords.count(entry.places, "place")
         Inset(isOwn ? "You wait for \(places)" : "\(entry.person.name) waits for \(places)") {
             if let position = turn.position {
                 p { "For \(entry.organisation.name): number \(position) of \(turn.waiting) in the queue." }
             } else if let kept = entry.kept(at: now) {
                 p {
-                    "\(OfferWords.count(kept.places, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(kept.until))."
+                    "\(InWords.count(kept.places, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(kept.until))."
                 }
                 if isOwn { BookKept(entry: entry, offer: offer.id) }
             } else if let lapsed = entry.lapsed(at: now) {

@@ -226,8 +226,8 @@ struct KPIReturnPage: Page {
     /// What the figures are beside: the last return, and targets.
     @MarkupBuilder private var comparison: Markup {
         if let last = record.lastPeriod {
-            let length = OfferWords.count(last.days, "day")
-            let own = OfferWords.count(kpiReturn.period.days, "day")
+            let length = InWords.count(last.days, "day")
+            let own = InWords.count(kpiReturn.period.days, "day")
             p(.class("hint")) {
                 "The last return was for \(Self.period(last))."
                 if !record.comparesCounts {
@@ -239,7 +239,7 @@ struct KPIReturnPage: Page {
             record.measures.contains(where: { $0.isCount && $0.target != nil })
         {
             p(.class("hint")) {
-                "This return is for \(OfferWords.count(kpiReturn.period.days, "day")). A target for a year is not one for a part of it."
+                "This return is for \(InWords.count(kpiReturn.period.days, "day")). A target for a year is not one for a part of it."
             }
         }
     }

@@ -188,9 +188,9 @@ struct EvaluationCheckPage: Page {
     var body: Markup {
         PageHeader("Check what was understood", lead: evaluation.answers.question)
         p {
-            "\(OfferWords.count(understood.pupils.count, "pupil")) understood"
+            "\(InWords.count(understood.pupils.count, "pupil")) understood"
             if !understood.faults.isEmpty {
-                "; \(OfferWords.count(understood.faults.count, "thing")) not taken"
+                "; \(InWords.count(understood.faults.count, "thing")) not taken"
             }
             "."
         }
@@ -231,7 +231,7 @@ struct EvaluationCheckPage: Page {
         let (before, after) = understood.missing
         guard before + after > 0 else { return nil }
         return
-            "Read as missing, because the cell is empty or holds a word such as “absent”: \(OfferWords.count(before, "score")) before, \(OfferWords.count(after, "score")) after."
+            "Read as missing, because the cell is empty or holds a word such as “absent”: \(InWords.count(before, "score")) before, \(InWords.count(after, "score")) after."
     }
 
     /// Whether there is nothing to compare with, though a comparison was announced.

@@ -72,40 +72,18 @@ struct AuditSentence: Renderable {
     }
 }
 
-/// What a program would ask of an entry: behind a button, since nobody reads it twice.
+/// What a program would ask of an entry.
 struct AuditDetails: Renderable {
     let line: AuditLine
 
     var markup: Markup {
-        HTML.details {
-            HTML.summary {
-                "Details"
-                span(.class("visually-hidden")) { " of \(line.verb), \(PlainWords.moment(line.happenedAt))" }
+        RowDetails(of: "\(line.verb), \(PlainWords.moment(line.happenedAt))") {
+            RowDetails.fact("Verb", line.verb)
+            if let object = line.objectID {
+                RowDetails.fact("Number of the \(line.objectKind)", "\(ID<AuditLine>(rawValue: object))")
             }
-            ul {
-                li {
-                    "Verb: "
-                    code { line.verb }
-                }
-                if let object = line.objectID {
-                    li {
-                        "Number of the \(line.objectKind): "
-                        code { "\(ID<AuditLine>(rawValue: object))" }
-                    }
-                }
-                if line.detail != "{}" {
-                    li {
-                        "Facts: "
-                        code { line.detail }
-                    }
-                }
-                if let request = line.request {
-                    li {
-                        "Request: "
-                        code { request }
-                    }
-                }
-            }
-        }
+            if line.detail != "{}" { RowDetails.fact("Facts", line.detail) }
+            if let request = line.request { RowDetails.fact("Request", request) }
+        }.markup
     }
 }

@@ -126,27 +126,13 @@ struct JobsPage: Page {
     }
 
     private static func details(_ job: Job) -> Markup {
-        HTML.details {
-            HTML.summary {
-                "Details"
-                span(.class("visually-hidden")) {
-                    " of \(JobWords.of(job.kind).name), \(PlainWords.moment(job.createdAt))"
-                }
-            }
-            ul {
-                li {
-                    "Kind: "
-                    code { job.kind }
-                }
-                li {
-                    "Number: "
-                    code { "\(job.id)" }
-                }
-                li { "Asked for \(PlainWords.moment(job.createdAt))" }
-                if let started = job.startedAt { li { "Started \(PlainWords.moment(started))" } }
-                li { "Attempts: \(job.attempts)" }
-            }
-        }
+        RowDetails(of: "\(JobWords.of(job.kind).name), \(PlainWords.moment(job.createdAt))") {
+            RowDetails.fact("Kind", job.kind)
+            RowDetails.fact("Number", "\(job.id)")
+            li { "Asked for \(PlainWords.moment(job.createdAt))" }
+            if let started = job.startedAt { li { "Started \(PlainWords.moment(started))" } }
+            li { "Attempts: \(job.attempts)" }
+        }.markup
     }
 
     private static func progress(_ progress: Job.Progress) -> String {

@@ -44,7 +44,7 @@ struct GuidancePage: Page {
                 li {
                     h3 { a(.href(SiteMap.guidanceReport(report.slug))) { report.title } }
                     p(.class("meta")) {
-                        "\(report.byline) · \(OfferWords.count(report.recommendations.count, "recommendation")) · \(report.strands.map(\.title).joined(separator: ", "))"
+                        "\(report.byline) · \(InWords.count(report.recommendations.count, "recommendation")) · \(report.strands.map(\.title).joined(separator: ", "))"
                     }
                     if !report.summary.isEmpty { p { report.summary } }
                 }

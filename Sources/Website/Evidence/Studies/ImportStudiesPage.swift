@@ -58,7 +58,7 @@ struct ImportStudiesPage: Page {
     @MarkupBuilder private func result(_ outcome: ReferencesImportOutcome) -> Markup {
         Inset("What became of the file") {
             p {
-                "\(outcome.form.title): \(OfferWords.count(outcome.records, "record")). \(counts(outcome))"
+                "\(outcome.form.title): \(InWords.count(outcome.records, "record")). \(counts(outcome))"
             }
             if !outcome.taken.isEmpty {
                 ul {

@@ -102,7 +102,7 @@ struct ChooseSessionsPage: Page {
     private func hint(_ session: ConferenceSession, _ isOwn: Bool) -> String {
         let places =
             session.placesLeft == 0
-            ? (isOwn ? "full, with you" : "full") : "\(OfferWords.count(session.placesLeft, "place")) left"
+            ? (isOwn ? "full, with you" : "full") : "\(InWords.count(session.placesLeft, "place")) left"
         return [
             "\(session.format.name) until \(session.end)", conference.room(session.room)?.name,
             ConferenceText.names(conference.speakers(of: session)), places,

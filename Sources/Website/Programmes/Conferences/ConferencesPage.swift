@@ -70,7 +70,7 @@ enum ConferenceText {
         guard session.isChosen else { return nil }
         switch session.placesLeft {
         case 0: return StatusTag("Full", .waiting)
-        case 1...5: return StatusTag("\(OfferWords.count(session.placesLeft, "place")) left", .waiting)
+        case 1...5: return StatusTag("\(InWords.count(session.placesLeft, "place")) left", .waiting)
         default: return nil
         }
     }

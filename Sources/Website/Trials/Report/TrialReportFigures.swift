@@ -86,11 +86,11 @@ struct TrialReportFigures {
         ]
     }
 
-    private func schools(_ count: Int) -> String { OfferWords.count(count, "school") }
+    private func schools(_ count: Int) -> String { InWords.count(count, "school") }
 
     private func pupils(_ number: ProtectedCount) -> String {
         switch number {
-        case .exact(let count): OfferWords.count(count, "pupil")
+        case .exact(let count): InWords.count(count, "pupil")
         case .few: "fewer than 10 pupils"
         case .hidden: "pupils: hidden"
         }

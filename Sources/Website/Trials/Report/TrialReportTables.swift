@@ -1,5 +1,6 @@
 import HTML
 import Profiles
+import Services
 import Trials
 
 /// The tables of a trial's report.
@@ -124,7 +125,7 @@ struct TrialReportTables {
             facts.append(
                 (
                     "Permutation p",
-                    "\(EffectWords.pValue(test.pValue)) (\(OfferWords.count(test.permutations, "draw")), \(kind))"
+                    "\(EffectWords.pValue(test.pValue)) (\(InWords.count(test.permutations, "draw")), \(kind))"
                 )
             )
         }
@@ -217,7 +218,7 @@ struct TrialReportTables {
                 }
             )
             p {
-                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(OfferWords.count(cost.pupils, "pupil")). Only what schools spend beyond what they spend anyway is counted (\(scale.source))."
+                "\(PlainWords.pounds(cost.pence)) a pupil a year over \(CostPerPupil.years) years for \(InWords.count(cost.pupils, "pupil")). Only what schools spend beyond what they spend anyway is counted (\(scale.source))."
             }
         } else {
             p { "No costs were entered." }

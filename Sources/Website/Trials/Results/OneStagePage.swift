@@ -1,4 +1,5 @@
 import HTML
+import Services
 import Trials
 
 /// One-stage and two-stage results of the same trials, for those who may hold the sums of all of them.
@@ -20,7 +21,7 @@ struct OneStagePage: Page {
         PageHeader(
             "All trials in one model: \(name)",
             lead:
-                "\(OfferWords.count(one.pupils, "pupil")) of \(OfferWords.count(one.schools, "school")) in \(OfferWords.count(one.trials, "trial")) that were analysed here, from the sums that are kept."
+                "\(InWords.count(one.pupils, "pupil")) of \(InWords.count(one.schools, "school")) in \(InWords.count(one.trials, "trial")) that were analysed here, from the sums that are kept."
         )
         DataTable(
             "The same trials in one stage and in two",
@@ -62,7 +63,7 @@ struct OneStagePage: Page {
                     } ?? [])
             )
             p {
-                "\(OfferWords.count(fsm.pupils, "pupil")) in \(OfferWords.count(fsm.trials, "trial")) whose protocols named this subgroup. "
+                "\(InWords.count(fsm.pupils, "pupil")) in \(InWords.count(fsm.trials, "trial")) whose protocols named this subgroup. "
                 fsm.lower > 0 || fsm.upper < 0
                     ? "They gained \(fsm.estimate > 0 ? "more" : "less") than others."
                     : "We cannot tell whether FSM pupils gained more or less than others."

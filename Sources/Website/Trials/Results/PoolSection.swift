@@ -189,7 +189,7 @@ struct DomainPool: Renderable {
                 "For \(what): not yet possible to say; too few trials report it, or hundreds more would not do."
         }
         return
-            "For \(what): about \(OfferWords.count(more.schools, "more school")) in \(OfferWords.count(more.trials, "further trial")) like these would halve the plausible range, from ±\(EffectWords.text(more.now)) to ±\(EffectWords.text(more.then))."
+            "For \(what): about \(InWords.count(more.schools, "more school")) in \(InWords.count(more.trials, "further trial")) like these would halve the plausible range, from ±\(EffectWords.text(more.now)) to ±\(EffectWords.text(more.then))."
     }
 
     @MarkupBuilder private var sequence: Markup {

@@ -275,14 +275,14 @@ extension Visit {
                     replacing: submission.text("mode") == "replace",
                     by: actor
                 )
-                let removed = OfferWords.count(result.removed, "row")
+                let removed = InWords.count(result.removed, "row")
                 let gone = result.removed == 0 ? "" : " Gone, as the file does not have them: \(removed)."
                 let refused =
                     result.faults.isEmpty ? "" : " Not taken: \(result.faults.count); see why below."
                 return .redirect(
                     to: SiteMap.schoolTrial(id),
                     notice:
-                        "\(OfferWords.count(result.accepted, "row")) taken; there now: \(result.total).\(gone)\(result.readAs)\(refused)"
+                        "\(InWords.count(result.accepted, "row")) taken; there now: \(result.total).\(gone)\(result.readAs)\(refused)"
                 )
             } catch UploadRefusal.missingColumns(let columns, let found) {
                 headings = found

@@ -78,7 +78,7 @@ struct SchoolTrialsPage: Page {
             let until = text.reading(of: .testingUntil)
             if tested == 0 { return "Outcomes by \(until)" }
             return tested < roster.count
-                ? "Outcomes of \(OfferWords.count(roster.count - tested, "more pupil")) by \(until)"
+                ? "Outcomes of \(InWords.count(roster.count - tested, "more pupil")) by \(until)"
                 : "Wait for the result; outcomes of all pupils are in"
         case (.joined, .frozen):
             guard !rows.isEmpty else { return "Nothing" }
