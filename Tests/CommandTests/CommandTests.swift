@@ -35,6 +35,18 @@ struct CommandTests {
             #expect(result.code == 0)
             #expect(result.output.contains("OVERVIEW:"))
             #expect(result.errors.isEmpty)
+            let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+            let overview = Array(lines.prefix { !$0.hasPrefix("USAGE:") })
+            for (line, next) in zip(overview, overview.dropFirst()) where !line.isEmpty && !next.isEmpty {
+                #expect(line.count < 80, "\(line)")
+                // A line that the next word would have had room on ends a sentence, or is one to copy.
+                let word = next.prefix { $0 != " " }
+                let isFull = line.count + 1 + word.count >= 80
+                #expect(
+                    isFull || line.hasSuffix(".") || line.hasSuffix(":") || word.isEmpty || line.first == " ",
+                    "\(line)"
+                )
+            }
         }
     }
 

@@ -11,12 +11,11 @@ struct Analyse: ParsableCommand {
         abstract: "Analyse a trial as randomised: adjusted difference, effect size, subgroup, compliance.",
         discussion: """
             FILE is CSV with one pupil on each line, everyone who was randomised; an empty outcome counts as lost.
-            With --cluster the model has a random intercept; the effect size divides by the total standard deviation
-            of the model with treatment alone.
-            With --model the whole analysis of a trial's page is made: several arms, schools as indicators, classes within
-            schools, missing scores and the draw repeated.
-            With --score (a cut-off decided) or --match (nothing was drawn) the design's own method is used, as on the
-            page of a trial.
+            With --cluster the model has a random intercept; the effect size divides by the total standard deviation of the model with \
+            treatment alone.
+            With --model the whole analysis of a trial's page is made: several arms, schools as indicators, classes within schools, \
+            missing scores and the draw repeated.
+            With --score (a cut-off decided) or --match (nothing was drawn) the design's own method is used, as on the page of a trial.
             """
     )
 

@@ -34,8 +34,8 @@ struct Effect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compute effect sizes and their sampling variances from a CSV of study summaries.",
         discussion: """
-            Columns are found by metafor's names: m1i sd1i n1i m2i sd2i n2i (means), ai bi ci di (counts), ri ni
-            (correlations), m1i sd1i m2i sd2i ni ri (before and after). Map others with --column m1i=treated_mean.
+            Columns are found by metafor's names: m1i sd1i n1i m2i sd2i n2i (means), ai bi ci di (counts), ri ni (correlations), \
+            m1i sd1i m2i sd2i ni ri (before and after). Map others with --column m1i=treated_mean.
             """
     )
 

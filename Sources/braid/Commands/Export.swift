@@ -60,8 +60,8 @@ struct ExportFindings: AsyncParsableCommand {
         commandName: "findings",
         abstract: "Every finding with its study, as a table that `braid import evidence` reads again.",
         discussion: """
-            A row for each finding and strand. Trials of this network are named in the column Origin; an import
-            refuses them, since they enter only when a trial reports.
+            A row for each finding and strand. Trials of this network are named in the column Origin; an import refuses them, since they \
+            enter only when a trial reports.
             """
     )
 

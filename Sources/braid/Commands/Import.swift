@@ -11,13 +11,14 @@ struct Import: AsyncParsableCommand {
         abstract:
             "Take schools, groups, links, numbers and hubs from the register's files, and evidence from anywhere.",
         discussion: """
-            Columns may stand in any order; UTF-8, UTF-16 and Windows-1252 are recognised. Good rows enter together; the others are
+            Columns may stand in any order; UTF-8, UTF-16 and Windows-1252 are recognised. Good rows enter together; the others are \
             written to FILE.rejected.csv with a last column that says why. The same file again changes nothing.
 
-            A new network starts with:   braid import groups FILE
-                                         braid import establishments FILE
-                                         braid import links FILE
-                                         braid import pupil-premium FILE
+            A new network starts with:
+                braid import groups FILE
+                braid import establishments FILE
+                braid import links FILE
+                braid import pupil-premium FILE
             """,
         subcommands: [
             ImportEstablishments.self, ImportGroups.self, ImportLinks.self, ImportPupilPremium.self,

@@ -12,10 +12,10 @@ struct ImportEvidence: AsyncParsableCommand {
         commandName: "evidence",
         abstract: "Studies and findings, from reference managers and databases.",
         discussion: """
-            What a file is, its content tells: RIS, Web of Science, BibTeX, CSL-JSON, EndNote XML, the answers of ERIC,
-            OpenAlex and Crossref (also one record a line), documents of a collection, a spreadsheet of references, the
-            What Works Clearinghouse's findings, or a spreadsheet of findings. Good records enter; the others are written to FILE.rejected.csv with the reason.
-            The same file again changes nothing.
+            What a file is, its content tells: RIS, Web of Science, BibTeX, CSL-JSON, EndNote XML, the answers of ERIC, OpenAlex and \
+            Crossref (also one record a line), documents of a collection, a spreadsheet of references, the What Works Clearinghouse's \
+            findings, or a spreadsheet of findings. Good records enter; the others are written to FILE.rejected.csv with the reason. The \
+            same file again changes nothing.
             """
     )
 

@@ -21,8 +21,8 @@ struct MailBounce: AsyncParsableCommand {
         discussion: """
             For a mail server's pipe, in the .forward of the account that the site runs as:
                 "|/usr/local/bin/braid mail bounce --database /var/lib/braid/braid.sqlite"
-            Any other mail, and a notice of something that this site did not send, ends well and changes nothing. While the
-            database is away it ends with 75, at which a mail server keeps the notice and tries again.
+            Any other mail, and a notice of something that this site did not send, ends well and changes nothing. While the database is \
+            away it ends with 75, at which a mail server keeps the notice and tries again.
             """
     )
 

@@ -12,8 +12,10 @@ struct PersonCommand: AsyncParsableCommand {
         commandName: "person",
         abstract: "Add and correct people, make administrators, give password links, answer data requests.",
         discussion: """
-            The first administrator:   braid person add --email you@example.org --name "Your Name" --administrator
-            The first lead of a hub:   braid person add --email lead@example.org --name "A Lead" --organisation shore-hub
+            The first administrator:
+                braid person add --email you@example.org --name "A Name" --administrator
+            The first lead of a hub:
+                braid person add --email al@example.org --name Al --organisation shore-hub
             The link that is printed sets a password; it works once, within three days.
             """,
         subcommands: [
@@ -191,8 +193,8 @@ struct PersonCorrect: AsyncParsableCommand {
         commandName: "correct",
         abstract: "Correct a person's name or email address: the answer to a correction request.",
         discussion: """
-            With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A
-            letter to each address says that it was changed. Capitals make no other address.
+            With a new address the person's sessions end, and letters and unanswered invitations to the old one go. A letter to each \
+            address says that it was changed. Capitals make no other address.
             """
     )
 

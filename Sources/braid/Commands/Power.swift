@@ -45,8 +45,8 @@ struct Power: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compute the minimum detectable effect, power and size of a trial.",
         discussion: """
-            Units are pupils (individual), schools (cluster, three-level), sites (multisite) or blocks
-            (blocked-cluster). The average effect of 141 large trials in schools was 0.06.
+            Units are pupils (individual), schools (cluster, three-level), sites (multisite) or blocks (blocked-cluster). The average \
+            effect of 141 large trials in schools was 0.06.
             """
     )
 

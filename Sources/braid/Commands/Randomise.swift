@@ -53,8 +53,8 @@ struct Randomise: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Allocate units to arms, reproducibly.",
         discussion: """
-            FILE is CSV with one unit on each line; the allocation is printed as CSV. The same file, method and seed
-            always give the same allocation: draws are ChaCha20 (RFC 8439) by rules in docs/statistics/randomisation.md.
+            FILE is CSV with one unit on each line; the allocation is printed as CSV. The same file, method and seed always give the same \
+            allocation: draws are ChaCha20 (RFC 8439) by rules in docs/statistics/randomisation.md.
             """
     )
 

@@ -8,8 +8,8 @@ struct Reproduce: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Repeat a trial's analysis from its reproduction bundle and compare every figure.",
         discussion: """
-            FILE is the bundle that a trial's analyst downloads from its analysis page. It holds the sums of each school
-            without codes, and it is restricted: a group in them may be one pupil.
+            FILE is the bundle that a trial's analyst downloads from its analysis page. It holds the sums of each school without codes, \
+            and it is restricted: a group in them may be one pupil.
             Ends with an error when a figure comes out otherwise.
             """
     )

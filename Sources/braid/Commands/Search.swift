@@ -10,7 +10,7 @@ struct SearchCommand: AsyncParsableCommand {
         commandName: "search",
         abstract: "Search everything, rebuild the index, or rank many questions.",
         discussion: """
-            "of phrases"  -without  begin*  author:smith  year:2015-2020  strand:feedback  -kind:study  are understood.
+            A question may hold "phrases", -without, begin*, author:smith, year:2015-2020, strand:feedback and -kind:study.
             With --queries each line of the file is {"id": …, "text": …}, and any word of a question will do.
             """
     )

@@ -8,8 +8,8 @@ struct Synthesise: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Pool effects: random effects, meta-regression, three levels with robust errors.",
         discussion: """
-            FILE is CSV with one effect on each line. Lines with an empty effect or variance are left out and named
-            on standard error. A moderator column of numbers is a slope; of text, a factor; A:B is an interaction.
+            FILE is CSV with one effect on each line. Lines with an empty effect or variance are left out and named on standard error. A \
+            moderator column of numbers is a slope; of text, a factor; A:B is an interaction.
             """
     )
 
