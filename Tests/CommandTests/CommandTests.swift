@@ -165,6 +165,45 @@ struct CommandTests {
         }
     }
 
+    static let settings: [(file: String, says: String)] = [
+        ("{bad", "settings.json are not a JSON object"), ("[1]", "it must begin with {"),
+        (#"{"prot": 9}"#, "“prot” in settings.json is no setting"),
+        (#"{"port": null}"#, "port in settings.json must be"), (#"{"port": 9.5}"#, "port is 9.5"),
+        (#"{"tls": "perhaps"}"#, "tls is perhaps"), (#"{"log_level": "loud"}"#, "log_level is loud"),
+        (#"{"public_url": "braid.example"}"#, "public_url is braid.example"),
+        (#"{"database": "mysql://u:secret@host/braid"}"#, "database begins with mysql://"),
+    ]
+
+    @Test("refuses settings in a file that cannot be meant", arguments: settings)
+    func wrongSettings(file: String, says: String) async throws {
+        try await Command.inFolder { command in
+            try command.write("settings.json", [file])
+            let result = try await command.run("doctor", "--config", "settings.json")
+            #expect(result.code == 78 && result.errorLines.count == 1, "\(result.errors)")
+            #expect(result.errors.contains(says), "\(result.errors)")
+            #expect(!result.errors.contains("secret") && !result.errors.contains("NSCocoa"))
+        }
+    }
+
+    @Test("reads numbers, flags and lists in a file of settings as JSON writes them")
+    func settingsFile() async throws {
+        try await Command.inFolder { command in
+            let written =
+                #"{"port": 9191, "tls": true, "trusted_proxies": ["10.0.0.1", "10.0.0.2"], "example": "on"}"#
+            try command.write("settings.json", [written])
+            let result = try await command.run("doctor", "--config", "settings.json")
+            for line in ["http://127.0.0.1:9191", "10.0.0.1, 10.0.0.2", "on: anyone may continue"] {
+                #expect(result.output.contains(line), "\(result.output)\(result.errors)")
+            }
+            #expect(
+                result.output.contains("Put TLS in front"),
+                "the flag of TLS is read, and its address is none"
+            )
+            let absent = try await command.run("doctor", "--config", "none.json")
+            #expect(absent.code == 78 && absent.errors.contains("there is no such file"))
+        }
+    }
+
     @Test("ranks questions by other numbers than the search's own where they are given")
     func ranking() async throws {
         try await Command.inFolder { command in

@@ -22,7 +22,7 @@ struct Backup: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: file) else {
             throw CommandFailure("\(file) exists already: choose another name", code: 73)
         }
-        let settings = try await common.settings()
+        let settings = try common.settings()
         // Written beside its place and moved there when it is whole: a copy with the right name is a whole
         // copy.
         let unfinished = file + ".unfinished"

@@ -37,7 +37,7 @@ struct Example: AsyncParsableCommand {
     var today: String?
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try common.settings()
         let options = try options()
         let start = ContinuousClock.now
         let key = try KeyFile.readOrMake(settings.keyFile, services: .live)

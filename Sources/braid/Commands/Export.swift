@@ -35,7 +35,7 @@ struct ExportEvidence: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try common.settings()
         try await settings.withCurrentDatabase { database in
             let evidence = Evidence(
                 database: database,
@@ -77,7 +77,7 @@ struct ExportFindings: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try common.settings()
         try await settings.withCurrentDatabase { database in
             let evidence = Evidence(
                 database: database,

@@ -44,7 +44,7 @@ struct ImportOptions: ParsableArguments {
 
     func run(_ kind: RegisterKind) async throws {
         let year = try year.map(Self.academicYear)
-        let settings = try await common.settings()
+        let settings = try common.settings()
         try await settings.withCurrentDatabase { database in
             let directory = Directory(database: database, services: .live)
             let bar = Progress(name: URL(fileURLWithPath: file).lastPathComponent)

@@ -74,7 +74,7 @@ struct ImportEvidence: AsyncParsableCommand {
         let places = try files.map { try rejectedPlace(of: $0) }
         let filter = try only.map(Self.filter)
         let columns = try Self.columns(column)
-        let settings = try await common.settings()
+        let settings = try common.settings()
         try await settings.withCurrentDatabase { database in
             let evidence = Evidence(
                 database: database,

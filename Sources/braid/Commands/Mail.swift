@@ -49,7 +49,7 @@ struct MailBounce: AsyncParsableCommand {
             print("This is no notice of a letter that did not arrive. Nothing is changed.")
             return
         }
-        let settings = try await common.settings()
+        let settings = try common.settings()
         guard settings.hasDatabase else {
             throw CommandFailure.notNow(
                 "\(settings.database) does not exist: check --database or BRAID_DATABASE"

@@ -16,7 +16,7 @@ struct Migrate: AsyncParsableCommand {
     var check = false
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try common.settings()
         guard settings.hasDatabase || !check else {
             print("\(settings.database) does not exist yet: braid migrate makes it.")
             throw ExitCode(1)

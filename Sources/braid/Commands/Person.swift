@@ -328,7 +328,7 @@ extension Actor {
 extension CommonOptions {
     /// Runs `body` with the accounts; what a person got wrong becomes one line that says how to put it right.
     fileprivate func withAccounts(_ body: (Accounts) async throws -> Void) async throws {
-        let settings = try await settings()
+        let settings = try settings()
         let key = try KeyFile.readOrMake(settings.keyFile, services: .live)
         try await settings.withCurrentDatabase { database in
             let accounts = Accounts(

@@ -24,7 +24,7 @@ struct Restore: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: file) else {
             throw CommandFailure.noInput("\(file) does not exist")
         }
-        let settings = try await common.settings()
+        let settings = try common.settings()
         do {
             if settings.isPostgres {
                 let script = try await accepted(file, isPostgres: true)

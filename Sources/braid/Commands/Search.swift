@@ -64,7 +64,7 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try common.settings()
         try await settings.withCurrentDatabase { database in
             let search = try settings.openSearch(database)
             defer { search.close() }

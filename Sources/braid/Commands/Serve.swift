@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     var example = false
 
     func run() async throws {
-        let settings = try await common.settings([
+        let settings = try common.settings([
             "host": host, "port": port.map(String.init), "example": example ? "true" : nil,
         ])
         let logger = Logger.braid(level: settings.logLevel)

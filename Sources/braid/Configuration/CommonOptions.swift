@@ -18,10 +18,10 @@ struct CommonOptions: ParsableArguments {
     var config: String?
 
     /// - Parameter flags: The command's own flags, by the name of the setting.
-    func settings(_ flags: [String: String?] = [:]) async throws -> Settings {
+    func settings(_ flags: [String: String?] = [:]) throws -> Settings {
         var given = flags.compactMapValues { $0 }
         given["database"] = database
-        return try await Settings.read(
+        return try Settings.read(
             file: config ?? ProcessInfo.processInfo.environment["BRAID_CONFIG"],
             flags: given
         )

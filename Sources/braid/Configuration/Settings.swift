@@ -1,8 +1,8 @@
 import Configuration
 import Database
 import Foundation
+import Logging
 import Mail
-import SystemPackage
 
 /// Everything that can be set. Flags come first, then variables of the environment, then a JSON file, then
 /// the defaults.
@@ -60,37 +60,40 @@ extension Settings {
     ]
 
     /// - Throws: ``CommandFailure`` when the file cannot be read or a value is not of its kind.
-    static func read(file: String?, flags: [String: String]) async throws -> Settings {
+    static func read(file: String?, flags: [String: String]) throws -> Settings {
         var providers: [any ConfigProvider] = [
-            InMemoryProvider(
-                name: "flags",
-                values: Dictionary(
-                    uniqueKeysWithValues: flags.map {
-                        (AbsoluteConfigKey([$0.key]), ConfigValue(stringLiteral: $0.value))
-                    }
-                )
-            ),
+            provider(flags, named: "flags"),
             EnvironmentVariablesProvider().prefixKeys(with: "braid"),
         ]
-        if let file {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw CommandFailure.configuration("cannot read the settings in \(file): \(error)")
-            }
-        }
+        if let file { providers.append(try provider(SettingsFile(path: file).values, named: file)) }
         return try Settings(SettingsReader(ConfigReader(providers: providers)))
+    }
+
+    private static func provider(_ values: [String: String], named name: String) -> InMemoryProvider {
+        InMemoryProvider(
+            name: name,
+            values: Dictionary(
+                uniqueKeysWithValues: values.map {
+                    (AbsoluteConfigKey([$0.key]), ConfigValue(stringLiteral: $0.value))
+                }
+            )
+        )
     }
 
     /// Where trials’ own keys are kept: beside the key file, and like it never in a backup of the database.
     var trialKeyFolder: String { keyFile + ".trials" }
 
     private init(_ reader: SettingsReader) throws {
-        database = reader.text("database", or: "var/braid.sqlite")
+        database = try reader.database(or: "var/braid.sqlite")
         databaseConnections = try reader.number("database_connections", or: 16, in: 1...500)
         host = reader.text("host", or: "127.0.0.1")
         port = try reader.number("port", or: 8080, in: 0...65_535)
         let address = reader.text("public_url", or: "http://\(host):\(port)")
+        guard address.contains(/^https?:\/\/[^\/\s]+/) else {
+            throw CommandFailure.configuration(
+                "public_url is \(address); it must start with https:// or http://"
+            )
+        }
         publicURL = address.hasSuffix("/") ? String(address.dropLast()) : address
         isBehindTLS = try reader.flag("tls", or: false)
         trustedProxies = reader.list("trusted_proxies")
@@ -100,7 +103,7 @@ extension Settings {
         writesPerMinute = writes == 0 ? nil : writes
         keyFile = reader.text("key_file", or: "var/braid.key")
         searchIndex = reader.text("search_index", or: Self.searchIndex(beside: database))
-        logLevel = reader.text("log_level", or: "info")
+        logLevel = try reader.word("log_level", or: "info", among: Logger.Level.allCases.map(\.rawValue))
         smtp = try reader.smtpServer()
     }
 }
@@ -145,6 +148,30 @@ private struct SettingsReader {
             )
         }
         return number
+    }
+
+    func word(_ name: String, or fallback: String, among words: [String]) throws -> String {
+        let word = text(name, or: fallback).lowercased()
+        guard words.contains(word) else {
+            throw CommandFailure.configuration(
+                "\(name) is \(word); it must be one of \(words.joined(separator: ", "))"
+            )
+        }
+        return word
+    }
+
+    /// An address with another beginning would be taken for the name of a file. Only the beginning is repeated: a password
+    /// stands behind it.
+    func database(or fallback: String) throws -> String {
+        let database = text("database", or: fallback)
+        let scheme = database.prefix { $0 != ":" }
+        let isAddress = database.dropFirst(scheme.count).hasPrefix("://")
+        guard !isAddress || ["postgres", "postgresql"].contains(scheme) else {
+            throw CommandFailure.configuration(
+                "database begins with \(scheme)://; it must be a file or an address that begins with postgres://"
+            )
+        }
+        return database
     }
 
     func flag(_ name: String, or fallback: Bool) throws -> Bool {

@@ -15,7 +15,7 @@ struct Doctor: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let settings = try await common.settings()
+        let settings = try common.settings()
         var lines = try await databaseLines(settings)
         lines += [keyLine(settings), await mailLine(settings), zoneLine()] + siteLines(settings)
         lines += MachineDiagnosis(settings).lines

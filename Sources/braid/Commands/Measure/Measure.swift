@@ -26,7 +26,7 @@ struct Measure: AsyncParsableCommand {
             print(try MeasureNearest(path: nearest, count: 50).answer())
             return
         }
-        let settings = try await common.settings([
+        let settings = try common.settings([
             "host": "127.0.0.1", "port": "0", "example": "true", "writes_per_minute": "0",
             "log_level": "error",
         ])
