@@ -36,6 +36,8 @@ package struct JobRunner: Service {
             while !Task.isCancelled {
                 do {
                     while try await runNext() {}
+                } catch is CancellationError {
+                    // The site ends: nothing is wrong.
                 } catch {
                     logger.error("the queue could not be read", metadata: ["error": "\(error)"])
                 }
@@ -54,6 +56,9 @@ package struct JobRunner: Service {
             let report = JobReport(job: job.id, database: database, services: services)
             let message = try await handler(job.payload, report)
             try await finish(job, state: .done, message: message)
+        } catch let error as CancellationError where Task.isCancelled {
+            // The site ends. The claim runs out, and the job is taken up again.
+            throw error
         } catch {
             logger.error(
                 "job failed",

@@ -25,6 +25,8 @@ package struct MailSender: Service {
             while !Task.isCancelled {
                 do {
                     while try await sendNext() {}
+                } catch is CancellationError {
+                    // The site ends: nothing is wrong.
                 } catch {
                     logger.error("mail could not be sent", metadata: ["error": "\(error)"])
                 }

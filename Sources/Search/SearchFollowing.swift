@@ -27,6 +27,8 @@ package struct SearchFollowing: Service {
                             try $0.purgeRecordChanges(keeping: Self.keptChanges)
                         }
                     }
+                } catch is CancellationError {
+                    // The site ends: nothing is wrong.
                 } catch {
                     logger.error("the search index could not be brought up", metadata: ["error": "\(error)"])
                 }

@@ -116,6 +116,11 @@ struct CommandTests {
         .init(arguments: ["restore", "findings.csv"], code: 65, says: "nothing was changed"),
         .init(arguments: ["serve", "--port", "99999"], code: 78, says: "99999"),
         .init(
+            arguments: ["serve", "--host", "203.0.113.9", "--port", "0"],
+            code: 78,
+            says: "braid: 203.0.113.9 is no address of this machine"
+        ),
+        .init(
             arguments: ["migrate", "--database", "postgres://127.0.0.1:1/none"],
             code: 69,
             says: "127.0.0.1"

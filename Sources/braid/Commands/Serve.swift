@@ -83,8 +83,31 @@ struct Serve: AsyncParsableCommand {
         )
         do {
             try await application.runService()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw CommandFailure.unavailable("port \(settings.port) is in use: choose another with --port")
+        } catch let error as IOError {
+            if let failure = Self.failure(of: error, settings) { throw failure }
+            throw error
+        } catch is SocketAddressError.UnknownHost {
+            throw Self.noAddress(settings)
         }
+    }
+
+    /// Why the site cannot listen where it should; `nil` for what has no words here.
+    private static func failure(of error: IOError, _ settings: Settings) -> CommandFailure? {
+        switch error.errnoCode {
+        case EADDRINUSE:
+            CommandFailure.unavailable("port \(settings.port) is in use: choose another with --port")
+        case EADDRNOTAVAIL: noAddress(settings)
+        case EACCES:
+            CommandFailure.configuration(
+                "port \(settings.port) is kept for the machine’s administrator: choose one from 1024 with --port, and a proxy for the other"
+            )
+        default: nil
+        }
+    }
+
+    private static func noAddress(_ settings: Settings) -> CommandFailure {
+        .configuration(
+            "\(settings.host) is no address of this machine: choose another with --host, such as 127.0.0.1, or 0.0.0.0 for all"
+        )
     }
 }

@@ -67,6 +67,8 @@ struct DailyPurge: Service {
     private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
         do {
             try await body()
+        } catch is CancellationError {
+            // The site ends: the next start does it.
         } catch {
             logger.error(failure, metadata: ["error": "\(error)"])
         }
