@@ -25,7 +25,7 @@ extension SQLiteDatabase {
             try copy.close()
             return names
         } catch let error as GRDB.DatabaseError {
-            throw SeamError.unavailable("not a whole SQLite database: \(error.message ?? "\(error)")")
+            throw SeamError.unavailable(error.message ?? "\(error)")
         }
     }
 

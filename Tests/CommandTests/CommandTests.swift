@@ -114,6 +114,7 @@ struct CommandTests {
         .init(arguments: ["search", "reading", "--ranking", "k1=1"], code: 64, says: "--queries"),
         .init(arguments: ["restore", "there-is-none.sqlite"], code: 66, says: "there-is-none.sqlite"),
         .init(arguments: ["restore", "findings.csv"], code: 65, says: "nothing was changed"),
+        .init(arguments: ["restore", "."], code: 66, says: "braid: . is no file"),
         .init(arguments: ["serve", "--port", "99999"], code: 78, says: "99999"),
         .init(
             arguments: ["serve", "--host", "203.0.113.9", "--port", "0"],
@@ -532,6 +533,12 @@ struct CommandTests {
             #expect(before.output.contains("→ Run: braid migrate"))
             let found7 = try await command.run("migrate")
             #expect(found7.code == 0)
+            let database = command.folder.appending(path: "var/braid.sqlite").path
+            let made = try FileManager.default.attributesOfItem(atPath: database)[.posixPermissions]
+            #expect(
+                (made as? NSNumber)?.intValue == 0o600,
+                "everybody's data is for the program's account alone"
+            )
             let key = command.folder.appending(path: "braid.key").path
             try command.write("braid.key", [Data(repeating: 7, count: 32).base64EncodedString()])
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
@@ -552,6 +559,11 @@ struct CommandTests {
             for subject in ["trial keys", "search index", "clock", "port", "disk"] {
                 #expect(well.output.contains("✓ \(subject)"), "\(subject): \(well.output)")
             }
+
+            try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: database)
+            let read = try await command.run(["doctor"], environment: settings)
+            #expect(read.code == 1 && read.output.contains("chmod 600 var/braid.sqlite*"), "\(read.output)")
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: database)
 
             let other = command.folder.appending(path: "other.key").path
             try command.write("other.key", ["nonsense"])

@@ -21,8 +21,13 @@ struct Restore: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        guard FileManager.default.fileExists(atPath: file) else {
+        // Of the file itself where a symbolic link leads to it.
+        let path = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+        guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else {
             throw CommandFailure.noInput("\(file) does not exist")
+        }
+        guard facts[.type] as? FileAttributeType == .typeRegular else {
+            throw CommandFailure.noInput("\(file) is no file: name the copy that braid backup made")
         }
         let settings = try common.settings()
         do {
@@ -80,6 +85,8 @@ struct Restore: AsyncParsableCommand {
         try await GrowingFile(candidate, name: "copy", total: GrowingFile.bytes(of: file)).watched {
             try FileManager.default.copyItem(atPath: file, toPath: candidate)
         }
+        // As of a new database, whatever the copy's were.
+        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: candidate)
         let script = try await accepted(candidate, isPostgres: false)
         try await SQLiteDatabase.change(copy: candidate, script: script)
         guard files.fileExists(atPath: path) else {

@@ -60,6 +60,17 @@ extension Settings {
         } catch {
             throw CommandFailure("cannot create the folder \(folder.path): check its permissions", code: 73)
         }
+        if !hasDatabase {
+            // Everybody's data stands in it. SQLite fills an empty file, leaves its permissions and gives them to its log.
+            do {
+                try DurableFile.makeEmpty(at: database)
+            } catch {
+                // Another program may have been faster, whose file it is then.
+                guard hasDatabase else {
+                    throw CommandFailure("cannot write to \(folder.path): check its permissions", code: 73)
+                }
+            }
+        }
         return try SQLiteDatabase(path: database, readers: databaseConnections)
     }
 

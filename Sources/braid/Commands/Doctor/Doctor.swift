@@ -41,7 +41,7 @@ struct Doctor: AsyncParsableCommand {
         do {
             return try await settings.withDatabase { database in
                 let status = try await Migrator.braid.status(of: database)
-                let lines = try await database.diagnosis() + [schemaLine(status)]
+                let lines = try await fileLines(settings) + database.diagnosis() + [schemaLine(status)]
                 // Tables are asked only when they are the ones that this program knows.
                 guard status.unknown.isEmpty, status.pending.isEmpty else { return lines }
                 let content = try await ContentDiagnosis(settings, database).lines()
@@ -57,6 +57,24 @@ struct Doctor: AsyncParsableCommand {
                 )
             ]
         }
+    }
+
+    /// Whether others may read the database; a server keeps its own files.
+    private func fileLines(_ settings: Settings) -> [DiagnosisLine] {
+        if settings.isPostgres { return [] }
+        return [
+            DiagnosisLine(
+                subject: "database",
+                finding: settings.database,
+                advice: Self.isOpenToOthers(settings.database)
+                    ? "Others can read it. Run: chmod 600 \(settings.database)*" : nil
+            )
+        ]
+    }
+
+    private static func isOpenToOthers(_ path: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return ((attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0) & 0o077 != 0
     }
 
     /// What waits in the outbox, and what was refused for good.
@@ -92,8 +110,7 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func keyLine(_ settings: Settings) -> DiagnosisLine {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: settings.keyFile)
-        guard let attributes else {
+        guard FileManager.default.fileExists(atPath: settings.keyFile) else {
             return DiagnosisLine(
                 subject: "key file",
                 finding: "\(settings.keyFile) does not exist yet",
@@ -108,11 +125,11 @@ struct Doctor: AsyncParsableCommand {
                 advice: "Put the right file back from its copy, readable by the user whom Braid runs as."
             )
         }
-        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         return DiagnosisLine(
             subject: "key file",
             finding: settings.keyFile,
-            advice: mode & 0o077 == 0 ? nil : "Others can read it. Run: chmod 600 \(settings.keyFile)"
+            advice: Self.isOpenToOthers(settings.keyFile)
+                ? "Others can read it. Run: chmod 600 \(settings.keyFile)" : nil
         )
     }
 
