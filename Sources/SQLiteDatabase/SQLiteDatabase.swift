@@ -46,11 +46,24 @@ package final class SQLiteDatabase: Seam {
             // 7.10.0, 2026-11).
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
-            throw .unavailable("cannot open \(path): \(error)")
+            throw .unavailable("cannot open \(path): \(Self.reason(error, path))")
         }
         watch = DataVersionWatch(pool, topics: topics)
         watch.look()
         watch.start()
+    }
+
+    /// Why a file is not opened, in words where a person may have named the wrong one.
+    private static func reason(_ error: any Error, _ path: String) -> String {
+        guard let error = error as? GRDB.DatabaseError else { return "\(error)" }
+        switch error.resultCode {
+        case .SQLITE_NOTADB: return "it is no SQLite database"
+        case .SQLITE_CANTOPEN:
+            let facts = try? FileManager.default.attributesOfItem(atPath: path)
+            let isFolder = facts?[.type] as? FileAttributeType == .typeDirectory
+            return isFolder ? "it is a folder" : "\(error)"
+        default: return "\(error)"
+        }
     }
 
     /// How many different statements are kept compiled; a connection keeps those that it has run.

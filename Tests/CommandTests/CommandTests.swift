@@ -117,6 +117,16 @@ struct CommandTests {
         .init(arguments: ["restore", "."], code: 66, says: "braid: . is no file"),
         .init(arguments: ["serve", "--port", "99999"], code: 78, says: "99999"),
         .init(
+            arguments: ["migrate", "--database", "findings.csv"],
+            code: 69,
+            says: "cannot open findings.csv: it is no SQLite database"
+        ),
+        .init(
+            arguments: ["migrate", "--database", "."],
+            code: 69,
+            says: "cannot open .: it is a folder"
+        ),
+        .init(
             arguments: ["serve", "--host", "203.0.113.9", "--port", "0"],
             code: 78,
             says: "braid: 203.0.113.9 is no address of this machine"

@@ -44,6 +44,8 @@ struct KnownHubs {
         return hub
     }
 
+    func hasAddress(_ slug: String) -> Bool { bySlug[slug] != nil }
+
     /// The name of another hub that has this name or goes by it.
     func holder(of name: String, besides hub: ID<Organisation>) -> String? {
         let key = SearchKey.of(name)

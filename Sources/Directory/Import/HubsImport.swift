@@ -27,6 +27,7 @@ struct HubsImport: RegisterImport {
     private let codesColumn: Int?
     private var hubs: [HubRow] = []
     private var areas: [(name: String, codes: [String])] = []
+    private var known: KnownHubs?
     private var drawn = 0
     private var withoutHost = 0
     private var withOtherName = 0
@@ -92,10 +93,13 @@ struct HubsImport: RegisterImport {
 
     mutating func flush(_ transaction: any Transaction, _ report: inout ImportReport) throws {
         if !hubs.isEmpty {
-            var known = try KnownHubs(in: transaction)
+            // Nobody else writes hubs meanwhile that this transaction could see: they are read once.
+            var known = try self.known ?? KnownHubs(in: transaction)
+            self.known = nil
             for (hub, short) in zip(hubs, shortNamesOfOne()) {
                 try store(hub, alsoNamed: short, among: &known, in: transaction, &report)
             }
+            self.known = known
         }
         for area in areas { try store(area, in: transaction, &report) }
         hubs = []
@@ -161,7 +165,9 @@ struct HubsImport: RegisterImport {
             }
         } else {
             id = newID()
-            let slug = try transaction.freeSlug(for: hub.name, table: .hub)
+            let slug =
+                known.hasAddress(Slug.of(hub.name))
+                ? try transaction.freeSlug(for: hub.name, table: .hub) : Slug.of(hub.name)
             try transaction.execute(
                 "INSERT INTO organisation (id, kind, name) VALUES (\(id), 'hub', \(hub.name))"
             )
