@@ -588,6 +588,7 @@ struct CommandTests {
                 ("BRAID_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/99", "“10.0.0.0/99” is not an address"),
                 ("BRAID_TRUSTED_PROXIES", "proxy.example", "“proxy.example” is not an address"),
                 ("BRAID_KEY_FILE", other, "does not hold a key"),
+                ("BRAID_DATABSE", "x.sqlite", "BRAID_DATABSE: no setting, and without effect"),
                 ("BRAID_PORT", "\(mail.port)", "is taken by another program"),
                 ("BRAID_SEARCH_INDEX", "\(key)/search.sqlite", "set BRAID_SEARCH_INDEX"),
             ]

@@ -22,7 +22,7 @@ struct CommonOptions: ParsableArguments {
         var given = flags.compactMapValues { $0 }
         given["database"] = database
         return try Settings.read(
-            file: config ?? ProcessInfo.processInfo.environment["BRAID_CONFIG"],
+            file: config ?? ProcessInfo.processInfo.environment[Settings.fileVariable],
             flags: given
         )
     }

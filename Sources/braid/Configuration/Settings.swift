@@ -59,6 +59,9 @@ extension Settings {
         ("BRAID_LOG_LEVEL", "trace, debug, info, notice, warning, error; default info"),
     ]
 
+    /// Names the file of settings.
+    static let fileVariable = "BRAID_CONFIG"
+
     /// - Throws: ``CommandFailure`` when the file cannot be read or a value is not of its kind.
     static func read(file: String?, flags: [String: String]) throws -> Settings {
         var providers: [any ConfigProvider] = [

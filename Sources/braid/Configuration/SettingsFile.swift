@@ -22,10 +22,10 @@ struct SettingsFile {
                 "the settings in \(path) are not a JSON object: \(Self.fault(of: data))"
             )
         }
-        let known = Set(Settings.documented.map { $0.variable.dropFirst("BRAID_".count).lowercased() })
+        let known = Settings.documented.map { $0.variable.dropFirst("BRAID_".count).lowercased() }
         if let unknown = written.keys.filter({ !known.contains($0) }).min() {
             throw CommandFailure.configuration(
-                "“\(unknown)” in \(path) is no setting; it takes \(known.sorted().joined(separator: ", "))"
+                "“\(unknown)” in \(path) is no setting; it takes \(known.joined(separator: ", "))"
             )
         }
         var values: [String: String] = [:]

@@ -16,7 +16,7 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try common.settings()
-        var lines = try await databaseLines(settings)
+        var lines = try await [variablesLine()] + databaseLines(settings)
         lines += [keyLine(settings), await mailLine(settings), zoneLine()] + siteLines(settings)
         lines += MachineDiagnosis(settings).lines
         let width = lines.map(\.subject.count).max() ?? 0
@@ -26,6 +26,20 @@ struct Doctor: AsyncParsableCommand {
             if let advice = line.advice { print("  \(String(repeating: " ", count: width))  → \(advice)") }
         }
         if lines.contains(where: { $0.advice != nil }) { throw ExitCode(1) }
+    }
+
+    /// What the environment sets. A mistyped variable changes nothing, and nothing else would say so.
+    private func variablesLine() -> DiagnosisLine {
+        let set = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("BRAID_") }.sorted()
+        let known = Settings.documented.map(\.variable) + [Settings.fileVariable]
+        let unknown = set.filter { !known.contains($0) }
+        return DiagnosisLine(
+            subject: "variables",
+            finding: set.isEmpty ? "none of BRAID_… is set" : set.joined(separator: ", "),
+            advice: unknown.isEmpty
+                ? nil
+                : "\(InWords.list(unknown)): no setting, and without effect. Is the name mistyped? docs/operations.md lists them."
+        )
     }
 
     private func databaseLines(_ settings: Settings) async throws -> [DiagnosisLine] {
