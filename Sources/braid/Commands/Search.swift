@@ -74,7 +74,10 @@ struct SearchCommand: AsyncParsableCommand {
                 bar.finish()
                 let counts = try await search.counts().filter { $0.value > 0 }
                 let parts = counts.sorted { $0.key.name < $1.key.name }.map { "\($0.value) × \($0.key)" }
-                FileHandle.standardError.write(Data("Indexed \(parts.joined(separator: ", ")).\n".utf8))
+                let told =
+                    parts.isEmpty
+                    ? "There is nothing to index yet." : "Indexed \(parts.joined(separator: ", "))."
+                FileHandle.standardError.write(Data("\(told)\n".utf8))
             }
             if let queries, let trec {
                 try await search.catchUp()
