@@ -134,7 +134,7 @@ enum SiteMap {
     static let certificate = Place<ID<Certificate>>("/certificates/{id}")
     static let development = Place<NoParameters>("/account/development")
     static let developmentFile = Place<NoParameters>("/account/development.csv")
-    static let hubBookings = Place<NoParameters>("/hub/bookings")
+    static let hubBookings = Place<NoParameters>("/hub/bookings", own: .hub, where: .seeBookings)
     static let hubBookingRules = Place<NoParameters>("/hub/booking-rules")
     static let attendance = Place<ID<RunSession>>("/hub/sessions/{id}/register")
     static let walkIn = Place<ID<RunSession>>("/hub/sessions/{id}/walk-in")

@@ -6,9 +6,8 @@ import Services
 extension Site {
     func addHubBookings(to routes: Routes) {
         routes.get(SiteMap.hubBookings, .signedIn) { visit in
-            let hubs = visit.actor.organisations(where: .seeBookings).filter { $0.kind == .hub }
-            let named = hubs.first { $0.id.description == visit.query.text("hub") }
-            guard let hub = named ?? hubs.first else { throw AccessError.notFound }
+            let hubs = try visit.hubs(where: .seeBookings)
+            let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)
             let query = BookingQuery(
                 text: visit.query.text("q"),
                 part: BookingQuery.Part(rawValue: visit.query.text("part")) ?? .all
@@ -87,7 +86,7 @@ struct HubBookingsPage: Page {
                 query.text.isEmpty ? "There are no bookings here." : "No booking has all of these words."
             )
         } else {
-            p(.class("meta")) { "\(OfferWords.count(total, "booking")), those made last first." }
+            p(.class("meta")) { "\(InWords.count(total, "booking")), those made last first." }
             DataTable(
                 "Bookings of \(hub.name)",
                 isCaptionHidden: true,

@@ -44,7 +44,7 @@ struct NameBadges: Page {
                 EmptyState("Nobody is coming yet.")
             } else {
                 p {
-                    "\(OfferWords.count(lines.count, "badge")) of 86.5 by 55.5 mm, eight to a sheet of A4. Print them at their full size."
+                    "\(InWords.count(lines.count, "badge")) of 86.5 by 55.5 mm, eight to a sheet of A4. Print them at their full size."
                 }
                 p {
                     button(
