@@ -64,6 +64,10 @@ struct RecountTests {
                 schools: schools.map { (Places.school($0), draw(0..<2) == 0) }
             )
         }
+        // One school left the first trial, of which nothing is drawn.
+        try await places.database.write { transaction in
+            try transaction.execute("UPDATE trial_school SET left_testing_at = 5 WHERE id = 1100")
+        }
         for id in 21...24 {
             try await places.coach(
                 id,
@@ -107,6 +111,8 @@ struct RecountTests {
         SELECT x.organisation_id, 'trial', t.id, 1.0, x.may_be_named FROM trial t, trial_school x
         WHERE x.trial_id = t.id AND x.state = 'joined' AND t.runs_from <= '2027-01-07'
             AND t.results_due_on >= '2026-09-01'
+            AND (x.left_testing_at IS NULL OR EXISTS (SELECT 1 FROM trial_course c
+                WHERE c.trial_id = t.id AND c.allocated_at < x.left_testing_at))
         UNION ALL
         SELECT r.school_id, 'coaching', r.id, sum(s.minutes) / 60.0, 1
         FROM coaching_session s, coaching_relationship r

@@ -141,6 +141,8 @@ struct TouchDayTests {
                 due: "2028-02-01",
                 schools: [(Places.school(2), true)]
             )
+            // On 15 September 2025.
+            try await places.draw(1, at: 1_757_894_400_000)
             try await places.database.write { transaction in
                 // 19 left the teaching and is still tested; 18 left both last year. 1 767 225 600 000 is New Year 2026.
                 try transaction.execute(
@@ -161,6 +163,54 @@ struct TouchDayTests {
         }
     }
 
+    @Test(
+        "a school that withdrew from any part before the draw counts nowhere, drawn or not",
+        arguments: TestEngine.available,
+        ["left_delivery_at", "left_testing_at", "left_data_at"]
+    )
+    func leftBefore(on engine: TestEngine, column: String) async throws {
+        try await Places.with(engine) { places in
+            try await places.trial(
+                1,
+                from: "2025-09-15",
+                due: "2027-07-01",
+                schools: [(Places.school(20), true), (Places.school(19), true), (Places.school(18), true)]
+            )
+            try await places.trial(
+                2,
+                from: "2026-09-15",
+                due: "2028-07-01",
+                schools: [(Places.school(1), true), (Places.school(2), true)]
+            )
+            try await places.draw(1, at: 1_757_894_400_000)
+            // 20 left a day before the draw, 19 a year after it; of the second trial nothing is drawn yet.
+            let departures: [(id: Int, at: Int64)] = [
+                (100, 1_757_808_000_000), (101, 1_789_430_400_000), (200, 1_789_430_400_000),
+            ]
+            try await places.database.write { transaction in
+                for (id, instant) in departures {
+                    try transaction.execute(
+                        "UPDATE trial_school SET \(Self.column(column)) = \(instant) WHERE id = \(id)"
+                    )
+                }
+            }
+            try await places.reach.rebuild()
+            #expect(try await lastReached(20, places) == nil)
+            #expect(try await lastReached(19, places) == "2027-01-07")
+            #expect(try await lastReached(18, places) == "2027-01-07")
+            #expect(try await lastReached(1, places) == nil)
+            #expect(try await lastReached(2, places) == "2027-01-07")
+        }
+    }
+
+    private static func column(_ name: String) -> SQL {
+        switch name {
+        case "left_delivery_at": "left_delivery_at"
+        case "left_testing_at": "left_testing_at"
+        default: "left_data_at"
+        }
+    }
+
     @Test("an academic year begins at midnight in London", arguments: TestEngine.available)
     func midnight(on engine: TestEngine) async throws {
         try await Places.with(engine) { places in
@@ -170,6 +220,7 @@ struct TouchDayTests {
                 due: "2027-07-01",
                 schools: [(Places.school(20), true), (Places.school(19), true)]
             )
+            try await places.draw(1, at: 1_757_894_400_000)
             // On 31 August in Greenwich both; in London one on 1 September, half an hour after midnight.
             let departures: [(id: Int, at: Int64)] = [(100, 1_788_219_000_000), (101, 1_788_215_400_000)]
             try await places.database.write { transaction in

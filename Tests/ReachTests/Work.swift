@@ -141,6 +141,18 @@ extension Places {
         }
     }
 
+    /// Rosters of a trial are locked and its units drawn at an instant.
+    func draw(_ trial: Int, at instant: Int64) async throws {
+        try await database.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO trial_course (trial_id, roster_locked_at, roster_sha256, allocated_at, version)
+                VALUES (\(trial), \(instant), \(String(repeating: "a", count: 64)), \(instant), 1)
+                """
+            )
+        }
+    }
+
     /// Hours of coaching that a hub arranged for someone of a school.
     func coach(
         _ id: Int,

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Services
+import Trials
 
 /// Where one kind of participation is read from: statements over a feature's tables. Adding a kind is adding a
 /// source; nothing else knows the feature.
@@ -134,23 +135,24 @@ struct TouchSource: Sendable {
         )
     }
 
-    /// Schools that joined a trial, from the day on which it runs until it has reported or its results are due, once in
-    /// each academic year between. One that left delivery was in it all the same while its pupils were tested; after
-    /// both it counts no longer. Only a school that agreed to be named is.
+    /// Schools of a trial, from the day on which it runs until it has reported or its results are due, once in each
+    /// academic year between. One that withdrew before the draw, from whatever part, was never in it. One that left
+    /// delivery afterwards was, while its pupils were tested; after both it counts no longer. Only a school that agreed
+    /// to be named is.
     private static func trials(on today: LocalDate) -> TouchSource {
         TouchSource(
             kind: .trial,
             touches: onceEachYear(
                 on: today,
                 """
-                SELECT trial_school.organisation_id, trial.id AS object_id, trial.runs_from AS first_on,
+                SELECT s.organisation_id, trial.id AS object_id, trial.runs_from AS first_on,
                     CASE WHEN coalesce(trial.reported_on, trial.withheld_on, trial.results_due_on) < \(today)
                         THEN coalesce(trial.reported_on, trial.withheld_on, trial.results_due_on)
                         ELSE \(today) END AS last_on,
-                    trial_school.may_be_named AS is_public, trial_school.left_delivery_at,
-                    trial_school.left_testing_at
-                FROM trial_school JOIN trial ON trial.id = trial_school.trial_id
-                WHERE trial_school.state = 'joined'
+                    s.may_be_named AS is_public, s.left_delivery_at, s.left_testing_at
+                FROM trial_school AS s JOIN trial ON trial.id = s.trial_id
+                LEFT JOIN trial_course AS course ON course.trial_id = s.trial_id
+                WHERE \(TrialSchool.counted)
                 """,
                 where: """
                     (span.left_delivery_at IS NULL OR span.left_delivery_at >= year.first_instant
