@@ -76,6 +76,17 @@ extension Trials {
 }
 
 extension Trials {
+    /// How many reviewers have judged a trial; `nil` where there is no report to judge: before it, and where a result was
+    /// entered by hand or reported without figures.
+    package func reviewCount(of id: ID<Trial>) async throws -> Int? {
+        try await database.read { transaction in
+            guard try transaction.exists("SELECT 1 FROM trial_report WHERE trial_id = \(id)") else {
+                return nil
+            }
+            return try transaction.count("SELECT count(*) FROM trial_review WHERE trial_id = \(id)")
+        }
+    }
+
     /// Reported trials that wait for a reviewer and may have this person for one, the oldest report first.
     package func trialsToReview(by actor: Actor) async throws -> [Trial] {
         guard actor.person != nil, actor.may(.reviewTrial) else { return [] }

@@ -209,6 +209,7 @@ struct PublishReportTests {
             let reported = try await school.trials.trial(slug: trial.slug).trial
             #expect(reported.reportedOn != nil)
             #expect(try await !school.trials.mayReview(reported, by: Self.reviewer(41)))
+            #expect(try await school.trials.reviewCount(of: trial.id) == nil)
         }
     }
 
@@ -341,7 +342,9 @@ struct PublishReportTests {
             }
             let reported = try await trials.trial(slug: trial.slug).trial
             #expect(try await trials.mayReview(reported, by: Self.reviewer(41)))
+            #expect(try await trials.reviewCount(of: trial.id) == 0)
             try await trials.reviewTrial(trial.id, Self.review(), by: Self.reviewer(41))
+            #expect(try await trials.reviewCount(of: trial.id) == 1)
             #expect(try await !trials.mayReview(reported, by: Self.reviewer(41)))
             await #expect(throws: TrialsError.wrongStep) {
                 try await trials.reviewTrial(trial.id, Self.review(), by: Self.reviewer(41))

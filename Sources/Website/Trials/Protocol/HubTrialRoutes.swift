@@ -80,7 +80,7 @@ extension Visit {
             mayAllocate: actor.may(.allocateTrial, on: .of(record.organisation)),
             mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
             mayReadMemoranda: actor.may(.seeTrialSchool, on: .of(record.organisation)),
-            reviews: try await site.trials.publishedReport(of: id)?.reviews.count,
+            reviews: try await site.trials.reviewCount(of: id),
             today: services.today(),
             ticket: formTicket(),
             state: state
