@@ -55,8 +55,10 @@ package struct PseudonymTable: Sendable, Equatable {
             "IF(\(cell)=\"\",\"\",IF(\(isTooLong),\"\(unreadable)\",IFERROR(\(code),\"\(unreadable)\")))"
     }
 
-    /// A pupil number made ready: capitals, no blanks, padded.
+    /// A pupil number made ready: capitals, no blanks, padded. A cell of blanks alone is no number.
     static func padding(_ cell: String) -> String {
-        "IF(\(cell)=\"\",\"\",LEFT(UPPER(SUBSTITUTE(\(cell),\" \",\"\"))&REPT(\"-\",\(places)),MAX(\(places),LEN(\(cell)))))"
+        let plain = "SUBSTITUTE(\(cell),\" \",\"\")"
+        return
+            "IF(\(plain)=\"\",\"\",LEFT(UPPER(\(plain))&REPT(\"-\",\(places)),MAX(\(places),LEN(\(plain)))))"
     }
 }

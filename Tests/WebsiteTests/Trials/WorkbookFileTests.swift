@@ -97,6 +97,10 @@ struct WorkbookFileTests {
             let first = try #require(checks.first)
             #expect(first.contains("The pupil number is missing") && first.contains("there twice"))
             #expect(first.contains("=\"Check the number\",\"Only letters and digits, at most 13\""))
+            // A cell that looks empty, and is blanks, is no pupil.
+            #expect(
+                Self.formulas(sheet).contains { $0.hasPrefix("IF(SUBSTITUTE($A2,\" \",\"\")=\"\",\"\",") }
+            )
         }
         #expect(Self.formulas(sheets[3]).contains { $0.contains("Not on the sheet Pupils") })
         let guide = try #require(Self.formulas(sheets[0]).first)
