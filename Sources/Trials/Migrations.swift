@@ -7,7 +7,7 @@ extension Migration {
         Migration("trials-002-evaluations", evaluations),
         Migration("trials-reports-001", trialReports),
         trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums, .attendedTraining,
-        firstDueDay, withheldFigures, trialReminders,
+        firstDueDay, withheldFigures, trialReminders, trialReturns,
     ]
 
     /// The day that was first published, where an amendment moved it: a trial is overdue from there on.

@@ -15,6 +15,7 @@ package struct TrialsPersonalData: PersonalData {
         "evaluation.created_by", "trial_amendment.made_by", "trial_erasure.received_by",
         "trial_protocol.created_by", "trial_receipt.attached_by", "trial_review.reviewer_id",
         "trial_school.invited_by", "trial_school.answered_by", "trial_withdrawal.recorded_by",
+        "trial_withdrawal.returned_by", "trial_former_signature.signed_by",
         "pupil_block.kept_by",
     ]
 
@@ -101,6 +102,14 @@ package struct TrialsPersonalData: PersonalData {
             (
                 "withdrawal recorded",
                 "SELECT school.trial_id, deed.recorded_at AS moment FROM trial_withdrawal AS deed \(school) WHERE deed.recorded_by = \(person)"
+            ),
+            (
+                "withdrawal taken back",
+                "SELECT school.trial_id, deed.returned_at AS moment FROM trial_withdrawal AS deed \(school) WHERE deed.returned_by = \(person)"
+            ),
+            (
+                "answered for a school before it withdrew",
+                "SELECT school.trial_id, deed.signed_at AS moment FROM trial_former_signature AS deed \(school) WHERE deed.signed_by = \(person)"
             ),
             (
                 "parent’s request recorded",

@@ -19,6 +19,8 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
         package let leftDelivery: Int
         package let leftTesting: Int
         package let leftData: Int
+        /// Schools that withdrew from a part and came back; `nil` in analyses of before they could, and for none.
+        package let returned: Int?
         /// `nil` where classes are not known.
         package let classes: Int?
         package let classesAnalysed: Int?
@@ -48,6 +50,7 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
             let tested = rows.filter { !table.outcome[$0].isNaN }
             let kept = needsBaseline ? tested.filter { !table.baseline[$0].isNaN } : tested
             let members = places[arm].map { table.schools[$0] }
+            let returned = members.count { $0.hasReturned == true }
             let classes = Set(rows.map { table.classGroup[$0] }.filter { $0 >= 0 })
             let keptClasses = Set(kept.map { table.classGroup[$0] }.filter { $0 >= 0 })
             return Arm(
@@ -57,6 +60,7 @@ package struct ParticipantFlow: Sendable, Equatable, Codable {
                 leftDelivery: members.count { $0.leftDelivery },
                 leftTesting: members.count { $0.leftTesting },
                 leftData: members.count { $0.leftData },
+                returned: returned == 0 ? nil : returned,
                 classes: classes.isEmpty ? nil : classes.count,
                 classesAnalysed: classes.isEmpty ? nil : keptClasses.count,
                 allocated: rows.count + erased,

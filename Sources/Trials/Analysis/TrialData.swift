@@ -19,6 +19,8 @@ package struct TrialData: Sendable, Equatable {
         package var leftTesting: Bool
         /// Its rows may no longer be used: they are not in ``TrialData/pupils``, and ``erased`` counts them.
         package var leftData: Bool
+        /// It withdrew from a part after the draw and took that back; `nil` for no, as in data of before it could.
+        package var hasReturned: Bool?
         /// Pupils by arm who were allocated and whose rows may no longer be used.
         package var erased: [Int]
         /// Pupils who arrived after allocation: in no arm, and not in the primary analysis.
@@ -34,6 +36,7 @@ package struct TrialData: Sendable, Equatable {
             leftDelivery: Bool = false,
             leftTesting: Bool = false,
             leftData: Bool = false,
+            hasReturned: Bool? = nil,
             erased: [Int] = [],
             lateArrivals: Int = 0,
             trainingSessions: Int? = nil,
@@ -44,6 +47,7 @@ package struct TrialData: Sendable, Equatable {
             self.leftDelivery = leftDelivery
             self.leftTesting = leftTesting
             self.leftData = leftData
+            self.hasReturned = hasReturned
             self.erased = erased
             self.lateArrivals = lateArrivals
             self.trainingSessions = trainingSessions

@@ -75,6 +75,8 @@ extension Trials {
 /// A school of a trial with its sealed rows.
 struct SchoolWithRows: Sendable {
     let school: TrialSchool
+    /// Whether it withdrew from a part after the draw and took that back.
+    let hasReturned: Bool
     let counts: SchoolCounts
     let boxes: [Wave: SealedBlock]
 }
@@ -96,9 +98,11 @@ extension Transaction {
     func schoolsWithRows(of id: ID<Trial>) throws -> [SchoolWithRows] {
         let counts = try schoolCounts(ofTrial: id)
         let boxes = try sealedBlocks(ofTrial: id)
+        let returned = try returnedSchools(of: id)
         return try joinedSchools(of: id).map { school in
             SchoolWithRows(
                 school: school,
+                hasReturned: returned.contains(school.id),
                 counts: counts[school.id] ?? SchoolCounts(),
                 boxes: boxes[school.id] ?? [:]
             )

@@ -37,6 +37,7 @@ struct TrialAssembly {
                 leftDelivery: !school.stays(in: .delivery),
                 leftTesting: !school.stays(in: .testing),
                 leftData: !school.stays(in: .data),
+                hasReturned: item.hasReturned ? true : nil,
                 erased: padded(item.counts.erased),
                 lateArrivals: item.counts.lateArrivals,
                 trainingSessions: item.counts.trainingSessions,

@@ -28,7 +28,8 @@ extension Trials {
     }
 
     /// A school's lead signs the memorandum: the school is in the trial. A school that was not asked may join
-    /// a trial that is recruiting, too.
+    /// a trial that is recruiting, too, and so may one that withdrew: it keeps its code, what it had signed is kept, and
+    /// the rows that were destroyed are to be sent anew.
     ///
     /// - Parameter memorandum: The hash of the text that was read: another version must be read first.
     /// - Throws: ``Faults``; ``AccessError``; ``TrialsError/wrongStep`` once rosters are locked.
@@ -43,21 +44,15 @@ extension Trials {
         try actor.require(.joinTrial, on: .of(school))
         let act = services.act(by: actor)
         let newID: ID<TrialSchool> = services.newID()
+        let signature: ID<FormerSignature> = services.newID()
         return try await database.write(exclusively: Self.queue(id)) { transaction in
             let (record, hub) = try transaction.protocolAndHub(id)
             let document = TrialDocument.memorandum(record.text, hub: hub)
             let known: TrialSchool? = try transaction.first(
                 "SELECT \(TrialSchool.columns) WHERE s.trial_id = \(id) AND s.organisation_id = \(school)"
             )
-            if let known, known.state == .joined {
-                guard known.takesPart else {
-                    throw Faults([
-                        Fault(
-                            "accept",
-                            "Your school has withdrawn from this trial, and that cannot be taken back here. Questions: \(record.text[.leadName]), \(record.text[.leadEmail])"
-                        )
-                    ])
-                }
+            let course = try transaction.trialCourse(id)
+            if let known, known.state == .joined, known.takesPart {
                 guard known.mayBeNamed == mayBeNamed else {
                     throw Faults([
                         Fault(
@@ -68,7 +63,10 @@ extension Trials {
                 }
                 return known.id
             }
-            guard try transaction.trialCourse(id).stage == .recruiting else { throw TrialsError.wrongStep }
+            guard course.stage == .recruiting else {
+                if let known, let refusal = known.whyNotAgain(course, record.text) { throw refusal }
+                throw TrialsError.wrongStep
+            }
             guard memorandum == document.sha256 else {
                 throw Faults([
                     Fault(
@@ -86,8 +84,10 @@ extension Trials {
             let last: Int? = try transaction.value(
                 "SELECT max(number) FROM trial_school WHERE trial_id = \(id)"
             )
-            let number = (last ?? 0) + 1
-            if known == nil {
+            let number = known?.number ?? (last ?? 0) + 1
+            if let known, known.state == .joined {
+                try transaction.joinAgain(known, signature: signature, by: person.id, act)
+            } else if known == nil {
                 try transaction.execute(
                     """
                     INSERT INTO trial_school
@@ -105,13 +105,14 @@ extension Trials {
                 WHERE id = \(row)
                 """
             )
-            try transaction.audit(
-                act,
-                "trial.join",
-                of: row,
-                in: school,
-                ["trial": .id(id), "named": .flag(mayBeNamed)]
-            )
+            let facts: KeyValuePairs<StaticString, AuditFact> = [
+                "trial": .id(id), "named": .flag(mayBeNamed),
+            ]
+            if known?.state == .joined {
+                try transaction.audit(act, "trial.join-again", of: row, in: school, facts)
+            } else {
+                try transaction.audit(act, "trial.join", of: row, in: school, facts)
+            }
             try transaction.touch([.trials, .trial(id)])
             return row
         }
@@ -137,6 +138,18 @@ extension Trials {
             )
             try transaction.audit(act, "trial.decline", of: id, in: school.school.id)
         }
+    }
+}
+
+extension TrialSchool {
+    /// Why a school that withdrew cannot join again; `nil` for one that did not.
+    fileprivate func whyNotAgain(_ course: TrialCourse, _ text: ProtocolText) -> Faults? {
+        guard state == .joined, !takesPart else { return nil }
+        let why =
+            leftBeforeDraw(at: course.allocatedAt) == nil
+            ? "Your school is in this trial, and has withdrawn from a part of it. Its page of the trial says how that is taken back"
+            : "Your school withdrew before the draw, and rosters are locked, so it cannot join again. Questions: \(text[.leadName]), \(text[.leadEmail])"
+        return Faults([Fault("accept", why)])
     }
 }
 

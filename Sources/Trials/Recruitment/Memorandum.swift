@@ -33,7 +33,8 @@ extension TrialDocument {
                 ),
                 Part(
                     "Withdrawing",
-                    "A school can withdraw from delivery, from testing, or from the use of its data: three different things. Unless it says otherwise, a school that stops delivering keeps testing, because leaving out those who stopped would make the result wrong. Pupils who were allocated are counted as allocated."
+                    "A school can withdraw from delivery, from testing, or from the use of its data: three different things. Unless it says otherwise, a school that stops delivering keeps testing, because leaving out those who stopped would make the result wrong. Pupils who were allocated are counted as allocated.",
+                    "Before the draw, withdrawing from any of them is withdrawing from the trial, and rows that were sent are destroyed; until rosters are locked the school can sign and join again. After the draw it can take a withdrawal back until the data are frozen. Rows that were destroyed do not come back."
                 ),
                 Part(
                     "Data",

@@ -51,4 +51,40 @@ extension Migration {
         );
         """
     )
+
+    /// Withdrawals that were taken back, and what a school had signed before it joined again. The rows are moved because
+    /// neither engine can take away, in the same words, that each part is left once.
+    static let trialReturns = Migration(
+        "trials-019-returns",
+        """
+        CREATE TABLE trial_withdrawal_and_return (
+            id BIGINT NOT NULL PRIMARY KEY,
+            trial_school_id BIGINT NOT NULL REFERENCES trial_school (id),
+            part TEXT NOT NULL CHECK (part IN ('delivery', 'testing', 'data')),
+            reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 2000),
+            recorded_by BIGINT NOT NULL,
+            recorded_at BIGINT NOT NULL,
+            returned_by BIGINT,
+            returned_at BIGINT,
+            return_reason TEXT CHECK (length(return_reason) BETWEEN 1 AND 2000),
+            CHECK ((returned_at IS NULL) = (returned_by IS NULL)),
+            CHECK (return_reason IS NULL OR returned_at IS NOT NULL)
+        );
+        INSERT INTO trial_withdrawal_and_return (id, trial_school_id, part, reason, recorded_by, recorded_at)
+        SELECT id, trial_school_id, part, reason, recorded_by, recorded_at FROM trial_withdrawal;
+        DROP TABLE trial_withdrawal;
+        ALTER TABLE trial_withdrawal_and_return RENAME TO trial_withdrawal;
+        CREATE UNIQUE INDEX trial_withdrawal_once ON trial_withdrawal (trial_school_id, part)
+            WHERE returned_at IS NULL;
+        CREATE INDEX trial_withdrawal_by_school ON trial_withdrawal (trial_school_id, recorded_at);
+        CREATE TABLE trial_former_signature (
+            id BIGINT NOT NULL PRIMARY KEY,
+            trial_school_id BIGINT NOT NULL REFERENCES trial_school (id),
+            memorandum_sha256 TEXT NOT NULL CHECK (length(memorandum_sha256) = 64),
+            signed_by BIGINT,
+            signed_at BIGINT NOT NULL
+        );
+        CREATE INDEX trial_former_signature_by_school ON trial_former_signature (trial_school_id, signed_at);
+        """
+    )
 }

@@ -8,7 +8,8 @@ extension Trials {
     /// keeps testing unless it says otherwise. Withdrawing the data before the freeze destroys its rows.
     ///
     /// Before the draw a school that withdraws from any part is not drawn: nobody is lost by it then, and many would be
-    /// afterwards. What it had sent is needed no longer and goes.
+    /// afterwards. What it had sent is needed no longer and goes. It may join again while the trial recruits, and later
+    /// take back what it withdrew from after the draw: see ``takeBackWithdrawal(of:from:reason:by:)``.
     ///
     /// - Throws: ``Faults`` without a reason; ``AccessError``; ``TrialsError/wrongStep`` where it has not
     ///   joined, has withdrawn already, or the data are frozen; ``DatabaseError/staleVersion`` when rows that go were
@@ -41,14 +42,8 @@ extension Trials {
                 VALUES (\(withdrawal), \(id), \(part), \(reason), \(person.id), \(act.at))
                 """
             )
-            let column: SQL =
-                switch part {
-                case .delivery: "left_delivery_at"
-                case .testing: "left_testing_at"
-                case .data: "left_data_at"
-                }
             try transaction.execute(
-                "UPDATE trial_school SET \(column) = \(act.at), version = version + 1 WHERE id = \(id)"
+                "UPDATE trial_school SET \(part.column) = \(act.at), version = version + 1 WHERE id = \(id)"
             )
             if part == .data || course.stage < .allocated {
                 try transaction.destroyRows(of: id, counting: gone.arms)
@@ -59,17 +54,28 @@ extension Trials {
         }
     }
 
-    /// Why a school withdrew, for the school and its hub.
+    /// Why a school withdrew, and came back, for the school and its hub.
     package func withdrawals(of id: ID<TrialSchool>, by actor: Actor) async throws -> [Withdrawal] {
         try actor.signedInPerson()
         return try await database.read { transaction in
             _ = try transaction.trialSchool(id, for: actor, .seeTrialSchool)
             return try transaction.all(
                 """
-                SELECT part, reason, recorded_at FROM trial_withdrawal WHERE trial_school_id = \(id)
-                ORDER BY recorded_at, part
+                SELECT part, reason, recorded_at, returned_at, return_reason FROM trial_withdrawal
+                WHERE trial_school_id = \(id) ORDER BY recorded_at, part, id
                 """
             )
+        }
+    }
+}
+
+extension TrialSchool.Part {
+    /// Where `trial_school` keeps since when a school has left it.
+    var column: SQL {
+        switch self {
+        case .delivery: "left_delivery_at"
+        case .testing: "left_testing_at"
+        case .data: "left_data_at"
         }
     }
 }

@@ -90,6 +90,7 @@ extension TrialReport.Arm {
         leftDelivery = flow.leftDelivery
         leftTesting = flow.leftTesting
         leftData = flow.leftData
+        returned = flow.returned
         classes = flow.classes
         allocated = counts.allocated
         erased = counts.erased

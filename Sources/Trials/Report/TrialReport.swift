@@ -46,6 +46,8 @@ package struct TrialReport: Sendable, Equatable, Codable {
         package let leftDelivery: Int
         package let leftTesting: Int
         package let leftData: Int
+        /// Schools that withdrew from a part and came back; `nil` for none.
+        package let returned: Int?
         package let classes: Int?
         package let allocated: ProtectedCount
         package let erased: ProtectedCount

@@ -25,6 +25,8 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case locked
     case notAllocated
     case noRoster
+    /// The school withdrew its data after the draw, and took that back.
+    case rosterDestroyed
     case frozen
     case leftTesting
     case leftData
@@ -52,6 +54,8 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .notAllocated: "Outcomes are taken after the units are allocated"
         case .noRoster:
             "Your school had sent no roster before rosters were locked, so nobody of it was allocated and no outcome is needed"
+        case .rosterDestroyed:
+            "The roster was destroyed when your school withdrew its data, and none is taken after the draw, so no outcome can be taken"
         case .frozen: "The data are frozen, so nothing can be added or changed"
         case .leftTesting: "Your school has withdrawn from testing"
         case .leftData: "Your school has withdrawn its data"
@@ -249,7 +253,10 @@ extension Transaction {
             if stage < .allocated { throw UploadRefusal.notAllocated }
             if !school.stays(in: .testing) { throw UploadRefusal.leftTesting }
             // Scores are taken of those who were allocated, and of nobody else.
-            guard try hasRows(of: school.id, .roster) else { throw UploadRefusal.noRoster }
+            guard try hasRows(of: school.id, .roster) else {
+                let isEmptied = try schoolCounts(school.id).erased.contains { $0 > 0 }
+                throw isEmptied ? UploadRefusal.rosterDestroyed : UploadRefusal.noRoster
+            }
         case .allocation: throw AccessError.notFound
         }
     }

@@ -12,6 +12,7 @@ struct FlowTests {
         schools[1].leftData = true
         schools[1].erased = [24, 0]
         schools[3].leftDelivery = true
+        schools[5].hasReturned = true
         schools[4].lateArrivals = 2
         let kept = (0..<whole.pupils.count).filter { whole.pupils.school[$0] != 1 }
         let first = kept.first { whole.pupils.school[$0] == 2 } ?? 0
@@ -37,6 +38,7 @@ struct FlowTests {
         #expect(flow.arms[0].leftTesting == 1 && flow.arms[0].leftData == 1)
         #expect(flow.arms[1].noOutcome == 1 && flow.arms[1].noBaseline == 2)
         #expect(flow.arms[1].leftDelivery == 1)
+        #expect(flow.arms.compactMap(\.returned) == [1])
         #expect(flow.lateArrivals == 2)
         #expect(flow.schoolsAllocated == 6)
     }

@@ -230,9 +230,6 @@ struct RecruitmentTests {
                 let strand = try #require(try await trials.trial(id).strands.first)
                 let named = try await trials.namedSchools(on: strand.id).map(\.school)
                 #expect(named.count == 6 && !named.contains("School 2"))
-                // There is no way back, and joining again does not pretend one.
-                let again = try await #require(throws: Faults.self) { try await world.joined(id, 2) }
-                #expect(again.list.first?.message.contains("has withdrawn from this trial") == true)
                 await #expect(throws: UploadRefusal.self) {
                     try await trials.uploadRoster(
                         Array(TrialWorld.roster(2).utf8),
@@ -242,7 +239,16 @@ struct RecruitmentTests {
                     )
                 }
                 try await trials.lockRosters(of: id, by: TrialWorld.analyst)
+                // There is no way back from here on, and joining again does not pretend one.
+                let locked = try await #require(throws: Faults.self) { try await world.joined(id, 2) }
                 try await trials.allocate(id, by: TrialWorld.analyst)
+                let drawn = try await #require(throws: Faults.self) { try await world.joined(id, 2) }
+                for faults in [locked, drawn] {
+                    #expect(faults.list.first?.message.contains("withdrew before the draw") == true)
+                }
+                await #expect(throws: TrialsError.wrongStep) {
+                    try await trials.takeBackWithdrawal(of: places[1], from: part, reason: "x", by: lead)
+                }
                 #expect(try await trials.schoolCounts(of: places[1], by: lead) == SchoolCounts())
                 let later = try world.on("2027-04-10")
                 // Who leaves after the draw has taken part all the same.

@@ -73,6 +73,7 @@ struct HubTrialPageTests {
             let after = try await page()
             #expect(after.contains("2 of 2 schools have sent a roster"))
             #expect(after.contains("2 schools have joined: "))
+            #expect(!before.contains("can join again") && after.contains("can join again until you lock"))
             // It stays in the list of those that were asked.
             #expect(after.contains("S002 · School 2"))
         }

@@ -181,6 +181,29 @@ struct StaleTrialFormsTests {
             )
             #expect(taken.status == 303 && taken.place == page)
             #expect(try await served.site.trials.recruitment(of: id).joined == joined - 1)
+            // It can be taken back by signing once more; not by a form of after the draw.
+            let early = try await served.ask(
+                .post,
+                page + "/step",
+                as: head,
+                body: head.ticket() + sent(["do": "take-back", "backPart": "delivery", "backWhy": "x"])
+            )
+            #expect(early.status == 422 && early.words.contains("its time is over"))
+            let unsaid = try await served.ask(
+                .post,
+                page + "/step",
+                as: head,
+                body: head.ticket() + sent(["do": "take-back"])
+            )
+            for words in ["Choose what your school takes part in again", "Enter why"] {
+                #expect(unsaid.status == 422 && unsaid.words.contains(words), "\(words)")
+            }
+            signing = try await Self.form(join, to: join, served, head)
+            signing.set("named", ["yes"])
+            signing.set("accept", ["yes"])
+            let back = try await Self.send(signing, served, head)
+            #expect(back.status == 303 && back.place == page)
+            #expect(try await served.site.trials.recruitment(of: id).joined == joined)
         }
     }
 

@@ -200,6 +200,9 @@ struct TrialPagesTests {
             try await trials.withdraw(place, from: .delivery, reason: "Staff left", by: lead)
             let after = try await Self.page(world, place, of: 1, on: day)
             #expect(after.contains("Withdrawn on 10 September 2026") && after.contains("Staff left"))
+            #expect(after.contains("Read the memorandum and join again"))
+            let looking = try await Self.page(world, place, of: 1, maySend: false, on: day)
+            #expect(looking.contains("it can join again") && !looking.contains("and join again</a>"))
             for gone in ["1. Tell parents", "3. Allocation", "4. Outcomes", "Withdraw from the trial"] {
                 #expect(!after.contains(gone), "\(gone)")
             }
@@ -209,6 +212,37 @@ struct TrialPagesTests {
                 today: try #require(LocalDate(day))
             ).body.rendered()
             #expect(list.contains("Withdrawn on 10 September 2026") && !list.contains("Joined"))
+        }
+    }
+
+    @Test("A school that withdrew after the draw can take that back on its page, until the freeze")
+    func takingBack() async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published()
+            let places = try await world.allocated(id)
+            let lead = TrialWorld.lead(of: 2)
+            let trials = try world.on("2027-04-10")
+            #expect(try await !Self.page(world, places[1], of: 2).contains("Take a withdrawal back"))
+            try await trials.withdraw(places[1], from: .data, reason: "Governors", by: lead)
+            let left = try await Self.page(world, places[1], of: 2)
+            #expect(left.contains("Take a withdrawal back") && left.contains("do not come back"))
+            #expect(try await !Self.page(world, places[1], of: 2, maySend: false).contains("Take it back"))
+            try await trials.takeBackWithdrawal(of: places[1], from: .data, reason: "A new head", by: lead)
+            let back = try await Self.page(world, places[1], of: 2)
+            #expect(back.contains("10 April 2027: took this back. A new head."))
+            #expect(!back.contains("Take a withdrawal back") && back.contains("None can be taken"))
+            // Not said to have sent nothing.
+            #expect(!back.contains("had sent no roster"))
+
+            try await trials.withdraw(places[2], from: .testing, reason: "x", by: TrialWorld.lead(of: 3))
+            try await trials.uploadRoster(
+                Array(TrialWorld.outcomes(1).utf8),
+                .outcome,
+                to: places[0],
+                by: TrialWorld.lead(of: 1)
+            )
+            try await trials.freezeTrial(id, by: TrialWorld.analyst)
+            #expect(try await !Self.page(world, places[2], of: 3).contains("Take a withdrawal back"))
         }
     }
 

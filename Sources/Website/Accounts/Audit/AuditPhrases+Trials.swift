@@ -25,6 +25,7 @@ extension AuditPhrases {
         "trial.freeze": "froze the data of the trial …",
         "trial.invite": "invited schools to the trial …",
         "trial.join": "signed up a school for a trial",
+        "trial.join-again": "signed up a school again that had withdrawn from a trial",
         "trial.lock-rosters": "locked the rosters of the trial …",
         "trial.make-workbook": "downloaded the workbook of a roster",
         "trial.open-rows": "opened the pupils’ rows of the trial …",
@@ -42,6 +43,7 @@ extension AuditPhrases {
         "trial.send-outcomes": "sent outcomes of a trial",
         "trial.send-roster": "sent the roster of a school for a trial",
         "trial.start-analysis": "started an analysis of the trial …",
+        "trial.take-back-withdrawal": "took back a school’s withdrawal from a part of a trial",
         "trial.unlock-rosters": "unlocked the rosters of the trial …",
         "trial.withdraw": "withdrew a school from a trial",
     ]

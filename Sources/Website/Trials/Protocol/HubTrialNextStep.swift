@@ -176,8 +176,24 @@ struct HubSchoolsTable: Renderable {
                     action: ("Invite schools", SiteMap.inviteSchools(published.record.trial))
                 )
             } else {
+                if let comingBack { p { comingBack } }
                 table
             }
+        }
+    }
+
+    /// How a school that withdrew can come back, where one has and still can.
+    private var comingBack: String? {
+        let left = schools.filter { $0.state == .joined && !$0.takesPart }
+        let drawnAt = published.course.allocatedAt
+        switch published.course.stage {
+        case .recruiting where !left.isEmpty:
+            return
+                "A school that withdrew can join again until you lock rosters: its lead signs the memorandum once more, on the school’s page of the trial."
+        case .allocated where left.contains(where: { $0.leftBeforeDraw(at: drawnAt) == nil }):
+            return
+                "A school that withdrew after the draw stays in its group. Its lead can take that back, on the school’s page of the trial, until you freeze the data."
+        default: return nil
         }
     }
 

@@ -70,6 +70,7 @@ struct TrialReportFigures {
         if arm.leftDelivery > 0 {
             allocated.append("\(schools(arm.leftDelivery)) stopped delivering")
         }
+        if let returned = arm.returned { allocated.append("\(schools(returned)) withdrew and came back") }
         var lost: [String] = []
         if arm.leftTesting > 0 { lost.append("\(schools(arm.leftTesting)) stopped testing") }
         let reasons = [

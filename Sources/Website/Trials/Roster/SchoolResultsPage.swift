@@ -107,6 +107,14 @@ struct SignedMemorandumPage: Page {
             "By": signed.signedBy ?? "Someone whose account is erased",
             "SHA-256 of the text": signed.sha256,
         ])
+        for former in signed.former { p { earlier(former) } }
         for paragraph in signed.text.split(separator: "\n\n") { p { String(paragraph) } }
+    }
+
+    private func earlier(_ former: FormerSignature) -> String {
+        let who = former.signedBy ?? "someone whose account is erased"
+        let text = former.sha256 == signed.sha256 ? "this text" : "an earlier text, SHA-256 \(former.sha256)"
+        return
+            "Signed before on \(EvidenceText.day(former.signedAt)) by \(who): \(text). The school withdrew before the draw, and joined again."
     }
 }

@@ -82,10 +82,31 @@ struct SchoolTrialPage: Page {
             p {
                 "Your school withdrew before the draw, so it is not drawn and nothing more is needed from it: no notice, no roster and no outcomes. Rows that it had sent are destroyed."
             }
-            p {
-                "This cannot be taken back here. If your school would like to take part after all, write to \(text[.leadName]), \(text[.leadEmail]), about a later trial."
+            p { comingBack }
+            if stage == .recruiting, may.sign {
+                p {
+                    a(.class("button"), .href(SiteMap.joinTrial(slug))) {
+                        "Read the memorandum and join again"
+                    }
+                }
             }
         }.markup
+    }
+
+    /// Whether a school that withdrew before the draw can still take part.
+    private var comingBack: String {
+        let contact = "\(text[.leadName]), \(text[.leadEmail])"
+        switch stage {
+        case .recruiting:
+            return
+                "Until rosters are locked it can join again: its lead signs the memorandum once more, and the roster is sent anew. What you recorded of the notice to parents is kept."
+        case .locked:
+            return
+                "Rosters are locked, so it cannot join again. Until the draw the hub can unlock them: write to \(contact)."
+        default:
+            return
+                "The draw was made without it, so it cannot join this trial any more. If it would like to take part in a later one, write to \(contact)."
+        }
     }
 
     private func count(_ wave: Wave) -> String? { rows.first { $0.wave == wave }.map { "\($0.count)" } }

@@ -30,12 +30,11 @@ extension Site {
                 let notice = try await visit.take(step, id, submission)
                 return .redirect(to: SiteMap.schoolTrial(id), notice: notice)
             } catch let faults as Faults {
-                // The reason of a withdrawal stands in a field of its own, beside that of saying no.
+                // Reasons of a withdrawal and of coming back stand in fields of their own, beside that of saying no.
+                let reasons = ["withdraw": "why", "take-back": "backWhy"]
                 for fault in faults.list {
-                    state.refuse(
-                        step == "withdraw" && fault.field == "reason" ? "why" : fault.field,
-                        fault.message
-                    )
+                    let field = fault.field == "reason" ? reasons[step] ?? fault.field : fault.field
+                    state.refuse(field, fault.message)
                 }
             } catch TrialsError.wrongStep {
                 state.refuse(step, "This has been done already, or its time is over")
@@ -249,6 +248,21 @@ extension Visit {
             return place.leftBeforeDraw(at: course.allocatedAt) == nil
                 ? "Your school has withdrawn from: \(part.title.lowercased())."
                 : "Your school has withdrawn, and is not drawn."
+        case "take-back":
+            let chosen = TrialSchool.Part(rawValue: submission.text("backPart"))
+            var faults: [Fault] = []
+            if chosen == nil {
+                faults.append(Fault("backPart", "Choose what your school takes part in again"))
+            }
+            if submission.text("backWhy").isEmpty { faults.append(Fault("backWhy", "Enter why")) }
+            guard let part = chosen, faults.isEmpty else { throw Faults(faults) }
+            try await trials.takeBackWithdrawal(
+                of: id,
+                from: part,
+                reason: submission.text("backWhy"),
+                by: actor
+            )
+            return "Your school takes part again: \(part.title.lowercased())."
         default: throw AccessError.notFound
         }
     }

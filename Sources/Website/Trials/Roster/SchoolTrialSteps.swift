@@ -9,6 +9,8 @@ struct SchoolTrialSteps: Renderable {
     private var place: TrialSchool { page.place }
     private var isOut: Bool { !place.stays(in: .data) }
     private func hasSent(_ wave: Wave) -> Bool { page.rows.contains { $0.wave == wave } }
+    /// Whether rows were destroyed after the draw, when the school withdrew its data.
+    private var isEmptied: Bool { !hasSent(.roster) && page.counts.erased.contains { $0 > 0 } }
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
@@ -92,6 +94,10 @@ struct SchoolTrialSteps: Renderable {
                 }
             } else if isOut {
                 p { "Your school has withdrawn its data, so the list of who was in which arm is destroyed." }
+            } else if isEmptied {
+                p {
+                    "The list of who was in which arm was destroyed when your school withdrew its data. Its pupils are still counted as allocated."
+                }
             } else if hasSent(.allocation) {
                 if page.may.send {
                     p {
@@ -122,6 +128,11 @@ struct SchoolTrialSteps: Renderable {
             p { "The data are frozen. Thank you for testing everyone." }
         } else if !place.stays(in: .testing) || isOut {
             p { "Your school has withdrawn from testing." }
+        } else if isEmptied {
+            p {
+                "None can be taken: the roster was destroyed when your school withdrew its data, and no roster is taken after the draw. Its pupils are counted as allocated, without a result."
+            }
+            if page.may.send { fidelity }
         } else if !hasSent(.roster) {
             p { "None are needed: your school had sent no roster before the lock." }
         } else if page.may.send {
@@ -190,120 +201,6 @@ struct SchoolTrialSteps: Renderable {
                 " "
                 a(.href(SiteMap.schoolRejected(place.id, wave.rawValue))) { "Which, and why (CSV)" }
             }
-        }
-    }
-}
-
-/// Withdrawing, and pupils who object or ask for erasure.
-struct SchoolTrialRequests: Renderable {
-    let page: SchoolTrialPage
-
-    var markup: Markup {
-        HTML.section(.class("page-section")) {
-            h2(.id("requests")) {
-                hasLeft ? "Your school’s withdrawal" : "Objections, naming and withdrawing"
-            }
-            if page.may.send, page.place.stays(in: .data), !hasLeft {
-                details(.open(hasError("code", "kind", "remove-pupil"))) {
-                    HTML.summary { "A parent objects or asks for erasure" }
-                    p {
-                        page.stage < .frozen
-                            ? "The pupil’s row is removed from every file. If the pupil was allocated, one is counted."
-                            : "The data are frozen, so nothing can be taken out of the result. Record the request all the same: the answer says what to tell the parent."
-                    }
-                    page.stepForm(
-                        "remove-pupil",
-                        page.stage < .frozen ? "Remove the pupil" : "Record the request"
-                    ) {
-                        TextField("code", "Pupil code", isShort: true, state: page.state)
-                        ChoiceField(
-                            "kind",
-                            "What was asked",
-                            options: [
-                                FormOption("objection", "Objection to taking part"),
-                                FormOption("erasure", "Erasure"),
-                            ],
-                            state: page.state
-                        )
-                    }
-                }
-            }
-            if page.may.sign, !hasLeft {
-                details(.open(hasError("named", "naming"))) {
-                    HTML.summary { "Change whether your school is named" }
-                    page.stepForm("naming", "Save") {
-                        ChoiceField(
-                            "named",
-                            "May the school be named as taking part?",
-                            hint: "It is counted either way",
-                            options: ProtocolWord.yesOrNo,
-                            state: page.state
-                        )
-                    }
-                }
-            }
-            if page.may.withdraw, page.stage < .frozen, !hasLeft {
-                details(.open(hasError("part", "why", "sure", "withdraw"))) {
-                    HTML.summary {
-                        page.stage < .allocated
-                            ? "Withdraw from the trial" : "Withdraw from a part of the trial"
-                    }
-                    p {
-                        page.stage < .allocated
-                            ? "Nothing is allocated yet. A school that withdraws from any of these now is not drawn, and nobody counts as lost. Rows that were sent are destroyed, and the school cannot join again."
-                            : "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong."
-                    }
-                    page.stepForm("withdraw", "Withdraw") {
-                        ChoiceField(
-                            "part",
-                            "From what",
-                            options: TrialSchool.Part.allCases.filter { page.place.stays(in: $0) }.map {
-                                FormOption(
-                                    $0.rawValue,
-                                    $0.title,
-                                    hint: page.stage < .allocated ? nil : Self.hint($0)
-                                )
-                            },
-                            state: page.state
-                        )
-                        TextField(
-                            "why",
-                            "Reason",
-                            hint: "Needed. The hub reads it, and nothing of it is published",
-                            state: page.state
-                        )
-                        ChoiceField(
-                            "sure",
-                            "Are you sure?",
-                            options: [
-                                FormOption("yes", "Yes, we withdraw, and know that this cannot be taken back")
-                            ],
-                            isMultiple: true,
-                            state: page.state
-                        )
-                    }
-                }
-            }
-            for withdrawal in page.withdrawals {
-                p {
-                    "\(EvidenceText.day(withdrawal.recordedAt)): withdrew from \(withdrawal.part.title.lowercased()). \(withdrawal.reason)"
-                }
-            }
-        }
-    }
-
-    /// Whether the school withdrew before the draw, so that none of these is left to do.
-    private var hasLeft: Bool { page.trial.leftBeforeDraw != nil }
-
-    private func hasError(_ fields: String...) -> Bool {
-        fields.contains { page.state.error($0) != nil }
-    }
-
-    private static func hint(_ part: TrialSchool.Part) -> String {
-        switch part {
-        case .delivery: "You stop doing it. Testing goes on"
-        case .testing: "No outcomes are sent. Pupils count as allocated and not tested"
-        case .data: "Rows that were sent are destroyed now. Only how many pupils there were stays"
         }
     }
 }
