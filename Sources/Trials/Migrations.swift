@@ -8,6 +8,7 @@ extension Migration {
         Migration("trials-reports-001", trialReports),
         trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums, .attendedTraining,
         firstDueDay, withheldFigures, trialReminders, trialReturns,
+        outcomeOfSummaries,
     ]
 
     /// The day that was first published, where an amendment moved it: a trial is overdue from there on.
@@ -35,6 +36,15 @@ extension Migration {
             written_at BIGINT NOT NULL,
             PRIMARY KEY (trial_school_id, kind)
         );
+        """
+    )
+
+    /// Of what kind the outcome is where only a summary is registered; said with its result, attainment where it is not.
+    private static let outcomeOfSummaries = Migration(
+        "trials-020-outcome-of-summaries",
+        """
+        ALTER TABLE trial ADD COLUMN outcome_domain TEXT
+            CHECK (outcome_domain IN ('attainment', 'attendance', 'behaviour', 'wellbeing', 'other'));
         """
     )
 

@@ -146,6 +146,8 @@ package struct NetworkFinding: Sendable, Equatable {
     package var security: Int?
     package var yearGroup = ""
     package var testMaker = TestMaker.notStated
+    /// Who evaluated it.
+    package var independence = Independence.independent
 
     package init(
         label: String,
@@ -177,7 +179,6 @@ package struct NetworkFinding: Sendable, Equatable {
 }
 
 extension NetworkFinding {
-    /// A registered trial is run on the network's protocol and reported whatever it shows.
     fileprivate var details: FindingDetails {
         var details = FindingDetails()
         details.interaction = interaction
@@ -185,7 +186,7 @@ extension NetworkFinding {
         details.security = security
         details.yearGroup = yearGroup
         details.testMaker = testMaker
-        details.independence = .independent
+        details.independence = independence
         return details
     }
 }

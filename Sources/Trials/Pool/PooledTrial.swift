@@ -95,7 +95,7 @@ extension Transaction {
             """
             SELECT t.id, t.slug, t.title, t.organisation_id, f.effect, f.variance, f.design,
                 f.treated_count, f.control_count, r.school_count, r.fsm_interaction,
-                r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on, p.content
+                r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on, t.outcome_domain, p.content
             FROM trial AS t
             LEFT JOIN trial_protocol AS p ON p.trial_id = t.id
             JOIN finding AS f ON f.id = t.primary_finding_id
@@ -115,7 +115,8 @@ extension PooledTrial: RowReadable {
         let control: Int? = try row.get("control_count")
         let variance: Double = try row.get("variance")
         let design: StudyDesign = try row.get("design")
-        // A trial of which only a summary was registered is about attainment.
+        // Of which only a summary was registered, what was said with the result, or attainment.
+        let said: String? = try row.get("outcome_domain")
         let content: [UInt8]? = try row.get("content")
         let text = content.flatMap(ProtocolText.init(canonical:))
         self.init(
@@ -123,7 +124,7 @@ extension PooledTrial: RowReadable {
             slug: try row.get("slug"),
             title: try row.get("title"),
             hub: try row.get("organisation_id"),
-            domain: text?.outcomeDomain ?? .attainment,
+            domain: text?.outcomeDomain ?? said.flatMap(OutcomeDomain.init(rawValue:)) ?? .attainment,
             effect: try row.get("effect"),
             standardError: variance.squareRoot(),
             isRandomised: design == .randomised,

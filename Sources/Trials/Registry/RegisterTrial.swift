@@ -69,10 +69,10 @@ extension Trials {
         }
     }
 
-    /// Records a trial's result, once: its primary finding joins the pools of its strands.
+    /// Records the result of a trial that was run elsewhere, once: its primary finding joins the pools of its strands.
     ///
     /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` when
-    ///   it has reported before.
+    ///   it has reported before, and for a trial that runs here: that is reported by its analysis.
     package func reportTrial(
         _ id: ID<Trial>,
         version: Int,
@@ -89,17 +89,22 @@ extension Trials {
             let trial = try transaction.trial(id)
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             try result.check()
-            guard !trial.hasReported else { throw TrialsError.wrongStep }
+            guard !trial.hasReported, trial.stage == nil else { throw TrialsError.wrongStep }
+            let domain = result.domain ?? .attainment
             try transaction.fileResult(
                 of: trial,
                 version: version,
                 result,
-                design: .randomised,
-                domain: try transaction.publishedProtocol(id)?.record.text.outcomeDomain ?? .attainment,
+                design: result.design,
+                domain: domain,
                 ids: ids,
                 on: day,
                 act: act,
-                codeVersion: codeVersion
+                codeVersion: codeVersion,
+                as: "trial.enter-result"
+            )
+            try transaction.execute(
+                "UPDATE trial SET outcome_domain = \(domain.rawValue) WHERE id = \(id)"
             )
         }
     }
@@ -117,7 +122,8 @@ extension Transaction {
         ids: NetworkFindingIDs,
         on day: LocalDate,
         act: Act,
-        codeVersion: String
+        codeVersion: String,
+        as verb: AuditVerb = "trial.report"
     ) throws {
         let strands: [ID<Strand>] = try column(
             "SELECT strand_id FROM trial_strand WHERE trial_id = \(trial.id) ORDER BY strand_id"
@@ -139,6 +145,7 @@ extension Transaction {
         finding.testMaker = result.testMaker
         finding.clusterCount = result.clusterCount
         finding.interaction = result.interaction
+        finding.independence = result.independence
         try fileNetworkFinding(
             finding,
             ids: ids,
@@ -153,7 +160,7 @@ extension Transaction {
             WHERE id = \(trial.id) AND version = \(version)
             """
         )
-        try audit(act, "trial.report", of: trial.id, in: trial.organisation)
+        try audit(act, verb, of: trial.id, in: trial.organisation)
         try touch([.trials, .trial(trial.id)])
     }
 }
@@ -174,6 +181,10 @@ package struct TrialResult: Sendable, Equatable {
     package var clusterCount: Int?
     /// How much more pupils eligible for free school meals gained than others.
     package var interaction: FindingDetails.Interaction?
+    /// What an analysis that was made here knows of itself, and a result that is entered by hand says.
+    package var design = StudyDesign.randomised
+    package var domain: OutcomeDomain?
+    package var independence = Independence.independent
 
     package init(
         effect: Double,

@@ -17,6 +17,8 @@ package struct Trial: Sendable, Equatable {
     package let protocolSummary: String
     /// The primary outcome: exactly one.
     package let outcomeName: String
+    /// Of what kind it is, where a result was entered by hand; `nil` where a protocol says it, and before.
+    package let outcomeDomain: OutcomeDomain?
     package let registeredOn: LocalDate
     package let recruitsFrom: LocalDate
     package let runsFrom: LocalDate
@@ -119,6 +121,8 @@ extension Trial: RowReadable {
         question = try row.get("question")
         protocolSummary = try row.get("protocol_summary")
         outcomeName = try row.get("outcome_name")
+        let domain: String? = try row.get("outcome_domain")
+        outcomeDomain = domain.flatMap(OutcomeDomain.init(rawValue:))
         registeredOn = try row.get("registered_on")
         recruitsFrom = try row.get("recruits_from")
         runsFrom = try row.get("runs_from")

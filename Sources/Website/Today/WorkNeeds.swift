@@ -169,12 +169,12 @@ extension TrialTask {
         }
     }
 
-    /// Where the step is taken; a trial without a protocol has but its public page.
+    /// Where the step is taken; the result of a trial without a protocol is entered by hand.
     fileprivate var link: Link {
         switch step {
         case .analyse, .publish: SiteMap.trialAnalysis(trial.id)
         case .lock, .allocate, .freeze: SiteMap.hubTrial(trial.id)
-        case .report: trial.stage == nil ? SiteMap.trial(trial.slug) : SiteMap.hubTrial(trial.id)
+        case .report: trial.stage == nil ? SiteMap.trialResult(trial.id) : SiteMap.hubTrial(trial.id)
         }
     }
 }

@@ -3,7 +3,6 @@ import Evidence
 import HTML
 import Profiles
 import Services
-import Statistics
 import Trials
 
 /// Trials as rows: title, where they stand, and when results are due or were published.
@@ -83,6 +82,8 @@ struct TrialPage: Page {
     let profiles: ProfileLibrary
     /// Whether the reader answers for the trial's analysis.
     let mayAnalyse: Bool
+    /// Whether the reader may enter its result, where one is waited for.
+    var mayEnterResult = false
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
@@ -143,15 +144,27 @@ struct TrialPage: Page {
             if let months = words.months { p { "\(EvidenceText.sentence(months)) \(words.rating)." } }
             p { a(.class("button"), .href(SiteMap.trialReport(record.trial.slug))) { "Read the report" } }
         } else if let finding = record.finding {
-            // Entered without its analysis: a normal interval, and no months, for which more must be known.
-            let half = StandardNormal.criticalValue95 * finding.standardError
-            p { EffectWords.found(finding.effect, finding.effect - half, finding.effect + half) }
+            p {
+                TrialResultPage.found(
+                    record.trial,
+                    finding.effect,
+                    finding.standardError,
+                    record.trial.outcomeDomain ?? .attainment
+                )
+            }
+            if finding.design != .randomised { p { TrialResultPage.notDrawn } }
+            p {
+                "The trial was analysed elsewhere, and its hub entered the result: it has no report and no rating here."
+            }
         } else if let reason = record.trial.withheldReason, let day = record.trial.withheldOn {
             p {
                 "The trial reported on \(EvidenceText.day(day)). \(Disclosure.hidden): \(reason.lowercasedFirst)"
             }
         } else {
             p { "Not reported yet. The result will be published whatever it shows." }
+            if mayEnterResult {
+                p { a(.class("button"), .href(SiteMap.trialResult(record.trial.id))) { "Enter the result" } }
+            }
         }
         ul(.class("downloads")) {
             li {

@@ -27,6 +27,10 @@ extension Site {
                         .analyseTrial,
                         on: Subject.of(record.trial.organisation).known
                     ),
+                    mayEnterResult: visit.actor.may(
+                        .registerTrial,
+                        on: Subject.of(record.trial.organisation).known
+                    ) && site.trials.takesResult(record.trial),
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial),
                     hub: try await site.directory.hub(record.trial.organisation)
@@ -49,6 +53,7 @@ extension Site {
         }
         addEvaluations(to: routes)
         addTrialReports(to: routes)
+        addTrialResult(to: routes)
         addResults(to: routes)
         addProtocols(to: routes)
         addHubTrial(to: routes)

@@ -201,6 +201,13 @@ struct Sample: Sendable {
             "/hub/trials/{id}/publish", "/hub/trials/{id}/receipts", "/hub/trials/{id}/rows.csv",
             "/hub/trials/{id}/step", "/hub/trials/{id}/freeze",
         ].map { ($0, "SELECT id FROM trial WHERE title LIKE 'Words in Use in years 5%'") }
+        + [
+            // One that runs elsewhere, and has not reported.
+            (
+                "/hub/trials/{id}/result",
+                "SELECT id FROM trial WHERE title = 'Paired Reading Aloud across three hubs'"
+            )
+        ]
 
     init(_ database: any Database) async throws {
         var values: [String: String] = [:]

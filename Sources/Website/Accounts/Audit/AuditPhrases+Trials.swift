@@ -21,6 +21,7 @@ extension AuditPhrases {
         "trial.count-late-arrivals": "counted pupils who came late to a trial",
         "trial.decline": "declined to take part in a trial",
         "trial.enter-costs": "entered what the trial … cost",
+        "trial.enter-result": "entered the result of the trial …",
         "trial.export-rows": "downloaded pupils’ rows of the trial …",
         "trial.freeze": "froze the data of the trial …",
         "trial.invite": "invited schools to the trial …",

@@ -1,0 +1,73 @@
+import Access
+import Database
+import Evidence
+import Services
+import Trials
+
+extension Site {
+    func addTrialResult(to routes: Routes) {
+        routes.get(SiteMap.trialResult, .signedIn) { visit, id in
+            .page(try await visit.resultPage(id, FormState()))
+        }
+        routes.post(SiteMap.trialResult, .signedIn) { visit, id, submission in
+            // Who may not enter it, and a trial that has no such result, end here.
+            let asked = try await visit.resultPage(id, FormState(submission))
+            let draft = TrialResultDraft(submission)
+            var state = FormState(submission)
+            guard submission.text("do") != "change" else { return .page(asked) }
+            do {
+                let preview = try await trials.previewResult(of: id, draft, by: visit.actor)
+                let isPublishing = submission.text("do") == "publish"
+                if isPublishing, !submission.isChecked("sure") {
+                    state.refuse("sure", "Say that you are sure")
+                }
+                guard isPublishing, state.isValid else {
+                    let page = try await visit.resultPage(id, state, preview)
+                    return state.isValid ? .page(page) : .invalid(page)
+                }
+                try await trials.enterResult(of: id, version: submission.version, draft, by: visit.actor)
+                let slug = try await trials.trial(id).trial.slug
+                return .redirect(
+                    to: SiteMap.trial(slug),
+                    notice: preview.pools.isEmpty
+                        ? "The result is published." : "The result is published, and is in the pool."
+                )
+            } catch let faults as Faults {
+                state.refuse(faults)
+            } catch TrialsError.wrongStep, DatabaseError.staleVersion {
+                let slug = try await trials.trial(id).trial.slug
+                return .redirect(
+                    to: SiteMap.trial(slug),
+                    notice: "The trial was changed meanwhile, so nothing was published. Look again."
+                )
+            }
+            return .invalid(try await visit.resultPage(id, state))
+        }
+    }
+}
+
+extension Visit {
+    /// - Throws: ``AccessError/notFound`` where the result of this trial is not entered by hand.
+    fileprivate func resultPage(_ id: ID<Trial>, _ state: FormState, _ preview: ResultPreview? = nil)
+        async throws -> TrialResultPage
+    {
+        let record = try await site.trials.trial(id)
+        try actor.require(.registerTrial, on: Subject.of(record.trial.organisation).known)
+        guard site.trials.takesResult(record.trial) else { throw AccessError.notFound }
+        return TrialResultPage(
+            record: record,
+            preview: preview,
+            today: services.today(),
+            ticket: formTicket(),
+            state: state
+        )
+    }
+}
+
+extension TrialResultDraft {
+    fileprivate init(_ submission: Submission) {
+        self.init()
+        finding = FindingDraft(submission)
+        domain = submission.text("domain")
+    }
+}
