@@ -41,6 +41,25 @@ public struct Clusters: Sendable {
         self.sizes = sizes
     }
 
+    /// Whether as many columns as there are clusters, the constant counted, differ only between clusters.
+    ///
+    /// A model with an effect drawn for each cluster then has nothing left to judge the variance between clusters by:
+    /// where units were drawn within clusters, and strata are the clusters themselves, the clusters stand for both.
+    /// - Parameter columns: A value for each row; without the constant.
+    /// - Complexity: O(columns × rows).
+    public func areUsedUp(by columns: [[Double]]) -> Bool {
+        let between: Int = columns.count { column in
+            precondition(column.count == index.count, "Every row has a value.")
+            var known: [Double?] = Array(repeating: nil, count: count)
+            for (row, cluster) in index.enumerated() {
+                if let value = known[cluster], value != column[row] { return false }
+                known[cluster] = column[row]
+            }
+            return true
+        }
+        return between + 1 >= count
+    }
+
     /// The rows of each cluster, in order.
     public var members: [[Int]] {
         var result: [[Int]] = sizes.map { size in

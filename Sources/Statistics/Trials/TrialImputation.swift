@@ -17,7 +17,7 @@ public struct TrialImputation: Sendable {
     /// Whether a row is of the treated arm and lacked its outcome: where a shift moves it.
     public let movable: [Bool]
 
-    /// Strata are left to the clusters where there are more indicators than this.
+    /// Strata are left to the clusters where there are more indicators than this, or where they use the clusters up.
     public static let mostStrata = 29
 
     /// Imputes a trial's table, everyone who was randomised.
@@ -56,7 +56,8 @@ public struct TrialImputation: Sendable {
                 MultipleImputation.Variable(indicator.name, values: indicator.values, method: .logistic)
             )
         }
-        if strata.count <= Self.mostStrata {
+        let isUsedUp: Bool = clusters?.areUsedUp(by: strata.map(\.values) + [treatment]) ?? false
+        if strata.count <= Self.mostStrata, !isUsedUp {
             variables += strata.map { MultipleImputation.Variable($0.name, values: $0.values) }
         }
         let incomplete: Int = variables.count { $0.values.contains { $0.isNaN } }

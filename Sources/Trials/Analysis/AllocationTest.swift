@@ -47,11 +47,15 @@ package struct AllocationTest: Sendable, Equatable, Codable {
                 statistic = .model
             } else {
                 let byClass = plan.model == .classIntercept || plan.unit == .classGroup
+                let clusters = Clusters(byClass ? frame.classGroup : frame.school)
+                // Schools that are their own strata have an intercept each already.
+                let isUsedUp = clusters.areUsedUp(by: frame.stratumColumns.map(\.values) + [frame.treatment])
                 test = try PermutationTest.multilevel(
                     outcome: frame.outcome,
                     design: design,
-                    clusters: Clusters(byClass ? frame.classGroup : frame.school),
-                    covariates: covariates,
+                    clusters: clusters,
+                    covariates: isUsedUp
+                        ? frame.covariates(baseline: plan.adjustsForBaseline, strata: false) : covariates,
                     permutations: plan.permutations,
                     seed: plan.seed
                 )

@@ -123,7 +123,8 @@ struct ModelFrame: Sendable {
     /// Columns of covariates: those given first, then the baseline, then strata.
     func covariates(
         first: [(name: String, values: [Double])] = [],
-        baseline usesBaseline: Bool
+        baseline usesBaseline: Bool,
+        strata usesStrata: Bool = true
     ) -> DesignMatrix? {
         var names: [String] = first.map(\.name)
         var columns: [[Double]] = first.map(\.values)
@@ -131,7 +132,7 @@ struct ModelFrame: Sendable {
             names.append("baseline")
             columns.append(baseline)
         }
-        for column in stratumColumns {
+        for column in usesStrata ? stratumColumns : [] {
             names.append(column.name)
             columns.append(column.values)
         }

@@ -104,6 +104,20 @@ import Testing
         #expect(Self.outcomes(try Self.impute(seed: 4)) != plain)
     }
 
+    @Test func strataThatAreTheClustersAreLeftToThem() throws {
+        let clusters = Self.trial.clusters
+        let strata = (1..<clusters.count).map { school in
+            (name: "school \(school)", values: clusters.index.map { $0 == school ? 1.0 : 0 })
+        }
+        #expect(clusters.areUsedUp(by: strata.map(\.values)))
+        #expect(!clusters.areUsedUp(by: strata.dropLast().map(\.values)))
+        // A column that differs within clusters uses none of them up.
+        let within: [Double] = clusters.index.indices.map { Double($0 % 2) }
+        #expect(!clusters.areUsedUp(by: strata.dropLast().map(\.values) + [within]))
+        let plain = Self.outcomes(try Self.impute())
+        #expect(Self.outcomes(try Self.impute(strata: strata)) == plain)
+    }
+
     @Test func aShiftMovesTheDifferenceByItsShareOfTheTreatedArm() throws {
         let imputed = try Self.impute(clusters: nil)
         let analyse = { (table: TrialImputation.Completed) throws -> CoefficientTest in

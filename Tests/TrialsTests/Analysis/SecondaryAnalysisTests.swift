@@ -76,6 +76,23 @@ struct SecondaryAnalysisTests {
         #expect(test.pValue < 0.02)
     }
 
+    @Test("Where schools are the strata, missing scores are imputed and the draw is repeated all the same")
+    func schoolsAsStrata() throws {
+        let trial = SimulatedTrial(
+            unit: .pupil,
+            model: .schoolIndicators,
+            schools: 12,
+            strata: 12,
+            missing: 0.1
+        )
+        let analysis = try TrialAnalysis.analysed(trial.data())
+        let missing = try #require(analysis.missing.value)
+        #expect((missing.effect.g - analysis.primary.effect.g).magnitude < 0.1)
+        let test = try #require(analysis.allocationTest.value)
+        #expect(test.statistic == .model && test.permutations == 199)
+        #expect((test.pValue - analysis.primary.difference.pValue).magnitude < 0.15)
+    }
+
     @Test("One odd school shows when it is left out")
     func oddSchool() throws {
         let data = try SimulatedTrial().data().changing { pupils in
