@@ -270,11 +270,11 @@ package struct TrialWords: Sendable, Equatable {
             case .satisfies: break
             case .needsAdjustment:
                 lines.append(
-                    "The arms differed before by \(EffectWords.text(before.difference.magnitude)) SD. \(plan.adjustsForBaseline ? "The result is adjusted for it." : "The result is not adjusted for it.")"
+                    "Among those in the result the arms differed before by \(EffectWords.text(before.difference.magnitude)) SD. \(plan.adjustsForBaseline ? "The result is adjusted for it." : "The result is not adjusted for it.")"
                 )
             case .fails:
                 lines.append(
-                    "The arms differed before by \(EffectWords.text(before.difference.magnitude)) SD: more than adjustment can be trusted to put right."
+                    "Among those in the result the arms differed before by \(EffectWords.text(before.difference.magnitude)) SD: more than adjustment can be trusted to put right."
                 )
             }
         }

@@ -233,6 +233,11 @@ struct TrialPagesTests {
             #expect(!back.contains("Take a withdrawal back") && back.contains("None can be taken"))
             // Not said to have sent nothing.
             #expect(!back.contains("had sent no roster"))
+            // Whoever takes part reads what the group it was drawn for does, and when it tests.
+            let others = try await Self.page(world, places[3], of: 4)
+            let isControl = others.contains("until testing is over: Reading lessons as before.")
+            let delivers = others.contains("It delivers Tidal Readers, 2nd edition from 1 November 2026")
+            #expect(isControl != delivers && others.contains("from 1 April 2027 until 31 May 2027"))
 
             try await trials.withdraw(places[2], from: .testing, reason: "x", by: TrialWorld.lead(of: 3))
             try await trials.uploadRoster(

@@ -29,7 +29,6 @@ struct FreezePage: Page {
             lead: "Nothing can be added or changed afterwards, and the analysis begins.",
             kicker: record.text[.title]
         )
-        ErrorSummary(state: state)
         h2 { "What is missing" }
         if missing.isEmpty {
             p {

@@ -129,6 +129,7 @@ struct TrialReportTables {
                 )
             )
         }
+        if case .left(let why) = report.allocationTest { facts.append(("Permutation", why)) }
         for scale in report.scales {
             facts.append(
                 ("At the ends: \(scale.name)", "lowest \(scale.floor.text), highest \(scale.ceiling.text)")

@@ -34,7 +34,7 @@ struct SchoolTrialSteps: Renderable {
     @MarkupBuilder private var notice: Markup {
         if let notice = place.notice {
             p {
-                "Parents were told on \(EvidenceText.day(notice.sentOn)) and can object until \(EvidenceText.day(notice.objectionsUntil)). Objections so far: \(place.objections)."
+                "Parents were told on \(EvidenceText.day(notice.sentOn)) and \(page.today > notice.objectionsUntil ? "could" : "can") object until \(EvidenceText.day(notice.objectionsUntil)). Objections so far: \(place.objections)."
             }
         } else {
             p {
@@ -77,7 +77,9 @@ struct SchoolTrialSteps: Renderable {
             if page.may.send { upload(.roster, "Send the roster") }
             if page.may.send { workbook }
         } else {
-            p { "Possible after the last day on which parents can object." }
+            p {
+                "Possible after the last day on which parents can object. It is due by \(page.text.reading(of: .rosterBy))."
+            }
         }
         rejected(.roster)
     }
@@ -92,6 +94,7 @@ struct SchoolTrialSteps: Renderable {
                     strong { page.text.arms[arm].name }
                     "."
                 }
+                if place.takesPart, !isEmptied { p { meaning(of: arm) } }
             } else if isOut {
                 p { "Your school has withdrawn its data, so the list of who was in which arm is destroyed." }
             } else if isEmptied {
@@ -119,6 +122,18 @@ struct SchoolTrialSteps: Renderable {
         }
     }
 
+    /// What a school of an arm does, for whoever only sees the arm's name.
+    private func meaning(of arm: Int) -> String {
+        let text = page.text
+        guard arm == 0 else {
+            let what = text[.interventionName].isEmpty ? "the intervention" : text[.interventionName]
+            return
+                "It delivers \(what) from \(text.reading(of: .runsFrom)) until \(text.reading(of: .runsUntil)), and then tests every pupil of the roster."
+        }
+        return
+            "It keeps to this until testing is over: \(text[.controlDetail].asSentence) It tests every pupil of the roster all the same: without its results there is nothing to compare with."
+    }
+
     @MarkupBuilder private var outcomes: Markup {
         if page.stage < .allocated {
             p {
@@ -137,7 +152,7 @@ struct SchoolTrialSteps: Renderable {
             p { "None are needed: your school had sent no roster before the lock." }
         } else if page.may.send {
             p {
-                "Test every pupil of the roster, whatever they received, and use the same codes. If the workbook made them, that is its sheet “Results”."
+                "Test every pupil of the roster from \(page.text.reading(of: .testingFrom)) until \(page.text.reading(of: .testingUntil)), whatever they received, and use the same codes. If the workbook made them, that is its sheet “Results”."
             }
             upload(.outcome, "Send outcomes")
             page.stepForm("late", "Save") {
