@@ -148,7 +148,8 @@ struct SchoolWorkbook {
             "IF(\(own)=\"\",\(without),IF(\(own)=\"\(PseudonymTable.unreadable)\",\(unreadable),\(rest)))"
     }
 
-    /// A sheet to save as CSV: headings as the site reads them, and nothing that names a pupil.
+    /// A sheet to save as CSV: headings as the site reads them, and nothing that names a pupil. Where no code could be made
+    /// the cell is empty: a line without a code is named by itself, and words in place of codes look like names.
     private func sent(_ name: String, _ columns: [RosterColumn], from source: String, offset: Int)
         -> FormulaWorkbook.Sheet
     {
@@ -163,14 +164,14 @@ struct SchoolWorkbook {
         let code = Self.letter(offset + columns.count - 1)
         for row in 1...rows {
             let line = row + 1
+            let own = "\(source)!$\(code)\(line)"
             for column in columns.indices {
-                let letter = columns[column] == .code ? code : Self.letter(offset + column - 1)
-                let value = "\(source)!\(letter)\(line)"
-                sheet.write(
-                    .formula("=IF(OR(\(source)!$\(code)\(line)=\"\",\(value)=\"\"),\"\",\(value))"),
-                    row: row,
-                    column: column
-                )
+                let value = "\(source)!\(Self.letter(offset + column - 1))\(line)"
+                let formula =
+                    columns[column] == .code
+                    ? "=IF(\(own)=\"\(PseudonymTable.unreadable)\",\"\",\(own))"
+                    : "=IF(OR(\(own)=\"\",\(value)=\"\"),\"\",\(value))"
+                sheet.write(.formula(formula), row: row, column: column)
             }
         }
         return sheet

@@ -103,6 +103,11 @@ struct WorkbookFileTests {
             )
         }
         #expect(Self.formulas(sheets[3]).contains { $0.contains("Not on the sheet Pupils") })
+        // Words in place of codes would look like names, and the whole column would not be read.
+        for (sheet, code) in [(sheets[2], "Pupils!$F2"), (sheets[4], "Results!$C2")] {
+            let sent = "IF(\(code)=\"Check the number\",\"\",\(code))"
+            #expect(Self.formulas(sheet).contains { $0 == sent })
+        }
         let guide = try #require(Self.formulas(sheets[0]).first)
         #expect(guide.contains("COUNTIF(Pupils!$G$2:$G$601,\"?*\")+COUNTIF(Results!$D$2:$D$601,\"?*\")"))
     }
