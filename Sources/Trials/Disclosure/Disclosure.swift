@@ -4,6 +4,7 @@ package enum Disclosure {
     package static let fewestPupils = 10
     /// With two, each could subtract itself and see the other.
     package static let fewestSchools = 3
+    static let tooFewPupils = "An arm has fewer than \(fewestPupils) pupils."
     /// What stands where figures may not.
     package static let hidden = "Hidden to protect pupils"
 
@@ -50,7 +51,7 @@ package enum Disclosure {
     /// Why figures of arms may not be public, by the pupils and schools of each.
     static func refusal(pupils: [Int], schools: [Int], unit: AllocationUnit, isOneSchool: Bool) -> String? {
         guard pupils.allSatisfy({ $0 >= fewestPupils }) else {
-            return "An arm has fewer than \(fewestPupils) pupils."
+            return tooFewPupils
         }
         if unit == .school {
             guard schools.allSatisfy({ $0 >= fewestSchools }) else {

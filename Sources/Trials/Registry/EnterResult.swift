@@ -1,4 +1,5 @@
 package import Access
+import Database
 package import Evidence
 package import Services
 
@@ -133,5 +134,31 @@ extension Trials {
         try actor.require(.registerTrial, on: Subject.of(record.trial.organisation).known)
         guard takesResult(record.trial) else { throw TrialsError.wrongStep }
         try await reportTrial(id, version: version, try draft.checked(), by: actor)
+    }
+
+    /// Reports a trial that was run elsewhere and of whose pupils too few were in a group for its figures to be public:
+    /// everyone reads that it has reported and why no figures stand there. Nothing joins a pool.
+    ///
+    /// - Throws: ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` where no result is entered by
+    ///   hand.
+    package func reportTooFewPupils(of id: ID<Trial>, version: Int, by actor: Actor) async throws {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let today = services.today()
+        try await database.write { transaction in
+            let trial = try transaction.trial(id)
+            try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
+            guard takesResult(trial) else { throw TrialsError.wrongStep }
+            try transaction.update(
+                """
+                UPDATE trial SET withheld_on = \(today), withheld_reason = \(Disclosure.tooFewPupils),
+                    version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(act, "trial.report-without-figures", of: id, in: trial.organisation)
+            try transaction.announce(.trial, id)
+            try transaction.touch([.trials, .trial(id)])
+        }
     }
 }

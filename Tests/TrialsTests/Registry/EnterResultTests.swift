@@ -269,6 +269,40 @@ struct EnterResultTests {
         }
     }
 
+    @Test(
+        "may be that too few pupils took part, which reports the trial without figures",
+        arguments: TestEngine.available
+    )
+    func tooFew(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, strand) = try await Self.trial(school)
+            await #expect(throws: AccessError.forbidden) {
+                try await school.trials.reportTooFewPupils(of: trial.id, version: 1, by: .stranger)
+            }
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await school.trials.reportTooFewPupils(of: trial.id, version: 7, by: RegistryTests.editor)
+            }
+            try await school.trials.reportTooFewPupils(
+                of: trial.id,
+                version: trial.version,
+                by: RegistryTests.editor
+            )
+            let reported = try await school.trials.trial(trial.id).trial
+            #expect(reported.status(on: school.trials.services.today()) == .withheld)
+            #expect(reported.withheldReason == "An arm has fewer than 10 pupils.")
+            #expect(try await school.verbs().contains("trial.report-without-figures"))
+            #expect(try await school.trials.evidence.pool(of: strand.id, .networkTrial) == nil)
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.enterResult(
+                    of: trial.id,
+                    version: reported.version,
+                    Self.typed(),
+                    by: RegistryTests.editor
+                )
+            }
+        }
+    }
+
     @Test("is not entered for a trial that runs here: that is reported by its analysis")
     func runsHere() async throws {
         try await TrialWorld.open { world in

@@ -112,6 +112,26 @@ struct TrialResultPageTests {
         }
     }
 
+    @Test("Where a group was too small the trial reports without figures, after a second word")
+    func tooFew() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let trial = try await Self.trial(Self.overdue, served)
+            let visitor = try await served.visitor(Self.analyst)
+            let link = SiteMap.trialResult(trial.id).description
+            let shown = try await served.ask(.get, link, as: visitor)
+            let forms = PageForm.all(in: shown.text).filter { $0.action == link }
+            var form = try #require(forms.first { $0.has((name: "do", value: "withhold")) })
+            form.set("do", ["withhold"])
+            let unsure = try await served.ask(.post, link, as: visitor, body: form.encoded)
+            #expect(unsure.status == 422 && unsure.words.contains("Say that a group had too few pupils"))
+            form.set("few", ["yes"])
+            let sent = try await served.ask(.post, link, as: visitor, body: form.encoded)
+            #expect(sent.status == 303)
+            let page = try await served.ask(.get, SiteMap.trial(trial.slug).description, as: visitor)
+            #expect(page.words.contains("Hidden to protect pupils: an arm has fewer than 10 pupils."))
+        }
+    }
+
     @Test("What is no attainment is told as what is better, not as a score")
     func otherOutcomes() async throws {
         try await ServedSite.serving(on: .sqlite) { served in

@@ -43,6 +43,32 @@ struct TrialResultPage: Page {
             pupils
             submit("Check it", name: "do", value: "check")
         }
+        withoutFigures
+    }
+
+    private var withoutFigures: Markup {
+        details(.open(state.error("few") != nil)) {
+            HTML.summary { "A group had fewer than \(Disclosure.fewestPupils) pupils" }
+            p {
+                "Then no figures may be public, since pupils could be recognised. The trial can report all the same: everyone reads that it has, and why no figures stand there. It is no longer overdue, and joins no pool."
+            }
+            postForm(SiteMap.trialResult(trial.id), ticket: ticket) {
+                input(.type("hidden"), .name("version"), .value("\(trial.version)"))
+                ChoiceField(
+                    "few",
+                    "Before you report it",
+                    options: [
+                        FormOption(
+                            "yes",
+                            "A group had fewer than \(Disclosure.fewestPupils) pupils, and I know that this cannot be taken back"
+                        )
+                    ],
+                    isMultiple: true,
+                    state: state
+                )
+                submit("Report without figures", isSecondary: true, name: "do", value: "withhold")
+            }
+        }
     }
 
     @MarkupBuilder private var kind: Markup {

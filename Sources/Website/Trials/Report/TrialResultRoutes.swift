@@ -16,6 +16,18 @@ extension Site {
             var state = FormState(submission)
             guard submission.text("do") != "change" else { return .page(asked) }
             do {
+                if submission.text("do") == "withhold" {
+                    guard submission.isChecked("few") else {
+                        throw Faults([Fault("few", "Say that a group had too few pupils")])
+                    }
+                    let version = submission.version
+                    try await trials.reportTooFewPupils(of: id, version: version, by: visit.actor)
+                    let slug = try await trials.trial(id).trial.slug
+                    return .redirect(
+                        to: SiteMap.trial(slug),
+                        notice: "The trial has reported, without figures."
+                    )
+                }
                 let preview = try await trials.previewResult(of: id, draft, by: visit.actor)
                 let isPublishing = submission.text("do") == "publish"
                 if isPublishing, !submission.isChecked("sure") {
