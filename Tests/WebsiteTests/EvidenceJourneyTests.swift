@@ -416,6 +416,31 @@ struct EvidenceJourneyTests {
     }
 
     @Test(
+        "A study that was joined before merges were noted says so to who may part studies, and what to do",
+        arguments: TestEngine.available
+    )
+    func olderMerge(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let evidence = served.site.evidence
+            let findings = try await evidence.findings(under: strand.id)
+            let kept = try #require(findings.first { $0.label.contains("Adams") }?.study)
+            let dropped = try #require(findings.first { $0.label.contains("Brown") }?.study)
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE study SET merged_into = \(kept) WHERE id = \(dropped)")
+            }
+            let study = "/evidence/studies/\(kept)"
+            let editor = try await served.visitor("network@braid.example")
+            let lead = try await served.ask(.get, study, as: editor)
+            #expect(lead.text.contains("joined before Braid noted which findings"))
+            #expect(!lead.text.contains("Part them again"))
+            let anyone = try await served.ask(.get, study, as: try await served.visitor(nil))
+            #expect(anyone.text.contains("Joined with a record of"))
+            #expect(!anyone.text.contains("joined before Braid noted"))
+        }
+    }
+
+    @Test(
         "Those who work on a strand and said so in public stand on its page",
         arguments: TestEngine.available
     )

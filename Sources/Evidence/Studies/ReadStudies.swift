@@ -13,12 +13,18 @@ package struct StudyRecord: Sendable, Equatable {
     package let revisions: [StudyRevision]
     /// Records that turned out to be this study.
     package let duplicates: [Study]
-    /// Those of the duplicates that can be parted from it again.
-    package let partable: Set<ID<Study>>
+    /// What each duplicate was joined with: this study, or one that was joined with it later. One that was joined before
+    /// merges were noted is not named.
+    package let joinedWith: [ID<Study>: ID<Study>]
     package let findings: [Finding]
     /// What its findings said before they were changed or taken out, newest first.
     package let findingRevisions: [FindingRevision]
     package let strands: [StrandLink]
+
+    /// Those of the duplicates that can be parted from it again.
+    package var partable: Set<ID<Study>> {
+        Set(joinedWith.filter { $0.value == study.id }.keys)
+    }
 
     /// What its findings that are out of the library said last.
     package var findingsTakenOut: [FindingRevision] {
@@ -110,7 +116,7 @@ extension Evidence {
                 duplicates: try transaction.all(
                     "SELECT \(Study.columns) FROM study WHERE merged_into = \(id) ORDER BY id"
                 ),
-                partable: Set(try transaction.openMerges(into: id).map(\.dropped)),
+                joinedWith: try transaction.openMerges(ofDuplicatesOf: id),
                 findings: try transaction.all(
                     "SELECT \(Finding.columns) FROM finding WHERE study_id = \(id) ORDER BY label, id"
                 ),

@@ -72,6 +72,19 @@ extension Transaction {
         )
     }
 
+    /// What each study that turned out to be this one was joined with, as far as that was noted.
+    func openMerges(ofDuplicatesOf kept: ID<Study>) throws -> [ID<Study>: ID<Study>] {
+        var joined: [ID<Study>: ID<Study>] = [:]
+        for row in try rows(
+            """
+            SELECT study_merge.dropped_id, study_merge.kept_id FROM study_merge
+            JOIN study ON study.id = study_merge.dropped_id
+            WHERE study.merged_into = \(kept) AND study_merge.parted_at IS NULL
+            """
+        ) { joined[try row.get(0)] = try row.get(1) }
+        return joined
+    }
+
     /// The findings of the kept study that came after the two were joined, but for those of studies that were joined with
     /// it since.
     func findings(since merge: StudyMerge) throws -> [Finding] {

@@ -315,6 +315,7 @@ struct StudyPartingTests {
             try await join(inner, to: middle, in: library)
             try await join(middle, to: outer, in: library)
             #expect(try await evidence.study(inner).study.mergedInto == outer)
+            #expect(try await evidence.study(outer).joinedWith == [middle: outer, inner: middle])
             #expect(try await evidence.study(outer).partable == [middle])
             for kept in [middle, outer] {
                 await #expect(throws: AccessError.notFound) {
@@ -331,6 +332,25 @@ struct StudyPartingTests {
                 #expect(record.reference.abstract == abstract)
                 #expect(record.sources.count == 1)
             }
+        }
+    }
+
+    @Test(
+        "A study that was joined before merges were noted is named and cannot be parted",
+        arguments: TestEngine.available
+    )
+    func older(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let kept = try await add("Cats at school", abstract: "", to: library)
+            let dropped = try await add("Grammar for tired teachers", abstract: "First", to: library)
+            try await join(dropped, to: kept, in: library)
+            try await library.forgetMerges()
+            let record = try await evidence.study(kept)
+            #expect(record.duplicates.map(\.id) == [dropped])
+            #expect(record.joinedWith.isEmpty && record.partable.isEmpty)
+            await #expect(throws: AccessError.notFound) { try await part(dropped, from: kept, in: library) }
+            #expect(try await evidence.study(dropped).study.mergedInto == kept)
         }
     }
 
@@ -389,6 +409,18 @@ struct StudyPartingTests {
             #expect(try await evidence.savedItems(by: teacher).map(\.note) == ["Both"])
             try await evidence.unsave(.study(kept), by: teacher)
             #expect(try await evidence.savedItems(by: teacher).isEmpty)
+        }
+    }
+}
+
+extension Library {
+    /// As a database is whose studies were joined before merges were noted.
+    fileprivate func forgetMerges() async throws {
+        try await database.write { transaction in
+            for table in ["finding", "source", "duplicate", "pair"] {
+                try transaction.executeScript("DELETE FROM study_merge_\(table);")
+            }
+            try transaction.executeScript("DELETE FROM study_merge;")
         }
     }
 }

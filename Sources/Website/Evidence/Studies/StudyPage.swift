@@ -230,14 +230,9 @@ struct StudyPage: Page {
             for duplicate in record.duplicates {
                 li {
                     "Joined with a record of “\(duplicate.title)”"
-                    if mayCurate, record.partable.contains(duplicate.id) {
+                    if mayCurate {
                         ". "
-                        a(
-                            .href(SiteMap.partStudies(record.study.id, duplicate.id)),
-                            .aria("label", "Part them again: “\(duplicate.title)”")
-                        ) {
-                            "Part them again"
-                        }
+                        parting(duplicate)
                     }
                 }
             }
@@ -255,6 +250,26 @@ struct StudyPage: Page {
                     }
                 }
             }
+        }
+    }
+
+    /// How a record that was joined is parted again, for who may do it.
+    @MarkupBuilder private func parting(_ duplicate: Study) -> Markup {
+        if record.partable.contains(duplicate.id) {
+            a(
+                .href(SiteMap.partStudies(record.study.id, duplicate.id)),
+                .aria("label", "Part them again: “\(duplicate.title)”")
+            ) {
+                "Part them again"
+            }
+        } else if let middle = record.duplicates.first(where: { $0.id == record.joinedWith[duplicate.id] }) {
+            "It was joined with “\(middle.title)” before that was joined with this: part that one first"
+        } else {
+            """
+            They were joined before Braid noted which findings and files were whose, so they cannot be parted by \
+            themselves. If they are two studies, take what is the other’s out of this record and take its findings \
+            out, then add the other as a study and enter its findings there
+            """
         }
     }
 
