@@ -49,9 +49,12 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_c
     }
     double frequency[64] = {0};
     uint64_t groups = 0;
+    uint64_t counted = 0;
     for (int phrase = 0; phrase < plan->phrase_count; phrase++) {
         int group = plan->phrase_group[phrase];
         if (group < 0) continue;
+        int twin = plan->phrase_twin[phrase];
+        if (twin < 64 && counted >> twin & 1) continue;
         double weight = plan->phrase_weight[phrase];
         Fts5PhraseIter place;
         int column, offset;
@@ -60,6 +63,7 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_c
             sqlite3_result_error_code(result, code);
             return;
         }
+        if (column >= 0 && twin < 64) counted |= (uint64_t)1 << twin;
         while (column >= 0) {
             groups |= (uint64_t)1 << group;
             if (column < BRAID_COLUMNS) frequency[group] += weight * share[column];

@@ -47,12 +47,28 @@ struct MeasureSearch {
             try await time("suggestions") { _ = try await search.suggestions(for: question) }
         }
         for (name, all) in times.sorted(by: { $0.key < $1.key }) {
-            let sorted = all.sorted()
-            let median = sorted[sorted.count / 2]
-            let late = sorted[sorted.count * 95 / 100]
-            print("\(name): median \(rounded(median)) ms, 95th percentile \(rounded(late)) ms")
+            let late = all.sorted()[all.count * 95 / 100]
+            print("\(name): median \(rounded(median(all))) ms, 95th percentile \(rounded(late)) ms")
+        }
+        compare(times["braid"] ?? [], times["FTS5, all words"] ?? [], questions)
+    }
+
+    /// Prints how many times the bare query's median the search takes: of all questions, and of those with as many words.
+    private static func compare(_ ours: [Double], _ bare: [Double], _ questions: [String]) {
+        func line(_ name: String, _ places: [Int]) {
+            let (left, right) = (median(places.map { ours[$0] }), median(places.map { bare[$0] }))
+            print("\(name): \(rounded(left)) ms, \(rounded(left / right)) times FTS5, all words")
+        }
+        line("braid, all questions", Array(questions.indices))
+        let byLength = Dictionary(grouping: questions.indices) { place in
+            questions[place].split(separator: " ").count
+        }
+        for (length, places) in byLength.sorted(by: { $0.key < $1.key }) {
+            line("braid, questions of \(length)", places)
         }
     }
+
+    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
     private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 }

@@ -317,6 +317,46 @@ struct RankingTests {
         }
     }
 
+    @Test(
+        "asking for pairs of words finds what looking at every document with a word finds, with the same scores",
+        arguments: 0..<6
+    )
+    func pairsAreExact(_ seed: Int) async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            var draw = Draw(UInt64(seed))
+            let words = ["reading", "talk", "maths", "fsm", "oracy", "phonics", "behaviour", "debate"]
+            let written = words + ["free school meals", "behavior", "speaking and listening"]
+            func text(_ most: Int) -> String {
+                (0..<Int.random(in: 1...most, using: &draw)).map { _ in
+                    written.randomElement(using: &draw) ?? ""
+                }
+                .joined(separator: " ")
+            }
+            for id in 1...60 { try await shelf.put(Int64(id), text(2), text(5)) }
+            try await shelf.search.catchUp()
+            var found = 0
+            for count in [3, 3, 3, 4, 4, 5, 6, 8] {
+                let question = words.shuffled(using: &draw).prefix(count).joined(separator: " ")
+                let (quick, plain) = try await shelf.search.index.read { reader in
+                    let plan = try QueryPlanner(reader, Cutter()).plan(SearchQuery(question))
+                    let wanted = IndexReader.wanted(of: plan.optionalCount)
+                    let any = try reader.hits(plan, MatchText(plan, optional: 1), .standard)
+                    return (
+                        try reader.hits(plan, MatchText(plan, optional: wanted), .standard),
+                        any.filter { $0.groups.nonzeroBitCount >= wanted }
+                    )
+                }
+                #expect(quick.map(\.document) == plain.map(\.document), "\(question)")
+                #expect(quick.map(\.groups) == plain.map(\.groups), "\(question)")
+                for (left, right) in zip(quick, plain) {
+                    #expect(abs(left.score - right.score) < 1e-9, "\(question)")
+                }
+                found += quick.count
+            }
+            #expect(found > 0)
+        }
+    }
+
     static let hostile = [
         "\"", "\"\"\"", "'; DROP TABLE document; --", "NEAR(a b)", "a AND", "OR", "NOT", "(", "))",
         "{title} : x",

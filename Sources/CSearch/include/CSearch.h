@@ -30,6 +30,7 @@ typedef struct {
     int phrase_count;
     const int32_t *phrase_group;   // -1: only filters, does not score
     const double *phrase_weight;
+    const int32_t *phrase_twin;    // the first phrase that is the same; of twins under 64, one counts in a document
     int group_count;               // at most 64
     const double *group_weight;
     int required;                  // fewest groups that a document must have

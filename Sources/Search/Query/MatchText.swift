@@ -4,13 +4,18 @@ struct MatchText {
     /// −1 for phrases that only filter.
     private(set) var groups: [Int32] = []
     private(set) var weights: [Double] = []
+    /// Where the same phrase stood first, by phrase: of the two, one counts.
+    private(set) var twins: [Int32] = []
+    /// Where the first phrase of a group that scores stands, by group.
+    private var firsts: [Int: Int] = [:]
     /// How many groups a document must have.
     let required: Int
 
     /// - Parameter optional: How many of the groups that are not required a document must have.
     ///
-    /// A document with `optional` of n groups has at least one of the n − `optional` + 1 rarest. So these
-    /// lead, and the lists of frequent words are skipped through, not read.
+    /// A document with `optional` of n groups has at least one of the n − `optional` + 1 rarest, and at least two of
+    /// these and the next. So these lead, and the lists of frequent words are skipped through, not read. Two are asked
+    /// for where that takes less time (docs/search.md): many documents have one, few have two.
     init(_ plan: QueryPlan, optional: Int) {
         required = plan.requiredCount + optional
         var parts: [Part] = []
@@ -23,10 +28,17 @@ struct MatchText {
             parts += others.map { .group($0, true) }
         } else if optional > 0 || parts.isEmpty {
             let leading = others.prefix(others.count - max(optional, 1) + 1)
+            let more = Array(others.prefix(leading.count + 1))
             if leading.count == others.count {
                 parts.append(.any(others.map { .group($0, true) }))
+            } else if Self.areTwoOfAll(more, others, plan) {
+                parts.append(Self.anyTwo(of: more, score: true))
             } else {
-                parts.append(.any(leading.map { .group($0, false) }))
+                let isQuick = Self.areQuickInPairs(more, plan)
+                parts.append(
+                    isQuick
+                        ? Self.anyTwo(of: more, score: false) : .any(leading.map { .group($0, false) })
+                )
                 parts.append(.any(others.map { .group($0, true) }))
             }
         } else if !others.isEmpty {
@@ -61,16 +73,55 @@ struct MatchText {
         /// A group, and whether it scores here.
         case group(Int, Bool)
         case any([Part])
+        case both(Part, Part)
     }
+
+    /// The first with any after it, or the second with any after that, and so on: whatever two or more of them a document
+    /// has, each of these stands in a part that finds it.
+    private static func anyTwo(of groups: [Int], score: Bool) -> Part {
+        .any(
+            groups.indices.dropLast().map { first in
+                .both(
+                    .group(groups[first], score),
+                    .any(groups[(first + 1)...].map { .group($0, score) })
+                )
+            }
+        )
+    }
+
+    /// Whether pairs find what is wanted themselves, with no list beside them: two of three words, the commonest case.
+    private static func areTwoOfAll(_ more: [Int], _ others: [Int], _ plan: QueryPlan) -> Bool {
+        guard more.count == others.count, more.count == 3 else { return false }
+        let phrases = plan.groups.reduce(0) { $0 + $1.phrases.count }
+        return phrases <= mostTwins && !more.contains { plan.groups[$0].phrases.contains(where: \.isPrefix) }
+    }
+
+    /// Whether pairs of these that only lead take less time than each alone. The lists of a group with several ways to say
+    /// it, or of a beginning, take too long to be read again for each pair.
+    private static func areQuickInPairs(_ more: [Int], _ plan: QueryPlan) -> Bool {
+        more.count <= 6
+            && more.allSatisfy { plan.groups[$0].phrases.count == 1 && !plan.groups[$0].phrases[0].isPrefix }
+    }
+
+    /// Twins beyond this number are not known to be any (CSearch.h).
+    private static let mostTwins = 64
 
     private mutating func write(_ part: Part, _ plan: QueryPlan) {
         switch part {
         case .group(let place, let scores):
+            let first = scores ? firsts[place] ?? groups.count : groups.count
+            if scores { firsts[place] = first }
             text += "("
             for (number, phrase) in plan.groups[place].phrases.enumerated() {
                 if number > 0 { text += " OR " }
-                write(phrase, group: scores ? Int32(place) : -1)
+                write(phrase, group: scores ? Int32(place) : -1, twin: first + number)
             }
+            text += ")"
+        case .both(let one, let other):
+            text += "("
+            write(one, plan)
+            text += " AND "
+            write(other, plan)
             text += ")"
         case .any(let parts):
             text += "("
@@ -82,10 +133,11 @@ struct MatchText {
         }
     }
 
-    private mutating func write(_ phrase: QueryPlan.Phrase, group: Int32) {
+    private mutating func write(_ phrase: QueryPlan.Phrase, group: Int32, twin: Int? = nil) {
         if let column = phrase.column { text += "\(column.name) : " }
         text += "\"" + phrase.words.split(separator: "\"").joined() + "\""
         if phrase.isPrefix { text += " *" }
+        twins.append(Int32(twin ?? groups.count))
         groups.append(group)
         weights.append(phrase.weight)
     }

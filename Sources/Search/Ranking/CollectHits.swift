@@ -27,19 +27,22 @@ extension IndexReader {
         unsafe native.length_count = Int64(facts.lengths.count)
         defer { unsafe braid_search_free(&native) }
         let code = unsafe match.groups.withUnsafeBufferPointer { groups in
-            unsafe match.weights.withUnsafeBufferPointer { phraseWeights in
-                unsafe weights.withUnsafeBufferPointer { weights in
-                    unsafe facts.lengths.withUnsafeBufferPointer { lengths in
-                        unsafe native.phrase_group = groups.baseAddress
-                        unsafe native.phrase_weight = phraseWeights.baseAddress
-                        unsafe native.group_weight = weights.baseAddress
-                        unsafe native.lengths = lengths.baseAddress
-                        return unsafe braid_search_collect(
-                            connection.sqliteConnection,
-                            "SELECT braid_collect(words, ?2) FROM words WHERE words MATCH ?1",
-                            match.text,
-                            &native
-                        )
+            unsafe match.twins.withUnsafeBufferPointer { twins in
+                unsafe match.weights.withUnsafeBufferPointer { phraseWeights in
+                    unsafe weights.withUnsafeBufferPointer { weights in
+                        unsafe facts.lengths.withUnsafeBufferPointer { lengths in
+                            unsafe native.phrase_group = groups.baseAddress
+                            unsafe native.phrase_twin = twins.baseAddress
+                            unsafe native.phrase_weight = phraseWeights.baseAddress
+                            unsafe native.group_weight = weights.baseAddress
+                            unsafe native.lengths = lengths.baseAddress
+                            return unsafe braid_search_collect(
+                                connection.sqliteConnection,
+                                "SELECT braid_collect(words, ?2) FROM words WHERE words MATCH ?1",
+                                match.text,
+                                &native
+                            )
+                        }
                     }
                 }
             }

@@ -18,6 +18,8 @@ extension IndexReader {
         let shared = try sharedWords(documents, hits, feedback, ranking)
         guard !shared.isEmpty else { return hits }
         let places = Dictionary(uniqueKeysWithValues: shared.enumerated().map { ($1.stem, $0) })
+        // Most words are none of these, and a bit says so of most of them without a look.
+        let bits = shared.reduce(UInt64(0)) { $0 | Self.bit(of: $1.stem) }
         let average = max(lengths.reduce(0, +) / Double(depth), 1)
         let largest = shared.map(\.weight).reduce(0, +)
         var ranked: [(hit: Hit, bonus: Double)] = []
@@ -27,7 +29,9 @@ extension IndexReader {
             var frequency = [Double](repeating: 0, count: shared.count)
             for (column, words) in documents[place]?.topical ?? [] {
                 let weight = ranking.columnWeights[column.rawValue]
-                for word in words { if let which = places[word.stem] { frequency[which] += weight } }
+                for word in words where bits & Self.bit(of: word.stem) != 0 {
+                    if let which = places[word.stem] { frequency[which] += weight }
+                }
             }
             let norm = ranking.k1 * (1 - ranking.b[3] + ranking.b[3] * lengths[place] / average)
             var bonus = 0.0
@@ -59,6 +63,8 @@ extension IndexReader {
         }
         return again + rest
     }
+
+    private static func bit(of stem: Cutter.Stem) -> UInt64 { 1 << (stem & 63) }
 
     /// How far the very best may be taken for alike, a proportion. Where one document leads by far it was
     /// probably the one looked for: then its neighbours say nothing about the question.
