@@ -80,9 +80,108 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_c
     keep(plan, hit);
 }
 
+// A tokenizer around another one. Chinese and Japanese have no blanks between words, and the others make one word of a
+// whole sentence; here each of their letters is a word, so that FTS5 finds a run of them as it finds a phrase.
+typedef struct {
+    fts5_tokenizer rest;
+    Fts5Tokenizer *instance;
+} letter_tokenizer;
+
+typedef struct {
+    void *context;
+    int (*take)(void *, int, const char *, int, int, int);
+    int offset; // where the piece that the other one is given begins in the text
+} piece;
+
+static int take_piece(void *context, int flags, const char *token, int length, int start, int end) {
+    piece *cut = context;
+    return cut->take(cut->context, flags, token, length, cut->offset + start, cut->offset + end);
+}
+
+// How many bytes the letter of a script without blanks has that begins a text; 0 where none does.
+static int unspaced_letter(const unsigned char *text, int length) {
+    if (length >= 3 && text[0] >= 0xE3 && text[0] <= 0xEF && (text[1] & 0xC0) == 0x80 && (text[2] & 0xC0) == 0x80) {
+        int code = (text[0] & 0x0F) << 12 | (text[1] & 0x3F) << 6 | (text[2] & 0x3F);
+        int is_one = (code >= 0x3005 && code <= 0x3007)     // 々〆〇
+                     || (code >= 0x3041 && code <= 0x3096)  // hiragana
+                     || (code >= 0x309D && code <= 0x309F)
+                     || (code >= 0x30A1 && code <= 0x30FA)  // katakana
+                     || (code >= 0x30FC && code <= 0x30FF)
+                     || (code >= 0x31F0 && code <= 0x31FF)
+                     || (code >= 0x3400 && code <= 0x4DBF)  // ideographs
+                     || (code >= 0x4E00 && code <= 0x9FFF)
+                     || (code >= 0xF900 && code <= 0xFAFF)
+                     || (code >= 0xFF66 && code <= 0xFF9D); // narrow katakana
+        return is_one ? 3 : 0;
+    }
+    if (length >= 4 && text[0] == 0xF0 && text[1] >= 0xA0 && text[1] <= 0xBF && (text[2] & 0xC0) == 0x80
+        && (text[3] & 0xC0) == 0x80) {
+        return 4; // the planes of rarer ideographs
+    }
+    return 0;
+}
+
+static int letters_create(void *context, const char **arguments, int count, Fts5Tokenizer **made) {
+    fts5_api *api = context;
+    void *rest = NULL;
+    letter_tokenizer *tokenizer = calloc(1, sizeof(letter_tokenizer));
+    if (tokenizer == NULL) return SQLITE_NOMEM;
+    int code = count == 0 ? SQLITE_ERROR : api->xFindTokenizer(api, arguments[0], &rest, &tokenizer->rest);
+    if (code == SQLITE_OK) code = tokenizer->rest.xCreate(rest, arguments + 1, count - 1, &tokenizer->instance);
+    if (code != SQLITE_OK) {
+        free(tokenizer);
+        return code;
+    }
+    *made = (Fts5Tokenizer *)tokenizer;
+    return SQLITE_OK;
+}
+
+static void letters_delete(Fts5Tokenizer *made) {
+    letter_tokenizer *tokenizer = (letter_tokenizer *)made;
+    tokenizer->rest.xDelete(tokenizer->instance);
+    free(tokenizer);
+}
+
+static int letters_tokenize(Fts5Tokenizer *made, void *context, int flags, const char *text, int length,
+                            int (*take)(void *, int, const char *, int, int, int)) {
+    letter_tokenizer *tokenizer = (letter_tokenizer *)made;
+    const unsigned char *bytes = (const unsigned char *)text;
+    piece cut = {context, take, 0};
+    int start = 0;
+    int place = 0;
+    while (place < length) {
+        int letter = bytes[place] < 0xE3 ? 0 : unspaced_letter(bytes + place, length - place);
+        if (letter == 0) {
+            place++;
+            continue;
+        }
+        int code = SQLITE_OK;
+        if (place > start) {
+            cut.offset = start;
+            code = tokenizer->rest.xTokenize(tokenizer->instance, &cut, flags, text + start, place - start, take_piece);
+        }
+        if (code == SQLITE_OK) code = take(context, 0, text + place, letter, place, place + letter);
+        if (code != SQLITE_OK) return code;
+        place += letter;
+        start = place;
+    }
+    // A text without such letters is the other one's.
+    if (start == 0) return tokenizer->rest.xTokenize(tokenizer->instance, context, flags, text, length, take);
+    if (start == length) return SQLITE_OK;
+    cut.offset = start;
+    return tokenizer->rest.xTokenize(tokenizer->instance, &cut, flags, text + start, length - start, take_piece);
+}
+
+static int add_letters(fts5_api *api) {
+    fts5_tokenizer tokenizer = {letters_create, letters_delete, letters_tokenize};
+    return api->xCreateTokenizer(api, "braid_letters", api, &tokenizer, NULL);
+}
+
 int braid_search_prepare(sqlite3 *connection) {
     fts5_api *api = fts5_of(connection);
     if (api == NULL) return SQLITE_ERROR;
+    int code = add_letters(api);
+    if (code != SQLITE_OK) return code;
     return api->xCreateFunction(api, "braid_collect", NULL, collect, NULL);
 }
 
@@ -137,12 +236,13 @@ static int take(void *context, int flags, const char *token, int length, int sta
 braid_cutter *braid_cutter_make(void) {
     braid_cutter *cutter = calloc(1, sizeof(braid_cutter));
     if (cutter == NULL) return NULL;
-    const char *arguments[] = {"unicode61", "remove_diacritics", "2"};
+    const char *arguments[] = {"porter", "unicode61", "remove_diacritics", "2"};
     void *context = NULL;
     fts5_api *api = NULL;
     if (sqlite3_open(":memory:", &cutter->connection) == SQLITE_OK) api = fts5_of(cutter->connection);
-    if (api == NULL || api->xFindTokenizer(api, "porter", &context, &cutter->tokenizer) != SQLITE_OK
-        || cutter->tokenizer.xCreate(context, arguments, 3, &cutter->instance) != SQLITE_OK) {
+    if (api == NULL || add_letters(api) != SQLITE_OK
+        || api->xFindTokenizer(api, "braid_letters", &context, &cutter->tokenizer) != SQLITE_OK
+        || cutter->tokenizer.xCreate(context, arguments, 4, &cutter->instance) != SQLITE_OK) {
         braid_cutter_free(cutter);
         return NULL;
     }

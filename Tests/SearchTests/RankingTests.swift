@@ -204,6 +204,26 @@ struct RankingTests {
         }
     }
 
+    @Test("Chinese and Japanese are found within a run of letters, in their order")
+    func unspacedScripts() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "小学校における漢字学習の研究", "Learning kanji")
+            try await shelf.put(2, "阅读教学 and reading", "GIGAスクール構想")
+            try await shelf.put(3, "한국어 교육", "An English text of studies")
+            for (typed, found) in [
+                ("漢字", [1]), ("字漢", []), ("漢字学*", [1]), ("教学", [2]), ("教学 reading", [2]), ("-漢字 研究", []),
+                ("スクール", [2]), ("gigaスクール", [2]), ("title:スクール", []), ("한국어", [3]), ("study", [3]),
+            ] as [(String, [Int64])] {
+                #expect(try await shelf.found(typed) == found, "\(typed)")
+            }
+            let answer = try await shelf.search.answer(SearchRequest("漢字"))
+            let title = try #require(answer.results.first).title
+            #expect(title.text == "小学校における漢字学習の研究")
+            #expect(title.pieces.filter(\.isMarked).map(\.text).joined() == "漢字")
+            #expect(answer.unknownWords.isEmpty)
+        }
+    }
+
     @Test("while someone types, titles that fit are offered")
     func suggestsTitles() async throws {
         try await Shelf.open(on: .sqlite) { shelf in

@@ -46,7 +46,9 @@ typedef struct {
     int is_out_of_memory;
 } braid_plan;
 
-// Makes the collecting function known to a connection. Returns an SQLite result code.
+// Makes the collecting function and the tokenizer `braid_letters` known to a connection. The tokenizer stands before others
+// (`tokenize = 'braid_letters porter unicode61'`) and makes a word of each letter of Chinese and Japanese. Returns an
+// SQLite result code.
 int braid_search_prepare(sqlite3 *connection);
 
 // Runs `sql`, which must be SELECT braid_collect(TABLE, ?2) FROM TABLE WHERE TABLE MATCH ?1, to its end.

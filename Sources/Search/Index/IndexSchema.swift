@@ -4,7 +4,7 @@ import GRDB
 /// version and a rebuild, never a migration.
 enum IndexSchema {
     /// Raise it when the tables, the tokenizer or what is kept in them changes.
-    static let version = 3
+    static let version = 4
 
     static func isCurrent(_ connection: GRDB.Database) throws -> Bool {
         try Int.fetchOne(connection, sql: "PRAGMA user_version") == version
@@ -50,7 +50,8 @@ enum IndexSchema {
         );
         CREATE VIRTUAL TABLE words USING fts5 (
             title, people, subjects, text,
-            content = 'content', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+            content = 'content', content_rowid = 'id',
+            tokenize = 'braid_letters porter unicode61 remove_diacritics 2'
         );
         CREATE TABLE term (stem INTEGER PRIMARY KEY, documents INTEGER NOT NULL);
         CREATE TABLE title_word (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
