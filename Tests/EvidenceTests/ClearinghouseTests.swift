@@ -301,6 +301,53 @@ struct ClearinghouseTests {
             publisher: "University of Talk, OK",
             label: "Wren (1998)"
         ),
+        // Of these nothing says where the title ends.
+        Cited(
+            citation: "Oake, B. (2009). Compared to what? The effects of echoes. Health Talk, 10(3), 52-54.",
+            place: "",
+            date: "2009",
+            authors: ["Oake, B"],
+            year: 2009,
+            title: "Compared to what? The effects of echoes",
+            container: "Health Talk",
+            issue: "10(3)",
+            pages: "52-54",
+            label: "Oake (2009)"
+        ),
+        Cited(
+            citation: "Oake, B. (2012). Is it loud? Health Talk, 21(1), 66-78. Retrieved from http://a.uk.",
+            place: "",
+            date: "2012",
+            authors: ["Oake, B"],
+            year: 2012,
+            title: "Is it loud?",
+            container: "Health Talk",
+            issue: "21(1)",
+            pages: "66-78",
+            label: "Oake (2012)"
+        ),
+        Cited(
+            citation: "Heron, C. (2004). Is it heard? Unpublished doctoral dissertation. A University.",
+            place: "",
+            date: "2004",
+            authors: ["Heron, C"],
+            year: 2004,
+            title: "Is it heard?",
+            type: .thesis,
+            publisher: "Unpublished doctoral dissertation. A University",
+            label: "Heron (2004)"
+        ),
+        Cited(
+            citation: "Heron, C. (2003). Outcomes of echoes.. Retrieved from http://a.example/echo.pdf.",
+            place: "",
+            date: "2003",
+            authors: ["Heron, C"],
+            year: 2003,
+            title: "Outcomes of echoes",
+            type: .report,
+            publisher: "Retrieved from http://a.example/echo.pdf",
+            label: "Heron (2003)"
+        ),
     ]
 
     @Test("A citation of the clearinghouse is read into its parts, each once", arguments: cited)

@@ -62,8 +62,23 @@ enum CitationText {
                 return (last == "." ? bare(title) : title, place)
             }
         }
-        let (title, rest) = sentence(text)
+        var (title, rest) = sentence(text)
+        // A question is often the first half of a title: `Compared to what? The effects of comparisons. Journal …`.
+        if let last = title.last, "?!".contains(last) {
+            let (more, after) = sentence(rest)
+            if !after.isEmpty, !isPlace(more) {
+                title += " \(more)"
+                rest = after
+            }
+        }
         return (title, rest.isEmpty && !isSaid ? place : rest)
+    }
+
+    /// Whether a sentence says where a work stands: a journal with its volume, a town with a publisher, a book, a thesis.
+    private static func isPlace(_ sentence: String) -> Bool {
+        sentence.contains(
+            /^(?:In |(?:Paper|Poster) presented|Unpublished|Retrieved|Available|Manuscript|Doctoral|Master|(?:[A-Z][a-z.]*[ ,]*)+: )|, \d/
+        )
     }
 
     /// Words that end with a full stop of their own.
@@ -87,8 +102,12 @@ enum CitationText {
                 !minds || depth <= 0,
                 character != "." || !isShortened(characters[..<position], characters[(position + 2)...])
             {
-                let end = character == "." ? position : position + 1
-                return (String(characters[..<end]), String(characters[(position + 2)...]))
+                var first = characters[..<(character == "." ? position : position + 1)]
+                // A second full stop, unless it is an abbreviation's.
+                if character == ".", first.last == ".", !first.dropLast().suffix(3).contains(".") {
+                    first = first.dropLast()
+                }
+                return (String(first), String(characters[(position + 2)...]))
             }
             position += 1
         }
