@@ -374,6 +374,33 @@ struct ClearinghouseTests {
         }
     }
 
+    @Test("Two studies of one article leave as a table and enter as two", arguments: TestEngine.available)
+    func articleRoundTrip(on engine: TestEngine) async throws {
+        var written: [UInt8] = []
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let (cited, journal) = ("Oake, B. (2017). Echo reading.", "Journal of Reading, 3(1), 1-8")
+            let rows = zip(1...2, ["861", "862"]).map { finding, study in
+                Self.line(finding, study, eric: "EJ1155720", "\(cited) \(journal).", journal, "2017")
+            }
+            let bytes = Array(([Self.citedHeadings] + rows).joined(separator: "\n").utf8)
+            let options = FindingsImport(fileName: "wwc.csv", source: "WWC", licence: "", strands: [strand])
+            let outcome = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect([outcome.added, outcome.studies] as [Int] == [2, 2])
+            try await library.evidence.exportFindings { written += $0 }
+        }
+        let bytes = written
+        try await Library.open(on: engine) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let options = FindingsImport(fileName: "f.csv", source: "Export", licence: "", strands: [strand])
+            let outcome = try await library.evidence.importFindings(bytes, options, by: .editor)
+            #expect([outcome.added, outcome.studies] as [Int] == [2, 2])
+            let listed = try await library.evidence.listedFindings(under: strand)
+            #expect(Set(listed.map(\.clearinghouse)) == ["861", "862"])
+            #expect(Set(listed.map(\.eric)) == ["EJ1155720"])
+        }
+    }
+
     @Test("What leaves as a table enters again as it was", arguments: TestEngine.available)
     func roundTrip(on engine: TestEngine) async throws {
         var written: [UInt8] = []
@@ -428,6 +455,7 @@ struct ClearinghouseTests {
                 #expect(new.finding.details == old.finding.details)
                 #expect(new.citation == old.citation)
                 #expect(new.doi == old.doi)
+                #expect([new.eric, new.clearinghouse] == [old.eric, old.clearinghouse])
                 #expect(new.intervention == old.intervention)
                 #expect(new.year == old.year)
             }

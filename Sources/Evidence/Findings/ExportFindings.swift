@@ -41,8 +41,8 @@ extension Transaction {
             """
             SELECT \(Finding.columns), study.citation, study.year, strand.slug AS strand_slug,
                 intervention.name AS intervention_name,
-                (SELECT min(value) FROM study_identifier AS named
-                    WHERE named.study_id = study.id AND named.scheme = \(StudyIdentifier.Scheme.doi.rawValue)) AS doi
+                \(SQL.numberOfStudy(.doi)) AS doi, \(SQL.numberOfStudy(.eric)) AS eric,
+                \(SQL.numberOfStudy(.wwc)) AS clearinghouse
             FROM finding
             LEFT JOIN finding_strand AS link ON link.finding_id = finding.id
             LEFT JOIN strand ON strand.id = link.strand_id
@@ -54,6 +54,8 @@ extension Transaction {
         ).map { row in
             let citation: String? = try row.get("citation")
             let doi: String? = try row.get("doi")
+            let eric: String? = try row.get("eric")
+            let clearinghouse: String? = try row.get("clearinghouse")
             let intervention: String? = try row.get("intervention_name")
             let strand: String? = try row.get("strand_slug")
             return ListedFinding(
@@ -61,9 +63,21 @@ extension Transaction {
                 citation: citation ?? "",
                 year: try row.get("year"),
                 doi: doi ?? "",
+                eric: eric ?? "",
+                clearinghouse: clearinghouse ?? "",
                 strand: strand ?? "",
                 intervention: intervention ?? ""
             )
         }
+    }
+}
+
+extension SQL {
+    /// A number that others name the study of a row by.
+    fileprivate static func numberOfStudy(_ scheme: StudyIdentifier.Scheme) -> SQL {
+        """
+        (SELECT min(value) FROM study_identifier AS named
+            WHERE named.study_id = study.id AND named.scheme = \(scheme.rawValue))
+        """
     }
 }

@@ -26,6 +26,8 @@ package struct FindingDraft: Sendable, Hashable {
     /// Who made the data.
     package var source = ""
     package var licence = ""
+    /// Numbers that name the study, besides its DOI.
+    package var identifiers: [StudyIdentifier] = []
     /// The study's citation in parts, where the source gives them; otherwise they are read from the citation.
     package var reference: Reference?
 
@@ -50,12 +52,14 @@ struct CheckedFinding: Sendable, Equatable {
     var details = FindingDetails()
     var intervention: ID<Intervention>?
     var strands: [ID<Strand>]
+    var identifiers: [StudyIdentifier] = []
     var reference: Reference?
 
     /// The study's citation in parts.
     var studyReference: Reference {
         var study = reference ?? CitationText.reference(citation, year: year)
         if let doi { study.identify(.doi, doi) }
+        for identifier in identifiers { study.identify(identifier.scheme, identifier.value) }
         return study.tidied()
     }
 }
@@ -129,6 +133,7 @@ extension FindingDraft {
             details: details,
             intervention: intervention,
             strands: Set(strands).sorted(),
+            identifiers: identifiers,
             reference: reference
         )
     }

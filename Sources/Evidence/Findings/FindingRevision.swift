@@ -43,7 +43,9 @@ extension FindingRevision {
             strand: "",
             intervention: ""
         )
-        let ofStudy: Set<FindingColumn> = [.citation, .year, .doi, .strand, .intervention]
+        let ofStudy: Set<FindingColumn> = [
+            .citation, .year, .doi, .eric, .clearinghouse, .strand, .intervention,
+        ]
         let other = listed.values
         return FindingColumn.allCases.allSatisfy {
             ofStudy.contains($0) || value(of: $0) == other[$0.title] ?? ""

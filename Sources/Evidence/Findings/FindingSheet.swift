@@ -31,6 +31,9 @@ package struct ListedFinding: Sendable, Equatable {
     package let citation: String
     package let year: Int?
     package let doi: String
+    /// Its ERIC id, and its number at the What Works Clearinghouse, which tells studies of one article apart.
+    package var eric = ""
+    package var clearinghouse = ""
     package let strand: String
     package let intervention: String
 }
@@ -78,6 +81,8 @@ extension ListedFinding {
         case .controlDeviation: number(details.control?.deviation)
         case .interaction: number(details.interaction?.effect)
         case .interactionError: number(details.interaction?.variance.squareRoot())
+        case .eric: text(eric)
+        case .clearinghouse: text(clearinghouse)
         }
     }
 }

@@ -9,6 +9,7 @@ package enum FindingColumn: String, CaseIterable, Sendable {
     case independence, testMaker, setting, security, sample, treatedMean, treatedDeviation, controlMean,
         controlDeviation
     case interaction, interactionError
+    case eric, clearinghouse
 
     /// How pages name it.
     package var title: String {
@@ -51,6 +52,8 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .controlDeviation: "Standard deviation of comparison pupils"
         case .interaction: "FSM interaction"
         case .interactionError: "Standard error of the FSM interaction"
+        case .eric: "ERIC id of the study"
+        case .clearinghouse: "What Works Clearinghouse number of the study"
         }
     }
 
@@ -99,6 +102,8 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .controlDeviation: ["control sd", "sd control", "sd2i"]
         case .interaction: ["fsm interaction", "interaction"]
         case .interactionError: ["fsm interaction se", "interaction se"]
+        case .eric: ["eric id", "eric_id", "eric"]
+        case .clearinghouse: ["wwc study", "wwc_study"]
         }
     }
 }

@@ -103,6 +103,8 @@ package enum FindingsFile {
             draft.citation = cell(.citation).isEmpty ? draft.label : cell(.citation)
             draft.year = PublicationDate(year).map { String($0.year) } ?? ""
             draft.doi = cell(.doi)
+            let clearinghouse = StudyIdentifier(.wwc, cell(.clearinghouse))
+            draft.identifiers = [StudyIdentifier(.eric, cell(.eric)), clearinghouse].compactMap(\.self)
             draft.effect = cell(.effect)
             draft.variance = cell(.variance)
             draft.standardError = cell(.standardError)
@@ -128,7 +130,8 @@ package enum FindingsFile {
                     draft: draft,
                     strand: strand,
                     findingKey: "\(base)|\(occurrence)",
-                    studyKey: study,
+                    // Of two studies in one article the citation is one.
+                    studyKey: clearinghouse.map { "\(study)|\($0.value)" } ?? study,
                     identifier: identifier,
                     intervention: cell(.intervention).nonEmpty.map { String($0.prefix(200)) }
                 )
