@@ -83,6 +83,16 @@ struct ReferenceFormatsTests {
         #expect(try only("@article{a, title = {\(source)}}").title == expected)
     }
 
+    @Test("BibTeX: names made of names, each twice as long as the last, fill no memory")
+    func bibtexNames() throws {
+        let names = (1...60).map { "@string{s\($0) = s\($0 - 1) # s\($0 - 1)}" }
+        let file = "@string{s0 = {0123456789}}\n" + names.joined(separator: "\n")
+        let books = "@book{a, title = {A } # s3, abstract = s60 # s60}\n@book{b, title = {B}}"
+        let references = try read("\(file)\n\(books)").compactMap(\.reference)
+        #expect(references.map(\.title) == ["A " + String(repeating: "0123456789", count: 8), "B"])
+        #expect(references.allSatisfy { $0.abstract.utf8.count <= 1 << 17 })
+    }
+
     @Test("BibTeX: strings, concatenation, parentheses, quotation marks and a forgotten comma")
     func bibtexSyntax() throws {
         let entries = try read(

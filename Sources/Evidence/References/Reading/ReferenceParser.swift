@@ -36,6 +36,9 @@ enum ParserLimit {
     static let entryBytes = 4 << 20
     /// The deepest that braces or brackets nest.
     static let depth = 200
+    /// How many bytes the names that a file gives to texts may stand for in one entry. A name can be made of names, each
+    /// twice as long as the last: forty such lines would fill any memory.
+    static let namedBytes = 1 << 16
 }
 
 /// Counts entries and makes them, alike for all parsers.

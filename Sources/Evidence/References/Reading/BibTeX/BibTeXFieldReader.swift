@@ -4,6 +4,8 @@ struct BibTeXFieldReader {
     private let bytes: [UInt8]
     private let strings: [String: String]
     private var position = 0
+    /// What is left of ``ParserLimit/namedBytes``.
+    private var allowance = ParserLimit.namedBytes
 
     init(_ bytes: [UInt8], strings: [String: String]) {
         self.bytes = bytes
@@ -113,12 +115,14 @@ struct BibTeXFieldReader {
         return value
     }
 
-    /// A number, or the text that `@string` gave a name.
+    /// A number, or the text that `@string` gave a name; the name itself where that would be too much.
     private mutating func macro() -> String {
         let start = position
         while let byte = peek, byte > 0x20, byte != 0x2C, byte != 0x23, byte != 0x3D { position += 1 }
         if position == start, peek != nil, peek != 0x2C { position += 1 }
         let word = String(decoding: bytes[start..<position], as: UTF8.self).trimmed
-        return strings[word.lowercased()] ?? word
+        guard let text = strings[word.lowercased()], text.utf8.count <= allowance else { return word }
+        allowance -= text.utf8.count
+        return text
     }
 }

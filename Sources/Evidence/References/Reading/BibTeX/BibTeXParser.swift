@@ -6,6 +6,8 @@ final class BibTeXParser: ReferenceParser {
     private var cutter = BibTeXCutter()
     private var counter = EntryCounter()
     private var strings: [String: String] = BibTeXParser.months
+    /// How many bytes they have; more than an entry may have are not kept.
+    private var stringBytes = 0
     private var parents: [String: BibTeXEntry] = [:]
     private var waiting: [BibTeXEntry] = []
 
@@ -40,7 +42,12 @@ final class BibTeXParser: ReferenceParser {
         case "comment", "preamble": return
         case "string":
             var reader = BibTeXFieldReader(cut.body, strings: strings)
-            for (name, value) in reader.fields() where strings.count < 100_000 { strings[name] = value }
+            for (name, value) in reader.fields() {
+                let bytes = name.utf8.count + value.utf8.count
+                guard stringBytes + bytes <= ParserLimit.entryBytes else { break }
+                stringBytes += bytes
+                strings[name] = value
+            }
         case "set": return
         default:
             var reader = BibTeXFieldReader(cut.body, strings: strings)
