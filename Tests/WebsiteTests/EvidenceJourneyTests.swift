@@ -54,6 +54,8 @@ struct EvidenceJourneyTests {
             #expect(!page.text.contains("0 of 5"))
             #expect(!page.text.contains("evaluated independently"))
             #expect(page.text.contains("No record says who evaluated it"))
+            // All of its findings are about grades 3 to 6.
+            #expect(page.text.contains("No finding here says that it is about early years. <a"))
             let parts = try await served.ask(.get, "/evidence/strands/\(strand.slug)?by=phase", as: anyone)
             #expect(parts.text.contains("Primary and secondary"))
             let list = try await served.ask(.get, "/evidence", as: anyone)

@@ -1,6 +1,7 @@
 import Evidence
 import Figures
 import HTML
+import Search
 import Services
 import Statistics
 import Trials
@@ -16,6 +17,12 @@ extension StrandPage {
                     action: ("What is known elsewhere", SiteMap.gaps())
                 )
             } else {
+                if dimension == nil, let missingPhases {
+                    p {
+                        "\(missingPhases) "
+                        a(.href(SiteMap.gaps())) { "Where evidence is missing" }
+                    }
+                }
                 switches
                 forest
                 downloads
@@ -30,6 +37,19 @@ extension StrandPage {
         let nothing = "No finding is filed in Braid under this strand yet."
         guard let headline = strand.content.headline else { return nothing }
         return "\(nothing) The average effect above is from elsewhere. Its source: \(headline.source)"
+    }
+
+    /// Whom no finding is about, as far as their records say, and how many do not say; `nil` where nobody is missing.
+    /// Nearly every strand lacks post-16, so that is not said.
+    private var missingPhases: String? {
+        let phases = figures.picture.findings.map(\.finding.phases)
+        let met = phases.reduce(into: Set<PupilPhase>()) { $0.formUnion($1) }
+        let missing = [PupilPhase.earlyYears, .primary, .secondary].filter { !met.contains($0) }
+        guard !missing.isEmpty else { return nil }
+        let unstated = phases.count(where: \.isEmpty)
+        let names = InWords.list(missing.map { $0.name.lowercased() }, joinedBy: "or")
+        let silent = unstated == 0 ? "" : "; \(unstated) of \(phases.count) do not say whom they are about"
+        return "No finding here says that it is about \(names)\(silent)."
     }
 
     /// Which findings stand together in the plot.
