@@ -84,6 +84,10 @@ struct LibraryTests {
             let invented = try await database.number(honest)
             #expect(all == 13)
             #expect(invented == all)
+            let titled = try await database.number(
+                "SELECT count(*) FROM study WHERE title = 'A year after: does fluency last?' AND byline = 'Pinder & Osei'"
+            )
+            #expect(titled == 1)
             let pools = try await database.number(
                 "SELECT count(*) FROM living_pool WHERE origin = 'published' AND is_current = 1 AND estimate IS NOT NULL"
             )

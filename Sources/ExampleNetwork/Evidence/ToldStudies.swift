@@ -4,6 +4,7 @@ import Services
 /// An invented published study. Its citation says so: nobody shall quote it.
 struct ToldStudy {
     let label: String
+    let authors: String
     let title: String
     let year: Int
     let strand: ToldStrand.Key
@@ -17,6 +18,7 @@ struct ToldStudy {
     static let all: [ToldStudy] = [
         ToldStudy(
             label: "Harrow & Lund 2014",
+            authors: "Harrow, B., & Lund, S.",
             title: "Repeated reading in seven primary schools",
             year: 2014,
             strand: .fluency,
@@ -29,6 +31,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Dell et al. 2017",
+            authors: "Dell, F., Arkwright, M., & Sole, P.",
             title: "Reading aloud in pairs: a cluster trial",
             year: 2017,
             strand: .fluency,
@@ -41,6 +44,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Ravensworth 2019",
+            authors: "Ravensworth, T.",
             title: "Fluency practice at eleven",
             year: 2019,
             strand: .fluency,
@@ -53,6 +57,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Pinder & Osei 2021",
+            authors: "Pinder, J., & Osei, K.",
             title: "A year after: does fluency last?",
             year: 2021,
             strand: .fluency,
@@ -65,6 +70,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Marlow 2012",
+            authors: "Marlow, E.",
             title: "Learning the words and using them",
             year: 2012,
             strand: .vocabulary,
@@ -77,6 +83,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Adair & Kemp 2018",
+            authors: "Adair, R., & Kemp, L.",
             title: "Vocabulary across departments",
             year: 2018,
             strand: .vocabulary,
@@ -89,6 +96,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Tressell 2020",
+            authors: "Tressell, N.",
             title: "Six words a week",
             year: 2020,
             strand: .vocabulary,
@@ -101,6 +109,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Oakes et al. 2016",
+            authors: "Oakes, D., Winter, H., & Bray, C.",
             title: "Bars, pictures and sums",
             year: 2016,
             strand: .maths,
@@ -113,6 +122,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Verity 2020",
+            authors: "Verity, A.",
             title: "Depth before pace in year 7",
             year: 2020,
             strand: .maths,
@@ -125,6 +135,7 @@ struct ToldStudy {
         ),
         ToldStudy(
             label: "Ingham 2015",
+            authors: "Ingham, W.",
             title: "Ten minutes of talk",
             year: 2015,
             strand: .language,
@@ -140,7 +151,9 @@ struct ToldStudy {
     func draft(under strand: ID<Strand>) -> FindingDraft {
         var draft = FindingDraft()
         draft.label = label
-        draft.citation = "\(label). \(title). Invented for the example network: there is no such study."
+        let end = title.hasSuffix("?") ? "" : "."
+        draft.citation =
+            "\(authors) (\(year)). \(title)\(end) Invented for the example network: there is no such study."
         draft.year = String(year)
         draft.effect = effect
         draft.standardError = standardError
