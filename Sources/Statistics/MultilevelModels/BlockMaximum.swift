@@ -1,4 +1,75 @@
+/// Where the likelihood of a model with random terms is highest.
+struct BlockMaximum: Sendable {
+    var parameters: [Double]
+    let value: Double
+    let steps: Int
+    /// Whether every start led here, and away from the boundary: then a fit to nearly the same rows has its maximum
+    /// near, and needs no other start.
+    let isSole: Bool
+}
+
+/// What a fit with random terms was made of, for fits to nearly the same rows.
+struct BlockSearch: Sendable {
+    let blocks: RandomBlocks
+    /// The coefficients of least squares whose residuals are the outcome of the blocks.
+    let start: [Double]
+    let maximum: BlockMaximum
+}
+
 extension BlockLikelihood {
+    /// The highest maximum that is found from the maximum of nearly the same rows or, where that is none to rely on or
+    /// leads to the boundary, from three starts.
+    /// - Returns: `nil` when no start comes to rest.
+    mutating func maximum(near: BlockMaximum?) throws(LinearAlgebraError) -> BlockMaximum? {
+        let count: Int = model.terms.reduce(0) { $0 + $1.entries.count }
+        if let near, near.isSole, near.parameters.count == count {
+            var parameters: [Double] = near.parameters
+            var found: Int?
+            do {
+                found = try maximize(&parameters)
+            } catch {
+                // The other starts tell whether anything can be found.
+            }
+            if let found, isInterior(parameters) {
+                return BlockMaximum(parameters: parameters, value: value, steps: found, isSole: true)
+            }
+        }
+        var all: [(parameters: [Double], value: Double, steps: Int)] = []
+        for scale in BlockLikelihood.starts {
+            var parameters: [Double] = model.terms.flatMap { term in
+                term.entries.map { $0.row == $0.column ? scale : 0 }
+            }
+            guard let steps = try maximize(&parameters) else { continue }
+            all.append((parameters, value, steps))
+        }
+        guard var best = all.first else { return nil }
+        for other in all.dropFirst() where other.value < best.value - 1e-9 { best = other }
+        let agreed: Double = 1e-7 * max(best.value.magnitude, 1)
+        let isSole: Bool =
+            all.count == BlockLikelihood.starts.count && isInterior(best.parameters)
+            && all.allSatisfy { $0.value - best.value < agreed }
+        return BlockMaximum(
+            parameters: best.parameters,
+            value: best.value,
+            steps: best.steps,
+            isSole: isSole
+        )
+    }
+
+    /// Standard deviations of the effects, in that of the residual, from which the maximum is sought.
+    private static let starts: [Double] = [0.5, 0.1, 1.5]
+
+    /// What counts as zero among the parameters.
+    func negligible(_ parameters: [Double]) -> Double {
+        1e-5 * max(parameters.map(\.magnitude).max() ?? 0, 0.01)
+    }
+
+    /// Whether every variance is well away from zero and every correlation from one.
+    private func isInterior(_ parameters: [Double]) -> Bool {
+        let least: Double = 1000 * negligible(parameters)
+        return factors(parameters).allSatisfy { $0.diagonal.allSatisfy { $0.magnitude > least } }
+    }
+
     /// Moves the parameters to a maximum of the likelihood: Newton steps on the analytic slope, with the
     /// curvature from its differences, made positive by its eigenvalues and shortened until the likelihood
     /// rises.

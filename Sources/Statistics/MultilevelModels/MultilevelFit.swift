@@ -53,6 +53,8 @@ public struct MultilevelFit: Sendable {
     let centredCoefficients: [Double]
     /// For a random intercept alone: what profiles start from.
     let sums: ClusterSums?
+    /// For random terms: what a fit to nearly the same rows starts from.
+    let search: BlockSearch?
 
     /// The variance of the residual.
     public var residualVariance: Double { components[components.count - 1].estimate }

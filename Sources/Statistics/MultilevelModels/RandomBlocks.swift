@@ -11,6 +11,10 @@ struct RandomBlocks: Sendable {
         var effects: Matrix
         /// **Z**ᵀ[**X**, *y*].
         var crossed: Matrix
+        /// [**X**, *y*]ᵀ[**X**, *y*] of its rows.
+        var square: Matrix
+        /// Its rows.
+        var rows: Int
     }
 
     let terms: [RandomTerm]
@@ -64,6 +68,7 @@ struct RandomBlocks: Sendable {
         }
         var effects: [Matrix] = widths.map { Matrix(rows: $0, columns: $0) }
         var crossed: [Matrix] = widths.map { Matrix(rows: $0, columns: columns.columns) }
+        var members: [[Int]] = widths.map { _ in [] }
         for row in 0..<columns.rows {
             var block: Int = 0
             var positions: [(Int, Double)] = []
@@ -75,6 +80,7 @@ struct RandomBlocks: Sendable {
                     positions.append((start + step, value))
                 }
             }
+            members[block].append(row)
             for (first, left) in positions {
                 for (second, right) in positions {
                     effects[block][first, second] += left * right
@@ -85,9 +91,69 @@ struct RandomBlocks: Sendable {
             }
         }
         self.places = places
-        blocks = instances.indices.map {
-            Block(instances: instances[$0], effects: effects[$0], crossed: crossed[$0])
+        blocks = instances.indices.map { block in
+            Block(
+                instances: instances[block],
+                effects: effects[block],
+                crossed: crossed[block],
+                square: columns.selectingRows(members[block]).crossProduct,
+                rows: members[block].count
+            )
         }
+    }
+}
+
+extension RandomBlocks {
+    /// Whether the terms are random intercepts of two levels, the lower nested in the first.
+    var isNestedIntercepts: Bool {
+        terms.count <= 2 && terms.allSatisfy { $0.intercept && $0.slopes.isEmpty }
+            && blocks.count == places[0].count
+    }
+
+    /// Whether every cluster of the first level holds one of the second, so that the levels are one.
+    var isOneDivision: Bool { terms.count == 2 && places[1].count == places[0].count }
+
+    /// What is left without a block. The products of the others are summed, not those of the block taken off, so
+    /// that a block with nearly all of the rows costs no digits.
+    private init(_ whole: RandomBlocks, without omitted: Int) {
+        terms = whole.terms
+        p = whole.p
+        blocks = whole.blocks.indices.filter { $0 != omitted }.map { whole.blocks[$0] }
+        rows = blocks.reduce(0) { $0 + $1.rows }
+        total = blocks.reduce(Matrix(rows: p + 1, columns: p + 1)) { $0 + $1.square }
+        places = whole.places.map { clusters in
+            clusters.filter { $0.block != omitted }.map { place in
+                (block: place.block < omitted ? place.block : place.block - 1, instance: place.instance)
+            }
+        }
+    }
+
+    /// The sums without one cluster of the first term.
+    func omitting(cluster: Int) -> RandomBlocks {
+        RandomBlocks(self, without: places[0][cluster].block)
+    }
+
+    /// Columns that those before them determine, from the cross-products scaled to correlations; the outcome is the
+    /// last.
+    var dependentColumns: [Int] {
+        let size: Int = p + 1
+        var lower = Matrix(rows: size, columns: size)
+        var dependent: [Int] = []
+        for row in 0..<size {
+            for column in 0...row where !dependent.contains(column) {
+                var rest: Double = total[row, column]
+                for earlier in 0..<column { rest -= lower[row, earlier] * lower[column, earlier] }
+                if column < row {
+                    lower[row, column] = rest / lower[column, column]
+                } else if rest > 1e-11 * total[row, row] {
+                    lower[row, row] = rest.squareRoot()
+                } else {
+                    dependent.append(row)
+                    for earlier in 0...row { lower[row, earlier] = 0 }
+                }
+            }
+        }
+        return dependent
     }
 }
 

@@ -103,7 +103,8 @@ extension MultilevelFit {
             directions: directions,
             origin: origin,
             centredCoefficients: likelihood.coefficients,
-            sums: sums
+            sums: sums,
+            search: nil
         )
     }
 

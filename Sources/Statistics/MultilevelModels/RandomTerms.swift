@@ -7,6 +7,7 @@ extension MultilevelFit {
     ///   - terms: The random terms; for nested levels make the lower one with
     ///     ``RandomTerm/nested(_:within:)``.
     ///   - estimator: REML or ML.
+    ///   - near: A fit of the same model to nearly the same rows, whose maximum is a good place to start from.
     /// - Throws: ``MultilevelError``. A variance of zero or a correlation of one is an answer: see
     ///   ``boundary``.
     /// - Complexity: O(rows) once; each evaluation O(Σ effects³) over the blocks that share no effect, so
@@ -18,7 +19,8 @@ extension MultilevelFit {
         outcome: [Double],
         design: DesignMatrix,
         terms: [RandomTerm],
-        estimator: VarianceEstimator = .restrictedMaximumLikelihood
+        estimator: VarianceEstimator = .restrictedMaximumLikelihood,
+        near: MultilevelFit? = nil
     ) throws(MultilevelError) -> MultilevelFit {
         precondition(!terms.isEmpty, "A multilevel model has a random term.")
         try validate(outcome: outcome, design: design)
@@ -51,21 +53,14 @@ extension MultilevelFit {
             with: DesignMatrix(names: ["outcome"], matrix: Matrix(columns: [start.residuals]))
         ).matrix
         let blocks = RandomBlocks(terms: terms, columns: columns)
-        do {
-            return try fit(
-                blocks,
-                start: start.coefficients,
-                origin: origin,
-                names: design.names,
-                estimator: estimator
-            )
-        } catch let error as LinearAlgebraError {
-            throw .linearAlgebra(error)
-        } catch let error as MultilevelError {
-            throw error
-        } catch {
-            throw .noConvergence(iterations: 0)
-        }
+        return try fit(
+            blocks,
+            start: start.coefficients,
+            origin: origin,
+            names: design.names,
+            estimator: estimator,
+            near: near?.search?.maximum
+        )
     }
 
     /// Names effects that cannot be told from others: a slope on one value beside the constant, or a second constant
@@ -82,30 +77,42 @@ extension MultilevelFit {
         }
     }
 
-    private static func fit(
+    /// Fits from the sums alone.
+    static func fit(
         _ blocks: RandomBlocks,
         start: [Double],
         origin: ModelOrigin,
         names: [String],
-        estimator: VarianceEstimator
+        estimator: VarianceEstimator,
+        near: BlockMaximum?
+    ) throws(MultilevelError) -> MultilevelFit {
+        do {
+            return try fitted(blocks, start, origin, names, estimator, near)
+        } catch let error as LinearAlgebraError {
+            throw .linearAlgebra(error)
+        } catch let error as MultilevelError {
+            throw error
+        } catch {
+            throw .noConvergence(iterations: 0)
+        }
+    }
+
+    private static func fitted(
+        _ blocks: RandomBlocks,
+        _ start: [Double],
+        _ origin: ModelOrigin,
+        _ names: [String],
+        _ estimator: VarianceEstimator,
+        _ near: BlockMaximum?
     ) throws -> MultilevelFit {
         var likelihood = BlockLikelihood(blocks, estimator: estimator)
-        var best: (parameters: [Double], value: Double, steps: Int)?
-        for scale in [0.5, 0.1, 1.5] {
-            var parameters: [Double] = blocks.terms.flatMap { term in
-                term.entries.map { $0.row == $0.column ? scale : 0 }
-            }
-            guard let steps = try likelihood.maximize(&parameters) else { continue }
-            if best == nil || likelihood.value < (best?.value ?? 0) - 1e-9 {
-                best = (parameters, likelihood.value, steps)
-            }
+        guard let maximum = try likelihood.maximum(near: near) else {
+            throw MultilevelError.noConvergence(iterations: 200)
         }
-        guard var best else { throw MultilevelError.noConvergence(iterations: 200) }
-        let factors: [Matrix] = likelihood.factors(best.parameters)
-        let largest: Double = factors.flatMap { $0.elements.map(\.magnitude) }.max() ?? 0
+        var best: BlockMaximum = maximum
+        let negligible: Double = likelihood.negligible(best.parameters)
         // A diagonal entry of the factor at zero puts a variance at zero or a correlation at one. What stands under it in a
         // column that is zero throughout does not move the variances either.
-        let negligible: Double = 1e-5 * max(largest, 0.01)
         var boundary: [String] = []
         var freeParameters: [Int] = []
         var place: Int = 0
@@ -156,7 +163,7 @@ extension MultilevelFit {
             estimator: estimator,
             logLikelihood: likelihood.logLikelihood,
             rows: blocks.rows,
-            clusters: blocks.terms.map(\.clusters.count),
+            clusters: blocks.places.map(\.count),
             boundary: boundary,
             evaluations: best.steps,
             randomEffects: likelihood.randomEffects(best.parameters),
@@ -164,7 +171,8 @@ extension MultilevelFit {
             directions: directions,
             origin: origin,
             centredCoefficients: coefficients,
-            sums: nil
+            sums: nil,
+            search: BlockSearch(blocks: blocks, start: start, maximum: maximum)
         )
     }
 }

@@ -14,11 +14,11 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
     /// Schools without which the method gives no result are not in it: how many there are stands in
     /// ``TrialAnalysis/schoolsCompared``.
     ///
-    /// - Parameter effect: The trial's own method, with the rows that are left.
+    /// - Parameter effect: The trial's own method, with the school left out and the rows that are left.
     static func found(
         _ table: AnalysisTable,
         arm: Int,
-        effect: ([Int]) throws(TrialError) -> StandardisedEffect
+        effect: (_ school: Int, _ rest: [Int]) throws(TrialError) -> StandardisedEffect
     ) -> Secondary<[LeaveOneOut]> {
         let rows = table.analysed(arm: arm)
         let schools = Set(rows.map { table.school[$0] }).sorted()
@@ -28,7 +28,7 @@ package struct LeaveOneOut: Sendable, Equatable, Codable {
         var found: [LeaveOneOut] = []
         for school in schools {
             let rest = rows.filter { table.school[$0] != school }
-            guard let effect = try? effect(rest) else { continue }
+            guard let effect = try? effect(school, rest) else { continue }
             found.append(
                 LeaveOneOut(school: school, g: effect.g, lower: effect.lower, upper: effect.upper)
             )

@@ -16,11 +16,13 @@ struct PrimaryFit {
     /// Variances that the data put at zero.
     var boundary: [String] { multilevel?.boundary ?? [] }
 
+    /// - Parameter near: The same model fitted to nearly the same rows.
     init(
         _ frame: ModelFrame,
         _ plan: AnalysisPlan,
         first: [(name: String, values: [Double])] = [],
-        adjusts: Bool? = nil
+        adjusts: Bool? = nil,
+        near: PrimaryFit? = nil
     ) throws(TrialError) {
         let usesBaseline = adjusts ?? plan.adjustsForBaseline
         let covariates = frame.covariates(first: first, baseline: usesBaseline)
@@ -49,7 +51,7 @@ struct PrimaryFit {
             throw .invalidArgument("a method that is no model of all pupils, in a randomised trial")
         case .schoolIntercept, .classIntercept, .classInSchool:
             do throws(MultilevelError) {
-                let fit = try Self.nested(frame, plan.model, design: design)
+                let fit = try Self.nested(frame, plan.model, design: design, near: near?.multilevel)
                 var tests: [CoefficientTest] = []
                 for place in wanted {
                     var weights: [Double] = Array(repeating: 0, count: design.names.count)
@@ -70,7 +72,8 @@ struct PrimaryFit {
     static func nested(
         _ frame: ModelFrame,
         _ model: PrimaryModel,
-        design: DesignMatrix
+        design: DesignMatrix,
+        near: MultilevelFit? = nil
     ) throws(MultilevelError) -> MultilevelFit {
         guard model == .classInSchool else {
             let isClass = model == .classIntercept
@@ -88,8 +91,29 @@ struct PrimaryFit {
             terms: [
                 RandomTerm("school", clusters: schools),
                 RandomTerm("class", clusters: RandomTerm.nested(frame.classGroup, within: schools)),
-            ]
+            ],
+            near: near
         )
+    }
+
+    /// Treatment without one school, from the sums of the others; `nil` where the other rows are to be fitted.
+    /// - Parameter frame: The rows of this fit.
+    func difference(
+        without school: Int,
+        of frame: ModelFrame,
+        _ plan: AnalysisPlan
+    ) throws(TrialError) -> CoefficientTest? {
+        guard plan.model == .classInSchool, let multilevel, let row = frame.school.firstIndex(of: school)
+        else { return nil }
+        do throws(MultilevelError) {
+            let cluster = Clusters(frame.school).index[row]
+            guard let rest = try multilevel.omitting(cluster: cluster) else { return nil }
+            var weights: [Double] = Array(repeating: 0, count: rest.names.count)
+            weights[1] = 1
+            return try rest.contrast(rest.names[1], weights: weights, level: plan.level)
+        } catch {
+            throw .multilevel(error)
+        }
     }
 
     /// Least squares with an indicator for each school, by what is left of every column within schools

@@ -122,9 +122,12 @@ package struct TrialAnalysis: Sendable, Equatable, Codable {
         let allocationTest: Secondary<AllocationTest> =
             table.hasPupils || plan.unit != .pupil ? AllocationTest.found(table, arm: arm) : .left(rowsGone)
         tell(.leaveOut)
-        let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (rest) throws(TrialError) in
+        let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (school, rest) throws(TrialError) in
+            if let test = try primary.fit.difference(without: school, of: primary.frame, plan) {
+                return try primary.scale.effect(of: test)
+            }
             let frame = ModelFrame(table, arm: arm, rows: rest)
-            return try primary.scale.effect(of: PrimaryFit(frame, plan).difference)
+            return try primary.scale.effect(of: PrimaryFit(frame, plan, near: primary.fit).difference)
         }
         tell(.check)
         return TrialAnalysis(

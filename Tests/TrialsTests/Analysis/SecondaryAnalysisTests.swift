@@ -105,6 +105,23 @@ struct SecondaryAnalysisTests {
         #expect(nearest > 0.1)
     }
 
+    @Test("Classes in schools: without a school the result is that of the pupils of the others")
+    func leavingOutOfClasses() throws {
+        let trial = SimulatedTrial(unit: .classGroup, model: .classInSchool, schools: 10, strata: 1, icc: 0.3)
+        let whole = try trial.data()
+        let analysis = try TrialAnalysis.analysed(whole)
+        let left = try #require(analysis.leaveOneOut.value)
+        #expect(left.map(\.school) == Array(0..<10))
+        let scale: Double = analysis.primary.effect.g / analysis.primary.difference.estimate
+        for one in left {
+            let rest = try whole.changing { pupils in
+                pupils = pupils.picking(pupils.school.indices.filter { pupils.school[$0] != one.school })
+            }
+            let alone = try TrialAnalysis.analysed(rest).primary.difference
+            #expect(isClose(one.g, alone.estimate * scale, 1e-8))
+        }
+    }
+
     @Test("Where no school can be left out nothing is said of leaving one out")
     func noSchoolToLeaveOut() throws {
         // Four schools carry a constant, treatment and a stratum; three do not.

@@ -40,7 +40,7 @@ extension TrialAnalysis {
         tell(.leaveOut)
         let leaveOneOut: Secondary<[LeaveOneOut]> =
             table.hasPupils
-            ? LeaveOneOut.found(table, arm: arm) { (rest) throws(TrialError) in
+            ? LeaveOneOut.found(table, arm: arm) { (_, rest) throws(TrialError) in
                 StandardisedEffect(try DiscontinuityFit(table, rows: rest).fit.robust, over: stated)
             } : .left(rowsGone)
         tell(.check)

@@ -34,7 +34,7 @@ extension TrialAnalysis {
         tell(.subgroup)
         let fsm = FSMAnalysis.matched(table, arm: arm, scale: scale)
         tell(.leaveOut)
-        let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (rest) throws(TrialError) in
+        let leaveOneOut = LeaveOneOut.found(table, arm: arm) { (_, rest) throws(TrialError) in
             try scale.effect(of: MatchedUnits(table, arm: arm, rows: rest).compared(plan).result.effect)
         }
         tell(.check)
