@@ -12,7 +12,9 @@ struct ImputationModel {
         let gaps: Set<Int> = Set(missing)
         let observed: [Int] = target.indices.filter { !gaps.contains($0) }
         self.observed = observed
-        let columns: [[Double]] = [Array(repeating: 1, count: target.count)] + others
+        let columns: [[Double]] =
+            [Array(repeating: 1, count: target.count)]
+            + others.map { ImputationModel.nearZero($0, over: observed) }
         var kept: [Int] = Array(columns.indices)
         let zero = Matrix(rows: observed.count, columns: 1)
         let whole: Matrix = Matrix(columns: columns).selectingRows(observed)
@@ -25,6 +27,24 @@ struct ImputationModel {
             names: kept.map { "\($0)" },
             matrix: Matrix(columns: kept.map { columns[$0] })
         )
+    }
+
+    /// A column about its mean where zero is far from it.
+    ///
+    /// A draw of coefficients takes a root of their covariance, in which the constant and a column far from zero are
+    /// one but for the last digits: at 10⁸ standard deviations none are left, and beyond the column looks like the
+    /// constant. About its mean the posterior is the same. Nearer columns stand as they are, and with them the digits
+    /// of every seed.
+    private static func nearZero(_ values: [Double], over rows: [Int]) -> [Double] {
+        guard let row = rows.first else { return values }
+        let first: Double = values[row]
+        let steps: [Double] = values.map { $0 - first }
+        let count = Double(rows.count)
+        let mean: Double = rows.reduce(0) { $0 + steps[$1] } / count
+        let squares: Double = rows.reduce(0) { $0 + (steps[$1] - mean) * (steps[$1] - mean) }
+        let spread: Double = (squares / count).squareRoot()
+        guard spread > 0, (first + mean).magnitude > 1e4 * spread else { return values }
+        return steps.map { $0 - mean }
     }
 
     /// Values for the missing rows.

@@ -69,6 +69,45 @@ import Testing
         }
     }
 
+    /// Beyond 10⁸ standard deviations draws failed, and beyond 10¹⁰ the score was left out of the model without a word.
+    @Test(arguments: [
+        MultipleImputation.Method.normal, .predictiveMeanMatching, .clusterNormal,
+        .clusterPredictiveMeanMatching,
+    ]) func noOriginOfAScoreLosesIt(method: MultipleImputation.Method) throws {
+        let (x, y, _, schools) = Self.data(rows: 240, seed: 8)
+        var generator = SeededGenerator(seed: 10)
+        // Eighths are exact at every origin here.
+        let score: [Double] = x.map { ($0 * 8).rounded() / 8 }
+        let isFSM: [Double] = x.map { value in
+            let isMissing: Bool = generator.uniform() < 0.2
+            let odds: Double = Foundation.exp(2 * value)
+            return isMissing ? .nan : generator.uniform() < odds / (1 + odds) ? 1 : 0
+        }
+        let tables: [[[[Double]]]] = try [0x1p20, 0x1p30, 0x1p45].map { origin in
+            let imputed = try MultipleImputation(
+                variables: [
+                    .init("y", values: y, method: method),
+                    .init("fsm", values: isFSM, method: .logistic),
+                    .init("x", values: score.map { $0 + origin }),
+                ],
+                clusters: Clusters(schools),
+                imputations: 3,
+                rounds: 2,
+                seed: 4
+            )
+            return imputed.completed.map { Array($0.prefix(2)) }
+        }
+        #expect(tables[1] == tables[0])
+        #expect(tables[2] == tables[0])
+        // The score tells who is eligible: pupils above its mean more often than those below.
+        let gaps: [Int] = isFSM.indices.filter { isFSM[$0].isNaN }
+        let above: [Double] = gaps.filter { x[$0] > 0 }.map { tables[2][0][1][$0] }
+        let below: [Double] = gaps.filter { x[$0] < 0 }.map { tables[2][0][1][$0] }
+        let difference: Double =
+            above.reduce(0, +) / Double(above.count) - below.reduce(0, +) / Double(below.count)
+        #expect(difference > 0)
+    }
+
     @Test func aShiftMovesImputedValuesAndNoOthers() throws {
         let (x, y, _, _) = Self.data(rows: 100, seed: 7)
         let variables: [MultipleImputation.Variable] = [.init("y", values: y), .init("x", values: x)]
