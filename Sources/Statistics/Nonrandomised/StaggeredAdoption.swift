@@ -124,7 +124,8 @@ private struct Panel {
         let treated: [Int] = start.indices.filter { start[$0] == cohort }
         let others: [Int] = start.indices.filter { unit in
             guard let begun = start[unit] else { return true }
-            return comparison == .notYetTreated && begun > max(period, base)
+            // Before its start the cohort itself has not started either, and is not compared with itself.
+            return comparison == .notYetTreated && begun > max(period, base) && begun != cohort
         }
         guard treated.count >= 2, others.count >= 2 else { return nil }
         var influence: [Int: Double] = [:]

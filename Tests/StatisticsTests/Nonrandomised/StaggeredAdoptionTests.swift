@@ -18,6 +18,32 @@ import Testing
         #expect(staggered.cohortEffects.count == 1)
     }
 
+    /// R: a regression with effects of units, periods and each cohort in each period, and of changes cell by cell.
+    @Test(arguments: StaggeredAdoption.Comparison.allCases) func agreesWithR(
+        comparison: StaggeredAdoption.Comparison
+    ) throws {
+        let reference = try Reference.fixture("difference-in-differences").staggered
+        let fit = try StaggeredAdoption(
+            outcome: reference.outcome.matrix,
+            start: reference.start.numbers.map { $0.map { Int($0) } },
+            comparison: comparison
+        )
+        let cells = reference.cells.matrix
+        let expected = (comparison == .neverTreated ? reference.never : reference.notYet).matrix
+        #expect(fit.cohortEffects.count == cells.count)
+        for (cell, figures) in zip(cells, expected) {
+            let own = try #require(
+                fit.cohortEffects.first { $0.cohort == Int(cell[0]) && $0.period == Int(cell[1]) }
+            )
+            expectClose(own.test.estimate, figures[0], relative: 1e-10, "\(cell)")
+            expectClose(own.test.standardError, figures[1], relative: 1e-10, "\(cell)")
+        }
+        guard comparison == .neverTreated else { return }
+        let overall = reference.overall.numbers.compactMap(\.self)
+        expectClose(fit.overall.estimate, overall[0], relative: 1e-10)
+        expectClose(fit.overall.standardError, overall[1], relative: 1e-10)
+    }
+
     @Test func cohortsArePutTogetherByTheirUnits() throws {
         // Cohort 1 (two units) gains 3 at once; cohort 2 (four units) gains 6; the others never change.
         var outcome: [[Double]] = []

@@ -19,6 +19,38 @@ import Testing
         #expect(result.effectSize.denominator == .pooled)
     }
 
+    /// R: lm of changes with HC2 (sandwich) and CR2 errors and Satterthwaite degrees of freedom (clubSandwich).
+    @Test(arguments: [0.0, 1_048_576]) func agreesWithR(origin: Double) throws {
+        let reference = try Reference.fixture("difference-in-differences").two
+        let column = { (name: String) in reference[name].numbers.compactMap(\.self) }
+        let moved = { (name: String) in column(name).map { $0 + origin } }
+        let schools = Clusters(column("school"))
+        let plain = try DifferenceInDifferences(
+            before: moved("before"),
+            after: moved("after"),
+            treatment: column("treatment")
+        )
+        let clustered = try DifferenceInDifferences(
+            before: moved("before"),
+            after: moved("after"),
+            treatment: column("treatment"),
+            earlier: moved("earlier"),
+            clusters: schools
+        )
+        let change = try #require(clustered.earlierChange)
+        // Tenths lose seven digits to an origin a million away.
+        let digits: Double = origin == 0 ? 1e-10 : 1e-7
+        for (test, name) in [(plain.effect, "hc2"), (clustered.effect, "cr2"), (change, "earlierChange")] {
+            let figures: [Double] = column(name)
+            expectClose(test.estimate, figures[0], relative: digits, floor: digits, name)
+            expectClose(test.standardError, figures[1], relative: digits, name)
+            expectClose(test.degreesOfFreedom, figures[2], relative: max(digits, 1e-8), name)
+            expectClose(test.pValue, figures[3], relative: max(10 * digits, 1e-8), name)
+        }
+        let deviation = try #require(reference.deviation.number)
+        expectClose(plain.effectSize.standardDeviation, deviation, relative: digits)
+    }
+
     @Test func theRegressionWithAnEffectOfEachUnitGivesTheSame() throws {
         let units = (0..<16).map { "\($0 % 8)" }
         let time = (0..<16).map { $0 < 8 ? 0.0 : 1 }
