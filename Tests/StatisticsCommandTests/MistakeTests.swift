@@ -58,7 +58,8 @@ import Testing
         effects("infinity", "0.45,", "inf,", says: "yi", "line 5"),
         effects("a hexadecimal number", "0.45,", "0x1p3,", says: "yi", "line 5"),
         effects("a decimal comma", "0.45,", "\"0,45\",", says: "yi", "line 5"),
-        effects("a number too large to square", "0.45,", "1e300,", says: "yi", "line 5"),
+        effects("a number too large to square", "0.45,", "1e300,", says: "yi", "line 5", "too large"),
+        effects("a number beyond doubles", "0.45,", "1e400,", says: "yi", "line 5", "too large"),
         effects("a variance of zero", "0.29", "0", says: "vi", "line 5", "not above zero"),
         effects("a variance below zero", "0.29", "-0.29", says: "vi", "line 5"),
         effects("a short row", "0.45,", "", says: "Line 5", "4 cells"),
@@ -417,6 +418,20 @@ import Testing
             says: ["--power"]
         ),
         Case(
+            name: "a power that chance alone has",
+            file: "",
+            arguments: ["power", "--units", "40", "--power", "0.05"],
+            code: 64,
+            says: ["--power", "--alpha"]
+        ),
+        Case(
+            name: "sizes that vary beyond the formula",
+            file: "",
+            arguments: ["power", "--units", "40", "--size-variation", "1.5"],
+            code: 64,
+            says: ["--size-variation", "below 1.5"]
+        ),
+        Case(
             name: "no degrees of freedom",
             file: "",
             arguments: ["power", "--units", "2"],
@@ -475,6 +490,17 @@ import Testing
             ],
             code: 64,
             says: ["--probability", "at most 1"]
+        ),
+        Case(
+            name: "a chance that seeks imbalance",
+            file: "u,f\na,1\nb,2\n",
+            arguments: [
+                "randomise", "FILE", "--unit", "u", "--seed", "1", "--method", "minimisation", "--factor",
+                "f",
+                "--probability", "0.3", "--arms", "a,b,c",
+            ],
+            code: 64,
+            says: ["--probability", "one in 3"]
         ),
         Case(
             name: "a distance that is no number",

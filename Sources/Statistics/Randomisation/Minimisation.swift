@@ -10,7 +10,8 @@ extension Allocation {
     ///   - arms: With their shares.
     ///   - factors: For each factor, the level of every unit.
     ///   - weights: The weight of each factor; all one when `nil`.
-    ///   - probability: The chance of the best arm, in 0…1; below 1, or the next arm could be foretold.
+    ///   - probability: The chance of the best arm: not less than that of one arm among equals, or imbalance would be
+    ///     sought; below 1, or the next arm could be foretold.
     ///   - generator: Where the draws come from.
     /// - Complexity: O(units · factors · arms²).
     public static func minimisation(
@@ -22,7 +23,9 @@ extension Allocation {
         using generator: inout SeededGenerator
     ) throws(RandomisationError) -> Allocation {
         try validate(units, arms)
-        guard probability > 0, probability <= 1 else { throw .invalidArgument("probability") }
+        guard probability * Double(arms.count) >= 1, probability <= 1 else {
+            throw .invalidArgument("probability")
+        }
         let weights: [Double] = weights ?? Array(repeating: 1, count: factors.count)
         guard weights.count == factors.count, weights.allSatisfy({ $0 > 0 && $0.isFinite }) else {
             throw .invalidArgument("weights")

@@ -52,6 +52,7 @@ struct Power: ParsableCommand {
 
     /// More than there are pupils; the curve goes to twice as many.
     private static let mostUnits = 100_000_000
+    private static let mostVariation: Double = 1.5
     private static let standardPerUnit = 25
     private static let standardMiddleUnits = 4
     private static let standardIcc: Double = 0.15
@@ -173,12 +174,22 @@ struct Power: ParsableCommand {
         where !(value > 0 && value < 1) {
             throw ValidationError("\(name) lies between 0 and 1.")
         }
+        guard power > alpha else {
+            throw ValidationError(
+                "--power is above --alpha: that many trials find something where nothing is."
+            )
+        }
         let amounts: [(String, Double?)] = [
             ("--heterogeneity", heterogeneity), ("--covariates", covariates),
             ("--size-variation", sizeVariation),
         ]
         for case (let name, let value?) in amounts where !(value >= 0 && value.isFinite) {
             throw ValidationError("\(name) is zero or more.")
+        }
+        if let sizeVariation, sizeVariation >= Self.mostVariation {
+            throw ValidationError(
+                "--size-variation is below \(Self.mostVariation): the formula for unequal sizes holds no further."
+            )
         }
         for (name, isGiven, designs) in applicable where isGiven && !designs.contains(design) {
             let names = designs.map(\.rawValue).joined(separator: " or ")

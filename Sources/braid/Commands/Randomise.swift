@@ -115,7 +115,7 @@ struct Randomise: ParsableCommand {
     var verify: String?
 
     func validate() throws {
-        _ = try parsedArms()
+        let arms = try parsedArms()
         guard (seed == nil) != (secret == nil) else {
             throw ValidationError("Give --seed, or --secret with --protocol.")
         }
@@ -134,6 +134,11 @@ struct Randomise: ParsableCommand {
         }
         if let probability, !(probability > 0 && probability <= 1) {
             throw ValidationError("--probability is above 0 and at most 1.")
+        }
+        if let probability, probability * Double(arms.count) < 1 {
+            throw ValidationError(
+                "--probability is that of the better arm: with \(arms.count) arms at least one in \(arms.count), or imbalance is sought."
+            )
         }
         if let threshold, !(threshold > 0 && threshold.isFinite) {
             throw ValidationError("--threshold is a number above zero.")

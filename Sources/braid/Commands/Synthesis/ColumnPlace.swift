@@ -46,6 +46,12 @@ enum DecimalText {
         else { return nil }
         return number
     }
+
+    /// What to say of a cell that is no number here: one written in digits may be one that is too large.
+    static func problem(_ cell: String) -> String {
+        let isLarge: Bool = (Double(cell)?.magnitude ?? 0) > limit && cell.contains(where: \.isNumber)
+        return "“\(cell)” is \(isLarge ? "too large to compute with" : "not a number")"
+    }
 }
 
 /// What other programs write into a cell of which nothing is known. In a column of numbers it is no number; in one of

@@ -58,7 +58,7 @@ struct NumberTable {
     func numbers(_ column: String) throws -> [Double] {
         try zip(text(column), lines).map { cell, line in
             guard let number = DecimalText.value(cell) else {
-                throw CommandFailure.data("Column “\(column)”, line \(line): “\(cell)” is not a number.")
+                throw CommandFailure.data("Column “\(column)”, line \(line): \(DecimalText.problem(cell)).")
             }
             return number
         }

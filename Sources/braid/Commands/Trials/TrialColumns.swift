@@ -35,7 +35,7 @@ struct TrialColumns {
                     guard let value = row.withBytes(of: place.position, NumberCell.value) else {
                         let cell = row.trimmed(place.position)
                         throw CommandFailure.data(
-                            "Column “\(place.name)”, line \(row.line): “\(cell)” is not a number."
+                            "Column “\(place.name)”, line \(row.line): \(DecimalText.problem(cell))."
                         )
                     }
                     values[index].append(value)
