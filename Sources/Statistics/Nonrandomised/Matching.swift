@@ -31,8 +31,9 @@ struct MatchingMetric {
         _ covariates: DesignMatrix,
         _ treatment: [Double]
     ) throws(TrialError) -> [[Double]] {
-        let matrix: Matrix = covariates.matrix
         if let place = covariates.notFinite { throw .notFinite(column: place.column, row: place.row) }
+        // Distances do not depend on the origin, and their digits are not to.
+        let matrix: Matrix = covariates.matrix.subtracting(covariates.matrix.row(0))
         var centred: Matrix = matrix
         for column in 0..<matrix.columns {
             for code in [0.0, 1.0] {
@@ -125,7 +126,7 @@ struct Matching {
                     count: 1,
                     limit: limit,
                     excluded: used.contains
-                ).first
+                ).min { $0.unit < $1.unit }
                 guard let next else { continue }
                 used.insert(next.unit)
                 found[unit, default: []].append(next)
@@ -180,6 +181,7 @@ struct MatchedDifferences {
         _ weights: [Double],
         adjusted: Bool
     ) throws(TrialError) {
+        let covariates: Matrix = covariates.subtracting(covariates.row(0))
         var slopes: [Double] = Array(repeating: 0, count: covariates.columns)
         if adjusted {
             let used: [Int] = Array(Set(matches.flatMap(\.others))).sorted()

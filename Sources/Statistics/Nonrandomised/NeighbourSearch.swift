@@ -5,6 +5,9 @@ struct NeighbourSearch {
     private let order: [Int]
     private let first: [Double]
     private let width: Int
+    /// Distances that differ by less than this share of them are tied. Scores such as 512.36 and 512.38 lie equally far
+    /// from 512.37 on paper; as doubles their distances differ from the eleventh digit on.
+    private static let tied: Double = 1e-9
 
     /// A neighbour and its Euclidean distance.
     struct Found {
@@ -52,7 +55,7 @@ struct NeighbourSearch {
             best.insert(found, at: index)
             guard best.count >= count else { return }
             let last: Double = best[count - 1].distance
-            reach = min(limit, last * (1 + 1e-12) + 1e-300)
+            reach = min(limit, last * (1 + Self.tied) + 1e-300)
             while let farthest = best.last, farthest.distance > reach { best.removeLast() }
         }
         while down >= 0 || up < first.count {

@@ -28,7 +28,9 @@ public struct PropensityModel: Sendable {
         let constant = DesignMatrix(names: ["(Intercept)"], matrix: Matrix(columns: [ones]))
         let design: DesignMatrix = constant.joined(with: covariates)
         do {
-            _ = try LeastSquares(design: design.matrix, responses: Matrix(rows: rows, columns: 1))
+            // About their means, as in the fit: a score far from zero is not the constant.
+            let centred: Matrix = design.matrix.subtracting(ModelOrigin(design: design.matrix).columns)
+            _ = try LeastSquares(design: centred, responses: Matrix(rows: rows, columns: 1))
         } catch {
             throw .linearModel(LinearModelError(error, names: design.names))
         }

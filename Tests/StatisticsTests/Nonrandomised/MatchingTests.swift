@@ -174,6 +174,56 @@ import Testing
         #expect(moved.matches.map(\.others) == plain.matches.map(\.others))
     }
 
+    /// Hundredths are no doubles: what lies equally far on paper does not to the last digit.
+    @Test(arguments: MatchedComparison.Distance.allCases, [0, 51_200, 1_000_000])
+    func neighboursOnBothSidesTie(distance: MatchedComparison.Distance, origin: Int) throws {
+        var hundredths: [Int] = []
+        var treatment: [Double] = []
+        for unit in 0..<12 {
+            let score: Int = origin + 37 + 101 * unit
+            hundredths += [score, score - 1, score + 1]
+            treatment += [1, 0, 0]
+        }
+        // Others are lower on average, so that the score tells the groups apart a little.
+        hundredths += (0..<30).map { origin - 900 + 17 * $0 }
+        treatment += Array(repeating: 0, count: 30)
+        let outcome: [Double] = hundredths.indices.map { Double($0 % 5) + treatment[$0] }
+        var options = MatchedComparison.Options()
+        options.distance = distance
+        let fit = try MatchedComparison(
+            outcome: outcome,
+            treatment: treatment,
+            covariates: DesignMatrix(
+                names: ["score"],
+                matrix: Matrix(columns: [hundredths.map { Double($0) / 100 }])
+            ),
+            options: options
+        )
+        #expect(fit.matches.count == 12)
+        for match in fit.matches { #expect(match.others == [match.treated + 1, match.treated + 2]) }
+    }
+
+    @Test(arguments: MatchedComparison.Distance.allCases) func aScoreFarFromZeroIsNoConstant(
+        distance: MatchedComparison.Distance
+    ) throws {
+        let data = try Data()
+        // Sixteenths are exact beside the origin.
+        let near: [Double] = data.covariates.matrix.column(0).map { ($0 * 16).rounded() / 16 }
+        let fits: [MatchedComparison] = try [0, 0x1p40].map { (origin: Double) in
+            var options = MatchedComparison.Options()
+            options.distance = distance
+            return try MatchedComparison(
+                outcome: data.outcome,
+                treatment: data.treatment,
+                covariates: DesignMatrix(names: ["a"], matrix: Matrix(columns: [near.map { $0 + origin }])),
+                options: options
+            )
+        }
+        #expect(fits[1].matches.map(\.others) == fits[0].matches.map(\.others))
+        expectClose(fits[1].effect.estimate, fits[0].effect.estimate, relative: 1e-9)
+        expectClose(fits[1].effect.standardError, fits[0].effect.standardError, relative: 1e-9)
+    }
+
     @Test func theOrderOfUnitsDoesNotMatter() throws {
         let data = try Data()
         let rows = Array(data.outcome.indices.reversed())
