@@ -19,8 +19,15 @@ extension LinearFit {
     /// - Note: MacKinnon & White (1985), J. Econometrics 29, 305. Agrees with R `sandwich::vcovHC` 3.0-2 to
     ///   1e-10.
     public func covariance(_ estimator: CovarianceEstimator) throws(LinearModelError) -> Matrix {
+        let near: Matrix = try covarianceNearZero(estimator)
+        return origin.isNone ? near : origin.uncentred(near)
+    }
+
+    /// The covariance of the coefficients of the columns near zero: of a mean at their centre it keeps the digits that
+    /// those of far columns and of the constant take from each other.
+    private func covarianceNearZero(_ estimator: CovarianceEstimator) throws(LinearModelError) -> Matrix {
         let scale: Double = residualSumOfSquares / degreesOfFreedom
-        if estimator == .classical { return scale * unscaledCovariance }
+        if estimator == .classical { return scale * nearCovariance }
         var factors: [Double] = workingResiduals
         switch estimator {
         case .classical, .hc0: break
@@ -35,7 +42,7 @@ extension LinearFit {
             }
         }
         // Not B (Xᵀdiag(e²)X) B: of columns far from zero only X B keeps its digits.
-        return (workingDesign * unscaledCovariance).scalingRows(by: factors).crossProduct
+        return (nearDesign * nearCovariance).scalingRows(by: factors).crossProduct
     }
 
     /// Tests and intervals of every coefficient with *n* − *p* degrees of freedom.
@@ -67,8 +74,10 @@ extension LinearFit {
         level: Double = 0.95
     ) throws(LinearModelError) -> CoefficientTest {
         precondition(weights.count == coefficients.count, "A contrast has a weight for each coefficient.")
-        let estimate: Double = zip(weights, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
-        let variance: Double = try covariance(estimator).quadraticForm(weights)
+        let inner: [Double] = origin.centred(weights)
+        let base: Double = origin.constant.map { weights[$0] * origin.outcome } ?? 0
+        let estimate: Double = zip(inner, nearCoefficients).reduce(0) { $0 + $1.0 * $1.1 } + base
+        let variance: Double = try covarianceNearZero(estimator).quadraticForm(inner)
         return try test(
             name,
             estimate: estimate,

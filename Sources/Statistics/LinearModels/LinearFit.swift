@@ -23,6 +23,12 @@ public struct LinearFit: Sendable {
     let sumOfLogWeights: Double
     /// The design with each row times √*w*.
     let workingDesign: Matrix
+    /// What was taken off columns and outcome that lie far from zero.
+    let origin: ModelOrigin
+    /// The design without it, with each row times √*w*; its coefficients, and the inverse of its cross-products.
+    let nearDesign: Matrix
+    let nearCoefficients: [Double]
+    let nearCovariance: Matrix
     /// The residuals times √*w*.
     let workingResiduals: [Double]
     /// Whether the constant lies in the span of the columns.
@@ -52,11 +58,17 @@ public struct LinearFit: Sendable {
         }
         let roots: [Double] = try LinearFit.roots(of: weights, rows: rows)
         let working: Matrix = weights == nil ? design.matrix : design.matrix.scalingRows(by: roots)
-        let response: [Double] = weights == nil ? outcome : zip(outcome, roots).map { $0 * $1 }
+        let origin = ModelOrigin(farIn: design.matrix, outcome: outcome)
+        self.origin = origin
+        let near: [Double] = origin.subtracted(from: outcome)
+        let response: [Double] = weights == nil ? near : zip(near, roots).map { $0 * $1 }
+        let centred: Matrix = design.matrix.subtracting(origin.columns)
+        let nearDesign: Matrix = weights == nil ? centred : centred.scalingRows(by: roots)
+        self.nearDesign = nearDesign
         let solution: LeastSquares
         do {
             solution = try LeastSquares(
-                design: working,
+                design: nearDesign,
                 responses: Matrix(columns: [response]),
                 leverage: true
             )
@@ -64,12 +76,15 @@ public struct LinearFit: Sendable {
             throw LinearModelError(error, names: design.names)
         }
         names = design.names
-        coefficients = solution.coefficients.elements
-        unscaledCovariance = solution.unscaledCovariance
+        let inner: [Double] = solution.coefficients.elements
+        nearCoefficients = inner
+        nearCovariance = solution.unscaledCovariance
+        coefficients = origin.isNone ? inner : origin.uncentred(inner)
+        unscaledCovariance = origin.isNone ? nearCovariance : origin.uncentred(nearCovariance)
         leverage = solution.leverage
-        let fitted: [Double] = design.matrix * solution.coefficients.elements
-        self.fitted = fitted
-        let residuals: [Double] = zip(outcome, fitted).map { $0 - $1 }
+        let explained: [Double] = centred * inner
+        fitted = explained.map { $0 + origin.outcome }
+        let residuals: [Double] = zip(near, explained).map { $0 - $1 }
         self.residuals = residuals
         workingDesign = working
         workingResiduals = weights == nil ? residuals : zip(residuals, roots).map { $0 * $1 }
@@ -77,7 +92,7 @@ public struct LinearFit: Sendable {
         hasIntercept = design.matrix.spansConstant
         let centre: Double =
             hasIntercept ? zip(response, roots).reduce(0) { $0 + $1.0 * $1.1 } / sumOfSquares(roots) : 0
-        totalSumOfSquares = zip(outcome, roots).reduce(0) { total, pair in
+        totalSumOfSquares = zip(near, roots).reduce(0) { total, pair in
             let deviation: Double = (pair.0 - centre) * pair.1
             return total + deviation * deviation
         }

@@ -31,6 +31,32 @@ struct ModelOrigin: Sendable {
         self.outcome = outcome.map { Matrix(columns: [$0]).columnMeans[0] } ?? 0
     }
 
+    /// Only what lies more than 10⁴ standard deviations from zero is taken about its mean. Least squares loses to an
+    /// origin as many digits as it lies standard deviations away; what is nearer stands as it is, to the last digit.
+    init(farIn design: Matrix, outcome: [Double]) {
+        let whole = ModelOrigin(design: design, outcome: outcome)
+        constant = whole.constant
+        guard whole.constant != nil else {
+            columns = whole.columns
+            self.outcome = 0
+            return
+        }
+        columns = whole.columns.enumerated().map { index, mean in
+            ModelOrigin.isFar(mean, of: design.column(index)) ? mean : 0
+        }
+        self.outcome = ModelOrigin.isFar(whole.outcome, of: outcome) ? whole.outcome : 0
+    }
+
+    private static func isFar(_ mean: Double, of values: [Double]) -> Bool {
+        guard mean != 0 else { return false }
+        let squares: Double = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let spread: Double = (squares / Double(values.count)).squareRoot()
+        return spread > 0 && mean.magnitude > 1e4 * spread
+    }
+
+    /// Whether anything is taken off.
+    var isNone: Bool { outcome == 0 && columns.allSatisfy { $0 == 0 } }
+
     /// The outcome about its mean.
     func subtracted(from outcome: [Double]) -> [Double] { outcome.map { $0 - self.outcome } }
 

@@ -64,6 +64,45 @@ import Testing
         }
     }
 
+    /// At 2³⁸ standard deviations least squares of the columns as they stand would call the baseline the constant; of a
+    /// mean nothing was left at 2²⁸.
+    @Test(arguments: seeds, [0x1p20, 0x1p28, 0x1p38])
+    func leastSquaresDoesNotDependOnTheOrigin(seed: UInt64, origin: Double) throws {
+        let plain = Data(.intercept, seed: seed)
+        let weights: [Double] = plain.outcome.indices.map { 1 + Double($0 % 3) }
+        let shifts: [(Double, Double)] = [(origin, 0), (0, origin), (origin, -origin)]
+        for weights in [nil, weights] {
+            let fit = try LinearFit(outcome: plain.outcome, design: plain.design, weights: weights)
+            let mean = try fit.adjustedMean("mean", over: plain.design)
+            for (outcomeShift, baselineShift) in shifts {
+                let data = Data(
+                    .intercept,
+                    seed: seed,
+                    outcomeShift: outcomeShift,
+                    baselineShift: baselineShift
+                )
+                let moved = try LinearFit(outcome: data.outcome, design: data.design, weights: weights)
+                let label = "\(seed) \(outcomeShift) \(baselineShift)"
+                expectClose(moved.rSquared, fit.rSquared, relative: 1e-10, label)
+                expectClose(moved.residualSumOfSquares, fit.residualSumOfSquares, relative: 1e-10, label)
+                for estimator in [CovarianceEstimator.classical, .hc2] {
+                    let own = try moved.tests(estimator)
+                    let other = try fit.tests(estimator)
+                    for place in 1..<3 {
+                        let (one, two) = (own[place], other[place])
+                        expectClose(one.estimate, two.estimate, relative: 1e-10, label)
+                        expectClose(one.standardError, two.standardError, relative: 1e-10, label)
+                    }
+                }
+                let there = try moved.adjustedMean("mean", over: data.design)
+                expectClose(there.standardError, mean.standardError, relative: 1e-10, label)
+                let digits: Double = max(1e-10, 4 * origin.ulp)
+                let estimate: Double = there.estimate - outcomeShift
+                expectClose(estimate, mean.estimate, relative: digits, floor: digits, label)
+            }
+        }
+    }
+
     @Test(arguments: Model.allCases, seeds)
     func multilevelModelsDoNotDependOnTheOrigin(model: Model, seed: UInt64) throws {
         let plain = Data(model, seed: seed)
