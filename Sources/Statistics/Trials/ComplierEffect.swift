@@ -14,7 +14,7 @@ public struct ComplierEffect: Sendable {
     public let firstStage: JointTest
     /// Compliance in the treated arm less that in the control arm.
     public let complianceDifference: Double
-    /// The fitted model.
+    /// The fitted model; outcomes and covariates that lie far from zero are about their means in it.
     public let fit: TwoStageFit
 
     /// Estimates the effect of compliance.
@@ -57,11 +57,17 @@ public struct ComplierEffect: Sendable {
         }
         complianceDifference = mean(1) - mean(0)
         guard complianceDifference != 0 else { throw .noVariation(column: "compliance") }
+        // Neither the effect nor its error depends on where scales have their zero; their digits would.
+        let given: DesignMatrix = covariates.map { constant.joined(with: $0) } ?? constant
+        let origin = ModelOrigin(farIn: given.matrix, outcome: outcome)
         do {
             let fit = try TwoStageFit(
-                outcome: outcome,
+                outcome: origin.subtracted(from: outcome),
                 endogenous: DesignMatrix(names: ["compliance"], matrix: Matrix(columns: [compliance])),
-                exogenous: covariates.map { constant.joined(with: $0) } ?? constant,
+                exogenous: DesignMatrix(
+                    names: given.names,
+                    matrix: given.matrix.subtracting(origin.columns)
+                ),
                 instruments: DesignMatrix(names: ["treatment"], matrix: Matrix(columns: [treatment]))
             )
             self.fit = fit

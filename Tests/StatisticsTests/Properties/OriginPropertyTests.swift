@@ -103,6 +103,33 @@ import Testing
         }
     }
 
+    /// Clusters were said to be too few at 2²⁶ standard deviations, the model to be exact at 2³⁰.
+    @Test(arguments: [0x1p26, 0x1p30, 0x1p38], [false, true])
+    func effectsOnCompliersDoNotDependOnTheOrigin(origin: Double, isClustered: Bool) throws {
+        var generator = SeededGenerator(seed: 55)
+        let chances: [Double] = (0..<200).map { _ in generator.uniform() }
+        let fits: [ComplierEffect] = try [0, origin].map { (shift: Double) in
+            let data = Data(.intercept, seed: 54, outcomeShift: shift, baselineShift: -shift)
+            let treatment: [Double] = data.design.matrix.column(1)
+            return try ComplierEffect(
+                outcome: data.outcome,
+                treatment: treatment,
+                compliance: treatment.indices.map { chances[$0] < 0.7 ? treatment[$0] : 0 },
+                covariates: DesignMatrix(
+                    names: ["baseline"],
+                    matrix: Matrix(columns: [data.design.matrix.column(2)])
+                ),
+                clusters: isClustered ? data.terms[0].clusters : nil,
+                standardDeviation: 1,
+                degreesOfFreedom: 50,
+                denominator: .pooled
+            )
+        }
+        expectClose(fits[1].effect.estimate, fits[0].effect.estimate, relative: 1e-10)
+        expectClose(fits[1].effect.standardError, fits[0].effect.standardError, relative: 1e-10)
+        expectClose(fits[1].firstStage.statistic, fits[0].firstStage.statistic, relative: 1e-9)
+    }
+
     @Test(arguments: Model.allCases, seeds)
     func multilevelModelsDoNotDependOnTheOrigin(model: Model, seed: UInt64) throws {
         let plain = Data(model, seed: seed)

@@ -107,13 +107,13 @@ struct SecondaryAnalysisTests {
 
     @Test("Classes in schools: without a school the result is that of the pupils of the others")
     func leavingOutOfClasses() throws {
-        let trial = SimulatedTrial(unit: .classGroup, model: .classInSchool, schools: 10, strata: 1, icc: 0.3)
+        let trial = SimulatedTrial(unit: .classGroup, model: .classInSchool, schools: 8, strata: 1, icc: 0.3)
         let whole = try trial.data()
         let analysis = try TrialAnalysis.analysed(whole)
         let left = try #require(analysis.leaveOneOut.value)
-        #expect(left.map(\.school) == Array(0..<10))
+        #expect(left.map(\.school) == Array(0..<8))
         let scale: Double = analysis.primary.effect.g / analysis.primary.difference.estimate
-        for one in left {
+        for one in left.prefix(3) {
             let rest = try whole.changing { pupils in
                 pupils = pupils.picking(pupils.school.indices.filter { pupils.school[$0] != one.school })
             }
