@@ -33,8 +33,10 @@ extension PermutationTest {
                 with: others
             )
             _ = try LinearFit(outcome: outcome, design: with)
-            leftover = try LinearFit(outcome: outcome, design: others).residuals
-            basis = try others.matrix.orthonormalBasis()
+            let fit = try LinearFit(outcome: outcome, design: others)
+            leftover = fit.residuals
+            // Columns near zero span what those of the model span.
+            basis = try fit.nearDesign.orthonormalBasis()
         } catch let error as LinearModelError {
             throw .linearModel(error)
         } catch let error as LinearAlgebraError {

@@ -81,7 +81,7 @@ public struct PermutationDesign: Sendable {
     ) throws(ResamplingError) {
         let plain = try PermutationDesign(treatment: treatment, clusters: clusters)
         guard !factors.isEmpty, factors.allSatisfy({ $0.count == treatment.count }), shares.count == 2,
-            shares.allSatisfy({ $0 >= 1 }), probability > 0, probability <= 1
+            shares.allSatisfy({ $0 >= 1 }), 2 * probability >= 1, probability <= 1
         else { throw .invalidArgument("factors, shares or probability") }
         var first: [Int] = Array(repeating: -1, count: plain.units)
         for (row, unit) in plain.unitOfRow.enumerated() where first[unit] < 0 { first[unit] = row }

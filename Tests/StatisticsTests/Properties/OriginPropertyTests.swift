@@ -103,6 +103,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [0x1p28, 0x1p38]) func permutationsDoNotDependOnTheOrigin(origin: Double) throws {
+        let tests: [PermutationTest] = try [0, origin].map { (shift: Double) in
+            let data = Data(.intercept, seed: 53, outcomeShift: shift, baselineShift: -shift)
+            return try PermutationTest.linear(
+                outcome: data.outcome,
+                design: PermutationDesign(treatment: data.design.matrix.column(1)),
+                covariates: DesignMatrix(
+                    names: ["baseline"],
+                    matrix: Matrix(columns: [data.design.matrix.column(2)])
+                ),
+                permutations: 99,
+                seed: 3
+            )
+        }
+        expectClose(tests[1].observed, tests[0].observed, relative: 1e-9)
+        #expect(tests[1].pValue == tests[0].pValue)
+    }
+
     /// Clusters were said to be too few at 2²⁶ standard deviations, the model to be exact at 2³⁰.
     @Test(arguments: [0x1p26, 0x1p30, 0x1p38], [false, true])
     func effectsOnCompliersDoNotDependOnTheOrigin(origin: Double, isClustered: Bool) throws {
