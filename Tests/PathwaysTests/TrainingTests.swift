@@ -809,8 +809,13 @@ import Testing
             let noel = network.actor("Noel Editor")
             let (_, id) = try await entered(network)
             func move(to day: String) async throws {
-                let version = try await file(id, network).participant.version
-                try await network.pathways.changeParticipant(id, .firstDay(day), version: version, by: noel)
+                let file = try await file(id, network)
+                try await network.pathways.changeParticipant(
+                    id,
+                    .firstDay(day),
+                    version: file.participant.version,
+                    by: noel
+                )
             }
             try await move(to: "2026-07-01")
             let early = try await file(id, network)

@@ -9,7 +9,7 @@ import Testing
 struct FindBookingsTests {
     private static func find(
         _ text: String,
-        _ part: BookingQuery.Part = .all,
+        part: BookingQuery.Part = .all,
         of hub: Organisation = Network.north,
         by name: String = "Nora Lead",
         _ network: Network
@@ -80,7 +80,7 @@ struct FindBookingsTests {
             func parts() async throws -> [BookingQuery.Part: Set<ID<Booking>>] {
                 var found: [BookingQuery.Part: Set<ID<Booking>>] = [:]
                 for part in BookingQuery.Part.allCases {
-                    found[part] = Set(try await Self.find("", part, network))
+                    found[part] = Set(try await Self.find("", part: part, network))
                 }
                 return found
             }

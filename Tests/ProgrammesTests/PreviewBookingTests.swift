@@ -113,7 +113,8 @@ struct PreviewBookingTests {
         if obstacle == .closingDay { dates.closesOn = "2027-01-10" }
         let (_, run) = try await network.published(Network.offerDraft, dates)
         func version() async throws -> Int {
-            try await network.programmes.offer(run.offer, by: .system("test")).version
+            let offer = try await network.programmes.offer(run.offer, by: .system("test"))
+            return offer.version
         }
         switch obstacle {
         case .closingDay: network.clock.advance(hours: 24 * 10)

@@ -246,7 +246,8 @@ struct TodayWorkTests {
         try await ServedSite.serving(on: engine) { served in
             func coming(_ email: String) async throws -> String {
                 let visitor = try await served.visitor(email)
-                let page = try await served.ask(.get, "/home", as: visitor).words
+                let answer = try await served.ask(.get, "/home", as: visitor)
+                let page = answer.words
                 let start = try #require(page.range(of: "Coming up"))
                 let end = try #require(page.range(of: "Your work"))
                 return String(page[start.upperBound..<end.lowerBound])

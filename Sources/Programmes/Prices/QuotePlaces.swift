@@ -1,4 +1,4 @@
-package import Access
+import Access
 import Database
 import Directory
 import Evidence

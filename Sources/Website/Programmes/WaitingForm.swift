@@ -147,7 +147,7 @@ struct WaitingForm: Page {
 extension OfferWords {
     /// That the time to book what was kept is over, while it has not been passed on yet.
     static func lapsed(_ lapsed: (places: Int, at: Date)) -> String {
-        let kept = "\(count(lapsed.places, "place")) kept until \(instant(lapsed.at))"
+        let kept = "\(InWords.count(lapsed.places, "place")) kept until \(instant(lapsed.at))"
         return "The time to book is over: \(kept), to be passed on to the next in turn now."
     }
 }

@@ -253,10 +253,10 @@ struct TrialResultPage: Page {
         guard let pooled else {
             return trials == 0
                 ? "no trial has a published result."
-                : "\(OfferWords.count(trials, "published result")), too few to pool."
+                : "\(InWords.count(trials, "published result")), too few to pool."
         }
         let found = EffectWords.found(pooled.estimate, pooled.lower, pooled.upper)
-        return "\(OfferWords.count(trials, "published result")). \(found)"
+        return "\(InWords.count(trials, "published result")). \(found)"
     }
 
     private static func after(_ preview: PoolPreview) -> String {
@@ -264,7 +264,7 @@ struct TrialResultPage: Page {
         case .pooled(let effect): mean(effect, preview.trials)
         case .withheld(.fewerThanThree): mean(nil, preview.trials)
         case .withheld(.notComputable):
-            "\(OfferWords.count(preview.trials, "published result")), of which no mean can be computed."
+            "\(InWords.count(preview.trials, "published result")), of which no mean can be computed."
         }
     }
 }
