@@ -10,13 +10,13 @@ import Trials
 @Suite("The registry of trials")
 struct RegistryTests {
     /// A strand, an intervention under it, and a trial as a hub's editor types it.
-    func draft(_ school: School) async throws -> (TrialDraft, Strand) {
+    func draft(_ school: School, of name: String = "Tidal Readers") async throws -> (TrialDraft, Strand) {
         var strand = StrandDraft()
         strand.title = "Reading aloud"
         strand.summary = "Reading together."
         let made = try await school.trials.evidence.createStrand(strand, by: .system("test"))
         var intervention = InterventionDraft()
-        intervention.name = "Tidal Readers"
+        intervention.name = name
         intervention.strands = [made.id]
         var draft = TrialDraft()
         draft.title = "Tidal Readers in year 4"

@@ -35,43 +35,24 @@ extension Site {
             return .page(returnPage(record, visit, FormState(["commentary": record.kpiReturn.commentary])))
         }
         routes.post(SiteMap.kpiReturn, .signedIn) { visit, id, submission in
-            do {
+            try await change(id, visit, submission, "Submitted. The figures are locked as they stand.") {
                 try await reach.submitReturn(
                     id,
                     version: submission.version,
                     commentary: submission.text("commentary"),
                     by: visit.actor
                 )
-                return .redirect(
-                    to: SiteMap.kpiReturn(id),
-                    notice: "Submitted. The figures are locked as they stand."
-                )
-            } catch let faults as Faults {
-                var state = FormState(submission)
-                state.refuse(faults)
-                return .invalid(returnPage(try await reach.kpiReturn(id, by: visit.actor), visit, state))
-            } catch DatabaseError.staleVersion {
-                return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
             }
         }
         routes.post(SiteMap.withdrawKPIReturn, .signedIn) { visit, id, submission in
-            do {
+            let notice = "Withdrawn. It stays here as it was submitted; begin another for its days."
+            return try await change(id, visit, submission, notice) {
                 try await reach.withdrawReturn(
                     id,
                     version: submission.version,
                     reason: submission.text("reason"),
                     by: visit.actor
                 )
-                return .redirect(
-                    to: SiteMap.kpiReturn(id),
-                    notice: "Withdrawn. It stays here as it was submitted; begin another for its days."
-                )
-            } catch let faults as Faults {
-                var state = FormState(submission)
-                state.refuse(faults)
-                return .invalid(returnPage(try await reach.kpiReturn(id, by: visit.actor), visit, state))
-            } catch DatabaseError.staleVersion {
-                return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
             }
         }
         routes.post(SiteMap.takeNewestVersion, .signedIn) { visit, id, submission in
@@ -89,6 +70,26 @@ extension Site {
             }
         }
         addReturnFiles(to: routes)
+    }
+
+    /// Changes a return; where something is missing the page says so and keeps what was typed.
+    private func change(
+        _ id: ID<KPIReturn>,
+        _ visit: Visit,
+        _ submission: Submission,
+        _ notice: String,
+        _ change: () async throws -> Void
+    ) async throws -> Answer {
+        do {
+            try await change()
+            return .redirect(to: SiteMap.kpiReturn(id), notice: notice)
+        } catch let faults as Faults {
+            var state = FormState(submission)
+            state.refuse(faults)
+            return .invalid(returnPage(try await reach.kpiReturn(id, by: visit.actor), visit, state))
+        } catch DatabaseError.staleVersion {
+            return .redirect(to: SiteMap.kpiReturn(id), notice: ReachWords.returnChanged)
+        }
     }
 
     private func addReturnFiles(to routes: Routes) {

@@ -36,7 +36,7 @@ struct EnterResultTests {
         strand: Strand? = nil,
         runsFrom: String = "2025-06-15"
     ) async throws -> (trial: Trial, strand: Strand) {
-        let (made, first) = try await RegistryTests().draft(school)
+        let (made, first) = try await RegistryTests().draft(school, of: title)
         var draft = made
         draft.title = title
         if let strand { draft.strands = [strand.id] }
