@@ -8,7 +8,7 @@ extension Migration {
         Migration("trials-reports-001", trialReports),
         trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums, .attendedTraining,
         firstDueDay, withheldFigures, trialReminders, trialReturns,
-        outcomeOfSummaries,
+        outcomeOfSummaries, stoppedTrials,
     ]
 
     /// The day that was first published, where an amendment moved it: a trial is overdue from there on.
@@ -45,6 +45,20 @@ extension Migration {
         """
         ALTER TABLE trial ADD COLUMN outcome_domain TEXT
             CHECK (outcome_domain IN ('attainment', 'attendance', 'behaviour', 'wellbeing', 'other'));
+        """
+    )
+
+    /// A trial that stopped without a result: when, why, how many had begun where it is known, and when its hub said so.
+    private static let stoppedTrials = Migration(
+        "trials-021-stopped-trials",
+        """
+        ALTER TABLE trial ADD COLUMN stopped_on TEXT;
+        ALTER TABLE trial ADD COLUMN stop_reason TEXT CHECK ((stopped_on IS NULL) = (stop_reason IS NULL));
+        ALTER TABLE trial ADD COLUMN stop_told_on TEXT CHECK ((stopped_on IS NULL) = (stop_told_on IS NULL));
+        ALTER TABLE trial ADD COLUMN schools_begun INTEGER
+            CHECK (schools_begun IS NULL OR (schools_begun >= 0 AND stopped_on IS NOT NULL));
+        ALTER TABLE trial ADD COLUMN pupils_begun INTEGER
+            CHECK (pupils_begun IS NULL OR (pupils_begun >= 0 AND stopped_on IS NOT NULL));
         """
     )
 

@@ -23,6 +23,7 @@ extension Trials {
         let rows = try transaction.rows(
             """
             SELECT t.id, t.slug, t.title, t.question, t.protocol_summary, t.outcome_name, t.registered_on,
+                CASE WHEN t.reported_on IS NULL AND t.withheld_on IS NULL THEN t.stopped_on END AS stopped_on,
                 i.name AS intervention, i.developer, o.name AS hub
             FROM trial t JOIN intervention i ON i.id = t.intervention_id
             LEFT JOIN organisation o ON o.id = t.organisation_id
@@ -45,9 +46,12 @@ extension Trials {
             let registered: LocalDate = try row.get("registered_on")
             let intervention: String = try row.get("intervention")
             let hub: String? = try row.get("hub")
+            let stoppedOn: LocalDate? = try row.get("stopped_on")
+            let stop = stoppedOn.map { "stopped without a result \($0.year)" }
             entries[id] = SearchEntry(
                 title: try row.get("title"),
-                detail: [hub, "registered \(registered.year)"].compactMap { $0 }.joined(separator: " · "),
+                detail: [hub, "registered \(registered.year)", stop].compactMap { $0 }
+                    .joined(separator: " · "),
                 address: try row.get("slug"),
                 people: [hub, try row.get("developer", as: String.self)].compactMap { $0 }
                     .joined(separator: ", "),

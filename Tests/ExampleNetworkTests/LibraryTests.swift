@@ -103,8 +103,8 @@ struct LibraryTests {
             #expect(counts.registered == 18)
             #expect(counts.reported == 10)
             #expect(counts.overdue == 2)
-            // None of the example's has figures that must be hidden, or stands between two steps of one day.
-            let told = Set(TrialStatus.allCases).subtracting([.withheld, .locked, .frozen])
+            // None of the example's has figures that must be hidden, has stopped, or stands between two steps of one day.
+            let told = Set(TrialStatus.allCases).subtracting([.withheld, .stopped, .locked, .frozen])
             #expect(Set(all.map { $0.status(on: Example.today) }) == told)
             #expect(all.allSatisfy { $0.registeredOn <= $0.recruitsFrom })
         }

@@ -513,6 +513,17 @@ struct SuggestionTests {
             }
             let one = "1 registered trial has not reported yet: see whether schools can still join it."
             #expect(try await reasons() == few + [one])
+            try await places.trial(4, from: "2026-09-15", due: "2027-07-01", schools: [])
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE trial SET stopped_on = '2026-10-01', stop_reason = 'Few', stop_told_on = '2026-10-01'
+                    WHERE id = 4
+                    """
+                )
+            }
+            let afterStop = try await reasons()
+            #expect(afterStop == few + [one])
         }
     }
 
@@ -533,7 +544,17 @@ struct SuggestionTests {
             let tested = try await places.reach.strandsTested()
             #expect(tested.count == 1)
             let feedback = try #require(tested[Places.feedback])
-            #expect(feedback.registered == 2 && feedback.reported == 0)
+            #expect(feedback.registered == 2 && feedback.reported == 0 && feedback.stopped == 0)
+            try await places.database.write { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE trial SET stopped_on = '2026-02-01', stop_reason = 'Few', stop_told_on = '2026-02-02'
+                    WHERE id = 1
+                    """
+                )
+            }
+            let later = try await places.reach.strandsTested()
+            #expect(later[Places.feedback]?.stopped == 1 && later[Places.feedback]?.registered == 2)
             let pool = try #require(feedback.pool)
             #expect([pool.estimate, pool.lower, pool.upper] == [0.1, -0.05, 0.25])
         }

@@ -135,20 +135,20 @@ struct TouchSource: Sendable {
         )
     }
 
-    /// Schools of a trial, from the day on which it runs until it has reported or its results are due, once in each
+    /// Schools of a trial, from the day on which it runs until it stopped, has reported or its results are due, once in each
     /// academic year between. One that withdrew before the draw, from whatever part, was never in it. One that left
     /// delivery afterwards was, while its pupils were tested; after both it counts no longer. Only a school that agreed
     /// to be named is.
     private static func trials(on today: LocalDate) -> TouchSource {
-        TouchSource(
+        let over: SQL =
+            "coalesce(trial.stopped_on, trial.reported_on, trial.withheld_on, trial.results_due_on)"
+        return TouchSource(
             kind: .trial,
             touches: onceEachYear(
                 on: today,
                 """
                 SELECT s.organisation_id, trial.id AS object_id, trial.runs_from AS first_on,
-                    CASE WHEN coalesce(trial.reported_on, trial.withheld_on, trial.results_due_on) < \(today)
-                        THEN coalesce(trial.reported_on, trial.withheld_on, trial.results_due_on)
-                        ELSE \(today) END AS last_on,
+                    CASE WHEN \(over) < \(today) THEN \(over) ELSE \(today) END AS last_on,
                     s.may_be_named AS is_public, s.left_delivery_at, s.left_testing_at
                 FROM trial_school AS s JOIN trial ON trial.id = s.trial_id
                 LEFT JOIN trial_course AS course ON course.trial_id = s.trial_id

@@ -8,6 +8,8 @@ package struct StrandTesting: Sendable, Equatable {
     /// Registered trials, with those that have reported.
     package let registered: Int
     package let reported: Int
+    /// Those that stopped without a result.
+    package let stopped: Int
     /// The pooled effect of those that reported, in standard deviations; `nil` where they are too few to pool.
     package let pool: Pool?
 
@@ -25,10 +27,12 @@ extension Reach {
             var tested: [ID<Strand>: StrandTesting] = [:]
             let rows = try transaction.rows(
                 """
-                SELECT part.strand_id, part.registered, part.reported, p.estimate, p.lower, p.upper
+                SELECT part.strand_id, part.registered, part.reported, part.stopped, p.estimate, p.lower, p.upper
                 FROM (
                     SELECT l.strand_id, count(*) AS registered,
-                        count(coalesce(t.reported_on, t.withheld_on)) AS reported
+                        count(coalesce(t.reported_on, t.withheld_on)) AS reported,
+                        count(CASE WHEN t.reported_on IS NULL AND t.withheld_on IS NULL
+                            THEN t.stopped_on END) AS stopped
                     FROM trial_strand AS l JOIN trial AS t ON t.id = l.trial_id GROUP BY l.strand_id
                 ) AS part
                 LEFT JOIN living_pool AS p ON p.strand_id = part.strand_id AND p.origin = 'network-trial'
@@ -46,6 +50,7 @@ extension Reach {
                 tested[try row.get("strand_id")] = StrandTesting(
                     registered: try row.get("registered"),
                     reported: try row.get("reported"),
+                    stopped: try row.get("stopped"),
                     pool: pool
                 )
             }

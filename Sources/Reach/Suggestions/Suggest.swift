@@ -271,13 +271,13 @@ extension Transaction {
         return intervals
     }
 
-    /// How many registered trials on each strand have not reported; a strand without one has none.
+    /// How many registered trials on each strand have neither reported nor stopped; a strand without one has none.
     fileprivate func unreportedTrials() throws -> [ID<Strand>: Int] {
         var counts: [ID<Strand>: Int] = [:]
         let rows = try rows(
             """
             SELECT l.strand_id, count(*) FROM trial_strand AS l JOIN trial AS t ON t.id = l.trial_id
-            WHERE t.reported_on IS NULL AND t.withheld_on IS NULL GROUP BY l.strand_id
+            WHERE t.reported_on IS NULL AND t.withheld_on IS NULL AND t.stopped_on IS NULL GROUP BY l.strand_id
             """
         )
         for row in rows { counts[try row.get(0)] = try row.get(1) }

@@ -86,7 +86,7 @@ package struct ResultPreview: Sendable, Equatable {
 
 extension Trials {
     /// Whether a result is entered by hand: only a summary is registered, nothing was analysed here, the trial has begun, and
-    /// it has not reported.
+    /// it has not reported. One that stopped may still report what was found after all.
     package func takesResult(_ trial: Trial) -> Bool {
         trial.stage == nil && trial.analysedAt == nil && !trial.hasReported
             && trial.runsFrom <= services.today()

@@ -161,6 +161,8 @@ extension Transaction {
             """
         )
         try audit(act, verb, of: trial.id, in: trial.organisation)
+        // One that had been told to have stopped is found as one that has not.
+        try announce(.trial, trial.id)
         try touch([.trials, .trial(trial.id)])
     }
 }

@@ -3,8 +3,8 @@ package import Evidence
 import Services
 
 extension Trials {
-    /// Trials on a strand, for those who follow it: when they are registered, and when schools may join. Their
-    /// results are findings.
+    /// Trials on a strand, for those who follow it: when they are registered, when schools may join, and when it is told
+    /// that they stopped without a result. Their results are findings.
     package static let strandNews = StrandNewsSource { transaction, strand, since, until in
         // A trial knows the days of both. Whole days that are over are told, each once.
         let first = LocalDate(since, in: .london)
@@ -20,11 +20,21 @@ extension Trials {
             """
             SELECT trial.title FROM trial JOIN trial_strand AS link ON link.trial_id = trial.id
             WHERE link.strand_id = \(strand) AND trial.recruits_from >= \(first) AND trial.recruits_from < \(end)
-                AND trial.registered_on < \(end) AND trial.reported_on IS NULL
+                AND trial.registered_on < \(end)
+                AND trial.reported_on IS NULL AND trial.withheld_on IS NULL AND trial.stopped_on IS NULL
             ORDER BY trial.recruits_from, trial.id
+            """
+        )
+        let stopped: [String] = try transaction.column(
+            """
+            SELECT trial.title FROM trial JOIN trial_strand AS link ON link.trial_id = trial.id
+            WHERE link.strand_id = \(strand) AND trial.stop_told_on >= \(first) AND trial.stop_told_on < \(end)
+                AND trial.reported_on IS NULL AND trial.withheld_on IS NULL
+            ORDER BY trial.stop_told_on, trial.id
             """
         )
         return registered.map { "A trial was registered: \($0)" }
             + recruiting.map { "A trial looks for schools: \($0)" }
+            + stopped.map { "A trial stopped without a result: \($0)" }
     }
 }

@@ -31,6 +31,8 @@ package struct Trial: Sendable, Equatable {
     package let withheldOn: LocalDate?
     /// Why its figures are hidden.
     package let withheldReason: String?
+    /// Where it stopped without a result; kept where one came after all.
+    package let stop: TrialStop?
     /// How far its protocol has come; `nil` where only a summary is registered.
     package let stage: TrialCourse.Stage?
     /// When its newest analysis was made.
@@ -40,6 +42,9 @@ package struct Trial: Sendable, Equatable {
     /// Whether it has reported, with figures or without.
     package var hasReported: Bool { reportedOn != nil || withheldOn != nil }
 
+    /// Whether a result is still to come: it has neither reported nor stopped.
+    package var isAwaited: Bool { !hasReported && stop == nil }
+
     /// From the day after this the trial is overdue: an amendment cannot put it off.
     package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
 
@@ -48,6 +53,7 @@ package struct Trial: Sendable, Equatable {
     package func status(on today: LocalDate) -> TrialStatus {
         if let reportedOn, reportedOn <= today { return .reported }
         if let withheldOn, withheldOn <= today { return .withheld }
+        if let stop, stop.day <= today { return .stopped }
         if today > countedDueOn { return .overdue }
         switch stage {
         case .recruiting: return .recruiting
@@ -62,7 +68,7 @@ package struct Trial: Sendable, Equatable {
 }
 
 package enum TrialStatus: String, CaseIterable, Sendable {
-    case registered, recruiting, locked, running, frozen, analysed, reported, withheld, overdue
+    case registered, recruiting, locked, running, frozen, analysed, reported, withheld, stopped, overdue
 
     package var title: String {
         switch self {
@@ -74,6 +80,7 @@ package enum TrialStatus: String, CaseIterable, Sendable {
         case .analysed: "Analysed, not yet published"
         case .reported: "Reported"
         case .withheld: "Reported, figures hidden"
+        case .stopped: "Stopped without a result"
         case .overdue: "Results overdue"
         }
     }
@@ -83,15 +90,18 @@ package enum TrialStatus: String, CaseIterable, Sendable {
 package struct TrialCounts: Sendable, Equatable {
     package var registered = 0
     package var reported = 0
+    /// Stopped without a result: they have reported nothing, and nothing more is due.
+    package var stopped = 0
     package var overdue = 0
-    /// Neither reported nor overdue.
-    package var due: Int { registered - reported - overdue }
+    /// Neither reported nor stopped nor overdue.
+    package var due: Int { registered - reported - stopped - overdue }
 
     package init(_ trials: [Trial], on today: LocalDate) {
         for trial in trials {
             registered += 1
             switch trial.status(on: today) {
             case .reported, .withheld: reported += 1
+            case .stopped: stopped += 1
             case .overdue: overdue += 1
             case .registered, .recruiting, .locked, .running, .frozen, .analysed: break
             }
@@ -105,6 +115,7 @@ package struct TrialCounts: Sendable, Equatable {
         let noun = registered == 1 ? "trial" : "trials"
         var text =
             "\(InWords.pronoun(reported).capitalisedFirst) of \(InWords.number(registered)) registered \(noun) \(have) reported"
+        if stopped > 0 { text += "; \(InWords.pronoun(stopped)) stopped without a result" }
         if overdue > 0 { text += "; \(InWords.pronoun(overdue)) \(overdue == 1 ? "is" : "are") overdue" }
         if due > 0 { text += "; \(InWords.pronoun(due)) \(due == 1 ? "is" : "are") not yet due" }
         return text + "."
@@ -132,6 +143,7 @@ extension Trial: RowReadable {
         primaryFinding = try row.get("primary_finding_id")
         withheldOn = try row.get("withheld_on")
         withheldReason = try row.get("withheld_reason")
+        stop = try TrialStop(row)
         let hasCourse: ID<Trial>? = try row.get("course_of")
         stage =
             hasCourse == nil

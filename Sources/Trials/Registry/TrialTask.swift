@@ -14,11 +14,11 @@ package struct TrialTask: Sendable, Equatable {
     package let step: Step
 
     /// The step that nobody but the hub can take now; `nil` while others act, while nothing is due, and once the trial has
-    /// reported.
+    /// reported or stopped.
     ///
     /// - Parameter text: Its protocol; `nil` where only a summary is registered.
     init?(_ trial: Trial, _ text: ProtocolText?, on today: LocalDate) {
-        guard !trial.hasReported else { return nil }
+        guard trial.isAwaited else { return nil }
         func isOver(_ item: ProtocolItem) -> Bool { text?.day(item).map { $0 < today } ?? false }
         let next: Step? =
             switch trial.stage {
@@ -48,6 +48,7 @@ extension Trials {
                 """
                 \(Trial.selection)
                 WHERE t.organisation_id IN (\(SQL.list(hubs))) AND t.reported_on IS NULL AND t.withheld_on IS NULL
+                    AND t.stopped_on IS NULL
                 ORDER BY t.results_due_on, t.slug
                 """
             )

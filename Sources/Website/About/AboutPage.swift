@@ -17,7 +17,9 @@ struct AboutPage: Page {
         numbers
         h2(.id("rules")) { "What we promise" }
         ul {
-            li { "Every registered trial is counted here, whether it has reported, is due or is overdue." }
+            li {
+                "Every registered trial is counted here, whether it has reported, is due, is overdue or stopped without a result."
+            }
             li {
                 "Results are published whatever they show. A school may refuse to be named, not to be counted."
             }

@@ -291,7 +291,8 @@ enum ReachWords {
     static func tested(_ testing: StrandTesting?) -> String {
         guard let testing else { return "No trial yet" }
         let registered = testing.registered == 1 ? "1 trial" : "\(testing.registered) trials"
-        let reported = testing.reported == 0 ? "none reported yet" : "\(testing.reported) reported"
+        var reported = testing.reported == 0 ? "none reported yet" : "\(testing.reported) reported"
+        if testing.stopped > 0 { reported += ", \(testing.stopped) stopped without a result" }
         guard let pool = testing.pool else { return "\(registered), \(reported)" }
         let range = EvidenceText.range(pool.lower, pool.upper)
         return "\(registered), \(reported); together \(EvidenceText.effect(pool.estimate)) SD (\(range))"

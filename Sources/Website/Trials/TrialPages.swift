@@ -32,6 +32,7 @@ struct TrialTable: Renderable {
     private func results(of trial: Trial) -> String {
         if let reportedOn = trial.reportedOn { return "Published on \(EvidenceText.day(reportedOn))" }
         if let withheldOn = trial.withheldOn { return "Reported on \(EvidenceText.day(withheldOn))" }
+        if let stop = trial.stop { return "None: stopped on \(EvidenceText.day(stop.day))" }
         return trial.countedDueOn < today
             ? "Were due on \(EvidenceText.day(trial.countedDueOn))"
             : "Due by \(EvidenceText.day(trial.resultsDueOn))"
@@ -42,7 +43,7 @@ enum TrialStatusTag {
     static func markup(_ status: TrialStatus) -> Markup {
         let tone: StatusTag.Tone =
             switch status {
-            case .registered: .neutral
+            case .registered, .stopped: .neutral
             case .recruiting, .locked, .running, .frozen, .analysed: .waiting
             case .reported, .withheld: .good
             case .overdue: .late
@@ -84,6 +85,8 @@ struct TrialPage: Page {
     let mayAnalyse: Bool
     /// Whether the reader may enter its result, where one is waited for.
     var mayEnterResult = false
+    /// Whether the reader may report that it stopped without one.
+    var mayStop = false
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
@@ -107,6 +110,7 @@ struct TrialPage: Page {
             "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
             "Running from": EvidenceText.day(record.trial.runsFrom),
             "Results due": due,
+            "Stopped": (record.trial.stop?.day).map(EvidenceText.day),
             "Reported": (record.trial.reportedOn ?? record.trial.withheldOn).map(EvidenceText.day),
         ])
         h2 { "Protocol in short" }
@@ -136,6 +140,25 @@ struct TrialPage: Page {
             "\(day). First published as \(EvidenceText.day(first)); overdue is counted from \(EvidenceText.day(record.trial.countedDueOn))"
     }
 
+    @MarkupBuilder private func stopped(_ stop: TrialStop) -> Markup {
+        p {
+            "The trial stopped on \(EvidenceText.day(stop.day)) without a result. It has reported nothing, and is in no pool. Its hub said so on \(EvidenceText.day(stop.toldOn)), and why:"
+        }
+        EvidenceText.paragraphs(stop.reason)
+        if let begun = stop.begun { p { begun } }
+    }
+
+    /// What those who answer for it can say of its result.
+    @MarkupBuilder private var forms: Markup {
+        if mayEnterResult {
+            if record.trial.stop != nil {
+                p { "If there is a result after all, it is published, and the trial has reported." }
+            }
+            p { a(.class("button"), .href(SiteMap.trialResult(record.trial.id))) { "Enter the result" } }
+        }
+        if mayStop { p { a(.href(SiteMap.stopTrial(record.trial.id))) { "It stopped without a result" } } }
+    }
+
     @MarkupBuilder private var result: Markup {
         h2 { "Result" }
         if let report {
@@ -161,10 +184,12 @@ struct TrialPage: Page {
                 "The trial reported on \(EvidenceText.day(day)). \(Disclosure.hidden): \(reason.lowercasedFirst)"
             }
         } else {
-            p { "Not reported yet. The result will be published whatever it shows." }
-            if mayEnterResult {
-                p { a(.class("button"), .href(SiteMap.trialResult(record.trial.id))) { "Enter the result" } }
+            if let stop = record.trial.stop {
+                stopped(stop)
+            } else {
+                p { "Not reported yet. The result will be published whatever it shows." }
             }
+            forms
         }
         ul(.class("downloads")) {
             li {

@@ -31,6 +31,10 @@ extension Site {
                         .registerTrial,
                         on: Subject.of(record.trial.organisation).known
                     ) && site.trials.takesResult(record.trial),
+                    mayStop: visit.actor.may(
+                        .registerTrial,
+                        on: Subject.of(record.trial.organisation).known
+                    ) && site.trials.takesStop(record.trial),
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial),
                     hub: try await site.directory.hub(record.trial.organisation)
@@ -54,6 +58,7 @@ extension Site {
         addEvaluations(to: routes)
         addTrialReports(to: routes)
         addTrialResult(to: routes)
+        addTrialStop(to: routes)
         addResults(to: routes)
         addProtocols(to: routes)
         addHubTrial(to: routes)

@@ -30,7 +30,7 @@ struct EnterResultTests {
     }
 
     /// A registered trial that has begun, or begins later.
-    private static func trial(
+    static func trial(
         _ school: School,
         title: String = "Tidal Readers in year 4",
         strand: Strand? = nil,

@@ -206,7 +206,11 @@ struct Sample: Sendable {
             (
                 "/hub/trials/{id}/result",
                 "SELECT id FROM trial WHERE title = 'Paired Reading Aloud across three hubs'"
-            )
+            ),
+            (
+                "/hub/trials/{id}/stop",
+                "SELECT id FROM trial WHERE title = 'Paired Reading Aloud across three hubs'"
+            ),
         ]
 
     init(_ database: any Database) async throws {

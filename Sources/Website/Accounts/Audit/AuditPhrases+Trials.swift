@@ -44,6 +44,7 @@ extension AuditPhrases {
         "trial.send-outcomes": "sent outcomes of a trial",
         "trial.send-roster": "sent the roster of a school for a trial",
         "trial.start-analysis": "started an analysis of the trial …",
+        "trial.stop": "reported that the trial … stopped without a result",
         "trial.take-back-withdrawal": "took back a school’s withdrawal from a part of a trial",
         "trial.unlock-rosters": "unlocked the rosters of the trial …",
         "trial.withdraw": "withdrew a school from a trial",

@@ -50,12 +50,17 @@ extension StrandPage {
         }
     }
 
+    /// Named where there are any.
+    private var stopped: String {
+        counts.stopped == 0 ? "" : "\(counts.stopped) stopped without a result, "
+    }
+
     @MarkupBuilder var trialsSection: Markup {
         if !trials.isEmpty {
             HTML.section(.id("trials")) {
                 h2 { "Registered trials" }
                 p {
-                    "\(counts.registered) registered, \(counts.reported) reported, \(counts.overdue) overdue, \(counts.due) not yet due."
+                    "\(counts.registered) registered, \(counts.reported) reported, \(stopped)\(counts.overdue) overdue, \(counts.due) not yet due."
                 }
                 TrialTable(trials: trials, today: today)
             }

@@ -66,7 +66,9 @@ struct HubTrialsPage: Page {
         let own = registered.filter { $0.organisation == hub.id && $0.stage == nil }
         if !own.isEmpty {
             if hubs.count > 1 { h3 { Self.summaries } } else { h2 { Self.summaries } }
-            p { "They run outside Braid. Once one has results, its page has a form for them." }
+            p {
+                "They run outside Braid. Once one has results, or has stopped without any, its page has a form for that."
+            }
             TrialTable(caption: Self.summaries, trials: own, today: today)
         }
     }

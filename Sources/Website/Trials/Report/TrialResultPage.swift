@@ -44,6 +44,9 @@ struct TrialResultPage: Page {
             submit("Check it", name: "do", value: "check")
         }
         withoutFigures
+        if trial.stop == nil {
+            p { a(.href(SiteMap.stopTrial(trial.id))) { "There is no result: the trial stopped" } }
+        }
     }
 
     private var withoutFigures: Markup {

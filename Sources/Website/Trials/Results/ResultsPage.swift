@@ -18,6 +18,7 @@ struct ResultsPage: Page {
     var summary: String? { "What registered trials of the network found, whatever it was." }
 
     private var reported: [Trial] { trials.filter { [.reported, .withheld].contains($0.status(on: today)) } }
+    private var stopped: [Trial] { trials.filter { $0.status(on: today) == .stopped } }
     private var overdue: [Trial] { trials.filter { $0.status(on: today) == .overdue } }
 
     var body: Markup {
@@ -50,6 +51,13 @@ struct ResultsPage: Page {
             EmptyState("No trial has reported yet.", action: ("Registered trials", SiteMap.trials()))
         } else {
             TrialTable(caption: "Trials that have reported", trials: reported, today: today)
+        }
+        if !stopped.isEmpty {
+            h2 { "Trials that stopped without a result" }
+            p {
+                "They were registered, and stay counted: who reads only of trials that ended well is told too much good. The page of each says why it stopped."
+            }
+            TrialTable(caption: "Trials that stopped without a result", trials: stopped, today: today)
         }
         if !overdue.isEmpty {
             h2 { "Trials whose results are overdue" }

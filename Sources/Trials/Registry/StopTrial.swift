@@ -1,0 +1,126 @@
+package import Access
+import Database
+import Evidence
+package import Services
+
+/// That a trial stopped without a result, as everyone reads it.
+package struct TrialStop: Sendable, Equatable {
+    package let day: LocalDate
+    /// In the words of its hub.
+    package let reason: String
+    /// How many had begun, where it is known.
+    package let schools: Int?
+    package let pupils: Int?
+    /// When its hub said so.
+    package let toldOn: LocalDate
+
+    /// `12 schools and 340 pupils had begun.`; `nil` where neither is known. Few pupils could be recognised.
+    package var begun: String? {
+        let schools = schools.map { $0 == 0 ? "no school" : InWords.count($0, "school") }
+        let pupils = pupils.map { count -> String in
+            if count == 0 { return "no pupil" }
+            let shown: ProtectedCount = CountSystem.isFew(count) ? .few : .exact(count)
+            return "\(shown.text) pupils"
+        }
+        let parts = [schools, pupils].compactMap(\.self)
+        return parts.isEmpty ? nil : "\(InWords.list(parts).capitalisedFirst) had begun."
+    }
+
+    /// `nil` where the trial has not stopped.
+    init?(_ row: Row) throws {
+        let stoppedOn: LocalDate? = try row.get("stopped_on")
+        guard let stoppedOn else { return nil }
+        day = stoppedOn
+        reason = try row.get("stop_reason")
+        schools = try row.get("schools_begun")
+        pupils = try row.get("pupils_begun")
+        toldOn = try row.get("stop_told_on")
+    }
+}
+
+/// That a trial stopped, as it is typed.
+package struct TrialStopDraft: Sendable, Equatable {
+    package var stoppedOn = ""
+    package var reason = ""
+    package var schoolsBegun = ""
+    package var pupilsBegun = ""
+
+    package init() {}
+
+    fileprivate func checked(_ trial: Trial, on today: LocalDate) throws(Faults) -> CheckedStop {
+        var reader = FieldReader()
+        let day = reader.day(stoppedOn, "stoppedOn", named: "the day it stopped")
+        let first = min(trial.registeredOn, trial.recruitsFrom)
+        if let day, day > today { reader.report("stoppedOn", "Report this once the trial has stopped") }
+        if let day, day < first {
+            reader.report(
+                "stoppedOn",
+                "The trial was registered and recruited from \(first.spelledShort): it stopped later"
+            )
+        }
+        let reason = reader.required(reason, "reason", named: "why it stopped", most: 2_000)
+        let schools = reader.wholeNumber(
+            schoolsBegun,
+            "schoolsBegun",
+            named: "how many schools had begun",
+            in: 0...100_000
+        )
+        let pupils = reader.wholeNumber(
+            pupilsBegun,
+            "pupilsBegun",
+            named: "how many pupils had begun",
+            in: 0...10_000_000
+        )
+        try reader.finish()
+        guard let day else { throw Faults([Fault("stoppedOn", "Enter the day it stopped")]) }
+        return CheckedStop(day: day, reason: reason, schools: schools, pupils: pupils)
+    }
+}
+
+private struct CheckedStop: Sendable {
+    let day: LocalDate
+    let reason: String
+    let schools: Int?
+    let pupils: Int?
+}
+
+extension Trials {
+    /// Whether it can be reported as stopped: only a summary is registered, nothing was analysed here, and it has neither
+    /// reported nor stopped.
+    package func takesStop(_ trial: Trial) -> Bool {
+        trial.stage == nil && trial.analysedAt == nil && trial.isAwaited
+    }
+
+    /// Reports that a trial stopped without a result, whether it had begun or not. Everyone reads when and why; it counts as
+    /// having reported nothing, is overdue no longer, and joins no pool. A result that comes after all can still be
+    /// entered, see ``enterResult(of:version:_:by:)``: then the trial has reported.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` where it has
+    ///   reported or stopped before.
+    package func stopTrial(
+        _ id: ID<Trial>,
+        version: Int,
+        _ draft: TrialStopDraft,
+        by actor: Actor
+    ) async throws {
+        try actor.signedInPerson()
+        let act = services.act(by: actor)
+        let today = services.today()
+        try await database.write { transaction in
+            let trial = try transaction.trial(id)
+            try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
+            guard takesStop(trial) else { throw TrialsError.wrongStep }
+            let stop = try draft.checked(trial, on: today)
+            try transaction.update(
+                """
+                UPDATE trial SET stopped_on = \(stop.day), stop_reason = \(stop.reason), stop_told_on = \(today),
+                    schools_begun = \(stop.schools), pupils_begun = \(stop.pupils), version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(act, "trial.stop", of: id, in: trial.organisation)
+            try transaction.announce(.trial, id)
+            try transaction.touch([.trials, .trial(id)])
+        }
+    }
+}

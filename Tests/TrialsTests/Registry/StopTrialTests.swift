@@ -1,0 +1,215 @@
+import Access
+import Database
+import Evidence
+import Foundation
+import Services
+import TestDatabases
+import Testing
+import Trials
+
+@Suite("A trial that stopped without a result")
+struct StopTrialTests {
+    /// What a hub types, on 15 June 2025.
+    private static func typed(_ change: (inout TrialStopDraft) -> Void = { _ in }) -> TrialStopDraft {
+        var draft = TrialStopDraft()
+        draft.stoppedOn = "10/6/2025"
+        draft.reason = "Too few schools joined"
+        draft.schoolsBegun = "3"
+        draft.pupilsBegun = "72"
+        change(&draft)
+        return draft
+    }
+
+    /// After the results of the trials here were due.
+    private static let late = Date(milliseconds: 1_790_000_000_000)
+
+    @Test(
+        "has reported nothing, is overdue no longer, and is counted apart",
+        arguments: TestEngine.available
+    )
+    func stopping(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, strand) = try await EnterResultTests.trial(school)
+            _ = try await EnterResultTests.trial(school, title: "Another", strand: strand)
+            let later = try School.trials(school.database, at: Self.late)
+            let today = later.services.today()
+            let lead = Actor.of(School.hub, .lead)
+            #expect(trial.status(on: today) == .overdue)
+            let before = try await later.tasks(by: lead)
+            #expect(before.count == 2)
+
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await school.trials.stopTrial(
+                    trial.id,
+                    version: 7,
+                    Self.typed(),
+                    by: RegistryTests.editor
+                )
+            }
+            try await school.trials.stopTrial(
+                trial.id,
+                version: trial.version,
+                Self.typed(),
+                by: RegistryTests.editor
+            )
+            let stopped = try await school.trials.trial(trial.id).trial
+            let stop = try #require(stopped.stop)
+            #expect(stop.day == LocalDate("2025-06-10") && stop.toldOn == LocalDate("2025-06-15"))
+            #expect(stop.reason == "Too few schools joined")
+            #expect(stop.begun == "3 schools and 72 pupils had begun.")
+            #expect(stopped.status(on: today) == .stopped && !stopped.hasReported)
+            #expect(try await school.verbs().contains("trial.stop"))
+            let waiting = try await later.tasks(by: lead)
+            #expect(waiting.map(\.trial.title) == ["Another"])
+            let pool = try await school.trials.evidence.pool(of: strand.id, .networkTrial)
+            #expect(pool == nil)
+
+            let counts = TrialCounts(try await later.trials(on: strand.id), on: today)
+            #expect(counts.registered == 2 && counts.stopped == 1 && counts.overdue == 1)
+            #expect(counts.reported == 0 && counts.due == 0)
+            #expect(
+                counts.words
+                    == "None of two registered trials have reported; one stopped without a result; one is overdue."
+            )
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.stopTrial(
+                    trial.id,
+                    version: stopped.version,
+                    Self.typed(),
+                    by: RegistryTests.editor
+                )
+            }
+        }
+    }
+
+    @Test(
+        "reports a result that comes after all, and stays one that had stopped",
+        arguments: TestEngine.available
+    )
+    func afterAll(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, strand) = try await EnterResultTests.trial(school)
+            try await school.trials.stopTrial(trial.id, version: 1, Self.typed(), by: RegistryTests.editor)
+            let stopped = try await school.trials.trial(trial.id).trial
+            #expect(school.trials.takesResult(stopped))
+            try await school.trials.enterResult(
+                of: trial.id,
+                version: stopped.version,
+                EnterResultTests.typed(),
+                by: RegistryTests.editor
+            )
+            let reported = try await school.trials.trial(trial.id).trial
+            #expect(reported.status(on: school.trials.services.today()) == .reported)
+            #expect(reported.stop?.day == LocalDate("2025-06-10"))
+            let counts = TrialCounts([reported], on: school.trials.services.today())
+            #expect(counts.reported == 1 && counts.stopped == 0)
+            let pool = try await school.trials.evidence.pool(of: strand.id, .networkTrial)
+            #expect(pool?.members.count == 1)
+            #expect(!school.trials.takesStop(reported))
+            await #expect(throws: TrialsError.wrongStep) {
+                try await school.trials.stopTrial(
+                    trial.id,
+                    version: reported.version,
+                    Self.typed(),
+                    by: RegistryTests.editor
+                )
+            }
+        }
+    }
+
+    @Test(
+        "may never have begun, and need not know how many had; few pupils are not told",
+        arguments: [
+            ("", "", nil), ("0", "", "No school had begun."), ("0", "0", "No school and no pupil had begun."),
+            ("1", "9", "1 school and fewer than 10 pupils had begun."), ("", "10", "10 pupils had begun."),
+            ("2", "1450", "2 schools and 1,450 pupils had begun."),
+        ] as [(String, String, String?)]
+    )
+    func begun(schools: String, pupils: String, words: String?) async throws {
+        try await School.open { school in
+            let trial = try await EnterResultTests.trial(school, runsFrom: "2025-09-01").trial
+            let draft = Self.typed { draft in
+                draft.schoolsBegun = schools
+                draft.pupilsBegun = pupils
+            }
+            try await school.trials.stopTrial(trial.id, version: 1, draft, by: RegistryTests.editor)
+            let stop = try await school.trials.trial(trial.id).trial.stop
+            #expect(try #require(stop).begun == words)
+        }
+    }
+
+    @Test(
+        "is told with its day and its reason",
+        arguments: [
+            ("stoppedOn", ""), ("stoppedOn", "soon"), ("stoppedOn", "2025-06-16"),
+            ("stoppedOn", "2025-05-31"),
+            ("reason", " "), ("schoolsBegun", "some"), ("schoolsBegun", "-1"), ("pupilsBegun", "4.5"),
+        ]
+    )
+    func faults(field: String, value: String) async throws {
+        try await School.open { school in
+            // It recruited from 1 June, and was registered on the 15th.
+            let trial = try await EnterResultTests.trial(school).trial
+            let draft = Self.typed { draft in
+                switch field {
+                case "stoppedOn": draft.stoppedOn = value
+                case "reason": draft.reason = value
+                case "schoolsBegun": draft.schoolsBegun = value
+                default: draft.pupilsBegun = value
+                }
+            }
+            let faults = await #expect(throws: Faults.self) {
+                try await school.trials.stopTrial(trial.id, version: 1, draft, by: RegistryTests.editor)
+            }
+            #expect(faults?.list.map(\.field) == [field])
+            let left = try await school.trials.trial(trial.id).trial
+            #expect(left.stop == nil)
+        }
+    }
+
+    @Test("is reported by those who register its hub’s trials", arguments: Role.allCases)
+    func whoStops(role: Role) async throws {
+        try await School.open { school in
+            let trial = try await EnterResultTests.trial(school).trial
+            func stop(by actor: Actor) async throws {
+                try await school.trials.stopTrial(trial.id, version: 1, Self.typed(), by: actor)
+            }
+            await #expect(throws: AccessError.notSignedIn) { try await stop(by: .anonymous) }
+            await #expect(throws: AccessError.forbidden) { try await stop(by: .stranger) }
+            let actor = Actor.of(School.hub, role)
+            if [.lead, .editor, .evaluator].contains(role) {
+                try await stop(by: actor)
+            } else {
+                await #expect(throws: AccessError.forbidden) { try await stop(by: actor) }
+            }
+        }
+    }
+
+    @Test(
+        "is told once to those who follow its strand, on the day on which it was said",
+        arguments: TestEngine.available
+    )
+    func news(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, strand) = try await EnterResultTests.trial(school)
+            try await school.trials.stopTrial(trial.id, version: 1, Self.typed(), by: RegistryTests.editor)
+            let day: Double = 86_400
+            func lines(from first: Double, to last: Double) async throws -> [String] {
+                let since = School.now.addingTimeInterval(first * day)
+                let until = School.now.addingTimeInterval(last * day)
+                return try await school.database.read { transaction in
+                    try Trials.strandNews.lines(transaction, strand.id, since, until)
+                }
+            }
+            let told = "A trial stopped without a result: Tidal Readers in year 4"
+            let then = try await lines(from: -1, to: 1)
+            #expect(then.last == told)
+            let before = try await lines(from: -10, to: 0)
+            let after = try await lines(from: 1, to: 7)
+            #expect(!before.contains(told) && !after.contains(told))
+            // Nor does it look for schools any more.
+            let all = try await lines(from: -30, to: 7)
+            #expect(all.count { $0.contains("looks for schools") } == 0)
+        }
+    }
+}
