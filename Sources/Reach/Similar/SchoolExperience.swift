@@ -21,7 +21,7 @@ package struct SchoolExperience: Sendable, Equatable {
         case evaluation(ID<Evaluation>)
         /// A registered trial that it joined, did not leave before the draw, and agreed to be named in. The result is
         /// the trial's, not the school's.
-        case trial(slug: String, isReported: Bool)
+        case trial(slug: String, isReported: Bool, isStopped: Bool)
     }
 }
 
@@ -50,14 +50,21 @@ extension Transaction {
         try add(
             """
             SELECT school.lineage_id, t.title, t.slug, i.name AS intervention,
-                CASE WHEN coalesce(t.reported_on, t.withheld_on) IS NULL THEN 0 ELSE 1 END AS is_reported
+                CASE WHEN coalesce(t.reported_on, t.withheld_on) IS NULL THEN 0 ELSE 1 END AS is_reported,
+                CASE WHEN t.stopped_on IS NULL THEN 0 ELSE 1 END AS is_stopped
             FROM \(schools) JOIN trial_school AS s ON s.organisation_id = school.organisation_id
             JOIN trial AS t ON t.id = s.trial_id LEFT JOIN intervention AS i ON i.id = t.intervention_id
             LEFT JOIN trial_course AS course ON course.trial_id = s.trial_id
             WHERE \(TrialSchool.counted) AND s.may_be_named = 1
             ORDER BY t.registered_on DESC, t.slug
             """
-        ) { .trial(slug: try $0.get("slug"), isReported: try $0.get("is_reported")) }
+        ) {
+            .trial(
+                slug: try $0.get("slug"),
+                isReported: try $0.get("is_reported"),
+                isStopped: try $0.get("is_stopped")
+            )
+        }
         try add(
             """
             SELECT a.id, school.lineage_id, a.title, i.name AS intervention

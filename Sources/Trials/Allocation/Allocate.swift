@@ -68,6 +68,7 @@ extension Trials {
         let mails = IDSequence(services)
         let address = siteAddress
         try await database.write(exclusively: Self.queue(id)) { transaction in
+            try transaction.refuseIfStopped(id)
             // A pupil was taken out, or a school withdrew its rows: they must not come back in the allocation.
             guard try transaction.rosterStamp(id) == record.rosters else { throw DatabaseError.staleVersion }
             // The course's version: nothing was locked anew or drawn since it was read.

@@ -35,6 +35,7 @@ extension Trials {
             let now = try transaction.protocolRecord(id, for: actor, .allocateTrial)
             let course = try transaction.trialCourse(id)
             guard !now.isDraft, course.stage == .recruiting else { throw TrialsError.wrongStep }
+            try transaction.refuseIfStopped(id)
             guard now.text == record.text, try transaction.rosterStamp(id) == stamp else {
                 throw DatabaseError.staleVersion
             }

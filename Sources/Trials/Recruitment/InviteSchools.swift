@@ -32,6 +32,7 @@ extension Trials {
             guard !record.isDraft, try transaction.trialCourse(id).stage == .recruiting else {
                 throw TrialsError.wrongStep
             }
+            try transaction.refuseIfStopped(id)
             let answer = try transaction.once(key, by: act, "trial.invite") {
                 let known: [ID<Organisation>] = try transaction.column(
                     "SELECT organisation_id FROM trial_school WHERE trial_id = \(id)"

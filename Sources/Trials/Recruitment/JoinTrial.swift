@@ -32,7 +32,7 @@ extension Trials {
     /// the rows that were destroyed are to be sent anew.
     ///
     /// - Parameter memorandum: The hash of the text that was read: another version must be read first.
-    /// - Throws: ``Faults``; ``AccessError``; ``TrialsError/wrongStep`` once rosters are locked.
+    /// - Throws: ``Faults``; ``AccessError``; ``TrialsError/wrongStep`` once rosters are locked, or the trial has stopped.
     package func joinTrial(
         _ id: ID<Trial>,
         for school: ID<Organisation>,
@@ -67,6 +67,7 @@ extension Trials {
                 if let known, let refusal = known.whyNotAgain(course, record.text) { throw refusal }
                 throw TrialsError.wrongStep
             }
+            try transaction.refuseIfStopped(id)
             guard memorandum == document.sha256 else {
                 throw Faults([
                     Fault(

@@ -41,6 +41,7 @@ extension Trials {
             else {
                 throw TrialsError.wrongStep
             }
+            try transaction.refuseIfStopped(school.trial)
             try transaction.execute(
                 """
                 UPDATE trial_school SET notice_sent_on = \(sent), objections_until = \(until),

@@ -13,7 +13,7 @@ extension Trials {
     /// A school that withdrew before the draw was not drawn: it joins again while the trial recruits, or not at all.
     ///
     /// - Throws: ``Faults`` without a reason; ``AccessError``: only the school's lead may; ``TrialsError/wrongStep`` before
-    ///   the draw, once the data are frozen, and where the school has not left this part after the draw.
+    ///   the draw, once the data are frozen or the trial has stopped, and where the school has not left this part after the draw.
     package func takeBackWithdrawal(
         of id: ID<TrialSchool>,
         from part: TrialSchool.Part,
@@ -34,6 +34,7 @@ extension Trials {
             guard course.stage == .allocated, school.state == .joined, !school.stays(in: part),
                 school.leftBeforeDraw(at: course.allocatedAt) == nil
             else { throw TrialsError.wrongStep }
+            try transaction.refuseIfStopped(school.trial)
             try transaction.execute(
                 """
                 UPDATE trial_withdrawal SET returned_by = \(person.id), returned_at = \(act.at),

@@ -9,6 +9,8 @@ enum SchoolMail: Sendable {
     case rosterDue, allocated, testingOpens, published
     /// It has reported, and its figures are hidden.
     case withheld
+    /// It stopped without a result.
+    case stopped
 
     func subject(_ text: ProtocolText) -> String {
         let title = text[.title]
@@ -18,6 +20,7 @@ enum SchoolMail: Sendable {
         case .testingOpens: "Testing has begun: \(title)"
         case .published: "Results are published: \(title)"
         case .withheld: "Reported without figures: \(title)"
+        case .stopped: "Stopped without a result: \(title)"
         }
     }
 
@@ -38,6 +41,8 @@ enum SchoolMail: Sendable {
             "The trial has reported, whatever it shows. The averages of your own pupils stand beside the result on your school’s page."
         case .withheld:
             "The trial has reported. Its figures are hidden, because they could let someone recognise pupils. The averages of your own pupils stand on your school’s page."
+        case .stopped:
+            "The trial has stopped without a result, and nothing more is asked of \(school). Why it stopped stands on the trial’s page. Rows of pupils that were sent are destroyed by \(day(.purgeOn)), as the memorandum says."
         }
     }
 
@@ -73,7 +78,11 @@ extension Trials {
             var sequence = mails
             var written = 0
             let running: [ID<Trial>] = try transaction.column(
-                "SELECT trial_id FROM trial_course WHERE frozen_at IS NULL AND purged_at IS NULL ORDER BY trial_id"
+                """
+                SELECT course.trial_id FROM trial_course AS course JOIN trial ON trial.id = course.trial_id
+                WHERE course.frozen_at IS NULL AND course.purged_at IS NULL AND trial.stopped_on IS NULL
+                ORDER BY course.trial_id
+                """
             )
             for id in running {
                 guard let published = try transaction.publishedProtocol(id),

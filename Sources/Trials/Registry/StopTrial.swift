@@ -85,18 +85,21 @@ private struct CheckedStop: Sendable {
 }
 
 extension Trials {
-    /// Whether it can be reported as stopped: only a summary is registered, nothing was analysed here, and it has neither
-    /// reported nor stopped.
+    /// Whether it can be reported as stopped: it has neither reported nor stopped, and nothing waits to be reported, neither
+    /// an analysis nor frozen data.
     package func takesStop(_ trial: Trial) -> Bool {
-        trial.stage == nil && trial.analysedAt == nil && trial.isAwaited
+        trial.isAwaited && trial.analysedAt == nil && trial.stage != .frozen
     }
 
     /// Reports that a trial stopped without a result, whether it had begun or not. Everyone reads when and why; it counts as
-    /// having reported nothing, is overdue no longer, and joins no pool. A result that comes after all can still be
-    /// entered, see ``enterResult(of:version:_:by:)``: then the trial has reported.
+    /// having reported nothing, is overdue no longer, and joins no pool. A result of a trial that was run elsewhere can
+    /// still be entered, see ``enterResult(of:version:_:by:)``: then the trial has reported.
     ///
-    /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` where it has
-    ///   reported or stopped before.
+    /// Schools of a trial that runs here are written to, and nothing more is taken from them. What they sent is destroyed on
+    /// the day that the protocol names. Once outcomes are there, what came is analysed and reported instead.
+    ///
+    /// - Throws: ``Faults``, also where schools have sent outcomes; ``AccessError``; ``DatabaseError/staleVersion``;
+    ///   ``TrialsError/wrongStep`` where it has reported or stopped before, or has data to report.
     package func stopTrial(
         _ id: ID<Trial>,
         version: Int,
@@ -106,11 +109,22 @@ extension Trials {
         try actor.signedInPerson()
         let act = services.act(by: actor)
         let today = services.today()
-        try await database.write { transaction in
+        let mails = IDSequence(services)
+        let address = siteAddress
+        // In turn with the steps of a trial that runs here.
+        try await database.write(exclusively: Self.queue(id)) { transaction in
             let trial = try transaction.trial(id)
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             guard takesStop(trial) else { throw TrialsError.wrongStep }
             let stop = try draft.checked(trial, on: today)
+            guard try !transaction.hasOutcomes(of: id) else {
+                throw Faults([
+                    Fault(
+                        "stoppedOn",
+                        "Schools have sent outcomes, so there is something to report: freeze the data, and report what came"
+                    )
+                ])
+            }
             try transaction.update(
                 """
                 UPDATE trial SET stopped_on = \(stop.day), stop_reason = \(stop.reason), stop_told_on = \(today),
@@ -118,9 +132,32 @@ extension Trials {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
+            try transaction.write(.stopped, toSchoolsOf: id, address: address, at: act.at, mails)
             try transaction.audit(act, "trial.stop", of: id, in: trial.organisation)
             try transaction.announce(.trial, id)
             try transaction.touch([.trials, .trial(id)])
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func hasOutcomes(of id: ID<Trial>) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM pupil_block b JOIN trial_school s ON s.id = b.trial_school_id
+            WHERE s.trial_id = \(id) AND b.wave = 'outcome'
+            """
+        )
+    }
+
+    func hasStopped(_ id: ID<Trial>) throws -> Bool {
+        try exists("SELECT 1 FROM trial WHERE id = \(id) AND stopped_on IS NOT NULL")
+    }
+
+    /// Nothing more is asked of schools, drawn or taken once a trial has stopped.
+    ///
+    /// - Throws: ``TrialsError/wrongStep``.
+    func refuseIfStopped(_ id: ID<Trial>) throws {
+        guard try !hasStopped(id) else { throw TrialsError.wrongStep }
     }
 }

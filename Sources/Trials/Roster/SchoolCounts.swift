@@ -115,6 +115,7 @@ extension Trials {
             guard try transaction.trialCourse(school.trial).stage == .allocated else {
                 throw TrialsError.wrongStep
             }
+            try transaction.refuseIfStopped(school.trial)
             try body(transaction, act)
             try transaction.audit(act, verb, of: id, in: school.school.id)
         }

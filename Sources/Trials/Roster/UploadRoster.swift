@@ -28,6 +28,8 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     /// The school withdrew its data after the draw, and took that back.
     case rosterDestroyed
     case frozen
+    /// The trial stopped without a result.
+    case stopped
     case leftTesting
     case leftData
     case leftBefore
@@ -57,6 +59,7 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .rosterDestroyed:
             "The roster was destroyed when your school withdrew its data, and none is taken after the draw, so no outcome can be taken"
         case .frozen: "The data are frozen, so nothing can be added or changed"
+        case .stopped: "The trial has stopped, so nothing more is taken"
         case .leftTesting: "Your school has withdrawn from testing"
         case .leftData: "Your school has withdrawn its data"
         case .leftBefore:
@@ -240,6 +243,7 @@ extension Transaction {
         guard school.state == .joined else { throw UploadRefusal.notJoined }
         let stage = try trialCourse(school.trial).stage
         if stage >= .frozen { throw UploadRefusal.frozen }
+        if try hasStopped(school.trial) { throw UploadRefusal.stopped }
         if !school.stays(in: .data) { throw UploadRefusal.leftData }
         switch wave {
         case .roster:

@@ -86,10 +86,11 @@ struct Experiences: Renderable {
 
     @MarkupBuilder private func line(_ experience: SchoolExperience) -> Markup {
         switch experience.kind {
-        case .trial(let slug, let isReported):
+        case .trial(let slug, let isReported, let isStopped):
             "In the trial "
             a(.href(SiteMap.trial(slug))) { experience.title }
-            isReported ? ": read its result" : ", not reported yet"
+            isReported
+                ? ": read its result" : isStopped ? ", which stopped without a result" : ", not reported yet"
         case .account(let id):
             "Says: "
             a(.href(SiteMap.practiceAccount(id))) { experience.title }

@@ -72,7 +72,7 @@ extension Site {
             let rows =
                 taken.isEmpty || !actor.may(.keepRoster, on: subject)
                 ? [:] : try await trials.rowCounts(ofSchool: school.id, by: actor)
-            for trial in taken {
+            for trial in taken where trial.published.trial.stop == nil {
                 let sent = Set((rows[trial.place.id] ?? []).filter { $0.count > 0 }.map(\.wave))
                 let text = trial.published.record.text
                 let link = SiteMap.schoolTrial(trial.place.id)

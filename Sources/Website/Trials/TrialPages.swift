@@ -85,7 +85,7 @@ struct TrialPage: Page {
     let mayAnalyse: Bool
     /// Whether the reader may enter its result, where one is waited for.
     var mayEnterResult = false
-    /// Whether the reader may report that it stopped without one.
+    /// Whether the reader may report that it stopped without one; of a trial that runs here, on its hub's page.
     var mayStop = false
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.

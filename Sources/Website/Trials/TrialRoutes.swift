@@ -34,7 +34,7 @@ extension Site {
                     mayStop: visit.actor.may(
                         .registerTrial,
                         on: Subject.of(record.trial.organisation).known
-                    ) && site.trials.takesStop(record.trial),
+                    ) && record.trial.stage == nil && site.trials.takesStop(record.trial),
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial),
                     hub: try await site.directory.hub(record.trial.organisation)

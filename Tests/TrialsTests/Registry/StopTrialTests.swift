@@ -4,6 +4,7 @@ import Evidence
 import Foundation
 import Services
 import TestDatabases
+import TestTrials
 import Testing
 import Trials
 
@@ -210,6 +211,119 @@ struct StopTrialTests {
             // Nor does it look for schools any more.
             let all = try await lines(from: -30, to: 7)
             #expect(all.count { $0.contains("looks for schools") } == 0)
+        }
+    }
+
+    /// Says that a trial which runs here stopped on the day before.
+    private static func stop(_ id: ID<Trial>, _ trials: Trials, by actor: Actor = TrialWorld.hubEditor)
+        async throws
+    {
+        let trial = try await trials.trial(id).trial
+        let draft = typed { draft in
+            draft.stoppedOn = trials.services.today().adding(days: -1).description
+        }
+        try await trials.stopTrial(id, version: trial.version, draft, by: actor)
+    }
+
+    @Test(
+        "asks nothing more of schools where it ran here, writes to them, and takes nothing from them",
+        arguments: TestEngine.available
+    )
+    func runsHere(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let places = try await world.withRosters(id, schools: 2)
+            // One that would be reminded of its roster.
+            try await world.joined(id, 3)
+            let trials = try world.on("2026-10-15")
+            for actor in [TrialWorld.stranger, TrialWorld.lead(of: 1)] {
+                await #expect(throws: AccessError.self) { try await Self.stop(id, trials, by: actor) }
+            }
+            try await Self.stop(id, trials)
+            let trial = try await trials.trial(id).trial
+            #expect(trial.status(on: try #require(LocalDate("2027-10-01"))) == .stopped)
+            let mails: [String] = try await world.database.read { transaction in
+                try transaction.column("SELECT subject FROM mail WHERE subject LIKE 'Stopped%'")
+            }
+            #expect(mails == ["Stopped without a result: Tidal Readers in year 4"])
+
+            let hash = try await trials.memorandum(of: id).sha256
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.joinTrial(
+                    id,
+                    for: TrialWorld.school(4).id,
+                    memorandum: hash,
+                    mayBeNamed: true,
+                    by: TrialWorld.lead(of: 4)
+                )
+            }
+            await #expect(throws: UploadRefusal.stopped) {
+                try await trials.uploadRoster(
+                    Array(TrialWorld.roster(1).utf8),
+                    .roster,
+                    to: places[0],
+                    by: TrialWorld.evaluator(of: 1)
+                )
+            }
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.lockRosters(of: id, by: TrialWorld.analyst)
+            }
+            let reminded = try await trials.remindSchools()
+            #expect(reminded == 0)
+            let steps = try await world.on("2026-10-21").tasks(by: TrialWorld.analyst)
+            #expect(steps.isEmpty)
+            // A school may still leave, and rows go on the day that was promised.
+            try await trials.withdraw(
+                places[1],
+                from: .data,
+                reason: "It is over",
+                by: TrialWorld.lead(of: 2)
+            )
+            let purged = try await world.on("2029-10-01").purgeTrialsDue()
+            #expect(purged == 1)
+        }
+    }
+
+    @Test(
+        "is not a trial with outcomes to report, and goes on being purged where it was drawn",
+        arguments: TestEngine.available
+    )
+    func afterTheDraw(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let places = try await world.withRosters(id)
+            try await world.on("2026-10-21").lockRosters(of: id, by: TrialWorld.analyst)
+            try await world.on("2026-10-22").allocate(id, by: TrialWorld.analyst)
+            let tested = try world.on("2027-04-10")
+            try await tested.uploadRoster(
+                Array(TrialWorld.outcomes(1).utf8),
+                .outcome,
+                to: places[0],
+                by: TrialWorld.lead(of: 1)
+            )
+            let faults = await #expect(throws: Faults.self) { try await Self.stop(id, tested) }
+            #expect(faults?.list.map(\.field) == ["stoppedOn"])
+            // Its only school with outcomes withdraws its data: nothing is left to report.
+            try await tested.withdraw(
+                places[0],
+                from: .data,
+                reason: "Governors",
+                by: TrialWorld.lead(of: 1)
+            )
+            try await Self.stop(id, tested)
+            await #expect(throws: UploadRefusal.stopped) {
+                try await tested.uploadRoster(
+                    Array(TrialWorld.outcomes(2).utf8),
+                    .outcome,
+                    to: places[1],
+                    by: TrialWorld.lead(of: 2)
+                )
+            }
+            let purged = try await world.on("2029-10-01").purgeTrialsDue()
+            #expect(purged == 1)
+            let trial = try await world.on("2029-10-01").trial(id).trial
+            #expect(trial.stage == .purged && trial.analysedAt == nil)
+            #expect(trial.status(on: try #require(LocalDate("2029-10-01"))) == .stopped)
         }
     }
 }

@@ -15,7 +15,7 @@ struct StopTrialPageTests {
 
     private static func trial(_ title: String, _ served: ServedSite) async throws -> Trial {
         let id: ID<Trial>? = try await served.database.read { transaction in
-            try transaction.value("SELECT id FROM trial WHERE title = \(title)")
+            try transaction.value("SELECT id FROM trial WHERE title LIKE \(title)")
         }
         return try await served.site.trials.trial(try #require(id)).trial
     }
@@ -112,6 +112,40 @@ struct StopTrialPageTests {
             }
             let analyst = try await served.visitor(Self.analyst)
             #expect(try await served.ask(.get, link, as: analyst).status == 404)
+        }
+    }
+
+    @Test(
+        "One that ran here asks no school any more, on the pages of schools and of its hub",
+        arguments: TestEngine.available
+    )
+    func runsHere(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let trial = try await Self.trial("Words in Use in years 5%", served)
+            let network = try await served.visitor("network@braid.example")
+            let hub = SiteMap.hubTrial(trial.id).description
+            let link = SiteMap.stopTrial(trial.id).description
+            let before = try await served.ask(.get, hub, as: network)
+            #expect(before.text.contains("\"\(link)\""))
+            let shown = try await served.ask(.get, link, as: network)
+            var form = try #require(PageForm.all(in: shown.text).first { $0.action == link })
+            #expect(shown.words.contains("Its schools are written to"))
+            form.set("sure", ["yes"])
+            form.set("stoppedOn", [ServedSite.today.description])
+            form.set("reason", ["Its funder withdrew."])
+            let sent = try await served.ask(.post, link, as: network, body: form.encoded)
+            #expect(sent.status == 303)
+
+            let own = try await served.ask(.get, hub, as: network)
+            #expect(own.words.contains("The trial stopped without a result"))
+            #expect(!own.text.contains("\"\(link)\"") && !own.words.contains("Next: schools"))
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, SiteMap.trial(trial.slug).description, as: anyone)
+            #expect(page.words.contains("Its funder withdrew."))
+            #expect(!page.words.contains("Join with your school"))
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let join = try await served.ask(.get, SiteMap.joinTrial(trial.slug).description, as: head)
+            #expect(join.words.contains("The trial has stopped, so no school can join any more."))
         }
     }
 }

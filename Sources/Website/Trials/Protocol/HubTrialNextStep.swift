@@ -22,6 +22,7 @@ struct HubTrialNextStep: Renderable {
     var markup: Markup {
         if let late { p(.class("field-error"), .role("alert")) { late } }
         switch published.course.stage {
+        case _ where published.trial.stop != nil: stopped
         case .recruiting: recruiting
         case .locked: locked
         case .allocated: allocated
@@ -40,6 +41,7 @@ struct HubTrialNextStep: Renderable {
 
     /// The steps whose buttons are here.
     private var offered: [String] {
+        guard published.trial.stop == nil else { return [] }
         switch published.course.stage {
         case .recruiting: withRoster > 0 && mayAllocate ? ["lock"] : []
         case .locked: mayAllocate ? ["allocate", "unlock"] : []
@@ -85,6 +87,15 @@ struct HubTrialNextStep: Renderable {
         case nil: nil
         default: "Two independent reviewers have judged what threatens the result."
         }
+    }
+
+    private var stopped: Markup {
+        Inset("The trial stopped without a result") {
+            p {
+                "Nothing more is asked of its schools. Pupil rows are destroyed by \(text.reading(of: .purgeOn))."
+            }
+            p { a(.href(SiteMap.trial(published.slug))) { "What everyone reads of it" } }
+        }.markup
     }
 
     private var reported: Markup {
@@ -186,6 +197,7 @@ struct HubSchoolsTable: Renderable {
     private var comingBack: String? {
         let left = schools.filter { $0.state == .joined && !$0.takesPart }
         let drawnAt = published.course.allocatedAt
+        guard published.trial.stop == nil else { return nil }
         switch published.course.stage {
         case .recruiting where !left.isEmpty:
             return

@@ -17,6 +17,8 @@ struct HubTrialPage: Page {
     let mayReadMemoranda: Bool
     /// Reviews of its report; `nil` before it, and where none can come.
     let reviews: Int?
+    /// Whether it can be reported as stopped.
+    var mayStop = false
     let today: LocalDate
     let ticket: FormTicket
     let state: FormState
@@ -45,6 +47,11 @@ struct HubTrialPage: Page {
             ticket: ticket,
             state: state
         )
+        if mayStop, sent(.outcome) == 0 {
+            p {
+                a(.href(SiteMap.stopTrial(record.trial))) { "The trial stopped, and there will be no result" }
+            }
+        }
         HTML.section(.class("page-section")) {
             h2 { "What it can detect" }
             if let panel = power { panel }

@@ -58,7 +58,9 @@ extension Visit {
         let record = try await site.trials.protocolRecord(id, by: actor)
         try actor.require(.analyseTrial, on: .of(record.organisation))
         let published = try await site.trials.publishedProtocol(id).orNotFound()
-        guard published.course.stage == .allocated else { throw AccessError.notFound }
+        guard published.course.stage == .allocated, published.trial.stop == nil else {
+            throw AccessError.notFound
+        }
         return FreezePage(
             published: published,
             schools: try await site.trials.trialSchools(of: id, by: actor),
@@ -71,8 +73,9 @@ extension Visit {
 
     func hubTrialPage(_ id: ID<Trial>, _ state: FormState) async throws -> HubTrialPage {
         let record = try await site.trials.protocolRecord(id, by: actor)
+        let published = try await site.trials.publishedProtocol(id).orNotFound()
         return HubTrialPage(
-            published: try await site.trials.publishedProtocol(id).orNotFound(),
+            published: published,
             schools: try await site.trials.trialSchools(of: id, by: actor),
             rows: try await site.trials.rowCounts(ofTrial: id, by: actor),
             training: try await site.trials.trainingDosage(of: id, by: actor),
@@ -81,6 +84,7 @@ extension Visit {
             mayFreeze: actor.may(.analyseTrial, on: .of(record.organisation)),
             mayReadMemoranda: actor.may(.seeTrialSchool, on: .of(record.organisation)),
             reviews: try await site.trials.reviewCount(of: id),
+            mayStop: site.trials.takesStop(published.trial),
             today: services.today(),
             ticket: formTicket(),
             state: state

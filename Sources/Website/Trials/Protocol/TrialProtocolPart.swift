@@ -25,7 +25,7 @@ struct TrialProtocolPart: Renderable {
             p {
                 "\(recruitment.joined) of \(text[.schools]) schools have joined."
             }
-            if published.course.stage == .recruiting {
+            if published.course.stage == .recruiting, published.trial.stop == nil {
                 p {
                     a(.class("button"), .href(SiteMap.joinTrial(published.slug))) { "Join with your school" }
                 }

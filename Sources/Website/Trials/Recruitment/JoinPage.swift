@@ -23,7 +23,9 @@ struct JoinPage: Page {
 
     var body: Markup {
         PageHeader("Join the trial", lead: published.record.text[.question])
-        if published.course.stage != .recruiting {
+        if published.trial.stop != nil {
+            EmptyState("The trial has stopped, so no school can join any more.")
+        } else if published.course.stage != .recruiting {
             EmptyState("Rosters are locked, so no school can join any more.")
         } else if schools.isEmpty {
             EmptyState(

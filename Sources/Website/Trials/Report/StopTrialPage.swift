@@ -12,14 +12,17 @@ struct StopTrialPage: Page {
     let section: SiteSection? = .trials
     var trail: [Crumb] { [Crumb("Trials", SiteMap.trials()), Crumb(trial.title, SiteMap.trial(trial.slug))] }
 
+    private static let elsewhere =
+        "Where there is a result, however small or unwelcome, publish that instead. A result that comes later can still be published."
+    private static let here =
+        "Its schools are written to, and nothing more is taken from them; rows of pupils that they sent are destroyed on the day that the protocol names. Where schools have sent outcomes, however few, freeze the data and report what came instead."
+
     var body: Markup {
         PageHeader("Stopped without a result", lead: trial.question, kicker: trial.title)
         p {
             "For a trial that stopped and has nothing to report. Everyone reads when and why it stopped, on its page and beside the pool of its strands. It stays registered and counts as having reported nothing; it is overdue no longer, and joins no pool."
         }
-        p {
-            "Where there is a result, however small or unwelcome, publish that instead. A result that comes later can still be published."
-        }
+        p { trial.stage == nil ? Self.elsewhere : Self.here }
         postForm(SiteMap.stopTrial(trial.id), ticket: ticket, state: state) {
             input(.type("hidden"), .name("version"), .value("\(trial.version)"))
             TextField("stoppedOn", "The day it stopped", kind: .date, isShort: true, state: state)

@@ -26,6 +26,8 @@ struct SchoolTrialPage: Page {
     var text: ProtocolText { trial.published.record.text }
     var stage: TrialCourse.Stage { trial.published.course.stage }
     private var slug: String { trial.published.slug }
+    /// Whether it stopped without a result.
+    var hasStopped: Bool { trial.published.trial.stop != nil }
 
     var title: String { text[.title] }
     let section: SiteSection? = .trials
@@ -39,6 +41,7 @@ struct SchoolTrialPage: Page {
             a(.href(SiteMap.trial(slug))) { "What everyone can read about this trial" }
         }
         switch place.state {
+        case .invited where hasStopped: EmptyState("The trial has stopped, so there is nothing to answer.")
         case .invited: invitation
         case .declined: EmptyState("Your school has said no to this trial.")
         case .joined: steps
@@ -72,9 +75,23 @@ struct SchoolTrialPage: Page {
             "Pupils in the roster": count(.roster),
             "Pupils with outcomes": count(.outcome),
         ])
-        if let left = trial.leftBeforeDraw { withdrawn(on: left) } else { SchoolTrialSteps(page: self) }
+        if let left = trial.leftBeforeDraw {
+            withdrawn(on: left)
+        } else if hasStopped {
+            stopped
+        } else {
+            SchoolTrialSteps(page: self)
+        }
         if may.withdraw || may.send || may.sign { SchoolTrialRequests(page: self) }
         papers
+    }
+
+    private var stopped: Markup {
+        Inset("The trial has stopped") {
+            p {
+                "It has no result, and nothing more is asked of your school. Rows of pupils that were sent are destroyed by \(text.reading(of: .purgeOn))."
+            }
+        }.markup
     }
 
     private func withdrawn(on day: Date) -> Markup {

@@ -50,7 +50,9 @@ struct SchoolTrialRequests: Renderable {
                     }
                 }
             }
-            if page.may.sign, page.stage == .allocated, !hasLeft, !leftParts.isEmpty { takingBack }
+            if page.may.sign, page.stage == .allocated, !page.hasStopped, !hasLeft, !leftParts.isEmpty {
+                takingBack
+            }
             if page.may.withdraw, page.stage < .frozen, !hasLeft, leftParts.count < 3 {
                 details(.open(hasError("part", "why", "sure", "withdraw"))) {
                     HTML.summary {

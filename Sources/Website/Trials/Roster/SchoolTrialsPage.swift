@@ -59,6 +59,7 @@ struct SchoolTrialsPage: Page {
     /// - Parameter rows: What it has sent.
     static func next(_ trial: SchoolTrial, _ rows: [RowCounts]) -> String {
         let text = trial.published.record.text
+        guard trial.published.trial.stop == nil else { return "Nothing: the trial has stopped" }
         switch (trial.place.state, trial.published.course.stage) {
         case (.invited, .recruiting): return "Read the memorandum and answer"
         case (.joined, .recruiting):
