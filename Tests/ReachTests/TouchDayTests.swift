@@ -164,6 +164,36 @@ struct TouchDayTests {
     }
 
     @Test(
+        "a trial that stopped counts until that day, and not at all where it had not begun",
+        arguments: TestEngine.available
+    )
+    func stoppedTrials(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            for (trial, school) in [(1, 20), (2, 19)] {
+                try await places.trial(
+                    trial,
+                    from: "2026-09-15",
+                    due: "2027-07-01",
+                    schools: [(Places.school(school), true)]
+                )
+            }
+            try await places.database.write { transaction in
+                for (trial, day) in [(1, "2026-11-02"), (2, "2026-09-01")] {
+                    try transaction.execute(
+                        """
+                        UPDATE trial SET stopped_on = \(day), stop_reason = 'Few', stop_told_on = '2026-12-01'
+                        WHERE id = \(trial)
+                        """
+                    )
+                }
+            }
+            try await places.reach.rebuild()
+            #expect(try await lastReached(20, places) == "2026-11-02")
+            #expect(try await lastReached(19, places) == nil)
+        }
+    }
+
+    @Test(
         "a school that withdrew from any part before the draw counts nowhere, drawn or not",
         arguments: TestEngine.available,
         ["left_delivery_at", "left_testing_at", "left_data_at"]
