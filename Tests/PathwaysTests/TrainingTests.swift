@@ -688,6 +688,63 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `begin on the pathway's first day who is registered without one, or else on that of registration`(
+        on engine: TestEngine
+    ) async throws {
+        let csv = """
+            Name,Email,URN,Registered on,Reference,Starts on
+            Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,
+            Rhys Researcher,rhys.researcher@school.test,100022,2026-09-10,AB-2,5/10/2026
+            """
+        for (typed, day) in [("1/9/2026", "2026-09-01"), ("", "2026-09-10")] {
+            try await Network.with(engine) { network in
+                let noel = network.actor("Noel Editor")
+                var draft = Self.pathwayDraft()
+                draft.startsOn = typed
+                let pathway = try await network.pathways.definePathway(draft, of: Network.north.id, by: noel)
+                let outcome = try await network.pathways.importInductions(
+                    Array(csv.utf8),
+                    on: pathway,
+                    by: noel
+                )
+                #expect(outcome.entered == 2 && outcome.rejected == [])
+                let found = try await network.pathways.pathway(pathway, by: noel)
+                let days = Dictionary(
+                    uniqueKeysWithValues: found.participants.map { ($0.person.name, $0.startsOn.description) }
+                )
+                #expect(days == ["Ella Early": day, "Rhys Researcher": "2026-10-05"])
+                let inductions = try await network.pathways.inductions(of: Network.north.id, by: noel)
+                #expect(Set(inductions.map(\.registeredOn.description)) == ["2026-09-10"])
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `do not begin after an assessment of their induction`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            var draft = Self.pathwayDraft()
+            draft.startsOn = "4/1/2027"
+            let pathway = try await network.pathways.definePathway(draft, of: Network.north.id, by: noel)
+            let csv = """
+                Name,Email,URN,Registered on,Reference,Assessment,Assessed on,Outcome,Starts on
+                Ella Early,ella.early@school.test,100021,2026-09-10,AB-1,progress review,2026-12-10,on track,
+                Sam Booker,sam.booker@school.test,100021,2026-09-10,AB-2,formal 1,2026-12-10,met,4/1/2027
+                """
+            let outcome = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
+            #expect(outcome.rejected.map(\.name) == ["Sam Booker"])
+            #expect(
+                outcome.rejected.map(\.reason) == [
+                    "The assessment lies before the first day, 4 January 2027: write when they started"
+                ]
+            )
+            // Ella is of an earlier intake than the one that begins on the pathway's first day.
+            let found = try await network.pathways.pathway(pathway, by: noel)
+            #expect(found.participants.map(\.startsOn.description) == ["2026-09-10"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `are found on another hub's pathway where their school wrote down its appropriate body`(
         on engine: TestEngine
     ) async throws {

@@ -75,14 +75,15 @@ package struct Induction: Sendable, Equatable {
 extension Pathways {
     /// Takes an appropriate body's list: a row registers an induction, and where it names an assessment,
     /// records that too. Whoever is on no induction pathway yet is entered on the one chosen, so that nothing
-    /// is typed twice. A second run with the same file changes nothing.
+    /// is typed twice; without a first day they begin on the pathway’s, or on the day of registration where it
+    /// has none or they were assessed before it. A second run with the same file changes nothing.
     package func importInductions(_ bytes: [UInt8], on pathway: ID<Pathway>, by actor: Actor) async throws
         -> PathwayImportOutcome
     {
         try actor.signedInPerson()
-        let found = try await database.read { try $0.pathway(pathway).orNotFound() }
-        try actor.require(.keepPathways, on: .of(found.owner.id))
-        guard found.kind == .earlyCareer else { throw PathwaysRefusal.wrongStep }
+        let asked = try await database.read { try $0.pathway(pathway).orNotFound() }
+        try actor.require(.keepPathways, on: .of(asked.owner.id))
+        guard asked.kind == .earlyCareer else { throw PathwaysRefusal.wrongStep }
         let (rows, read) = try PathwayFileRow.read(bytes, needing: [.name, .email, .registeredOn])
         let act = services.act(by: actor)
         let ids = IDSequence(services)
@@ -90,6 +91,7 @@ extension Pathways {
         return try await database.write(exclusively: "pathways/import") { transaction in
             var ids = ids
             var outcome = read
+            let found = try transaction.pathway(pathway).orNotFound()
             for row in rows {
                 do throws(any Error) {
                     let checked = try CheckedInduction(row, on: today)
@@ -153,6 +155,11 @@ private struct CheckedInduction {
     let reference: String
     let assessment: (kind: AssessmentKind, on: LocalDate, outcome: AssessmentOutcome)?
 
+    func wasAssessed(before day: LocalDate) -> Bool {
+        guard let assessment else { return false }
+        return assessment.on < day
+    }
+
     init(_ row: PathwayFileRow, on today: LocalDate) throws(Faults) {
         var reader = FieldReader()
         let person = reader.person(
@@ -214,8 +221,20 @@ extension Transaction {
         _ ids: inout IDSequence
     ) throws -> Participant {
         var draft = ParticipantDraft(row)
+        // Whoever was assessed before the pathway’s first day is of an earlier intake.
+        let isEarlier = pathway.startsOn.map { first in checked.wasAssessed(before: first) } ?? false
+        if !isEarlier { draft.begin(with: pathway) }
         if draft.startsOn.isEmpty { draft.startsOn = checked.registeredOn.description }
         let entry = try draft.checked()
+        // As a first day that is corrected never moves past what is recorded.
+        if checked.wasAssessed(before: entry.startsOn) {
+            throw Faults([
+                Fault(
+                    "startsOn",
+                    "The assessment lies before the first day, \(entry.startsOn.spelledShort): write when they started"
+                )
+            ])
+        }
         let school = try school(called: entry.school)
         return try participant(try insertParticipant(entry, at: school.id, on: pathway, act, &ids))
             .orNotFound()

@@ -436,7 +436,12 @@ struct ImportParticipantsPage: Page {
             ("Funding", "funded, school, self or empty"),
         ]
         let induction = [
-            ("Registered on, Reference", "for registrations; the day is needed"),
+            (
+                "Registered on, Reference",
+                pathway.startsOn == nil
+                    ? "for registrations; the day is needed, and is the first day where there is none"
+                    : "for registrations; the day is needed"
+            ),
             (
                 "Assessment, Assessed on, Outcome",
                 "progress review, formal 1 or formal 2; on track, concern, met, not met, extended"
