@@ -112,6 +112,7 @@ extension AuditVerb {
     static let importHistory: AuditVerb = "hub.import-history"
     static let removeHistory: AuditVerb = "hub.remove-history"
     static let exportInvoices: AuditVerb = "invoice.export"
+    static let exportBookings: AuditVerb = "booking.export"
     static let setQuestions: AuditVerb = "offer.set-questions"
     static let setShares: AuditVerb = "offer.set-shares"
     static let setFunding: AuditVerb = "offer.set-funding"

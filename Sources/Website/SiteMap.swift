@@ -135,6 +135,8 @@ enum SiteMap {
     static let development = Place<NoParameters>("/account/development")
     static let developmentFile = Place<NoParameters>("/account/development.csv")
     static let hubBookings = Place<NoParameters>("/hub/bookings", own: .hub, where: .seeBookings)
+    static let hubBookingsFile = Place<NoParameters>("/hub/bookings.csv")
+    static let hubBookingsWorkbook = Place<NoParameters>("/hub/bookings.xlsx")
     static let hubBookingRules = Place<NoParameters>("/hub/booking-rules")
     static let attendance = Place<ID<RunSession>>("/hub/sessions/{id}/register")
     static let walkIn = Place<ID<RunSession>>("/hub/sessions/{id}/walk-in")

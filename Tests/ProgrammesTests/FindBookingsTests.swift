@@ -1,4 +1,5 @@
 import Access
+import CSV
 import Database
 import Programmes
 import Services
@@ -91,6 +92,92 @@ struct FindBookingsTests {
             network.clock.advance(hours: 24 * 90)
             let after = try await parts()
             #expect(after[.coming] == [] && after[.over] == [kept.id, asked.id])
+        }
+    }
+
+    /// The rows of the file, by their headings.
+    private static func file(
+        of query: BookingQuery = BookingQuery(),
+        by name: String = "Nora Lead",
+        pageLength: Int = 500,
+        _ network: Network
+    ) async throws -> [[String: String]] {
+        var export = try await network.programmes.exportBookings(
+            ofOffersOf: Network.north.id,
+            query,
+            by: network.actor(name)
+        )
+        export.pageLength = pageLength
+        var bytes: [UInt8] = []
+        try await export.csv { bytes += $0 }
+        let reader = try CSVReader(bytes: bytes)
+        let names = reader.header.names
+        var rows: [[String: String]] = []
+        while let row = try reader.next() {
+            rows.append(Dictionary(uniqueKeysWithValues: zip(names, row.cells)))
+        }
+        return rows
+    }
+
+    @Test(
+        "leave as a file as they are found, whole however many are read at once, with no cell that is run",
+        arguments: TestEngine.available
+    )
+    func file(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let risky = ColleagueDraft(name: "=1+1", email: "risky@hillside.test")
+            let hillside = try await network.book(
+                run,
+                [risky],
+                for: Network.hillside,
+                by: "Hal Booker",
+                key: "hillside"
+            )
+            let first = try await network.book(run, Network.colleagues(2), key: "first")
+            network.clock.advance(hours: 1)
+            let gone = try await network.book(run, Network.colleagues(1, "Gone"), key: "gone")
+            try await WaitingListTests.cancel(1, of: gone, network)
+
+            let shown = try await network.programmes.bookings(
+                ofOffersOf: Network.north.id,
+                by: network.actor("Nora Lead")
+            )
+            let order = shown.bookings.map(\.booking.reference)
+            let whole = try await Self.file(network)
+            #expect(whole.map { $0["Reference"] } == order && order.first == gone.reference)
+            for pageLength in 1...4 {
+                let pieces = try await Self.file(pageLength: pageLength, network)
+                #expect(pieces == whole, "\(pageLength)")
+            }
+            #expect(whole.first?["State"] == "Cancelled" && whole.first?["Places"] == "0")
+
+            let seaview = try #require(whole.first { $0["Reference"] == first.reference })
+            #expect(seaview["School"] == Network.seaview.name && seaview["State"] == "Confirmed")
+            #expect(seaview["Who goes"] == "Teacher 0, Teacher 1" && seaview["Places"] == "2")
+            #expect(seaview["Booked by"] == "Sam Booker" && seaview["Purchase order"] == "PO 7")
+            #expect(seaview["Total"] == first.cost.total.plain && seaview["Net"] == first.cost.net.plain)
+            #expect(seaview["First day"] == run.startsOn.description)
+
+            let found = try await Self.file(
+                of: BookingQuery(text: "hillside primary", part: .coming),
+                network
+            )
+            #expect(found.map { $0["Reference"] } == [hillside.reference])
+            #expect(found.first?["Who goes"] == "'=1+1")
+            let cancelled = try await Self.file(of: BookingQuery(part: .cancelled), network)
+            #expect(cancelled.map { $0["Reference"] } == [gone.reference])
+
+            // Who may not change a booking does not see what it costs.
+            let seen = try await Self.file(by: "Nina Booker", network)
+            #expect(seen.count == 3 && seen.allSatisfy { $0["Total"] == "" && $0["Purchase order"] == "" })
+            let verbs = try await network.auditVerbs()
+            #expect(verbs.contains("booking.export"))
+            for name in ["Fay Lead", "Sam Booker", "Pat Outsider"] {
+                await #expect(throws: AccessError.self, "\(name)") {
+                    _ = try await Self.file(by: name, network)
+                }
+            }
         }
     }
 

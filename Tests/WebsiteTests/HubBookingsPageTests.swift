@@ -46,4 +46,34 @@ struct HubBookingsPageTests {
             #expect(refused.status == 404)
         }
     }
+
+    @Test("leads to files of what it shows, with what was looked for", arguments: TestEngine.available)
+    func files(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let page = try await served.ask(.get, "/hub/bookings?q=tarnsea&part=over", as: lead)
+            let shown = page.rows.compactMap { $0["Reference"] }
+            #expect(!shown.isEmpty)
+            let links = page.text.matches(of: /href="(\/hub\/bookings\.(?:csv|xlsx)\?[^"]*)"/).map {
+                String($0.1).replacing("&amp;", with: "&")
+            }
+            #expect(links.count == 2 && links.allSatisfy { $0.hasSuffix("&q=tarnsea&part=over") })
+            let school = try await served.visitor("office@tarnsea-harbour.example")
+            for link in links {
+                let file = try await served.ask(.get, link, as: lead)
+                #expect(file.status == 200)
+                let text =
+                    link.contains(".csv")
+                    ? file.text : Unzipped.files(file.bytes)["xl/worksheets/sheet1.xml"] ?? ""
+                #expect(shown.allSatisfy { text.contains($0) }, "\(link)")
+                let refused = try await served.ask(.get, link, as: school)
+                #expect(refused.status == 404)
+            }
+            // Only what was looked for is in them.
+            let csv = try await served.ask(.get, try #require(links.first), as: lead)
+            #expect(csv.text.split(separator: "\r\n").count == shown.count + 1)
+            let none = try await served.ask(.get, "/hub/bookings?q=nothing+of+the+kind", as: lead)
+            #expect(!none.text.contains("/hub/bookings.csv"))
+        }
+    }
 }

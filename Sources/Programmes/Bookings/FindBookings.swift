@@ -42,18 +42,10 @@ extension Programmes {
         try actor.require(.seeBookings, on: .of(hub))
         let condition = query.condition(for: hub, on: services.today())
         return try await database.read { transaction in
-            let total = try transaction.count(
-                """
-                SELECT count(*) FROM booking
-                JOIN organisation ON organisation.id = booking.organisation_id
-                JOIN person ON person.id = booking.booked_by
-                JOIN run ON run.id = booking.run_id
-                WHERE \(condition)
-                """
-            )
+            let total = try transaction.bookingCount(where: condition)
             let bookings = try transaction.bookings(
                 where: condition,
-                order: "booking.booked_at DESC, booking.id",
+                order: BookingQuery.order,
                 limit: limit,
                 offset: offset
             )
@@ -62,9 +54,27 @@ extension Programmes {
     }
 }
 
+extension Transaction {
+    /// - Parameter condition: On what ``bookings(where:order:limit:offset:)`` joins.
+    func bookingCount(where condition: SQL) throws -> Int {
+        try count(
+            """
+            SELECT count(*) FROM booking
+            JOIN organisation ON organisation.id = booking.organisation_id
+            JOIN person ON person.id = booking.booked_by
+            JOIN run ON run.id = booking.run_id
+            WHERE \(condition)
+            """
+        )
+    }
+}
+
 extension BookingQuery {
+    /// Those made last first.
+    static let order: SQL = "booking.booked_at DESC, booking.id"
+
     /// On `booking`, its `organisation`, the `person` who booked, and its `run`.
-    fileprivate func condition(for hub: ID<Organisation>, on today: LocalDate) -> SQL {
+    func condition(for hub: ID<Organisation>, on today: LocalDate) -> SQL {
         var condition: SQL = """
             booking.run_id IN (SELECT held.id FROM run AS held JOIN offer_hub ON offer_hub.offer_id = held.offer_id
                 WHERE offer_hub.hub_id = \(hub))

@@ -67,7 +67,7 @@ package struct InvoiceExport: Sendable {
         "invoice.hub_id = \(hub) AND invoice.issued_on >= \(from) AND invoice.issued_on <= \(until)"
     }
 
-    private func forEachPage(_ body: ([[Cell]]) async throws -> Void) async throws {
+    private func forEachPage(_ body: ([[FileCell]]) async throws -> Void) async throws {
         var rest: SQL = condition
         let limit = pageLength
         while true {
@@ -90,7 +90,7 @@ package struct InvoiceExport: Sendable {
     }
 
     /// A row a line.
-    private static func rows(_ invoice: Invoice) -> [[Cell]] {
+    private static func rows(_ invoice: Invoice) -> [[FileCell]] {
         invoice.lines.map { line in
             [
                 .text(invoice.number ?? ""), .text(invoice.kind == .invoice ? "Invoice" : "Credit note"),
@@ -102,29 +102,6 @@ package struct InvoiceExport: Sendable {
                 .pence(line.net), .pence(line.vat), .pence(line.net + line.vat),
                 .text(invoice.credits?.number ?? ""),
             ]
-        }
-    }
-
-    private enum Cell {
-        case text(String)
-        case pence(Pence)
-        case number(Int)
-
-        var text: String {
-            switch self {
-            case .text(let text): text
-            case .pence(let pence):
-                (pence.rawValue < 0 ? "-" : "") + Pence(Int(pence.rawValue.magnitude)).plain
-            case .number(let number): "\(number)"
-            }
-        }
-
-        var inWorkbook: Workbook.Cell {
-            switch self {
-            case .text(let text): .text(text)
-            case .pence(let pence): .number(Double(pence.rawValue) / 100)
-            case .number(let number): .number(Double(number))
-            }
         }
     }
 }

@@ -8,10 +8,7 @@ extension Site {
         routes.get(SiteMap.hubBookings, .signedIn) { visit in
             let hubs = try visit.hubs(where: .seeBookings)
             let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)
-            let query = BookingQuery(
-                text: visit.query.text("q"),
-                part: BookingQuery.Part(rawValue: visit.query.text("part")) ?? .all
-            )
+            let query = BookingQuery(visit.query)
             let page = visit.query.page
             let found = try await programmes.bookings(
                 ofOffersOf: hub.id,
@@ -31,6 +28,36 @@ extension Site {
                 )
             )
         }
+        routes.get(SiteMap.hubBookingsFile, .signedIn) { visit in
+            let (export, name) = try await bookingExport(visit)
+            return .file(contentType: "text/csv; charset=utf-8", name: "\(name).csv") { write in
+                try await export.csv(write: write)
+            }
+        }
+        routes.get(SiteMap.hubBookingsWorkbook, .signedIn) { visit in
+            let (export, name) = try await bookingExport(visit)
+            return .file(contentType: Answer.workbookType, name: "\(name).xlsx") { write in
+                try await export.workbook(write: write)
+            }
+        }
+    }
+
+    /// What the address asks for, and the name of the file without its ending.
+    private func bookingExport(_ visit: Visit) async throws -> (BookingExport, name: String) {
+        let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)
+        let export = try await programmes.exportBookings(
+            ofOffersOf: hub.id,
+            BookingQuery(visit.query),
+            by: visit.actor
+        )
+        return (export, "bookings-\(visit.services.today())")
+    }
+}
+
+extension BookingQuery {
+    /// As addresses have it.
+    fileprivate init(_ asked: Submission) {
+        self.init(text: asked.text("q"), part: Part(rawValue: asked.text("part")) ?? .all)
     }
 }
 
@@ -96,14 +123,23 @@ struct HubBookingsPage: Page {
                 ],
                 rows: records.map(row)
             )
+            TableDownloads(
+                "these bookings",
+                csv: link(to: SiteMap.hubBookingsFile()),
+                workbook: link(to: SiteMap.hubBookingsWorkbook())
+            )
         }
         Pagination(page: page, of: max(1, (total + Self.length - 1) / Self.length)) { number in
             link(query.part).with("page", String(number))
         }
     }
 
-    private func link(_ part: BookingQuery.Part) -> Link {
-        SiteMap.hubBookings().with("hub", hub.id.description)
+    private func link(_ part: BookingQuery.Part) -> Link { link(to: SiteMap.hubBookings(), part) }
+
+    /// Keeps the hub and what was typed; without a part, the one that is shown.
+    private func link(to address: Link, _ part: BookingQuery.Part? = nil) -> Link {
+        let part = part ?? query.part
+        return address.with("hub", hub.id.description)
             .with("q", query.text.isEmpty ? nil : query.text)
             .with("part", part == .all ? nil : part.rawValue)
     }
@@ -132,11 +168,10 @@ struct HubBookingsPage: Page {
     }
 
     private func state(of record: BookingRecord) -> StatusTag {
-        if record.run.isCancelled { return StatusTag("Dates cancelled", .late) }
-        if record.approval == .declined { return StatusTag("Declined by the school’s lead") }
-        if record.booking.state == .cancelled { return StatusTag("Cancelled") }
-        return record.approval == .asked
-            ? StatusTag("Waits for the school’s lead", .waiting) : StatusTag("Confirmed", .good)
+        let words = record.stateName
+        if record.run.isCancelled { return StatusTag(words, .late) }
+        if record.approval == .declined || record.booking.state == .cancelled { return StatusTag(words) }
+        return StatusTag(words, record.approval == .asked ? .waiting : .good)
     }
 }
 

@@ -59,6 +59,7 @@ extension AuditPhrases {
         "booking.cancel-places": "cancelled booked places",
         "booking.claim-school": "said which school they book for",
         "booking.expire-approval": "ended a booking that nobody approved in time",
+        "booking.export": "downloaded the bookings of a hub’s offers",
         "booking.make": "booked places",
         "booking.move-places": "moved booked places to other dates",
         "booking.reinstate": "gave a cancelled place back",
