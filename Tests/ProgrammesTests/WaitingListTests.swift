@@ -239,6 +239,56 @@ struct WaitingListTests {
         }
     }
 
+    @Test(
+        "whoever runs the offer joins for a school that asks, which sees it and can leave",
+        arguments: TestEngine.available
+    )
+    func onBehalf(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            for name in ["Fay Lead", "Nina Booker", "Sam Booker", "Pat Outsider"] {
+                await #expect(throws: AccessError.notFound, "\(name)") {
+                    _ = try await network.join(run, places: 2, for: Network.hillside, by: name)
+                }
+            }
+            let entry = try await network.join(run, places: 2, for: Network.hillside, by: "Nora Lead")
+            #expect(entry.organisation == Network.hillside && entry.person.name == "Nora Lead")
+            await #expect(throws: AccessError.notFound, "a hub asks its own people") {
+                _ = try await network.join(run, places: 4, for: Network.fens, by: "Nora Lead")
+            }
+            try await network.programmes.changeWaiting(
+                entry.id,
+                places: 3,
+                takesFewer: false,
+                by: network.actor("Nora Lead")
+            )
+            let hal = network.actor("Hal Booker")
+            let turns = try await network.programmes.waitingTurns(of: run.id, by: hal)
+            #expect(turns.map(\.entry.id) == [entry.id] && turns.first?.entry.places == 3)
+            // What becomes free is kept for the school, and whoever joined for it books it.
+            try await Self.cancel(3, of: booking, network)
+            let told = try await network.mails().filter { $0.text.contains("waiting=\(entry.id)") }
+            #expect(told.map(\.to.address) == [Network.email(of: "Nora Lead")])
+            let booked = try await network.book(
+                run,
+                Network.colleagues(1, "Hill"),
+                for: Network.hillside,
+                by: "Nora Lead",
+                waiting: entry.id,
+                key: "kept"
+            )
+            #expect(booked.organisation == Network.hillside)
+            let second = try await network.join(run, places: 5, for: Network.hillside, by: "Nora Lead")
+            #expect(second.state == .waiting)
+            try await network.programmes.leaveWaitingList(second.id, by: hal)
+            let left = try await Self.list(run, network)
+            #expect(left.isEmpty)
+            let verbs = try await network.auditVerbs()
+            let waiting = verbs.filter { ["waiting.join", "waiting.change", "waiting.leave"].contains($0) }
+            #expect(waiting.sorted() == ["waiting.change", "waiting.join", "waiting.join", "waiting.leave"])
+        }
+    }
+
     @Test("whom the list lets in", arguments: TestEngine.available)
     func joining(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -129,6 +129,50 @@ struct SchoolBookingsJourneyTests {
         }
     }
 
+    @Test(
+        "Whoever runs an offer that is full puts a school on the waiting list, and the school takes itself off",
+        arguments: TestEngine.available
+    )
+    func waitsOnBehalf(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let (offer, run) = try await served.database.write { transaction in
+                let offer: ID<ServedSite>? = try transaction.value(
+                    "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"
+                )
+                let run: ID<ServedSite>? = try transaction.value(
+                    "SELECT id FROM run WHERE offer_id = \(offer) ORDER BY starts_on DESC LIMIT 1"
+                )
+                try transaction.execute("UPDATE run SET taken = capacity - reserved WHERE id = \(run)")
+                return (try #require(offer), try #require(run))
+            }
+            let lead = try await served.visitor("lead@hallowick.example")
+            let hub = try await served.ask(.get, "/hub/offers/\(offer)", as: lead)
+            #expect(hub.words.contains("Put a school on the waiting list"))
+            let address = "/runs/\(run)/waiting-list"
+            let page = try await served.ask(.get, address, as: lead)
+            var form = try #require(PageForm.all(in: page.text).first { $0.action == address })
+            form.set("places", ["2"])
+            form.set("forSchool", ["Nowhere at all"])
+            let refused = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(refused.status == 422 && refused.words.contains("No school is called that"))
+            form.set("forSchool", ["Tarnsea Harbour Primary School"])
+            let joined = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(joined.status == 303 && joined.place == address)
+            let standing = try await served.ask(.get, address, as: lead)
+            #expect(standing.words.contains("For Tarnsea Harbour Primary School: number"))
+
+            let head = try await served.visitor(Self.booker)
+            let seen = try await served.ask(.get, address, as: head)
+            #expect(seen.words.contains("waits for 2 places"))
+            #expect(!seen.text.contains("name=\"forSchool\""))
+            let leave = try #require(PageForm.all(in: seen.text).first { $0.action.hasSuffix("/leave") })
+            let left = try await served.ask(.post, leave.action, as: head, body: leave.encoded)
+            #expect(left.status == 303)
+            let after = try await served.ask(.get, address, as: lead)
+            #expect(!after.words.contains("For Tarnsea Harbour Primary School: number"))
+        }
+    }
+
     /// Books a place for a colleague in a run of ``forms(_:isFree:)`` at £60, and answers the booking's page.
     private static func book(_ address: String, _ served: ServedSite, as visitor: Visitor) async throws
         -> String

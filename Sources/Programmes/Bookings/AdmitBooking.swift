@@ -37,12 +37,7 @@ extension Transaction {
         let offer = try offer(run.offer).orNotFound()
         guard offer.state.isPublic else { throw AccessError.notFound }
         let email = try email(of: booker.id).orNotFound()
-        // Who runs the offer books for a school that asks, as they add on the day who comes unannounced.
-        let isOrganiser = actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
-        let isSchool = try exists(
-            "SELECT 1 FROM organisation WHERE id = \(draft.organisation) AND kind <> 'hub'"
-        )
-        if !isOrganiser || !isSchool {
+        if try !mayAct(for: draft.organisation, asOrganiserOf: offer, actor) {
             try permitBooking(colleagues, for: draft.organisation, at: email, by: actor)
         }
         guard offer.isBookable(run, areKept: draft.waitingEntry != nil, at: now) else {
@@ -56,6 +51,14 @@ extension Transaction {
             throw BookingRefusal.notEnoughPlaces(left: run.placesLeft)
         }
         return AdmittedBooking(run: run, offer: offer, email: email, kept: kept)
+    }
+
+    /// Whether somebody runs an offer, and so books and waits for a school that asks, as they add on the day who comes
+    /// unannounced.
+    func mayAct(for organisation: ID<Organisation>, asOrganiserOf offer: Offer, _ actor: Actor) throws -> Bool
+    {
+        guard actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id))) else { return false }
+        return try exists("SELECT 1 FROM organisation WHERE id = \(organisation) AND kind <> 'hub'")
     }
 
     /// The places that a draft says are kept for its booker; `nil` where it says nothing of the kind.

@@ -19,10 +19,13 @@ extension Programmes {
         try WaitingEntry.require(places: places)
         try await changeEntry(id, by: actor) { transaction, entry, act in
             let school = entry.organisation.id
+            let run = try transaction.run(entry.run).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
             // A member waits for themself alone.
             let waitsForSchool =
                 try places == 1 || actor.may(.bookPlaces, on: .of(school))
                 || transaction.booksFor(school, person)
+                || transaction.mayAct(for: school, asOrganiserOf: offer, actor)
             guard waitsForSchool else { throw AccessError.forbidden }
             guard entry.state == .waiting else { throw DatabaseError.staleVersion }
             try transaction.execute(

@@ -6,7 +6,7 @@ package import Services
 
 extension Programmes {
     /// Joins the waiting list of a run that has fewer places left than are wanted. Where fewer are welcome, those that are
-    /// left are kept at once.
+    /// left are kept at once. Whoever may book for the school, or runs the offer, joins for it; a member joins for themself.
     ///
     /// - Parameter takesFewer: Whether fewer places are welcome when not all become free together.
     /// - Throws: ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead;
@@ -23,7 +23,9 @@ extension Programmes {
         let isMember = !actor.roles(in: organisation).isEmpty
         let isOwn =
             places == 1 && isMember && actor.may(.bookOwnPlace, on: .of(person: person.id, in: organisation))
-        if !isOwn { try await requireBooking(for: organisation, by: actor) }
+        if !isOwn, try await !runs(run, for: organisation, actor) {
+            try await requireBooking(for: organisation, by: actor)
+        }
         try WaitingEntry.require(places: places)
         let act = services.act(by: actor)
         let id = services.newID(WaitingEntry.self)
@@ -70,6 +72,17 @@ extension Programmes {
                 return id.description
             }
             return try ID<WaitingEntry>(text).flatMap(transaction.waitingEntry).orNotFound()
+        }
+    }
+
+    /// Whether somebody runs the offer of a run, and so acts for a school that asks.
+    private func runs(_ run: ID<Run>, for organisation: ID<Organisation>, _ actor: Actor) async throws -> Bool
+    {
+        try await database.read { transaction in
+            guard let found = try transaction.run(run), let offer = try transaction.offer(found.offer) else {
+                return false
+            }
+            return try transaction.mayAct(for: organisation, asOrganiserOf: offer, actor)
         }
     }
 

@@ -40,6 +40,10 @@ extension Site {
                 "run": run.id.description, "waiting": visit.query.text("waiting"),
                 "school": school.id.description, "purchaseOrder": memory.purchaseOrder ?? "",
             ])
+            let isOrganiser = runs(offer, visit)
+            if isOrganiser, let urn = try await urnWaitedFor(in: run, schools, visit) {
+                state.set("forSchool", urn)
+            }
             let isOwnOnly = booksOwnOnly(school.id, claimed, visit)
             var rowCount = isOwnOnly ? 1 : 3
             if visit.query.text("repeat") == "yes", !isOwnOnly {
@@ -58,7 +62,7 @@ extension Site {
                     run: run,
                     schools: schools,
                     memory: memory,
-                    isOrganiser: runs(offer, visit),
+                    isOrganiser: isOrganiser,
                     rowCount: rowCount,
                     state: state,
                     ticket: visit.formTicket()
@@ -81,12 +85,22 @@ extension Site {
     }
 
     /// Whether the reader runs an offer, and so books for a school that asks.
-    private func runs(_ offer: Offer, _ visit: Visit) -> Bool {
+    func runs(_ offer: Offer, _ visit: Visit) -> Bool {
         visit.actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
     }
 
+    /// The URN of the school that an organiser has places kept for; `nil` where it is one of their own.
+    private func urnWaitedFor(in run: Run, _ own: [Organisation], _ visit: Visit) async throws -> String? {
+        guard let entry = ID<WaitingEntry>(visit.query.text("waiting")) else { return nil }
+        let turns = try await programmes.waitingTurns(of: run.id, by: visit.actor)
+        guard let school = turns.first(where: { $0.entry.id == entry })?.entry.organisation,
+            !own.contains(school), case .establishment(let urn) = RegisterKey(school.id)
+        else { return nil }
+        return "\(urn)"
+    }
+
     /// The open school that an organiser means by its URN or its name; refused where there is none, or several.
-    private func school(called typed: String, _ state: inout FormState) async throws -> SchoolSummary? {
+    func school(called typed: String, _ state: inout FormState) async throws -> SchoolSummary? {
         let found = try await directory.schools(matching: SchoolQuery(text: typed))
         let exact = found.schools.filter { SearchKey.of($0.name) == SearchKey.of(typed) }
         let meant = exact.count == 1 ? exact : found.schools

@@ -1,5 +1,6 @@
 import Access
 import Database
+import Directory
 import Foundation
 import Programmes
 import Services
@@ -135,8 +136,8 @@ extension Site {
     private func addWaitingList(to routes: Routes) {
         routes.get(SiteMap.waitingList, .signedIn) { visit, run in
             let schools = try await bookingSchools(visit).schools
-            guard !schools.isEmpty else {
-                _ = try await programmes.offer(ofRun: run, by: visit.actor)
+            let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+            guard !schools.isEmpty || runs(offer, visit) else {
                 return .redirect(
                     to: SiteMap.chooseSchool().with("next", SiteMap.waitingList(run).description)
                 )
@@ -153,8 +154,19 @@ extension Site {
                 }
                 return .invalid(try await waitingForm(run, schools, state, visit))
             }
-            let school = schools.first { $0.id.description == submission.text("school") }
-            if school == nil { state.refuse("school", "Choose the school that waits") }
+            var school = schools.first { $0.id.description == submission.text("school") }
+            let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+            let isOrganiser = runs(offer, visit)
+            let asked = isOrganiser ? submission.text("forSchool").trimmed : ""
+            if !asked.isEmpty {
+                let found = try await self.school(called: asked, &state)
+                school = found.map {
+                    Organisation(id: $0.organisation, kind: .establishment, name: $0.name)
+                }
+            }
+            if school == nil, state.isValid {
+                state.refuse(isOrganiser ? "forSchool" : "school", "Choose the school that waits")
+            }
             let places = state.places("places", submission)
             if let school, let places {
                 let entry = try await state.attempt(refusedAt: "places") {
@@ -169,10 +181,19 @@ extension Site {
                 }
                 if let entry {
                     let kept = entry.state == .offered ? entry.offered ?? 0 : 0
+                    let keptWords = "\(InWords.count(kept, "place")) \(kept == 1 ? "is" : "are") kept for"
+                    if !asked.isEmpty {
+                        return .redirect(
+                            to: SiteMap.waitingList(run),
+                            notice: kept > 0
+                                ? "\(keptWords) \(school.name). Book below before the time is over."
+                                : "\(school.name) is on the waiting list."
+                        )
+                    }
                     return .redirect(
                         to: SiteMap.schoolBookings().at("waiting"),
                         notice: kept > 0
-                            ? "\(InWords.count(kept, "place")) \(kept == 1 ? "is" : "are") kept for you. Book below before the time is over."
+                            ? "\(keptWords) you. Book below before the time is over."
                             : "You are on the waiting list."
                     )
                 }
@@ -196,6 +217,7 @@ extension Site {
             schools,
             turns,
             hours: programmes.settings.waitingOfferHours,
+            isOrganiser: runs(offer, visit),
             own: visit.actor.person?.id,
             at: visit.services.now(),
             state,

@@ -255,8 +255,15 @@ struct HubOfferPage: Page {
                 }
                 if mayEdit, offer.isBookable(run, areKept: false, at: now) {
                     " · "
-                    a(.href(SiteMap.book(offer.id).with("run", run.id.description))) {
-                        "Book for a school"
+                    let isFull = run.placesLeft <= 0
+                    a(
+                        .href(
+                            isFull
+                                ? SiteMap.waitingList(run.id)
+                                : SiteMap.book(offer.id).with("run", run.id.description)
+                        )
+                    ) {
+                        isFull ? "Put a school on the waiting list" : "Book for a school"
                         span(.class("visually-hidden")) { " from \(run.startsOn.spelled)" }
                     }
                 }

@@ -14,6 +14,8 @@ struct WaitingForm: Page {
     let turns: [WaitingTurn]
     /// How long free places are kept for whoever is asked.
     let hours: Int
+    /// Whether the reader runs the offer, and so puts a school on the list that asks.
+    let isOrganiser: Bool
     let own: ID<Person>?
     let now: Date
     let state: FormState
@@ -25,6 +27,7 @@ struct WaitingForm: Page {
         _ schools: [Organisation],
         _ turns: [WaitingTurn],
         hours: Int,
+        isOrganiser: Bool,
         own: ID<Person>?,
         at now: Date,
         _ state: FormState,
@@ -32,6 +35,7 @@ struct WaitingForm: Page {
     ) throws {
         self.offer = offer
         self.hours = hours
+        self.isOrganiser = isOrganiser
         self.own = own
         self.now = now
         self.run = try offer.runs.first { $0.id == run }.orNotFound()
@@ -55,7 +59,7 @@ struct WaitingForm: Page {
             "\(OfferWords.placesLeft(run)). When places become free, they are kept for the first school in turn that they are enough for. You get an email and have \(OfferWords.waitingTime(hours, run)) to book them; then they go to the next."
         }
         p { "Who is asked first: \(run.waitingRule.name.lowercasedFirst)." }
-        if !schools.isEmpty { joining }
+        if !schools.isEmpty || isOrganiser { joining }
     }
 
     /// Who waits for how many places, and when their turn is.
@@ -119,12 +123,25 @@ struct WaitingForm: Page {
         // What is wrong with the change of an entry stands there.
         let state = state.value("entry").isEmpty ? state : FormState(["places": "1"])
         return postForm(SiteMap.waitingList(run.id), ticket: ticket, state: state) {
-            SelectField(
-                "school",
-                "School",
-                options: schools.map { FormOption($0.id.description, $0.name) },
-                state: state
-            )
+            if !schools.isEmpty {
+                SelectField(
+                    "school",
+                    "School",
+                    options: schools.map { FormOption($0.id.description, $0.name) },
+                    state: state
+                )
+            }
+            if isOrganiser {
+                TextField(
+                    "forSchool",
+                    schools.isEmpty
+                        ? "School that asked to wait" : "Or a school that asked you to put it on the list",
+                    hint:
+                        "Name or URN. You run this, so any school can wait through you: you get the email, and it can leave the list.",
+                    autocomplete: "off",
+                    state: state
+                )
+            }
             TextField("places", "How many places do you need?", kind: .wholeNumber, state: state)
             ChoiceField(
                 "takesFewer",
