@@ -28,6 +28,9 @@ final class ByteSource {
         guard !isDirectory.boolValue else {
             throw .unreadable(path: path, reason: "it is a folder; name the file inside it")
         }
+        guard !Self.isDevice(path) else {
+            throw .unreadable(path: path, reason: "it is a device, which may have no end; name a file")
+        }
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             count = Int(try handle.seekToEnd())
@@ -39,6 +42,14 @@ final class ByteSource {
                 reason: "it cannot be opened, or is a pipe; save the data to a file first"
             )
         }
+    }
+
+    /// Whether a path leads to a device, such as `/dev/zero`, from which as much can be read as anybody wants.
+    private static func isDevice(_ path: String) -> Bool {
+        let end = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let facts = try? FileManager.default.attributesOfItem(atPath: end)
+        let type = facts?[.type] as? FileAttributeType
+        return type == .typeCharacterSpecial || type == .typeBlockSpecial
     }
 
     /// The next piece; empty at the end.

@@ -12,6 +12,8 @@ package enum CSVError: Error, Equatable, Sendable {
     case fieldTooLong(line: Int, limitBytes: Int, isQuoted: Bool)
     /// A row has more cells than allowed.
     case tooManyFields(line: Int, limit: Int)
+    /// A row is longer than allowed; where it begins.
+    case recordTooLong(line: Int, limitBytes: Int)
     /// None of these headings is in the first row.
     case missingColumns([String])
     /// A row of headings, and nothing below it.
@@ -48,6 +50,8 @@ extension CSVError: CustomStringConvertible {
             "A cell on line \(line) is longer than \(limit) bytes. Is this a CSV file?"
         case .tooManyFields(let line, let limit):
             "Line \(line) has more than \(limit) cells. Is this a CSV file?"
+        case .recordTooLong(let line, let limit):
+            "The row that begins on line \(line) is longer than \(limit) bytes. Is this a CSV file?"
         case .missingColumns(let names):
             names.count == 1
                 ? "There is no column called “\(names[0])”. Check that the first row holds the headings."

@@ -8,7 +8,8 @@
 /// RFC 4180, and what people have: quoted line breaks; CRLF, LF or CR; a byte-order mark; `,` `;` or tab,
 /// whichever the first record has most of; four encodings (``TextEncoding``). A quotation mark inside an
 /// unquoted cell stands for itself. Empty lines are passed over. A record that is ragged or badly quoted is
-/// handed out with a ``CSVRow/problem``.
+/// handed out with a ``CSVRow/problem``. What is longer than ``Limits`` is no CSV, and is refused without being read to
+/// its end.
 ///
 /// - Complexity: O(bytes); about 300 MB a second in a release build (docs/decisions on the CSV reader).
 package final class CSVReader {
@@ -21,14 +22,16 @@ package final class CSVReader {
 
     private let scanner: RecordScanner
 
-    /// The longest cell and the most cells in a record that are not taken for a mistake.
+    /// The longest cell, the most cells in a record and the longest record that are not taken for a mistake.
     package struct Limits: Sendable {
         package var fieldBytes = 1 << 20
         package var fields = 16_384
+        package var recordBytes = 16 << 20
 
-        package init(fieldBytes: Int = 1 << 20, fields: Int = 16_384) {
+        package init(fieldBytes: Int = 1 << 20, fields: Int = 16_384, recordBytes: Int = 16 << 20) {
             self.fieldBytes = fieldBytes
             self.fields = fields
+            self.recordBytes = recordBytes
         }
     }
 
@@ -44,8 +47,11 @@ package final class CSVReader {
         let head = try source.next()
         guard !head.isEmpty else { throw .empty }
         if let kind = CSVError.FileKind.recognised(in: head) { throw .notText(kind) }
-        let (encoding, markLength) = try Self.encoding(of: source, head: head)
-        if encoding == .utf8 || encoding == .windows1252, Self.looksBinary(head) { throw .notText(.binary) }
+        // Before the whole file is read to tell its encoding: what is no text may be of any length.
+        let declared = TextEncoding.declared(by: head)?.encoding
+        let hasZeros = declared == .utf16LittleEndian || declared == .utf16BigEndian
+        if !hasZeros, Self.looksBinary(head) { throw .notText(.binary) }
+        let (encoding, markLength) = try Self.encoding(of: source, head: head, most: limits.recordBytes)
         try source.rewind(to: markLength)
         var transcoder = Transcoder(encoding)
         let sample = transcoder.utf8(of: Array(head.dropFirst(markLength).prefix(65_536)))
@@ -66,15 +72,46 @@ package final class CSVReader {
         try scanner.advance() ? scanner.row : nil
     }
 
-    static func encoding(of source: ByteSource, head: [UInt8]) throws(CSVError) -> (TextEncoding, Int) {
+    /// - Parameter lineBytes: The longest line that is not refused at once, so that a file without line ends is not read
+    ///   to its end first; `nil` for formats whose lines may be of any length.
+    static func encoding(of source: ByteSource, head: [UInt8], most lineBytes: Int? = nil) throws(CSVError)
+        -> (TextEncoding, Int)
+    {
         if let declared = TextEncoding.declared(by: head) { return (declared.encoding, declared.markLength) }
         var check = UTF8Check()
         var piece = head
+        var taken = 0
+        var lineStart = 0
         while !piece.isEmpty, check.isValid {
             check.look(at: piece)
+            // Nearly always a few bytes before the end.
+            let lineEnd = piece.lastIndex { $0 == 0x0A || $0 == 0x0D }
+            if let lineEnd { lineStart = taken + lineEnd + 1 }
+            taken += piece.count
+            if let lineBytes, taken - lineStart > lineBytes {
+                throw .recordTooLong(line: try line(at: lineStart, of: source), limitBytes: lineBytes)
+            }
             piece = try source.next()
         }
         return (check.isComplete || check.isCutOff ? .utf8 : .windows1252, 0)
+    }
+
+    /// The number of the line that starts with a byte, counted from 0: looked up only where a line is refused.
+    private static func line(at offset: Int, of source: ByteSource) throws(CSVError) -> Int {
+        try source.rewind(to: 0)
+        var line = 1
+        var rest = offset
+        var followsCR = false
+        while rest > 0 {
+            let piece = try source.next()
+            guard !piece.isEmpty else { break }
+            for byte in piece.prefix(rest) {
+                if byte == 0x0D || (byte == 0x0A && !followsCR) { line += 1 }
+                followsCR = byte == 0x0D
+            }
+            rest -= piece.count
+        }
+        return line
     }
 
     /// Text has no zero bytes near its beginning and few other control characters.

@@ -194,6 +194,9 @@ final class RecordScanner {
         if storage.bytes.count - fieldStart > limits.fieldBytes, state != .fieldStart {
             throw tooLong()
         }
+        if storage.bytes.count > limits.recordBytes {
+            throw .recordTooLong(line: storage.line, limitBytes: limits.recordBytes)
+        }
     }
 
     private func tooLong() -> CSVError {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import CSV
@@ -121,6 +122,54 @@ func records(_ bytes: [UInt8], limits: CSVReader.Limits = .init()) throws -> [[S
         }
         let wide = "a\n" + String(repeating: ",", count: 11)
         #expect(throws: CSVError.tooManyFields(line: 2, limit: 10)) { try records(wide, limits: limits) }
+    }
+
+    /// Within a line, over the lines of quoted cells, behind other lines, and with bytes that are no UTF-8 before.
+    static let longRecords: [(text: [UInt8], line: Int)] = [
+        (Array("a\n".utf8) + Array(repeating: UInt8(ascii: ","), count: 600), 2),
+        (Array(("a\n" + String(repeating: "\"x\ny\",", count: 200)).utf8), 2),
+        (
+            Array(("a\r\n" + String(repeating: "fine\r\n", count: 200)).utf8)
+                + Array(repeating: 0x2C, count: 600), 202
+        ),
+        (Array("a\n".utf8) + [0xE9, 0x0A] + Array(repeating: 0x2C, count: 600), 3),
+    ]
+
+    @Test(arguments: longRecords) func `refuses a record that does not end`(text: [UInt8], line: Int) {
+        let limits = CSVReader.Limits(fieldBytes: 100, fields: 1000, recordBytes: 500)
+        let error = CSVError.recordTooLong(line: line, limitBytes: 500)
+        #expect(throws: error) { try records(text, limits: limits) }
+        #expect(error.description.contains("line \(line)"))
+    }
+
+    @Test func `refuses a file without line ends long before its end`() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("endless-\(UUID()).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("URN,Name\n1,a\n".utf8).write(to: URL(fileURLWithPath: path))
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.seekToEnd()
+        let piece = Data(repeating: UInt8(ascii: "x"), count: 1 << 20)
+        for _ in 0..<18 { try file.write(contentsOf: piece) }
+        // What comes then would take minutes to read; the file system does not keep it.
+        try file.truncate(atOffset: 1 << 36)
+        try file.close()
+        #expect(throws: CSVError.recordTooLong(line: 3, limitBytes: 16 << 20)) { try CSVReader(path: path) }
+    }
+
+    @Test func `refuses what has no end, and what is no text, unread`() throws {
+        let device = CSVError.unreadable(
+            path: "/dev/zero",
+            reason: "it is a device, which may have no end; name a file"
+        )
+        #expect(throws: device) { try CSVReader(path: "/dev/zero") }
+        #expect(throws: device) { try TextPieces(path: "/dev/zero") }
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("zeros-\(UUID()).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data().write(to: URL(fileURLWithPath: path))
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.truncate(atOffset: 1 << 36)
+        try file.close()
+        #expect(throws: CSVError.notText(.binary)) { try CSVReader(path: path) }
     }
 
     static let wrongKinds: [(head: [UInt8], kind: CSVError.FileKind)] = [

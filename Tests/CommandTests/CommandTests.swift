@@ -102,6 +102,8 @@ struct CommandTests {
             code: 64,
             says: "2021/23"
         ),
+        .init(arguments: ["import", "hubs", "/dev/zero"], code: 66, says: "it is a device"),
+        .init(arguments: ["import", "evidence", "/dev/zero"], code: 66, says: "it is a device"),
         .init(arguments: ["example", "--schools", "20"], code: 65, says: "150"),
         .init(arguments: ["example", "--today", "tomorrow"], code: 64, says: "2026-09-14"),
         .init(arguments: ["serve", "--example"], code: 78, says: "not a whole example network"),
