@@ -102,6 +102,11 @@ struct CommandTests {
             code: 64,
             says: "2021/23"
         ),
+        .init(
+            arguments: ["import", "hubs", "findings.csv", "--year", "2021/22"],
+            code: 64,
+            says: "--year"
+        ),
         .init(arguments: ["import", "hubs", "/dev/zero"], code: 66, says: "it is a device"),
         .init(arguments: ["import", "evidence", "/dev/zero"], code: 66, says: "it is a device"),
         .init(arguments: ["example", "--schools", "20"], code: 65, says: "150"),

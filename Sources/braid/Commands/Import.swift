@@ -32,18 +32,12 @@ struct ImportOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("CSV file.", valueName: "file"), completion: .file(extensions: ["csv"]))
     var file: String
 
-    @Option(
-        help: ArgumentHelp("Academic year of the numbers, where the file does not say.", valueName: "2021/22")
-    )
-    var year: String?
-
     @Option(help: ArgumentHelp("Where rejected rows go instead of FILE.rejected.csv.", valueName: "file"))
     var rejected: String?
 
     @OptionGroup var common: CommonOptions
 
-    func run(_ kind: RegisterKind) async throws {
-        let year = try year.map(Self.academicYear)
+    func run(_ kind: RegisterKind, year: AcademicYear? = nil) async throws {
         let settings = try common.settings()
         try await settings.withCurrentDatabase { database in
             let directory = Directory(database: database, services: .live)
@@ -80,6 +74,16 @@ struct ImportOptions: ParsableArguments {
             print("Rejected rows, with the reason in the last column: \(path)")
         }
     }
+}
+
+/// What an import of numbers is told besides: groups, links and hubs have no year.
+struct NumberYear: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Academic year of the numbers, where the file does not say.", valueName: "2021/22")
+    )
+    var year: String?
+
+    func checked() throws -> AcademicYear? { try year.map(Self.academicYear) }
 
     /// `2021/22`, `2021-22`, `2021-2022` or `2021/2022`.
     static func academicYear(_ text: String) throws -> AcademicYear {
@@ -100,7 +104,8 @@ struct ImportEstablishments: AsyncParsableCommand {
         abstract: "Schools of the register, with their pupil numbers."
     )
     @OptionGroup var options: ImportOptions
-    func run() async throws { try await options.run(.establishments) }
+    @OptionGroup var numbers: NumberYear
+    func run() async throws { try await options.run(.establishments, year: numbers.checked()) }
 }
 
 struct ImportGroups: AsyncParsableCommand {
@@ -127,7 +132,8 @@ struct ImportPupilPremium: AsyncParsableCommand {
         abstract: "Allocations of pupil premium."
     )
     @OptionGroup var options: ImportOptions
-    func run() async throws { try await options.run(.pupilPremium) }
+    @OptionGroup var numbers: NumberYear
+    func run() async throws { try await options.run(.pupilPremium, year: numbers.checked()) }
 }
 
 struct ImportPerformance: AsyncParsableCommand {
@@ -136,7 +142,8 @@ struct ImportPerformance: AsyncParsableCommand {
         abstract: "Results of key stage 2 and 4, and the variables of similar schools."
     )
     @OptionGroup var options: ImportOptions
-    func run() async throws { try await options.run(.performance) }
+    @OptionGroup var numbers: NumberYear
+    func run() async throws { try await options.run(.performance, year: numbers.checked()) }
 }
 
 struct ImportHubs: AsyncParsableCommand {
