@@ -156,7 +156,11 @@ enum SiteMap {
     static let hubBilling = Place<NoParameters>("/hub/billing")
     static let invoice = Place<ID<Invoice>>("/invoices/{id}")
     static let invoiceStep = Place<ID<Invoice>>("/invoices/{id}/step")
-    static let schoolInvoices = Place<NoParameters>("/school/invoices")
+    static let schoolInvoices = Place<NoParameters>(
+        "/school/invoices",
+        own: [.establishment, .group, .authority],
+        where: .seeInvoices
+    )
     static let statement = Place<NoParameters>("/statement")
     static let withdrawCertificate = Place<ID<Certificate>>("/hub/certificates/{id}/withdraw")
     static let hubOffers = Place<NoParameters>("/hub/offers", own: .hub, where: .seeBookings)

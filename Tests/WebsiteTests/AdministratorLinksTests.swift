@@ -42,7 +42,8 @@ struct AdministratorLinksTests {
         SiteMap.hubPlacements, SiteMap.hubBursaries, SiteMap.hubCoaching, SiteMap.hubReach,
         SiteMap.kpiReturns,
         SiteMap.contactLog, SiteMap.mailTexts, SiteMap.schoolTrials, SiteMap.schoolSupport,
-        SiteMap.schoolPlacements, SiteMap.schoolCoaching, SiteMap.schoolPathways,
+        SiteMap.schoolPlacements, SiteMap.schoolCoaching, SiteMap.schoolPathways, SiteMap.schoolInvoices,
+        SiteMap.hubBookings,
     ]
 
     @Test("lead back to a list exactly where the list opens; to whom it does not, the list says why")
@@ -54,7 +55,7 @@ struct AdministratorLinksTests {
                 let signedIn = try #require(try await served.site.accounts.identify(session))
                 for place in Self.own {
                     let part = try #require(place.part, "\(place.pattern)")
-                    let opens = !signedIn.actor.own(part.kind, where: part.permission).isEmpty
+                    let opens = !signedIn.actor.own(part).isEmpty
                     let reply = try await served.ask(.get, place.pattern, as: visitor)
                     #expect(reply.status == (opens ? 200 : 403), "\(place.pattern) as \(email)")
                     let words = "This page is for people of a "

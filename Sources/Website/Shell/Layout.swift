@@ -149,7 +149,7 @@ extension Actor {
     /// there is no list of their own hub’s to go back to.
     fileprivate func mayFollow(_ crumb: Crumb) -> Bool {
         guard let part = crumb.link.part else { return true }
-        return !own(part.kind, where: part.permission).isEmpty
+        return !own(part).isEmpty
     }
 }
 

@@ -4,7 +4,8 @@ import Services
 /// A part that somebody has in an organisation of theirs, and that an address without a name in it asks for: `/hub/offers` is
 /// about the reader’s own hub.
 struct OwnPart: Hashable, Sendable {
-    let kind: OrganisationKind
+    /// Mostly one; what a school has a trust can have, too.
+    let kinds: Set<OrganisationKind>
     let permission: Permission
 }
 
@@ -19,6 +20,11 @@ extension Actor {
     /// The organisations of a kind in which the permission is held.
     func own(_ kind: OrganisationKind, where permission: Permission) -> [Organisation] {
         organisations(where: permission).filter { $0.kind == kind }
+    }
+
+    /// The organisations that an address like `/hub/offers` could be about.
+    func own(_ part: OwnPart) -> [Organisation] {
+        organisations(where: part.permission).filter { part.kinds.contains($0.kind) }
     }
 }
 

@@ -42,7 +42,11 @@ struct Place<Parameters: PlaceParameters>: Sendable {
 extension Place where Parameters == NoParameters {
     /// An address that is about an organisation of the reader’s own.
     init(_ pattern: StaticString, own kind: OrganisationKind, where permission: Permission) {
-        self.init(pattern, own: OwnPart(kind: kind, permission: permission))
+        self.init(pattern, own: [kind], where: permission)
+    }
+
+    init(_ pattern: StaticString, own kinds: Set<OrganisationKind>, where permission: Permission) {
+        self.init(pattern, own: OwnPart(kinds: kinds, permission: permission))
     }
 
     func callAsFunction() -> Link { link(NoParameters()) }
