@@ -17,7 +17,7 @@ struct PersonalDataTests {
     private static let ofNobody: Set<String> = [
         "audit_entry.system_name", "establishment_link.link_name", "evaluation.outcome_name",
         "evaluation_fault.column_name", "history_import.file_name", "hub.email", "hub.host_name",
-        "provenance.file_name", "pupil_fault.column_name", "trial.outcome_name",
+        "hub_other_name.list_name", "provenance.file_name", "pupil_fault.column_name", "trial.outcome_name",
     ]
 
     /// Columns of the schema that point at a person or, by their name, hold a name or an address.

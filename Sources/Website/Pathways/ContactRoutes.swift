@@ -132,7 +132,7 @@ extension Site {
                     )
                 )
             }
-            let schools = try visit.organisation(.establishment, where: .seeRoleContacts)
+            let schools = try visit.organisation(.establishment, where: .seeRoleContacts, named: school)
             return .invalid(
                 RoleContactsPage(
                     schools: schools,
