@@ -31,6 +31,7 @@ struct RegistryTests {
         draft.recruitsFrom = "2025-07-01"
         draft.runsFrom = "1/9/2025"
         draft.resultsDueOn = "2026-07-31"
+        draft.isBeforeResults = true
         return (draft, made)
     }
 
@@ -146,10 +147,68 @@ struct RegistryTests {
     }
 
     @Test(
+        "A form that is sent twice registers one trial; two forms with one title register two",
+        arguments: TestEngine.available
+    )
+    func once(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (draft, _) = try await draft(school)
+            let key = try #require(IdempotencyKey("key-of-a-form"))
+            let other = try #require(IdempotencyKey("key-of-another"))
+            func register(_ key: IdempotencyKey, _ person: Int64) async throws -> Trial {
+                let actor = Actor.of(School.hub, .editor, person: person)
+                return try await school.trials.registerTrial(draft, for: School.hub, by: actor, key: key)
+            }
+            let first = try await register(key, 7)
+            let again = try await register(key, 7)
+            #expect(again == first)
+            let second = try await register(other, 7)
+            let colleagues = try await register(key, 8)
+            #expect(Set([first, second, colleagues].map(\.slug)).count == 3)
+            let all = try await school.trials.trials()
+            #expect(all.count == 3)
+            let verbs = try await school.verbs()
+            #expect(verbs.filter { $0 == "trial.register" }.count == 3)
+        }
+    }
+
+    @Test(
+        "One that has begun is registered as such",
+        arguments: [("2025-06-14", false), ("2025-06-15", true), ("2025-06-16", true)]
+    )
+    func begun(runs: String, isProspective: Bool) async throws {
+        try await School.open { school in
+            var (draft, _) = try await draft(school)
+            draft.recruitsFrom = "2025-01-06"
+            draft.runsFrom = runs
+            let trial = try await school.trials.registerTrial(draft, for: School.hub, by: Self.editor)
+            #expect(trial.isProspective == isProspective)
+        }
+    }
+
+    @Test("One whose results were due is not registered any more; on their day it is")
+    func tooLate() async throws {
+        try await School.open { school in
+            var (draft, _) = try await draft(school)
+            draft.recruitsFrom = "2025-01-06"
+            draft.runsFrom = "2025-01-06"
+            draft.resultsDueOn = "2025-06-14"
+            let late = draft
+            let faults = await #expect(throws: Faults.self) {
+                try await school.trials.registerTrial(late, for: School.hub, by: Self.editor)
+            }
+            #expect(faults?.list.map(\.field) == ["resultsDueOn"])
+            draft.resultsDueOn = "2025-06-15"
+            let trial = try await school.trials.registerTrial(draft, for: School.hub, by: Self.editor)
+            #expect(trial.status(on: school.trials.services.today()) == .running)
+        }
+    }
+
+    @Test(
         "What is wrong in a draft is said field by field",
         arguments: [
             "title", "question", "protocolSummary", "outcomeName", "intervention", "strands", "recruitsFrom",
-            "runsFrom", "resultsDueOn",
+            "runsFrom", "resultsDueOn", "isBeforeResults",
         ]
     )
     func faults(field: String) async throws {
@@ -164,6 +223,7 @@ struct RegistryTests {
             case "strands": draft.strands = []
             case "recruitsFrom": draft.recruitsFrom = "tomorrow"
             case "runsFrom": draft.runsFrom = "2025-06-30"
+            case "isBeforeResults": draft.isBeforeResults = false
             default: draft.resultsDueOn = "2025-08-31"
             }
             let faults = await #expect(throws: Faults.self) {

@@ -18,6 +18,7 @@ extension ExampleNetwork {
             draft.recruitsFrom = day(told.recruits).description
             draft.runsFrom = day(told.runs).description
             draft.resultsDueOn = day(told.due).description
+            draft.isBeforeResults = true
             let lead = try cast.lead(of: told.hub)
             let trial = try await trials(on: day(told.registered)).registerTrial(draft, for: hub.id, by: lead)
             guard let result = told.result else { continue }

@@ -1,5 +1,5 @@
 package import Access
-import Database
+package import Database
 package import Evidence
 package import Services
 
@@ -14,58 +14,37 @@ package struct TrialDraft: Sendable, Equatable {
     package var recruitsFrom = ""
     package var runsFrom = ""
     package var resultsDueOn = ""
+    /// That nobody knows its results yet, as whoever registers it says.
+    package var isBeforeResults = false
 
     package init() {}
 }
 
 extension Trials {
-    /// Registers a trial for a hub. What is registered stays: its result is counted as due from here on.
+    /// Registers a trial for a hub, today and before its results are known. What is registered stays: its result is counted
+    /// as due from here on. One that has begun is registered too, and read as such, see ``Trial/isProspective``.
     ///
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult
     package func registerTrial(
         _ draft: TrialDraft,
         for organisation: ID<Organisation>,
-        by actor: Actor
+        by actor: Actor,
+        key: IdempotencyKey? = nil
     ) async throws -> Trial {
         try actor.signedInUnlessSystem()
         try actor.require(.registerTrial, on: .of(organisation))
-        let checked = try CheckedTrial(draft)
-        let act = services.act(by: actor)
         let today = services.today()
+        let checked = try CheckedTrial(draft, on: today)
+        let act = services.act(by: actor)
         let id: ID<Trial> = services.newID()
         return try await database.write { transaction in
-            let strands: Int = try transaction.count(
-                "SELECT count(*) FROM strand WHERE id IN (\(SQL.list(checked.strands)))"
-            )
-            let hasIntervention = try transaction.exists(
-                "SELECT 1 FROM intervention WHERE id = \(checked.intervention)"
-            )
-            guard strands == checked.strands.count, hasIntervention else {
-                throw Faults([Fault("intervention", "Choose an intervention and strands from the lists")])
+            let answer = try transaction.once(key, by: act, "trial.register") {
+                try transaction.register(checked, as: id, of: organisation, on: today)
+                try transaction.audit(act, "trial.register", of: id, in: organisation)
+                return id.description
             }
-            let slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
-                try transaction.exists("SELECT 1 FROM trial WHERE slug = \(candidate)")
-            }
-            try transaction.execute(
-                """
-                INSERT INTO trial
-                    (id, slug, title, intervention_id, organisation_id, question, protocol_summary, outcome_name,
-                     registered_on, recruits_from, runs_from, results_due_on, version)
-                VALUES (\(id), \(slug), \(checked.title), \(checked.intervention), \(organisation),
-                    \(checked.question), \(checked.protocolSummary), \(checked.outcomeName), \(today),
-                    \(checked.recruitsFrom), \(checked.runsFrom), \(checked.resultsDueOn), 1)
-                """
-            )
-            for strand in checked.strands {
-                try transaction.execute(
-                    "INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))"
-                )
-            }
-            try transaction.audit(act, "trial.register", of: id, in: organisation)
-            try transaction.announce(.trial, id)
-            try transaction.touch([.trials, .trial(id)] + checked.strands.map(Topic.strand))
-            return try transaction.trial(id)
+            return try transaction.trial(ID<Trial>(answer) ?? id)
         }
     }
 
@@ -111,6 +90,38 @@ extension Trials {
 }
 
 extension Transaction {
+    /// Enters a trial into the registry by its summary alone.
+    fileprivate func register(
+        _ checked: CheckedTrial,
+        as id: ID<Trial>,
+        of organisation: ID<Organisation>,
+        on today: LocalDate
+    ) throws {
+        let strands = try count("SELECT count(*) FROM strand WHERE id IN (\(SQL.list(checked.strands)))")
+        let hasIntervention = try exists("SELECT 1 FROM intervention WHERE id = \(checked.intervention)")
+        guard strands == checked.strands.count, hasIntervention else {
+            throw Faults([Fault("intervention", "Choose an intervention and strands from the lists")])
+        }
+        let slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
+            try exists("SELECT 1 FROM trial WHERE slug = \(candidate)")
+        }
+        try execute(
+            """
+            INSERT INTO trial
+                (id, slug, title, intervention_id, organisation_id, question, protocol_summary, outcome_name,
+                 registered_on, recruits_from, runs_from, results_due_on, version)
+            VALUES (\(id), \(slug), \(checked.title), \(checked.intervention), \(organisation),
+                \(checked.question), \(checked.protocolSummary), \(checked.outcomeName), \(today),
+                \(checked.recruitsFrom), \(checked.runsFrom), \(checked.resultsDueOn), 1)
+            """
+        )
+        for strand in checked.strands {
+            try execute("INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))")
+        }
+        try announce(.trial, id)
+        try touch([.trials, .trial(id)] + checked.strands.map(Topic.strand))
+    }
+
     /// A trial has reported: its primary finding is filed and its strands are pooled again. What a strand's pool in the
     /// library holds is attainment: a result on something else is filed under no strand.
     func fileResult(
@@ -224,7 +235,7 @@ private struct CheckedTrial: Sendable {
     let strands: [ID<Strand>]
     let recruitsFrom, runsFrom, resultsDueOn: LocalDate
 
-    init(_ draft: TrialDraft) throws(Faults) {
+    init(_ draft: TrialDraft, on today: LocalDate) throws(Faults) {
         var reader = FieldReader()
         title = reader.required(draft.title, "title", named: "a title", most: 200)
         question = reader.required(draft.question, "question", named: "the question", most: 1000)
@@ -250,8 +261,16 @@ private struct CheckedTrial: Sendable {
         if let recruits, let runs, runs < recruits {
             reader.report("runsFrom", "The trial starts after recruiting has started")
         }
-        if let runs, let due, due < runs {
+        if let due, due < today {
+            reader.report(
+                "resultsDueOn",
+                "Results are due today or later: a trial is registered before its results are known"
+            )
+        } else if let runs, let due, due < runs {
             reader.report("resultsDueOn", "Results are due after the trial has started")
+        }
+        if !draft.isBeforeResults {
+            reader.report("isBeforeResults", "Say that nobody knows its results yet")
         }
         try reader.finish()
         guard let intervention = draft.intervention, let recruits, let runs, let due else {

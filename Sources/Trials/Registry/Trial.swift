@@ -42,6 +42,9 @@ package struct Trial: Sendable, Equatable {
     /// Whether it has reported, with figures or without.
     package var hasReported: Bool { reportedOn != nil || withheldOn != nil }
 
+    /// Registered before it ran: nobody chose it for what it showed.
+    package var isProspective: Bool { registeredOn <= runsFrom }
+
     /// Whether a result is still to come: it has neither reported nor stopped.
     package var isAwaited: Bool { !hasReported && stop == nil }
 
