@@ -324,6 +324,7 @@ enum SiteMap {
     static let receiptFile = Place<ID<ProtocolReceipt>>("/trials/receipts/{id}")
     static let hubTrials = Place<NoParameters>("/hub/trials", own: .hub, where: .registerTrial)
     static let newProtocol = Place<NoParameters>("/hub/new-trial")
+    static let registerTrial = Place<NoParameters>("/hub/register-trial")
     static let hubTrial = Place<ID<Trial>>("/hub/trials/{id}")
     static let protocolSection = Place<TwoParameters<ID<Trial>, String>>("/hub/trials/{id}/protocol/{part}")
     static let publishProtocol = Place<ID<Trial>>("/hub/trials/{id}/publish")

@@ -20,7 +20,7 @@ struct TrialTable: Renderable {
                 [
                     .group([a(.href(SiteMap.trial(trial.slug))) { trial.title }]),
                     TrialStatusTag.markup(trial.status(on: today)),
-                    .text(EvidenceText.day(trial.registeredOn)),
+                    .text(trial.registeredWords),
                     .text(results(of: trial)),
                 ]
             }
@@ -36,6 +36,14 @@ struct TrialTable: Renderable {
         return trial.countedDueOn < today
             ? "Were due on \(EvidenceText.day(trial.countedDueOn))"
             : "Due by \(EvidenceText.day(trial.resultsDueOn))"
+    }
+}
+
+extension Trial {
+    /// The day on which it was registered, and whether it had begun by then.
+    var registeredWords: String {
+        let day = EvidenceText.day(registeredOn)
+        return isProspective ? day : "\(day), after it began"
     }
 }
 
@@ -100,13 +108,18 @@ struct TrialPage: Page {
     var body: Markup {
         PageHeader(record.trial.title, lead: record.trial.question, kicker: "Registered trial")
         p { TrialStatusTag.markup(record.trial.status(on: today)) }
+        if !record.trial.isProspective {
+            p {
+                "Registered after it began: what was seen of it by then may have decided whether it was registered."
+            }
+        }
         FactList([
             "Intervention": record.intervention.edition.isEmpty
                 ? record.intervention.name : "\(record.intervention.name), \(record.intervention.edition)",
             "Developer": record.intervention.developer.isEmpty ? nil : record.intervention.developer,
             "Primary outcome": record.trial.outcomeName,
             "Who answers for it": organisation,
-            "Registered": EvidenceText.day(record.trial.registeredOn),
+            "Registered": record.trial.registeredWords,
             "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
             "Running from": EvidenceText.day(record.trial.runsFrom),
             "Results due": due,

@@ -57,6 +57,7 @@ extension Site {
         }
         addEvaluations(to: routes)
         addTrialReports(to: routes)
+        addTrialRegistration(to: routes)
         addTrialResult(to: routes)
         addTrialStop(to: routes)
         addResults(to: routes)

@@ -64,13 +64,17 @@ struct HubTrialsPage: Page {
     /// Trials that the hub answers for and that were registered without a full protocol.
     @MarkupBuilder private func summaries(of hub: Organisation) -> Markup {
         let own = registered.filter { $0.organisation == hub.id && $0.stage == nil }
-        if !own.isEmpty {
-            if hubs.count > 1 { h3 { Self.summaries } } else { h2 { Self.summaries } }
-            p {
-                "They run outside Braid. Once one has results, or has stopped without any, its page has a form for that."
-            }
-            TrialTable(caption: Self.summaries, trials: own, today: today)
+        if hubs.count > 1 { h3 { Self.summaries } } else { h2 { Self.summaries } }
+        p {
+            "They run outside Braid. Once one has results, or has stopped without any, its page has a form for that."
         }
+        p {
+            a(
+                .class("button button--secondary"),
+                .href(SiteMap.registerTrial().with("hub", hub.id.description))
+            ) { "Register a trial that runs elsewhere" }
+        }
+        if !own.isEmpty { TrialTable(caption: Self.summaries, trials: own, today: today) }
     }
 }
 

@@ -31,7 +31,7 @@ struct TrialReportPage: Page {
             "Allocated": published.report.plan.assignment.isRandomised
                 ? "\(published.report.plan.unit.title) by chance" : "Not by chance",
             "Who answers for it": organisation,
-            "Registered": EvidenceText.day(record.trial.registeredOn),
+            "Registered": record.trial.registeredWords,
             "Published": EvidenceText.day(published.publishedAt),
         ])
         TrialReportBody(
