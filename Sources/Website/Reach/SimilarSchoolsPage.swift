@@ -345,13 +345,13 @@ struct SimilarSchoolsPage: Page {
         let all = found.schools.filter {
             !Experiences.shown($0.experiences, isSignedIn: showsParticipation).isEmpty
         }
-        let nearest = Set(found.schools.prefix(length).map(\.urn))
-        let telling = all.filter { nearest.contains($0.urn) }
+        // What a school tells is worth more than being nearest: those of all that are alike, and no longer list than theirs.
+        let telling = all.prefix(length)
         HTML.section(.class("page-section")) {
             h2 { "What they did, and what they say" }
             if all.isEmpty {
                 EmptyState("None of these schools has shared a plan, an account or a trial yet.")
-            } else if !telling.isEmpty {
+            } else {
                 p {
                     "Shared by the schools, or with their agreement to be named. A trial’s result is of all its schools, never of one."
                 }
@@ -367,15 +367,7 @@ struct SimilarSchoolsPage: Page {
             }
             if telling.count < all.count {
                 p {
-                    telling.isEmpty
-                        ? "None of the nearest \(length) has shared something yet, "
-                        : "Of the schools that are less alike, "
-                    a(.href(whole)) {
-                        telling.isEmpty
-                            ? "but \(PlainWords.schools(all.count)) of the \(found.schools.count)"
-                            : "\(PlainWords.schools(all.count - telling.count)) of the \(found.schools.count) have shared something, too"
-                    }
-                    "."
+                    a(.href(whole)) { "Show all \(PlainWords.schools(all.count)) that have shared something" }
                 }
             }
         }
