@@ -58,7 +58,7 @@ struct AboutPage: Page {
             "What is actually done: who developed it, which version, what must be kept, how much of it.",
         "Offer": "Training or support for an intervention that hubs publish and schools book.",
         "Plan": "What a school will do, what must not be lost, and the dates on which it looks again.",
-        "Trial": "A test of one version of an intervention, registered before it starts.",
+        "Trial": "A test of one version of an intervention, registered before anyone knows its result.",
         "Finding": "One result of one trial or study, with its uncertainty.",
         "Living pool": "All findings of registered trials together, updated with each one.",
     ]

@@ -33,7 +33,7 @@ struct HomePage: Page {
         ),
         Step(
             name: "Test",
-            text: "One shared protocol in many schools, registered before it starts.",
+            text: "One shared protocol in many schools, registered before anyone knows its result.",
             link: SiteMap.trials()
         ),
         Step(
