@@ -1,6 +1,7 @@
 import Access
 import Database
 import Directory
+import Evidence
 import Foundation
 import Programmes
 import Services

@@ -43,10 +43,10 @@ struct HubTrialNextStep: Renderable {
     private var offered: [String] {
         guard published.trial.stop == nil else { return [] }
         switch published.course.stage {
-        case .recruiting: withRoster > 0 && mayAllocate ? ["lock"] : []
-        case .locked: mayAllocate ? ["allocate", "unlock"] : []
-        case .allocated: withOutcomes > 0 && mayFreeze ? ["freeze"] : []
-        case .frozen, .purged: []
+        case .recruiting: return withRoster > 0 && mayAllocate ? ["lock"] : []
+        case .locked: return mayAllocate ? ["allocate", "unlock"] : []
+        case .allocated: return withOutcomes > 0 && mayFreeze ? ["freeze"] : []
+        case .frozen, .purged: return []
         }
     }
 
