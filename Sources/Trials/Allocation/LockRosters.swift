@@ -13,7 +13,11 @@ extension Trials {
     ///   they are locked already.
     package func lockRosters(of id: ID<Trial>, by actor: Actor) async throws {
         try actor.signedInPerson()
-        let record = try await database.read { try $0.protocolRecord(id, for: actor, .allocateTrial) }
+        let record = try await database.read { transaction in
+            let record = try transaction.protocolRecord(id, for: actor, .allocateTrial)
+            try transaction.refuseIfStopped(id)
+            return record
+        }
         let (rosters, stamp) = try await openRosters(of: id)
         let key = try await trialKey(of: id)
         let salt = RosterSalt(key, of: id)
