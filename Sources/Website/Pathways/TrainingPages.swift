@@ -145,7 +145,8 @@ struct PathwayPage: Page {
     let milestones: [PathwayMilestone]
     let participants: [Participant]
     let today: LocalDate
-    let state: FormState
+    let firstDayState: FormState
+    let entryState: FormState
     let ticket: FormTicket
 
     var title: String { pathway.name }
@@ -200,11 +201,11 @@ struct PathwayPage: Page {
     }
 
     private var firstDay: Markup {
-        details(.open(state.error("firstDay") != nil)) {
+        details(.open(!firstDayState.isValid)) {
             HTML.summary {
                 pathway.startsOn == nil ? "Set the first day of training" : "Change the first day"
             }
-            postForm(SiteMap.setPathway(pathway.id), ticket: ticket, state: state) {
+            postForm(SiteMap.setPathway(pathway.id), ticket: ticket, state: firstDayState) {
                 input(.type("hidden"), .name("change"), .value("first-day"))
                 input(.type("hidden"), .name("version"), .value("\(pathway.version)"))
                 TextField(
@@ -213,7 +214,7 @@ struct PathwayPage: Page {
                     kind: .date,
                     hint:
                         "Of those you enter next, such as another intake. Who is on the pathway keeps their own.",
-                    state: state
+                    state: firstDayState
                 )
                 submit("Save the first day", isSecondary: true)
             }
@@ -221,34 +222,40 @@ struct PathwayPage: Page {
     }
 
     @MarkupBuilder private var entry: Markup {
-        details(.open(!state.isValid && state.error("firstDay") == nil)) {
+        details(.open(!entryState.isValid)) {
             HTML.summary { "Enter a participant" }
-            postForm(SiteMap.newParticipant(pathway.id), ticket: ticket, state: state) {
-                TextField("participantName", "Name", autocomplete: "off", state: state)
-                TextField("participantEmail", "Work email", kind: .email, autocomplete: "off", state: state)
+            postForm(SiteMap.newParticipant(pathway.id), ticket: ticket, state: entryState) {
+                TextField("participantName", "Name", autocomplete: "off", state: entryState)
+                TextField(
+                    "participantEmail",
+                    "Work email",
+                    kind: .email,
+                    autocomplete: "off",
+                    state: entryState
+                )
                 TextField(
                     "teacherReference",
                     "Teacher reference number",
                     hint: "If known.",
                     isShort: true,
-                    state: state
+                    state: entryState
                 )
-                TextField("school", "School", hint: "Name or URN", state: state)
-                TextField("startsOn", "First day", kind: .date, state: state)
+                TextField("school", "School", hint: "Name or URN", state: entryState)
+                TextField("startsOn", "First day", kind: .date, state: entryState)
                 if pathway.isMentored {
                     fieldset(.class("field-row")) {
                         legend { "Mentor, if known" }
-                        TextField("mentorName", "Name", autocomplete: "off", state: state)
+                        TextField("mentorName", "Name", autocomplete: "off", state: entryState)
                         TextField(
                             "mentorEmail",
                             "Work email",
                             kind: .email,
                             autocomplete: "off",
-                            state: state
+                            state: entryState
                         )
                     }
                 }
-                FundingFields(state: state)
+                FundingFields(state: entryState)
                 submit("Enter")
             }
         }

@@ -46,7 +46,7 @@ extension Site {
             return .invalid(PathwayForm(hubs: hubs, state: state, ticket: visit.formTicket()))
         }
         routes.get(SiteMap.pathway, .signedIn) { visit, id in
-            .page(try await pathwayPage(id, nil, visit))
+            .page(try await pathwayPage(id, visit))
         }
         routes.post(SiteMap.setPathway, .signedIn) { visit, id, submission in
             if submission.text("change") == "first-day" {
@@ -62,7 +62,7 @@ extension Site {
                 if done != nil {
                     return .redirect(to: SiteMap.pathway(id), notice: "The first day is saved.")
                 }
-                return .invalid(try await pathwayPage(id, state, visit))
+                return .invalid(try await pathwayPage(id, firstDay: state, visit))
             }
             let isOpen = submission.text("open") == "yes"
             try await pathways.setPathway(id, isOpen: isOpen, version: submission.version, by: visit.actor)
@@ -82,14 +82,17 @@ extension Site {
                 )
             }
             if let participant { return .redirect(to: SiteMap.participant(participant), notice: "Entered.") }
-            return .invalid(try await pathwayPage(id, state, visit))
+            return .invalid(try await pathwayPage(id, entry: state, visit))
         }
     }
 
-    /// - Parameter state: What was sent; `nil` for the forms as they stand.
-    private func pathwayPage(_ id: ID<Pathway>, _ state: FormState?, _ visit: Visit) async throws
-        -> PathwayPage
-    {
+    /// The page with what was sent by one of its two forms, or with both as they stand.
+    private func pathwayPage(
+        _ id: ID<Pathway>,
+        firstDay: FormState? = nil,
+        entry: FormState? = nil,
+        _ visit: Visit
+    ) async throws -> PathwayPage {
         let found = try await pathways.pathway(id, by: visit.actor)
         let day = found.pathway.startsOn?.description ?? ""
         return PathwayPage(
@@ -97,7 +100,8 @@ extension Site {
             milestones: found.milestones,
             participants: found.participants,
             today: visit.services.today(),
-            state: state ?? FormState(["startsOn": day, "firstDay": day]),
+            firstDayState: firstDay ?? FormState(["firstDay": day]),
+            entryState: entry ?? FormState(["startsOn": day]),
             ticket: visit.formTicket()
         )
     }
