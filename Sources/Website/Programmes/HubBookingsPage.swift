@@ -71,7 +71,7 @@ struct HubBookingsPage: Page {
     let page: Int
 
     /// How many stand on a page.
-    static let length = 50
+    static let length = 25
 
     var title: String { "Bookings of \(hub.name)" }
     var isWide: Bool { true }
@@ -117,6 +117,7 @@ struct HubBookingsPage: Page {
             DataTable(
                 "Bookings of \(hub.name)",
                 isCaptionHidden: true,
+                isDense: true,
                 columns: [
                     .init("School"), .init("Reference"), .init("What"), .init("Who goes"),
                     .init("Booked by"), .init("Cost", isNumber: true), .init("State"),
