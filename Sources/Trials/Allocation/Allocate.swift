@@ -16,6 +16,7 @@ extension Trials {
         try actor.signedInPerson()
         let (published, sealedSecret) = try await database.read { transaction in
             _ = try transaction.protocolRecord(id, for: actor, .allocateTrial)
+            try transaction.refuseIfStopped(id)
             let published = try transaction.publishedProtocol(id).orNotFound()
             let sealed: [UInt8]? = try transaction.value(
                 "SELECT sealed_secret FROM trial_protocol WHERE trial_id = \(id)"

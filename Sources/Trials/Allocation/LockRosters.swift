@@ -69,12 +69,16 @@ extension Trials {
 
     /// Takes the lock back while nothing is drawn: a school has found a mistake. The units will be listed anew
     /// and have another hash; the secret has been seen by nobody.
+    ///
+    /// - Throws: ``AccessError``; ``TrialsError/wrongStep`` where nothing is locked, once units are allocated, and once the
+    ///   trial has stopped.
     package func unlockRosters(of id: ID<Trial>, by actor: Actor) async throws {
         try actor.signedInPerson()
         let act = services.act(by: actor)
         try await database.write(exclusively: Self.queue(id)) { transaction in
             let record = try transaction.protocolRecord(id, for: actor, .allocateTrial)
             guard try transaction.trialCourse(id).stage == .locked else { throw TrialsError.wrongStep }
+            try transaction.refuseIfStopped(id)
             try transaction.execute("DELETE FROM trial_units WHERE trial_id = \(id)")
             try transaction.execute(
                 """

@@ -10,7 +10,7 @@ extension Trials {
     /// all does, for the analysis is what was decided before anyone had seen an outcome by arm.
     ///
     /// - Throws: ``Faults``; ``AccessError``; ``DatabaseError/staleVersion``; ``TrialsError/wrongStep`` for a
-    ///   draft or after the freeze.
+    ///   draft, after the freeze, or once the trial has stopped.
     package func amendProtocol(
         _ id: ID<Trial>,
         version: Int,
@@ -28,6 +28,7 @@ extension Trials {
             guard !record.isDraft else { throw TrialsError.wrongStep }
             let course = try transaction.trialCourse(id)
             guard course.frozenAt == nil else { throw TrialsError.wrongStep }
+            try transaction.refuseIfStopped(id)
             var text = record.text
             for (item, value) in values where !item.isDerived { text[item] = value }
             try transaction.complete(&text, of: record.organisation)

@@ -268,6 +268,16 @@ struct StopTrialTests {
             await #expect(throws: TrialsError.wrongStep) {
                 try await trials.lockRosters(of: id, by: TrialWorld.analyst)
             }
+            let record = try await trials.protocolRecord(id, by: TrialWorld.hubLead)
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.amendProtocol(
+                    id,
+                    version: record.version,
+                    changing: [.resultsDueOn: "2028-09-30"],
+                    reason: "Testing takes longer",
+                    by: TrialWorld.hubLead
+                )
+            }
             let reminded = try await trials.remindSchools()
             #expect(reminded == 0)
             let steps = try await world.on("2026-10-21").tasks(by: TrialWorld.analyst)
@@ -281,6 +291,24 @@ struct StopTrialTests {
             )
             let purged = try await world.on("2029-10-01").purgeTrialsDue()
             #expect(purged == 1)
+        }
+    }
+
+    @Test("stays locked where it was, and is neither unlocked nor drawn", arguments: TestEngine.available)
+    func whileLocked(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            _ = try await world.withRosters(id)
+            let trials = try world.on("2026-10-21")
+            try await trials.lockRosters(of: id, by: TrialWorld.analyst)
+            try await Self.stop(id, trials)
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.unlockRosters(of: id, by: TrialWorld.analyst)
+            }
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.allocate(id, by: TrialWorld.analyst)
+            }
+            #expect(try await trials.trial(id).trial.stage == .locked)
         }
     }
 

@@ -128,6 +128,7 @@ struct StopTrialPageTests {
             let link = SiteMap.stopTrial(trial.id).description
             let before = try await served.ask(.get, hub, as: network)
             #expect(before.text.contains("\"\(link)\""))
+            #expect(before.words.contains("Amend a part of the protocol"))
             let shown = try await served.ask(.get, link, as: network)
             var form = try #require(PageForm.all(in: shown.text).first { $0.action == link })
             #expect(shown.words.contains("Its schools are written to"))
@@ -140,6 +141,7 @@ struct StopTrialPageTests {
             let own = try await served.ask(.get, hub, as: network)
             #expect(own.words.contains("The trial stopped without a result"))
             #expect(!own.text.contains("\"\(link)\"") && !own.words.contains("Next: schools"))
+            #expect(!own.words.contains("Amend a part of the protocol"))
             let anyone = try await served.visitor(nil)
             let page = try await served.ask(.get, SiteMap.trial(trial.slug).description, as: anyone)
             #expect(page.words.contains("Its funder withdrew."))

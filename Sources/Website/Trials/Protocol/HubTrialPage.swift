@@ -109,7 +109,7 @@ struct HubTrialPage: Page {
                     li { a(.href(SiteMap.trialDocument(published.slug, kind.rawValue))) { kind.title } }
                 }
             }
-            if published.course.frozenAt == nil {
+            if published.course.frozenAt == nil, published.trial.stop == nil {
                 details {
                     HTML.summary { "Amend a part of the protocol" }
                     ul {
