@@ -212,6 +212,20 @@ struct TrialPagesTests {
                 today: try #require(LocalDate(day))
             ).body.rendered()
             #expect(list.contains("Withdrawn on 10 September 2026") && !list.contains("Joined"))
+
+            // Once the trial has stopped nobody is told of a way back.
+            let other = try await world.joined(id, 2)
+            let running = try await Self.page(world, other, of: 2, on: day)
+            #expect(running.contains("The school can join again until rosters are locked"))
+            var stop = TrialStopDraft()
+            stop.stoppedOn = day
+            stop.reason = "Too few schools joined"
+            let trial = try await trials.trial(id).trial
+            try await trials.stopTrial(id, version: trial.version, stop, by: TrialWorld.hubEditor)
+            for (school, number) in [(place, 1), (other, 2)] {
+                let over = try await Self.page(world, school, of: number, on: day)
+                #expect(over.contains("The trial has stopped") && !over.contains("join again"))
+            }
         }
     }
 

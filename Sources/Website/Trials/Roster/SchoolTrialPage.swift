@@ -75,10 +75,10 @@ struct SchoolTrialPage: Page {
             "Pupils in the roster": count(.roster),
             "Pupils with outcomes": count(.outcome),
         ])
-        if let left = trial.leftBeforeDraw {
-            withdrawn(on: left)
-        } else if hasStopped {
+        if hasStopped {
             stopped
+        } else if let left = trial.leftBeforeDraw {
+            withdrawn(on: left)
         } else {
             SchoolTrialSteps(page: self)
         }

@@ -61,8 +61,13 @@ struct SchoolTrialRequests: Renderable {
                     }
                     p {
                         page.stage < .allocated
-                            ? "Nothing is allocated yet. A school that withdraws from any of these now is not drawn, and nobody counts as lost. Rows that were sent are destroyed. The school can join again until rosters are locked, and then sends its roster anew."
-                            : "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong. The school’s lead can take this back until the data are frozen."
+                            ? "Nothing is allocated yet. A school that withdraws from any of these now is not drawn, and nobody counts as lost. Rows that were sent are destroyed."
+                            : "These are three different things. A school that stops delivering keeps testing unless it says otherwise: leaving out those who stopped would make the result wrong."
+                        if !page.hasStopped {
+                            page.stage < .allocated
+                                ? " The school can join again until rosters are locked, and then sends its roster anew."
+                                : " The school’s lead can take this back until the data are frozen."
+                        }
                     }
                     page.stepForm("withdraw", "Withdraw") {
                         ChoiceField(
