@@ -116,7 +116,7 @@ extension PooledTrial: RowReadable {
         let variance: Double = try row.get("variance")
         let design: StudyDesign = try row.get("design")
         // Of which only a summary was registered, what was said with the result, or attainment.
-        let said: String? = try row.get("outcome_domain")
+        let said: OutcomeDomain? = try row.get("outcome_domain")
         let content: [UInt8]? = try row.get("content")
         let text = content.flatMap(ProtocolText.init(canonical:))
         self.init(
@@ -124,7 +124,7 @@ extension PooledTrial: RowReadable {
             slug: try row.get("slug"),
             title: try row.get("title"),
             hub: try row.get("organisation_id"),
-            domain: text?.outcomeDomain ?? said.flatMap(OutcomeDomain.init(rawValue:)) ?? .attainment,
+            domain: text?.outcomeDomain ?? said ?? .attainment,
             effect: try row.get("effect"),
             standardError: variance.squareRoot(),
             isRandomised: design == .randomised,

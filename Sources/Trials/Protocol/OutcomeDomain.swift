@@ -1,5 +1,7 @@
+import Database
+
 /// What kind of thing an outcome is: results of different kinds share no mean.
-package enum OutcomeDomain: String, CaseIterable, Sendable, Codable {
+package enum OutcomeDomain: String, CaseIterable, Sendable, Codable, SQLStorable {
     case attainment, attendance, behaviour, wellbeing, other
 
     package var title: String {

@@ -69,13 +69,10 @@ extension Trials {
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             try result.check()
             guard !trial.hasReported, trial.stage == nil else { throw TrialsError.wrongStep }
-            let domain = result.domain ?? .attainment
             try transaction.fileResult(
                 of: trial,
                 version: version,
                 result,
-                design: result.design,
-                domain: domain,
                 ids: ids,
                 on: day,
                 act: act,
@@ -83,7 +80,7 @@ extension Trials {
                 as: "trial.enter-result"
             )
             try transaction.execute(
-                "UPDATE trial SET outcome_domain = \(domain.rawValue) WHERE id = \(id)"
+                "UPDATE trial SET outcome_domain = \(result.domain) WHERE id = \(id)"
             )
         }
     }
@@ -128,8 +125,6 @@ extension Transaction {
         of trial: Trial,
         version: Int,
         _ result: TrialResult,
-        design: StudyDesign,
-        domain: OutcomeDomain,
         ids: NetworkFindingIDs,
         on day: LocalDate,
         act: Act,
@@ -148,9 +143,9 @@ extension Transaction {
             treatedCount: result.treatedCount,
             controlCount: result.controlCount,
             intervention: trial.intervention,
-            strands: domain == .attainment ? strands : []
+            strands: result.domain == .attainment ? strands : []
         )
-        finding.design = design
+        finding.design = result.design
         finding.phase = result.phase
         finding.yearGroup = result.yearGroup
         finding.testMaker = result.testMaker
@@ -186,7 +181,8 @@ package struct TrialResult: Sendable, Equatable {
     package let treatedCount: Int
     package let controlCount: Int
     package let population: String
-    /// What a trial with a protocol and an analysis says beside; unknown where a result is entered by hand.
+    package var design = StudyDesign.randomised
+    package var domain = OutcomeDomain.attainment
     package var phase: String?
     package var yearGroup = ""
     package var testMaker = TestMaker.notStated
@@ -194,9 +190,6 @@ package struct TrialResult: Sendable, Equatable {
     package var clusterCount: Int?
     /// How much more pupils eligible for free school meals gained than others.
     package var interaction: FindingDetails.Interaction?
-    /// What an analysis that was made here knows of itself, and a result that is entered by hand says.
-    package var design = StudyDesign.randomised
-    package var domain: OutcomeDomain?
     package var independence = Independence.independent
 
     package init(

@@ -86,8 +86,6 @@ extension Trials {
                 of: trial,
                 version: version,
                 result,
-                design: kept.result.plan.assignment.studyDesign,
-                domain: kept.result.plan.outcome.kind,
                 ids: ids,
                 on: today,
                 act: act,
@@ -185,6 +183,8 @@ extension TrialResult {
             controlCount: counts[0] ?? analysis.primary.control / 10 * 10,
             population: population
         )
+        design = analysis.plan.assignment.studyDesign
+        domain = analysis.plan.outcome.kind
         clusterCount = analysis.clustersCompared
         interaction = report.fsm.value.map {
             let gap = $0.interactionEffect

@@ -195,7 +195,7 @@ struct TrialResultPage: Page {
         if preview.result.design != .randomised { p { Self.notDrawn } }
         FactList([
             "Primary outcome": trial.outcomeName,
-            "Kind of outcome": preview.result.domain?.title,
+            "Kind of outcome": preview.result.domain.title,
             "Decided by": Self.words(preview.result.design),
             "Effect": "\(effect), standard error \(error)",
             "Pupils": "\(offered) offered it, \(others) others",
@@ -239,7 +239,7 @@ struct TrialResultPage: Page {
 
     /// A result without its analysis: a normal interval, and no months, for which more must be known.
     static func found(_ trial: Trial, _ result: TrialResult) -> String {
-        found(trial, result.effect, result.standardError, result.domain ?? .attainment)
+        found(trial, result.effect, result.standardError, result.domain)
     }
 
     static func found(_ trial: Trial, _ effect: Double, _ standardError: Double, _ domain: OutcomeDomain)
