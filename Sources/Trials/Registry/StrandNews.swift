@@ -18,11 +18,10 @@ extension Trials {
         )
         let recruiting: [String] = try transaction.column(
             """
-            SELECT trial.title FROM trial JOIN trial_strand AS link ON link.trial_id = trial.id
-            WHERE link.strand_id = \(strand) AND trial.recruits_from >= \(first) AND trial.recruits_from < \(end)
-                AND trial.registered_on < \(end)
-                AND trial.reported_on IS NULL AND trial.withheld_on IS NULL AND trial.stopped_on IS NULL
-            ORDER BY trial.recruits_from, trial.id
+            SELECT t.title FROM trial AS t JOIN trial_strand AS link ON link.trial_id = t.id
+            WHERE link.strand_id = \(strand) AND t.recruits_from >= \(first) AND t.recruits_from < \(end)
+                AND t.registered_on < \(end) AND \(Trial.awaited)
+            ORDER BY t.recruits_from, t.id
             """
         )
         let stopped: [String] = try transaction.column(

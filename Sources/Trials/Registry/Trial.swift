@@ -48,6 +48,10 @@ package struct Trial: Sendable, Equatable {
     /// Whether a result is still to come: it has neither reported nor stopped.
     package var isAwaited: Bool { !hasReported && stop == nil }
 
+    /// The same of `trial` as `t`.
+    package static let awaited: SQL =
+        "t.reported_on IS NULL AND t.withheld_on IS NULL AND t.stopped_on IS NULL"
+
     /// From the day after this the trial is overdue: an amendment cannot put it off.
     package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
 

@@ -47,8 +47,7 @@ extension Trials {
             let open: [Trial] = try transaction.all(
                 """
                 \(Trial.selection)
-                WHERE t.organisation_id IN (\(SQL.list(hubs))) AND t.reported_on IS NULL AND t.withheld_on IS NULL
-                    AND t.stopped_on IS NULL
+                WHERE t.organisation_id IN (\(SQL.list(hubs))) AND \(Trial.awaited)
                 ORDER BY t.results_due_on, t.slug
                 """
             )
