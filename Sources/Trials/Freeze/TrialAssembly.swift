@@ -27,7 +27,7 @@ struct TrialAssembly {
     mutating func add(_ item: SchoolWithRows, _ blocks: [Wave: RosterBlock]) {
         let isDrawn =
             item.counts.arm != nil || blocks[.allocation] != nil
-            || item.counts.erased.contains { $0 > 0 }
+            || item.counts.hasErased
         guard isDrawn else { return }
         let school = item.school
         schools.append(

@@ -17,6 +17,8 @@ package struct SchoolCounts: Sendable, Equatable {
 
     package init() {}
 
+    /// Whether rows of pupils who were allocated may no longer be used.
+    package var hasErased: Bool { erased.contains { $0 > 0 } }
     /// Whether the school has pupils to deliver to: in a control school nobody is offered it.
     package var delivers: Bool { arm != 0 }
 }

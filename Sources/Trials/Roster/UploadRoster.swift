@@ -258,8 +258,8 @@ extension Transaction {
             if !school.stays(in: .testing) { throw UploadRefusal.leftTesting }
             // Scores are taken of those who were allocated, and of nobody else.
             guard try hasRows(of: school.id, .roster) else {
-                let isEmptied = try schoolCounts(school.id).erased.contains { $0 > 0 }
-                throw isEmptied ? UploadRefusal.rosterDestroyed : UploadRefusal.noRoster
+                throw try schoolCounts(school.id).hasErased
+                    ? UploadRefusal.rosterDestroyed : UploadRefusal.noRoster
             }
         case .allocation: throw AccessError.notFound
         }

@@ -10,7 +10,7 @@ struct SchoolTrialSteps: Renderable {
     private var isOut: Bool { !place.stays(in: .data) }
     private func hasSent(_ wave: Wave) -> Bool { page.rows.contains { $0.wave == wave } }
     /// Whether rows were destroyed after the draw, when the school withdrew its data.
-    private var isEmptied: Bool { !hasSent(.roster) && page.counts.erased.contains { $0 > 0 } }
+    private var isEmptied: Bool { !hasSent(.roster) && page.counts.hasErased }
 
     var markup: Markup {
         HTML.section(.class("page-section")) {
