@@ -106,14 +106,13 @@ extension Trials {
                 WHERE id = \(row)
                 """
             )
-            let facts: KeyValuePairs<StaticString, AuditFact> = [
-                "trial": .id(id), "named": .flag(mayBeNamed),
-            ]
-            if known?.state == .joined {
-                try transaction.audit(act, "trial.join-again", of: row, in: school, facts)
-            } else {
-                try transaction.audit(act, "trial.join", of: row, in: school, facts)
-            }
+            try transaction.audit(
+                act,
+                known?.state == .joined ? "trial.join-again" : "trial.join",
+                of: row,
+                in: school,
+                ["trial": .id(id), "named": .flag(mayBeNamed)]
+            )
             try transaction.touch([.trials, .trial(id)])
             return row
         }

@@ -98,15 +98,12 @@ extension Trials {
     package func previewResult(of id: ID<Trial>, _ draft: TrialResultDraft, by actor: Actor) async throws
         -> ResultPreview
     {
-        try actor.signedInPerson()
-        let record = try await trial(id)
-        try actor.require(.registerTrial, on: Subject.of(record.trial.organisation).known)
-        guard takesResult(record.trial) else { throw TrialsError.wrongStep }
+        let strands = try await trialForResult(id, by: actor).strands
         let result = try draft.checked()
         var pools: [ResultPreview.Pool] = []
         if result.domain == .attainment, result.design == .randomised {
             let variance = result.standardError * result.standardError
-            for strand in record.strands {
+            for strand in strands {
                 let preview = try await evidence.previewPool(
                     of: strand.id,
                     adding: result.effect,
@@ -129,11 +126,17 @@ extension Trials {
         _ draft: TrialResultDraft,
         by actor: Actor
     ) async throws {
+        _ = try await trialForResult(id, by: actor)
+        try await reportTrial(id, version: version, try draft.checked(), by: actor)
+    }
+
+    /// A trial whose result this person may enter by hand.
+    private func trialForResult(_ id: ID<Trial>, by actor: Actor) async throws -> TrialRecord {
         try actor.signedInPerson()
         let record = try await trial(id)
         try actor.require(.registerTrial, on: Subject.of(record.trial.organisation).known)
         guard takesResult(record.trial) else { throw TrialsError.wrongStep }
-        try await reportTrial(id, version: version, try draft.checked(), by: actor)
+        return record
     }
 
     /// Reports a trial that was run elsewhere and of whose pupils too few were in a group for its figures to be public:

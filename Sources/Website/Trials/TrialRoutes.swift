@@ -17,24 +17,18 @@ extension Site {
             let site = visit.site
             let record = try await site.trials.trial(slug: slug)
             let names = try await site.organisationNames([record.trial.organisation])
+            let subject = Subject.of(record.trial.organisation).known
+            let mayRegister = visit.actor.may(.registerTrial, on: subject)
             return .page(
                 TrialPage(
                     record: record,
                     organisation: names[record.trial.organisation] ?? "A hub",
                     report: try await site.trials.publishedReport(of: record.trial.id),
                     profiles: site.evidence.profiles,
-                    mayAnalyse: visit.actor.may(
-                        .analyseTrial,
-                        on: Subject.of(record.trial.organisation).known
-                    ),
-                    mayEnterResult: visit.actor.may(
-                        .registerTrial,
-                        on: Subject.of(record.trial.organisation).known
-                    ) && site.trials.takesResult(record.trial),
-                    mayStop: visit.actor.may(
-                        .registerTrial,
-                        on: Subject.of(record.trial.organisation).known
-                    ) && record.trial.stage == nil && site.trials.takesStop(record.trial),
+                    mayAnalyse: visit.actor.may(.analyseTrial, on: subject),
+                    mayEnterResult: mayRegister && site.trials.takesResult(record.trial),
+                    mayStop: mayRegister && record.trial.stage == nil
+                        && site.trials.takesStop(record.trial),
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial),
                     hub: try await site.directory.hub(record.trial.organisation)

@@ -12,6 +12,7 @@ extension Site {
         routes.post(SiteMap.trialResult, .signedIn) { visit, id, submission in
             // Who may not enter it, and a trial that has no such result, end here.
             let asked = try await visit.resultPage(id, FormState(submission))
+            let page = SiteMap.trial(asked.record.trial.slug)
             let draft = TrialResultDraft(submission)
             var state = FormState(submission)
             guard submission.text("do") != "change" else { return .page(asked) }
@@ -22,9 +23,8 @@ extension Site {
                     }
                     let version = submission.version
                     try await trials.reportTooFewPupils(of: id, version: version, by: visit.actor)
-                    let slug = try await trials.trial(id).trial.slug
                     return .redirect(
-                        to: SiteMap.trial(slug),
+                        to: page,
                         notice: "The trial has reported, without figures."
                     )
                 }
@@ -34,22 +34,20 @@ extension Site {
                     state.refuse("sure", "Say that you are sure")
                 }
                 guard isPublishing, state.isValid else {
-                    let page = try await visit.resultPage(id, state, preview)
-                    return state.isValid ? .page(page) : .invalid(page)
+                    let shown = try await visit.resultPage(id, state, preview)
+                    return state.isValid ? .page(shown) : .invalid(shown)
                 }
                 try await trials.enterResult(of: id, version: submission.version, draft, by: visit.actor)
-                let slug = try await trials.trial(id).trial.slug
                 return .redirect(
-                    to: SiteMap.trial(slug),
+                    to: page,
                     notice: preview.pools.isEmpty
                         ? "The result is published." : "The result is published, and is in the pool."
                 )
             } catch let faults as Faults {
                 state.refuse(faults)
             } catch TrialsError.wrongStep, DatabaseError.staleVersion {
-                let slug = try await trials.trial(id).trial.slug
                 return .redirect(
-                    to: SiteMap.trial(slug),
+                    to: page,
                     notice: "The trial was changed meanwhile, so nothing was published. Look again."
                 )
             }
