@@ -202,7 +202,7 @@ extension Site {
 
 extension Visit {
     /// The hub that the address names, or the person's first.
-    fileprivate func trialHub() throws -> Organisation {
+    func trialHub() throws -> Organisation {
         try hub(query.text("hub"), where: .registerTrial)
     }
 

@@ -10,7 +10,7 @@ extension Site {
             .page(try await visit.registrationPage(FormState()))
         }
         routes.post(SiteMap.registerTrial, .signedIn) { visit, submission in
-            let hub = try visit.registeringHub()
+            let hub = try visit.trialHub()
             var state = FormState(submission)
             do {
                 let trial = try await trials.registerTrial(
@@ -32,13 +32,8 @@ extension Site {
 }
 
 extension Visit {
-    /// The hub that the address names, or the person's first.
-    fileprivate func registeringHub() throws -> Organisation {
-        try hub(query.text("hub"), where: .registerTrial)
-    }
-
     fileprivate func registrationPage(_ state: FormState) async throws -> RegisterTrialPage {
-        let hub = try registeringHub()
+        let hub = try trialHub()
         let choices = try await site.protocolChoices()
         return RegisterTrialPage(
             hub: hub,
