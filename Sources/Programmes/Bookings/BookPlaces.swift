@@ -105,15 +105,7 @@ private struct BookingMaking {
     /// What the places cost now; funded places and the use of a code are taken with it.
     private func price(_ offer: Offer, in transaction: any Transaction) throws -> (Quote, DiscountCode?) {
         let today = LocalDate(act.at, in: .london)
-        let code = try transaction.discountCode(typed: draft.discountCode, for: offer, on: today)
-        let quote = try transaction.quote(
-            colleagues.count,
-            of: offer,
-            draft.run,
-            to: draft.organisation,
-            code: code,
-            on: today
-        )
+        let (quote, code) = try transaction.quote(draft, for: colleagues, of: offer, on: today)
         // Nobody pays more than they saw; who pays less is not asked again.
         if let agreed = draft.agreedTotal, quote.cost.total > agreed {
             throw BookingRefusal.priceChanged(quote.cost.total)

@@ -39,15 +39,7 @@ extension Programmes {
             seesAll ? "1 = 1" : "(booking.booked_by = \(booker.id) OR place.person_id = \(booker.id))"
         return try await database.read { transaction in
             let offer = try transaction.admit(draft, colleagues, by: actor, at: now).offer
-            let code = try transaction.discountCode(typed: draft.discountCode, for: offer, on: today)
-            let quote = try transaction.quote(
-                colleagues.count,
-                of: offer,
-                draft.run,
-                to: draft.organisation,
-                code: code,
-                on: today
-            )
+            let quote = try transaction.quote(draft, for: colleagues, of: offer, on: today).quote
             let rows = try transaction.rows(
                 """
                 SELECT person.email, offer.title, other.held_on, other.starts_at, other.ends_at

@@ -5,6 +5,23 @@ import Evidence
 import Services
 
 extension Transaction {
+    /// What a booking costs on a day, and the code that was typed for it, whether or not the code takes anything off.
+    func quote(_ draft: BookingDraft, for colleagues: [NamedColleague], of offer: Offer, on day: LocalDate)
+        throws
+        -> (quote: Quote, code: DiscountCode?)
+    {
+        let code = try discountCode(typed: draft.discountCode, for: offer, on: day)
+        let quote = try quote(
+            colleagues.count,
+            of: offer,
+            draft.run,
+            to: draft.organisation,
+            code: code,
+            on: day
+        )
+        return (quote, code)
+    }
+
     /// What some places in a run cost a school on a day.
     func quote(
         _ places: Int,
