@@ -43,7 +43,7 @@ extension Site {
     }
 
     /// What the address asks for, and the name of the file without its ending.
-    private func bookingExport(_ visit: Visit) async throws -> (BookingExport, name: String) {
+    private func bookingExport(_ visit: Visit) async throws -> (FileExport, name: String) {
         let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)
         let export = try await programmes.exportBookings(
             ofOffersOf: hub.id,

@@ -258,7 +258,7 @@ extension Site {
     }
 
     /// What the address asks for, and the name of the file without its ending.
-    private func invoiceExport(_ visit: Visit) async throws -> (InvoiceExport, name: String) {
+    private func invoiceExport(_ visit: Visit) async throws -> (FileExport, name: String) {
         let hub = try visit.hub(visit.query.text("hub"), where: .seeInvoices)
         var ignored = FormState()
         let period = InvoicePeriod(visit.query, today: visit.services.today(), &ignored)
