@@ -78,7 +78,7 @@ extension Transaction {
     func attendanceSheet(of id: ID<RunSession>, by actor: Actor) throws -> AttendanceSheet {
         let held = try HeldSession(id, in: self)
         try held.requireKeeping(by: actor)
-        let isOrganiser = actor.may(.keepRegister, on: .of(held.offer.hubs.map(\.organisation.id)))
+        let isOrganiser = held.offer.isOrganised(by: actor)
         let rows = try rows(
             """
             SELECT \(BookedPlace.columns), organisation.id AS organisation_id, organisation.kind,

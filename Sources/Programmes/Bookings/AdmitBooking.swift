@@ -1,4 +1,4 @@
-import Access
+package import Access
 import Accounts
 import Database
 package import Foundation
@@ -15,6 +15,11 @@ struct AdmittedBooking {
 }
 
 extension Offer {
+    /// Whether somebody runs it, and so keeps its registers, and books and waits for a school that asks.
+    package func isOrganised(by actor: Actor) -> Bool {
+        actor.may(.keepRegister, on: .of(hubs.map(\.organisation.id)))
+    }
+
     /// Whether it is the time to book places in one of its runs.
     ///
     /// - Parameter areKept: Places kept for someone who waits can be taken up after the last day for booking: they became
@@ -57,7 +62,7 @@ extension Transaction {
     /// unannounced.
     func mayAct(for organisation: ID<Organisation>, asOrganiserOf offer: Offer, _ actor: Actor) throws -> Bool
     {
-        guard actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id))) else { return false }
+        guard offer.isOrganised(by: actor) else { return false }
         return try exists("SELECT 1 FROM organisation WHERE id = \(organisation) AND kind <> 'hub'")
     }
 

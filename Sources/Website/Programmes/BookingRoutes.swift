@@ -2,7 +2,6 @@ import NIOCore
 import Access
 import Accounts
 import Database
-import Directory
 import Evidence
 import Foundation
 import Programmes
@@ -40,7 +39,7 @@ extension Site {
                 "run": run.id.description, "waiting": visit.query.text("waiting"),
                 "school": school.id.description, "purchaseOrder": memory.purchaseOrder ?? "",
             ])
-            let isOrganiser = runs(offer, visit)
+            let isOrganiser = offer.isOrganised(by: visit.actor)
             if isOrganiser, let urn = try await urnWaitedFor(in: run, schools, visit) {
                 state.set("forSchool", urn)
             }
@@ -84,35 +83,14 @@ extension Site {
         return (offer, run)
     }
 
-    /// Whether the reader runs an offer, and so books for a school that asks.
-    func runs(_ offer: Offer, _ visit: Visit) -> Bool {
-        visit.actor.may(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
-    }
-
     /// The URN of the school that an organiser has places kept for; `nil` where it is one of their own.
     private func urnWaitedFor(in run: Run, _ own: [Organisation], _ visit: Visit) async throws -> String? {
         guard let entry = ID<WaitingEntry>(visit.query.text("waiting")) else { return nil }
         let turns = try await programmes.waitingTurns(of: run.id, by: visit.actor)
         guard let school = turns.first(where: { $0.entry.id == entry })?.entry.organisation,
-            !own.contains(school), case .establishment(let urn) = RegisterKey(school.id)
+            !own.contains(school), let urn = school.urn
         else { return nil }
         return "\(urn)"
-    }
-
-    /// The open school that an organiser means by its URN or its name; refused where there is none, or several.
-    func school(called typed: String, _ state: inout FormState) async throws -> SchoolSummary? {
-        let found = try await directory.schools(matching: SchoolQuery(text: typed))
-        let exact = found.schools.filter { SearchKey.of($0.name) == SearchKey.of(typed) }
-        let meant = exact.count == 1 ? exact : found.schools
-        if meant.count == 1 { return meant.first }
-        let names = meant.prefix(4).map { "\($0.name) (\($0.urn))" }.joined(separator: ", ")
-        state.refuse(
-            "forSchool",
-            names.isEmpty
-                ? "No school is called that. Check the name, or enter its URN"
-                : "\(found.total) schools match: \(names). Enter more of the name, or the URN"
-        )
-        return nil
     }
 
     /// Whether the reader books a place for themself alone.
@@ -155,18 +133,9 @@ extension Site {
         async throws -> Answer
     {
         let (schools, claimed) = try await bookingSchools(visit)
-        var chosenSchool = schools.first { $0.id.description == submission.text("school") }
         var state = FormState(submission)
-        let isOrganiser = runs(offer, visit)
-        let asked = isOrganiser ? submission.text("forSchool").trimmed : ""
-        var forSchool = ""
-        if !asked.isEmpty {
-            let found = try await school(called: asked, &state)
-            chosenSchool = found.map {
-                Organisation(id: $0.organisation, kind: .establishment, name: $0.name)
-            }
-            forSchool = found.map { "\($0.urn)" } ?? ""
-        }
+        let isOrganiser = offer.isOrganised(by: visit.actor)
+        let meant = try await meantSchool(submission, among: schools, isOrganiser: isOrganiser, &state)
         let rows = submission.colleagueRows
         var form = BookingForm(
             offer: offer,
@@ -177,7 +146,7 @@ extension Site {
             state: state,
             ticket: visit.formTicket()
         )
-        guard let school = chosenSchool else {
+        guard let school = meant?.school else {
             if state.isValid { state.refuse("school", "Choose the school that the places are for") }
             form.state = state
             return .invalid(form)
@@ -232,7 +201,7 @@ extension Site {
                         offer: offer,
                         run: run,
                         school: school,
-                        forSchool: forSchool,
+                        forSchool: meant?.asked.map { "\($0)" } ?? "",
                         colleagues: preview.colleagues,
                         purchaseOrder: preview.purchaseOrder,
                         discountCode: submission.text("discountCode"),

@@ -1,7 +1,5 @@
 import Access
 import Database
-import Directory
-import Evidence
 import Foundation
 import Programmes
 import Services
@@ -138,12 +136,12 @@ extension Site {
         routes.get(SiteMap.waitingList, .signedIn) { visit, run in
             let schools = try await bookingSchools(visit).schools
             let offer = try await programmes.offer(ofRun: run, by: visit.actor)
-            guard !schools.isEmpty || runs(offer, visit) else {
+            guard !schools.isEmpty || offer.isOrganised(by: visit.actor) else {
                 return .redirect(
                     to: SiteMap.chooseSchool().with("next", SiteMap.waitingList(run).description)
                 )
             }
-            return .page(try await waitingForm(run, schools, FormState(["places": "1"]), visit))
+            return .page(try await waitingForm(offer, run, schools, FormState(["places": "1"]), visit))
         }
         routes.post(SiteMap.waitingList, .signedIn) { visit, run, submission in
             let key = try submission.requiredKey()
@@ -153,23 +151,18 @@ extension Site {
                 if try await changeWaiting(entry, &state, visit, submission) {
                     return .redirect(to: SiteMap.waitingList(run), notice: "Saved.")
                 }
-                return .invalid(try await waitingForm(run, schools, state, visit))
+                let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+                return .invalid(try await waitingForm(offer, run, schools, state, visit))
             }
-            var school = schools.first { $0.id.description == submission.text("school") }
             let offer = try await programmes.offer(ofRun: run, by: visit.actor)
-            let isOrganiser = runs(offer, visit)
-            let asked = isOrganiser ? submission.text("forSchool").trimmed : ""
-            if !asked.isEmpty {
-                let found = try await self.school(called: asked, &state)
-                school = found.map {
-                    Organisation(id: $0.organisation, kind: .establishment, name: $0.name)
-                }
-            }
-            if school == nil, state.isValid {
+            let isOrganiser = offer.isOrganised(by: visit.actor)
+            let meant = try await meantSchool(submission, among: schools, isOrganiser: isOrganiser, &state)
+            if meant == nil, state.isValid {
                 state.refuse(isOrganiser ? "forSchool" : "school", "Choose the school that waits")
             }
             let places = state.places("places", submission)
-            if let school, let places {
+            if let meant, let places {
+                let school = meant.school
                 let entry = try await state.attempt(refusedAt: "places") {
                     try await programmes.joinWaitingList(
                         of: run,
@@ -183,7 +176,7 @@ extension Site {
                 if let entry {
                     let kept = entry.state == .offered ? entry.offered ?? 0 : 0
                     let keptWords = "\(InWords.count(kept, "place")) \(kept == 1 ? "is" : "are") kept for"
-                    if !asked.isEmpty {
+                    if meant.asked != nil {
                         return .redirect(
                             to: SiteMap.waitingList(run),
                             notice: kept > 0
@@ -199,7 +192,7 @@ extension Site {
                     )
                 }
             }
-            return .invalid(try await waitingForm(run, schools, state, visit))
+            return .invalid(try await waitingForm(offer, run, schools, state, visit))
         }
         routes.post(SiteMap.leaveWaitingList, .signedIn) { visit, id, _ in
             try await programmes.leaveWaitingList(id, by: visit.actor)
@@ -207,10 +200,13 @@ extension Site {
         }
     }
 
-    private func waitingForm(_ run: ID<Run>, _ schools: [Organisation], _ state: FormState, _ visit: Visit)
-        async throws -> WaitingForm
-    {
-        let offer = try await programmes.offer(ofRun: run, by: visit.actor)
+    private func waitingForm(
+        _ offer: Offer,
+        _ run: ID<Run>,
+        _ schools: [Organisation],
+        _ state: FormState,
+        _ visit: Visit
+    ) async throws -> WaitingForm {
         let turns = try await programmes.waitingTurns(of: run, by: visit.actor)
         return try WaitingForm(
             offer,
@@ -218,7 +214,7 @@ extension Site {
             schools,
             turns,
             hours: programmes.settings.waitingOfferHours,
-            isOrganiser: runs(offer, visit),
+            isOrganiser: offer.isOrganised(by: visit.actor),
             own: visit.actor.person?.id,
             at: visit.services.now(),
             state,
