@@ -184,11 +184,7 @@ struct SignInSheet: Page {
             lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start) to \(sheet.session.end)",
             kicker: sheet.offer.hubNames
         )
-        p {
-            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
-                "Print"
-            }
-        }
+        p { PrintButton() }
         div(.class("sign-in-sheet")) {
             DataTable(
                 "Sign in here",
@@ -227,11 +223,7 @@ struct NeedsList: Page {
         if lines.isEmpty {
             EmptyState("Nobody has told you of any.")
         } else {
-            p {
-                button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
-                    "Print"
-                }
-            }
+            p { PrintButton() }
             DataTable(
                 "Dietary and access needs",
                 isCaptionHidden: true,
@@ -264,11 +256,7 @@ struct DoorPoster: Page {
                 lead: "\(sheet.session.heldOn.spelled), \(sheet.session.start)",
                 kicker: sheet.offer.facts.title
             )
-            p {
-                button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
-                    "Print"
-                }
-            }
+            p { PrintButton() }
             if let drawn = QRCode(address) {
                 div(.class("qr-frame")) { Markup.raw(drawn.svg(label: "Code for \(address)")) }
             }

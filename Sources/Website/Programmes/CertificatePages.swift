@@ -42,11 +42,7 @@ struct CertificatePage: Page {
                 }
             }
         }
-        p {
-            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
-                "Print"
-            }
-        }
+        p { PrintButton() }
     }
 
     private var dates: String {

@@ -79,20 +79,12 @@ struct HubBookingsPage: Page {
 
     var body: Markup {
         PageHeader("Bookings", lead: hub.name)
-        if hubs.count > 1 {
-            nav(.class("tabs"), .aria("label", "Hubs")) {
-                ul {
-                    for other in hubs {
-                        li {
-                            a(
-                                .href(SiteMap.hubBookings().with("hub", other.id.description)),
-                                .named("aria-current", ifPresent: other.id == hub.id ? "page" : nil)
-                            ) { other.name }
-                        }
-                    }
-                }
-            }
-        }
+        OrganisationTabs(
+            organisations: ChosenOrganisation(chosen: hub, all: hubs),
+            link: SiteMap.hubBookings(),
+            parameter: "hub",
+            label: "Hubs"
+        )
         getForm(SiteMap.hubBookings(), label: "Find a booking") {
             input(.type("hidden"), .name("hub"), .value(hub.id.description))
             if query.part != .all { input(.type("hidden"), .name("part"), .value(query.part.rawValue)) }

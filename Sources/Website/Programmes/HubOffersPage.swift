@@ -36,20 +36,12 @@ struct HubOffersPage: Page {
         } else {
             p { a(.href(SiteMap.hubBookings().with("hub", hub.id.description))) { "Bookings" } }
         }
-        if hubs.count > 1 {
-            nav(.class("tabs"), .aria("label", "Hubs")) {
-                ul {
-                    for other in hubs {
-                        li {
-                            a(
-                                .href(SiteMap.hubOffers().with("hub", other.id.description)),
-                                .named("aria-current", ifPresent: other.id == hub.id ? "page" : nil)
-                            ) { other.name }
-                        }
-                    }
-                }
-            }
-        }
+        OrganisationTabs(
+            organisations: ChosenOrganisation(chosen: hub, all: hubs),
+            link: SiteMap.hubOffers(),
+            parameter: "hub",
+            label: "Hubs"
+        )
         nav(.class("tabs"), .aria("label", "State")) {
             ul {
                 li { tab("Current", nil) }

@@ -28,20 +28,12 @@ struct HubInvoicesPage: Page {
 
     var body: Markup {
         PageHeader("Invoices", lead: hub.name)
-        if hubs.count > 1 {
-            nav(.class("tabs"), .aria("label", "Hubs")) {
-                ul {
-                    for other in hubs {
-                        li {
-                            a(
-                                .href(SiteMap.hubInvoices().with("hub", other.id.description)),
-                                .named("aria-current", ifPresent: other.id == hub.id ? "page" : nil)
-                            ) { other.name }
-                        }
-                    }
-                }
-            }
-        }
+        OrganisationTabs(
+            organisations: ChosenOrganisation(chosen: hub, all: hubs),
+            link: SiteMap.hubInvoices(),
+            parameter: "hub",
+            label: "Hubs"
+        )
         if mayManage { toInvoice }
         if !owed.isEmpty { owedBySchool }
         h2 { "Invoices and credit notes" }
@@ -329,9 +321,7 @@ struct InvoicePage: Page {
             }
         }
         p {
-            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
-                "Print or save as PDF"
-            }
+            PrintButton("Print or save as PDF")
             // A statement holds what was issued: with a first draft there is none yet.
             if invoice.number != nil, seesAccount {
                 " "
@@ -533,20 +523,12 @@ struct SchoolInvoicesPage: Page {
 
     var body: Markup {
         PageHeader(title, lead: school.name)
-        if schools.count > 1 {
-            nav(.class("tabs"), .aria("label", "Schools")) {
-                ul {
-                    for other in schools {
-                        li {
-                            a(
-                                .href(SiteMap.schoolInvoices().with("school", other.id.description)),
-                                .named("aria-current", ifPresent: other.id == school.id ? "page" : nil)
-                            ) { other.name }
-                        }
-                    }
-                }
-            }
-        }
+        OrganisationTabs(
+            organisations: ChosenOrganisation(chosen: school, all: schools),
+            link: SiteMap.schoolInvoices(),
+            parameter: "school",
+            label: "Schools"
+        )
         if invoices.isEmpty {
             EmptyState("No invoice was sent to \(school.name) yet.")
         } else {
@@ -582,10 +564,6 @@ struct StatementPage: Page {
             KeyFigure("\(statement.paid)", "paid")
         }
         InvoiceTable(invoices: statement.entries, showsSchool: false, today: today)
-        p {
-            button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) {
-                "Print or save as PDF"
-            }
-        }
+        p { PrintButton("Print or save as PDF") }
     }
 }

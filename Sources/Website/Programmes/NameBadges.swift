@@ -46,14 +46,7 @@ struct NameBadges: Page {
                 p {
                     "\(InWords.count(lines.count, "badge")) of 86.5 by 55.5 mm, eight to a sheet of A4. Print them at their full size."
                 }
-                p {
-                    button(
-                        .type("button"),
-                        .class("button button--secondary"),
-                        .data("print", ""),
-                        .hidden()
-                    ) { "Print" }
-                }
+                p { PrintButton() }
             }
         }
         if !lines.isEmpty { ul(.class("badges")) { for line in lines { badge(line) } } }

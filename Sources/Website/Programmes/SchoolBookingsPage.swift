@@ -37,20 +37,12 @@ struct SchoolBookingsPage: Page {
         }
         if !waiting.isEmpty { waitingList }
         if let school {
-            if schools.count > 1 {
-                nav(.class("tabs"), .aria("label", "Schools")) {
-                    ul {
-                        for other in schools {
-                            li {
-                                a(
-                                    .href(SiteMap.schoolBookings().with("school", other.id.description)),
-                                    .named("aria-current", ifPresent: other.id == school.id ? "page" : nil)
-                                ) { other.name }
-                            }
-                        }
-                    }
-                }
-            }
+            OrganisationTabs(
+                organisations: ChosenOrganisation(chosen: school, all: schools),
+                link: SiteMap.schoolBookings(),
+                parameter: "school",
+                label: "Schools"
+            )
             h2 { isOver ? "Over" : "Still to come" }
             if records.isEmpty {
                 EmptyState(

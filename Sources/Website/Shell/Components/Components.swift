@@ -238,3 +238,16 @@ struct Pagination: Renderable {
         }
     }
 }
+
+/// Prints the page: hidden until the script that does it is there.
+struct PrintButton: Renderable {
+    let text: String
+
+    init(_ text: String = "Print") {
+        self.text = text
+    }
+
+    var markup: Markup {
+        button(.type("button"), .class("button button--secondary"), .data("print", ""), .hidden()) { text }
+    }
+}
