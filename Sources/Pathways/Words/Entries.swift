@@ -66,17 +66,7 @@ extension Transaction {
             return Organisation(id: school.organisation, kind: .establishment, name: school.name)
         }
         let found = try Directory.schools(matching: SchoolQuery(text: text), in: self)
-        let exact = found.schools.filter { SearchKey.of($0.name) == SearchKey.of(text) }
-        let meant = exact.count == 1 ? exact : found.schools
-        guard meant.count == 1, let school = meant.first else {
-            guard !meant.isEmpty else {
-                throw Faults([Fault(field, "No school is called that. Check the name, or enter its URN")])
-            }
-            let names = meant.prefix(4).map { "\($0.name) (\($0.urn))" }.joined(separator: ", ")
-            throw Faults([
-                Fault(field, "\(found.total) schools match: \(names). Enter more of the name, or the URN")
-            ])
-        }
+        let school = try found.meant(by: text, field: field)
         return Organisation(id: school.organisation, kind: .establishment, name: school.name)
     }
 

@@ -12,8 +12,8 @@ struct MeantSchool: Sendable {
 }
 
 extension Site {
-    /// The school that a form is for: the one that an organiser typed, or else the one chosen among the reader’s own. What
-    /// was typed is refused where it is no school, or several.
+    /// The school that a form is for: the open one that an organiser typed, or else the one chosen among the reader’s own.
+    /// What was typed is refused where it is no school, or several.
     func meantSchool(
         _ submission: Submission,
         among own: [Organisation],
@@ -25,26 +25,15 @@ extension Site {
             let chosen = own.first { $0.id.description == submission.text("school") }
             return chosen.map { MeantSchool(school: $0, asked: nil) }
         }
-        guard let found = try await school(called: typed, &state) else { return nil }
-        return MeantSchool(
-            school: Organisation(id: found.organisation, kind: .establishment, name: found.name),
-            asked: found.urn
-        )
-    }
-
-    /// The open school that an organiser means by its URN or its name; refused where there is none, or several.
-    private func school(called typed: String, _ state: inout FormState) async throws -> SchoolSummary? {
-        let found = try await directory.schools(matching: SchoolQuery(text: typed))
-        let exact = found.schools.filter { SearchKey.of($0.name) == SearchKey.of(typed) }
-        let meant = exact.count == 1 ? exact : found.schools
-        if meant.count == 1 { return meant.first }
-        let names = meant.prefix(4).map { "\($0.name) (\($0.urn))" }.joined(separator: ", ")
-        state.refuse(
-            "forSchool",
-            names.isEmpty
-                ? "No school is called that. Check the name, or enter its URN"
-                : "\(found.total) schools match: \(names). Enter more of the name, or the URN"
-        )
-        return nil
+        let matches = try await directory.schools(matching: SchoolQuery(text: typed))
+        let found = try await state.attempt(refusedAt: "forSchool") {
+            try matches.meant(by: typed, field: "forSchool")
+        }
+        return found.map {
+            MeantSchool(
+                school: Organisation(id: $0.organisation, kind: .establishment, name: $0.name),
+                asked: $0.urn
+            )
+        }
     }
 }
