@@ -24,9 +24,7 @@ extension Programmes {
             return try transaction.listedSessions(rows)
         }
     }
-}
 
-extension Programmes {
     /// How far ahead the sessions of a hub are shown to those who hold them, in days.
     package static let soonDays = 14
 

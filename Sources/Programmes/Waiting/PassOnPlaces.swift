@@ -76,9 +76,7 @@ extension Programmes {
         return try await database.write(exclusively: Self.queue(run)) { transaction in
             var ids = ids
             guard let found = try transaction.run(run) else { return 0 }
-            let over = try transaction.waitingList(of: run).filter {
-                $0.state == .offered && !$0.isOffered(at: act.at)
-            }
+            let over = try transaction.waitingList(of: run).filter { $0.lapsed(at: act.at) != nil }
             guard !over.isEmpty else { return 0 }
             for (line, entry) in over.enumerated() {
                 try transaction.endOffer(of: entry, as: .expired)

@@ -34,8 +34,6 @@ package struct WaitingEntry: Sendable, Equatable {
         return (offered, offeredUntil)
     }
 
-    package func isOffered(at now: Date) -> Bool { kept(at: now) != nil }
-
     /// - Throws: `Faults` (field `places`) unless so many can be waited for.
     static func require(places: Int) throws(Faults) {
         guard (1...BookingDraft.mostColleagues).contains(places) else {

@@ -157,8 +157,8 @@ struct SchoolBookingsPage: Page {
                     p {
                         "\(InWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
                     }
-                    let isKept = item.entry.isOffered(at: now)
-                    if let kept = item.entry.kept(at: now) {
+                    let kept = item.entry.kept(at: now)
+                    if let kept {
                         p { StatusTag("\(InWords.count(kept.places, "place")) kept for you", .good) }
                         p {
                             "Book by \(OfferWords.instant(kept.until)). After that they go to the next in turn."
@@ -169,7 +169,8 @@ struct SchoolBookingsPage: Page {
                     }
                     postForm(SiteMap.leaveWaitingList(item.entry.id), ticket: ticket) {
                         submit(
-                            isKept ? "Give them up and leave the waiting list" : "Leave the waiting list",
+                            kept == nil
+                                ? "Leave the waiting list" : "Give them up and leave the waiting list",
                             about: "of \(item.offer.facts.title)",
                             isSecondary: true
                         )
