@@ -45,7 +45,7 @@ extension BookingRecord {
     fileprivate var fileRow: [FileCell] {
         let names = booking.heldPlaces.map(\.name)
         let cells: [FileCell] = [
-            .text(booking.reference), .text(stateName), .text(offer.facts.title),
+            .text(booking.reference), .text(standing.name), .text(offer.facts.title),
             .text(run.startsOn.description), .text(run.lastDay?.description ?? ""),
             .text(booking.organisation.name), .text(names.joined(separator: ", ")), .number(names.count),
             .text(booking.bookedBy.name), .text(LocalDate(booking.bookedAt, in: .london).description),
@@ -57,12 +57,28 @@ extension BookingRecord {
             .text(booking.purchaseOrder ?? ""), .pence(cost.net), .pence(cost.vat), .pence(cost.total),
         ]
     }
+}
 
-    /// How it stands, in words.
-    package var stateName: String {
-        if run.isCancelled { return "Dates cancelled" }
-        if approval == .declined { return "Declined by the school’s lead" }
-        if booking.state == .cancelled { return "Cancelled" }
-        return approval == .asked ? "Waits for the school’s lead" : "Confirmed"
+extension BookingRecord {
+    /// How a booking stands: what ended it, or else whether the school’s lead has agreed.
+    package enum Standing: Sendable {
+        case datesCancelled, declined, cancelled, asked, confirmed
+
+        package var name: String {
+            switch self {
+            case .datesCancelled: "Dates cancelled"
+            case .declined: "Declined by the school’s lead"
+            case .cancelled: "Cancelled"
+            case .asked: "Waits for the school’s lead"
+            case .confirmed: "Confirmed"
+            }
+        }
+    }
+
+    package var standing: Standing {
+        if run.isCancelled { return .datesCancelled }
+        if approval == .declined { return .declined }
+        if booking.state == .cancelled { return .cancelled }
+        return approval == .asked ? .asked : .confirmed
     }
 }

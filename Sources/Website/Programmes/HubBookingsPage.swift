@@ -156,15 +156,19 @@ struct HubBookingsPage: Page {
             .text(booking.heldPlaces.map(\.name).joined(separator: ", ")),
             .text("\(booking.bookedBy.name), \(booked)"),
             .text(record.mayChange ? OfferWords.cost(booking.cost) : ""),
-            state(of: record).markup,
+            StatusTag(record.standing.name, record.standing.tone).markup,
         ]
     }
+}
 
-    private func state(of record: BookingRecord) -> StatusTag {
-        let words = record.stateName
-        if record.run.isCancelled { return StatusTag(words, .late) }
-        if record.approval == .declined || record.booking.state == .cancelled { return StatusTag(words) }
-        return StatusTag(words, record.approval == .asked ? .waiting : .good)
+extension BookingRecord.Standing {
+    fileprivate var tone: StatusTag.Tone {
+        switch self {
+        case .datesCancelled: .late
+        case .declined, .cancelled: .neutral
+        case .asked: .waiting
+        case .confirmed: .good
+        }
     }
 }
 
