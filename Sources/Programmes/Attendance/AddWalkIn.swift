@@ -52,11 +52,7 @@ extension Programmes {
                 try held.requireKeeping(by: actor)
                 guard !held.run.isCancelled else { throw BookingRefusal.runCancelled }
                 guard today >= held.session.heldOn else { throw BookingRefusal.notYet }
-                guard let school,
-                    try transaction.exists(
-                        "SELECT 1 FROM organisation WHERE id = \(school) AND kind <> 'hub'"
-                    )
-                else {
+                guard let school, try transaction.takesPlaces(school) else {
                     throw Faults([Fault("urn", "There is no school with this URN in the register")])
                 }
                 try transaction.refuseSecondPlaces(for: [colleague], in: run)

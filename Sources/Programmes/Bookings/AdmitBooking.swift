@@ -63,7 +63,7 @@ extension Transaction {
     func mayAct(for organisation: ID<Organisation>, asOrganiserOf offer: Offer, _ actor: Actor) throws -> Bool
     {
         guard offer.isOrganised(by: actor) else { return false }
-        return try exists("SELECT 1 FROM organisation WHERE id = \(organisation) AND kind <> 'hub'")
+        return try takesPlaces(organisation)
     }
 
     /// The places that a draft says are kept for its booker; `nil` where it says nothing of the kind.

@@ -55,10 +55,7 @@ extension Programmes {
         let person = try actor.signedInPerson()
         let act = services.act(by: actor)
         try await database.write { transaction in
-            guard try transaction.exists("SELECT 1 FROM organisation WHERE id = \(school) AND kind <> 'hub'")
-            else {
-                throw AccessError.notFound
-            }
+            guard try transaction.takesPlaces(school) else { throw AccessError.notFound }
             let email = try transaction.email(of: person.id)
             let isRecognised =
                 try email.map { try transaction.schools(at: $0).contains { $0.id == school } } ?? false
@@ -94,6 +91,11 @@ extension Programmes {
 }
 
 extension Transaction {
+    /// Whether places can be booked for an organisation: one that there is, and no hub.
+    func takesPlaces(_ organisation: ID<Organisation>) throws -> Bool {
+        try exists("SELECT 1 FROM organisation WHERE id = \(organisation) AND kind <> 'hub'")
+    }
+
     /// Whether a person without a role said that they book for an organisation.
     func booksFor(_ organisation: ID<Organisation>, _ person: ID<Person>) throws -> Bool {
         try exists(
