@@ -27,7 +27,6 @@ struct HubsImport: RegisterImport {
     private let codesColumn: Int?
     private var hubs: [HubRow] = []
     private var areas: [(name: String, codes: [String])] = []
-    private var known: KnownHubs?
     private var drawn = 0
     private var withoutHost = 0
     private var withOtherName = 0
@@ -93,13 +92,10 @@ struct HubsImport: RegisterImport {
 
     mutating func flush(_ transaction: any Transaction, _ report: inout ImportReport) throws {
         if !hubs.isEmpty {
-            // Nobody else writes hubs meanwhile that this transaction could see: they are read once.
-            var known = try self.known ?? KnownHubs(in: transaction)
-            self.known = nil
+            var known = try KnownHubs(in: transaction)
             for (hub, short) in zip(hubs, shortNamesOfOne()) {
                 try store(hub, alsoNamed: short, among: &known, in: transaction, &report)
             }
-            self.known = known
         }
         for area in areas { try store(area, in: transaction, &report) }
         hubs = []
