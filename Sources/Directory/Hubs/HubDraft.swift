@@ -107,7 +107,7 @@ package struct HubDraft: Sendable, Equatable {
     }
 
     private static func fault(inOtherNames names: [String]) -> String? {
-        if names.count > mostOtherNames { return "Enter 50 other names or fewer" }
+        if names.count > mostOtherNames { return "Enter \(mostOtherNames) other names or fewer" }
         for name in names {
             if SearchKey.of(name).isEmpty {
                 return "“\(name.prefix(40))” is no name: it has no letter or digit"

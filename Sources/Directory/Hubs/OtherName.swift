@@ -66,13 +66,9 @@ extension Transaction {
         on day: LocalDate
     ) throws {
         let known = try KnownHubs(in: self)
-        let own = SearchKey.of(name)
         let had = Set(before.others.map { SearchKey.of($0.name) })
-        var wanted: Set<String> = []
-        for other in written {
-            let key = SearchKey.of(other)
-            wanted.insert(key)
-            if had.contains(key) { continue }
+        let wanted = Set(written.map { SearchKey.of($0) })
+        for other in written where !had.contains(SearchKey.of(other)) {
             if let holder = known.holder(of: other, besides: hub) {
                 throw EntryFaults("otherNames", "“\(other)” is a name of \(holder)")
             }
@@ -84,7 +80,7 @@ extension Transaction {
             )
         }
         let former = SearchKey.of(before.name)
-        let isNew = former != own && !former.isEmpty && !wanted.contains(former)
+        let isNew = former != SearchKey.of(name) && !former.isEmpty && !wanted.contains(former)
         if isNew, known.holder(of: before.name, besides: hub) == nil {
             try keep(before.name, of: hub, from: .renamed, on: day)
         }
