@@ -29,7 +29,12 @@ struct CommonOptions: ParsableArguments {
 }
 
 extension Settings {
-    var isPostgres: Bool { database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") }
+    var isPostgres: Bool { Self.isPostgres(database) }
+
+    /// Whether this is the address of a server, and no file.
+    static func isPostgres(_ database: String) -> Bool {
+        database.hasPrefix("postgres://") || database.hasPrefix("postgresql://")
+    }
 
     /// How large a copy will be, about; 0 where that cannot be known: a server's copy is compressed.
     var databaseBytes: Int64 { isPostgres ? 0 : GrowingFile.bytes(of: database) }

@@ -115,7 +115,7 @@ extension Settings {
     /// `braid.sqlite` has its index in `braid.search.sqlite`; a server's is in `var`, named for its address, so
     /// that two databases never share one.
     static func searchIndex(beside database: String) -> String {
-        guard database.hasPrefix("postgres://") || database.hasPrefix("postgresql://") else {
+        guard isPostgres(database) else {
             let path = database.hasSuffix(".sqlite") ? String(database.dropLast(7)) : database
             return path + ".search.sqlite"
         }
@@ -169,7 +169,7 @@ private struct SettingsReader {
         let database = text("database", or: fallback)
         let scheme = database.prefix { $0 != ":" }
         let isAddress = database.dropFirst(scheme.count).hasPrefix("://")
-        guard !isAddress || ["postgres", "postgresql"].contains(scheme) else {
+        guard !isAddress || Settings.isPostgres(database) else {
             throw CommandFailure.configuration(
                 "database begins with \(scheme)://; it must be a file or an address that begins with postgres://"
             )
