@@ -16,6 +16,9 @@ enum LongList: String, Sendable {
     /// The part of an address that names the list that is wanted whole.
     static let field = "show"
 
+    /// The page with all of the list.
+    func whole(on page: Link) -> Link { page.with(Self.field, rawValue) }
+
     /// Within a sentence.
     fileprivate var name: String {
         switch self {
@@ -62,7 +65,7 @@ struct RestOfList: Renderable {
             p {
                 "The first \(PlainWords.grouped(shown)) of \(PlainWords.grouped(total)). "
                 if shown < LongList.most {
-                    a(.href(page.with(LongList.field, list.rawValue).at(list.rawValue))) { all }
+                    a(.href(list.whole(on: page).at(list.rawValue))) { all }
                 } else {
                     "The files have all."
                 }

@@ -150,7 +150,7 @@ struct SimilarSchoolsPage: Page {
                     list: .similar,
                     shown: min(length, found.schools.count),
                     total: found.schools.count,
-                    page: weighted(SiteMap.similarSchools(school.urn))
+                    page: page
                 )
             }
             columns(found)
@@ -178,10 +178,8 @@ struct SimilarSchoolsPage: Page {
         weighing
     }
 
-    /// The page with all schools, as they are weighed and chosen.
-    private var whole: Link {
-        weighted(SiteMap.similarSchools(school.urn)).with(LongList.field, LongList.similar.rawValue)
-    }
+    /// The page with the schools as they are weighed and chosen.
+    private var page: Link { weighted(SiteMap.similarSchools(school.urn)) }
 
     private var isWhole: Bool { length == LongList.most }
 
@@ -367,7 +365,9 @@ struct SimilarSchoolsPage: Page {
             }
             if telling.count < all.count {
                 p {
-                    a(.href(whole)) { "Show all \(PlainWords.schools(all.count)) that have shared something" }
+                    a(.href(LongList.similar.whole(on: page))) {
+                        "Show all \(PlainWords.schools(all.count)) that have shared something"
+                    }
                 }
             }
         }
