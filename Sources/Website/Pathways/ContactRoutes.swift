@@ -132,7 +132,10 @@ extension Site {
                     )
                 )
             }
-            let schools = try visit.organisation(.establishment, where: .seeRoleContacts, named: school)
+            let schools = ChosenOrganisation(
+                chosen: try visit.own(.establishment, school.description, where: .seeRoleContacts),
+                all: visit.actor.own(.establishment, where: .seeRoleContacts)
+            )
             return .invalid(
                 RoleContactsPage(
                     schools: schools,

@@ -17,9 +17,9 @@ struct NoOrganisation: Error {
 }
 
 extension Actor {
-    /// The organisations of a kind in which the permission is held.
-    func own(_ kind: OrganisationKind, where permission: Permission) -> [Organisation] {
-        organisations(where: permission).filter { $0.kind == kind }
+    /// The organisations of a kind, or of any, in which the permission is held.
+    func own(_ kind: OrganisationKind?, where permission: Permission) -> [Organisation] {
+        organisations(where: permission).filter { kind == nil || $0.kind == kind }
     }
 
     /// The organisations that an address like `/hub/offers` could be about.
@@ -28,12 +28,36 @@ extension Actor {
     }
 }
 
+/// One of the organisations that a person acts for.
+struct ChosenOrganisation: Sendable {
+    let chosen: Organisation
+    let all: [Organisation]
+
+    /// The one that a form names, where it is among them; else the one chosen already.
+    func named(_ id: String) -> Organisation { all.first { $0.id.description == id } ?? chosen }
+}
+
 extension Visit {
-    /// The reader’s hubs in which the permission is held: one at least.
+    /// The reader’s organisations of a kind, or of any, in which the permission is held: one at least.
+    func own(_ kind: OrganisationKind?, where permission: Permission) throws(NoOrganisation)
+        -> [Organisation]
+    {
+        let all = actor.own(kind, where: permission)
+        if all.isEmpty { throw NoOrganisation(kind: kind) }
+        return all
+    }
+
     func hubs(where permission: Permission) throws(NoOrganisation) -> [Organisation] {
-        let hubs = actor.own(.hub, where: permission)
-        if hubs.isEmpty { throw NoOrganisation(kind: .hub) }
-        return hubs
+        try own(.hub, where: permission)
+    }
+
+    /// The reader’s organisations with the one that a page is about: the one that the address names, or else the first.
+    func organisation(_ kind: OrganisationKind?, where permission: Permission) throws(NoOrganisation)
+        -> ChosenOrganisation
+    {
+        let all = try own(kind, where: permission)
+        let named = all.first { $0.id.description == query.text("organisation") }
+        return ChosenOrganisation(chosen: named ?? all[0], all: all)
     }
 
     /// The hub with this id among those in which the permission is held; where none is named, the first. Another’s is not
@@ -44,9 +68,8 @@ extension Visit {
 
     /// The same of any kind.
     func own(_ kind: OrganisationKind, _ id: String, where permission: Permission) throws -> Organisation {
+        if id.isEmpty { return try own(kind, where: permission)[0] }
         let all = actor.own(kind, where: permission)
-        if !id.isEmpty { return try all.first { $0.id.description == id.lowercased() }.orNotFound() }
-        guard let first = all.first else { throw NoOrganisation(kind: kind) }
-        return first
+        return try all.first { $0.id.description == id.lowercased() }.orNotFound()
     }
 }

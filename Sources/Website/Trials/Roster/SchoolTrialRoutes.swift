@@ -9,8 +9,7 @@ import Trials
 extension Site {
     func addSchoolTrials(to routes: Routes) {
         routes.get(SiteMap.schoolTrials, .signedIn) { visit in
-            let schools = visit.actor.own(.establishment, where: .seeTrialSchool)
-            guard !schools.isEmpty else { throw NoOrganisation(kind: .establishment) }
+            let schools = try visit.own(.establishment, where: .seeTrialSchool)
             var lists: [(school: Organisation, trials: [SchoolTrial], rows: [ID<TrialSchool>: [RowCounts]])] =
                 []
             for school in schools {
