@@ -65,7 +65,8 @@ public struct ClusterRobustFit: Sendable {
         precondition(clusters.index.count == design.rows, "There is a cluster for each row.")
         guard clusters.count >= 2 else { throw .tooFewClusters(clusters.count) }
         let p: Int = design.columns
-        let (centred, centring): (Matrix, Matrix) = design.centred()
+        let origin = ModelOrigin(design: design)
+        let centred: Matrix = design.subtracting(origin.columns)
         let centredBread: Matrix
         do {
             let zero = Matrix(rows: design.rows, columns: 1)
@@ -105,7 +106,7 @@ public struct ClusterRobustFit: Sendable {
             coefficients: coefficients,
             bread: bread,
             centredBread: centredBread,
-            centring: centring,
+            centring: origin.centring,
             scores: scores,
             adjusted: adjusted,
             adjustedSquares: squares,
@@ -265,16 +266,10 @@ extension LinearFit {
 }
 
 extension Matrix {
-    /// The columns about their means where one of them is the constant, and what turns a contrast of their coefficients
-    /// into one of the centred columns; otherwise as they are.
-    func centred() -> (columns: Matrix, centring: Matrix) {
-        let origin = ModelOrigin(design: self)
-        return (subtracting(origin.columns), origin.centring)
-    }
-
     /// Each column less a number of its own.
     func subtracting(_ origin: [Double]) -> Matrix {
         precondition(origin.count == columns, "There is a number for each column.")
+        guard origin.contains(where: { $0 != 0 }) else { return self }
         var result: [Double] = elements
         for column in 0..<columns where origin[column] != 0 {
             for place in (column * rows)..<((column + 1) * rows) { result[place] -= origin[column] }

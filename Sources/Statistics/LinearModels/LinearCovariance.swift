@@ -19,8 +19,7 @@ extension LinearFit {
     /// - Note: MacKinnon & White (1985), J. Econometrics 29, 305. Agrees with R `sandwich::vcovHC` 3.0-2 to
     ///   1e-10.
     public func covariance(_ estimator: CovarianceEstimator) throws(LinearModelError) -> Matrix {
-        let near: Matrix = try covarianceNearZero(estimator)
-        return origin.isNone ? near : origin.uncentred(near)
+        try origin.uncentred(covarianceNearZero(estimator))
     }
 
     /// The covariance of the coefficients of the columns near zero: of a mean at their centre it keeps the digits that

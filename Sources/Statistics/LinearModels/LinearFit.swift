@@ -57,7 +57,6 @@ public struct LinearFit: Sendable {
             throw .constantOutcome
         }
         let roots: [Double] = try LinearFit.roots(of: weights, rows: rows)
-        let working: Matrix = weights == nil ? design.matrix : design.matrix.scalingRows(by: roots)
         let origin = ModelOrigin(farIn: design.matrix, outcome: outcome)
         self.origin = origin
         let near: [Double] = origin.subtracted(from: outcome)
@@ -79,14 +78,14 @@ public struct LinearFit: Sendable {
         let inner: [Double] = solution.coefficients.elements
         nearCoefficients = inner
         nearCovariance = solution.unscaledCovariance
-        coefficients = origin.isNone ? inner : origin.uncentred(inner)
-        unscaledCovariance = origin.isNone ? nearCovariance : origin.uncentred(nearCovariance)
+        coefficients = origin.uncentred(inner)
+        unscaledCovariance = origin.uncentred(nearCovariance)
         leverage = solution.leverage
         let explained: [Double] = centred * inner
         fitted = explained.map { $0 + origin.outcome }
         let residuals: [Double] = zip(near, explained).map { $0 - $1 }
         self.residuals = residuals
-        workingDesign = working
+        workingDesign = weights == nil ? design.matrix : design.matrix.scalingRows(by: roots)
         workingResiduals = weights == nil ? residuals : zip(residuals, roots).map { $0 * $1 }
         residualSumOfSquares = sumOfSquares(workingResiduals)
         hasIntercept = design.matrix.spansConstant

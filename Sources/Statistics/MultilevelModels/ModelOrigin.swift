@@ -42,23 +42,27 @@ struct ModelOrigin: Sendable {
             return
         }
         columns = whole.columns.enumerated().map { index, mean in
-            ModelOrigin.isFar(mean, of: design.column(index)) ? mean : 0
+            let values = design.elements[(index * design.rows)..<((index + 1) * design.rows)]
+            return ModelOrigin.isFar(mean, of: values) ? mean : 0
         }
-        self.outcome = ModelOrigin.isFar(whole.outcome, of: outcome) ? whole.outcome : 0
+        self.outcome = ModelOrigin.isFar(whole.outcome, of: outcome[...]) ? whole.outcome : 0
     }
 
-    private static func isFar(_ mean: Double, of values: [Double]) -> Bool {
+    private static func isFar(_ mean: Double, of values: ArraySlice<Double>) -> Bool {
         guard mean != 0 else { return false }
         let squares: Double = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        let spread: Double = (squares / Double(values.count)).squareRoot()
-        return spread > 0 && mean.magnitude > 1e4 * spread
+        return isFar(mean, spread: (squares / Double(values.count)).squareRoot())
     }
 
-    /// Whether anything is taken off.
-    var isNone: Bool { outcome == 0 && columns.allSatisfy { $0 == 0 } }
+    /// Whether values with this mean and standard deviation lie so far from zero that least squares loses digits to it.
+    static func isFar(_ mean: Double, spread: Double) -> Bool {
+        spread > 0 && mean.magnitude > 1e4 * spread
+    }
 
     /// The outcome about its mean.
-    func subtracted(from outcome: [Double]) -> [Double] { outcome.map { $0 - self.outcome } }
+    func subtracted(from outcome: [Double]) -> [Double] {
+        self.outcome == 0 ? outcome : outcome.map { $0 - self.outcome }
+    }
 
     /// Coefficients of the columns as the caller gave them from those of the centred ones.
     func uncentred(_ coefficients: [Double]) -> [Double] {
@@ -73,7 +77,7 @@ struct ModelOrigin: Sendable {
 
     /// Their covariance.
     func uncentred(_ covariance: Matrix) -> Matrix {
-        guard constant != nil else { return covariance }
+        guard constant != nil, columns.contains(where: { $0 != 0 }) else { return covariance }
         let map: Matrix = centring
         return map.multiplied(by: covariance * map, transposingSelf: true)
     }

@@ -43,7 +43,7 @@ struct ImputationModel {
         let mean: Double = rows.reduce(0) { $0 + steps[$1] } / count
         let squares: Double = rows.reduce(0) { $0 + (steps[$1] - mean) * (steps[$1] - mean) }
         let spread: Double = (squares / count).squareRoot()
-        guard spread > 0, (first + mean).magnitude > 1e4 * spread else { return values }
+        guard ModelOrigin.isFar(first + mean, spread: spread) else { return values }
         return steps.map { $0 - mean }
     }
 
