@@ -54,12 +54,12 @@ struct ImputationModel {
         _ generator: inout SeededGenerator
     ) throws(ResamplingError) -> [Double] {
         switch method {
-        case .normal: return try normal(&generator).map(\.drawn)
+        case .normal: return try normal(fit, &generator).map(\.drawn)
         case .predictiveMeanMatching: return try matched(&generator)
         case .logistic: return try logistic(&generator)
         case .clusterNormal:
             guard let clusters else { throw .invalidArgument("clusters") }
-            return try clustered(clusters, &generator).map(\.drawn)
+            return try clustered(multilevel(clusters), clusters, &generator).map(\.drawn)
         case .clusterPredictiveMeanMatching:
             guard let clusters else { throw .invalidArgument("clusters") }
             return try matchedWithinClusters(clusters, &generator)
@@ -94,9 +94,9 @@ struct ImputationModel {
     }
 
     private func normal(
+        _ fit: LinearFit,
         _ generator: inout SeededGenerator
     ) throws(ResamplingError) -> [(mean: Double, drawn: Double)] {
-        let fit: LinearFit = try fit
         let variance: Double =
             fit.residualSumOfSquares / generator.chiSquared(degreesOfFreedom: fit.degreesOfFreedom)
         let drawn: [Double] = try draw(fit.coefficients, variance * fit.unscaledCovariance, &generator)
@@ -108,8 +108,8 @@ struct ImputationModel {
 
     /// Donors are near in predictions: those of observed rows by the estimates, of missing rows by the draw.
     private func matched(_ generator: inout SeededGenerator) throws(ResamplingError) -> [Double] {
-        let predictions: [Double] = try fit.fitted
-        return donors(predictions, try normal(&generator).map(\.mean), &generator)
+        let fit: LinearFit = try fit
+        return donors(fit.fitted, try normal(fit, &generator).map(\.mean), &generator)
     }
 
     /// The same with predictions that know the cluster: estimated for observed rows, drawn for missing ones.
@@ -123,7 +123,7 @@ struct ImputationModel {
             dot(design.matrix.row(observed[place]), fit.coefficients)
                 + (fit.randomEffects[groups.index[place]].first ?? 0)
         }
-        return donors(predictions, try clustered(clusters, &generator).map(\.mean), &generator)
+        return donors(predictions, try clustered(fit, clusters, &generator).map(\.mean), &generator)
     }
 
     /// For each mean, the value of one of the observed rows whose predictions are nearest to it.
@@ -176,10 +176,10 @@ struct ImputationModel {
 
     /// The variances, coefficients and effects of a random-intercept model, each drawn given those before it.
     private func clustered(
+        _ fit: MultilevelFit,
         _ clusters: Clusters,
         _ generator: inout SeededGenerator
     ) throws(ResamplingError) -> [(mean: Double, drawn: Double)] {
-        let fit: MultilevelFit = try multilevel(clusters)
         let degrees = Double(observed.count - design.names.count)
         let sigma: Double = fit.residualVariance * degrees / generator.chiSquared(degreesOfFreedom: degrees)
         let between = Double(fit.clusters[0] - 1)
