@@ -50,23 +50,21 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_c
     double frequency[64] = {0};
     uint64_t groups = 0;
     uint64_t counted = 0;
-    for (int phrase = 0; phrase < plan->phrase_count; phrase++) {
-        int group = plan->phrase_group[phrase];
-        if (group < 0) continue;
-        int twin = plan->phrase_twin[phrase];
-        if (twin < 64 && counted >> twin & 1) continue;
-        double weight = plan->phrase_weight[phrase];
+    for (int number = 0; number < plan->phrase_count; number++) {
+        braid_phrase phrase = plan->phrases[number];
+        if (phrase.group < 0) continue;
+        if (phrase.twin < 64 && counted >> phrase.twin & 1) continue;
         Fts5PhraseIter place;
         int column, offset;
-        int code = api->xPhraseFirst(context, phrase, &place, &column, &offset);
+        int code = api->xPhraseFirst(context, number, &place, &column, &offset);
         if (code != SQLITE_OK) {
             sqlite3_result_error_code(result, code);
             return;
         }
-        if (column >= 0 && twin < 64) counted |= (uint64_t)1 << twin;
+        if (column >= 0 && phrase.twin < 64) counted |= (uint64_t)1 << phrase.twin;
         while (column >= 0) {
-            groups |= (uint64_t)1 << group;
-            if (column < BRAID_COLUMNS) frequency[group] += weight * share[column];
+            groups |= (uint64_t)1 << phrase.group;
+            if (column < BRAID_COLUMNS) frequency[phrase.group] += phrase.weight * share[column];
             api->xPhraseNext(context, &place, &column, &offset);
         }
     }

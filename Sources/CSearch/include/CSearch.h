@@ -25,12 +25,16 @@ typedef struct {
     uint64_t groups; // bit g: some phrase of group g is in the document
 } braid_hit;
 
+typedef struct {
+    double weight;
+    int32_t group; // -1: only filters, does not score
+    int32_t twin;  // the first phrase that is the same; of twins under 64, one counts in a document
+} braid_phrase;
+
 // A query: its phrases in the order of the MATCH text, gathered into groups of phrases that mean the same.
 typedef struct {
+    const braid_phrase *phrases;
     int phrase_count;
-    const int32_t *phrase_group;   // -1: only filters, does not score
-    const double *phrase_weight;
-    const int32_t *phrase_twin;    // the first phrase that is the same; of twins under 64, one counts in a document
     int group_count;               // at most 64
     const double *group_weight;
     int required;                  // fewest groups that a document must have

@@ -1,11 +1,9 @@
-/// A plan in FTS5's language, with the group of each phrase in the order in which it stands there.
+import CSearch
+
+/// A plan in FTS5's language, with its phrases in the order in which they stand there.
 struct MatchText {
     private(set) var text = ""
-    /// −1 for phrases that only filter.
-    private(set) var groups: [Int32] = []
-    private(set) var weights: [Double] = []
-    /// Where the same phrase stood first, by phrase: of the two, one counts.
-    private(set) var twins: [Int32] = []
+    private(set) var phrases: [braid_phrase] = []
     /// Where the first phrase of a group that scores stands, by group.
     private var firsts: [Int: Int] = [:]
     /// How many groups a document must have.
@@ -109,7 +107,7 @@ struct MatchText {
     private mutating func write(_ part: Part, _ plan: QueryPlan) {
         switch part {
         case .group(let place, let scores):
-            let first = scores ? firsts[place] ?? groups.count : groups.count
+            let first = scores ? firsts[place] ?? phrases.count : phrases.count
             if scores { firsts[place] = first }
             text += "("
             for (number, phrase) in plan.groups[place].phrases.enumerated() {
@@ -117,28 +115,26 @@ struct MatchText {
                 write(phrase, group: scores ? Int32(place) : -1, twin: first + number)
             }
             text += ")"
-        case .both(let one, let other):
-            text += "("
-            write(one, plan)
-            text += " AND "
-            write(other, plan)
-            text += ")"
-        case .any(let parts):
-            text += "("
-            for (number, part) in parts.enumerated() {
-                if number > 0 { text += " OR " }
-                write(part, plan)
-            }
-            text += ")"
+        case .both(let one, let other): write([one, other], joinedBy: " AND ", plan)
+        case .any(let parts): write(parts, joinedBy: " OR ", plan)
         }
+    }
+
+    private mutating func write(_ parts: [Part], joinedBy word: String, _ plan: QueryPlan) {
+        text += "("
+        for (number, part) in parts.enumerated() {
+            if number > 0 { text += word }
+            write(part, plan)
+        }
+        text += ")"
     }
 
     private mutating func write(_ phrase: QueryPlan.Phrase, group: Int32, twin: Int? = nil) {
         if let column = phrase.column { text += "\(column.name) : " }
         text += "\"" + phrase.words.split(separator: "\"").joined() + "\""
         if phrase.isPrefix { text += " *" }
-        twins.append(Int32(twin ?? groups.count))
-        groups.append(group)
-        weights.append(phrase.weight)
+        phrases.append(
+            braid_phrase(weight: phrase.weight, group: group, twin: Int32(twin ?? phrases.count))
+        )
     }
 }

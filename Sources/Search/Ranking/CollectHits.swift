@@ -17,7 +17,7 @@ extension IndexReader {
         }
         let average = facts.averageWords
         var native = unsafe braid_plan()
-        unsafe native.phrase_count = Int32(match.groups.count)
+        unsafe native.phrase_count = Int32(match.phrases.count)
         unsafe native.group_count = Int32(plan.groups.count)
         unsafe native.required = Int32(match.required)
         unsafe native.k1 = ranking.k1
@@ -26,24 +26,18 @@ extension IndexReader {
         unsafe native.average_words = Self.four(average)
         unsafe native.length_count = Int64(facts.lengths.count)
         defer { unsafe braid_search_free(&native) }
-        let code = unsafe match.groups.withUnsafeBufferPointer { groups in
-            unsafe match.twins.withUnsafeBufferPointer { twins in
-                unsafe match.weights.withUnsafeBufferPointer { phraseWeights in
-                    unsafe weights.withUnsafeBufferPointer { weights in
-                        unsafe facts.lengths.withUnsafeBufferPointer { lengths in
-                            unsafe native.phrase_group = groups.baseAddress
-                            unsafe native.phrase_twin = twins.baseAddress
-                            unsafe native.phrase_weight = phraseWeights.baseAddress
-                            unsafe native.group_weight = weights.baseAddress
-                            unsafe native.lengths = lengths.baseAddress
-                            return unsafe braid_search_collect(
-                                connection.sqliteConnection,
-                                "SELECT braid_collect(words, ?2) FROM words WHERE words MATCH ?1",
-                                match.text,
-                                &native
-                            )
-                        }
-                    }
+        let code = unsafe match.phrases.withUnsafeBufferPointer { phrases in
+            unsafe weights.withUnsafeBufferPointer { weights in
+                unsafe facts.lengths.withUnsafeBufferPointer { lengths in
+                    unsafe native.phrases = phrases.baseAddress
+                    unsafe native.group_weight = weights.baseAddress
+                    unsafe native.lengths = lengths.baseAddress
+                    return unsafe braid_search_collect(
+                        connection.sqliteConnection,
+                        "SELECT braid_collect(words, ?2) FROM words WHERE words MATCH ?1",
+                        match.text,
+                        &native
+                    )
                 }
             }
         }
