@@ -19,7 +19,7 @@ extension MultilevelFit {
             throw .noReplication(level: term.name)
         }
         if rest.isOneDivision { throw .collinear(terms: [rest.terms[1].name]) }
-        guard rest.dependentColumns.isEmpty else { return nil }
+        if rest.hasDependentColumn { return nil }
         return try MultilevelFit.fit(
             rest,
             start: search.start,

@@ -133,27 +133,11 @@ extension RandomBlocks {
         RandomBlocks(self, without: places[0][cluster].block)
     }
 
-    /// Columns that those before them determine, from the cross-products scaled to correlations; the outcome is the
-    /// last.
-    var dependentColumns: [Int] {
-        let size: Int = p + 1
-        var lower = Matrix(rows: size, columns: size)
-        var dependent: [Int] = []
-        for row in 0..<size {
-            for column in 0...row where !dependent.contains(column) {
-                var rest: Double = total[row, column]
-                for earlier in 0..<column { rest -= lower[row, earlier] * lower[column, earlier] }
-                if column < row {
-                    lower[row, column] = rest / lower[column, column]
-                } else if rest > 1e-11 * total[row, row] {
-                    lower[row, row] = rest.squareRoot()
-                } else {
-                    dependent.append(row)
-                    for earlier in 0...row { lower[row, earlier] = 0 }
-                }
-            }
-        }
-        return dependent
+    /// Whether those before it determine some column, by the pivots of the cross-products, each in units of its own column;
+    /// the outcome is the last.
+    var hasDependentColumn: Bool {
+        guard let lower = try? Cholesky(total).lower else { return true }
+        return zip(lower.diagonal, total.diagonal).contains { $0 * $0 <= 1e-11 * $1 }
     }
 }
 
