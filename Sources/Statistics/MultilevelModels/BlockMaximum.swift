@@ -24,13 +24,8 @@ extension BlockLikelihood {
         let count: Int = model.terms.reduce(0) { $0 + $1.entries.count }
         if let near, near.isSole, near.parameters.count == count {
             var parameters: [Double] = near.parameters
-            var found: Int?
-            do {
-                found = try maximize(&parameters)
-            } catch {
-                // The other starts tell whether anything can be found.
-            }
-            if let found, isInterior(parameters) {
+            // Where this fails the other starts tell whether anything can be found.
+            if let found = try? maximize(&parameters), isInterior(parameters) {
                 return BlockMaximum(parameters: parameters, value: value, steps: found, isSole: true)
             }
         }
