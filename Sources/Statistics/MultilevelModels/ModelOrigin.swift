@@ -36,11 +36,6 @@ struct ModelOrigin: Sendable {
     init(farIn design: Matrix, outcome: [Double]) {
         let whole = ModelOrigin(design: design, outcome: outcome)
         constant = whole.constant
-        guard whole.constant != nil else {
-            columns = whole.columns
-            self.outcome = 0
-            return
-        }
         columns = whole.columns.enumerated().map { index, mean in
             let values = design.elements[(index * design.rows)..<((index + 1) * design.rows)]
             return ModelOrigin.isFar(mean, of: values) ? mean : 0
