@@ -4,6 +4,7 @@ import Directory
 import Evidence
 import Programmes
 package import Services
+import Trials
 
 // The rules of suggestion, all of them. Each says in a sentence why; none weighs anything that it does not say.
 
@@ -277,7 +278,7 @@ extension Transaction {
         let rows = try rows(
             """
             SELECT l.strand_id, count(*) FROM trial_strand AS l JOIN trial AS t ON t.id = l.trial_id
-            WHERE t.reported_on IS NULL AND t.withheld_on IS NULL AND t.stopped_on IS NULL GROUP BY l.strand_id
+            WHERE \(Trial.awaited) GROUP BY l.strand_id
             """
         )
         for row in rows { counts[try row.get(0)] = try row.get(1) }

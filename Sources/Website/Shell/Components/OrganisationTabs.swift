@@ -2,15 +2,6 @@ import Access
 import HTML
 import Services
 
-/// One of the organisations that a person acts for.
-struct ChosenOrganisation: Sendable {
-    let chosen: Organisation
-    let all: [Organisation]
-
-    /// The one that a form names, where it is among them; else the one chosen already.
-    func named(_ id: String) -> Organisation { all.first { $0.id.description == id } ?? chosen }
-}
-
 /// The organisations that a person acts for, to change between; nothing where there is one.
 struct OrganisationTabs: Renderable {
     let organisations: ChosenOrganisation
