@@ -23,7 +23,7 @@ extension Trials {
         let rows = try transaction.rows(
             """
             SELECT t.id, t.slug, t.title, t.question, t.protocol_summary, t.outcome_name, t.registered_on,
-                CASE WHEN t.reported_on IS NULL AND t.withheld_on IS NULL THEN t.stopped_on END AS stopped_on,
+                CASE WHEN \(Trial.stoppedWithoutResult) THEN t.stopped_on END AS stopped_on,
                 i.name AS intervention, i.developer, o.name AS hub
             FROM trial t JOIN intervention i ON i.id = t.intervention_id
             LEFT JOIN organisation o ON o.id = t.organisation_id

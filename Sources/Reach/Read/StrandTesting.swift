@@ -2,6 +2,7 @@ import Access
 import Database
 package import Evidence
 package import Services
+import Trials
 
 /// What this network's own trials have tested of a strand.
 package struct StrandTesting: Sendable, Equatable {
@@ -31,8 +32,7 @@ extension Reach {
                 FROM (
                     SELECT l.strand_id, count(*) AS registered,
                         count(coalesce(t.reported_on, t.withheld_on)) AS reported,
-                        count(CASE WHEN t.reported_on IS NULL AND t.withheld_on IS NULL
-                            THEN t.stopped_on END) AS stopped
+                        count(CASE WHEN \(Trial.stoppedWithoutResult) THEN 1 END) AS stopped
                     FROM trial_strand AS l JOIN trial AS t ON t.id = l.trial_id GROUP BY l.strand_id
                 ) AS part
                 LEFT JOIN living_pool AS p ON p.strand_id = part.strand_id AND p.origin = 'network-trial'

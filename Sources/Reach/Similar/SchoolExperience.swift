@@ -51,7 +51,7 @@ extension Transaction {
             """
             SELECT school.lineage_id, t.title, t.slug, i.name AS intervention,
                 CASE WHEN coalesce(t.reported_on, t.withheld_on) IS NULL THEN 0 ELSE 1 END AS is_reported,
-                CASE WHEN t.stopped_on IS NULL THEN 0 ELSE 1 END AS is_stopped
+                CASE WHEN \(Trial.stoppedWithoutResult) THEN 1 ELSE 0 END AS is_stopped
             FROM \(schools) JOIN trial_school AS s ON s.organisation_id = school.organisation_id
             JOIN trial AS t ON t.id = s.trial_id LEFT JOIN intervention AS i ON i.id = t.intervention_id
             LEFT JOIN trial_course AS course ON course.trial_id = s.trial_id

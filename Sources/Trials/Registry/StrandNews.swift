@@ -26,10 +26,10 @@ extension Trials {
         )
         let stopped: [String] = try transaction.column(
             """
-            SELECT trial.title FROM trial JOIN trial_strand AS link ON link.trial_id = trial.id
-            WHERE link.strand_id = \(strand) AND trial.stop_told_on >= \(first) AND trial.stop_told_on < \(end)
-                AND trial.reported_on IS NULL AND trial.withheld_on IS NULL
-            ORDER BY trial.stop_told_on, trial.id
+            SELECT t.title FROM trial AS t JOIN trial_strand AS link ON link.trial_id = t.id
+            WHERE link.strand_id = \(strand) AND t.stop_told_on >= \(first) AND t.stop_told_on < \(end)
+                AND \(Trial.stoppedWithoutResult)
+            ORDER BY t.stop_told_on, t.id
             """
         )
         return registered.map { "A trial was registered: \($0)" }

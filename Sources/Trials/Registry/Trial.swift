@@ -49,8 +49,12 @@ package struct Trial: Sendable, Equatable {
     package var isAwaited: Bool { !hasReported && stop == nil }
 
     /// The same of `trial` as `t`.
-    package static let awaited: SQL =
-        "t.reported_on IS NULL AND t.withheld_on IS NULL AND t.stopped_on IS NULL"
+    package static let awaited: SQL = "\(isUnreported) AND t.stopped_on IS NULL"
+
+    /// Whether `trial` as `t` stopped without a result: one that reported after all did not.
+    package static let stoppedWithoutResult: SQL = "\(isUnreported) AND t.stopped_on IS NOT NULL"
+
+    private static let isUnreported: SQL = "t.reported_on IS NULL AND t.withheld_on IS NULL"
 
     /// From the day after this the trial is overdue: an amendment cannot put it off.
     package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
