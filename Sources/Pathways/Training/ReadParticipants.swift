@@ -133,14 +133,6 @@ extension Pathways {
         }
     }
 
-    /// The milestones of the reader’s own that are late.
-    package func ownLateMilestones(by actor: Actor) async throws
-        -> [(participant: Participant, record: MilestoneRecord)]
-    {
-        let today = services.today()
-        return try await ownOpenMilestones(by: actor).filter { $0.record.isLate(on: today) }
-    }
-
     /// Everything about one participant: for themself, their mentor, their school's leaders and the hub.
     package func participantFile(_ id: ID<Participant>, by actor: Actor) async throws -> ParticipantFile {
         let person = try actor.signedInPerson()

@@ -19,18 +19,32 @@ struct TodayNeed: Renderable, Sendable {
     }
 }
 
+/// The reader’s own coaching, and what nobody has declared on their pathways: read once, because what waits for them and
+/// what is coming up both come from it.
+struct OwnPathways: Sendable {
+    let coaching: [CoachingLine]
+    let milestones: [(participant: Participant, record: MilestoneRecord)]
+}
+
 extension Site {
     /// What waits for this person in coaching, contacts, pathways, support, placements and bursaries.
-    func pathwaysNeeds(_ visit: Visit) async throws -> [TodayNeed] {
-        try await peopleNeeds(visit) + schoolNeeds(visit) + bursaryNeeds(visit)
+    func pathwaysNeeds(_ own: OwnPathways, _ visit: Visit) async throws -> [TodayNeed] {
+        try await peopleNeeds(own, visit) + schoolNeeds(visit) + bursaryNeeds(visit)
     }
 
-    private func peopleNeeds(_ visit: Visit) async throws -> [TodayNeed] {
+    func ownPathways(_ visit: Visit) async throws -> OwnPathways {
+        OwnPathways(
+            coaching: try await pathways.ownCoaching(by: visit.actor),
+            milestones: try await pathways.ownOpenMilestones(by: visit.actor)
+        )
+    }
+
+    private func peopleNeeds(_ own: OwnPathways, _ visit: Visit) async throws -> [TodayNeed] {
         let today = visit.services.today()
         let actor = visit.actor
         let person = try actor.signedInPerson()
         var needs: [TodayNeed] = []
-        for line in try await pathways.ownCoaching(by: actor) {
+        for line in own.coaching {
             let found = line.relationship
             let other = found.coach.id == person.id ? found.coached : found.coach
             if found.state == .proposed, !found.hasAgreed(person.id) {
@@ -73,7 +87,7 @@ extension Site {
                 )
             )
         }
-        for (participant, record) in try await pathways.ownLateMilestones(by: actor) {
+        for (participant, record) in own.milestones where record.isLate(on: today) {
             needs.append(
                 TodayNeed(
                     text: record.milestone.request(on: participant.pathwayName),

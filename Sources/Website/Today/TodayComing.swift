@@ -25,12 +25,12 @@ struct TodayComing: Renderable, Sendable {
 
 extension Site {
     /// What is coming up for the reader, soonest first, and then what has no day.
-    func comingUp(_ visit: Visit) async throws -> [TodayComing] {
+    func comingUp(_ own: OwnPathways, _ visit: Visit) async throws -> [TodayComing] {
         let today = visit.services.today()
         let person = try visit.actor.signedInPerson().id
         let bookings = try await programmes.ownBookings(by: visit.actor)
         var coming = bookings.compactMap { TodayComing($0, for: person, on: today) }
-        for line in try await pathways.ownCoaching(by: visit.actor) where line.relationship.state == .active {
+        for line in own.coaching where line.relationship.state == .active {
             let found = line.relationship
             guard let day = line.nextOn, day >= today else { continue }
             let other = found.coach.id == person ? found.coached : found.coach
@@ -43,8 +43,7 @@ extension Site {
                 )
             )
         }
-        for (participant, record) in try await pathways.ownOpenMilestones(by: visit.actor)
-        where participant.status == .active {
+        for (participant, record) in own.milestones where participant.status == .active {
             let day = record.dueOn
             guard day >= today, day <= today.adding(days: TodayComing.horizonDays) else { continue }
             coming.append(

@@ -11,6 +11,7 @@ extension Site {
         routes.get(SiteMap.today, .signedIn) { visit in
             let person = try visit.actor.signedInPerson()
             let today = visit.services.today()
+            let own = try await ownPathways(visit)
             var ideas: [TodayPage.Ideas] = []
             for school in visit.actor.organisations(where: .dismissSuggestions)
             where school.kind == .establishment {
@@ -27,8 +28,8 @@ extension Site {
                     name: person.name,
                     actor: visit.actor,
                     needs: try await workNeeds(visit) + leaderNeeds(visit) + questionNeeds(visit)
-                        + pathwaysNeeds(visit),
-                    coming: try await comingUp(visit),
+                        + pathwaysNeeds(own, visit),
+                    coming: try await comingUp(own, visit),
                     sessions: try await programmes.sessionsSoon(by: visit.actor),
                     plans: try await plans.plansNeedingAttention(by: visit.actor),
                     ideas: ideas,
