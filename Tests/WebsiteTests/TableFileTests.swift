@@ -52,7 +52,7 @@ struct TableFileTests {
             let lead = try await served.visitor("lead@hallowick.example")
             for pattern in [
                 "/network/reach", "/network/reach/lines", "/network/reach/results", "/hub/reach/not-reached",
-                "/hub/reach/many-hubs",
+                "/hub/reach/many-hubs", "/hub/reach/by-need", "/hub/reach/lines",
                 "/hub/reach/schools", "/network/reach/schools",
                 "/areas/{slug}/board", "/hub/returns/{id}/figures", "/hub/returns/{id}/rows/{measure}/rows",
                 "/schools/{urn}/similar",

@@ -1,4 +1,5 @@
 import Directory
+import Evidence
 import HTML
 import Profiles
 import Reach
@@ -10,6 +11,7 @@ struct AreaBoardPage: Page {
     let year: AcademicYear
     let thisYear: AcademicYear
     let summary: ReachSummary
+    let tested: [ID<Strand>: StrandTesting]
     let profile: NeedProfile
     let targets: [TargetLine]
     /// The first of them; `nil` for readers who may not see names.
@@ -64,6 +66,13 @@ struct AreaBoardPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "With what" }
             KindsTable(summary: summary, hidesFew: spots == nil)
+            StrandsTable(summary: summary, tested: tested, isPublic: spots == nil)
+        }
+        if !summary.hubs.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "With whom" }
+                HubsTable(summary: summary, isPublic: spots == nil)
+            }
         }
         TableDownloads(
             "the table by need",

@@ -1,5 +1,6 @@
 import Access
 import Directory
+import Evidence
 import HTML
 import Profiles
 import Reach
@@ -12,6 +13,7 @@ struct HubReachPage: Page {
     /// The schools that the hub answers for, and its reach among them.
     let schools: HubSchools
     let own: ReachSummary
+    let tested: [ID<Strand>: StrandTesting]
     let profile: NeedProfile
     let thisYear: AcademicYear
     /// What to do about it now; `nil` where an earlier academic year is read.
@@ -72,16 +74,18 @@ struct HubReachPage: Page {
             ) { "Published results beside reach" }
             a(
                 .class("button button--secondary"),
-                .href(
-                    SiteMap.hubSchoolsReached().with("hub", hub.id.description)
-                        .with("year", "\(summary.scope.year.startYear)")
-                )
+                .href(file(SiteMap.hubSchoolsReached()))
             ) { "Which schools, with what" }
         }
         // A hub without an area and a place is the nearest to no school.
         if own.schools > 0 {
             p { among }
             FifthsFigure(summary: own, id: "hub-fifths", isPublic: false)
+            TableDownloads(
+                "the table by need",
+                csv: file(SiteMap.hubReachFile()),
+                workbook: file(SiteMap.hubReachWorkbook())
+            )
         }
         NeedNote(profile: profile)
         if let work {
@@ -91,16 +95,26 @@ struct HubReachPage: Page {
         HTML.section(.class("page-section")) {
             h2 { "With what" }
             KindsTable(summary: summary, hidesFew: false)
+            StrandsTable(summary: summary, tested: tested, isPublic: false)
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
             ReachTrend(summary: summary, id: "hub-trend", isPublic: false)
         }
+        TableDownloads(
+            "the tables by kind, strand, hub and year",
+            csv: file(SiteMap.hubReachLinesFile()),
+            workbook: file(SiteMap.hubReachLinesWorkbook())
+        )
         if let work {
             manyHubs(work)
             worth(work)
         }
         p(.class("hint")) { ReachWords.counted(summary.asOf) }
+    }
+
+    private func file(_ link: Link) -> Link {
+        link.with("hub", hub.id.description).with("year", "\(summary.scope.year.startYear)")
     }
 
     private func link(_ year: AcademicYear) -> Link {

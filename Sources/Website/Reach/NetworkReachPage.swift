@@ -190,22 +190,7 @@ struct NetworkReachPage: Page {
 
     @MarkupBuilder private var strandTable: Markup {
         if !summary.strands.isEmpty {
-            DataTable(
-                "By strand of evidence",
-                columns: [
-                    .init("Strand"), .init("Schools", isNumber: true),
-                    .init("Of these in great need", isNumber: true),
-                    .init("Tested by trials of this network"),
-                ],
-                rows: summary.strands.map { line in
-                    [
-                        .group([a(.href(SiteMap.strand(line.slug))) { line.name }]),
-                        .text(ReachWords.publicCount(line.schools)),
-                        .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
-                        .text(ReachWords.tested(picture.tested[line.id])),
-                    ]
-                }
-            )
+            StrandsTable(summary: summary, tested: picture.tested, isPublic: true)
             p {
                 "What came of it is another question: reach says nothing about effects. Where a trial of this network has reported, the strand’s page shows it. "
                 a(

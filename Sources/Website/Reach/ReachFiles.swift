@@ -6,8 +6,8 @@ import Workbooks
 
 /// Reach as tables to take away.
 enum ReachFile {
-    /// Everyone may have it, so few schools are hidden in it as on the page.
-    static func reach(_ summary: ReachSummary) -> TableFile {
+    /// - Parameter isPublic: Where everyone may have it, few schools are hidden in it as on the page.
+    static func reach(_ summary: ReachSummary, isPublic: Bool) -> TableFile {
         TableFile(
             name: "reach-\(summary.scope.year.startYear)",
             sheet: "Reach",
@@ -16,7 +16,7 @@ enum ReachFile {
                 "Disadvantaged pupils there", "Of all disadvantaged pupils, %",
             ],
             rows: summary.fifths.map { line in
-                let hides = summary.hiddenFifths.contains(line.fifth)
+                let hides = isPublic && summary.hiddenFifths.contains(line.fifth)
                 return [
                     .text(summary.scope.year.description), .text(ReachWords.fifth(line.fifth)),
                     .number(Double(line.schools)),
@@ -29,15 +29,17 @@ enum ReachFile {
         )
     }
 
-    /// By what, on which strand, with which hub and in which year: as on the page, few schools are hidden.
-    static func lines(_ summary: ReachSummary) -> TableFile {
+    /// By what, on which strand, with which hub and in which year.
+    ///
+    /// - Parameter isPublic: Where everyone may have it, few schools are hidden in it as on the page.
+    static func lines(_ summary: ReachSummary, isPublic: Bool) -> TableFile {
         func line(_ part: String, _ name: String, _ schools: Int, _ needy: Int?) -> [Workbook.Cell] {
             [
                 .text(summary.scope.year.description), .text(part), .text(name),
-                FewSchools.isFew(schools)
+                isPublic && FewSchools.isFew(schools)
                     ? .text(ReachWords.hidden(schools)) : .number(Double(schools)),
                 needy.map { needy in
-                    FewSchools.hides(needy, of: schools)
+                    isPublic && FewSchools.hides(needy, of: schools)
                         ? .text(ReachWords.hidden(needy)) : .number(Double(needy))
                 } ?? .empty,
             ]

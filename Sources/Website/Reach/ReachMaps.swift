@@ -140,7 +140,7 @@ struct ReachPanelMaps: Renderable {
             } else {
                 EmptyState("There is nothing to draw: nobody took part, or too few schools to show.")
             }
-            if split == .hub { hubTable } else { yearTable }
+            if split == .hub { HubsTable(summary: summary, isPublic: true) } else { yearTable }
         }
     }
 
@@ -152,23 +152,6 @@ struct ReachPanelMaps: Renderable {
         return summary.hubs.count > drawn
             ? "The \(drawn == 1 ? "hub" : "\(drawn) hubs") with most schools; the table names all. \(scale)"
             : scale
-    }
-
-    private var hubTable: DataTable {
-        DataTable(
-            "Schools that took part with each hub",
-            columns: [
-                .init("Hub"), .init("Schools", isNumber: true),
-                .init("Of these in great need", isNumber: true),
-            ],
-            rows: summary.hubs.map { line in
-                [
-                    .group([a(.href(SiteMap.hub(line.slug))) { line.name }]),
-                    .text(ReachWords.publicCount(line.schools)),
-                    .text(ReachWords.publicCount(line.highNeedSchools, of: line.schools)),
-                ]
-            }
-        )
     }
 
     private var yearTable: DataTable {

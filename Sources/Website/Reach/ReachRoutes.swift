@@ -14,6 +14,7 @@ extension Site {
     func addReach(to routes: Routes) {
         addNetworkReach(to: routes)
         addHubReach(to: routes)
+        addHubReachFiles(to: routes)
         addSchoolsReached(to: routes)
         addOutcomes(to: routes)
         addAreaBoard(to: routes)
@@ -68,12 +69,12 @@ extension Site {
         routes.table(csv: SiteMap.networkReachFile, workbook: SiteMap.networkReachWorkbook, .everyone) {
             visit,
             _ in
-            ReachFile.reach(try await reach.summary(try await networkReach(visit).scope))
+            ReachFile.reach(try await reach.summary(try await networkReach(visit).scope), isPublic: true)
         }
         routes.table(csv: SiteMap.reachLinesFile, workbook: SiteMap.reachLinesWorkbook, .everyone) {
             visit,
             _ in
-            ReachFile.lines(try await reach.summary(try await networkReach(visit).scope))
+            ReachFile.lines(try await reach.summary(try await networkReach(visit).scope), isPublic: true)
         }
     }
 
@@ -106,8 +107,7 @@ extension Site {
 
     private func addHubReach(to routes: Routes) {
         routes.get(SiteMap.hubReach, .signedIn) { visit in
-            let hub = try visit.reportingHub(visit.query.text("hub"))
-            let scope = ReachScope(year: visit.academicYear(visit.query.text("year")), hub: hub.id)
+            let (hub, scope) = try visit.hubReach
             let schools = try await reach.schools(of: hub.id)
             let thisYear = AcademicYear(containing: visit.services.today())
             return .page(
@@ -116,6 +116,7 @@ extension Site {
                     summary: try await reach.summary(scope),
                     schools: schools,
                     own: try await reach.summary(scope.among(schools)),
+                    tested: try await reach.strandsTested(),
                     profile: reach.profiles.need,
                     thisYear: thisYear,
                     work: scope.year == thisYear ? try await hubWork(hub.id, thisYear, visit) : nil,
@@ -256,6 +257,7 @@ extension Site {
             year: year,
             thisYear: AcademicYear(containing: services.today()),
             summary: summary,
+            tested: try await reach.strandsTested(),
             profile: reach.profiles.need,
             targets: try await reach.targets(beside: summary),
             spots: named?.spots,

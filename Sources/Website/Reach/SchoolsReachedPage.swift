@@ -80,16 +80,6 @@ extension Site {
     }
 }
 
-extension Visit {
-    /// What the address asks of one's own hub.
-    fileprivate var hubReach: (hub: Organisation, scope: ReachScope) {
-        get throws {
-            let hub = try reportingHub(query.text("hub"))
-            return (hub, ReachScope(year: academicYear(query.text("year")), hub: hub.id))
-        }
-    }
-}
-
 /// Which schools were reached, those of greatest need first: with whom, in what, on which strands.
 struct SchoolsReachedPage: Page {
     let found: SchoolsReached
