@@ -60,12 +60,15 @@ extension Site {
             let reported = try await trials.trials().filter { $0.status(on: today) == .reported }
                 .sorted { ($0.reportedOn ?? today) > ($1.reportedOn ?? today) }.prefix(3)
             guard !reported.isEmpty else { return nil }
+            var results: [(trial: Trial, found: String?)] = []
+            for trial in reported { results.append((trial, try await found(byTrial: trial.slug))) }
             return HTML.section(.class("page-section")) {
                 h2 { "Newest results" }
                 ul(.class("list")) {
-                    for trial in reported {
+                    for (trial, found) in results {
                         li {
                             h3 { a(.href(SiteMap.trial(trial.slug))) { trial.title } }
+                            if let found { p { found } }
                             if let day = trial.reportedOn {
                                 p(.class("meta")) { "Reported on \(EvidenceText.day(day))" }
                             }

@@ -43,6 +43,7 @@ extension Site {
                     filter: visit.similarityFilter,
                     length: visit.length(of: .similar),
                     ideas: ideas,
+                    results: try await results(in: found?.schools ?? [], visit),
                     mayAsk: !visit.actor.organisations(where: .askSchools).isEmpty,
                     showsParticipation: visit.actor.isSignedIn
                 )
@@ -63,6 +64,19 @@ extension Site {
             )
             return ReachFile.similar(try found.orNotFound(), showsParticipation: visit.actor.isSignedIn)
         }
+    }
+
+    /// What the reported trials found that schools agreed to be named in. A trial has many schools, so its sentence is kept.
+    private func results(in schools: [SimilarSchool], _ visit: Visit) async throws -> [String: String] {
+        var results: [String: String] = [:]
+        for experience in schools.flatMap(\.experiences) {
+            guard case .trial(let slug, true, _) = experience.kind, results[slug] == nil else { continue }
+            let sentence: String? = try await visit.kept("trial found/\(slug)", of: [.trials]) {
+                try await found(byTrial: slug)
+            }
+            results[slug] = sentence
+        }
+        return results
     }
 }
 
@@ -111,6 +125,8 @@ struct SimilarSchoolsPage: Page {
     let length: Int
     /// For people of the school.
     let ideas: Ideas?
+    /// What trials that the schools were in found, by slug.
+    let results: [String: String]
     /// Whether the reader belongs to an organisation that can ask a school.
     let mayAsk: Bool
     /// What a school took part in is for people of the network, not for everyone.
@@ -357,7 +373,11 @@ struct SimilarSchoolsPage: Page {
                     for other in telling {
                         li(.class("card")) {
                             h3 { a(.href(SiteMap.school(other.urn))) { other.name } }
-                            Experiences(list: other.experiences, isSignedIn: showsParticipation)
+                            Experiences(
+                                list: other.experiences,
+                                results: results,
+                                isSignedIn: showsParticipation
+                            )
                             if mayAsk { p { ask(other) } }
                         }
                     }

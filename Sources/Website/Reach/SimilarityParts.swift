@@ -70,6 +70,8 @@ struct SimilarityChoices: Renderable {
 /// What a school did and says of it, with its permission, and the results of trials it was in.
 struct Experiences: Renderable {
     let list: [SchoolExperience]
+    /// What trials that have reported found, by slug.
+    let results: [String: String]
     /// Plans are shared with people who are signed in.
     let isSignedIn: Bool
 
@@ -89,8 +91,7 @@ struct Experiences: Renderable {
         case .trial(let slug, let isReported, let isStopped):
             "In the trial "
             a(.href(SiteMap.trial(slug))) { experience.title }
-            isReported
-                ? ": read its result" : isStopped ? ", which stopped without a result" : ", not reported yet"
+            outcome(slug, isReported: isReported, isStopped: isStopped)
         case .account(let id):
             "Says: "
             a(.href(SiteMap.practiceAccount(id))) { experience.title }
@@ -103,7 +104,19 @@ struct Experiences: Renderable {
             " (\(phase.title.lowercasedFirst))"
         }
         if let intervention = experience.intervention, intervention != experience.title {
-            ". What is done: \(intervention)"
+            "\(tellsResult(experience) ? "" : ".") What is done: \(intervention)"
         }
+    }
+
+    private func outcome(_ slug: String, isReported: Bool, isStopped: Bool) -> String {
+        guard isReported else {
+            return isStopped ? ", which stopped without a result" : ", not reported yet"
+        }
+        return results[slug].map { ": \($0)" } ?? ": read its result"
+    }
+
+    /// Whether it ends with the sentences of a result.
+    private func tellsResult(_ experience: SchoolExperience) -> Bool {
+        if case .trial(let slug, true, _) = experience.kind { results[slug] != nil } else { false }
     }
 }
