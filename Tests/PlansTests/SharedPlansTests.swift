@@ -68,7 +68,8 @@ struct SharedPlansTests {
         }
     }
 
-    /// Seaview's in `phonics` wants help; Seaview's in `feedback` is overdue from March; Hillside's stopped.
+    /// Seaview's in `phonics` wants help; Seaview's in `feedback` is overdue from March; Hillside's, which wanted
+    /// help, stopped.
     private static func three(_ schools: Schools) async throws -> [ID<Plan>] {
         var help = Schools.draft
         help.strand = Schools.phonics
@@ -78,8 +79,10 @@ struct SharedPlansTests {
         let first = try await schools.started(help, key: "first")
         let second = try await schools.started(overdue, key: "second")
         let hal = schools.actor("Hal Lead")
+        var ended = overdue
+        ended.helpWanted = "Somebody who has done it"
         let third = try await schools.plans.startPlan(
-            overdue,
+            ended,
             for: Schools.hillside.id,
             by: hal,
             key: try Schools.key("third")

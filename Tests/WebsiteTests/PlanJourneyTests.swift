@@ -2,6 +2,7 @@ import Database
 import Directory
 import Foundation
 import HTTPTypes
+import Reach
 import Services
 import TestDatabases
 import Testing
@@ -56,6 +57,56 @@ struct PlanJourneyTests {
             #expect(lines.count > 1 && !area.1.contains(";"))
             let bare = try await served.ask(.get, link + "&intervention=none", as: head).text
             #expect(bare.contains("name=\"problem\""))
+        }
+    }
+
+    @Test(
+        "whoever begins a plan reads what the library says on doing it, and is led to plans of schools like theirs",
+        arguments: TestEngine.available
+    )
+    func begunBesideOthers(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let found = try await Self.intervention(served)
+            let strand = try #require(ID<ServedSite>(found.strand))
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let start = "/school/plans/new?strand=\(found.strand)"
+            let practice = "Words first, then sentences."
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE plan SET shared_at = NULL")
+                try transaction.execute(
+                    """
+                    UPDATE strand_version SET implementation = \(practice) WHERE strand_id = \(strand)
+                    """
+                )
+            }
+            let alone = try await served.ask(.get, start, as: head)
+            #expect(alone.status == 200 && !alone.text.contains("/plans?of="))
+            let urn = try #require(URN(rawValue: 900_002))
+            let similar = try await served.site.reach.similarSchools(to: urn)
+            let like = try #require(similar?.schools.first)
+            try await served.database.write { transaction in
+                for (id, phase) in [(1, "deliver"), (2, "prepare")] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO plan
+                            (id, organisation_id, strand_id, title, phase, starts_on, problem, active_ingredients,
+                             implementation_outcomes, final_outcomes, barriers, owner_name, help_wanted, shared_at,
+                             created_by, created_at, version)
+                        SELECT \(id), e.organisation_id, \(strand), \("Theirs, \(phase)"), \(phase), '2026-09-10', '', '', '',
+                            '', '', 'Head', '', 0, (SELECT min(p.id) FROM person AS p), 0, 1
+                        FROM establishment AS e WHERE e.urn = \(like.urn)
+                        """
+                    )
+                }
+            }
+            let choice = try await served.ask(.get, start, as: head)
+            #expect(choice.words.contains("2 plans on this strand that schools like yours share"))
+            let link = try #require(choice.text.firstMatch(of: /href="(\/plans\?of=[^"]*)"/))
+            let address = String(link.1).replacing("&amp;", with: "&")
+            let list = try await served.ask(.get, address, as: head).words
+            #expect(list.contains("Theirs, deliver") && list.contains("Theirs, prepare"))
+            let form = try await served.ask(.get, start + "&intervention=none", as: head)
+            #expect(form.words.contains("What the library says on putting it into practice \(practice)"))
         }
     }
 

@@ -23,6 +23,9 @@ package struct Plan: Sendable, Equatable {
 
     package var isShared: Bool { sharedAt != nil }
 
+    /// What it wants help with; a plan that was stopped keeps what it asked for, and wants none.
+    package var help: String? { phase == .stopped || helpWanted.isEmpty ? nil : helpWanted }
+
     package func isReviewOverdue(on today: LocalDate) -> Bool {
         phase != .stopped && (nextReviewOn.map { $0 < today } ?? false)
     }

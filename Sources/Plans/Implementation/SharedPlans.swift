@@ -64,11 +64,12 @@ extension Plans {
         try actor.signedInPerson()
         let today = services.today()
         let isOverdue: SQL = "plan.phase <> 'stopped' AND plan.next_review_on < \(today)"
+        let wantsHelp: SQL = "plan.phase <> 'stopped' AND plan.help_wanted <> ''"
         var conditions: [SQL] = [query.scope.condition]
         if let strand = query.strand { conditions.append("plan.strand_id = \(strand)") }
         if let phase = query.phase { conditions.append("plan.phase = \(phase)") }
         if query.isReviewOverdue { conditions.append(isOverdue) }
-        if query.wantsHelp { conditions.append("plan.help_wanted <> ''") }
+        if query.wantsHelp { conditions.append(wantsHelp) }
         let listed = SQL.joined(conditions, by: " AND ")
         let size = SharedPlansQuery.pageSize
         return try await database.read { transaction in
@@ -76,7 +77,7 @@ extension Plans {
                 plans: try transaction.all(
                     """
                     \(Plan.source) WHERE plan.shared_at IS NOT NULL AND \(listed)
-                    ORDER BY CASE WHEN plan.help_wanted = '' THEN 1 ELSE 0 END, plan.shared_at DESC, plan.id
+                    ORDER BY CASE WHEN \(wantsHelp) THEN 0 ELSE 1 END, plan.shared_at DESC, plan.id
                     LIMIT \(size) OFFSET \((PageNumber.bounded(query.page) - 1) * size)
                     """
                 ),
@@ -84,7 +85,7 @@ extension Plans {
                     """
                     SELECT strand.id, strand.slug, strand_version.title, plan.phase,
                         CASE WHEN \(isOverdue) THEN 1 ELSE 0 END AS is_overdue,
-                        CASE WHEN plan.help_wanted <> '' THEN 1 ELSE 0 END AS wants_help, count(*) AS number
+                        CASE WHEN \(wantsHelp) THEN 1 ELSE 0 END AS wants_help, count(*) AS number
                     FROM plan JOIN strand ON strand.id = plan.strand_id
                     JOIN strand_version ON strand_version.strand_id = strand.id
                         AND strand_version.version = strand.version

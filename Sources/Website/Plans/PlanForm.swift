@@ -14,6 +14,8 @@ struct PlanForm: Page {
     let strands: [Strand]
     let interventions: [Intervention]
     let source: ID<Plan>?
+    /// Where nothing was chosen before that leads to them.
+    var copies: PlansToCopy?
     let state: FormState
     let ticket: FormTicket
 
@@ -29,6 +31,7 @@ struct PlanForm: Page {
             lead: "One page is enough. You can change all of it later.",
             kicker: schools.count > 1 ? nil : school.name
         )
+        if let copies { copies }
         postForm(plan.map { SiteMap.editPlan($0.id) } ?? SiteMap.newPlan(), ticket: ticket, state: state) {
             if schools.count > 1 {
                 SelectField(
@@ -77,7 +80,22 @@ struct PlanForm: Page {
         )
     }
 
+    /// What the library says of the strand that matters for what must not be lost and what may get in the way.
+    @MarkupBuilder private var practice: Markup {
+        if let strand = strands.first(where: { $0.id.description == state.value("strand") }) {
+            let text = strand.content.text(of: .implementation)
+            if !text.isEmpty {
+                details(.class("behind")) {
+                    HTML.summary { "What the library says on putting it into practice" }
+                    EvidenceText.paragraphs(text)
+                    p { a(.href(SiteMap.strand(strand.slug))) { "All it says on \(strand.content.title)" } }
+                }
+            }
+        }
+    }
+
     @MarkupBuilder private var what: Markup {
+        practice
         TextArea(
             "activeIngredients",
             "Active ingredients: what must not be lost?",

@@ -44,7 +44,7 @@ struct PlanPage: Page {
         )
         PhaseLine(phase: plan.phase)
         actions
-        if !plan.helpWanted.isEmpty { Inset("Help wanted") { p { plan.helpWanted } } }
+        if let help = plan.help { Inset("Help wanted") { p { help } } }
         if plan.phase == .stopped { Inset("What was learned") { p(.class("prose")) { plan.lessons } } }
         // One sheet of paper: what follows begins on the next.
         div(.class("plan-sheet")) {

@@ -108,10 +108,10 @@ struct PlanCard: Renderable {
                 }
             }
             if showsSchool { p { plan.organisation.name } }
-            if !plan.helpWanted.isEmpty {
+            if let help = plan.help {
                 p {
                     strong { "Help wanted: " }
-                    plan.helpWanted
+                    help
                 }
             }
             p(.class("card__meta")) {
@@ -156,11 +156,32 @@ struct ChooseStrandPage: Page {
     }
 }
 
+/// Plans on the strand that schools like one share: a plan can begin as a copy of one.
+struct PlansToCopy: Renderable, Sendable {
+    let count: Int
+    let link: Link
+
+    var markup: Markup {
+        if count > 0 {
+            p {
+                "Or begin with what another school does: "
+                a(.href(link)) {
+                    count == 1
+                        ? "a plan on this strand that a school like yours shares"
+                        : "\(PlainWords.grouped(count)) plans on this strand that schools like yours share"
+                }
+                "."
+            }
+        }
+    }
+}
+
 /// What is actually done, under the strand: what must not be lost comes with it.
 struct ChooseInterventionPage: Page {
     let school: Organisation
     let strand: Strand
     let interventions: [Intervention]
+    let copies: PlansToCopy
 
     let title = "Start a plan"
     var trail: [Crumb] { [Crumb("Plans", SiteMap.plans())] }
@@ -175,6 +196,7 @@ struct ChooseInterventionPage: Page {
         p {
             a(.class("button button--secondary"), .href(link("none"))) { "Something else, or not known yet" }
         }
+        copies
         ul(.class("list")) {
             for intervention in interventions {
                 li {

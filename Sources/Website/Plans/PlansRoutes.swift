@@ -117,7 +117,8 @@ extension Site {
                     ChooseInterventionPage(
                         school: school,
                         strand: try await evidence.strand(strand),
-                        interventions: interventions
+                        interventions: interventions,
+                        copies: try await plansToCopy(on: strand, for: school, visit)
                     )
                 )
             }
@@ -127,7 +128,11 @@ extension Site {
                 copying: source,
                 by: visit.actor
             )
-            return .page(try await planForm(nil, school, draft.formState, visit, copying: source))
+            var form = try await planForm(nil, school, draft.formState, visit, copying: source)
+            if source == nil, interventions.isEmpty {
+                form.copies = try await plansToCopy(on: strand, for: school, visit)
+            }
+            return .page(form)
         }
         routes.post(SiteMap.newPlan, .signedIn) { visit, submission in
             let school = try visit.planningSchool(submission.text("school"))
@@ -177,6 +182,19 @@ extension Site {
             if let saved { return saved }
             return .invalid(try await planForm(plan, plan.organisation, state, visit))
         }
+    }
+
+    private func plansToCopy(on strand: ID<Strand>, for school: Organisation, _ visit: Visit) async throws
+        -> PlansToCopy
+    {
+        var query = SharedPlansQuery()
+        query.strand = strand
+        query.scope = .schools(try await schoolsLike(school.id, visit))
+        let list = try await plans.sharedPlans(query, by: visit.actor)
+        return PlansToCopy(
+            count: list.count(query),
+            link: SiteMap.sharedPlans().with("of", school.id.description).with("strand", strand.description)
+        )
     }
 
     private func planForm(

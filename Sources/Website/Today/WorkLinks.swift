@@ -51,7 +51,8 @@ struct WorkLinks {
         ]
         let plans: [(String, Link)?] = [
             link("Plans and pupil premium strategy", SiteMap.plans(), isSchool && may(.seePlans)),
-            link("Plans that schools share", SiteMap.sharedPlans(), !isSchool),
+            // A hub without an area begins with the plans of all schools.
+            link("Plans that schools share", SiteMap.sharedPlans().with("of", isHub ? nil : id), !isSchool),
             link("Tell others what you did", SiteMap.ownPractice(organisation.id), may(.tellPractice)),
         ]
         let evidence: [(String, Link)?] = [
