@@ -277,6 +277,44 @@ struct TodayWorkTests {
         }
     }
 
+    @Test("a school is led to the schools like it, a hub is not one", arguments: TestEngine.available)
+    func similar(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            for (email, isSchool) in [
+                ("head@tarnsea-harbour.example", true), ("lead@brackenstow-priory.example", false),
+            ] {
+                let visitor = try await served.visitor(email)
+                let page = try await served.ask(.get, "/home", as: visitor)
+                #expect(page.text.contains("href=\"/schools/900002/similar\"") == isSchool, "\(email)")
+                #expect(page.words.contains("Schools like yours, and what they did") == isSchool, "\(email)")
+            }
+        }
+    }
+
+    @Test(
+        "whoever puts a strand away is back at the schools like theirs, an offer at what needs them today",
+        arguments: TestEngine.available
+    )
+    func putAway(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let email = "head@tarnsea-harbour.example"
+            let visitor = try await served.visitor(email)
+            let strand = try await Self.one("SELECT min(id) FROM strand", served, as: Int64.self)
+            let page = try await served.ask(.get, "/home", as: visitor)
+            let form = try #require(PageForm.all(in: page.text).first { $0.action == "/suggestions/dismiss" })
+            let offer = try #require(form.fields.first { $0.name == "suggestion" }?.value)
+            let cases = [
+                ("strand/\(ID<ServedSite>(rawValue: strand))", "/schools/900002/similar"), (offer, "/home"),
+            ]
+            for (key, place) in cases {
+                var sent = form
+                sent.set("suggestion", [key])
+                let reply = try await served.ask(.post, sent.action, as: visitor, body: sent.encoded)
+                #expect(reply.status == 303 && reply.place == place, "\(place)")
+            }
+        }
+    }
+
     @Test("two returns for one year are told apart by their definitions", arguments: TestEngine.available)
     func returns(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -1,4 +1,5 @@
 import Access
+import Directory
 import HTML
 import Services
 
@@ -51,6 +52,7 @@ struct WorkLinks {
         ]
         let plans: [(String, Link)?] = [
             link("Plans and pupil premium strategy", SiteMap.plans(), isSchool && may(.seePlans)),
+            organisation.urn.map { ("Schools like yours, and what they did", SiteMap.similarSchools($0)) },
             // A hub without an area begins with the plans of all schools.
             link("Plans that schools share", SiteMap.sharedPlans().with("of", isHub ? nil : id), !isSchool),
             link("Tell others what you did", SiteMap.ownPractice(organisation.id), may(.tellPractice)),
