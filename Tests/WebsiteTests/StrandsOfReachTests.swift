@@ -1,5 +1,8 @@
 import Database
+import Evidence
+import Foundation
 import HTTPTypes
+import Reach
 import Services
 import TestDatabases
 import Testing
@@ -88,6 +91,35 @@ struct StrandsOfReachTests {
             let link = try #require(page.text.firstMatch(of: /\/hub\/reach\/by-need\.csv\?hub=\w{13}/))
             let stranger = try await served.ask(.get, String(link.0), as: other)
             #expect(stranger.status == 404)
+        }
+    }
+
+    @Test(
+        "beside the schools that took part stands what was tested of the strands that are theirs, and of no others",
+        arguments: TestEngine.available
+    )
+    func schools(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let testing = try await served.site.reach.strandsTested()
+            let strands = try await served.site.evidence.strands().map(\.strand)
+            for address in ["/network/reach/schools", "/hub/reach/schools"] {
+                let page = try await served.ask(.get, address, as: lead)
+                let theirs = page.rows.compactMap { $0["Strands of evidence"] }.flatMap {
+                    $0.components(separatedBy: "; ")
+                }
+                let titles = Set(theirs.filter { !$0.isEmpty })
+                try #require(!titles.isEmpty)
+                var told: [String: String] = [:]
+                for row in Self.strands(page) {
+                    told[row["Strand"] ?? ""] = row["Tested by trials of this network"]
+                }
+                #expect(Set(told.keys) == titles, "\(address)")
+                for strand in strands where titles.contains(strand.content.title) {
+                    let words = ReachWords.tested(testing[strand.id])
+                    #expect(told[strand.content.title] == words, "\(address)")
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Access
 import Directory
+import Evidence
 import HTML
 import Reach
 import Services
@@ -8,13 +9,15 @@ extension Site {
     func addSchoolsReached(to routes: Routes) {
         routes.get(SiteMap.hubSchoolsReached, .signedIn) { visit in
             let (hub, scope) = try visit.hubReach
+            let found = try await reach.schoolsReached(
+                scope,
+                limit: visit.length(of: .reached),
+                by: visit.actor
+            )
             return .page(
                 SchoolsReachedPage(
-                    found: try await reach.schoolsReached(
-                        scope,
-                        limit: visit.length(of: .reached),
-                        by: visit.actor
-                    ),
+                    found: found,
+                    tested: try await tested(found),
                     whose: hub.name,
                     trail: [
                         Crumb("Today", SiteMap.today()),
@@ -40,13 +43,15 @@ extension Site {
         routes.get(SiteMap.schoolsReached, .signedIn) { visit in
             let (area, scope) = try await networkReach(visit)
             let board = area.map { Crumb($0.name, SiteMap.areaBoard($0.slug)) }
+            let found = try await reach.schoolsReached(
+                scope,
+                limit: visit.length(of: .reached),
+                by: visit.actor
+            )
             return .page(
                 SchoolsReachedPage(
-                    found: try await reach.schoolsReached(
-                        scope,
-                        limit: visit.length(of: .reached),
-                        by: visit.actor
-                    ),
+                    found: found,
+                    tested: try await tested(found),
                     whose: area?.name ?? "The network",
                     trail: [Crumb("Network", SiteMap.network())]
                         + [board ?? Crumb("Reach", SiteMap.networkReach())],
@@ -68,6 +73,23 @@ extension Site {
         }
     }
 
+    /// What trials of the network have tested of the strands on which the listed schools took part.
+    ///
+    /// How many schools worked on each is not told beside their names: less those that are listed, it would tell of others.
+    private func tested(_ found: SchoolsReached) async throws -> [TestedStrand] {
+        let titles = Set(found.schools.flatMap(\.strands))
+        guard !titles.isEmpty else { return [] }
+        let testing = try await reach.strandsTested()
+        let strands = try await evidence.strands().map(\.strand)
+        return strands.filter { titles.contains($0.content.title) }.map { strand in
+            TestedStrand(
+                title: strand.content.title,
+                link: SiteMap.strand(strand.slug),
+                words: ReachWords.tested(testing[strand.id])
+            )
+        }
+    }
+
     /// What the address asks of the network or of an area.
     func networkReach(_ visit: Visit) async throws -> (area: Area?, scope: ReachScope) {
         var scope = ReachScope(year: visit.academicYear(visit.query.text("year")))
@@ -80,9 +102,18 @@ extension Site {
     }
 }
 
-/// Which schools were reached, those of greatest need first: with whom, in what, on which strands.
+/// A strand, and what trials of the network say of it.
+struct TestedStrand: Sendable {
+    let title: String
+    let link: Link
+    let words: String
+}
+
+/// Which schools were reached, those of greatest need first: with whom, in what, on which strands, and what was tested of
+/// these.
 struct SchoolsReachedPage: Page {
     let found: SchoolsReached
+    let tested: [TestedStrand]
     let whose: String
     let trail: [Crumb]
     let section: SiteSection?
@@ -133,6 +164,23 @@ struct SchoolsReachedPage: Page {
         // A hub reads of its own work all that it did.
         if found.scope.hub == nil { p(.class("hint")) { untold } }
         TableDownloads("these schools", csv: here(csv), workbook: here(workbook))
+        testedStrands
+    }
+
+    @MarkupBuilder private var testedStrands: Markup {
+        if !tested.isEmpty {
+            HTML.section(.class("page-section")) {
+                h2 { "What has been tested of it" }
+                DataTable(
+                    "The strands on which these schools took part, and what trials say",
+                    isCaptionHidden: true,
+                    columns: [.init("Strand"), .init("Tested by trials of this network")],
+                    rows: tested.map { strand in
+                        [.group([a(.href(strand.link)) { strand.title }]), .text(strand.words)]
+                    }
+                )
+            }
+        }
     }
 
     private var untold: String {
