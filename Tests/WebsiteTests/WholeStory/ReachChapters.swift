@@ -190,6 +190,12 @@ extension Story {
         let similar = try await read("/schools/900114/similar?miles=25", as: head)
         #expect(similar.text.contains("href=\"\(account)\""))
         #expect(similar.words.contains("Says: Six words on the door"))
+        // And what the trial found that it agreed to be named in.
+        #expect(
+            similar.words.contains(
+                "In the trial \(StoryTrial.title) : Pupils offered this scored about the same on average"
+            )
+        )
         #expect(try await read(account, as: head).text.contains("href=\"\(strandPage)\""))
         #expect(try await read(strandPage, as: head).text.contains("href=\"\(offer)\""))
         let booked = try await book([("Eve Rook", "eve.rook@school-900114.example")], as: head)
