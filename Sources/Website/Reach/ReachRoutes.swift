@@ -307,6 +307,10 @@ enum ReachWords {
     static let told =
         "A plan that a school keeps to itself, or a trial in which it is not named, does not count here."
 
+    /// Why a table by strand holds less than one by kind.
+    static let withoutStrand =
+        "Coaching and support in school are on no strand: what they are about is for those who work together."
+
     static let meaning = "\(inShort) \(withoutRegister)"
 
     static let inShort = "Reached means someone took part, not that pupils gained."

@@ -12,7 +12,11 @@ struct StrandsTable: Renderable {
 
     var markup: Markup {
         guard !summary.strands.isEmpty else { return .group([]) }
-        return DataTable(
+        return .group([table.markup, p(.class("hint")) { ReachWords.withoutStrand }])
+    }
+
+    private var table: DataTable {
+        DataTable(
             "By strand of evidence",
             columns: [
                 .init("Strand"), .init("Schools", isNumber: true),
@@ -27,7 +31,7 @@ struct StrandsTable: Renderable {
                     .text(ReachWords.tested(tested[line.id])),
                 ]
             }
-        ).markup
+        )
     }
 }
 
