@@ -277,6 +277,19 @@ struct TodayWorkTests {
         }
     }
 
+    @Test(
+        "a trust and an authority are led to the plans of their own schools and to reach, a hub to all plans",
+        arguments: [OrganisationKind.group, .authority, .hub]
+    )
+    func wayOfTrusts(kind: OrganisationKind) {
+        let place = Organisation(id: ID(rawValue: 77), kind: kind, name: "Place")
+        let person = Person(id: ID(rawValue: 78), name: "Person")
+        let actor = Actor.person(person, memberships: [Membership(place, .lead)])
+        let links = WorkLinks.groups(for: place, actor).flatMap(\.links).map { $0.1.description }
+        #expect(links.contains(kind == .hub ? "/plans" : "/plans?of=\(place.id)"))
+        #expect(links.contains("/network/reach") == (kind != .hub))
+    }
+
     @Test("a school is led to the schools like it, a hub is not one", arguments: TestEngine.available)
     func similar(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -43,6 +43,7 @@ struct WorkLinks {
                 SiteMap.hubReach().with("hub", id),
                 isHub && may(.reportKPIs)
             ),
+            link("Who was reached, and who was not", SiteMap.networkReach(), !isHub && !isSchool),
             link(
                 "Questions from other schools",
                 SiteMap.schoolQuestions(),
