@@ -119,6 +119,9 @@ extension Trials {
     }
 
     /// A school's lead says no, with a reason if they like: it helps the next invitation.
+    ///
+    /// - Throws: ``Faults``; ``AccessError``; ``TrialsError/wrongStep`` where the school has answered, or the trial has
+    ///   stopped.
     package func declineTrial(_ id: ID<TrialSchool>, reason: String, by actor: Actor) async throws {
         let person = try actor.signedInPerson()
         var reader = FieldReader()
@@ -129,6 +132,7 @@ extension Trials {
             let school = try transaction.trialSchool(id, for: actor, .joinTrial)
             try actor.require(.joinTrial, on: .of(school.school.id))
             guard school.state == .invited else { throw TrialsError.wrongStep }
+            try transaction.refuseIfStopped(school.trial)
             try transaction.execute(
                 """
                 UPDATE trial_school SET state = 'declined', answered_by = \(person.id), answered_at = \(act.at),

@@ -236,6 +236,18 @@ struct StopTrialTests {
             // One that would be reminded of its roster.
             try await world.joined(id, 3)
             let trials = try world.on("2026-10-15")
+            // One that was asked and has not answered.
+            _ = try await trials.inviteSchools(
+                [TrialWorld.school(5).id],
+                to: id,
+                from: .list,
+                by: TrialWorld.hubEditor
+            )
+            let asked = try await trials.trials(
+                ofSchool: TrialWorld.school(5).id,
+                by: TrialWorld.lead(of: 5)
+            )
+            let invitation = try #require(asked.first).place.id
             for actor in [TrialWorld.stranger, TrialWorld.lead(of: 1)] {
                 await #expect(throws: AccessError.self) { try await Self.stop(id, trials, by: actor) }
             }
@@ -256,6 +268,9 @@ struct StopTrialTests {
                     mayBeNamed: true,
                     by: TrialWorld.lead(of: 4)
                 )
+            }
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.declineTrial(invitation, reason: "", by: TrialWorld.lead(of: 5))
             }
             await #expect(throws: UploadRefusal.stopped) {
                 try await trials.uploadRoster(
