@@ -51,20 +51,13 @@ extension Trials {
                 )
             }
             guard faults.isEmpty else { throw Faults(faults) }
-            try transaction.update(
-                """
-                UPDATE trial_protocol SET content = \(text.canonical), version = version + 1
-                WHERE trial_id = \(id) AND version = \(version)
-                """
-            )
-            let earlier = try transaction.count("SELECT count(*) FROM trial_amendment WHERE trial_id = \(id)")
-            try transaction.execute(
-                """
-                INSERT INTO trial_amendment
-                    (trial_id, number, made_by, made_at, reason, before_content, content, sha256)
-                VALUES (\(id), \(earlier + 1), \(person.id), \(act.at), \(reason), \(record.text.canonical),
-                    \(text.canonical), \(text.sha256))
-                """
+            try transaction.fileAmendment(
+                text,
+                of: record,
+                version: version,
+                reason: reason,
+                by: person.id,
+                act
             )
             try transaction.execute(
                 """
@@ -78,19 +71,50 @@ extension Trials {
                 """
             )
             try transaction.linkStrands(of: id, text)
-            try transaction.audit(
-                act,
-                "protocol.amend",
-                of: id,
-                in: record.organisation,
-                ["number": .count(earlier + 1), "items": .count(changes.count)]
-            )
             try transaction.touch([.trials, .trial(id)])
         }
     }
 }
 
 extension Transaction {
+    /// Puts another text in the place of what a public protocol says, and keeps both as its next amendment.
+    ///
+    /// - Parameter line: Counts from 0 where the act leaves several entries in the audit.
+    func fileAmendment(
+        _ text: ProtocolText,
+        of record: TrialProtocol,
+        version: Int,
+        reason: String,
+        by person: ID<Person>,
+        _ act: Act,
+        line: Int = 0
+    ) throws {
+        let id = record.trial
+        try update(
+            """
+            UPDATE trial_protocol SET content = \(text.canonical), version = version + 1
+            WHERE trial_id = \(id) AND version = \(version)
+            """
+        )
+        let earlier = try count("SELECT count(*) FROM trial_amendment WHERE trial_id = \(id)")
+        try execute(
+            """
+            INSERT INTO trial_amendment
+                (trial_id, number, made_by, made_at, reason, before_content, content, sha256)
+            VALUES (\(id), \(earlier + 1), \(person), \(act.at), \(reason), \(record.text.canonical),
+                \(text.canonical), \(text.sha256))
+            """
+        )
+        try audit(
+            act,
+            "protocol.amend",
+            of: id,
+            in: record.organisation,
+            ["number": .count(earlier + 1), "items": .count(record.text.changes(to: text).count)],
+            line: line
+        )
+    }
+
     func hasRows(of id: ID<Trial>) throws -> Bool {
         try exists(
             """

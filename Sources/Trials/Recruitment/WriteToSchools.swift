@@ -11,6 +11,8 @@ enum SchoolMail: Sendable {
     case withheld
     /// It stopped without a result.
     case stopped
+    /// Rows of a stopped trial are destroyed earlier than was promised.
+    case purgedEarlier
 
     func subject(_ text: ProtocolText) -> String {
         let title = text[.title]
@@ -21,6 +23,7 @@ enum SchoolMail: Sendable {
         case .published: "Results are published: \(title)"
         case .withheld: "Reported without figures: \(title)"
         case .stopped: "Stopped without a result: \(title)"
+        case .purgedEarlier: "Rows of pupils are destroyed earlier: \(title)"
         }
     }
 
@@ -42,7 +45,9 @@ enum SchoolMail: Sendable {
         case .withheld:
             "The trial has reported. Its figures are hidden, because they could let someone recognise pupils. The averages of your own pupils stand on your school’s page."
         case .stopped:
-            "The trial has stopped without a result, and nothing more is asked of \(school). Why it stopped stands on the trial’s page. Rows of pupils that were sent are destroyed by \(day(.purgeOn)), as the memorandum says."
+            "The trial has stopped without a result, and nothing more is asked of \(school). Why it stopped stands on the trial’s page. Rows of pupils that were sent are destroyed by \(day(.purgeOn)); until then your school can download its own on its page of the trial."
+        case .purgedEarlier:
+            "The trial has stopped without a result, so rows of pupils are not needed any more. Those that were sent are destroyed by \(day(.purgeOn)), which is earlier than the memorandum says; until then \(school) can download its own on its page of the trial."
         }
     }
 

@@ -44,10 +44,16 @@ package struct TrialStopDraft: Sendable, Equatable {
     package var reason = ""
     package var schoolsBegun = ""
     package var pupilsBegun = ""
+    /// Of a trial that runs here, from which day on rows of pupils are destroyed, where that is to be earlier than the
+    /// protocol says.
+    package var purgeOn = ""
 
     package init() {}
 
-    fileprivate func checked(_ trial: Trial, on today: LocalDate) throws(Faults) -> CheckedStop {
+    /// - Parameter promised: The day on which the protocol has rows destroyed; `nil` where there is none.
+    fileprivate func checked(_ trial: Trial, promised: LocalDate?, on today: LocalDate) throws(Faults)
+        -> CheckedStop
+    {
         var reader = FieldReader()
         let day = reader.day(stoppedOn, "stoppedOn", named: "the day it stopped")
         let first = min(trial.registeredOn, trial.recruitsFrom)
@@ -71,9 +77,13 @@ package struct TrialStopDraft: Sendable, Equatable {
             named: "how many pupils had begun",
             in: 0...10_000_000
         )
+        var purge: LocalDate?
+        if let promised, !purgeOn.trimmed.isEmpty {
+            purge = reader.earlierPurge(purgeOn, than: promised, on: today)
+        }
         try reader.finish()
         guard let day else { throw Faults([Fault("stoppedOn", "Enter the day it stopped")]) }
-        return CheckedStop(day: day, reason: reason, schools: schools, pupils: pupils)
+        return CheckedStop(day: day, reason: reason, schools: schools, pupils: pupils, purge: purge)
     }
 }
 
@@ -82,6 +92,7 @@ private struct CheckedStop: Sendable {
     let reason: String
     let schools: Int?
     let pupils: Int?
+    let purge: LocalDate?
 }
 
 extension Trials {
@@ -96,7 +107,8 @@ extension Trials {
     /// still be entered, see ``enterResult(of:version:_:by:)``: then the trial has reported.
     ///
     /// Schools of a trial that runs here are written to, and nothing more is taken from them. What they sent is destroyed on
-    /// the day that the protocol names. Once outcomes are there, what came is analysed and reported instead.
+    /// the day that the protocol names, or on an earlier one that is said with the stop, see
+    /// ``bringPurgeForward(of:version:to:by:)``. Once outcomes are there, what came is analysed and reported instead.
     ///
     /// - Throws: ``Faults``, also where schools have sent outcomes; ``AccessError``; ``DatabaseError/staleVersion``;
     ///   ``TrialsError/wrongStep`` where it has reported or stopped before, or has data to report.
@@ -106,7 +118,7 @@ extension Trials {
         _ draft: TrialStopDraft,
         by actor: Actor
     ) async throws {
-        try actor.signedInPerson()
+        let person = try actor.signedInPerson()
         let act = services.act(by: actor)
         let today = services.today()
         let mails = IDSequence(services)
@@ -116,7 +128,9 @@ extension Trials {
             let trial = try transaction.trial(id)
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             guard takesStop(trial) else { throw TrialsError.wrongStep }
-            let stop = try draft.checked(trial, on: today)
+            let published = try transaction.publishedProtocol(id)
+            let record = published?.course.purgedAt == nil ? published?.record : nil
+            let stop = try draft.checked(trial, promised: record?.text.day(.purgeOn), on: today)
             guard try !transaction.hasOutcomes(of: id) else {
                 throw Faults([
                     Fault(
@@ -132,8 +146,12 @@ extension Trials {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
-            try transaction.write(.stopped, toSchoolsOf: id, address: address, at: act.at, mails)
             try transaction.audit(act, "trial.stop", of: id, in: trial.organisation)
+            if let record, let purge = stop.purge {
+                try transaction.amendPurge(of: record, to: purge, by: person.id, act, line: 1)
+            }
+            // With the day on which rows are destroyed from now on.
+            try transaction.write(.stopped, toSchoolsOf: id, address: address, at: act.at, mails)
             try transaction.announce(.trial, id)
             try transaction.touch([.trials, .trial(id)])
         }

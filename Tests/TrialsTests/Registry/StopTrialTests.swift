@@ -369,4 +369,92 @@ struct StopTrialTests {
             #expect(trial.status(on: try #require(LocalDate("2029-10-01"))) == .stopped)
         }
     }
+
+    /// The days on which rows are destroyed, as the amendments of a trial's protocol have them.
+    private static func purgeDays(_ id: ID<Trial>, _ trials: Trials) async throws -> [String] {
+        let published = try #require(try await trials.publishedProtocol(id))
+        return published.amendments.map { $0.text[.purgeOn] }
+    }
+
+    @Test(
+        "can have its rows destroyed earlier, from the stop on: schools are told, and the day is an amendment",
+        arguments: TestEngine.available
+    )
+    func purgedWithTheStop(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            _ = try await world.withRosters(id, schools: 2)
+            let trials = try world.on("2026-10-15")
+            var draft = Self.typed()
+            draft.stoppedOn = "2026-10-14"
+            let version = try await trials.trial(id).trial.version
+            // Of results there will be none, so the day may come before that of the results.
+            for day in ["2026-10-14", "2029-09-30", "soon"] {
+                draft.purgeOn = day
+                let typed = draft
+                let faults = await #expect(throws: Faults.self) {
+                    try await trials.stopTrial(id, version: version, typed, by: TrialWorld.hubEditor)
+                }
+                #expect(faults?.list.map(\.field) == ["purgeOn"], "\(day)")
+            }
+            let before = try await Self.purgeDays(id, trials)
+            #expect(before.isEmpty)
+            draft.purgeOn = "15/11/2026"
+            try await trials.stopTrial(id, version: version, draft, by: TrialWorld.hubEditor)
+            let after = try await Self.purgeDays(id, trials)
+            #expect(after == ["2026-11-15"])
+            let verbs = try await world.verbs()
+            #expect(verbs.suffix(2) == ["trial.stop", "protocol.amend"])
+            let mails: [String] = try await world.database.read { transaction in
+                try transaction.column("SELECT body FROM mail WHERE subject LIKE 'Stopped%'")
+            }
+            #expect(mails.count == 1)
+            #expect(mails.allSatisfy { $0.contains("destroyed by 15 November 2026") })
+            let dayBefore = try await world.on("2026-11-14").purgeTrialsDue()
+            #expect(dayBefore == 0)
+            let purged = try await world.on("2026-11-15").purgeTrialsDue()
+            let key = try await world.keys.sealedKey(of: id)
+            #expect(purged == 1 && key == nil)
+        }
+    }
+
+    @Test("can have its rows destroyed earlier later on, and never later", arguments: TestEngine.available)
+    func purgedAfterTheStop(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            _ = try await world.allocated(id)
+            let trials = try world.on("2026-11-20")
+            let version = try await trials.protocolRecord(id, by: TrialWorld.hubLead).version
+            func bring(to day: String, _ version: Int, by actor: Actor = TrialWorld.hubEditor) async throws {
+                try await trials.bringPurgeForward(of: id, version: version, to: day, by: actor)
+            }
+            await #expect(throws: TrialsError.wrongStep) { try await bring(to: "2026-12-01", version) }
+            try await Self.stop(id, trials)
+            for day in ["", "2026-11-19", "2029-09-30", "2030-01-01"] {
+                let faults = await #expect(throws: Faults.self) { try await bring(to: day, version) }
+                #expect(faults?.list.map(\.field) == ["purgeOn"], "\(day)")
+            }
+            for other in [TrialWorld.stranger, TrialWorld.lead(of: 1)] {
+                await #expect(throws: AccessError.forbidden) {
+                    try await bring(to: "2026-12-01", version, by: other)
+                }
+            }
+            await #expect(throws: AccessError.notSignedIn) {
+                try await bring(to: "2026-12-01", version, by: .anonymous)
+            }
+            try await bring(to: "2026-12-01", version)
+            await #expect(throws: DatabaseError.staleVersion) { try await bring(to: "2026-11-30", version) }
+            let putOff = await #expect(throws: Faults.self) { try await bring(to: "2026-12-02", version + 1) }
+            #expect(putOff?.list.map(\.field) == ["purgeOn"])
+            let days = try await Self.purgeDays(id, trials)
+            #expect(days == ["2026-12-01"])
+            let mails: [String] = try await world.database.read { transaction in
+                try transaction.column("SELECT body FROM mail WHERE subject LIKE 'Rows of pupils are%'")
+            }
+            #expect(mails.count == 1 && mails.allSatisfy { $0.contains("destroyed by 1 December 2026") })
+            let purged = try await world.on("2026-12-01").purgeTrialsDue()
+            #expect(purged == 1)
+            await #expect(throws: TrialsError.wrongStep) { try await bring(to: "2026-11-30", version + 1) }
+        }
+    }
 }

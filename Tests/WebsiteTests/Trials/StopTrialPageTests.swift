@@ -140,6 +140,24 @@ struct StopTrialPageTests {
 
             let own = try await served.ask(.get, hub, as: network)
             #expect(own.words.contains("The trial stopped without a result"))
+            // Its rows can go before the day that was promised.
+            let step = SiteMap.trialStep(trial.id).description
+            var earlier = try #require(PageForm.all(in: own.text).first { $0.action == step })
+            earlier.set("do", ["purge-earlier"])
+            earlier.set("purgeOn", [ServedSite.today.adding(days: -1).description])
+            let past = try await served.ask(.post, step, as: network, body: earlier.encoded)
+            #expect(past.status == 422 && past.words.contains("Rows can be destroyed today or later"))
+            earlier.set("purgeOn", [ServedSite.today.adding(days: 10).description])
+            let brought = try await served.ask(.post, step, as: network, body: earlier.encoded)
+            #expect(brought.status == 303)
+            #expect(brought.notice == "The amendment is public, and the schools are told.")
+            let amended = try await served.ask(
+                .get,
+                SiteMap.protocolPage(trial.slug).description,
+                as: network
+            )
+            #expect(amended.words.contains(ServedSite.today.adding(days: 10).spelledShort))
+            #expect(amended.words.contains("rows of pupils are not needed any more"))
             #expect(!own.text.contains("\"\(link)\"") && !own.words.contains("Next: schools"))
             #expect(!own.words.contains("Amend a part of the protocol"))
             let anyone = try await served.visitor(nil)

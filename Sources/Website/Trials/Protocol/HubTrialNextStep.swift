@@ -52,7 +52,7 @@ struct HubTrialNextStep: Renderable {
 
     /// What is said of a step whose button is not here, because somebody has taken it meanwhile.
     private var late: String? {
-        let gone = ["lock", "unlock", "allocate", "freeze"].filter { !offered.contains($0) }
+        let gone = ["lock", "unlock", "allocate", "freeze", "purge-earlier"].filter { !offered.contains($0) }
         return gone.lazy.compactMap { state.error($0) }.first
     }
 
@@ -90,12 +90,39 @@ struct HubTrialNextStep: Renderable {
     }
 
     private var stopped: Markup {
-        Inset("The trial stopped without a result") {
+        let isPurged = published.course.purgedAt != nil
+        return Inset("The trial stopped without a result") {
             p {
-                "Nothing more is asked of its schools. Pupil rows are destroyed by \(text.reading(of: .purgeOn))."
+                isPurged
+                    ? "Nothing more is asked of its schools. Pupil rows are destroyed."
+                    : "Nothing more is asked of its schools. Pupil rows are destroyed by \(text.reading(of: .purgeOn))."
             }
+            if !isPurged { earlierPurge }
             p { a(.href(SiteMap.trial(published.slug))) { "What everyone reads of it" } }
         }.markup
+    }
+
+    /// The form by which rows are destroyed before the day that was promised.
+    private var earlierPurge: Markup {
+        let isRefused = state.error("purgeOn") != nil
+        // What is wrong with another form stands beside that form.
+        let state = isRefused ? state : FormState()
+        return details(.open(isRefused)) {
+            HTML.summary { "Destroy them earlier" }
+            postForm(SiteMap.trialStep(id), ticket: ticket, state: state) {
+                input(.type("hidden"), .name("version"), .value("\(published.record.version)"))
+                TextField(
+                    "purgeOn",
+                    "Destroy rows of pupils on",
+                    kind: .date,
+                    hint:
+                        "Today or later. It becomes a public amendment of the protocol, is told to the schools, and cannot be put off again. Schools can download their own rows until then",
+                    isShort: true,
+                    state: state
+                )
+                submit("Destroy them on that day", name: "do", value: "purge-earlier")
+            }
+        }
     }
 
     private var reported: Markup {

@@ -18,7 +18,22 @@ extension Site {
                 return .invalid(try await visit.freezePage(id, state))
             }
             do {
+                if step == "purge-earlier" {
+                    try await trials.bringPurgeForward(
+                        of: id,
+                        version: submission.version,
+                        to: submission.text("purgeOn"),
+                        by: visit.actor
+                    )
+                    return .redirect(
+                        to: SiteMap.hubTrial(id),
+                        notice: "The amendment is public, and the schools are told."
+                    )
+                }
                 return .redirect(to: SiteMap.hubTrial(id), notice: try await take(step, id, visit))
+            } catch let faults as Faults {
+                state.set("purgeOn", submission.text("purgeOn"))
+                state.refuse(faults)
             } catch let refusal as AllocationRefusal {
                 state.refuse(step, refusal.message)
             } catch TrialsError.wrongStep {

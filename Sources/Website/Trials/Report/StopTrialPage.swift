@@ -5,6 +5,8 @@ import Trials
 /// The form by which a hub says that a trial stopped without a result.
 struct StopTrialPage: Page {
     let trial: Trial
+    /// When the rows of a trial that runs here are destroyed.
+    let purgeOn: LocalDate?
     let ticket: FormTicket
     let state: FormState
 
@@ -15,7 +17,7 @@ struct StopTrialPage: Page {
     private static let elsewhere =
         "Where there is a result, however small or unwelcome, publish that instead. A result that comes later can still be published."
     private static let here =
-        "Its schools are written to, and nothing more is taken from them; rows of pupils that they sent are destroyed on the day that the protocol names. Where schools have sent outcomes, however few, freeze the data and report what came instead."
+        "Its schools are written to, and nothing more is taken from them; rows of pupils that they sent are destroyed on the day that the protocol names, or earlier. Where schools have sent outcomes, however few, freeze the data and report what came instead."
 
     var body: Markup {
         PageHeader("Stopped without a result", lead: trial.question, kicker: trial.title)
@@ -49,6 +51,17 @@ struct StopTrialPage: Page {
                 isShort: true,
                 state: state
             )
+            if let purgeOn {
+                TextField(
+                    "purgeOn",
+                    "Destroy rows of pupils earlier, on (optional)",
+                    kind: .date,
+                    hint:
+                        "The protocol says \(EvidenceText.day(purgeOn)). An earlier day becomes a public amendment, and is told to the schools. Schools can download their own rows until then",
+                    isShort: true,
+                    state: state
+                )
+            }
             ChoiceField(
                 "sure",
                 "Before you report it",

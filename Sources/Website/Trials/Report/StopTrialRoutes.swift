@@ -22,6 +22,7 @@ extension Site {
                 draft.reason = submission.text("reason")
                 draft.schoolsBegun = submission.text("schoolsBegun")
                 draft.pupilsBegun = submission.text("pupilsBegun")
+                draft.purgeOn = submission.text("purgeOn")
                 try await trials.stopTrial(id, version: submission.version, draft, by: visit.actor)
                 return .redirect(
                     to: SiteMap.trial(trial.slug),
@@ -46,6 +47,12 @@ extension Visit {
         let trial = try await site.trials.trial(id).trial
         try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
         guard site.trials.takesStop(trial) else { throw AccessError.notFound }
-        return StopTrialPage(trial: trial, ticket: formTicket(), state: state)
+        let published = try await site.trials.publishedProtocol(id)
+        return StopTrialPage(
+            trial: trial,
+            purgeOn: published?.course.purgedAt == nil ? published?.record.text.day(.purgeOn) : nil,
+            ticket: formTicket(),
+            state: state
+        )
     }
 }
