@@ -8,7 +8,7 @@ extension Migration {
         Migration("trials-reports-001", trialReports),
         trialProtocols, trialSchools, trialRows, trialSums, .oneStoreOfSums, .attendedTraining,
         firstDueDay, withheldFigures, trialReminders, trialReturns,
-        outcomeOfSummaries, stoppedTrials,
+        outcomeOfSummaries, stoppedTrials, correctedTrials,
     ]
 
     /// The day that was first published, where an amendment moved it: a trial is overdue from there on.
@@ -59,6 +59,34 @@ extension Migration {
             CHECK (schools_begun IS NULL OR (schools_begun >= 0 AND stopped_on IS NOT NULL));
         ALTER TABLE trial ADD COLUMN pupils_begun INTEGER
             CHECK (pupils_begun IS NULL OR (pupils_begun >= 0 AND stopped_on IS NOT NULL));
+        """
+    )
+
+    /// Where the full protocol of a trial that runs elsewhere stands, the day of its start that was published first, and
+    /// what was corrected of its summary.
+    private static let correctedTrials = Migration(
+        "trials-022-corrected-trials",
+        """
+        ALTER TABLE trial ADD COLUMN protocol_address TEXT NOT NULL DEFAULT ''
+            CHECK (length(protocol_address) <= 1000);
+        ALTER TABLE trial ADD COLUMN first_runs_from TEXT;
+        CREATE TABLE trial_correction (
+            trial_id BIGINT NOT NULL REFERENCES trial (id),
+            number INTEGER NOT NULL CHECK (number >= 1),
+            made_by BIGINT NOT NULL,
+            made_at BIGINT NOT NULL,
+            reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 2000),
+            PRIMARY KEY (trial_id, number)
+        );
+        CREATE TABLE trial_corrected_item (
+            trial_id BIGINT NOT NULL,
+            number INTEGER NOT NULL,
+            item TEXT NOT NULL,
+            said_before TEXT NOT NULL,
+            says_now TEXT NOT NULL CHECK (says_now <> said_before),
+            PRIMARY KEY (trial_id, number, item),
+            FOREIGN KEY (trial_id, number) REFERENCES trial_correction (trial_id, number)
+        );
         """
     )
 

@@ -12,7 +12,8 @@ package import Services
 package struct TrialsPersonalData: PersonalData {
     package let section = "trials"
     package let columns: Set<String> = [
-        "evaluation.created_by", "trial_amendment.made_by", "trial_erasure.received_by",
+        "evaluation.created_by", "trial_amendment.made_by", "trial_correction.made_by",
+        "trial_erasure.received_by",
         "trial_protocol.created_by", "trial_receipt.attached_by", "trial_review.reviewer_id",
         "trial_school.invited_by", "trial_school.answered_by", "trial_withdrawal.recorded_by",
         "trial_withdrawal.returned_by", "trial_former_signature.signed_by",
@@ -86,6 +87,10 @@ package struct TrialsPersonalData: PersonalData {
             (
                 "protocol amended",
                 "SELECT deed.trial_id, deed.made_at AS moment FROM trial_amendment AS deed WHERE deed.made_by = \(person)"
+            ),
+            (
+                "registered summary corrected",
+                "SELECT deed.trial_id, deed.made_at AS moment FROM trial_correction AS deed WHERE deed.made_by = \(person)"
             ),
             (
                 "receipt attached",

@@ -363,6 +363,7 @@ enum SiteMap {
     static let trialReport = Place<String>("/trials/{slug}/report")
     static let reviewTrial = Place<String>("/trials/{slug}/review")
     static let trialAnalysis = Place<ID<Trial>>("/hub/trials/{id}/analysis")
+    static let correctTrial = Place<ID<Trial>>("/hub/trials/{id}/correct")
     static let stopTrial = Place<ID<Trial>>("/hub/trials/{id}/stop")
     static let trialResult = Place<ID<Trial>>("/hub/trials/{id}/result")
     static let trialCosts = Place<ID<Trial>>("/hub/trials/{id}/costs")

@@ -208,7 +208,7 @@ struct RegistryTests {
         "What is wrong in a draft is said field by field",
         arguments: [
             "title", "question", "protocolSummary", "outcomeName", "intervention", "strands", "recruitsFrom",
-            "runsFrom", "resultsDueOn", "isBeforeResults",
+            "runsFrom", "resultsDueOn", "isBeforeResults", "protocolAddress",
         ]
     )
     func faults(field: String) async throws {
@@ -223,6 +223,7 @@ struct RegistryTests {
             case "strands": draft.strands = []
             case "recruitsFrom": draft.recruitsFrom = "tomorrow"
             case "runsFrom": draft.runsFrom = "2025-06-30"
+            case "protocolAddress": draft.protocolAddress = "osf.io/abcde"
             case "isBeforeResults": draft.isBeforeResults = false
             default: draft.resultsDueOn = "2025-08-31"
             }

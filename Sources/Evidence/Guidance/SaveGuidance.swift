@@ -105,7 +105,7 @@ extension Evidence {
 
 extension FieldReader {
     /// An address on the web, or nothing.
-    mutating func webAddress(_ text: String, _ field: String, isRequired: Bool = false) -> String {
+    package mutating func webAddress(_ text: String, _ field: String, isRequired: Bool = false) -> String {
         let trimmed = text.trimmed
         if trimmed.isEmpty {
             if isRequired { report(field, "Enter the address, starting with https://") }

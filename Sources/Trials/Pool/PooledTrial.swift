@@ -25,6 +25,7 @@ package struct PooledTrial: Sendable, Equatable, Identifiable {
     /// The effect among eligible pupils less that among others, within the trial.
     package let fsm: FSM?
     package let registeredOn: LocalDate
+    /// The earliest day of its start that was published.
     package let runsFrom: LocalDate
     package let reportedOn: LocalDate
 
@@ -95,7 +96,8 @@ extension Transaction {
             """
             SELECT t.id, t.slug, t.title, t.organisation_id, f.effect, f.variance, f.design,
                 f.treated_count, f.control_count, r.school_count, r.fsm_interaction,
-                r.fsm_standard_error, t.registered_on, t.runs_from, t.reported_on, t.outcome_domain, p.content
+                r.fsm_standard_error, t.registered_on, t.runs_from, t.first_runs_from, t.reported_on,
+                t.outcome_domain, p.content
             FROM trial AS t
             LEFT JOIN trial_protocol AS p ON p.trial_id = t.id
             JOIN finding AS f ON f.id = t.primary_finding_id
@@ -118,6 +120,8 @@ extension PooledTrial: RowReadable {
         // Of which only a summary was registered, what was said with the result, or attainment.
         let said: OutcomeDomain? = try row.get("outcome_domain")
         let content: [UInt8]? = try row.get("content")
+        let runsFrom: LocalDate = try row.get("runs_from")
+        let firstRunsFrom: LocalDate? = try row.get("first_runs_from")
         let text = content.flatMap(ProtocolText.init(canonical:))
         self.init(
             id: try row.get("id"),
@@ -134,7 +138,7 @@ extension PooledTrial: RowReadable {
                 error.map { FSM(interaction: value, standardError: $0) }
             },
             registeredOn: try row.get("registered_on"),
-            runsFrom: try row.get("runs_from"),
+            runsFrom: min(firstRunsFrom ?? runsFrom, runsFrom),
             reportedOn: try row.get("reported_on")
         )
     }

@@ -64,7 +64,8 @@ extension Trials {
                 UPDATE trial SET title = \(text[.title]), question = \(text[.question]),
                     protocol_summary = \(text.summary), outcome_name = \(text[.outcome]),
                     intervention_id = \(ID<Intervention>(text[.intervention])),
-                    recruits_from = \(text.day(.recruitsFrom)), runs_from = \(text.day(.runsFrom)),
+                    recruits_from = \(text.day(.recruitsFrom)),
+                    first_runs_from = coalesce(first_runs_from, runs_from), runs_from = \(text.day(.runsFrom)),
                     first_due_on = coalesce(first_due_on, results_due_on),
                     results_due_on = \(text.day(.resultsDueOn)), version = version + 1
                 WHERE id = \(id)

@@ -8,6 +8,8 @@ package struct TrialDraft: Sendable, Equatable {
     package var title = ""
     package var question = ""
     package var protocolSummary = ""
+    /// Where the full protocol stands, if it is on the web.
+    package var protocolAddress = ""
     package var outcomeName = ""
     package var intervention: ID<Intervention>?
     package var strands: [ID<Strand>] = []
@@ -21,8 +23,8 @@ package struct TrialDraft: Sendable, Equatable {
 }
 
 extension Trials {
-    /// Registers a trial for a hub, today and before its results are known. What is registered stays: its result is counted
-    /// as due from here on. One that has begun is registered too, and read as such, see ``Trial/isProspective``.
+    /// Registers a trial for a hub, today and before its results are known. What is registered stays, but for corrections
+    /// that everyone reads, see ``correctTrial(_:version:changing:reason:by:)``: its result is counted as due from here on. One that has begun is registered too, and read as such, see ``Trial/isProspective``.
     ///
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult
@@ -99,17 +101,18 @@ extension Transaction {
         guard strands == checked.strands.count, hasIntervention else {
             throw Faults([Fault("intervention", "Choose an intervention and strands from the lists")])
         }
-        let slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
+        let slug = try Slug.free(Slug.made(from: checked.words.title)) { candidate in
             try exists("SELECT 1 FROM trial WHERE slug = \(candidate)")
         }
         try execute(
             """
             INSERT INTO trial
-                (id, slug, title, intervention_id, organisation_id, question, protocol_summary, outcome_name,
-                 registered_on, recruits_from, runs_from, results_due_on, version)
-            VALUES (\(id), \(slug), \(checked.title), \(checked.intervention), \(organisation),
-                \(checked.question), \(checked.protocolSummary), \(checked.outcomeName), \(today),
-                \(checked.recruitsFrom), \(checked.runsFrom), \(checked.resultsDueOn), 1)
+                (id, slug, title, intervention_id, organisation_id, question, protocol_summary, protocol_address,
+                 outcome_name, registered_on, recruits_from, runs_from, results_due_on, version)
+            VALUES (\(id), \(slug), \(checked.words.title), \(checked.intervention), \(organisation),
+                \(checked.words.question), \(checked.words.protocolSummary), \(checked.words.protocolAddress),
+                \(checked.words.outcomeName), \(today), \(checked.days.recruitsFrom), \(checked.days.runsFrom),
+                \(checked.days.resultsDueOn), 1)
             """
         )
         for strand in checked.strands {
@@ -223,13 +226,37 @@ package struct TrialResult: Sendable, Equatable {
 }
 
 private struct CheckedTrial: Sendable {
-    let title, question, protocolSummary, outcomeName: String
+    let words: SummaryWords
     let intervention: ID<Intervention>
     let strands: [ID<Strand>]
-    let recruitsFrom, runsFrom, resultsDueOn: LocalDate
+    let days: SummaryDays
 
     init(_ draft: TrialDraft, on today: LocalDate) throws(Faults) {
         var reader = FieldReader()
+        words = SummaryWords(draft, &reader)
+        if draft.intervention == nil { reader.report("intervention", "Choose the intervention") }
+        if draft.strands.isEmpty || draft.strands.count > 10 {
+            reader.report("strands", "Choose between 1 and 10 strands")
+        }
+        let days = SummaryDays(draft, dueFrom: today, &reader)
+        if !draft.isBeforeResults {
+            reader.report("isBeforeResults", "Say that nobody knows its results yet")
+        }
+        try reader.finish()
+        guard let intervention = draft.intervention, let days else {
+            throw Faults([Fault("recruitsFrom", "Enter the three days")])
+        }
+        self.intervention = intervention
+        strands = Set(draft.strands).sorted()
+        self.days = days
+    }
+}
+
+/// What a registered summary says in words.
+struct SummaryWords: Sendable {
+    let title, question, protocolSummary, protocolAddress, outcomeName: String
+
+    init(_ draft: TrialDraft, _ reader: inout FieldReader) {
         title = reader.required(draft.title, "title", named: "a title", most: 200)
         question = reader.required(draft.question, "question", named: "the question", most: 1000)
         protocolSummary = reader.required(
@@ -238,23 +265,29 @@ private struct CheckedTrial: Sendable {
             named: "a summary of the protocol",
             most: 10_000
         )
+        protocolAddress = reader.webAddress(draft.protocolAddress, "protocolAddress")
         outcomeName = reader.required(
             draft.outcomeName,
             "outcomeName",
             named: "the one primary outcome",
             most: 200
         )
-        if draft.intervention == nil { reader.report("intervention", "Choose the intervention") }
-        if draft.strands.isEmpty || draft.strands.count > 10 {
-            reader.report("strands", "Choose between 1 and 10 strands")
-        }
+    }
+}
+
+/// The days of a registered summary, in order.
+struct SummaryDays: Sendable {
+    let recruitsFrom, runsFrom, resultsDueOn: LocalDate
+
+    /// - Parameter today: The first day on which results can be due; `nil` where any can be.
+    init?(_ draft: TrialDraft, dueFrom today: LocalDate? = nil, _ reader: inout FieldReader) {
         let recruits = reader.day(draft.recruitsFrom, "recruitsFrom", named: "the day recruiting starts")
         let runs = reader.day(draft.runsFrom, "runsFrom", named: "the day the trial starts")
         let due = reader.day(draft.resultsDueOn, "resultsDueOn", named: "the day results are due")
         if let recruits, let runs, runs < recruits {
             reader.report("runsFrom", "The trial starts after recruiting has started")
         }
-        if let due, due < today {
+        if let today, let due, due < today {
             reader.report(
                 "resultsDueOn",
                 "Results are due today or later: a trial is registered before its results are known"
@@ -262,15 +295,7 @@ private struct CheckedTrial: Sendable {
         } else if let runs, let due, due < runs {
             reader.report("resultsDueOn", "Results are due after the trial has started")
         }
-        if !draft.isBeforeResults {
-            reader.report("isBeforeResults", "Say that nobody knows its results yet")
-        }
-        try reader.finish()
-        guard let intervention = draft.intervention, let recruits, let runs, let due else {
-            throw Faults([Fault("recruitsFrom", "Enter the three days")])
-        }
-        self.intervention = intervention
-        strands = Set(draft.strands).sorted()
+        guard let recruits, let runs, let due else { return nil }
         recruitsFrom = recruits
         runsFrom = runs
         resultsDueOn = due

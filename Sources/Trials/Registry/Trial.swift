@@ -15,6 +15,8 @@ package struct Trial: Sendable, Equatable {
     package let organisation: ID<Organisation>
     package let question: String
     package let protocolSummary: String
+    /// Where the full protocol of a trial that runs elsewhere stands; empty where nobody said so.
+    package let protocolAddress: String
     /// The primary outcome: exactly one.
     package let outcomeName: String
     /// Of what kind it is, where a result was entered by hand; `nil` where a protocol says it, and before.
@@ -22,8 +24,10 @@ package struct Trial: Sendable, Equatable {
     package let registeredOn: LocalDate
     package let recruitsFrom: LocalDate
     package let runsFrom: LocalDate
+    /// The day that was first published, where it was corrected or amended since.
+    package let firstRunsFrom: LocalDate?
     package let resultsDueOn: LocalDate
-    /// The day that was first published, where an amendment moved it.
+    /// The day that was first published, where an amendment or a correction moved it.
     package let firstDueOn: LocalDate?
     package let reportedOn: LocalDate?
     package let primaryFinding: ID<Finding>?
@@ -42,8 +46,8 @@ package struct Trial: Sendable, Equatable {
     /// Whether it has reported, with figures or without.
     package var hasReported: Bool { reportedOn != nil || withheldOn != nil }
 
-    /// Registered before it ran: nobody chose it for what it showed.
-    package var isProspective: Bool { registeredOn <= runsFrom }
+    /// Registered before it ran: nobody chose it for what it showed. Moving the day of its start does not make it so.
+    package var isProspective: Bool { registeredOn <= min(firstRunsFrom ?? runsFrom, runsFrom) }
 
     /// Whether a result is still to come: it has neither reported nor stopped.
     package var isAwaited: Bool { !hasReported && stop == nil }
@@ -56,7 +60,7 @@ package struct Trial: Sendable, Equatable {
 
     private static let isUnreported: SQL = "t.reported_on IS NULL AND t.withheld_on IS NULL"
 
-    /// From the day after this the trial is overdue: an amendment cannot put it off.
+    /// From the day after this the trial is overdue: neither an amendment nor a correction can put it off.
     package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
 
     /// Where the trial stands on a day, for everyone and on every page. Nobody sets it: it follows from the steps that
@@ -142,11 +146,13 @@ extension Trial: RowReadable {
         organisation = try row.get("organisation_id")
         question = try row.get("question")
         protocolSummary = try row.get("protocol_summary")
+        protocolAddress = try row.get("protocol_address")
         outcomeName = try row.get("outcome_name")
         outcomeDomain = try row.get("outcome_domain")
         registeredOn = try row.get("registered_on")
         recruitsFrom = try row.get("recruits_from")
         runsFrom = try row.get("runs_from")
+        firstRunsFrom = try row.get("first_runs_from")
         resultsDueOn = try row.get("results_due_on")
         firstDueOn = try row.get("first_due_on")
         reportedOn = try row.get("reported_on")

@@ -95,6 +95,9 @@ struct TrialPage: Page {
     var mayEnterResult = false
     /// Whether the reader may report that it stopped without one; of a trial that runs here, on its hub's page.
     var mayStop = false
+    /// Whether the reader may correct what is registered of it.
+    var mayCorrect = false
+    var corrections: [TrialCorrection] = []
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
@@ -121,17 +124,48 @@ struct TrialPage: Page {
             "Who answers for it": organisation,
             "Registered": record.trial.registeredWords,
             "Recruiting from": EvidenceText.day(record.trial.recruitsFrom),
-            "Running from": EvidenceText.day(record.trial.runsFrom),
+            "Running from": begins,
             "Results due": due,
             "Stopped": (record.trial.stop?.day).map(EvidenceText.day),
             "Reported": (record.trial.reportedOn ?? record.trial.withheldOn).map(EvidenceText.day),
         ])
         h2 { "Protocol in short" }
         EvidenceText.paragraphs(record.trial.protocolSummary)
+        fullProtocol
         if let protocolPart { protocolPart } else { invitation }
         result
         h2 { "Strands" }
         ul { for strand in record.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } } }
+        TrialCorrections(corrections: corrections)
+    }
+
+    /// Where the protocol of a trial that runs elsewhere stands, and how a mistake in what is registered is mended.
+    @MarkupBuilder private var fullProtocol: Markup {
+        if !record.trial.protocolAddress.isEmpty {
+            p {
+                a(.href(record.trial.protocolAddress), .rel("noopener")) {
+                    "The full protocol, which is kept elsewhere"
+                }
+            }
+        }
+        if !corrections.isEmpty {
+            p {
+                a(.href("#corrections")) {
+                    corrections.count == 1
+                        ? "One correction was made to what was registered"
+                        : "\(corrections.count) corrections were made to what was registered"
+                }
+            }
+        }
+        if mayCorrect {
+            p { a(.href(SiteMap.correctTrial(record.trial.id))) { "Correct what is registered" } }
+        }
+    }
+
+    private var begins: String {
+        let day = EvidenceText.day(record.trial.runsFrom)
+        guard let first = record.trial.firstRunsFrom, first != record.trial.runsFrom else { return day }
+        return "\(day). First published as \(EvidenceText.day(first))"
     }
 
     /// How a school comes into a trial that recruits elsewhere.

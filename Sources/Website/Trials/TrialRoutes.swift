@@ -29,6 +29,8 @@ extension Site {
                     mayEnterResult: mayRegister && site.trials.takesResult(record.trial),
                     mayStop: mayRegister && record.trial.stage == nil
                         && site.trials.takesStop(record.trial),
+                    mayCorrect: mayRegister && site.trials.takesCorrection(record.trial),
+                    corrections: try await site.trials.corrections(of: record.trial.id),
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial),
                     hub: try await site.directory.hub(record.trial.organisation)
@@ -52,6 +54,7 @@ extension Site {
         addEvaluations(to: routes)
         addTrialReports(to: routes)
         addTrialRegistration(to: routes)
+        addTrialCorrection(to: routes)
         addTrialResult(to: routes)
         addTrialStop(to: routes)
         addResults(to: routes)

@@ -208,6 +208,10 @@ struct Sample: Sendable {
                 "SELECT id FROM trial WHERE title = 'Paired Reading Aloud across three hubs'"
             ),
             (
+                "/hub/trials/{id}/correct",
+                "SELECT id FROM trial WHERE title = 'Paired Reading Aloud across three hubs'"
+            ),
+            (
                 "/hub/trials/{id}/stop",
                 "SELECT id FROM trial WHERE title = 'Paired Reading Aloud across three hubs'"
             ),

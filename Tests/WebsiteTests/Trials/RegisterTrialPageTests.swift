@@ -45,7 +45,7 @@ struct RegisterTrialPageTests {
             "outcomeName": "Reading, standardised test",
             "protocolSummary": "Forty schools, drawn by lot.\n\nRegistered as ISRCTN00000000.",
             "recruitsFrom": "2026-05-04", "runsFrom": runsFrom, "resultsDueOn": "2027-09-30",
-            "isBeforeResults": "yes",
+            "protocolAddress": "https://osf.io/abcde", "isBeforeResults": "yes",
         ]
         for (name, value) in values { form.set(name, [value]) }
     }
@@ -97,6 +97,7 @@ struct RegisterTrialPageTests {
             ] {
                 #expect(page.words.contains(words), "\(words)")
             }
+            #expect(page.text.contains("href=\"https://osf.io/abcde\""))
             let all = try await served.ask(.get, "/trials", as: anyone)
             #expect(all.rows.filter { $0["Registered"] == "23 November 2026, after it began" }.count == 1)
             let own = try await served.ask(.get, "/hub/trials", as: visitor)

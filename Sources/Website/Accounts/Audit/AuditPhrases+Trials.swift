@@ -18,6 +18,7 @@ extension AuditPhrases {
         "trial.analyse": "kept an analysis of the trial …",
         "trial.answer-fidelity": "answered how a trial was carried out at a school",
         "trial.change-naming": "changed whether a school is named in a trial",
+        "trial.correct": "corrected what is registered of the trial …",
         "trial.count-late-arrivals": "counted pupils who came late to a trial",
         "trial.decline": "declined to take part in a trial",
         "trial.enter-costs": "entered what the trial … cost",

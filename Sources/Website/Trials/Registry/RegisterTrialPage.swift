@@ -24,7 +24,7 @@ struct RegisterTrialPage: Page {
             kicker: hub.name
         )
         p {
-            "What you register is public at once, and stays. It counts as registered today, \(EvidenceText.day(today)); where the trial has begun before, everyone reads that it was registered after it began. Once there is a result, or the trial has stopped without any, its page has a form for that. Where neither comes, it counts as overdue."
+            "What you register is public at once, and stays; a mistake can be corrected where everyone reads what stood there before. It counts as registered today, \(EvidenceText.day(today)); where the trial has begun before, everyone reads that it was registered after it began. Once there is a result, or the trial has stopped without any, its page has a form for that. Where neither comes, it counts as overdue."
         }
         p {
             "A trial that schools join on this site needs a protocol: "
@@ -83,8 +83,15 @@ struct RegisterTrialPage: Page {
             "protocolSummary",
             "Protocol in short",
             hint:
-                "Who takes part, how it is settled who is offered the intervention, what others get, how it is analysed. Name the full protocol and where it is registered, such as its number with ISRCTN, where there is one. Name no school and no person",
+                "Who takes part, how it is settled who is offered the intervention, what others get, how it is analysed. Say where it is registered outside, such as its number with ISRCTN, where it is. Name no school and no person",
             rows: 8,
+            state: state
+        )
+        TextField(
+            "protocolAddress",
+            "Address of the full protocol (optional)",
+            kind: .url,
+            hint: "Starts with https://, such as its page with OSF or ISRCTN",
             state: state
         )
     }

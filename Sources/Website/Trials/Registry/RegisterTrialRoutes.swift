@@ -52,6 +52,7 @@ extension TrialDraft {
         title = submission.text("title")
         question = submission.text("question")
         protocolSummary = submission.text("protocolSummary")
+        protocolAddress = submission.text("protocolAddress")
         outcomeName = submission.text("outcomeName")
         intervention = ID<Intervention>(submission.text("intervention"))
         strands = submission.all("strands").compactMap { ID<Strand>($0) }

@@ -1,0 +1,218 @@
+import Access
+import Database
+import Evidence
+import Foundation
+import Services
+import TestDatabases
+import TestTrials
+import Testing
+import Trials
+
+@Suite("A correction of what is registered of a trial that runs elsewhere")
+struct CorrectTrialTests {
+    private static func correct(
+        _ trial: Trial,
+        _ school: School,
+        _ values: [TrialItem: String],
+        reason: String = "A slip of the keyboard",
+        by actor: Actor = RegistryTests.editor
+    ) async throws -> Trial {
+        try await school.trials.correctTrial(
+            trial.id,
+            version: trial.version,
+            changing: values,
+            reason: reason,
+            by: actor
+        )
+        return try await school.trials.trial(trial.id).trial
+    }
+
+    @Test(
+        "is kept with its day, its reason and what stood there before",
+        arguments: TestEngine.available
+    )
+    func correcting(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, _) = try await EnterResultTests.trial(school, title: "Tidal Raeders")
+            let none = try await school.trials.corrections(of: trial.id)
+            #expect(none.isEmpty && trial.protocolAddress.isEmpty)
+            let first = try await Self.correct(
+                trial,
+                school,
+                [
+                    .title: " Tidal Readers ", .question: trial.question,
+                    .protocolAddress: "https://osf.io/abcde",
+                ]
+            )
+            #expect(first.title == "Tidal Readers" && first.protocolAddress == "https://osf.io/abcde")
+            #expect(first.slug == trial.slug && first.version == trial.version + 1)
+            let second = try await Self.correct(first, school, [.recruitsFrom: "2/6/2025"], reason: "Typing")
+            #expect(second.recruitsFrom == LocalDate("2025-06-02"))
+            let kept = try await school.trials.corrections(of: trial.id)
+            #expect(kept.map(\.number) == [1, 2])
+            #expect(kept.map(\.reason) == ["A slip of the keyboard", "Typing"])
+            #expect(kept.allSatisfy { $0.madeAt == School.now })
+            let changes = kept.map(\.changes)
+            #expect(
+                changes == [
+                    [
+                        .init(item: .title, before: "Tidal Raeders", after: "Tidal Readers"),
+                        .init(item: .protocolAddress, before: "", after: "https://osf.io/abcde"),
+                    ],
+                    [.init(item: .recruitsFrom, before: "2025-06-01", after: "2025-06-02")],
+                ]
+            )
+            let verbs = try await school.verbs()
+            #expect(verbs.filter { $0 == "trial.correct" }.count == 2)
+        }
+    }
+
+    @Test(
+        "makes a trial neither less overdue nor registered in time, and may make it more so",
+        arguments: TestEngine.available
+    )
+    func days(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let begun = try await EnterResultTests.trial(school, runsFrom: "2025-06-14").trial
+            #expect(!begun.isProspective)
+            let later = try await Self.correct(
+                begun,
+                school,
+                [.runsFrom: "2025-09-01", .resultsDueOn: "2027-07-31"]
+            )
+            #expect(later.runsFrom == LocalDate("2025-09-01") && !later.isProspective)
+            #expect(later.firstRunsFrom == LocalDate("2025-06-14"))
+            #expect(later.status(on: try #require(LocalDate("2026-08-01"))) == .overdue)
+
+            let ahead = try await EnterResultTests.trial(school, title: "Another", runsFrom: "2025-09-01")
+                .trial
+            #expect(ahead.isProspective)
+            let sooner = try await Self.correct(
+                ahead,
+                school,
+                [.runsFrom: "2025-06-14", .resultsDueOn: "2025-12-31"]
+            )
+            #expect(!sooner.isProspective)
+            #expect(sooner.status(on: try #require(LocalDate("2026-01-01"))) == .overdue)
+        }
+    }
+
+    @Test(
+        "is checked as what is registered is, and says something",
+        arguments: [
+            ("title", ""), ("question", " "), ("outcomeName", ""), ("protocolSummary", ""),
+            ("protocolAddress", "osf.io/abcde"), ("recruitsFrom", ""), ("runsFrom", "2025-05-31"),
+            ("resultsDueOn", "2025-06-14"), ("reason", ""), ("reason", "Nothing differs"),
+        ]
+    )
+    func faults(field: String, value: String) async throws {
+        try await School.open { school in
+            let trial = try await EnterResultTests.trial(school).trial
+            var values: [TrialItem: String] = [:]
+            if let item = TrialItem(rawValue: field) { values[item] = value }
+            let typed = values
+            let reason = field == "reason" ? value : "A slip"
+            let faults = await #expect(throws: Faults.self) {
+                try await Self.correct(trial, school, typed, reason: reason)
+            }
+            #expect(faults?.list.map(\.field) == [field])
+            let left = try await school.trials.trial(trial.id).trial
+            let kept = try await school.trials.corrections(of: trial.id)
+            #expect(left == trial && kept.isEmpty)
+        }
+    }
+
+    @Test(
+        "changes nothing of what was asked once a result can be known",
+        arguments: TestEngine.available,
+        [false, true]
+    )
+    func known(on engine: TestEngine, stopped: Bool) async throws {
+        try await School.open(on: engine) { school in
+            let trial = try await EnterResultTests.trial(school).trial
+            if stopped {
+                var stop = TrialStopDraft()
+                stop.stoppedOn = "2025-06-15"
+                stop.reason = "Too few schools joined"
+                try await school.trials.stopTrial(trial.id, version: 1, stop, by: RegistryTests.editor)
+            } else {
+                try await school.trials.enterResult(
+                    of: trial.id,
+                    version: 1,
+                    EnterResultTests.typed(),
+                    by: RegistryTests.editor
+                )
+            }
+            let over = try await school.trials.trial(trial.id).trial
+            #expect(over.correctable == [.title, .protocolAddress])
+            let changed: [(TrialItem, String)] = [
+                (.question, "Another"), (.outcomeName, "Spelling"), (.protocolSummary, "Another"),
+                (.recruitsFrom, "2025-06-02"), (.runsFrom, "2025-06-16"), (.resultsDueOn, "2026-08-31"),
+            ]
+            for (item, value) in changed {
+                let faults = await #expect(throws: Faults.self) {
+                    try await Self.correct(over, school, [item: value])
+                }
+                #expect(faults?.list.map(\.field) == [item.rawValue])
+            }
+            let after = try await Self.correct(over, school, [.title: "Tidal Readers in year 5"])
+            #expect(after.title == "Tidal Readers in year 5" && after.hasReported == over.hasReported)
+        }
+    }
+
+    @Test("is made by those who register its hub’s trials, on what they had read", arguments: Role.allCases)
+    func whoCorrects(role: Role) async throws {
+        try await School.open { school in
+            let trial = try await EnterResultTests.trial(school).trial
+            for other in [Actor.anonymous, .stranger] {
+                await #expect(throws: AccessError.self) {
+                    try await Self.correct(trial, school, [.title: "Theirs"], by: other)
+                }
+            }
+            let actor = Actor.of(School.hub, role)
+            guard [.lead, .editor, .evaluator].contains(role) else {
+                await #expect(throws: AccessError.forbidden) {
+                    try await Self.correct(trial, school, [.title: "Theirs"], by: actor)
+                }
+                return
+            }
+            let corrected = try await Self.correct(trial, school, [.title: "Ours"], by: actor)
+            #expect(corrected.title == "Ours")
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await Self.correct(trial, school, [.title: "Too late"], by: actor)
+            }
+            let kept = try await school.trials.corrections(of: trial.id)
+            #expect(kept.count == 1)
+        }
+    }
+
+    @Test("is no way round the amendments of a trial that runs here", arguments: TestEngine.available)
+    func runsHere(on engine: TestEngine) async throws {
+        try await TrialWorld.open(on: engine, rehearses: false) { world in
+            let id = try await world.published()
+            let trials = try world.on()
+            let trial = try await trials.trial(id).trial
+            #expect(!trials.takesCorrection(trial))
+            await #expect(throws: TrialsError.wrongStep) {
+                try await trials.correctTrial(
+                    id,
+                    version: trial.version,
+                    changing: [.title: "Another"],
+                    reason: "A slip",
+                    by: TrialWorld.hubLead
+                )
+            }
+            // Nor is an amendment a way to have been registered in time.
+            let record = try await trials.protocolRecord(id, by: TrialWorld.hubLead)
+            try await trials.amendProtocol(
+                id,
+                version: record.version,
+                changing: [.runsFrom: "2026-11-02"],
+                reason: "Half-term",
+                by: TrialWorld.hubLead
+            )
+            let amended = try await trials.trial(id).trial
+            #expect(amended.firstRunsFrom == LocalDate("2026-11-01"))
+        }
+    }
+}
