@@ -95,16 +95,20 @@ struct LibraryTests {
         }
     }
 
-    @Test("Trials are registered, recruiting, running, overdue and reported", arguments: TestEngine.available)
+    @Test(
+        "Trials are registered, recruiting, running, overdue, stopped and reported",
+        arguments: TestEngine.available
+    )
     func registry(on engine: TestEngine) async throws {
         try await Example.made(on: engine) { database in
             let all = try await Self.trials(database).trials()
             let counts = TrialCounts(all, on: Example.today)
-            #expect(counts.registered == 18)
+            #expect(counts.registered == 19)
             #expect(counts.reported == 10)
             #expect(counts.overdue == 2)
-            // None of the example's has figures that must be hidden, has stopped, or stands between two steps of one day.
-            let told = Set(TrialStatus.allCases).subtracting([.withheld, .stopped, .locked, .frozen])
+            #expect(counts.stopped == 1)
+            // None of the example's has figures that must be hidden, or stands between two steps of one day.
+            let told = Set(TrialStatus.allCases).subtracting([.withheld, .locked, .frozen])
             #expect(Set(all.map { $0.status(on: Example.today) }) == told)
             #expect(all.allSatisfy { $0.registeredOn <= $0.recruitsFrom })
         }

@@ -3,7 +3,7 @@ import Services
 import Trials
 
 extension ExampleNetwork {
-    /// Registers the stories' trials on their days and reports those that have reported: each finding joins
+    /// Registers the stories' trials on their days and reports those that have reported or stopped: each finding joins
     /// its strand's pool then.
     func registerTrials(_ library: Library, _ hubs: [ToldHub: Organisation], _ cast: Cast) async throws {
         for told in ToldTrial.all.sorted(by: { $0.registered < $1.registered }) {
@@ -21,6 +21,28 @@ extension ExampleNetwork {
             draft.isBeforeResults = true
             let lead = try cast.lead(of: told.hub)
             let trial = try await trials(on: day(told.registered)).registerTrial(draft, for: hub.id, by: lead)
+            if let correction = told.correction {
+                try await trials(on: day(correction.day)).correctTrial(
+                    trial.id,
+                    version: trial.version,
+                    changing: correction.values,
+                    reason: correction.reason,
+                    by: lead
+                )
+            }
+            if let stop = told.stop {
+                var draft = TrialStopDraft()
+                draft.stoppedOn = day(stop.day).description
+                draft.reason = stop.reason
+                draft.schoolsBegun = "\(stop.schools)"
+                draft.pupilsBegun = "\(stop.pupils)"
+                try await trials(on: day(stop.day + 3)).stopTrial(
+                    trial.id,
+                    version: trial.version,
+                    draft,
+                    by: lead
+                )
+            }
             guard let result = told.result else { continue }
             if let study = told.study {
                 try await report(study, told, trial, by: lead, cast)

@@ -1,3 +1,5 @@
+import Trials
+
 /// A registered trial of the stories. Days are counted from today: below 0 is past.
 struct ToldTrial {
     let title: String
@@ -12,6 +14,10 @@ struct ToldTrial {
     let due: Int
     /// Where it has reported.
     var result: Result?
+    /// Where it stopped without a result.
+    var stop: Stop?
+    /// Where what was registered was corrected since.
+    var correction: Correction?
 
     struct Result {
         let day: Int
@@ -19,6 +25,19 @@ struct ToldTrial {
         let standardError: Double
         let treated: Int
         let control: Int
+    }
+
+    struct Stop {
+        let day: Int
+        let reason: String
+        let schools: Int
+        let pupils: Int
+    }
+
+    struct Correction {
+        let day: Int
+        let values: [TrialItem: String]
+        let reason: String
     }
 
     static let all: [ToldTrial] = fluency + others
@@ -198,6 +217,26 @@ struct ToldTrial {
             runs: -330,
             due: -20
         ),
+        ToldTrial(
+            title: "Corner Talk in village nurseries",
+            intervention: .cornerTalk,
+            strand: .language,
+            hub: .area,
+            question:
+                "Is it the same in nurseries with a single room and two adults?",
+            outcome: "Spoken language at age four",
+            registered: -330,
+            recruits: -310,
+            runs: -240,
+            due: 120,
+            stop: .init(
+                day: -190,
+                reason:
+                    "Five of twenty nurseries had joined when it was to begin, and two of them closed within a month. Too few were left to learn anything from.",
+                schools: 5,
+                pupils: 61
+            )
+        ),
         // A score decides and not chance, so the result stands beside the pool and not in it.
         ToldTrial(
             title: "Catch-up Thirty below a score of 90",
@@ -223,7 +262,12 @@ struct ToldTrial {
             registered: -45,
             recruits: 12,
             runs: 110,
-            due: 400
+            due: 400,
+            correction: .init(
+                day: -40,
+                values: [.protocolAddress: "https://register.example/three-or-five"],
+                reason: "The address of the full protocol was missing."
+            )
         ),
     ]
 }
