@@ -138,7 +138,7 @@ private struct LevelReader {
 
 extension PupilPhase {
     /// The phases of a finding's pupils: those that its phase names, or else its year group.
-    static func of(phase: String?, yearGroup: String) -> Set<PupilPhase> {
+    package static func of(phase: String?, yearGroup: String) -> Set<PupilPhase> {
         let named = named(in: phase ?? "")
         return named.isEmpty ? self.named(in: yearGroup) : named
     }

@@ -89,6 +89,7 @@ struct PoolPage: Page {
     let kicker: String
     let source: (text: String, link: Link)?
     let record: PoolRecord
+    let gaps: PoolGaps
     /// For those who may hold every trial's sums.
     let oneStage: Link?
     let today: LocalDate
@@ -100,6 +101,7 @@ struct PoolPage: Page {
     var body: Markup {
         PageHeader("What trials say: \(name)", kicker: kicker)
         PoolSection(record: record, key: "whole", isWhole: true)
+        PoolGapsSection(gaps: gaps)
         if let oneStage { p { a(.href(oneStage)) { "All trials in one model, beside this" } } }
         h2 { "All registered trials" }
         if record.registered.isEmpty {

@@ -31,12 +31,13 @@ extension Site {
                     kicker: "A strand is a mix of interventions",
                     source: ("What published studies say: \(strand.content.title)", SiteMap.strand(slug)),
                     record: try await site.trials.networkPool(.strand(strand.id)),
+                    gaps: try await site.trials.poolGaps(.strand(strand.id)),
                     oneStage: try await site.trials.mayPoolInOneStage(.strand(strand.id), by: visit.actor)
                         ? SiteMap.oneStageResults(slug) : nil,
                     today: visit.services.today()
                 )
             )
-            .cached([.trials, .strand(strand.id), .strands])
+            .cached([.trials, .strand(strand.id), .strands, .schools])
         }
         routes.get(SiteMap.oneStageResults, .signedIn) { visit, slug in
             let strand = try await visit.site.evidence.strand(slug: slug)
@@ -55,12 +56,13 @@ extension Site {
                     kicker: "Trials of one intervention",
                     source: nil,
                     record: try await site.trials.networkPool(.intervention(id)),
+                    gaps: try await site.trials.poolGaps(.intervention(id)),
                     oneStage: try await site.trials.mayPoolInOneStage(.intervention(id), by: visit.actor)
                         ? SiteMap.oneStageOfIntervention(id) : nil,
                     today: visit.services.today()
                 )
             )
-            .cached([.trials, .strands])
+            .cached([.trials, .strands, .schools])
         }
         routes.get(SiteMap.oneStageOfIntervention, .signedIn) { visit, id in
             let intervention = try await visit.site.evidence.intervention(id)
