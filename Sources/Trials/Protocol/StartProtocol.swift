@@ -6,10 +6,13 @@ package import Services
 extension Trials {
     /// Starts a protocol from a design's template. Only its hub sees it until it is published.
     ///
-    /// - Throws: ``Faults``; ``AccessError``.
+    /// - Parameter account: A school's shared account whose question the trial takes up: what it says of question, outcome,
+    ///   pupils and strand stands in the draft.
+    /// - Throws: ``Faults``; ``AccessError``, also where the account is not shared.
     package func startProtocol(
         _ design: ProtocolDesign,
         title: String,
+        from account: ID<Evaluation>? = nil,
         for organisation: ID<Organisation>,
         by actor: Actor,
         key: IdempotencyKey? = nil
@@ -17,6 +20,7 @@ extension Trials {
         let person = try actor.signedInPerson()
         try actor.require(.registerTrial, on: .of(organisation))
         var text = design.template
+        if let account { try await take(up: account, in: &text) }
         text[.title] = title
         guard !text[.title].isEmpty else { throw Faults([.of(.title, "Enter a title")]) }
         if let problem = ProtocolItem.title.problem(with: text[.title]) {
@@ -44,6 +48,24 @@ extension Trials {
                 return id.description
             }
             return ID<Trial>(answer) ?? id
+        }
+    }
+}
+
+extension Trials {
+    /// Fills in what a school's account says, as far as a protocol can say it.
+    private func take(up id: ID<Evaluation>, in text: inout ProtocolText) async throws {
+        let answers = try await account(id).answers
+        let strand: String? = try await database.read { transaction in
+            try transaction.value("SELECT slug FROM strand WHERE id = \(answers.strand)")
+        }
+        let said: [(ProtocolItem, String)] = [
+            (.question, answers.question), (.outcome, answers.outcomeName),
+            (.isAttainment, answers.isAttainment ? "yes" : "no"), (.phase, answers.phase),
+            (.yearGroups, answers.yearGroup), (.strands, strand ?? ""),
+        ]
+        for (item, value) in said where !value.isEmpty && item.problem(with: value) == nil {
+            text[item] = value
         }
     }
 }

@@ -344,7 +344,7 @@ struct EvaluationReportPage: Page {
         h2 { "Take it further" }
         if openTrials.isEmpty {
             p {
-                "One school’s evaluation cannot settle a question; many schools on one shared protocol can. No registered trial of this is open to schools now: tell your hub what you would like to see tested. "
+                "One school’s evaluation cannot settle a question; many schools on one shared protocol can. No registered trial of this is open to schools now: tell your hub what you would like to see tested. If you share this report, a hub can begin a protocol from it. "
                 a(.href(SiteMap.trials())) { "Registered trials" }
             }
         } else {

@@ -175,6 +175,8 @@ struct SchoolAccountPage: Page {
     let account: SchoolAccount
     let school: String
     let profiles: ProfileLibrary
+    /// Whether the reader writes protocols.
+    var mayTakeUp = false
 
     var title: String { account.answers.question }
     let section: SiteSection? = .results
@@ -206,6 +208,15 @@ struct SchoolAccountPage: Page {
             )
         } else {
             Inset(Disclosure.hidden) { p { "Figures appear only where each group has 10 pupils or more." } }
+        }
+        if mayTakeUp {
+            h2 { "Take it further" }
+            p {
+                a(.href(SiteMap.newProtocol().with("from", account.id.description))) {
+                    "Write a protocol for a trial of this"
+                }
+                ": many schools on one shared protocol can settle what one school’s account cannot."
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ extension Site {
                 SchoolAccountPage(
                     account: account,
                     school: names[account.organisation] ?? "a school",
-                    profiles: site.evidence.profiles
+                    profiles: site.evidence.profiles,
+                    mayTakeUp: (try? visit.hubs(where: .registerTrial)) != nil
                 )
             )
             .cached([.accounts, .strands, .schools])

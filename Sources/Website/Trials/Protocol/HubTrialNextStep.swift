@@ -106,10 +106,10 @@ struct HubTrialNextStep: Renderable {
     private var earlierPurge: Markup {
         let isRefused = state.error("purgeOn") != nil
         // What is wrong with another form stands beside that form.
-        let state = isRefused ? state : FormState()
+        let own = isRefused ? state : FormState()
         return details(.open(isRefused)) {
             HTML.summary { "Destroy them earlier" }
-            postForm(SiteMap.trialStep(id), ticket: ticket, state: state) {
+            postForm(SiteMap.trialStep(id), ticket: ticket, state: own) {
                 input(.type("hidden"), .name("version"), .value("\(published.record.version)"))
                 TextField(
                     "purgeOn",
@@ -118,7 +118,7 @@ struct HubTrialNextStep: Renderable {
                     hint:
                         "Today or later. It becomes a public amendment of the protocol, is told to the schools, and cannot be put off again. Schools can download their own rows until then",
                     isShort: true,
-                    state: state
+                    state: own
                 )
                 submit("Destroy them on that day", name: "do", value: "purge-earlier")
             }

@@ -1,5 +1,6 @@
 import Access
 import Database
+import Evidence
 import Services
 import Trials
 

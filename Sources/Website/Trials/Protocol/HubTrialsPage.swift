@@ -81,6 +81,8 @@ struct HubTrialsPage: Page {
 /// A design to start from, and a title.
 struct NewProtocolPage: Page {
     let hub: Organisation
+    /// The school's account that it takes up.
+    var account: SchoolAccount?
     let ticket: FormTicket
     let state: FormState
 
@@ -94,7 +96,18 @@ struct NewProtocolPage: Page {
             lead:
                 "Choose how it will be settled who is offered the intervention. The template fills in what follows; everything can be changed until you publish."
         )
-        postForm(SiteMap.newProtocol().with("hub", hub.id.description), ticket: ticket, state: state) {
+        if let account {
+            p {
+                "It takes up a school’s own account: "
+                a(.href(SiteMap.schoolAccount(account.id))) { account.answers.question }
+                ". Question, outcome, year group and strand are filled in from there."
+            }
+        }
+        postForm(
+            SiteMap.newProtocol().with("hub", hub.id.description).with("from", account?.id.description),
+            ticket: ticket,
+            state: state
+        ) {
             TextField(
                 "title",
                 "Title",

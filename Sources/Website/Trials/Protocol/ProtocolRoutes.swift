@@ -24,16 +24,21 @@ extension Site {
         routes.get(SiteMap.newProtocol, .signedIn) { visit in
             let hub = try visit.trialHub()
             let state = FormState(["design": ProtocolDesign.schools.rawValue])
-            return .page(NewProtocolPage(hub: hub, ticket: visit.formTicket(), state: state))
+            let account = try await visit.takenUp()
+            return .page(
+                NewProtocolPage(hub: hub, account: account, ticket: visit.formTicket(), state: state)
+            )
         }
         routes.post(SiteMap.newProtocol, .signedIn) { visit, submission in
             let hub = try visit.trialHub()
+            let account = try await visit.takenUp()
             var state = FormState(submission)
             if let design = ProtocolDesign(rawValue: submission.text("design")) {
                 do {
                     let id = try await trials.startProtocol(
                         design,
                         title: submission.text("title"),
+                        from: account?.id,
                         for: hub.id,
                         by: visit.actor,
                         key: submission.idempotencyKey
@@ -45,7 +50,9 @@ extension Site {
             } else {
                 state.refuse("design", "Choose a design")
             }
-            return .invalid(NewProtocolPage(hub: hub, ticket: visit.formTicket(), state: state))
+            return .invalid(
+                NewProtocolPage(hub: hub, account: account, ticket: visit.formTicket(), state: state)
+            )
         }
         addProtocolSections(to: routes)
         addPublishing(to: routes)
@@ -204,6 +211,14 @@ extension Visit {
     /// The hub that the address names, or the person's first.
     func trialHub() throws -> Organisation {
         try hub(query.text("hub"), where: .registerTrial)
+    }
+
+    /// The school's account that the address names, where it names one.
+    fileprivate func takenUp() async throws -> SchoolAccount? {
+        let named = query.text("from")
+        guard !named.isEmpty else { return nil }
+        let id = try ID<Evaluation>(named).orNotFound()
+        return try await site.trials.account(id)
     }
 
     func hubName(_ id: ID<Organisation>) async throws -> String {
