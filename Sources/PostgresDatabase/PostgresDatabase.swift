@@ -21,18 +21,20 @@ package final class PostgresDatabase: Database {
     ///   - connections: Threads and connections of the pool; one more connection listens.
     ///   - statementTimeoutSeconds: A statement that takes longer is ended by the server.
     ///   - lockTimeoutSeconds: A statement that waits longer for another's lock is ended by the server.
+    ///   - idleTimeoutSeconds: A transaction that asks nothing for longer is ended by the server.
     package init(
         address: String,
         connections: Int = 16,
         statementTimeoutSeconds: Int = 30,
         lockTimeoutSeconds: Int = 10,
+        idleTimeoutSeconds: Int = 60,
         logger: Logger
     ) async throws {
         self.address = address
         let settings = [
             "SET statement_timeout = '\(statementTimeoutSeconds)s'",
             "SET lock_timeout = '\(lockTimeoutSeconds)s'",
-            "SET idle_in_transaction_session_timeout = '60s'",
+            "SET idle_in_transaction_session_timeout = '\(idleTimeoutSeconds)s'",
             "SET synchronous_commit = on",
             "SET bytea_output = hex",
             "SET client_encoding = 'UTF8'",

@@ -98,6 +98,7 @@ package struct TestPlace: Sendable {
                 connections: connections,
                 statementTimeoutSeconds: 600,
                 lockTimeoutSeconds: 600,
+                idleTimeoutSeconds: 600,
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             )
         }
