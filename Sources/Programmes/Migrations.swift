@@ -40,6 +40,7 @@ extension Migration {
             "programmes-028-invoices-by-issue",
             "CREATE INDEX invoice_by_issue ON invoice (hub_id, issued_on, number);"
         ),
+        Migration("programmes-029-waiting-contacts", waitingContacts),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`
@@ -167,5 +168,11 @@ extension Migration {
             WHERE state IN ('waiting', 'offered');
         CREATE INDEX waiting_entry_due ON waiting_entry (state, offered_until);
         CREATE INDEX waiting_entry_by_person ON waiting_entry (person_id, state);
+        """
+
+    /// Whom at the school to write to, where somebody else joined for it.
+    private static let waitingContacts = """
+        ALTER TABLE waiting_entry ADD COLUMN contact_email TEXT CHECK (length(contact_email) BETWEEN 3 AND 254);
+        CREATE INDEX waiting_entry_by_contact ON waiting_entry (contact_email, state);
         """
 }

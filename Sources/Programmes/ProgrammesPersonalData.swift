@@ -5,7 +5,7 @@ package import Foundation
 package import Services
 
 /// What this module holds about a person: places with needs and sessions attended, bookings that they made and schools
-/// that they book for, turns on waiting lists, certificates, what they went to before the hub used this site, the
+/// that they book for, turns on waiting lists (theirs, and those of which they are the school's contact), certificates, what they went to before the hub used this site, the
 /// address of their calendar, whether they get messages, sessions that they lead, and offers of which they are whom to
 /// ask.
 ///
@@ -20,7 +20,7 @@ package struct ProgrammesPersonalData: PersonalData {
         "offer.contact_email", "offer_hub.agreed_by", "participant_message.sent_by", "past_attendance.name",
         "past_attendance.email", "place.person_id", "place.name", "place.email",
         "session_facilitator.person_id", "session_facilitator.name",
-        "study_completion.marked_by", "waiting_entry.person_id",
+        "study_completion.marked_by", "waiting_entry.contact_email", "waiting_entry.person_id",
     ]
     /// Stands where a name must.
     static let erasedName = "Erased at their request"
@@ -48,6 +48,12 @@ package struct ProgrammesPersonalData: PersonalData {
         )
         rows += try transaction.execute(
             """
+            UPDATE waiting_entry SET contact_email = NULL
+            WHERE contact_email = (SELECT email FROM person WHERE id = \(person))
+            """
+        )
+        rows += try transaction.execute(
+            """
             UPDATE certificate SET name = \(Self.erasedName), withdrawn_at = coalesce(withdrawn_at, \(now))
             WHERE person_id = \(person)
             """
@@ -70,6 +76,9 @@ package struct ProgrammesPersonalData: PersonalData {
         )
         rows += try transaction.execute(
             "UPDATE offer SET contact_email = \(new), version = version + 1 WHERE contact_email = \(old)"
+        )
+        rows += try transaction.execute(
+            "UPDATE waiting_entry SET contact_email = \(new) WHERE contact_email = \(old)"
         )
         // Who is in the same list under both addresses was there once.
         rows += try transaction.execute(
@@ -151,7 +160,9 @@ extension Transaction {
             """
             SELECT offer.title, run.starts_on, waiting_entry.places, waiting_entry.state, waiting_entry.joined_at
             FROM waiting_entry JOIN run ON run.id = waiting_entry.run_id JOIN offer ON offer.id = run.offer_id
-            WHERE waiting_entry.person_id = \(person) ORDER BY waiting_entry.joined_at, waiting_entry.id
+            WHERE waiting_entry.person_id = \(person)
+                OR waiting_entry.contact_email = (SELECT email FROM person WHERE id = \(person))
+            ORDER BY waiting_entry.joined_at, waiting_entry.id
             """
         ).map { row in
             PersonalRecord([

@@ -209,6 +209,7 @@ struct Network {
         _ run: Run,
         places: Int,
         takesFewer: Bool = false,
+        contact: String = "",
         for organisation: Organisation = seaview,
         by name: String = "Sam Booker"
     ) async throws -> WaitingEntry {
@@ -217,6 +218,7 @@ struct Network {
             for: organisation.id,
             places: places,
             takesFewer: takesFewer,
+            contact: contact,
             by: actor(name),
             key: try #require(IdempotencyKey("join-\(name.filter { $0 != " " })-\(places)"))
         )

@@ -180,7 +180,9 @@ struct PreviewBookingTests {
             let shown = try await preview(1)
             #expect(shown.colleagues.map(\.name) == ["Late 0"])
             await #expect(throws: BookingRefusal.moreThanKept(1)) { _ = try await preview(2) }
-            await #expect(throws: AccessError.notFound) { _ = try await preview(1, by: "Sue Lead") }
+            let colleague = try await preview(1, by: "Sue Lead")
+            #expect(colleague.colleagues == shown.colleagues, "they are kept for the school")
+            await #expect(throws: AccessError.notFound) { _ = try await preview(1, by: "Hal Booker") }
             network.clock.advance(hours: 48)
             await #expect(throws: BookingRefusal.waitingOfferOver) { _ = try await preview(1) }
         }

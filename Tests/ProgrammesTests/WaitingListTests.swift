@@ -1,5 +1,7 @@
 import Access
+import Accounts
 import Database
+import Evidence
 import Foundation
 import Jobs
 import Logging
@@ -286,6 +288,169 @@ struct WaitingListTests {
             let verbs = try await network.auditVerbs()
             let waiting = verbs.filter { ["waiting.join", "waiting.change", "waiting.leave"].contains($0) }
             #expect(waiting.sorted() == ["waiting.change", "waiting.join", "waiting.join", "waiting.leave"])
+        }
+    }
+
+    @Test(
+        "the contact of a school that rang hears of kept places and takes them up without a role",
+        arguments: TestEngine.available
+    )
+    func contact(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.full(network)
+            let (pat, address) = (network.actor("Pat Outsider"), Network.email(of: "Pat Outsider"))
+            await #expect(throws: Faults.self, "it is no address") {
+                _ = try await network.join(
+                    run,
+                    places: 2,
+                    contact: "the office",
+                    for: Network.hillside,
+                    by: "Nora Lead"
+                )
+            }
+            let entry = try await network.join(
+                run,
+                places: 2,
+                contact: " \(address.uppercased())",
+                for: Network.hillside,
+                by: "Nora Lead"
+            )
+            #expect(entry.contact?.text == address)
+            let ignored = try await network.join(run, places: 1, contact: address, by: "Sam Booker")
+            #expect(ignored.contact == nil, "a school speaks for itself")
+            try await Self.cancel(2, of: booking, network)
+            let told = try await network.mails().filter { $0.text.contains("waiting=\(entry.id)") }
+            let addresses = told.map(\.to.address).sorted()
+            #expect(addresses == [Network.email(of: "Nora Lead"), address])
+            let letter = try #require(told.first { $0.to.address == address })
+            #expect(letter.text.contains("Dear colleague,"))
+            #expect(letter.text.contains("goes to Nora Lead as well: one of you books."))
+
+            let seen = try await network.programmes.waitingEntry(entry.id, by: pat)
+            #expect(seen.offered == 2)
+            let own = try await network.programmes.ownWaitingEntries(by: pat)
+            #expect(own.map(\.entry.id) == [entry.id])
+            func book() async throws -> Booking {
+                try await network.book(
+                    run,
+                    Network.colleagues(2, "Hill"),
+                    for: Network.hillside,
+                    by: "Pat Outsider",
+                    waiting: entry.id,
+                    key: "contact"
+                )
+            }
+            await #expect(throws: AccessError.notFound, "they have not said that they book for it") {
+                _ = try await book()
+            }
+            try await network.programmes.claimSchool(Network.hillside.id, by: pat)
+            let booked = try await book()
+            #expect(booked.bookedBy.name == "Pat Outsider" && booked.heldPlaces.count == 2)
+            let after = try await network.current(run)
+            #expect(after.taken == 5 && after.reserved == 0)
+            await #expect(throws: BookingRefusal.waitingOfferOver, "they are booked once") {
+                _ = try await network.book(
+                    run,
+                    Network.colleagues(1, "Again"),
+                    for: Network.hillside,
+                    by: "Nora Lead",
+                    waiting: entry.id,
+                    key: "again"
+                )
+            }
+        }
+    }
+
+    @Test(
+        "without a contact those who book for the school hear of kept places; they and whoever runs the offer take them up",
+        arguments: TestEngine.available
+    )
+    func bookersOfTheSchool(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let hal = try #require(network.actor("Hal Booker").person?.id)
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO membership (person_id, organisation_id, role, since)
+                    VALUES (\(hal), \(Network.hillside.id), 'booker', 0)
+                    """
+                )
+            }
+            let (run, booking) = try await Self.full(network)
+            let entry = try await network.join(run, places: 2, for: Network.hillside, by: "Nora Lead")
+            try await Self.cancel(2, of: booking, network)
+            let told = try await network.mails().filter { $0.text.contains("waiting=\(entry.id)") }
+            let addresses = told.map(\.to.address).sorted()
+            #expect(addresses == [Network.email(of: "Hal Booker"), Network.email(of: "Nora Lead")])
+
+            for name in ["Nora Lead", "Noel Editor", "Hal Booker"] {
+                let seen = try await network.programmes.waitingEntry(entry.id, by: network.actor(name))
+                #expect(seen.id == entry.id, "\(name)")
+            }
+            for name in ["Nina Booker", "Fay Lead", "Sam Booker", "Mia Member", "Pat Outsider"] {
+                await #expect(throws: AccessError.notFound, "\(name)") {
+                    _ = try await network.programmes.waitingEntry(entry.id, by: network.actor(name))
+                }
+                await #expect(throws: AccessError.notFound, "\(name)") {
+                    _ = try await network.book(
+                        run,
+                        Network.colleagues(1, "Thief"),
+                        for: Network.hillside,
+                        by: name,
+                        waiting: entry.id,
+                        key: "thief"
+                    )
+                }
+            }
+            let booked = try await network.book(
+                run,
+                Network.colleagues(2, "Hill"),
+                for: Network.hillside,
+                by: "Hal Booker",
+                waiting: entry.id,
+                key: "kept"
+            )
+            #expect(booked.bookedBy.name == "Hal Booker")
+            let after = try await network.current(run)
+            #expect(after.taken == 5 && after.reserved == 0)
+        }
+    }
+
+    @Test(
+        "a contact changes and leaves the turn of the school, and is forgotten with their account",
+        arguments: TestEngine.available
+    )
+    func contactLeaves(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, _) = try await Self.full(network)
+            let (pat, address) = (network.actor("Pat Outsider"), Network.email(of: "Pat Outsider"))
+            func join(_ places: Int) async throws -> WaitingEntry {
+                try await network.join(
+                    run,
+                    places: places,
+                    contact: address,
+                    for: Network.hillside,
+                    by: "Nora Lead"
+                )
+            }
+            let first = try await join(2)
+            try await network.programmes.changeWaiting(first.id, places: 3, takesFewer: true, by: pat)
+            try await network.programmes.leaveWaitingList(first.id, by: pat)
+            let second = try await join(4)
+            let list = try await Self.list(run, network)
+            #expect(list.map(\.id) == [second.id])
+            let id = try #require(pat.person?.id)
+            let records = try await network.database.read {
+                try ProgrammesPersonalData().records(of: id, in: $0)
+            }
+            #expect(records.count == 2, "both turns")
+            let now = network.clock.now
+            let rows = try await network.database.write {
+                try ProgrammesPersonalData().erase(id, at: now, in: $0)
+            }
+            #expect(rows == 2)
+            let after = try await Self.list(run, network)
+            #expect(after.map(\.contact) == [nil], "the school keeps its turn")
         }
     }
 

@@ -173,6 +173,118 @@ struct SchoolBookingsJourneyTests {
         }
     }
 
+    /// A run with one place left and nobody waiting, for which the lead of Hallowick has put Tarnsea Harbour on the list:
+    /// the place is kept for it.
+    private static func keptPlace(_ served: ServedSite, contact: String = "") async throws -> (
+        run: ID<ServedSite>, form: String
+    ) {
+        let (offer, run) = try await served.database.write { transaction in
+            let offer: ID<ServedSite>? = try transaction.value(
+                "SELECT id FROM offer WHERE title LIKE 'Planning a unit%'"
+            )
+            let run: ID<ServedSite>? = try transaction.value(
+                "SELECT id FROM run WHERE offer_id = \(offer) ORDER BY starts_on DESC LIMIT 1"
+            )
+            try transaction.execute("DELETE FROM waiting_entry WHERE run_id = \(run)")
+            try transaction.execute("UPDATE run SET reserved = 0, taken = capacity - 1 WHERE id = \(run)")
+            return (try #require(offer), try #require(run))
+        }
+        let lead = try await served.visitor("lead@hallowick.example")
+        let address = "/runs/\(run)/waiting-list"
+        let page = try await served.ask(.get, address, as: lead)
+        var form = try #require(PageForm.all(in: page.text).first { $0.action == address })
+        form.set("places", ["2"])
+        form.set("takesFewer", ["yes"])
+        form.set("forSchool", ["Tarnsea Harbour Primary School"])
+        form.set("contactEmail", ["the office"])
+        let refused = try await served.ask(.post, address, as: lead, body: form.encoded)
+        #expect(refused.status == 422)
+        #expect(refused.words.contains("Enter the school’s email address in full"))
+        form.set("contactEmail", [contact])
+        let joined = try await served.ask(.post, address, as: lead, body: form.encoded)
+        #expect(joined.status == 303 && joined.place == address)
+        let entry: ID<ServedSite>? = try await served.database.read { transaction in
+            try transaction.value(
+                "SELECT id FROM waiting_entry WHERE run_id = \(run) AND state = 'offered'"
+            )
+        }
+        let kept = try #require(entry)
+        return (run, "/offers/\(offer)/book?run=\(run)&waiting=\(kept)")
+    }
+
+    /// Books the one kept place with a form.
+    private static func bookKept(_ form: PageForm, _ served: ServedSite, as visitor: Visitor) async throws {
+        var form = form
+        form.set("name-0", ["Ada Newcomer"])
+        form.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
+        form.set("step", ["confirm"])
+        let booked = try await served.ask(.post, form.action, as: visitor, body: form.encoded)
+        #expect(booked.status == 303 && booked.place.contains("/bookings/"))
+    }
+
+    @Test(
+        "A place kept for a school that rang is booked by the school itself, whose bookings show it",
+        arguments: TestEngine.available
+    )
+    func keptForSchool(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let (run, address) = try await Self.keptPlace(served)
+            let lead = try await served.visitor("lead@hallowick.example")
+            let link = address.replacing("&", with: "&amp;")
+            let register = try await served.ask(.get, "/hub/runs/\(run)/register", as: lead)
+            #expect(register.text.contains(link) && register.words.contains("Book them for Tarnsea Harbour"))
+
+            let head = try await served.visitor(Self.booker)
+            let bookings = try await served.ask(.get, "/school/bookings", as: head)
+            #expect(bookings.words.contains("1 place kept") && bookings.text.contains(link))
+            #expect(bookings.words.contains("joined the list."))
+            let waiting = try await served.ask(.get, "/runs/\(run)/waiting-list", as: head)
+            #expect(waiting.text.contains(link))
+            let stranger = try await served.visitor("s.pillai@orrinton-high.example")
+            let hidden = try await served.ask(.get, address, as: stranger)
+            #expect(hidden.status == 404)
+
+            let form = try await Self.form(address, served, as: head).form
+            try await Self.bookKept(form, served, as: head)
+            // Nobody types names into a form that is refused.
+            let late = try await served.ask(.get, address, as: lead)
+            #expect(late.status == 303 && late.place.hasPrefix("/offers/"))
+        }
+    }
+
+    @Test(
+        "Whoever rang books the kept place from the email, after saying that they book for the school",
+        arguments: TestEngine.available
+    )
+    func keptForContact(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let contact = "s.pillai@orrinton-high.example"
+            let (run, address) = try await Self.keptPlace(served, contact: contact)
+            let lead = try await served.visitor("lead@hallowick.example")
+            let register = try await served.ask(.get, "/hub/runs/\(run)/register", as: lead)
+            #expect(register.words.contains("for \(contact)"))
+
+            let visitor = try await served.visitor(contact)
+            let sent = try await served.ask(.get, address, as: visitor)
+            #expect(sent.status == 303 && sent.place == "/school/choose")
+            let choice = try await served.ask(.get, try #require(sent.location), as: visitor)
+            let school: ID<ServedSite>? = try await served.database.read { transaction in
+                try transaction.value(
+                    "SELECT organisation_id FROM waiting_entry WHERE run_id = \(run) AND state = 'offered'"
+                )
+            }
+            let wanted = try #require(school)
+            #expect(choice.text.contains("value=\"\(wanted)\""), "it need not be looked for")
+            var form = try #require(PageForm.all(in: choice.text).first { $0.names.contains("school") })
+            form.set("school", ["\(wanted)"])
+            let chosen = try await served.ask(.post, form.action, as: visitor, body: form.encoded)
+            let next = try #require(chosen.location)
+            #expect(chosen.status == 303 && next.contains("waiting="))
+            let booking = try await Self.form(next, served, as: visitor).form
+            try await Self.bookKept(booking, served, as: visitor)
+        }
+    }
+
     /// Books a place for a colleague in a run of ``forms(_:isFree:)`` at £60, and answers the booking's page.
     private static func book(_ address: String, _ served: ServedSite, as visitor: Visitor) async throws
         -> String

@@ -49,7 +49,7 @@ extension Transaction {
             throw BookingRefusal.closed
         }
         try refuseSecondPlaces(for: colleagues, in: run.id)
-        let kept = try kept(for: draft, at: now, by: booker)
+        let kept = try kept(for: draft, of: offer, at: now, by: actor)
         if let kept {
             guard colleagues.count <= kept.places else { throw BookingRefusal.moreThanKept(kept.places) }
         } else if colleagues.count > run.placesLeft {
@@ -66,14 +66,14 @@ extension Transaction {
         return try takesPlaces(organisation)
     }
 
-    /// The places that a draft says are kept for its booker; `nil` where it says nothing of the kind.
-    private func kept(for draft: BookingDraft, at now: Date, by booker: Person) throws
+    /// The places that a draft says are kept for its school; `nil` where it says nothing of the kind.
+    private func kept(for draft: BookingDraft, of offer: Offer, at now: Date, by actor: Actor) throws
         -> (entry: ID<WaitingEntry>, places: Int)?
     {
         guard let id = draft.waitingEntry else { return nil }
         let entry = try waitingEntry(id).orNotFound()
-        guard entry.person.id == booker.id, entry.run == draft.run,
-            entry.organisation.id == draft.organisation
+        guard entry.run == draft.run, entry.organisation.id == draft.organisation,
+            try mayTakeUp(entry, of: offer, actor)
         else {
             throw AccessError.notFound
         }

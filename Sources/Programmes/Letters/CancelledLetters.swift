@@ -113,7 +113,7 @@ extension Post {
     func waitingEnded(
         _ entry: WaitingEntry,
         _ news: WaitingNews,
-        to email: EmailAddress,
+        to reader: MailAddress,
         _ offer: Offer,
         _ run: Run
     ) -> OutgoingMail {
@@ -138,10 +138,10 @@ extension Post {
                 )
             }
         return OutgoingMail(
-            to: MailAddress(name: entry.person.name, address: email.text),
+            to: reader,
             subject: "\(subject): \(offer.facts.title)",
             text: """
-                Dear \(entry.person.name),
+                Dear \(reader.name ?? "colleague"),
 
                 \(text)
 

@@ -156,19 +156,28 @@ struct Post: Sendable {
     }
 
     /// To someone on the waiting list, when places are kept for them.
-    func waitingOffer(_ entry: WaitingEntry, to email: EmailAddress, _ offer: Offer, _ run: Run)
-        -> OutgoingMail
-    {
+    ///
+    /// - Parameter others: To whom it goes, too.
+    func waitingOffer(
+        _ entry: WaitingEntry,
+        to reader: MailAddress,
+        _ others: [MailAddress],
+        _ offer: Offer,
+        _ run: Run
+    ) -> OutgoingMail {
         let count = entry.offered ?? 0
         let until = entry.offeredUntil.map(spelled) ?? ""
+        let names = others.map { $0.name ?? $0.address }
+        let shared =
+            names.isEmpty ? "" : "\nThis email goes to \(InWords.list(names)) as well: one of you books."
         return OutgoingMail(
-            to: MailAddress(name: entry.person.name, address: email.text),
+            to: reader,
             subject: "\(count == 1 ? "A place is" : "Places are") free: \(offer.facts.title)",
             text: """
-                Dear \(entry.person.name),
+                Dear \(reader.name ?? "colleague"),
 
                 \(count == 1 ? "One place is" : "\(count) places are") kept for \(entry.organisation.name) until \(until).
-                After that \(count == 1 ? "it goes" : "they go") to the next on the waiting list.
+                After that \(count == 1 ? "it goes" : "they go") to the next on the waiting list.\(shared)
 
                 \(summary(of: offer, run, showsLinks: false))
 

@@ -24,7 +24,7 @@ extension Programmes {
             // A member waits for themself alone.
             let waitsForSchool =
                 try places == 1 || actor.may(.bookPlaces, on: .of(school))
-                || transaction.booksFor(school, person)
+                || transaction.booksFor(school, person) || transaction.isContact(person, of: entry)
                 || transaction.mayAct(for: school, asOrganiserOf: offer, actor)
             guard waitsForSchool else { throw AccessError.forbidden }
             guard entry.state == .waiting else { throw DatabaseError.staleVersion }
@@ -49,8 +49,7 @@ extension Programmes {
         }
     }
 
-    /// Changes an entry, for whoever waits with it and those who book for its school by a role there; then passes on the
-    /// places that are free.
+    /// Changes an entry, for whoever waits with it; then passes on the places that are free.
     ///
     /// - Parameter change: Whether it changed anything.
     private func changeEntry(
@@ -67,10 +66,7 @@ extension Programmes {
         try await database.write(exclusively: Self.queue(run)) { transaction in
             var ids = ids
             let entry = try transaction.waitingEntry(id).orNotFound()
-            let isOwn = entry.person.id == actor.person?.id
-            guard isOwn || actor.may(.bookPlaces, on: .of(entry.organisation.id)) else {
-                throw AccessError.notFound
-            }
+            guard try transaction.waits(actor, with: entry) else { throw AccessError.notFound }
             guard try change(transaction, entry, act) else { return }
             try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
             let found = try transaction.run(run).orNotFound()

@@ -1,6 +1,7 @@
 import Access
 import Accounts
 import Database
+import Mail
 import Services
 
 extension Programmes {
@@ -85,9 +86,10 @@ extension Transaction {
                 line += 1
             }
             // Whoever waits for what has begun knows that nothing came of it.
-            guard run.isChangeable(at: act.at) || !news.isClosing, let email = try email(of: entry.person.id)
-            else { continue }
-            try send(post.waitingEnded(entry, news, to: email, offer, run), act, &ids)
+            guard run.isChangeable(at: act.at) || !news.isClosing else { continue }
+            for reader in try waitingReaders(of: entry) {
+                try send(post.waitingEnded(entry, news, to: reader, offer, run), act, &ids)
+            }
         }
         return line
     }

@@ -1,4 +1,5 @@
 package import Access
+import Accounts
 package import Database
 import Evidence
 import Foundation
@@ -8,14 +9,17 @@ extension Programmes {
     /// Joins the waiting list of a run that has fewer places left than are wanted. Where fewer are welcome, those that are
     /// left are kept at once. Whoever may book for the school, or runs the offer, joins for it; a member joins for themself.
     ///
-    /// - Parameter takesFewer: Whether fewer places are welcome when not all become free together.
-    /// - Throws: ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead;
+    /// - Parameters:
+    ///   - takesFewer: Whether fewer places are welcome when not all become free together.
+    ///   - contact: Whom at the school to write to as well, as typed, where whoever runs the offer joins for it; may be empty.
+    /// - Throws: `Faults`; ``BookingRefusal/placesLeft(_:)`` when there are enough: book instead;
     ///   ``BookingRefusal/alreadyWaiting``.
     package func joinWaitingList(
         of run: ID<Run>,
         for organisation: ID<Organisation>,
         places: Int,
         takesFewer: Bool,
+        contact: String = "",
         by actor: Actor,
         key: IdempotencyKey
     ) async throws -> WaitingEntry {
@@ -23,10 +27,11 @@ extension Programmes {
         let isMember = !actor.roles(in: organisation).isEmpty
         let isOwn =
             places == 1 && isMember && actor.may(.bookOwnPlace, on: .of(person: person.id, in: organisation))
-        if !isOwn, try await !runs(run, for: organisation, actor) {
-            try await requireBooking(for: organisation, by: actor)
-        }
+        let isOrganiser: Bool =
+            if isOwn { false } else { try await runs(run, for: organisation, actor) }
+        if !isOwn, !isOrganiser { try await requireBooking(for: organisation, by: actor) }
         try WaitingEntry.require(places: places)
+        let address = try WaitingEntry.contact(isOrganiser ? contact : "")
         let act = services.act(by: actor)
         let id = services.newID(WaitingEntry.self)
         let ids = IDSequence(services)
@@ -50,9 +55,10 @@ extension Programmes {
                 try transaction.execute(
                     """
                     INSERT INTO waiting_entry
-                        (id, run_id, organisation_id, person_id, ticket, places, takes_fewer, state, joined_at)
+                        (id, run_id, organisation_id, person_id, ticket, places, takes_fewer, state, joined_at,
+                         contact_email)
                     SELECT \(id), id, \(organisation), \(person.id), next_ticket, \(places), \(takesFewer), 'waiting',
-                        \(act.at)
+                        \(act.at), \(address)
                     FROM run WHERE id = \(run)
                     """
                 )
@@ -86,7 +92,8 @@ extension Programmes {
         }
     }
 
-    /// The entries with which the signed-in person waits or has places kept, oldest first.
+    /// The entries with which the signed-in person waits or has places kept, and those of which they are the school's
+    /// contact, oldest first.
     ///
     /// - Parameter withSchools: Also those with which colleagues wait for a school that the person books for.
     package func ownWaitingEntries(withSchools: Bool = false, by actor: Actor) async throws -> [(
@@ -99,6 +106,7 @@ extension Programmes {
                 """
                 \(WaitingEntry.selection)
                 WHERE (waiting_entry.person_id = \(person)
+                        OR waiting_entry.contact_email = (SELECT email FROM person WHERE id = \(person))
                         OR waiting_entry.organisation_id IN (\(SQL.list(schools))))
                     AND waiting_entry.state IN ('waiting', 'offered')
                 ORDER BY waiting_entry.joined_at, waiting_entry.id LIMIT 50

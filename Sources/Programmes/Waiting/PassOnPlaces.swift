@@ -3,6 +3,7 @@ import Accounts
 import Database
 import Foundation
 package import Jobs
+import Mail
 package import Services
 
 // How freed places are passed on, in the transaction that frees them:
@@ -156,8 +157,10 @@ extension Transaction {
             )
             line += 1
             let told = try waitingEntry(entry.id).orNotFound()
-            if let email = try email(of: entry.person.id) {
-                try send(post.waitingOffer(told, to: email, offer, run), act, &ids)
+            let readers = try waitingReaders(of: told)
+            for reader in readers {
+                let others = readers.filter { $0 != reader }
+                try send(post.waitingOffer(told, to: reader, others, offer, run), act, &ids)
             }
             try enqueueJob(
                 Programmes.passOnJob,

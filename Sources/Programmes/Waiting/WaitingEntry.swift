@@ -1,4 +1,5 @@
 package import Access
+package import Accounts
 package import Database
 import Evidence
 package import Foundation
@@ -20,6 +21,8 @@ package struct WaitingEntry: Sendable, Equatable {
     package let offered: Int?
     package let offeredUntil: Date?
     package let joinedAt: Date
+    /// Whom at the school to write to, where the organiser joined for it.
+    package let contact: EmailAddress?
 
     /// How many places are kept for it, and until when; `nil` where none are, or the time is over.
     package func kept(at now: Date) -> (places: Int, until: Date)? {
@@ -42,6 +45,22 @@ package struct WaitingEntry: Sendable, Equatable {
             ])
         }
     }
+
+    /// The address of whom to write to, as typed; `nil` where nothing was.
+    ///
+    /// - Throws: `Faults` (field `contactEmail`) for what is no address.
+    static func contact(_ typed: String) throws(Faults) -> EmailAddress? {
+        if typed.trimmed.isEmpty { return nil }
+        guard let address = EmailAddress(typed) else {
+            throw Faults([
+                Fault(
+                    "contactEmail",
+                    "Enter the school’s email address in full, such as office@school.example"
+                )
+            ])
+        }
+        return address
+    }
 }
 
 package enum WaitingState: String, Sendable, SQLStorable {
@@ -59,7 +78,7 @@ extension WaitingEntry: RowReadable {
         SELECT waiting_entry.id, waiting_entry.run_id, waiting_entry.organisation_id, organisation.kind,
             organisation.name AS organisation_name, waiting_entry.person_id, person.name AS person_name,
             waiting_entry.ticket, waiting_entry.places, waiting_entry.takes_fewer, waiting_entry.state,
-            waiting_entry.offered, waiting_entry.offered_until, waiting_entry.joined_at
+            waiting_entry.offered, waiting_entry.offered_until, waiting_entry.joined_at, waiting_entry.contact_email
         FROM waiting_entry
         JOIN organisation ON organisation.id = waiting_entry.organisation_id
         JOIN person ON person.id = waiting_entry.person_id
@@ -81,6 +100,7 @@ extension WaitingEntry: RowReadable {
         offered = try row.get("offered")
         offeredUntil = try row.get("offered_until")
         joinedAt = try row.get("joined_at")
+        contact = try row.get("contact_email")
     }
 }
 

@@ -14,13 +14,12 @@ package struct WaitingTurn: Sendable {
 extension Programmes {
     /// Where the signed-in person, and the schools that they book for, stand on the waiting list of a run.
     package func waitingTurns(of run: ID<Run>, by actor: Actor) async throws -> [WaitingTurn] {
-        let person = try actor.signedInPerson().id
-        let schools = Set(actor.organisations(where: .bookPlaces).map(\.id))
+        try actor.signedInPerson()
         return try await database.read { transaction in
             let found = try transaction.run(run).orNotFound()
             let inTurn = try transaction.waitingInTurn(for: found)
-            let own = try transaction.waitingList(of: run).filter {
-                $0.person.id == person || schools.contains($0.organisation.id)
+            let own = try transaction.waitingList(of: run).filter { entry in
+                try transaction.waits(actor, with: entry)
             }
             return own.map { entry in
                 let index = inTurn.firstIndex { $0.id == entry.id }

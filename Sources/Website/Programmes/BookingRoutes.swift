@@ -30,7 +30,23 @@ extension Site {
                 "waiting",
                 visit.query.text("waiting")
             )
-            let wanted = schools.first { $0.id.description == visit.query.text("school") }
+            let isOrganiser = offer.isOrganised(by: visit.actor)
+            let entry = try await entryTakenUp(visit)
+            if let entry, entry.kept(at: visit.services.now()) == nil {
+                let refusal = BookingRefusal.waitingOfferOver.words
+                let notice = entry.state == .booked ? "These places have been booked." : refusal
+                return .redirect(to: SiteMap.offer(id), notice: notice)
+            }
+            let waiting = entry?.organisation
+            let isOfTheirs = schools.contains { $0.id == waiting?.id }
+            if let waiting, !isOfTheirs, !isOrganiser {
+                return .redirect(
+                    to: SiteMap.chooseSchool().with("next", here.description).with("q", waiting.name),
+                    notice: "The places are kept for \(waiting.name). Say that you book for it."
+                )
+            }
+            let asked = waiting?.id.description ?? visit.query.text("school")
+            let wanted = schools.first { $0.id.description == asked }
             guard let school = wanted ?? schools.first else {
                 return .redirect(to: SiteMap.chooseSchool().with("next", here.description))
             }
@@ -39,10 +55,7 @@ extension Site {
                 "run": run.id.description, "waiting": visit.query.text("waiting"),
                 "school": school.id.description, "purchaseOrder": memory.purchaseOrder ?? "",
             ])
-            let isOrganiser = offer.isOrganised(by: visit.actor)
-            if isOrganiser, let urn = try await urnWaitedFor(in: run, schools, visit) {
-                state.set("forSchool", urn)
-            }
+            if isOrganiser, !isOfTheirs, let urn = waiting?.urn { state.set("forSchool", "\(urn)") }
             let isOwnOnly = booksOwnOnly(school.id, claimed, visit)
             var rowCount = isOwnOnly ? 1 : 3
             if visit.query.text("repeat") == "yes", !isOwnOnly {
@@ -83,14 +96,10 @@ extension Site {
         return (offer, run)
     }
 
-    /// The URN of the school that an organiser has places kept for; `nil` where it is one of their own.
-    private func urnWaitedFor(in run: Run, _ own: [Organisation], _ visit: Visit) async throws -> String? {
-        guard let entry = ID<WaitingEntry>(visit.query.text("waiting")) else { return nil }
-        let turns = try await programmes.waitingTurns(of: run.id, by: visit.actor)
-        guard let school = turns.first(where: { $0.entry.id == entry })?.entry.organisation,
-            !own.contains(school), let urn = school.urn
-        else { return nil }
-        return "\(urn)"
+    /// The entry of a waiting list whose kept places the address says are taken up.
+    private func entryTakenUp(_ visit: Visit) async throws -> WaitingEntry? {
+        guard let id = ID<WaitingEntry>(visit.query.text("waiting")) else { return nil }
+        return try await programmes.waitingEntry(id, by: visit.actor)
     }
 
     /// Whether the reader books a place for themself alone.

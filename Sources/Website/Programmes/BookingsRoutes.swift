@@ -25,7 +25,7 @@ extension Site {
                 record.booking.organisation.id != school?.id
                     || record.booking.heldPlaces.contains { $0.person == visit.actor.person?.id }
             }
-            let waiting = try await programmes.ownWaitingEntries(by: visit.actor)
+            let waiting = try await programmes.ownWaitingEntries(withSchools: true, by: visit.actor)
             var needsApproval: Bool?
             if let school, visit.actor.may(.approveBookings, on: .of(school.id)) {
                 needsApproval = try await programmes.needsApproval(school.id, by: visit.actor)
@@ -42,6 +42,7 @@ extension Site {
                     waiting: waiting.map { .init(entry: $0.entry, offer: $0.offer, run: $0.run) },
                     toApprove: try await programmes.bookingsToApprove(by: visit.actor),
                     needsApproval: needsApproval,
+                    reader: visit.actor.person?.id,
                     now: visit.services.now(),
                     ticket: visit.formTicket()
                 )
@@ -169,6 +170,7 @@ extension Site {
                         for: school.id,
                         places: places,
                         takesFewer: submission.isChecked("takesFewer"),
+                        contact: submission.text("contactEmail"),
                         by: visit.actor,
                         key: key
                     )

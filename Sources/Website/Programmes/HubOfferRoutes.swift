@@ -233,6 +233,7 @@ extension Site {
     private func registerPage(_ register: Register, _ state: FormState, _ visit: Visit) -> RegisterPage {
         RegisterPage(
             register: register,
+            mayBook: register.offer.isOrganised(by: visit.actor),
             now: visit.services.now(),
             state: state,
             ticket: visit.formTicket()

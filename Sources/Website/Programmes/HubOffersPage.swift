@@ -332,6 +332,8 @@ struct HubOfferPage: Page {
 /// Who is coming to a run.
 struct RegisterPage: Page {
     let register: Register
+    /// Whether the reader books for a school that asks.
+    let mayBook: Bool
     let now: Date
     let state: FormState
     let ticket: FormTicket
@@ -462,6 +464,26 @@ struct RegisterPage: Page {
         return entry.kept(at: now).map { "\($0.places), until \(OfferWords.instant($0.until))" } ?? ""
     }
 
+    /// Who joined, and whom at the school to write to.
+    private func who(_ entry: WaitingEntry) -> String {
+        guard let contact = entry.contact else { return entry.person.name }
+        return "\(entry.person.name), for \(contact.text)"
+    }
+
+    /// What is kept, and the way to book it for the school.
+    @MarkupBuilder private func keptCell(_ entry: WaitingEntry) -> Markup {
+        kept(for: entry)
+        if mayBook, entry.kept(at: now) != nil {
+            let form = SiteMap.book(register.offer.id).with("run", entry.run.description)
+                .with("waiting", entry.id.description)
+            " · "
+            a(.href(form)) {
+                "Book them"
+                span(.class("visually-hidden")) { " for \(entry.organisation.name)" }
+            }
+        }
+    }
+
     private var waiting: Markup {
         DataTable(
             "Waiting list, in order",
@@ -470,10 +492,10 @@ struct RegisterPage: Page {
             ],
             rows: register.waiting.map { entry in
                 [
-                    .text(entry.organisation.name), .text(entry.person.name),
+                    .text(entry.organisation.name), .text(who(entry)),
                     .text(entry.takesFewer ? "up to \(entry.places)" : "\(entry.places)"),
                     .text(LocalDate(entry.joinedAt, in: .london).spelledShort),
-                    .text(kept(for: entry)),
+                    keptCell(entry),
                 ]
             }
         ).markup

@@ -23,6 +23,7 @@ struct SchoolBookingsPage: Page {
     let toApprove: [BookingRecord]
     /// Whether bookings wait for a lead; `nil` for those who do not decide it.
     let needsApproval: Bool?
+    let reader: ID<Person>?
     let now: Date
     let ticket: FormTicket
 
@@ -157,9 +158,10 @@ struct SchoolBookingsPage: Page {
                     p {
                         "\(InWords.count(item.entry.places, "place")) for \(item.entry.organisation.name), \(OfferView.name(of: item.run))."
                     }
+                    if item.entry.person.id != reader { p { "\(item.entry.person.name) joined the list." } }
                     let kept = item.entry.kept(at: now)
                     if let kept {
-                        p { StatusTag("\(InWords.count(kept.places, "place")) kept for you", .good) }
+                        p { StatusTag("\(InWords.count(kept.places, "place")) kept", .good) }
                         p {
                             "Book by \(OfferWords.instant(kept.until)). After that they go to the next in turn."
                         }

@@ -74,7 +74,7 @@ struct WaitingForm: Page {
                 p {
                     "\(InWords.count(kept.places, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(kept.until))."
                 }
-                if isOwn { BookKept(entry: entry, offer: offer.id) }
+                BookKept(entry: entry, offer: offer.id)
             } else if let lapsed = entry.lapsed(at: now) {
                 p { "\(OfferWords.lapsed(lapsed)) To wait again, leave the waiting list first." }
             }
@@ -137,7 +137,16 @@ struct WaitingForm: Page {
                     schools.isEmpty
                         ? "School that asked to wait" : "Or a school that asked you to put it on the list",
                     hint:
-                        "Name or URN. You run this, so any school can wait through you: you get the email, and it can leave the list.",
+                        "Name or URN. You run this, so any school can wait through you. When places are kept, you or the school books them.",
+                    autocomplete: "off",
+                    state: state
+                )
+                TextField(
+                    "contactEmail",
+                    "Email address of whoever asked (optional)",
+                    kind: .email,
+                    hint:
+                        "They get the email as well, and book without an account. Without an address it goes to those who book for the school here.",
                     autocomplete: "off",
                     state: state
                 )
