@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import CSV
 import Database
 import Foundation
@@ -150,14 +151,18 @@ struct HistoryTests {
             Ben Birch,ben@seaview.test,14/03/2026
             Cai Cedar,cai@seaview.test,spring term
             Dot Dale,dot@seaview.test,31/02/2026
+            Eve Elm,eve@seaview.test,14 March 09:00
 
             """
         let day = LocalDate("2026-01-05")
         let read = try HistoryFile.read(Array(file.utf8), title: "Maths", heldOn: day, today: Self.today)
         #expect(read.lines.map(\.heldOn.description) == ["2026-01-05", "2026-03-14"])
-        #expect(read.refused.map(\.who) == ["Cai Cedar", "Dot Dale"])
+        #expect(read.refused.map(\.who) == ["Cai Cedar", "Dot Dale", "Eve Elm"])
         #expect(
-            read.refused.map(\.reason) == ["“spring term” is not a date", "“31/02/2026” is not a date"]
+            read.refused.map(\.reason) == [
+                "“spring term” is not a date", "“31/02/2026” is not a date",
+                "“14 March 09:00” is not a date",
+            ]
         )
     }
 
@@ -169,6 +174,56 @@ struct HistoryTests {
         #expect(typed.lines.map(\.heldOn) == [LocalDate("2026-03-14")])
         let untyped = try HistoryFile.read(form, title: "Maths", heldOn: nil, today: Self.today)
         #expect(untyped.refused.map(\.reason) == ["It does not say when it was"])
+    }
+
+    @Test("Microsoft Forms: who signed in to nothing is whom their answers name")
+    func anonymous() throws {
+        let form = """
+            ID,Start time,Completion time,Email,Name,Your full name\u{A0},School email address *,School / setting:
+            1,3/14/26 16:01:11,3/14/26 16:03:00,anonymous,,Ann Ash,ann@seaview.test,Seaview School
+            2,3/14/26 16:02:11,3/14/26 16:03:00,ben@seaview.test,Ben Birch,,,
+            3,3/14/26 16:02:11,3/14/26 16:03:00,anonymous,,Cai Cedar,,Seaview School
+            4,3/14/26 16:02:11,3/14/26 16:03:00,anonymous,anonymous,,dot@seaview.test,Seaview School
+
+            """
+        let day = LocalDate("2026-03-14")
+        let read = try HistoryFile.read(Array(form.utf8), title: "Maths", heldOn: day, today: Self.today)
+        #expect(read.lines.map(\.name) == ["Ann Ash", "Ben Birch"])
+        #expect(read.lines.map(\.email.text) == ["ann@seaview.test", "ben@seaview.test"])
+        #expect(read.lines.map(\.school) == ["Seaview School", ""])
+        #expect(
+            read.refused.map(\.reason) == ["“anonymous” is not an email address", "There is no name"]
+        )
+    }
+
+    @Test("Eventbrite: who paid stands for nobody who came, and the school is read where it is given")
+    func buyers() throws {
+        let orders = """
+            Order ID,Attendee Status,Attendee first name,Attendee last name,Attendee email,Buyer email,Event name,Event start date,School,Company
+            1,Checked in,Ann,Ash,ann@seaview.test,office@seaview.test,Maths,2026-03-14,,Seaview School
+            1,Attending,Info,Requested,Info Requested,office@seaview.test,Maths,2026-03-14,,
+            1,Attending,Ben,Birch,,office@seaview.test,Maths,2026-03-14,,
+
+            """
+        let read = try HistoryFile.read(Array(orders.utf8), title: "", heldOn: nil, today: Self.today)
+        #expect(read.lines.map(\.email.text) == ["ann@seaview.test"])
+        #expect(read.lines.map(\.school) == ["Seaview School"])
+        #expect(read.refused.map(\.who) == ["Info Requested", "Ben Birch"])
+    }
+
+    @Test("a title before a name is not the title of an event")
+    func titlesOfPersons() throws {
+        let list = """
+            Title,First name,Surname,Email,Attended?
+            Mrs,Ann,Ash,ann@seaview.test,Yes
+            Dr.,Ben,Birch,ben@seaview.test,No
+            Reading well,Cai,Cedar,cai@seaview.test,Yes
+
+            """
+        let day = LocalDate("2026-03-14")
+        let read = try HistoryFile.read(Array(list.utf8), title: "Maths", heldOn: day, today: Self.today)
+        #expect(read.lines.map(\.title) == ["Maths", "Reading well"])
+        #expect(read.notAttended == 1)
     }
 
     @Test("takes columns under other headings when it is told which is which")
@@ -241,7 +296,8 @@ struct HistoryTests {
         "reads days as exports write them",
         arguments: [
             "14/03/2026", "2026-03-14T09:00:00Z", "2026-03-14 09:00", "Mar 14, 2026 9:00 AM",
-            "Sat, 14 Mar 2026 09:00",
+            "Sat, 14 Mar 2026 09:00", "14/3/26", "14.03.26 09:00", "14-Mar-26", "14th March 2026",
+            "Sat 14th of March 2026", "Sat, Mar 14, 2026 9:00 AM", "Saturday March 14th, 2026", "Mar-14-2026",
         ]
     )
     func days(text: String) throws {
@@ -258,6 +314,7 @@ struct HistoryTests {
             (["3/4/2026", "5/6/2026"], ["2026-04-03", "2026-06-05"], nil),
             (["3/4/2026", "14/3/2026", "3/14/2026"], ["2026-04-03", "2026-03-14"], nil),
             (["03-14-2026", "2026-03-04"], ["2026-03-14", "2026-03-04"], "03-14-2026"),
+            (["3/4/26 9:00", "3/14/26 13:30"], ["2026-03-04", "2026-03-14"], "3/14/26 13:30"),
         ] as [([String], [String], String?)]
     )
     func monthFirst(days: [String], read: [String], because: String?) throws {
@@ -373,6 +430,65 @@ struct MeetingReportTests {
         )
         #expect(report.participants.map(\.name) == ["Teacher 0"])
         #expect(report.participants.map(\.seconds) == [300])
+    }
+
+    @Test("Zoom: of a webinar hosts, panellists and attendees, but nobody who did not come")
+    func webinar() throws {
+        let report = """
+            Attendee Report
+            Report Generated:,"Mar 02, 2027 05:00 PM"
+            Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Registered,Unique Viewers
+            "Better feedback","812 3456 7890","Mar 02, 2027 03:55 PM","65","3","2"
+            Host Details
+            Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes),Is Guest
+            "Yes","Hub Host","host@hub.test","Mar 02, 2027 03:55 PM","Mar 02, 2027 05:00 PM","65","No"
+            Panelist Details
+            Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes),Is Guest
+            Attendee Details
+            Attended,User Name (Original Name),First Name,Last Name,Email,Registration Time,Approval Status,Join Time,Leave Time,Time in Session (minutes),Is Guest
+            "Yes","Teacher 0","Teacher","0","teacher.0@seaview.test","Mar 01, 2027 09:00 AM","approved","Mar 02, 2027 04:00 PM","Mar 02, 2027 04:20 PM","20","No"
+            "Yes","Teacher 0","Teacher","0","teacher.0@seaview.test","Mar 01, 2027 09:00 AM","approved","Mar 02, 2027 04:30 PM","Mar 02, 2027 05:00 PM","30","No"
+            "No","Teacher One","Teacher","One","one@seaview.test","Mar 01, 2027 09:00 AM","approved","--","--","--","--"
+
+            """
+        let read = try MeetingReport.read(Array(report.utf8))
+        #expect(read.participants.map(\.name) == ["Hub Host", "Teacher 0"])
+        #expect(read.participants.map(\.seconds) == [65 * 60, 50 * 60])
+    }
+
+    @Test(
+        "names are known with the surname first, and with the school after them",
+        arguments: TestEngine.available
+    )
+    func namesOtherwise(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let colleagues = ["Ann Ash", "Ben Birch", "Cai Cedar", "Dot Dale"].map {
+                ColleagueDraft(
+                    name: $0,
+                    email: $0.lowercased().replacing(" ", with: ".") + "@seaview.test"
+                )
+            }
+            _ = try await network.book(run, colleagues, key: "a")
+            AttendanceTests.toTheDay(network)
+            let report = """
+                Name (original name),Email,Total duration (minutes),Guest
+                "ASH, Ann (Guest)",,40,Yes
+                Ben Birch | Seaview School,,40,Yes
+                Mr Cai Cedar - Seaview,,40,Yes
+                Dot Dale [Seaview],,40,Yes
+                "Seaview, Office",,40,Yes
+
+                """
+            let done = try await network.programmes.importMeetingReport(
+                Array(report.utf8),
+                leastMinutes: 30,
+                to: run.sessions[0].id,
+                by: network.actor("Noel Editor")
+            )
+            #expect(done.present == ["Ann Ash", "Ben Birch", "Cai Cedar", "Dot Dale"])
+            #expect(done.unmatched == ["Seaview, Office"])
+        }
     }
 
     @Test(

@@ -121,65 +121,15 @@ extension HistoryFile {
     }
 }
 
-/// What a column of such a file can hold.
-package enum HistoryColumn: String, CaseIterable, Sendable {
-    case email, name, first, last, title, day, school, urn, status, minutes, hours
-
-    package var label: String {
-        switch self {
-        case .email: "Email address"
-        case .name: "Whole name"
-        case .first: "First name"
-        case .last: "Last name"
-        case .title: "Title of the event"
-        case .day: "Date it was held"
-        case .school: "School"
-        case .urn: "URN"
-        case .status: "Whether they came"
-        case .minutes: "Minutes"
-        case .hours: "Hours"
-        }
-    }
-
-    /// Headings under which exports have it. When a form was filled in (“Completion time”) is not when the event was.
-    var spellings: [String] {
-        switch self {
-        case .email:
-            [
-                "Email", "E-mail", "Attendee Email", "Email Address", "E-mail address", "Work e-mail",
-                "Work email", "Buyer Email",
-            ]
-        case .name: ["Name", "Full name", "Attendee Name", "Your name", "Delegate"]
-        case .first: ["First Name", "Attendee first name", "Forename"]
-        case .last: ["Last Name", "Surname", "Attendee Surname", "Attendee last name"]
-        case .title: ["Event Name", "Event", "Event title", "Course", "Title", "Training"]
-        case .day:
-            [
-                "Event Start Date", "Event Date", "Date Attending", "Date held", "Date",
-                "Event start date and time",
-            ]
-        case .school:
-            [
-                "School", "School name", "Company", "Organisation", "Organization", "Your school",
-                "Name of school", "Which school do you work at?",
-            ]
-        case .urn: ["URN", "School URN"]
-        case .status: ["Attendee Status", "Checked in", "Attended", "Attendance", "Status"]
-        case .minutes: ["Minutes", "Duration (minutes)"]
-        case .hours: ["Hours", "CPD hours", "Duration (hours)"]
-        }
-    }
-}
-
 /// Where things stand in such a file.
 private struct HistoryColumns {
-    let email: Int
-    let whole: Int?
+    let email: [Int]
+    let whole: [Int]
     let first: Int?
     let last: Int?
     let title: Int?
     let day: Int?
-    let school: Int?
+    let school: [Int]
     let urn: Int?
     let status: Int?
     let minutes: Int?
@@ -188,21 +138,22 @@ private struct HistoryColumns {
     var monthFirst: String?
 
     init(_ header: CSVHeader, _ chosen: [HistoryColumn: String]) throws(CSVError) {
-        func position(_ column: HistoryColumn) -> Int? {
-            guard let heading = chosen[column] else { return header.position(ofAny: column.spellings) }
-            return heading.isEmpty ? nil : header.position(of: heading)
+        func positions(_ column: HistoryColumn) -> [Int] {
+            guard let heading = chosen[column] else { return column.positions(in: header) }
+            return heading.isEmpty ? [] : [header.position(of: heading)].compactMap { $0 }
         }
-        whole = position(.name)
+        func position(_ column: HistoryColumn) -> Int? { positions(column).first }
+        email = positions(.email)
+        whole = positions(.name)
         first = position(.first)
         last = position(.last)
-        let isNamed = whole != nil || first != nil || last != nil
-        guard let address = position(.email), isNamed else {
-            throw .missingColumns((position(.email) == nil ? ["Email"] : []) + (isNamed ? [] : ["Name"]))
+        let isNamed = !whole.isEmpty || first != nil || last != nil
+        guard !email.isEmpty, isNamed else {
+            throw .missingColumns((email.isEmpty ? ["Email"] : []) + (isNamed ? [] : ["Name"]))
         }
-        email = address
         title = position(.title)
         day = position(.day)
-        school = position(.school)
+        school = positions(.school)
         urn = position(.urn)
         status = position(.status)
         minutes = position(.minutes)
@@ -225,10 +176,17 @@ private struct HistoryColumns {
     }
 
     func name(_ row: CSVRow) -> String {
-        if let whole, !row.trimmed(whole).isEmpty { return row.trimmed(whole) }
+        let name = said(whole, row)
+        if !name.isEmpty { return name }
         return [first, last].compactMap { $0.map { row.trimmed($0) } }.filter { !$0.isEmpty }.joined(
             separator: " "
         )
+    }
+
+    /// What the first of some columns says that says anything. Microsoft Forms writes “anonymous” where people sign in to
+    /// nothing, and what they answered stands in a column of its own.
+    private func said(_ columns: [Int], _ row: CSVRow) -> String {
+        columns.lazy.map { row.trimmed($0) }.first { !$0.isEmpty && $0.lowercased() != "anonymous" } ?? ""
     }
 
     /// Words that say that someone did not come; where nothing is said they did.
@@ -237,7 +195,8 @@ private struct HistoryColumns {
         let words: Set<String> = [
             "no", "n", "false", "0", "not attending", "cancelled", "canceled", "deleted", "refunded",
             "transferred",
-            "did not attend", "absent", "no show", "no-show", "not attended", "apologies",
+            "did not attend", "absent", "no show", "no-show", "not attended", "apologies", "dna",
+            "not present", "withdrawn",
         ]
         return words.contains(row.trimmed(status).lowercased())
     }
@@ -251,10 +210,15 @@ private struct HistoryColumns {
         if let problem = row.problem { return .failure(Fault("row", "\(problem)")) }
         let who = name(row)
         guard let name = PersonName.parse(who) else { return .failure(Fault("name", "There is no name")) }
-        guard let email = EmailAddress(row.trimmed(email)) else {
-            return .failure(Fault("email", "“\(row.trimmed(self.email))” is not an email address"))
+        let address = said(email, row)
+        guard let email = EmailAddress(address) else {
+            let written = address.isEmpty ? row.trimmed(self.email[0]) : address
+            return .failure(Fault("email", "“\(written)” is not an email address"))
         }
-        let typedTitle = self.title.map { row.trimmed($0) } ?? ""
+        let titled = self.title.map { row.trimmed($0) } ?? ""
+        // “Title” is also what stands before a name.
+        let isOfPerson = Self.titlesOfPersons.contains(titled.lowercased().filter { $0.isLetter })
+        let typedTitle = isOfPerson ? "" : titled
         let title = typedTitle.isEmpty ? usual.trimmed : typedTitle
         guard (1...200).contains(title.count) else {
             return .failure(Fault("title", "It does not say which event it was"))
@@ -277,49 +241,20 @@ private struct HistoryColumns {
                 name: name,
                 email: email,
                 urn: urn.flatMap { Int(row.trimmed($0)) },
-                school: school.map { row.trimmed($0) } ?? "",
+                school: said(school, row),
                 minutes: duration(row)
             )
         )
     }
 
+    private static let titlesOfPersons: Set<String> = [
+        "mr", "mrs", "ms", "miss", "dr", "mx", "prof", "professor", "rev", "reverend", "sir", "dame",
+    ]
+
     private func duration(_ row: CSVRow) -> Int? {
         if let minutes, let value = Int(row.trimmed(minutes)), (1...10_000).contains(value) { return value }
         if let hours, let value = Double(row.trimmed(hours)), value > 0, value < 200 {
             return Int((value * 60).rounded())
-        }
-        return nil
-    }
-}
-
-/// The day in a cell that may hold a time too: `14/03/2026 09:00`, `2026-03-14T09:00:00`, `Mar 14, 2026 9:00 AM`.
-enum HistoryDay {
-    enum Order { case dayFirst, monthFirst }
-
-    /// The order that a day in figures can only have; `nil` where it could have either, or is written otherwise.
-    static func order(of text: String) -> Order? {
-        guard let parts = text.firstMatch(of: /^(\d{1,2})[\/.\-](\d{1,2})[\/.\-]\d{4}/),
-            let first = Int(parts.1), let second = Int(parts.2)
-        else { return nil }
-        return switch (first > 12, second > 12) {
-        case (true, false): .dayFirst
-        case (false, true): .monthFirst
-        default: nil
-        }
-    }
-
-    static func parse(_ text: String, monthFirst: Bool = false) -> LocalDate? {
-        if monthFirst, let parts = text.firstMatch(of: /^(\d{1,2})[\/.\-](\d{1,2})[\/.\-](\d{4})/) {
-            return TypedDate.parse("\(parts.2)/\(parts.1)/\(parts.3)")
-        }
-        if let day = TypedDate.parse(text) { return day }
-        let first = text.prefix { !$0.isWhitespace && $0 != "T" }
-        if let day = TypedDate.parse(String(first)) { return day }
-        if let american = text.firstMatch(of: /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})/) {
-            return TypedDate.parse("\(american.2) \(american.1) \(american.3)")
-        }
-        if let worded = text.firstMatch(of: /^(?:[A-Za-z]+,? )?(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})/) {
-            return TypedDate.parse("\(worded.1) \(worded.2) \(worded.3)")
         }
         return nil
     }

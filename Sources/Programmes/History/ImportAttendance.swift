@@ -69,7 +69,8 @@ extension [AttendanceLine] {
         }
         // Zoom has the name of the account in brackets: “Head of maths (Ann Lee)”.
         let inBrackets = participant.name.matches(of: /\(([^)]*)\)/).map { String($0.1) }
-        for name in [participant.name] + inBrackets {
+        let written = [participant.name] + inBrackets
+        for name in written + written.flatMap(Self.otherwise) {
             let key = Self.key(name)
             let byName = filter { Self.key($0.place.name) == key }
             if byName.count == 1 { return byName[0] }
@@ -77,9 +78,18 @@ extension [AttendanceLine] {
         return nil
     }
 
+    /// Other ways to read a name: trusts write “Lee, Ann”, and people put their school after it, as in “Ann Lee | Seaview”.
+    private static func otherwise(_ name: String) -> [String] {
+        let parts = name.split(separator: ",")
+        let turned = parts.count == 2 ? ["\(parts[1]) \(parts[0])"] : []
+        let ends = /\s*,|\s*\||\s+[\-–—]\s+/
+        let first = name.firstMatch(of: ends).map { String(name[..<$0.range.lowerBound]) }
+        return turned + [first].compactMap { $0 }
+    }
+
     /// Titles, brackets such as "(Guest)" and case aside.
     private static func key(_ name: String) -> String {
-        let plain = name.replacing(/\([^)]*\)/, with: " ").lowercased()
+        let plain = name.replacing(/\([^)]*\)|\[[^\]]*\]/, with: " ").lowercased()
         let titles: Set<String> = ["mr", "mrs", "ms", "miss", "dr", "mx", "prof", "sir"]
         let words = plain.split { !$0.isLetter && $0 != "'" && $0 != "-" }.map(String.init)
         return words.filter { !titles.contains($0) }.joined(separator: " ")

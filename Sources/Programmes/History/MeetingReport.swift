@@ -15,68 +15,47 @@ package struct MeetingReport: Sendable, Equatable {
     package let participants: [Participant]
 
     /// Reads either report; they are UTF-8 or UTF-16, with commas or tabs, and have other tables before and after
-    /// the one with the participants. Time in Zoom's waiting room, which has rows of its own, is not counted.
+    /// the one with the participants. Time in Zoom's waiting room, which has rows of its own, is not counted. Zoom's report
+    /// of a webinar has a table each for hosts, panellists and attendees, those who did not come among them.
     ///
     /// - Throws: `CSVError` when there is no table of participants, or one that does not say how long they were there.
     package static func read(_ bytes: [UInt8]) throws(CSVError) -> MeetingReport {
         guard !bytes.isEmpty else { throw .empty }
         let lines = decoded(bytes).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        guard let start = lines.firstIndex(where: { isHeading(String($0)) }) else {
-            throw .missingColumns(["Name"])
+        let starts = lines.indices.filter { isHeading(String(lines[$0])) }
+        guard let first = starts.first else { throw .missingColumns(["Name"]) }
+        // Other reports tell the same again further down.
+        let isWebinar = lines[first].lowercased().contains("time in session")
+        var people = People()
+        for start in isWebinar ? starts : [first] {
+            let next = end(of: start, in: lines, isWebinar: isWebinar)
+            try people.read(lines[start..<next].joined(separator: "\n") + "\n")
         }
+        return MeetingReport(participants: people.participants)
+    }
+
+    /// Where the table that begins with a line ends: before an empty line, a numbered heading, such as "3. In-Meeting
+    /// Activities", or, of a webinar, a heading without any comma, such as "Attendee Details".
+    private static func end(of start: Int, in lines: [Substring], isWebinar: Bool) -> Int {
         let numbered = #/^\d\. /#
-        // The next table begins after an empty line or with a numbered heading, such as "3. In-Meeting Activities".
-        let end =
-            lines[(start + 1)...].firstIndex { line in
-                line.allSatisfy { $0.isWhitespace || $0 == "," }
-                    || (line.first == "\"" ? line.dropFirst() : line).firstMatch(of: numbered) != nil
-            } ?? lines.endIndex
-        let table = lines[start..<end].joined(separator: "\n") + "\n"
-        let reader = try CSVReader(bytes: Array(table.utf8))
-        let name = try reader.header.require(
-            "Name",
-            "Name (Original Name)",
-            "Full Name",
-            "Name (original name)",
-            "Participant"
-        )
-        let email = reader.header.position(
-            of: "Email",
-            "User Email",
-            "Participant ID (UPN)",
-            "Email address",
-            "E-mail"
-        )
-        let waiting = reader.header.position(of: "In Waiting Room")
-        let duration = try reader.header.require(
-            "Duration",
-            "In-Meeting Duration",
-            "Duration (Minutes)",
-            "Total Duration (Minutes)",
-            "Attendance Duration"
-        )
-        var order: [String] = []
-        var found: [String: Participant] = [:]
-        while let row = try reader.next() {
-            let shown = row.trimmed(name)
-            guard !shown.isEmpty, waiting.map({ row.trimmed($0).lowercased() }) != "yes" else { continue }
-            let address = email.map { row.trimmed($0).lowercased() } ?? ""
-            let key = address.isEmpty ? shown.lowercased() : address
-            let seconds = Self.seconds(row.trimmed(duration))
-            if found[key] == nil { order.append(key) }
-            found[key, default: Participant(name: shown, email: address, seconds: 0)].seconds += seconds
+        let after = lines[(start + 1)...].firstIndex { line in
+            if isWebinar, !line.contains(",") { return true }
+            return line.allSatisfy { $0.isWhitespace || $0 == "," }
+                || (line.first == "\"" ? line.dropFirst() : line).firstMatch(of: numbered) != nil
         }
-        return MeetingReport(participants: order.compactMap { found[$0] })
+        return after ?? lines.endIndex
     }
 
     private static func isHeading(_ line: String) -> Bool {
         let cells = line.split { $0 == "," || $0 == "\t" }
             .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\u{FEFF}")).lowercased() }
-        let names: Set<String> = ["name", "name (original name)", "full name"]
+        let names: Set<String> = [
+            "name", "name (original name)", "full name", "user name (original name)",
+        ]
         let others: Set<String> = [
             "email", "user email", "first join", "join time", "duration (minutes)",
             "total duration (minutes)",
-            "in-meeting duration",
+            "in-meeting duration", "time in session (minutes)",
         ]
         return cells.contains { names.contains($0) } && cells.contains { others.contains($0) }
     }
@@ -105,4 +84,53 @@ package struct MeetingReport: Sendable, Equatable {
 
     /// A number that can be multiplied by the seconds of an hour.
     private static func bounded(_ number: Int) -> Int { min(max(number, 0), mostSeconds) }
+}
+
+/// Who was in a meeting, from its tables: one row or several for each person.
+private struct People {
+    private var order: [String] = []
+    private var found: [String: MeetingReport.Participant] = [:]
+
+    var participants: [MeetingReport.Participant] { order.compactMap { found[$0] } }
+
+    mutating func read(_ table: String) throws(CSVError) {
+        let reader = try CSVReader(bytes: Array(table.utf8))
+        let name = try reader.header.require(
+            "Name",
+            "Name (Original Name)",
+            "Full Name",
+            "Name (original name)",
+            "User Name (Original Name)",
+            "Participant"
+        )
+        let email = reader.header.position(
+            of: "Email",
+            "User Email",
+            "Participant ID (UPN)",
+            "Email address",
+            "E-mail"
+        )
+        let waiting = reader.header.position(of: "In Waiting Room")
+        let attended = reader.header.position(of: "Attended")
+        let duration = try reader.header.require(
+            "Duration",
+            "In-Meeting Duration",
+            "Duration (Minutes)",
+            "Total Duration (Minutes)",
+            "Attendance Duration",
+            "Time in Session (minutes)"
+        )
+        while let row = try reader.next() {
+            let shown = row.trimmed(name)
+            let waited = waiting.map { row.trimmed($0).lowercased() } == "yes"
+            let stayedAway = attended.map { row.trimmed($0).lowercased() } == "no"
+            guard !shown.isEmpty, !waited, !stayedAway else { continue }
+            let address = email.map { row.trimmed($0).lowercased() } ?? ""
+            let key = address.isEmpty ? shown.lowercased() : address
+            let seconds = MeetingReport.seconds(row.trimmed(duration))
+            let new = MeetingReport.Participant(name: shown, email: address, seconds: 0)
+            if found[key] == nil { order.append(key) }
+            found[key, default: new].seconds += seconds
+        }
+    }
 }

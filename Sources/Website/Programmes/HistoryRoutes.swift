@@ -50,16 +50,26 @@ extension Site {
                     into: hub.id,
                     by: visit.actor
                 )
-                return .page(try await historyPage(visit, submission.text("hub"), FormState(), report))
+                // Where no row could be taken, its columns may be others than they are called.
+                let isNothing = report.accepted == 0 && report.repeated == 0 && !report.refused.isEmpty
+                guard isNothing, let found = try? HistoryFile.headings(of: bytes) else {
+                    return .page(try await historyPage(visit, submission.text("hub"), FormState(), report))
+                }
+                if chosen.isEmpty { state.setColumns(found.known) }
+                return .page(
+                    try await historyPage(
+                        visit,
+                        submission.text("hub"),
+                        state,
+                        report,
+                        headings: found.names
+                    )
+                )
             } catch let error as CSVError {
                 var headings: [String] = []
                 if case .missingColumns = error, let found = try? HistoryFile.headings(of: bytes) {
                     headings = found.names
-                    if chosen.isEmpty {
-                        for (column, heading) in found.known {
-                            state.set("column-\(column.rawValue)", heading)
-                        }
-                    }
+                    if chosen.isEmpty { state.setColumns(found.known) }
                 }
                 state.refuse("file", "\(error)")
                 return .invalid(
@@ -138,6 +148,13 @@ extension Site {
             state: state,
             ticket: visit.formTicket()
         )
+    }
+}
+
+extension FormState {
+    /// Chooses the headings of a file that are understood.
+    fileprivate mutating func setColumns(_ known: [HistoryColumn: String]) {
+        for (column, heading) in known { set("column-\(column.rawValue)", heading) }
     }
 }
 
