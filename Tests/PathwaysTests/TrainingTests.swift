@@ -689,6 +689,34 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `are read from lists with names in two columns and assessments in the words that bodies use`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            let csv = """
+                ECT First Name,ECT Surname,ECT Email,TRN,School URN,Date registered,Assessment type,Date of assessment,Outcome
+                Ella,Early,ella.early@school.test,1234567,100021,10/09/2026,Progress Review 1,10/12/2026,Making satisfactory progress
+                Rhys,Researcher,rhys.researcher@school.test,,100022,10/09/2026,FA1,11/12/2026,Cause for concern
+                Sam,,sam.booker@school.test,,100021,10/09/2026,Review (2),10/12/2026,Satisfactory
+                Max,Mentor,max.mentor@school.test,,100021,10/09/2026,Review of the year,10/12/2026,Satisfactory
+                """
+            let outcome = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
+            #expect(outcome.updated == 1 && outcome.entered == 2)
+            #expect(outcome.rejected.map(\.name) == ["Max Mentor"])
+            let inductions = try await network.pathways.inductions(of: Network.north.id, by: noel)
+            let names = inductions.map(\.participant.person.name)
+            #expect(Set(names) == ["Ella Early", "Rhys Researcher", "Sam Booker"])
+            let timeline = try await file(id, network).timeline
+            #expect(timeline.contains { $0.text == "Progress review: on track" })
+            let rhys = inductions.first { $0.participant.person.name == "Rhys Researcher" }
+            #expect(rhys?.lastAssessment?.kind == .firstFormal)
+            #expect(rhys?.lastAssessment?.outcome == .concern)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `begin on the pathway's first day who is registered without one, or else on that of registration`(
         on engine: TestEngine
     ) async throws {

@@ -20,11 +20,18 @@ package enum AssessmentKind: String, CaseIterable, Sendable, SQLStorable {
     }
 
     init?(typed text: String) {
-        switch text.trimmed.lowercased() {
-        case "progress review", "progress-review", "review": self = .progressReview
-        case "formal 1", "formal-1", "first formal assessment", "formal assessment 1", "1":
+        let words = text.inductionWords
+        // Each term without a formal assessment has a review, which lists count.
+        if words.wholeMatch(of: /(?:progress )?review(?: \d{1,2})?|pr ?\d{1,2}/) != nil {
+            self = .progressReview
+            return
+        }
+        switch words {
+        case "formal 1", "first formal", "first formal assessment", "formal assessment 1", "fa1", "fa 1",
+            "interim assessment", "1":
             self = .firstFormal
-        case "formal 2", "formal-2", "second formal assessment", "formal assessment 2", "final", "2":
+        case "formal 2", "second formal", "second formal assessment", "formal assessment 2", "fa2", "fa 2",
+            "final", "final assessment", "final formal assessment", "2":
             self = .secondFormal
         default: return nil
         }
@@ -48,14 +55,24 @@ package enum AssessmentOutcome: String, CaseIterable, Sendable, SQLStorable {
     }
 
     init?(typed text: String) {
-        switch text.trimmed.lowercased() {
-        case "on track", "on-track", "satisfactory": self = .onTrack
-        case "concern", "cause for concern", "not on track": self = .concern
+        switch text.inductionWords {
+        case "on track", "satisfactory", "satisfactory progress", "making satisfactory progress":
+            self = .onTrack
+        case "concern", "concerns", "cause for concern", "not on track", "unsatisfactory",
+            "not making satisfactory progress":
+            self = .concern
         case "met", "standards met", "pass", "passed": self = .met
-        case "not met", "not-met", "standards not met", "fail", "failed": self = .notMet
+        case "not met", "standards not met", "fail", "failed": self = .notMet
         case "extended", "extension": self = .extended
         default: return nil
         }
+    }
+}
+
+extension String {
+    /// The words of a cell in lower case, without signs between them: `Progress Review (2)` is `progress review 2`.
+    fileprivate var inductionWords: String {
+        lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
     }
 }
 

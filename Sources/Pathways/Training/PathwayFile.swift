@@ -40,19 +40,35 @@ struct PathwayFileRow: Sendable {
     enum Column: CaseIterable {
         case name, email, teacherReference, school, startsOn, mentorName, mentorEmail, eligibility, funding
         case registeredOn, reference, assessment, assessedOn, outcome
+        /// Lists that have no column for the whole name have one for each of these.
+        case firstName, lastName
 
         var spellings: [String] {
             switch self {
-            case .name: ["Name", "Full name", "Participant", "ECT name", "Teacher name"]
-            case .email: ["Email", "E-mail", "Email address", "Work email", "Participant email"]
-            case .teacherReference: ["TRN", "Teacher reference number", "Teacher reference"]
+            case .name: ["Name", "Full name", "Participant", "Participant name", "ECT name", "Teacher name"]
+            case .firstName: ["First name", "Forename", "Given name", "ECT first name"]
+            case .lastName: ["Last name", "Surname", "Family name", "ECT last name", "ECT surname"]
+            case .email:
+                [
+                    "Email", "E-mail", "Email address", "Work email", "Participant email", "ECT email",
+                    "ECT email address", "Teacher email",
+                ]
+            case .teacherReference:
+                [
+                    "TRN", "Teacher reference number", "Teacher reference", "Teacher reference number (TRN)",
+                    "ECT TRN",
+                ]
             case .school: ["URN", "School URN", "School", "School name", "Establishment"]
             case .startsOn: ["Starts on", "Start date", "Started", "First day", "Induction start date"]
             case .mentorName: ["Mentor", "Mentor name"]
             case .mentorEmail: ["Mentor email", "Mentor e-mail"]
             case .eligibility: ["Eligible", "Eligibility", "Eligible for funding"]
             case .funding: ["Funding", "Funded", "Funded place", "Place"]
-            case .registeredOn: ["Registered on", "Registration date", "Registered"]
+            case .registeredOn:
+                [
+                    "Registered on", "Registration date", "Registered", "Date registered",
+                    "Date of registration",
+                ]
             case .reference: ["Reference", "Registration reference"]
             case .assessment: ["Assessment", "Assessment type", "Form"]
             case .assessedOn: ["Assessed on", "Assessment date", "Date of assessment"]
@@ -77,7 +93,9 @@ struct PathwayFileRow: Sendable {
         let reader = try CSVReader(bytes: bytes)
         var positions: [Column: Int] = [:]
         for column in Column.allCases { positions[column] = reader.header.position(ofAny: column.spellings) }
-        let missing = needed.filter { positions[$0] == nil }.map { $0.spellings[0] }
+        let isNamedInParts = positions[.firstName] != nil && positions[.lastName] != nil
+        let missing = needed.filter { positions[$0] == nil && !($0 == .name && isNamedInParts) }
+            .map { $0.spellings[0] }
         guard missing.isEmpty else {
             throw Faults([
                 Fault(
@@ -90,7 +108,11 @@ struct PathwayFileRow: Sendable {
         outcome.headings = reader.header.names
         var rows: [PathwayFileRow] = []
         while let row = try reader.next() {
-            let values = positions.mapValues { CSVCell.restored(row.trimmed($0)) }
+            var values = positions.mapValues { CSVCell.restored(row.trimmed($0)) }
+            if values[.name, default: ""].isEmpty, isNamedInParts {
+                let (first, last) = (values[.firstName, default: ""], values[.lastName, default: ""])
+                values[.name] = "\(first) \(last)".trimmed
+            }
             let read = PathwayFileRow(line: row.line, cells: row.cells, values: values)
             if let problem = row.problem {
                 outcome.rejected.append(read.rejected("\(problem)"))

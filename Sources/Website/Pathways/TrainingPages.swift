@@ -437,7 +437,8 @@ struct ImportParticipantsPage: Page {
     private var columns: [(String, String)] {
         let start = pathway.startsOn.map { "first day; where it is empty, \($0.spelledShort)" }
         let always = [
-            ("Name, Email", "the participant; needed"), ("URN or School", "where they train; needed"),
+            ("Name (or First name, Last name), Email", "the participant; needed"),
+            ("URN or School", "where they train; needed"),
             ("Starts on", start ?? "first day, such as 1/9/2026; needed"), ("TRN", "seven digits"),
             ("Mentor name, Mentor email", "both or neither"), ("Eligible", "yes, no or empty"),
             ("Funding", "funded, school, self or empty"),
@@ -451,7 +452,7 @@ struct ImportParticipantsPage: Page {
             ),
             (
                 "Assessment, Assessed on, Outcome",
-                "progress review, formal 1 or formal 2; on track, concern, met, not met, extended"
+                "progress review (also with a number), formal 1 or formal 2; on track, concern, met, not met, extended"
             ),
         ]
         return pathway.kind == .earlyCareer ? always + induction : always
