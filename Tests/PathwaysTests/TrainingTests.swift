@@ -717,6 +717,65 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `are found by teacher reference number alone once the body knows them, and by no other body`(
+        on engine: TestEngine
+    ) async throws {
+        try await Network.with(engine) { network in
+            let (pathway, id) = try await entered(network)
+            let noel = network.actor("Noel Editor")
+            let ella = try #require(network.actor("Ella Early").person?.id)
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE person SET teacher_reference = '1234567' WHERE id = \(ella)"
+                )
+            }
+            let csv = """
+                TRN,Assessment,Assessed on,Outcome
+                1234567,formal 1,2026-12-10,on track
+                7654321,formal 1,2026-12-10,on track
+                """
+            let early = try await network.pathways.importInductions(Array(csv.utf8), on: pathway, by: noel)
+            #expect(early.rejected.map(\.name) == ["1234567", "7654321"])
+            #expect(early.rejected.first?.reason == "Enter the day of registration")
+            let registration = "TRN,Registered on,Reference\n1234567,10/09/2026,AB-1\n"
+            let registered = try await network.pathways.importInductions(
+                Array(registration.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(registered.updated == 1 && registered.rejected.isEmpty)
+            let assessed = try await network.pathways.importInductions(
+                Array(csv.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(assessed.updated == 1)
+            #expect(
+                assessed.rejected.map(\.reason) == [
+                    "Nobody whose induction you follow has this teacher reference number: add their email address"
+                ]
+            )
+            let timeline = try await file(id, network).timeline
+            #expect(timeline.contains { $0.text == "First formal assessment: on track" })
+            let inductions = try await network.pathways.inductions(of: Network.north.id, by: noel)
+            #expect(inductions.map(\.reference) == ["AB-1"], "a list without references keeps them")
+
+            let fay = network.actor("Fay Lead")
+            let other = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.fens.id,
+                by: fay
+            )
+            let hidden = try await network.pathways.importInductions(
+                Array(registration.utf8),
+                on: other,
+                by: fay
+            )
+            #expect(hidden.rejected.map(\.name) == ["1234567"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `begin on the pathway's first day who is registered without one, or else on that of registration`(
         on engine: TestEngine
     ) async throws {

@@ -81,6 +81,36 @@ struct RegisterTests {
         }
     }
 
+    @Test("names who waits and was not reached by email, while they wait", arguments: TestEngine.available)
+    func undeliveredWaiting(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, _) = try await WaitingListTests.full(network)
+            let nora = network.actor("Nora Lead")
+            let entry = try await network.join(
+                run,
+                places: 2,
+                contact: "ofice@hillside.test",
+                for: Network.hillside,
+                by: "Nora Lead"
+            )
+            try await network.database.write { transaction in
+                for (id, address) in [(1, "ofice@hillside.test"), (2, Network.email(of: "Nora Lead"))] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO mail (id, to_address, subject, body, state, due_at, created_at)
+                        VALUES (\(id), \(address), '', '', 'failed', 0, 0)
+                        """
+                    )
+                }
+            }
+            let missed = try await network.programmes.register(of: run.id, by: nora).undelivered
+            #expect(missed.map(\.address) == [Network.email(of: "Nora Lead"), "ofice@hillside.test"])
+            try await network.programmes.leaveWaitingList(entry.id, by: nora)
+            let after = try await network.programmes.register(of: run.id, by: nora).undelivered
+            #expect(after.isEmpty)
+        }
+    }
+
     @Test("as a file is safe to open, and taking it is audited", arguments: TestEngine.available)
     func file(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -93,7 +93,8 @@ extension Pathways {
     /// Takes an appropriate body's list: a row registers an induction, and where it names an assessment,
     /// records that too. Whoever is on no induction pathway yet is entered on the one chosen, so that nothing
     /// is typed twice; without a first day they begin on the pathway’s, or on the day of registration where it
-    /// has none or they were assessed before it. A second run with the same file changes nothing.
+    /// has none or they were assessed before it. Whoever the body knows is also found by teacher reference number alone, as in
+    /// the Department's lists, which have no addresses. A second run with the same file changes nothing.
     package func importInductions(_ bytes: [UInt8], on pathway: ID<Pathway>, by actor: Actor) async throws
         -> PathwayImportOutcome
     {
@@ -101,7 +102,11 @@ extension Pathways {
         let asked = try await database.read { try $0.pathway(pathway).orNotFound() }
         try actor.require(.keepPathways, on: .of(asked.owner.id))
         guard asked.kind == .earlyCareer else { throw PathwaysRefusal.wrongStep }
-        let (rows, read) = try PathwayFileRow.read(bytes, needing: [.name, .email, .registeredOn])
+        let (rows, read) = try PathwayFileRow.read(
+            bytes,
+            needing: [.name, .email, .registeredOn],
+            orReference: true
+        )
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         let today = services.today()
@@ -109,8 +114,9 @@ extension Pathways {
             var ids = ids
             var outcome = read
             let found = try transaction.pathway(pathway).orNotFound()
-            for row in rows {
+            for listed in rows {
                 do throws(any Error) {
+                    let row = try transaction.known(listed, body: found.owner.id)
                     let checked = try CheckedInduction(row, on: today)
                     let known = try transaction.inductee(at: checked.email, body: found.owner.id)
                     let participant = try known ?? transaction.enter(row, checked, on: found, act, &ids)
@@ -121,7 +127,9 @@ extension Pathways {
                     default: outcome.updated += 1
                     }
                 } catch let wrong as Faults {
-                    outcome.rejected.append(row.rejected(wrong.list.map(\.message).joined(separator: ". ")))
+                    outcome.rejected.append(
+                        listed.rejected(wrong.list.map(\.message).joined(separator: ". "))
+                    )
                 }
             }
             outcome.rejected.sort { $0.line < $1.line }
@@ -220,14 +228,48 @@ private struct CheckedInduction {
 extension Transaction {
     /// Somebody on an induction pathway of this body, or at a school that it is appropriate body for.
     fileprivate func inductee(at email: EmailAddress, body: ID<Organisation>) throws -> Participant? {
+        try inductee(where: "p.email = \(email)", body: body)
+    }
+
+    private func inductee(where isThem: SQL, body: ID<Organisation>) throws -> Participant? {
         try first(
             """
-            \(Participant.source) WHERE p.email = \(email) AND w.kind = 'ect' AND t.training_status <> 'withdrawn'
+            \(Participant.source) WHERE \(isThem) AND w.kind = 'ect' AND t.training_status <> 'withdrawn'
                 AND (w.owner_id = \(body)
                     OR s.id IN (\(Directory.partners(ofAny: [body], as: .appropriateBody))))
             ORDER BY t.starts_on DESC LIMIT 1
             """
         )
+    }
+
+    /// A row that names somebody by teacher reference number alone, with what the body knows of them.
+    ///
+    /// - Throws: `Faults` where it knows nobody of that number.
+    fileprivate func known(_ row: PathwayFileRow, body: ID<Organisation>) throws -> PathwayFileRow {
+        guard row.text(.email).isEmpty,
+            let reference = TeacherReference.parse(row.text(.teacherReference))
+        else { return row }
+        guard let found = try inductee(where: "p.teacher_reference = \(reference)", body: body) else {
+            throw Faults([
+                Fault(
+                    "email",
+                    "Nobody whose induction you follow has this teacher reference number: add their email address"
+                )
+            ])
+        }
+        let address = try email(of: found.person.id)
+        var known: [PathwayFileRow.Column: String] = [
+            .name: found.person.name, .email: address?.text ?? "",
+        ]
+        let kept = try rows(
+            "SELECT registered_on, reference FROM induction WHERE participant_id = \(found.id)"
+        )
+        if let induction = kept.first {
+            let registered: LocalDate = try induction.get("registered_on")
+            known[.registeredOn] = registered.description
+            known[.reference] = try induction.get("reference", as: String.self)
+        }
+        return row.filled(with: known)
     }
 
     fileprivate func enter(

@@ -79,12 +79,21 @@ struct PathwayFileRow: Sendable {
 
     func text(_ column: Column) -> String { values[column] ?? "" }
 
-    var person: String { text(.name).isEmpty ? text(.email) : text(.name) }
+    var person: String {
+        [text(.name), text(.email), text(.teacherReference)].first { !$0.isEmpty } ?? ""
+    }
+
+    /// The same with what is known where it says nothing.
+    func filled(with known: [Column: String]) -> PathwayFileRow {
+        let all = values.merging(known) { said, known in said.isEmpty ? known : said }
+        return PathwayFileRow(line: line, cells: cells, values: all)
+    }
 
     static let mostBytes = 4 << 20
 
+    /// - Parameter orReference: Whether a column of teacher reference numbers does instead of those needed.
     /// - Throws: `CSVError`; `Faults` when a column is missing or the file is too large.
-    static func read(_ bytes: [UInt8], needing needed: [Column]) throws
+    static func read(_ bytes: [UInt8], needing needed: [Column], orReference: Bool = false) throws
         -> (rows: [PathwayFileRow], outcome: PathwayImportOutcome)
     {
         guard bytes.count <= mostBytes else {
@@ -96,7 +105,8 @@ struct PathwayFileRow: Sendable {
         let isNamedInParts = positions[.firstName] != nil && positions[.lastName] != nil
         let missing = needed.filter { positions[$0] == nil && !($0 == .name && isNamedInParts) }
             .map { $0.spellings[0] }
-        guard missing.isEmpty else {
+        let hasReference = orReference && positions[.teacherReference] != nil
+        guard missing.isEmpty || hasReference else {
             throw Faults([
                 Fault(
                     "file",

@@ -14,7 +14,7 @@ package struct Register: Sendable {
     package let lines: [RegisterLine]
     /// In their order.
     package let waiting: [WaitingEntry]
-    /// Addresses of those who go or who booked that email did not reach.
+    /// Addresses of those who go, who booked or who wait that email did not reach.
     package let undelivered: [UndeliveredMail]
 }
 
@@ -125,6 +125,10 @@ extension Transaction {
                 SELECT place.email FROM place WHERE place.run_id = \(id) AND place.state = 'held'
                 UNION SELECT person.email FROM booking JOIN person ON person.id = booking.booked_by
                 WHERE booking.run_id = \(id)
+                UNION SELECT person.email FROM waiting_entry JOIN person ON person.id = waiting_entry.person_id
+                WHERE waiting_entry.run_id = \(id) AND waiting_entry.state IN ('waiting', 'offered')
+                UNION SELECT contact_email FROM waiting_entry
+                WHERE run_id = \(id) AND state IN ('waiting', 'offered')
                 """
         )
         return Register(

@@ -450,6 +450,7 @@ struct ImportParticipantsPage: Page {
                     ? "for registrations; the day is needed, and is the first day where there is none"
                     : "for registrations; the day is needed"
             ),
+            ("TRN alone", "in lists of registrations and assessments, for those who stand here with it"),
             (
                 "Assessment, Assessed on, Outcome",
                 "progress review (also with a number), formal 1 or formal 2; on track, concern, met, not met, extended"
