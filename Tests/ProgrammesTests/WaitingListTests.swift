@@ -434,7 +434,28 @@ struct WaitingListTests {
                 )
             }
             let first = try await join(2)
-            try await network.programmes.changeWaiting(first.id, places: 3, takesFewer: true, by: pat)
+            let nora = network.actor("Nora Lead")
+            for typed in ["", address] {
+                try await network.programmes.changeWaiting(
+                    first.id,
+                    places: 2,
+                    takesFewer: false,
+                    contact: typed,
+                    by: nora
+                )
+                let changed = try await Self.list(run, network)
+                #expect(changed.map { $0.contact?.text ?? "" } == [typed])
+            }
+            try await network.programmes.changeWaiting(
+                first.id,
+                places: 3,
+                takesFewer: true,
+                contact: "else@where.test",
+                by: pat
+            )
+            let kept = try await Self.list(run, network)
+            #expect(kept.map(\.contact?.text) == [address], "the organiser says whom to write to")
+            #expect(kept.map(\.places) == [3])
             try await network.programmes.leaveWaitingList(first.id, by: pat)
             let second = try await join(4)
             let list = try await Self.list(run, network)

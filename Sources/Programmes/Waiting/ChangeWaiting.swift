@@ -1,4 +1,5 @@
 package import Access
+import Accounts
 import Database
 import Evidence
 import Foundation
@@ -8,15 +9,18 @@ extension Programmes {
     /// Changes how many places an entry of a waiting list asks for. It keeps its turn; whether there are enough for it now
     /// is asked at once.
     ///
+    /// - Parameter contact: Whom at the school to write to, as typed by whoever runs the offer; `nil` where that stays as it is.
     /// - Throws: `Faults`; `AccessError`; `DatabaseError.staleVersion` when it waits no longer, or places are kept for it.
     package func changeWaiting(
         _ id: ID<WaitingEntry>,
         places: Int,
         takesFewer: Bool,
+        contact: String? = nil,
         by actor: Actor
     ) async throws {
         let person = try actor.signedInPerson().id
         try WaitingEntry.require(places: places)
+        let address = try WaitingEntry.contact(contact ?? "")
         try await changeEntry(id, by: actor) { transaction, entry, act in
             let school = entry.organisation.id
             let run = try transaction.run(entry.run).orNotFound()
@@ -33,6 +37,11 @@ extension Programmes {
                 UPDATE waiting_entry SET places = \(places), takes_fewer = \(takesFewer) WHERE id = \(id)
                 """
             )
+            if contact != nil, try transaction.mayAct(for: school, asOrganiserOf: offer, actor) {
+                try transaction.execute(
+                    "UPDATE waiting_entry SET contact_email = \(address) WHERE id = \(id)"
+                )
+            }
             try transaction.audit(act, .changeWaiting, of: id, in: school, ["places": .count(places)])
             return true
         }

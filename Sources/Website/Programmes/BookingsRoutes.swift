@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Database
 import Foundation
 import Programmes
@@ -233,11 +234,21 @@ extension Site {
     ) async throws -> Bool {
         let field = "places-\(entry)"
         guard let places = state.places(field, submission) else { return false }
+        let contactField = "contactEmail-\(entry)"
+        let contact = submission.text(contactField)
+        guard contact.isEmpty || EmailAddress(contact) != nil else {
+            state.refuse(
+                contactField,
+                "Enter the school’s email address in full, such as office@school.example"
+            )
+            return false
+        }
         let done: Void? = try await state.attempt(refusedAt: field) {
             try await programmes.changeWaiting(
                 entry,
                 places: places,
                 takesFewer: submission.isChecked("takesFewer-\(entry)"),
+                contact: submission.names.contains(contactField) ? contact : nil,
                 by: visit.actor
             )
         }

@@ -405,7 +405,9 @@ struct RegisterPage: Page {
         if register.run.study != nil, !register.lines.isEmpty { completions }
         if !register.undelivered.isEmpty {
             h2 { "Emails that did not arrive" }
-            p { "Ask the school for the right address, then change it in the booking." }
+            p {
+                "Ask the school for the right address, then change it in the booking or on the waiting list."
+            }
             ul {
                 for mail in register.undelivered {
                     li {

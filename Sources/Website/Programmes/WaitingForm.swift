@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Foundation
 import HTML
 import Programmes
@@ -105,6 +106,15 @@ struct WaitingForm: Page {
                     isMultiple: true,
                     state: state
                 )
+                if isOrganiser {
+                    TextField(
+                        "contactEmail-\(entry.id)",
+                        "Email address of whoever asked (optional)",
+                        kind: .email,
+                        autocomplete: "off",
+                        state: state
+                    )
+                }
                 submit("Save", isSecondary: true)
             }
         }
@@ -116,6 +126,7 @@ struct WaitingForm: Page {
         return FormState([
             "places-\(entry.id)": "\(entry.places)",
             "takesFewer-\(entry.id)": entry.takesFewer ? "yes" : "",
+            "contactEmail-\(entry.id)": entry.contact?.text ?? "",
         ])
     }
 
