@@ -157,6 +157,37 @@ struct RankingTests {
         }
     }
 
+    @Test("what no document says in any way is told, though each of its words is somewhere")
+    func namesAbsentPhrases() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Learning at home")
+            try await shelf.put(2, "Working in groups")
+            let absent = try await shelf.search.answer(SearchRequest("homework"))
+            #expect(absent.total == 0 && absent.unknownWords == ["homework"])
+            let half = try await shelf.search.answer(SearchRequest("homework groups"))
+            #expect(half.results.map(\.record) == [2])
+            #expect(half.isPartial && half.unknownWords == ["homework"])
+            try await shelf.put(3, "Home learning")
+            let there = try await shelf.search.answer(SearchRequest("homework"))
+            #expect(there.results.map(\.record) == [3] && there.unknownWords.isEmpty)
+        }
+    }
+
+    @Test("words that only make a question are not asked for, and a longer name has the names of its words")
+    func readsQuestions() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "Homework in primary school")
+            try await shelf.put(2, "Homework")
+            try await shelf.put(3, "Work and help at school")
+            try await shelf.put(4, "Tutoring in small groups")
+            #expect(try await Set(shelf.found("does homework work?")) == [1, 2])
+            #expect(try await shelf.found("help at work") == [3], "this is no question")
+            #expect(try await shelf.found("what works") == [3], "nothing else is asked for")
+            let tuition = try await shelf.search.answer(SearchRequest("small group tuition"))
+            #expect(tuition.results.first?.record == 4 && tuition.results.first?.missing == [])
+        }
+    }
+
     @Test("only what is in no document is put right, as a whole word")
     func correctsWholeWords() async throws {
         try await Shelf.open(on: .sqlite) { shelf in

@@ -14,6 +14,25 @@ struct VocabularyTests {
         #expect(vocabulary.alternatives(to: ["unheard"]) == nil)
     }
 
+    @Test("a year of England is a grade of the United States, in figures and in words")
+    func knowsGrades() {
+        let ways = Vocabulary.carried.alternatives(to: ["year", "7"])?.ways ?? []
+        #expect(ways.contains("grade 6") && ways.contains("sixth grade"))
+        #expect(Vocabulary.carried.alternatives(to: ["6th", "grade"])?.ways.contains("y7") == true)
+    }
+
+    static let questions: [(question: String, asking: Set<Int>)] = [
+        ("how do i help struggling readers", [3]), ("does homework work", [2]),
+        ("what works for boys", [1]), ("does group work work in maths", [3]),
+        ("what is the evidence about reading", [3, 4]), ("help for struggling readers", []),
+        ("group work", []), ("", []),
+    ]
+
+    @Test("words that only make a question are known where it begins as one", arguments: questions)
+    func knowsQuestions(_ question: String, _ asking: Set<Int>) {
+        #expect(Vocabulary.carried.askingWords(of: Vocabulary.words(question)) == asking)
+    }
+
     static let spellings = [
         ("behaviour", "behavior"), ("organisation", "organization"), ("programme", "program"),
         ("analysed", "analyzed"), ("centre", "center"), ("randomised", "randomized"),

@@ -155,6 +155,13 @@ struct IndexReader {
         }
         return counts
     }
+
+    /// Whether a document has any of these words or phrases.
+    func hasAny(of phrases: [QueryPlan.Phrase]) throws -> Bool {
+        let match = phrases.map { "\"\($0.words)\"" }.joined(separator: " OR ")
+        let statement = try connection.cachedStatement(sql: "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1")
+        return try Int.fetchOne(statement, arguments: [match]) != nil
+    }
 }
 
 extension IndexReader {

@@ -58,13 +58,14 @@ struct QueryPlanner {
         self.cutter = cutter
     }
 
-    func plan(_ query: SearchQuery) throws -> QueryPlan {
+    /// - Parameter asksAQuestion: Whether the words that only make a question of it are passed over.
+    func plan(_ query: SearchQuery, asksAQuestion: Bool = false) throws -> QueryPlan {
         var plan = QueryPlan()
         let known = try documents(of: query)
         for term in query.terms where term.isRequired {
             let words = Vocabulary.words(term.text)
             guard !words.isEmpty else { continue }
-            add(ways(of: term, words), word: nil, isRequired: true, known, to: &plan)
+            try add(ways(of: term, words), word: nil, isRequired: true, known, to: &plan)
         }
         let optional = query.terms.filter { !$0.isRequired }
         let words = optional.flatMap { term in
@@ -73,25 +74,29 @@ struct QueryPlanner {
                 (word: word, isPrefix: term.isPrefix && place == words.count - 1)
             }
         }
-        let says = words.filter { $0.isPrefix || !vocabulary.isStopWord($0.word) }
         let plain = words.map(\.word)
+        let asking = asksAQuestion ? vocabulary.askingWords(of: plain) : []
+        let isSilent = words.enumerated().map { place, word in
+            !word.isPrefix && (vocabulary.isStopWord(word.word) || asking.contains(place))
+        }
+        let says = isSilent.contains(false)
         var place = 0
         while place < words.count {
             let (length, ways) = vocabulary.alternatives(to: plain[place...]) ?? (1, [])
-            let synonyms = ways.map {
-                QueryPlan.Phrase(
-                    words: Vocabulary.words($0).joined(separator: " "),
-                    weight: Self.synonymWeight
-                )
-            }
-            for word in words[place..<place + length] {
+            let synonyms = Self.synonyms(ways)
+            for (at, word) in zip(place..., words[place..<place + length]) {
                 // A question of stop words only is about them.
-                if !word.isPrefix, !says.isEmpty, vocabulary.isStopWord(word.word) { continue }
+                if says, isSilent[at] { continue }
                 var phrases = [QueryPlan.Phrase(words: word.word, isPrefix: word.isPrefix)]
                 for spelling in vocabulary.spellings(of: word.word).sorted() {
                     phrases.append(QueryPlan.Phrase(words: spelling))
                 }
-                add(phrases + synonyms, word: word.word, isRequired: false, known, to: &plan)
+                phrases += synonyms
+                // A word of a longer name is also called what it is called alone: small group *tuition*, tutoring.
+                if length > 1, let alone = vocabulary.alternatives(to: [word.word]) {
+                    phrases += Self.synonyms(alone.ways)
+                }
+                try add(phrases, word: word.word, isRequired: false, known, to: &plan)
             }
             place += length
         }
@@ -121,16 +126,25 @@ struct QueryPlanner {
     /// What a synonym counts beside the word that was typed.
     static let synonymWeight = 0.8
 
+    private static func synonyms(_ ways: [String]) -> [QueryPlan.Phrase] {
+        ways.map {
+            QueryPlan.Phrase(words: Vocabulary.words($0).joined(separator: " "), weight: synonymWeight)
+        }
+    }
+
     private func add(
         _ phrases: [QueryPlan.Phrase],
         word: String?,
         isRequired: Bool,
         _ known: [Cutter.Stem: Int],
         to plan: inout QueryPlan
-    ) {
+    ) throws {
         // Spellings and synonyms that are in no document cost time and find nothing.
         var kept: [QueryPlan.Phrase] = []
         var most = 0
+        var marks: Set<Cutter.Stem> = []
+        // Whether a way is known to be somewhere; of several words, each may be, and nowhere beside the others.
+        var isSomewhere = false
         for (place, phrase) in phrases.enumerated() {
             let stems = cutter.stems(phrase.words)
             guard let last = stems.last else { continue }
@@ -141,15 +155,17 @@ struct QueryPlanner {
             }
             if place > 0, count == 0 { continue }
             if kept.contains(where: { $0.words == phrase.words }) { continue }
-            if !phrase.isPrefix { plan.marks.formUnion(stems) }
+            if !phrase.isPrefix { marks.formUnion(stems) }
             most = max(most, count)
+            isSomewhere = isSomewhere || count > 0 && (stems.count == 1 || phrase.isPrefix)
             kept.append(phrase)
         }
         guard let first = kept.first else { return }
-        if most == 0, let word {
+        if let word, try isNowhere(kept, documents: most, isSomewhere) {
             if !plan.unknownWords.contains(word) { plan.unknownWords.append(word) }
             return
         }
+        plan.marks.formUnion(marks)
         let stems = cutter.stems(first.words)
         let twin = plan.groups.firstIndex { group in
             group.isRequired == isRequired && group.phrases[0].column == first.column
@@ -163,6 +179,12 @@ struct QueryPlanner {
         }
     }
 
+    /// Whether none of the ways to say something is in any document. What is known of single words is not looked for.
+    private func isNowhere(_ ways: [QueryPlan.Phrase], documents: Int, _ isSomewhere: Bool) throws -> Bool {
+        guard documents > 0 else { return true }
+        return try !isSomewhere && !reader.hasAny(of: ways)
+    }
+
     /// Looks up every word that the plan may need at once.
     private func documents(of query: SearchQuery) throws -> [Cutter.Stem: Int] {
         var stems: Set<Cutter.Stem> = []
@@ -170,9 +192,9 @@ struct QueryPlanner {
         let words = query.terms.flatMap { Vocabulary.words($0.text) }
         for place in words.indices {
             for spelling in vocabulary.spellings(of: words[place]) { stems.formUnion(cutter.stems(spelling)) }
-            for way in vocabulary.alternatives(to: words[place...])?.ways ?? [] {
-                stems.formUnion(cutter.stems(way))
-            }
+            let ways = vocabulary.alternatives(to: words[place...])?.ways ?? []
+            let alone = vocabulary.alternatives(to: [words[place]])?.ways ?? []
+            for way in ways + alone { stems.formUnion(cutter.stems(way)) }
             stems.formUnion(cutter.stems(words[place]))
         }
         return try reader.documents(with: stems)

@@ -37,7 +37,7 @@ extension IndexReader {
     func answer(_ request: SearchRequest, _ ranking: Ranking) throws -> SearchAnswer {
         let query = SearchQuery(request.text)
         let cutter = try Cutter()
-        let plan = try QueryPlanner(self, cutter).plan(query)
+        let plan = try QueryPlanner(self, cutter).plan(query, asksAQuestion: true)
         var answer = SearchAnswer(query: query, filters: query.filters.over(request.filters))
         var hits = try found(plan, query, ranking, isRelaxed: false)
         if hits.isEmpty, plan.optionalCount > 1 {

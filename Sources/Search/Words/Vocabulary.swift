@@ -49,6 +49,33 @@ struct Vocabulary: Sendable {
 
     func isStopWord(_ word: String) -> Bool { stopWords.contains(word.lowercased()) }
 
+    /// The places of the words that only make a question of the others: *how do I help* struggling readers, *does*
+    /// homework *work*. None where the words do not begin as a question does: help and work may then be what is
+    /// looked for.
+    func askingWords(of words: [String]) -> Set<Int> {
+        guard let first = words.first, Self.openings.contains(first) else { return [] }
+        return Set(
+            words.indices.filter { place in
+                if Self.asking.contains(words[place]) { return true }
+                // Group work is no such word, nor is work before another noun.
+                guard ["work", "works"].contains(words[place]) else { return false }
+                let next = words.dropFirst(place + 1).first
+                return place == 1 || next.map(Self.afterWork.contains) ?? true
+            }
+        )
+    }
+
+    private static let openings: Set<String> = [
+        "how", "what", "which", "why", "when", "does", "do", "is", "are", "can", "should",
+    ]
+
+    private static let asking: Set<String> = [
+        "about", "any", "best", "effective", "effectively", "evidence", "get", "good", "help", "helps",
+        "improve", "improves", "know", "make", "say", "says", "support", "way", "ways", "worth",
+    ]
+
+    private static let afterWork: Set<String> = ["at", "best", "better", "for", "in", "well", "with"]
+
     /// The other spellings of a word: from the table, and by the rules that British and American spelling
     /// differ by. The rules also make words that nobody writes; they are in no document, so they do no harm.
     func spellings(of word: String) -> Set<String> {
