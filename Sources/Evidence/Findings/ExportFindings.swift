@@ -22,8 +22,8 @@ extension Evidence {
         var writer = CSVWriter()
         var count = 0
         writer.write(FindingSheet([]).headings)
-        let all = try await strandLinks().map(\.id)
-        for strand in strand.map({ [$0] }) ?? all {
+        let strands = if let strand { [strand] } else { try await strandLinks().map(\.id) }
+        for strand in strands {
             let sheet = FindingSheet(try await listedFindings(under: strand))
             for row in sheet.rows { writer.write(row.map(\.plain)) }
             count += sheet.rows.count

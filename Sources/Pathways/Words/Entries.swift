@@ -56,7 +56,9 @@ extension FieldReader {
 }
 
 extension Transaction {
-    /// The open school that a person means by its URN or its name.
+    /// The school that a person means by its URN or its name. Under its URN a closed school is found, too: people were
+    /// trained there, and lists from then name it. By name only open ones are, because a school and its successor are
+    /// often called the same.
     ///
     /// - Throws: `Faults` that say what the choices are.
     func school(called typed: String, field: String = "school") throws -> Organisation {

@@ -137,6 +137,27 @@ struct ReferenceFormatsTests {
         #expect(entries.count == 2)
     }
 
+    @Test("BibTeX: shared fields come from a parent's parents, too, but for a text that is too long to share")
+    func sharedFields() throws {
+        let text = String(repeating: "words ", count: 20_000)
+        let entries = try read(
+            """
+            @xdata{press, publisher={Press}, abstract={\(text)}}
+            @xdata{series, xdata={press}, series={Made-up Series}, year=2001}
+            @xdata{loop, xdata={series, loop}, volume=3}
+            @article{part, title={The Part}, xdata={loop}}
+            @article{own, title={Its Own}, xdata={loop}, publisher={Another}, year=1999}
+            """
+        )
+        let part = try #require(entries.compactMap(\.reference).first { $0.title == "The Part" })
+        #expect(part.year == 2001 && part.volume == "3" && part.series == "Made-up Series")
+        #expect(part.publisher == "Press")
+        #expect(part.abstract.isEmpty, "a thousand entries would each read a text as long as the file")
+        let own = try #require(entries.compactMap(\.reference).first { $0.title == "Its Own" })
+        #expect(own.year == 1999 && own.publisher == "Another")
+        #expect(entries.count == 2)
+    }
+
     @Test(
         "BibTeX: names in every order, with particles, suffixes and organisations",
         arguments: [

@@ -8,16 +8,10 @@ final class BibTeXParser: ReferenceParser {
     private var strings: [String: String] = BibTeXParser.months
     /// How many bytes they have; more than an entry may have are not kept.
     private var stringBytes = 0
-    private var parents: [String: BibTeXEntry] = [:]
+    private var parents = BibTeXParents()
     private var waiting: [BibTeXEntry] = []
 
-    /// Entries that others may refer to, and entries that wait: more of them are read alone.
-    private static let mostKept = 20_000
     private static let months = Dictionary(uniqueKeysWithValues: MonthName.short.map { ($0, $0) })
-    private static let parentTypes: Set<String> = [
-        "book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "reference",
-        "mvreference", "periodical", "xdata", "report", "techreport",
-    ]
 
     func feed(_ piece: [UInt8]) -> [ReadEntry] {
         var entries: [ReadEntry] = []
@@ -28,7 +22,7 @@ final class BibTeXParser: ReferenceParser {
     func finish() -> [ReadEntry] {
         var entries: [ReadEntry] = []
         cutter.finish { cut in take(cut, &entries) }
-        for entry in waiting { emit(entry.inheriting(from: parents), &entries) }
+        for entry in waiting { emit(parents.completing(entry), &entries) }
         waiting = []
         return entries
     }
@@ -51,21 +45,16 @@ final class BibTeXParser: ReferenceParser {
         case "set": return
         default:
             var reader = BibTeXFieldReader(cut.body, strings: strings)
-            let key = reader.key()
             let entry = BibTeXEntry(
                 type: cut.type,
-                key: key,
+                key: reader.key(),
                 fields: reader.fieldsByName(),
                 line: cut.line,
                 text: cut.string
             )
-            // BibTeX takes keys for the same whatever their case.
-            let name = key.lowercased()
-            if Self.parentTypes.contains(entry.type), parents.count < Self.mostKept, parents[name] == nil {
-                parents[name] = entry
-            }
+            parents.keep(entry)
             if entry.type == "xdata" { return }
-            if !entry.parents.isEmpty, waiting.count < Self.mostKept {
+            if !entry.parents.isEmpty, waiting.count < BibTeXParents.mostKept {
                 waiting.append(entry)
             } else {
                 emit(entry, &entries)
@@ -92,42 +81,5 @@ struct BibTeXEntry: Sendable {
     var parents: [String] {
         let names = [fields["crossref"], fields["xdata"]].compactMap(\.self)
         return names.flatMap { $0.split(separator: ",").map { $0.trimmed } }.filter { !$0.isEmpty }
-    }
-
-    /// With what its parents say and it does not; a parent's title becomes the title of what it stands in.
-    ///
-    /// - Note: The biblatex manual, appendix B, as far as these fields go. One generation and its parents'.
-    func inheriting(from known: [String: BibTeXEntry], generation: Int = 0) -> BibTeXEntry {
-        var whole = self
-        for key in parents where key != self.key {
-            guard var parent = known[key.lowercased()] else { continue }
-            if generation < 2 { parent = parent.inheriting(from: known, generation: generation + 1) }
-            for (name, value) in parent.fields where !["crossref", "xdata", "ids", "key"].contains(name) {
-                // A book's number is not its chapters': they would be taken for one work.
-                if parent.type != "xdata", Self.ownFields.contains(name) { continue }
-                let isPart = type.hasPrefix("in") || type == "article" || type == "conference"
-                let renamed = parent.type == "xdata" || !isPart ? name : Self.renamed(name, parent: parent)
-                guard let renamed, whole.fields[renamed] == nil else { continue }
-                whole.fields[renamed] = value
-            }
-        }
-        return whole
-    }
-
-    /// What names a work, and no other that stands in it.
-    private static let ownFields: Set<String> = [
-        "doi", "eric", "pmid", "pmcid", "eprint", "eprinttype", "archiveprefix", "recordnumbers", "url",
-        "urldate", "openaccess", "file",
-    ]
-
-    private static func renamed(_ name: String, parent: BibTeXEntry) -> String? {
-        switch name {
-        case "title": parent.fields["booktitle"] == nil ? "booktitle" : nil
-        case "subtitle": "booksubtitle"
-        case "author": parent.type.hasSuffix("book") ? "bookauthor" : "author"
-        case "shorttitle", "sorttitle", "indextitle", "abstract", "annotation", "pages", "keywords", "note":
-            nil
-        default: name
-        }
     }
 }
