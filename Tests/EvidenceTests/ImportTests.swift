@@ -332,6 +332,9 @@ struct ImportTests {
         #expect(chosen.heading(of: .controlCount) == "hrs")
         let unknown = FindingColumnMatch(headings: match.headings, chosen: [.study: "who", .setting: "town"])
         #expect(unknown.missing == ["town"])
+        let means = FindingColumnMatch(headings: ["Paper", "mean_t", "sd_t", "n_t", "mean_c", "sd_c", "n_c"])
+        #expect(means.missing.isEmpty, "the effect is computed from these")
+        #expect(means.heading(of: .treatedDeviation) == "sd_t" && means.heading(of: .controlCount) == "n_c")
     }
 
     @Test(

@@ -63,9 +63,16 @@ package enum FindingColumn: String, CaseIterable, Sendable {
 
     private var otherSpellings: [String] {
         switch self {
-        case .study: ["study", "author", "authors", "label", "study name", "studyid", "study_id"]
+        case .study:
+            [
+                "study", "author", "authors", "label", "study name", "study_name", "studyid",
+                "study_id", "paper", "first author",
+            ]
         case .effect:
-            ["effect", "effect size", "effect_size", "yi", "g", "hedges g", "hedges_g", "smd", "d", "es"]
+            [
+                "effect", "effect size", "effect_size", "yi", "g", "hedges g", "hedges_g", "hedges' g",
+                "smd", "d", "cohen's d", "cohens d", "cohens_d", "es",
+            ]
         case .variance: ["variance", "vi", "v", "var", "effect variance"]
         case .standardError: ["standard error", "standard_error", "se", "sei", "std error"]
         case .lower: ["lower", "ci lower", "ci_lower", "lower 95%", "ci.lb", "lcl"]
@@ -81,8 +88,16 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .population: ["population", "sample", "participants"]
         case .phase: ["phase", "school phase", "key stage"]
         case .design: ["design", "study design", "study_design", "study_type"]
-        case .treatedCount: ["treated", "n treated", "n_treated", "nt", "n1i", "n1"]
-        case .controlCount: ["control n", "n control", "n_control", "nc", "n2i", "n2"]
+        case .treatedCount:
+            [
+                "treated", "n treated", "n_treated", "nt", "n_t", "n treatment", "n_treatment",
+                "treatment n", "n intervention", "n_intervention", "intervention n", "n1i", "n1",
+            ]
+        case .controlCount:
+            [
+                "control n", "n control", "n_control", "nc", "n_c", "n comparison", "n_comparison",
+                "comparison n", "n2i", "n2",
+            ]
         case .subject: ["subject"]
         case .measure: ["measure", "instrument", "outcome measure"]
         case .yearGroup: ["year group", "year_group", "grade"]
@@ -96,10 +111,26 @@ package enum FindingColumn: String, CaseIterable, Sendable {
         case .setting: ["setting"]
         case .security: ["security", "padlocks"]
         case .sample: ["sample id", "sample_id", "pupil group"]
-        case .treatedMean: ["treated mean", "mean treated", "m1i"]
-        case .treatedDeviation: ["treated sd", "sd treated", "sd1i"]
-        case .controlMean: ["control mean", "mean control", "m2i"]
-        case .controlDeviation: ["control sd", "sd control", "sd2i"]
+        case .treatedMean:
+            [
+                "treated mean", "mean treated", "treatment mean", "mean treatment", "mean_treated",
+                "mean_treatment", "mean_t", "t_mean", "intervention mean", "mean intervention", "m1i",
+            ]
+        case .treatedDeviation:
+            [
+                "treated sd", "sd treated", "treatment sd", "sd treatment", "sd_treated",
+                "sd_treatment", "sd_t", "t_sd", "intervention sd", "sd intervention", "sd1i",
+            ]
+        case .controlMean:
+            [
+                "control mean", "mean control", "comparison mean", "mean comparison", "mean_control",
+                "mean_comparison", "mean_c", "c_mean", "m2i",
+            ]
+        case .controlDeviation:
+            [
+                "control sd", "sd control", "comparison sd", "sd comparison", "sd_control",
+                "sd_comparison", "sd_c", "c_sd", "sd2i",
+            ]
         case .interaction: ["fsm interaction", "interaction"]
         case .interactionError: ["fsm interaction se", "interaction se"]
         case .eric: ["eric id", "eric_id", "eric"]

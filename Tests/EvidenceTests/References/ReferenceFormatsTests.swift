@@ -267,6 +267,15 @@ struct ReferenceFormatsTests {
             #expect(reference.abstract == "Scores < 5 <script>alert(1)</script>")
             #expect(reference.date?.month == 7)
         }
+        // As `select=DOI,title,…` gives it.
+        let few = try only(
+            """
+            {"message": {"items": [{"DOI": "10.5555/CR", "type": "journal-article", "title": ["Few &amp; short"],
+             "subtitle": ["A trial"], "published-print": {"date-parts": [[2016]]}, "abstract": "<jats:p>Text</jats:p>"}]}}
+            """
+        )
+        #expect(few.title == "Few & short: A trial")
+        #expect(few.type == .article && few.year == 2016 && few.abstract == "Text")
     }
 
     @Test("EndNote XML: styled text, several names, and no entities from outside")

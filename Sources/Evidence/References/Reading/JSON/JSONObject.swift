@@ -31,6 +31,7 @@ struct JSONObject {
 
     var isEmpty: Bool { values.isEmpty }
     func has(_ name: String) -> Bool { values[name] != nil }
+    func isList(_ name: String) -> Bool { values[name] is [Any] }
 
     /// The text of a value: a string or a number, or the first of a list.
     func text(_ names: String...) -> String {

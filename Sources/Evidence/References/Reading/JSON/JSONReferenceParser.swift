@@ -51,8 +51,9 @@ final class JSONReferenceParser: ReferenceParser {
         if object.has("abstract_inverted_index") || object.has("authorships") || object.has("display_name") {
             return OpenAlexWork.reference(object.withoutCharacterReferences)
         }
+        // Of an answer that was asked for a few fields, a title that is a list may be all that tells.
         if object.has("DOI"),
-            object.has("deposited") || object.has("container-title-short")
+            object.isList("title") || object.has("deposited") || object.has("container-title-short")
                 || object.has("indexed") || object.has("is-referenced-by-count") || object.has("member")
         {
             return CrossrefWork.reference(object.withoutCharacterReferences)
