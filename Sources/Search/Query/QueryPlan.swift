@@ -94,7 +94,8 @@ struct QueryPlanner {
                 phrases += synonyms
                 // A word of a longer name is also called what it is called alone: small group *tuition*, tutoring.
                 if length > 1, let alone = vocabulary.alternatives(to: [word.word]) {
-                    phrases += Self.synonyms(alone.ways)
+                    let others = alone.ways.filter { !Vocabulary.words($0).contains(word.word) }
+                    phrases += Self.synonyms(others)
                 }
                 try add(phrases, word: word.word, isRequired: false, known, to: &plan)
             }

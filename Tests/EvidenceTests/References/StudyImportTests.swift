@@ -146,6 +146,7 @@ struct StudyImportTests {
         arguments: [
             ("title,author\n", CSVError.noRows), ("title,author", CSVError.noRows),
             ("[]", CSVError.noRecords), ("[ ]\n", CSVError.noRecords),
+            ("  \n\n", CSVError.empty),
         ]
     )
     func nothing(text: String, error: CSVError) async throws {

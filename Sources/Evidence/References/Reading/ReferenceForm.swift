@@ -105,6 +105,7 @@ package enum ImportedFile: Sendable {
     package func form() throws(CSVError) -> ReferenceForm {
         if let form = ReferenceForm.told(by: try pieces().next()) { return form }
         let header = try rows().header
+        guard header.names.contains(where: { !$0.trimmed.isEmpty }) else { throw .empty }
         if header.position(of: "f_FindingID") != nil { return .findings }
         let findings = FindingColumnMatch(headings: header.names)
         if findings.missing.isEmpty { return .findings }
