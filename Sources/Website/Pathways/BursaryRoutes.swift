@@ -42,7 +42,7 @@ extension Site {
         }
         routes.post(SiteMap.newBursary, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .keepBursaries)
-            let hub = hubs.named(submission.text("organisation"))
+            let hub = try hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "title") {
                 try await pathways.publishCall(

@@ -36,7 +36,7 @@ extension Site {
         }
         routes.post(SiteMap.newContact, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .keepContactLog)
-            let hub = hubs.named(submission.text("organisation"))
+            let hub = try hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "school") {
                 try await pathways.logContact(
@@ -171,7 +171,7 @@ extension Site {
         }
         routes.post(SiteMap.newsletter, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .sendNewsletter)
-            let hub = hubs.named(submission.text("organisation"))
+            let hub = try hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let draft = NewsletterDraft(submission)
             if submission.text("step") == "send" {

@@ -29,11 +29,7 @@ extension Site {
         }
         routes.post(SiteMap.newCoaching, .signedIn) { visit, submission in
             let organisations = try visit.organisation(nil, where: .arrangeCoaching)
-            guard
-                let arranger = organisations.all.first(where: {
-                    $0.id.description == submission.text("organisation")
-                })
-            else { throw AccessError.notFound }
+            let arranger = try organisations.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "purpose") {
                 try await pathways.arrangeCoaching(

@@ -23,7 +23,7 @@ extension Site {
         }
         routes.post(SiteMap.schoolPlacements, .signedIn) { visit, submission in
             let schools = try visit.organisation(.establishment, where: .stateAppetite)
-            let school = schools.named(submission.text("school"))
+            let school = try schools.named(submission.text("school"))
             var state = FormState(submission)
             let done: Void? = try await state.attempt(refusedAt: "state") {
                 try await pathways.stateAppetite(
@@ -63,7 +63,7 @@ extension Site {
         }
         routes.post(SiteMap.hubPlacements, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .keepPlacements)
-            let hub = hubs.named(submission.text("organisation"))
+            let hub = try hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "personName") {
                 try await pathways.enterCandidate(

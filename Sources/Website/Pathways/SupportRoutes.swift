@@ -18,7 +18,7 @@ extension Site {
         }
         routes.post(SiteMap.schoolSupport, .signedIn) { visit, submission in
             let schools = try visit.organisation(.establishment, where: .askForSupport)
-            let school = schools.named(submission.text("school"))
+            let school = try schools.named(submission.text("school"))
             var state = FormState(submission)
             let hub = ID<Organisation>(submission.text("hub"))
             if hub == nil { state.refuse("hub", "Choose the hub that you ask") }
@@ -51,7 +51,7 @@ extension Site {
         }
         routes.post(SiteMap.hubSupport, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .keepSupport)
-            let hub = hubs.named(submission.text("organisation"))
+            let hub = try hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "school") {
                 try await pathways.askForSupport(

@@ -32,7 +32,7 @@ extension Site {
         }
         routes.post(SiteMap.newPathway, .signedIn) { visit, submission in
             let hubs = try visit.organisation(.hub, where: .keepPathways)
-            let hub = hubs.named(submission.text("organisation"))
+            let hub = try hubs.named(submission.text("organisation"))
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "name") {
                 try await pathways.definePathway(

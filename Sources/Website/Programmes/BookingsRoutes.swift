@@ -9,7 +9,8 @@ extension Site {
     func addBookings(to routes: Routes) {
         routes.get(SiteMap.schoolBookings, .signedIn) { visit in
             let schools = visit.actor.organisations(where: .seeBookings).filter { $0.kind != .hub }
-            let school = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
+            let asked = visit.query.text("school")
+            let school = try asked.isEmpty ? schools.first : schools.named(asked)
             let isOver = visit.query.text("time") == "over"
             let page = visit.query.page
             var records: [BookingRecord] = []

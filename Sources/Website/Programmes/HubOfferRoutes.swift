@@ -10,7 +10,7 @@ extension Site {
     func addHubOffers(to routes: Routes) {
         routes.get(SiteMap.hubOffers, .signedIn) { visit in
             let hubs = try visit.hubs(where: .seeBookings)
-            let hub = hubs.first { $0.id.description == visit.query.text("hub") } ?? hubs[0]
+            let hub = try visit.hub(visit.query.text("hub"), where: .seeBookings)
             let state = OfferState(rawValue: visit.query.text("state"))
             let page = visit.query.page
             let found = try await programmes.offers(
@@ -37,7 +37,7 @@ extension Site {
             let hubs = try visit.hubs(where: .editOffer)
             var draft = OfferDraft()
             draft.contactName = visit.actor.person?.name ?? ""
-            let hub = hubs.first { $0.id.description == visit.query.text("hub") } ?? hubs[0]
+            let hub = try visit.hub(visit.query.text("hub"), where: .editOffer)
             var state = draft.formState
             state.set("lead", hub.id.description)
             return .page(
@@ -52,9 +52,7 @@ extension Site {
         }
         routes.post(SiteMap.newOffer, .signedIn) { visit, submission in
             let hubs = try visit.hubs(where: .editOffer)
-            guard let lead = hubs.first(where: { $0.id.description == submission.text("lead") }) else {
-                throw AccessError.forbidden
-            }
+            let lead = try visit.hub(submission.text("lead"), where: .editOffer)
             var state = FormState(submission)
             let id = try await state.attempt(refusedAt: "title") {
                 try await programmes.createOffer(

@@ -240,8 +240,10 @@ extension Site {
         }
         routes.get(SiteMap.schoolInvoices, .signedIn) { visit in
             let schools = visit.actor.organisations(where: .seeInvoices).filter { $0.kind != .hub }
-            let wanted = schools.first { $0.id.description == visit.query.text("school") } ?? schools.first
-            guard let school = wanted else { throw NoOrganisation(kind: .establishment) }
+            let asked = visit.query.text("school")
+            guard let school = try asked.isEmpty ? schools.first : schools.named(asked) else {
+                throw NoOrganisation(kind: .establishment)
+            }
             let page = visit.query.page
             let found = try await programmes.invoices(to: school.id, offset: (page - 1) * 50, by: visit.actor)
             return .page(

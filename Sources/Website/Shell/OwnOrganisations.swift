@@ -33,8 +33,18 @@ struct ChosenOrganisation: Sendable {
     let chosen: Organisation
     let all: [Organisation]
 
-    /// The one that a form names, where it is among them; else the one chosen already.
-    func named(_ id: String) -> Organisation { all.first { $0.id.description == id } ?? chosen }
+    /// The one that a form names; where it names none, the one chosen already. Another’s is not found.
+    func named(_ id: String) throws(AccessError) -> Organisation {
+        try id.isEmpty ? chosen : all.named(id)
+    }
+}
+
+extension [Organisation] {
+    /// The one with this id. An id that is not among them is not found, and never stands for another of them: what
+    /// somebody does would be done for the wrong one.
+    func named(_ id: String) throws(AccessError) -> Organisation {
+        try first(where: { $0.id.description == id.lowercased() }).orNotFound()
+    }
 }
 
 extension Visit {
@@ -52,12 +62,10 @@ extension Visit {
     }
 
     /// The reader’s organisations with the one that a page is about: the one that the address names, or else the first.
-    func organisation(_ kind: OrganisationKind?, where permission: Permission) throws(NoOrganisation)
-        -> ChosenOrganisation
-    {
-        let all = try own(kind, where: permission)
-        let named = all.first { $0.id.description == query.text("organisation") }
-        return ChosenOrganisation(chosen: named ?? all[0], all: all)
+    /// Another’s is not found.
+    func organisation(_ kind: OrganisationKind?, where permission: Permission) throws -> ChosenOrganisation {
+        let chosen = try own(kind, query.text("organisation"), where: permission)
+        return ChosenOrganisation(chosen: chosen, all: actor.own(kind, where: permission))
     }
 
     /// The hub with this id among those in which the permission is held; where none is named, the first. Another’s is not
@@ -66,10 +74,9 @@ extension Visit {
         try own(.hub, id, where: permission)
     }
 
-    /// The same of any kind.
-    func own(_ kind: OrganisationKind, _ id: String, where permission: Permission) throws -> Organisation {
+    /// The same of any kind, or of all.
+    func own(_ kind: OrganisationKind?, _ id: String, where permission: Permission) throws -> Organisation {
         if id.isEmpty { return try own(kind, where: permission)[0] }
-        let all = actor.own(kind, where: permission)
-        return try all.first { $0.id.description == id.lowercased() }.orNotFound()
+        return try actor.own(kind, where: permission).named(id)
     }
 }
