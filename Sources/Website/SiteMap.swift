@@ -442,7 +442,9 @@ enum SiteMap {
     static let newHub = Place<NoParameters>("/hub/new")
     static let editHub = Place<String>("/hub/{slug}/edit")
     static let designateHub = Place<String>("/hub/{slug}/designations")
-    static let endDesignation = Place<TwoParameters<String, ID<Designation>>>("/hub/{slug}/designations/{id}")
+    static let changeDesignation = Place<TwoParameters<String, ID<Designation>>>(
+        "/hub/{slug}/designations/{id}"
+    )
     static let partnerships = Place<ID<Organisation>>("/organisations/{id}/partnerships")
     static let changePartnership = Place<TwoParameters<ID<Organisation>, ID<Partnership>>>(
         "/organisations/{id}/partnerships/{partnership}"

@@ -200,7 +200,15 @@ import Testing
                 )
             }
             let end = try #require(LocalDate("2021-08-31"))
-            try await bench.directory.endDesignation(held.id, on: end, version: held.version, by: admin)
+            try await bench.directory.changeDesignation(
+                held.id,
+                of: hub.id,
+                to: .mathsHub,
+                from: held.startedOn,
+                until: end,
+                version: held.version,
+                by: admin
+            )
             try await bench.directory.designate(
                 hub.id,
                 as: .mathsHub,
@@ -211,6 +219,67 @@ import Testing
             #expect(now.designations.count == 2)
             #expect(now.kinds(on: try #require(LocalDate("2021-12-01"))).isEmpty)
             #expect(now.kinds(on: try #require(LocalDate("2023-01-01"))) == [.mathsHub])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `have their designations corrected, never so that one is held twice at a time`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            let (directory, admin) = (bench.directory, Bench.administrator)
+            // As lists have it: no day is known.
+            try await bench.take(.hubs, "name,type\nA Hub,maths_hub\nB Hub,maths_hub\n")
+            let hubs = try await directory.hubs()
+            let hub = try #require(hubs.first { $0.name == "A Hub" })
+            let other = try #require(hubs.first { $0.name == "B Hub" })
+            let found = try #require(hub.designations.first)
+            #expect(found.startedOn == nil && found.endedOn == nil)
+            func change(
+                _ kind: DesignationKind,
+                _ start: String?,
+                _ end: String?,
+                version: Int,
+                of owner: ID<Organisation>? = nil,
+                by actor: Actor = Bench.administrator
+            ) async throws {
+                try await directory.changeDesignation(
+                    found.id,
+                    of: owner ?? hub.id,
+                    to: kind,
+                    from: start.flatMap { LocalDate($0) },
+                    until: end.flatMap { LocalDate($0) },
+                    version: version,
+                    by: actor
+                )
+            }
+            try await change(.englishHub, "2020-09-01", "2023-08-31", version: found.version)
+            let changed = try #require(try await directory.hub(slug: hub.slug)).designations
+            let once = try #require(changed.first)
+            #expect(changed.count == 1 && once.kind == .englishHub)
+            #expect(once.startedOn == LocalDate("2020-09-01") && once.endedOn == LocalDate("2023-08-31"))
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await change(.englishHub, nil, nil, version: found.version)
+            }
+            await #expect(throws: EntryFaults("end", "The last day must not be before the first")) {
+                try await change(.englishHub, "2020-09-01", "2020-08-31", version: once.version)
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await change(.englishHub, nil, nil, version: once.version, of: other.id)
+            }
+            await #expect(throws: AccessError.self) {
+                try await change(.englishHub, nil, nil, version: once.version, by: .anonymous)
+            }
+            let later = LocalDate("2024-09-01")
+            try await directory.designate(hub.id, as: .englishHub, from: later, by: admin)
+            await #expect(throws: EntryFaults.self) {
+                try await change(.englishHub, "2020-09-01", nil, version: once.version)
+            }
+            // Of another kind it may be held meanwhile, and again without an end.
+            try await change(.mathsHub, "2020-09-01", nil, version: once.version)
+            let now = try #require(try await directory.hub(slug: hub.slug))
+            let kinds = now.kinds(on: try #require(LocalDate("2025-01-01")))
+            #expect(Set(kinds) == [.mathsHub, .englishHub])
         }
     }
 

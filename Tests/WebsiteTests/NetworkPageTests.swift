@@ -42,6 +42,50 @@ struct NetworkPageTests {
         }
     }
 
+    @Test("let an administrator correct the days of a designation", arguments: TestEngine.available)
+    func correctedDesignation(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            let page = sample.path("/hubs/{slug}")
+            let lead = try await served.visitor("lead@hallowick.example")
+            let ruth = try await served.visitor("network@braid.example")
+            let theirs = try await served.ask(.get, page, as: lead).text
+            #expect(!theirs.contains("Save the designation"))
+            let hers = try await served.ask(.get, page, as: ruth).text
+            var form = try #require(
+                PageForm.all(in: hers).first { $0.names.contains { $0.hasPrefix("kind-") } }
+            )
+            let kind = try #require(form.names.first { $0.hasPrefix("kind-") })
+            let start = try #require(form.names.first { $0.hasPrefix("start-") })
+            let end = try #require(form.names.first { $0.hasPrefix("end-") })
+            form.set(start, ["2026-09-01"])
+            form.set(end, ["31/8/2026"])
+            let wrong = try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            #expect(wrong.status == 422)
+            #expect(wrong.text.contains("The last day must not be before the first"))
+            #expect(wrong.text.contains("value=\"31/8/2026\""), "what was typed is kept")
+            form.set(start, ["1/9/2019"])
+            form.set(end, ["31/8/2026"])
+            let denied = try await served.ask(
+                .post,
+                form.action,
+                as: lead,
+                body: lead.ticket() + sent([kind: "other", start: "", end: "", "version": "1"])
+            )
+            #expect(denied.status == 403)
+            let saved = try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            #expect(saved.status == 303 && saved.notice == "The designation was changed.")
+            let after = try await served.ask(.get, page, as: ruth).words
+            #expect(after.contains("ended on 31 August 2026"), "\(after.prefix(2000))")
+            let late = try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            #expect(late.status == 422 && late.text.contains("Someone else changed this"))
+            let hub = try #require(page.split(separator: "/").last)
+            let elsewhere = form.action.replacing(hub, with: "there-is-none")
+            let nowhere = try await served.ask(.post, elsewhere, as: ruth, body: form.encoded)
+            #expect(nowhere.status == 404)
+        }
+    }
+
     @Test("show a school's figures year by year, and a predecessor's as its", arguments: TestEngine.available)
     func years(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

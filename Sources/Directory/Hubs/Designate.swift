@@ -19,11 +19,7 @@ extension Directory {
         let id = services.newID(Designation.self)
         try await database.write(exclusively: "directory/hub/\(hub)") { transaction in
             let held = try Self.hub(hub, in: transaction).orNotFound().designations.filter { $0.kind == kind }
-            let overlaps = held.contains { old in
-                let beginsBeforeItEnds = old.startedOn.flatMap { first in end.map { first <= $0 } } ?? true
-                let endsAfterItBegins = old.endedOn.flatMap { last in start.map { last >= $0 } } ?? true
-                return beginsBeforeItEnds && endsAfterItBegins
-            }
+            let overlaps = held.contains { $0.isHeld(from: start, until: end) }
             if overlaps {
                 throw EntryFaults(
                     "start",
@@ -42,29 +38,39 @@ extension Directory {
         }
     }
 
-    /// Ends a designation with its last day.
-    package func endDesignation(
+    /// Corrects a designation or ends it with its last day; without one it is held. A hub holds a kind at most once at a time.
+    package func changeDesignation(
         _ id: ID<Designation>,
-        on end: LocalDate,
+        of hub: ID<Organisation>,
+        to kind: DesignationKind,
+        from start: LocalDate?,
+        until end: LocalDate?,
         version: Int,
         by actor: Actor
     ) async throws {
-        try actor.require(.designateHub)
+        try actor.require(.designateHub, on: .of(hub).known)
+        if let start, let end, end < start {
+            throw EntryFaults("end", "The last day must not be before the first")
+        }
         let act = services.act(by: actor)
-        try await database.write { transaction in
-            let row = try transaction.rows("SELECT hub_id, started_on FROM designation WHERE id = \(id)")
-                .first.orNotFound()
-            let hub: ID<Organisation> = try row.get(0)
-            if let start = try row.get(1, as: LocalDate?.self), end < start {
-                throw EntryFaults("end", "The last day must not be before the first")
+        try await database.write(exclusively: "directory/hub/\(hub)") { transaction in
+            let all = try Self.hub(hub, in: transaction).orNotFound().designations
+            _ = try all.first { $0.id == id }.orNotFound()
+            let others = all.filter { $0.id != id && $0.kind == kind }
+            if others.contains(where: { $0.isHeld(from: start, until: end) }) {
+                throw EntryFaults(
+                    "start",
+                    "The hub already holds this designation then: change the other one first"
+                )
             }
             try transaction.update(
                 """
-                UPDATE designation SET ended_on = \(end), version = version + 1
+                UPDATE designation
+                SET kind = \(kind), started_on = \(start), ended_on = \(end), version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
             )
-            try transaction.audit(act, "hub.end-designation", of: hub, in: hub)
+            try transaction.audit(act, "hub.change-designation", of: hub, in: hub, ["kind": .word(kind)])
             try transaction.announce(.hub, hub)
             try transaction.touch(.hubs)
         }

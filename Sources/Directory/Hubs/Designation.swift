@@ -25,4 +25,11 @@ package struct Designation: Sendable, Equatable, RowReadable {
     package func isHeld(on day: LocalDate) -> Bool {
         (startedOn.map { $0 <= day } ?? true) && (endedOn.map { $0 >= day } ?? true)
     }
+
+    /// Whether it is held on any day from one to another; without a day the span is open there.
+    func isHeld(from start: LocalDate?, until end: LocalDate?) -> Bool {
+        let beginsBeforeItEnds = startedOn.flatMap { first in end.map { first <= $0 } } ?? true
+        let endsAfterItBegins = endedOn.flatMap { last in start.map { last >= $0 } } ?? true
+        return beginsBeforeItEnds && endsAfterItBegins
+    }
 }

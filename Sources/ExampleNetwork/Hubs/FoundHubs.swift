@@ -55,9 +55,12 @@ extension ExampleNetwork {
         guard let behaviour = try await directory.hubs().first(where: { $0.name == ToldHub.behaviour.name }),
             let designation = behaviour.designations.first
         else { throw ExampleError.broken("the behaviour hub is missing") }
-        try await directory.endDesignation(
+        try await directory.changeDesignation(
             designation.id,
-            on: yearStart(ago: 0).adding(days: -1),
+            of: behaviour.id,
+            to: designation.kind,
+            from: designation.startedOn,
+            until: yearStart(ago: 0).adding(days: -1),
             version: designation.version,
             by: Self.program
         )

@@ -87,28 +87,33 @@ extension Site {
             }
             return .invalid(try await hubPage(slug, visit, state: state))
         }
-        routes.post(SiteMap.endDesignation, .signedIn) { visit, place, submission in
+        routes.post(SiteMap.changeDesignation, .signedIn) { visit, place, submission in
+            let hub = try await directory.hub(slug: place.first).orNotFound()
+            let fields = DesignationFields(place.second)
             var state = FormState(submission)
-            let field = "end-\(place.second)"
-            let end = HubForms.day(field, submission, &state)
-            if state.isValid, end == nil { state.refuse(field, "Enter the last day") }
-            if state.isValid, let end {
+            let kind = DesignationKind(rawValue: submission.text(fields.kind))
+            if kind == nil { state.refuse(fields.kind, "Choose a kind") }
+            let start = HubForms.day(fields.start, submission, &state)
+            let end = HubForms.day(fields.end, submission, &state)
+            if state.isValid, let kind {
                 do {
-                    let version = submission.version
-                    try await directory.endDesignation(
+                    try await directory.changeDesignation(
                         place.second,
-                        on: end,
-                        version: version,
+                        of: hub.id,
+                        to: kind,
+                        from: start,
+                        until: end,
+                        version: submission.version,
                         by: visit.actor
                     )
-                    return .redirect(to: SiteMap.hub(place.first), notice: "The designation was ended.")
+                    return .redirect(to: SiteMap.hub(hub.slug), notice: "The designation was changed.")
                 } catch let faults as EntryFaults {
-                    state.take(faults, names: ["end": field])
+                    state.take(faults, names: ["start": fields.start, "end": fields.end])
                 } catch DatabaseError.staleVersion {
-                    state.refuse(field, HubForms.staleNotice)
+                    state.refuse(fields.kind, HubForms.staleNotice)
                 }
             }
-            return .invalid(try await hubPage(place.first, visit, state: state))
+            return .invalid(try await hubPage(hub.slug, visit, state: state))
         }
     }
 }

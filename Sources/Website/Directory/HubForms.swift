@@ -38,6 +38,27 @@ extension FormState {
     }
 }
 
+/// The names of the fields of one designation: a hub's page has a form for each.
+struct DesignationFields {
+    let kind, start, end: String
+
+    init(_ id: ID<Designation>) {
+        (kind, start, end) = ("kind-\(id)", "start-\(id)", "end-\(id)")
+    }
+
+    var all: [String] { [kind, start, end] }
+
+    /// What was typed into this form; the designation as it stands where another form was sent, or none.
+    func state(of designation: Designation, _ sent: FormState) -> FormState {
+        guard sent.value(kind).isEmpty else { return sent }
+        var state = sent
+        state.set(kind, designation.kind.rawValue)
+        state.set(start, designation.startedOn?.description ?? "")
+        state.set(end, designation.endedOn?.description ?? "")
+        return state
+    }
+}
+
 /// Creating or changing a hub's facts.
 struct HubFormPage: Page {
     /// `nil` for a new hub.

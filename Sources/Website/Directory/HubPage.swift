@@ -109,9 +109,7 @@ struct HubPage: Page {
                     li {
                         "\(designation.kind.name): "
                         PlainWords.held(from: designation.startedOn, until: designation.endedOn, on: today)
-                        if mayDesignate, designation.endedOn == nil, let ticket {
-                            endForm(designation, ticket)
-                        }
+                        if mayDesignate, let ticket { changeForm(designation, ticket) }
                     }
                 }
             }
@@ -133,16 +131,25 @@ struct HubPage: Page {
         }
     }
 
-    private func endForm(_ designation: Designation, _ ticket: FormTicket) -> Markup {
-        let place = SiteMap.endDesignation(hub.slug, designation.id)
-        let name = "end-\(designation.id)"
-        return details {
-            HTML.summary { "End this" }
+    private func changeForm(_ designation: Designation, _ ticket: FormTicket) -> Markup {
+        let place = SiteMap.changeDesignation(hub.slug, designation.id)
+        let fields = DesignationFields(designation.id)
+        let state = fields.state(of: designation, self.state)
+        return details(.open(fields.all.contains { state.error($0) != nil })) {
+            HTML.summary { "Change this" }
             form(.method("post"), .action(place), .novalidate(), .class("form")) {
                 HubForms.hidden(ticket)
                 input(.type("hidden"), .name("version"), .value(String(designation.version)))
-                TextField(name, "Last day", kind: .date, state: state)
-                submit("End the designation", isSecondary: true)
+                SelectField(fields.kind, "Kind", options: HubForms.kinds, state: state)
+                TextField(fields.start, "First day, if known", kind: .date, state: state)
+                TextField(
+                    fields.end,
+                    "Last day",
+                    hint: "Leave it empty while the hub holds it.",
+                    kind: .date,
+                    state: state
+                )
+                submit("Save the designation", isSecondary: true)
             }
         }
     }
