@@ -130,4 +130,68 @@ struct PartnershipJourneyTests {
             #expect(settled.contains(button), "a button that a list repeats says whom it is about")
         }
     }
+
+    @Test(
+        "Either partner corrects since when it is, and writes down a last day that is past",
+        arguments: TestEngine.available
+    )
+    func days(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let hub = try await Self.named(Self.hub, served)
+            let ties = try await served.site.directory.partnerships(of: hub.id)
+            let tie = try #require(ties.first { $0.state == .active })
+            let lead = try await served.visitor("lead@hallowick.example")
+            let stranger = try await served.visitor("s.pillai@orrinton-high.example")
+            let page = "/organisations/\(hub.id)/partnerships"
+            let address = "\(page)/\(tie.id)"
+            let shown = try await served.ask(.get, page, as: lead).text
+            let found = PageForm.all(in: shown).first { $0.names.contains("since-\(tie.id)") }
+            var form = try #require(found)
+            #expect(form.action == address)
+            let (since, until) = ("since-\(tie.id)", "until-\(tie.id)")
+            let refused: [(first: String, last: String, says: String)] = [
+                ("soon", "", "Enter a day, such as"),
+                ("2025-09-01", "2025-08-31", "must not be before the first"),
+                ("2025-09-01", "2027-08-31", "The last day must not be ahead"),
+            ]
+            for (first, last, says) in refused {
+                form.set(since, [first])
+                form.set(until, [last])
+                let reply = try await served.ask(.post, address, as: lead, body: form.encoded)
+                #expect(reply.status == 422 && reply.text.contains(says), "\(says)")
+                #expect(reply.text.contains("value=\"\(first)\""), "what was typed is kept")
+            }
+            let typed = sent(["version": "\(tie.version)", "days": "\(tie.id)", until: "2026-07-31"])
+            let foreign = try await served.ask(.post, address, as: stranger, body: stranger.ticket() + typed)
+            #expect(foreign.status == 403)
+            let elsewhere = try await served.ask(
+                .post,
+                "/organisations/\(ID<Organisation>(rawValue: 5))/partnerships/\(tie.id)",
+                as: lead,
+                body: lead.ticket() + typed
+            )
+            #expect(elsewhere.status == 404)
+
+            form.set(since, ["1/9/2024"])
+            form.set(until, [""])
+            let saved = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(saved.location == page)
+            let late = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(late.status == 422 && late.text.contains("Someone else changed this"))
+            let dated = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }
+            #expect(dated?.startedOn == LocalDate("2024-09-01") && dated?.state == .active)
+            #expect(dated?.isAgreed == tie.isAgreed)
+
+            form.set("version", ["\(tie.version + 1)"])
+            form.set(until, ["31/7/2026"])
+            let ended = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(ended.location == page)
+            let over = try await served.site.directory.partnerships(of: hub.id).first { $0.id == tie.id }
+            #expect(over?.endedOn == LocalDate("2026-07-31") && over?.state == .ended)
+            form.set("version", ["\(tie.version + 2)"])
+            form.set(until, [""])
+            let again = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(again.status == 422 && again.text.contains("what has ended stays ended"))
+        }
+    }
 }

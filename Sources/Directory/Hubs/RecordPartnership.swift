@@ -85,6 +85,46 @@ extension Directory {
             try transaction.touch(.hubs)
         }
     }
+
+    /// Writes down since when a tie is, and its last day, which ends it. The days of one that has ended are corrected; it does
+    /// not begin again.
+    package func datePartnership(
+        _ id: ID<Partnership>,
+        from start: LocalDate?,
+        until end: LocalDate?,
+        version: Int,
+        by actor: Actor
+    ) async throws {
+        let today = services.today()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let row = try transaction.rows("SELECT from_id, to_id, state FROM partnership WHERE id = \(id)")
+                .first.orNotFound()
+            let ends: [ID<Organisation>] = [try row.get(0), try row.get(1)]
+            try actor.require(.recordPartnership, on: .of(ends).known)
+            var state: PartnershipState = try row.get(2)
+            if let end {
+                if end > today {
+                    throw EntryFaults("until", "The last day must not be ahead: end it on that day")
+                }
+                if let start, end < start {
+                    throw EntryFaults("until", "The last day must not be before the first")
+                }
+                state = .ended
+            } else if state == .ended {
+                throw EntryFaults("until", "Enter the last day: what has ended stays ended")
+            }
+            try transaction.update(
+                """
+                UPDATE partnership SET state = \(state), started_on = \(start), ended_on = \(end),
+                    version = version + 1
+                WHERE id = \(id) AND version = \(version)
+                """
+            )
+            try transaction.audit(act, "partnership.change", of: id, in: ends[0], ["state": .word(state)])
+            try transaction.touch(.hubs)
+        }
+    }
 }
 
 extension Actor {

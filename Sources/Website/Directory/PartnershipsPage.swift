@@ -54,6 +54,8 @@ struct PartnershipsPage: Page {
 
     var body: Markup {
         PageHeader(title, lead: Self.lead, kicker: organisation.name)
+        // The form that records one says itself what is wrong with it.
+        if words.isEmpty { ErrorSummary(state: state) }
         if partnerships.isEmpty {
             EmptyState("No partnership is recorded yet.")
         } else {
@@ -62,6 +64,7 @@ struct PartnershipsPage: Page {
                     li {
                         div { PartnershipLine(tie: tie, today: today) }
                         if tie.state != .ended { stateForm(tie) }
+                        daysForm(tie)
                     }
                 }
             }
@@ -121,10 +124,49 @@ struct PartnershipsPage: Page {
         }
     }
 
+    private func daysForm(_ tie: Partnership) -> Markup {
+        let (since, until) = ("since-\(tie.id)", "until-\(tie.id)")
+        var shown = state
+        if state.value("days") != tie.id.description {
+            shown.set(since, tie.startedOn?.description ?? "")
+            shown.set(until, tie.endedOn?.description ?? "")
+        }
+        let isWrong = state.error(since) != nil || state.error(until) != nil
+        return details(.open(isWrong)) {
+            HTML.summary {
+                "Change its days"
+                span(.class("visually-hidden")) { " \(about(tie))" }
+            }
+            form(
+                .method("post"),
+                .action(SiteMap.changePartnership(organisation.id, tie.id)),
+                .novalidate(),
+                .class("form")
+            ) {
+                HubForms.hidden(ticket)
+                input(.type("hidden"), .name("version"), .value(String(tie.version)))
+                input(.type("hidden"), .name("days"), .value(tie.id.description))
+                TextField(since, "Since, if known", kind: .date, state: shown)
+                TextField(
+                    until,
+                    "Last day",
+                    hint: "With a last day the partnership has ended. Leave it empty while it goes on.",
+                    kind: .date,
+                    state: shown
+                )
+                submit("Save its days", about: about(tie), isSecondary: true)
+            }
+        }
+    }
+
+    private func about(_ tie: Partnership) -> String {
+        "(\(tie.partner.name), \(tie.kind.name.lowercasedFirst))"
+    }
+
     private func step(_ label: String, _ state: PartnershipState, _ tie: Partnership) -> Markup {
         submit(
             label,
-            about: "(\(tie.partner.name), \(tie.kind.name.lowercasedFirst))",
+            about: about(tie),
             isSecondary: true,
             name: "state",
             value: state.rawValue
@@ -141,6 +183,7 @@ extension Site {
             try await recordPartnership(id, visit, submission)
         }
         routes.post(SiteMap.changePartnership, .signedIn) { visit, place, submission in
+            if !submission.text("days").isEmpty { return try await datePartnership(place, visit, submission) }
             guard let next = PartnershipState(rawValue: submission.text("state")),
                 try await directory.partnerships(of: place.first).contains(where: { $0.id == place.second })
             else {
@@ -162,6 +205,39 @@ extension Site {
             }
             return .redirect(to: SiteMap.partnerships(place.first), notice: notice)
         }
+    }
+
+    private func datePartnership(
+        _ place: TwoParameters<ID<Organisation>, ID<Partnership>>,
+        _ visit: Visit,
+        _ submission: Submission
+    ) async throws -> Answer {
+        let ties = try await directory.partnerships(of: place.first)
+        guard ties.contains(where: { $0.id == place.second }) else { throw AccessError.notFound }
+        let (since, until) = ("since-\(place.second)", "until-\(place.second)")
+        var state = FormState(submission)
+        let start = HubForms.day(since, submission, &state)
+        let end = HubForms.day(until, submission, &state)
+        if state.isValid {
+            do {
+                try await directory.datePartnership(
+                    place.second,
+                    from: start,
+                    until: end,
+                    version: submission.version,
+                    by: visit.actor
+                )
+                return .redirect(
+                    to: SiteMap.partnerships(place.first),
+                    notice: "The days of the partnership were changed."
+                )
+            } catch let faults as EntryFaults {
+                state.take(faults, names: ["until": until])
+            } catch DatabaseError.staleVersion {
+                state.refuse(since, HubForms.staleNotice)
+            }
+        }
+        return .invalid(try await partnershipsPage(place.first, visit, words: "", state))
     }
 
     private func recordPartnership(_ id: ID<Organisation>, _ visit: Visit, _ submission: Submission)
