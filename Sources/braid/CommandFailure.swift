@@ -28,6 +28,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         let failure: CommandFailure
         switch error {
         case let error as CommandFailure: failure = error
+        case DatabaseError.unavailable: failure = unavailable("\(error) (check --database or BRAID_DATABASE)")
         case let error as DatabaseError: failure = unavailable("\(error)")
         case let error as any LocalizedError where !isFromArgumentParser(error):
             failure = CommandFailure(error.errorDescription ?? "\(error)", code: 70)
@@ -40,7 +41,9 @@ struct CommandFailure: Error, CustomStringConvertible {
                     + " (see --help)"
             )
         }
-        let line = failure.description.split(whereSeparator: \.isNewline).joined(separator: " ")
+        // A server's hints stand on lines of their own, indented.
+        let lines = failure.description.split(whereSeparator: \.isNewline)
+        let line = lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
         FileHandle.standardError.write(Data("braid: \(line)\n".utf8))
         Foundation.exit(failure.code)
     }
