@@ -129,4 +129,47 @@ struct NamedOrganisationTests {
             }
         }
     }
+
+    @Test("of two hubs of one person is the one whose file of a school they have open")
+    func files() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let (_, own, another) = try await Self.visitor(Self.hubLead, served)
+            try await served.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO membership (person_id, organisation_id, role, since)
+                    SELECT id, \(another), 'lead', 0 FROM person WHERE email = \(Self.hubLead.email)
+                    """
+                )
+            }
+            let visitor = try await served.visitor(Self.hubLead.email)
+            for hub in [own, another] {
+                let file = "/hub/schools/900002?organisation=\(hub)"
+                let page = try await served.ask(.get, file, as: visitor)
+                #expect(page.status == 200)
+                let new = "/hub/contacts/new?organisation=\(hub)&amp;school=900002"
+                #expect(page.text.contains("href=\"\(new)\""))
+                var form = try #require(
+                    PageForm.all(in: page.text).first { $0.names.contains("contactName") }
+                )
+                form.set("role", ["headteacher"])
+                form.set("contactName", ["Hester Vale"])
+                form.set("contactEmail", ["nobody"])
+                let wrong = try await served.ask(.post, form.action, as: visitor, body: form.encoded)
+                #expect(wrong.status == 422)
+                #expect(wrong.text.contains("name=\"hub\" value=\"\(hub)\""), "it stays this hub's")
+                let email = "\(hub)@hester.example"
+                form.set("contactEmail", [email])
+                let saved = try await served.ask(.post, form.action, as: visitor, body: form.encoded)
+                #expect(saved.location == file)
+                let writer = try await served.database.read { transaction in
+                    try transaction.value(
+                        "SELECT added_for_id FROM role_contact WHERE email = \(email)",
+                        as: ID<Organisation>.self
+                    )
+                }
+                #expect(writer == hub)
+            }
+        }
+    }
 }

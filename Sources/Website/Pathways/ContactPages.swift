@@ -105,7 +105,7 @@ struct ContactTable: Renderable {
 
     private func schoolCell(_ entry: ContactEntry) -> Markup {
         guard let urn = entry.school.urn else { return .text(entry.school.name) }
-        return a(.href(SiteMap.schoolFile(urn))) { entry.school.name }
+        return a(.href(SchoolFile(urn: urn, hub: entry.hub).link)) { entry.school.name }
     }
 
     private func next(_ entry: ContactEntry) -> String {
@@ -161,6 +161,17 @@ struct ContactForm: Page {
     }
 }
 
+/// What one hub keeps of a school: somebody of two hubs has two of them.
+struct SchoolFile {
+    let urn: URN
+    let hub: ID<Organisation>
+
+    var link: Link { SiteMap.schoolFile(urn).with("organisation", hub.description) }
+
+    /// What a form sends along, so that it is for this hub and leads back here.
+    var fields: [(String, String)] { [("urn", urn.description), ("hub", hub.description)] }
+}
+
 /// What a hub knows of one school: whom to speak to, and what was said.
 struct SchoolFilePage: Page {
     let hub: Organisation
@@ -173,22 +184,32 @@ struct SchoolFilePage: Page {
     let ticket: FormTicket
 
     var title: String { school.name }
-    var trail: [Crumb] { [Crumb("School contacts", SiteMap.contactLog())] }
+    var trail: [Crumb] {
+        [Crumb("School contacts", SiteMap.contactLog().with("organisation", hub.id.description))]
+    }
+
+    private var file: SchoolFile { SchoolFile(urn: school.urn, hub: hub.id) }
 
     var body: Markup {
         PageHeader(school.name, lead: school.town, kicker: hub.name)
         p {
-            a(.class("button"), .href(SiteMap.newContact().with("school", school.urn.description))) {
-                "Write down a conversation"
-            }
+            a(
+                .class("button"),
+                .href(
+                    SiteMap.newContact().with("organisation", hub.id.description).with(
+                        "school",
+                        school.urn.description
+                    )
+                )
+            ) { "Write down a conversation" }
             " "
             a(.href(SiteMap.school(school.urn))) { "The school’s public page" }
         }
         h2 { "Contacts" }
-        RoleContactTable(contacts: contacts, urn: school.urn, actor: actor, ticket: ticket)
+        RoleContactTable(contacts: contacts, file: file, actor: actor, ticket: ticket)
         RoleContactForm(
             school: school.organisation,
-            urn: school.urn,
+            file: file,
             state: state,
             ticket: ticket
         )
@@ -218,15 +239,15 @@ struct RoleContactsPage: Page {
         p {
             "Hubs that work with your school see this list, so that they write to the right person. It is not public."
         }
-        RoleContactTable(contacts: contacts, urn: nil, actor: actor, ticket: ticket)
-        RoleContactForm(school: schools.chosen.id, urn: nil, state: state, ticket: ticket)
+        RoleContactTable(contacts: contacts, file: nil, actor: actor, ticket: ticket)
+        RoleContactForm(school: schools.chosen.id, file: nil, state: state, ticket: ticket)
     }
 }
 
 struct RoleContactTable: Renderable {
     let contacts: [RoleContact]
     /// Set on a hub's page of the school.
-    let urn: URN?
+    let file: SchoolFile?
     let actor: Actor
     let ticket: FormTicket
 
@@ -260,7 +281,7 @@ struct RoleContactTable: Renderable {
                     "Take off",
                     about: "\(contact.name), \(contact.role.name.lowercasedFirst)",
                     ticket: ticket,
-                    fields: [("urn", urn?.description ?? "")]
+                    fields: file?.fields ?? []
                 ) : .text("kept by \(contact.addedFor.name)"),
         ]
     }
@@ -268,7 +289,8 @@ struct RoleContactTable: Renderable {
 
 struct RoleContactForm: Renderable {
     let school: ID<Organisation>
-    let urn: URN?
+    /// Set on a hub's page of the school.
+    let file: SchoolFile?
     let state: FormState
     let ticket: FormTicket
 
@@ -276,7 +298,9 @@ struct RoleContactForm: Renderable {
         details(.open(!state.isValid)) {
             HTML.summary { "Add or change a contact" }
             postForm(SiteMap.saveRoleContact(school), ticket: ticket, state: state) {
-                input(.type("hidden"), .name("urn"), .value(urn?.description ?? ""))
+                for (name, value) in file?.fields ?? [] {
+                    input(.type("hidden"), .name(name), .value(value))
+                }
                 SelectField("role", "Role", options: formOptions(ContactRole.self) { $0.name }, state: state)
                 TextField("contactName", "Name", autocomplete: "off", state: state)
                 TextField("contactEmail", "Work email", kind: .email, autocomplete: "off", state: state)

@@ -100,22 +100,21 @@ extension Site {
             var state = FormState(submission)
             // A hub writes a contact down from the school's file; a school on its own page.
             let urn = URN(submission.text("urn"))
-            let hub =
-                urn == nil ? nil : visit.actor.own(.hub, where: .keepContactLog).first
+            var hub: Organisation?
+            if urn != nil { hub = try visit.hub(submission.text("hub"), where: .keepContactLog) }
+            let behalf = hub?.id
             let done: Void? = try await state.attempt(refusedAt: "role") {
                 try await pathways.saveRoleContact(
                     RoleContactDraft(submission),
                     of: school,
-                    for: hub?.id,
+                    for: behalf,
                     by: visit.actor
                 )
             }
             if done != nil {
-                return .redirect(
-                    to: urn.map { SiteMap.schoolFile($0) }
-                        ?? SiteMap.roleContacts().with("organisation", school.description),
-                    notice: "Saved."
-                )
+                let own = SiteMap.roleContacts().with("organisation", school.description)
+                let file = urn.flatMap { urn in behalf.map { SchoolFile(urn: urn, hub: $0).link } }
+                return .redirect(to: file ?? own, notice: "Saved.")
             }
             let contacts = try await pathways.roleContacts(of: school, by: visit.actor)
             if let urn, let hub {
@@ -149,7 +148,9 @@ extension Site {
         routes.post(SiteMap.removeRoleContact, .signedIn) { visit, ids, submission in
             try await pathways.removeRoleContact(ids.second, by: visit.actor)
             return .redirect(
-                to: URN(submission.text("urn")).map { SiteMap.schoolFile($0) }
+                to: URN(submission.text("urn")).map {
+                    SiteMap.schoolFile($0).with("organisation", submission.text("hub"))
+                }
                     ?? SiteMap.roleContacts().with("organisation", ids.first.description),
                 notice: "Taken off."
             )
