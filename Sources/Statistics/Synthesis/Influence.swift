@@ -49,14 +49,12 @@ extension MetaAnalysis {
             variances: kept.map { variances[$0] },
             design: design
         )
-        var weighting = weighting
-        if case .fixed(let weights) = weighting { weighting = .fixed(kept.map { weights[$0] }) }
         return try MetaAnalysis(
             subset,
             estimator,
             test,
             level,
-            weighting,
+            weighting.picking(kept),
             terms: terms,
             hasIntercept: hasIntercept
         )

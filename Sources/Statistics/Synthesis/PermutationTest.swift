@@ -76,26 +76,28 @@ extension MetaAnalysis {
 
     private func permuted(_ order: [Int]) throws(SynthesisError) -> MetaAnalysis {
         // Moving effects and variances together against fixed rows is the same arrangement as moving the
-        // rows.
+        // rows; a weight belongs to its study.
         try refit(
             effects: order.map { effects[$0] },
             variances: order.map { variances[$0] },
-            design: data.design
+            design: data.design,
+            weighting: weighting.picking(order)
         )
     }
 
-    /// The same model for other effects.
+    /// The same model for other effects; `weighting` nil keeps the weights.
     func refit(
         effects: [Double],
         variances: [Double],
-        design: DesignBasis
+        design: DesignBasis,
+        weighting: SynthesisWeighting? = nil
     ) throws(SynthesisError) -> MetaAnalysis {
         try MetaAnalysis(
             SynthesisData(effects: effects, variances: variances, design: design),
             estimator,
             test,
             level,
-            weighting,
+            weighting ?? self.weighting,
             terms: terms,
             hasIntercept: hasIntercept
         )

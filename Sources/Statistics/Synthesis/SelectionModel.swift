@@ -59,7 +59,16 @@ extension MetaAnalysis {
                 throw .invalidOption(name: "fixed", value: value)
             }
         }
-        let likelihood = try SelectionLikelihood(effects, variances, ends, direction)
+        // The search takes its steps in units of the typical standard error, so that it does not depend on the
+        // unit of the effects; a power of two costs no digits.
+        let typical = variances.sorted()[count / 2].squareRoot()
+        let unit = Double(sign: .plus, exponent: typical.exponent, significand: 1)
+        let likelihood = try SelectionLikelihood(
+            effects.map { $0 / unit },
+            variances.map { $0 / unit / unit },
+            ends,
+            direction
+        )
         if fixed == nil, let empty = likelihood.counts.firstIndex(of: 0) {
             throw .undefined(
                 what: "the chance of publication below p = \(ends[empty]), where no effect falls"
@@ -73,12 +82,17 @@ extension MetaAnalysis {
         )
         var search = SelectionSearch(likelihood: likelihood, fixedSelection: fixed)
         let turn: Double = direction == .less ? -1 : 1
-        try search.climb(mean: turn * start.pooled.estimate, tauSquared: start.betweenStudyVariance)
+        try search.climb(
+            mean: turn * start.pooled.estimate / unit,
+            tauSquared: start.betweenStudyVariance / unit / unit
+        )
         let errors = try search.standardErrors()
+        let pooledError = errors.mean * unit
+        let logLikelihood = search.value - Double(count) * ln(unit)
         let pooled = try coefficientTable(
             names: ["intercept"],
-            estimates: [turn * search.mean],
-            variances: [errors.mean * errors.mean],
+            estimates: [turn * search.mean * unit],
+            variances: [pooledError * pooledError],
             degreesOfFreedom: nil,
             level: level
         )
@@ -86,7 +100,7 @@ extension MetaAnalysis {
         let test =
             fixed == nil
             ? try StatisticTest.chiSquared(
-                max(0, 2 * (search.value - unselected)),
+                max(0, 2 * (logLikelihood - unselected)),
                 Double(ends.count - 1)
             ) : nil
         return SelectionModel(
@@ -95,9 +109,9 @@ extension MetaAnalysis {
             selection: search.selection,
             selectionStandardErrors: errors.selection,
             pooled: pooled[0],
-            betweenStudyVariance: search.tauSquared,
-            betweenStudyVarianceStandardError: errors.tauSquared,
-            logLikelihood: search.value,
+            betweenStudyVariance: search.tauSquared * unit * unit,
+            betweenStudyVarianceStandardError: errors.tauSquared.map { $0 * unit * unit },
+            logLikelihood: logLikelihood,
             selectionTest: test
         )
     }

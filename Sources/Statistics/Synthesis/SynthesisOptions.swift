@@ -55,6 +55,12 @@ public enum SynthesisWeighting: Sendable, Equatable {
     case equal
     /// These weights, one for each study; with ``BetweenStudyEstimator/generalisedQ`` also those of *Q*.
     case fixed([Double])
+
+    /// The weights of these studies, in this order.
+    func picking(_ studies: [Int]) -> SynthesisWeighting {
+        guard case .fixed(let weights) = self else { return self }
+        return .fixed(studies.map { weights[$0] })
+    }
 }
 
 /// An interval at a stated level.

@@ -37,6 +37,8 @@ public struct TrimAndFill: Sendable {
 extension MetaAnalysis {
     /// Trim and fill: a sensitivity analysis, not an adjusted answer.
     ///
+    /// Where weights were given, a mirror image has the weight of its study.
+    ///
     /// - Parameters:
     ///   - side: Nil chooses by the slope of effects on standard errors: missing on the right when it is
     ///     negative.
@@ -53,9 +55,14 @@ extension MetaAnalysis {
         if let side {
             chosen = side
         } else {
-            let slope = try smallStudyTest(.standardError, model: .mixedEffects(self.estimator, .normal))
-                .slope
-            chosen = slope.estimate < 0 ? .right : .left
+            let regression = try MetaAnalysis.regression(
+                effects: effects,
+                variances: variances,
+                moderators: [.continuous(name: "sei", values: variances.map { $0.squareRoot() })],
+                method: self.estimator,
+                weighting: weighting
+            )
+            chosen = regression.coefficients[1].estimate < 0 ? .right : .left
         }
         let turn: Double = chosen == .right ? -1 : 1
         let order = effects.indices.sorted { turn * effects[$0] < turn * effects[$1] }
@@ -75,7 +82,8 @@ extension MetaAnalysis {
             centre = try refit(
                 effects: Array(sorted.prefix(kept)),
                 variances: Array(sortedVariances.prefix(kept)),
-                design: DesignBasis(intercept: kept)
+                design: DesignBasis(intercept: kept),
+                weighting: weighting.picking(Array(order.prefix(kept)))
             ).pooled.estimate
             estimate = MissingStudies(sorted: sorted.map { $0 - centre }, estimator: estimator)
             missing = estimate.rounded
@@ -89,7 +97,8 @@ extension MetaAnalysis {
         let fit = try refit(
             effects: effects + added,
             variances: variances + addedVariances,
-            design: DesignBasis(intercept: count + missing)
+            design: DesignBasis(intercept: count + missing),
+            weighting: weighting.picking(Array(0..<count) + order.suffix(missing))
         )
         return TrimAndFill(
             missing: missing,

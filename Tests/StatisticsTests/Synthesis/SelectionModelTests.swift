@@ -93,4 +93,29 @@ struct SelectionModelTests {
         expectClose(up.selection[1], down.selection[1], relative: 1e-8)
         expectClose(up.logLikelihood, down.logLikelihood, relative: 1e-12)
     }
+
+    @Test("the unit of the effects passes through", arguments: [1e-6, 1e-3, 1e3, 1e8])
+    func unit(scale: Double) throws {
+        let effects = [0.41, 0.12, 0.55, -0.08, 0.30, 0.22, 0.05, 0.61, 1.20]
+        let variances = [0.02, 0.03, 0.05, 0.02, 0.04, 0.01, 0.03, 0.09, 0.05]
+        let base = try MetaAnalysis.randomEffects(effects: effects, variances: variances).selectionModel()
+        let scaled = try MetaAnalysis.randomEffects(
+            effects: effects.map { scale * $0 },
+            variances: variances.map { scale * scale * $0 }
+        ).selectionModel()
+        // metafor 3.8-1 on R 4.2.2, selmodel(rma(yi, vi, method = "ML"), type = "stepfun", steps = 0.025).
+        expectClose(base.pooled.estimate, 0.234922, relative: 1e-4)
+        expectClose(base.selection[1], 0.437865, relative: 1e-4)
+        let logScale = 9 * log(scale)
+        let baseError = base.pooled.standardError
+        expectClose(scaled.pooled.estimate, scale * base.pooled.estimate, relative: 1e-8)
+        expectClose(scaled.pooled.standardError, scale * baseError, relative: 1e-6)
+        let tauSquared = scale * scale * base.betweenStudyVariance
+        #expect(base.betweenStudyVariance > 0.01)
+        expectClose(scaled.betweenStudyVariance, tauSquared, relative: 1e-7, floor: 0)
+        expectClose(scaled.selection[1], base.selection[1], relative: 1e-7)
+        expectClose(scaled.logLikelihood, base.logLikelihood - logScale, relative: 1e-10)
+        let statistic = try #require(base.selectionTest).statistic
+        expectClose(try #require(scaled.selectionTest).statistic, statistic, relative: 1e-6, floor: 1e-9)
+    }
 }
