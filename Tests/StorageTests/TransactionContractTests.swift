@@ -193,21 +193,16 @@ struct TransactionContractTests {
     func readsSeeOneSnapshot(on engine: TestEngine) async throws {
         try await engine.withDatabase(tables, rehearses: false) { database in
             let firstCountTaken = DispatchSemaphore(value: 0)
-            let written = DispatchSemaphore(value: 0)
+            let written = Latch()
             async let counts = database.read { transaction in
                 let before = try transaction.count("SELECT count(*) FROM thing")
                 firstCountTaken.signal()
                 written.wait()
                 return [before, try transaction.count("SELECT count(*) FROM thing")]
             }
-            await withCheckedContinuation { continuation in
-                DispatchQueue.global().async {
-                    firstCountTaken.wait()
-                    continuation.resume()
-                }
-            }
+            await Self.blocking { firstCountTaken.wait() }
             try await database.write { try $0.execute("INSERT INTO thing (id, name) VALUES (1, 'one')") }
-            written.signal()
+            written.open()
             #expect(try await counts == [0, 0])
             #expect(try await database.read { try $0.count("SELECT count(*) FROM thing") } == 1)
         }
