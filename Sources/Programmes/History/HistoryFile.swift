@@ -26,7 +26,7 @@ package struct HistoryFile: Sendable {
         let header = try Self.reader(of: bytes).header
         var known: [HistoryColumn: String] = [:]
         for column in HistoryColumn.allCases {
-            known[column] = header.position(ofAny: column.spellings).map { header.names[$0] }
+            known[column] = column.positions(in: header).first.map { header.names[$0] }
         }
         return (header.names.filter { !$0.isEmpty }, known)
     }

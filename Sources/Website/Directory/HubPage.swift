@@ -145,8 +145,8 @@ struct HubPage: Page {
                 TextField(
                     fields.end,
                     "Last day",
-                    hint: "Leave it empty while the hub holds it.",
                     kind: .date,
+                    hint: "Leave it empty while the hub holds it.",
                     state: state
                 )
                 submit("Save the designation", isSecondary: true)

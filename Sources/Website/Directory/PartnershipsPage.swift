@@ -150,8 +150,8 @@ struct PartnershipsPage: Page {
                 TextField(
                     until,
                     "Last day",
-                    hint: "With a last day the partnership has ended. Leave it empty while it goes on.",
                     kind: .date,
+                    hint: "With a last day the partnership has ended. Leave it empty while it goes on.",
                     state: shown
                 )
                 submit("Save its days", about: about(tie), isSecondary: true)
