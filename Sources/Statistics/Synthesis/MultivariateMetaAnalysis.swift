@@ -24,9 +24,12 @@ public struct MultivariateMetaAnalysis: Sendable {
     public let outcomes: [String]
     /// **G**: variances of true effects on its diagonal.
     public let betweenStudyCovariance: Matrix
+    /// The variances of **G** that the data put at zero, the correlations at ±1 and, where neither makes **G** singular,
+    /// the outcomes whose true effects then determine each other. Empty inside. The model is simpler than asked for.
+    public let boundary: [String]
     /// One coefficient for each outcome, or those of the moderators given.
     public let coefficients: [CoefficientEstimate]
-    /// Their covariance.
+    /// Their covariance, (**X**ᵀ**V**⁻¹**X**)⁻¹ with **G** taken as known at its estimate, inside and on the boundary alike.
     public let covariance: Matrix
     /// The log-likelihood; restricted ones include ½ ln |**X**ᵀ**X**|.
     public let logLikelihood: Double
@@ -45,8 +48,9 @@ public struct MultivariateMetaAnalysis: Sendable {
     ///   - structure: Of **G**.
     ///   - restricted: REML when true.
     ///   - level: Of intervals, a proportion.
-    /// - Throws: ``SynthesisError/notConverged(what:)`` when **G** lies on the boundary (a correlation of ±1
-    ///   or a variance of zero): a simpler structure then says all that the data can.
+    /// - Throws: ``SynthesisError``; ``SynthesisError/undefined(what:)`` for a variance or covariance of which the data
+    ///   say nothing, such as that of outcomes no study has both of. A variance of zero or a correlation of ±1 is an
+    ///   answer: see ``boundary``.
     public static func fit(
         effects: [Double],
         covariances: [String: Matrix],
@@ -104,7 +108,7 @@ public struct MultivariateMetaAnalysis: Sendable {
     }
 
     private init(
-        _ found: (parameters: [Double], likelihood: StructuredLikelihood),
+        _ found: StructuredMaximum,
         _ data: ClusteredData,
         _ names: [String],
         _ search: StructuredSearch,
@@ -115,6 +119,10 @@ public struct MultivariateMetaAnalysis: Sendable {
         studyCount = data.clusters.count
         outcomes = names
         betweenStudyCovariance = search.covariance(found.parameters)
+        boundary =
+            found.isBoundary
+            ? boundaryNames(betweenStudyCovariance, names, isOne: search.structure == .compoundSymmetry)
+            : []
         logLikelihood = found.likelihood.logLikelihood
         let betas = data.design.original(found.likelihood.gamma)
         covariance = data.design.original(found.likelihood.inverse)
@@ -132,4 +140,21 @@ public struct MultivariateMetaAnalysis: Sendable {
             denominator: nil
         )
     }
+}
+
+/// What makes a singular covariance of true effects singular.
+/// - Parameter isOne: Whether all outcomes have one variance and one correlation.
+private func boundaryNames(_ covariance: Matrix, _ names: [String], isOne: Bool) -> [String] {
+    if isOne { return [covariance[0, 0] > 0 ? "correlation" : "variance"] }
+    let varying = names.indices.filter { covariance[$0, $0] > 0 }
+    let constant = names.indices.filter { !varying.contains($0) }.map { "variance of \(names[$0])" }
+    let tied = varying.flatMap { row in
+        varying.filter { column in
+            let product = covariance[row, row] * covariance[column, column]
+            let square = covariance[row, column] * covariance[row, column]
+            return column > row && product - square < 1e-9 * product
+        }.map { "correlation of \(names[row]) and \(names[$0])" }
+    }
+    guard constant.isEmpty, tied.isEmpty else { return constant + tied }
+    return ["covariance of " + names.joined(separator: ", ")]
 }

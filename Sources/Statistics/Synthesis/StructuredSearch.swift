@@ -36,6 +36,15 @@ struct StructuredSearch {
         matrix.selectingRows(rows).selectingColumns(rows)
     }
 
+    func likelihood(_ parameters: [Double]) throws(SynthesisError) -> StructuredLikelihood {
+        try likelihood(parameters, derivatives)
+    }
+
+    private var derivatives: [[Matrix]] {
+        let patterns = patterns
+        return positions.map { rows in patterns.map { restrict($0, rows) } }
+    }
+
     private func likelihood(_ parameters: [Double], _ derivatives: [[Matrix]]) throws(SynthesisError)
         -> StructuredLikelihood
     {
@@ -48,15 +57,79 @@ struct StructuredSearch {
         )
     }
 
-    func maximum(spread: Double) throws(SynthesisError) -> (
-        parameters: [Double], likelihood: StructuredLikelihood
-    ) {
-        let patterns = patterns
-        let derivatives = positions.map { rows in patterns.map { restrict($0, rows) } }
-        var current = patterns.map { $0.trace > 0 ? spread : 0 }
+    /// What the effects of each outcome deviate by: the root of the harmonic mean of their sampling variances or, where
+    /// effects differ more than by these, as much more as they do.
+    var outcomeUnits: [Double] {
+        (0..<size).map { outcome in
+            var effects: [Double] = []
+            var weights: [Double] = []
+            for (cluster, places) in zip(data.clusters, positions) {
+                for row in places.indices where places[row] == outcome {
+                    effects.append(cluster.effects[row])
+                    weights.append(1 / (cluster.covariance?[row, row] ?? cluster.variances[row]))
+                }
+            }
+            let total = weights.reduce(0, +)
+            let mean = scalarProduct(weights, effects) / total
+            let spread = zip(weights, effects).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+            let ratio = spread / Double(max(effects.count - 1, 1))
+            return (Double(effects.count) / total * max(ratio, 1)).squareRoot()
+        }
+    }
+
+    /// The highest likelihood, inside or on the boundary.
+    ///
+    /// Newton's method on **G** itself finds a maximum inside to the last digits and stops short of the boundary; the search
+    /// over a factor ends on either, and judges whether what the first found is the highest.
+    /// - Parameter spread: A variance to start from.
+    func maximum(spread: Double) throws(SynthesisError) -> StructuredMaximum {
+        let start = patterns.map { $0.trace > 0 ? spread : 0 }
+        try checkIdentified(start)
+        let inside = try newton(from: start)
+        guard let found = FactoredSearch(self).maximum(near: inside.parameters) else {
+            guard inside.isConverged else { throw .notConverged(what: "the covariance of true effects") }
+            return inside.maximum
+        }
+        if found.isBoundary { return found }
+        let least = found.likelihood.logLikelihood - 1e-9
+        if inside.isConverged, inside.likelihood.logLikelihood >= least { return inside.maximum }
+        let again = try newton(from: found.parameters)
+        return again.isConverged && again.likelihood.logLikelihood >= least ? again.maximum : found
+    }
+
+    /// Refuses data under which some variance or covariance may be anything: outcomes that no study has both of, or,
+    /// under REML, an outcome with a mean of its own in one study.
+    private func checkIdentified(_ parameters: [Double]) throws(SynthesisError) {
+        let information = try likelihood(parameters).expected
+        let roots = information.diagonal.map { max($0, 0).squareRoot() }
+        var scaled = information
+        for row in roots.indices {
+            for column in roots.indices where roots[row] > 0 && roots[column] > 0 {
+                scaled[row, column] /= roots[row] * roots[column]
+            }
+        }
+        guard let eigen = try? SymmetricEigen(scaled), eigen.values[0] > 1e-10 else {
+            throw .undefined(what: "a covariance of true effects of which these data say nothing")
+        }
+    }
+
+    /// Where Newton's method over **G** comes to rest, or as far as it comes.
+    private struct Rest {
+        let parameters: [Double]
+        let likelihood: StructuredLikelihood
+        let isConverged: Bool
+
+        var maximum: StructuredMaximum {
+            StructuredMaximum(parameters: parameters, likelihood: likelihood, isBoundary: false)
+        }
+    }
+
+    private func newton(from start: [Double]) throws(SynthesisError) -> Rest {
+        let derivatives = derivatives
+        var current = start
         var here = try likelihood(current, derivatives)
         for _ in 0..<200 {
-            let step = try direction(here)
+            guard let step = direction(here) else { break }
             var factor = 1.0
             var accepted: ([Double], StructuredLikelihood)?
             while factor > 1e-12 {
@@ -72,23 +145,24 @@ struct StructuredSearch {
             let scale = current.map { abs($0) }.max() ?? 1
             let gain = scalarProduct(here.score, step)
             guard let accepted else {
-                if abs(gain) < 1e-14 * max(1, abs(here.logLikelihood)) { return (current, here) }
-                throw .notConverged(what: "the covariance of true effects: it lies on the boundary")
+                let isConverged = abs(gain) < 1e-14 * max(1, abs(here.logLikelihood))
+                return Rest(parameters: current, likelihood: here, isConverged: isConverged)
             }
             let change = zip(current, accepted.0).map { abs($0 - $1) }.max() ?? 0
             (current, here) = accepted
-            if factor == 1, change < 1e-13 * scale { return (current, here) }
+            if factor == 1, change < 1e-13 * scale {
+                return Rest(parameters: current, likelihood: here, isConverged: true)
+            }
         }
-        guard let step = try? direction(here), abs(scalarProduct(here.score, step)) < 1e-10 else {
-            throw .notConverged(what: "the covariance of true effects: it lies on the boundary")
-        }
-        return (current, here)
+        let step = direction(here)
+        let isConverged = step.map { abs(scalarProduct(here.score, $0)) < 1e-10 } ?? false
+        return Rest(parameters: current, likelihood: here, isConverged: isConverged)
     }
 
-    private func direction(_ here: StructuredLikelihood) throws(SynthesisError) -> [Double] {
+    private func direction(_ here: StructuredLikelihood) -> [Double]? {
         for information in [here.observed, here.expected] {
             if let factor = try? Cholesky(information) { return factor.solve(here.score) }
         }
-        throw .notConverged(what: "the covariance of true effects")
+        return nil
     }
 }
