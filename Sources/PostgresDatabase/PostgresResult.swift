@@ -81,7 +81,9 @@ private let diagnosticConstraint: Character = "n"
 
 func lastMessage(of connection: OpaquePointer) -> String {
     guard let text = unsafe PQerrorMessage(connection) else { return "no message" }
-    return unsafe String(cString: text).split(separator: "\n").joined(separator: " ")
+    // Its hints stand on lines of their own, indented.
+    let lines = unsafe String(cString: text).split(separator: "\n")
+    return lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
 }
 
 extension DatabaseError {

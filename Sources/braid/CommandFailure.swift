@@ -41,9 +41,7 @@ struct CommandFailure: Error, CustomStringConvertible {
                     + " (see --help)"
             )
         }
-        // A server's hints stand on lines of their own, indented.
-        let lines = failure.description.split(whereSeparator: \.isNewline)
-        let line = lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
+        let line = failure.description.split(whereSeparator: \.isNewline).joined(separator: " ")
         FileHandle.standardError.write(Data("braid: \(line)\n".utf8))
         Foundation.exit(failure.code)
     }
