@@ -130,6 +130,10 @@ struct ErasedEverywhereTests {
             WHERE id = (SELECT min(id) FROM offer)
             """,
             """
+            UPDATE waiting_entry SET contact_email = \(email)
+            WHERE id = (SELECT min(id) FROM waiting_entry)
+            """,
+            """
             INSERT INTO history_import (id, hub_id, file_name, accepted, repeated, refused, imported_at)
             VALUES (1, \(hub), 'attendees.csv', 1, 0, 0, 0)
             """,
