@@ -219,7 +219,7 @@ struct SchoolBookingsJourneyTests {
         form.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
         form.set("step", ["confirm"])
         let booked = try await served.ask(.post, form.action, as: visitor, body: form.encoded)
-        #expect(booked.status == 303 && booked.place.contains("/bookings/"))
+        #expect(booked.status == 303 && booked.place.contains("/bookings/"), "\(booked.words)")
     }
 
     @Test(

@@ -27,6 +27,7 @@ extension Trials {
             let trial = try transaction.trial(id)
             try actor.require(.registerTrial, on: Subject.of(trial.organisation).known)
             guard takesCorrection(trial) else { throw TrialsError.wrongStep }
+            guard trial.version == version else { throw DatabaseError.staleVersion }
             let correction = try CheckedCorrection(of: trial, values, reason: reason)
             try transaction.correct(trial, version: version, correction)
             try transaction.keep(correction, of: id, by: person.id, at: act.at)

@@ -134,6 +134,6 @@ extension Link {
         guard next.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "\\") }) else {
             return nil
         }
-        return Link(path: next)
+        return Link(written: next)
     }
 }

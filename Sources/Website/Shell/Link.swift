@@ -13,6 +13,15 @@ struct Link: Hashable, Sendable, CustomStringConvertible {
         self.part = part
     }
 
+    /// An address as it was written, to which more query items can be added.
+    init(written: String) {
+        let parts = written.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let halves = parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        self.init(path: String(halves[0]))
+        if halves.count == 2 { query = halves[1].split(separator: "&").map(String.init) }
+        if parts.count == 2 { fragment = String(parts[1]) }
+    }
+
     var description: String {
         path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")) + (fragment.map { "#" + $0 } ?? "")
     }
