@@ -112,8 +112,8 @@ class Visitor:
             path = queue.pop(0)
             shape = (pattern_of(path), "?" in path)
             counts[shape] = counts.get(shape, 0) + 1
-            # Objects of one kind differ: whoever is not signed in looks at more of them.
-            if counts[shape] > (12 if self.name == "nobody" and "?" not in path else per_route if "?" not in path else 2):
+            # Objects of one kind differ: whoever is not signed in looks at more of them, and at every trial of the example.
+            if counts[shape] > (24 if self.name == "nobody" and "?" not in path else per_route if "?" not in path else 2):
                 continue
             status, headers, body = self.get(path)
             assert status == 200, f"{self.name}: {path} answers {status}: {body[:300]!r}"
