@@ -22,6 +22,7 @@ import Search
 import Services
 import Synchronization
 import TestDatabases
+import Testing
 import Trials
 
 @testable import Website
@@ -285,4 +286,14 @@ private struct BodyCollector: ResponseBodyWriter {
 
     mutating func write(_ buffer: ByteBuffer) async throws { body.buffer.writeImmutableBuffer(buffer) }
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+extension ServedSite {
+    /// The trial whose title is this, or begins with it before a `%`.
+    func trial(titled title: String) async throws -> Trial {
+        let id: ID<Trial>? = try await database.read { transaction in
+            try transaction.value("SELECT id FROM trial WHERE title LIKE \(title)")
+        }
+        return try await site.trials.trial(try #require(id)).trial
+    }
 }

@@ -14,20 +14,13 @@ struct CorrectTrialPageTests {
     private static let awaited = "Echo Reading in year 2"
     private static let analyst = "e.prosser@brackenstow-priory.example"
 
-    private static func trial(_ title: String, _ served: ServedSite) async throws -> Trial {
-        let id: ID<Trial>? = try await served.database.read { transaction in
-            try transaction.value("SELECT id FROM trial WHERE title LIKE \(title)")
-        }
-        return try await served.site.trials.trial(try #require(id)).trial
-    }
-
     @Test(
         "The trial’s page leads those who answer for it there; then everyone reads what stood there before",
         arguments: TestEngine.available
     )
     func correcting(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
-            let trial = try await Self.trial(Self.awaited, served)
+            let trial = try await served.trial(titled: Self.awaited)
             let visitor = try await served.visitor(Self.analyst)
             let anyone = try await served.visitor(nil)
             let link = SiteMap.correctTrial(trial.id).description
@@ -76,14 +69,14 @@ struct CorrectTrialPageTests {
     )
     func others(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
-            let trial = try await Self.trial(Self.awaited, served)
+            let trial = try await served.trial(titled: Self.awaited)
             let link = SiteMap.correctTrial(trial.id).description
             for email in ["lead@withermere-meadow.example", "head@tarnsea-harbour.example"] {
                 let visitor = try await served.visitor(email)
                 let page = try await served.ask(.get, link, as: visitor)
                 #expect(page.status == 403, "\(email)")
             }
-            let here = try await Self.trial("Words in Use in years 5%", served)
+            let here = try await served.trial(titled: "Words in Use in years 5%")
             let network = try await served.visitor("network@braid.example")
             let none = try await served.ask(.get, SiteMap.correctTrial(here.id).description, as: network)
             #expect(none.status == 404)

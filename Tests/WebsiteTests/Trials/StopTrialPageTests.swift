@@ -14,20 +14,13 @@ struct StopTrialPageTests {
     private static let overdue = "Echo Reading in year 2"
     private static let analyst = "e.prosser@brackenstow-priory.example"
 
-    private static func trial(_ title: String, _ served: ServedSite) async throws -> Trial {
-        let id: ID<Trial>? = try await served.database.read { transaction in
-            try transaction.value("SELECT id FROM trial WHERE title LIKE \(title)")
-        }
-        return try await served.site.trials.trial(try #require(id)).trial
-    }
-
     @Test(
         "The trial’s page leads to it; then everyone reads that it stopped and why, wherever trials are counted",
         arguments: TestEngine.available
     )
     func stopping(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
-            let trial = try await Self.trial(Self.overdue, served)
+            let trial = try await served.trial(titled: Self.overdue)
             let visitor = try await served.visitor(Self.analyst)
             let anyone = try await served.visitor(nil)
             let link = SiteMap.stopTrial(trial.id).description
@@ -97,7 +90,7 @@ struct StopTrialPageTests {
     )
     func others(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
-            let trial = try await Self.trial(Self.overdue, served)
+            let trial = try await served.trial(titled: Self.overdue)
             let link = SiteMap.stopTrial(trial.id).description
             for email in ["lead@withermere-meadow.example", "head@tarnsea-harbour.example"] {
                 let visitor = try await served.visitor(email)
@@ -123,7 +116,7 @@ struct StopTrialPageTests {
     )
     func runsHere(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in
-            let trial = try await Self.trial("Words in Use in years 5%", served)
+            let trial = try await served.trial(titled: "Words in Use in years 5%")
             let network = try await served.visitor("network@braid.example")
             let hub = SiteMap.hubTrial(trial.id).description
             let link = SiteMap.stopTrial(trial.id).description
