@@ -42,7 +42,13 @@ struct MeasuringResponder: HTTPResponder {
         router.get("measure/record/{name}", use: record)
         router.post("measure/record/{name}", use: record)
         let replay: @Sendable (Request, SiteContext) async throws -> Response = { _, context in
-            try await recorded.named(context.parameters.get("name") ?? "").run(on: database)
+            let replayed = try recorded.named(context.parameters.get("name") ?? "")
+            do {
+                try await replayed.run(on: database)
+            } catch {
+                // Who measures has to see why: a statement that fails is no measure of one that does not.
+                return Response.text("\(error)", status: .internalServerError)
+            }
             return Response.short
         }
         router.get("measure/replay/{name}", use: replay)
@@ -80,8 +86,8 @@ struct MeasuringResponder: HTTPResponder {
 extension Response {
     fileprivate static var short: Response { text("Hello") }
 
-    fileprivate static func text(_ text: String) -> Response {
-        Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    fileprivate static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 }
 

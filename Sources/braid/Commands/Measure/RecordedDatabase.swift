@@ -15,6 +15,11 @@ final class RecordedDatabase: Database {
     private let database: any Database
     private let recording = Mutex<[RecordedTransaction]?>(nil)
 
+    /// Identifiers that the answers so far have held.
+    private var known: Set<Int64> {
+        recording.withLock { $0?.reduce(into: []) { $0.formUnion($1.known) } ?? [] }
+    }
+
     init(_ database: any Database) { self.database = database }
 
     var dialect: Dialect { database.dialect }
@@ -49,8 +54,9 @@ final class RecordedDatabase: Database {
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         guard isRecording else { return try await database.write(exclusively: key, body) }
+        let begun = RecordedTransaction(isWrite: true, exclusively: key, known: known)
         let (result, recorded) = try await database.write(exclusively: key) { transaction in
-            let noting = NotingTransaction(transaction, RecordedTransaction(isWrite: true, exclusively: key))
+            let noting = NotingTransaction(transaction, begun)
             return (try body(noting), noting.recorded)
         }
         recording.withLock { $0?.append(recorded) }
@@ -66,6 +72,8 @@ final class RecordedDatabase: Database {
 private final class NotingTransaction: Transaction {
     private let transaction: any Transaction
     private(set) var recorded: RecordedTransaction
+    /// Identifiers that were written before any answer held them: read again afterwards, they are still its own.
+    private var drawn: Set<Int64> = []
 
     init(_ transaction: any Transaction, _ recorded: RecordedTransaction) {
         self.transaction = transaction
@@ -78,7 +86,9 @@ private final class NotingTransaction: Transaction {
         recorded.statements.append(sql)
         let rows = try transaction.rows(sql)
         for row in rows {
-            for case .integer(let value) in row.values where value > 1 << 40 { recorded.known.insert(value) }
+            for case .integer(let value) in row.values where value > 1 << 40 && !drawn.contains(value) {
+                recorded.known.insert(value)
+            }
         }
         return rows
     }
@@ -90,6 +100,8 @@ private final class NotingTransaction: Transaction {
 
     func execute(_ sql: SQL) throws -> Int {
         recorded.statements.append(sql)
+        for case .integer(let value) in sql.rendered(for: dialect).values
+        where !recorded.known.contains(value) { drawn.insert(value) }
         return try transaction.execute(sql)
     }
 
