@@ -6,25 +6,26 @@ struct StructuredSearch {
     let size: Int
     let structure: EffectStructure
     let restricted: Bool
-
     /// The patterns whose weighted sum is **G**.
-    private var patterns: [Matrix] {
-        switch structure {
-        case .diagonal: return (0..<size).map { pattern([($0, $0)]) }
-        case .compoundSymmetry:
-            let off = (0..<size).flatMap { i in (0..<size).filter { $0 != i }.map { (i, $0) } }
-            return [Matrix.identity(size), pattern(off)]
-        case .unstructured:
-            return (0..<size).flatMap { i in
-                (0...i).map { j in pattern(i == j ? [(i, i)] : [(i, j), (j, i)]) }
-            }
-        }
-    }
+    private let patterns: [Matrix]
+    /// For each cluster those of its rows, which are what its covariance changes by.
+    private let derivatives: [[Matrix]]
 
-    private func pattern(_ ones: [(Int, Int)]) -> Matrix {
-        var matrix = Matrix(rows: size, columns: size)
-        for (row, column) in ones { matrix[row, column] = 1 }
-        return matrix
+    init(
+        data: ClusteredData,
+        positions: [[Int]],
+        size: Int,
+        structure: EffectStructure,
+        restricted: Bool
+    ) {
+        self.data = data
+        self.positions = positions
+        self.size = size
+        self.structure = structure
+        self.restricted = restricted
+        let patterns = structure.patterns(size)
+        self.patterns = patterns
+        derivatives = positions.map { rows in patterns.map { Self.restrict($0, rows) } }
     }
 
     /// **G** for parameters.
@@ -32,27 +33,16 @@ struct StructuredSearch {
         zip(parameters, patterns).reduce(Matrix(rows: size, columns: size)) { $0 + $1.0 * $1.1 }
     }
 
-    private func restrict(_ matrix: Matrix, _ rows: [Int]) -> Matrix {
+    private static func restrict(_ matrix: Matrix, _ rows: [Int]) -> Matrix {
         matrix.selectingRows(rows).selectingColumns(rows)
     }
 
     func likelihood(_ parameters: [Double]) throws(SynthesisError) -> StructuredLikelihood {
-        try likelihood(parameters, derivatives)
-    }
-
-    private var derivatives: [[Matrix]] {
-        let patterns = patterns
-        return positions.map { rows in patterns.map { restrict($0, rows) } }
-    }
-
-    private func likelihood(_ parameters: [Double], _ derivatives: [[Matrix]]) throws(SynthesisError)
-        -> StructuredLikelihood
-    {
         let g = covariance(parameters)
         return try StructuredLikelihood(
             data,
             derivatives: derivatives,
-            between: positions.map { restrict(g, $0) },
+            between: positions.map { Self.restrict(g, $0) },
             restricted: restricted
         )
     }
@@ -125,16 +115,15 @@ struct StructuredSearch {
     }
 
     private func newton(from start: [Double]) throws(SynthesisError) -> Rest {
-        let derivatives = derivatives
         var current = start
-        var here = try likelihood(current, derivatives)
+        var here = try likelihood(current)
         for _ in 0..<200 {
             guard let step = direction(here) else { break }
             var factor = 1.0
             var accepted: ([Double], StructuredLikelihood)?
             while factor > 1e-12 {
                 let next = zip(current, step).map { $0 + factor * $1 }
-                if (try? Cholesky(covariance(next))) != nil, let there = try? likelihood(next, derivatives),
+                if (try? Cholesky(covariance(next))) != nil, let there = try? likelihood(next),
                     there.logLikelihood >= here.logLikelihood - 1e-12 * abs(here.logLikelihood)
                 {
                     accepted = (next, there)
@@ -164,5 +153,25 @@ struct StructuredSearch {
             if let factor = try? Cholesky(information) { return factor.solve(here.score) }
         }
         return nil
+    }
+}
+
+extension EffectStructure {
+    fileprivate func patterns(_ size: Int) -> [Matrix] {
+        func pattern(_ ones: [(Int, Int)]) -> Matrix {
+            var matrix = Matrix(rows: size, columns: size)
+            for (row, column) in ones { matrix[row, column] = 1 }
+            return matrix
+        }
+        switch self {
+        case .diagonal: return (0..<size).map { pattern([($0, $0)]) }
+        case .compoundSymmetry:
+            let off = (0..<size).flatMap { i in (0..<size).filter { $0 != i }.map { (i, $0) } }
+            return [Matrix.identity(size), pattern(off)]
+        case .unstructured:
+            return (0..<size).flatMap { i in
+                (0...i).map { j in pattern(i == j ? [(i, i)] : [(i, j), (j, i)]) }
+            }
+        }
     }
 }
