@@ -138,7 +138,7 @@ extension PooledTrial: RowReadable {
                 error.map { FSM(interaction: value, standardError: $0) }
             },
             registeredOn: try row.get("registered_on"),
-            runsFrom: min(firstRunsFrom ?? runsFrom, runsFrom),
+            runsFrom: Trial.counted(runsFrom, first: firstRunsFrom),
             reportedOn: try row.get("reported_on")
         )
     }

@@ -29,7 +29,7 @@ extension Trials {
             guard takesCorrection(trial) else { throw TrialsError.wrongStep }
             guard trial.version == version else { throw DatabaseError.staleVersion }
             let correction = try CheckedCorrection(of: trial, values, reason: reason)
-            try transaction.correct(trial, version: version, correction)
+            try transaction.correct(trial, correction)
             try transaction.keep(correction, of: id, by: person.id, at: act.at)
             try transaction.audit(
                 act,
@@ -106,7 +106,7 @@ extension TrialDraft {
 }
 
 extension Transaction {
-    fileprivate func correct(_ trial: Trial, version: Int, _ correction: CheckedCorrection) throws {
+    fileprivate func correct(_ trial: Trial, _ correction: CheckedCorrection) throws {
         let (words, days) = (correction.words, correction.days)
         try update(
             """
@@ -116,7 +116,7 @@ extension Transaction {
                 first_runs_from = coalesce(first_runs_from, runs_from), runs_from = \(days.runsFrom),
                 first_due_on = coalesce(first_due_on, results_due_on), results_due_on = \(days.resultsDueOn),
                 version = version + 1
-            WHERE id = \(trial.id) AND version = \(version)
+            WHERE id = \(trial.id) AND version = \(trial.version)
             """
         )
     }

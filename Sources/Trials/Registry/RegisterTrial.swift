@@ -24,7 +24,8 @@ package struct TrialDraft: Sendable, Equatable {
 
 extension Trials {
     /// Registers a trial for a hub, today and before its results are known. What is registered stays, but for corrections
-    /// that everyone reads, see ``correctTrial(_:version:changing:reason:by:)``: its result is counted as due from here on. One that has begun is registered too, and read as such, see ``Trial/isProspective``.
+    /// that everyone reads, see ``correctTrial(_:version:changing:reason:by:)``: its result is counted as due from here on.
+    /// One that has begun is registered too, and read as such, see ``Trial/isProspective``.
     ///
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult

@@ -47,7 +47,7 @@ package struct Trial: Sendable, Equatable {
     package var hasReported: Bool { reportedOn != nil || withheldOn != nil }
 
     /// Registered before it ran: nobody chose it for what it showed. Moving the day of its start does not make it so.
-    package var isProspective: Bool { registeredOn <= min(firstRunsFrom ?? runsFrom, runsFrom) }
+    package var isProspective: Bool { registeredOn <= Self.counted(runsFrom, first: firstRunsFrom) }
 
     /// Whether a result is still to come: it has neither reported nor stopped.
     package var isAwaited: Bool { !hasReported && stop == nil }
@@ -61,7 +61,10 @@ package struct Trial: Sendable, Equatable {
     private static let isUnreported: SQL = "t.reported_on IS NULL AND t.withheld_on IS NULL"
 
     /// From the day after this the trial is overdue: neither an amendment nor a correction can put it off.
-    package var countedDueOn: LocalDate { min(firstDueOn ?? resultsDueOn, resultsDueOn) }
+    package var countedDueOn: LocalDate { Self.counted(resultsDueOn, first: firstDueOn) }
+
+    /// What a day counts as that can be moved: the one that was published first, or an earlier one.
+    static func counted(_ day: LocalDate, first: LocalDate?) -> LocalDate { min(first ?? day, day) }
 
     /// Where the trial stands on a day, for everyone and on every page. Nobody sets it: it follows from the steps that
     /// were taken and, where only a summary is registered, from the dates alone.
