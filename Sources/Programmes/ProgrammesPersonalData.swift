@@ -5,9 +5,9 @@ package import Foundation
 package import Services
 
 /// What this module holds about a person: places with needs and sessions attended, bookings that they made and schools
-/// that they book for, turns on waiting lists (theirs, and those of which they are the school's contact), certificates, what they went to before the hub used this site, the
-/// address of their calendar, whether they get messages, sessions that they lead, and offers of which they are whom to
-/// ask.
+/// that they book for, turns on waiting lists (theirs, and those of which they are the school's contact), certificates,
+/// what they went to before the hub used this site, the address of their calendar, whether they get messages, sessions
+/// that they lead, and offers of which they are whom to ask.
 ///
 /// Bookings, registers and answers to questions belong to the school and the hub; after an erasure they stay, without
 /// the person. An invoice keeps the names that it was made out with.

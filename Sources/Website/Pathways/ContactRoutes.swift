@@ -131,13 +131,13 @@ extension Site {
                     )
                 )
             }
-            let schools = ChosenOrganisation(
-                chosen: try visit.own(.establishment, school.description, where: .seeRoleContacts),
-                all: visit.actor.own(.establishment, where: .seeRoleContacts)
-            )
             return .invalid(
                 RoleContactsPage(
-                    schools: schools,
+                    schools: try visit.organisation(
+                        .establishment,
+                        school.description,
+                        where: .seeRoleContacts
+                    ),
                     contacts: contacts,
                     actor: visit.actor,
                     state: state,

@@ -1,5 +1,4 @@
 import Access
-import Accounts
 import Database
 import Foundation
 import Programmes
@@ -9,8 +8,7 @@ extension Site {
     func addBookings(to routes: Routes) {
         routes.get(SiteMap.schoolBookings, .signedIn) { visit in
             let schools = visit.actor.organisations(where: .seeBookings).filter { $0.kind != .hub }
-            let asked = visit.query.text("school")
-            let school = try asked.isEmpty ? schools.first : schools.named(asked)
+            let school = try schools.chosen(visit.query.text("school"))
             let isOver = visit.query.text("time") == "over"
             let page = visit.query.page
             var records: [BookingRecord] = []
@@ -236,20 +234,12 @@ extension Site {
         let field = "places-\(entry)"
         guard let places = state.places(field, submission) else { return false }
         let contactField = "contactEmail-\(entry)"
-        let contact = submission.text(contactField)
-        guard contact.isEmpty || EmailAddress(contact) != nil else {
-            state.refuse(
-                contactField,
-                "Enter the school’s email address in full, such as office@school.example"
-            )
-            return false
-        }
-        let done: Void? = try await state.attempt(refusedAt: field) {
+        let done: Void? = try await state.attempt(refusedAt: field, names: ["contactEmail": contactField]) {
             try await programmes.changeWaiting(
                 entry,
                 places: places,
                 takesFewer: submission.isChecked("takesFewer-\(entry)"),
-                contact: submission.names.contains(contactField) ? contact : nil,
+                contact: submission.names.contains(contactField) ? submission.text(contactField) : nil,
                 by: visit.actor
             )
         }

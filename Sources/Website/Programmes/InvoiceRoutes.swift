@@ -240,8 +240,7 @@ extension Site {
         }
         routes.get(SiteMap.schoolInvoices, .signedIn) { visit in
             let schools = visit.actor.organisations(where: .seeInvoices).filter { $0.kind != .hub }
-            let asked = visit.query.text("school")
-            guard let school = try asked.isEmpty ? schools.first : schools.named(asked) else {
+            guard let school = try schools.chosen(visit.query.text("school")) else {
                 throw NoOrganisation(kind: .establishment)
             }
             let page = visit.query.page

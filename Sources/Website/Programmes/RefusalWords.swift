@@ -84,15 +84,19 @@ extension InvoiceRefusal {
 extension FormState {
     /// Runs a verb and turns what a person can mend into messages beside the fields.
     ///
-    /// - Parameter field: Where a refusal that concerns no single field is shown.
+    /// - Parameters:
+    ///   - field: Where a refusal that concerns no single field is shown.
+    ///   - names: What fields of the verb are called in this form, where it calls them otherwise.
     /// - Returns: `nil` when something was refused; errors that nobody can mend here are thrown on.
-    mutating func attempt<Result>(refusedAt field: String, _ body: () async throws -> Result) async throws
-        -> Result?
-    {
+    mutating func attempt<Result>(
+        refusedAt field: String,
+        names: [String: String] = [:],
+        _ body: () async throws -> Result
+    ) async throws -> Result? {
         do {
             return try await body()
         } catch let faults as Faults {
-            refuse(faults)
+            refuse(faults, names: names)
         } catch let refusal as BookingRefusal {
             refuse(field, refusal.words)
         } catch let refusal as OfferRefusal {

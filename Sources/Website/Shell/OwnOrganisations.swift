@@ -45,6 +45,9 @@ extension [Organisation] {
     func named(_ id: String) throws(AccessError) -> Organisation {
         try first(where: { $0.id.description == id.lowercased() }).orNotFound()
     }
+
+    /// The same, and the first, if there is one, where none is named.
+    func chosen(_ id: String) throws(AccessError) -> Organisation? { try id.isEmpty ? first : named(id) }
 }
 
 extension Visit {
@@ -64,8 +67,17 @@ extension Visit {
     /// The reader’s organisations with the one that a page is about: the one that the address names, or else the first.
     /// Another’s is not found.
     func organisation(_ kind: OrganisationKind?, where permission: Permission) throws -> ChosenOrganisation {
-        let chosen = try own(kind, query.text("organisation"), where: permission)
-        return ChosenOrganisation(chosen: chosen, all: actor.own(kind, where: permission))
+        try organisation(kind, query.text("organisation"), where: permission)
+    }
+
+    /// The same with the one that a form or its address names.
+    func organisation(_ kind: OrganisationKind?, _ id: String, where permission: Permission) throws
+        -> ChosenOrganisation
+    {
+        ChosenOrganisation(
+            chosen: try own(kind, id, where: permission),
+            all: actor.own(kind, where: permission)
+        )
     }
 
     /// The hub with this id among those in which the permission is held; where none is named, the first. Another’s is not

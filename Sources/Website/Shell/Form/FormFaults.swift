@@ -3,8 +3,10 @@ import Evidence
 
 extension FormState {
     /// What a feature found wrong, beside the fields that it names.
-    mutating func refuse(_ faults: Faults) {
-        for fault in faults.list { refuse(fault.field, fault.message) }
+    ///
+    /// - Parameter names: What these are called in this form, where it calls them otherwise.
+    mutating func refuse(_ faults: Faults, names: [String: String] = [:]) {
+        for fault in faults.list { refuse(names[fault.field] ?? fault.field, fault.message) }
     }
 
     /// Saves what a form says; `nil` when it is refused, with the reasons beside the fields. Where someone else
