@@ -84,6 +84,45 @@ struct SchoolBookingsJourneyTests {
         }
     }
 
+    @Test("are for a school of whoever books, or not found", arguments: TestEngine.available)
+    func ownSchool(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor(Self.booker)
+            let addresses = try await Self.forms(served)
+            let address = addresses[0]
+            var form = try await Self.form(address, served, as: head).form
+            let own = try #require(form.fields.first { $0.name == "school" }).value
+            let found: ID<ServedSite>? = try await served.database.read { transaction in
+                try transaction.value(
+                    """
+                    SELECT id FROM organisation
+                    WHERE kind = 'establishment' AND name = 'Gannockmouth Quay Primary School'
+                    ORDER BY id LIMIT 1
+                    """
+                )
+            }
+            let another = try #require(found)
+            for name in ["", own, own.uppercased()] {
+                let shown = try await served.ask(.get, "\(address)&school=\(name)", as: head)
+                #expect(shown.status == 200, "\(name) answers \(shown.status)")
+            }
+            form.set("name-0", ["Ada Newcomer"])
+            form.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
+            form.set("step", ["check"])
+            for name in [another.description, "0000000000042", "x"] {
+                let shown = try await served.ask(.get, "\(address)&school=\(name)", as: head)
+                #expect(shown.status == 404, "\(name) answers \(shown.status)")
+                form.set("school", [name])
+                let answer = try await served.ask(.post, form.action, as: head, body: form.encoded)
+                #expect(answer.status == 404, "\(name) sent answers \(answer.status)")
+            }
+            form.set("school", [""])
+            let open = try await served.ask(.post, form.action, as: head, body: form.encoded)
+            #expect(open.status == 422)
+            #expect(open.words.contains("Choose the school that the places are for"))
+        }
+    }
+
     @Test(
         "Whoever runs an offer books for a school that rings, by its name or URN",
         arguments: TestEngine.available

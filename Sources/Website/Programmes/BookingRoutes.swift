@@ -45,9 +45,10 @@ extension Site {
                     notice: "The places are kept for \(waiting.name). Say that you book for it."
                 )
             }
-            let asked = waiting?.id.description ?? visit.query.text("school")
-            let wanted = schools.first { $0.id.description == asked }
-            guard let school = wanted ?? schools.first else {
+            // A school that an organiser put on the list is not among the organiser's own.
+            let waitsHere = isOfTheirs ? waiting?.id.description ?? "" : ""
+            let asked = waiting == nil ? visit.query.text("school") : waitsHere
+            guard let school = try schools.chosen(asked) else {
                 return .redirect(to: SiteMap.chooseSchool().with("next", here.description))
             }
             let memory = try await bookingMemory(of: school.id, claimed, offer, run, visit)

@@ -13,7 +13,7 @@ struct MeantSchool: Sendable {
 
 extension Site {
     /// The school that a form is for: the open one that an organiser typed, or else the one chosen among the reader’s own.
-    /// What was typed is refused where it is no school, or several.
+    /// What was typed is refused where it is no school, or several; a school of others that the form names is not found.
     func meantSchool(
         _ submission: Submission,
         among own: [Organisation],
@@ -22,8 +22,8 @@ extension Site {
     ) async throws -> MeantSchool? {
         let typed = isOrganiser ? submission.text("forSchool").trimmed : ""
         guard !typed.isEmpty else {
-            let chosen = own.first { $0.id.description == submission.text("school") }
-            return chosen.map { MeantSchool(school: $0, asked: nil) }
+            let chosen = submission.text("school")
+            return try chosen.isEmpty ? nil : MeantSchool(school: own.named(chosen), asked: nil)
         }
         let matches = try await directory.schools(matching: SchoolQuery(text: typed))
         let found = try await state.attempt(refusedAt: "forSchool") {
