@@ -84,6 +84,7 @@ struct AdministrationPageTests {
                     (1, "braid backup", "database.back-up", nil), (2, nil, "person.sign-in-failed", nil),
                     (3, "test", "offer.publish", gone), (4, "test", "run.cancel", gone),
                     (5, "test", "thing.turn-round", gone), (6, "job evidence.digest", "digest.send", nil),
+                    (7, "test", "hub.end-designation", gone),
                 ] as [(Int64, String?, String, Int64?)] {
                     try transaction.execute(
                         """
@@ -101,7 +102,7 @@ struct AdministrationPageTests {
                 "The program (braid backup) copied the whole database",
                 "Somebody who is not signed in tried to sign in as somebody unknown and failed",
                 "The program (test) published the offer", "cancelled something that is no longer there",
-                "did “turn round” (thing)",
+                "did “turn round” (thing)", "ended a designation of something that is no longer there",
                 "The program (weekly emails about strands) sent the weekly emails about followed strands",
             ] {
                 #expect(text.contains(words), "\(words)")
@@ -136,6 +137,8 @@ struct AdministrationPageTests {
         let silent = verbs.filter { AuditPhrases.all[$0] == nil }
         #expect(silent.isEmpty, "no phrase for \(silent.sorted())")
         #expect(unused.isEmpty, "no verb for \(unused.sorted())")
+        #expect(verbs.isDisjoint(with: AuditPhrases.retired.keys), "a verb that is written is not retired")
+        #expect(Set(AuditPhrases.all.keys).isDisjoint(with: AuditPhrases.retired.keys))
     }
 
     @Test("Every kind of object that has phrases has a name to choose, and no other")
