@@ -11,7 +11,18 @@ extension Migration {
         Migration("directory-006-agreement-of-partners", agreementOfPartners),
         Migration("directory-007-websites", websites),
         Migration("directory-008-other-names-of-hubs", otherNamesOfHubs),
+        Migration("directory-009-dropped-designations", droppedDesignations),
     ]
+
+    /// Which designations somebody deleted as never held, so that no list brings them back.
+    private static let droppedDesignations = """
+        CREATE TABLE dropped_designation (
+            hub_id BIGINT NOT NULL REFERENCES hub (id),
+            kind TEXT NOT NULL,
+            dropped_on TEXT NOT NULL,
+            PRIMARY KEY (hub_id, kind)
+        );
+        """
 
     /// What a hub goes by besides its name. In use, a name leads to one hub; one that somebody took away stays, so that no list
     /// brings it back.

@@ -284,6 +284,60 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `lose a designation that was recorded by mistake, which no list brings back`(engine: TestEngine)
+        async throws
+    {
+        try await Bench.run(on: engine) { bench in
+            let (directory, admin) = (bench.directory, Bench.administrator)
+            let list = "name,type\nA Hub,maths_hub\nA Hub,english_hub\nB Hub,maths_hub\n"
+            try await bench.take(.hubs, list)
+            let hubs = try await directory.hubs()
+            let hub = try #require(hubs.first { $0.name == "A Hub" })
+            let other = try #require(hubs.first { $0.name == "B Hub" })
+            let mistaken = try #require(hub.designations.first { $0.kind == .mathsHub })
+            func delete(
+                version: Int,
+                of owner: ID<Organisation>,
+                by actor: Actor = Bench.administrator
+            ) async throws {
+                try await directory.deleteDesignation(mistaken.id, of: owner, version: version, by: actor)
+            }
+            let lead = Actor.person(
+                Person(id: ID(rawValue: 8), name: "Cy"),
+                memberships: [Membership(Organisation(id: hub.id, kind: .hub, name: hub.name), .lead)]
+            )
+            await #expect(throws: AccessError.forbidden) {
+                try await delete(version: mistaken.version, of: hub.id, by: lead)
+            }
+            await #expect(throws: AccessError.notFound) {
+                try await delete(version: mistaken.version, of: other.id)
+            }
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await delete(version: mistaken.version + 1, of: hub.id)
+            }
+            let whole = try #require(try await directory.hub(hub.id))
+            #expect(whole == hub, "nothing was deleted")
+            try await delete(version: mistaken.version, of: hub.id)
+            await #expect(throws: AccessError.notFound) {
+                try await delete(version: mistaken.version, of: hub.id)
+            }
+            let entries = try await bench.count(
+                "SELECT count(*) FROM audit_entry WHERE verb = 'hub.delete-designation' AND object_id = \(hub.id)"
+            )
+            #expect(entries == 1)
+            let again = try await bench.take(.hubs, list)
+            #expect([again.new, again.changed] == ([0, 0] as [Int]))
+            let after = try await directory.hubs()
+            #expect(after.map(\.name) == ["A Hub", "B Hub"])
+            #expect(after.map { $0.designations.map(\.kind) } == [[.englishHub], [.mathsHub]])
+            // Whoever deleted it by mistake records it again.
+            try await directory.designate(hub.id, as: .mathsHub, from: nil, by: admin)
+            let back = try #require(try await directory.hub(hub.id))
+            #expect(Set(back.designations.map(\.kind)) == [.mathsHub, .englishHub])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `partnerships are recorded once from either end, and end for good`(engine: TestEngine) async throws {
         try await Bench.run(on: engine) { bench in
             try await bench.take(.establishments, Fixture.schools)

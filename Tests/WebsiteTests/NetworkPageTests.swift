@@ -86,6 +86,54 @@ struct NetworkPageTests {
         }
     }
 
+    @Test("let an administrator delete a designation, after a question", arguments: TestEngine.available)
+    func deletedDesignation(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let page = try await Sample(served.database).path("/hubs/{slug}")
+            let lead = try await served.visitor("lead@hallowick.example")
+            let ruth = try await served.visitor("network@braid.example")
+            let slug = try #require(page.split(separator: "/").last).description
+            let hub = try #require(try await served.site.directory.hub(slug: slug))
+            try await served.site.directory.designate(
+                hub.id,
+                as: .attendanceHub,
+                from: LocalDate("2026-09-01"),
+                by: .system("test")
+            )
+            let now = try #require(try await served.site.directory.hub(slug: slug))
+            let mistaken = try #require(now.designations.first { $0.kind == .attendanceHub })
+            let sure = "sure-\(mistaken.id)"
+            let theirs = try await served.ask(.get, page, as: lead).text
+            #expect(!theirs.contains("Delete the designation"))
+            let hers = try await served.ask(.get, page, as: ruth).text
+            var form = try #require(PageForm.all(in: hers).first { $0.names.contains(sure) })
+            let unsure = try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            #expect(unsure.status == 422 && unsure.text.contains("Say that you are sure"))
+            form.set(sure, ["yes"])
+            let denied = try await served.ask(
+                .post,
+                form.action,
+                as: lead,
+                body: lead.ticket() + sent([sure: "yes", "step": "delete", "version": "1"])
+            )
+            #expect(denied.status == 403)
+            var late = form
+            late.set("version", ["0"])
+            let stale = try await served.ask(.post, form.action, as: ruth, body: late.encoded)
+            #expect(stale.status == 422 && stale.text.contains("Someone else changed this"))
+            let kept = try await served.site.directory.hub(slug: slug)
+            #expect(kept == now)
+            let deleted = try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            #expect(deleted.status == 303 && deleted.notice == "The designation was deleted.")
+            let after = try await served.site.directory.hub(slug: slug)
+            #expect(after == hub)
+            let audit = try await served.ask(.get, "/administration/audit?kind=hub", as: ruth).text
+            #expect(audit.contains("deleted a designation of <a href=\"\(page)\">"))
+            let twice = try await served.ask(.post, form.action, as: ruth, body: form.encoded)
+            #expect(twice.status == 404)
+        }
+    }
+
     @Test("show a school's figures year by year, and a predecessor's as its", arguments: TestEngine.available)
     func years(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -75,4 +75,30 @@ extension Directory {
             try transaction.touch(.hubs)
         }
     }
+
+    /// Deletes a designation that was recorded by mistake. No list of hubs brings it back; people may record it again.
+    package func deleteDesignation(
+        _ id: ID<Designation>,
+        of hub: ID<Organisation>,
+        version: Int,
+        by actor: Actor
+    ) async throws {
+        try actor.require(.designateHub, on: .of(hub).known)
+        let act = services.act(by: actor)
+        let today = LocalDate(act.at, in: .london)
+        try await database.write(exclusively: "directory/hub/\(hub)") { transaction in
+            let all = try Self.hub(hub, in: transaction).orNotFound().designations
+            let kind = try all.first { $0.id == id }.orNotFound().kind
+            try transaction.update("DELETE FROM designation WHERE id = \(id) AND version = \(version)")
+            try transaction.execute(
+                """
+                INSERT INTO dropped_designation (hub_id, kind, dropped_on) VALUES (\(hub), \(kind), \(today))
+                ON CONFLICT (hub_id, kind) DO UPDATE SET dropped_on = excluded.dropped_on
+                """
+            )
+            try transaction.audit(act, "hub.delete-designation", of: hub, in: hub, ["kind": .word(kind)])
+            try transaction.announce(.hub, hub)
+            try transaction.touch(.hubs)
+        }
+    }
 }

@@ -203,13 +203,18 @@ struct HubsImport: RegisterImport {
         return true
     }
 
-    /// Whether the designation was not there, open or ended: a file must not revive what a person ended.
+    /// Whether the designation was not there, open or ended: a file must not revive what a person ended or deleted.
     private mutating func designate(
         _ hub: ID<Organisation>,
         _ kind: DesignationKind,
         in transaction: any Transaction
     ) throws -> Bool {
         if try transaction.exists("SELECT 1 FROM designation WHERE hub_id = \(hub) AND kind = \(kind)") {
+            return false
+        }
+        if try transaction.exists(
+            "SELECT 1 FROM dropped_designation WHERE hub_id = \(hub) AND kind = \(kind)"
+        ) {
             return false
         }
         let id = newID(Designation.self)

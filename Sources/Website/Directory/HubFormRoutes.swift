@@ -88,6 +88,9 @@ extension Site {
             return .invalid(try await hubPage(slug, visit, state: state))
         }
         routes.post(SiteMap.changeDesignation, .signedIn) { visit, place, submission in
+            if submission.text("step") == "delete" {
+                return try await deleteDesignation(place, visit, submission)
+            }
             let hub = try await directory.hub(slug: place.first).orNotFound()
             let fields = DesignationFields(place.second)
             var state = FormState(submission)
@@ -115,5 +118,31 @@ extension Site {
             }
             return .invalid(try await hubPage(hub.slug, visit, state: state))
         }
+    }
+
+    private func deleteDesignation(
+        _ place: TwoParameters<String, ID<Designation>>,
+        _ visit: Visit,
+        _ submission: Submission
+    ) async throws -> Answer {
+        let hub = try await directory.hub(slug: place.first).orNotFound()
+        let sure = DesignationFields(place.second).sure
+        var state = FormState(submission)
+        if submission.isChecked(sure) {
+            do {
+                try await directory.deleteDesignation(
+                    place.second,
+                    of: hub.id,
+                    version: submission.version,
+                    by: visit.actor
+                )
+                return .redirect(to: SiteMap.hub(hub.slug), notice: "The designation was deleted.")
+            } catch DatabaseError.staleVersion {
+                state.refuse(sure, HubForms.staleNotice)
+            }
+        } else {
+            state.refuse(sure, "Say that you are sure")
+        }
+        return .invalid(try await hubPage(hub.slug, visit, state: state))
     }
 }

@@ -41,11 +41,14 @@ extension FormState {
 /// The names of the fields of one designation: a hub's page has a form for each.
 struct DesignationFields {
     let kind, start, end: String
+    /// Of the form that deletes it.
+    let sure: String
 
     init(_ id: ID<Designation>) {
-        (kind, start, end) = ("kind-\(id)", "start-\(id)", "end-\(id)")
+        (kind, start, end, sure) = ("kind-\(id)", "start-\(id)", "end-\(id)", "sure-\(id)")
     }
 
+    /// Of the form that changes it.
     var all: [String] { [kind, start, end] }
 
     /// What was typed into this form; the designation as it stands where another form was sent, or none.

@@ -109,7 +109,10 @@ struct HubPage: Page {
                     li {
                         "\(designation.kind.name): "
                         PlainWords.held(from: designation.startedOn, until: designation.endedOn, on: today)
-                        if mayDesignate, let ticket { changeForm(designation, ticket) }
+                        if mayDesignate, let ticket {
+                            changeForm(designation, ticket)
+                            deleteForm(designation, ticket)
+                        }
                     }
                 }
             }
@@ -150,6 +153,36 @@ struct HubPage: Page {
                     state: state
                 )
                 submit("Save the designation", isSecondary: true)
+            }
+        }
+    }
+
+    private func deleteForm(_ designation: Designation, _ ticket: FormTicket) -> Markup {
+        let place = SiteMap.changeDesignation(hub.slug, designation.id)
+        let sure = DesignationFields(designation.id).sure
+        let about = "(\(designation.kind.name.lowercasedFirst))"
+        return details(.open(state.error(sure) != nil)) {
+            HTML.summary {
+                "Delete this"
+                span(.class("visually-hidden")) { " \(about)" }
+            }
+            p {
+                "For one that was recorded by mistake. Where the hub held it and does no longer, write its last day instead."
+            }
+            form(.method("post"), .action(place), .novalidate(), .class("form")) {
+                HubForms.hidden(ticket)
+                input(.type("hidden"), .name("version"), .value(String(designation.version)))
+                input(.type("hidden"), .name("step"), .value("delete"))
+                ChoiceField(
+                    sure,
+                    "Are you sure?",
+                    options: [
+                        FormOption("yes", "Yes, the hub never held it. No list of hubs brings it back")
+                    ],
+                    isMultiple: true,
+                    state: state
+                )
+                submit("Delete the designation", about: about, isWarning: true)
             }
         }
     }

@@ -42,6 +42,7 @@ extension AuditPhrases {
         "hub.add-discount-code": "added a discount code of …",
         "hub.change-designation": "changed a designation of …",
         "hub.create": "added the hub …",
+        "hub.delete-designation": "deleted a designation of …",
         "hub.designate": "recorded a designation of …",
         "hub.edit": "changed the page of …",
         "hub.import-history": "brought along earlier attendance of …",
