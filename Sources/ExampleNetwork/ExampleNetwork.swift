@@ -108,7 +108,7 @@ package struct ExampleNetwork: Sendable {
         try await tellPractice(library, cast)
         course.tell(next: "offers")
         let catalogue = try await publishOffers(library, hubs, schools, cast)
-        course.tell(next: "mail in the hubs’ words")
+        course.tell(next: "emails in the hubs’ words")
         try await writeMailTexts(hubs, cast)
         course.tell(next: "bookings")
         try await takePlaces(in: catalogue, of: schools, cast)

@@ -588,8 +588,8 @@ struct CommandTests {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: other)
             // Each of these is wrong alone.
             let wrong: [(setting: String, value: String, says: String)] = [
-                ("BRAID_SMTP_URL", "smtp://127.0.0.1:1", "does not take mail"),
-                ("BRAID_SMTP_REQUIRE_TLS", "true", "does not take mail"),
+                ("BRAID_SMTP_URL", "smtp://127.0.0.1:1", "does not take emails"),
+                ("BRAID_SMTP_REQUIRE_TLS", "true", "does not take emails"),
                 ("BRAID_TLS", "false", "Put TLS in front"),
                 ("BRAID_PUBLIC_URL", "http://braid.example", "Put TLS in front"),
                 ("BRAID_TRUSTED_PROXIES", "", "Set BRAID_TRUSTED_PROXIES"),

@@ -9,7 +9,7 @@ import Services
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mail",
-        abstract: "Take in notices of mail that did not arrive.",
+        abstract: "Take in notices of emails that did not arrive.",
         subcommands: [MailBounce.self]
     )
 }
@@ -21,7 +21,7 @@ struct MailBounce: AsyncParsableCommand {
         discussion: """
             For a mail server's pipe, in the .forward of the account that the site runs as:
                 "|/usr/local/bin/braid mail bounce --database /var/lib/braid/braid.sqlite"
-            Any other mail, and a notice of something that this site did not send, ends well and changes nothing. While the database is \
+            Any other email, and a notice of something that this site did not send, ends well and changes nothing. While the database is \
             away it ends with 75, at which a mail server keeps the notice and tries again.
             """
     )

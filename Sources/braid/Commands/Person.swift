@@ -130,7 +130,7 @@ struct PersonList: AsyncParsableCommand {
 struct PersonReset: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",
-        abstract: "Print a link that sets a new password, for someone whom mail does not reach."
+        abstract: "Print a link that sets a new password, for someone whom email does not reach."
     )
 
     @OptionGroup var common: CommonOptions

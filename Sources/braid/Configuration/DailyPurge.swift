@@ -44,7 +44,7 @@ struct DailyPurge: Service {
                 await attempt("sessions and links that have run out could not be deleted") {
                     try await accounts.forgetExpired()
                 }
-                await attempt("old mail, jobs, keys of forms and rows of files could not be deleted") {
+                await attempt("old emails, jobs, keys of forms and rows of files could not be deleted") {
                     try await forgetOld()
                 }
                 try? await Task.sleep(for: .seconds(6 * 3600))

@@ -51,7 +51,7 @@ extension Settings {
         ),
         ("BRAID_KEY_FILE", "file with the 256-bit key for encrypted rows; default var/braid.key"),
         ("BRAID_SEARCH_INDEX", "file of this node's search index; default beside the database, or in var"),
-        ("BRAID_SMTP_URL", "smtp://host:587 or smtps://host:465; without it mail stays in the outbox"),
+        ("BRAID_SMTP_URL", "smtp://host:587 or smtps://host:465; without it emails stay in the outbox"),
         ("BRAID_SMTP_USERNAME", "user name at the mail server"),
         ("BRAID_SMTP_PASSWORD", "password at the mail server"),
         ("BRAID_SMTP_FROM", "address that emails come from; default braid@localhost"),

@@ -8,7 +8,7 @@ import Website
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check configuration, database, keys, mail, clock, port and disk, and say what to do.",
+        abstract: "Check configuration, database, keys, email, clock, port and disk, and say what to do.",
         discussion: "The exit code is 0 when nothing needs doing, 1 otherwise."
     )
 
@@ -160,16 +160,16 @@ struct Doctor: AsyncParsableCommand {
         } catch {
             return DiagnosisLine(
                 subject: "mail",
-                finding: "\(smtp.url) does not take mail: \(error.text)",
+                finding: "\(smtp.url) does not take emails: \(error.text)",
                 advice:
                     "Check BRAID_SMTP_URL, the user name and the password, and that its certificate is valid."
             )
         }
         return DiagnosisLine(
             subject: "mail",
-            finding: "\(smtp.url) answers; mail comes from \(smtp.from.address)",
+            finding: "\(smtp.url) answers; emails come from \(smtp.from.address)",
             advice: smtp.requiresTLS || smtp.url.contains("127.0.0.1") || smtp.url.contains("localhost")
-                ? nil : "Mail travels unencrypted. Set BRAID_SMTP_REQUIRE_TLS=true."
+                ? nil : "Emails travel unencrypted. Set BRAID_SMTP_REQUIRE_TLS=true."
         )
     }
 
