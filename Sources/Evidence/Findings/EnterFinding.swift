@@ -191,7 +191,7 @@ extension NetworkFinding {
     }
 }
 
-/// What is drawn before the transaction in which a trial reports.
+/// What is drawn before the transaction in which a trial reports, or what is registered of it is corrected.
 package struct NetworkFindingIDs: Sendable {
     package let finding: ID<Finding>
     let provenance: ID<Provenance>
@@ -252,6 +252,40 @@ extension Transaction {
         try findingsChanged(
             of: [],
             under: checked.strands,
+            origin: .networkTrial,
+            poolIDs: ids.pools,
+            at: act.at,
+            codeVersion: codeVersion
+        )
+    }
+
+    /// Files the finding of a registered trial as the trial stands after a correction, which is the finding's history, too:
+    /// the pools that it leaves, joins or stays in are made again. One that was filed under no strand stays under none.
+    /// Called by the trials module in the transaction of the correction; permission is its.
+    package func refileNetworkFinding(
+        _ id: ID<Finding>,
+        label: String,
+        intervention: ID<Intervention>,
+        strands: [ID<Strand>],
+        ids: NetworkFindingIDs,
+        act: Act,
+        codeVersion: String
+    ) throws {
+        let before: [ID<Strand>] = try column(
+            "SELECT strand_id FROM finding_strand WHERE finding_id = \(id) ORDER BY strand_id"
+        )
+        let after = before.isEmpty ? [] : Set(strands).sorted()
+        try update(
+            """
+            UPDATE finding SET label = \(label), intervention_id = \(intervention), version = version + 1
+            WHERE id = \(id) AND origin = \(FindingOrigin.networkTrial)
+            """
+        )
+        try execute("DELETE FROM finding_strand WHERE finding_id = \(id)")
+        try file(id, under: after)
+        try findingsChanged(
+            of: [],
+            under: Set(before + after).sorted(),
             origin: .networkTrial,
             poolIDs: ids.pools,
             at: act.at,

@@ -97,11 +97,7 @@ extension Transaction {
         of organisation: ID<Organisation>,
         on today: LocalDate
     ) throws {
-        let strands = try count("SELECT count(*) FROM strand WHERE id IN (\(SQL.list(checked.strands)))")
-        let hasIntervention = try exists("SELECT 1 FROM intervention WHERE id = \(checked.intervention)")
-        guard strands == checked.strands.count, hasIntervention else {
-            throw Faults([Fault("intervention", "Choose an intervention and strands from the lists")])
-        }
+        try requireInLibrary(checked.places)
         let slug = try Slug.free(Slug.made(from: checked.words.title)) { candidate in
             try exists("SELECT 1 FROM trial WHERE slug = \(candidate)")
         }
@@ -110,17 +106,30 @@ extension Transaction {
             INSERT INTO trial
                 (id, slug, title, intervention_id, organisation_id, question, protocol_summary, protocol_address,
                  outcome_name, registered_on, recruits_from, runs_from, results_due_on, version)
-            VALUES (\(id), \(slug), \(checked.words.title), \(checked.intervention), \(organisation),
+            VALUES (\(id), \(slug), \(checked.words.title), \(checked.places.intervention), \(organisation),
                 \(checked.words.question), \(checked.words.protocolSummary), \(checked.words.protocolAddress),
                 \(checked.words.outcomeName), \(today), \(checked.days.recruitsFrom), \(checked.days.runsFrom),
                 \(checked.days.resultsDueOn), 1)
             """
         )
-        for strand in checked.strands {
+        try link(id, to: checked.places.strands)
+        try announce(.trial, id)
+        try touch([.trials, .trial(id)] + checked.places.strands.map(Topic.strand))
+    }
+
+    /// - Throws: ``Faults`` unless the library has the intervention and every strand.
+    func requireInLibrary(_ places: SummaryPlaces) throws {
+        let strands = try count("SELECT count(*) FROM strand WHERE id IN (\(SQL.list(places.strands)))")
+        let hasIntervention = try exists("SELECT 1 FROM intervention WHERE id = \(places.intervention)")
+        guard strands == places.strands.count, hasIntervention else {
+            throw Faults([Fault("intervention", "Choose an intervention and strands from the lists")])
+        }
+    }
+
+    func link(_ id: ID<Trial>, to strands: [ID<Strand>]) throws {
+        for strand in strands {
             try execute("INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))")
         }
-        try announce(.trial, id)
-        try touch([.trials, .trial(id)] + checked.strands.map(Topic.strand))
     }
 
     /// A trial has reported: its primary finding is filed and its strands are pooled again. What a strand's pool in the
@@ -228,28 +237,38 @@ package struct TrialResult: Sendable, Equatable {
 
 private struct CheckedTrial: Sendable {
     let words: SummaryWords
-    let intervention: ID<Intervention>
-    let strands: [ID<Strand>]
+    let places: SummaryPlaces
     let days: SummaryDays
 
     init(_ draft: TrialDraft, on today: LocalDate) throws(Faults) {
         var reader = FieldReader()
         words = SummaryWords(draft, &reader)
-        if draft.intervention == nil { reader.report("intervention", "Choose the intervention") }
-        if draft.strands.isEmpty || draft.strands.count > 10 {
-            reader.report("strands", "Choose between 1 and 10 strands")
-        }
+        let places = SummaryPlaces(draft, &reader)
         let days = SummaryDays(draft, dueFrom: today, &reader)
         if !draft.isBeforeResults {
             reader.report("isBeforeResults", "Say that nobody knows its results yet")
         }
         try reader.finish()
-        guard let intervention = draft.intervention, let days else {
-            throw Faults([Fault("recruitsFrom", "Enter the three days")])
-        }
-        self.intervention = intervention
-        strands = Set(draft.strands).sorted()
+        guard let places, let days else { throw Faults([Fault("recruitsFrom", "Enter the three days")]) }
+        self.places = places
         self.days = days
+    }
+}
+
+/// Where a registered summary stands in the library.
+struct SummaryPlaces: Sendable {
+    let intervention: ID<Intervention>
+    /// Each once, in order.
+    let strands: [ID<Strand>]
+
+    init?(_ draft: TrialDraft, _ reader: inout FieldReader) {
+        strands = Set(draft.strands).sorted()
+        if draft.intervention == nil { reader.report("intervention", "Choose the intervention") }
+        if strands.isEmpty || strands.count > 10 {
+            reader.report("strands", "Choose between 1 and 10 strands")
+        }
+        guard let intervention = draft.intervention else { return nil }
+        self.intervention = intervention
     }
 }
 

@@ -1,14 +1,24 @@
 import Database
+package import Evidence
 package import Foundation
 package import Services
 
 /// What can be corrected of a registered summary. Its raw values are the fields of the form, and are kept.
 package enum TrialItem: String, Sendable, SQLStorable, CaseIterable {
-    case title, question, outcomeName, protocolSummary, protocolAddress, recruitsFrom, runsFrom, resultsDueOn
+    case title, question, intervention, strands
+    case outcomeName, protocolSummary, protocolAddress, recruitsFrom, runsFrom, resultsDueOn
 
     package var isDay: Bool {
         switch self {
         case .recruitsFrom, .runsFrom, .resultsDueOn: true
+        default: false
+        }
+    }
+
+    /// Whether the finding of its result is filed by it.
+    var isOfFinding: Bool {
+        switch self {
+        case .title, .intervention, .strands: true
         default: false
         }
     }
@@ -18,7 +28,8 @@ package enum TrialItem: String, Sendable, SQLStorable, CaseIterable {
 package struct TrialCorrection: Sendable, Equatable {
     package struct Change: Sendable, Equatable {
         package let item: TrialItem
-        /// Days as `YYYY-MM-DD`; empty where nothing was said.
+        /// Days as `YYYY-MM-DD`, an intervention and strands as identifiers, which people read by name; empty where nothing
+        /// was said.
         package let before: String
         package let after: String
 
@@ -40,10 +51,12 @@ package struct TrialCorrection: Sendable, Equatable {
 
 extension TrialDraft {
     /// What is registered of a trial, as its form has it.
-    package init(_ trial: Trial) {
+    package init(_ trial: Trial, strands: [ID<Strand>]) {
         self.init()
         title = trial.title
         question = trial.question
+        intervention = trial.intervention
+        self.strands = strands
         outcomeName = trial.outcomeName
         protocolSummary = trial.protocolSummary
         protocolAddress = trial.protocolAddress
@@ -57,6 +70,8 @@ extension TrialDraft {
             switch item {
             case .title: title
             case .question: question
+            case .intervention: intervention?.description ?? ""
+            case .strands: Set(strands).sorted().map(\.description).joined(separator: ",")
             case .outcomeName: outcomeName
             case .protocolSummary: protocolSummary
             case .protocolAddress: protocolAddress
@@ -69,6 +84,8 @@ extension TrialDraft {
             switch item {
             case .title: title = newValue
             case .question: question = newValue
+            case .intervention: intervention = ID<Intervention>(newValue)
+            case .strands: strands = newValue.split(separator: ",").compactMap { ID<Strand>(String($0)) }
             case .outcomeName: outcomeName = newValue
             case .protocolSummary: protocolSummary = newValue
             case .protocolAddress: protocolAddress = newValue

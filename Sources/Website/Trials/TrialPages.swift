@@ -98,6 +98,8 @@ struct TrialPage: Page {
     /// Whether the reader may correct what is registered of it.
     var mayCorrect = false
     var corrections: [TrialCorrection] = []
+    /// By which corrections name interventions and strands; `nil` where there are none.
+    var places: ProtocolChoiceLists?
     let today: LocalDate
     /// What a full protocol adds; `nil` where only its summary is registered.
     var protocolPart: TrialProtocolPart?
@@ -136,7 +138,7 @@ struct TrialPage: Page {
         result
         h2 { "Strands" }
         ul { for strand in record.strands { li { a(.href(SiteMap.strand(strand.slug))) { strand.title } } } }
-        TrialCorrections(corrections: corrections)
+        TrialCorrections(corrections: corrections, places: places)
     }
 
     /// Where the protocol of a trial that runs elsewhere stands, and how a mistake in what is registered is mended.

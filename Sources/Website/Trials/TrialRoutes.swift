@@ -19,6 +19,9 @@ extension Site {
             let names = try await site.organisationNames([record.trial.organisation])
             let subject = Subject.of(record.trial.organisation).known
             let mayRegister = visit.actor.may(.registerTrial, on: subject)
+            let corrections = try await site.trials.corrections(of: record.trial.id)
+            var places: ProtocolChoiceLists?
+            if !corrections.isEmpty { places = try await site.summaryPlaces() }
             return .page(
                 TrialPage(
                     record: record,
@@ -30,7 +33,8 @@ extension Site {
                     mayStop: mayRegister && record.trial.stage == nil
                         && site.trials.takesStop(record.trial),
                     mayCorrect: mayRegister && site.trials.takesCorrection(record.trial),
-                    corrections: try await site.trials.corrections(of: record.trial.id),
+                    corrections: corrections,
+                    places: places,
                     today: visit.services.today(),
                     protocolPart: try await site.protocolPart(of: record.trial),
                     hub: try await site.directory.hub(record.trial.organisation)

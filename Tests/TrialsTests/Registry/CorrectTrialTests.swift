@@ -102,6 +102,8 @@ struct CorrectTrialTests {
         arguments: [
             ("title", ""), ("question", " "), ("outcomeName", ""), ("protocolSummary", ""),
             ("protocolAddress", "osf.io/abcde"), ("recruitsFrom", ""), ("runsFrom", "2025-05-31"),
+            ("intervention", ""), ("intervention", ID<Intervention>(rawValue: 5).description),
+            ("strands", ""),
             ("resultsDueOn", "2025-06-14"), ("reason", ""), ("reason", "Nothing differs"),
         ]
     )
@@ -144,7 +146,7 @@ struct CorrectTrialTests {
                 )
             }
             let over = try await school.trials.trial(trial.id).trial
-            #expect(over.correctable == [.title, .protocolAddress])
+            #expect(over.correctable == [.title, .intervention, .strands, .protocolAddress])
             let changed: [(TrialItem, String)] = [
                 (.question, "Another"), (.outcomeName, "Spelling"), (.protocolSummary, "Another"),
                 (.recruitsFrom, "2025-06-02"), (.runsFrom, "2025-06-16"), (.resultsDueOn, "2026-08-31"),
@@ -157,6 +159,104 @@ struct CorrectTrialTests {
             }
             let after = try await Self.correct(over, school, [.title: "Tidal Readers in year 5"])
             #expect(after.title == "Tidal Readers in year 5" && after.hasReported == over.hasReported)
+        }
+    }
+
+    @Test(
+        "takes the result to other strands and another intervention, under its new title",
+        arguments: TestEngine.available
+    )
+    func filing(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let evidence = school.trials.evidence
+            let (trial, strand) = try await EnterResultTests.trial(school, title: "Tidal Raeders")
+            let (second, other) = try await EnterResultTests.trial(school, title: "Another")
+            try await school.trials.enterResult(
+                of: trial.id,
+                version: trial.version,
+                EnterResultTests.typed(),
+                by: RegistryTests.editor
+            )
+            let reported = try await school.trials.trial(trial.id)
+            let first = try #require(try await evidence.pool(of: strand.id, .networkTrial))
+            let addressed = try await Self.correct(
+                reported.trial,
+                school,
+                [.protocolAddress: "https://osf.io/abcde"]
+            )
+            let unmoved = try await school.trials.trial(trial.id).finding
+            let samePool = try await evidence.pool(of: strand.id, .networkTrial)
+            #expect(unmoved == reported.finding && samePool == first)
+
+            let mark = try await school.database.read { try $0.recordChanges(from: 0, limit: 1_000).horizon }
+            let both = [strand.id, other.id].map(\.description).joined(separator: ",")
+            let renamed = try await Self.correct(
+                addressed,
+                school,
+                [.title: "Tidal Readers", .strands: both]
+            )
+            for place in [strand, other] {
+                let pool = try await evidence.pool(of: place.id, .networkTrial)
+                #expect(pool?.members.map(\.label) == ["Tidal Readers"])
+            }
+            let moved = try await Self.correct(
+                renamed,
+                school,
+                [.intervention: second.intervention.description, .strands: other.id.description]
+            )
+            let record = try await school.trials.trial(trial.id)
+            #expect(record.trial == moved && record.strands.map(\.id) == [other.id])
+            #expect(moved.intervention == second.intervention && moved.intervention != trial.intervention)
+            #expect(record.finding?.label == "Tidal Readers" && record.finding?.effect == 0.12)
+            #expect(record.finding?.intervention == second.intervention)
+            let left = try await evidence.pool(of: strand.id, .networkTrial)
+            let joined = try await evidence.pool(of: other.id, .networkTrial)
+            #expect(left == nil && joined?.members.map(\.effect) == [0.12])
+            let kept = try await evidence.pool(first.id)
+            #expect(kept.members.map(\.label) == ["Tidal Raeders"])
+            let cells = try await evidence.gapMap()
+            #expect(Set(cells.map(\.strand)) == [other.id])
+            let before = try await school.trials.networkPool(.intervention(trial.intervention))
+            let after = try await school.trials.networkPool(.intervention(second.intervention))
+            #expect(before.attainment.trials.isEmpty)
+            #expect(after.attainment.trials.map(\.title) == ["Tidal Readers"])
+            // The search reads the trial, and the strands that it left and joined, again.
+            let changes = try await school.database.read {
+                try $0.recordChanges(from: mark, limit: 1_000).changes
+            }
+            #expect(changes.contains { $0.kind == .trial && $0.record == trial.id.rawValue })
+            let strands = Set(changes.filter { $0.kind == .strand }.map(\.record))
+            #expect(strands.isSuperset(of: [strand.id.rawValue, other.id.rawValue]))
+            let corrections = try await school.trials.corrections(of: trial.id)
+            let last = try #require(corrections.last)
+            #expect(last.changes.map(\.item) == [.intervention, .strands])
+            #expect(last.changes.map(\.after) == [second.intervention.description, other.id.description])
+        }
+    }
+
+    @Test(
+        "moves a trial whose result is no attainment, and puts its finding under no strand",
+        arguments: TestEngine.available
+    )
+    func otherOutcomes(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, strand) = try await EnterResultTests.trial(school)
+            let (_, other) = try await EnterResultTests.trial(school, title: "Another")
+            try await school.trials.enterResult(
+                of: trial.id,
+                version: trial.version,
+                EnterResultTests.typed { $0.domain = OutcomeDomain.attendance.rawValue },
+                by: RegistryTests.editor
+            )
+            let reported = try await school.trials.trial(trial.id).trial
+            _ = try await Self.correct(reported, school, [.strands: other.id.description])
+            let pool = try await school.trials.evidence.pool(of: other.id, .networkTrial)
+            #expect(pool == nil)
+            let left = try await school.trials.networkPool(.strand(strand.id))
+            let joined = try await school.trials.networkPool(.strand(other.id))
+            #expect(left.parts.allSatisfy(\.pool.trials.isEmpty))
+            let titles = joined.parts.filter { $0.domain == .attendance }.flatMap(\.pool.trials).map(\.title)
+            #expect(titles == [trial.title])
         }
     }
 

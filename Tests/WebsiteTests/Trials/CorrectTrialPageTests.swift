@@ -64,6 +64,43 @@ struct CorrectTrialPageTests {
     }
 
     @Test(
+        "The strand and the intervention of a result are corrected by name",
+        arguments: TestEngine.available
+    )
+    func places(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let trial = try await served.trial(titled: "Paired Reading Aloud in year 5")
+            let before = try await served.site.trials.trial(trial.id)
+            let strands = try await served.site.evidence.strandLinks()
+            let other = try #require(strands.first { !before.strands.contains($0) })
+            let interventions = try await served.site.evidence.interventions()
+            let another = try #require(interventions.first { $0.id != before.intervention.id })
+            let visitor = try await served.visitor(Self.analyst)
+            let link = SiteMap.correctTrial(trial.id).description
+            let shown = try await served.ask(.get, link, as: visitor)
+            #expect(shown.words.contains("Its result follows what you correct"))
+            var form = try #require(PageForm.all(in: shown.text).first { $0.action == link })
+            let chosen = form.fields.filter { $0.name == "strands" }.map(\.value)
+            #expect(chosen == before.strands.map(\.id.description))
+            form.set("strands", [])
+            form.set("reason", ["It was filed in the wrong place."])
+            let none = try await served.ask(.post, link, as: visitor, body: form.encoded)
+            #expect(none.status == 422 && none.words.contains("Choose between 1 and 10 strands"))
+            form.set("strands", [other.id.description])
+            form.set("intervention", [another.id.description])
+            let sent = try await served.ask(.post, link, as: visitor, body: form.encoded)
+            #expect(sent.status == 303)
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, SiteMap.trial(trial.slug).description, as: anyone)
+            for words in [other.title, another.name, before.intervention.name] + before.strands.map(\.title) {
+                #expect(page.words.contains(words), "\(words)")
+            }
+            let pool = try await served.site.evidence.pool(of: other.id, .networkTrial)
+            #expect(pool?.members.contains { $0.label == trial.title } == true)
+        }
+    }
+
+    @Test(
         "It is the hub’s own, and a trial that runs here amends its protocol",
         arguments: TestEngine.available
     )

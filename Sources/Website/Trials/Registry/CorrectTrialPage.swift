@@ -7,6 +7,7 @@ import Trials
 /// The form by which a hub corrects what it registered of a trial that runs elsewhere.
 struct CorrectTrialPage: Page {
     let trial: Trial
+    let places: ProtocolChoiceLists
     let ticket: FormTicket
     let state: FormState
 
@@ -17,12 +18,17 @@ struct CorrectTrialPage: Page {
     var body: Markup {
         PageHeader("Correct what is registered", lead: trial.question, kicker: trial.title)
         p {
-            "For a mistake, or an address that was missing. Everyone reads the correction on the trial’s page: the day, your reason, and what stood there before. The intervention, the strands and the trial’s address here stay."
+            "For a mistake, or an address that was missing. Everyone reads the correction on the trial’s page: the day, your reason, and what stood there before. The trial’s address here stays."
         }
         p {
             trial.correctable.contains(.runsFrom)
                 ? "Moving a day changes neither when the trial counts as overdue, which stays the day that was registered first where that is earlier, nor whether it was registered after it began."
                 : "The trial has reported, stopped or been analysed, so what it asked, on which outcome, how and when stays as it is."
+        }
+        if trial.primaryFinding != nil {
+            p {
+                "Its result follows what you correct: it has the trial’s title and intervention, leaves the pools of strands that you take away, and joins those of strands that you add."
+            }
         }
         postForm(SiteMap.correctTrial(trial.id), ticket: ticket, state: state) {
             input(.type("hidden"), .name("version"), .value(state.value("version")))
@@ -37,6 +43,23 @@ struct CorrectTrialPage: Page {
         switch item {
         case .title, .outcomeName: TextField(item.rawValue, item.label, state: state)
         case .question: TextArea(item.rawValue, item.label, rows: 3, state: state)
+        case .intervention:
+            SelectField(
+                item.rawValue,
+                item.label,
+                hint: "The exact version that is tested",
+                options: [FormOption("", "Choose")] + places.interventions,
+                state: state
+            )
+        case .strands:
+            ChoiceField(
+                item.rawValue,
+                item.label,
+                hint: "Where the result is read. At most ten",
+                options: places.strands,
+                isMultiple: true,
+                state: state
+            )
         case .protocolSummary:
             TextArea(item.rawValue, item.label, hint: "Name no school and no person", rows: 8, state: state)
         case .protocolAddress:
@@ -56,6 +79,8 @@ struct CorrectTrialPage: Page {
 /// What was corrected of a registered summary: before and after, item by item.
 struct TrialCorrections: Renderable {
     let corrections: [TrialCorrection]
+    /// By which interventions and strands are named.
+    let places: ProtocolChoiceLists?
 
     var markup: Markup {
         if !corrections.isEmpty {
@@ -69,8 +94,8 @@ struct TrialCorrections: Renderable {
                     columns: [.init("Item"), .init("Before"), .init("After")],
                     rows: correction.changes.map { change in
                         [
-                            .text(change.item.label), Self.cell(change.item, change.before),
-                            Self.cell(change.item, change.after),
+                            .text(change.item.label), cell(change.item, change.before),
+                            cell(change.item, change.after),
                         ]
                     }
                 )
@@ -78,10 +103,20 @@ struct TrialCorrections: Renderable {
         }
     }
 
-    private static func cell(_ item: TrialItem, _ text: String) -> Markup {
+    private func cell(_ item: TrialItem, _ text: String) -> Markup {
         if text.isEmpty { return .text("Nothing") }
         if item.isDay, let day = LocalDate(text) { return .text(EvidenceText.day(day)) }
-        return EvidenceText.paragraphs(text)
+        switch item {
+        case .intervention: return .text(name(text, in: places?.interventions))
+        case .strands:
+            let names = text.split(separator: ",").map { name(String($0), in: places?.strands) }
+            return .text(names.joined(separator: "; "))
+        default: return EvidenceText.paragraphs(text)
+        }
+    }
+
+    private func name(_ id: String, in options: [FormOption]?) -> String {
+        options?.first { $0.value == id }?.text ?? id
     }
 }
 
@@ -91,6 +126,8 @@ extension TrialItem {
         switch self {
         case .title: "Title"
         case .question: "Question"
+        case .intervention: "Intervention"
+        case .strands: "Strands"
         case .outcomeName: "Primary outcome"
         case .protocolSummary: "Protocol in short"
         case .protocolAddress: "Address of the full protocol"
