@@ -115,6 +115,31 @@ struct LibraryTests {
     }
 
     @Test(
+        "Each trial's result says whom it is about, so that a pool knows whom none is about",
+        arguments: TestEngine.available
+    )
+    func phases(on engine: TestEngine) async throws {
+        try await Example.made(on: engine) { database in
+            let trials = try Self.trials(database)
+            let all = try await trials.trials()
+            for trial in all where trial.reportedOn != nil {
+                let finding = try await trials.trial(trial.id).finding
+                #expect(finding?.phase != nil && finding?.details.yearGroup != "", "\(trial.title)")
+            }
+            let links = try await trials.evidence.strandLinks()
+            let missing = [
+                ("reading-fluency", ["Early years", "Post-16"]),
+                ("mathematics-taught-for-understanding", ["Early years", "Secondary", "Post-16"]),
+            ]
+            for (slug, phases) in missing {
+                let strand = try #require(links.first { $0.slug == slug })
+                let gaps = try await trials.poolGaps(.strand(strand.id))
+                #expect(gaps.withoutPhase == 0 && gaps.phases.map(\.name) == phases, "\(slug)")
+            }
+        }
+    }
+
+    @Test(
         "One trial's groups were made by a score: reported, rated, and in no pool",
         arguments: TestEngine.available
     )

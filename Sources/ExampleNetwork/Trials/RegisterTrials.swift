@@ -48,16 +48,19 @@ extension ExampleNetwork {
                 try await report(study, told, trial, by: lead, cast)
                 continue
             }
+            var found = TrialResult(
+                effect: result.effect,
+                standardError: result.standardError,
+                treatedCount: result.treated,
+                controlCount: result.control,
+                population: result.population
+            )
+            found.phase = result.phase
+            found.yearGroup = result.yearGroup
             try await trials(on: day(result.day)).reportTrial(
                 trial.id,
                 version: trial.version,
-                TrialResult(
-                    effect: result.effect,
-                    standardError: result.standardError,
-                    treatedCount: result.treated,
-                    controlCount: result.control,
-                    population: told.population
-                ),
+                found,
                 by: lead
             )
         }
@@ -90,16 +93,10 @@ extension ToldTrial {
             marked by people who do not know who began. Everyone who was drawn is counted. The result is published whatever it shows.
             """
     }
+}
 
-    var population: String {
-        switch strand {
-        case .language: "Children aged three and four"
-        case .vocabulary: "Pupils in years 5 to 8"
-        case .maths: "Pupils in year 3"
-        case .tutoring: "Pupils in year 7"
-        default: "Pupils in years 2 to 7"
-        }
-    }
+extension ToldTrial.Result {
+    var population: String { "Pupils in \(yearGroup.lowercasedFirst)" }
 }
 
 extension Cast {

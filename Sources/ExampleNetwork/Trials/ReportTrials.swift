@@ -29,7 +29,9 @@ extension ExampleNetwork {
             of: trial.id,
             version: trial.version,
             limitations: study.limitations,
-            population: told.population,
+            population: result.population,
+            phase: result.phase,
+            yearGroup: result.yearGroup,
             by: lead
         )
         let people = try (ExamplePerson.cast + ExamplePerson.others).map { try cast.actor($0) }

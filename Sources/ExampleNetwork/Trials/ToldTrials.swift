@@ -25,6 +25,8 @@ struct ToldTrial {
         let standardError: Double
         let treated: Int
         let control: Int
+        let phase: String
+        let yearGroup: String
     }
 
     struct Stop {
@@ -56,7 +58,15 @@ struct ToldTrial {
             recruits: -860,
             runs: -800,
             due: -480,
-            result: .init(day: -495, effect: 0.17, standardError: 0.08, treated: 612, control: 598)
+            result: .init(
+                day: -495,
+                effect: 0.17,
+                standardError: 0.08,
+                treated: 612,
+                control: 598,
+                phase: "Primary",
+                yearGroup: "Year 5"
+            )
         ),
         ToldTrial(
             title: "Paired Reading Aloud in small village schools",
@@ -69,7 +79,15 @@ struct ToldTrial {
             recruits: -740,
             runs: -690,
             due: -370,
-            result: .init(day: -352, effect: 0.06, standardError: 0.12, treated: 241, control: 233)
+            result: .init(
+                day: -352,
+                effect: 0.06,
+                standardError: 0.12,
+                treated: 241,
+                control: 233,
+                phase: "Primary",
+                yearGroup: "Years 4 to 6"
+            )
         ),
         ToldTrial(
             title: "Echo Reading on the coast",
@@ -83,7 +101,15 @@ struct ToldTrial {
             recruits: -600,
             runs: -560,
             due: -260,
-            result: .init(day: -268, effect: 0.25, standardError: 0.10, treated: 338, control: 341)
+            result: .init(
+                day: -268,
+                effect: 0.25,
+                standardError: 0.10,
+                treated: 338,
+                control: 341,
+                phase: "Primary",
+                yearGroup: "Year 3"
+            )
         ),
         ToldTrial(
             title: "Paired Reading Aloud in year 7",
@@ -97,7 +123,15 @@ struct ToldTrial {
             recruits: -540,
             runs: -440,
             due: -90,
-            result: .init(day: -96, effect: 0.11, standardError: 0.09, treated: 455, control: 470)
+            result: .init(
+                day: -96,
+                effect: 0.11,
+                standardError: 0.09,
+                treated: 455,
+                control: 470,
+                phase: "Secondary",
+                yearGroup: "Year 7"
+            )
         ),
         ToldTrial(
             title: "Echo Reading in year 2",
@@ -139,7 +173,15 @@ struct ToldTrial {
             recruits: -680,
             runs: -620,
             due: -300,
-            result: .init(day: -310, effect: 0.02, standardError: 0.07, treated: 720, control: 702)
+            result: .init(
+                day: -310,
+                effect: 0.02,
+                standardError: 0.07,
+                treated: 720,
+                control: 702,
+                phase: "Secondary",
+                yearGroup: "Year 8"
+            )
         ),
         ToldTrial(
             title: "Words in Use in primary schools",
@@ -152,7 +194,15 @@ struct ToldTrial {
             recruits: -450,
             runs: -400,
             due: -120,
-            result: .init(day: -110, effect: 0.13, standardError: 0.09, treated: 420, control: 407)
+            result: .init(
+                day: -110,
+                effect: 0.13,
+                standardError: 0.09,
+                treated: 420,
+                control: 407,
+                phase: "Primary",
+                yearGroup: "Years 5 and 6"
+            )
         ),
         ToldTrial(
             title: "Words in Use with a booster after a month",
@@ -177,7 +227,15 @@ struct ToldTrial {
             recruits: -880,
             runs: -810,
             due: -500,
-            result: .init(day: -510, effect: 0.14, standardError: 0.08, treated: 560, control: 571)
+            result: .init(
+                day: -510,
+                effect: 0.14,
+                standardError: 0.08,
+                treated: 560,
+                control: 571,
+                phase: "Primary",
+                yearGroup: "Year 3"
+            )
         ),
         ToldTrial(
             title: "Bar models in year 3: Hallowick",
@@ -190,7 +248,15 @@ struct ToldTrial {
             recruits: -610,
             runs: -570,
             due: -240,
-            result: .init(day: -245, effect: -0.02, standardError: 0.09, treated: 430, control: 441)
+            result: .init(
+                day: -245,
+                effect: -0.02,
+                standardError: 0.09,
+                treated: 430,
+                control: 441,
+                phase: "Primary",
+                yearGroup: "Year 3"
+            )
         ),
         ToldTrial(
             title: "Bar models in mixed-age classes",
@@ -203,7 +269,15 @@ struct ToldTrial {
             recruits: -500,
             runs: -430,
             due: -130,
-            result: .init(day: -134, effect: 0.10, standardError: 0.11, treated: 250, control: 246)
+            result: .init(
+                day: -134,
+                effect: 0.10,
+                standardError: 0.11,
+                treated: 250,
+                control: 246,
+                phase: "Primary",
+                yearGroup: "Years 3 and 4"
+            )
         ),
         ToldTrial(
             title: "Corner Talk in eleven nurseries",
@@ -250,7 +324,15 @@ struct ToldTrial {
             recruits: -580,
             runs: -530,
             due: -210,
-            result: .init(day: -220, effect: 0.27, standardError: 0.13, treated: 250, control: 560)
+            result: .init(
+                day: -220,
+                effect: 0.27,
+                standardError: 0.13,
+                treated: 250,
+                control: 560,
+                phase: "Secondary",
+                yearGroup: "Year 7"
+            )
         ),
         ToldTrial(
             title: "Catch-up Thirty: three pupils or five?",

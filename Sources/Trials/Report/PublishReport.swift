@@ -16,6 +16,7 @@ extension Trials {
     ///   - limitations: What those who ran it say limits the result; stands beside the sentences made from
     ///     the numbers.
     ///   - population: For whom it holds, in words.
+    ///   - phase: Of its pupils, and their year group; of a trial whose protocol is here, the protocol says both.
     /// - Throws: ``Faults`` where the figures may not be public or the text is wrong;
     ///   ``TrialsError/wrongStep`` without an analysis, or once published; ``DatabaseError/staleVersion``;
     ///   ``AccessError``.
@@ -25,6 +26,8 @@ extension Trials {
         analysis: Int? = nil,
         limitations: String,
         population: String,
+        phase: String? = nil,
+        yearGroup: String = "",
         by actor: Actor
     ) async throws {
         try actor.signedInUnlessSystem()
@@ -79,6 +82,8 @@ extension Trials {
                 """
             )
             var result = TrialResult(kept.result, report, population: population)
+            result.phase = phase
+            result.yearGroup = yearGroup
             if let published = try transaction.publishedProtocol(id) {
                 result.describe(published.record.text)
             }
