@@ -66,7 +66,7 @@ extension CSVError.FileKind {
         case .workbook:
             "This is an Excel workbook or a zip file, not CSV. Open it and save it as “CSV UTF-8”."
         case .oldWorkbook: "This is an old Excel workbook, not CSV. Open it and save it as “CSV UTF-8”."
-        case .pdf: "This is a PDF, not CSV. Download the data file instead."
+        case .pdf: "This is a PDF, not CSV. Send the table that it was made from, as “CSV UTF-8”."
         case .webPage:
             "This is a web page, not CSV. The download link may have expired: download the file again."
         case .json: "This is JSON, not CSV. Download the CSV version of the data."

@@ -86,7 +86,7 @@ extension ProtocolText {
         return [
             .of(
                 .model,
-                "This model does not reflect that \(unit.title.lowercased()) are allocated, so its range would be too narrow"
+                "This model does not reflect that \(unit.title.lowercased()) are allocated, so its range would be too narrow. Choose another"
             )
         ]
     }
@@ -100,7 +100,7 @@ extension ProtocolText {
         ]
         var faults: [Fault] = order.compactMap { earlier, later in
             guard let first = day(earlier), let second = day(later), second < first else { return nil }
-            return .of(later, "\(later.title) is not before \(earlier.title.lowercasedFirst)")
+            return .of(later, "“\(later.title)” cannot be before “\(earlier.title)”")
         }
         if let due = day(.resultsDueOn), let purge = day(.purgeOn), purge > due.adding(days: 3 * 365 + 1) {
             faults.append(.of(.purgeOn, "Pupil rows are kept at most three years after results are due"))

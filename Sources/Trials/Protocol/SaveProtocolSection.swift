@@ -26,7 +26,9 @@ extension Trials {
             for item in section.items where !item.isDerived { text[item] = values[item] ?? "" }
             try transaction.complete(&text, of: record.organisation)
             let keys = Set(section.items.map(\.rawValue))
-            let faults = text.wordingFaults.filter { keys.contains($0.field) }
+            var faults = text.wordingFaults.filter { keys.contains($0.field) }
+            // A draft is found by its title in the hub's list.
+            if section == .question, text[.title].isEmpty { faults.append(.of(.title, "Enter a title")) }
             guard faults.isEmpty else { throw Faults(faults) }
             try transaction.update(
                 """

@@ -105,7 +105,8 @@ package struct PupilFile: Sendable, Equatable {
         let filled = cells.filter { !$0.isEmpty }
         guard filled.count >= 3 else { return nil }
         var counts: [PersonalTrait: Int] = [:]
-        for cell in filled {
+        // “Yes” and “unknown” are answers, however many ways of writing them a short list has.
+        for cell in filled where PupilCell.fsm(cell) == .unreadable {
             if let trait = PersonalDataScreen.trait(of: cell) { counts[trait, default: 0] += 1 }
         }
         let distinct = Set(filled).count

@@ -20,7 +20,9 @@ extension Trials {
     ) async throws -> Int {
         let person = try actor.signedInPerson()
         guard schools.count <= 2_000 else {
-            throw Faults([Fault("schools", "Invite at most 2,000 schools at once")])
+            throw Faults([
+                Fault("urns", "Invite at most 2,000 schools at once. Send the list in parts")
+            ])
         }
         let act = services.act(by: actor)
         let wanted = Set(schools).sorted()

@@ -15,6 +15,8 @@ package struct RosterUpload: Sendable, Equatable {
     package let total: Int
     /// Rows that were there and are not in a file that replaced everything.
     package let removed: Int
+    /// Headings of whole columns that were not read, because they look as if they said who a pupil is.
+    package let notRead: [String]
 }
 
 /// Why an upload is not taken at all.
@@ -33,7 +35,9 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case leftTesting
     case leftData
     case leftBefore
-    case missingColumns([RosterColumn], headings: [String])
+    /// Columns that nothing in the file is called as; with them the headings that it has, and those of columns that look as
+    /// if they said who a pupil is and were not read.
+    case missingColumns([RosterColumn], headings: [String], notRead: [String] = [])
     /// No column can be the codes; those that say who a pupil is were not read.
     case noCodes(notRead: [String])
     case sameColumnTwice
@@ -64,8 +68,8 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         case .leftData: "Your school has withdrawn its data"
         case .leftBefore:
             "Your school has withdrawn before the allocation, so it is not drawn and no roster is needed"
-        case .missingColumns(let columns, let headings):
-            "Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", ")).\(Self.otherWave(columns, headings))"
+        case .missingColumns(let columns, let headings, let notRead):
+            "\(Self.notRead(notRead))Say which column is \(columns.map { "“\($0.title)”" }.joined(separator: ", ")). The file has: \(headings.joined(separator: ", ")).\(Self.otherWave(columns, headings))"
         case .noCodes(let headings):
             "\(Self.notRead(headings))The file has no column of pupil codes: add one and send it again"
         case .sameColumnTwice: "Choose each column only once"
@@ -83,7 +87,10 @@ package enum UploadRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         // A heading may be of any length.
         let names = headings.map { "“\($0.prefix(40))”" }
         guard !names.isEmpty else { return "" }
-        let why = names.count == 1 ? "was not read, because it says" : "were not read, because they say"
+        let why =
+            names.count == 1
+            ? "was not read, because it looks as if it said"
+            : "were not read, because they look as if they said"
         return "\(InWords.list(names)) \(why) who a pupil is. "
     }
 
@@ -145,7 +152,11 @@ extension Trials {
                 throw UploadRefusal.noCodes(notRead: file.leftOut.map(\.heading))
             }
             let headings = file.headings.filter { !$0.isEmpty }
-            throw UploadRefusal.missingColumns(missing, headings: headings)
+            throw UploadRefusal.missingColumns(
+                missing,
+                headings: headings,
+                notRead: file.leftOut.map(\.heading)
+            )
         }
         guard !match.hasClash else { throw UploadRefusal.sameColumnTwice }
 
@@ -205,7 +216,8 @@ extension Trials {
             removed: present.map { before in
                 let now = whole.places
                 return before.block.codes.count { now[$0.lowercased()] == nil }
-            } ?? 0
+            } ?? 0,
+            notRead: file.leftOut.map(\.heading)
         )
     }
 

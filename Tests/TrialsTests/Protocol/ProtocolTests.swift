@@ -121,6 +121,38 @@ struct ProtocolTests {
         }
     }
 
+    @Test("that is a draft keeps a title, by which its hub finds it in the list")
+    func untitled() async throws {
+        try await TrialWorld.open { world in
+            let trials = try world.on()
+            let id = try await trials.startProtocol(
+                .schools,
+                title: "T",
+                for: TrialWorld.hub.id,
+                by: TrialWorld.hubLead
+            )
+            let faults = try await #require(throws: Faults.self) {
+                try await trials.saveProtocolSection(
+                    .question,
+                    of: id,
+                    version: 1,
+                    [.title: " ", .question: "Do they?"],
+                    by: TrialWorld.hubLead
+                )
+            }
+            #expect(faults.list == [Fault("title", "Enter a title")])
+        }
+    }
+
+    @Test("says of days in the wrong order which cannot be before which")
+    func order() {
+        var text = ProtocolDesign.schools.template
+        text[.rosterBy] = "2026-10-10"
+        text[.runsFrom] = "2026-10-01"
+        let words = text.faults.filter { $0.field == "runsFrom" }.map(\.message)
+        #expect(words == ["“Delivery from” cannot be before “Roster and baseline by”"])
+    }
+
     @Test(
         "is locked when published: hash, time and commitment are public, the trial is registered",
         arguments: TestEngine.available

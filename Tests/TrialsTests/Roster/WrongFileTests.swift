@@ -212,7 +212,7 @@ struct WrongFileTests {
             #expect(refusal == .noCodes(notRead: ["Pupil name", "UPN"]))
             #expect(
                 refusal.description
-                    == "“Pupil name” and “UPN” were not read, because they say who a pupil is. The file has no column of pupil codes: add one and send it again"
+                    == "“Pupil name” and “UPN” were not read, because they look as if they said who a pupil is. The file has no column of pupil codes: add one and send it again"
             )
             // Codes under a heading of the school's own are asked for, as before.
             var coded = "Pupil name,Ours,Score\n"
@@ -220,7 +220,42 @@ struct WrongFileTests {
             let asked = try await #require(throws: UploadRefusal.self) {
                 try await Self.send(coded, .outcome, to: places[0], world)
             }
-            #expect(asked == .missingColumns([.code], headings: ["Ours", "Score"]))
+            #expect(
+                asked == .missingColumns([.code], headings: ["Ours", "Score"], notRead: ["Pupil name"])
+            )
+        }
+    }
+
+    @Test(
+        "Answers on meals are no names, in however many ways a short list writes them",
+        arguments: TestEngine.available
+    )
+    func answers(on engine: TestEngine) async throws {
+        try await Self.roster(on: engine) { world, place in
+            let cells = ["Yes", "yes", "No", "no", "YES", "True", "false", "Eligible"]
+            var file = "Pupil code,Class,Baseline,FSM\n"
+            for (index, cell) in cells.enumerated() { file += "P\(index),4A,\(30 + index),\(cell)\n" }
+            let upload = try await Self.send(file, to: place, world)
+            #expect(upload.accepted == cells.count && upload.notRead.isEmpty)
+        }
+    }
+
+    @Test("A column that looks like names is named where it is the one that is missing, and where it is not")
+    func looksLikeNames() async throws {
+        try await Self.roster { world, place in
+            let names = ["Ann Bell", "Ben Cole", "Cy Dean", "Di East"]
+            var file = "Pupil code,Baseline,FSM\n"
+            for (index, name) in names.enumerated() { file += "P\(index),\(30 + index),\(name)\n" }
+            let refusal = try await #require(throws: UploadRefusal.self) {
+                try await Self.send(file, to: place, world)
+            }
+            let words = refusal.description
+            #expect(words.hasPrefix("“FSM” was not read, because it looks as if it said who a pupil is. Say"))
+            var with = "Pupil code,Surname,Baseline,FSM\n"
+            for index in names.indices { with += "P\(index),Bell,\(30 + index),no\n" }
+            let upload = try await Self.send(with, to: place, world)
+            #expect(upload.accepted == names.count && upload.notRead == ["Surname"])
+            #expect(upload.faults.count == 1)
         }
     }
 

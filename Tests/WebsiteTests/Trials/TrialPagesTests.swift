@@ -236,7 +236,10 @@ struct TrialPagesTests {
             let places = try await world.allocated(id)
             let lead = TrialWorld.lead(of: 2)
             let trials = try world.on("2027-04-10")
-            #expect(try await !Self.page(world, places[1], of: 2).contains("Take a withdrawal back"))
+            let first = try await Self.page(world, places[1], of: 2)
+            #expect(!first.contains("Take a withdrawal back"))
+            // What is for good is said before anyone presses.
+            #expect(first.contains("do not come back even then: its pupils stay counted as allocated"))
             try await trials.withdraw(places[1], from: .data, reason: "Governors", by: lead)
             let left = try await Self.page(world, places[1], of: 2)
             #expect(left.contains("Take a withdrawal back") && left.contains("do not come back"))

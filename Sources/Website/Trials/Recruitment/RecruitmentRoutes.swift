@@ -77,6 +77,11 @@ extension Site {
     }
 }
 
+extension SchoolQuery {
+    /// Whether it names anything that schools are told apart by here.
+    fileprivate var isNarrowed: Bool { !text.isEmpty || phase != nil || region != nil }
+}
+
 extension Visit {
     /// Schools for which the person may sign a memorandum.
     var signingSchools: [Organisation] {
@@ -98,12 +103,11 @@ extension Visit {
     {
         let record = try await site.trials.protocolRecord(id, by: actor)
         let query = SchoolQuery(asked)
-        let isAsked = !query.text.isEmpty || query.phase != nil || query.region != nil
         let known = try await site.trials.trialSchools(of: id, by: actor)
         return InvitePage(
             record: record,
             query: query,
-            matches: isAsked ? try await site.directory.schools(matching: query) : nil,
+            matches: query.isNarrowed ? try await site.directory.schools(matching: query) : nil,
             offers: try await offerOptions(of: record.organisation),
             asked: Set(known.map(\.school.id)),
             ticket: formTicket(),
@@ -148,7 +152,15 @@ extension Visit {
             try actor.require(.seeBookings, on: try await site.programmes.offer(offer, by: actor).subject)
             schools = try await site.trials.schools(in: offer)
             if schools.isEmpty { state.refuse("offer", "No school has booked this offer") }
-        default: schools = try await site.trials.schools(matching: SchoolQuery(submission))
+        case "directory":
+            let query = SchoolQuery(submission)
+            // Nobody asks every school of the country by a search for nothing.
+            guard query.isNarrowed else {
+                state.refuse("q", "Say which schools: a name, a town, a phase or a region")
+                break
+            }
+            schools = try await site.trials.schools(matching: query)
+        default: state.refuse("q", "Press the button beside the schools that you would like to invite")
         }
         guard state.isValid else { return .invalid(try await invitePage(id, submission, state)) }
         do {
@@ -159,7 +171,12 @@ extension Visit {
                 by: actor,
                 key: submission.idempotencyKey
             )
-            let words = count == 1 ? "1 school is invited." : "\(count) schools are invited."
+            let words =
+                switch count {
+                case 0: "No school is invited: each of them was asked before."
+                case 1: "1 school is invited."
+                default: "\(count) schools are invited."
+                }
             return .redirect(to: SiteMap.hubTrial(id), notice: words + note)
         } catch let faults as Faults {
             state.refuse(faults)

@@ -66,7 +66,7 @@ struct SchoolTrialRequests: Renderable {
                         if !page.hasStopped {
                             page.stage < .allocated
                                 ? " The school can join again until rosters are locked, and then sends its roster anew."
-                                : " The school’s lead can take this back until the data are frozen."
+                                : " The school’s lead can take this back until the data are frozen. Rows that are destroyed when a school withdraws the use of its data do not come back even then: its pupils stay counted as allocated, without a result."
                         }
                     }
                     page.stepForm("withdraw", "Withdraw") {
@@ -165,7 +165,8 @@ struct SchoolTrialRequests: Renderable {
         switch part {
         case .delivery: "You stop doing it. Testing goes on"
         case .testing: "No outcomes are sent. Pupils count as allocated and not tested"
-        case .data: "Rows that were sent are destroyed now. Only how many pupils there were stays"
+        case .data:
+            "Rows that were sent are destroyed now, for good. Only how many pupils were allocated stays"
         }
     }
 }

@@ -127,6 +127,14 @@ extension RosterUpload {
         }
         return other.isEmpty ? "" : " Read: \(other.joined(separator: ", "))."
     }
+
+    /// What of the file stayed outside, and why.
+    fileprivate var columnsNotRead: String {
+        guard !notRead.isEmpty else { return "" }
+        let names = notRead.map { "“\($0.prefix(40))”" }
+        let why = names.count == 1 ? "it looks as if it said" : "they look as if they said"
+        return " Not read, because \(why) who a pupil is: \(InWords.list(names))."
+    }
 }
 
 extension Visit {
@@ -290,16 +298,20 @@ extension Visit {
                 )
                 let removed = InWords.count(result.removed, "row")
                 let gone = result.removed == 0 ? "" : " Gone, as the file does not have them: \(removed)."
-                let refused =
-                    result.faults.isEmpty ? "" : " Not taken: \(result.faults.count); see why below."
+                // A column that was not read is a fault, too.
+                let count = result.faults.count - result.notRead.count
+                let refused = count == 0 ? "" : " Not taken: \(InWords.count(count, "row")); see why below."
                 return .redirect(
                     to: SiteMap.schoolTrial(id),
                     notice:
-                        "\(InWords.count(result.accepted, "row")) taken; there now: \(result.total).\(gone)\(result.readAs)\(refused)"
+                        "\(InWords.count(result.accepted, "row")) taken; there now: \(result.total).\(gone)\(result.readAs)\(result.columnsNotRead)\(refused)"
                 )
-            } catch UploadRefusal.missingColumns(let columns, let found) {
+            } catch UploadRefusal.missingColumns(let columns, let found, let notRead) {
                 headings = found
-                state.refuse("file", UploadRefusal.missingColumns(columns, headings: found).description)
+                state.refuse(
+                    "file",
+                    UploadRefusal.missingColumns(columns, headings: found, notRead: notRead).description
+                )
             } catch UploadRefusal.nothingUsable(let found) {
                 faults = found
                 state.refuse("file", UploadRefusal.nothingUsable(found).description)
