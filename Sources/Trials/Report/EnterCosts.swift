@@ -30,11 +30,9 @@ package struct CostDraft: Sendable, Equatable {
         var reader = FieldReader()
         var items: [CostPerPupil.Item] = []
         for (place, line) in lines.prefix(Self.mostLines).enumerated() where !line.isEmpty {
-            let name = reader.required(line.name, "name-\(place)", named: "what it is", most: 120)
+            let name = reader.required(line.name, "name-\(place)", named: "what the money is for", most: 120)
             let plain = line.pounds.replacing(",", with: "").replacing("£", with: "")
-            if let pounds = reader.number(plain, "pounds-\(place)", named: "the cost"),
-                (0...1_000_000_000).contains(pounds)
-            {
+            if let pounds = DecimalText.value(of: plain.trimmed), (0...1_000_000_000).contains(pounds) {
                 let pence = Int((pounds * 100).rounded())
                 items.append(CostPerPupil.Item(name: name, isYearly: line.isYearly, pence: pence))
             } else {

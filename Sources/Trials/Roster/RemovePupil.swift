@@ -18,20 +18,25 @@ package enum ErasureAnswer: String, Sendable, SQLStorable {
 
     /// - Parameters:
     ///   - purge: The day of the purge, as people read it.
-    ///   - isPurged: Whether the rows of the trial are destroyed already.
-    package func words(_ text: ProtocolText, purge: String, isPurged: Bool) -> String {
+    ///   - stage: How far the trial has come.
+    package func words(_ text: ProtocolText, purge: String, stage: TrialCourse.Stage) -> String {
         switch self {
         case .removed:
+            guard stage >= .allocated else {
+                return
+                    "The pupil’s row is gone from the roster. Nothing is drawn yet, so the pupil has no part in the trial."
+            }
             let rest = "It is counted as allocated, and nothing more."
             guard text.unit == .pupil else {
                 return "The pupil’s row is gone from the roster, the outcomes and the allocation. \(rest)"
             }
             return
                 "The pupil’s row is gone from the roster, the outcomes and your school’s allocation. \(rest) If pupils were drawn already, the sealed list of the draw keeps the code with its arm until \(purge), so that the draw can be checked; no score is in it, and it is not analysed."
-        case .notThere: return "There is no row with this code."
+        case .notThere:
+            return "There is no row with this code, so nothing was removed. Check the code."
         case .frozen:
             let rest =
-                isPurged
+                stage == .purged
                 ? "The rows themselves are destroyed."
                 : "The row itself is destroyed on \(purge)."
             return

@@ -387,8 +387,10 @@ struct PublishReportTests {
             .init(name: "", pounds: "", isYearly: false),
             .init(name: "", pounds: "5", isYearly: false),
             .init(name: "Cover", pounds: "-1", isYearly: false),
+            .init(name: "Tea", pounds: "lots", isYearly: false),
         ]
         let faults = #expect(throws: Faults.self) { try costs.checked() }
-        #expect(faults?.list.map(\.field) == ["name-2", "pounds-3"])
+        #expect(faults?.list.map(\.field) == ["name-2", "pounds-3", "pounds-4"])
+        #expect(faults?.list.last?.message == "Enter the cost in pounds, such as 1200 or 349.50")
     }
 }

@@ -128,18 +128,21 @@ struct SchoolResultsTests {
             #expect(answer == .frozen)
             let text = try #require(try await trials.publishedProtocol(id)).record.text
             #expect(
-                answer.words(text, purge: "30/9/2029", isPurged: false).contains("destroyed on 30/9/2029")
+                answer.words(text, purge: "30/9/2029", stage: .frozen).contains("destroyed on 30/9/2029")
             )
-            #expect(answer.words(text, purge: "30/9/2029", isPurged: true).contains("are destroyed"))
+            #expect(answer.words(text, purge: "30/9/2029", stage: .purged).contains("are destroyed"))
             var drawn = text
             drawn[.unit] = "pupil"
             let removed = ErasureAnswer.removed
             #expect(
-                removed.words(drawn, purge: "30/9/2029", isPurged: false).contains(
+                removed.words(drawn, purge: "30/9/2029", stage: .allocated).contains(
                     "keeps the code with its arm"
                 )
             )
-            #expect(!removed.words(text, purge: "30/9/2029", isPurged: false).contains("keeps the code"))
+            #expect(!removed.words(text, purge: "30/9/2029", stage: .allocated).contains("keeps the code"))
+            // Before the draw nobody is allocated, and nobody is counted as such.
+            let before = removed.words(drawn, purge: "30/9/2029", stage: .recruiting)
+            #expect(before.contains("Nothing is drawn yet") && !before.contains("allocated"))
         }
     }
 }

@@ -240,6 +240,17 @@ struct WrongFileTests {
         }
     }
 
+    @Test(
+        "Many who were absent do not make a column of scores one of names",
+        arguments: ["absent", "#N/A", "Not tested"]
+    )
+    func absent(word: String) throws {
+        var text = "Pupil code,Outcome\n"
+        for pupil in 0..<12 { text += "P\(pupil),\(pupil < 5 ? word : "\(40 + pupil)")\n" }
+        let file = try PupilFile.read(Array(text.utf8))
+        #expect(file.headings == ["Pupil code", "Outcome"] && file.leftOut.isEmpty)
+    }
+
     @Test("A column that looks like names is named where it is the one that is missing, and where it is not")
     func looksLikeNames() async throws {
         try await Self.roster { world, place in

@@ -178,6 +178,7 @@ struct TrialPagesTests {
             try await trials.withdraw(places[1], from: .data, reason: "x", by: TrialWorld.lead(of: 2))
             let gone = try await Self.page(world, places[1], of: 2)
             #expect(gone.contains("Your school has withdrawn its data") && !gone.contains("sent no roster"))
+            #expect(gone.contains("so no outcomes are taken") && !gone.contains("withdrawn from testing"))
         }
     }
 

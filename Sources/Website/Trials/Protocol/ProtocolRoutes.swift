@@ -48,6 +48,7 @@ extension Site {
                     state.refuse(faults)
                 }
             } else {
+                if submission.text("title").isEmpty { state.refuse("title", "Enter a title") }
                 state.refuse("design", "Choose a design")
             }
             return .invalid(
@@ -101,7 +102,10 @@ extension Site {
                     "Someone changed the protocol meanwhile. Open this page again"
                 )
             } catch TrialsError.wrongStep {
-                state.refuse(part.items[0].rawValue, "The protocol can no longer be changed")
+                state.refuse(
+                    part.items[0].rawValue,
+                    "The protocol stays as it is: the data are frozen, or the trial has stopped"
+                )
             }
             var text = record.text
             for (item, value) in values { text[item] = value }

@@ -16,7 +16,7 @@ struct SchoolTrialRequests: Renderable {
                     HTML.summary { "A parent objects or asks for erasure" }
                     p {
                         page.stage < .frozen
-                            ? "The pupil’s row is removed from every file. If the pupil was allocated, one is counted."
+                            ? "The pupil’s row is removed from every file. A pupil who was allocated stays counted as allocated, and as nothing more."
                             : "The data are frozen, so nothing can be taken out of the result. Record the request all the same: the answer says what to tell the parent."
                     }
                     page.stepForm(
@@ -66,7 +66,10 @@ struct SchoolTrialRequests: Renderable {
                         if !page.hasStopped {
                             page.stage < .allocated
                                 ? " The school can join again until rosters are locked, and then sends its roster anew."
-                                : " The school’s lead can take this back until the data are frozen. Rows that are destroyed when a school withdraws the use of its data do not come back even then: its pupils stay counted as allocated, without a result."
+                                : " The school’s lead can take this back until the data are frozen."
+                        }
+                        if !page.hasStopped, page.stage >= .allocated, page.place.stays(in: .data) {
+                            " Rows that are destroyed when a school withdraws the use of its data do not come back even then: its pupils stay counted as allocated, without a result."
                         }
                     }
                     page.stepForm("withdraw", "Withdraw") {

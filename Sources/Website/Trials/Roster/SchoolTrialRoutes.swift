@@ -240,7 +240,7 @@ extension Visit {
             return answer.words(
                 text,
                 purge: text.reading(of: .purgeOn),
-                isPurged: published.course.stage == .purged
+                stage: published.course.stage
             )
         case "withdraw":
             let chosen = TrialSchool.Part(rawValue: submission.text("part"))

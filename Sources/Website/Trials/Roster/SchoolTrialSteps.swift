@@ -141,7 +141,9 @@ struct SchoolTrialSteps: Renderable {
             }
         } else if page.stage >= .frozen {
             p { "The data are frozen. Thank you for testing everyone." }
-        } else if !place.stays(in: .testing) || isOut {
+        } else if isOut {
+            p { "Your school has withdrawn the use of its data, so no outcomes are taken." }
+        } else if !place.stays(in: .testing) {
             p { "Your school has withdrawn from testing." }
         } else if isEmptied {
             p {
