@@ -124,6 +124,25 @@ struct PublicPagesTests {
         }
     }
 
+    @Test(
+        "count pupils once where they were drawn, and beside what was drawn where that was not they",
+        arguments: [ProtocolDesign.pupilsWithinSchools, .schools]
+    )
+    func units(design: ProtocolDesign) async throws {
+        try await TrialWorld.open(rehearses: false) { world in
+            let id = try await world.published(design)
+            _ = try await world.allocated(id)
+            let trials = try world.on("2026-11-01")
+            let summary = try #require(try await trials.allocationSummary(of: id))
+            let published = try #require(try await trials.publishedProtocol(id))
+            let page = AllocationPage(published: published, summary: summary, mayRead: false).body.rendered()
+            let name = try #require(summary.balance.arms.first?.name)
+            let cells = try Pages.row(name, in: page)
+            #expect(cells.count == (design == .schools ? 2 : 1))
+            #expect(cells.last == summary.balance.arms.first?.pupils.text)
+        }
+    }
+
     @Test("hold no list by which schools were paired, nor a hash of a roster that can be guessed")
     func lists() async throws {
         try await TrialWorld.open(rehearses: false) { world in

@@ -37,15 +37,18 @@ struct AllocationPage: Page {
     }
 
     private func arms(_ balance: PublicBalance) -> Markup {
-        DataTable(
-            "Arms",
-            columns: [
-                .init("Arm"), .init(text.unit.title, isNumber: true), .init("Pupils", isNumber: true),
-            ],
-            rows: balance.arms.map { arm in
-                [.text(arm.name), .text(arm.units.map(InWords.grouped) ?? "few"), .text(arm.pupils.text)]
-            }
-        ).markup
+        // Where pupils were drawn, they are the units.
+        let hasUnits = text.unit != .pupil
+        var columns = [DataTable.Column("Arm")]
+        if hasUnits { columns.append(DataTable.Column(text.unit.title, isNumber: true)) }
+        columns.append(DataTable.Column("Pupils", isNumber: true))
+        let rows = balance.arms.map { arm in
+            var cells: [Markup] = [.text(arm.name)]
+            if hasUnits { cells.append(.text(arm.units.map(InWords.grouped) ?? "few")) }
+            cells.append(.text(arm.pupils.text))
+            return cells
+        }
+        return DataTable("Arms", columns: columns, rows: rows).markup
     }
 
     @MarkupBuilder private func balance(_ balance: PublicBalance) -> Markup {
