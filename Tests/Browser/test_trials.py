@@ -121,7 +121,7 @@ def write_protocol(hand, title):
     hand.press("Start")
     trial = hand.path.split("?")[0]
     hand.follow("See what is missing")
-    assert hand.heading == "Not ready to publish" and "Say this before publishing: question" in hand.text, hand.text
+    assert hand.heading == "Not ready to publish" and "This is still needed: question" in hand.text, hand.text
     for part, answers in protocol(title).items():
         hand.go(f"{trial}/protocol/{part}")
         if part == "question":

@@ -162,6 +162,8 @@ struct PupilFileTests {
         #expect(throws: PupilFileError.tooManyRows(limit: PupilFile.mostRows)) {
             try PupilFile.read(Array(long.utf8))
         }
+        let words = PupilFileError.tooManyRows(limit: PupilFile.mostRows).description
+        #expect(words == "The file has more than 20,000 rows. Send the pupils of one school")
         let wide = String(repeating: "a,", count: 100) + "\n"
         #expect(throws: CSVError.self) { try PupilFile.read(Array(wide.utf8)) }
     }

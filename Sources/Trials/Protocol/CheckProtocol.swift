@@ -26,7 +26,7 @@ extension ProtocolText {
 
     private var missingItems: [Fault] {
         ProtocolItem.allCases.filter { $0.isRequired && $0.isAsked(in: self) && self[$0].isEmpty }
-            .map { .of($0, "Say this before publishing: \($0.title.lowercasedFirst)") }
+            .map { .of($0, "This is still needed: \($0.title.lowercasedFirst)") }
     }
 
     /// What may be published and weakens the trial: shown to the author, and on the public page.

@@ -1,4 +1,5 @@
 import CSV
+import Services
 
 /// A pupil file as it was uploaded, without anything that says who a pupil is.
 ///
@@ -129,7 +130,7 @@ package enum PupilFileError: Error, Equatable, Sendable, CustomStringConvertible
         switch self {
         case .tooLarge(let megabytes): "The file is larger than \(megabytes) MB. Is it a list of pupils?"
         case .tooManyRows(let limit):
-            "The file has more than \(limit) rows. Send the pupils of one school"
+            "The file has more than \(InWords.grouped(limit)) rows. Send the pupils of one school"
         case .noRows: "The file has headings and no rows below them"
         case .unreadable(let line, let reason):
             "No row below the headings can be read. Line \(line): \(reason)"

@@ -15,7 +15,16 @@ extension Site {
             var state = FormState(submission)
             do {
                 guard submission.isChecked("sure") else {
-                    throw Faults([Fault("sure", "Say that there is no result, and that you are sure")])
+                    // With what else is missing, so that nobody sends the form once for each.
+                    var faults: [Fault] = []
+                    if submission.text("stoppedOn").isEmpty {
+                        faults.append(Fault("stoppedOn", "Enter the day it stopped"))
+                    }
+                    if submission.text("reason").isEmpty {
+                        faults.append(Fault("reason", "Enter why it stopped"))
+                    }
+                    faults.append(Fault("sure", "Say that there is no result, and that you are sure"))
+                    throw Faults(faults)
                 }
                 var draft = TrialStopDraft()
                 draft.stoppedOn = submission.text("stoppedOn")
