@@ -343,6 +343,19 @@ struct CatalogueTests {
         }
     }
 
+    @Test("the next to book are the first of the catalogue", arguments: TestEngine.available)
+    func next(on engine: TestEngine) async throws {
+        try await Network.with(engine, rehearses: false) { network in
+            _ = try await Self.fill(network)
+            let all = try await network.programmes.offers().lines
+            try #require(all.count > 3)
+            let next = try await network.programmes.nextOffers(limit: 3)
+            #expect(next == Array(all.prefix(3)))
+            let none = try await network.programmes.nextOffers(limit: 0)
+            #expect(none.isEmpty)
+        }
+    }
+
     @Test(
         "what has begun is over for the catalogue; a strand shows what is to come",
         arguments: TestEngine.available

@@ -34,14 +34,18 @@ extension Programmes {
         return try await next(query, limit: limit)
     }
 
+    /// The published offers that are still to come, next first.
+    package func nextOffers(limit: Int) async throws -> [OfferLine] {
+        try await next(OfferQuery(), limit: limit)
+    }
+
     /// What a query finds, without the counts of its facets; of its first page.
     private func next(_ query: OfferQuery, limit: Int) async throws -> [OfferLine] {
         let today = services.today()
         return try await database.read { transaction in
             let catalogue = try CatalogueSQL(query, today: today, in: transaction)
-            return try Array(
-                transaction.lines(of: transaction.rows(catalogue.lines), from: nil).prefix(limit)
-            )
+            let rows = try transaction.rows(catalogue.lines).prefix(limit)
+            return try transaction.lines(of: Array(rows), from: nil)
         }
     }
 }

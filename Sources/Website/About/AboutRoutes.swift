@@ -5,12 +5,10 @@ extension Site {
     func addAbout(to routes: Routes) {
         routes.get(SiteMap.home, .everyone) { visit in
             let parts = visit.site.homeParts
-            var contents: [Markup] = []
-            for (position, part) in parts.enumerated() {
-                let content = try await visit.kept("home/\(position)", of: part.topics, part.content)
-                if let content { contents.append(content) }
+            let contents = try await parts.indices.sideBySide { position in
+                try await visit.kept("home/\(position)", of: parts[position].topics, parts[position].content)
             }
-            return .page(HomePage(parts: contents))
+            return .page(HomePage(parts: contents.compactMap(\.self)))
                 .cached(parts.flatMap(\.topics))
         }
         routes.get(SiteMap.about, .everyone) { _ in .page(AboutPage()).cached([]) }

@@ -44,7 +44,7 @@ extension Site {
 
     var nextEvents: HomePart {
         HomePart(topics: [.offers, .hubs, .strands]) {
-            let lines = try await programmes.offers(OfferQuery()).lines.prefix(3)
+            let lines = try await programmes.nextOffers(limit: 3)
             guard !lines.isEmpty else { return nil }
             return HTML.section(.class("page-section")) {
                 h2 { "Next to book" }
@@ -60,12 +60,11 @@ extension Site {
             let reported = try await trials.trials().filter { $0.status(on: today) == .reported }
                 .sorted { ($0.reportedOn ?? today) > ($1.reportedOn ?? today) }.prefix(3)
             guard !reported.isEmpty else { return nil }
-            var results: [(trial: Trial, found: String?)] = []
-            for trial in reported { results.append((trial, try await found(byTrial: trial.slug))) }
+            let results = try await reported.sideBySide { trial in try await found(by: trial) }
             return HTML.section(.class("page-section")) {
                 h2 { "Newest results" }
                 ul(.class("list")) {
-                    for (trial, found) in results {
+                    for (trial, found) in zip(reported, results) {
                         li {
                             h3 { a(.href(SiteMap.trial(trial.slug))) { trial.title } }
                             if let found { p { found } }

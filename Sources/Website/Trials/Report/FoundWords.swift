@@ -8,7 +8,11 @@ extension Site {
     /// - Throws: `AccessError.notFound`.
     func found(byTrial slug: String) async throws -> String? {
         let record = try await trials.trial(slug: slug)
-        let trial = record.trial
+        return try await found(by: record.trial)
+    }
+
+    /// The same of a trial that was read already.
+    func found(by trial: Trial) async throws -> String? {
         guard trial.hasReported else { return nil }
         if let report = try await trials.publishedReport(of: trial.id) {
             let words = TrialWords(report, of: trial, evidence.profiles)
@@ -17,7 +21,8 @@ extension Site {
                 .compactMap(\.self).joined(separator: " ")
         }
         // It may have reported that nothing can be told.
-        guard let finding = record.finding else { return "\(Disclosure.hidden)." }
+        guard let primary = trial.primaryFinding else { return "\(Disclosure.hidden)." }
+        let finding = try await evidence.finding(primary)
         let found = TrialResultPage.found(
             trial,
             finding.effect,
