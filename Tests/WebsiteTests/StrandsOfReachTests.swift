@@ -119,6 +119,51 @@ struct StrandsOfReachTests {
                     let words = ReachWords.tested(testing[strand.id])
                     #expect(told[strand.content.title] == words, "\(address)")
                 }
+                // Each row says how many of its strands have one, and leads to them.
+                let reported = strands.filter { testing[$0.id]?.hasReported ?? false }.map(\.content.title)
+                for row in page.rows {
+                    let names = (row["Strands of evidence"] ?? "").components(separatedBy: "; ")
+                    guard names != [""] else { continue }
+                    let count = names.count { reported.contains($0) }
+                    let words = count == 0 ? "None yet" : "\(count) of \(names.count)"
+                    #expect(row["With a reported trial"] == words, "\(names)")
+                }
+                for strand in strands where titles.contains(strand.content.title) {
+                    let links = page.text.components(separatedBy: "href=\"/evidence/strands/\(strand.slug)\"")
+                    #expect(links.count > 2, "\(address)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "each page says first how many took part, then with what and what was tested of it, then who needed it",
+        arguments: TestEngine.available
+    )
+    func order(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let testing = try await served.site.reach.strandsTested()
+            let strands = try await served.site.evidence.strands().map(\.strand)
+            let reported = Set(
+                strands.filter { testing[$0.id]?.hasReported ?? false }.map(\.content.title)
+            )
+            for (address, hasFigures) in [
+                ("/network/reach", true), ("/hub/reach", true), ("/areas/tarnsea-coast/board", false),
+            ] {
+                let page = try await served.ask(.get, address, as: lead)
+                let titles = Self.strands(page).compactMap { $0["Strand"] }
+                try #require(!titles.isEmpty)
+                let count = titles.count { reported.contains($0) }
+                let figure = "\(count) of \(titles.count) strand"
+                let parts =
+                    (hasFigures ? [figure] : []) + [
+                        "With what, and what has been tested", "Whether those in need took part",
+                        "Year by year",
+                    ]
+                let places = parts.map { page.words.range(of: $0)?.lowerBound }
+                let found = places.compactMap(\.self)
+                #expect(found.count == parts.count && found == found.sorted(), "\(address)")
             }
         }
     }

@@ -14,6 +14,8 @@ package struct StrandTesting: Sendable, Equatable {
     /// The pooled effect of those that reported, in standard deviations; `nil` where they are too few to pool.
     package let pool: Pool?
 
+    package var hasReported: Bool { reported > 0 }
+
     package struct Pool: Sendable, Equatable {
         package let estimate: Double
         package let lower: Double

@@ -57,22 +57,30 @@ struct AreaBoardPage: Page {
             csv: SiteMap.areaBoardFile(area.slug).with("year", "\(year.startYear)"),
             workbook: SiteMap.areaBoardWorkbook(area.slug).with("year", "\(year.startYear)")
         )
-        FifthsFigure(summary: summary, id: "area-fifths", isPublic: spots == nil)
-        NeedNote(profile: profile)
-        HTML.section(.class("page-section")) {
-            h2 { "Year by year" }
-            ReachTrend(summary: summary, id: "area-trend", isPublic: spots == nil)
+        if spots != nil {
+            div(.class("actions")) {
+                a(.class("button"), .href(file(SiteMap.schoolsReached()))) { "Which schools, with what" }
+            }
         }
         HTML.section(.class("page-section")) {
-            h2 { "With what" }
-            KindsTable(summary: summary, hidesFew: spots == nil)
+            h2 { ReachWords.withWhat }
             StrandsTable(summary: summary, tested: tested, isPublic: spots == nil)
+            KindsTable(summary: summary, hidesFew: spots == nil)
+        }
+        HTML.section(.class("page-section")) {
+            h2 { ReachWords.byNeed }
+            FifthsFigure(summary: summary, id: "area-fifths", isPublic: spots == nil)
+            NeedNote(profile: profile)
         }
         if !summary.hubs.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "With whom" }
                 HubsTable(summary: summary, isPublic: spots == nil)
             }
+        }
+        HTML.section(.class("page-section")) {
+            h2 { "Year by year" }
+            ReachTrend(summary: summary, id: "area-trend", isPublic: spots == nil)
         }
         TableDownloads(
             "the table by need",
@@ -86,9 +94,6 @@ struct AreaBoardPage: Page {
         )
         p(.class("hint")) { "\(ReachWords.told) \(ReachWords.counted(summary.asOf))" }
         if let spots {
-            p {
-                a(.href(file(SiteMap.schoolsReached()))) { "Which schools took part, with what" }
-            }
             named(spots)
         } else {
             p(.class("hint")) { "Hubs and trusts of the network see which schools, when they sign in." }

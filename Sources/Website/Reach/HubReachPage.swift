@@ -63,6 +63,7 @@ struct HubReachPage: Page {
                         : "schools in great need nearest to you took part in nothing for twelve months"
                 )
             }
+            TestedFigure(summary: summary, tested: tested)
         }
         div(.class("actions")) {
             a(.class("button"), .href(SiteMap.kpiReturns().with("hub", hub.id.description))) {
@@ -77,25 +78,28 @@ struct HubReachPage: Page {
                 .href(file(SiteMap.hubSchoolsReached()))
             ) { "Which schools, with what" }
         }
+        HTML.section(.class("page-section")) {
+            h2 { ReachWords.withWhat }
+            StrandsTable(summary: summary, tested: tested, isPublic: false)
+            KindsTable(summary: summary, hidesFew: false)
+        }
         // A hub without an area and a place is the nearest to no school.
         if own.schools > 0 {
-            p { among }
-            FifthsFigure(summary: own, id: "hub-fifths", isPublic: false)
-            TableDownloads(
-                "the table by need",
-                csv: file(SiteMap.hubReachFile()),
-                workbook: file(SiteMap.hubReachWorkbook())
-            )
+            HTML.section(.class("page-section")) {
+                h2 { ReachWords.byNeed }
+                p { among }
+                FifthsFigure(summary: own, id: "hub-fifths", isPublic: false)
+                TableDownloads(
+                    "the table by need",
+                    csv: file(SiteMap.hubReachFile()),
+                    workbook: file(SiteMap.hubReachWorkbook())
+                )
+            }
         }
         NeedNote(profile: profile)
         if let work {
             invite(work)
             cold(work)
-        }
-        HTML.section(.class("page-section")) {
-            h2 { "With what" }
-            KindsTable(summary: summary, hidesFew: false)
-            StrandsTable(summary: summary, tested: tested, isPublic: false)
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
@@ -129,7 +133,7 @@ struct HubReachPage: Page {
             case .nearest: "to which you are the nearest hub"
             }
         let elsewhere = summary.reached - own.reached
-        return "By need, among the \(PlainWords.schools(own.schools)) \(whose)."
+        return "Among the \(PlainWords.schools(own.schools)) \(whose)."
             + (elsewhere == 0
                 ? "" : " \(PlainWords.schools(elsewhere)) elsewhere took part with you, too.")
     }

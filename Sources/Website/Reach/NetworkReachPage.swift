@@ -54,8 +54,16 @@ struct NetworkReachPage: Page {
                 a(.class("button"), .href(file(SiteMap.schoolsReached()))) { "Which schools, with what" }
             }
         }
-        FifthsFigure(summary: summary, id: "reach-fifths", isPublic: true)
-        NeedNote(profile: profile)
+        HTML.section(.class("page-section")) {
+            h2 { ReachWords.withWhat }
+            strandTable
+            KindsTable(summary: summary, hidesFew: true)
+        }
+        HTML.section(.class("page-section")) {
+            h2 { ReachWords.byNeed }
+            FifthsFigure(summary: summary, id: "reach-fifths", isPublic: true)
+            NeedNote(profile: profile)
+        }
         map
         ReachPanelMaps(
             summary: summary,
@@ -67,11 +75,6 @@ struct NetworkReachPage: Page {
         if let gaps {
             cold(gaps)
             manyHubs(gaps)
-        }
-        HTML.section(.class("page-section")) {
-            h2 { "With what" }
-            KindsTable(summary: summary, hidesFew: true)
-            strandTable
         }
         HTML.section(.class("page-section")) {
             h2 { "Year by year" }
@@ -125,6 +128,7 @@ struct NetworkReachPage: Page {
                     detail: "Hubs see which, and what would fit them"
                 )
             }
+            TestedFigure(summary: summary, tested: picture.tested)
         }
     }
 

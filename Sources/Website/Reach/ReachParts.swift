@@ -153,7 +153,7 @@ struct KindsTable: Renderable {
     }
 }
 
-/// Five academic years, with the part that was in greatest need.
+/// Five academic years, with the part that was in great need.
 struct ReachTrend: Renderable {
     let summary: ReachSummary
     let id: String
@@ -186,7 +186,7 @@ struct ReachTrend: Renderable {
                 "Schools that took part, year by year",
                 columns: [
                     .init("Academic year"), .init("Schools", isNumber: true),
-                    .init("In greatest need", isNumber: true),
+                    .init("Of these in great need", isNumber: true),
                 ],
                 rows: summary.trend.map {
                     [

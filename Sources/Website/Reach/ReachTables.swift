@@ -35,6 +35,26 @@ struct StrandsTable: Renderable {
     }
 }
 
+/// On how many of the strands on which schools took part a trial of this network has reported.
+struct TestedFigure: Renderable {
+    let summary: ReachSummary
+    let tested: [ID<Strand>: StrandTesting]
+
+    var markup: Markup {
+        let all = summary.strands.count
+        let reported = summary.strands.count { tested[$0.id]?.hasReported ?? false }
+        if all > 0 {
+            KeyFigure(
+                "\(reported) of \(all)",
+                all == 1
+                    ? "strand of evidence they took part on has a reported trial"
+                    : "strands of evidence they took part on have a reported trial",
+                detail: "Trials of this network; what they found stands below"
+            )
+        }
+    }
+}
+
 /// With which hubs schools took part; a joint offer counts for each hub that runs it.
 struct HubsTable: Renderable {
     let summary: ReachSummary

@@ -17,6 +17,12 @@ enum ReachWords {
 
     static let mapIsBeingMade = "The map is being made. Look again in a few minutes."
 
+    /// The heading over what schools took part in.
+    static let withWhat = "With what, and what has been tested"
+
+    /// The heading over the share of each fifth that took part.
+    static let byNeed = "Whether those in need took part"
+
     /// What trials of the network say of a strand.
     static func tested(_ testing: StrandTesting?) -> String {
         guard let testing else { return "No trial yet" }

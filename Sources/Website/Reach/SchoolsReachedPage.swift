@@ -85,7 +85,8 @@ extension Site {
             TestedStrand(
                 title: strand.content.title,
                 link: SiteMap.strand(strand.slug),
-                words: ReachWords.tested(testing[strand.id])
+                words: ReachWords.tested(testing[strand.id]),
+                hasReported: testing[strand.id]?.hasReported ?? false
             )
         }
     }
@@ -107,6 +108,7 @@ struct TestedStrand: Sendable {
     let title: String
     let link: Link
     let words: String
+    let hasReported: Bool
 }
 
 /// Which schools were reached, those of greatest need first: with whom, in what, on which strands, and what was tested of
@@ -149,7 +151,8 @@ struct SchoolsReachedPage: Page {
                     isCaptionHidden: true,
                     columns: [
                         .init("School"), .init("Phase"), .init("Need"), .init("Took part in"), .init("With"),
-                        .init("Strands of evidence"), .init("Last took part"),
+                        .init("Strands of evidence"), .init("With a reported trial"),
+                        .init("Last took part"),
                     ],
                     rows: found.schools.map(row)
                 )
@@ -204,7 +207,32 @@ struct SchoolsReachedPage: Page {
             ]),
             .text(school.phase.name), .text(ReachWords.fifth(school.fifth)),
             .text(reached.kinds.joined(separator: "; ")), .text(reached.hubs.joined(separator: "; ")),
-            .text(reached.strands.joined(separator: "; ")), .text(EvidenceText.day(reached.lastOn)),
+            strands(of: reached), .text(withTrial(reached)), .text(EvidenceText.day(reached.lastOn)),
         ]
+    }
+
+    /// Each leads to what is known of it.
+    private func strands(of reached: ReachedSchool) -> Markup {
+        .group(
+            reached.strands.enumerated().map { position, title in
+                .group([.text(position == 0 ? "" : "; "), strand(title)])
+            }
+        )
+    }
+
+    @MarkupBuilder private func strand(_ title: String) -> Markup {
+        if let link = tested.first(where: { $0.title == title })?.link {
+            a(.href(link)) { title }
+        } else {
+            title
+        }
+    }
+
+    /// How many of the strands on which the school took part a trial of the network has reported on.
+    private func withTrial(_ reached: ReachedSchool) -> String {
+        let all = reached.strands.count
+        guard all > 0 else { return "" }
+        let reported = tested.count { $0.hasReported && reached.strands.contains($0.title) }
+        return reported == 0 ? "None yet" : "\(reported) of \(all)"
     }
 }
