@@ -404,6 +404,79 @@ struct SuggestionTests {
     }
 
     @Test(
+        "a strand on which three schools like it trained or are named in trials is suggested, with what trials say of it",
+        arguments: TestEngine.available
+    )
+    func strandsTried(on engine: TestEngine) async throws {
+        try await Places.with(engine) { places in
+            try await places.hold(
+                1,
+                on: "2026-10-05",
+                strands: [Places.phonics],
+                places: [15, 16].map { (Places.school($0), 1) }
+            )
+            try await places.trial(
+                2,
+                on: Places.phonics,
+                from: "2026-09-15",
+                due: "2027-07-01",
+                schools: [(Places.school(18), false), (Places.school(19), true)]
+            )
+            try await places.reach.rebuild()
+            let urn = try #require(URN(rawValue: Places.urn(17)))
+            let lead = places.actor(of: Self.school)
+            func suggested() async throws -> [Suggestion] {
+                let found = try await places.reach.similarSchools(to: urn, count: 4)
+                let similar = try #require(found)
+                return try await places.reach.strandSuggestions(
+                    forSchool: Self.school.id,
+                    beside: similar,
+                    by: lead
+                )
+            }
+            let first = try await suggested()
+            #expect(keys(first) == ["strand/\(Places.phonics)"])
+            let tookPart =
+                "3 of your 4 similar schools took part in training, a trial or a shared plan on it in the last two academic years."
+            let none = "You have no plan on it yet."
+            #expect(
+                first.flatMap(\.reasons)
+                    == [tookPart, "No trial of this network has reported on it yet.", none]
+            )
+            // A trial that has reported is said; its number stands on the page of the strand.
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE trial SET withheld_on = '2027-01-02' WHERE id = 2")
+                try transaction.execute(
+                    """
+                    INSERT INTO living_pool (id, strand_id, origin, data_version, is_current, as_of, code_version,
+                        estimate, lower, upper)
+                    VALUES (1, \(Places.phonics), 'network-trial', '', 1, 0, '', -0.1, -0.25, 0.05)
+                    """
+                )
+            }
+            let reported = try await suggested()
+            #expect(
+                reported.flatMap(\.reasons)
+                    == [tookPart, "1 trial of this network has reported on it: see what it found.", none]
+            )
+            // Where trials found that pupils lose, nothing is suggested.
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE living_pool SET upper = -0.01 WHERE id = 1")
+            }
+            let harmful = try await suggested()
+            #expect(harmful.isEmpty)
+            // A school that is not named does not count.
+            try await places.database.write { transaction in
+                try transaction.execute("UPDATE living_pool SET upper = 0.05 WHERE id = 1")
+                try transaction.execute("UPDATE trial_school SET may_be_named = 0 WHERE trial_id = 2")
+            }
+            try await places.reach.rebuild()
+            let unnamed = try await suggested()
+            #expect(unnamed.isEmpty)
+        }
+    }
+
+    @Test(
         "a hub is told of the needy near it that nobody reached, and of offers that can still be booked",
         arguments: TestEngine.available
     )

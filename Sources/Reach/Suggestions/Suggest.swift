@@ -33,6 +33,15 @@ private func aboutMiles(_ kilometres: Double) -> String {
     return miles == 0 ? "less than a mile" : miles == 1 ? "about a mile" : "about \(miles) miles"
 }
 
+/// How many trials of the network have reported on a strand. What they found is for its page, where it has its range.
+private func reported(_ trials: Int) -> String {
+    switch trials {
+    case 0: "No trial of this network has reported on it yet."
+    case 1: "1 trial of this network has reported on it: see what it found."
+    default: "\(trials) trials of this network have reported on it: see what they found."
+    }
+}
+
 extension Reach {
     /// Training for a school: open offers that fit its phase, those on strands of its plans first, then those with a funded
     /// place for it, then those that schools like it have booked, then those of hubs near it, then the others.
@@ -119,8 +128,10 @@ extension Reach {
         }
     }
 
-    /// Strands for a school: those on which it has no plan, while at least three of the schools most like it share one;
-    /// those of most schools first.
+    /// Strands for a school: those on which it has no plan, while at least three of the schools most like it share one, or
+    /// took part in something on it that the reader may learn of each by name: training, a shared plan, a trial. Those of most
+    /// schools come first. What others do says nothing of effects, so each says whether trials of the network have
+    /// reported, and none is suggested by which these found that pupils lose.
     package func strandSuggestions(
         forSchool school: ID<Organisation>,
         beside similar: SimilarSchools,
@@ -129,39 +140,66 @@ extension Reach {
     ) async throws -> [Suggestion] {
         try actor.signedInPerson()
         try actor.require(.seePlans, on: .of(school))
+        let all = similar.schools.count
         let urns = similar.schools.map(\.urn)
+        let tried = Dictionary(similar.schools.flatMap(\.strands).map { ($0.slug, 1) }, uniquingKeysWith: +)
         return try await database.read { transaction in
             let dismissed = try transaction.dismissedSuggestions(of: school)
+            let tested = try transaction.strandsTested()
             let rows = try transaction.rows(
                 """
-                SELECT strand.id, strand.slug, v.title, count(DISTINCT m.lineage_id) AS schools
-                FROM plan JOIN establishment AS e ON e.organisation_id = plan.organisation_id
-                JOIN lineage_member AS m ON m.urn = e.urn
-                JOIN strand ON strand.id = plan.strand_id
-                JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
-                WHERE m.lineage_id IN (SELECT lineage_id FROM lineage_member WHERE urn IN (\(SQL.list(urns))))
-                    AND plan.shared_at IS NOT NULL AND plan.phase <> 'stopped'
-                    AND plan.strand_id NOT IN (
-                        SELECT mine.strand_id FROM plan AS mine
-                        WHERE mine.organisation_id IN (\(Directory.wholeLineage(of: school))))
-                GROUP BY strand.id, strand.slug, v.title
-                HAVING count(DISTINCT m.lineage_id) >= \(FewSchools.fewest)
-                ORDER BY count(DISTINCT m.lineage_id) DESC, \(transaction.dialect.byteOrder("v.title"))
+                SELECT strand.id, strand.slug, v.title, coalesce(shared.schools, 0) AS schools
+                FROM strand JOIN strand_version AS v ON v.strand_id = strand.id AND v.version = strand.version
+                LEFT JOIN (
+                    SELECT plan.strand_id, count(DISTINCT m.lineage_id) AS schools
+                    FROM plan JOIN establishment AS e ON e.organisation_id = plan.organisation_id
+                    JOIN lineage_member AS m ON m.urn = e.urn
+                    WHERE m.lineage_id IN (SELECT lineage_id FROM lineage_member WHERE urn IN (\(SQL.list(urns))))
+                        AND plan.shared_at IS NOT NULL AND plan.phase <> 'stopped'
+                    GROUP BY plan.strand_id
+                ) AS shared ON shared.strand_id = strand.id
+                WHERE strand.id NOT IN (
+                    SELECT mine.strand_id FROM plan AS mine
+                    WHERE mine.organisation_id IN (\(Directory.wholeLineage(of: school))))
+                ORDER BY \(transaction.dialect.byteOrder("v.title"))
                 """
             )
-            let suggestions = try rows.map { row in
+            var found: [(schools: Int, suggestion: Suggestion)] = []
+            for row in rows {
                 let strand: ID<Strand> = try row.get("id")
-                let schools: Int = try row.get("schools")
-                return Suggestion(
-                    key: "strand/\(strand)",
-                    what: .strand(strand, slug: try row.get("slug"), title: try row.get("title")),
-                    reasons: [
-                        "\(schools) of your \(urns.count) similar schools share a plan on it.",
-                        "You have no plan on it yet.",
-                    ]
+                let slug: String = try row.get("slug")
+                let sharing: Int = try row.get("schools")
+                let trying = tried[slug] ?? 0
+                let key = "strand/\(strand)"
+                guard max(sharing, trying) >= FewSchools.fewest, !dismissed.contains(key) else { continue }
+                if let pool = tested[strand]?.pool, pool.upper < 0 { continue }
+                var reasons: [String] = []
+                if sharing >= FewSchools.fewest {
+                    reasons.append("\(sharing) of your \(all) similar schools share a plan on it.")
+                }
+                if trying >= FewSchools.fewest, trying > sharing {
+                    reasons.append(
+                        "\(trying) of your \(all) similar schools took part in training, a trial or a shared plan on it in the last two academic years."
+                    )
+                }
+                reasons.append(reported(tested[strand]?.reported ?? 0))
+                reasons.append("You have no plan on it yet.")
+                found.append(
+                    (
+                        max(sharing, trying),
+                        Suggestion(
+                            key: key,
+                            what: .strand(strand, slug: slug, title: try row.get("title")),
+                            reasons: reasons
+                        )
+                    )
                 )
             }
-            return Array(suggestions.filter { !dismissed.contains($0.key) }.prefix(limit))
+            // Of as many schools they come by their titles.
+            let ordered = found.enumerated().sorted {
+                ($1.element.schools, $0.offset) < ($0.element.schools, $1.offset)
+            }
+            return ordered.prefix(limit).map(\.element.suggestion)
         }
     }
 

@@ -97,6 +97,9 @@ struct SimilarSchoolsPage: Page {
         if let ideas, !ideas.suggestions.isEmpty {
             HTML.section(.class("page-section")) {
                 h2 { "Strands that schools like yours work on" }
+                p {
+                    "What others take part in is no sign that pupils gain: each strand’s page says what is known, and how surely."
+                }
                 SuggestionList(
                     suggestions: ideas.suggestions,
                     organisation: ideas.organisation,
