@@ -91,6 +91,42 @@ struct StrategyDocumentTests {
         }
     }
 
+    @Test(
+        "on one page for governors stand the aims, the evidence of each activity with how sure it is, and last year",
+        arguments: TestEngine.available
+    )
+    func governors(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let sample = try await Sample(served.database)
+            let governor = try await served.visitor(nil)
+            try await served.database.write { transaction in
+                let lastYear = "Pairs reached nine in ten."
+                try transaction.execute("UPDATE premium_strategy SET last_year = \(lastYear)")
+            }
+            let path = sample.path("/pupil-premium/{id}/summary")
+            let page = try await served.ask(.get, path, as: governor)
+            #expect(page.status == 200)
+            for part in [
+                "What we want to achieve Eight in ten pupils read at the expected standard (how we will know:",
+                "Reading in pairs, years 4 and 5 (£9,400.00). Evidence: Reading fluency . About",
+                "Evidence strength", "two days a week (£11,600.00). No evidence is named.",
+                "What came of last year Pairs reached nine in ten.",
+                "two days a week”: why do we expect it to help?",
+            ] {
+                #expect(page.words.contains(part), "\(part)")
+            }
+            #expect(page.text.contains("href=\"/evidence/strands/"))
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE premium_strategy SET last_year = '', outcomes = ''")
+                try transaction.execute("DELETE FROM premium_activity WHERE strand_id IS NULL")
+            }
+            let less = try await served.ask(.get, path, as: governor)
+            for part in ["What came of last year", "What we want to achieve", "No evidence is named"] {
+                #expect(!less.words.contains(part), "\(part)")
+            }
+        }
+    }
+
     @Test("parts what was typed on several lines into paragraphs", arguments: TestEngine.available)
     func paragraphs(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

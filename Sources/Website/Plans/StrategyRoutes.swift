@@ -99,7 +99,9 @@ extension Site {
         }
         routes.get(SiteMap.strategySummary, .everyone) { visit, id in
             let strategy = try await plans.strategy(id, by: visit.actor)
-            return .page(StrategySummaryPage(strategy: strategy))
+            return .page(
+                StrategySummaryPage(strategy: strategy, evidence: try await evidenceLines(for: strategy))
+            )
         }
         routes.get(SiteMap.strategyDocument, .everyone) { visit, id in
             let strategy = try await plans.strategy(id, by: visit.actor)

@@ -232,6 +232,8 @@ struct KPIReturnPage: Page {
                 "The last return was for \(Self.period(last))."
                 if !record.comparesCounts {
                     " That is \(length), and this one is for \(own): only shares and means are compared."
+                } else if !isOver {
+                    " Its days are over and those of this one are not: a number that is smaller so far is no fall."
                 }
             }
         }
