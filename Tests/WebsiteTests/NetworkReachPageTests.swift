@@ -250,6 +250,51 @@ struct NetworkReachPageTests {
     }
 
     @Test(
+        "a hub takes away the schools not reached to which it is the nearest, and those of no other hub",
+        arguments: TestEngine.available
+    )
+    func ownColdSpots(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let page = try await served.ask(.get, "/hub/reach", as: lead)
+            let link = try #require(page.text.firstMatch(of: /\/hub\/reach\/not-reached\.csv\?hub=\w{13}/))
+            let path = String(link.0)
+            func count(_ path: String) async throws -> Int {
+                let file = try await served.ask(.get, path, as: lead)
+                return file.text.split(whereSeparator: \.isNewline).count - 1
+            }
+            let own = try await count(path)
+            let all = try await count("/hub/reach/not-reached.csv")
+            #expect(own > 1 && own < all)
+            let words = "\(own) schools in great need nearest to you took part in nothing"
+            #expect(page.words.contains(words))
+            let other = try await served.visitor("lead@withermere-meadow.example")
+            let stranger = try await served.ask(.get, path, as: other)
+            #expect(stranger.status == 404)
+        }
+    }
+
+    @Test(
+        "what stands where a number does not is explained to the public, who alone reads it",
+        arguments: TestEngine.available
+    )
+    func hidden(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let nobody = try await served.visitor(nil)
+            let lead = try await served.visitor("lead@hallowick.example")
+            let board = "/areas/tarnsea-coast/board"
+            for path in ["/network/reach", board] {
+                let open = try await served.ask(.get, path, as: nobody)
+                #expect(open.words.contains(ReachWords.whyHidden), "\(path)")
+            }
+            for path in ["/hub/reach", board] {
+                let named = try await served.ask(.get, path, as: lead)
+                #expect(!named.words.contains(ReachWords.whyHidden), "\(path)")
+            }
+        }
+    }
+
+    @Test(
         "a hub goes from year to year; what is to be done now stands on this year's page alone",
         arguments: TestEngine.available
     )

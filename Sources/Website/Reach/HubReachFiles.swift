@@ -24,8 +24,11 @@ extension Site {
             let (area, asked) = try await networkReach(visit)
             var scope = ReachScope(year: asked.year)
             scope.area = area?.id
+            // A hub's page asks for those to which the hub is the nearest.
+            let name = visit.query.text("hub")
+            let hub: Organisation? = name.isEmpty ? nil : try visit.reportingHub(name)
             return ReachFile.coldSpots(
-                try await reach.coldSpots(scope, limit: 30_000, by: visit.actor).spots
+                try await reach.coldSpots(scope, nearestTo: hub?.id, limit: 30_000, by: visit.actor).spots
             )
         }
         routes.table(csv: SiteMap.overlapsFile, workbook: SiteMap.overlapsWorkbook, .signedIn) { visit, _ in

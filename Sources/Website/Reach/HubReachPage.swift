@@ -176,8 +176,8 @@ struct HubReachPage: Page {
             }
             TableDownloads(
                 "every school not reached",
-                csv: SiteMap.coldSpotsFile(),
-                workbook: SiteMap.coldSpotsWorkbook()
+                csv: SiteMap.coldSpotsFile().with("hub", hub.id.description),
+                workbook: SiteMap.coldSpotsWorkbook().with("hub", hub.id.description)
             )
         }
     }

@@ -12,7 +12,12 @@ struct StrandsTable: Renderable {
 
     var markup: Markup {
         guard !summary.strands.isEmpty else { return .group([]) }
-        return .group([table.markup, p(.class("hint")) { ReachWords.withoutStrand }])
+        return .group([
+            table.markup,
+            p(.class("hint")) {
+                isPublic ? "\(ReachWords.withoutStrand) \(ReachWords.whyHidden)" : ReachWords.withoutStrand
+            },
+        ])
     }
 
     private var table: DataTable {

@@ -42,6 +42,10 @@ enum ReachWords {
     static let withoutStrand =
         "Coaching and support in school are on no strand: what they are about is for those who work together."
 
+    /// What the words mean that stand where a number does not.
+    static let whyHidden =
+        "“Fewer than 3” or “hidden” stands where single schools could be told from the number; 0 is none."
+
     static let meaning = "\(inShort) \(withoutRegister)"
 
     static let inShort = "Reached means someone took part, not that pupils gained."
