@@ -29,6 +29,28 @@ struct TodayWorkTests {
     }
 
     @Test(
+        "a network lead goes from today to reach, to the schools by name and to the results",
+        arguments: TestEngine.available
+    )
+    func network(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let links = ["/network/reach", "/network/reach/schools", "/results"]
+            for (email, leads) in [("network@braid.example", true), ("lead@hallowick.example", false)] {
+                let reader = try await served.visitor(email)
+                let page = try await served.ask(.get, "/home", as: reader).text
+                let start = try #require(page.range(of: "Your work"))
+                let work = page[start.upperBound...]
+                for link in links where leads {
+                    #expect(work.contains("href=\"\(link)\""), "\(link)")
+                    let opened = try await served.ask(.get, link, as: reader)
+                    #expect(opened.status == 200, "\(link)")
+                }
+                #expect(work.contains("href=\"/network/reach/schools\"") == leads, "\(email)")
+            }
+        }
+    }
+
+    @Test(
         "a register that nobody kept is asked of its hub until one place is marked",
         arguments: TestEngine.available
     )

@@ -110,6 +110,15 @@ struct TodayPage: Page {
                 li {
                     h3 { "The network" }
                     ul {
+                        li { a(.href(SiteMap.networkReach())) { "Who was reached, and who was not" } }
+                        li {
+                            a(.href(SiteMap.schoolsReached())) {
+                                "Schools reached, with what, and what has been tested of it"
+                            }
+                        }
+                        li {
+                            a(.href(SiteMap.results())) { "Results, and the trials that have not reported" }
+                        }
                         li { a(.href(SiteMap.persons())) { "People" } }
                         li { a(.href(SiteMap.network())) { "Hubs, and who has which role in them" } }
                         li { a(.href(SiteMap.outbox())) { "Emails: waiting, sent and refused" } }
