@@ -305,6 +305,9 @@ struct NetworkReachPageTests {
             #expect(now.text.contains("&amp;year=2023\"") && now.words.contains("Cold spots"))
             let before = try await served.ask(.get, "/hub/reach?year=2025", as: lead)
             #expect(before.status == 200 && before.words.contains("took part with you in 2025/26"))
+            // Each beside what all hubs did together in that year.
+            #expect(now.text.contains("href=\"/network/reach?year=2026\""))
+            #expect(before.text.contains("href=\"/network/reach?year=2025\""))
             #expect(!before.words.contains("Cold spots") && !before.words.contains("for twelve months"))
         }
     }

@@ -77,6 +77,9 @@ struct HubReachPage: Page {
                 .class("button button--secondary"),
                 .href(file(SiteMap.hubSchoolsReached()))
             ) { "Which schools, with what" }
+            a(.href(SiteMap.networkReach().with("year", "\(summary.scope.year.startYear)"))) {
+                "Reach of all hubs together"
+            }
         }
         HTML.section(.class("page-section")) {
             h2 { ReachWords.withWhat }
