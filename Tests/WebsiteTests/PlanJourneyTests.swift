@@ -143,7 +143,14 @@ struct PlanJourneyTests {
             #expect(again.fields.contains { $0.name == "phase" && $0.value == "stopped" })
             let kept = try await served.ask(.post, plan + "/phase", as: head, body: again.encoded)
             #expect(kept.location?.hasPrefix(plan) == true)
-            #expect(try await served.ask(.get, plan, as: head).words.contains("What was learned Pairs need"))
+            let stopped = try await served.ask(.get, plan, as: head)
+            #expect(stopped.words.contains("What was learned Pairs need"))
+            // It is not reviewed and nothing is done for it until it is taken up again, so nothing leads there.
+            for link in ["review", "activities"] {
+                #expect(page.contains("href=\"\(plan)/\(link)\""), "\(link)")
+                #expect(!stopped.text.contains("href=\"\(plan)/\(link)\""), "\(link)")
+            }
+            #expect(stopped.text.contains("href=\"\(plan)/edit\""))
         }
     }
 

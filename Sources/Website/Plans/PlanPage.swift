@@ -64,10 +64,13 @@ struct PlanPage: Page {
         return text
     }
 
+    /// What goes on while the plan does: one that was stopped is taken up again first.
+    private var mayWork: Bool { mayEdit && plan.phase != .stopped }
+
     @MarkupBuilder private var actions: Markup {
         div(.class("actions")) {
+            if mayWork { a(.class("button"), .href(SiteMap.planReview(plan.id))) { "Review how it goes" } }
             if mayEdit {
-                a(.class("button"), .href(SiteMap.planReview(plan.id))) { "Review how it goes" }
                 a(.class("button button--secondary"), .href(SiteMap.editPlan(plan.id))) { "Edit the plan" }
             }
             if let copier {
@@ -119,11 +122,11 @@ struct PlanPage: Page {
             if record.activities.isEmpty {
                 EmptyState(
                     "Nothing is listed yet.",
-                    action: mayEdit ? ("List what is to be done", SiteMap.planActivities(plan.id)) : nil
+                    action: mayWork ? ("List what is to be done", SiteMap.planActivities(plan.id)) : nil
                 )
             } else {
                 ul(.class("tasks")) { for activity in record.activities { line(activity) } }
-                if mayEdit {
+                if mayWork {
                     p {
                         a(.class("button button--secondary"), .href(SiteMap.planActivities(plan.id))) {
                             "Change the list"
@@ -137,7 +140,7 @@ struct PlanPage: Page {
     @MarkupBuilder private func line(_ activity: PlanActivity) -> Markup {
         li {
             span { activity.what }
-            if mayEdit, plan.phase != .stopped {
+            if mayWork {
                 form(
                     .method("post"),
                     .action(SiteMap.planActivityDone(plan.id, activity.id)),
