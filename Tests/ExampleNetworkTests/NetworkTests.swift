@@ -227,6 +227,22 @@ struct NetworkTests {
         }
     }
 
+    @Test("What was done of a plan was done while the plan went on", arguments: TestEngine.available)
+    func plans(on engine: TestEngine) async throws {
+        try await Example.made(on: engine) { database in
+            let days: SQL = "SELECT count(DISTINCT done_on) FROM plan_activity"
+            let outside: SQL = """
+                SELECT count(*) FROM plan_activity AS a WHERE
+                    a.done_on < (SELECT min(s.entered_on) FROM plan_step AS s WHERE s.plan_id = a.plan_id)
+                    OR a.done_on > (SELECT min(s.entered_on) FROM plan_step AS s
+                        WHERE s.plan_id = a.plan_id AND s.phase = 'stopped')
+                """
+            let count = try await database.number(days)
+            let odd = try await database.number(outside)
+            #expect(count > 3 && odd == 0)
+        }
+    }
+
     @Test("A school that became an academy is one lineage with what it was", arguments: TestEngine.available)
     func lineages(on engine: TestEngine) async throws {
         try await Example.made(on: engine) { database in
