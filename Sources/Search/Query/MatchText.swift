@@ -46,21 +46,25 @@ struct MatchText {
         }
         for (place, part) in parts.enumerated() {
             if place > 0 { text += " AND " }
+            let leavesOut = place == 0 && !plan.excluded.isEmpty
+            if leavesOut { text += "(" }
             write(part, plan)
-        }
-        if !plan.excluded.isEmpty {
-            text = "(\(text)) NOT ("
-            for (place, phrase) in plan.excluded.enumerated() {
-                if place > 0 { text += " OR " }
-                write(phrase, group: -1)
+            // Beside the first part, so that the AND stays outermost: see `areTwoOfAll`.
+            if leavesOut {
+                text += " NOT ("
+                writeExcluded(of: plan)
+                text += "))"
             }
-            text += ")"
         }
     }
 
     /// The excluded phrases alone.
     init(excludedOf plan: QueryPlan) {
         required = 0
+        writeExcluded(of: plan)
+    }
+
+    private mutating func writeExcluded(of plan: QueryPlan) {
         for (place, phrase) in plan.excluded.enumerated() {
             if place > 0 { text += " OR " }
             write(phrase, group: -1)
@@ -88,10 +92,16 @@ struct MatchText {
     }
 
     /// Whether pairs find what is wanted themselves, with no list beside them: two of three words, the commonest case.
+    ///
+    /// - Note: Not where a way to say something has several words (28 November 2026, SQLite 3.40). Where the words of such
+    ///   a way are in a document but not beside each other, FTS5 empties the places of every phrase of an AND that is not
+    ///   outermost (`fts5ExprNodeZeroPoslist`), also of phrases that stand at a later document by then, which so lose a
+    ///   group that they have.
     private static func areTwoOfAll(_ more: [Int], _ others: [Int], _ plan: QueryPlan) -> Bool {
         guard more.count == others.count, more.count == 3 else { return false }
-        let phrases = plan.groups.reduce(0) { $0 + $1.phrases.count }
-        return phrases <= mostTwins && !more.contains { plan.groups[$0].phrases.contains(where: \.isPrefix) }
+        let phrases = plan.groups.reduce(plan.excluded.count) { $0 + $1.phrases.count }
+        let ways = more.flatMap { plan.groups[$0].phrases }
+        return phrases <= mostTwins && ways.allSatisfy { !$0.isPrefix && $0.stems.count == 1 }
     }
 
     /// Whether pairs of these that only lead take less time than each alone. The lists of a group with several ways to say

@@ -8,6 +8,8 @@ struct QueryPlan {
         var column: IndexColumn?
         /// How much an occurrence of it counts: 1 for what was typed, less for a synonym.
         var weight = 1.0
+        /// The words that the index makes of it.
+        var stems: [Cutter.Stem] = []
     }
 
     struct Group {
@@ -26,8 +28,8 @@ struct QueryPlan {
     var excluded: [Phrase] = []
     /// Words that are in no document.
     var unknownWords: [String] = []
-    /// The stems to mark in titles and snippets.
-    var marks: Set<Cutter.Stem> = []
+    /// What to mark in titles and snippets: a word, or several where they stand beside each other.
+    var marks: Set<[Cutter.Stem]> = []
 
     /// More groups than this are not asked for: the most frequent are left out.
     static let mostGroups = 48
@@ -143,11 +145,13 @@ struct QueryPlanner {
         // Spellings and synonyms that are in no document cost time and find nothing.
         var kept: [QueryPlan.Phrase] = []
         var most = 0
-        var marks: Set<Cutter.Stem> = []
+        var marks: Set<[Cutter.Stem]> = []
         // Whether a way is known to be somewhere; of several words, each may be, and nowhere beside the others.
         var isSomewhere = false
-        for (place, phrase) in phrases.enumerated() {
+        for (place, way) in phrases.enumerated() {
+            var phrase = way
             let stems = cutter.stems(phrase.words)
+            phrase.stems = stems
             guard let last = stems.last else { continue }
             var count = stems.map { known[$0] ?? 0 }.min() ?? 0
             if phrase.isPrefix {
@@ -156,7 +160,7 @@ struct QueryPlanner {
             }
             if place > 0, count == 0 { continue }
             if kept.contains(where: { $0.words == phrase.words }) { continue }
-            if !phrase.isPrefix { marks.formUnion(stems) }
+            if !phrase.isPrefix { marks.insert(stems) }
             most = max(most, count)
             isSomewhere = isSomewhere || count > 0 && (stems.count == 1 || phrase.isPrefix)
             kept.append(phrase)

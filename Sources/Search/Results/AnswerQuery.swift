@@ -68,7 +68,7 @@ extension IndexReader {
         answer.facets = counter.counted
         answer.unknownWords = plan.unknownWords
         answer.isPartial = answer.total > 0 && !(hasComplete && plan.unknownWords.isEmpty)
-        let snippets = Snippets(marks: plan.marks)
+        let snippets = Snippets(plan)
         let texts = try DocumentTexts(self, cutter)
         var top = best.sorted
         // Without words to look for the newest come first: nothing says what the best are about.

@@ -77,7 +77,7 @@ package struct SearchResult: Sendable, Equatable {
     package let address: String
     package let identifier: String
     package let year: Int?
-    /// Whether the title has every word that was typed.
+    /// Whether the title has every word that was typed, in one of the ways to say it.
     package let isNamedSo: Bool
     /// The words of the question that it does not have, as they were typed.
     package let missing: [String]

@@ -1,14 +1,48 @@
 /// Finds the words to mark, and the part of a text that says most of what was asked.
 struct Snippets {
-    let marks: Set<Cutter.Stem>
+    /// What is marked, by its first word.
+    private let marks: [Cutter.Stem: [[Cutter.Stem]]]
+    /// For each word of the question the ways to say it.
+    private let asked: [[[Cutter.Stem]]]
+
+    init(_ plan: QueryPlan) {
+        var marks: [Cutter.Stem: [[Cutter.Stem]]] = [:]
+        for words in plan.marks {
+            if let first = words.first { marks[first, default: []].append(words) }
+        }
+        self.marks = marks
+        asked = plan.groups.filter { !$0.phrases[0].isPrefix }.map { $0.phrases.map(\.stems) }
+    }
 
     func title(of document: DocumentText) -> MarkedText {
         pieces(of: document.content.title, document.title[...])
     }
 
-    /// Whether a title has every stem that is marked.
+    /// Whether a title has every word of the question, in one of the ways to say it.
     func areAll(inTitleOf document: DocumentText) -> Bool {
-        !marks.isEmpty && marks.isSubset(of: document.title.map(\.stem))
+        let title = document.title[...]
+        return !asked.isEmpty
+            && asked.allSatisfy { ways in
+                ways.contains { way in title.indices.contains { Self.stands(way, at: $0, in: title) } }
+            }
+    }
+
+    private static func stands(_ way: [Cutter.Stem], at place: Int, in words: ArraySlice<Cutter.Word>) -> Bool
+    {
+        guard place + way.count <= words.endIndex else { return false }
+        return way.indices.allSatisfy { words[place + $0].stem == way[$0] }
+    }
+
+    /// The places of the words to mark, in order. A name of several words is marked where it stands: *one* of *year one*
+    /// has the stem of *on*, and alone says nothing.
+    private func marked(_ words: ArraySlice<Cutter.Word>) -> [Int] {
+        var places: Set<Int> = []
+        for place in words.indices {
+            for way in marks[words[place].stem] ?? [] where Self.stands(way, at: place, in: words) {
+                places.formUnion(place..<place + way.count)
+            }
+        }
+        return places.sorted()
     }
 
     /// About `length` words around the place where the most different words stand closest; the beginning
@@ -16,7 +50,7 @@ struct Snippets {
     func snippet(of document: DocumentText, length: Int = 32) -> MarkedText {
         let text = document.content.text
         let words = document.text[document.wordsInDetail...]
-        let places = words.indices.filter { marks.contains(words[$0].stem) }
+        let places = marked(words)
         if words.startIndex > 0, places.isEmpty { return MarkedText() }
         guard words.count > length else { return pieces(of: text, words) }
         var best = (start: words.startIndex, score: 0)
@@ -56,7 +90,8 @@ struct Snippets {
         while end < bytes.count, [0x2E, 0x2C, 0x29, 0x3F, 0x21].contains(bytes[end]) { end += 1 }
         var marked = MarkedText()
         var place = begin
-        for word in words where marks.contains(word.stem) {
+        for number in marked(words) {
+            let word = words[number]
             if word.range.lowerBound > place {
                 marked.pieces.append(MarkedText.Piece(piece(place..<word.range.lowerBound)))
             }

@@ -81,14 +81,14 @@ extension IndexReader {
         let loose = SearchQuery(
             terms: query.terms.flatMap { Vocabulary.words($0.text).map { SearchQuery.Term($0) } }
         )
-        let plan = try QueryPlanner(self, cutter).plan(loose)
+        let plan = try QueryPlanner(self, cutter).plan(loose, asksAQuestion: true)
         guard !plan.isEmpty else { return [] }
         var best = BestHits(facts, limit: 5)
         for hit in try hits(plan, MatchText(plan, optional: 1), ranking)
         where hit.document < facts.facts.count && facts.facts[hit.document].exists {
             best.take(hit)
         }
-        return try results(best.sorted[...], plan, Snippets(marks: plan.marks), DocumentTexts(self, cutter))
+        return try results(best.sorted[...], plan, Snippets(plan), DocumentTexts(self, cutter))
     }
 }
 
