@@ -280,6 +280,53 @@ struct CommandTests {
         }
     }
 
+    @Test(
+        "finds as text the best of each kind, in the order of the page, and as JSON by score, each with its kind"
+    )
+    func kindsOfResults() async throws {
+        try await Command.inFolder { command in
+            try command.write("hubs.csv", ["name,kind,region", "Tarn Maths Hub,maths hub,North East"])
+            try command.write(
+                "docs.jsonl",
+                [
+                    #"{"id": "1", "title": "Sums of pupils who walked around a tarn", "text": "Many years."}"#,
+                    #"{"id": "2", "title": "Walks", "text": "To a tarn."}"#,
+                ]
+            )
+            _ = try await command.run("migrate")
+            _ = try await command.run("import", "hubs", "hubs.csv")
+            _ = try await command.run("import", "evidence", "docs.jsonl")
+            func places(_ arguments: String..., of marks: [String]) async throws -> [String.Index?] {
+                let run = try await command.run(["search", "tarn"] + arguments)
+                #expect(run.code == 0, "\(run.errors)")
+                return marks.map { run.output.range(of: $0)?.lowerBound }
+            }
+            let text = try await places(of: [
+                "Studies (2)", "\nSums", "\nWalks", "Hubs (1)", "\nTarn Maths Hub",
+            ])
+            #expect(!text.contains(nil) && text.compactMap(\.self) == text.compactMap(\.self).sorted())
+            let few = try await places("--limit", "1", of: ["Studies (1 of 2)", "\nSums", "Hubs (1)"])
+            #expect(!few.contains(nil) && few.compactMap(\.self) == few.compactMap(\.self).sorted())
+            let one = try await places("--kind", "study", of: ["\nSums", "\nWalks", "Studies"])
+            #expect(one[0] != nil && one[1] != nil && one[2] == nil)
+            let best = #""title" : "Tarn Maths Hub""#
+            let json = try await places(
+                "--format",
+                "json",
+                of: [best, #""kind" : "study""#, #""title" : "Walks""#]
+            )
+            #expect(!json.contains(nil) && json.compactMap(\.self) == json.compactMap(\.self).sorted())
+            let first = try await places(
+                "--format",
+                "json",
+                "--limit",
+                "1",
+                of: [best, #""title" : "Walks""#]
+            )
+            #expect(first[0] != nil && first[1] == nil)
+        }
+    }
+
     @Test("reads questions that another system wrote, and keeps the columns of a run apart")
     func questions() async throws {
         try await Command.inFolder { command in

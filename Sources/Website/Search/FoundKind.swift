@@ -17,6 +17,13 @@ extension Site {
     package static let strandNews: [StrandNewsSource] = [Trials.strandNews, Programmes.strandNews]
 }
 
+extension Site {
+    /// The groups of an answer as its page shows them: in its order, each with its heading, such as “Guidance reports”.
+    package static func headedGroups(of answer: SearchAnswer) -> [(heading: String, group: SearchGroup)] {
+        FoundKind.ordered(answer.groups).map { (FoundKind.of($0.kind)?.title ?? $0.kind.name, $0) }
+    }
+}
+
 /// How a kind of record is called and linked to where it is found.
 struct FoundKind: Sendable {
     let kind: RecordKind
@@ -53,6 +60,17 @@ struct FoundKind: Sendable {
     ]
 
     static func of(_ kind: RecordKind) -> FoundKind? { all.first { $0.kind == kind } }
+
+    /// In the order of ``all``; kinds of which one is called just so come first: who types a school's name looks for
+    /// the school.
+    static func ordered(_ groups: [SearchGroup]) -> [SearchGroup] {
+        let order = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.kind, $0) })
+        return groups.filter { order[$0.kind] != nil }.sorted { left, right in
+            let leftNamed = left.results.first?.isNamedSo == true ? 0 : 1
+            let rightNamed = right.results.first?.isNamedSo == true ? 0 : 1
+            return (leftNamed, order[left.kind] ?? 99) < (rightNamed, order[right.kind] ?? 99)
+        }
+    }
 
     var title: String { many.prefix(1).uppercased() + many.dropFirst() }
 

@@ -124,7 +124,7 @@ struct SearchPage: Page {
                 }
             }
             if request.filters.kind == nil && answer.query.filters.kind == nil {
-                for group in ordered(answer.groups) { section(group, answer.filters) }
+                for group in FoundKind.ordered(answer.groups) { section(group, answer.filters) }
             } else {
                 ul(.class("list")) { for result in answer.results { item(result, showsKind: false) } }
                 Pagination(page: request.page, of: min(500, pages(answer))) { page in
@@ -156,17 +156,6 @@ struct SearchPage: Page {
         guard answer.isPartial else { return "\(what) found." }
         let unknown = answer.unknownWords.isEmpty ? "" : " No page has \(quoted(answer.unknownWords))."
         return "Nothing has all of these words.\(unknown) \(what) with some of them."
-    }
-
-    /// In the order of ``FoundKind``; kinds of which one is called just so come first: who types a school's
-    /// name looks for the school.
-    private func ordered(_ groups: [SearchGroup]) -> [SearchGroup] {
-        let order = Dictionary(uniqueKeysWithValues: FoundKind.all.enumerated().map { ($1.kind, $0) })
-        return groups.filter { order[$0.kind] != nil }.sorted { left, right in
-            let leftNamed = left.results.first?.isNamedSo == true ? 0 : 1
-            let rightNamed = right.results.first?.isNamedSo == true ? 0 : 1
-            return (leftNamed, order[left.kind] ?? 99) < (rightNamed, order[right.kind] ?? 99)
-        }
     }
 
     private func section(_ group: SearchGroup, _ filters: SearchFilters) -> Markup {

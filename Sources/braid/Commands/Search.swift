@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Search
 import Services
+import Website
 
 /// `braid search`: the site's search from the command line, and how its quality is measured.
 struct SearchCommand: AsyncParsableCommand {
@@ -11,6 +12,7 @@ struct SearchCommand: AsyncParsableCommand {
         abstract: "Search everything, rebuild the index, or rank many questions.",
         discussion: """
             A question may hold "phrases", -without, begin*, author:smith, year:2015-2020, strand:feedback and -kind:study.
+            Text shows the best of each kind, in the order of the site's page; JSON lists the best of all kinds by score.
             With --queries each line of the file is {"id": …, "text": …}, and any word of a question will do.
             """
     )
@@ -18,8 +20,8 @@ struct SearchCommand: AsyncParsableCommand {
     @Argument(help: "What to look for.")
     var query: String?
 
-    @Option(help: "How many results.")
-    var limit: Int = 10
+    @Option(help: "How many results (default: 10; as text, without a kind, 4 of each kind).")
+    var limit: Int?
 
     @Option(help: "How to print: text or json.")
     var format: SearchFormat = .text
@@ -55,7 +57,7 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard limit > 0, limit <= 10_000 else { throw ValidationError("--limit is from 1 to 10000.") }
+        guard (1...10_000).contains(limit ?? 1) else { throw ValidationError("--limit is from 1 to 10000.") }
         if query == nil, queries == nil, !rebuild {
             throw ValidationError("Say what to look for, or give --queries or --rebuild.")
         }
@@ -87,13 +89,17 @@ struct SearchCommand: AsyncParsableCommand {
         }
     }
 
+    /// How many results there are unless it is said.
+    private static let usualLimit = 10
+
     private func answer(_ query: String, _ search: Search) async throws {
-        var request = SearchRequest(query, pageLength: limit)
+        var request = SearchRequest(query, pageLength: limit ?? Self.usualLimit)
+        if format == .text, let limit { request.groupLength = limit }
         request.filters.kind = kind.map { RecordKind($0) }
         let answer = try await search.answer(request)
         switch format {
         case .text:
-            print(SearchReport.text(answer), terminator: "")
+            print(SearchReport.text(answer, Site.headedGroups(of: answer)), terminator: "")
         case .json:
             print(try SearchReport(answer).json())
         }
@@ -105,7 +111,7 @@ struct SearchCommand: AsyncParsableCommand {
         for question in questions {
             let ranked = try await search.ranked(
                 question.text,
-                limit: limit,
+                limit: limit ?? Self.usualLimit,
                 kind: kind.map { RecordKind($0) },
                 ranking?.ranking ?? .standard
             )

@@ -55,7 +55,9 @@ struct SearchReport: Encodable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    static func text(_ answer: SearchAnswer) -> String {
+    /// - Parameter groups: The best of each kind with its heading, in the order in which they are shown; empty where one
+    ///   kind was asked for.
+    static func text(_ answer: SearchAnswer, _ groups: [(heading: String, group: SearchGroup)]) -> String {
         var text = "\(answer.total) found"
         if answer.isPartial { text += ", none with all of the words" }
         text += ".\n"
@@ -64,8 +66,26 @@ struct SearchReport: Encodable {
         }
         if let correction = answer.correction { text += "Did you mean: \(correction)\n" }
         for hint in answer.hints { text += "\(hint.sentence)\n" }
-        if answer.total == 0, !answer.nearest.isEmpty { text += "Nearest to it:\n" }
-        for result in answer.total == 0 ? answer.nearest : answer.results {
+        if let rarest = answer.rarest { text += section("With “\(rarest.word)”", rarest.results) }
+        if groups.isEmpty { text += listed(answer.results) }
+        for (heading, group) in groups {
+            let isAll = group.total <= group.results.count
+            let count = isAll ? "\(group.total)" : "\(group.results.count) of \(group.total)"
+            text += section("\(heading) (\(count))", group.results)
+        }
+        if !answer.nearest.isEmpty {
+            text += section(answer.total == 0 ? "Nearest to it" : "With some of the words", answer.nearest)
+        }
+        return text
+    }
+
+    private static func section(_ heading: String, _ results: [SearchResult]) -> String {
+        "\n\(heading)\n" + listed(results)
+    }
+
+    private static func listed(_ results: [SearchResult]) -> String {
+        var text = ""
+        for result in results {
             text += "\n\(result.title.text)\n  \(result.kind) \(result.identifier)"
             if !result.detail.isEmpty { text += " · \(result.detail)" }
             text += "\n"
