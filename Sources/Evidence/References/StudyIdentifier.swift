@@ -135,6 +135,19 @@ extension Reference {
         return !found.isEmpty
     }
 
+    /// Adds a record number of a database that its source names: of PubMed's and MEDLINE's it is known what they number.
+    mutating func identifyRecord(_ text: String, of database: String) {
+        let words = database.lowercased().split { !$0.isLetter }
+        let isPubMed = words.contains { ["pubmed", "medline", "nlm"].contains($0) }
+        if isPubMed, StudyIdentifier(.pmid, text) != nil { return identify(.pmid, text) }
+        identifyRecord(text)
+    }
+
+    /// Adds the DOI that the address is, where there is none.
+    mutating func identifyByAddress() {
+        if identifier(.doi) == nil, address.lowercased().contains("doi.org/") { identify(.doi, address) }
+    }
+
     /// Adds a record number: an ERIC id, `scheme:value`, or a number of a database that is not named.
     mutating func identifyRecord(_ text: String) {
         let text = text.oneLine

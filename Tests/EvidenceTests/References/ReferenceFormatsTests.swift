@@ -70,6 +70,83 @@ struct ReferenceFormatsTests {
     }
 
     @Test(
+        "RIS: a short title stands in for one that is missing, proceedings for a journal, a number for pages",
+        arguments: [
+            ("JOUR", "ST  - Talking", "Talking"), ("JOUR", "TT  - Talking", "Talking"),
+            ("JOUR", "ST  - Talk\nTI  - Talking in pairs", "Talking in pairs"),
+            ("BOOK", "ST  - Talk\nBT  - Talking in pairs", "Talking in pairs"),
+        ]
+    )
+    func risFields(type: String, titles: String, expected: String) throws {
+        let reference = try only(
+            """
+            TY  - \(type)
+            \(titles)
+            C3  - Proceedings of the Talk Conference
+            C2  - PMC1234567
+            C7  - e1234
+            AN  - 23456789
+            DB  - Ovid MEDLINE(R)
+            Y1  - 2014/03/09/Spring
+            ER  -
+            """
+        )
+        #expect(reference.title == expected)
+        #expect(reference.container == "Proceedings of the Talk Conference")
+        #expect(reference.pages == "e1234")
+        #expect(reference.identifier(.pmcid) == "PMC1234567")
+        #expect(reference.identifier(.pmid) == "23456789" && reference.identifier(.accession) == nil)
+        #expect(reference.date == PublicationDate(year: 2014, month: 3, day: 9))
+    }
+
+    @Test("RIS: a number of a database that is not named, or not known, stays a record number")
+    func recordNumbers() throws {
+        for database in ["", "DB  - CINAHL\n"] {
+            let reference = try only("TY  - JOUR\nTI  - One\nAN  - 23456789\n\(database)C2  - 17\nER  -")
+            #expect(reference.identifier(.accession) == "23456789")
+            #expect(reference.identifier(.pmid) == nil && reference.identifier(.pmcid) == nil)
+        }
+    }
+
+    @Test(
+        "A DOI that stands in the address alone is taken from there",
+        arguments: [
+            "@article{a, title={One}, url={https://doi.org/10.5555/abc_1}}",
+            #"[{"type": "article-journal", "title": "One", "URL": "https://dx.doi.org/10.5555/ABC_1"}]"#,
+            "TY  - JOUR\nTI  - One\nUR  - https://doi.org/10.5555/abc_1\nER  -",
+            "<xml><records><record><titles><title>One</title></titles><urls><related-urls>"
+                + "<url>https://doi.org/10.5555/abc_1</url></related-urls></urls></record></records></xml>",
+        ]
+    )
+    func identifiesByAddress(_ text: String) throws {
+        let reference = try only(text)
+        #expect(reference.identifier(.doi) == "10.5555/abc_1")
+        #expect(!reference.address.isEmpty)
+    }
+
+    @Test("BibTeX: numbers of PubMed, short titles and journals, first dates, and addresses of the web")
+    func bibtexFields() throws {
+        let entries = try read(
+            """
+            @article{a, title={A}, date={2012-03/2012-05}, eprint={23456789}, eprinttype={pubmed}, shortjournal={J. Sums}}
+            @book{b, shorttitle={B}, origdate={1963}, eprint={PMC123}, archiveprefix={PMC}}
+            @misc{c, title={C}, howpublished={\\url{https://example.org/x}}, year={2012}}
+            @misc{d, title={D}, howpublished={Leaflet, https://example.org/x}, year={2012}}
+            @inproceedings{e, title={E}, eventtitle={Talk Conference}, eventdate={2013-05-02}}
+            """
+        )
+        let references = entries.compactMap(\.reference)
+        try #require(references.count == 5, "\(entries)")
+        #expect(references[0].identifier(.pmid) == "23456789" && references[0].container == "J. Sums")
+        #expect(references[0].date == PublicationDate(year: 2012, month: 3))
+        #expect(references[1].title == "B" && references[1].year == 1963)
+        #expect(references[1].identifier(.pmcid) == "PMC123")
+        #expect(references[2].container.isEmpty && references[2].address == "https://example.org/x")
+        #expect(references[3].container == "Leaflet, https://example.org/x")
+        #expect(references[4].container == "Talk Conference" && references[4].date?.month == 5)
+    }
+
+    @Test(
         "BibTeX: accents and special letters become characters",
         arguments: [
             (#"{\"O}zge M{\"u}ller"#, "Özge Müller"), (#"Aks{\i}n"#, "Aksın"), (#"\c{C}etin"#, "Çetin"),
@@ -199,6 +276,81 @@ struct ReferenceFormatsTests {
         #expect(reference.container == "Journal")
         #expect(reference.pages == "1-9")
         #expect(reference.subjects == ["talk", "pairs"])
+    }
+
+    @Test(
+        "CSL-JSON: a date is read however programs write it",
+        arguments: [
+            (#"{"date-parts": [["2012", "03", "9"]]}"#, "2012-03-09"),
+            (#"{"date-parts": [2012, 3]}"#, "2012-03"),
+            (#"{"date-parts": [[]], "raw": "2012-03-09"}"#, "2012-03-09"),
+            (#"{"date-parts": [[null]], "literal": "Spring 2012"}"#, "2012"),
+            (#"{"literal": "in press", "raw": "2012"}"#, "2012"), (#""2012-03/2012-05""#, "2012-03"),
+            ("2012", "2012"), (#"{"date-parts": [[null]]}"#, ""), (#"{"date-parts": []}"#, ""), ("null", ""),
+        ]
+    )
+    func cslDates(written: String, expected: String) throws {
+        let reference = try only(#"[{"type": "book", "title": "One", "issued": \#(written)}]"#)
+        #expect(reference.date?.text ?? "" == expected)
+    }
+
+    @Test("CSL-JSON: names as text, short titles and journals, and numbers of articles are kept")
+    func cslFallbacks() throws {
+        for author in [#"["Oake, Ben", "Heron, Clare"]"#, #""Oake, Ben and Heron, Clare""#] {
+            let reference = try only(
+                """
+                [{"type": "article-journal", "title-short": "One", "author": \(author), "editor": null,
+                  "journalAbbreviation": "J. Sums", "article-number": "e9"}]
+                """
+            )
+            #expect(reference.title == "One")
+            #expect(reference.authors.map(\.inverted) == ["Oake, Ben", "Heron, Clare"])
+            #expect(reference.editors.isEmpty && reference.container == "J. Sums" && reference.pages == "e9")
+        }
+    }
+
+    @Test("OpenAlex and Crossref: nothing where something is meant is nothing, and the rest is kept")
+    func nulls() throws {
+        let work = try only(
+            """
+            {"results": [{"id": "https://openalex.org/W1", "title": "One", "authorships": null, "biblio": null,
+              "abstract_inverted_index": null, "publication_date": null, "publication_year": 2012, "keywords": null,
+              "primary_location": null, "open_access": null, "type": "article",
+              "ids": {"pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/123456"}}]}
+            """
+        )
+        #expect(work.authors.isEmpty && work.abstract.isEmpty && work.year == 2012)
+        #expect(work.identifier(.pmcid) == "PMC123456")
+        let deposit = try only(
+            """
+            {"message": {"DOI": "10.5555/CR", "type": "journal-article", "title": ["Two"], "article-number": "e9",
+              "issued": {"date-parts": [[null]]}, "published": {"date-parts": [[2012, 3]]},
+              "created": {"date-parts": [[2020, 1, 2]]}, "short-container-title": ["J. Sums"], "container-title": []}}
+            """
+        )
+        #expect(deposit.date?.text == "2012-03")
+        #expect(deposit.container == "J. Sums" && deposit.pages == "e9")
+    }
+
+    @Test("EndNote XML: styles within styles, short titles, other names of a journal, and its own fields")
+    func endNoteFields() throws {
+        let entries = try read(
+            """
+            <xml><records><record><ref-type name="Journal Article">17</ref-type>
+            <titles><title><style>CO<style face="subscript">2</style> in </style><style>class</style></title>
+            <alt-title>J. Sums</alt-title></titles><custom2>PMC77</custom2><custom7>e9</custom7>
+            <accession-num>23456789</accession-num><remote-database-name>Medline</remote-database-name></record>
+            <record><ref-type name="Book">6</ref-type><titles><short-title>Two</short-title></titles>
+            <custom2>2012</custom2><custom7>x</custom7></record></records></xml>
+            """
+        )
+        let references = entries.compactMap(\.reference)
+        try #require(references.count == 2, "\(entries)")
+        #expect(references[0].title == "CO2 in class" && references[0].container == "J. Sums")
+        #expect(references[0].identifier(.pmcid) == "PMC77" && references[0].identifier(.pmid) == "23456789")
+        #expect(references[0].pages == "e9")
+        #expect(references[1].title == "Two" && references[1].pages.isEmpty)
+        #expect(references[1].identifiers.isEmpty)
     }
 
     static let eric = """

@@ -1,7 +1,8 @@
 /// What the tags of RIS mean.
 ///
 /// - Note: The RIS specification (Research Information Systems, 2011) and what reference managers write: `T1`
-///   and `TI` are both the title, `T2`, `JO`, `JF`, `JA` and `BT` where it stands.
+///   and `TI` are both the title, `ST` a short one, `T2`, `JO`, `JF`, `JA` and `BT` where it stands, `C3` the
+///   proceedings, `C2` a number of PubMed Central, `C7` one of an article that has no pages.
 enum RISFields {
     static let types: [(tag: String, type: ReferenceType)] = [
         ("JOUR", .article), ("BOOK", .book), ("CHAP", .chapter), ("CPAPER", .conferencePaper),
@@ -24,10 +25,12 @@ enum RISFields {
         var articleNumber = ""
         // Where databases put a DOI that they have no tag for.
         var places: [String] = []
+        var records: [String] = []
+        var databases = ""
         for (tag, value) in fields where !value.isEmpty {
             switch tag {
             case "TY": reference.type = types.first { $0.tag == value.uppercased() }?.type ?? .other
-            case "TI", "T1", "CT", "T2", "JO", "JF", "JA", "J1", "J2", "BT", "T3":
+            case "TI", "T1", "CT", "T2", "JO", "JF", "JA", "J1", "J2", "BT", "T3", "C3", "ST", "TT":
                 if titles[tag] == nil { titles[tag] = value }
             case "AU", "A1":
                 // Some write everybody under both.
@@ -49,7 +52,9 @@ enum RISFields {
                 // ProQuest has ERIC's number after its own.
                 let numbers = value.split(separator: ";").map { $0.trimmed }
                 let hasERIC = numbers.contains { StudyIdentifier(.eric, $0) != nil }
-                for number in hasERIC ? numbers : [value] { reference.identifyRecord(number) }
+                records += hasERIC ? numbers : [value]
+            case "DB", "DP": databases += " " + value
+            case "C2": reference.identify(.pmcid, value)
             case "C7": articleNumber = value
             case "M3", "L3": places.append(value)
             case "SN": reference.identifySerial(value)
@@ -62,13 +67,15 @@ enum RISFields {
             default: break
             }
         }
+        for number in records { reference.identifyRecord(number, of: databases) }
         reference.title = ["TI", "T1", "CT"].lazy.compactMap { titles[$0] }.first ?? ""
         // A book's own title may stand in BT or T2.
-        let containers = ["T2", "JF", "JO", "BT", "JA", "J2", "J1"]
+        let containers = ["T2", "JF", "JO", "BT", "JA", "J2", "J1", "C3"]
         if reference.title.isEmpty, [.book, .report].contains(reference.type) {
             reference.title = titles["BT"] ?? titles["T2"] ?? ""
             titles["BT"] = nil
         }
+        if reference.title.isEmpty { reference.title = titles["ST"] ?? titles["TT"] ?? "" }
         let isWhole = [.book, .report].contains(reference.type)
         reference.container =
             containers.lazy.compactMap { titles[$0] }.first { !isWhole || $0 != reference.title } ?? ""

@@ -47,7 +47,9 @@ struct EntryCounter {
 
     mutating func entry(_ reference: Reference, line: Int, text: @autoclosure () -> String) -> ReadEntry {
         number += 1
-        let tidy = reference.tidied()
+        var tidy = reference
+        tidy.identifyByAddress()
+        tidy = tidy.tidied()
         if let reason = tidy.whyIncomplete { return made(.unreadable(reason), line, text()) }
         return made(.reference(tidy), line, "")
     }

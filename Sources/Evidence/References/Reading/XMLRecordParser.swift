@@ -131,7 +131,7 @@ private final class EndNoteRecord: NSObject, XMLParserDelegate {
     func reference() -> Reference {
         var reference = Reference()
         reference.type = Self.type(typeName.isEmpty ? first("ref-type") : typeName)
-        reference.title = first("titles/title")
+        reference.title = first("titles/title", "titles/short-title", "titles/translated-title")
         reference.authors = (values["contributors/authors/author"] ?? []).map { AuthorName(inverted: $0) }
         reference.editors = (values["contributors/secondary-authors/author"] ?? []).map {
             AuthorName(inverted: $0)
@@ -140,19 +140,26 @@ private final class EndNoteRecord: NSObject, XMLParserDelegate {
         reference.container = first(
             "titles/secondary-title",
             "periodical/full-title",
-            "alt-periodical/full-title"
+            "alt-periodical/full-title",
+            "titles/alt-title",
+            "periodical/abbr-1"
         )
         reference.series = first("titles/tertiary-title")
         reference.volume = first("volume")
         reference.issue = first("number", "issue")
-        reference.pages = first("pages")
+        // EndNote's field for the number of an article.
+        reference.pages = reference.type == .article ? first("pages", "custom7") : first("pages")
         reference.edition = first("edition")
         reference.publisher = first("publisher")
         reference.place = first("pub-location")
         reference.identify(.doi, first("electronic-resource-num"))
         reference.identifySerial(first("isbn"))
         reference.identifySerial(first("issn"))
-        if !first("accession-num").isEmpty { reference.identifyRecord(first("accession-num")) }
+        reference.identify(.pmcid, first("custom2"))
+        let databases = first("remote-database-name") + " " + first("remote-database-provider")
+        if !first("accession-num").isEmpty {
+            reference.identifyRecord(first("accession-num"), of: databases)
+        }
         reference.abstract = first("abstract")
         reference.subjects = values["keywords/keyword"] ?? []
         reference.openAccess = first("urls/pdf-urls/url")

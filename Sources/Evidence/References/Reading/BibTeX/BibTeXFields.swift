@@ -33,16 +33,21 @@ enum BibTeXFields {
         var reference = Reference()
         reference.type = types.first { $0.name == entry.type }?.type ?? .other
         reference.title = [plain("title"), plain("subtitle")].filter { !$0.isEmpty }.joined(separator: ": ")
-        if reference.title.isEmpty { reference.title = plain("maintitle", "booktitle") }
+        if reference.title.isEmpty { reference.title = plain("maintitle", "booktitle", "shorttitle") }
         reference.authors = BibTeXNames.names(entry.fields["author"] ?? "")
         reference.editors = BibTeXNames.names(entry.fields["editor"] ?? entry.fields["bookauthor"] ?? "")
-        reference.date = date(plain("date"), plain("year"), plain("month"), plain("day"))
+        reference.date =
+            date(plain("date"), plain("year"), plain("month"), plain("day"))
+            ?? date(plain("origdate", "eventdate"), "", "", "")
         let place = [plain("journaltitle", "journal", "booktitle"), plain("booksubtitle", "journalsubtitle")]
             .filter { !$0.isEmpty }.joined(separator: ": ")
         reference.container = place == reference.title && reference.type == .book ? "" : place
         if reference.container.isEmpty, [.webPage, .other, .magazine].contains(reference.type) {
-            reference.container = plain("howpublished")
+            // An address alone is kept as one, below.
+            let means = plain("howpublished")
+            if means.contains(" ") || Reference.webAddress(means).isEmpty { reference.container = means }
         }
+        if reference.container.isEmpty { reference.container = plain("eventtitle", "shortjournal") }
         reference.series = plain("series")
         reference.volume = plain("volume")
         reference.issue = plain("number", "issue")
@@ -55,8 +60,11 @@ enum BibTeXFields {
         reference.identify(.pmid, verbatim("pmid"))
         reference.identify(.pmcid, verbatim("pmcid"))
         for serial in [plain("issn"), plain("isbn")] { reference.identifySerial(serial) }
-        if plain("eprinttype", "archiveprefix").lowercased() == "arxiv" {
-            reference.identify(.arxiv, verbatim("eprint"))
+        switch plain("eprinttype", "archiveprefix").lowercased() {
+        case "arxiv": reference.identify(.arxiv, verbatim("eprint"))
+        case "pubmed", "pmid": reference.identify(.pmid, verbatim("eprint"))
+        case "pmc", "pmcid", "pubmed central": reference.identify(.pmcid, verbatim("eprint"))
+        default: break
         }
         for number in split(entry.fields["recordnumbers"] ?? "", at: ";") {
             reference.identifyRecord(Self.verbatim(number))

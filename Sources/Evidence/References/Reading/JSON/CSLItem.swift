@@ -14,15 +14,20 @@ enum CSLItem {
     static func reference(_ object: JSONObject) -> Reference {
         var reference = Reference()
         reference.type = types.first { $0.name == object.text("type") }?.type ?? .other
-        reference.title = object.text("title")
-        reference.authors = object.objects("author").map(name)
-        reference.editors = object.objects("editor").map(name)
+        reference.title = object.text("title", "title-short", "shortTitle")
+        reference.authors = people(object, "author")
+        reference.editors = people(object, "editor")
         reference.date = object.date("issued")
-        reference.container = object.text("container-title")
+        reference.container = object.text(
+            "container-title",
+            "container-title-short",
+            "short-container-title",
+            "journalAbbreviation"
+        )
         reference.series = object.text("collection-title")
         reference.volume = object.text("volume")
         reference.issue = object.text("issue", "number")
-        reference.pages = object.text("page")
+        reference.pages = object.text("page", "article-number")
         reference.edition = object.text("edition")
         reference.publisher = object.text("publisher")
         reference.place = object.text("publisher-place", "event-place")
@@ -42,6 +47,12 @@ enum CSLItem {
             reference.openAccess = own.text("open-access")
         }
         return reference
+    }
+
+    private static func people(_ object: JSONObject, _ field: String) -> [AuthorName] {
+        let known = object.objects(field).map(name)
+        // Some programs write names as text.
+        return known.isEmpty ? object.texts(field).flatMap(CollectionDocument.names) : known
     }
 
     static func name(_ object: JSONObject) -> AuthorName {

@@ -52,7 +52,7 @@ enum CollectionDocument {
     }
 
     /// `brenckman,m. and li,t.y.` are two people.
-    private static func names(_ text: String) -> [AuthorName] {
+    static func names(_ text: String) -> [AuthorName] {
         text.replacing(";", with: " and ").split(separator: " and ").map(\.trimmed).filter { !$0.isEmpty }
             .map { AuthorName(inverted: $0) }
     }

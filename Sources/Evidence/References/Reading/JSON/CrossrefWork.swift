@@ -7,7 +7,7 @@ enum CrossrefWork {
         if !subtitle.isEmpty, !reference.title.isEmpty, !reference.title.contains(subtitle) {
             reference.title += ": " + subtitle
         }
-        if let date = ["issued", "published-print", "published-online", "created"].lazy
+        if let date = ["issued", "published", "published-print", "published-online", "posted", "created"].lazy
             .compactMap({ object.date($0) }).first
         {
             reference.date = date

@@ -75,16 +75,20 @@ struct JSONObject {
     /// `[[2016, 3, 9]]` of CSL and Crossref, or a text that starts with a year.
     func date(_ name: String) -> PublicationDate? {
         guard let object = object(name) else { return PublicationDate(text(name)) }
-        if let parts = (object.values["date-parts"] as? [Any])?.first as? [Any] {
-            let numbers = parts.map { Self.whole($0) }
-            guard let first = numbers.first, let year = first else { return nil }
-            return PublicationDate(
-                year: year,
-                month: numbers.count > 1 ? numbers[1] : nil,
-                day: numbers.count > 2 ? numbers[2] : nil
-            )
-        }
-        return PublicationDate(object.text("literal", "raw"))
+        return object.dateParts ?? PublicationDate(object.text("literal"))
+            ?? PublicationDate(object.text("raw"))
+    }
+
+    /// The first of `[[2016, 3, 9]]`, or `[2016, 3, 9]`, as some write it.
+    private var dateParts: PublicationDate? {
+        guard let parts = values["date-parts"] as? [Any] else { return nil }
+        let numbers = (parts.first as? [Any] ?? parts).map { Self.whole($0) }
+        guard let first = numbers.first, let year = first else { return nil }
+        return PublicationDate(
+            year: year,
+            month: numbers.count > 1 ? numbers[1] : nil,
+            day: numbers.count > 2 ? numbers[2] : nil
+        )
     }
 
     private static func text(_ value: Any?) -> String? {

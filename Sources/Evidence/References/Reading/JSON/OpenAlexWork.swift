@@ -29,8 +29,13 @@ enum OpenAlexWork {
         }
         reference.identify(.openAlex, object.text("id"))
         reference.identify(.doi, object.text("doi"))
-        if let pmid = object.object("ids")?.text("pmid").split(separator: "/").last {
+        let ids = object.object("ids")
+        if let pmid = ids?.text("pmid").split(separator: "/").last {
             reference.identify(.pmid, String(pmid))
+        }
+        if let pmcid = ids?.text("pmcid").split(separator: "/").last {
+            // Its addresses have the digits alone.
+            reference.identify(.pmcid, pmcid.uppercased().hasPrefix("PMC") ? String(pmcid) : "PMC\(pmcid)")
         }
         reference.abstract = abstract(object.wholeLists("abstract_inverted_index"))
         let subjects = object.objects("keywords") + object.objects("topics") + object.objects("concepts")
