@@ -336,6 +336,27 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test(
+        "Where no average is named, the page says whether too little is known",
+        arguments: [("0", "Insufficient evidence"), ("2", "No average given")]
+    )
+    func noAverage(strength: String, expected: String) async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            var draft = StrandDraft()
+            (draft.title, draft.summary) = ("Letters by lantern", "Letters home after dark.")
+            draft.sections = [.whatItIs: "A letter home.", .cost: "A stamp."]
+            (draft.isAttainment, draft.strength, draft.costBand) = (false, strength, "1")
+            let strand = try await served.site.evidence.createStrand(draft, by: .system("test"))
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, "/evidence/strands/\(strand.slug)", as: anyone)
+            for words in ["Insufficient evidence", "No average given"] {
+                #expect(page.text.contains(words) == (words == expected), "\(words)")
+            }
+            let list = try await served.ask(.get, "/evidence", as: anyone)
+            #expect(list.text.contains(expected))
+        }
+    }
+
     @Test("A pair that was joined is named with the way back", arguments: TestEngine.available)
     func joinsPairs(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -60,6 +60,16 @@ enum EvidenceText {
 
     static let notRated = "Not rated yet"
 
+    /// What stands in the place of an average that a strand does not give: evidence may be strong of what is no attainment,
+    /// or of effects that nobody averaged.
+    static func noAverage(_ strength: Int?) -> String {
+        switch strength {
+        case nil: notRated
+        case 0: "Insufficient evidence"
+        default: "No average given"
+        }
+    }
+
     static func strength(_ level: Int?, _ scale: StrengthScale) -> String {
         guard let level else { return notRated }
         return "\(level) of 5" + (scale.level(level).map { ": \($0.name)" } ?? "")

@@ -97,9 +97,7 @@ struct StrandsPage: Page {
 
     private func effect(_ row: Line) -> String {
         let content = row.line.strand.content
-        guard let headline = content.headline else {
-            return content.strength == nil ? EvidenceText.notRated : "Insufficient evidence"
-        }
+        guard let headline = content.headline else { return EvidenceText.noAverage(content.strength) }
         let effect =
             "\(EvidenceText.effect(headline.effect)) SD (\(EvidenceText.range(headline.lower, headline.upper)))"
         guard let months = row.months else { return effect }

@@ -138,7 +138,7 @@ extension Site {
                 ?? "evidence strength not rated yet"
             if let months = evidence.months(of: strand.content) {
                 lines[id] = "\(EvidenceText.sentence(months)) \(strength.capitalisedFirst)."
-            } else if strand.content.headline == nil, strand.content.strength != nil {
+            } else if strand.content.headline == nil, strand.content.strength == 0 {
                 lines[id] = "Insufficient evidence to name an average effect; \(strength)."
             } else {
                 lines[id] = "\(strength.capitalisedFirst)."

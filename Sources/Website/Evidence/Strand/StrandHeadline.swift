@@ -28,7 +28,12 @@ extension StrandPage {
                         : "Nobody has judged the findings on this strand yet; what they say together stands below"
                 )
             } else {
-                KeyFigure("Insufficient evidence", "Too little is known to name an average effect")
+                KeyFigure(
+                    EvidenceText.noAverage(strand.content.strength),
+                    strand.content.strength == 0
+                        ? "Too little is known to name an average effect"
+                        : "This page names no average effect"
+                )
             }
             KeyFigure(
                 strand.content.strength.map { "\($0) of 5" } ?? EvidenceText.notRated,
