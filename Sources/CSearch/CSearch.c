@@ -78,8 +78,9 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_c
     keep(plan, hit);
 }
 
-// A tokenizer around another one. Chinese and Japanese have no blanks between words, and the others make one word of a
-// whole sentence; here each of their letters is a word, so that FTS5 finds a run of them as it finds a phrase.
+// A tokenizer around another one. Chinese, Japanese, Thai, Lao, Khmer and Burmese have no blanks between words, and the
+// others make one word of a whole sentence; here each of their letters is a word, with the marks that belong to it, so that
+// FTS5 finds a run of them as it finds a phrase.
 typedef struct {
     fts5_tokenizer rest;
     Fts5Tokenizer *instance;
@@ -96,8 +97,46 @@ static int take_piece(void *context, int flags, const char *token, int length, i
     return cut->take(cut->context, flags, token, length, cut->offset + start, cut->offset + end);
 }
 
+// The character of three bytes that begins a text; 0 where none does.
+static int character_of_three(const unsigned char *text, int length) {
+    if (length < 3 || (text[0] & 0xF0) != 0xE0 || (text[1] & 0xC0) != 0x80 || (text[2] & 0xC0) != 0x80) return 0;
+    return (text[0] & 0x0F) << 12 | (text[1] & 0x3F) << 6 | (text[2] & 0x3F);
+}
+
+static int is_southern_letter(int code) {
+    return (code >= 0x0E01 && code <= 0x0E30) || code == 0x0E32 || code == 0x0E33 // Thai
+           || (code >= 0x0E40 && code <= 0x0E46)
+           || (code >= 0x0E81 && code <= 0x0EB0) || code == 0x0EB2 || code == 0x0EB3 // Lao
+           || code == 0x0EBD || (code >= 0x0EC0 && code <= 0x0EC6) || (code >= 0x0EDC && code <= 0x0EDF)
+           || (code >= 0x1000 && code <= 0x102A) || code == 0x103F || (code >= 0x1050 && code <= 0x1055) // Burmese
+           || (code >= 0x1780 && code <= 0x17B3) || code == 0x17D7 || code == 0x17DC; // Khmer
+}
+
+// Vowels and tones above, below and beside a letter.
+static int is_southern_mark(int code) {
+    return code == 0x0E31 || (code >= 0x0E34 && code <= 0x0E3A) || (code >= 0x0E47 && code <= 0x0E4E)
+           || code == 0x0EB1 || (code >= 0x0EB4 && code <= 0x0EBC) || (code >= 0x0EC8 && code <= 0x0ECE)
+           || (code >= 0x102B && code <= 0x103E) || (code >= 0x1056 && code <= 0x1059)
+           || (code >= 0x17B4 && code <= 0x17D3) || code == 0x17DD;
+}
+
+// How many bytes a letter of these scripts has with its marks, and with the letters that are written below it.
+static int southern_letter(const unsigned char *text, int length) {
+    int code = character_of_three(text, length);
+    if (!is_southern_letter(code)) return 0;
+    int place = 3;
+    for (;;) {
+        int next = character_of_three(text + place, length - place);
+        int is_below = (code == 0x1039 || code == 0x17D2) && is_southern_letter(next);
+        if (!is_below && !is_southern_mark(next)) return place;
+        code = next;
+        place += 3;
+    }
+}
+
 // How many bytes the letter of a script without blanks has that begins a text; 0 where none does.
 static int unspaced_letter(const unsigned char *text, int length) {
+    if (text[0] == 0xE0 || text[0] == 0xE1) return southern_letter(text, length);
     if (length >= 3 && text[0] >= 0xE3 && text[0] <= 0xEF && (text[1] & 0xC0) == 0x80 && (text[2] & 0xC0) == 0x80) {
         int code = (text[0] & 0x0F) << 12 | (text[1] & 0x3F) << 6 | (text[2] & 0x3F);
         int is_one = (code >= 0x3005 && code <= 0x3007)     // 々〆〇
@@ -148,7 +187,7 @@ static int letters_tokenize(Fts5Tokenizer *made, void *context, int flags, const
     int start = 0;
     int place = 0;
     while (place < length) {
-        int letter = bytes[place] < 0xE3 ? 0 : unspaced_letter(bytes + place, length - place);
+        int letter = bytes[place] < 0xE0 ? 0 : unspaced_letter(bytes + place, length - place);
         if (letter == 0) {
             place++;
             continue;

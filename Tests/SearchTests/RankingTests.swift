@@ -301,6 +301,30 @@ struct RankingTests {
         }
     }
 
+    @Test(
+        "Thai, Lao, Khmer and Burmese are found within a run of letters, each with its marks",
+        arguments: [
+            // “Learning to read aloud in school”, “reading”, and a letter without the mark that it has there.
+            ("การสอนอ่านออกเสียงในโรงเรียน", "อ่าน", "อาน"), ("ການສອນອ່ານໃນໂຮງຮຽນ", "ອ່ານ", "ອານ"),
+            ("ការបង្រៀនអាននៅសាលា", "អាន", "បងរៀន"), ("ကျောင်းတွင်စာဖတ်ခြင်း", "ဖတ်", "ဖတ"),
+        ]
+    )
+    func unspacedScriptsWithMarks(title: String, part: String, other: String) async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            try await shelf.put(1, "\(title) 2020", "Reading")
+            try await shelf.put(2, "Reading", "and \(title)reading")
+            #expect(try await shelf.found(part) == [1, 2])
+            #expect(try await shelf.found(title) == [1, 2])
+            #expect(try await shelf.found(other) == [])
+            #expect(try await shelf.found("\(part) 2020") == [1])
+            #expect(try await shelf.found("reading title:\(part)") == [1])
+            let answer = try await shelf.search.answer(SearchRequest(part))
+            let pieces = try #require(answer.results.first).title.pieces
+            #expect(pieces.filter(\.isMarked).map(\.text).joined() == part)
+            #expect(pieces.map(\.text).joined() == "\(title) 2020")
+        }
+    }
+
     @Test("while someone types, titles that fit are offered")
     func suggestsTitles() async throws {
         try await Shelf.open(on: .sqlite) { shelf in

@@ -51,8 +51,8 @@ typedef struct {
 } braid_plan;
 
 // Makes the collecting function and the tokenizer `braid_letters` known to a connection. The tokenizer stands before others
-// (`tokenize = 'braid_letters porter unicode61'`) and makes a word of each letter of Chinese and Japanese. Returns an
-// SQLite result code.
+// (`tokenize = 'braid_letters porter unicode61'`) and makes a word of each letter of scripts without blanks: of Chinese,
+// Japanese, Thai, Lao, Khmer and Burmese. Returns an SQLite result code.
 int braid_search_prepare(sqlite3 *connection);
 
 // Runs `sql`, which must be SELECT braid_collect(TABLE, ?2) FROM TABLE WHERE TABLE MATCH ?1, to its end.

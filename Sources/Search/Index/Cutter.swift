@@ -1,7 +1,7 @@
 import CSearch
 
 /// Cuts text into the words of the index: small letters without accents, stemmed (Porter 1980), exactly as
-/// FTS5 does it for the index itself. Of Chinese and Japanese each letter is a word.
+/// FTS5 does it for the index itself. Of scripts without blanks between words, such as Chinese and Thai, each letter is one.
 ///
 /// One belongs to one thread at a time; making one costs about 50 µs, so an answer makes one for all its steps.
 @safe final class Cutter {

@@ -4,7 +4,7 @@ import GRDB
 /// version and a rebuild, never a migration.
 enum IndexSchema {
     /// Raise it when the tables, the tokenizer or what is kept in them changes.
-    static let version = 4
+    static let version = 5
 
     static func isCurrent(_ connection: GRDB.Database) throws -> Bool {
         try Int.fetchOne(connection, sql: "PRAGMA user_version") == version
