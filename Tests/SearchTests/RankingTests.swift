@@ -251,9 +251,10 @@ struct RankingTests {
             let hub = try #require(
                 try await shelf.search.answer(SearchRequest("orrinton maths hub")).results.first
             )
-            #expect(hub.record == 2 && hub.isNamedSo)
+            #expect(hub.record == 2 && hub.titleShare == 1)
             let maths = try await shelf.search.answer(SearchRequest("orrinton maths")).results
             #expect(Set(maths.filter(\.isNamedSo).map(\.record)) == [2, 3])
+            #expect(maths.allSatisfy { abs($0.titleShare - 2.0 / 3) < 1e-9 })
             let others = try await shelf.search.answer(SearchRequest("orrinton books")).results
             #expect(others.allSatisfy { !$0.isNamedSo })
         }

@@ -25,7 +25,8 @@ struct VocabularyTests {
         ("how do i help struggling readers", [3]), ("does homework work", [2]),
         ("what works for boys", [1]), ("does group work work in maths", [3]),
         ("what is the evidence about reading", [3, 4]), ("help for struggling readers", []),
-        ("group work", []), ("", []),
+        ("what is the best way to teach reading", [3, 4, 6]), ("does team teaching work", [3]),
+        ("teach like this", []), ("group work", []), ("", []),
     ]
 
     @Test("words that only make a question are known where it begins as one", arguments: questions)

@@ -1,11 +1,14 @@
 import Database
+import Directory
 import Evidence
 import Foundation
 import HTTPTypes
-import Search
+import Programmes
 import TestDatabases
 import Testing
+import Trials
 
+@testable import Search
 @testable import Website
 
 @Suite("The search page")
@@ -33,6 +36,49 @@ struct SearchPageTests {
             let one = try await served.ask(.get, "/search?q=school&kind=school&page=2", as: anyone)
             #expect(one.status == 200)
         }
+    }
+
+    @Test("kinds stand in the order in which a leader asks, and what was typed by its name leads")
+    func ordersKinds() {
+        let cases: [(found: [(kind: RecordKind, share: Double)], order: [RecordKind])] = [
+            ([(.hub, 0), (.study, 0), (.strand, 0)], [.strand, .study, .hub]),
+            // A topic, which a hub has in its name, too, and many offers.
+            (
+                [(.hub, 0.3), (.offer, 0.1), (.intervention, 0), (.strand, 0.2)],
+                [.strand, .intervention, .offer, .hub]
+            ),
+            ([(.hub, 0.3), (.study, 0.1), (.strand, 0)], [.strand, .study, .hub]),
+            // A name, and a part of one.
+            ([(.hub, 0.6), (.study, 0.1), (.strand, 0)], [.hub, .strand, .study]),
+            ([(.hub, 0.3), (.school, 0.2), (.intervention, 0)], [.hub, .school, .intervention]),
+            ([(.trial, 0.5), (.study, 0), (.strand, 0.2)], [.strand, .trial, .study]),
+            ([("unheard of", 1), (.study, 0)], [.study]),
+        ]
+        for (found, order) in cases {
+            let groups = found.map { Self.group($0.kind, titleShare: $0.share) }
+            #expect(FoundKind.ordered(groups).map(\.kind) == order, "\(found)")
+        }
+        var answer = SearchAnswer(query: SearchQuery("x"), filters: SearchFilters())
+        answer.groups = [Self.group(.guidance, titleShare: 0), Self.group(.strand, titleShare: 0)]
+        #expect(Site.headedGroups(of: answer).map(\.heading) == ["Strands", "Guidance reports"])
+    }
+
+    private static func group(_ kind: RecordKind, titleShare: Double) -> SearchGroup {
+        let result = SearchResult(
+            kind: kind,
+            record: 1,
+            score: 1,
+            title: MarkedText(),
+            detail: "",
+            snippet: MarkedText(),
+            people: "",
+            address: "",
+            identifier: "1",
+            year: nil,
+            titleShare: titleShare,
+            missing: []
+        )
+        return SearchGroup(kind: kind, total: 1, results: [result])
     }
 
     static let hostile = [

@@ -44,7 +44,9 @@ extension Evidence {
     ) -> SearchEntry {
         // The best design that any of its findings has.
         let design = StudyDesign.allCases.first { design in findings.contains { $0.design == design } }
-        let words = Set(findings.flatMap { [$0.label, $0.outcomeDomain, $0.population] }).sorted()
+        // What it is about before what it is called: a study without an abstract shows these.
+        let words = [findings.map(\.outcomeDomain), findings.map(\.population), findings.map(\.label)]
+            .flatMap { Set($0).sorted() }
         let isBare = study.title.isEmpty
         return SearchEntry(
             title: isBare ? study.citation : study.title,

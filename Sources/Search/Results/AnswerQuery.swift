@@ -220,7 +220,7 @@ extension IndexReader {
                 address: content.address,
                 identifier: content.identifier,
                 year: fact.year == 0 ? nil : Int(fact.year),
-                isNamedSo: snippets.areAll(inTitleOf: document),
+                titleShare: snippets.share(ofTitleOf: document),
                 missing: plan.missing(from: hit.groups)
             )
         }

@@ -77,10 +77,13 @@ package struct SearchResult: Sendable, Equatable {
     package let address: String
     package let identifier: String
     package let year: Int?
-    /// Whether the title has every word that was typed, in one of the ways to say it.
-    package let isNamedSo: Bool
+    /// How much of the title was typed, a proportion; 0 unless it has every word that was typed, in one of the ways to say it.
+    package let titleShare: Double
     /// The words of the question that it does not have, as they were typed.
     package let missing: [String]
+
+    /// Whether the title has every word that was typed.
+    package var isNamedSo: Bool { titleShare > 0 }
 }
 
 /// Text with the words that were looked for marked.

@@ -18,8 +18,14 @@ struct Snippets {
         pieces(of: document.content.title, document.title[...])
     }
 
+    /// How much of a title the words of the question are, a proportion; 0 where one of them is not in it.
+    func share(ofTitleOf document: DocumentText) -> Double {
+        guard areAll(inTitleOf: document) else { return 0 }
+        return Double(marked(document.title[...]).count) / Double(document.title.count)
+    }
+
     /// Whether a title has every word of the question, in one of the ways to say it.
-    func areAll(inTitleOf document: DocumentText) -> Bool {
+    private func areAll(inTitleOf document: DocumentText) -> Bool {
         let title = document.title[...]
         return !asked.isEmpty
             && asked.allSatisfy { ways in

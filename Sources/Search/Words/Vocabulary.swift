@@ -71,7 +71,8 @@ struct Vocabulary: Sendable {
 
     private static let asking: Set<String> = [
         "about", "any", "best", "effective", "effectively", "evidence", "get", "good", "help", "helps",
-        "improve", "improves", "know", "make", "say", "says", "support", "way", "ways", "worth",
+        "improve", "improves", "know", "make", "say", "says", "support", "teach", "way", "ways",
+        "worth",
     ]
 
     private static let afterWork: Set<String> = ["at", "best", "better", "for", "in", "well", "with"]

@@ -61,16 +61,23 @@ struct FoundKind: Sendable {
 
     static func of(_ kind: RecordKind) -> FoundKind? { all.first { $0.kind == kind } }
 
-    /// In the order of ``all``; kinds of which one is called just so come first: who types a school's name looks for
-    /// the school.
+    /// In the order of ``all``. What was typed by its name leads: a strand that has the words, whatever they are most of
+    /// the title of, and, where nothing but hubs, areas or schools is called so, these, for then they are a name.
     static func ordered(_ groups: [SearchGroup]) -> [SearchGroup] {
         let order = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.kind, $0) })
+        let named = groups.filter { $0.results.first?.isNamedSo == true }
+        let areNames = named.allSatisfy { places.contains($0.kind) }
+        let leading = named.filter { group in
+            group.kind == .strand || areNames || (group.results.first?.titleShare ?? 0) >= 0.5
+        }
+        let leads = Set(leading.map(\.kind))
         return groups.filter { order[$0.kind] != nil }.sorted { left, right in
-            let leftNamed = left.results.first?.isNamedSo == true ? 0 : 1
-            let rightNamed = right.results.first?.isNamedSo == true ? 0 : 1
-            return (leftNamed, order[left.kind] ?? 99) < (rightNamed, order[right.kind] ?? 99)
+            (leads.contains(left.kind) ? 0 : 1, order[left.kind] ?? 99)
+                < (leads.contains(right.kind) ? 0 : 1, order[right.kind] ?? 99)
         }
     }
+
+    private static let places: Set<RecordKind> = [.hub, .area, .school]
 
     var title: String { many.prefix(1).uppercased() + many.dropFirst() }
 
