@@ -60,7 +60,7 @@ struct ClearinghouseTests {
             #expect(
                 facts.map(\.statement) == [
                     "8 of 8 studies randomised pupils, classes or schools",
-                    "No record says who evaluated it",
+                    "No record says who evaluated them",
                     "0 of 8 studies were published in the last 10 years",
                     "2 of the 6 studies that say who made their tests used only tests made by the developer or the researchers",
                 ]

@@ -53,7 +53,7 @@ struct EvidenceJourneyTests {
             #expect(!page.text.contains("Insufficient evidence"))
             #expect(!page.text.contains("0 of 5"))
             #expect(!page.text.contains("evaluated independently"))
-            #expect(page.text.contains("No record says who evaluated it"))
+            #expect(page.text.contains("No record says who evaluated them"))
             // All of its findings are about grades 3 to 6.
             #expect(page.text.contains("No finding here says that it is about early years. <a"))
             let parts = try await served.ask(.get, "/evidence/strands/\(strand.slug)?by=phase", as: anyone)
@@ -333,6 +333,17 @@ struct EvidenceJourneyTests {
             #expect(list.text.contains("Source: A review of lamps (2021)"))
             let page = try await served.ask(.get, "/evidence/strands/\(strand.slug)", as: anyone)
             #expect(page.text.contains("is from elsewhere. Its source: A review of lamps (2021)"))
+        }
+    }
+
+    @Test("A reader of a published account reads since when it is, and no state")
+    func publishedAccounts() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let account = try #require(try await served.site.evidence.practiceAccounts().first)
+            let anyone = try await served.visitor(nil)
+            let page = try await served.ask(.get, "/evidence/practice/\(account.id)", as: anyone)
+            #expect(page.status == 200)
+            #expect(page.text.contains(", read by ") && !page.text.contains(">State<"))
         }
     }
 

@@ -38,7 +38,7 @@ extension StrandPicture {
             ),
             StrengthFact(
                 statement: stated == 0
-                    ? "No record says who evaluated it"
+                    ? "No record says who evaluated \(total == 1 ? "it" : "them")"
                     : "\(independent) of the \(stated) \(Self.saying(stated)) who evaluated \(stated == 1 ? "it" : "them") \(independent == 1 ? "was" : "were") evaluated independently of the developer"
                         + (stated < total
                             ? "; \(total - stated) \(total - stated == 1 ? "does" : "do") not say" : ""),
@@ -47,7 +47,7 @@ extension StrandPicture {
             ),
             StrengthFact(
                 statement:
-                    "\(recent) of \(total) \(noun) were published in the last \(Self.recentYears) years",
+                    "\(recent) of \(total) \(noun) \(recent == 1 ? "was" : "were") published in the last \(Self.recentYears) years",
                 isConcern: recent * 3 < total
             ),
         ]

@@ -66,8 +66,7 @@ struct PracticeAccountPage: Page {
             [
                 ("From", .text(account.organisationName)),
                 ("About", .group([a(.href(SiteMap.strand(account.strand.slug))) { account.strand.title }])),
-                ("State", .group([StatusTag(account.state.title, tone).markup])),
-            ] + reviewed
+            ] + state + reviewed
         )
         if !account.reviewNote.isEmpty, ownTicket != nil || reviewTicket != nil {
             Inset("The hub’s note") { EvidenceText.paragraphs(account.reviewNote) }
@@ -115,6 +114,12 @@ struct PracticeAccountPage: Page {
         case .returned: .late
         case .draft, .withdrawn: .neutral
         }
+    }
+
+    /// To readers it is what it says; its day stands beside it.
+    private var state: [(String, Markup)] {
+        if account.state == .published, ownTicket == nil, reviewTicket == nil { return [] }
+        return [("State", .group([StatusTag(account.state.title, tone).markup]))]
     }
 
     private var reviewed: [(String, Markup)] {

@@ -139,7 +139,9 @@ struct StudyPage: Page {
         ]
         .filter { !$0.isEmpty }
         if let treated = finding.treatedCount, let control = finding.controlCount {
-            pupils.append("\(treated) offered it, \(control) compared")
+            pupils.append(
+                "\(PlainWords.grouped(treated)) offered it, \(PlainWords.grouped(control)) compared"
+            )
         }
         if let share = details.disadvantagedPercentage {
             pupils.append("\(EvidenceText.fixed(share, decimals: 0))% disadvantaged")
