@@ -105,7 +105,8 @@ package struct PublicationDate: Sendable, Hashable {
     /// Reads a date as references write it: `2016`, `2016-03-09`, `2016/03/09/Spring`, `2016 Mar 9`, `9 March 2016`,
     /// `09/03/2016`, `c. 2016`, `2016a`. The first number of four digits that can be a year is the year.
     ///
-    /// - Note: Of `09/03/2016` only the year is taken: countries differ in which number is the month.
+    /// - Note: Of `09/03/2016` only the year is taken: countries differ in which number is the month. Of `14/03/2016` it is
+    ///   plain.
     package init?(_ text: String) {
         let parts = text.split { !$0.isLetter && !$0.isNumber }
         guard let place = parts.firstIndex(where: { Self.year(in: $0) != nil }),
@@ -117,9 +118,21 @@ package struct PublicationDate: Sendable, Hashable {
             self.init(year: year, month: month, day: after.count > 1 ? Int(after[1]) : nil)
         } else if let month = before.lazy.compactMap({ MonthName.named($0) }).first {
             self.init(year: year, month: month, day: before.lazy.compactMap { Int($0) }.first)
+        } else if let (month, day) = Self.monthAndDay(before) {
+            self.init(year: year, month: month, day: day)
         } else {
             self.init(year: year)
         }
+    }
+
+    /// Two numbers before a year, where only one of them can be a month.
+    private static func monthAndDay(_ parts: [String]) -> (month: Int, day: Int)? {
+        let numbers = parts.compactMap { Int($0) }
+        guard parts.count == 2, numbers.count == 2 else { return nil }
+        let (first, second) = (numbers[0], numbers[1])
+        if (13...31).contains(first), (1...12).contains(second) { return (second, first) }
+        if (13...31).contains(second), (1...12).contains(first) { return (first, second) }
+        return nil
     }
 
     /// `2016`, or `2016a` as bibliographies tell the works of a year apart.

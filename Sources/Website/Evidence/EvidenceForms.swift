@@ -59,7 +59,7 @@ struct StrandFormPage: Page {
             TextField(
                 "effect",
                 "Average effect (SD)",
-                hint: "Leave empty where evidence is insufficient",
+                hint: "Leave empty where there is none, as where evidence is insufficient",
                 isShort: true,
                 state: state
             )

@@ -294,6 +294,28 @@ struct ReferenceFormatsTests {
         #expect(reference.date?.text ?? "" == expected)
     }
 
+    @Test(
+        "Numbers of PubMed and of an article are kept, however a list names them",
+        arguments: [
+            "%0 Journal Article\n%! One\n%M 23456789\n%~ PubMed\n%2 PMC77\n%] e99",
+            "PMID- 23456789\nTI  - One.\nLID - e99 [pii]\nPMC - PMC77\nTA  - J Sums",
+            "Title,Year,PubMed ID,PMCID,Art. No.,Document Type\nOne,2014,23456789,PMC77,e99,Article",
+        ]
+    )
+    func pubMedNumbers(_ text: String) throws {
+        let reference = try only(text)
+        #expect(reference.title == "One")
+        #expect(reference.identifier(.pmid) == "23456789" && reference.identifier(.pmcid) == "PMC77")
+        #expect(reference.pages == "e99" && reference.identifier(.accession) == nil)
+    }
+
+    @Test("PubMed: a publisher's number is no page")
+    func publishersNumbers() throws {
+        let entry = "PMID- 1\nTI  - One.\nLID - S0022-4405(14)00012-3 [pii]\nAID - 17 [pii]"
+        #expect(try only(entry).pages == "")
+        #expect(try only("\(entry)\nPG  - 3-9\nLID - e99 [pii]").pages == "3-9")
+    }
+
     @Test("CSL-JSON: names as text, short titles and journals, and numbers of articles are kept")
     func cslFallbacks() throws {
         for author in [#"["Oake, Ben", "Heron, Clare"]"#, #""Oake, Ben and Heron, Clare""#] {
@@ -528,7 +550,9 @@ struct ReferenceFormatsTests {
         arguments: [
             ("2016", "2016"), ("2016/03/09/Spring", "2016-03-09"), ("2012 Mar", "2012-03"),
             ("2016 Mar 9", "2016-03-09"), ("9 March 2016", "2016-03-09"), ("March 9, 2016", "2016-03-09"),
-            ("Mar 2016", "2016-03"), ("09/03/2016", "2016"), ("c. 2016", "2016"), ("2016a", "2016"),
+            ("Mar 2016", "2016-03"), ("09/03/2016", "2016"), ("14/03/2016", "2016-03-14"),
+            ("03/14/2016", "2016-03-14"), ("14/32/2016", "2016"), ("13/14/2016", "2016"),
+            ("14 3 2 2016", "2016"), ("c. 2016", "2016"), ("2016a", "2016"),
             ("[2016]", "2016"), ("2016?", "2016"), ("1967-02/1967-03", "1967-02"), ("Autumn 2016", "2016"),
         ]
     )

@@ -77,6 +77,8 @@ enum NBIBFields {
                 if number.contains("doi.org/") { reference.identify(.doi, number) }
             } else if number.hasSuffix("[doi]") {
                 reference.identify(.doi, String(number.dropLast(5)))
+            } else if number.hasSuffix("[pii]"), reference.pages.isEmpty {
+                reference.pages = articleNumber(number.dropLast(5).trimmed)
             }
         }
         for tag in ["IS", "ISSN", "ISBN"] {
@@ -89,6 +91,15 @@ enum NBIBFields {
         reference.language = first("LA")
         reference.note = first("GN")
         return reference
+    }
+
+    /// `e0123456` stands for pages; other numbers of a publisher, such as `S0022-4405(14)00012-3`, say nothing to a reader.
+    private static func articleNumber(_ text: String) -> String {
+        let digits = text.dropFirst()
+        guard text.first == "e", (1...8).contains(digits.utf8.count),
+            digits.utf8.allSatisfy({ (48...57).contains($0) })
+        else { return "" }
+        return text
     }
 
     /// Titles end with a full stop, and those that were translated stand in brackets.

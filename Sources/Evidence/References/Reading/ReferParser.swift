@@ -32,6 +32,7 @@ final class ReferParser: TaggedParser {
         "%A": "AU", "%E": "ED", "%T": "TI", "%J": "JO", "%B": "T2", "%S": "T3", "%D": "PY", "%8": "DA",
         "%V": "VL", "%N": "IS", "%P": "SP", "%I": "PB", "%C": "CY", "%7": "ET", "%R": "DO", "%M": "AN",
         "%@": "SN", "%X": "AB", "%K": "KW", "%U": "UR", "%G": "LA", "%Z": "N1",
+        "%!": "ST", "%Q": "TT", "%~": "DB", "%2": "C2", "%]": "C7",
     ]
 
     private static let types: [String: String] = [

@@ -69,8 +69,11 @@ enum ReferenceSheet {
         positions.lastPage = header.position(ofAny: ["page end", "end page", "last page", "ep"])
         positions.articleNumber = header.position(ofAny: ["art. no.", "article number", "ar"])
         positions.serials = ["issn", "eissn", "isbn", "sn", "ei", "bn"].compactMap { header.position(of: $0) }
-        positions.numbers = [StudyIdentifier.Scheme.pmid, .pmcid].compactMap { scheme in
-            header.position(of: scheme.rawValue).map { (scheme, $0) }
+        let numbers: [(StudyIdentifier.Scheme, [String])] = [
+            (.pmid, ["pmid", "pubmed id", "pm"]), (.pmcid, ["pmcid", "pmc id"]),
+        ]
+        positions.numbers = numbers.compactMap { scheme, headings in
+            header.position(ofAny: headings).map { (scheme, $0) }
         }
         // Beside initials some give whole names.
         if let whole = header.position(ofAny: ["author full names", "af"]) {
