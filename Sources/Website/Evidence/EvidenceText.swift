@@ -64,9 +64,9 @@ enum EvidenceText {
     /// or of effects that nobody averaged.
     static func noAverage(_ strength: Int?) -> String {
         switch strength {
-        case nil: notRated
-        case 0: "Insufficient evidence"
-        default: "No average given"
+        case .none: notRated
+        case .some(0): "Insufficient evidence"
+        case .some: "No average given"
         }
     }
 

@@ -71,10 +71,8 @@ struct FoundKind: Sendable {
             group.kind == .strand || areNames || (group.results.first?.titleShare ?? 0) >= 0.5
         }
         let leads = Set(leading.map(\.kind))
-        return groups.filter { order[$0.kind] != nil }.sorted { left, right in
-            (leads.contains(left.kind) ? 0 : 1, order[left.kind] ?? 99)
-                < (leads.contains(right.kind) ? 0 : 1, order[right.kind] ?? 99)
-        }
+        let rank = { (kind: RecordKind) in (order[kind] ?? 0) + (leads.contains(kind) ? 0 : all.count) }
+        return groups.filter { order[$0.kind] != nil }.sorted { rank($0.kind) < rank($1.kind) }
     }
 
     private static let places: Set<RecordKind> = [.hub, .area, .school]
