@@ -336,6 +336,46 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test("Strands are found by another way to say what is typed, and what no strand has leads to the search")
+    func findsStrands() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            var draft = StrandDraft()
+            (draft.title, draft.summary) = ("Mathematics by lantern", "Sums after dark.")
+            draft.sections = [.whatItIs: "Counting lanterns.", .cost: "A lantern."]
+            (draft.strength, draft.costBand) = ("2", "1")
+            _ = try await served.site.evidence.createStrand(draft, by: .system("test"))
+            let anyone = try await served.visitor(nil)
+            for words in ["maths", "maths lantern", "mathematics", "MATHS&cost=1"] {
+                let path = "/evidence?q=\(words.replacing(" ", with: "+"))"
+                let page = try await served.ask(.get, path, as: anyone)
+                #expect(page.text.contains("Mathematics by lantern"), "\(words)")
+            }
+            for (typed, sentence) in [
+                ("q=maths+zzzz", "No strand has all of these words."),
+                ("q=maths+lantern&cost=5", "No strand has all of these words and filters."),
+            ] {
+                let page = try await served.ask(.get, "/evidence?\(typed)", as: anyone)
+                #expect(page.text.contains(sentence), "\(typed)")
+                #expect(page.text.contains("href=\"/search?q=maths"), "\(typed)")
+            }
+        }
+    }
+
+    @Test("A phase that no finding is about has its column among what is missing, whatever the outcome")
+    func missingPhases() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            _ = try await Self.importing(served)
+            let anyone = try await served.visitor(nil)
+            let outcome = try #require(try await served.site.evidence.gapMap().first).outcome
+            for path in ["/evidence/gaps", "/evidence/gaps?outcome=\(Link.encoded(outcome))"] {
+                let page = try await served.ask(.get, path, as: anyone)
+                for phase in ["Early years", "Primary", "Secondary", "Post-16"] {
+                    #expect(page.text.contains(">\(phase)</th>"), "\(path): \(phase)")
+                }
+            }
+        }
+    }
+
     @Test("A reader of a published account reads since when it is, and no state")
     func publishedAccounts() async throws {
         try await ServedSite.serving(on: .sqlite) { served in

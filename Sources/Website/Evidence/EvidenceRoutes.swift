@@ -6,6 +6,7 @@ import Foundation
 import HTML
 import Profiles
 import Programmes
+import Search
 import Services
 import Trials
 
@@ -22,6 +23,21 @@ extension Site {
         addMine(to: routes)
     }
 
+    /// The strands with the words and filters of a query; where none has the words as they were typed, those that have
+    /// them in another way to say it: maths is mathematics.
+    private func foundStrands(_ query: StrandQuery) async throws -> [StrandLine] {
+        let lines = try await evidence.strands(query)
+        guard lines.isEmpty, !query.words.isEmpty else { return lines }
+        let filters = SearchFilters(kind: .strand)
+        let answer = try await search.answer(SearchRequest(query.words, filters: filters, pageLength: 100))
+        guard answer.unknownWords.isEmpty else { return [] }
+        let complete = answer.results.filter { $0.kind == .strand && $0.missing.isEmpty }
+        let found = Set(complete.map(\.record))
+        var others = query
+        others.words = ""
+        return try await evidence.strands(others).filter { found.contains($0.strand.id.rawValue) }
+    }
+
     private func addEvidencePages(to routes: Routes) {
         routes.get(SiteMap.evidence, .everyone) { visit in
             var query = StrandQuery()
@@ -29,7 +45,8 @@ extension Site {
             query.costBands = Set(Int(visit.query.text("cost")).map { [$0] } ?? [])
             query.strengths = Set(Int(visit.query.text("strength")).map { [$0] } ?? [])
             let evidence = visit.site.evidence
-            let lines = try await evidence.strands(query).map {
+            let found = try await visit.site.foundStrands(query)
+            let lines = found.map {
                 StrandsPage.Line(line: $0, months: evidence.months(of: $0.strand.content))
             }
             return .page(

@@ -44,10 +44,14 @@ struct StrandsPage: Page {
         FilteredList {
             ChosenFilters(of: [costChoices, strengthChoices])
             if lines.isEmpty {
-                EmptyState(
-                    "No strand has all of these words and filters.",
-                    action: ("Show all strands", SiteMap.evidence())
-                )
+                EmptyState(nothing, action: ("Show all strands", SiteMap.evidence()))
+                if !query.words.isEmpty {
+                    p {
+                        a(.href(SiteMap.search().with("q", query.words))) {
+                            "Search studies, training, trials and everything else for “\(query.words)”"
+                        }
+                    }
+                }
             } else {
                 p(.class("count")) { lines.count == 1 ? "1 strand" : "\(lines.count) strands" }
                 table
@@ -87,6 +91,12 @@ struct StrandsPage: Page {
                 ]
             }
         )
+    }
+
+    private var nothing: String {
+        let isFiltered = !query.costBands.isEmpty || !query.strengths.isEmpty
+        if query.words.isEmpty { return "No strand has these filters." }
+        return "No strand has all of these words\(isFiltered ? " and filters" : "")."
     }
 
     /// The average with where it comes from: it need not be from findings that are in the library.

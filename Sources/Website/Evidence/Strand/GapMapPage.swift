@@ -45,10 +45,8 @@ struct GapMapPage: Page {
 
     private var chosen: [GapCell] { outcome.map { name in cells.filter { $0.outcome == name } } ?? cells }
 
-    /// Phases as pupils go through them, then other words.
-    private static func order(_ phase: String) -> Int {
-        PupilPhase.allCases.firstIndex { $0.name == phase } ?? (phase.isEmpty ? 9 : 8)
-    }
+    /// Words that name no phase, and after them what names none at all.
+    private static func order(_ phase: String) -> Int { phase.isEmpty ? 1 : 0 }
 
     private var outcomeChoices: [FilterGroup.Choice] {
         let counts = Dictionary(grouping: cells, by: \.outcome).mapValues {
@@ -66,10 +64,16 @@ struct GapMapPage: Page {
     }
 
     private var figure: ResponsiveFigure? {
-        let phases = Dictionary(grouping: chosen, by: \.phase).mapValues { $0.reduce(0) { $0 + $1.findings } }
-            .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(Self.mostColumns).map(\.key)
-            .sorted { (Self.order($0), $0) < (Self.order($1), $1) }
-        guard !phases.isEmpty, !strands.isEmpty else { return nil }
+        let counted = Dictionary(grouping: chosen, by: \.phase).mapValues {
+            $0.reduce(0) { $0 + $1.findings }
+        }
+        guard !counted.isEmpty, !strands.isEmpty else { return nil }
+        // A phase that no finding is about is what this page is for.
+        let known = PupilPhase.allCases.map(\.name)
+        let others = counted.filter { !known.contains($0.key) }
+            .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(Self.mostColumns - known.count)
+            .map(\.key)
+        let phases = known + others.sorted { (Self.order($0), $0) < (Self.order($1), $1) }
         var counts: [Int: (findings: Int, randomised: Int)] = [:]
         for cell in chosen {
             guard let row = strands.firstIndex(where: { $0.strand.id == cell.strand }),
