@@ -43,7 +43,20 @@ package final class CSVReader {
         try self.init(source: ByteSource(bytes), limits: limits)
     }
 
-    private init(source: ByteSource, limits: Limits) throws(CSVError) {
+    /// Reads a file in which a title or empty rows may stand above the headings (``HeadingLine``). Lines are still those of
+    /// the file.
+    ///
+    /// - Parameter isHeading: Whether a cell, in lower case and with single blanks, is a heading that the reader looks for.
+    package convenience init(
+        bytes: [UInt8],
+        limits: Limits = Limits(),
+        belowTitle isHeading: (String) -> Bool
+    ) throws(CSVError) {
+        let (headed, linesAbove) = HeadingLine.headed(bytes, isHeading)
+        try self.init(source: ByteSource(headed), limits: limits, linesAbove: linesAbove)
+    }
+
+    private init(source: ByteSource, limits: Limits, linesAbove: Int = 0) throws(CSVError) {
         let head = try source.next()
         guard !head.isEmpty else { throw .empty }
         if let kind = CSVError.FileKind.recognised(in: head) { throw .notText(kind) }
@@ -51,12 +64,23 @@ package final class CSVReader {
         let declared = TextEncoding.declared(by: head)?.encoding
         let hasZeros = declared == .utf16LittleEndian || declared == .utf16BigEndian
         if !hasZeros, Self.looksBinary(head) { throw .notText(.binary) }
-        let (encoding, markLength) = try Self.encoding(of: source, head: head, most: limits.recordBytes)
+        let (encoding, markLength) = try Self.encoding(
+            of: source,
+            head: head,
+            most: limits.recordBytes,
+            linesAbove: linesAbove
+        )
         try source.rewind(to: markLength)
         var transcoder = Transcoder(encoding)
         let sample = transcoder.utf8(of: Array(head.dropFirst(markLength).prefix(65_536)))
         let delimiter = Self.delimiter(in: sample)
-        let scanner = RecordScanner(source: source, encoding: encoding, delimiter: delimiter, limits: limits)
+        let scanner = RecordScanner(
+            source: source,
+            encoding: encoding,
+            delimiter: delimiter,
+            limits: limits,
+            linesAbove: linesAbove
+        )
         guard try scanner.advance() else { throw .empty }
         let header = CSVHeader(scanner.row.cells)
         scanner.expectedCount = header.names.count
@@ -74,9 +98,12 @@ package final class CSVReader {
 
     /// - Parameter lineBytes: The longest line that is not refused at once, so that a file without line ends is not read
     ///   to its end first; `nil` for formats whose lines may be of any length.
-    static func encoding(of source: ByteSource, head: [UInt8], most lineBytes: Int? = nil) throws(CSVError)
-        -> (TextEncoding, Int)
-    {
+    static func encoding(
+        of source: ByteSource,
+        head: [UInt8],
+        most lineBytes: Int? = nil,
+        linesAbove: Int = 0
+    ) throws(CSVError) -> (TextEncoding, Int) {
         if let declared = TextEncoding.declared(by: head) { return (declared.encoding, declared.markLength) }
         var check = UTF8Check()
         var piece = head
@@ -89,7 +116,8 @@ package final class CSVReader {
             if let lineEnd { lineStart = taken + lineEnd + 1 }
             taken += piece.count
             if let lineBytes, taken - lineStart > lineBytes {
-                throw .recordTooLong(line: try line(at: lineStart, of: source), limitBytes: lineBytes)
+                let start = try line(at: lineStart, of: source)
+                throw .recordTooLong(line: linesAbove + start, limitBytes: lineBytes)
             }
             piece = try source.next()
         }

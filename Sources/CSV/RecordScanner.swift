@@ -13,9 +13,9 @@ final class RecordScanner {
     private var piece: [UInt8] = []
     private var position = 0
     private var isAtEnd = false
-    private var line = 1
+    private var line: Int
     private var fieldStart = 0
-    private var openingLine = 1
+    private var openingLine: Int
     private var state = State.fieldStart
     /// A CR ended the last line: an LF right behind it belongs to it.
     private var followsCR = false
@@ -30,7 +30,15 @@ final class RecordScanner {
         case quotationMark
     }
 
-    init(source: ByteSource, encoding: TextEncoding, delimiter: UInt8, limits: CSVReader.Limits) {
+    init(
+        source: ByteSource,
+        encoding: TextEncoding,
+        delimiter: UInt8,
+        limits: CSVReader.Limits,
+        linesAbove: Int
+    ) {
+        line = linesAbove + 1
+        openingLine = linesAbove + 1
         self.source = source
         self.delimiter = delimiter
         self.limits = limits

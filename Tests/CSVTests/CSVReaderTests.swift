@@ -222,6 +222,26 @@ func records(_ bytes: [UInt8], limits: CSVReader.Limits = .init()) throws -> [[S
         #expect(throws: CSVError.missingColumns(["LA (code)"])) { try header.require("LA (code)", "LA") }
     }
 
+    @Test func `counts the lines of a title above the headings`() throws {
+        let known: Set<String> = ["name", "email"]
+        let text = "A list\r\n\r\nName,Email\r\nAnn,\"a\nb\"\r\nBen,b,c\r\n"
+        let reader = try CSVReader(bytes: Array(text.utf8), belowTitle: known.contains)
+        #expect(reader.header.names == ["Name", "Email"])
+        let ann = try #require(try reader.next()).line
+        let ben = try #require(try reader.next())
+        #expect(ann == 4 && ben.line == 6)
+        #expect(ben.problem == .tooManyCells(found: 3, expected: 2))
+        let long = "A list\n\nName,Email\nAnn,\(String(repeating: "x", count: 100))\n"
+        let limited = try CSVReader(
+            bytes: Array(long.utf8),
+            limits: CSVReader.Limits(fieldBytes: 50),
+            belowTitle: known.contains
+        )
+        #expect(throws: CSVError.fieldTooLong(line: 4, limitBytes: 50, isQuoted: false)) {
+            try limited.next()
+        }
+    }
+
     @Test func `trims blanks and the no-break spaces of spreadsheets`() throws {
         let reader = try CSVReader(bytes: Array("a,b,c\n  x y ,\u{A0}z\u{A0}, \n".utf8))
         let row = try #require(try reader.next())

@@ -525,6 +525,36 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `pass over a title above the headings of a list, and count its lines`(on engine: TestEngine)
+        async throws
+    {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            let csv = """
+                Early career teachers of 2026,,
+
+                ECT name,ECT email,URN,Starts on
+                Ella Early,ella.early@school.test,100021,1/9/2026
+                Pat Outsider,not an address,100022,1/9/2026
+
+                """
+            let outcome = try await network.pathways.importParticipants(
+                Array(csv.utf8),
+                on: pathway,
+                by: noel
+            )
+            #expect(outcome.entered == 1)
+            #expect(outcome.headings == ["ECT name", "ECT email", "URN", "Starts on"])
+            #expect(outcome.rejected.map(\.line) == [5])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `name what a table does not take: a year that was not typed in full, a milestone of many marks`(
         on engine: TestEngine
     ) async throws {
@@ -915,7 +945,7 @@ import Testing
             let csv = """
                 Name,Email,URN
                 Rhys Researcher,rhys.researcher@school.test,100022
-                Ella Early,ella.early@school.test,100021
+                Ella Early,ella.early@school.test,100021,1/9/2026
                 """
             let outcome = try await network.pathways.importParticipants(
                 Array(csv.utf8),

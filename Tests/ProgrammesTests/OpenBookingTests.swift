@@ -205,6 +205,25 @@ struct ColleagueFileTests {
         #expect(lines == 3)
     }
 
+    @Test("a title above the headings is passed over, and lines are those of the file")
+    func titled() throws {
+        let text = """
+            Staff list,
+
+            Surname;Forename;Work email
+            Ash;Ann;ann@seaview.test
+            Birch;Ben;ben-at-seaview
+            Cedar;Cai;ann@seaview.test
+
+            """
+        let file = try ColleagueFile.read(Array(text.utf8))
+        #expect(file.accepted == [ColleagueDraft(name: "Ann Ash", email: "ann@seaview.test")])
+        #expect(file.refused.map(\.line) == [5, 6])
+        #expect(file.refused.last?.reason.hasSuffix("stands on line 4 too") == true)
+        let back = try CSVReader(bytes: file.refusedFile)
+        #expect(back.header.names.first == "Surname")
+    }
+
     @Test("what is beyond the most that can be booked comes back")
     func tooMany() throws {
         let rows = (0..<5).map { "Teacher \($0),t\($0)@seaview.test" }.joined(separator: "\n")

@@ -91,6 +91,10 @@ struct PathwayFileRow: Sendable {
 
     static let mostBytes = 4 << 20
 
+    private static let knownHeadings = Set(Column.allCases.flatMap(\.spellings).map { $0.lowercased() })
+
+    /// A title above the headings is passed over, and lines are counted with it.
+    ///
     /// - Parameter orReference: Whether a column of teacher reference numbers does instead of those needed.
     /// - Throws: `CSVError`; `Faults` when a column is missing or the file is too large.
     static func read(_ bytes: [UInt8], needing needed: [Column], orReference: Bool = false) throws
@@ -99,7 +103,7 @@ struct PathwayFileRow: Sendable {
         guard bytes.count <= mostBytes else {
             throw Faults([Fault("file", "The file is larger than \(mostBytes >> 20) MB")])
         }
-        let reader = try CSVReader(bytes: bytes)
+        let reader = try CSVReader(bytes: bytes, belowTitle: knownHeadings.contains)
         var positions: [Column: Int] = [:]
         for column in Column.allCases { positions[column] = reader.header.position(ofAny: column.spellings) }
         let isNamedInParts = positions[.firstName] != nil && positions[.lastName] != nil

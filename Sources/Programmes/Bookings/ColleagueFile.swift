@@ -17,25 +17,26 @@ package struct ColleagueFile: Sendable, Equatable {
     /// The headings and the rows that were refused, with the reason in a column of its own.
     package let refusedFile: [UInt8]
 
+    private static let emails = [
+        "Email", "E-mail", "Work email", "Work e-mail", "Email address", "E-mail address",
+    ]
+    private static let wholes = ["Name", "Full name", "Colleague", "Staff name"]
+    private static let firsts = ["First name", "Forename", "Given name"]
+    private static let lasts = ["Last name", "Surname", "Family name"]
+    private static let knownHeadings = Set((emails + wholes + firsts + lasts).map { $0.lowercased() })
+
     /// Reads a file with a column for the email address and one for the name, or one each for first and last
-    /// name. A row that repeats an address is refused.
+    /// name. A title above the headings is passed over. A row that repeats an address is refused.
     ///
     /// - Throws: `CSVError` when it is no table at all or lacks a column.
     package static func read(_ bytes: [UInt8], most: Int = BookingDraft.mostColleagues) throws(CSVError)
         -> ColleagueFile
     {
-        let reader = try CSVReader(bytes: bytes)
-        let email = try reader.header.require(
-            "Email",
-            "E-mail",
-            "Work email",
-            "Work e-mail",
-            "Email address",
-            "E-mail address"
-        )
-        let whole = reader.header.position(of: "Name", "Full name", "Colleague", "Staff name")
-        let first = reader.header.position(of: "First name", "Forename", "Given name")
-        let last = reader.header.position(of: "Last name", "Surname", "Family name")
+        let reader = try CSVReader(bytes: bytes, belowTitle: knownHeadings.contains)
+        guard let email = reader.header.position(ofAny: emails) else { throw .missingColumns(["Email"]) }
+        let whole = reader.header.position(ofAny: wholes)
+        let first = reader.header.position(ofAny: firsts)
+        let last = reader.header.position(ofAny: lasts)
         guard whole != nil || (first != nil && last != nil) else { throw .missingColumns(["Name"]) }
         var accepted: [ColleagueDraft] = []
         var refused: [Refused] = []

@@ -39,26 +39,31 @@ package struct PupilFile: Sendable, Equatable {
     package static let mostRows = 20_000
     package static let mostColumns = 60
 
+    private static let knownHeadings: Set<String> = {
+        let spellings: [String] =
+            PupilColumn.allCases.flatMap(\.spellings) + RosterColumn.allCases.flatMap(\.spellings)
+        let titles: [String] = PupilColumn.allCases.map(\.title) + RosterColumn.allCases.map(\.title)
+        return Set(spellings).union(titles.map { $0.lowercased() })
+    }()
+
     /// Reads a file. A title above the headings is passed over, and lines are counted with it.
     ///
     /// - Throws: ``CSVError``; ``PupilFileError``.
     package static func read(_ bytes: [UInt8]) throws -> PupilFile {
         guard bytes.count <= mostBytes else { throw PupilFileError.tooLarge(megabytes: mostBytes >> 20) }
         let limits = CSVReader.Limits(fieldBytes: 4096, fields: mostColumns)
-        let (headed, linesAbove) = HeadingLine.headed(bytes)
-        let reader = try CSVReader(bytes: headed, limits: limits)
+        let reader = try CSVReader(bytes: bytes, limits: limits, belowTitle: knownHeadings.contains)
         var rows: [Row] = []
         var unreadable: [PupilFault] = []
         while let row = try reader.next() {
             guard rows.count < mostRows else { throw PupilFileError.tooManyRows(limit: mostRows) }
-            let line = row.line + linesAbove
             if let problem = row.problem {
-                unreadable.append(PupilFault(line: line, column: "", reason: problem.description))
+                unreadable.append(PupilFault(line: row.line, column: "", reason: problem.description))
                 continue
             }
             let cells = (0..<row.count).map { row.trimmed($0) }
             if cells.allSatisfy(\.isEmpty) { continue }
-            rows.append(Row(line: line, cells: cells))
+            rows.append(Row(line: row.line, cells: cells))
         }
         if rows.isEmpty, let first = unreadable.first {
             throw PupilFileError.unreadable(line: first.line, reason: first.reason)
