@@ -16,9 +16,10 @@ struct HistoryTests {
     static let eventbrite = """
         Order #,Event Name,Event Start Date,First Name,Last Name,Email,Attendee Status,Company
         1,Reading well,14/03/2026 09:00,Ann,Ash,ann@seaview.test,Checked In,Seaview School
-        2,Reading well,14/03/2026 09:00,Ben,Birch,ben@unknown.test,Attending,Nowhere Primary
+        2,Reading well,14/03/2026 09:00,Ben,Birch,ben@unknown.test,Checked In,Nowhere Primary
         3,Reading well,14/03/2026 09:00,Cai,Cedar,cai@seaview.test,Not Attending,Seaview School
-        4,Reading well,14/03/2026 09:00,Dot,Dale,dot-at-seaview,Attending,Seaview School
+        4,Reading well,14/03/2026 09:00,Dot,Dale,dot-at-seaview,Checked In,Seaview School
+        5,Reading well,14/03/2026 09:00,Eve,Elm,eve@seaview.test,Attending,Seaview School
 
         """
 
@@ -41,7 +42,7 @@ struct HistoryTests {
             }
             let report = try await take()
             #expect(
-                report.accepted == 2 && report.notAttended == 1 && report.recognised == 1
+                report.accepted == 2 && report.notAttended == 2 && report.recognised == 1
                     && report.repeated == 0
             )
             #expect(report.unrecognised.map(\.name) == ["Nowhere Primary"])
@@ -201,8 +202,8 @@ struct HistoryTests {
         let orders = """
             Order ID,Attendee Status,Attendee first name,Attendee last name,Attendee email,Buyer email,Event name,Event start date,School,Company
             1,Checked in,Ann,Ash,ann@seaview.test,office@seaview.test,Maths,2026-03-14,,Seaview School
-            1,Attending,Info,Requested,Info Requested,office@seaview.test,Maths,2026-03-14,,
-            1,Attending,Ben,Birch,,office@seaview.test,Maths,2026-03-14,,
+            1,Checked in,Info,Requested,Info Requested,office@seaview.test,Maths,2026-03-14,,
+            1,Checked in,Ben,Birch,,office@seaview.test,Maths,2026-03-14,,
 
             """
         let read = try HistoryFile.read(Array(orders.utf8), title: "", heldOn: nil, today: Self.today)
@@ -324,6 +325,124 @@ struct HistoryTests {
         #expect(found.lines.map(\.heldOn.description) == read)
         #expect(found.monthFirst == because)
         #expect(found.refused.count == days.count - read.count)
+    }
+
+    @Test(
+        "who had a place came only where the file says so of anybody at the event",
+        arguments: [
+            // Eventbrite: the status alone, or beside it a column of who was checked in.
+            ("Attendee Status", ["Checked In", "Attending", "Not Attending"], "A", 1, 0),
+            ("Attendee Status,Checked in", ["Attending,Yes", "Attending,No", "Cancelled,No"], "A", 1, 0),
+            ("Checked in at", ["14/03/2026 08:55", "", ""], "A", 2, 0),
+            ("Attended?", ["Yes", "", "No"], "A", 1, 0),
+            ("Attendance", ["Present", "Apologies", "Late"], "AC", 0, 0),
+            // Nobody was checked in: the door had no list.
+            ("Attendee Status", ["Attending", "Attending", "Not Attending"], "AB", 0, 2),
+            ("Attendee Status,Checked in", ["Attending,No", "Attending,", "Refunded,No"], "AB", 0, 2),
+            ("Attended?", ["No", "No", "No"], "", 0, 0),
+            // The status of an order is none of the day where something else says who came.
+            ("Status,Attended", ["Paid,Yes", "Completed,", "Completed,no"], "A", 1, 0),
+            // A list without any word on it is one of those who came.
+            ("Role", ["Head", "Teacher", ""], "ABC", 0, 0),
+        ] as [(String, [String], String, Int, Int)]
+    )
+    func whoCame(heading: String, cells: [String], taken: String, noShows: Int, unclear: Int) throws {
+        let rows = zip("ABC", cells).map { "\($0),\($0.lowercased())@seaview.test,\($1)\n" }
+        let file = Array(("Name,Email,\(heading)\n" + rows.joined()).utf8)
+        let day = LocalDate("2026-03-14")
+        let read = try HistoryFile.read(file, title: "Maths", heldOn: day, today: Self.today)
+        #expect(read.lines.map(\.name).joined() == taken)
+        #expect(read.refused.isEmpty)
+        #expect(read.notAttended == 3 - taken.count)
+        #expect(read.tallies.map(\.noShow).reduce(0, +) == noShows)
+        #expect(read.tallies.map(\.unclear).reduce(0, +) == unclear)
+        let less = try HistoryFile.read(
+            file,
+            title: "Maths",
+            heldOn: day,
+            unclear: .leftOut,
+            today: Self.today
+        )
+        #expect(less.lines.count == taken.count - unclear)
+    }
+
+    @Test("each event of a file is asked for itself, and who stayed away need not be mended")
+    func eachEvent() throws {
+        let file = """
+            Event,Date,Name,Email,Attendee Status
+            Maths,14/03/2026,Ann Ash,ann@seaview.test,Checked In
+            Maths,14/03/2026,Ben Birch,no address,Attending
+            Maths,15/03/2026,Cai Cedar,cai@seaview.test,Attending
+            Reading,14/03/2026,Dot Dale,dot@seaview.test,Attending
+            Reading,14/03/2026,Eve Elm,no address,Attending
+
+            """
+        let read = try HistoryFile.read(Array(file.utf8), title: "", heldOn: nil, today: Self.today)
+        #expect(read.lines.map(\.name) == ["Ann Ash", "Cai Cedar", "Dot Dale"])
+        #expect(read.refused.map(\.line) == [6])
+        #expect(read.tallies.map(\.title) == ["Maths", "Maths", "Reading"])
+        #expect(read.tallies.map(\.came) == [1, 0, 0])
+        #expect(read.tallies.map(\.noShow) == [1, 0, 0])
+        #expect(read.tallies.map(\.unclear) == [0, 1, 2])
+        #expect(read.tallies.allSatisfy(\.isDoubtful))
+    }
+
+    @Test("nobody enters as having come before somebody says so", arguments: TestEngine.available)
+    func unclear(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let file = """
+                Event,Date,Name,Email,Attendee Status
+                Maths,14/03/2026,Ann Ash,ann@seaview.test,Checked In
+                Reading,14/03/2026,Ben Birch,ben@seaview.test,Attending
+
+                """
+            func take(_ unclear: HistoryUnclear?) async throws -> HistoryReport {
+                try await network.programmes.importHistory(
+                    Array(file.utf8),
+                    named: "attendees.csv",
+                    title: "",
+                    heldOn: nil,
+                    unclear: unclear,
+                    into: Network.north.id,
+                    by: noel
+                )
+            }
+            let refusal = await #expect(throws: Faults.self) { _ = try await take(nil) }
+            #expect(refusal?.list.map(\.field) == ["unclear"])
+            let none = try await network.programmes.historyFiles(of: Network.north.id, by: noel)
+            #expect(none.isEmpty)
+            let some = try await take(.leftOut)
+            #expect(some.accepted == 1 && some.leftOut == 1 && some.notAttended == 0)
+            let all = try await take(.came)
+            #expect(all.accepted == 1 && all.repeated == 1 && all.leftOut == 0)
+            let events = try await network.programmes.pastEvents(of: Network.north.id, by: noel)
+            #expect(events.map(\.title).sorted() == ["Maths", "Reading"])
+        }
+    }
+
+    @Test(
+        "a title and empty lines above the headings are passed over, and lines are those of the file",
+        arguments: [
+            "Reading well\n\n", "Reading well,,,\n,,,\n", "\u{FEFF}Course:,Reading well\r\n\r\n",
+            "\"Autumn, 2026, and spring\"\n\n",
+        ]
+    )
+    func belowTitle(above: String) throws {
+        let rows = """
+            Full name,School email address *,School / setting:,Date
+            Ann Ash,ann@seaview.test,Seaview School,14/03/2026
+            Ben Birch,ben at home,Seaview School,14/03/2026
+
+            """
+        let day = LocalDate("2026-03-14")
+        for bytes in [Array((above + rows).utf8), [UInt8]((above + rows).data(using: .utf16) ?? Data())] {
+            let read = try HistoryFile.read(bytes, title: "Reading well", heldOn: day, today: Self.today)
+            #expect(read.lines.map(\.name) == ["Ann Ash"] && read.lines.map(\.line) == [4])
+            #expect(read.refused.map(\.line) == [5])
+            let headings = try HistoryFile.headings(of: bytes)
+            #expect(headings.known[.school] == "School / setting:")
+        }
     }
 
     @Test("is the hub's own to bring", arguments: TestEngine.available)

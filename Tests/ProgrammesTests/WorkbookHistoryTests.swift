@@ -133,6 +133,24 @@ struct WorkbookHistoryTests {
         #expect(file.refused.map(\.line) == [4])
     }
 
+    @Test("a title above the headings is passed over, and rows keep their number in Excel")
+    func titled() throws {
+        let title = "<c r=\"A1\" t=\"inlineStr\"><is><t>Who came, and when, to reading</t></is></c>"
+        let lower = Self.sheet.replacing("r=\"4\"", with: "r=\"6\"").replacing("r=\"3\"", with: "r=\"5\"")
+            .replacing("r=\"1\"", with: "r=\"3\"")
+        let moved = lower.replacing(#/ r="[A-E][134]"/#, with: "")
+        let sheet = moved.replacing("<sheetData>", with: "<sheetData><row r=\"1\">\(title)</row>")
+        let file = try HistoryFile.read(
+            Self.excel(sheet: sheet),
+            title: "Reading well",
+            heldOn: nil,
+            today: HistoryTests.today
+        )
+        #expect(file.lines.map(\.name) == ["Ann Ash"] && file.lines.map(\.line) == [5])
+        #expect(file.lines.map(\.school) == ["Seaview School"])
+        #expect(file.refused.map(\.line) == [6])
+    }
+
     @Test(
         "is refused when it is something else",
         arguments: [

@@ -56,4 +56,36 @@ struct HistoryPageTests {
             #expect(!taken.words.contains("Which column is which?"))
         }
     }
+
+    @Test(
+        "Who had a place and was not checked in is shown before anything is taken in",
+        arguments: TestEngine.available
+    )
+    func whoCame(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let lead = try await served.visitor("lead@hallowick.example")
+            let file = """
+                Attendees of both evenings
+
+                Event,Date,Name,Email,Attendee Status
+                Maths,14/03/2026,Ann Ash,ann.ash@tarnsea-harbour.example,Checked In
+                Maths,14/03/2026,Ben Birch,ben.birch@tarnsea-harbour.example,Attending
+                Reading,13/03/2026,Cai Cedar,cai.cedar@tarnsea-harbour.example,Attending
+
+                """
+            let first = try Self.form(try await served.ask(.get, Self.path, as: lead))
+            let shown = try await Self.send(first, file, served, lead)
+            #expect(shown.words.contains("Nothing is taken in yet"))
+            #expect(shown.words.contains("Maths 14 March 2026 1 1 0"))
+            #expect(shown.words.contains("Reading 13 March 2026 0 0 1"))
+            let unanswered = try await Self.send(try Self.form(shown), file, served, lead)
+            #expect(unanswered.status == 422)
+            #expect(unanswered.words.contains("Say what these people count as"))
+            var answered = try Self.form(unanswered)
+            answered.set("unclear", ["left-out"])
+            let taken = try await Self.send(answered, file, served, lead)
+            #expect(taken.words.contains("1 row taken in"))
+            #expect(taken.words.contains("Did not come: 1. Left out, as nothing says whether they came: 1."))
+        }
+    }
 }

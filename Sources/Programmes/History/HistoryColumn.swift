@@ -64,8 +64,9 @@ package enum HistoryColumn: String, CaseIterable, Sendable {
         case .urn: ["URN", "School URN"]
         case .status:
             [
-                "Attendee Status", "Checked in", "Attended", "Did they attend?", "Attendance",
-                "Attendance status", "Status",
+                "Attendee Status", "Checked in", "Check in", "Check-in status", "Check-in time",
+                "Check-in date",
+                "Checked in at", "Attended", "Did they attend?", "Attendance", "Attendance status", "Status",
             ]
         case .minutes: ["Minutes", "Duration (minutes)"]
         case .hours: ["Hours", "CPD hours", "Duration (hours)"]
@@ -80,12 +81,21 @@ package enum HistoryColumn: String, CaseIterable, Sendable {
             guard let position = headings.firstIndex(of: Self.key(spelling)), !found.contains(position) else {
                 continue
             }
-            // Who paid stands for who came only where nothing else says who that was.
-            if spelling == "Buyer Email", !found.isEmpty { continue }
+            // Who paid stands for who came only where nothing else says who that was, and the status of an order, or of an
+            // answer, for whether they came only where nothing else says that.
+            if spelling == "Buyer Email" || spelling == "Status", !found.isEmpty { continue }
             found.append(position)
         }
         return found
     }
+
+    /// Whether some column is called so.
+    static func isKnown(_ heading: String) -> Bool { allKeys.contains(key(heading)) }
+
+    private static let allKeys = Set(allCases.flatMap(\.spellings).map(key))
+
+    /// Whether a column holds who was checked in, so that “No” means that nobody did it, not that they stayed away.
+    static func isCheckIn(_ heading: String) -> Bool { key(heading).hasPrefix("check") }
 
     private static func key(_ heading: String) -> String {
         heading.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")

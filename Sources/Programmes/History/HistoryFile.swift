@@ -6,7 +6,12 @@ package import Services
 import Workbooks
 
 /// Past attendees as Eventbrite, Microsoft Forms or a spreadsheet exports them, as CSV or in the first sheet of an
-/// Excel workbook: columns are found by their headings; the good rows are taken, and each bad one is named with its person.
+/// Excel workbook, with or without a title above the headings: columns are found by these; the good rows are taken, and each
+/// bad one is named with its person.
+///
+/// Who had a place came where the file says so. Where it says of anybody at an event that they came or were checked in, the
+/// others who had a place did not; where it says so of nobody, it is unclear who came (``HistoryUnclear``). A list without any
+/// column for it is one of those who came.
 package struct HistoryFile: Sendable {
     package struct Line: Sendable, Equatable {
         package let line: Int
@@ -23,7 +28,7 @@ package struct HistoryFile: Sendable {
     package static func headings(of bytes: [UInt8]) throws(CSVError) -> (
         names: [String], known: [HistoryColumn: String]
     ) {
-        let header = try Self.reader(of: bytes).header
+        let header = try Self.reader(of: Self.table(in: bytes)).header
         var known: [HistoryColumn: String] = [:]
         for column in HistoryColumn.allCases {
             known[column] = column.positions(in: header).first.map { header.names[$0] }
@@ -34,8 +39,10 @@ package struct HistoryFile: Sendable {
     package let lines: [Line]
     package let refused: [ColleagueFile.Refused]
     package let refusedFile: [UInt8]
-    /// Rows that say that the person did not come.
+    /// Rows that say that the person did not come, or of somebody who had a place where others were checked in.
     package let notAttended: Int
+    /// Each event, in the order of the file, with what is said of who came.
+    package let tallies: [HistoryTally]
     /// The first day that can only be written with the month first, as Americans do; all others were read so, too.
     package let monthFirst: String?
 
@@ -43,6 +50,7 @@ package struct HistoryFile: Sendable {
     ///   - title: For files that do not say which event a row is about.
     ///   - heldOn: For files, or rows, that do not say when it was.
     ///   - chosen: Which heading is which, where somebody has said so; empty for a column that the file has not.
+    ///   - unclear: What those count as who had a place at an event of which nobody is said to have come.
     ///   - today: What is still to come was attended by nobody.
     /// - Throws: `CSVError` when it is no table or has no column for the address or the name.
     package static func read(
@@ -50,22 +58,39 @@ package struct HistoryFile: Sendable {
         title: String,
         heldOn: LocalDate?,
         chosen: [HistoryColumn: String] = [:],
+        unclear: HistoryUnclear = .came,
         today: LocalDate
     ) throws(CSVError) -> HistoryFile {
-        let reader = try Self.reader(of: bytes)
-        var columns = try HistoryColumns(reader.header, chosen)
-        columns.monthFirst = try columns.firstMonthFirst(in: Self.reader(of: bytes))
+        let table = try Self.table(in: bytes)
+        let reader = try Self.reader(of: table)
+        var columns = try HistoryColumns(reader.header, chosen, title: title, heldOn: heldOn, today: today)
+        columns.monthFirst = try columns.firstMonthFirst(in: Self.reader(of: table))
+        let attended = try columns.attended(in: Self.reader(of: table))
         var lines: [Line] = []
         var refused: [ColleagueFile.Refused] = []
         var notAttended = 0
+        var tallies = Tallies()
         var writer = CSVWriter()
         writer.write(reader.header.names + ["What is wrong"])
         while let row = try reader.next() {
-            if columns.isAbsent(row) {
+            let sign = columns.sign(row)
+            if sign == .stayedAway {
                 notAttended += 1
                 continue
             }
-            switch columns.line(row, title: title, heldOn: heldOn, today: today) {
+            if row.problem == nil, case .success(let event) = columns.event(row) {
+                switch sign {
+                case .booked where attended.contains(event):
+                    tallies.count(\.noShow, at: event)
+                    notAttended += 1
+                    continue
+                case .booked:
+                    tallies.count(\.unclear, at: event)
+                    if unclear == .leftOut { continue }
+                default: tallies.count(\.came, at: event)
+                }
+            }
+            switch columns.line(row) {
             case .success(let line): lines.append(line)
             case .failure(let fault):
                 let name = columns.name(row)
@@ -79,6 +104,7 @@ package struct HistoryFile: Sendable {
             refused: refused,
             refusedFile: refused.isEmpty ? [] : writer.take(),
             notAttended: notAttended,
+            tallies: tallies.all,
             monthFirst: columns.monthFirst
         )
     }
@@ -89,9 +115,13 @@ extension HistoryFile {
     /// that say three things under 500 headings are within it.
     private static let mostMissingCells = 8_000_000
 
-    /// The rows of a file, whichever of the two kinds it is.
-    private static func reader(of bytes: [UInt8]) throws(CSVError) -> CSVReader {
-        guard WorkbookSheet.isArchive(bytes) else { return try CSVReader(bytes: bytes) }
+    private static func reader(of table: [UInt8]) throws(CSVError) -> CSVReader {
+        try CSVReader(bytes: table, belowTitle: HistoryColumn.isKnown)
+    }
+
+    /// The rows of a file as CSV, whichever of the two kinds it is.
+    private static func table(in bytes: [UInt8]) throws(CSVError) -> [UInt8] {
+        guard WorkbookSheet.isArchive(bytes) else { return bytes }
         let sheet: [[String]]
         do {
             sheet = try WorkbookSheet.rows(of: bytes)
@@ -102,22 +132,43 @@ extension HistoryFile {
         let rows = sheet.map { row in
             row.prefix((row.lastIndex { !$0.trimmed.isEmpty } ?? -1) + 1)
         }
+        let lines = rows.map { $0.map(Self.quoted).joined(separator: ",") }
+        let top = Array(lines.prefix(HeadingLine.mostLines).joined(separator: "\n").utf8)
+        let above = HeadingLine.headed(top, HistoryColumn.isKnown).linesAbove
         // Short rows are filled up to the headings. A small file can have many of both.
-        let width = rows.first { !$0.isEmpty }?.count ?? 0
+        let width = rows.dropFirst(above).first { !$0.isEmpty }?.count ?? 0
         let gaps = rows.map { $0.isEmpty ? 0 : max(0, width - $0.count) }
-        guard gaps.reduce(0, +) <= mostMissingCells else { throw .notText(.workbook) }
+        guard gaps.dropFirst(above).reduce(0, +) <= mostMissingCells else { throw .notText(.workbook) }
         var text = ""
-        for (row, gap) in zip(rows, gaps) {
-            text += row.map(Self.quoted).joined(separator: ",")
-            text += String(repeating: ",", count: gap) + "\n"
+        for (place, (line, gap)) in zip(lines, gaps).enumerated() {
+            text += line + String(repeating: ",", count: place < above ? 0 : gap) + "\n"
         }
-        return try CSVReader(bytes: Array(text.utf8))
+        return Array(text.utf8)
     }
 
     /// A cell on one line, whatever line breaks it has: lines are counted as rows.
     private static func quoted(_ cell: String) -> String {
         let line = cell.split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: " ")
         return "\"" + line.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+/// An event as rows name it.
+private struct HistoryEvent: Hashable {
+    let title: String
+    let heldOn: LocalDate
+}
+
+/// What the rows of a file say of each event, in its order.
+private struct Tallies {
+    private(set) var all: [HistoryTally] = []
+    private var places: [HistoryEvent: Int] = [:]
+
+    mutating func count(_ kind: WritableKeyPath<HistoryTally, Int>, at event: HistoryEvent) {
+        let place = places[event] ?? all.count
+        if place == all.count { all.append(HistoryTally(title: event.title, heldOn: event.heldOn)) }
+        places[event] = place
+        all[place][keyPath: kind] += 1
     }
 }
 
@@ -131,16 +182,32 @@ private struct HistoryColumns {
     let day: Int?
     let school: [Int]
     let urn: Int?
-    let status: Int?
+    let status: [(position: Int, isCheckIn: Bool)]
     let minutes: Int?
     let hours: Int?
+    /// What was typed for rows that do not say it.
+    private let usualTitle: String
+    private let usualDay: LocalDate?
+    private let today: LocalDate
     /// A day of the file that can only be read with the month first; then all are.
     var monthFirst: String?
 
-    init(_ header: CSVHeader, _ chosen: [HistoryColumn: String]) throws(CSVError) {
+    init(
+        _ header: CSVHeader,
+        _ chosen: [HistoryColumn: String],
+        title usualTitle: String,
+        heldOn usualDay: LocalDate?,
+        today: LocalDate
+    ) throws(CSVError) {
+        self.usualTitle = usualTitle
+        self.usualDay = usualDay
+        self.today = today
         func positions(_ column: HistoryColumn) -> [Int] {
-            guard let heading = chosen[column] else { return column.positions(in: header) }
-            return heading.isEmpty ? [] : [header.position(of: heading)].compactMap { $0 }
+            let known = column.positions(in: header)
+            guard let heading = chosen[column] else { return known }
+            guard !heading.isEmpty, let position = header.position(of: heading) else { return [] }
+            // The column that is found without being told stands for those that say the same.
+            return position == known.first ? known : [position]
         }
         func position(_ column: HistoryColumn) -> Int? { positions(column).first }
         email = positions(.email)
@@ -151,11 +218,13 @@ private struct HistoryColumns {
         guard !email.isEmpty, isNamed else {
             throw .missingColumns((email.isEmpty ? ["Email"] : []) + (isNamed ? [] : ["Name"]))
         }
-        title = position(.title)
+        self.title = position(.title)
         day = position(.day)
         school = positions(.school)
         urn = position(.urn)
-        status = position(.status)
+        status = positions(.status).map { position in
+            (position: position, isCheckIn: HistoryColumn.isCheckIn(header.names[position]))
+        }
         minutes = position(.minutes)
         hours = position(.hours)
     }
@@ -189,24 +258,26 @@ private struct HistoryColumns {
         columns.lazy.map { row.trimmed($0) }.first { !$0.isEmpty && $0.lowercased() != "anonymous" } ?? ""
     }
 
-    /// Words that say that someone did not come; where nothing is said they did.
-    func isAbsent(_ row: CSVRow) -> Bool {
-        guard let status else { return false }
-        let words: Set<String> = [
-            "no", "n", "false", "0", "not attending", "cancelled", "canceled", "deleted", "refunded",
-            "transferred",
-            "did not attend", "absent", "no show", "no-show", "not attended", "apologies", "dna",
-            "not present", "withdrawn",
-        ]
-        return words.contains(row.trimmed(status).lowercased())
+    /// What a row says of whether the person came; in a list without a column for it they did.
+    func sign(_ row: CSVRow) -> HistorySign {
+        guard !status.isEmpty else { return .came }
+        return .together(
+            status.map { HistorySign(row.trimmed($0.position), isCheckIn: $0.isCheckIn) }
+        )
     }
 
-    func line(
-        _ row: CSVRow,
-        title usual: String,
-        heldOn: LocalDate?,
-        today: LocalDate
-    ) -> Result<HistoryFile.Line, Fault> {
+    /// The events of which somebody is said to have come.
+    func attended(in reader: CSVReader) throws(CSVError) -> Set<HistoryEvent> {
+        guard !status.isEmpty else { return [] }
+        var found: Set<HistoryEvent> = []
+        while let row = try reader.next() {
+            guard row.problem == nil, sign(row) == .came else { continue }
+            if case .success(let held) = event(row) { found.insert(held) }
+        }
+        return found
+    }
+
+    func line(_ row: CSVRow) -> Result<HistoryFile.Line, Fault> {
         if let problem = row.problem { return .failure(Fault("row", "\(problem)")) }
         let who = name(row)
         guard let name = PersonName.parse(who) else { return .failure(Fault("name", "There is no name")) }
@@ -215,29 +286,16 @@ private struct HistoryColumns {
             let written = address.isEmpty ? row.trimmed(self.email[0]) : address
             return .failure(Fault("email", "“\(written)” is not an email address"))
         }
-        let titled = self.title.map { row.trimmed($0) } ?? ""
-        // “Title” is also what stands before a name.
-        let isOfPerson = Self.titlesOfPersons.contains(titled.lowercased().filter { $0.isLetter })
-        let typedTitle = isOfPerson ? "" : titled
-        let title = typedTitle.isEmpty ? usual.trimmed : typedTitle
-        guard (1...200).contains(title.count) else {
-            return .failure(Fault("title", "It does not say which event it was"))
-        }
-        let typedDay = day.map { row.trimmed($0) } ?? ""
-        // The day that somebody typed is for rows that have none, not for one that cannot be read.
-        let read = typedDay.isEmpty ? heldOn : HistoryDay.parse(typedDay, monthFirst: monthFirst != nil)
-        guard let held = read else {
-            let reason = typedDay.isEmpty ? "It does not say when it was" : "“\(typedDay)” is not a date"
-            return .failure(Fault("date", reason))
-        }
-        guard held <= today else {
-            return .failure(Fault("date", "It is still to come: it is held on \(held.spelledShort)"))
+        let held: HistoryEvent
+        switch event(row) {
+        case .success(let event): held = event
+        case .failure(let fault): return .failure(fault)
         }
         return .success(
             HistoryFile.Line(
                 line: row.line,
-                title: title,
-                heldOn: held,
+                title: held.title,
+                heldOn: held.heldOn,
                 name: name,
                 email: email,
                 urn: urn.flatMap { Int(row.trimmed($0)) },
@@ -245,6 +303,29 @@ private struct HistoryColumns {
                 minutes: duration(row)
             )
         )
+    }
+
+    /// Which event a row is about.
+    func event(_ row: CSVRow) -> Result<HistoryEvent, Fault> {
+        let titled = self.title.map { row.trimmed($0) } ?? ""
+        // “Title” is also what stands before a name.
+        let isOfPerson = Self.titlesOfPersons.contains(titled.lowercased().filter { $0.isLetter })
+        let typedTitle = isOfPerson ? "" : titled
+        let title = typedTitle.isEmpty ? usualTitle.trimmed : typedTitle
+        guard (1...200).contains(title.count) else {
+            return .failure(Fault("title", "It does not say which event it was"))
+        }
+        let typedDay = day.map { row.trimmed($0) } ?? ""
+        // The day that somebody typed is for rows that have none, not for one that cannot be read.
+        let read = typedDay.isEmpty ? usualDay : HistoryDay.parse(typedDay, monthFirst: monthFirst != nil)
+        guard let held = read else {
+            let reason = typedDay.isEmpty ? "It does not say when it was" : "“\(typedDay)” is not a date"
+            return .failure(Fault("date", reason))
+        }
+        guard held <= today else {
+            return .failure(Fault("date", "It is still to come: it is held on \(held.spelledShort)"))
+        }
+        return .success(HistoryEvent(title: title, heldOn: held))
     }
 
     private static let titlesOfPersons: Set<String> = [

@@ -12,7 +12,10 @@ package struct HistoryReport: Sendable {
     package let accepted: Int
     /// Rows that were there already.
     package let repeated: Int
+    /// Rows of those who did not come.
     package let notAttended: Int
+    /// Rows of those who had a place, of whom nothing says whether they came, and who were not wanted.
+    package let leftOut: Int
     /// How many of those accepted have a school of the register.
     package let recognised: Int
     /// How many that were there already without a school have one now.
@@ -29,14 +32,18 @@ extension Programmes {
     /// Takes in past attendees. Schools are recognised by URN, by their exact name, or from the address. Imported
     /// twice, a file changes nothing but that rows which had no school get it once they name one.
     ///
-    /// - Parameter chosen: Which heading is which, where the usual ones are not there.
-    /// - Throws: `CSVError` when the file is no such table.
+    /// - Parameters:
+    ///   - chosen: Which heading is which, where the usual ones are not there.
+    ///   - unclear: What those count as who had a place at an event of which the file says of nobody that they came.
+    /// - Throws: `CSVError` when the file is no such table; `Faults` (field `unclear`) when there are such people and nobody
+    ///   said what they count as.
     package func importHistory(
         _ bytes: [UInt8],
         named fileName: String,
         title: String,
         heldOn: LocalDate?,
         chosen: [HistoryColumn: String] = [:],
+        unclear: HistoryUnclear? = nil,
         into hub: ID<Organisation>,
         by actor: Actor
     ) async throws -> HistoryReport {
@@ -46,8 +53,11 @@ extension Programmes {
             title: title,
             heldOn: heldOn,
             chosen: chosen,
+            unclear: unclear ?? .came,
             today: services.today()
         )
+        let unclearCount = file.tallies.map(\.unclear).reduce(0, +)
+        guard unclearCount == 0 || unclear != nil else { throw Faults([HistoryUnclear.missing]) }
         // Before the write, which others wait for.
         let recogniser = try await database.read { try SchoolRecogniser(file.lines, in: $0) }
         let act = services.act(by: actor)
@@ -108,6 +118,7 @@ extension Programmes {
                 accepted: accepted,
                 repeated: file.lines.count - accepted,
                 notAttended: file.notAttended,
+                leftOut: unclear == .leftOut ? unclearCount : 0,
                 recognised: recognised,
                 mended: mended,
                 unrecognised: unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {

@@ -40,13 +40,37 @@ extension Site {
             {
                 chosen[column] = submission.text("column-\(column.rawValue)")
             }
+            let unclear = HistoryUnclear(rawValue: submission.text("unclear"))
+            let hasLooked = submission.text("looked") == "yes"
             do {
+                let read = try HistoryFile.read(
+                    bytes,
+                    title: submission.text("title"),
+                    heldOn: day,
+                    chosen: chosen,
+                    today: visit.services.today()
+                )
+                let doubtful = read.tallies.filter(\.isDoubtful)
+                let isAsked = unclear == nil && doubtful.contains { $0.unclear > 0 }
+                if isAsked || (!hasLooked && !doubtful.isEmpty) {
+                    if isAsked, hasLooked { state.refuse("unclear", "Say what these people count as") }
+                    let page = try await historyPage(
+                        visit,
+                        submission.text("hub"),
+                        state,
+                        nil,
+                        headings: chosen.isEmpty ? [] : HistoryFile.headings(of: bytes).names,
+                        doubtful: doubtful
+                    )
+                    return state.isValid ? .page(page) : .invalid(page)
+                }
                 let report = try await programmes.importHistory(
                     bytes,
                     named: file.name,
                     title: submission.text("title"),
                     heldOn: day,
                     chosen: chosen,
+                    unclear: unclear,
                     into: hub.id,
                     by: visit.actor
                 )
@@ -136,7 +160,8 @@ extension Site {
         _ id: String,
         _ state: FormState,
         _ report: HistoryReport?,
-        headings: [String] = []
+        headings: [String] = [],
+        doubtful: [HistoryTally] = []
     ) async throws -> HistoryPage {
         let hub = try visit.hub(id, where: .keepRegister)
         return HistoryPage(
@@ -145,6 +170,7 @@ extension Site {
             files: try await programmes.historyFiles(of: hub.id, by: visit.actor),
             report: report,
             headings: headings,
+            doubtful: doubtful,
             state: state,
             ticket: visit.formTicket()
         )
@@ -187,6 +213,8 @@ struct HistoryPage: Page {
     let report: HistoryReport?
     /// The file's headings, where columns have to be matched by hand.
     let headings: [String]
+    /// Events at which not everybody who had a place is said to have come, to look at before anything is taken in.
+    let doubtful: [HistoryTally]
     let state: FormState
     let ticket: FormTicket
 
@@ -201,18 +229,20 @@ struct HistoryPage: Page {
             kicker: hub.name
         )
         if let report { summary(of: report) }
+        if !doubtful.isEmpty { whoCame }
         postForm(SiteMap.hubHistory(), ticket: ticket, state: state, takesFiles: true) {
             input(.type("hidden"), .name("hub"), .value(hub.id.description))
             FileField(
                 "file",
                 "Export as CSV or Excel workbook",
                 hint:
-                    "One row for each person. Columns are found by their headings: email and name are needed; event, date, school or URN, status and hours are read where they are there. In an Excel workbook (.xlsx), such as Microsoft Forms gives, the first sheet is read.",
+                    "One row for each person. Columns are found by their headings: email and name are needed; event, date, school or URN, status and hours are read where they are there. A title above the headings is passed over. A list that says nothing of who came is taken as one of those who did. In an Excel workbook (.xlsx), such as Microsoft Forms gives, the first sheet is read.",
                 accepts:
                     ".csv,text/csv,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 state: state
             )
             if !headings.isEmpty { matching }
+            if !doubtful.isEmpty { meaning }
             TextField("title", "Title of the event", hint: "For rows that do not say it.", state: state)
             TextField(
                 "heldOn",
@@ -246,6 +276,53 @@ struct HistoryPage: Page {
             )
         }
         fileList
+    }
+
+    /// What the file says of who came, before anything of it is kept.
+    private var whoCame: Markup {
+        let isUnclear = doubtful.contains { $0.unclear > 0 }
+        return Inset("Nothing is taken in yet: look at who came") {
+            p {
+                "Where a file says of anybody at an event that they came or were checked in, the others who had a place (“Attending”) count as not having come."
+            }
+            if isUnclear {
+                p {
+                    "Where it says so of nobody, nobody can tell from it who came. Say below what these people count as."
+                }
+            }
+            DataTable(
+                "Who came, as the file says",
+                isCaptionHidden: true,
+                columns: [
+                    .init("Event"), .init("Date"), .init("Came", isNumber: true),
+                    .init("Booked, did not come", isNumber: true),
+                    .init("Booked, nothing said", isNumber: true),
+                ],
+                rows: doubtful.prefix(100).map { event in
+                    [
+                        .text(event.title), .text(event.heldOn.spelledShort), .text("\(event.came)"),
+                        .text("\(event.noShow)"), .text("\(event.unclear)"),
+                    ]
+                }
+            )
+            if doubtful.count > 100 { p { "And \(InWords.count(doubtful.count - 100, "more event"))." } }
+            p { "If this is right, choose the file once more below and take it in." }
+        }.markup
+    }
+
+    @MarkupBuilder private var meaning: Markup {
+        input(.type("hidden"), .name("looked"), .value("yes"))
+        if doubtful.contains(where: { $0.unclear > 0 }) {
+            ChoiceField(
+                "unclear",
+                "People who had a place, of whom the file does not say whether they came",
+                options: [
+                    FormOption(HistoryUnclear.came.rawValue, "They came: take them in"),
+                    FormOption(HistoryUnclear.leftOut.rawValue, "Nobody knows: leave them out"),
+                ],
+                state: state
+            )
+        }
     }
 
     private var matching: Markup {
@@ -300,6 +377,7 @@ struct HistoryPage: Page {
             p {
                 if report.mended > 0 { "Schools found for rows that were there: \(report.mended). " }
                 "Schools recognised: \(report.recognised). There already: \(report.repeated). Did not come: \(report.notAttended)."
+                if report.leftOut > 0 { " Left out, as nothing says whether they came: \(report.leftOut)." }
             }
             if let day = report.monthFirst {
                 p {
