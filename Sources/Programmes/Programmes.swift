@@ -79,6 +79,8 @@ extension AuditVerb {
     static let joinWaiting: AuditVerb = "waiting.join"
     static let changeWaiting: AuditVerb = "waiting.change"
     static let leaveWaiting: AuditVerb = "waiting.leave"
+    static let removeWaiting: AuditVerb = "waiting.remove"
+    static let correctWaitingContact: AuditVerb = "waiting.correct-contact"
     static let offerWaiting: AuditVerb = "waiting.offer"
     static let expireWaiting: AuditVerb = "waiting.expire"
     static let setLadder: AuditVerb = "hub.set-cancellation-ladder"

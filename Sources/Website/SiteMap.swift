@@ -180,6 +180,7 @@ enum SiteMap {
     static let cancelRun = Place<TwoParameters<ID<Offer>, ID<Run>>>("/hub/offers/{id}/runs/{run}/cancel")
     static let register = Place<ID<Run>>("/hub/runs/{id}/register")
     static let registerFile = Place<ID<Run>>("/hub/runs/{id}/register.csv")
+    static let hubWaitingList = Place<ID<Run>>("/hub/runs/{id}/waiting-list")
 
     // Programmes: conferences
     static let conferences = Place<NoParameters>("/conferences")

@@ -475,6 +475,120 @@ struct WaitingListTests {
         }
     }
 
+    /// A run of one place, of an offer that Northshore and the Fens run together; Seaview has the place.
+    private static func joint(_ network: Network) async throws -> (Run, Booking) {
+        let (nora, fay) = (network.actor("Nora Lead"), network.actor("Fay Lead"))
+        var draft = Network.offerDraft
+        draft.coHosts = [Network.fens.id]
+        let id = try await network.programmes.createOffer(draft, of: Network.north.id, by: nora)
+        _ = try await network.programmes.addRun(to: id, Network.runDraft(capacity: 1), by: nora)
+        try await network.programmes.askCoHosts(on: id, version: 1, by: nora)
+        try await network.programmes.agree(to: id, for: Network.fens.id, version: 2, by: fay)
+        try await network.programmes.publishOffer(id, version: 2, by: nora)
+        let offer = try await network.programmes.offer(id, by: nora)
+        let run = try #require(offer.runs.first)
+        let booking = try await network.book(run, Network.colleagues(1), key: "fill")
+        try await network.emptyOutbox()
+        return (run, booking)
+    }
+
+    @Test(
+        "a fellow organiser takes a school off the list, which is told; what was kept goes to the next",
+        arguments: TestEngine.available
+    )
+    func removed(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.joint(network)
+            let contact = "office@hillside.test"
+            let first = try await network.join(
+                run,
+                places: 1,
+                contact: contact,
+                for: Network.hillside,
+                by: "Nora Lead"
+            )
+            let second = try await network.join(run, places: 1, by: "Sue Lead")
+            try await Self.cancel(1, of: booking, network)
+            try await network.emptyOutbox()
+            for name in ["Nina Booker", "Sam Booker", "Mia Member", "Pat Outsider"] {
+                await #expect(throws: AccessError.notFound, "\(name)") {
+                    try await network.programmes.leaveWaitingList(first.id, by: network.actor(name))
+                }
+            }
+            let fay = network.actor("Fay Lead")
+            let long = String(repeating: "x", count: 501)
+            let refusal = await #expect(throws: Faults.self) {
+                try await network.programmes.leaveWaitingList(first.id, reason: long, by: fay)
+            }
+            #expect(refusal?.list.map(\.field) == ["reason"])
+            try await network.programmes.leaveWaitingList(
+                first.id,
+                reason: " You told us on the telephone. ",
+                by: fay
+            )
+            try await network.programmes.leaveWaitingList(first.id, by: fay)
+            let left = try await Self.list(run, network)
+            #expect(left.map(\.id) == [second.id] && left.first?.state == .offered)
+            let all = try await network.mails()
+            let told = all.filter { $0.subject == "Taken off the waiting list: Better feedback in year 7" }
+            #expect(told.map(\.to.address).sorted() == [Network.email(of: "Nora Lead"), contact])
+            for mail in told {
+                #expect(mail.text.contains("The places that were kept for you are no longer kept."))
+                #expect(mail.text.contains("\nYou told us on the telephone.\n"))
+                #expect(mail.text.contains("/runs/\(run.id)/waiting-list"))
+            }
+            let verbs = try await network.auditVerbs()
+            #expect(verbs.filter { $0 == "waiting.remove" }.count == 1)
+            #expect(!verbs.contains("waiting.leave"))
+            // Whoever leaves their own turn hears nothing of it.
+            try await network.emptyOutbox()
+            try await network.programmes.leaveWaitingList(second.id, by: network.actor("Sue Lead"))
+            let silent = try await network.mails()
+            #expect(silent.isEmpty)
+        }
+    }
+
+    @Test(
+        "whoever runs the offer corrects whom to write to while places are kept; who is new there hears of them",
+        arguments: TestEngine.available
+    )
+    func corrected(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (run, booking) = try await Self.joint(network)
+            let entry = try await network.join(
+                run,
+                places: 1,
+                contact: "ofice@hillside.test",
+                for: Network.hillside,
+                by: "Nora Lead"
+            )
+            try await Self.cancel(1, of: booking, network)
+            try await network.emptyOutbox()
+            let fay = network.actor("Fay Lead")
+            let (right, programmes) = ("office@hillside.test", network.programmes)
+            await #expect(throws: Faults.self) {
+                try await programmes.correctWaitingContact(entry.id, to: "the office", by: fay)
+            }
+            for name in ["Nina Booker", "Sam Booker", "Pat Outsider"] {
+                await #expect(throws: AccessError.notFound, "\(name)") {
+                    try await programmes.correctWaitingContact(entry.id, to: right, by: network.actor(name))
+                }
+            }
+            for _ in 1...2 { try await programmes.correctWaitingContact(entry.id, to: right, by: fay) }
+            let list = try await Self.list(run, network)
+            #expect(list.map(\.contact?.text) == [right] && list.first?.offered == 1)
+            let told = try await network.mails()
+            #expect(told.map(\.to.address) == [right], "the organiser has the email already")
+            #expect(told.first?.text.contains("waiting=\(entry.id)") == true)
+            let verbs = try await network.auditVerbs()
+            #expect(verbs.filter { $0 == "waiting.correct-contact" }.count == 1)
+            try await programmes.leaveWaitingList(entry.id, by: fay)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await programmes.correctWaitingContact(entry.id, to: "a@hillside.test", by: fay)
+            }
+        }
+    }
+
     @Test("whom the list lets in", arguments: TestEngine.available)
     func joining(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

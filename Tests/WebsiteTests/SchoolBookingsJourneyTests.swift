@@ -292,6 +292,36 @@ struct SchoolBookingsJourneyTests {
     }
 
     @Test(
+        "Whoever runs the offer corrects the address of a kept place and takes the school off the list, on who is coming",
+        arguments: TestEngine.available
+    )
+    func hubChangesWaiting(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let (run, _) = try await Self.keptPlace(served, contact: "ofice@tarnsea-harbour.example")
+            let lead = try await served.visitor("lead@hallowick.example")
+            let (register, address) = ("/hub/runs/\(run)/register", "/hub/runs/\(run)/waiting-list")
+            let page = try await served.ask(.get, register, as: lead)
+            var form = try #require(PageForm.all(in: page.text).first { $0.action == address })
+            let field = try #require(form.names.first { $0.hasPrefix("contactEmail-") })
+            form.set("step", ["contact"])
+            form.set(field, ["the office"])
+            let refused = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(refused.status == 422)
+            #expect(refused.words.contains("Enter the school’s email address in full"))
+            form.set(field, ["office@tarnsea-harbour.example"])
+            let saved = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(saved.status == 303 && saved.place == register)
+            let after = try await served.ask(.get, register, as: lead)
+            #expect(after.words.contains("for office@tarnsea-harbour.example"))
+            form.set("step", ["remove"])
+            let removed = try await served.ask(.post, address, as: lead, body: form.encoded)
+            #expect(removed.status == 303)
+            let none = try await served.ask(.get, register, as: lead)
+            #expect(none.words.contains("Nobody waits."))
+        }
+    }
+
+    @Test(
         "Whoever rang books the kept place from the email, after saying that they book for the school",
         arguments: TestEngine.available
     )

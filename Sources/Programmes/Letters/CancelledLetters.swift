@@ -109,7 +109,7 @@ extension Post {
         )
     }
 
-    /// To someone who waits for a run, when there is nothing to wait for.
+    /// To someone who waits for a run, when there is nothing to wait for, or they wait no longer.
     func waitingEnded(
         _ entry: WaitingEntry,
         _ news: WaitingNews,
@@ -136,6 +136,8 @@ extension Post {
                     "Not taking place",
                     "The organiser has cancelled what you are waiting for, so the waiting list has ended.\(kept)\n\n\(reason)"
                 )
+            case .removed(let reason):
+                ("Taken off the waiting list", removal(of: entry, reason: reason, kept))
             }
         return OutgoingMail(
             to: reader,
@@ -150,5 +152,14 @@ extension Post {
                 \(question(about: offer))
                 """
         )
+    }
+
+    private func removal(of entry: WaitingEntry, reason: String, _ kept: String) -> String {
+        let paragraphs = [
+            "The organiser has taken the turn of \(entry.organisation.name) off this waiting list.\(kept)",
+            reason,
+            "If that is a mistake, join the waiting list again:\n\(settings.baseURL)/runs/\(entry.run)/waiting-list",
+        ]
+        return paragraphs.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 }

@@ -21,7 +21,7 @@ extension Programmes {
         let person = try actor.signedInPerson().id
         try WaitingEntry.require(places: places)
         let address = try WaitingEntry.contact(contact ?? "")
-        try await changeEntry(id, by: actor) { transaction, entry, act in
+        try await changeEntry(id, by: actor) { transaction, entry, act, _, _ in
             let school = entry.organisation.id
             let run = try transaction.run(entry.run).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
@@ -47,24 +47,82 @@ extension Programmes {
         }
     }
 
-    /// Leaves the waiting list; kept places go to the next. Leaving twice is leaving once.
-    package func leaveWaitingList(_ id: ID<WaitingEntry>, by actor: Actor) async throws {
+    /// Leaves the waiting list; kept places go to the next. Leaving twice is leaving once. Whoever runs the offer takes off
+    /// it whom they do not wait with, who are told.
+    ///
+    /// - Parameter reason: What whoever runs the offer writes to them, as typed; may be empty.
+    /// - Throws: `Faults` (field `reason`); `AccessError`.
+    package func leaveWaitingList(_ id: ID<WaitingEntry>, reason: String = "", by actor: Actor) async throws {
         try actor.signedInPerson()
-        try await changeEntry(id, by: actor) { transaction, entry, act in
+        let reason = reason.trimmed
+        guard reason.count <= WaitingEntry.mostOfReason else {
+            throw Faults([Fault("reason", "Use at most \(WaitingEntry.mostOfReason) characters")])
+        }
+        try await changeEntry(id, by: actor, orOrganiser: true) { transaction, entry, act, post, ids in
             guard entry.state == .waiting || entry.state == .offered else { return false }
+            let school = entry.organisation.id
             try transaction.endOffer(of: entry, as: .left)
-            try transaction.audit(act, .leaveWaiting, of: id, in: entry.organisation.id)
+            let isOwn = try transaction.waits(actor, with: entry)
+            try transaction.audit(act, isOwn ? .leaveWaiting : .removeWaiting, of: id, in: school)
+            let run = try transaction.run(entry.run).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            // Whoever waits for what has begun knows that nothing came of it.
+            guard run.isChangeable(at: act.at), offer.isOrganised(by: actor) else { return true }
+            let remover = try actor.person.flatMap { try transaction.email(of: $0.id) }
+            for reader in try transaction.waitingReaders(of: entry) where reader.address != remover?.text {
+                try transaction.send(
+                    post.waitingEnded(entry, .removed(reason: reason), to: reader, offer, run),
+                    act,
+                    &ids
+                )
+            }
+            return true
+        }
+    }
+
+    /// Corrects whom at the school to write to, for whoever runs the offer. Who is new there hears of the places that are
+    /// kept.
+    ///
+    /// - Parameter typed: The address; where it is empty, those who book for the school are written to.
+    /// - Throws: `Faults` (field `contactEmail`); `AccessError`; `DatabaseError.staleVersion` when it waits no longer.
+    package func correctWaitingContact(_ id: ID<WaitingEntry>, to typed: String, by actor: Actor) async throws
+    {
+        try actor.signedInPerson()
+        let address = try WaitingEntry.contact(typed)
+        try await changeEntry(id, by: actor, orOrganiser: true) { transaction, entry, act, post, ids in
+            let school = entry.organisation.id
+            let run = try transaction.run(entry.run).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            guard offer.isOrganised(by: actor) else { throw AccessError.forbidden }
+            guard entry.state == .waiting || entry.state == .offered else { throw DatabaseError.staleVersion }
+            guard address != entry.contact else { return false }
+            let before = Set(try transaction.waitingReaders(of: entry).map(\.address))
+            try transaction.execute(
+                "UPDATE waiting_entry SET contact_email = \(address) WHERE id = \(id)"
+            )
+            try transaction.audit(act, .correctWaitingContact, of: id, in: school)
+            guard entry.kept(at: act.at) != nil else { return true }
+            let told = try transaction.waitingEntry(id).orNotFound()
+            let readers = try transaction.waitingReaders(of: told)
+            for reader in readers where !before.contains(reader.address) {
+                let others = readers.filter { $0 != reader }
+                try transaction.send(post.waitingOffer(told, to: reader, others, offer, run), act, &ids)
+            }
             return true
         }
     }
 
     /// Changes an entry, for whoever waits with it; then passes on the places that are free.
     ///
-    /// - Parameter change: Whether it changed anything.
+    /// - Parameters:
+    ///   - orOrganiser: Whether whoever runs the offer does so, too.
+    ///   - change: Whether it changed anything.
     private func changeEntry(
         _ id: ID<WaitingEntry>,
         by actor: Actor,
-        _ change: @escaping @Sendable (any Transaction, WaitingEntry, Act) throws -> Bool
+        orOrganiser: Bool = false,
+        _ change:
+            @escaping @Sendable (any Transaction, WaitingEntry, Act, Post, inout IDSequence) throws -> Bool
     ) async throws {
         let run: ID<Run> = try await database.read { transaction in
             try transaction.value("SELECT run_id FROM waiting_entry WHERE id = \(id)").orNotFound()
@@ -75,11 +133,16 @@ extension Programmes {
         try await database.write(exclusively: Self.queue(run)) { transaction in
             var ids = ids
             let entry = try transaction.waitingEntry(id).orNotFound()
-            guard try transaction.waits(actor, with: entry) else { throw AccessError.notFound }
-            guard try change(transaction, entry, act) else { return }
-            try transaction.passOnFreePlaces(of: run, act, Post(settings, at: act.at), settings, &ids)
             let found = try transaction.run(run).orNotFound()
-            try transaction.touch(.offer(found.offer), .offers)
+            let offer = try transaction.offer(found.offer).orNotFound()
+            let isOrganiser = orOrganiser && offer.isOrganised(by: actor)
+            guard try isOrganiser || transaction.waits(actor, with: entry) else {
+                throw AccessError.notFound
+            }
+            let post = Post(settings, at: act.at)
+            guard try change(transaction, entry, act, post, &ids) else { return }
+            try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
+            try transaction.touch(.offer(offer.id), .offers)
         }
     }
 }

@@ -44,7 +44,7 @@ extension Programmes {
     }
 }
 
-/// Why those who wait for a run hear that nothing will be kept for them.
+/// Why those who wait for a run, or one of them, hear that nothing will be kept for them.
 enum WaitingNews: Sendable {
     /// Booking is closed: they keep their turn for when it is opened again.
     case closed
@@ -52,6 +52,8 @@ enum WaitingNews: Sendable {
     case over
     /// It is not held.
     case cancelled(reason: String)
+    /// Whoever runs the offer took them off the list; what they write, which may be nothing.
+    case removed(reason: String)
 }
 
 extension Transaction {

@@ -46,6 +46,9 @@ package struct WaitingEntry: Sendable, Equatable {
         }
     }
 
+    /// The longest that whoever runs the offer writes to those whom they take off the list.
+    static let mostOfReason = 500
+
     /// The address of whom to write to, as typed; `nil` where nothing was.
     ///
     /// - Throws: `Faults` (field `contactEmail`) for what is no address.

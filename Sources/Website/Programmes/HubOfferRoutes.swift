@@ -141,6 +141,7 @@ extension Site {
             )
         }
         addRuns(to: routes)
+        addHubWaitingList(to: routes)
     }
 
     private func take(_ id: ID<Offer>, _ submission: Submission, _ visit: Visit) async throws -> String {
@@ -228,12 +229,18 @@ extension Site {
         return .page(form)
     }
 
-    private func registerPage(_ register: Register, _ state: FormState, _ visit: Visit) -> RegisterPage {
+    func registerPage(
+        _ register: Register,
+        _ state: FormState,
+        waiting: FormState = FormState(),
+        _ visit: Visit
+    ) -> RegisterPage {
         RegisterPage(
             register: register,
             mayBook: register.offer.isOrganised(by: visit.actor),
             now: visit.services.now(),
             state: state,
+            waitingState: waiting,
             ticket: visit.formTicket()
         )
     }

@@ -336,6 +336,8 @@ struct RegisterPage: Page {
     let mayBook: Bool
     let now: Date
     let state: FormState
+    /// What was sent for somebody who waits.
+    let waitingState: FormState
     let ticket: FormTicket
 
     var title: String { "Who is coming: \(register.offer.facts.title)" }
@@ -406,7 +408,7 @@ struct RegisterPage: Page {
         if !register.undelivered.isEmpty {
             h2 { "Emails that did not arrive" }
             p {
-                "Ask the school for the right address, then change it in the booking or on the waiting list."
+                "Ask the school for the right address, then change it in the booking or on the waiting list below."
             }
             ul {
                 for mail in register.undelivered {
@@ -417,9 +419,7 @@ struct RegisterPage: Page {
                 }
             }
         }
-        h2 { "Waiting list" }
-        p { "Asked first: \(register.run.waitingRule.name.lowercasedFirst)." }
-        if register.waiting.isEmpty { p { "Nobody waits." } } else { waiting }
+        HubWaitingList(register: register, mayAct: mayBook, now: now, state: waitingState, ticket: ticket)
     }
 
     /// Who has worked through it, as far as they did not say so themselves.
@@ -458,50 +458,6 @@ struct RegisterPage: Page {
     }
 
     private var schoolCount: Int { Set(register.lines.map(\.organisation.id)).count }
-
-    private func kept(for entry: WaitingEntry) -> String {
-        if let lapsed = entry.lapsed(at: now) {
-            return "\(lapsed.places), over since \(OfferWords.instant(lapsed.at)); passed on next"
-        }
-        return entry.kept(at: now).map { "\($0.places), until \(OfferWords.instant($0.until))" } ?? ""
-    }
-
-    /// Who joined, and whom at the school to write to.
-    private func who(_ entry: WaitingEntry) -> String {
-        guard let contact = entry.contact else { return entry.person.name }
-        return "\(entry.person.name), for \(contact.text)"
-    }
-
-    /// What is kept, and the way to book it for the school.
-    @MarkupBuilder private func keptCell(_ entry: WaitingEntry) -> Markup {
-        kept(for: entry)
-        if mayBook, entry.kept(at: now) != nil {
-            let form = SiteMap.book(register.offer.id).with("run", entry.run.description)
-                .with("waiting", entry.id.description)
-            " · "
-            a(.href(form)) {
-                "Book them"
-                span(.class("visually-hidden")) { " for \(entry.organisation.name)" }
-            }
-        }
-    }
-
-    private var waiting: Markup {
-        DataTable(
-            "Waiting list, in order",
-            columns: [
-                .init("School"), .init("Who"), .init("Places", isNumber: true), .init("Since"), .init("Kept"),
-            ],
-            rows: register.waiting.map { entry in
-                [
-                    .text(entry.organisation.name), .text(who(entry)),
-                    .text(entry.takesFewer ? "up to \(entry.places)" : "\(entry.places)"),
-                    .text(LocalDate(entry.joinedAt, in: .london).spelledShort),
-                    keptCell(entry),
-                ]
-            }
-        ).markup
-    }
 }
 
 extension Run {

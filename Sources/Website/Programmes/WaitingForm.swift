@@ -76,6 +76,13 @@ struct WaitingForm: Page {
                     "\(InWords.count(kept.places, "place")) kept for \(entry.organisation.name). Book by \(OfferWords.instant(kept.until))."
                 }
                 BookKept(entry: entry, offer: offer.id)
+                if isOrganiser {
+                    p {
+                        "Whom to write to is corrected under "
+                        a(.href(SiteMap.register(run.id))) { "Who is coming" }
+                        "."
+                    }
+                }
             } else if let lapsed = entry.lapsed(at: now) {
                 p { "\(OfferWords.lapsed(lapsed)) To wait again, leave the waiting list first." }
             }
