@@ -168,6 +168,63 @@ struct InvoiceTests {
         }
     }
 
+    @Test(
+        "are issued together, school by school, and one that is refused keeps back no other",
+        arguments: TestEngine.available
+    )
+    func together(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let nora = network.actor("Nora Lead")
+            let (_, booking) = try await Self.booked(network)
+            _ = try await Self.draft(network)
+            let drafts = try await Self.invoices(network)
+            #expect(drafts.map(\.school) == [Network.hillside, Network.seaview])
+            let versions = Dictionary(uniqueKeysWithValues: drafts.map { ($0.id, $0.version) })
+            for name in ["Nina Booker", "Fay Lead", "Sam Booker"] {
+                await #expect(throws: AccessError.self, "\(name)") {
+                    _ = try await programmes.issueInvoices(
+                        versions,
+                        of: Network.north.id,
+                        by: network.actor(name)
+                    )
+                }
+            }
+            await #expect(throws: AccessError.notFound) {
+                _ = try await programmes.issueInvoices(
+                    versions.merging([ID(rawValue: 5): 1]) { $1 },
+                    of: Network.north.id,
+                    by: nora
+                )
+            }
+            // What stands on the draft for Seaview is not owed any more.
+            try await programmes.reinstatePlace(
+                booking.places[2].id,
+                of: booking.id,
+                version: 2,
+                by: network.actor("Sam Booker")
+            )
+            let done = try await programmes.issueInvoices(versions, of: Network.north.id, by: nora)
+            #expect(done.issued == 1)
+            #expect(done.refused.map(\.school) == [Network.seaview.name])
+            #expect(done.refused.map(\.refusal) == [.owedOtherwise])
+            let again = try await programmes.issueInvoices(versions, of: Network.north.id, by: nora)
+            #expect(again.issued == 0)
+            #expect(again.refused.map(\.refusal) == [.wrongState(.issued), .owedOtherwise])
+            let numbers = try await Self.invoices(network).map(\.number)
+            #expect(numbers == ["NSH-00001", nil])
+            try await programmes.withdrawInvoice(drafts[1].id, version: drafts[1].version, by: nora)
+            _ = try await Self.draft(network)
+            let seaview = try await Self.seaview(network)
+            let stale = try await programmes.issueInvoices(
+                [seaview.id: seaview.version + 1],
+                of: Network.north.id,
+                by: nora
+            )
+            #expect(stale.refused.map(\.refusal) == [nil], "somebody changed it meanwhile")
+        }
+    }
+
     @Test("issued at once by several people still have each number once", arguments: TestEngine.available)
     func atOnce(on engine: TestEngine) async throws {
         try await Network.with(engine, rehearses: false) { network in

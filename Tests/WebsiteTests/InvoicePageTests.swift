@@ -130,4 +130,41 @@ struct InvoicePageTests {
             #expect(try await !page().words.contains("Still to pay"))
         }
     }
+
+    @Test("drafts are issued together from their list", arguments: TestEngine.available)
+    func together(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let row = try await served.database.read { transaction in
+                try #require(
+                    try transaction.rows(
+                        """
+                        SELECT invoice.hub_id, person.email FROM invoice
+                        JOIN membership ON membership.organisation_id = invoice.hub_id AND membership.role = 'lead'
+                        JOIN person ON person.id = membership.person_id AND person.email IS NOT NULL
+                        WHERE invoice.state = 'draft' ORDER BY invoice.id, person.id LIMIT 1
+                        """
+                    ).first
+                )
+            }
+            let hub = try row.get(0, as: ID<Organisation>.self)
+            let lead = try await served.visitor(try row.get(1, as: String.self))
+            let (path, list) = ("/hub/invoices", "/hub/invoices?hub=\(hub)&state=draft")
+            let page = try await served.ask(.get, list, as: lead)
+            var form = try #require(
+                PageForm.all(in: page.text).first { $0.action == path && $0.names.contains("draft") }
+            )
+            form.set("step", ["issue"])
+            var nothing = form
+            nothing.set("draft", [])
+            let refused = try await served.ask(.post, path, as: lead, body: nothing.encoded)
+            #expect(refused.status == 422 && refused.words.contains("Tick the drafts to issue"))
+            let issued = try await served.ask(.post, path, as: lead, body: form.encoded)
+            #expect(issued.status == 303, "\(issued.words)")
+            #expect(issued.notice?.contains("issued. Whoever booked has an email.") == true)
+            let again = try await served.ask(.post, path, as: lead, body: form.encoded)
+            #expect(again.status == 422 && again.words.contains("The invoice is: issued."))
+            let after = try await served.ask(.get, list, as: lead)
+            #expect(after.words.contains("There are none here."))
+        }
+    }
 }

@@ -71,9 +71,10 @@ extension Programmes {
         let payment = reader.required(draft.payment, "payment", named: "how to pay", most: 600)
         let dueDays =
             reader.wholeNumber(draft.dueDays, "dueDays", named: "the days to pay", in: 0...120) ?? 30
-        let prefix = reader.required(draft.prefix, "prefix", named: "a prefix", most: 10).uppercased()
+        let prefix = reader.required(draft.prefix, "prefix", named: "how numbers begin", most: 10)
+            .uppercased()
         if !prefix.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) {
-            reader.report("prefix", "Use letters, digits and hyphens in the prefix, such as NTSH-")
+            reader.report("prefix", "Use letters, digits and hyphens for how numbers begin, such as NTSH-")
         }
         try reader.finish()
         let act = services.act(by: actor)

@@ -212,10 +212,13 @@ extension Transaction {
     /// Invoices with their lines: two statements however many they are; the newest first unless told otherwise.
     func invoices(
         where condition: SQL,
-        order: SQL = "invoice.created_at DESC, invoice.id",
+        order: SQL? = nil,
         limit: Int = .max,
         offset: Int = 0
     ) throws -> [Invoice] {
+        // Drafts are made together, one for each school.
+        let bySchool = dialect.byteOrder("lower(school.name)")
+        let order: SQL = order ?? "invoice.created_at DESC, \(bySchool), invoice.id"
         let rows = try rows(
             """
             SELECT invoice.*, hub_organisation.kind AS hub_kind, hub_organisation.name AS hub_name,

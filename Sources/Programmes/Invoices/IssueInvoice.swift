@@ -6,6 +6,19 @@ import Foundation
 import Mail
 package import Services
 
+/// What came of issuing several drafts.
+package struct IssuedTogether: Sendable, Equatable {
+    package let issued: Int
+    /// The drafts that were not, by school.
+    package let refused: [Refused]
+
+    package struct Refused: Sendable, Equatable {
+        package let school: String
+        /// `nil` where somebody changed it meanwhile.
+        package let refusal: InvoiceRefusal?
+    }
+}
+
 extension Programmes {
     /// Issues a draft: it gets the next number of the hub's sequence, and whoever booked what is on it an email.
     ///
@@ -41,6 +54,39 @@ extension Programmes {
             let issued = try transaction.invoice(id).orNotFound()
             try transaction.tellOfInvoice(issued, Post(settings, at: act.at), act, &ids)
         }
+    }
+
+    /// Issues several drafts of a hub, school by school. Each is issued by itself, so that one that is refused keeps back no
+    /// other.
+    ///
+    /// - Parameter drafts: The version of each, as it was read.
+    /// - Throws: `AccessError`, before anything is issued.
+    package func issueInvoices(
+        _ drafts: [ID<Invoice>: Int],
+        of hub: ID<Organisation>,
+        by actor: Actor
+    ) async throws -> IssuedTogether {
+        try actor.require(.manageInvoices, on: .of(hub))
+        let found: [Invoice] = try await database.read { transaction in
+            try transaction.invoices(
+                where: "invoice.hub_id = \(hub) AND invoice.id IN (\(SQL.list(drafts.keys.sorted())))"
+            )
+        }
+        guard found.count == drafts.count else { throw AccessError.notFound }
+        var issued = 0
+        var refused: [IssuedTogether.Refused] = []
+        for invoice in found.sorted(by: { ($0.school.name, $0.id) < ($1.school.name, $1.id) }) {
+            do {
+                let version = drafts[invoice.id] ?? invoice.version
+                try await issueInvoice(invoice.id, version: version, by: actor)
+                issued += 1
+            } catch let refusal as InvoiceRefusal {
+                refused.append(IssuedTogether.Refused(school: invoice.school.name, refusal: refusal))
+            } catch DatabaseError.staleVersion {
+                refused.append(IssuedTogether.Refused(school: invoice.school.name, refusal: nil))
+            }
+        }
+        return IssuedTogether(issued: issued, refused: refused)
     }
 
     /// Says that an invoice was paid, less the credit notes that were given for it by then: these are settled with it. A

@@ -48,8 +48,38 @@ struct HubInvoicesPage: Page {
             EmptyState("There are none here.")
         } else {
             InvoiceTable(invoices: invoices, showsSchool: true, today: today)
+            if mayManage, filter == .state(.draft) { issuing }
         }
         Pagination(page: page, of: max(1, (total + 49) / 50)) { link(filter).with("page", String($0)) }
+    }
+
+    /// Whether the drafts on the page were sent to be issued, rather than schools to be invoiced.
+    private var wasIssuing: Bool { state.value("step") == "issue" }
+
+    /// The drafts on the page, to issue together.
+    private var issuing: Markup {
+        let choices = invoices.map {
+            FormOption("\($0.id).\($0.version)", "\($0.school.name): \($0.total)")
+        }
+        var ticked = Submission([:])
+        for choice in choices { ticked.add("draft", choice.value) }
+        let state = wasIssuing ? self.state : FormState(ticked)
+        return postForm(SiteMap.hubInvoices(), ticket: ticket, state: state) {
+            input(.type("hidden"), .name("hub"), .value(hub.id.description))
+            input(.type("hidden"), .name("state"), .value(Invoice.State.draft.rawValue))
+            input(.type("hidden"), .name("from"), .value(period.from.description))
+            input(.type("hidden"), .name("until"), .value(period.until.description))
+            ChoiceField(
+                "draft",
+                "Issue these drafts together",
+                hint:
+                    "Each gets the next number, school by school, and whoever booked an email. An invoice that was issued is only taken back by a credit note: take the tick from those that you still check.",
+                options: choices,
+                isMultiple: true,
+                state: state
+            )
+            submit("Issue the ticked drafts", name: "step", value: "issue")
+        }
     }
 
     private func link(_ filter: InvoiceFilter) -> Link {
@@ -137,7 +167,7 @@ struct HubInvoicesPage: Page {
                 action: ("Set it", SiteMap.hubBilling().with("hub", hub.id.description))
             )
         } else {
-            postForm(SiteMap.hubInvoices(), ticket: ticket, state: state) {
+            postForm(SiteMap.hubInvoices(), ticket: ticket, state: wasIssuing ? FormState() : state) {
                 input(.type("hidden"), .name("hub"), .value(hub.id.description))
                 input(.type("hidden"), .name("from"), .value(period.from.description))
                 input(.type("hidden"), .name("until"), .value(period.until.description))

@@ -14,6 +14,9 @@ extension Site {
         routes.post(SiteMap.hubInvoices, .signedIn) { visit, submission in
             let hub = try visit.hub(submission.text("hub"), where: .seeInvoices)
             var state = FormState(submission)
+            if submission.text("step") == "issue" {
+                return try await issueTogether(hub.id, submission, visit)
+            }
             let period = InvoicePeriod(submission, today: visit.services.today(), &state)
             guard state.isValid, let key = submission.idempotencyKey else {
                 return .invalid(try await hubInvoicesPage(visit, state, submission))
@@ -51,6 +54,30 @@ extension Site {
         }
         addBilling(to: routes)
         addInvoiceFiles(to: routes)
+    }
+
+    /// Issues the drafts that are ticked, and says of each that was not why.
+    private func issueTogether(_ hub: ID<Organisation>, _ submission: Submission, _ visit: Visit) async throws
+        -> Answer
+    {
+        var state = FormState(submission)
+        let drafts = submission.chosenDrafts
+        if drafts.isEmpty {
+            state.refuse("draft", "Tick the drafts to issue")
+            return .invalid(try await hubInvoicesPage(visit, state, submission))
+        }
+        let done = try await programmes.issueInvoices(drafts, of: hub, by: visit.actor)
+        let issued = "\(InWords.count(done.issued, "invoice")) issued. Whoever booked has an email."
+        if done.refused.isEmpty {
+            let list = SiteMap.hubInvoices().with("hub", hub.description).with("state", "issued")
+            return .redirect(to: list, notice: issued)
+        }
+        if done.issued > 0 { state.refuse("draft", "\(issued) The others are still drafts") }
+        for draft in done.refused {
+            let reason = draft.refusal?.words ?? "Somebody changed it meanwhile. Look at it again."
+            state.refuse("draft", "\(draft.school): \(reason)")
+        }
+        return .invalid(try await hubInvoicesPage(visit, state, submission))
     }
 
     private func step(_ id: ID<Invoice>, _ submission: Submission, _ visit: Visit) async throws -> String {
@@ -311,5 +338,18 @@ struct InvoicePeriod: Sendable {
         from = day("from", start)
         until = day("until", today)
         if until < from { state.refuse("until", "The last day must not be before the first") }
+    }
+}
+
+extension Submission {
+    /// The drafts that are ticked, each with its version.
+    fileprivate var chosenDrafts: [ID<Invoice>: Int] {
+        var chosen: [ID<Invoice>: Int] = [:]
+        for text in all("draft") {
+            let parts = text.split(separator: ".").map(String.init)
+            guard parts.count == 2, let id = ID<Invoice>(parts[0]) else { continue }
+            chosen[id] = Int(parts[1])
+        }
+        return chosen
     }
 }
