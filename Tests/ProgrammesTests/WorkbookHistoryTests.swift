@@ -117,6 +117,16 @@ struct WorkbookHistoryTests {
         }
     }
 
+    @Test("colleagues to book for are read from a workbook, too")
+    func colleagues() throws {
+        let file = try ColleagueFile.read(Self.excel())
+        #expect(file.accepted == [ColleagueDraft(name: "Ann Ash", email: "ann@seaview.test")])
+        #expect(file.refused.map(\.who) == ["Ben Birch"] && file.refused.map(\.line) == [4])
+        #expect(throws: CSVError.notText(.workbook)) {
+            try ColleagueFile.read(Array(Self.excel().prefix(400)))
+        }
+    }
+
     @Test("a cell of two lines does not change the numbers of the rows below it")
     func twoLines() throws {
         let sheet = Self.sheet.replacing(

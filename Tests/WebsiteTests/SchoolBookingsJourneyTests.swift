@@ -405,6 +405,30 @@ struct SchoolBookingsJourneyTests {
                 let asked = try await served.ask(.post, form.action, as: head, body: form.encoded)
                 #expect(asked.status == 200 && asked.words.contains(words), "\(percentage)")
             }
+            // Whoever runs the offer reads what it costs the school.
+            let id = try #require(ID<ServedSite>(String(page.suffix(13))))
+            let email = try await served.database.write { transaction in
+                try transaction.execute("DELETE FROM cancellation_step")
+                return try #require(
+                    try transaction.value(
+                        """
+                        SELECT person.email FROM booking JOIN run ON run.id = booking.run_id
+                        JOIN offer_hub ON offer_hub.offer_id = run.offer_id
+                        JOIN membership ON membership.organisation_id = offer_hub.hub_id AND membership.role = 'lead'
+                        JOIN person ON person.id = membership.person_id AND person.email IS NOT NULL
+                        WHERE booking.id = \(id) ORDER BY person.id LIMIT 1
+                        """,
+                        as: String.self
+                    )
+                )
+            }
+            let lead = try await served.visitor(email)
+            let seen = try await served.ask(.get, page, as: lead)
+            var own = try #require(PageForm.all(in: seen.text).first { $0.action == page + "/cancel" })
+            own.set("place", [String(place.1)])
+            let asked = try await served.ask(.post, own.action, as: lead, body: own.encoded)
+            #expect(asked.words.contains("The school pays nothing for it: £60.00"))
+            #expect(asked.words.contains("credit the invoice on its page."))
         }
     }
 

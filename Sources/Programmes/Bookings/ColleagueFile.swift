@@ -2,8 +2,8 @@ import Accounts
 package import CSV
 import Evidence
 
-/// A spreadsheet of colleagues: the good rows are taken, each bad one is named with its person, and the bad ones
-/// come back as a file to mend.
+/// A spreadsheet of colleagues, as CSV or an Excel workbook: the good rows are taken, each bad one is named with its person,
+/// and the bad ones come back as a file to mend.
 package struct ColleagueFile: Sendable, Equatable {
     package struct Refused: Sendable, Equatable {
         package let line: Int
@@ -32,7 +32,8 @@ package struct ColleagueFile: Sendable, Equatable {
     package static func read(_ bytes: [UInt8], most: Int = BookingDraft.mostColleagues) throws(CSVError)
         -> ColleagueFile
     {
-        let reader = try CSVReader(bytes: bytes, belowTitle: knownHeadings.contains)
+        let table = try SentTable.csv(of: bytes, knownHeadings.contains)
+        let reader = try CSVReader(bytes: table, belowTitle: knownHeadings.contains)
         guard let email = reader.header.position(ofAny: emails) else { throw .missingColumns(["Email"]) }
         let whole = reader.header.position(ofAny: wholes)
         let first = reader.header.position(ofAny: firsts)

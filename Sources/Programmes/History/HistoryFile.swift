@@ -3,7 +3,6 @@ package import CSV
 import Evidence
 import Foundation
 package import Services
-import Workbooks
 
 /// Past attendees as Eventbrite, Microsoft Forms or a spreadsheet exports them, as CSV or in the first sheet of an
 /// Excel workbook, with or without a title above the headings: columns are found by these; the good rows are taken, and each
@@ -111,45 +110,12 @@ package struct HistoryFile: Sendable {
 }
 
 extension HistoryFile {
-    /// The most cells without anything in them that rows of a workbook are filled up with, a byte each: 10,000 rows
-    /// that say three things under 500 headings are within it.
-    private static let mostMissingCells = 8_000_000
+    private static func table(in bytes: [UInt8]) throws(CSVError) -> [UInt8] {
+        try SentTable.csv(of: bytes, HistoryColumn.isKnown)
+    }
 
     private static func reader(of table: [UInt8]) throws(CSVError) -> CSVReader {
         try CSVReader(bytes: table, belowTitle: HistoryColumn.isKnown)
-    }
-
-    /// The rows of a file as CSV, whichever of the two kinds it is.
-    private static func table(in bytes: [UInt8]) throws(CSVError) -> [UInt8] {
-        guard WorkbookSheet.isArchive(bytes) else { return bytes }
-        let sheet: [[String]]
-        do {
-            sheet = try WorkbookSheet.rows(of: bytes)
-        } catch {
-            throw .notText(.workbook)
-        }
-        // A row ends with its last cell that says something; one line for each, as in Excel.
-        let rows = sheet.map { row in
-            row.prefix((row.lastIndex { !$0.trimmed.isEmpty } ?? -1) + 1)
-        }
-        let lines = rows.map { $0.map(Self.quoted).joined(separator: ",") }
-        let top = Array(lines.prefix(HeadingLine.mostLines).joined(separator: "\n").utf8)
-        let above = HeadingLine.headed(top, HistoryColumn.isKnown).linesAbove
-        // Short rows are filled up to the headings. A small file can have many of both.
-        let width = rows.dropFirst(above).first { !$0.isEmpty }?.count ?? 0
-        let gaps = rows.map { $0.isEmpty ? 0 : max(0, width - $0.count) }
-        guard gaps.dropFirst(above).reduce(0, +) <= mostMissingCells else { throw .notText(.workbook) }
-        var text = ""
-        for (place, (line, gap)) in zip(lines, gaps).enumerated() {
-            text += line + String(repeating: ",", count: place < above ? 0 : gap) + "\n"
-        }
-        return Array(text.utf8)
-    }
-
-    /// A cell on one line, whatever line breaks it has: lines are counted as rows.
-    private static func quoted(_ cell: String) -> String {
-        let line = cell.split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: " ")
-        return "\"" + line.replacing("\"", with: "\"\"") + "\""
     }
 }
 

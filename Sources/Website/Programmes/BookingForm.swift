@@ -95,9 +95,11 @@ struct BookingForm: Page {
                 HTML.summary { "Take colleagues from a spreadsheet" }
                 FileField(
                     "colleagues",
-                    "CSV file with the columns Name and Email",
-                    hint: "Good rows are taken, and you see which ones were not and why.",
-                    accepts: ".csv,text/csv",
+                    "CSV file or Excel workbook with the columns Name and Email",
+                    hint:
+                        "Good rows are taken, and you see which ones were not and why. Of a workbook the first sheet is read; a title above the columns is passed over.",
+                    accepts:
+                        ".csv,text/csv,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                     state: state
                 )
                 submit("Read the file", isSecondary: true, name: "step", value: "upload")

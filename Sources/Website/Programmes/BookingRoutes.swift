@@ -233,7 +233,7 @@ extension Site {
     private func upload(_ submission: Submission, into form: BookingForm) -> Answer {
         var form = form
         guard let file = submission.file("colleagues") else {
-            form.state.refuse("colleagues", "Choose a CSV file first")
+            form.state.refuse("colleagues", "Choose a CSV file or an Excel workbook first")
             return .invalid(form)
         }
         do {

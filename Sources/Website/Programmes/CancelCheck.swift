@@ -24,8 +24,12 @@ struct CancelCheck: Page {
         }
         let price = chosen.reduce(Pence.zero) { $0 + $1.price }
         if price == .zero { return "There is nothing to pay for \(what)." }
-        let credit = "If it stands on an invoice already, ask \(record.offer.hubNames) for a credit note."
-        return "You pay nothing for \(what): \(price), before any VAT, is no longer due. \(credit)"
+        let isOrganiser = record.parties.contains(.organiser)
+        let credit =
+            isOrganiser
+            ? "credit the invoice on its page." : "ask \(record.offer.hubNames) for a credit note."
+        return
+            "\(isOrganiser ? "The school pays" : "You pay") nothing for \(what): \(price), before any VAT, is no longer due. If it stands on an invoice already, \(credit)"
     }
 
     var title: String { "Cancel \(InWords.count(places.count, "place"))?" }
